@@ -1,3 +1,16 @@
+/**
+ * The vocabulary. Everything here is data that survives JSON, so that a timeline can be judged again by
+ * someone who has nothing but the file. This module imports nothing.
+ *
+ * ```
+ *  drill (what to break) ─┐
+ *                         ├─► run ─► timeline.jsonl ─► judge ─► findings, measures, verdict ─► report
+ *  target (what is promised) ┘
+ * ```
+ */
+
+// ── Errors and progress ────────────────────────────────────────────────────────────────────────────────────
+
 /** Something Firedrill refuses to do or could not do, said so that the reader can act on it. */
 export class FiredrillError extends Error {
   /** `usage` ends with exit code 64, `unavailable` makes a drill `not-proven`, `internal` ends with 70. */
@@ -21,4 +34,440 @@ export interface Step {
 /** Where long work says what it is doing; the terminal decides how it looks. */
 export interface Progress {
   start(title: string): Step;
+}
+
+// ── Time ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Milliseconds on the run's one monotonic clock; 0 is the start of the run. Microseconds are kept. */
+export type Millis = number;
+
+/** A figure is never a point: the truth lies in `low <= x <= high`, both in milliseconds. */
+export interface Interval {
+  low: Millis;
+  high: Millis;
+}
+
+// ── The target: a stack and what its owners promise ────────────────────────────────────────────────────────
+
+export const ROLES = [
+  'api',
+  'worker',
+  'database',
+  'cache',
+  'router',
+  'queue',
+  'objects',
+  'upstream',
+] as const;
+/** What a service is to its target. Drills speak of roles, targets bind them. */
+export type Role = (typeof ROLES)[number];
+
+/** How the stack knows that a service is up, asked every few milliseconds from inside or outside. */
+export type ReadyCheck = { http: string; status?: number } | { command: readonly string[] } | { port: true };
+
+export interface ServiceSpec {
+  role: Role;
+  /** A component of the image catalogue (`postgres`), or `service`: built from the target's own `service/`. */
+  image: string;
+  command?: readonly string[];
+  /**
+   * `{name}` stands for the address `host:port` at which this service reaches service `name`. Each mention
+   * makes a link, and each link goes through Toxiproxy.
+   */
+  environment?: Readonly<Record<string, string>>;
+  port: number;
+  ready: ReadyCheck;
+  limits: { cpus: number; memoryMiB: number };
+}
+
+/** Files of the target's folder, as production has them. */
+export interface MonitoringSpec {
+  prometheus: string;
+  rules: string;
+  alertmanager: string;
+  blackbox: string;
+  runbooks: string;
+}
+
+/** What an HTTP answer must look like. `json` maps a dotted path to the value expected there. */
+export interface Answer {
+  status: number;
+  json?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface ProbeSpec {
+  path: string;
+  good: Answer;
+  /** Milliseconds; an answer later than this is bad, however it ends. */
+  deadlineMs: number;
+}
+
+export const PROBES = ['readiness', 'liveness', 'user'] as const;
+/** `user` is the route that stands for the user: a real read or write the alert rules leave out. */
+export type ProbeName = (typeof PROBES)[number];
+
+/** An HTTP request as data. `{id}`, `{n}` and what `login` captured are replaced in every string. */
+export interface RequestSpec {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  headers?: Readonly<Record<string, string>>;
+  body?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** The users' traffic during a drill: writes with ids of our own, and reads of what was acknowledged. */
+export interface WorkloadSpec {
+  /** Requests per second offered, half writes, half reads, open loop. */
+  ratePerSecond: number;
+  deadlineMs: number;
+  /** Sent once before the traffic; `capture` maps a name to the dotted path of its value in the answer. */
+  login?: RequestSpec & { capture: Readonly<Record<string, string>> };
+  write: RequestSpec & { acknowledged: readonly number[] };
+  read: RequestSpec & { found: readonly number[]; absent: readonly number[] };
+  /** Lists everything; `ids` is the dotted path to the array, `id` the key inside. Shows duplicates. */
+  list: RequestSpec & { ids: string; id: string };
+}
+
+export const MEASURES = ['detect', 'alert', 'deliver', 'recover', 'rto', 'outage', 'clear'] as const;
+export type MeasureName = (typeof MEASURES)[number];
+
+/** One bound on one figure. Durations are in milliseconds of production time and are never scaled. */
+export type Bound = { figure: string; atMost: number } | { figure: string; atLeast: number };
+
+/** Two tiers; the bounds of a tier must hold together. `figure` of the first bound names the objective. */
+export interface Objective {
+  objective: readonly Bound[];
+  acceptable?: readonly Bound[];
+  /** Who set it: the target's owners, or Firedrill's authors where the owners were silent. */
+  source: 'owners' | 'ours';
+}
+
+export const PHASES = ['start', 'steady', 'inject', 'hold', 'recover', 'verify', 'stop'] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** What Prometheus must be able to say. Durations inside `query` are production's; they are compressed. */
+export interface MetricExpectation {
+  title: string;
+  query: string;
+  phase: 'steady' | 'hold' | 'verify';
+  /** `always`: at every look of the phase. `eventually`: at one look at least. */
+  holds: 'always' | 'eventually';
+  is: { above: number } | { below: number } | { equals: number };
+}
+
+export interface ExpectedAlert {
+  alert: string;
+  /** Labels and annotations the notification must carry. */
+  labels?: Readonly<Record<string, string>>;
+  annotations?: Readonly<Record<string, string>>;
+}
+
+/** A surprise the contract foresees. No wildcards: one alert, the phases, and why it is all right. */
+export interface AllowedAlert {
+  alert: string;
+  phases: readonly Phase[];
+  reason: string;
+}
+
+/** What the target's owners expect of one drill. */
+export interface DrillContract {
+  /** What readiness answers while the fault lasts. Left out: readiness must stay good. */
+  readiness?: Answer;
+  /** Replaces the contract's `user` probe for this drill. */
+  user?: ProbeSpec;
+  metrics: readonly MetricExpectation[];
+  alerts: { expected: readonly ExpectedAlert[]; allowed: readonly AllowedAlert[] };
+  objectives: readonly Objective[];
+}
+
+export interface Contract {
+  probes: Readonly<Record<ProbeName, ProbeSpec>>;
+  /** Consecutive good probes that make a run stable; recovery is the first of them. */
+  stableProbes: number;
+  workload: WorkloadSpec;
+  drills: Readonly<Record<string, DrillContract>>;
+}
+
+/** What `targets/<name>/target.ts` exports as its default. */
+export interface Target {
+  name: string;
+  summary: string;
+  /** By name; the name is also the host name inside the stack. */
+  services: Readonly<Record<string, ServiceSpec>>;
+  monitoring: MonitoringSpec;
+  contract: Contract;
+}
+
+// ── The drill ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What a fault may do to a container of this run. A fault asks for the abilities it uses and no more. */
+export interface ContainerControl {
+  /** Ends the process at once, as a crash would. Resolves when the engine says it is not running. */
+  kill(service: string, signal: AbortSignal): Promise<void>;
+  /** Starts the same container again; a container that runs is left alone. */
+  start(service: string, signal: AbortSignal): Promise<void>;
+  isRunning(service: string, signal: AbortSignal): Promise<boolean>;
+}
+
+/** Everything any fault can ask for; faults take `Pick`s of it. */
+export interface Abilities {
+  containers: ContainerControl;
+}
+
+/** What was seen of a fault, by looking and not by trusting the call that made it. */
+export interface Effect {
+  seen: boolean;
+  how: string;
+}
+
+/** One way to break one service; it knows how to undo itself. `undo` is idempotent. */
+export interface Fault {
+  name: string;
+  inject(can: Abilities, service: string, signal: AbortSignal): Promise<void>;
+  undo(can: Abilities, service: string, signal: AbortSignal): Promise<void>;
+  /** Looks at the world, not at bookkeeping. */
+  effect(can: Abilities, service: string, signal: AbortSignal): Promise<Effect>;
+}
+
+export interface Variant {
+  title: string;
+  fault: Fault;
+}
+
+/** What a drill asks of any target: which way each probe must go while the fault lasts. */
+export interface Drill {
+  name: string;
+  title: string;
+  summary: string;
+  breaks: Role;
+  variants: Readonly<Record<string, Variant>>;
+  defaultVariant: string;
+  whileBroken: Readonly<Record<ProbeName, 'good' | 'bad'>>;
+}
+
+// ── The timeline: every observation of a run ───────────────────────────────────────────────────────────────
+
+/** Where an image came from and which it is. */
+export interface ImageUsed {
+  reference: string;
+  digest: string;
+  origin: 'pulled' | 'built';
+}
+
+/** What ran in place of production's durations, and how it differs. */
+export interface PaceUsed {
+  /** Production time divided by this gives the monitoring's time in the run. */
+  pace: number;
+  /** Which bound set it. */
+  reason: string;
+  /** Milliseconds, compressed. */
+  scrapeIntervalMs: number;
+  evaluationIntervalMs: number;
+}
+
+/** The first record: who, what, when, and the contract as it was resolved. */
+export interface RunHeader {
+  kind: 'run';
+  t: Millis;
+  schema: 1;
+  run: string;
+  drill: string;
+  drillTitle: string;
+  variant: string;
+  target: string;
+  /** The services with the drill's role; the fault goes to the first. */
+  service: string;
+  fault: string;
+  whileBroken: Readonly<Record<ProbeName, 'good' | 'bad'>>;
+  /** Wall clock at t = 0, ISO 8601; only an anchor. */
+  startedAt: string;
+  commit: string;
+  firedrill: string;
+  engine: string;
+  images: Readonly<Record<string, ImageUsed>>;
+  pace: PaceUsed;
+  /** Probe period in milliseconds: the resolution of every figure. */
+  resolutionMs: number;
+  probes: Readonly<Record<ProbeName, ProbeSpec>>;
+  stableProbes: number;
+  workload: WorkloadSpec;
+  contract: DrillContract;
+  /** Names, groups and production `for` (ms) of all rules loaded, to tell "deleted" from "silent". */
+  rules: readonly { alert: string; group: string; forMs: number }[];
+}
+
+export type ProbeOutcome = 'good' | 'bad' | 'late' | 'refused' | 'reset' | 'unsent';
+
+export type AlertState = 'inactive' | 'pending' | 'firing';
+
+/** Names, for the reader of a record, of what was wanted and what was last seen when it did not come. */
+export interface WaitRecord {
+  kind: 'wait';
+  t: Millis;
+  /** When waiting began. */
+  since: Millis;
+  phase: Phase;
+  for: string;
+  limitMs: number;
+  met: boolean;
+  lastSeen: string;
+}
+
+/** A probe, timed from its intended send. `json` holds the fields the contract asks about. */
+export interface ProbeRecord {
+  kind: 'probe';
+  probe: ProbeName;
+  /** When it was due; `sent` is when it left, `t` when it was over. */
+  intended: Millis;
+  sent: Millis;
+  t: Millis;
+  outcome: ProbeOutcome;
+  status?: number;
+  json?: Record<string, unknown>;
+}
+
+/** One look at the rules through Prometheus' API; only changes of state are recorded. */
+export interface AlertRecord {
+  kind: 'alert';
+  /** First look that showed the state; the state began after `after`, the last look that did not. */
+  t: Millis;
+  after: Millis;
+  alert: string;
+  state: AlertState;
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+}
+
+/** A notification as the receiver got it, stamped on arrival. */
+export interface NotificationRecord {
+  kind: 'notification';
+  t: Millis;
+  status: 'firing' | 'resolved';
+  alert: string;
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+}
+
+/** acknowledged: said yes. refused: said no. indeterminate: said nothing in time; it may exist. */
+export type WriteOutcome = 'acknowledged' | 'refused' | 'indeterminate';
+
+export interface WriteRecord {
+  kind: 'write';
+  id: string;
+  intended: Millis;
+  sent: Millis;
+  t: Millis;
+  outcome: WriteOutcome;
+  status?: number;
+}
+
+export type TimelineRecord =
+  | RunHeader
+  | { kind: 'phase'; t: Millis; phase: Phase; edge: 'begin' | 'end' }
+  | WaitRecord
+  | ProbeRecord
+  /** The runner's own clock stood still for `forMs` until `t`: figures it touches are invalid. */
+  | { kind: 'stall'; t: Millis; forMs: Millis; thread: 'main' | 'prober' }
+  /** A source of evidence answered or did not; recorded when that changes, and at the first look. */
+  | { kind: 'source'; t: Millis; source: string; ok: boolean; detail: string }
+  /** One look at a metric expectation: the values of all series found, `[]` when there were none. */
+  | { kind: 'metric'; t: Millis; title: string; phase: Phase; values: number[]; error?: string }
+  | AlertRecord
+  | NotificationRecord
+  /** What the engine said of a container of this run, stamped on arrival. */
+  | { kind: 'engine'; t: Millis; service: string; action: string; exitCode?: number }
+  | {
+      kind: 'fault';
+      t: Millis;
+      stage: 'injecting' | 'injected' | 'undoing' | 'undone' | 'failed';
+      detail: string;
+    }
+  | { kind: 'effect'; t: Millis; phase: Phase; seen: boolean; how: string }
+  | WriteRecord
+  /** A read of an acknowledged id by the workload: `found` is false when the target said it is absent. */
+  | { kind: 'read'; intended: Millis; sent: Millis; t: Millis; ok: boolean; status?: number; found?: boolean }
+  /** After recovery: how many copies of an id there are; -1 when the target could not say. */
+  | { kind: 'readback'; t: Millis; id: string; copies: number }
+  /** The answer of the unmodified rules to the recorded series; production time after injection/undo, ms. */
+  | ({ kind: 'as-written'; t: Millis; alert: string } & AsWritten)
+  | { kind: 'end'; t: Millis; outcome: 'completed' | 'aborted' | 'error' | 'unavailable'; reason: string };
+
+/** When production would have been told. `resolves` is measured from the undo. */
+export interface AsWritten {
+  status: 'fires' | 'never' | 'not-proven';
+  fires?: Interval;
+  resolves?: Interval;
+  reason?: string;
+}
+
+// ── The judgement ──────────────────────────────────────────────────────────────────────────────────────────
+
+export type Grade = 'pass' | 'acceptable' | 'fail' | 'no-evidence';
+export type VerdictStatus = 'pass' | 'acceptable' | 'fail' | 'not-proven' | 'aborted' | 'error';
+
+export interface Finding {
+  /** The promise, in the words of the contract's owner. */
+  expectation: string;
+  phase: Phase;
+  grade: Grade;
+  because: string;
+  /** When it was decided, on the run's clock. */
+  at?: Millis;
+}
+
+export interface Verdict {
+  status: VerdictStatus;
+  reason?: string;
+}
+
+export type Measure =
+  | (Interval & { resolution: Millis; objective?: number; acceptable?: number; grade?: Grade })
+  | { absent: string };
+
+export interface LedgerSummary {
+  attempted: number;
+  acknowledged: number;
+  refused: number;
+  indeterminate: number;
+  lost: number;
+  duplicated: number;
+  resurrected: number;
+  /** Age in ms, at injection's end or readback, of the oldest lost write; 0 when none was lost. */
+  rpoMs: number;
+}
+
+export interface AlertSummary {
+  name: string;
+  expected: boolean;
+  pending: Interval | null;
+  firing: Interval | null;
+  delivered: Interval | null;
+  resolved: Interval | null;
+  resolvedDelivered: Interval | null;
+  asWritten: AsWritten;
+}
+
+/** All that can be said of a timeline; the same timeline gives the same judgement, byte for byte. */
+export interface Judgement {
+  verdict: Verdict;
+  findings: Finding[];
+  measures: Record<MeasureName, Measure>;
+  /** Outages inside the outage, by the user probe, listed apart. */
+  flaps: Interval[];
+  ledger: LedgerSummary;
+  alerts: AlertSummary[];
+  durations: Partial<Record<Phase, Millis>>;
+}
+
+/** `report.json`. Kept stable: other programs read it. */
+export interface Report extends Judgement {
+  schema: 1;
+  run: string;
+  drill: string;
+  variant: string;
+  target: string;
+  startedAt: string;
+  pace: number;
+  commit: string;
+  engine: string;
+  images: Readonly<Record<string, ImageUsed>>;
 }
