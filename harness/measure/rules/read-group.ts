@@ -1,0 +1,171 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { parseDuration } from './duration.ts';
+import type { RuleProblem } from './problem.ts';
+import { expressionProblem } from './promql-types.ts';
+import type { Rule, RuleGroup } from './rule-file.ts';
+import type { YamlSource } from './yaml-source.ts';
+
+/** What reading a rule file needs: the document, and where to say what is wrong. */
+export interface FieldReader {
+  readonly source: YamlSource;
+  readonly report: (problem: Omit<RuleProblem, 'file'>) => void;
+}
+
+type Path = readonly (string | number)[];
+type Fields = Readonly<Record<string, unknown>>;
+type Place = { readonly path: Path; readonly group: string; readonly rule?: string };
+
+const GROUP_KEYS = ['name', 'interval', 'query_offset', 'limit', 'labels', 'rules'];
+const RULE_KEYS = ['alert', 'record', 'expr', 'for', 'keep_firing_for', 'labels', 'annotations'];
+const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+
+/** Reads one entry of `groups:` and reports what Prometheus would refuse about it. */
+export function readGroup(reader: FieldReader, value: unknown, index: number): RuleGroup {
+  const path: Path = ['groups', index];
+  const fields = asFields(value);
+  const name = text(fields.name);
+  const place: Place = { path, group: name === '' ? `${index + 1}` : name };
+  if (name === '') fail(reader, place, 'name', 'the group has no name', 'add "name:"');
+  reportUnknownKeys(reader, place, fields, GROUP_KEYS);
+  const intervalMs = duration(reader, place, fields, 'interval');
+  const queryOffsetMs = duration(reader, place, fields, 'query_offset');
+  const entries: readonly unknown[] = Array.isArray(fields.rules) ? fields.rules : [];
+  if (!Array.isArray(fields.rules) && text(fields.rules) !== '') {
+    fail(reader, place, 'rules', '"rules" is not a list', 'start each rule with "- alert:" or "- record:"');
+  }
+  const rules = entries.map((entry, at) => readRule(reader, place, asFields(entry), at));
+  reportDuplicateRules(reader, place, rules);
+  return {
+    name,
+    ...(intervalMs === undefined ? {} : { intervalMs }),
+    ...(queryOffsetMs === undefined ? {} : { queryOffsetMs }),
+    rules,
+  };
+}
+
+function readRule(reader: FieldReader, parent: Place, fields: Fields, index: number): Rule {
+  const path = [...parent.path, 'rules', index];
+  const kind = 'record' in fields && !('alert' in fields) ? 'record' : 'alert';
+  const name = text(fields[kind]);
+  const place = { ...parent, path, rule: ruleName(kind, name, index) };
+  if ('alert' in fields && 'record' in fields) {
+    fail(reader, place, 'alert', 'it has both "alert" and "record"', 'make two rules of it');
+  } else if (name === '') {
+    fail(reader, place, kind, 'it has neither "alert" nor "record"', 'give the rule a name');
+  } else if (kind === 'record' && !METRIC_NAME.test(name)) {
+    fail(reader, place, 'record', `"${name}" is not a metric name`, 'use letters, digits, "_" and ":"');
+  }
+  reportUnknownKeys(reader, place, fields, RULE_KEYS);
+  const alertOnly = ['for', 'keep_firing_for', 'annotations'].filter(
+    (key) => kind === 'record' && key in fields,
+  );
+  for (const key of alertOnly) fail(reader, place, key, `a recording rule has no "${key}"`, 'remove it');
+  const line = reader.source.lineAt(path);
+  return {
+    kind,
+    name,
+    expr: readExpression(reader, place, fields.expr),
+    forMs: duration(reader, place, fields, 'for') ?? 0,
+    keepFiringForMs: duration(reader, place, fields, 'keep_firing_for') ?? 0,
+    labels: strings(reader, place, fields, 'labels'),
+    annotations: strings(reader, place, fields, 'annotations'),
+    ...(line === undefined ? {} : { line }),
+  };
+}
+
+function readExpression(reader: FieldReader, place: Place, value: unknown): string {
+  const expression = text(value);
+  const problem = expressionProblem(expression);
+  if (problem !== undefined) {
+    reader.report({
+      ...at(reader, place, 'expr'),
+      ...(expression.trim() === '' ? {} : { expression: { text: expression, at: problem.at } }),
+      message: problem.message,
+      remedy: problem.remedy,
+    });
+  }
+  return expression;
+}
+
+function duration(reader: FieldReader, place: Place, fields: Fields, field: string): number | undefined {
+  if (!(field in fields)) return undefined;
+  const written = text(fields[field]);
+  const ms = parseDuration(written);
+  if (ms === undefined) {
+    fail(
+      reader,
+      place,
+      field,
+      `"${written}" is not a duration`,
+      'write a number with a unit, such as 30s or 1h30m',
+    );
+  }
+  return ms;
+}
+
+function strings(reader: FieldReader, place: Place, fields: Fields, field: string): Record<string, string> {
+  const value = fields[field];
+  if (value === undefined || value === '' || value === null) return {};
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    fail(reader, place, field, `"${field}" is not a map`, 'write one "name: value" a line under it');
+    return {};
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, text(entry)]));
+}
+
+/** Same name with other labels is usual (one alert, two severities); same labels too can never be told apart. */
+function reportDuplicateRules(reader: FieldReader, place: Place, rules: readonly Rule[]): void {
+  const seen = new Set<string>();
+  for (const [index, rule] of rules.entries()) {
+    const identity = JSON.stringify([rule.kind, rule.name, Object.entries(rule.labels).sort()]);
+    if (seen.has(identity) && rule.name !== '') {
+      const path = [...place.path, 'rules', index];
+      const where = { ...place, path, rule: ruleName(rule.kind, rule.name, index) };
+      fail(
+        reader,
+        where,
+        rule.kind,
+        'an earlier rule of the group has the same name and labels',
+        'rename one',
+      );
+    }
+    seen.add(identity);
+  }
+}
+
+function reportUnknownKeys(
+  reader: FieldReader,
+  place: Place,
+  fields: Fields,
+  known: readonly string[],
+): void {
+  for (const key of Object.keys(fields).filter((name) => !known.includes(name))) {
+    const near = closest(key, [...known]);
+    const remedy = distance(key, near) <= 3 ? `did you mean "${near}"?` : `known are ${known.join(', ')}`;
+    fail(reader, place, key, 'Prometheus knows no such key here', remedy);
+  }
+}
+
+function ruleName(kind: Rule['kind'], name: string, index: number): string {
+  if (name === '') return `rule ${index + 1}`;
+  return kind === 'alert' ? `alert "${name}"` : `recording rule "${name}"`;
+}
+
+function at(reader: FieldReader, place: Place, field: string) {
+  const line = reader.source.lineAt([...place.path, field]) ?? reader.source.lineAt(place.path);
+  return { line, group: place.group, rule: place.rule, field };
+}
+
+function fail(reader: FieldReader, place: Place, field: string, message: string, remedy: string): void {
+  reader.report({ ...at(reader, place, field), message, remedy });
+}
+
+function asFields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value))
+    : {};
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
