@@ -1,0 +1,54 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { TimelineRecord } from '../model.ts';
+import { clockFrom } from './clock.ts';
+import { type ProbePlan, runProbes } from './prober-loop.ts';
+
+/** What the prober's thread is started with. */
+export interface ProberThreadData {
+  origin: bigint;
+  startedAt: string;
+  plan: Omit<ProbePlan, 'startAt'>;
+}
+
+/** Records wait at most this long before they cross to the main thread together. */
+const BATCH_MS = 50;
+
+/** Time for the other side to hear that the thread is ready, before the first send. */
+const LEAD_MS = 5;
+
+const port = parentPort;
+if (port === null) throw new Error('prober-thread.ts is started by prober.ts as a worker thread');
+
+const { origin, startedAt, plan } = workerData as ProberThreadData;
+const clock = clockFrom(origin, startedAt);
+const lastOutcome = new Map<string, string>();
+let batch: TimelineRecord[] = [];
+let timer: NodeJS.Timeout | undefined;
+
+const flush = () => {
+  clearTimeout(timer);
+  timer = undefined;
+  if (batch.length > 0) port.postMessage(batch);
+  batch = [];
+};
+
+const running = runProbes(clock, { ...plan, startAt: clock.now() + LEAD_MS }, (record) => {
+  batch.push(record);
+  // Somebody may be waiting for exactly this change; the rest can travel together.
+  if (changes(record)) flush();
+  else timer ??= setTimeout(flush, BATCH_MS);
+});
+
+function changes(record: TimelineRecord): boolean {
+  if (record.kind !== 'probe') return true;
+  const before = lastOutcome.get(record.probe);
+  lastOutcome.set(record.probe, record.outcome);
+  return before !== record.outcome;
+}
+
+port.once('message', () => {
+  running.stop();
+  flush();
+  port.close();
+});
+port.postMessage('ready');

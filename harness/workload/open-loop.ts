@@ -1,0 +1,90 @@
+import type { Millis } from '../model.ts';
+import { type Clock, toMicroseconds } from '../observe/clock.ts';
+
+/** When the n-th send (from 0) is due on the run's clock; `undefined` ends the loop. Must never decrease. */
+export type DueAt = (n: number) => Millis | undefined;
+
+/** Sends at a fixed period: exact multiples from `startAt`, so an error never adds up. */
+export function everyPeriod(startAt: Millis, periodMs: Millis): DueAt {
+  return (n) => toMicroseconds(startAt + n * periodMs);
+}
+
+/** Sends at a constant rate for a duration: `rate × duration` sends, the last one before the end. */
+export function atRate(startAt: Millis, perSecond: number, durationMs: Millis): DueAt {
+  const count = Math.round((perSecond * durationMs) / 1000);
+  return (n) => (n < count ? toMicroseconds(startAt + (n * 1000) / perSecond) : undefined);
+}
+
+/** One constant rate after another, without a gap between them. */
+export function inSteps(startAt: Millis, steps: readonly { perSecond: number; durationMs: Millis }[]): DueAt {
+  const parts: { first: number; count: number; dueAt: DueAt }[] = [];
+  let first = 0;
+  let at = startAt;
+  for (const { perSecond, durationMs } of steps) {
+    const count = Math.round((perSecond * durationMs) / 1000);
+    parts.push({ first, count, dueAt: atRate(at, perSecond, durationMs) });
+    first += count;
+    at += durationMs;
+  }
+  return (n) => {
+    const part = parts.find((p) => n < p.first + p.count);
+    return part?.dueAt(n - part.first);
+  };
+}
+
+export interface OpenLoop {
+  /** Ends the loop; nothing is due any more when this returns. */
+  stop(): void;
+  /** Resolves when the last send was due, or the loop was stopped. */
+  readonly done: Promise<void>;
+}
+
+/**
+ * Calls `onDue` for every send when it is due, whatever became of the ones before: load that waits for its
+ * answers stops asking exactly while the target is broken ("coordinated omission"). The next wait is counted
+ * from the schedule and not from the last wake-up, so nothing drifts; a send is never early, and late by the
+ * timer's granularity (about a millisecond). After a stall all that was missed is due at once: `onDue` sees
+ * how late it is and decides. `onStall` hears of it first, once, when the wake-up is later than `stallMs`.
+ */
+export function openLoop(options: {
+  clock: Clock;
+  dueAt: DueAt;
+  onDue: (n: number, intended: Millis) => void;
+  stallMs?: Millis;
+  onStall?: (t: Millis, forMs: Millis) => void;
+}): OpenLoop {
+  const { clock, dueAt, onDue, stallMs = Number.POSITIVE_INFINITY, onStall } = options;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let n = 0;
+  let due = dueAt(0);
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  const stop = () => {
+    stopped = true;
+    clearTimeout(timer);
+    resolve();
+  };
+
+  const wake = () => {
+    const now = clock.now();
+    if (due !== undefined && now - due > stallMs) onStall?.(now, toMicroseconds(now - due));
+    while (!stopped && due !== undefined && due <= clock.now()) {
+      const sending = n;
+      const intended = due;
+      n += 1;
+      due = dueAt(n);
+      onDue(sending, intended);
+    }
+    arm();
+  };
+
+  const arm = () => {
+    if (stopped) return;
+    if (due === undefined) return stop();
+    timer = setTimeout(wake, Math.max(0, due - clock.now()));
+  };
+
+  arm();
+  return { stop, done: promise };
+}
