@@ -23,6 +23,13 @@ export class FiredrillError extends Error {
   }
 }
 
+/** One line about an error, without its stack; a cause often says more than the wrapper around it. */
+export function shortly(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
+  return `${error.message || error.name}${cause}`;
+}
+
 /** One line of work that takes long enough for a person to wonder. */
 export interface Step {
   /** Say what is happening inside the step, e.g. `waiting for readiness, 3.2 s of 20 s`. */

@@ -1,0 +1,18 @@
+import { stopped } from '../harness/faults/stopped.ts';
+import type { Drill } from '../harness/model.ts';
+
+const dbDown: Drill = {
+  name: 'db-down',
+  title: 'Database down',
+  summary:
+    'The database is gone. Readiness must say so and name it, the process must stay alive, the alerts must reach ' +
+    'a person, and everything must come back by itself once the database does, with no acknowledged write lost.',
+  breaks: 'database',
+  variants: {
+    stopped: { title: 'the database process is killed', fault: stopped },
+  },
+  defaultVariant: 'stopped',
+  whileBroken: { readiness: 'bad', liveness: 'good', user: 'bad' },
+};
+
+export default dbDown;

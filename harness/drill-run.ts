@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import type Docker from 'dockerode';
+import { FiredrillError, type Progress, type Step } from './model.ts';
+import type { Clock } from './observe/clock.ts';
+import { emptyLive, type Live, observe } from './observe/live.ts';
+import { openRecorder, type Recorder } from './observe/recorder.ts';
+import { type Wait, waitFor } from './observe/wait.ts';
+import { type Phases, phases } from './phases.ts';
+import type { RunPlan } from './prepare-run.ts';
+import { openUndoJournal, type UndoJournal } from './safety/undo-journal.ts';
+
+/** The machine a drill runs on. */
+export interface Host {
+  docker: Docker;
+  owner: string;
+  clock: Clock;
+  progress: Progress;
+  /** Aborted by Ctrl-C or a stop condition; the drill heals and ends. */
+  signal: AbortSignal;
+}
+
+/** What a wait is, before the run adds its phase. */
+export type Condition = Omit<Wait, 'phase'>;
+
+/** One drill while it runs: what was planned, what was seen, and the way back. */
+export interface DrillRun extends Disposable {
+  plan: RunPlan;
+  host: Host;
+  clock: Clock;
+  recorder: Recorder;
+  live: Live;
+  journal: UndoJournal;
+  phases: Phases;
+  /**
+   * Waits for each condition in turn and goes on when one does not come: judging is not the runner's work.
+   * @returns what did not come.
+   */
+  ask(conditions: readonly Condition[], step: Step): Promise<string[]>;
+  /** Waits for each condition in turn. @throws FiredrillError `unavailable` at the first that does not come. */
+  reach(conditions: readonly Condition[], step: Step): Promise<void>;
+}
+
+export function begin(plan: RunPlan, host: Host): DrillRun {
+  const { clock, progress, signal } = host;
+  const recorder = openRecorder(join(plan.folder, 'timeline.jsonl'));
+  const live = emptyLive();
+  recorder.subscribe((record) => observe(live, record));
+  recorder.record(plan.header);
+  const during = phases(clock, recorder, progress);
+  const wait = (condition: Condition, step: Step) =>
+    waitFor({ ...condition, phase: during.current() }, { clock, recorder, step, signal });
+  return {
+    plan,
+    host,
+    clock,
+    recorder,
+    live,
+    journal: openUndoJournal(join(plan.folder, 'undo.jsonl')),
+    phases: during,
+    async ask(conditions, step) {
+      const missed: string[] = [];
+      for (const condition of conditions) if (!(await wait(condition, step)).met) missed.push(condition.for);
+      return missed;
+    },
+    async reach(conditions, step) {
+      for (const condition of conditions) {
+        const { met, limitMs, lastSeen } = await wait(condition, step);
+        if (met) continue;
+        throw new FiredrillError(
+          'unavailable',
+          `steady state was never reached: ${condition.for} did not come within ${limitMs / 1000} s; ` +
+            `last seen: ${lastSeen}`,
+        );
+      }
+    },
+    [Symbol.dispose]: () => recorder[Symbol.dispose](),
+  };
+}

@@ -1,0 +1,18 @@
+/** A line longer than this is cut there, so that nobody's log line can take our memory. */
+const LONGEST = 1_048_576;
+
+/**
+ * Splits a stream of bytes into lines as they come; an error of the stream is thrown here, which
+ * `node:readline` does not do.
+ */
+export async function* lines(stream: AsyncIterable<Buffer | string>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of stream) {
+    rest += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+    const parts = rest.split('\n');
+    rest = (parts.pop() ?? '').slice(0, LONGEST);
+    yield* parts;
+  }
+  if (rest !== '') yield rest;
+}

@@ -1,0 +1,87 @@
+import type {
+  AlertRecord,
+  Effect,
+  NotificationRecord,
+  Phase,
+  ProbeName,
+  ProbeRecord,
+  TimelineRecord,
+} from '../model.ts';
+import { PROBES } from '../model.ts';
+
+/** A probe as the runner sees it now: what it last said, and for how many probes on end. */
+export interface ProbeNow {
+  last?: ProbeRecord;
+  good: number;
+  bad: number;
+}
+
+/** What the timeline says so far; the runner waits on this and on nothing else. */
+export interface Live {
+  probes: Record<ProbeName, ProbeNow>;
+  /** By alert name. */
+  alerts: Map<string, AlertRecord>;
+  notifications: NotificationRecord[];
+  sources: Map<string, { ok: boolean; detail: string }>;
+  metrics: Map<string, { phase: Phase; values: number[]; error?: string }>;
+  effect?: Effect;
+  /** Of the workload; `okInARow` since the last that failed. */
+  requests: { okInARow: number; failed: number; lastFailure: string };
+}
+
+export function emptyLive(): Live {
+  const probe = (): ProbeNow => ({ good: 0, bad: 0 });
+  return {
+    probes: Object.fromEntries(PROBES.map((name) => [name, probe()])) as Record<ProbeName, ProbeNow>,
+    alerts: new Map(),
+    notifications: [],
+    sources: new Map(),
+    metrics: new Map(),
+    requests: { okInARow: 0, failed: 0, lastFailure: 'no request has been answered yet' },
+  };
+}
+
+/** Folds one record into `live`. */
+export function observe(live: Live, record: TimelineRecord): void {
+  switch (record.kind) {
+    case 'probe': {
+      const now = live.probes[record.probe];
+      now.last = record;
+      const good = record.outcome === 'good';
+      now.good = good ? now.good + 1 : 0;
+      now.bad = good ? 0 : now.bad + 1;
+      return;
+    }
+    case 'alert':
+      live.alerts.set(record.alert, record);
+      return;
+    case 'notification':
+      live.notifications.push(record);
+      return;
+    case 'source':
+      live.sources.set(record.source, { ok: record.ok, detail: record.detail });
+      return;
+    case 'metric':
+      live.metrics.set(record.title, record);
+      return;
+    case 'effect':
+      live.effect = { seen: record.seen, how: record.how };
+      return;
+    case 'write':
+      request(live, record.outcome === 'acknowledged', record.status, 'write');
+      return;
+    case 'read':
+      request(live, record.ok, record.status, 'read');
+      return;
+    default:
+  }
+}
+
+function request(live: Live, ok: boolean, status: number | undefined, what: string): void {
+  if (ok) live.requests.okInARow += 1;
+  else {
+    live.requests.okInARow = 0;
+    live.requests.failed += 1;
+    live.requests.lastFailure = `a ${what} was answered ${status ?? 'not at all'}`;
+  }
+}

@@ -1,0 +1,46 @@
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import type { TimelineRecord } from '../model.ts';
+
+/**
+ * Writes a run's timeline as it happens and tells whoever waits for something that it may have come.
+ *
+ * Each record reaches the kernel before anybody acts on it, so a runner that dies leaves behind what it saw.
+ */
+export interface Recorder extends Disposable {
+  record(...records: TimelineRecord[]): void;
+  /** Called after each record is on its way to disk, in order. */
+  subscribe(listener: (record: TimelineRecord) => void): () => void;
+  /** Puts everything so far on the disk itself. */
+  flush(): void;
+}
+
+/** @throws the file system's error when the disk is full or the folder cannot be written. */
+export function openRecorder(file: string): Recorder {
+  const fd = openSync(file, 'ax', 0o600);
+  const listeners = new Set<(record: TimelineRecord) => void>();
+  let open = true;
+  return {
+    record(...records) {
+      // Observers that answer after the end have nothing more to say to this run.
+      if (!open || records.length === 0) return;
+      writeWhole(fd, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+      for (const record of records) for (const listener of listeners) listener(record);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    flush: () => fsyncSync(fd),
+    [Symbol.dispose]() {
+      if (!open) return;
+      open = false;
+      fsyncSync(fd);
+      closeSync(fd);
+    },
+  };
+}
+
+function writeWhole(fd: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+}

@@ -1,0 +1,189 @@
+import type { Condition, DrillRun } from './drill-run.ts';
+import { type MetricExpectation, type Phase, PROBES, type ProbeName } from './model.ts';
+import type { Live } from './observe/live.ts';
+import type { Look } from './observe/wait.ts';
+
+/** Everything answers within this or something is wrong that is no drill's business. */
+const WARM_UP_LIMIT_MS = 60_000;
+/** Successful requests on end that make the workload a witness. */
+const REQUESTS = 10;
+/** Scrapes, and as many evaluations, for which nothing may be wrong before something is broken. */
+const STEADY_SCRAPES = 4;
+
+/** Before steady state can be asked about: whoever answers and whoever watches is up. */
+export function warmUpConditions({ live, plan }: DrillRun): Condition[] {
+  return [
+    ...PROBES.map((probe) => goodFor(live, probe, plan.header.stableProbes, WARM_UP_LIMIT_MS)),
+    ...plan.sources.map((source) => ({
+      for: `source ${source}`,
+      limitMs: WARM_UP_LIMIT_MS,
+      look: () => sourceOk(live, source),
+    })),
+    {
+      for: `${REQUESTS} requests of the workload on end`,
+      limitMs: WARM_UP_LIMIT_MS,
+      look: () => requestsOk(live),
+    },
+    {
+      for: 'every rule evaluated and silent',
+      limitMs: WARM_UP_LIMIT_MS,
+      look: () => rulesSilent(live, plan),
+    },
+    ...metricConditions(live, plan.header.contract.metrics, 'steady', 'start', WARM_UP_LIMIT_MS),
+  ];
+}
+
+/** The window that is judged as steady: long enough for the rules to have looked at it several times. */
+export function steadyConditions({ clock, plan }: DrillRun): Condition[] {
+  const { scrapeIntervalMs, evaluationIntervalMs } = plan.header.pace;
+  const windowMs = STEADY_SCRAPES * Math.max(scrapeIntervalMs, evaluationIntervalMs);
+  const since = clock.now();
+  return [
+    {
+      for: `${STEADY_SCRAPES} scrapes with nothing wrong`,
+      limitMs: windowMs * 2,
+      look: () => {
+        const left = windowMs - (clock.now() - since);
+        return left <= 0 ? { met: true } : { met: false, seen: `${STEADY_SCRAPES} scrapes not yet over` };
+      },
+    },
+  ];
+}
+
+/** The questions the fault must answer; the hold lasts as long as the longest of them. */
+export function holdQuestions({ live, plan }: DrillRun): Condition[] {
+  const { contract, whileBroken } = plan.header;
+  const limitMs = plan.limits.detectMs;
+  const probes = PROBES.filter((probe) => whileBroken[probe] === 'bad').map(
+    (probe): Condition => ({
+      for: `${probe} to turn bad`,
+      limitMs,
+      look: () => (live.probes[probe].bad > 0 ? { met: true } : { met: false, seen: `${probe} is good` }),
+    }),
+  );
+  const alerts = contract.alerts.expected.flatMap(({ alert }): Condition[] => {
+    const fireMs = plan.limits.alerts[alert]?.fireMs ?? 0;
+    return [
+      { for: `${alert} firing`, limitMs: fireMs, look: () => alertIs(live, alert, 'firing') },
+      { for: `${alert} delivered`, limitMs: fireMs, look: () => notified(live, alert, 'firing') },
+    ];
+  });
+  return [
+    ...probes,
+    ...metricConditions(live, contract.metrics, 'hold', 'hold', plan.limits.metricMs),
+    ...alerts,
+  ];
+}
+
+/** What must come back by itself once the fault is undone. */
+export function recoveryQuestions({ live, plan }: DrillRun): Condition[] {
+  const { contract, stableProbes } = plan.header;
+  const alerts = contract.alerts.expected.flatMap(({ alert }): Condition[] => {
+    const clearMs = plan.limits.alerts[alert]?.clearMs ?? 0;
+    // What never fired has nothing to clear; the judge says so of its own accord.
+    if (!live.notifications.some((one) => one.alert === alert && one.status === 'firing')) return [];
+    return [
+      { for: `${alert} inactive`, limitMs: clearMs, look: () => alertIs(live, alert, 'inactive') },
+      {
+        for: `${alert} resolved and delivered`,
+        limitMs: clearMs,
+        look: () => notified(live, alert, 'resolved'),
+      },
+    ];
+  });
+  return [
+    ...PROBES.map((probe) => goodFor(live, probe, stableProbes, plan.limits.recoverMs)),
+    {
+      for: `${REQUESTS} requests of the workload on end`,
+      limitMs: plan.limits.recoverMs,
+      look: () => requestsOk(live),
+    },
+    ...alerts,
+  ];
+}
+
+/** What the metrics must say once all is over. */
+export function finalQuestions({ live, plan }: DrillRun): Condition[] {
+  return metricConditions(live, plan.header.contract.metrics, 'verify', 'verify', plan.limits.metricMs);
+}
+
+/** Whether a metric's values are as expected; no series is no evidence, never a yes. */
+export function holds({ is }: MetricExpectation, values: readonly number[]): boolean {
+  return (
+    values.length > 0 &&
+    values.every((value) =>
+      'above' in is ? value > is.above : 'below' in is ? value < is.below : value === is.equals,
+    )
+  );
+}
+
+function metricConditions(
+  live: Live,
+  metrics: readonly MetricExpectation[],
+  asked: MetricExpectation['phase'],
+  /** Only a look of this phase counts. */
+  during: Phase,
+  limitMs: number,
+): Condition[] {
+  return metrics
+    .filter((metric) => metric.phase === asked)
+    .map((metric) => ({
+      for: metric.title,
+      limitMs,
+      look: () => {
+        const seen = live.metrics.get(metric.title);
+        if (seen?.phase === during && holds(metric, seen.values)) return { met: true };
+        return {
+          met: false,
+          seen: seen?.error ?? `values ${seen ? `[${seen.values.join(', ')}]` : 'not asked yet'}`,
+        };
+      },
+    }));
+}
+
+function goodFor(live: Live, probe: ProbeName, times: number, limitMs: number): Condition {
+  return {
+    for: `${probe} good ${times} times on end`,
+    limitMs,
+    look: () => {
+      const { good, last } = live.probes[probe];
+      if (good >= times) return { met: true };
+      return {
+        met: false,
+        seen: last ? `${last.outcome}${last.status ? ` (${last.status})` : ''}` : 'no probe yet',
+      };
+    },
+  };
+}
+
+function sourceOk(live: Live, source: string): Look {
+  const seen = live.sources.get(source);
+  return seen?.ok ? { met: true } : { met: false, seen: seen?.detail ?? 'not heard of yet' };
+}
+
+function requestsOk({ requests }: Live): Look {
+  if (requests.okInARow >= REQUESTS) return { met: true };
+  return { met: false, seen: requests.failed === 0 ? `${requests.okInARow} so far` : requests.lastFailure };
+}
+
+function rulesSilent(live: Live, plan: DrillRun['plan']): Look {
+  for (const { alert } of plan.header.rules) {
+    const state = live.alerts.get(alert)?.state;
+    if (state !== 'inactive')
+      return { met: false, seen: `${alert} is ${state ?? 'not known to Prometheus'}` };
+  }
+  return { met: true };
+}
+
+function alertIs(live: Live, alert: string, wanted: 'firing' | 'inactive'): Look {
+  const state = live.alerts.get(alert)?.state;
+  return state === wanted
+    ? { met: true }
+    : { met: false, seen: `${alert} is ${state ?? 'not known to Prometheus'}` };
+}
+
+function notified(live: Live, alert: string, status: 'firing' | 'resolved'): Look {
+  return live.notifications.some((one) => one.alert === alert && one.status === status)
+    ? { met: true }
+    : { met: false, seen: `no ${status} notification of ${alert}` };
+}

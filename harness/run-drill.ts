@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import { begin, type DrillRun, type Host } from './drill-run.ts';
+import { type Effect, FiredrillError, shortly, type TimelineRecord } from './model.ts';
+import { startWatching } from './observe/watch-all.ts';
+import type { RunPlan } from './prepare-run.ts';
+import {
+  finalQuestions,
+  holdQuestions,
+  recoveryQuestions,
+  steadyConditions,
+  warmUpConditions,
+} from './questions.ts';
+import { type StartedStack, startStack } from './stack/start-stack.ts';
+
+/** An undo that has not come about by then is replaced by the end of the stack. */
+const UNDO_LIMIT_MS = 30_000;
+
+/**
+ * Runs one drill on one target and writes all it sees to `timeline.jsonl`; judging is somebody else's work.
+ *
+ *  1. start    every container of the stack, and whoever watches; warm-up is over when everything answers
+ *  2. steady   prove that nothing is wrong before something is broken
+ *  3. inject   register the undo, break it, look whether it is broken
+ *  4. hold     until every question asked of the fault is answered, or its limit has passed
+ *  5. recover  undo; until everything is as before, or its limit has passed
+ *  6. verify   read back every write
+ *  7. stop     keep the logs, remove everything
+ *
+ * Never throws for what the target, the fault or the machine did: the timeline's last record says how it ended.
+ */
+export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
+  using run = begin(plan, host);
+  let end: Ending = { outcome: 'completed', reason: '' };
+  try {
+    await withStack(run, async (stack) => {
+      await using watching = await startWatching(run, stack);
+      await run.phases.run('start', 'warm up', (step) => run.reach(warmUpConditions(run), step));
+      await run.phases.run('steady', 'prove steady state', (step) => run.reach(steadyConditions(run), step));
+      try {
+        await run.phases.run('inject', `inject ${plan.fault.name} into ${plan.service}`, () =>
+          inject(run, stack),
+        );
+        await run.phases.run('hold', 'hold and watch', async (step) => {
+          await run.ask(holdQuestions(run), step);
+          await look(run, stack);
+        });
+      } finally {
+        await run.phases.run('recover', 'undo and recover', async (step) => {
+          await undo(run);
+          if (!host.signal.aborted) await run.ask(recoveryQuestions(run), step);
+        });
+      }
+      await run.phases.run('verify', 'read back every write', async (step) => {
+        await watching.readBack(step);
+        await run.ask(finalQuestions(run), step);
+      });
+    });
+  } catch (error) {
+    end = endingOf(error, host.signal);
+  }
+  run.recorder.record({ kind: 'end', t: run.clock.now(), ...end });
+}
+
+type Ending = Pick<Extract<TimelineRecord, { kind: 'end' }>, 'outcome' | 'reason'>;
+
+async function withStack(run: DrillRun, work: (stack: StartedStack) => Promise<void>): Promise<void> {
+  const { plan, host, phases } = run;
+  await using stack = await phases.run('start', 'start the stack', (step) =>
+    startStack(plan.stack, { ...host, run: plan.run, keep: plan.keep, images: plan.images, step }),
+  );
+  await using _logs = {
+    [Symbol.asyncDispose]: () =>
+      phases.run('stop', plan.keep ? 'keep the stack' : 'stop the stack', async () => {
+        await stack.saveLogs(join(plan.folder, 'logs')).catch((error: unknown) => {
+          // Without logs there is less to read, but the verdict stands.
+          run.recorder.record({
+            kind: 'source',
+            t: run.clock.now(),
+            source: 'logs',
+            ok: false,
+            detail: shortly(error),
+          });
+        });
+        await stack[Symbol.asyncDispose]();
+      }),
+  };
+  await work(stack);
+}
+
+async function inject(run: DrillRun, stack: StartedStack): Promise<void> {
+  const { plan, host, clock, recorder, journal } = run;
+  const { fault, service } = plan;
+  journal.register({
+    what: { fault: fault.name, service },
+    run: (signal) => fault.undo(stack, service, signal),
+  });
+  recorder.record({
+    kind: 'fault',
+    t: clock.now(),
+    stage: 'injecting',
+    detail: `${fault.name} into ${service}`,
+  });
+  recorder.flush();
+  await fault.inject(stack, service, host.signal);
+  recorder.record({
+    kind: 'fault',
+    t: clock.now(),
+    stage: 'injected',
+    detail: `${fault.name} into ${service}`,
+  });
+  await look(run, stack);
+}
+
+/** Looks whether the fault is there, by what the world shows and not by what the call returned. */
+async function look({ plan, host, clock, recorder, phases }: DrillRun, stack: StartedStack): Promise<void> {
+  const effect = await plan.fault
+    .effect(stack, plan.service, host.signal)
+    .catch((error: unknown): Effect => ({ seen: false, how: `could not look: ${shortly(error)}` }));
+  recorder.record({ kind: 'effect', t: clock.now(), phase: phases.current(), ...effect });
+}
+
+async function undo({ plan, clock, recorder, journal }: DrillRun): Promise<void> {
+  if (journal.pending() === 0) return;
+  const detail = `${plan.fault.name} on ${plan.service}`;
+  recorder.record({ kind: 'fault', t: clock.now(), stage: 'undoing', detail });
+  const failures = await journal.undoAll(UNDO_LIMIT_MS);
+  const failed = failures.length > 0;
+  recorder.record({
+    kind: 'fault',
+    t: clock.now(),
+    stage: failed ? 'failed' : 'undone',
+    detail: failed ? failures.join('; ') : detail,
+  });
+}
+
+function endingOf(error: unknown, signal: AbortSignal): Ending {
+  if (signal.aborted) return { outcome: 'aborted', reason: shortly(signal.reason) };
+  const unavailable = error instanceof FiredrillError && error.code === 'unavailable';
+  return { outcome: unavailable ? 'unavailable' : 'error', reason: shortly(error) };
+}

@@ -1,0 +1,62 @@
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { shortly } from '../model.ts';
+
+/** One effect's way back. `what` is data, so that another process can read what was to be undone. */
+export interface Undo {
+  what: { fault: string; service: string };
+  /** Idempotent; runs on its own deadline, never on the drill's signal, which is often aborted already. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+export interface UndoJournal {
+  /** On disk, synced, and in memory, before the effect that it undoes. */
+  register(undo: Undo): void;
+  /**
+   * Runs what is registered, last first, each within `limitMs`. What fails stays registered.
+   * @returns one line for each undo that failed; empty when all is undone.
+   */
+  undoAll(limitMs: number): Promise<string[]>;
+  pending(): number;
+}
+
+/** The journal of one run; `file` gets a line for each intention and each end. */
+export function openUndoJournal(file: string): UndoJournal {
+  let registered: Undo[] = [];
+  const append = (line: object) => {
+    const fd = openSync(file, 'a', 0o600);
+    try {
+      writeSync(fd, `${JSON.stringify(line)}\n`);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  };
+  return {
+    register(undo) {
+      append({ intent: undo.what });
+      registered.push(undo);
+    },
+    async undoAll(limitMs) {
+      const failures: string[] = [];
+      for (const undo of registered.toReversed()) {
+        try {
+          const signal = AbortSignal.timeout(limitMs);
+          await within(signal, undo.run(signal));
+          registered = registered.filter((one) => one !== undo);
+          append({ undone: undo.what });
+        } catch (error) {
+          failures.push(`${undo.what.fault} on ${undo.what.service} could not be undone: ${shortly(error)}`);
+        }
+      }
+      return failures;
+    },
+    pending: () => registered.length,
+  };
+}
+
+/** An undo that ignores its signal must not hold up the others. */
+function within(signal: AbortSignal, work: Promise<void>): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => reject(signal.reason));
+  return Promise.race([work, promise]);
+}

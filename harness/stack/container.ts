@@ -1,0 +1,47 @@
+import { GenericContainer, PullPolicy, type StartedTestContainer } from 'testcontainers';
+import type { ContainerPlan } from './plan.ts';
+import { ReadyWait } from './ready.ts';
+
+export interface ContainerPlace {
+  /** The image's reference on this engine. */
+  image: string;
+  network: string;
+  labels: Record<string, string>;
+  /** Milliseconds it may take from start to ready. */
+  limitMs: number;
+  signal: AbortSignal;
+}
+
+/**
+ * A container that joins the stack's network under its own name from the start. The library attaches it to
+ * the engine's default network first and to ours afterwards, which costs a call and an open door.
+ */
+class StackContainer extends GenericContainer {
+  joining(network: string, name: string): this {
+    this.createOpts.NetworkingConfig = { EndpointsConfig: { [network]: { Aliases: [name] } } };
+    return this.withNetworkMode(network);
+  }
+}
+
+/** Creates and starts one container and resolves once its own check says that it is ready. */
+export async function startContainer(
+  plan: ContainerPlan,
+  place: ContainerPlace,
+): Promise<StartedTestContainer> {
+  const container = new StackContainer(place.image)
+    .withPullPolicy(PullPolicy.neverPull())
+    // Our own sweep removes what a dead run leaves. The library's reaper is shared by all runs of a user and
+    // would keep a dead run's containers for as long as any other run lives.
+    .withAutoCleanup(false)
+    .joining(place.network, plan.name)
+    .withLabels(place.labels)
+    .withEnvironment(plan.environment)
+    .withResourcesQuota({ cpu: plan.limits.cpus, memory: plan.limits.memoryMiB / 1024 })
+    .withExposedPorts(plan.port)
+    .withCopyContentToContainer(
+      plan.files.map(({ path, content }) => ({ content, target: path, mode: 0o644 })),
+    )
+    .withWaitStrategy(new ReadyWait(plan, place.signal).withStartupTimeout(place.limitMs));
+  if (plan.command) container.withCommand([...plan.command]);
+  return container.start();
+}

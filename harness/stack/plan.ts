@@ -1,0 +1,189 @@
+import { FiredrillError, type ReadyCheck, type Target } from '../model.ts';
+
+/** One container of a stack, before it is started. */
+export interface ContainerPlan {
+  /** Also its host name inside the stack. */
+  name: string;
+  /** A component of the image catalogue, or `service`. */
+  image: string;
+  command?: readonly string[];
+  environment: Record<string, string>;
+  port: number;
+  ready: ReadyCheck;
+  limits: { cpus: number; memoryMiB: number };
+  files: { path: string; content: string }[];
+}
+
+/** How one service reaches another: through a listener of Toxiproxy, so that the way can be broken. */
+export interface Link {
+  from: string;
+  to: string;
+  /** Toxiproxy's name for it. */
+  proxy: string;
+  listen: number;
+}
+
+export interface StackPlan {
+  containers: ContainerPlan[];
+  links: Link[];
+}
+
+/** The monitoring's files as they run, and the flags that go with them. */
+export interface MonitoringFiles {
+  prometheusYml: string;
+  rulesYml: string;
+  alertmanagerYml: string;
+  blackboxYml: string;
+  prometheusFlags: readonly string[];
+  alertmanagerFlags: readonly string[];
+  blackboxFlags: readonly string[];
+  /** Name of the rule file as prometheus.yml mentions it. */
+  rulesFile: string;
+}
+
+export const TOXIPROXY = 'toxiproxy';
+const FIRST_LISTENER = 20_001;
+/** Monitoring is small; it must not starve what it watches on a machine of two cores. */
+const SMALL = { cpus: 1, memoryMiB: 256 };
+
+/**
+ * Lays out the containers of a target: its services, Toxiproxy on every link that a service's environment
+ * mentions as `{name}`, and the monitoring with its receiver. Pure.
+ *
+ * @throws FiredrillError `usage` when an environment mentions a service that is not there.
+ */
+export function planStack(target: Target, monitoring: MonitoringFiles, receiverSource: string): StackPlan {
+  const links = linksOf(target);
+  const addresses = (from: string, text: string) =>
+    text.replaceAll(/\{([\w-]+)\}/g, (_, to: string) => {
+      const link = links.find((one) => one.from === from && one.to === to);
+      return link ? `${TOXIPROXY}:${link.listen}` : `{${to}}`;
+    });
+  const services = Object.entries(target.services).map(([name, service]): ContainerPlan => {
+    const environment = Object.entries(service.environment ?? {});
+    return {
+      name,
+      image: service.image,
+      ...(service.command ? { command: service.command } : {}),
+      environment: Object.fromEntries(environment.map(([key, value]) => [key, addresses(name, value)])),
+      port: service.port,
+      ready: service.ready,
+      limits: service.limits,
+      files: [],
+    };
+  });
+  // Prometheus first: whatever is set, its first scrapes come 5 to 6 seconds after its start.
+  return {
+    links,
+    containers: [
+      ...monitoringContainers(monitoring),
+      ...services,
+      toxiproxy(target, links),
+      receiver(receiverSource),
+    ],
+  };
+}
+
+function linksOf(target: Target): Link[] {
+  const mentioned = Object.entries(target.services).flatMap(([from, service]) => {
+    const text = Object.values(service.environment ?? {}).join(' ');
+    return [...new Set([...text.matchAll(/\{([\w-]+)\}/g)].map((match) => match[1] ?? ''))].map((to) => {
+      if (!(to in target.services))
+        throw new FiredrillError(
+          'usage',
+          `target ${target.name}: services.${from}.environment mentions {${to}}, but there is no service of that ` +
+            `name; services are ${Object.keys(target.services).join(', ')}`,
+        );
+      return { from, to };
+    });
+  });
+  return mentioned.map(({ from, to }, index) => ({
+    from,
+    to,
+    proxy: `${from}-${to}`,
+    listen: FIRST_LISTENER + index,
+  }));
+}
+
+function toxiproxy(target: Target, links: readonly Link[]): ContainerPlan {
+  const proxies = links.map(({ proxy, to, listen }) => ({
+    name: proxy,
+    listen: `0.0.0.0:${listen}`,
+    upstream: `${to}:${target.services[to]?.port}`,
+    enabled: true,
+  }));
+  return {
+    name: TOXIPROXY,
+    image: 'toxiproxy',
+    command: ['-host=0.0.0.0', '-config=/tmp/proxies.json'],
+    environment: {},
+    port: 8474,
+    ready: { http: '/version' },
+    limits: SMALL,
+    files: [{ path: '/tmp/proxies.json', content: JSON.stringify(proxies, null, 2) }],
+  };
+}
+
+function monitoringContainers(files: MonitoringFiles): ContainerPlan[] {
+  return [
+    {
+      name: 'prometheus',
+      image: 'prometheus',
+      command: [
+        '--config.file=/etc/prometheus/prometheus.yml',
+        '--storage.tsdb.path=/prometheus',
+        ...files.prometheusFlags,
+      ],
+      environment: {},
+      port: 9090,
+      ready: { http: '/-/ready' },
+      limits: SMALL,
+      files: [
+        { path: '/etc/prometheus/prometheus.yml', content: files.prometheusYml },
+        { path: `/etc/prometheus/${files.rulesFile}`, content: files.rulesYml },
+      ],
+    },
+    {
+      name: 'alertmanager',
+      image: 'alertmanager',
+      command: [
+        '--config.file=/etc/alertmanager/alertmanager.yml',
+        '--storage.path=/alertmanager',
+        // One of a kind: gossip would only make it wait for peers.
+        '--cluster.listen-address=',
+        ...files.alertmanagerFlags,
+      ],
+      environment: {},
+      port: 9093,
+      ready: { http: '/-/ready' },
+      limits: SMALL,
+      files: [{ path: '/etc/alertmanager/alertmanager.yml', content: files.alertmanagerYml }],
+    },
+    {
+      name: 'blackbox',
+      image: 'blackbox',
+      command: ['--config.file=/etc/blackbox_exporter/config.yml', ...files.blackboxFlags],
+      environment: {},
+      port: 9115,
+      ready: { http: '/-/healthy' },
+      limits: SMALL,
+      files: [{ path: '/etc/blackbox_exporter/config.yml', content: files.blackboxYml }],
+    },
+  ];
+}
+
+function receiver(source: string): ContainerPlan {
+  return {
+    name: 'receiver',
+    image: 'node',
+    command: ['/receiver/server.ts'],
+    environment: {},
+    port: 9095,
+    ready: { http: '/healthz' },
+    limits: SMALL,
+    files: [
+      { path: '/receiver/server.ts', content: source },
+      { path: '/receiver/package.json', content: '{"type":"module"}' },
+    ],
+  };
+}

@@ -1,0 +1,123 @@
+import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import type Docker from 'dockerode';
+import type { BoundPorts, WaitStrategy } from 'testcontainers';
+import { FiredrillError } from '../model.ts';
+import { tail } from './logs.ts';
+import type { ContainerPlan } from './plan.ts';
+
+/** The library's own HTTP wait looks once a second; a look costs a millisecond. */
+const LOOK_EVERY_MS = 5;
+/** Starting a process in a container costs tens of milliseconds of a core that the services want. */
+const EXEC_EVERY_MS = 50;
+
+/** Waits until a container's own check holds, and says what was seen last when it does not in time. */
+export class ReadyWait implements WaitStrategy {
+  readonly #plan: ContainerPlan;
+  readonly #signal: AbortSignal;
+  #limitMs = 60_000;
+
+  constructor(plan: ContainerPlan, signal: AbortSignal) {
+    this.#plan = plan;
+    this.#signal = signal;
+  }
+
+  withStartupTimeout(limitMs: number): this {
+    this.#limitMs = limitMs;
+    return this;
+  }
+
+  isStartupTimeoutSet(): boolean {
+    return true;
+  }
+
+  getStartupTimeout(): number {
+    return this.#limitMs;
+  }
+
+  async waitUntilReady(container: Docker.Container, ports: BoundPorts): Promise<void> {
+    const plan = this.#plan;
+    const over = new AbortController();
+    const signal = AbortSignal.any([this.#signal, over.signal]);
+    const deadline = performance.now() + this.#limitMs;
+    const last = { seen: 'nothing yet' };
+    const exited = container.wait({ abortSignal: signal }).then(
+      ({ StatusCode }: { StatusCode: number }) => `it ended with exit code ${StatusCode}`,
+      () => undefined,
+    );
+    const ready = this.#poll(container, ports, deadline, last, signal);
+    try {
+      const trouble = await Promise.race([exited, ready]);
+      this.#signal.throwIfAborted();
+      if (trouble === undefined) return;
+      throw new FiredrillError(
+        'unavailable',
+        `service ${plan.name} never became ready: ${trouble}; last log lines:\n${await tail(container, 12)}`,
+      );
+    } finally {
+      over.abort();
+    }
+  }
+
+  /** Resolves `undefined` when ready, or with the trouble at the deadline. */
+  async #poll(
+    container: Docker.Container,
+    ports: BoundPorts,
+    deadline: number,
+    last: { seen: string },
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const { ready, port } = this.#plan;
+    const every = 'command' in ready ? EXEC_EVERY_MS : LOOK_EVERY_MS;
+    while (performance.now() < deadline && !signal.aborted) {
+      if ('command' in ready) last.seen = await exec(container, ready.command);
+      else if ('http' in ready)
+        last.seen = await http(ports.getBinding(port), ready.http, ready.status ?? 200);
+      else last.seen = await tcp(ports.getBinding(port));
+      if (last.seen === '') return undefined;
+      await pause(every);
+    }
+    return signal.aborted ? undefined : `not within ${this.#limitMs / 1000} s, last seen: ${last.seen}`;
+  }
+}
+
+/** Each look answers '' when the check holds and otherwise says what it saw. */
+type Seen = Promise<string>;
+
+async function exec(container: Docker.Container, command: readonly string[]): Seen {
+  try {
+    const run = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true });
+    const stream = await run.start({});
+    stream.resume();
+    await new Promise((resolve) => stream.on('close', resolve).on('end', resolve).on('error', resolve));
+    const { ExitCode } = await run.inspect();
+    return ExitCode === 0 ? '' : `${command.join(' ')} ended with ${ExitCode}`;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function http(port: number, path: string, wanted: number): Seen {
+  return new Promise((resolve) => {
+    const request = httpRequest(
+      { host: '127.0.0.1', port, path, agent: false, timeout: 2000 },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode === wanted ? '' : `${path} answered ${response.statusCode}`);
+      },
+    );
+    request.on('timeout', () => request.destroy(new Error(`${path} did not answer within 2 s`)));
+    request.on('error', (error: Error) => resolve(error.message));
+    request.end();
+  });
+}
+
+function tcp(port: number): Seen {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    socket.on('connect', () => resolve(''));
+    socket.on('error', (error) => resolve(error.message));
+    socket.on('close', () => socket.destroy());
+  });
+}

@@ -1,0 +1,135 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type Docker from 'dockerode';
+import { getContainerRuntimeClient } from 'testcontainers';
+import { type ContainerControl, FiredrillError, type Step } from '../model.ts';
+import { LABEL_KEPT, LABEL_OWNER, LABEL_RUN, LABEL_SERVICE } from '../safety/labels.ts';
+import { gone } from '../safety/sweep.ts';
+import { startContainer } from './container.ts';
+import { containerControl } from './control.ts';
+import { saveLog } from './logs.ts';
+import type { StackPlan } from './plan.ts';
+
+/** Generous: a public PostgreSQL image initialises its cluster first, and the machine may be busy. */
+const READY_LIMIT_MS = 60_000;
+
+export interface StackOptions {
+  docker: Docker;
+  run: string;
+  owner: string;
+  /** Leave everything running at the end; only `clean` removes it. */
+  keep: boolean;
+  /** Component of the catalogue → reference on this engine. */
+  images: ReadonlyMap<string, string>;
+  step: Step;
+  signal: AbortSignal;
+}
+
+/** A stack that runs. Disposing of it removes every container, volume and network of the run. */
+export interface StartedStack extends AsyncDisposable {
+  containers: ContainerControl;
+  /** `http://127.0.0.1:port` of a service, as this machine reaches it. */
+  origin(service: string): string;
+  /** Writes `<service>.log` for every container into `folder`. */
+  saveLogs(folder: string): Promise<void>;
+}
+
+/**
+ * Starts all containers of a plan side by side and resolves when each says that it is ready. When one does
+ * not, everything is removed again before the error is thrown.
+ *
+ * @throws FiredrillError `unavailable` naming the service, its limit, what was seen last and its last log lines.
+ */
+export async function startStack(plan: StackPlan, options: StackOptions): Promise<StartedStack> {
+  const { docker, run, owner, keep, images, step } = options;
+  const labels = { [LABEL_RUN]: run, [LABEL_OWNER]: owner, ...(keep ? { [LABEL_KEPT]: 'true' } : {}) };
+  const network = `firedrill-${run}`;
+  // One that fails ends the waiting of the others.
+  const failed = new AbortController();
+  const signal = AbortSignal.any([options.signal, failed.signal]);
+  const waitingFor = new Set(plan.containers.map(({ name }) => name));
+  try {
+    signal.throwIfAborted();
+    await Promise.all([
+      docker.createNetwork({ Name: network, Driver: 'bridge', Labels: labels, CheckDuplicate: true }),
+      // The library looks for the engine once; better now than in front of the first container.
+      getContainerRuntimeClient(),
+    ]);
+    const starting = plan.containers.map(async (container) => {
+      const image = images.get(container.image);
+      if (image === undefined)
+        throw new FiredrillError(
+          'unavailable',
+          `no image for component ${container.image}, see firedrill doctor`,
+        );
+      try {
+        const started = await startContainer(container, {
+          image,
+          network,
+          labels: { ...labels, [LABEL_SERVICE]: container.name },
+          limitMs: READY_LIMIT_MS,
+          signal,
+        });
+        waitingFor.delete(container.name);
+        if (waitingFor.size > 0) step.update(`waiting for ${[...waitingFor].join(', ')}`);
+        const id = started.getId();
+        return {
+          name: container.name,
+          id,
+          origin: `http://127.0.0.1:${started.getMappedPort(container.port)}`,
+        };
+      } catch (error) {
+        failed.abort();
+        throw error;
+      }
+    });
+    const settled = await Promise.allSettled(starting);
+    options.signal.throwIfAborted();
+    const trouble = settled.find((one) => one.status === 'rejected' && !isAbort(one.reason));
+    if (trouble?.status === 'rejected') throw trouble.reason;
+    const services = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    return startedStack(services, options);
+  } catch (error) {
+    await removeStack(docker, run);
+    throw error;
+  }
+}
+
+function isAbort(reason: unknown): boolean {
+  return reason instanceof Error && reason.name === 'AbortError';
+}
+
+function startedStack(
+  services: { name: string; id: string; origin: string }[],
+  { docker, run, keep }: StackOptions,
+): StartedStack {
+  const find = (name: string) => {
+    const service = services.find((one) => one.name === name);
+    if (!service) throw new FiredrillError('internal', `the stack has no service ${name}`);
+    return service;
+  };
+  return {
+    containers: containerControl(docker, (name) => find(name).id),
+    origin: (name) => find(name).origin,
+    async saveLogs(folder) {
+      await mkdir(folder, { recursive: true });
+      await Promise.all(
+        services.map(({ name, id }) => saveLog(docker.getContainer(id), join(folder, `${name}.log`))),
+      );
+    },
+    async [Symbol.asyncDispose]() {
+      if (!keep) await removeStack(docker, run);
+    },
+  };
+}
+
+/** Removes whatever carries the run's label: read from the engine, not from our own bookkeeping. */
+export async function removeStack(docker: Docker, run: string): Promise<void> {
+  const filters = { label: [`${LABEL_RUN}=${run}`] };
+  const containers = await docker.listContainers({ all: true, filters });
+  await Promise.all(
+    containers.map(({ Id }) => gone(docker.getContainer(Id).remove({ force: true, v: true }))),
+  );
+  const networks = await docker.listNetworks({ filters });
+  await Promise.all(networks.map(({ Id }) => gone(docker.getNetwork(Id).remove())));
+}

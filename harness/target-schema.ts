@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { FiredrillError, MEASURES, PHASES, ROLES, type Target } from './model.ts';
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const path = z.string().startsWith('/', 'a path begins with /');
+const strings = z.record(z.string(), z.string());
+const milliseconds = z.number().int().positive();
+
+const answer = z.strictObject({
+  status: z.number().int().min(100).max(599),
+  json: z.record(z.string(), z.union([scalar, z.null()])).optional(),
+});
+
+const probe = z.strictObject({ path, good: answer, deadlineMs: milliseconds });
+
+const request = z.strictObject({
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+  path,
+  headers: strings.optional(),
+  body: z.record(z.string(), scalar).optional(),
+});
+
+const statuses = z.array(z.number().int()).min(1);
+
+const workload = z.strictObject({
+  ratePerSecond: z.number().positive().max(1000),
+  deadlineMs: milliseconds,
+  login: request.extend({ capture: strings }).optional(),
+  write: request.extend({ acknowledged: statuses }),
+  read: request.extend({ found: statuses, absent: statuses }),
+  list: request.extend({ ids: z.string(), id: z.string() }),
+});
+
+const figure = z.enum(MEASURES);
+const bound = z.union([
+  z.strictObject({ figure, atMost: z.number().nonnegative() }),
+  z.strictObject({ figure, atLeast: z.number().nonnegative() }),
+]);
+const tier = z.array(bound).min(1);
+
+const drillContract = z.strictObject({
+  readiness: answer.optional(),
+  user: probe.optional(),
+  metrics: z.array(
+    z.strictObject({
+      title: z.string().min(1),
+      query: z.string().min(1),
+      phase: z.enum(['steady', 'hold', 'verify']),
+      holds: z.enum(['always', 'eventually']),
+      is: z.union([
+        z.strictObject({ above: z.number() }),
+        z.strictObject({ below: z.number() }),
+        z.strictObject({ equals: z.number() }),
+      ]),
+    }),
+  ),
+  alerts: z.strictObject({
+    expected: z.array(
+      z.strictObject({ alert: z.string(), labels: strings.optional(), annotations: strings.optional() }),
+    ),
+    allowed: z.array(
+      z.strictObject({
+        alert: z.string(),
+        phases: z.array(z.enum(PHASES)).min(1),
+        reason: z.string().min(10, 'say why the alert is all right, in a sentence'),
+      }),
+    ),
+  }),
+  objectives: z.array(
+    z.strictObject({
+      objective: tier,
+      acceptable: tier.optional(),
+      source: z.enum(['owners', 'ours']),
+    }),
+  ),
+});
+
+const service = z.strictObject({
+  role: z.enum(ROLES),
+  image: z.string().min(1),
+  command: z.array(z.string()).optional(),
+  environment: strings.optional(),
+  port: z.number().int().min(1).max(65_535),
+  ready: z.union([
+    z.strictObject({ http: path, status: z.number().int().optional() }),
+    z.strictObject({ command: z.array(z.string()).min(1) }),
+    z.strictObject({ port: z.literal(true) }),
+  ]),
+  limits: z.strictObject({ cpus: z.number().positive(), memoryMiB: z.number().int().min(16) }),
+});
+
+const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name is lower case letters, digits and hyphens');
+
+const schema = z.strictObject({
+  name,
+  summary: z.string().min(1),
+  services: z.record(name, service).refine((services) => 'api' in services, 'one service must be named api'),
+  monitoring: z.strictObject({
+    prometheus: z.string(),
+    rules: z.string(),
+    alertmanager: z.string(),
+    blackbox: z.string(),
+    runbooks: z.string(),
+  }),
+  contract: z.strictObject({
+    probes: z.strictObject({ readiness: probe, liveness: probe, user: probe }),
+    stableProbes: z.number().int().min(1).max(1000),
+    workload,
+    drills: z.record(z.string(), drillContract),
+  }),
+});
+
+/**
+ * Checks that what a target's file exports is a target.
+ * @throws FiredrillError `usage` naming the file, each key that is wrong, and what belongs there.
+ */
+export function parseTarget(exported: unknown, file: string): Target {
+  const parsed = schema.safeParse(exported);
+  if (parsed.success) return parsed.data as Target;
+  const lines = parsed.error.issues.map(
+    (issue) => `  ${issue.path.join('.') || '(the default export)'}: ${issue.message}`,
+  );
+  throw new FiredrillError('usage', `${file} is not a target:\n${lines.join('\n')}`);
+}
