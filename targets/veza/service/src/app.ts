@@ -1,0 +1,86 @@
+import type { FastifyInstance } from 'fastify';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { authRoutes } from './auth/routes.ts';
+import { createTokens } from './auth/tokens.ts';
+import { type Cache, connectCache } from './cache/cache.ts';
+import type { Config } from './config.ts';
+import { createDatabase, type Database } from './db/database.ts';
+import { createQueryMetrics, registerPoolMetrics } from './db/metrics.ts';
+import { canaryRoute } from './health/canary.ts';
+import { createChecks } from './health/checks.ts';
+import { healthRoutes } from './health/routes.ts';
+import { createErrorAnswer, useErrorContract } from './http/error-contract.ts';
+import { type LogStream, useAccessLog } from './http/log-options.ts';
+import { useRequestMetrics } from './http/request-metrics.ts';
+import { createServer } from './http/server.ts';
+import { comments, playlists } from './records/kinds.ts';
+import { recordRoutes } from './records/routes.ts';
+import { createBreaker } from './streaming/breaker.ts';
+import { createStreaming, StreamingFailure } from './streaming/streaming.ts';
+import { trackRoutes } from './tracks.ts';
+
+/** What a test may bring along instead of the real thing. */
+export interface Parts {
+  readonly database?: Database;
+  readonly cache?: Cache;
+  readonly logStream?: LogStream;
+}
+
+export const SERVICE = 'veza-backend-api';
+
+/**
+ * The whole API, not yet listening. Closing it closes what it opened: first the server with the requests in flight,
+ * then the pool and the cache.
+ */
+export function buildApp(config: Config, parts: Parts = {}): { app: FastifyInstance; database: Database } {
+  const app = createServer(SERVICE, config.LOG_LEVEL, parts.logStream);
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  useRequestMetrics(app, registry);
+  useAccessLog(app);
+  useErrorContract(app, createErrorAnswer(registry));
+
+  const database = parts.database ?? createDatabase(config, app.log, createQueryMetrics(registry));
+  registerPoolMetrics(registry, () => database.state());
+  const cache =
+    parts.cache ?? (config.REDIS_URL === undefined ? undefined : connectCache(config.REDIS_URL, app.log));
+  app.addHook('onClose', async () => {
+    await Promise.all([database.close(), cache?.close()]);
+  });
+
+  healthRoutes(app, createChecks(database, cache, config.READINESS_TIMEOUT_MS));
+  canaryRoute(app, database, config.READINESS_TIMEOUT_MS);
+  metricsRoutes(app, registry);
+  const tokens = createTokens(config.JWT_SECRET);
+  authRoutes(app, database, tokens);
+  for (const kind of [playlists, comments]) recordRoutes(app, kind, { database, cache, tokens });
+  trackRoutes(
+    app,
+    config.STREAM_URL === undefined ? undefined : streamingOf(config, config.STREAM_URL, registry, app),
+  );
+  return { app, database };
+}
+
+function streamingOf(config: Config, url: string, registry: Registry, app: FastifyInstance) {
+  const breaker = createBreaker(
+    {
+      name: 'streaming',
+      failures: config.BREAKER_FAILURES,
+      openMs: config.BREAKER_OPEN_MS,
+      counts: (error) => error instanceof StreamingFailure,
+    },
+    registry,
+  );
+  breaker.onChange((state) =>
+    app.log.warn({ breaker: 'streaming', state }, 'circuit breaker changed its state'),
+  );
+  return createStreaming(url, config.STREAM_TIMEOUT_MS, breaker);
+}
+
+function metricsRoutes(app: FastifyInstance, registry: Registry): void {
+  for (const path of ['/metrics', '/api/v1/metrics']) {
+    app.get(path, { config: { quiet: true } }, async (_request, reply) =>
+      reply.type(registry.contentType).send(await registry.metrics()),
+    );
+  }
+}

@@ -1,0 +1,144 @@
+import pg from 'pg';
+import type { Config } from '../config.ts';
+import { DeadlineError, within } from '../within.ts';
+import { databaseFailure, mustDropConnection } from './failure.ts';
+import type { QueryMetrics } from './metrics.ts';
+import { watchWaits } from './waits.ts';
+
+/** The pool at one moment. `open` counts every slot taken, those still connecting included. */
+export interface PoolState {
+  readonly open: number;
+  readonly inUse: number;
+  readonly idle: number;
+  /** Connections the server has accepted and nobody has closed. */
+  readonly established: number;
+  /** How often, since the start, a caller found the pool full and had to wait. */
+  readonly waits: number;
+  readonly waitedSeconds: number;
+}
+
+export interface QueryOptions {
+  /** A short name for metrics and logs, such as `playlists.get`. */
+  readonly operation: string;
+  /** True for statements that change data: a lost connection then leaves the outcome unknown. */
+  readonly writes?: boolean;
+  /** Upper bound in milliseconds for the wait for a connection and the query together. */
+  readonly budgetMs?: number;
+}
+
+export interface Database {
+  /** Runs one statement through the pool. @throws ApiError (503) when the database cannot do its part */
+  query<Row extends object>(text: string, values: readonly unknown[], options: QueryOptions): Promise<Row[]>;
+  state(): PoolState;
+  close(): Promise<void>;
+}
+
+export interface Log {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+/** The server cancels a statement first; this much later the client stops believing in the server. */
+const CLIENT_GRACE_MS = 250;
+
+/** A pool of at most `DB_POOL_MAX` connections, each of whose waits is bounded. Connects when first used. */
+export function createDatabase(config: Config, log: Log, metrics: QueryMetrics): Database {
+  const pool = new pg.Pool({
+    connectionString: config.DATABASE_URL,
+    max: config.DB_POOL_MAX,
+    connectionTimeoutMillis: config.DB_CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: config.DB_IDLE_TIMEOUT_MS,
+    statement_timeout: config.DB_STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: config.DB_STATEMENT_TIMEOUT_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    application_name: 'veza-backend-api',
+  });
+  // Without a listener, losing an idle connection would end the process.
+  pool.on('error', (error) => log.warn({ cause: error.message }, 'lost an idle database connection'));
+
+  const established = new Set<pg.PoolClient>();
+  pool.on('connect', (client) => {
+    established.add(client);
+    client.once('end', () => established.delete(client));
+  });
+  const waits = watchWaits(pool, config.DB_POOL_MAX);
+
+  async function acquire(budgetMs: number): Promise<pg.PoolClient> {
+    const waited = waits.begin();
+    const connecting = pool.connect();
+    try {
+      // pg-pool restarts its own clock when a queued caller is given a slot to connect in.
+      return await within(budgetMs, 'getting a database connection', connecting);
+    } catch (error) {
+      if (error instanceof DeadlineError)
+        connecting.then(
+          (late) => late.release(),
+          () => undefined,
+        );
+      throw error;
+    } finally {
+      waited();
+    }
+  }
+
+  return {
+    async query<Row extends object>(text: string, values: readonly unknown[], options: QueryOptions) {
+      const budget =
+        options.budgetMs ?? config.DB_CONNECT_TIMEOUT_MS + config.DB_STATEMENT_TIMEOUT_MS + CLIENT_GRACE_MS;
+      const started = performance.now();
+      const done = metrics.start(options.operation);
+      let sent = false;
+      try {
+        const client = await acquire(Math.min(budget, config.DB_CONNECT_TIMEOUT_MS));
+        sent = true;
+        const left = Math.max(1, Math.round(budget - (performance.now() - started)));
+        const limit = Math.min(left, config.DB_STATEMENT_TIMEOUT_MS + CLIENT_GRACE_MS);
+        const rows = await run<Row>(client, { text, values: [...values], query_timeout: limit });
+        done('ok');
+        return rows;
+      } catch (error) {
+        done('error');
+        throw databaseFailure(error, sent && options.writes === true);
+      }
+    },
+    state: () => ({
+      open: pool.totalCount,
+      inUse: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      established: established.size,
+      waits: waits.count(),
+      waitedSeconds: waits.seconds(),
+    }),
+    close: () => pool.end(),
+  };
+}
+
+/**
+ * One statement on a checked-out client, which goes back to the pool whatever happens. Callbacks, not promises:
+ * a client whose query timed out must be released before pg forgets the query, or it says goodbye politely
+ * to a server that no longer listens instead of dropping the socket.
+ */
+function run<Row extends object>(
+  client: pg.PoolClient,
+  query: pg.QueryConfig & { query_timeout: number },
+): Promise<Row[]> {
+  return new Promise((resolve, reject) => {
+    let settled = false;
+    const settle = (error: Error | undefined, rows: Row[]): void => {
+      if (settled) return;
+      settled = true;
+      client.removeListener('error', onLost);
+      client.release(error !== undefined && mustDropConnection(error));
+      if (error === undefined) resolve(rows);
+      else reject(error);
+    };
+    const onLost = (error: Error): void => settle(error, []);
+    client.on('error', onLost);
+    // Several statements in one text answer with an array of results, of which nobody here needs the rows.
+    client.query<Row>(query, (error: Error | null, result: pg.QueryResult<Row> | pg.QueryResult<Row>[]) =>
+      settle(error ?? undefined, error || Array.isArray(result) ? [] : result.rows),
+    );
+  });
+}

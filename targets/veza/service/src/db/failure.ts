@@ -1,0 +1,62 @@
+import pg from 'pg';
+import { ApiError } from '../errors.ts';
+import { DeadlineError } from '../within.ts';
+
+/** SQLSTATEs that say "not now" rather than "your statement is wrong" (PostgreSQL manual, appendix A). */
+const UNAVAILABLE = /^(08|53|57P0[1-5]|3D000|28)/;
+const UNDEFINED_TABLE = '42P01';
+const READ_ONLY = '25006';
+const CANCELED = '57014';
+
+/**
+ * Translates what went wrong between us and PostgreSQL into what the client is told. Errors that are our own bugs
+ * (bad SQL, a TypeError) come back unchanged and end as a 500.
+ * @param sentWrite the statement changes data and had been sent, so losing the answer leaves the outcome open
+ */
+export function databaseFailure(error: unknown, sentWrite: boolean): unknown {
+  if (error instanceof pg.DatabaseError) {
+    const code = error.code ?? '';
+    if (code === READ_ONLY)
+      return new ApiError(503, 'DATABASE_READ_ONLY', 'The database accepts no writes at the moment.', {
+        cause: error,
+      });
+    if (code === CANCELED)
+      return new ApiError(503, 'DATABASE_TIMEOUT', 'The database took too long; nothing was changed.', {
+        cause: error,
+      });
+    if (code === UNDEFINED_TABLE)
+      return new ApiError(503, 'SCHEMA_MISSING', 'The database is not set up yet.', { cause: error });
+    if (sentWrite && isFatal(error)) return outcomeUnknown(error);
+    return UNAVAILABLE.test(code) ? unavailable(error) : error;
+  }
+  if (!isConnectionTrouble(error)) return error;
+  return sentWrite ? outcomeUnknown(error) : unavailable(error);
+}
+
+/**
+ * True if the connection must not go back to the pool. A session that calls itself read-only is dropped as well:
+ * it may be the leftover of a failover or of a setting that only reaches new sessions.
+ */
+export function mustDropConnection(error: Error): boolean {
+  return !(error instanceof pg.DatabaseError) || isFatal(error) || error.code === READ_ONLY;
+}
+
+/** pg reports lost, refused and timed-out connections as plain errors, told apart by `code` or by wording alone. */
+function isConnectionTrouble(error: unknown): boolean {
+  if (error instanceof DeadlineError) return true;
+  return error instanceof Error && !(error instanceof TypeError) && !(error instanceof RangeError);
+}
+
+const isFatal = (error: pg.DatabaseError): boolean =>
+  error.severity === 'FATAL' || error.severity === 'PANIC';
+
+const unavailable = (cause: unknown): ApiError =>
+  new ApiError(503, 'DATABASE_UNAVAILABLE', 'The database cannot be reached at the moment.', { cause });
+
+const outcomeUnknown = (cause: unknown): ApiError =>
+  new ApiError(
+    503,
+    'WRITE_OUTCOME_UNKNOWN',
+    'The connection to the database was lost while writing: it may or may not have been stored. Send it again with the same id.',
+    { cause },
+  );

@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify';
+import type { Check, Checks } from './checks.ts';
+
+const quiet = { config: { quiet: true } };
+
+/** `/live`, `/health` and `/readyz`, the latter two under `/api/v1` as well. */
+export function healthRoutes(app: FastifyInstance, checks: () => Promise<Checks>): void {
+  // Liveness looks at nothing: restarting this process heals no dependency.
+  app.get('/live', quiet, async () => ({ status: 'alive' }));
+
+  const health = async () => {
+    const now = await checks();
+    return { success: true, data: { status: isDegraded(now) ? 'degraded' : 'ok', checks: now } };
+  };
+  app.get('/api/v1/health', quiet, health);
+  app.get('/health', quiet, async (_request, reply) => {
+    reply.header('deprecation', 'true').header('link', '</api/v1/health>; rel="successor-version"');
+    return health();
+  });
+
+  for (const path of ['/readyz', '/api/v1/readyz']) {
+    app.get(path, quiet, async (_request, reply) => {
+      const now = await checks();
+      const ready = now.database.status === 'ok';
+      return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not_ready', checks: now });
+    });
+  }
+}
+
+const isDegraded = (checks: Checks): boolean =>
+  Object.values<Check>({ ...checks }).some((check) => check.status === 'error');

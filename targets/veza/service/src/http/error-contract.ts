@@ -1,0 +1,85 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Counter, type Registry } from 'prom-client';
+import { ApiError, explain } from '../errors.ts';
+
+/** What every failed request is answered with, whoever noticed the failure. */
+export const errorBody = (code: string, message: string) =>
+  ({ success: false, error: { code, message } }) as const;
+
+type Answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+/**
+ * Answers errors in the contract and counts them. `veza_errors_legacy_total` (errors outside of the contract) is not
+ * exposed, because this build has no way to answer one.
+ */
+export function createErrorAnswer(registry: Registry): Answer {
+  const registers = [registry];
+  const byCode = new Counter({
+    name: 'veza_errors_by_code_total',
+    help: 'Failed requests by the code in the answer.',
+    labelNames: ['code'],
+    registers,
+  });
+  const byStatus = new Counter({
+    name: 'veza_errors_by_http_status_total',
+    help: 'Failed requests by the HTTP status of the answer.',
+    labelNames: ['status'],
+    registers,
+  });
+  return (error, request, reply) => {
+    const told = toApiError(error);
+    byCode.inc({ code: told.code });
+    byStatus.inc({ status: String(told.status) });
+    if (told.status === 500) request.log.error({ err: error }, 'unexpected error');
+    else if (told.status > 500)
+      request.log.warn({ code: told.code, cause: explain(told.cause ?? told) }, 'request failed');
+    // Says when to come back, as RFC 9110 section 15.6.4 suggests for 503.
+    if (told.status === 503) reply.header('retry-after', '1');
+    return reply.status(told.status).send(errorBody(told.code, told.message));
+  };
+}
+
+export function useErrorContract(app: FastifyInstance, answer: Answer): void {
+  app.setErrorHandler(answer);
+  app.setNotFoundHandler((request, reply) =>
+    answer(new ApiError(404, 'ROUTE_NOT_FOUND', 'There is nothing at this address.'), request, reply),
+  );
+}
+
+function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  const status = isFastifyError(error) ? (error.statusCode ?? 500) : 500;
+  if (status === 503) return new ApiError(503, 'REQUEST_TIMEOUT', 'This took too long.', { cause: error });
+  if (status < 400 || status >= 500)
+    return new ApiError(500, 'INTERNAL_ERROR', 'Something went wrong on our side.', { cause: error });
+  return new ApiError(
+    status,
+    codeOf(status),
+    isFastifyError(error) ? error.message : 'The request is not valid.',
+    { cause: error },
+  );
+}
+
+const isFastifyError = (error: unknown): error is FastifyError =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('FST_');
+
+/** 413 → PAYLOAD_TOO_LARGE and so on, by the names HTTP itself gives them. */
+const codeOf = (status: number): string =>
+  (STATUS_CODES[status] ?? 'BAD_REQUEST').toUpperCase().replaceAll(/[^A-Z]+/g, '_');
+
+/** Answers what is not even HTTP, for which there is no request and no reply, only a socket. */
+export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const body = JSON.stringify(errorBody(codeOf(status), 'The request is not valid HTTP.'));
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

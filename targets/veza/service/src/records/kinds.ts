@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** Something users write once under an id of their own choosing and everybody reads. */
+export interface Kind {
+  readonly noun: string;
+  /** Name of the table and of the collection in the URL. */
+  readonly plural: string;
+  /** Field of the JSON body → column of the table, besides id, owner and created_at. */
+  readonly columns: Readonly<Record<string, string>>;
+  readonly body: z.ZodType<Readonly<Record<string, string>> & { readonly id: string }>;
+}
+
+/** Client-supplied ids: a UUID, a ULID or the like. */
+export const recordId = z
+  .string()
+  .regex(/^[\w-]{8,64}$/, 'must be 8 to 64 letters, digits, dashes or underscores');
+
+export const playlists: Kind = {
+  noun: 'playlist',
+  plural: 'playlists',
+  columns: { title: 'title' },
+  body: z.object({ id: recordId, title: z.string().trim().min(1).max(200) }),
+};
+
+export const comments: Kind = {
+  noun: 'comment',
+  plural: 'comments',
+  columns: { trackId: 'track_id', body: 'body' },
+  body: z.object({ id: recordId, trackId: recordId, body: z.string().trim().min(1).max(2000) }),
+};

@@ -1,0 +1,56 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { Tokens } from '../auth/tokens.ts';
+import type { Cache } from '../cache/cache.ts';
+import type { Database } from '../db/database.ts';
+import { notFound } from '../errors.ts';
+import { parse } from '../http/parse.ts';
+import type { Kind } from './kinds.ts';
+import { countRecords, createRecord, findRecord, listRecords } from './store.ts';
+
+const paging = z.object({
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  after: z
+    .string()
+    .regex(/^\d{1,18}$/, 'must be a next value from an earlier page')
+    .default('0'),
+});
+
+/** How old the total of a list may be: counting a big table for each page would cost more than it tells. */
+const TOTAL_SECONDS = 10;
+
+/** `POST /api/v1/<plural>` (with a token), `GET /api/v1/<plural>/:id` and `GET /api/v1/<plural>?limit&after`. */
+export function recordRoutes(
+  app: FastifyInstance,
+  kind: Kind,
+  parts: { readonly database: Database; readonly cache: Cache | undefined; readonly tokens: Tokens },
+): void {
+  const { database, cache, tokens } = parts;
+  const base = `/api/v1/${kind.plural}`;
+
+  app.post(base, async (request, reply) => {
+    const owner = await tokens.verify(request.headers.authorization);
+    const { record, created } = await createRecord(database, kind, owner, parse(kind.body, request.body));
+    return reply.status(created ? 201 : 200).send({ success: true, data: record });
+  });
+
+  app.get<{ Params: { id: string } }>(`${base}/:id`, async (request) => {
+    const record = await findRecord(database, kind, request.params.id);
+    if (record === undefined) throw notFound(kind.noun);
+    return { success: true, data: record };
+  });
+
+  app.get(base, async (request) => {
+    const page = await listRecords(database, kind, parse(paging, request.query));
+    return { success: true, data: { ...page, total: await total(database, cache, kind) } };
+  });
+}
+
+async function total(database: Database, cache: Cache | undefined, kind: Kind): Promise<number> {
+  const key = `veza:total:${kind.plural}`;
+  const known = await cache?.get(key);
+  if (known !== undefined) return Number(known);
+  const counted = await countRecords(database, kind);
+  await cache?.set(key, String(counted), TOTAL_SECONDS);
+  return counted;
+}

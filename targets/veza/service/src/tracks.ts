@@ -1,0 +1,21 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { ApiError } from './errors.ts';
+import { parse } from './http/parse.ts';
+import { recordId } from './records/kinds.ts';
+import type { Streaming } from './streaming/streaming.ts';
+
+const params = z.object({ id: recordId });
+const adaptation = z.object({ bandwidthKbps: z.number().int().min(1).max(1_000_000) });
+
+/** `POST /api/v1/tracks/:id/bitrate`: which bitrate to play on this bandwidth. Players call it without a token. */
+export function trackRoutes(app: FastifyInstance, streaming: Streaming | undefined): void {
+  app.post('/api/v1/tracks/:id/bitrate', async (request) => {
+    const { id } = parse(params, request.params);
+    const { bandwidthKbps } = parse(adaptation, request.body);
+    if (streaming === undefined)
+      throw new ApiError(503, 'STREAMING_NOT_CONFIGURED', 'This installation has no streaming service.');
+    const { bitrateKbps } = await streaming.adapt(id, bandwidthKbps);
+    return { success: true, data: { trackId: id, bitrateKbps } };
+  });
+}
