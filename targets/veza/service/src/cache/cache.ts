@@ -7,6 +7,8 @@ export interface Cache {
   get(key: string): Promise<string | undefined>;
   /** Stores for `seconds`, or does nothing when the cache is out of order. Never rejects. */
   set(key: string, value: string, seconds: number): Promise<void>;
+  /** Removes the key if it can. Never rejects. */
+  forget(key: string): Promise<void>;
   /** @throws Error when the cache is out of order, saying why */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -45,6 +47,9 @@ export function connectCache(url: string, log: Log): Cache {
     get: async (key) => (await redis.get(key).catch(() => undefined)) ?? undefined,
     set: async (key, value, seconds) => {
       await redis.set(key, value, 'EX', seconds).catch(() => undefined);
+    },
+    forget: async (key) => {
+      await redis.del(key).catch(() => undefined);
     },
     ping: async () => {
       await redis.ping();

@@ -26,7 +26,7 @@ export function useRequestMetrics(app: FastifyInstance, registry: Registry): voi
     registers,
   });
   app.addHook('onRoute', (route) => {
-    if (!route.url.startsWith('/api/v1/')) return;
+    if (!route.url.startsWith('/api/v1/') || route.config?.quiet === true) return;
     for (const method of [route.method].flat())
       for (const status of method === 'HEAD' ? [] : FORESEEN)
         requests.inc({ method, path: route.url, status }, 0);

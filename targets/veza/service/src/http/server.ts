@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { type FastifyInstance, fastify } from 'fastify';
+import { type FastifyInstance, fastify, LogController } from 'fastify';
 import { answerClientError, errorBody } from './error-contract.ts';
 import { type LogStream, logOptions } from './log-options.ts';
 
@@ -10,7 +10,7 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 export function createServer(service: string, logLevel: string, logStream?: LogStream): FastifyInstance {
   const app = fastify({
     logger: logOptions(service, logLevel, logStream),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     bodyLimit: BODY_LIMIT_BYTES,
     // Slow senders may not hold a connection; no answer of ours takes as long as this either.

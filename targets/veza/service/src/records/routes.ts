@@ -16,7 +16,7 @@ const paging = z.object({
     .default('0'),
 });
 
-/** How old the total of a list may be: counting a big table for each page would cost more than it tells. */
+/** How old the total of a list may get: counting a big table for every page would cost more than it tells. */
 const TOTAL_SECONDS = 10;
 
 /** `POST /api/v1/<plural>` (with a token), `GET /api/v1/<plural>/:id` and `GET /api/v1/<plural>?limit&after`. */
@@ -31,6 +31,8 @@ export function recordRoutes(
   app.post(base, async (request, reply) => {
     const owner = await tokens.verify(request.headers.authorization);
     const { record, created } = await createRecord(database, kind, owner, parse(kind.body, request.body));
+    // Not awaited: the answer to a write must not wait for a cache.
+    if (created) void cache?.forget(totalKey(kind));
     return reply.status(created ? 201 : 200).send({ success: true, data: record });
   });
 
@@ -47,10 +49,11 @@ export function recordRoutes(
 }
 
 async function total(database: Database, cache: Cache | undefined, kind: Kind): Promise<number> {
-  const key = `veza:total:${kind.plural}`;
-  const known = await cache?.get(key);
+  const known = await cache?.get(totalKey(kind));
   if (known !== undefined) return Number(known);
   const counted = await countRecords(database, kind);
-  await cache?.set(key, String(counted), TOTAL_SECONDS);
+  await cache?.set(totalKey(kind), String(counted), TOTAL_SECONDS);
   return counted;
 }
+
+const totalKey = (kind: Kind): string => `veza:total:${kind.plural}`;
