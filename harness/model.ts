@@ -389,6 +389,8 @@ export type TimelineRecord =
       detail: string;
     }
   | { kind: 'effect'; t: Millis; phase: Phase; seen: boolean; how: string }
+  /** A write is about to be sent: without a `write` record of its id it is indeterminate. */
+  | { kind: 'attempt'; t: Millis; id: string }
   | WriteRecord
   /** A read of an acknowledged id by the workload: `found` is false when the target said it is absent. */
   | { kind: 'read'; intended: Millis; sent: Millis; t: Millis; ok: boolean; status?: number; found?: boolean }

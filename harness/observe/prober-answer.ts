@@ -1,5 +1,6 @@
 import type { Answer, ProbeOutcome } from '../model.ts';
 import type { Exchanged } from '../workload/connections.ts';
+import { atPath, parseJson } from '../workload/json-fields.ts';
 
 /** The part of a probe record that the answer decides. */
 export interface Judged {
@@ -8,23 +9,13 @@ export interface Judged {
   json?: Record<string, unknown>;
 }
 
-/** The value at a dotted path (`checks.database.status`); `undefined` where the path leads nowhere. */
-export function atPath(value: unknown, path: string): unknown {
-  let at = value;
-  for (const key of path.split('.')) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
-    at = (at as Record<string, unknown>)[key];
-  }
-  return at;
-}
-
 /** The fields at the dotted paths, keyed by path; a field that is not there is left out. */
 export function fieldsOf(
   body: Buffer | undefined,
   paths: readonly string[],
 ): Record<string, unknown> | undefined {
   if (paths.length === 0 || body === undefined) return undefined;
-  const parsed = parse(body);
+  const parsed = parseJson(body);
   if (parsed === undefined) return undefined;
   const fields: Record<string, unknown> = {};
   for (const path of paths) {
@@ -43,12 +34,4 @@ export function judgeAnswer(exchanged: Exchanged, good: Answer, paths: readonly 
     status === good.status &&
     Object.entries(good.json ?? {}).every(([path, wanted]) => json !== undefined && json[path] === wanted);
   return { outcome: asWanted ? 'good' : 'bad', status, ...(json === undefined ? {} : { json }) };
-}
-
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

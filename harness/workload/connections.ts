@@ -77,7 +77,14 @@ export function connections(origin: URL, options: { readBody: boolean }): Connec
         clearTimeout(deadline);
         if (exchanged.kind === 'answer' && !closed) free.push(connection);
         else cut(connection);
-        onOver(exchanged);
+        try {
+          onOver(exchanged);
+        } catch (error) {
+          // Undici would take it for a broken answer and swallow it.
+          queueMicrotask(() => {
+            throw error;
+          });
+        }
       };
       underWay.add(finish);
       const deadline = setTimeout(() => finish({ kind: 'late' }), deadlineMs);

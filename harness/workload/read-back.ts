@@ -1,0 +1,95 @@
+import type { Millis, TimelineRecord, WorkloadSpec } from '../model.ts';
+import type { Clock } from '../observe/clock.ts';
+import type { Connections, Exchanged, HttpRequest } from './connections.ts';
+import { atPath, parseJson } from './json-fields.ts';
+import { describeExchange, sendOnce } from './login.ts';
+import type { Fill, Values } from './request-template.ts';
+
+/** Reads under way at once: quick, and no load test of a target that has just recovered. */
+const CONCURRENCY = 8;
+
+/** Pause before a request that the transport lost is sent again. */
+const RETRY_MS = 20;
+
+export interface ReadBackOptions {
+  clock: Clock;
+  to: Connections;
+  spec: WorkloadSpec;
+  read: Fill;
+  list: Fill;
+  values: Values;
+  ids: readonly string[];
+  /** For everything together, milliseconds. What the target has not said by then, it could not say. */
+  limitMs: Millis;
+  onRecord: (record: TimelineRecord) => void;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Asks the target about every id: one list of everything, which shows duplicates, and one read of each, which is
+ * what a user would do. One `readback` record per id. `copies` is the list's count where list and read agree
+ * whether the id is there, and -1 where they contradict each other or either did not say.
+ *
+ * Only what the transport lost (no connection, a broken one, no answer in time) is sent again, until `limitMs`
+ * have passed; that it was lost is a `source` record named `readback`. An answer is an answer.
+ */
+export async function readBack(options: ReadBackOptions): Promise<void> {
+  const { clock, to, spec, read, list, values, ids, limitMs, onRecord, signal } = options;
+  const until = clock.now() + limitMs;
+  let healthy: boolean | undefined;
+  const say = (ok: boolean, detail: string) => {
+    if (ok !== healthy) onRecord({ kind: 'source', t: clock.now(), source: 'readback', ok, detail });
+    healthy = ok;
+  };
+  const ask = async (request: HttpRequest): Promise<Exchanged> => {
+    for (;;) {
+      const left = until - clock.now();
+      const exchanged = await sendOnce(to, request, Math.max(1, Math.min(spec.deadlineMs, left)));
+      if (exchanged.kind === 'answer') return exchanged;
+      say(false, `${request.method} ${request.path}: ${describeExchange(exchanged)}`);
+      if (left <= RETRY_MS || signal?.aborted === true) return exchanged;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  };
+
+  const listed = await ask(list(values));
+  const counts = countIds(listed, spec.list);
+  if (counts === undefined) {
+    say(
+      false,
+      `${spec.list.method} ${spec.list.path} gave no list at ${spec.list.ids}: ${describeExchange(listed)}`,
+    );
+  }
+  const queue = ids.values();
+  const readSome = async () => {
+    for (const id of queue) {
+      const answer = await ask(read({ ...values, id }));
+      const there = isThere(answer, spec.read);
+      const count = counts === undefined ? undefined : (counts.get(id) ?? 0);
+      const agreed = there !== undefined && count !== undefined && there === count > 0;
+      onRecord({ kind: 'readback', t: clock.now(), id, copies: agreed ? count : -1 });
+      if (answer.kind === 'answer' && counts !== undefined) say(true, 'answers');
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, readSome));
+}
+
+/** What a read says about the id: there, not there, or nothing. */
+export function isThere(exchanged: Exchanged, read: WorkloadSpec['read']): boolean | undefined {
+  if (exchanged.kind !== 'answer') return undefined;
+  if (read.found.includes(exchanged.status)) return true;
+  return read.absent.includes(exchanged.status) ? false : undefined;
+}
+
+/** How often each id is in the list; `undefined` when the answer is no list. */
+function countIds(exchanged: Exchanged, list: WorkloadSpec['list']): Map<string, number> | undefined {
+  if (exchanged.kind !== 'answer' || exchanged.status >= 300) return undefined;
+  const entries = list.ids === '' ? parseJson(exchanged.body) : atPath(parseJson(exchanged.body), list.ids);
+  if (!Array.isArray(entries)) return undefined;
+  const counts = new Map<string, number>();
+  for (const entry of entries) {
+    const id = atPath(entry, list.id);
+    if (typeof id === 'string') counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
+}
