@@ -31,6 +31,10 @@ export interface DrillRun extends Disposable {
   live: Live;
   journal: UndoJournal;
   phases: Phases;
+  /** Aborted with the host's signal, and when the run cannot go on for a reason of its own. */
+  signal: AbortSignal;
+  /** Ends the run as soon as it is healed; an observer calls it that cannot observe any more. */
+  giveUp(reason: unknown): void;
   /**
    * Waits for each condition in turn and goes on when one does not come: judging is not the runner's work.
    * @returns what did not come.
@@ -41,8 +45,11 @@ export interface DrillRun extends Disposable {
 }
 
 export function begin(plan: RunPlan, host: Host): DrillRun {
-  const { clock, progress, signal } = host;
-  const recorder = openRecorder(join(plan.folder, 'timeline.jsonl'));
+  const { clock, progress } = host;
+  const trouble = new AbortController();
+  const giveUp = (reason: unknown) => trouble.abort(reason);
+  const signal = AbortSignal.any([host.signal, trouble.signal]);
+  const recorder = openRecorder(join(plan.folder, 'timeline.jsonl'), giveUp);
   const live = emptyLive();
   recorder.subscribe((record) => observe(live, record));
   recorder.record(plan.header);
@@ -57,6 +64,8 @@ export function begin(plan: RunPlan, host: Host): DrillRun {
     live,
     journal: openUndoJournal(join(plan.folder, 'undo.jsonl')),
     phases: during,
+    signal,
+    giveUp,
     async ask(conditions, step) {
       const missed: string[] = [];
       for (const condition of conditions) if (!(await wait(condition, step)).met) missed.push(condition.for);

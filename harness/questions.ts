@@ -10,10 +10,14 @@ const REQUESTS = 10;
 /** Scrapes, and as many evaluations, for which nothing may be wrong before something is broken. */
 const STEADY_SCRAPES = 4;
 
-/** Before steady state can be asked about: whoever answers and whoever watches is up. */
+/** The target answers; only now does it make sense to send it users. */
+export function upConditions({ live, plan }: DrillRun): Condition[] {
+  return PROBES.map((probe) => goodFor(live, probe, plan.header.stableProbes, WARM_UP_LIMIT_MS));
+}
+
+/** Before steady state can be asked about: traffic succeeds, and whoever watches is up. */
 export function warmUpConditions({ live, plan }: DrillRun): Condition[] {
   return [
-    ...PROBES.map((probe) => goodFor(live, probe, plan.header.stableProbes, WARM_UP_LIMIT_MS)),
     ...plan.sources.map((source) => ({
       for: `source ${source}`,
       limitMs: WARM_UP_LIMIT_MS,

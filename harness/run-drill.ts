@@ -1,16 +1,17 @@
 import { join } from 'node:path';
 import { begin, type DrillRun, type Host } from './drill-run.ts';
 import { type Effect, FiredrillError, shortly, type TimelineRecord } from './model.ts';
-import { startWatching } from './observe/watch-all.ts';
 import type { RunPlan } from './prepare-run.ts';
 import {
   finalQuestions,
   holdQuestions,
   recoveryQuestions,
   steadyConditions,
+  upConditions,
   warmUpConditions,
 } from './questions.ts';
 import { type StartedStack, startStack } from './stack/start-stack.ts';
+import { startWatching } from './watching.ts';
 
 /** An undo that has not come about by then is replaced by the end of the stack. */
 const UNDO_LIMIT_MS = 30_000;
@@ -34,7 +35,11 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
   try {
     await withStack(run, async (stack) => {
       await using watching = await startWatching(run, stack);
-      await run.phases.run('start', 'warm up', (step) => run.reach(warmUpConditions(run), step));
+      await run.phases.run('start', 'warm up', async (step) => {
+        await run.reach(upConditions(run), step);
+        await watching.startTraffic();
+        await run.reach(warmUpConditions(run), step);
+      });
       await run.phases.run('steady', 'prove steady state', (step) => run.reach(steadyConditions(run), step));
       try {
         await run.phases.run('inject', `inject ${plan.fault.name} into ${plan.service}`, () =>
@@ -47,7 +52,7 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
       } finally {
         await run.phases.run('recover', 'undo and recover', async (step) => {
           await undo(run);
-          if (!host.signal.aborted) await run.ask(recoveryQuestions(run), step);
+          if (!run.signal.aborted) await run.ask(recoveryQuestions(run), step);
         });
       }
       await run.phases.run('verify', 'read back every write', async (step) => {
@@ -66,7 +71,14 @@ type Ending = Pick<Extract<TimelineRecord, { kind: 'end' }>, 'outcome' | 'reason
 async function withStack(run: DrillRun, work: (stack: StartedStack) => Promise<void>): Promise<void> {
   const { plan, host, phases } = run;
   await using stack = await phases.run('start', 'start the stack', (step) =>
-    startStack(plan.stack, { ...host, run: plan.run, keep: plan.keep, images: plan.images, step }),
+    startStack(plan.stack, {
+      ...host,
+      signal: run.signal,
+      run: plan.run,
+      keep: plan.keep,
+      images: plan.images,
+      step,
+    }),
   );
   await using _logs = {
     [Symbol.asyncDispose]: () =>
@@ -88,7 +100,7 @@ async function withStack(run: DrillRun, work: (stack: StartedStack) => Promise<v
 }
 
 async function inject(run: DrillRun, stack: StartedStack): Promise<void> {
-  const { plan, host, clock, recorder, journal } = run;
+  const { plan, clock, recorder, journal } = run;
   const { fault, service } = plan;
   journal.register({
     what: { fault: fault.name, service },
@@ -101,7 +113,7 @@ async function inject(run: DrillRun, stack: StartedStack): Promise<void> {
     detail: `${fault.name} into ${service}`,
   });
   recorder.flush();
-  await fault.inject(stack, service, host.signal);
+  await fault.inject(stack, service, run.signal);
   recorder.record({
     kind: 'fault',
     t: clock.now(),
@@ -112,9 +124,9 @@ async function inject(run: DrillRun, stack: StartedStack): Promise<void> {
 }
 
 /** Looks whether the fault is there, by what the world shows and not by what the call returned. */
-async function look({ plan, host, clock, recorder, phases }: DrillRun, stack: StartedStack): Promise<void> {
+async function look({ plan, signal, clock, recorder, phases }: DrillRun, stack: StartedStack): Promise<void> {
   const effect = await plan.fault
-    .effect(stack, plan.service, host.signal)
+    .effect(stack, plan.service, signal)
     .catch((error: unknown): Effect => ({ seen: false, how: `could not look: ${shortly(error)}` }));
   recorder.record({ kind: 'effect', t: clock.now(), phase: phases.current(), ...effect });
 }

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expressionProblem } from '../measure/rules/promql-types.ts';
+import { parseRuleFile } from '../measure/rules/rule-file.ts';
+import { type Drill, FiredrillError } from '../model.ts';
+import { type Monitoring, prepareMonitoring } from '../monitoring.ts';
+import { planStack } from '../stack/plan.ts';
+import type { LoadedTarget } from './catalogue.ts';
+import { suggest } from './nearest.ts';
+
+/**
+ * Everything that can be known to be wrong with a target before anything is started: its monitoring files, and
+ * every name its contract mentions.
+ *
+ * @throws FiredrillError `usage` listing each problem with file, key and remedy
+ */
+export async function checkTarget(
+  { folder, target }: LoadedTarget,
+  drills: readonly Drill[],
+  components: readonly string[],
+  requestedPace: number | undefined,
+): Promise<Monitoring> {
+  const monitoring = await prepareMonitoring(folder, target, requestedPace);
+  // Laying out the stack finds mentions of services that are not there.
+  planStack(target, monitoring.files, '');
+  const problems = [
+    ...imageProblems({ folder, target }, components),
+    ...contractProblems({ folder, target }, drills, monitoring),
+    ...(await runbookProblems({ folder, target })),
+  ];
+  if (problems.length > 0)
+    throw new FiredrillError('usage', `targets/${target.name}:\n${problems.map((line) => `  ${line}`).join('\n')}`);
+  return monitoring;
+}
+
+function imageProblems({ folder, target }: LoadedTarget, components: readonly string[]): string[] {
+  return Object.entries(target.services).flatMap(([name, { image }]) => {
+    const key = `target.ts: services.${name}.image`;
+    if (image === 'service')
+      return existsSync(join(folder, 'service', 'package.json'))
+        ? []
+        : [`${key} is "service", but there is no service/package.json to build it from`];
+    return components.includes(image)
+      ? []
+      : [`${key} is "${image}", which the image catalogue does not have${suggest(image, [...components, 'service'])}`];
+  });
+}
+
+function contractProblems({ target }: LoadedTarget, drills: readonly Drill[], monitoring: Monitoring): string[] {
+  const rules = monitoring.rules.map(({ alert }) => alert);
+  return Object.entries(target.contract.drills).flatMap(([name, contract]) => {
+    const key = `target.ts: contract.drills.${name}`;
+    const known = drills.map((drill) => drill.name);
+    const { expected, allowed } = contract.alerts;
+    return [
+      ...(known.includes(name) ? [] : [`${key}: there is no such drill${suggest(name, known)}`]),
+      ...[...expected, ...allowed].flatMap(({ alert }) =>
+        rules.includes(alert)
+          ? []
+          : [`${key}.alerts names ${alert}, which ${target.monitoring.rules} does not have${suggest(alert, rules)}`],
+      ),
+      ...contract.metrics.flatMap(({ title, query }) => {
+        const problem = expressionProblem(query);
+        return problem
+          ? [`${key}.metrics "${title}": column ${problem.at + 1}: ${problem.message}; ${problem.remedy}`]
+          : [];
+      }),
+    ];
+  });
+}
+
+/** An alert whose runbook does not exist wakes somebody with nothing in their hands. */
+async function runbookProblems({ folder, target }: LoadedTarget): Promise<string[]> {
+  const file = target.monitoring.rules;
+  const { groups } = parseRuleFile(await readFile(join(folder, file), 'utf8'), file);
+  return groups
+    .flatMap((group) => group.rules)
+    .flatMap(({ kind, name, annotations }) => {
+      if (kind !== 'alert') return [];
+      const runbook = annotations.runbook;
+      if (runbook === undefined) return [`${file}: ${name} has no runbook annotation; name one in ${target.monitoring.runbooks}/`];
+      return existsSync(join(folder, runbook))
+        ? []
+        : [`${file}: ${name} names ${runbook}, which does not exist; write it or name another`];
+    });
+}

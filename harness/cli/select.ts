@@ -1,0 +1,74 @@
+import { type Drill, FiredrillError } from '../model.ts';
+import { whyNot } from '../prepare-run.ts';
+import { byName, type LoadedTarget } from './catalogue.ts';
+import { suggest } from './nearest.ts';
+
+/** One drill of one shape on one target. */
+export interface Selected {
+  drill: Drill;
+  variant: string;
+  loaded: LoadedTarget;
+}
+
+export interface Selection {
+  chosen: Selected[];
+  skipped: { drill: string; target: string; reason: string }[];
+  /** Which target was taken, where the user named none. */
+  notes: string[];
+}
+
+/**
+ * What `db-down`, `db-down/stopped` and `db-down/*` mean on the targets asked for. Without a target: the first
+ * that the drill applies to.
+ *
+ * @throws FiredrillError `usage` for names that are not there, and for a pair named outright that does not apply
+ */
+export function select(
+  asked: readonly string[],
+  drills: readonly Drill[],
+  targets: readonly LoadedTarget[],
+  target: string | undefined,
+): Selection {
+  const selection: Selection = { chosen: [], skipped: [], notes: [] };
+  for (const one of asked) {
+    const [name = '', shape] = one.split('/');
+    const drill = byName(drills, (known) => known.name, name, 'drill');
+    for (const loaded of targetsFor(drill, targets, target, selection))
+      for (const variant of variantsOf(drill, shape)) selection.chosen.push({ drill, variant, loaded });
+  }
+  return selection;
+}
+
+function variantsOf(drill: Drill, shape: string | undefined): string[] {
+  if (shape === undefined) return [drill.defaultVariant];
+  const known = Object.keys(drill.variants);
+  if (shape === '*') return known;
+  if (known.includes(shape)) return [shape];
+  throw new FiredrillError('usage', `${drill.name} has no variant ${shape}${suggest(shape, known)}`);
+}
+
+function targetsFor(
+  drill: Drill,
+  targets: readonly LoadedTarget[],
+  asked: string | undefined,
+  { skipped, notes }: Selection,
+): LoadedTarget[] {
+  const applies = (loaded: LoadedTarget) => whyNot(drill, loaded.target) === undefined;
+  if (asked === 'all') {
+    for (const { target } of targets) {
+      const reason = whyNot(drill, target);
+      if (reason) skipped.push({ drill: drill.name, target: target.name, reason });
+    }
+    return targets.filter(applies);
+  }
+  if (asked !== undefined) {
+    const loaded = byName(targets, ({ target }) => target.name, asked, 'target');
+    const reason = whyNot(drill, loaded.target);
+    if (reason) throw new FiredrillError('usage', `${drill.name} does not apply to ${asked}: ${reason}`);
+    return [loaded];
+  }
+  const first = targets.find(applies);
+  if (!first) throw new FiredrillError('usage', `${drill.name} applies to no target; see firedrill list`);
+  notes.push(`${drill.name} on ${first.target.name}, the first target it applies to; --target chooses another`);
+  return [first];
+}

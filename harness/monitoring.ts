@@ -1,0 +1,155 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { compressAlertmanagerConfig } from './measure/rules/compress-alertmanager.ts';
+import { compressPrometheusConfig, prometheusIntervals } from './measure/rules/compress-prometheus.ts';
+import { compressRules } from './measure/rules/compress-rules.ts';
+import { humanMs } from './measure/rules/duration.ts';
+import { choosePace } from './measure/rules/pace.ts';
+import { parsePromql } from './measure/rules/promql.ts';
+import { compressPromql, durationsIn } from './measure/rules/rewrite.ts';
+import { parseRuleFile, type Rule } from './measure/rules/rule-file.ts';
+import { decodeConfig } from './measure/rules/yaml-source.ts';
+import { FiredrillError, type PaceUsed, type RunHeader, type Target } from './model.ts';
+import type { MonitoringFiles } from './stack/plan.ts';
+
+/** A target's monitoring as it will run, and as it was written. */
+export interface Monitoring {
+  files: MonitoringFiles;
+  pace: PaceUsed;
+  jobs: string[];
+  rules: RunHeader['rules'];
+  /** Longest compressed time, in milliseconds, until an alert must have been delivered and until it has cleared. */
+  alertLimits: Record<string, { fireMs: number; clearMs: number }>;
+  /** What a reader needs to see how the rules that ran differ from those that production ships. */
+  evidence: { name: string; content: string }[];
+  /** A query of the contract, at the run's pace. */
+  compressQuery(query: string): string;
+}
+
+/** What a loaded machine may add to any wait; a limit is where waiting ends, never what is judged. */
+const SLACK_MS = 15_000;
+
+/**
+ * Reads a target's monitoring files and divides their durations by a pace.
+ *
+ * @param requested the pace the user asked for; otherwise the highest that keeps its meaning
+ * @throws FiredrillError `usage` naming the file and what is wrong with it
+ */
+export async function prepareMonitoring(
+  folder: string,
+  target: Target,
+  requested: number | undefined,
+): Promise<Monitoring> {
+  const { monitoring, contract, name } = target;
+  const read = (file: string) => readConfig(join(folder, file), `targets/${name}/${file}`);
+  const [prometheusYml, rulesYml, alertmanagerYml, blackboxYml] = await Promise.all([
+    read(monitoring.prometheus),
+    read(monitoring.rules),
+    read(monitoring.alertmanager),
+    read(monitoring.blackbox),
+  ]);
+  const at = (file: string) => `targets/${name}/${file}`;
+  const rules = parseRuleFile(rulesYml, at(monitoring.rules)).groups.flatMap((group) =>
+    group.rules.map((rule) => ({ ...rule, group: group.name })),
+  );
+  const intervals = prometheusIntervals(prometheusYml, at(monitoring.prometheus));
+  const waits = compressAlertmanagerConfig(alertmanagerYml, at(monitoring.alertmanager), 1).longest;
+  const ranges = rules.map((rule) => reach(rule));
+  const chosen = choosePace({
+    ...(requested === undefined ? {} : { requested }),
+    scrapeIntervalMs: Math.min(...intervals.jobs.map((job) => job.scrapeIntervalMs)),
+    scrapeTimeoutMs: Math.min(...intervals.jobs.map((job) => job.scrapeTimeoutMs)),
+    evaluationIntervalMs: intervals.evaluationIntervalMs,
+    readinessDeadlineMs: contract.probes.readiness.deadlineMs,
+    ranges: ranges.filter((ms) => ms > 0),
+    requestRate: contract.workload.ratePerSecond,
+    durationsMs: [
+      ...ranges,
+      ...rules.map((rule) => rule.forMs),
+      ...intervals.jobs.flatMap((job) => [job.scrapeIntervalMs, job.scrapeTimeoutMs]),
+      intervals.evaluationIntervalMs,
+      waits.groupWaitMs,
+      waits.groupIntervalMs,
+      waits.repeatIntervalMs,
+    ],
+  });
+  const { pace } = chosen;
+  const compressedRules = compressRules(rulesYml, at(monitoring.rules), pace);
+  const prometheus = compressPrometheusConfig(prometheusYml, at(monitoring.prometheus), pace);
+  const alertmanager = compressAlertmanagerConfig(alertmanagerYml, at(monitoring.alertmanager), pace);
+  const alerts = rules.filter((rule) => rule.kind === 'alert');
+  return {
+    files: {
+      prometheusYml: prometheus.text,
+      rulesYml: compressedRules.text,
+      alertmanagerYml: alertmanager.text,
+      blackboxYml,
+      prometheusFlags: prometheus.prometheusFlags,
+      alertmanagerFlags: [],
+      blackboxFlags: prometheus.blackboxFlags,
+      rulesFile: basename(monitoring.rules),
+    },
+    pace: {
+      pace,
+      reason: chosen.reason,
+      scrapeIntervalMs: prometheus.compressed.scrapeIntervalMs,
+      evaluationIntervalMs: prometheus.compressed.evaluationIntervalMs,
+    },
+    jobs: intervals.jobs.map(({ job }) => job),
+    rules: alerts.map(({ name: alert, group, forMs }) => ({ alert, group, forMs })),
+    alertLimits: Object.fromEntries(
+      alerts.map((rule) => {
+        const look = intervals.scrapeIntervalMs + 2 * intervals.evaluationIntervalMs;
+        const fire = reach(rule) + rule.forMs + look + waits.groupWaitMs;
+        const clear = reach(rule) + rule.keepFiringForMs + look + waits.groupIntervalMs;
+        return [rule.name, { fireMs: fire / pace + SLACK_MS, clearMs: clear / pace + SLACK_MS }];
+      }),
+    ),
+    evidence: [
+      { name: 'as-written.yml', content: rulesYml },
+      { name: 'compressed.yml', content: compressedRules.text },
+      { name: 'difference.md', content: difference(pace, chosen.reason, [...compressedRules.changes]) },
+      { name: 'prometheus.yml', content: prometheus.text },
+      { name: 'alertmanager.yml', content: alertmanager.text },
+    ],
+    compressQuery: (query) => compressPromql(query, pace).text,
+  };
+}
+
+/** How far back an expression looks, milliseconds: its longest range and offset together. */
+function reach(rule: Rule): number {
+  const durations = durationsIn(parsePromql(rule.expr));
+  const longest = (roles: readonly string[]) =>
+    Math.max(0, ...durations.filter(({ role }) => roles.includes(role)).map(({ ms }) => ms));
+  return longest(['range', 'subquery-range']) + longest(['offset']);
+}
+
+async function readConfig(file: string, shown: string): Promise<string> {
+  try {
+    return decodeConfig(await readFile(file), shown);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new FiredrillError('usage', `${shown} does not exist; target.ts names it under monitoring`);
+  }
+}
+
+function difference(
+  pace: number,
+  reason: string,
+  changes: readonly { group: string; rule?: string; field: string; fromMs: number; toMs: number }[],
+): string {
+  const rows = changes.map(
+    ({ group, rule, field, fromMs, toMs }) =>
+      `| ${group} | ${rule ?? ''} | ${field} | ${humanMs(fromMs)} | ${humanMs(toMs)} |`,
+  );
+  return [
+    `# How the rules that ran differ from those that production ships`,
+    '',
+    `Pace ${pace} (${reason}). The parse trees differ in these durations and in nothing else.`,
+    '',
+    '| group | rule | field | as written | as run |',
+    '|---|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,153 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Drill, Fault, ImageUsed, RunHeader, Target } from './model.ts';
+import { FiredrillError } from './model.ts';
+import type { Monitoring } from './monitoring.ts';
+import { planStack, type StackPlan } from './stack/plan.ts';
+
+/** Everything a run needs, decided before anything is started. */
+export interface RunPlan {
+  run: string;
+  /** Where the evidence goes. */
+  folder: string;
+  header: RunHeader;
+  fault: Fault;
+  /** The service that the fault goes to. */
+  service: string;
+  stack: StackPlan;
+  /** Component of the catalogue → reference on this engine. */
+  images: ReadonlyMap<string, string>;
+  /** What must answer before steady state is asked about. */
+  sources: readonly string[];
+  /** Milliseconds after which waiting for an answer ends. */
+  limits: {
+    detectMs: number;
+    recoverMs: number;
+    metricMs: number;
+    alerts: Record<string, { fireMs: number; clearMs: number }>;
+  };
+  keep: boolean;
+}
+
+export interface RunRequest {
+  run: string;
+  folder: string;
+  target: Target;
+  drill: Drill;
+  variant: string;
+  monitoring: Monitoring;
+  images: ReadonlyMap<string, ImageUsed>;
+  startedAt: string;
+  commit: string;
+  firedrill: string;
+  engine: string;
+  /** Milliseconds; by default 1 % of the tightest objective, at most 20. */
+  resolutionMs?: number;
+  keep: boolean;
+}
+
+/** Coarser than this, no figure would be better than a watch in the hand. */
+const COARSEST_MS = 20;
+/** Finer than this, probing is a load of its own. */
+const FINEST_MS = 5;
+/** How long a person would wait before saying that it does not come any more. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * Resolves a drill against a target: which service breaks, what is asked, for how long.
+ * @throws FiredrillError `usage` when the pair does not apply or the resolution is beyond an objective
+ */
+export async function prepareRun(request: RunRequest): Promise<RunPlan> {
+  const { target, drill, monitoring } = request;
+  const inapplicable = whyNot(drill, target);
+  if (inapplicable)
+    throw new FiredrillError('usage', `${drill.name} does not apply to ${target.name}: ${inapplicable}`);
+  const contract = target.contract.drills[drill.name];
+  const service = serviceOf(drill, target);
+  const variant = drill.variants[request.variant];
+  if (!contract || !service || !variant)
+    throw new FiredrillError('internal', `${drill.name} was not resolved`);
+
+  const bounds = contract.objectives.flatMap(({ objective, acceptable }) => [
+    ...objective,
+    ...(acceptable ?? []),
+  ]);
+  const limitOf = (figure: string) =>
+    Math.max(0, ...bounds.map((bound) => (bound.figure === figure && 'atMost' in bound ? bound.atMost : 0)));
+  const tightest = Math.min(
+    ...bounds.map((bound) => ('atMost' in bound ? bound.atMost : Number.POSITIVE_INFINITY)),
+  );
+  const resolutionMs = request.resolutionMs ?? Math.max(FINEST_MS, Math.min(COARSEST_MS, tightest / 100));
+  if (resolutionMs > tightest)
+    throw new FiredrillError(
+      'usage',
+      `a resolution of ${resolutionMs} ms cannot see an objective of ${tightest} ms ` +
+        `(targets/${target.name}/target.ts, contract.drills.${drill.name}.objectives); use --resolution ${tightest / 100}`,
+    );
+  const receiver = await readFile(join(import.meta.dirname, 'observe', 'receiver-server.ts'), 'utf8');
+  return {
+    run: request.run,
+    folder: request.folder,
+    fault: variant.fault,
+    service,
+    stack: planStack(target, monitoring.files, receiver),
+    images: new Map([...request.images].map(([component, { reference }]) => [component, reference])),
+    sources: [
+      ...monitoring.jobs.map((job) => `scrape ${job}`),
+      'rules',
+      'alertmanager',
+      'receiver',
+      'engine',
+    ],
+    limits: {
+      detectMs: Math.max(limitOf('detect'), PATIENCE_MS / 4),
+      recoverMs: Math.max(limitOf('recover'), PATIENCE_MS),
+      metricMs: PATIENCE_MS / 2,
+      alerts: monitoring.alertLimits,
+    },
+    keep: request.keep,
+    header: {
+      kind: 'run',
+      t: 0,
+      schema: 1,
+      run: request.run,
+      drill: drill.name,
+      drillTitle: drill.title,
+      variant: request.variant,
+      target: target.name,
+      service,
+      fault: variant.fault.name,
+      whileBroken: drill.whileBroken,
+      startedAt: request.startedAt,
+      commit: request.commit,
+      firedrill: request.firedrill,
+      engine: request.engine,
+      images: Object.fromEntries(request.images),
+      pace: monitoring.pace,
+      resolutionMs,
+      probes: { ...target.contract.probes, ...(contract.user ? { user: contract.user } : {}) },
+      stableProbes: target.contract.stableProbes,
+      workload: target.contract.workload,
+      contract: {
+        ...contract,
+        metrics: contract.metrics.map((metric) => ({
+          ...metric,
+          query: monitoring.compressQuery(metric.query),
+        })),
+      },
+      rules: monitoring.rules,
+    },
+  };
+}
+
+/** Why a drill cannot be run on a target; `undefined` when it can. */
+export function whyNot(drill: Drill, target: Target): string | undefined {
+  if (!serviceOf(drill, target)) return `${target.name} has no service with the role ${drill.breaks}`;
+  if (!(drill.name in target.contract.drills))
+    return `its owners have not said what they expect: contract.drills.${drill.name} is missing`;
+  return undefined;
+}
+
+function serviceOf(drill: Drill, target: Target): string | undefined {
+  return Object.entries(target.services).find(([, { role }]) => role === drill.breaks)?.[0];
+}

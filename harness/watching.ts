@@ -1,0 +1,93 @@
+import type { DrillRun } from './drill-run.ts';
+import { PROBES, type Step } from './model.ts';
+import { watchStalls } from './observe/clock-stalls.ts';
+import { watchEngine } from './observe/engine-events.ts';
+import { startProber } from './observe/prober.ts';
+import { watchPrometheus } from './observe/prometheus.ts';
+import { watchReceiver } from './observe/receiver.ts';
+import { sourceHealth } from './observe/sources.ts';
+import type { StartedStack } from './stack/start-stack.ts';
+import { startWorkload, type Workload } from './workload/workload.ts';
+
+/** Everybody who looks at a run, and the users' traffic. Disposing ends them all. */
+export interface Watching extends AsyncDisposable {
+  /** Logs in and sends the users' traffic from now on. @throws FiredrillError `unavailable` when login fails. */
+  startTraffic(): Promise<void>;
+  /** Ends the traffic and asks the target about every write ever attempted. */
+  readBack(step: Step): Promise<void>;
+}
+
+/** How long the target may take to answer for all writes of a run. */
+const READ_BACK_LIMIT_MS = 30_000;
+const STALL_LOOK_MS = 10;
+
+/** Starts every observer of a stack that runs. */
+export async function startWatching(run: DrillRun, stack: StartedStack): Promise<Watching> {
+  const { plan, host, clock, recorder, phases } = run;
+  const { header } = plan;
+  const ending = new AbortController();
+  const { signal } = ending;
+  await using watching = new AsyncDisposableStack();
+  const health = sourceHealth(clock, recorder);
+  const common = { clock, recorder, health, signal };
+  const api = stack.origin('api');
+
+  watching.use(
+    watchStalls({
+      clock,
+      everyMs: STALL_LOOK_MS,
+      thresholdMs: header.resolutionMs,
+      onStall: (stall) => recorder.record({ kind: 'stall', ...stall, thread: 'main' }),
+    }),
+  );
+  const observers = [
+    watchEngine({ docker: host.docker, run: plan.run, ...common }),
+    watchReceiver({ origin: stack.origin('receiver'), ...common }),
+    watchPrometheus({
+      origin: stack.origin('prometheus'),
+      scrapeIntervalMs: header.pace.scrapeIntervalMs,
+      evaluationIntervalMs: header.pace.evaluationIntervalMs,
+      metrics: header.contract.metrics,
+      phase: phases.current,
+      ...common,
+    }),
+  ];
+  for (const observer of observers) observer.catch(run.giveUp);
+  watching.defer(async () => {
+    ending.abort();
+    await Promise.allSettled(observers);
+  });
+  watching.use(
+    await startProber({
+      clock,
+      resolutionMs: header.resolutionMs,
+      probes: PROBES.map((name) => ({
+        name,
+        url: api,
+        spec: header.probes[name],
+        alsoRead: name === 'readiness' ? Object.keys(header.contract.readiness?.json ?? {}) : [],
+      })),
+      onRecord: (record) => recorder.record(record),
+    }),
+  );
+  let workload: Workload | undefined;
+  const whole = watching.move();
+  return {
+    async startTraffic() {
+      workload = whole.use(
+        await startWorkload({
+          clock,
+          url: api,
+          spec: header.workload,
+          onRecord: (record) => recorder.record(record),
+        }),
+      );
+    },
+    async readBack(step) {
+      if (!workload) return;
+      step.update(`asking about ${workload.stats().attempted} writes (limit ${READ_BACK_LIMIT_MS / 1000} s)`);
+      await workload.readBack(READ_BACK_LIMIT_MS, run.signal);
+    },
+    [Symbol.asyncDispose]: () => whole.disposeAsync(),
+  };
+}
