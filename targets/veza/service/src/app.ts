@@ -48,7 +48,7 @@ export function buildApp(config: Config, parts: Parts = {}): { app: FastifyInsta
     await Promise.all([database.close(), cache?.close()]);
   });
 
-  healthRoutes(app, createChecks(database, cache, config.READINESS_TIMEOUT_MS));
+  healthRoutes(app, createChecks(database, cache, config.READINESS_TIMEOUT_MS, app.log));
   canaryRoute(app, database, config.READINESS_TIMEOUT_MS);
   metricsRoutes(app, registry);
   const tokens = createTokens(config.JWT_SECRET);

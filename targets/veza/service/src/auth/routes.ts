@@ -7,11 +7,9 @@ import { hashPassword, passwordMatches } from './passwords.ts';
 import type { Tokens } from './tokens.ts';
 import { USERNAME } from './usernames.ts';
 
-const registration = z.object({
-  username: z.string().regex(USERNAME, 'must be 3 to 30 letters, digits or underscores'),
-  password: z.string().min(8).max(128),
-});
-const credentials = z.object({ username: z.string().max(128), password: z.string().max(128) });
+const username = z.string().regex(USERNAME, 'must be 3 to 30 letters, digits or underscores');
+const registration = z.object({ username, password: z.string().min(8).max(128) });
+const credentials = z.object({ username, password: z.string().max(128) });
 
 /** `POST /api/v1/auth/register` and `/login`: both answer with a bearer token for the routes that write. */
 export function authRoutes(app: FastifyInstance, database: Database, tokens: Tokens): void {

@@ -34,13 +34,13 @@ export function connectCache(url: string, log: Log): Cache {
     autoResendUnfulfilledCommands: false,
     retryStrategy: (attempt) => Math.min(attempt * 50, LONGEST_RECONNECT_MS),
   });
-  let lastTrouble = '';
+  let inTrouble = false;
   redis.on('error', (error: Error) => {
-    if (error.message !== lastTrouble) log.warn({ cause: error.message }, 'redis connection trouble');
-    lastTrouble = error.message;
+    if (!inTrouble) log.warn({ cause: error.message }, 'lost redis; doing without it until it is back');
+    inTrouble = true;
   });
   redis.on('ready', () => {
-    lastTrouble = '';
+    inTrouble = false;
     log.info({}, 'redis connected');
   });
   return {

@@ -15,7 +15,11 @@ const MARGIN_MS = 50;
 export function canaryRoute(app: FastifyInstance, database: Database, deadlineMs: number): void {
   const limit = Math.max(1, deadlineMs - MARGIN_MS);
   const read = singleFlight(() =>
-    within(limit, 'the canary read', listRecords(database, playlists, { limit: 1, after: '0' }, limit)),
+    within(
+      limit,
+      'the canary read',
+      listRecords(database, playlists, { limit: 1, after: '0' }, Math.max(1, limit - MARGIN_MS)),
+    ),
   );
   app.get('/api/v1/canary', { config: { quiet: true } }, async () => {
     try {

@@ -1,7 +1,7 @@
 import type { Cache } from '../cache/cache.ts';
-import type { Database } from '../db/database.ts';
+import type { Database, Log } from '../db/database.ts';
 import { schemaIsCurrent } from '../db/migrate.ts';
-import { ApiError } from '../errors.ts';
+import { ApiError, explain } from '../errors.ts';
 import { singleFlight } from '../single-flight.ts';
 import { within } from '../within.ts';
 
@@ -16,8 +16,10 @@ export interface Checks {
   readonly rabbitmq: Check;
 }
 
-/** What the answer and its way back need, so that the whole stays below the deadline. */
+/** What the answer and its way back need, so that the whole stays below the deadline; the query gets as much less. */
 const MARGIN_MS = 50;
+
+const NOT_CONFIGURED: Check = { status: 'not_configured' };
 
 /**
  * Asks every dependency at once, each within `deadlineMs` less a margin. Callers who ask at the same time share one
@@ -27,36 +29,46 @@ export function createChecks(
   database: Database,
   cache: Cache | undefined,
   deadlineMs: number,
+  log: Log,
 ): () => Promise<Checks> {
-  const limit = Math.max(1, deadlineMs - MARGIN_MS);
+  const limitMs = Math.max(1, deadlineMs - MARGIN_MS);
+  const checkDatabase = createCheck('database', limitMs, log, async () => {
+    const current = await schemaIsCurrent(database, Math.max(1, limitMs - MARGIN_MS));
+    if (!current) throw new ApiError(503, 'SCHEMA_MISSING', 'The database is not set up yet.');
+  });
+  const checkRedis = cache && createCheck('redis', limitMs, log, () => cache.ping());
   return singleFlight(async () => {
     const [databaseCheck, redisCheck] = await Promise.all([
-      timed(limit, 'the database check', () => databaseIsReady(database, limit)),
-      cache === undefined ? NOT_CONFIGURED : timed(limit, 'the redis check', () => cache.ping()),
+      checkDatabase(),
+      checkRedis?.() ?? NOT_CONFIGURED,
     ]);
     return { database: databaseCheck, redis: redisCheck, rabbitmq: NOT_CONFIGURED };
   });
 }
 
-const NOT_CONFIGURED: Check = { status: 'not_configured' };
-
-async function databaseIsReady(database: Database, budgetMs: number): Promise<void> {
-  if (!(await schemaIsCurrent(database, budgetMs))) throw new Error('the schema is not there yet');
+/** Probes are too many for a line each in the log; what changes from one to the next is worth one. */
+function createCheck(
+  name: string,
+  limitMs: number,
+  log: Log,
+  ask: () => Promise<void>,
+): () => Promise<Check> {
+  let last: Check['status'] = 'ok';
+  return async () => {
+    const started = performance.now();
+    const durationMs = (): number => Math.round(performance.now() - started);
+    try {
+      await within(limitMs, `the ${name} check`, ask());
+      if (last !== 'ok') log.info({ check: name }, 'a dependency is in order again');
+      last = 'ok';
+      return { status: 'ok', durationMs: durationMs() };
+    } catch (error) {
+      if (last !== 'error') log.error({ check: name, cause: explain(error) }, 'a dependency is out of order');
+      last = 'error';
+      return { status: 'error', durationMs: durationMs(), message: publicMessage(error) };
+    }
+  };
 }
 
-async function timed(limitMs: number, what: string, work: () => Promise<void>): Promise<Check> {
-  const started = performance.now();
-  const durationMs = (): number => Math.round(performance.now() - started);
-  try {
-    await within(limitMs, what, work());
-    return { status: 'ok', durationMs: durationMs() };
-  } catch (error) {
-    return { status: 'error', durationMs: durationMs(), message: publicMessage(error) };
-  }
-}
-
-/** The probe endpoints are open to anyone, so addresses and the like stay in the log. */
-function publicMessage(error: unknown): string {
-  if (error instanceof ApiError) return error.code;
-  return error instanceof Error && !('code' in error) ? error.message : 'connection failed';
-}
+/** The probe endpoints are open to anyone, so what exactly went wrong stays in the log. */
+const publicMessage = (error: unknown): string => (error instanceof ApiError ? error.code : 'NO_ANSWER');

@@ -33,8 +33,10 @@ export function createErrorAnswer(registry: Registry): Answer {
     byCode.inc({ code: told.code });
     byStatus.inc({ status: String(told.status) });
     if (told.status === 500) request.log.error({ err: error }, 'unexpected error');
-    else if (told.status > 500)
-      request.log.warn({ code: told.code, cause: explain(told.cause ?? told) }, 'request failed');
+    request.failure = {
+      code: told.code,
+      ...(told.status > 500 ? { cause: explain(told.cause ?? told) } : {}),
+    };
     // Says when to come back, as RFC 9110 section 15.6.4 suggests for 503.
     if (told.status === 503) reply.header('retry-after', '1');
     return reply.status(told.status).send(errorBody(told.code, told.message));
@@ -42,6 +44,7 @@ export function createErrorAnswer(registry: Registry): Answer {
 }
 
 export function useErrorContract(app: FastifyInstance, answer: Answer): void {
+  app.decorateRequest('failure');
   app.setErrorHandler(answer);
   app.setNotFoundHandler((request, reply) =>
     answer(new ApiError(404, 'ROUTE_NOT_FOUND', 'There is nothing at this address.'), request, reply),
@@ -82,4 +85,11 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Why the request failed, for its line in the access log; the cause is not for clients. */
+    failure?: { readonly code: string; readonly cause?: string };
+  }
 }

@@ -26,12 +26,13 @@ export function logFatal(service: string, msg: string, details: object = {}): vo
 export function useAccessLog(app: FastifyInstance): void {
   app.addHook('onResponse', async (request, reply) => {
     if (request.routeOptions.config.quiet === true) return;
-    request.log.info(
+    request.log[reply.statusCode > 500 ? 'warn' : 'info'](
       {
         method: request.method,
         path: request.routeOptions.url ?? 'unmatched',
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime),
+        ...request.failure,
       },
       'request',
     );

@@ -29,6 +29,8 @@ export function createServer(service: string, logLevel: string, logStream?: LogS
       reply.raw.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(body);
     },
   });
+  // JSON or nothing; anything else is answered 415.
+  app.removeContentTypeParser('text/plain');
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });

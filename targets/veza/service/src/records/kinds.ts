@@ -15,16 +15,25 @@ export const recordId = z
   .string()
   .regex(/^[\w-]{8,64}$/, 'must be 8 to 64 letters, digits, dashes or underscores');
 
+/** What a PostgreSQL text column gives back as it got it: no NUL, no half of a surrogate pair. */
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((value) => value.isWellFormed() && !value.includes('\0'), 'must be well-formed text without NUL');
+
 export const playlists: Kind = {
   noun: 'playlist',
   plural: 'playlists',
   columns: { title: 'title' },
-  body: z.object({ id: recordId, title: z.string().trim().min(1).max(200) }),
+  body: z.object({ id: recordId, title: text(200) }),
 };
 
 export const comments: Kind = {
   noun: 'comment',
   plural: 'comments',
   columns: { trackId: 'track_id', body: 'body' },
-  body: z.object({ id: recordId, trackId: recordId, body: z.string().trim().min(1).max(2000) }),
+  body: z.object({ id: recordId, trackId: recordId, body: text(2000) }),
 };

@@ -5,9 +5,10 @@ import type { Cache } from '../cache/cache.ts';
 import type { Database } from '../db/database.ts';
 import { notFound } from '../errors.ts';
 import { parse } from '../http/parse.ts';
-import type { Kind } from './kinds.ts';
+import { type Kind, recordId } from './kinds.ts';
 import { countRecords, createRecord, findRecord, listRecords } from './store.ts';
 
+const params = z.object({ id: recordId });
 const paging = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(100),
   after: z
@@ -36,8 +37,8 @@ export function recordRoutes(
     return reply.status(created ? 201 : 200).send({ success: true, data: record });
   });
 
-  app.get<{ Params: { id: string } }>(`${base}/:id`, async (request) => {
-    const record = await findRecord(database, kind, request.params.id);
+  app.get(`${base}/:id`, async (request) => {
+    const record = await findRecord(database, kind, parse(params, request.params).id);
     if (record === undefined) throw notFound(kind.noun);
     return { success: true, data: record };
   });
