@@ -1,6 +1,5 @@
-import type { SyntaxNode } from '@lezer/common';
-import { parsePromqlDuration } from './duration.ts';
-import { argumentsOf, calledName, nodes, type Promql, parsePromql, promqlProblem, textOf } from './promql.ts';
+import { type Expr, partsOf, readExpr, within } from './ast.ts';
+import { parsePromql, promqlProblem } from './promql.ts';
 
 /** The functions that read a window of samples and so want `metric[5m]`. */
 const WINDOW_FUNCTIONS = new Set([
@@ -26,21 +25,34 @@ export function readsWindow(name: string): boolean {
  * result that cannot be a rule's (a string, a window). The full type check stays with `promtool check rules`.
  */
 export function expressionProblem(text: string): { at: number; message: string; remedy: string } | undefined {
-  const promql = parsePromql(text);
-  const syntax = promqlProblem(promql);
+  const syntax = promqlProblem(parsePromql(text));
   if (syntax !== undefined) return { ...syntax, remedy: 'correct the expression' };
-  return windowProblem(promql) ?? emptyWindow(promql);
+  const root = readExpr(text);
+  if (root.kind === 'string') {
+    return { at: root.at, message: 'a string is no condition', remedy: 'compare a metric with a value' };
+  }
+  return root.kind === 'window' ? { at: root.at, ...MISSING_FUNCTION } : windowProblem(root);
 }
 
-function emptyWindow(promql: Promql) {
-  for (const node of nodes(promql.tree.topNode)) {
-    if (node.name !== 'MatrixSelector' && node.name !== 'SubqueryExpr') continue;
-    const zero = node
-      .getChildren('DurationExpr')
-      .find((part) => parsePromqlDuration(textOf(promql, part)) === 0);
-    if (zero !== undefined) {
+const MISSING_FUNCTION = {
+  message: 'a window of samples stands where one value is wanted',
+  remedy: 'wrap it in a function such as rate() or max_over_time(), or remove the brackets',
+};
+
+function windowProblem(root: Expr): { at: number; message: string; remedy: string } | undefined {
+  for (const expr of within(root)) {
+    const parts = partsOf(expr).map(unshifted);
+    const window = parts.find((part) => part.kind === 'window');
+    const wanted = expr.kind === 'call' && readsWindow(expr.name);
+    if (wanted && window === undefined) {
+      const message = `${expr.name}() wants a window of samples`;
+      return { at: expr.args.at(-1)?.at ?? expr.at, message, remedy: 'add one in brackets, such as [5m]' };
+    }
+    const takesOne = expr.kind === 'call' || expr.kind === 'aggregate' || expr.kind === 'binary';
+    if (takesOne && !wanted && window !== undefined) return { at: window.at, ...MISSING_FUNCTION };
+    if (expr.kind === 'window' && expr.rangeMs === 0) {
       return {
-        at: zero.from,
+        at: expr.at,
         message: 'a window of zero holds nothing',
         remedy: 'write a duration above zero',
       };
@@ -49,54 +61,6 @@ function emptyWindow(promql: Promql) {
   return undefined;
 }
 
-function windowProblem(promql: Promql) {
-  for (const node of nodes(promql.tree.topNode)) {
-    if (node.name === 'FunctionCall') {
-      const problem = callProblem(promql, node);
-      if (problem !== undefined) return problem;
-    } else if (node.name === 'AggregateExpr' || node.name === 'BinaryExpr' || node.name === 'UnaryExpr') {
-      const operands = node.name === 'AggregateExpr' ? argumentsOf(node) : node.getChildren('Expr');
-      const window = operands.find(yieldsWindow);
-      if (window !== undefined) return { at: window.from, ...missingFunction };
-    }
-  }
-  const root = promql.tree.topNode.getChild('Expr');
-  if (root !== null && yieldsWindow(root)) return { at: root.from, ...missingFunction };
-  if (root !== null && bare(root).name === 'StringLiteral') {
-    return { at: root.from, message: 'a string is no condition', remedy: 'compare a metric with a value' };
-  }
-  return undefined;
-}
-
-const missingFunction = {
-  message: 'a window of samples stands where one value is wanted',
-  remedy: 'wrap it in a function such as rate() or max_over_time(), or remove the brackets',
-};
-
-function callProblem(promql: Promql, call: SyntaxNode) {
-  const name = calledName(promql, call);
-  const args = argumentsOf(call);
-  const window = args.find(yieldsWindow);
-  if (readsWindow(name) && window === undefined) {
-    return {
-      at: args.at(-1)?.from ?? call.from,
-      message: `${name}() wants a window of samples`,
-      remedy: 'add one in brackets, such as [5m]',
-    };
-  }
-  return !readsWindow(name) && window !== undefined ? { at: window.from, ...missingFunction } : undefined;
-}
-
-function yieldsWindow(node: SyntaxNode): boolean {
-  const inner = bare(node);
-  return inner.name === 'MatrixSelector' || inner.name === 'SubqueryExpr';
-}
-
-/** An expression without its brackets, offset and `@`, which do not change its type. */
-export function bare(node: SyntaxNode): SyntaxNode {
-  const wrapped = ['ParenExpr', 'OffsetExpr', 'StepInvariantExpr', 'AnchoredExpr', 'SmoothedExpr'].includes(
-    node.name,
-  );
-  const inner = wrapped ? node.getChild('Expr') : null;
-  return inner === null ? node : bare(inner);
+function unshifted(expr: Expr): Expr {
+  return expr.kind === 'offset' || expr.kind === 'at' ? unshifted(expr.inner) : expr;
 }

@@ -1,0 +1,233 @@
+import { describe, expect, test } from 'vitest';
+import { compressRules } from '../../harness/measure/rules/compress-rules.ts';
+import { dividesExactly } from '../../harness/measure/rules/duration.ts';
+import { parsePromql } from '../../harness/measure/rules/promql.ts';
+import { compressPromql, durationsIn } from '../../harness/measure/rules/rewrite.ts';
+import { differsOnlyInDurations } from '../../harness/measure/rules/tree-diff.ts';
+import { ARITHMETIC, EXPRESSIONS } from './rules-corpus/expressions.ts';
+
+const PACES = [1, 2, 4, 5, 10, 12.5, 20];
+
+describe('an expression', () => {
+  test.each(EXPRESSIONS.map(([text, ...durations]) => ({ text, durations })))(
+    '$text',
+    ({ text, durations }) => {
+      expect(durationsIn(parsePromql(text)).map(({ ms }) => ms)).toEqual(durations);
+      for (const pace of PACES) {
+        if (!durations.every((ms) => dividesExactly(ms, pace))) continue;
+        const { text: compressed } = compressPromql(text, pace);
+        expect(durationsIn(parsePromql(compressed)).map(({ ms }) => ms)).toEqual(
+          durations.map((ms) => ms / pace),
+        );
+        const difference = differsOnlyInDurations(text, compressed);
+        expect(difference).toMatchObject({ onlyDurations: true });
+        // What is not a duration is there byte for byte: put the durations back and the text is the old one.
+        expect(restored(compressed, text)).toBe(text);
+      }
+    },
+  );
+
+  test.each(ARITHMETIC)('refuses %s', (text) => {
+    expect(() => compressPromql(text, 20)).toThrow(/computes a duration/);
+  });
+
+  test('refuses a pace that would round', () => {
+    expect(() => compressPromql('rate(a[5m])', 7)).toThrow(/42857\.14.*use a pace of 2, 3, 4/s);
+    expect(() => compressPromql('rate(a[10ms])', 20)).toThrow(/0\.5 ms/);
+    expect(compressPromql('rate(a[20ms])', 20).text).toBe('rate(a[1ms])');
+  });
+
+  test('says where invalid PromQL goes wrong', () => {
+    expect(() => compressPromql('sum(rate(a[5m])', 20)).toThrow(/column 16/);
+  });
+});
+
+/** The compressed text with the durations of the original put back, by position. */
+function restored(compressed: string, original: string): string {
+  const before = durationsIn(parsePromql(original));
+  let text = '';
+  let copied = 0;
+  for (const [index, { from, to }] of durationsIn(parsePromql(compressed)).entries()) {
+    text += compressed.slice(copied, from) + before[index]?.text;
+    copied = to;
+  }
+  return text + compressed.slice(copied);
+}
+
+describe('the self check sees', () => {
+  test.each([
+    ['a changed threshold', 'rate(a[5m]) > 5', 'rate(a[15000ms]) > 6'],
+    ['a changed number that looks like a duration', 'a > 5m', 'a > 15000ms'],
+    ['another function', 'rate(a[5m])', 'irate(a[15000ms])'],
+    ['another operator', 'a > 5', 'a >= 5'],
+    ['another metric', 'rate(a[5m])', 'rate(b[5m])'],
+    ['another matcher', 'a{x="[5m]"}', 'a{x="[15000ms]"}'],
+    ['another label name', 'sum by (a) (x)', 'sum by (b) (x)'],
+    ['a lost window', 'max_over_time(a[5m:1m])', 'max_over_time(a[15000ms])'],
+    ['a turned sign', 'a offset -5m', 'a offset 15000ms'],
+    ['another moment', 'a @ 100', 'a @ 5'],
+    ['a moment lost', 'a @ start()', 'a @ end()'],
+    ['a changed comment', 'a # 5m', 'a # 15000ms'],
+    ['a lost bracket', '(a)', 'a'],
+    ['broken PromQL', 'rate(a[5m])', 'rate(a[15000ms]'],
+  ])('%s', (_, before, after) => {
+    expect(differsOnlyInDurations(before, after)).toMatchObject({ onlyDurations: false });
+  });
+});
+
+const FILE = `# alerts of the shop
+groups:
+  - name: errors # the loud ones
+    interval: 30s
+    query_offset: 10s
+    limit: 10
+    rules:
+      # paged
+      - alert: Errors
+        expr: |
+          # [1h] is too long
+          sum(rate(errors_total{window="[5m]"}[5m]))
+            / sum(rate(requests_total[5m])) > 0.05
+        for: 1h30m # long
+        keep_firing_for: "5m"
+        labels: { severity: page, tier: 1 }
+        annotations:
+          summary: '{{ $value }} of 5m, for: 5m'
+      - record: job:errors:rate5m
+        expr: sum by (job) (rate(errors_total[5m] offset 1m))
+  - name: other
+    rules:
+      - alert: Down
+        expr: up == 0
+        for: 0s
+`;
+
+describe('a rule file', () => {
+  test('keeps its comments and values and differs in durations alone', () => {
+    const { text, changes } = compressRules(FILE, 'alerts.yml', 20);
+    expect(text).toMatchInlineSnapshot(`
+      "# alerts of the shop
+      groups:
+        - name: errors # the loud ones
+          interval: 1500ms
+          query_offset: 500ms
+          limit: 10
+          rules:
+            # paged
+            - alert: Errors
+              expr: |
+                # [1h] is too long
+                sum(rate(errors_total{window="[5m]"}[15000ms]))
+                  / sum(rate(requests_total[15000ms])) > 0.05
+              for: 270000ms # long
+              keep_firing_for: "15000ms"
+              labels: { severity: page, tier: 1 }
+              annotations:
+                summary: '{{ $value }} of 5m, for: 5m'
+            - record: job:errors:rate5m
+              expr: sum by (job) (rate(errors_total[15000ms] offset 3000ms))
+        - name: other
+          rules:
+            - alert: Down
+              expr: up == 0
+              for: 0s
+      "
+    `);
+    expect(changes.map(({ rule, field, from, to }) => [rule, field, from, to])).toMatchInlineSnapshot(`
+      [
+        [
+          undefined,
+          "interval",
+          "30000ms",
+          "1500ms",
+        ],
+        [
+          undefined,
+          "query_offset",
+          "10000ms",
+          "500ms",
+        ],
+        [
+          "Errors",
+          "for",
+          "5400000ms",
+          "270000ms",
+        ],
+        [
+          "Errors",
+          "keep_firing_for",
+          "300000ms",
+          "15000ms",
+        ],
+        [
+          "Errors",
+          "expr",
+          "5m",
+          "15000ms",
+        ],
+        [
+          "Errors",
+          "expr",
+          "5m",
+          "15000ms",
+        ],
+        [
+          "job:errors:rate5m",
+          "expr",
+          "5m",
+          "15000ms",
+        ],
+        [
+          "job:errors:rate5m",
+          "expr",
+          "1m",
+          "3000ms",
+        ],
+      ]
+    `);
+  });
+
+  test('is left as it is at pace 1', () => {
+    expect(compressRules(FILE, 'alerts.yml', 1)).toMatchObject({ text: FILE, changes: [] });
+  });
+
+  test('gets a heartbeat in each group when asked, which the changes leave out', () => {
+    const plain = compressRules(FILE, 'alerts.yml', 20);
+    const { text, changes } = compressRules(FILE, 'alerts.yml', 20, { heartbeat: 'drill_evaluated' });
+    expect(
+      text.match(/record: drill_evaluated\n +expr: vector\(1\)\n +labels:\n +rule_group: (errors|other)/g),
+    ).toHaveLength(2);
+    expect(changes).toEqual(plain.changes);
+  });
+
+  test('divides a duration that an anchor shares once', () => {
+    const shared = `groups:
+- name: g
+  rules:
+  - &base
+    alert: A
+    expr: rate(a[5m]) > 0
+    for: 5m
+  - <<: *base
+    alert: B
+`;
+    expect(compressRules(shared, 'alerts.yml', 10).text.match(/for: 30000ms/g)).toHaveLength(2);
+  });
+
+  test('lists every rule that cannot be divided', () => {
+    const odd = `groups:
+- name: g
+  rules:
+  - {alert: A, expr: 'rate(a[1m*2]) > 0'}
+  - {alert: B, expr: 'rate(a[10ms]) > 0', for: 30ms}
+`;
+    const attempt = () => compressRules(odd, 'odd.yml', 20);
+    expect(attempt).toThrow(/3 problems/);
+    expect(attempt).toThrow(/odd.yml:4: group "g", alert "A", expr: "1m\*2" computes a duration/);
+    expect(attempt).toThrow(/odd.yml:5: group "g", alert "B", for: .*1.5 ms/);
+  });
+
+  test.each([0, 0.5, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuses pace %d', (pace) => {
+    expect(() => compressRules(FILE, 'alerts.yml', pace)).toThrow(/1 or more/);
+  });
+});

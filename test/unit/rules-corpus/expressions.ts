@@ -1,0 +1,123 @@
+/** An expression and its durations, in the order of the text, in milliseconds. */
+export type Case = readonly [expression: string, ...durationsMs: number[]];
+
+const S = 1000;
+const M = 60 * S;
+const H = 60 * M;
+const D = 24 * H;
+
+/** PromQL of every construct that the grammar has, plain and nasty: our own, with the durations counted by hand. */
+export const EXPRESSIONS: readonly Case[] = [
+  // selectors
+  ['up'],
+  ['up == 0'],
+  ['{__name__="up"}'],
+  ['{"metric.with.dots", job="a"} > 1'],
+  ['job:errors:rate5m{job=~"a|b", env!="dev", zone!~"x.*",} > 0.5'],
+  ['m5m > 5'],
+  ['rate5m:sum{range="[5m]"} offset 10m', 10 * M],
+  // windows
+  ['rate(errors_total[5m])', 5 * M],
+  ['rate(errors_total [ 5m ] )', 5 * M],
+  ['rate({__name__=~"a.*"}[90s]) > 1', 90 * S],
+  ['rate(errors_total[1h30m])', 90 * M],
+  ['rate(errors_total[1d2h3m4s])', D + 2 * H + 3 * M + 4 * S],
+  ['avg_over_time(temperature[2w])', 14 * D],
+  ['avg_over_time(temperature[1y])', 365 * D],
+  ['irate(errors_total[500ms]) > 2', 500],
+  ['rate(errors_total[300])', 5 * M],
+  ['rate(errors_total[0x3c])', M],
+  ['rate(errors_total[1_800])', 30 * M],
+  ['increase(errors_total[1e3])', 1000 * S],
+  // offsets and moments
+  ['a offset 5m', 5 * M],
+  ['a offset -5m', 5 * M],
+  ['a offset - 5m', 5 * M],
+  ['a offset 0s', 0],
+  ['rate(a[5m] offset 1d)', 5 * M, D],
+  ['rate(a[5m] offset -1h30m)', 5 * M, 90 * M],
+  ['a @ 1609746000'],
+  ['a @ 1609746000.5 offset 5m', 5 * M],
+  ['a offset 5m @ start()', 5 * M],
+  ['rate(a[1m] @ end())', M],
+  ['sum(a @ start()) by (x) > 5m'],
+  ['a / a offset 1w < 0.5', 7 * D],
+  ['a - a offset 5m * 2 > b offset 10m', 5 * M, 10 * M],
+  // subqueries
+  ['max_over_time(rate(a[5m])[1h:1m])', 5 * M, H, M],
+  ['max_over_time(rate(a[5m])[1h:])', 5 * M, H],
+  ['max_over_time(rate(a[5m])[1h:] offset 2h)', 5 * M, H, 2 * H],
+  ['min_over_time(up[10m:30s] @ end() offset -1m)', 10 * M, 30 * S, M],
+  ['max_over_time((a - b)[30m:10s])', 30 * M, 10 * S],
+  ['quantile_over_time(0.9, max_over_time(rate(a[1m])[10m:20s])[2h:5m])', M, 10 * M, 20 * S, 2 * H, 5 * M],
+  ['sum_over_time((sum(rate(a[2m])) > bool 5)[20m:2m]) >= 3', 2 * M, 20 * M, 2 * M],
+  ['avg_over_time(a[ 1h : 1m ])', H, M],
+  // what only looks like a duration
+  ['a > 5m'],
+  ['time() - process_start_time_seconds < 1h'],
+  ['a{b="[5m]"}'],
+  ["a{b='rate(x[5m])'} == 1"],
+  ['a{b=`[5m] offset 1h`}'],
+  ['a{b="\\"[5m]"} offset 1m', M],
+  ['a # rate(a[5m]) offset 1h'],
+  ['rate(a[5m] # not [10m]\n) > 0', 5 * M],
+  ['# [1m]\nrate(\n  a{x="y"}\n  [5m] # "[2m]"\n)', 5 * M],
+  ['label_replace(rate(a[5m]), "window", "[5m]", "job", "(.*)")', 5 * M],
+  ['count_values("5m", a)'],
+  // operators and matching
+  ['sum(rate(a{s=~"5.."}[5m])) / sum(rate(a[5m])) > 0.05', 5 * M, 5 * M],
+  ['a + on (x, y) group_left (z) rate(b[1m])', M],
+  ['a * ignoring (x) group_right rate(b[1m])', M],
+  ['rate(a[1m]) > bool on (x) 5', M],
+  ['rate(a[1m]) and on () (hour() > 8 < 18)', M],
+  ['a unless rate(b[3m]) or absent(c)', 3 * M],
+  ['2 ^ rate(a[10s]) ^ 2 % 3', 10 * S],
+  ['-rate(a[20s]) atan2 -b', 20 * S],
+  ['rate(a[1m]) == NaN or a > +Inf or a < -Inf', M],
+  ['a > -0.5e-3 and b < .5'],
+  // aggregations
+  ['sum without (instance, pod) (rate(a[5m]))', 5 * M],
+  ['sum(rate(a[5m])) by (le,)', 5 * M],
+  ['topk(5, sum by (path) (rate(a[10m])))', 10 * M],
+  ['quantile(0.5, rate(a[1m])) by (x)', M],
+  ['count by (x) (rate(a[1m]) > 0) > 2', M],
+  ['limitk(3, rate(a[1m]))', M],
+  ['stddev(rate(a[1m])) / stdvar without () (b)', M],
+  // functions
+  ['histogram_quantile(0.95, sum by (le) (rate(a_bucket[5m]))) > 2', 5 * M],
+  ['histogram_quantile(scalar(q), rate(native[10m]))', 10 * M],
+  ['histogram_fraction(0, 0.2, rate(native[1h])) < 0.9', H],
+  ['histogram_avg(rate(native[5m])) > 1 and histogram_count(increase(native[5m])) > 5', 5 * M, 5 * M],
+  ['histogram_sum(rate(native[2m])) / histogram_stddev(native)', 2 * M],
+  ['absent(up{job="a"})'],
+  ['absent_over_time(up{job="a"}[15m])', 15 * M],
+  ['present_over_time(up[1m]) unless last_over_time(up[30s])', M, 30 * S],
+  ['predict_linear(disk_free[1h], 4 * 3600) < 0', H],
+  ['predict_linear(disk_free[6h], 1d) < 0', 6 * H],
+  ['deriv(a[10m]) > 0 and delta(b[1h]) < -5', 10 * M, H],
+  ['changes(up[15m]) > 2 or resets(a_total[1h]) > 1', 15 * M, H],
+  ['double_exponential_smoothing(a[10m], 0.5, 0.5)', 10 * M],
+  ['mad_over_time(a[5m]) > 2 * stddev_over_time(a[5m])', 5 * M, 5 * M],
+  ['clamp(rate(a[1m]), 0, 1) > 0.5 and day_of_week() < 6', M],
+  ['vector(1) and on () sum(rate(a[1m])) > 1', M],
+  ['sort_desc(round(rate(a[1m]), 0.1))', M],
+  ['scalar(sum(rate(a[1m]))) * 60 > 3', M],
+  ['(((rate(((a))[5m:30s]))))', 5 * M, 30 * S],
+  ['SUM BY (x) (rate(a[1m])) OFFSET 5m', M, 5 * M],
+  ['sum by (group, offset_x, bool_y) (rate(by_total{on="1"}[45s]))', 45 * S],
+  ['a{b="ünïcödé 🔥 [5m]"} > rate(c[30s])', 30 * S],
+  ['\trate(\r\n\ta[5m]\r\n)', 5 * M],
+];
+
+/** Expressions whose durations are computed; a pace cannot divide them part by part. */
+export const ARITHMETIC: readonly string[] = [
+  'rate(a[1m*2])',
+  'rate(a[5m + 30s])',
+  'rate(a[2 * 1h])',
+  'rate(a[step()])',
+  'rate(a[max_of(step(), 1m)])',
+  'a offset (5m)',
+  'a offset (1h - 5m)',
+  'max_over_time(a[1h:5m/5])',
+  'rate(a[-(-5m)])',
+];
