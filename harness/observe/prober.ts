@@ -52,7 +52,16 @@ export async function startProber(options: ProberOptions): Promise<Prober> {
   let died = 'it ended without being asked to';
 
   worker.on('message', (message: 'ready' | TimelineRecord[]) => {
-    if (message === 'ready') return ready.resolve();
+    if (message === 'ready') {
+      onRecord({
+        kind: 'source',
+        t: clock.now(),
+        source: 'prober',
+        ok: true,
+        detail: `every ${resolutionMs} ms`,
+      });
+      return ready.resolve();
+    }
     for (const record of message) {
       if (record.kind === 'probe') states.add(record);
       onRecord(record);

@@ -87,7 +87,14 @@ export function connections(origin: URL, options: { readBody: boolean }): Connec
         }
       };
       underWay.add(finish);
-      const deadline = setTimeout(() => finish({ kind: 'late' }), deadlineMs);
+      const until = performance.now() + deadlineMs;
+      // A timer counts from when its loop last looked at the clock and drops fractions: it may be early.
+      const expire = () => {
+        const left = until - performance.now();
+        if (left <= 0) finish({ kind: 'late' });
+        else deadline = setTimeout(expire, Math.ceil(left));
+      };
+      let deadline = setTimeout(expire, Math.ceil(deadlineMs));
       dispatch(connection, request, options.readBody, (first, deadBefore) => {
         if (!deadBefore || request.method !== 'GET' || !underWay.has(finish)) return finish(first);
         cut(connection);

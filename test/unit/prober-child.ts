@@ -1,0 +1,33 @@
+/**
+ * A runner to be stopped from outside: probes the URL it is given, watches its own main thread, and prints every
+ * record as a line of JSON. Ends with its standard input.
+ */
+import type { TimelineRecord } from '../../harness/model.ts';
+import { createClock } from '../../harness/observe/clock.ts';
+import { watchStalls } from '../../harness/observe/clock-stalls.ts';
+import { startProber } from '../../harness/observe/prober.ts';
+
+const RESOLUTION_MS = 20;
+const clock = createClock();
+const onRecord = (record: TimelineRecord) => process.stdout.write(`${JSON.stringify(record)}\n`);
+
+await using _prober = await startProber({
+  clock,
+  resolutionMs: RESOLUTION_MS,
+  onRecord,
+  probes: [
+    {
+      name: 'user',
+      url: process.argv[2] ?? '',
+      spec: { path: '/', good: { status: 200 }, deadlineMs: 1000 },
+      alsoRead: [],
+    },
+  ],
+});
+using _watch = watchStalls({
+  clock,
+  everyMs: RESOLUTION_MS,
+  thresholdMs: RESOLUTION_MS,
+  onStall: ({ t, forMs }) => onRecord({ kind: 'stall', t, forMs, thread: 'main' }),
+});
+await new Promise((resolve) => process.stdin.resume().once('end', resolve));

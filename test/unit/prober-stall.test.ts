@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { TimelineRecord } from '../../harness/model.ts';
+import { createClock } from '../../harness/observe/clock.ts';
+import { watchStalls } from '../../harness/observe/clock-stalls.ts';
+import { httpServer } from './workload-server.ts';
+
+const STOPPED_MS = 500;
+const RESOLUTION_MS = 20;
+
+/** Starts a runner of its own and collects what it prints. */
+function startRunner(url: string) {
+  const records: TimelineRecord[] = [];
+  let look = () => {};
+  const file = fileURLToPath(new URL('./prober-child.ts', import.meta.url));
+  const child: ChildProcess = spawn(process.execPath, [file, url], { stdio: ['pipe', 'pipe', 'inherit'] });
+  if (child.stdout === null) throw new Error('no pipe to the runner');
+  createInterface(child.stdout).on('line', (line) => {
+    records.push(JSON.parse(line));
+    look();
+  });
+  return {
+    records,
+    signal: (name: 'SIGSTOP' | 'SIGCONT') => child.kill(name),
+    until(condition: () => boolean): Promise<void> {
+      return new Promise((resolve) => {
+        look = () => {
+          if (condition()) resolve();
+        };
+        look();
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      const exited = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGCONT');
+      child.stdin?.end();
+      await exited;
+    },
+  };
+}
+
+describe('a runner that was stopped from outside in the middle of an outage', () => {
+  test('both threads say for how long, and no probe is dressed up as sent meanwhile', async () => {
+    let down = false;
+    await using server = await httpServer((_request, response) => {
+      response.writeHead(down ? 503 : 200).end();
+    });
+    await using runner = startRunner(server.url);
+    const probes = (outcome: string) =>
+      runner.records.filter((record) => record.kind === 'probe' && record.outcome === outcome);
+    const long = (thread: 'main' | 'prober') =>
+      runner.records.find(
+        (record) => record.kind === 'stall' && record.thread === thread && record.forMs > STOPPED_MS / 2,
+      );
+
+    await runner.until(() => probes('good').length >= 5);
+    down = true;
+    await runner.until(() => probes('bad').length >= 5);
+    runner.signal('SIGSTOP');
+    await new Promise((resolve) => setTimeout(resolve, STOPPED_MS));
+    runner.signal('SIGCONT');
+    await runner.until(() => long('main') !== undefined && long('prober') !== undefined);
+    const badAfter = probes('bad').length;
+    await runner.until(() => probes('bad').length >= badAfter + 5);
+    down = false;
+    const goodBefore = probes('good').length;
+    await runner.until(() => probes('good').length >= goodBefore + 5);
+
+    for (const thread of ['main', 'prober'] as const) {
+      const stall = long(thread);
+      if (stall?.kind !== 'stall') throw new Error('not a stall');
+      // The last wake-up before the stop was at most a period (and a timer's grain) before it.
+      expect(stall.forMs).toBeGreaterThan(STOPPED_MS - RESOLUTION_MS - 2);
+      const asleep = runner.records.filter(
+        (record) =>
+          record.kind === 'probe' &&
+          record.intended > stall.t - stall.forMs &&
+          record.intended < stall.t - RESOLUTION_MS,
+      );
+      expect(asleep.length).toBeGreaterThan(STOPPED_MS / RESOLUTION_MS / 2);
+      expect(asleep.every((record) => record.kind === 'probe' && record.outcome === 'unsent')).toBe(true);
+    }
+  });
+});
+
+describe('watchStalls', () => {
+  test('a thread that was busy longer than the threshold says so once, and not otherwise', async () => {
+    const clock = createClock();
+    const stalls: { t: number; forMs: number }[] = [];
+    const seen = Promise.withResolvers<void>();
+    using _watch = watchStalls({
+      clock,
+      everyMs: 5,
+      thresholdMs: 60,
+      onStall: (stall) => {
+        stalls.push(stall);
+        seen.resolve();
+      },
+    });
+    const busyUntil = clock.now() + 150;
+    while (clock.now() < busyUntil);
+    const over = clock.now();
+    await seen.promise;
+    expect(stalls.length).toBe(1);
+    expect(stalls[0]?.forMs).toBeGreaterThan(140);
+    expect(stalls[0]?.t).toBeGreaterThanOrEqual(over);
+  });
+});

@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest';
+import type { ProbeName, ProbeRecord, TimelineRecord } from '../../harness/model.ts';
+import { createClock } from '../../harness/observe/clock.ts';
+import { type ProberOptions, startProber } from '../../harness/observe/prober.ts';
+import { enoughInFlight, type Probe } from '../../harness/observe/prober-loop.ts';
+import { deadPort, httpServer, json, tcpServer } from './workload-server.ts';
+
+const probe = (url: string, name: ProbeName = 'user', deadlineMs = 1000): Probe => ({
+  name,
+  url,
+  spec: { path: `/${name}`, good: { status: 200, json: { status: 'ok' } }, deadlineMs },
+  alsoRead: ['checks.database.status'],
+});
+
+/** Probes until `enough` says so, then returns every record. */
+async function watch(
+  options: Pick<ProberOptions, 'probes' | 'maxInFlight'>,
+  enough: (probes: ProbeRecord[]) => boolean,
+): Promise<{ records: TimelineRecord[]; probes: ProbeRecord[] }> {
+  const records: TimelineRecord[] = [];
+  const probes: ProbeRecord[] = [];
+  const done = Promise.withResolvers<void>();
+  await using prober = await startProber({
+    ...options,
+    clock: createClock(),
+    resolutionMs: 10,
+    onRecord: (record) => {
+      records.push(record);
+      if (record.kind === 'probe') probes.push(record);
+      if (enough(probes)) done.resolve();
+    },
+  });
+  await done.promise;
+  await prober.stop();
+  return { records, probes };
+}
+
+const outcomes = (probes: readonly ProbeRecord[]) => [...new Set(probes.map(({ outcome }) => outcome))];
+
+describe('the prober', () => {
+  test('sends each probe at exact multiples of the period, staggered, and says what it read', async () => {
+    await using server = await httpServer((request, response) => {
+      const status = request.url === '/readiness' ? 503 : 200;
+      json(response, status, { status: 'ok', checks: { database: { status: 'error' } }, more: 1 });
+    });
+    const names = ['readiness', 'liveness', 'user'] as const;
+    const { probes, records } = await watch(
+      { probes: names.map((name) => probe(server.url, name)) },
+      (seen) => names.every((name) => seen.filter((one) => one.probe === name).length >= 20),
+    );
+    expect(records[0]).toMatchObject({ kind: 'source', source: 'prober', ok: true });
+    const first = Math.min(...probes.map(({ intended }) => intended));
+    for (const [index, name] of names.entries()) {
+      const own = probes.filter((one) => one.probe === name && one.outcome !== 'unsent');
+      for (const { intended, sent, t } of own) {
+        const periods = (intended - first - (index * 10) / 3) / 10;
+        expect(Math.abs(periods - Math.round(periods))).toBeLessThan(0.001);
+        expect(sent).toBeGreaterThanOrEqual(intended);
+        expect(t).toBeGreaterThanOrEqual(sent);
+      }
+      expect(own[0]).toMatchObject({
+        outcome: name === 'readiness' ? 'bad' : 'good',
+        status: name === 'readiness' ? 503 : 200,
+        json: { status: 'ok', 'checks.database.status': 'error' },
+      });
+    }
+  });
+
+  test('hanging probes do not hold up the schedule; each is late when its deadline passes', async () => {
+    await using server = await tcpServer(() => undefined);
+    const { probes } = await watch({ probes: [probe(server.url, 'user', 100)] }, (seen) => seen.length >= 20);
+    const sent = probes.filter(({ outcome }) => outcome !== 'unsent');
+    expect(outcomes(sent)).toEqual(['late']);
+    for (const { intended, t } of sent) expect(t - intended).toBeGreaterThanOrEqual(100);
+    const dues = probes.map(({ intended }) => intended).sort((a, b) => a - b);
+    for (const [n, due] of dues.entries()) expect(due - (dues[0] ?? 0)).toBeCloseTo(n * 10, 2);
+  });
+
+  test('reaching the bound of sockets is recorded, and not exceeded', async () => {
+    let most = 0;
+    let open = 0;
+    await using server = await tcpServer((socket) => {
+      open += 1;
+      most = Math.max(most, open);
+      socket.resume().on('close', () => {
+        open -= 1;
+      });
+    });
+    const { probes } = await watch({ probes: [probe(server.url, 'user', 200)], maxInFlight: 3 }, (seen) =>
+      ['late', 'unsent'].every((outcome) => seen.filter((one) => one.outcome === outcome).length >= 10),
+    );
+    expect(outcomes(probes).sort()).toEqual(['late', 'unsent']);
+    expect(most).toBeLessThanOrEqual(3);
+  });
+
+  test('refused and reset are told apart', async () => {
+    const dead = await deadPort();
+    await using breaks = await tcpServer((socket) => socket.once('data', () => socket.destroy()));
+    const { probes } = await watch(
+      { probes: [probe(`http://127.0.0.1:${dead}`, 'readiness'), probe(breaks.url, 'liveness')] },
+      (seen) => seen.length >= 20,
+    );
+    const sent = probes.filter(({ outcome }) => outcome !== 'unsent');
+    expect(outcomes(sent.filter((one) => one.probe === 'readiness'))).toEqual(['refused']);
+    expect(outcomes(sent.filter((one) => one.probe === 'liveness'))).toEqual(['reset']);
+  });
+
+  test('a server that goes away and comes back on its port is seen down and up', async () => {
+    const answer = (_request: unknown, response: Parameters<typeof json>[0]) =>
+      json(response, 200, { status: 'ok' });
+    const first = await httpServer(answer);
+    let look = () => {};
+    await using prober = await startProber({
+      clock: createClock(),
+      resolutionMs: 10,
+      probes: [probe(first.url)],
+      onRecord: () => look(),
+    });
+    const until = (condition: () => boolean) =>
+      new Promise<void>((resolve) => {
+        look = () => {
+          if (condition()) resolve();
+        };
+        look();
+      });
+    await until(() => prober.state('user').goodRun >= 5);
+    await first[Symbol.asyncDispose]();
+    await until(() => prober.state('user').badRun >= 5);
+    expect(prober.state('user').last?.outcome).toBe('refused');
+    await using _second = await httpServer(answer, first.port);
+    await until(() => prober.state('user').goodRun >= 5);
+    expect(prober.state('readiness')).toEqual({ last: undefined, goodRun: 0, badRun: 0 });
+  });
+
+  test('nothing is recorded after stop, and stopping twice is stopping once', async () => {
+    await using server = await tcpServer(() => undefined);
+    const records: TimelineRecord[] = [];
+    const prober = await startProber({
+      clock: createClock(),
+      resolutionMs: 10,
+      probes: [probe(server.url, 'user', 60_000)],
+      onRecord: (record) => records.push(record),
+    });
+    await Promise.all([prober.stop(), prober.stop()]);
+    await prober[Symbol.asyncDispose]();
+    expect(records.filter((record) => record.kind === 'source' && !record.ok)).toEqual([]);
+  });
+
+  test.each<[string, Partial<ProberOptions>, RegExp]>([
+    ['a period above 20 ms', { resolutionMs: 21 }, /the resolution is 21 ms/],
+    ['no period', { resolutionMs: 0 }, /the resolution is 0 ms/],
+    ['an address elsewhere', { probes: [probe('http://10.0.0.9:80')] }, /probe user: 10\.0\.0\.9 is neither/],
+    [
+      'a name twice',
+      { probes: [probe('http://127.0.0.1:1'), probe('http://127.0.0.1:2')] },
+      /two probes are called user/,
+    ],
+  ])('refuses %s before anything is sent', async (_title, wrong, message) => {
+    await expect(
+      startProber({ clock: createClock(), resolutionMs: 10, probes: [], onRecord: () => {}, ...wrong }),
+    ).rejects.toMatchObject({ code: 'usage', message: expect.stringMatching(message) });
+  });
+});
+
+describe('enoughInFlight', () => {
+  test('is what can hang at once, and at most 256', () => {
+    expect(enoughInFlight([probe('', 'user', 1000), probe('', 'liveness', 2000)], 20)).toBe(102);
+    expect(enoughInFlight([probe('', 'user', 60_000)], 20)).toBe(256);
+  });
+});
