@@ -166,8 +166,9 @@ describe('the workload', () => {
         onRecord,
       });
       await until(() => of('write').length >= 3);
+      const seen = of('write').map(({ outcome }) => outcome);
       await workload[Symbol.asyncDispose]();
-      return [...new Set(of('write').map(({ outcome }) => outcome))];
+      return [...new Set(seen)];
     };
     expect(await outcomeAt(`http://127.0.0.1:${await deadPort()}`)).toEqual(['refused']);
     await using breaks = await tcpServer((socket) => socket.once('data', () => socket.destroy()));
