@@ -19,8 +19,8 @@ export interface Host {
   signal: AbortSignal;
 }
 
-/** What a wait is, before the run adds its phase. */
-export type Condition = Omit<Wait, 'phase'>;
+/** What a wait is, before the run adds its phase and when it began. */
+export type Condition = Omit<Wait, 'phase' | 'since'>;
 
 /** One drill while it runs: what was planned, what was seen, and the way back. */
 export interface DrillRun extends Disposable {
@@ -36,11 +36,11 @@ export interface DrillRun extends Disposable {
   /** Ends the run as soon as it is healed; an observer calls it that cannot observe any more. */
   giveUp(reason: unknown): void;
   /**
-   * Waits for each condition in turn and goes on when one does not come: judging is not the runner's work.
-   * @returns what did not come.
+   * Waits for all conditions and goes on when some do not come: judging is not the runner's work. Every limit
+   * counts from this call, since what is waited for second has been on its way as long.
    */
-  ask(conditions: readonly Condition[], step: Step): Promise<string[]>;
-  /** Waits for each condition in turn. @throws FiredrillError `unavailable` at the first that does not come. */
+  ask(conditions: readonly Condition[], step: Step): Promise<void>;
+  /** As `ask`. @throws FiredrillError `unavailable` at the first that does not come. */
   reach(conditions: readonly Condition[], step: Step): Promise<void>;
 }
 
@@ -54,8 +54,11 @@ export function begin(plan: RunPlan, host: Host): DrillRun {
   recorder.subscribe((record) => observe(live, record));
   recorder.record(plan.header);
   const during = phases(clock, recorder, progress);
-  const wait = (condition: Condition, step: Step) =>
-    waitFor({ ...condition, phase: during.current() }, { clock, recorder, step, signal });
+  const waits = async function* (conditions: readonly Condition[], step: Step) {
+    const since = clock.now();
+    for (const condition of conditions)
+      yield await waitFor({ ...condition, since, phase: during.current() }, { clock, recorder, step, signal });
+  };
   return {
     plan,
     host,
@@ -67,18 +70,14 @@ export function begin(plan: RunPlan, host: Host): DrillRun {
     signal,
     giveUp,
     async ask(conditions, step) {
-      const missed: string[] = [];
-      for (const condition of conditions) if (!(await wait(condition, step)).met) missed.push(condition.for);
-      return missed;
+      for await (const _ of waits(conditions, step));
     },
     async reach(conditions, step) {
-      for (const condition of conditions) {
-        const { met, limitMs, lastSeen } = await wait(condition, step);
+      for await (const { met, for: what, limitMs, lastSeen } of waits(conditions, step)) {
         if (met) continue;
         throw new FiredrillError(
           'unavailable',
-          `steady state was never reached: ${condition.for} did not come within ${limitMs / 1000} s; ` +
-            `last seen: ${lastSeen}`,
+          `steady state was never reached: ${what} did not come within ${limitMs / 1000} s; last seen: ${lastSeen}`,
         );
       }
     },

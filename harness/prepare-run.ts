@@ -50,8 +50,8 @@ export interface RunRequest {
 const COARSEST_MS = 20;
 /** Finer than this, probing is a load of its own. */
 const FINEST_MS = 5;
-/** How long a person would wait before saying that it does not come any more. */
-const PATIENCE_MS = 60_000;
+/** How long a person would wait at the least before saying that it does not come any more. */
+const PATIENCE_MS = 20_000;
 
 /**
  * Resolves a drill against a target: which service breaks, what is asked, for how long.
@@ -100,9 +100,10 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
       'engine',
     ],
     limits: {
-      detectMs: Math.max(limitOf('detect'), PATIENCE_MS / 4),
-      recoverMs: Math.max(limitOf('recover'), PATIENCE_MS),
-      metricMs: PATIENCE_MS / 2,
+      // Twice what is still acceptable: by then it is not late, it is not coming.
+      detectMs: Math.max(2 * limitOf('detect'), PATIENCE_MS),
+      recoverMs: Math.max(2 * limitOf('recover'), PATIENCE_MS),
+      metricMs: PATIENCE_MS,
       alerts: monitoring.alertLimits,
     },
     keep: request.keep,

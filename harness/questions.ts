@@ -18,11 +18,7 @@ export function upConditions({ live, plan }: DrillRun): Condition[] {
 /** Before steady state can be asked about: traffic succeeds, and whoever watches is up. */
 export function warmUpConditions({ live, plan }: DrillRun): Condition[] {
   return [
-    ...plan.sources.map((source) => ({
-      for: `source ${source}`,
-      limitMs: WARM_UP_LIMIT_MS,
-      look: () => sourceOk(live, source),
-    })),
+    ...sourceConditions(live, plan, WARM_UP_LIMIT_MS),
     {
       for: `${REQUESTS} requests of the workload on end`,
       limitMs: WARM_UP_LIMIT_MS,
@@ -38,7 +34,7 @@ export function warmUpConditions({ live, plan }: DrillRun): Condition[] {
 }
 
 /** The window that is judged as steady: long enough for the rules to have looked at it several times. */
-export function steadyConditions({ clock, plan }: DrillRun): Condition[] {
+export function steadyConditions({ clock, live, plan }: DrillRun): Condition[] {
   const { scrapeIntervalMs, evaluationIntervalMs } = plan.header.pace;
   const windowMs = STEADY_SCRAPES * Math.max(scrapeIntervalMs, evaluationIntervalMs);
   const since = clock.now();
@@ -51,6 +47,8 @@ export function steadyConditions({ clock, plan }: DrillRun): Condition[] {
         return left <= 0 ? { met: true } : { met: false, seen: `${STEADY_SCRAPES} scrapes not yet over` };
       },
     },
+    ...sourceConditions(live, plan, windowMs * 2),
+    { for: 'every rule silent', limitMs: windowMs * 2, look: () => rulesSilent(live, plan) },
   ];
 }
 
@@ -160,9 +158,15 @@ function goodFor(live: Live, probe: ProbeName, times: number, limitMs: number): 
   };
 }
 
-function sourceOk(live: Live, source: string): Look {
-  const seen = live.sources.get(source);
-  return seen?.ok ? { met: true } : { met: false, seen: seen?.detail ?? 'not heard of yet' };
+function sourceConditions(live: Live, plan: DrillRun['plan'], limitMs: number): Condition[] {
+  return plan.sources.map((source) => ({
+    for: `evidence from ${source}`,
+    limitMs,
+    look: () => {
+      const seen = live.sources.get(source);
+      return seen?.ok ? { met: true } : { met: false, seen: seen?.detail ?? 'not heard of yet' };
+    },
+  }));
 }
 
 function requestsOk({ requests }: Live): Look {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { mkdir, rm, symlink } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from './catalogue.ts';
 
@@ -30,4 +30,9 @@ export function commitOfCheckout(): string {
   } catch {
     return 'unknown';
   }
+}
+
+export async function versionOfFiredrill(): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  return version;
 }

@@ -48,7 +48,7 @@ Examples:
     .action(async (asked: string[], options: Options) => {
       const drills = await loadDrills();
       const { chosen, skipped, notes } = select(asked, drills, await loadTargets(), options.target);
-      const components = await componentNames();
+      const components = componentNames();
       // Every file of every target is checked before anything at all is started.
       const ready = await Promise.all(
         chosen.map(async (one) => ({
@@ -64,14 +64,16 @@ Examples:
       await interruptible(async (signal) => {
         const session = await openSession(terminalProgress(), [...new Set(ready.map(({ loaded }) => loaded))]);
         for (const one of ready)
-          reports.push(
-            await session.runOne(one, {
+          if (!signal.aborted) {
+            const { report, folder } = await session.run(one, {
               keep: options.keep ?? false,
               results: options.results,
               ...(options.resolution === undefined ? {} : { resolutionMs: options.resolution }),
               signal,
-            }),
-          );
+            });
+            console.error(`\n${terminalReport(report)}\n${folder}\n`);
+            reports.push(report);
+          }
       });
       const verdict = worst(reports.map((report) => report.verdict.status));
       if (options.json) {

@@ -25,7 +25,7 @@ Examples:
       const targets = await loadTargets();
       const asked = only === undefined ? targets : [byName(targets, ({ target }) => target.name, only, 'target')];
       for (const loaded of asked) {
-        const { pace, rules } = await checkTarget(loaded, drills, await componentNames(), undefined);
+        const { pace, rules } = await checkTarget(loaded, drills, componentNames(), undefined);
         console.log(
           `${loaded.target.name}: ${Object.keys(loaded.target.services).length} services, ${rules.length} alert rules, ` +
             `${Object.keys(loaded.target.contract.drills).length} drills; pace ${pace.pace} (${pace.reason})`,

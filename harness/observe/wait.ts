@@ -1,4 +1,4 @@
-import type { Phase, Step, WaitRecord } from '../model.ts';
+import type { Millis, Phase, Step, WaitRecord } from '../model.ts';
 import type { Clock } from './clock.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -8,6 +8,8 @@ export type Look = { met: true } | { met: false; seen: string };
 export interface Wait {
   /** What is waited for, as a person would say it: `VezaReadinessFailed firing`. */
   for: string;
+  /** The limit counts from here, milliseconds on the run's clock. */
+  since: Millis;
   limitMs: number;
   phase: Phase;
   look(): Look;
@@ -29,7 +31,6 @@ export interface Waiting {
 export async function waitFor(wait: Wait, waiting: Waiting): Promise<WaitRecord> {
   const { clock, recorder, step, signal } = waiting;
   signal.throwIfAborted();
-  const since = clock.now();
   const look = await new Promise<Look>((resolve, reject) => {
     const end = (act: () => void) => {
       clearTimeout(timer);
@@ -46,7 +47,7 @@ export async function waitFor(wait: Wait, waiting: Waiting): Promise<WaitRecord>
         step.update(`waiting for ${wait.for} (limit ${wait.limitMs / 1000} s): ${now.seen}`);
       told = now.seen;
     };
-    const timer = setTimeout(() => end(() => resolve(wait.look())), wait.limitMs);
+    const timer = setTimeout(() => end(() => resolve(wait.look())), wait.since + wait.limitMs - clock.now());
     const unsubscribe = recorder.subscribe(check);
     signal.addEventListener('abort', onAbort);
     check();
@@ -54,7 +55,7 @@ export async function waitFor(wait: Wait, waiting: Waiting): Promise<WaitRecord>
   const record: WaitRecord = {
     kind: 'wait',
     t: clock.now(),
-    since,
+    since: wait.since,
     phase: wait.phase,
     for: wait.for,
     limitMs: wait.limitMs,

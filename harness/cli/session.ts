@@ -1,0 +1,105 @@
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Engine } from '../engine/find-engine.ts';
+import { type ProvidedImage, provideImages } from '../engine/images.ts';
+import { provideEngine } from '../engine/provide-engine.ts';
+import { provideServiceImage } from '../engine/service-image.ts';
+import { testcontainersEnv } from '../engine/testcontainers-env.ts';
+import { FiredrillError, type ImageUsed, type Progress, type Report } from '../model.ts';
+import type { Monitoring } from '../monitoring.ts';
+import { createClock } from '../observe/clock.ts';
+import { prepareRun } from '../prepare-run.ts';
+import { runDrill } from '../run-drill.ts';
+import { ownerOf } from '../safety/owner.ts';
+import { findLeftovers, removeLeftovers } from '../safety/sweep.ts';
+import { type LoadedTarget, ROOT } from './catalogue.ts';
+import { componentsOf } from './components.ts';
+import { type Evidence, writeEvidence } from './evidence.ts';
+import { commitOfCheckout, makeRunFolder, newRunId, versionOfFiredrill } from './run-id.ts';
+import type { Selected } from './select.ts';
+
+export interface RunOptions {
+  keep: boolean;
+  /** Folder under which each run gets its own. */
+  results: string;
+  resolutionMs?: number;
+  signal: AbortSignal;
+}
+
+/** An engine with the images of some targets, ready to run drills on them. */
+export interface Session {
+  engine: Engine;
+  /** Runs one drill and judges it; what it saw and what follows from it is in its folder afterwards. */
+  run(one: Selected & { monitoring: Monitoring }, options: RunOptions): Promise<Evidence>;
+}
+
+/**
+ * Sets up whatever is missing for these targets and removes what dead runs left.
+ * @throws FiredrillError `unavailable` naming each component that can be had neither way
+ */
+export async function openSession(progress: Progress, targets: readonly LoadedTarget[]): Promise<Session> {
+  const engine = await provideEngine(progress);
+  // Our own sweep stands in for the library's reaper, see stack/container.ts.
+  Object.assign(process.env, testcontainersEnv(engine, undefined));
+  const [images] = await Promise.all([imagesOf(engine, progress, targets), sweep(engine)]);
+  return {
+    engine,
+    async run({ drill, variant, loaded, monitoring }, { keep, results, resolutionMs, signal }) {
+      const { target } = loaded;
+      const run = newRunId(new Date(), target.name, drill.name, variant);
+      const folder = await makeRunFolder(results, run);
+      const clock = createClock();
+      const plan = await prepareRun({
+        run,
+        folder,
+        target,
+        drill,
+        variant,
+        monitoring,
+        images: images.get(target.name) ?? new Map(),
+        startedAt: clock.startedAt,
+        commit: commitOfCheckout(),
+        firedrill: await versionOfFiredrill(),
+        engine: `Docker ${engine.version} (${engine.kind}, ${engine.address})`,
+        keep,
+        ...(resolutionMs === undefined ? {} : { resolutionMs }),
+      });
+      const owner = ownerOf(process.pid) ?? String(process.pid);
+      await runDrill(plan, { docker: engine.docker, owner, clock, progress, signal });
+      return writeEvidence(folder, monitoring.evidence);
+    },
+  };
+}
+
+async function sweep({ docker }: Engine): Promise<void> {
+  const leftovers = await findLeftovers(docker);
+  await removeLeftovers(
+    docker,
+    leftovers.filter(({ kept }) => !kept),
+  );
+}
+
+/** Target's name → component → its image on this engine. */
+async function imagesOf(
+  engine: Engine,
+  progress: Progress,
+  targets: readonly LoadedTarget[],
+): Promise<Map<string, ReadonlyMap<string, ImageUsed>>> {
+  const wanted = componentsOf(targets.map(({ target }) => target));
+  const provided = new Map<string, ProvidedImage>();
+  const missing: string[] = [];
+  for (const [component, image] of await provideImages(engine, wanted, progress))
+    if ('unavailable' in image) missing.push(image.unavailable);
+    else provided.set(component, image);
+  if (missing.length > 0) throw new FiredrillError('unavailable', missing.join('\n'));
+  const node = provided.get('node');
+  if (!node) throw new FiredrillError('internal', 'the image catalogue has no node');
+  const services = await Promise.all(
+    targets.map(async ({ folder, target }) => {
+      const directory = await realpath(join(folder, 'service'));
+      const source = { name: `${target.name}-service`, directory, repository: ROOT };
+      return [target.name, await provideServiceImage(engine, source, node, progress)] as const;
+    }),
+  );
+  return new Map(services.map(([name, service]) => [name, new Map([...provided, ['service', service]])]));
+}

@@ -1,0 +1,85 @@
+/**
+ * Timeline → findings → verdict. Pure: no clock, no files, no engine; the same timeline gives the same
+ * judgement, byte for byte, today and in a year.
+ *
+ * ```
+ *  records ─► evidence ─► figures, alert lives, ledger ─► findings ─► verdict
+ * ```
+ *
+ * Absence of evidence is never success: what nobody saw is graded `no-evidence`, and one such finding makes
+ * the verdict `not-proven` at best.
+ */
+
+import type { Case } from './judge/case.ts';
+import { finding } from './judge/case.ts';
+import { judgeExpectedAlerts } from './judge/expected-alerts.ts';
+import { judgeFault } from './judge/fault.ts';
+import { judgeMetrics } from './judge/metrics.ts';
+import { gradedMeasures, judgeObjectives } from './judge/objectives.ts';
+import { judgeProbes } from './judge/probes.ts';
+import { judgeSources } from './judge/sources.ts';
+import { judgeSteady } from './judge/steady.ts';
+import { judgeUnexpectedAlerts } from './judge/unexpected-alerts.ts';
+import { verdictOf } from './judge/verdict.ts';
+import { judgeWorkload } from './judge/workload.ts';
+import { alertLives, alertSummaries } from './measure/alert-life.ts';
+import { type Evidence, gather } from './measure/evidence.ts';
+import { figures } from './measure/figures.ts';
+import { ledger } from './measure/ledger.ts';
+import { phaseDurations } from './measure/phases.ts';
+import type { Finding, Judgement, Measure, MeasureName, TimelineRecord } from './model.ts';
+import { MEASURES } from './model.ts';
+
+/** Judges a timeline. Never throws for what a timeline lacks: what it lacks is in the findings. */
+export function judge(records: Iterable<TimelineRecord>): Judgement {
+  return judgement(gather(records));
+}
+
+/** {@link judge} for evidence that was gathered record by record. */
+export function judgement(evidence: Evidence): Judgement {
+  const lives = alertLives(evidence);
+  const alerts = alertSummaries(evidence, lives);
+  const seen = figures(evidence, alerts);
+  const writes = ledger(evidence);
+  const { header } = evidence;
+  const matter: Case | undefined =
+    header === undefined ? undefined : { evidence, header, lives, alerts, figures: seen, ledger: writes };
+  const findings = matter === undefined ? [] : findingsOf(matter);
+  return {
+    verdict: verdictOf(evidence, findings),
+    findings,
+    measures: matter === undefined ? noMeasures() : gradedMeasures(matter),
+    flaps: seen.flaps.map(({ lasted }) => lasted),
+    ledger: writes.summary,
+    alerts,
+    durations: phaseDurations(evidence),
+  };
+}
+
+function noMeasures(): Record<MeasureName, Measure> {
+  const absent = { absent: 'the timeline has no header' };
+  return Object.fromEntries(MEASURES.map((name) => [name, absent])) as Record<MeasureName, Measure>;
+}
+
+/** In the order in which a reader would ask. */
+function findingsOf(matter: Case): Finding[] {
+  return [
+    ...unavailable(matter),
+    ...judgeSources(matter),
+    ...judgeSteady(matter),
+    ...judgeFault(matter),
+    ...judgeProbes(matter),
+    ...judgeMetrics(matter, 'hold'),
+    ...judgeExpectedAlerts(matter),
+    ...judgeUnexpectedAlerts(matter),
+    ...judgeMetrics(matter, 'verify'),
+    ...judgeWorkload(matter),
+    ...judgeObjectives(matter),
+  ];
+}
+
+/** The runner found that it could not ask the drill's question here, and said why. */
+function unavailable({ evidence }: Case): Finding[] {
+  if (evidence.end?.outcome !== 'unavailable') return [];
+  return [finding('the drill can be run', 'start', 'no-evidence', evidence.end.reason, evidence.end.t)];
+}

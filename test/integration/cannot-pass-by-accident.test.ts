@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import type { Target, TimelineRecord } from '../../harness/model.ts';
+import { LABEL_RUN, LABEL_SERVICE } from '../../harness/safety/labels.ts';
+import { type Change, runTampered } from '../support/drill.ts';
+
+/** Each of these breaks one thing that the drill relies on; a drill that still passes proves nothing. */
+describe.concurrent('db-down cannot pass by accident', () => {
+  test('unharmed it passes', async () => {
+    const { report, graded } = await runTampered({});
+    expect(graded('fail'), 'failed').toEqual([]);
+    expect(graded('no-evidence'), 'without evidence').toEqual([]);
+    expect(report.verdict.status).toBe('pass');
+  });
+
+  test('a fault that is never injected is not proven, and probing alone moves no alert', async () => {
+    const { report, records } = await runTampered({ fault: { inject: async () => {} } });
+    expect(report.verdict.status).not.toBe('pass');
+    expect(report.verdict.status).toBe('not-proven');
+    expect(report.verdict.reason).toMatch(/fault|effect/i);
+    expect(alertsThatMoved(records)).toEqual([]);
+    const probes = records.filter((record) => record.kind === 'probe');
+    expect(probes.length).toBeGreaterThan(1000);
+    expect(probes.filter(({ outcome }) => outcome !== 'good')).toEqual([]);
+  });
+
+  test('a readiness that always says ready fails', async () => {
+    const { report, graded } = await runTampered({ target: lyingReadiness });
+    expect(report.verdict.status).toBe('fail');
+    expect(graded('fail').join('\n')).toMatch(/readiness/i);
+  });
+
+  test('a deleted alert rule fails, by its name', async () => {
+    const { report, graded } = await runTampered({
+      rules: (text) => text.replace(/ {6}- alert: VezaReadinessFailed[\s\S]*?(?= {6}- alert:)/, ''),
+    });
+    expect(report.verdict.status).toBe('fail');
+    expect(graded('fail').join('\n')).toContain('VezaReadinessFailed');
+  });
+
+  test('a Prometheus that dies is not proven', async () => {
+    const { report } = await runTampered({ during: { phase: 'steady', act: killing('prometheus') } });
+    expect(report.verdict.status).toBe('not-proven');
+    expect(report.verdict.reason).toMatch(/prometheus/i);
+  });
+
+  test('a receiver that dies is not proven', async () => {
+    const { report } = await runTampered({ during: { phase: 'steady', act: killing('receiver') } });
+    expect(report.verdict.status).toBe('not-proven');
+    expect(report.verdict.reason).toMatch(/receiver/i);
+  });
+
+  test('a database that never comes back fails', async () => {
+    const { report, graded } = await runTampered({ fault: { undo: async () => {} } });
+    expect(report.verdict.status).toBe('fail');
+    expect(graded('fail').join('\n')).toMatch(/recover/i);
+    expect(report.measures.recover).toHaveProperty('absent');
+  });
+});
+
+function alertsThatMoved(records: readonly TimelineRecord[]): string[] {
+  return records.flatMap((record) =>
+    record.kind === 'alert' && record.state !== 'inactive' ? [`${record.alert} ${record.state}`] : [],
+  );
+}
+
+/** Ends a container of the run from outside, as the engine's user would. */
+function killing(service: string): NonNullable<Change['during']>['act'] {
+  return async ({ docker, run }) => {
+    const containers = await docker.listContainers({
+      filters: { label: [`${LABEL_SERVICE}=${service}`, `${LABEL_RUN}=${run}`] },
+    });
+    expect(containers).toHaveLength(1);
+    await Promise.all(containers.map(({ Id }) => docker.getContainer(Id).kill()));
+  };
+}
+
+/** Puts a proxy in front of the API that forwards everything but lies about readiness. */
+function lyingReadiness(target: Target): Target {
+  const { api, ...others } = target.services;
+  if (!api) throw new Error('veza has no service api');
+  const liar = `
+    const http = require('node:http');
+    const [host, port] = process.env.REAL.split(':');
+    http.createServer((request, response) => {
+      if (/readyz$/.test(request.url)) {
+        response.setHeader('content-type', 'application/json');
+        return response.end(JSON.stringify({ status: 'ready', checks: { database: { status: 'ok' } } }));
+      }
+      const { method, url: path, headers } = request;
+      const forward = http.request({ host, port, method, path, headers }, (answer) => {
+        response.writeHead(answer.statusCode, answer.headers);
+        answer.pipe(response);
+      });
+      forward.on('error', () => response.writeHead(502).end());
+      request.pipe(forward);
+    }).listen(8080);`;
+  return {
+    ...target,
+    services: {
+      ...others,
+      real: { ...api, role: 'worker' },
+      api: {
+        role: 'api',
+        image: 'node',
+        command: ['--eval', liar],
+        environment: { REAL: '{real}' },
+        port: 8080,
+        ready: { http: '/live' },
+        limits: { cpus: 0.5, memoryMiB: 128 },
+      },
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { cp, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type Docker from 'dockerode';
+import dbDown from '../../drills/db-down.ts';
+import { type LoadedTarget, loadTarget, ROOT } from '../../harness/cli/catalogue.ts';
+import { openSession, type Session } from '../../harness/cli/session.ts';
+import type { Drill, Fault, Phase, Progress, Report, Target, TimelineRecord } from '../../harness/model.ts';
+import { prepareMonitoring } from '../../harness/monitoring.ts';
+import { silentProgress } from '../../harness/cli/progress.ts';
+
+/** What a test changes about a drill on `veza` before it runs. */
+export interface Change {
+  fault?: Partial<Fault>;
+  /** A copy of the target, to break a promise in. */
+  target?: (target: Target) => Target;
+  /** A copy of `alerts.yml`. */
+  rules?: (text: string) => string;
+  /** Called when a phase has begun, while the drill goes on. */
+  during?: { phase: Phase; act: (now: { docker: Docker; run: string }) => Promise<void> };
+  signal?: AbortSignal;
+}
+
+export interface Ran {
+  report: Report;
+  records: TimelineRecord[];
+  folder: string;
+  /** Expectations by grade, to say in one line what turned a drill red. */
+  graded(grade: string): string[];
+}
+
+/** Runs `db-down` on a copy of `veza` that a test has tampered with, on a real stack. */
+export async function runTampered(change: Change): Promise<Ran> {
+  const loaded = await tamper(change);
+  const drill: Drill = {
+    ...dbDown,
+    variants: Object.fromEntries(
+      Object.entries(dbDown.variants).map(([name, variant]) => [
+        name,
+        { ...variant, fault: { ...variant.fault, ...change.fault } },
+      ]),
+    ),
+  };
+  const results = await mkdtemp(join(tmpdir(), 'firedrill-results-'));
+  const acting: { session?: Session; done?: Promise<void> } = {};
+  const onStart = async (title: string) => {
+    const { during } = change;
+    if (!during || !acting.session || !title.startsWith(TITLES[during.phase] ?? '?')) return;
+    const [run = ''] = await readdir(results).then((names) => names.filter((name) => name !== 'latest'));
+    await during.act({ docker: acting.session.engine.docker, run });
+  };
+  const progress = watched((title) => {
+    acting.done = Promise.all([acting.done, onStart(title)]).then(() => undefined);
+  });
+  const session = await openSession(progress, [loaded]);
+  acting.session = session;
+  const monitoring = await prepareMonitoring(loaded.folder, loaded.target, undefined);
+  const { report, folder } = await session.run(
+    { drill, variant: drill.defaultVariant, loaded, monitoring },
+    { keep: false, results, signal: change.signal ?? new AbortController().signal },
+  );
+  await acting.done;
+  const lines = (await readFile(join(folder, 'timeline.jsonl'), 'utf8')).trim().split('\n');
+  return {
+    report,
+    records: lines.map((line) => JSON.parse(line) as TimelineRecord),
+    folder,
+    graded: (grade) =>
+      report.findings.filter((one) => one.grade === grade).map((one) => `${one.expectation}: ${one.because}`),
+  };
+}
+
+/** How the runner announces its phases. */
+const TITLES: Partial<Record<Phase, string>> = { hold: 'hold', recover: 'undo', steady: 'prove' };
+
+function watched(onStart: (title: string) => void): Progress {
+  return {
+    start(title) {
+      onStart(title);
+      return silentProgress().start(title);
+    },
+  };
+}
+
+/** The target in a folder of its own, whose service is the real one. */
+async function tamper({ target = (same) => same, rules }: Change): Promise<LoadedTarget> {
+  const original = join(ROOT, 'targets', 'veza');
+  const { target: veza } = await loadTarget(join(original, 'target.ts'));
+  const folder = await mkdtemp(join(tmpdir(), 'firedrill-target-'));
+  const { prometheus, rules: alerts, alertmanager, blackbox } = veza.monitoring;
+  for (const file of [prometheus, alerts, alertmanager, blackbox]) await cp(join(original, file), join(folder, file));
+  await symlink(join(original, 'service'), join(folder, 'service'));
+  if (rules) await writeFile(join(folder, alerts), rules(await readFile(join(folder, alerts), 'utf8')));
+  return { folder, target: target(veza) };
+}
