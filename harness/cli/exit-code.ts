@@ -1,0 +1,37 @@
+/** What the shell is told. */
+
+import type { VerdictStatus } from '../model.ts';
+
+/** Exit codes of what is no verdict: bad arguments or configuration, and Firedrill's own error. */
+export const USAGE = 64;
+export const INTERNAL = 70;
+
+/** Worst first: in a suite the worst counts. */
+const WORST_FIRST: readonly VerdictStatus[] = [
+  'fail',
+  'error',
+  'aborted',
+  'not-proven',
+  'acceptable',
+  'pass',
+];
+
+const EXIT_CODES: Readonly<Record<VerdictStatus, number>> = {
+  pass: 0,
+  acceptable: 0,
+  fail: 1,
+  'not-proven': 2,
+  aborted: 3,
+  error: INTERNAL,
+};
+
+/** Exit code of one verdict: 0 pass or acceptable, 1 fail, 2 not-proven, 3 aborted, 70 error. */
+export function exitCodeOf(status: VerdictStatus): number {
+  return EXIT_CODES[status];
+}
+
+/** The worst of several verdicts; of none, `not-proven`, because nothing was shown. */
+export function worst(statuses: readonly VerdictStatus[]): { status: VerdictStatus; exitCode: number } {
+  const status = WORST_FIRST.find((one) => statuses.includes(one)) ?? 'not-proven';
+  return { status, exitCode: exitCodeOf(status) };
+}

@@ -1,0 +1,29 @@
+/** What every judge is given: the evidence, and the figures drawn from it. */
+
+import type { AlertLife } from '../measure/alert-life.ts';
+import type { Evidence } from '../measure/evidence.ts';
+import type { Figures } from '../measure/figures.ts';
+import type { Ledger } from '../measure/ledger.ts';
+import type { AlertSummary, Finding, Grade, Millis, Phase, RunHeader } from '../model.ts';
+
+export interface Case {
+  evidence: Evidence;
+  header: RunHeader;
+  lives: ReadonlyMap<string, AlertLife>;
+  alerts: readonly AlertSummary[];
+  figures: Figures;
+  ledger: Ledger;
+}
+
+/** Judges one thing the contract or the drill promises. Pure: the same case gives the same findings. */
+export type Judge = (matter: Case) => Finding[];
+
+export function finding(
+  expectation: string,
+  phase: Phase,
+  grade: Grade,
+  because: string,
+  at?: Millis,
+): Finding {
+  return { expectation, phase, grade, because, ...(at === undefined ? {} : { at }) };
+}

@@ -1,0 +1,138 @@
+/** Each alert the contract expects: loaded, pending, firing, delivered, resolved, and resolved delivered. */
+
+import { type AlertLife, lifeSince } from '../measure/alert-life.ts';
+import { watchedUntil } from '../measure/evidence.ts';
+import type { AlertSummary, ExpectedAlert, Finding, Grade, Millis, Phase } from '../model.ts';
+import { duration, interval, moment } from '../report/format.ts';
+import { type Case, finding } from './case.ts';
+import { deliveryFindings } from './delivery.ts';
+import { faultProven, sourceTrouble } from './sources.ts';
+
+export function judgeExpectedAlerts(matter: Case): Finding[] {
+  return matter.header.contract.alerts.expected.flatMap((expected) => judgeAlert(matter, expected));
+}
+
+function judgeAlert(matter: Case, expected: ExpectedAlert): Finding[] {
+  const { evidence, header } = matter;
+  const name = expected.alert;
+  const rule = header.rules.find((one) => one.alert === name);
+  if (rule === undefined) {
+    const because = `no rule of this name is among the ${header.rules.length} that were loaded`;
+    return [finding(`${name} is loaded`, 'start', 'fail', because)];
+  }
+  const loaded = finding(`${name} is loaded`, 'start', 'pass', `in group ${rule.group}`);
+  const summary = matter.alerts.find((one) => one.name === name && one.expected);
+  const { injecting } = evidence.fault;
+  if (summary === undefined || injecting === undefined) {
+    return [loaded, finding(`${name} fires`, 'hold', 'no-evidence', 'no fault was injected')];
+  }
+  const life = lifeSince(matter.lives.get(name), name, injecting);
+  return [
+    loaded,
+    pending(matter, summary, rule.forMs),
+    firing(matter, summary, life),
+    ...deliveryFindings(matter, expected, summary, life),
+    resolved(matter, summary),
+    ...asWritten(matter, summary),
+  ];
+}
+
+/** The grade of silence: the target's failure only where fault and Prometheus are beyond doubt. */
+function silence(matter: Case, from: Millis): { grade: Grade; because: string } {
+  const { evidence } = matter;
+  if (!faultProven(evidence)) return { grade: 'no-evidence', because: 'the fault itself was not seen' };
+  const trouble = sourceTrouble(matter, 'prometheus', from, watchedUntil(evidence));
+  if (trouble !== undefined) return { grade: 'no-evidence', because: trouble.because };
+  return { grade: 'fail', because: '' };
+}
+
+function pending(matter: Case, { name, pending, firing }: AlertSummary, forMs: Millis): Finding {
+  const expectation = `${name} is pending`;
+  const judged = (grade: Grade, because: string, at?: Millis): Finding =>
+    finding(expectation, 'hold', grade, because, at);
+  if (pending !== null) return judged('pass', `seen at ${moment(pending.high)}`, pending.high);
+  if (forMs === 0 && firing !== null) return judged('pass', 'it has no `for` and fires at once', firing.high);
+  if (firing !== null) {
+    return judged(
+      'no-evidence',
+      `it fired at ${moment(firing.high)}, and nobody saw it pending`,
+      firing.high,
+    );
+  }
+  const { grade, because } = silence(matter, matter.evidence.fault.injecting ?? 0);
+  return judged(grade, because === '' ? 'it was never seen pending' : `not seen: ${because}`);
+}
+
+/** Firing before the undo, and without a break: an alert that comes and goes tells people the wrong thing. */
+function firing(matter: Case, { name, pending, firing }: AlertSummary, life: AlertLife): Finding {
+  const judged = (grade: Grade, because: string, at?: Millis): Finding =>
+    finding(`${name} fires while the fault lasts`, 'hold', grade, because, at);
+  const { injecting = 0, undoing, injected } = matter.evidence.fault;
+  if (firing === null) {
+    const { grade, because } = silence(matter, injecting);
+    const until = undoing === undefined ? '' : ` in a hold of ${duration(undoing - (injected ?? injecting))}`;
+    const reached = pending === null ? 'it was not even pending' : 'it stayed pending';
+    return judged(grade, because === '' ? `never${until}; ${reached}` : `not seen: ${because}`);
+  }
+  if (firing.high < injecting) {
+    return judged('fail', `it was firing before the fault, at ${moment(firing.high)}`, firing.high);
+  }
+  if (undoing !== undefined && firing.low >= undoing) {
+    return judged('fail', `only after the undo, at ${moment(firing.high)}`, firing.high);
+  }
+  const broke = life.episodes.find(
+    (one) => one.firing !== undefined && one.ended !== undefined && one.ended.high < (undoing ?? 0),
+  );
+  const stillFiring = life.episodes.some(
+    (one) =>
+      one.firing !== undefined &&
+      one.firing.low < (broke?.ended?.low ?? 0) &&
+      (one.ended?.high ?? Number.POSITIVE_INFINITY) >= (undoing ?? 0),
+  );
+  if (broke?.ended !== undefined && !stillFiring) {
+    const because = `it fired at ${moment(firing.high)} and stopped at ${moment(broke.ended.high)}, before the undo`;
+    return judged('fail', because, broke.ended.high);
+  }
+  return judged('pass', `seen at ${moment(firing.high)}`, firing.high);
+}
+
+function resolved(matter: Case, { name, firing, resolved }: AlertSummary): Finding {
+  const judged = (grade: Grade, because: string, at?: Millis): Finding =>
+    finding(`${name} resolves after the undo`, 'verify', grade, because, at);
+  const { evidence } = matter;
+  const { undone } = evidence.fault;
+  if (firing === null) return judged('no-evidence', 'it never fired');
+  if (undone === undefined) return judged('no-evidence', 'the undo was never complete');
+  if (resolved !== null) return judged('pass', `seen at ${moment(resolved.high)}`, resolved.high);
+  const trouble = sourceTrouble(matter, 'prometheus', undone, watchedUntil(evidence));
+  if (trouble !== undefined) return judged('no-evidence', `not seen: ${trouble.because}`, trouble.at);
+  return judged('fail', `still firing ${duration(watchedUntil(evidence) - undone)} after the undo`);
+}
+
+/**
+ * What production's own rules would have said. Where nothing was replayed, that is missing evidence only if
+ * somebody set an objective on it.
+ */
+function asWritten({ evidence, header }: Case, { name, asWritten }: AlertSummary): Finding[] {
+  const replayed = evidence.asWritten.has(name);
+  if (!replayed && !asksForProductionTime(header.contract.objectives, header.pace.pace)) return [];
+  const phase: Phase = 'hold';
+  const expectation = `${name} fires as written, at production's durations`;
+  const why = asWritten.reason ?? 'no reason was given';
+  switch (asWritten.status) {
+    case 'fires': {
+      const when = asWritten.fires === undefined ? '' : `${interval(asWritten.fires)} after the injection`;
+      return [finding(expectation, phase, 'pass', when === '' ? 'it would have fired' : when)];
+    }
+    case 'never':
+      return [finding(expectation, phase, 'fail', `it would never fire: ${why}`)];
+    case 'not-proven':
+      return [finding(expectation, phase, 'no-evidence', why)];
+  }
+}
+
+function asksForProductionTime(objectives: Case['header']['contract']['objectives'], pace: number): boolean {
+  const figures = ['alert', 'deliver', 'clear'];
+  const asked = objectives.flatMap(({ objective, acceptable }) => [...objective, ...(acceptable ?? [])]);
+  return pace !== 1 && asked.some((bound) => figures.includes(bound.figure));
+}

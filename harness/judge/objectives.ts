@@ -1,0 +1,138 @@
+/** The owners' bounds, in two tiers, held against the end of each interval that is worse for the target. */
+
+import type { Figure } from '../measure/interval.ts';
+import { at } from '../measure/interval.ts';
+import { productionTime } from '../measure/production-time.ts';
+import type {
+  Bound,
+  Finding,
+  Grade,
+  LedgerSummary,
+  Measure,
+  MeasureName,
+  Objective,
+  Phase,
+} from '../model.ts';
+import { MEASURES } from '../model.ts';
+import { duration, interval } from '../report/format.ts';
+import { type Case, finding } from './case.ts';
+
+/** Figures of the ledger an objective may name; `rpo` is in milliseconds, the rest are counts. */
+const LEDGER_FIGURES: Readonly<Record<string, keyof LedgerSummary>> = {
+  rpo: 'rpoMs',
+  lost: 'lost',
+  duplicated: 'duplicated',
+  resurrected: 'resurrected',
+};
+
+const PHASE_OF: Readonly<Record<string, Phase>> = {
+  detect: 'hold',
+  alert: 'hold',
+  deliver: 'hold',
+  recover: 'recover',
+  rto: 'recover',
+  outage: 'recover',
+};
+
+/** One finding per objective. */
+export function judgeObjectives(matter: Case): Finding[] {
+  return matter.header.contract.objectives.map((objective) => judgeObjective(matter, objective));
+}
+
+function judgeObjective(matter: Case, { objective, acceptable, source }: Objective): Finding {
+  const named = objective[0]?.figure ?? 'nothing';
+  const tier = (bounds: readonly Bound[]): string => bounds.map(inWords).join(' and ');
+  const second = acceptable === undefined ? '' : ` (acceptable: ${tier(acceptable)})`;
+  const whose = source === 'ours' ? ', set by Firedrill' : '';
+  const expectation = `${tier(objective)}${second}${whose}`;
+  const phase = PHASE_OF[named] ?? 'verify';
+  const seen = new Map(
+    [...objective, ...(acceptable ?? [])].map(({ figure }) => [figure, lookUp(matter, figure)]),
+  );
+  for (const [figure, value] of seen) {
+    if ('absent' in value) return finding(expectation, phase, 'no-evidence', `${figure}: ${value.absent}`);
+  }
+  const holds = (bounds: readonly Bound[]): boolean =>
+    bounds.every((one) => meets(one, seen.get(one.figure)));
+  const because = [...seen].map(([figure, value]) => `${figure} was ${shown(figure, value)}`).join(', ');
+  if (objective.length === 0) return finding(expectation, phase, 'no-evidence', 'the objective has no bound');
+  return finding(expectation, phase, gradeOf(holds(objective), acceptable && holds(acceptable)), because);
+}
+
+/** The measures of the report: production time where it is known, with the objective and how it was met. */
+export function gradedMeasures(matter: Case): Record<MeasureName, Measure> {
+  const graded = MEASURES.map((name): [MeasureName, Measure] => [name, gradedMeasure(matter, name)]);
+  return Object.fromEntries(graded) as Record<MeasureName, Measure>;
+}
+
+function gradedMeasure(matter: Case, name: MeasureName): Measure {
+  const live = matter.figures.measures[name];
+  const production = inProduction(matter)[name];
+  const figure = 'absent' in production ? live : production;
+  if ('absent' in figure) return figure;
+  const { low, high } = figure;
+  const shown = { low, high, resolution: matter.header.resolutionMs };
+  const held = matter.header.contract.objectives.find((one) => boundOn(one.objective, name) !== undefined);
+  const bound = boundOn(held?.objective, name);
+  if (bound === undefined) return shown;
+  const second = boundOn(held?.acceptable, name);
+  const grade: Grade =
+    'absent' in production
+      ? 'no-evidence'
+      : gradeOf(meets(bound, production), second && meets(second, production));
+  return {
+    ...shown,
+    objective: limit(bound),
+    ...(second === undefined ? {} : { acceptable: limit(second) }),
+    grade,
+  };
+}
+
+function inProduction({ figures, alerts, header }: Case): Record<MeasureName, Figure> {
+  return productionTime(figures.measures, alerts, header.pace.pace);
+}
+
+function lookUp(matter: Case, name: string): Figure {
+  const measure = MEASURES.find((one) => one === name);
+  if (measure !== undefined) return inProduction(matter)[measure];
+  const key = LEDGER_FIGURES[name];
+  if (key === undefined) return { absent: `nothing measures it; known are ${known().join(', ')}` };
+  const { summary, unknown } = matter.ledger;
+  if (summary.attempted === 0) return { absent: 'no write was attempted' };
+  if (unknown.length > 0) return { absent: `nothing is known of ${unknown.length} writes` };
+  return at(summary[key]);
+}
+
+function known(): string[] {
+  return [...MEASURES, ...Object.keys(LEDGER_FIGURES)];
+}
+
+function gradeOf(met: boolean, acceptable: boolean | undefined): Grade {
+  if (met) return 'pass';
+  return acceptable === true ? 'acceptable' : 'fail';
+}
+
+function meets(bound: Bound, value: Figure | undefined): boolean {
+  if (value === undefined || 'absent' in value) return false;
+  return 'atMost' in bound ? value.high <= bound.atMost : value.low >= bound.atLeast;
+}
+
+function boundOn(bounds: readonly Bound[] | undefined, name: string): Bound | undefined {
+  return bounds?.find((bound) => bound.figure === name);
+}
+
+function limit(bound: Bound): number {
+  return 'atMost' in bound ? bound.atMost : bound.atLeast;
+}
+
+function inWords(bound: Bound): string {
+  const isTime = bound.figure === 'rpo' || !(bound.figure in LEDGER_FIGURES);
+  const value = isTime ? duration(limit(bound)) : String(limit(bound));
+  return `${bound.figure} ${'atMost' in bound ? 'at most' : 'at least'} ${value}`;
+}
+
+function shown(figure: string, value: Figure): string {
+  if ('absent' in value) return 'unknown';
+  const isCount = figure !== 'rpo' && figure in LEDGER_FIGURES;
+  return isCount ? String(value.high) : interval(value);
+}

@@ -1,0 +1,81 @@
+/** Whether those who should have told us were there to tell. */
+
+import type { Evidence } from '../measure/evidence.ts';
+import { watchedUntil } from '../measure/evidence.ts';
+import type { Finding, Millis } from '../model.ts';
+import { duration, moment } from '../report/format.ts';
+import { type Case, finding } from './case.ts';
+
+/** Without these two, silence of the alerts says nothing. */
+const REQUIRED_SOURCES = ['prometheus', 'receiver'] as const;
+
+/** How the source of one scrape job is called, before the job. */
+const SCRAPE = 'scrape ';
+
+/** One finding per source of evidence, required or merely recorded. */
+export function judgeSources(matter: Case): Finding[] {
+  const { evidence } = matter;
+  const until = watchedUntil(evidence);
+  const others = [...evidence.sources]
+    .filter(([name, looks]) => !isRequired(name) && looks.some((look) => look.t <= until))
+    .map(([name]) => name);
+  return [...REQUIRED_SOURCES, ...others.sort()].map((source) => judgeSource(matter, source, until));
+}
+
+/**
+ * A scrape that fails once something is broken is an observation of the target, and the metric expectations
+ * say whether it may; before that, it is evidence that is missing.
+ */
+function judgeSource(matter: Case, source: string, until: Millis): Finding {
+  const { evidence } = matter;
+  const begin = evidence.phases.get('steady')?.begin ?? 0;
+  const isScrape = source.startsWith(SCRAPE);
+  const end = isScrape ? (evidence.fault.injecting ?? until) : until;
+  const expectation = isScrape ? `${source} succeeds in the steady state` : `${source} answers throughout`;
+  const trouble = sourceTrouble(matter, source, begin, end);
+  if (trouble !== undefined)
+    return finding(expectation, 'steady', 'no-evidence', trouble.because, trouble.at);
+  return finding(expectation, 'steady', 'pass', `from ${moment(begin)} to ${moment(end)}`);
+}
+
+function isRequired(name: string): boolean {
+  return REQUIRED_SOURCES.some((one) => one === name);
+}
+
+/**
+ * Why `source` cannot be relied on between two moments; undefined when it can. A gap shorter than one
+ * evaluation is let pass: no alert's state can come and go inside it.
+ */
+export function sourceTrouble(
+  { evidence, header }: Pick<Case, 'evidence' | 'header'>,
+  source: string,
+  from: Millis,
+  to: Millis,
+): { because: string; at: Millis } | undefined {
+  const looks = evidence.sources.get(source) ?? [];
+  if (looks.length === 0) return { because: `nothing was recorded of ${source}: nobody asked it`, at: from };
+  for (const [i, look] of looks.entries()) {
+    const until = looks[i + 1]?.t ?? Math.max(to, look.t);
+    const overlap = Math.min(until, to) - Math.max(look.t, from);
+    const lasting = looks[i + 1] === undefined || until - look.t > header.pace.evaluationIntervalMs;
+    if (look.ok || overlap < 0 || !lasting) continue;
+    const length = overlap > 0 ? ` for ${duration(overlap)}` : '';
+    return {
+      because: `${source} did not answer${length} from ${moment(look.t)}: ${look.detail}`,
+      at: look.t,
+    };
+  }
+  const first = looks.find((look) => look.ok);
+  if (first === undefined || first.t > to) {
+    return { because: `${source} never answered until ${moment(to)}`, at: to };
+  }
+  return undefined;
+}
+
+/** Whether the run can say anything at all of the fault: it was injected, and somebody saw it. */
+export function faultProven({ fault, effects }: Evidence): boolean {
+  const { injecting, injected } = fault;
+  if (injecting === undefined || injected === undefined) return false;
+  const until = fault.undoing ?? Number.POSITIVE_INFINITY;
+  return effects.some((effect) => effect.seen && effect.t >= injecting && effect.t <= until);
+}

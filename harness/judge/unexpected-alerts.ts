@@ -1,0 +1,99 @@
+/** Surprises. An alert nobody expects fails the drill, unless the contract names it, its phases and why. */
+
+import type { AlertLife } from '../measure/alert-life.ts';
+import { phaseAt, watchedUntil } from '../measure/evidence.ts';
+import type { AllowedAlert, Finding, Millis, Phase } from '../model.ts';
+import { PHASES } from '../model.ts';
+import { moment } from '../report/format.ts';
+import { type Case, finding } from './case.ts';
+
+/** Something that was not to be: where and when, in words. */
+interface Surprise {
+  phase: Phase;
+  at: Millis;
+  what: string;
+}
+
+export function judgeUnexpectedAlerts(matter: Case): Finding[] {
+  const expected = new Set(matter.header.contract.alerts.expected.map(({ alert }) => alert));
+  const names = new Set([...matter.lives.keys(), ...matter.evidence.asWritten.keys()]);
+  const findings = [...names].sort().flatMap((name) => judgeName(matter, name, expected.has(name)));
+  if (findings.some((one) => one.grade === 'fail')) return findings;
+  return [...findings, finding('no unexpected alert fires or is delivered', 'hold', 'pass', 'none did')];
+}
+
+function judgeName(matter: Case, name: string, expected: boolean): Finding[] {
+  const life = matter.lives.get(name) ?? { name, episodes: [], notifications: [] };
+  const surprises = [
+    ...firings(matter, life, expected),
+    ...notifications(matter, life, expected),
+    ...replayed(matter, name, expected),
+  ].sort((a, b) => a.at - b.at);
+  if (surprises.length === 0) return [];
+  const allowances = matter.header.contract.alerts.allowed.filter((one) => one.alert === name);
+  const forbidden = surprises.find((one) => !allowances.some(({ phases }) => phases.includes(one.phase)));
+  return [
+    forbidden === undefined ? allowed(name, allowances, surprises) : unexpected(forbidden, name, allowances),
+  ];
+}
+
+function unexpected(surprise: Surprise, name: string, allowances: readonly AllowedAlert[]): Finding {
+  const phases = allowances.flatMap((one) => one.phases).join(', ');
+  const only = phases === '' ? '' : `; the contract allows it only in: ${phases}`;
+  const because = `${surprise.what} in phase ${surprise.phase}${only}`;
+  return finding(`${name} stays silent`, surprise.phase, 'fail', because, surprise.at);
+}
+
+function allowed(name: string, allowances: readonly AllowedAlert[], surprises: readonly Surprise[]): Finding {
+  const first = surprises[0];
+  const reason = allowances.find(({ phases }) => first !== undefined && phases.includes(first.phase))?.reason;
+  const because = `${first?.what ?? 'it occurred'}; the contract allows it: ${reason ?? ''}`;
+  return finding(`${name} occurs only where allowed`, first?.phase ?? 'hold', 'pass', because, first?.at);
+}
+
+/** Each phase in which it was firing. An expected alert may fire from the injection on. */
+function firings({ evidence }: Case, { name, episodes }: AlertLife, expected: boolean): Surprise[] {
+  const injecting = evidence.fault.injecting ?? Number.POSITIVE_INFINITY;
+  const until = watchedUntil(evidence);
+  return episodes.flatMap(({ firing, ended }) => {
+    if (firing === undefined || firing.high > until) return [];
+    if (expected && firing.high >= injecting) return [];
+    const first = PHASES.indexOf(phaseAt(evidence, firing.high));
+    const last = PHASES.indexOf(phaseAt(evidence, Math.min(until, ended?.low ?? until)));
+    return PHASES.slice(first, Math.max(first, last) + 1)
+      .filter((phase) => phase !== 'stop' && (evidence.phases.has(phase) || phase === 'start'))
+      .map((phase) => {
+        const at = Math.max(firing.high, evidence.phases.get(phase)?.begin ?? 0);
+        return { phase, at, what: `${name} was firing at ${moment(at)}` };
+      });
+  });
+}
+
+/** Each phase in which a notification of it arrived that belongs to no firing already accounted for. */
+function notifications(matter: Case, life: AlertLife, expected: boolean): Surprise[] {
+  const { evidence } = matter;
+  const injecting = evidence.fault.injecting ?? Number.POSITIVE_INFINITY;
+  const until = watchedUntil(evidence);
+  const seenFiring = life.episodes.some((one) => one.firing !== undefined);
+  return life.notifications
+    .filter((one) => one.t <= until && !(expected && one.t >= injecting))
+    .filter((one) => !seenFiring || isBefore(life, one.t))
+    .map((one) => ({
+      phase: phaseAt(evidence, one.t),
+      at: one.t,
+      what: `a ${one.status} notification of ${life.name} arrived at ${moment(one.t)}`,
+    }));
+}
+
+/** A notification that came before the alert was ever seen firing. */
+function isBefore({ episodes }: AlertLife, t: Millis): boolean {
+  return episodes.every((one) => one.firing === undefined || one.firing.low > t);
+}
+
+/** An alert nobody expects that production's rules would have fired, had the fault lasted. */
+function replayed({ evidence }: Case, name: string, expected: boolean): Surprise[] {
+  const told = evidence.asWritten.get(name);
+  if (expected || told?.status !== 'fires') return [];
+  const at = evidence.fault.injected ?? evidence.last;
+  return [{ phase: 'hold', at, what: `${name} would have fired as written, at production's durations` }];
+}

@@ -1,0 +1,182 @@
+/**
+ * The seven figures of a run.
+ *
+ * ```
+ *  inject            degraded      alert firing   delivered        undo          recovered    resolved delivered
+ *    |---- detect ------|               |             |              |               |               |
+ *    |---------------------- alert -----|             |              |---- recover --|               |
+ *    |------------------------------ deliver ---------|              |---------------- clear --------|
+ *                       |------------------------ outage --------------------------- |
+ * ```
+ *
+ * The injection is somewhere between the call and its return, and figures that start there are as wide.
+ * Figures that start with the undo start when it was complete.
+ */
+
+import type { AlertSummary, Interval, MeasureName, ProbeName, RunHeader } from '../model.ts';
+import { detection } from './detection.ts';
+import type { Evidence } from './evidence.ts';
+import { watchedUntil } from './evidence.ts';
+import { elapsed, type Figure, latest } from './interval.ts';
+import { type Flap, outage } from './outage.ts';
+import { type Recovery, recovery } from './recovery.ts';
+import { hidesARun, type Stall, stalledWithin, stallsOf, stamped } from './stalls.ts';
+
+export interface Figures {
+  measures: Record<MeasureName, Figure>;
+  flaps: Flap[];
+}
+
+/** What all figures of one run share. */
+interface Run {
+  evidence: Evidence;
+  header: RunHeader;
+  injection: Interval;
+  stalls: readonly Stall[];
+}
+
+/** The figures as they were seen in the run. Those of alerts are in the run's compressed time. */
+export function figures(evidence: Evidence, alerts: readonly AlertSummary[]): Figures {
+  const { header, fault } = evidence;
+  if (header === undefined) return none('the timeline has no header');
+  const { injecting, injected } = fault;
+  if (injecting === undefined) return none('no fault was injected');
+  if (injected === undefined) return none('the injection was never complete');
+  const stalls = stallsOf(evidence, header.resolutionMs);
+  const run = { evidence, header, injection: { low: injecting, high: injected }, stalls };
+  const seen = outage({
+    series: evidence.probes.user,
+    since: injecting,
+    until: watchedUntil(evidence),
+    stableProbes: header.stableProbes,
+    resolutionMs: header.resolutionMs,
+    stalls,
+  });
+  const expected = alerts.filter((alert) => alert.expected);
+  return {
+    measures: {
+      detect: detect(run),
+      alert: sinceInjection(run, expected, 'firing', 'was never seen firing'),
+      deliver: sinceInjection(run, expected, 'delivered', 'was never delivered'),
+      recover: recover(run),
+      rto: rto(run),
+      outage: seen.figure,
+      clear: clear(run, expected),
+    },
+    flaps: seen.flaps,
+  };
+}
+
+/** The probe whose recovery counts: the user's, or readiness where the user is not meant to notice. */
+export function recoveryProbe(header: RunHeader): ProbeName {
+  return header.whileBroken.user === 'good' && header.contract.readiness !== undefined ? 'readiness' : 'user';
+}
+
+/** Recovery of one probe, in this run's terms; undefined before the fault was both injected and undone. */
+export function recoveryOf(evidence: Evidence, header: RunHeader, probe: ProbeName): Recovery | undefined {
+  const { injecting, undoing } = evidence.fault;
+  if (injecting === undefined || undoing === undefined) return undefined;
+  return recovery({
+    name: probe,
+    series: evidence.probes[probe],
+    injecting,
+    undoing,
+    until: watchedUntil(evidence),
+    stableProbes: header.stableProbes,
+    resolutionMs: header.resolutionMs,
+    stalls: stallsOf(evidence, header.resolutionMs),
+  });
+}
+
+function none(reason: string): Figures {
+  const absent = { absent: reason };
+  const measures = {
+    detect: absent,
+    alert: absent,
+    deliver: absent,
+    recover: absent,
+    rto: absent,
+    outage: absent,
+    clear: absent,
+  };
+  return { measures, flaps: [] };
+}
+
+function detect({ evidence, header, injection, stalls }: Run): Figure {
+  const expected = header.contract.readiness;
+  if (expected === undefined) return { absent: 'the contract has readiness stay good: nothing to detect' };
+  const until = evidence.fault.undoing ?? watchedUntil(evidence);
+  const found = detection(evidence.probes.readiness, expected, injection.low, until);
+  if (found === undefined) return { absent: 'readiness never gave the answer that the contract expects' };
+  const stalled = stalledWithin(stalls, 'prober', found.at.low, found.at.high);
+  return stalled === undefined ? elapsed(injection, found.at) : { absent: stalled };
+}
+
+/** When the undo was complete; a reason where the runner stood still for too long to tell. */
+function undoStamp({ evidence, header, stalls }: Run): Interval | string {
+  const { undone } = evidence.fault;
+  if (undone === undefined) return 'the undo was never complete';
+  const long = hidesARun(header.stableProbes, header.resolutionMs);
+  return stalledWithin(stalls, 'main', undone, undone, long) ?? stamped(stalls, undone);
+}
+
+function recover(run: Run): Figure {
+  const { evidence, header } = run;
+  if (evidence.fault.undone === undefined) return { absent: 'the undo was never complete' };
+  const probe = recoveryProbe(header);
+  const seen = recoveryOf(evidence, header, probe);
+  if (seen === undefined || seen.status === 'never-bad') return { absent: `${probe} never went bad` };
+  if (seen.status === 'not-recovered') return { absent: seen.reason };
+  if (seen.status === 'before-undo') return { absent: `${probe} was good again before the undo` };
+  const invalid = seen.invalid ?? undoStamp(run);
+  return typeof invalid === 'string' ? { absent: invalid } : elapsed(invalid, seen.at);
+}
+
+function rto({ evidence, header, injection, stalls }: Run): Figure {
+  const probe = recoveryProbe(header);
+  const seen = recoveryOf(evidence, header, probe);
+  if (seen === undefined) return { absent: 'the undo was never begun' };
+  if (seen.status === 'never-bad') return { absent: `${probe} never went bad` };
+  if (seen.status === 'not-recovered') return { absent: seen.reason };
+  const invalid = seen.status === 'recovered' ? seen.invalid : undefined;
+  const long = hidesARun(header.stableProbes, header.resolutionMs);
+  const stalled = invalid ?? stalledWithin(stalls, 'prober', injection.low, seen.at.high, long);
+  return stalled === undefined ? elapsed(injection, seen.at) : { absent: stalled };
+}
+
+/** For the slowest of the expected alerts: production has been told when all of them have been. */
+function sinceInjection(
+  run: Run,
+  expected: readonly AlertSummary[],
+  milestone: 'firing' | 'delivered',
+  missing: string,
+): Figure {
+  const moment = slowest(run, expected, milestone, missing);
+  return 'absent' in moment ? moment : elapsed(run.injection, moment);
+}
+
+function clear(run: Run, expected: readonly AlertSummary[]): Figure {
+  const undone = undoStamp(run);
+  if (typeof undone === 'string') return { absent: undone };
+  const moment = slowest(run, expected, 'resolvedDelivered', 'was never reported resolved');
+  return 'absent' in moment ? moment : elapsed(undone, moment);
+}
+
+/**
+ * An alert's edge is only ever known to within an evaluation, so a stall of the main thread shorter than that
+ * does not show; a longer one makes the figure invalid.
+ */
+function slowest(
+  { header, stalls }: Run,
+  expected: readonly AlertSummary[],
+  milestone: 'firing' | 'delivered' | 'resolvedDelivered',
+  missing: string,
+): Figure {
+  const silent = expected.find((alert) => alert[milestone] === null);
+  if (silent !== undefined) return { absent: `${silent.name} ${missing}` };
+  const moment = latest(expected.flatMap((alert) => alert[milestone] ?? []));
+  if (moment === null) return { absent: 'the contract expects no alert' };
+  const grain = header.pace.evaluationIntervalMs;
+  const stalled = stalledWithin(stalls, 'main', moment.low, moment.high, grain);
+  return stalled === undefined ? moment : { absent: stalled };
+}

@@ -1,0 +1,39 @@
+/** Arithmetic on figures that are never points. */
+
+import type { Interval, Millis } from '../model.ts';
+
+/** A figure, or why there is none. Nothing is ever guessed. */
+export type Figure = Interval | { absent: string };
+
+/** Keeps microseconds and drops the noise that subtracting floating-point numbers leaves behind them. */
+export function micros(ms: Millis): Millis {
+  return Math.round(ms * 1000) / 1000;
+}
+
+/**
+ * How long from something that happened within `start` to something that happened within `end`. Both are
+ * uncertain, so the widths add. An effect cannot precede its cause: negative ends become 0.
+ */
+export function elapsed(start: Interval, end: Interval): Interval {
+  return {
+    low: micros(Math.max(0, end.low - start.high)),
+    high: micros(Math.max(0, end.high - start.low)),
+  };
+}
+
+export function at(t: Millis): Interval {
+  return { low: t, high: t };
+}
+
+/** The later of several uncertain moments: all of them must have happened. */
+export function latest(moments: readonly Interval[]): Interval | null {
+  if (moments.length === 0) return null;
+  return {
+    low: Math.max(...moments.map((moment) => moment.low)),
+    high: Math.max(...moments.map((moment) => moment.high)),
+  };
+}
+
+export function rounded(interval: Interval): Interval {
+  return { low: micros(interval.low), high: micros(interval.high) };
+}

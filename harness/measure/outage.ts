@@ -1,0 +1,111 @@
+/** How long the user was without the service. */
+
+import type { Interval, Millis } from '../model.ts';
+import { moment } from '../report/format.ts';
+import { type BadSpell, badSpells } from './bad-spells.ts';
+import { type Figure, rounded } from './interval.ts';
+import type { ProbeSeries } from './probe-series.ts';
+import { hidesARun, type Stall, stalledWithin } from './stalls.ts';
+
+export interface OutageQuestion {
+  /** The user probe. */
+  series: ProbeSeries;
+  /** When the injection began; what was over before it is somebody else's. */
+  since: Millis;
+  until: Millis;
+  /** Consecutive good probes that end an outage. */
+  stableProbes: number;
+  resolutionMs: Millis;
+  stalls: readonly Stall[];
+}
+
+/** An outage inside the outage, or after it: when it was first and last seen, and how long it was. */
+export interface Flap {
+  from: Millis;
+  to: Millis;
+  lasted: Interval;
+}
+
+export interface Outage {
+  figure: Figure;
+  /** Times it went down again. */
+  flaps: Flap[];
+}
+
+/**
+ * The outage lasts from the first failed probe's intended send to that of the first of a stable run:
+ *
+ * ```
+ *   sends   good   bad              bad   good
+ *             |<-?->|                |<-?->|
+ *             |     |<----- low ---->|     |
+ *             |<----------- high --------->|
+ * ```
+ *
+ * It began after the last good send and no later than the first bad one, and ended likewise; each edge is
+ * uniform over one period p, so the middle of the interval is unbiased with a standard deviation of p/√6,
+ * and the truth is never outside. For a fault that hangs, the truth is the sends that miss the deadline.
+ */
+export function outage(question: OutageQuestion): Outage {
+  const { series, since, until, stableProbes } = question;
+  const spells = badSpells(series, since, until);
+  const first = spells[0];
+  if (first === undefined) return { figure: unseen(series, since, until), flaps: [] };
+  const flaps = spells.slice(1).map((spell) => flap(series, spell));
+  const ending = spells.find((spell) => spell.goodRun >= stableProbes);
+  if (ending?.goodAfter === undefined) {
+    return { figure: { absent: `no stable run of ${stableProbes} good user probes was seen` }, flaps };
+  }
+  if (first.goodBefore === undefined) {
+    return { figure: { absent: 'no user probe was good before the outage' }, flaps };
+  }
+  const spoiled = spoiledBy(question, first, first.goodBefore, ending, ending.goodAfter);
+  if (spoiled !== undefined) return { figure: { absent: spoiled }, flaps };
+  const figure = {
+    low: series.intended(ending.last) - series.intended(first.first),
+    high: series.intended(ending.goodAfter) - series.intended(first.goodBefore),
+  };
+  return { figure: rounded(figure), flaps };
+}
+
+/** No probe failed: an outage, if any, fitted between two good sends. */
+function unseen(series: ProbeSeries, since: Millis, until: Millis): Figure {
+  let widest = 0;
+  let looks = 0;
+  for (let i = series.from(since); i < series.length && series.intended(i) <= until; i++) {
+    looks += 1;
+    if (i > 0) widest = Math.max(widest, series.intended(i) - series.intended(i - 1));
+  }
+  if (looks < 2) return { absent: `no user probe was sent after ${moment(since)}` };
+  return rounded({ low: 0, high: widest });
+}
+
+function flap(series: ProbeSeries, spell: BadSpell): Flap {
+  const before = series.intended(spell.goodBefore ?? spell.first);
+  const after = series.intended(spell.goodAfter ?? spell.last);
+  const from = series.intended(spell.first);
+  const to = series.intended(spell.last);
+  return { from, to, lasted: rounded({ low: to - from, high: after - before }) };
+}
+
+/** Any stall at an edge moves it; one in the middle matters where a stable run could have hidden in it. */
+function spoiledBy(
+  { series, stableProbes, resolutionMs, stalls }: OutageQuestion,
+  first: BadSpell,
+  goodBefore: number,
+  ending: BadSpell,
+  goodAfter: number,
+): string | undefined {
+  const runEnd = goodAfter + stableProbes - 1;
+  return (
+    stalledWithin(stalls, 'prober', series.intended(goodBefore), series.intended(first.first)) ??
+    stalledWithin(stalls, 'prober', series.intended(ending.last), series.intended(goodAfter)) ??
+    stalledWithin(
+      stalls,
+      'prober',
+      series.intended(goodBefore),
+      series.intended(runEnd),
+      hidesARun(stableProbes, resolutionMs),
+    )
+  );
+}

@@ -1,0 +1,60 @@
+/** How Firedrill writes durations, moments and intervals, in one place so that every report agrees. */
+
+import type { Interval, Millis } from '../model.ts';
+
+/** The number and unit a duration is shown with; intervals use the unit of their longer end. */
+function scaled(ms: Millis): { text: string; unit: string } {
+  const size = Math.abs(ms);
+  if (size < 9.95) return { text: trimZeros(ms.toFixed(1)), unit: 'ms' };
+  if (size < 999.5) return { text: ms.toFixed(0), unit: 'ms' };
+  if (size < 9_995) return { text: (ms / 1000).toFixed(2), unit: 's' };
+  if (size < 59_950) return { text: (ms / 1000).toFixed(1), unit: 's' };
+  return { text: minutes(ms), unit: '' };
+}
+
+function minutes(ms: Millis): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 3600) {
+    const rest = seconds % 60;
+    return rest === 0 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 60)} min ${rest} s`;
+  }
+  const wholeMinutes = Math.round(seconds / 60);
+  const rest = wholeMinutes % 60;
+  return rest === 0 ? `${Math.floor(wholeMinutes / 60)} h` : `${Math.floor(wholeMinutes / 60)} h ${rest} min`;
+}
+
+function trimZeros(text: string): string {
+  return text.endsWith('.0') ? text.slice(0, -2) : text;
+}
+
+/** `380 ms`, `1.24 s`, `12.3 s`, `2 min 5 s`, `1 h 3 min`. */
+export function duration(ms: Millis): string {
+  const { text, unit } = scaled(ms);
+  return unit === '' ? text : `${text} ${unit}`;
+}
+
+/** `1.24–1.26 s`; one figure where both ends read the same. */
+export function interval({ low, high }: Interval): string {
+  const from = scaled(low);
+  const to = scaled(high);
+  if (duration(low) === duration(high)) return duration(high);
+  if (low === 0 && to.unit !== '') return `0–${to.text} ${to.unit}`;
+  if (from.unit === to.unit && to.unit !== '') return `${from.text}–${to.text} ${to.unit}`;
+  return `${duration(low)}–${duration(high)}`;
+}
+
+/** A moment on the run's clock: always seconds, to the millisecond, so that moments can be compared. */
+export function moment(t: Millis): string {
+  return `${(t / 1000).toFixed(3)} s`;
+}
+
+/** `1 probe`, `12 probes`. */
+export function count(n: number, noun: string, plural = `${noun}s`): string {
+  return `${n} ${n === 1 ? noun : plural}`;
+}
+
+/** A sample as Prometheus gives it. Those that JSON cannot hold read alike before and after storage. */
+export function sample(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return 'not a number';
+  return String(Number(value.toPrecision(6)));
+}

@@ -1,0 +1,34 @@
+/** `report.json`: what was run and what came of it. */
+
+import type { Judgement, Report, RunHeader } from '../model.ts';
+
+/**
+ * The report of a run. Keys are in the order below whatever order the records were in, so that judging the
+ * same timeline again gives the same bytes.
+ */
+export function report(header: RunHeader, judgement: Judgement): Report {
+  return {
+    schema: 1,
+    run: header.run,
+    drill: header.drill,
+    variant: header.variant,
+    target: header.target,
+    startedAt: header.startedAt,
+    pace: header.pace.pace,
+    commit: header.commit,
+    engine: header.engine,
+    images: header.images,
+    verdict: judgement.verdict,
+    findings: judgement.findings,
+    measures: judgement.measures,
+    flaps: judgement.flaps,
+    ledger: judgement.ledger,
+    alerts: judgement.alerts,
+    durations: judgement.durations,
+  };
+}
+
+/** The bytes of `report.json`. */
+export function reportJson(report: Report): string {
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
