@@ -1,0 +1,51 @@
+import { Command, CommanderError } from 'commander';
+import { FiredrillError } from '../model.ts';
+import { cleanCommand } from './clean.ts';
+import { engineCommand } from './engine.ts';
+import { setupCommand } from './setup.ts';
+
+const EXIT_CODES = { usage: 64, unavailable: 2, internal: 70 } as const;
+
+const program = new Command('firedrill')
+  .description(
+    'chaos drills with evidence: break one thing in a real stack, heal it, see which promises were kept',
+  )
+  .addHelpText(
+    'after',
+    `
+Examples:
+  firedrill run db-down       one drill on the first target it applies to
+  firedrill list              which drills apply to which targets
+  firedrill doctor            the engine, the images, and what earlier runs left`,
+  )
+  .showHelpAfterError('(firedrill --help tells more)')
+  .exitOverride();
+
+for (const command of [setupCommand(), engineCommand(), cleanCommand()]) add(program, command);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+
+/** Adds a command that was made elsewhere; it and those below it report errors like the program itself. */
+function add(parent: Command, command: Command): void {
+  inherit(parent, command);
+  parent.addCommand(command);
+}
+
+function inherit(parent: Command, command: Command): void {
+  command.copyInheritedSettings(parent).exitOverride();
+  for (const child of command.commands) inherit(command, child);
+}
+
+/** Says what is wrong, in one line where it is not our own mistake, and which exit code tells it. */
+function exitCodeOf(error: unknown): number {
+  // Commander has said it already; help and version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.usage;
+  if (error instanceof FiredrillError && error.code !== 'internal')
+    console.error(`firedrill: ${error.message}`);
+  else console.error(error);
+  return error instanceof FiredrillError ? EXIT_CODES[error.code] : EXIT_CODES.internal;
+}

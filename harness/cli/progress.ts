@@ -1,0 +1,95 @@
+import { styleText } from 'node:util';
+import { createLogUpdate } from 'log-update';
+import type { Progress, Step } from '../model.ts';
+
+/** Milliseconds between two drawings of the live lines, for the elapsed time to move. */
+const REDRAW_MS = 100;
+
+type Stream = NodeJS.WriteStream;
+
+/**
+ * Progress for people, on stderr: live lines with elapsed time on a terminal, otherwise one line when a step
+ * starts and one when it ends.
+ */
+export function terminalProgress(stream: Stream = process.stderr): Progress {
+  return stream.isTTY ? liveProgress(stream) : plainProgress(stream);
+}
+
+/** Says nothing; for `--json` on machines and for tests. */
+export function silentProgress(): Progress {
+  const nothing = () => {};
+  return { start: () => ({ update: nothing, done: nothing, fail: nothing }) };
+}
+
+function plainProgress(stream: Stream): Progress {
+  const begun = performance.now();
+  const say = (text: string) => {
+    const elapsed = `${((performance.now() - begun) / 1000).toFixed(1)} s`.padStart(8);
+    stream.write(`[${elapsed}] ${text}\n`);
+  };
+  return {
+    start(title) {
+      say(`${title} …`);
+      return {
+        update: () => {},
+        done: (detail) => say(`${title}: ${detail ?? 'done'}`),
+        fail: (reason) => say(`${title}: failed: ${reason}`),
+      };
+    },
+  };
+}
+
+interface LiveStep {
+  title: string;
+  detail: string;
+  begun: number;
+}
+
+function liveProgress(stream: Stream): Progress {
+  const live = createLogUpdate(stream, { showCursor: true });
+  const running = new Set<LiveStep>();
+  const dim = (text: string) => styleText('dim', text, { stream });
+  const draw = () => {
+    const width = Math.max(20, stream.columns - 1);
+    live([...running].map((step) => runningLine(step, width, dim)).join('\n'));
+  };
+  // Unreferenced: drawing must not keep the process alive.
+  const timer = setInterval(() => running.size > 0 && draw(), REDRAW_MS).unref();
+  const finish = (step: LiveStep, line: string) => {
+    if (!running.delete(step)) return;
+    live.clear();
+    stream.write(`${line}\n`);
+    if (running.size > 0) draw();
+    else live.done();
+    timer.unref();
+  };
+  return {
+    start(title): Step {
+      const step: LiveStep = { title, detail: '', begun: performance.now() };
+      running.add(step);
+      draw();
+      return {
+        update(detail) {
+          step.detail = detail;
+        },
+        done(detail) {
+          const mark = styleText('green', '✔', { stream });
+          finish(step, `${mark} ${title}${detail ? ` ${dim(detail)}` : ''} ${dim(elapsed(step))}`);
+        },
+        fail(reason) {
+          finish(step, `${styleText('red', '✘', { stream })} ${title}: ${reason} ${dim(elapsed(step))}`);
+        },
+      };
+    },
+  };
+}
+
+function runningLine(step: LiveStep, width: number, dim: (text: string) => string): string {
+  const head = `… ${step.title} ${elapsed(step)}`.slice(0, width);
+  const room = width - head.length - 1;
+  return step.detail && room > 3 ? `${head} ${dim(step.detail.slice(0, room))}` : head;
+}
+
+function elapsed(step: LiveStep): string {
+  return `${((performance.now() - step.begun) / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,46 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pack } from 'tar-stream';
+
+/** One file of a build context, in memory. */
+export interface PackedFile {
+  path: string;
+  mode: number;
+  content: Buffer | string;
+}
+
+/**
+ * A tar of the files. The same files give the same bytes: the builder recognises a layer by them, so there
+ * are no times and no owners in it.
+ */
+export function tarOf(files: Iterable<PackedFile> | AsyncIterable<PackedFile>): Readable {
+  const tar = pack();
+  const fill = async () => {
+    for await (const { path, mode, content } of files) {
+      await new Promise<void>((resolve, reject) => {
+        tar.entry({ name: path, mode, mtime: new Date(0) }, content, (error) =>
+          error ? reject(error) : resolve(),
+        );
+      });
+    }
+    tar.finalize();
+  };
+  fill().catch((error: Error) => tar.destroy(error));
+  return Readable.from(tar, { objectMode: false });
+}
+
+/** The files below a directory in a stable order, without symbolic links (npm's lead to workspaces). */
+export async function readTree(directory: string, keep: (name: string) => boolean): Promise<PackedFile[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const kept = entries.filter(({ name }) => keep(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const read = async (entry: (typeof kept)[number]): Promise<PackedFile[]> => {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory())
+      return (await readTree(path, keep)).map((file) => ({ ...file, path: `${entry.name}/${file.path}` }));
+    if (!entry.isFile()) return [];
+    const executable = ((await stat(path)).mode & 0o111) !== 0;
+    return [{ path: entry.name, mode: executable ? 0o755 : 0o644, content: await readFile(path) }];
+  };
+  return (await Promise.all(kept.map(read))).flat();
+}

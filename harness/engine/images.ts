@@ -1,0 +1,178 @@
+import { FiredrillError, type Progress, type Step } from '../model.ts';
+import { buildBase } from './build-base.ts';
+import { buildFromRecipe } from './build-image.ts';
+import type { Engine } from './find-engine.ts';
+import { fullName, type LocalImage, localImages, removeSuperseded } from './local-images.ts';
+import { type Memory, openMemory } from './memory.ts';
+import { pullImage } from './pull-image.ts';
+import { type BaseSystem, baseTag, type ComponentImage, componentTag } from './recipe.ts';
+import { type RegistryProbe, registryProbe } from './registry.ts';
+import { requireSetUpAllowed } from './set-up-allowed.ts';
+import { withSetUpLock } from './set-up-lock.ts';
+
+/** An image that is on the engine. */
+export interface ProvidedImage {
+  component: string;
+  /** Its name on this engine: the public one when it was pulled. */
+  reference: string;
+  digest: string;
+  origin: 'pulled' | 'built';
+  sizeBytes: number;
+}
+
+/** A component that can be had neither way. */
+export interface UnavailableImage {
+  component: string;
+  unavailable: string;
+}
+
+/** Milliseconds after which something that could not be had is tried again. */
+const FAILURE_BELIEVED_MS = 60 * 60_000;
+
+/**
+ * Images for the wanted components: those that are there, then pulled ones, then ones built by recipe. When
+ * all are there this is one call to the engine.
+ *
+ * @param options.retry try again what could not be had within the last hour
+ * @throws FiredrillError `unavailable` when something is missing and set-up is forbidden
+ */
+export async function provideImages(
+  engine: Engine,
+  wanted: readonly ComponentImage[],
+  progress: Progress,
+  options: { retry?: boolean } = {},
+): Promise<Map<string, ProvidedImage | UnavailableImage>> {
+  const failures = await openMemory('unavailable-images');
+  const known = await lookUpImages(engine, wanted);
+  const missing = wanted.filter((component) => {
+    if (known.has(component.component)) return false;
+    return options.retry || failures.recall(componentTag(component), FAILURE_BELIEVED_MS) === undefined;
+  });
+  if (missing.length > 0) {
+    const names = missing.map(({ component }) => component).join(', ');
+    requireSetUpAllowed(`images are missing (${names})`);
+    const step = progress.start(`images for ${names}`);
+    await withSetUpLock('images', step, () => obtainAll(engine, missing, failures, progress));
+    step.done();
+  }
+  const provided = missing.length > 0 ? await lookUpImages(engine, wanted) : known;
+  return new Map(
+    wanted.map((component) => {
+      const { component: name } = component;
+      const unavailable = failures.recall(componentTag(component), Number.POSITIVE_INFINITY);
+      return [name, provided.get(name) ?? { component: name, unavailable: unavailable ?? 'it vanished' }];
+    }),
+  );
+}
+
+/** Those of the wanted images that the engine has, the public ones first. */
+export async function lookUpImages(
+  engine: Engine,
+  wanted: readonly ComponentImage[],
+): Promise<Map<string, ProvidedImage>> {
+  const local = await localImages(engine.docker);
+  const provided = (image: LocalImage, component: string, reference: string, origin: 'pulled' | 'built') =>
+    [component, { component, reference, digest: image.digest, origin, sizeBytes: image.sizeBytes }] as const;
+  return new Map(
+    wanted.flatMap((component) => {
+      const pulled = local.get(fullName(component.reference));
+      if (pulled) return [provided(pulled, component.component, component.reference, 'pulled')];
+      const tag = componentTag(component);
+      const built = local.get(fullName(tag));
+      return built ? [provided(built, component.component, tag, 'built')] : [];
+    }),
+  );
+}
+
+/** Everything that can go side by side does: downloads, the base system, and Go's builds. */
+async function obtainAll(
+  engine: Engine,
+  missing: readonly ComponentImage[],
+  failures: Memory,
+  progress: Progress,
+): Promise<void> {
+  const [present, answers] = await Promise.all([lookUpImages(engine, missing), registryProbe(engine.docker)]);
+  const bases = baseBuilder(engine, progress);
+  await Promise.all(
+    missing.map(async (component) => {
+      // Another set-up may have brought it while this one waited for the lock.
+      if (present.has(component.component)) return;
+      const step = progress.start(`${component.title} image`);
+      try {
+        step.done(await obtain(engine, component, answers, bases, step));
+        await failures.forget(componentTag(component));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        step.fail(reason);
+        await failures.remember(componentTag(component), reason);
+      }
+    }),
+  );
+}
+
+/** @returns in words what was done */
+async function obtain(
+  engine: Engine,
+  component: ComponentImage,
+  answers: RegistryProbe,
+  bases: (base: BaseSystem) => Promise<void>,
+  step: Step,
+): Promise<string> {
+  let refused = 'no registry answers';
+  step.update(`asking the registry for ${component.reference}`);
+  if (await answers(component.reference)) {
+    try {
+      await pullImage(engine.docker, component.reference, step);
+      return `pulled ${component.reference}`;
+    } catch (error) {
+      refused = error instanceof Error ? error.message : String(error);
+    }
+  }
+  try {
+    requireOwnArchitecture(engine);
+    const { recipe } = component;
+    if (recipe.from !== 'scratch') {
+      step.update('waiting for the base system');
+      await bases(recipe.from);
+    }
+    const tag = componentTag(component);
+    await buildFromRecipe(engine.docker, recipe, tag, engine.architecture, step);
+    await removeSuperseded(engine.docker, tag);
+    return `built ${tag}`;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FiredrillError(
+      'unavailable',
+      `${component.reference} cannot be pulled (${refused}), nor built: ${reason}`,
+      { cause: error },
+    );
+  }
+}
+
+/** Builds each base that is missing once, however many images stand on it. */
+function baseBuilder(engine: Engine, progress: Progress): (base: BaseSystem) => Promise<void> {
+  const building = new Map<string, Promise<void>>();
+  return (base) => {
+    const tag = baseTag(base);
+    const known = building.get(tag);
+    if (known) return known;
+    const build = async () => {
+      if ((await localImages(engine.docker)).has(fullName(tag))) return;
+      await buildBase(engine.docker, base, progress);
+      await removeSuperseded(engine.docker, tag);
+    };
+    const promise = build();
+    building.set(tag, promise);
+    return promise;
+  };
+}
+
+/** Recipes are built from this machine's own parts, so the engine's machine must be of its kind. */
+function requireOwnArchitecture(engine: Engine): void {
+  const own = process.arch === 'x64' ? 'amd64' : process.arch;
+  if (engine.architecture !== own)
+    throw new FiredrillError(
+      'unavailable',
+      `recipes build for ${own}, the engine runs ${engine.architecture}`,
+    );
+}

@@ -1,0 +1,47 @@
+import type Docker from 'dockerode';
+import { parseReference } from './local-images.ts';
+import { openMemory } from './memory.ts';
+
+/** Milliseconds; a registry that is there answers in a few hundred. */
+const ANSWER_LIMIT_MS = 2_000;
+/** Milliseconds for which an answer is believed. */
+const BELIEVED_MS = 10 * 60_000;
+
+/** Asks for references whether their registry answers, each registry once. */
+export type RegistryProbe = (reference: string) => Promise<boolean>;
+
+/**
+ * The engine is asked to look the reference up, not this process: it may have a mirror or a proxy. Answers are
+ * remembered for ten minutes.
+ */
+export async function registryProbe(docker: Docker): Promise<RegistryProbe> {
+  const memory = await openMemory('registries');
+  const asked = new Map<string, Promise<boolean>>();
+  return (reference) => {
+    const { registry } = parseReference(reference);
+    const known = asked.get(registry);
+    if (known) return known;
+    const remembered = memory.recall(registry, BELIEVED_MS);
+    const answer = remembered
+      ? Promise.resolve(remembered === 'answers')
+      : lookUp(docker, reference).then(async (answers) => {
+          await memory.remember(registry, answers ? 'answers' : 'silent');
+          return answers;
+        });
+    asked.set(registry, answer);
+    return answer;
+  };
+}
+
+async function lookUp(docker: Docker, reference: string): Promise<boolean> {
+  const limit = AbortSignal.timeout(ANSWER_LIMIT_MS);
+  try {
+    await docker.getImage(reference).distribution({ abortSignal: limit });
+    return true;
+  } catch (error) {
+    // A registry that refuses this image or this user is a registry that answers.
+    return (
+      !limit.aborted && /manifest unknown|not found|denied|unauthorized|toomanyrequests/i.test(String(error))
+    );
+  }
+}

@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { FiredrillError, type Progress, type Step } from '../model.ts';
+import { type PackedFile, readTree, tarOf } from './build-context.ts';
+import { buildImage } from './build-image.ts';
+import type { Engine } from './find-engine.ts';
+import type { ProvidedImage } from './images.ts';
+import { fullName, localImages, removeSuperseded } from './local-images.ts';
+import { contentKey } from './recipe.ts';
+import { installDependencies, type Manifests, readManifests } from './service-dependencies.ts';
+import { requireSetUpAllowed } from './set-up-allowed.ts';
+import { withSetUpLock } from './set-up-lock.ts';
+
+/** A target's own service, a workspace of the repository whose lock file pins its dependencies. */
+export interface ServiceSource {
+  /** The name of the image: `veza-service`. */
+  name: string;
+  /** Absolute directory of the workspace. */
+  directory: string;
+  /** Absolute directory of the repository, with `package.json` and `package-lock.json`. */
+  repository: string;
+}
+
+// The public Node image and our own both have a user `node`.
+const DEPENDENCIES = 'WORKDIR /app\nCOPY node_modules node_modules\n';
+const SERVICE = 'COPY . /app\nUSER node\nENTRYPOINT ["node"]\n';
+
+interface Plan {
+  manifests: Manifests;
+  code: PackedFile[];
+  /** Tag of the image that holds the dependencies alone. */
+  dependencies: string;
+  tag: string;
+}
+
+/**
+ * The image of a target's own service in `/app`, run by the user `node`: its production dependencies on the
+ * Node image, then its source. A change of the source alone is built in about a second, because the
+ * dependencies are an image of their own. `main` of its package.json is the default command.
+ *
+ * @throws FiredrillError `unavailable` when set-up is forbidden, or npm or the engine fail
+ */
+export async function provideServiceImage(
+  engine: Engine,
+  source: ServiceSource,
+  node: ProvidedImage,
+  progress: Progress,
+): Promise<ProvidedImage> {
+  const plan = await planOf(source, node);
+  const found = await lookUp(engine, source, plan);
+  if (found) return found;
+  requireSetUpAllowed(`the image of ${source.name} is missing`);
+  const step = progress.start(`${source.name} image`);
+  try {
+    await withSetUpLock(source.name, step, () => build(engine, source, node, plan, step));
+    const built = await lookUp(engine, source, plan);
+    if (!built) throw new FiredrillError('internal', `the engine lost ${plan.tag} right after it was built`);
+    step.done(`built ${plan.tag}`);
+    return built;
+  } catch (error) {
+    step.fail(error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}
+
+async function planOf(source: ServiceSource, node: ProvidedImage): Promise<Plan> {
+  const [manifests, code] = await Promise.all([
+    readManifests(source.repository),
+    readTree(source.directory, (name) => name !== 'node_modules' && name !== '.git'),
+  ]);
+  const dependencies = `firedrill/${source.name}-dependencies:${contentKey(DEPENDENCIES, node.digest, manifests)}`;
+  const files = code.map(({ path, mode, content }) => [path, mode, content.toString()]);
+  return {
+    manifests,
+    code,
+    dependencies,
+    tag: `firedrill/${source.name}:${contentKey(SERVICE, dependencies, files)}`,
+  };
+}
+
+async function lookUp(
+  engine: Engine,
+  { name }: ServiceSource,
+  { tag }: Plan,
+): Promise<ProvidedImage | undefined> {
+  const image = (await localImages(engine.docker)).get(fullName(tag));
+  if (!image) return undefined;
+  return {
+    component: name,
+    reference: tag,
+    digest: image.digest,
+    origin: 'built',
+    sizeBytes: image.sizeBytes,
+  };
+}
+
+async function build(
+  { docker }: Engine,
+  source: ServiceSource,
+  node: ProvidedImage,
+  { manifests, code, dependencies, tag }: Plan,
+  step: Step,
+): Promise<void> {
+  if (!(await localImages(docker)).has(fullName(dependencies))) {
+    const modules = await installDependencies(source.directory, source.repository, manifests, step);
+    const files = await readTree(modules, (name) => name !== '.bin');
+    step.update('adding its dependencies to the Node image');
+    const context = [
+      dockerfile(node.reference, DEPENDENCIES),
+      ...files.map((file) => ({ ...file, path: `node_modules/${file.path}` })),
+    ];
+    await buildImage(docker, tarOf(context), dependencies, step);
+    await removeSuperseded(docker, dependencies);
+  }
+  const main = await mainOf(source.directory);
+  const context = [
+    dockerfile(dependencies, main ? `${SERVICE}CMD ["${main}"]\n` : SERVICE),
+    { path: '.dockerignore', mode: 0o644, content: 'Dockerfile\n.dockerignore\n' },
+    ...code,
+  ];
+  await buildImage(docker, tarOf(context), tag, step);
+  await removeSuperseded(docker, tag);
+}
+
+function dockerfile(from: string, instructions: string): PackedFile {
+  return { path: 'Dockerfile', mode: 0o644, content: `FROM ${from}\n${instructions}` };
+}
+
+const manifestSchema = z.object({ main: z.string().optional() });
+
+async function mainOf(directory: string): Promise<string | undefined> {
+  return manifestSchema.parse(JSON.parse(await readFile(join(directory, 'package.json'), 'utf8'))).main;
+}
