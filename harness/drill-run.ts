@@ -57,7 +57,10 @@ export function begin(plan: RunPlan, host: Host): DrillRun {
   const waits = async function* (conditions: readonly Condition[], step: Step) {
     const since = clock.now();
     for (const condition of conditions)
-      yield await waitFor({ ...condition, since, phase: during.current() }, { clock, recorder, step, signal });
+      yield await waitFor(
+        { ...condition, since, phase: during.current() },
+        { clock, recorder, step, signal },
+      );
   };
   return {
     plan,

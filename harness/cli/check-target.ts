@@ -30,7 +30,10 @@ export async function checkTarget(
     ...(await runbookProblems({ folder, target })),
   ];
   if (problems.length > 0)
-    throw new FiredrillError('usage', `targets/${target.name}:\n${problems.map((line) => `  ${line}`).join('\n')}`);
+    throw new FiredrillError(
+      'usage',
+      `targets/${target.name}:\n${problems.map((line) => `  ${line}`).join('\n')}`,
+    );
   return monitoring;
 }
 
@@ -43,11 +46,17 @@ function imageProblems({ folder, target }: LoadedTarget, components: readonly st
         : [`${key} is "service", but there is no service/package.json to build it from`];
     return components.includes(image)
       ? []
-      : [`${key} is "${image}", which the image catalogue does not have${suggest(image, [...components, 'service'])}`];
+      : [
+          `${key} is "${image}", which the image catalogue does not have${suggest(image, [...components, 'service'])}`,
+        ];
   });
 }
 
-function contractProblems({ target }: LoadedTarget, drills: readonly Drill[], monitoring: Monitoring): string[] {
+function contractProblems(
+  { target }: LoadedTarget,
+  drills: readonly Drill[],
+  monitoring: Monitoring,
+): string[] {
   const rules = monitoring.rules.map(({ alert }) => alert);
   return Object.entries(target.contract.drills).flatMap(([name, contract]) => {
     const key = `target.ts: contract.drills.${name}`;
@@ -58,7 +67,9 @@ function contractProblems({ target }: LoadedTarget, drills: readonly Drill[], mo
       ...[...expected, ...allowed].flatMap(({ alert }) =>
         rules.includes(alert)
           ? []
-          : [`${key}.alerts names ${alert}, which ${target.monitoring.rules} does not have${suggest(alert, rules)}`],
+          : [
+              `${key}.alerts names ${alert}, which ${target.monitoring.rules} does not have${suggest(alert, rules)}`,
+            ],
       ),
       ...contract.metrics.flatMap(({ title, query }) => {
         const problem = expressionProblem(query);
@@ -79,7 +90,8 @@ async function runbookProblems({ folder, target }: LoadedTarget): Promise<string
     .flatMap(({ kind, name, annotations }) => {
       if (kind !== 'alert') return [];
       const runbook = annotations.runbook;
-      if (runbook === undefined) return [`${file}: ${name} has no runbook annotation; name one in ${target.monitoring.runbooks}/`];
+      if (runbook === undefined)
+        return [`${file}: ${name} has no runbook annotation; name one in ${target.monitoring.runbooks}/`];
       return existsSync(join(folder, runbook))
         ? []
         : [`${file}: ${name} names ${runbook}, which does not exist; write it or name another`];

@@ -18,7 +18,8 @@ To see what is there without removing it: firedrill doctor`,
       const leftovers = engine ? await findLeftovers(engine.docker) : [];
       if (engine) await removeLeftovers(engine.docker, leftovers);
       if (json) console.log(JSON.stringify({ removed: leftovers }, null, 2));
-      else if (leftovers.length === 0) console.log(engine ? 'nothing to clean' : 'no engine runs: nothing to clean');
+      else if (leftovers.length === 0)
+        console.log(engine ? 'nothing to clean' : 'no engine runs: nothing to clean');
       else for (const { kind, name, run } of leftovers) console.log(`removed ${kind} ${name} of run ${run}`);
     });
 }

@@ -61,7 +61,9 @@ function table(pairs: readonly Pair[]): string {
     .map((pair) => {
       const names = `${pair.drill.padEnd(drill)}  ${pair.target.padEnd(target)}`;
       if (!pair.applies) return `${names}  -    ${pair.reason}`;
-      const variants = pair.variants.map((name) => (name === pair.defaultVariant ? `${name} (default)` : name));
+      const variants = pair.variants.map((name) =>
+        name === pair.defaultVariant ? `${name} (default)` : name,
+      );
       return `${names}  yes  ${variants.join(', ')}; expects ${pair.alerts.join(', ') || 'no alert'}`;
     })
     .join('\n');

@@ -2,7 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { FiredrillError } from '../model.ts';
 import { cleanCommand } from './clean.ts';
 import { engineCommand } from './engine.ts';
+import { listCommand } from './list.ts';
+import { runCommand } from './run.ts';
 import { setupCommand } from './setup.ts';
+import { validateCommand } from './validate.ts';
 
 const EXIT_CODES = { usage: 64, unavailable: 2, internal: 70 } as const;
 
@@ -21,7 +24,20 @@ Examples:
   .showHelpAfterError('(firedrill --help tells more)')
   .exitOverride();
 
-for (const command of [setupCommand(), engineCommand(), cleanCommand()]) add(program, command);
+const commands = [
+  runCommand(),
+  listCommand(),
+  validateCommand(),
+  setupCommand(),
+  engineCommand(),
+  cleanCommand(),
+];
+for (const command of commands) add(program, command);
+
+// A reader that has seen enough, such as `head`, is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 try {
   await program.parseAsync();

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Report } from '../model.ts';
+import { terminalReport } from '../report/terminal.ts';
 import { loadDrills, loadTargets, ROOT } from './catalogue.ts';
 import { checkTarget } from './check-target.ts';
 import { componentNames } from './components.ts';
 import { worst } from './exit-code.ts';
 import { interruptible } from './interruptible.ts';
+import { paint } from './paint.ts';
 import { terminalProgress } from './progress.ts';
 import { select } from './select.ts';
 
@@ -22,7 +24,10 @@ interface Options {
 export function runCommand(): Command {
   return new Command('run')
     .description('run one or more drills: start the stack, break one thing, watch, heal, judge')
-    .argument('<drill...>', 'a drill (db-down), one of its variants (db-down/stopped), or all of them (db-down/*)')
+    .argument(
+      '<drill...>',
+      'a drill (db-down), one of its variants (db-down/stopped), or all of them (db-down/*)',
+    )
     .option('-t, --target <name>', 'the target, or "all" that the drill applies to')
     .option('--pace <factor>', "divide the monitoring's durations by this; 1 is real time", positive)
     .option('--resolution <ms>', 'period of the probes in milliseconds, at most 20', positive)
@@ -57,12 +62,15 @@ Examples:
         })),
       );
       for (const note of notes) console.error(note);
-      for (const { drill, target, reason } of skipped) console.error(`skipped ${drill} on ${target}: ${reason}`);
+      for (const { drill, target, reason } of skipped)
+        console.error(`skipped ${drill} on ${target}: ${reason}`);
       // Testcontainers is slow to load, and nobody who only asks for help wants to wait for it.
       const { openSession } = await import('./session.ts');
       const reports: Report[] = [];
       await interruptible(async (signal) => {
-        const session = await openSession(terminalProgress(), [...new Set(ready.map(({ loaded }) => loaded))]);
+        const session = await openSession(terminalProgress(), [
+          ...new Set(ready.map(({ loaded }) => loaded)),
+        ]);
         for (const one of ready)
           if (!signal.aborted) {
             const { report, folder } = await session.run(one, {
@@ -71,14 +79,16 @@ Examples:
               ...(options.resolution === undefined ? {} : { resolutionMs: options.resolution }),
               signal,
             });
-            console.error(`\n${terminalReport(report)}\n${folder}\n`);
+            console.error(`\n${terminalReport(report, { paint: paint(process.stderr) })}\n${folder}\n`);
             reports.push(report);
           }
       });
       const verdict = worst(reports.map((report) => report.verdict.status));
       if (options.json) {
         const single = reports.length === 1 && skipped.length === 0;
-        const whole = single ? reports[0] : { schema: 1, verdict, runs: reports, skipped };
+        const whole = single
+          ? reports[0]
+          : { schema: 1, verdict: { status: verdict.status }, runs: reports, skipped };
         console.log(JSON.stringify(whole, null, 2));
       }
       process.exitCode ||= verdict.exitCode;

@@ -69,6 +69,8 @@ function targetsFor(
   }
   const first = targets.find(applies);
   if (!first) throw new FiredrillError('usage', `${drill.name} applies to no target; see firedrill list`);
-  notes.push(`${drill.name} on ${first.target.name}, the first target it applies to; --target chooses another`);
+  notes.push(
+    `${drill.name} on ${first.target.name}, the first target it applies to; --target chooses another`,
+  );
   return [first];
 }

@@ -1,11 +1,11 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Engine } from '../engine/find-engine.ts';
+import type { Engine } from '../engine/find-engine.ts';
 import { type ProvidedImage, provideImages } from '../engine/images.ts';
 import { provideEngine } from '../engine/provide-engine.ts';
 import { provideServiceImage } from '../engine/service-image.ts';
 import { testcontainersEnv } from '../engine/testcontainers-env.ts';
-import { FiredrillError, type ImageUsed, type Progress, type Report } from '../model.ts';
+import { FiredrillError, type ImageUsed, type Progress } from '../model.ts';
 import type { Monitoring } from '../monitoring.ts';
 import { createClock } from '../observe/clock.ts';
 import { prepareRun } from '../prepare-run.ts';
@@ -38,9 +38,7 @@ export interface Session {
  * @throws FiredrillError `unavailable` naming each component that can be had neither way
  */
 export async function openSession(progress: Progress, targets: readonly LoadedTarget[]): Promise<Session> {
-  const engine = await provideEngine(progress);
-  // Our own sweep stands in for the library's reaper, see stack/container.ts.
-  Object.assign(process.env, testcontainersEnv(engine, undefined));
+  const engine = await openEngine(progress);
   const [images] = await Promise.all([imagesOf(engine, progress, targets), sweep(engine)]);
   return {
     engine,
@@ -71,6 +69,14 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
   };
 }
 
+/** An engine, for Testcontainers too. */
+export async function openEngine(progress: Progress): Promise<Engine> {
+  const engine = await provideEngine(progress);
+  // Our own sweep stands in for the library's reaper, see stack/container.ts.
+  Object.assign(process.env, testcontainersEnv(engine, undefined));
+  return engine;
+}
+
 async function sweep({ docker }: Engine): Promise<void> {
   const leftovers = await findLeftovers(docker);
   await removeLeftovers(
@@ -80,7 +86,7 @@ async function sweep({ docker }: Engine): Promise<void> {
 }
 
 /** Target's name → component → its image on this engine. */
-async function imagesOf(
+export async function imagesOf(
   engine: Engine,
   progress: Progress,
   targets: readonly LoadedTarget[],

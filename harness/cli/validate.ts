@@ -23,7 +23,8 @@ Examples:
     .action(async (only: string | undefined) => {
       const drills = await loadDrills();
       const targets = await loadTargets();
-      const asked = only === undefined ? targets : [byName(targets, ({ target }) => target.name, only, 'target')];
+      const asked =
+        only === undefined ? targets : [byName(targets, ({ target }) => target.name, only, 'target')];
       for (const loaded of asked) {
         const { pace, rules } = await checkTarget(loaded, drills, componentNames(), undefined);
         console.log(

@@ -14,8 +14,13 @@ export interface Recorder extends Disposable {
   flush(): void;
 }
 
-/** @throws the file system's error when the disk is full or the folder cannot be written. */
-export function openRecorder(file: string): Recorder {
+/**
+ * @param onFailure told once when the timeline cannot be written any more, e.g. because the disk is full. From
+ *   then on nothing is recorded and nothing thrown, so that healing can go on; a timeline without its `end` is
+ *   never judged a success.
+ * @throws the file system's error when the file cannot be created
+ */
+export function openRecorder(file: string, onFailure: (error: unknown) => void): Recorder {
   const fd = openSync(file, 'ax', 0o600);
   const listeners = new Set<(record: TimelineRecord) => void>();
   let open = true;
@@ -23,14 +28,23 @@ export function openRecorder(file: string): Recorder {
     record(...records) {
       // Observers that answer after the end have nothing more to say to this run.
       if (!open || records.length === 0) return;
-      writeWhole(fd, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+      try {
+        writeWhole(fd, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+      } catch (error) {
+        open = false;
+        closeSync(fd);
+        onFailure(error);
+        return;
+      }
       for (const record of records) for (const listener of listeners) listener(record);
     },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    flush: () => fsyncSync(fd),
+    flush() {
+      if (open) fsyncSync(fd);
+    },
     [Symbol.dispose]() {
       if (!open) return;
       open = false;

@@ -12,6 +12,9 @@ const LOOK_EVERY_MS = 5;
 /** Starting a process in a container costs tens of milliseconds of a core that the services want. */
 const EXEC_EVERY_MS = 50;
 
+/** Where a container's ports are published; the library's `BoundPorts` is one. */
+export type Ports = Pick<BoundPorts, 'getBinding'>;
+
 /** Waits until a container's own check holds, and says what was seen last when it does not in time. */
 export class ReadyWait implements WaitStrategy {
   readonly #plan: ContainerPlan;
@@ -36,7 +39,7 @@ export class ReadyWait implements WaitStrategy {
     return this.#limitMs;
   }
 
-  async waitUntilReady(container: Docker.Container, ports: BoundPorts): Promise<void> {
+  async waitUntilReady(container: Docker.Container, ports: Ports): Promise<void> {
     const plan = this.#plan;
     const over = new AbortController();
     const signal = AbortSignal.any([this.#signal, over.signal]);
@@ -63,7 +66,7 @@ export class ReadyWait implements WaitStrategy {
   /** Resolves `undefined` when ready, or with the trouble at the deadline. */
   async #poll(
     container: Docker.Container,
-    ports: BoundPorts,
+    ports: Ports,
     deadline: number,
     last: { seen: string },
     signal: AbortSignal,

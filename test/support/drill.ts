@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type Docker from 'dockerode';
 import dbDown from '../../drills/db-down.ts';
 import { type LoadedTarget, loadTarget, ROOT } from '../../harness/cli/catalogue.ts';
+import { silentProgress } from '../../harness/cli/progress.ts';
 import { openSession, type Session } from '../../harness/cli/session.ts';
 import type { Drill, Fault, Phase, Progress, Report, Target, TimelineRecord } from '../../harness/model.ts';
 import { prepareMonitoring } from '../../harness/monitoring.ts';
-import { silentProgress } from '../../harness/cli/progress.ts';
 
 /** What a test changes about a drill on `veza` before it runs. */
 export interface Change {
@@ -88,7 +88,8 @@ async function tamper({ target = (same) => same, rules }: Change): Promise<Loade
   const { target: veza } = await loadTarget(join(original, 'target.ts'));
   const folder = await mkdtemp(join(tmpdir(), 'firedrill-target-'));
   const { prometheus, rules: alerts, alertmanager, blackbox } = veza.monitoring;
-  for (const file of [prometheus, alerts, alertmanager, blackbox]) await cp(join(original, file), join(folder, file));
+  for (const file of [prometheus, alerts, alertmanager, blackbox])
+    await cp(join(original, file), join(folder, file));
   await symlink(join(original, 'service'), join(folder, 'service'));
   if (rules) await writeFile(join(folder, alerts), rules(await readFile(join(folder, alerts), 'utf8')));
   return { folder, target: target(veza) };

@@ -1,6 +1,6 @@
+import { silentProgress } from '../../harness/cli/progress.ts';
 import { provideEngine } from '../../harness/engine/provide-engine.ts';
 import { testcontainersEnv } from '../../harness/engine/testcontainers-env.ts';
-import { silentProgress } from '../../harness/cli/progress.ts';
 import { findLeftovers } from '../../harness/safety/sweep.ts';
 
 /**

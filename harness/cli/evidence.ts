@@ -1,0 +1,28 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Report } from '../model.ts';
+import { manifest } from '../report/manifest.ts';
+import { type Rendering, render } from '../report/renderings.ts';
+import { digestsOf, MANIFEST } from './digests.ts';
+import { readTimeline } from './stored-timeline.ts';
+
+/** A run that is over, judged. */
+export interface Evidence {
+  report: Report;
+  /** Where everything that was seen and follows from it is kept. */
+  folder: string;
+}
+
+/**
+ * Judges the timeline in a run's folder as it is on disk, which is what `judge` will read again, and writes
+ * the reports beside it; `rules` go into a folder of their own. The manifest is written last, over everything.
+ */
+export async function writeEvidence(folder: string, rules: readonly Rendering[]): Promise<Evidence> {
+  if (rules.length > 0) await mkdir(join(folder, 'rules'), { recursive: true });
+  for (const { name, content } of rules) await writeFile(join(folder, 'rules', name), content);
+  const { evidence } = await readTimeline(join(folder, 'timeline.jsonl'));
+  const { report, renderings } = render(evidence);
+  for (const { name, content } of renderings) await writeFile(join(folder, name), content);
+  await writeFile(join(folder, MANIFEST), manifest(await digestsOf(folder)));
+  return { report, folder };
+}

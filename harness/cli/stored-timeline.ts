@@ -1,0 +1,74 @@
+import { createReadStream } from 'node:fs';
+import { type Evidence, gathering } from '../measure/evidence.ts';
+import { FiredrillError, type TimelineRecord } from '../model.ts';
+
+/** Characters; a record is a few hundred, and a file without lines must not take our memory. */
+const LONGEST_LINE = 16_777_216;
+
+export interface StoredTimeline {
+  evidence: Evidence;
+  records: number;
+  /** What was left of a last line that a killed runner did not finish. */
+  truncated?: string;
+}
+
+/**
+ * Reads a timeline line by line; a long run is never in memory as text. A last line without its end is what a
+ * killed runner leaves behind and is told, not judged.
+ *
+ * @throws FiredrillError `usage` when the file is missing or a line in its middle is no record
+ */
+export async function readTimeline(file: string): Promise<StoredTimeline> {
+  const { add, evidence } = gathering();
+  let records = 0;
+  let rest = '';
+  let truncated: string | undefined;
+  const take = (line: string): void => {
+    records += 1;
+    add(parseRecord(line, file, records));
+  };
+  try {
+    for await (const chunk of createReadStream(file, 'utf8')) {
+      const lines = `${rest}${chunk}`.split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) take(line);
+      if (rest.length > LONGEST_LINE) throw damaged(file, records + 1, undefined);
+    }
+  } catch (error) {
+    if (error instanceof FiredrillError) throw error;
+    throw new FiredrillError('usage', `${file} cannot be read; is it the folder of a run?`, { cause: error });
+  }
+  // Cut off between a record and its end of line, the record is whole.
+  if (rest !== '' && isWhole(rest)) take(rest);
+  else if (rest !== '') truncated = rest;
+  return { evidence: evidence(), records, ...(truncated === undefined ? {} : { truncated }) };
+}
+
+function isWhole(text: string): boolean {
+  try {
+    return isRecord(JSON.parse(text));
+  } catch {
+    return false;
+  }
+}
+
+function parseRecord(line: string, file: string, number: number): TimelineRecord {
+  try {
+    const record: unknown = JSON.parse(line);
+    if (isRecord(record)) return record;
+  } catch (error) {
+    throw damaged(file, number, error);
+  }
+  throw damaged(file, number, undefined);
+}
+
+/** Every kind of record has these two; a kind that this version does not know is passed over by the judge. */
+function isRecord(value: unknown): value is TimelineRecord {
+  if (typeof value !== 'object' || value === null) return false;
+  return 'kind' in value && typeof value.kind === 'string' && 't' in value && typeof value.t === 'number';
+}
+
+function damaged(file: string, number: number, cause: unknown): FiredrillError {
+  const message = `${file}:${number} is no record of a timeline: the evidence was damaged and is not judged`;
+  return new FiredrillError('usage', message, { cause });
+}
