@@ -14,7 +14,7 @@ import type {
   Phase,
 } from '../model.ts';
 import { MEASURES } from '../model.ts';
-import { duration, interval } from '../report/format.ts';
+import { exact, interval } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
 
 /** Figures of the ledger an objective may name; `rpo` is in milliseconds, the rest are counts. */
@@ -127,7 +127,7 @@ function limit(bound: Bound): number {
 
 function inWords(bound: Bound): string {
   const isTime = bound.figure === 'rpo' || !(bound.figure in LEDGER_FIGURES);
-  const value = isTime ? duration(limit(bound)) : String(limit(bound));
+  const value = isTime ? exact(limit(bound)) : String(limit(bound));
   return `${bound.figure} ${'atMost' in bound ? 'at most' : 'at least'} ${value}`;
 }
 

@@ -7,7 +7,7 @@ import { recoveryOf } from '../measure/figures.ts';
 import type { ProbeSeries } from '../measure/probe-series.ts';
 import type { Finding, Millis, ProbeName } from '../model.ts';
 import { PROBES } from '../model.ts';
-import { count, duration, moment } from '../report/format.ts';
+import { count, duration, exact, moment } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
 import { faultProven } from './sources.ts';
 
@@ -166,7 +166,7 @@ function recovered(matter: Case, probe: ProbeName): Finding[] {
 
 /** Silence is not goodness: from the steady state on, no hole in the probing longer than a breath. */
 function probedThroughout({ evidence, header }: Case, probe: ProbeName): Finding {
-  const expectation = `${probe} is probed every ${duration(header.resolutionMs)} throughout`;
+  const expectation = `${probe} is probed every ${exact(header.resolutionMs)} throughout`;
   const series = evidence.probes[probe];
   const begin = evidence.phases.get('steady')?.begin ?? 0;
   const end = watchedUntil(evidence);
@@ -180,7 +180,7 @@ function probedThroughout({ evidence, header }: Case, probe: ProbeName): Finding
     }
     previous = next;
   }
-  return finding(expectation, 'hold', 'pass', `no hole longer than ${duration(limit)}`);
+  return finding(expectation, 'hold', 'pass', `no hole longer than ${exact(limit)}`);
 }
 
 function said(series: ProbeSeries, i: number): string {

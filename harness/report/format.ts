@@ -43,9 +43,21 @@ export function interval({ low, high }: Interval): string {
   return `${duration(low)}–${duration(high)}`;
 }
 
+/** A duration that was chosen and not measured, such as a bound or a period: `2 s`, `1.5 s`, `250 ms`. */
+export function exact(ms: Millis): string {
+  if (ms >= 60_000) return minutes(ms);
+  return ms < 1000 ? `${Number(ms.toFixed(3))} ms` : `${Number((ms / 1000).toFixed(3))} s`;
+}
+
 /** A moment on the run's clock: always seconds, to the millisecond, so that moments can be compared. */
 export function moment(t: Millis): string {
   return `${(t / 1000).toFixed(3)} s`;
+}
+
+/** When something happened, on the run's clock: `10.770–10.800 s`. */
+export function moments({ low, high }: Interval): string {
+  const to = moment(high);
+  return moment(low) === to ? to : `${(low / 1000).toFixed(3)}–${to}`;
 }
 
 /** `1 probe`, `12 probes`. */

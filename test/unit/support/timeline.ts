@@ -209,9 +209,16 @@ function workload(truth: Truth): TimelineRecord[] {
     const outcome: WriteRecord['outcome'] = down ? 'refused' : 'acknowledged';
     records.push({ kind: 'attempt', t: intended, id });
     records.push({ kind: 'write', id, ...times, outcome, status: down ? 503 : 201 });
-    const read = { kind: 'read', intended: intended + 100, sent: intended + 100.1, t: intended + 105 } as const;
+    const read = {
+      kind: 'read',
+      intended: intended + 100,
+      sent: intended + 100.1,
+      t: intended + 105,
+    } as const;
     const readDown = intended + 100 >= truth.down && intended + 100 < truth.up;
-    records.push(readDown ? { ...read, ok: false, status: 503 } : { ...read, ok: true, status: 200, found: true });
+    records.push(
+      readDown ? { ...read, ok: false, status: 503 } : { ...read, ok: true, status: 200, found: true },
+    );
     records.push({ kind: 'readback', t: 18_000 + n, id, copies: down ? 0 : 1 });
   }
   return records;

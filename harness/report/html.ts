@@ -1,0 +1,160 @@
+/** `report.html`: one file, nothing from the network, readable in light and dark. */
+
+import type { AlertSummary, Finding, Interval, Report, RunHeader } from '../model.ts';
+import { MEASURES } from '../model.ts';
+import { duration, exact, interval, moment, moments } from './format.ts';
+import { escapeXml } from './junit.ts';
+import type { Picture } from './picture.ts';
+import { STYLE } from './style.ts';
+import { svg } from './svg.ts';
+import {
+  boundOf,
+  figureOf,
+  GRADE_MARKS,
+  GRADE_WORDS,
+  MEASURE_MEANINGS,
+  sentence,
+  subject,
+  tally,
+  timeOf,
+  VERDICT_WORDS,
+} from './words.ts';
+
+export function html(report: Report, header: RunHeader, picture: Picture): string {
+  const { status } = report.verdict;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escapeXml(`${VERDICT_WORDS[status]}: ${subject(report)}`)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<header class="${status}">
+<p class="verdict">${VERDICT_WORDS[status]}</p>
+<h1>${escapeXml(header.drillTitle)} <small>${escapeXml(subject(report))}</small></h1>
+<p class="reason">${escapeXml(sentence(report))}</p>
+<p class="tally">${escapeXml(tally(report.findings))} · ${escapeXml(report.startedAt)} · pace ${report.pace}</p>
+</header>
+<section class="picture">${svg(picture)}${legend()}</section>
+<section class="cards">${MEASURES.map((name) => card(name, report)).join('\n')}</section>
+${flaps(report)}
+<section><h2>Findings</h2>${findings(report.findings)}</section>
+<section><h2>Alerts</h2>${alerts(report.alerts)}</section>
+<section><h2>Writes</h2>${ledger(report)}</section>
+<section><h2>What ran</h2>${whatRan(report, header)}</section>
+</main>
+</body>
+</html>
+`;
+}
+
+function legend(): string {
+  const items = [
+    ['good', 'good'],
+    ['bad', 'bad'],
+    ['silent', 'late or no answer'],
+    ['outage', 'outage'],
+    ['pending', 'pending'],
+    ['firing', 'firing'],
+  ];
+  const swatches = items.map(([state, text]) => `<span><i class="${state}"></i>${text}</span>`);
+  return `<p class="legend">${swatches.join('')}<span>▲ told</span><span>▼ told it is over</span></p>`;
+}
+
+function card(name: (typeof MEASURES)[number], report: Report): string {
+  const measure = report.measures[name];
+  const meaning = `<p>${escapeXml(MEASURE_MEANINGS[name])}</p>`;
+  if ('absent' in measure) {
+    return `<article class="absent"><h3>${name}</h3><b>–</b><p>${escapeXml(measure.absent)}</p></article>`;
+  }
+  const { objective, acceptable, grade } = measure;
+  const bounds = [
+    ...(objective === undefined ? [] : [boundOf(objective)]),
+    ...(acceptable === undefined ? [] : [`acceptable ${boundOf(acceptable)}`]),
+    ...(timeOf(name, report) === '' ? [] : [timeOf(name, report)]),
+  ];
+  const mark = grade === undefined ? '' : ` <span class="mark">${GRADE_MARKS[grade]}</span>`;
+  const notes = bounds.length === 0 ? '' : `<p class="bound">${escapeXml(bounds.join(' · '))}</p>`;
+  const figure = `<b>${escapeXml(figureOf(measure))}</b>`;
+  return `<article class="${grade ?? ''}"><h3>${name}${mark}</h3>${figure}${notes}${meaning}</article>`;
+}
+
+function flaps({ flaps }: Report): string {
+  if (flaps.length === 0) return '';
+  const list = escapeXml(flaps.map(interval).join(', '));
+  return `<p class="flaps">Down again ${flaps.length} times, inside the outage or after it: ${list}</p>`;
+}
+
+function findings(findings: readonly Finding[]): string {
+  const rows = findings.map(({ grade, phase, expectation, because, at }) => {
+    const when = at === undefined ? '' : moment(at);
+    const mark = `<span class="mark">${GRADE_MARKS[grade]}</span> ${GRADE_WORDS[grade]}`;
+    const cells = [phase, expectation, because, when].map((text) => `<td>${escapeXml(text)}</td>`);
+    return `<tr class="${grade}"><td>${mark}</td>${cells.join('')}</tr>`;
+  });
+  return table(['', 'phase', 'expectation', 'because', 'at'], rows);
+}
+
+function alerts(alerts: readonly AlertSummary[]): string {
+  if (alerts.length === 0) return '<p>No alert was expected, and none showed itself.</p>';
+  const rows = alerts.map((alert) => {
+    const stages = [alert.pending, alert.firing, alert.delivered, alert.resolved, alert.resolvedDelivered];
+    const { status, fires, resolves, reason } = alert.asWritten;
+    const written = [
+      status,
+      ...(fires === undefined ? [] : [`fires ${interval(fires)} after the injection`]),
+      ...(resolves === undefined ? [] : [`resolves ${interval(resolves)} after the undo`]),
+      ...(reason === undefined ? [] : [reason]),
+    ].join('; ');
+    const name = alert.expected ? alert.name : `${alert.name} (not expected)`;
+    const cells = [name, ...stages.map(when), written].map((text) => `<td>${escapeXml(text)}</td>`);
+    return `<tr>${cells.join('')}</tr>`;
+  });
+  const head = ['alert', 'pending', 'firing', 'delivered', 'resolved', 'resolved delivered', 'as written'];
+  return table(head, rows);
+}
+
+function when(seen: Interval | null): string {
+  return seen === null ? '–' : moments(seen);
+}
+
+function ledger({ ledger: { rpoMs, ...counts } }: Report): string {
+  const cells = [...Object.values(counts).map(String), duration(rpoMs)].map((text) => `<td>${text}</td>`);
+  return table([...Object.keys(counts), 'RPO'], [`<tr>${cells.join('')}</tr>`]);
+}
+
+function whatRan(report: Report, header: RunHeader): string {
+  const { pace, reason, scrapeIntervalMs, evaluationIntervalMs } = header.pace;
+  const intervals = `scrapes every ${exact(scrapeIntervalMs)}, evaluations every ${exact(evaluationIntervalMs)}`;
+  const facts = [
+    ['run', report.run],
+    ['fault', `${header.fault} on ${header.service}`],
+    [
+      'phases',
+      Object.entries(report.durations)
+        .map(([phase, ms]) => `${phase} ${duration(ms)}`)
+        .join(', '),
+    ],
+    ['pace', `${pace} × (${reason}); ${intervals}; how the rules differ: rules/difference.md`],
+    ['probes', `every ${exact(header.resolutionMs)}; ${header.stableProbes} good in a row are stable`],
+    ['Firedrill', `${header.firedrill}, commit ${report.commit}, ${report.engine}`],
+    ['again', `./firedrill run ${report.drill}/${report.variant} --target ${report.target} --pace ${pace}`],
+    ['judge again', `./firedrill judge ${report.run}`],
+  ];
+  const list = facts.map(([term, text]) => `<dt>${term}</dt><dd>${escapeXml(text ?? '')}</dd>`).join('');
+  const images = Object.entries(report.images).map(([component, { reference, digest, origin }]) => {
+    const cells = [component, reference, origin, digest].map((text) => `<td>${escapeXml(text)}</td>`);
+    return `<tr>${cells.join('')}</tr>`;
+  });
+  return `<dl>${list}</dl>${table(['component', 'image', 'origin', 'digest'], images)}`;
+}
+
+function table(head: readonly string[], rows: readonly string[]): string {
+  const cells = head.map((text) => `<th>${escapeXml(text)}</th>`).join('');
+  return `<div class="scroll"><table><thead><tr>${cells}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
+}

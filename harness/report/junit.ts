@@ -1,0 +1,87 @@
+/** `junit.xml`: one test case per finding, for CI systems. */
+
+import type { Finding, Report } from '../model.ts';
+import { sentence, subject } from './words.ts';
+
+/**
+ * A broken promise is a `failure`; evidence that is missing is an `error`, because CI systems show skipped
+ * tests as harmless and a promise nobody could check is not. A run that Firedrill could not finish has one
+ * more case that says so. Times are the run's, in seconds.
+ */
+export function junit(report: Report): string {
+  const { findings, verdict } = report;
+  const unfinished = verdict.status === 'error' || verdict.status === 'aborted';
+  const cases = [
+    ...findings.map((one) => testCase(report, one)),
+    ...(unfinished ? [unfinishedCase(report)] : []),
+  ];
+  const failures = findings.filter(({ grade }) => grade === 'fail').length;
+  const errors = findings.filter(({ grade }) => grade === 'no-evidence').length + (unfinished ? 1 : 0);
+  const seconds = Object.values(report.durations).reduce((sum, ms) => sum + ms, 0) / 1000;
+  const suite =
+    `name="${escapeXml(subject(report))}" tests="${cases.length}" failures="${failures}" errors="${errors}" ` +
+    `skipped="0" time="${seconds.toFixed(3)}"`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites ${suite}>`,
+    `  <testsuite ${suite} timestamp="${escapeXml(report.startedAt)}">`,
+    '    <properties>',
+    ...Object.entries({
+      run: report.run,
+      verdict: verdict.status,
+      pace: report.pace,
+      commit: report.commit,
+    }).map(([name, value]) => `      <property name="${name}" value="${escapeXml(String(value))}"/>`),
+    '    </properties>',
+    ...cases,
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function testCase(report: Report, { expectation, phase, grade, because }: Finding): string {
+  const className = `firedrill.${report.target}.${report.drill}.${report.variant}.${phase}`;
+  const open = `    <testcase classname="${escapeXml(className)}" name="${escapeXml(expectation)}"`;
+  const reason = escapeXml(because);
+  switch (grade) {
+    case 'pass':
+      return `${open}/>`;
+    case 'acceptable':
+      return `${open}><system-out>acceptable, but not the objective: ${reason}</system-out></testcase>`;
+    case 'fail':
+      return `${open}><failure message="${reason}">${reason}</failure></testcase>`;
+    case 'no-evidence':
+      return `${open}><error message="no evidence: ${reason}">${reason}</error></testcase>`;
+  }
+}
+
+function unfinishedCase(report: Report): string {
+  const reason = escapeXml(sentence(report));
+  const className = escapeXml(`firedrill.${report.target}.${report.drill}.${report.variant}`);
+  return (
+    `    <testcase classname="${className}" name="the run is finished">` +
+    `<error message="${report.verdict.status}: ${reason}">${reason}</error></testcase>`
+  );
+}
+
+/** Escapes what XML reserves and drops the control characters that XML 1.0 cannot hold at all. */
+export function escapeXml(text: string): string {
+  return Array.from(text, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    if (code < 0x20 && character !== '\t' && character !== '\n' && character !== '\r') return '';
+    if ((code >= 0xd800 && code <= 0xdfff) || code === 0xfffe || code === 0xffff) return '';
+    return ENTITIES[character] ?? character;
+  }).join('');
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+  '\t': '&#9;',
+};

@@ -1,0 +1,188 @@
+/** `report.md`: what a person wants to read the morning after. */
+
+import type { AlertSummary, Interval, Report, RunHeader } from '../model.ts';
+import { MEASURES } from '../model.ts';
+import { duration, exact, interval, moment, moments } from './format.ts';
+import { gantt } from './gantt.ts';
+import type { Picture } from './picture.ts';
+import {
+  boundOf,
+  figureOf,
+  GRADE_MARKS,
+  GRADE_WORDS,
+  MEASURE_MEANINGS,
+  sentence,
+  subject,
+  tally,
+  timeOf,
+  VERDICT_WORDS,
+} from './words.ts';
+
+/** Ends with a newline. */
+export function markdown(report: Report, header: RunHeader, picture: Picture): string {
+  const sections = [
+    [`# ${VERDICT_WORDS[report.verdict.status]}: ${header.drillTitle} (${subject(report)})`],
+    [`**${escapeMarkdown(capitalised(sentence(report)))}.** Findings: ${tally(report.findings) || 'none'}.`],
+    ['```', gantt(picture), '```'],
+    measures(report),
+    findings(report),
+    alerts(report),
+    ledger(report),
+    whatRan(report, header),
+    evidence(report),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function measures(report: Report): string[] {
+  const rows = MEASURES.map((name) => {
+    const measure = report.measures[name];
+    const meaning = MEASURE_MEANINGS[name];
+    if ('absent' in measure) return [name, '–', '', '', '', `${meaning}. Absent: ${measure.absent}`];
+    const { objective, acceptable, grade } = measure;
+    const time = timeOf(name, report);
+    const mark = grade === undefined ? '' : `${GRADE_MARKS[grade]} ${GRADE_WORDS[grade]}`;
+    const note = time === '' ? meaning : `${meaning} (${time})`;
+    return [name, `**${figureOf(measure)}**`, boundOf(objective), boundOf(acceptable), mark, note];
+  });
+  return [
+    '## Measures',
+    '',
+    ...table(['figure', 'measured', 'objective', 'acceptable', '', 'what it spans'], rows),
+    ...(report.flaps.length === 0
+      ? []
+      : [
+          '',
+          `The user's service went down again ${report.flaps.length} times: ${report.flaps.map(interval).join(', ')}.`,
+        ]),
+  ];
+}
+
+function findings({ findings }: Report): string[] {
+  if (findings.length === 0) return ['## Findings', '', 'None: nothing was judged.'];
+  const rows = findings.map(({ grade, phase, expectation, because, at }) => [
+    `${GRADE_MARKS[grade]} ${GRADE_WORDS[grade]}`,
+    phase,
+    expectation,
+    because,
+    at === undefined ? '' : moment(at),
+  ]);
+  return ['## Findings', '', ...table(['', 'phase', 'expectation', 'because', 'at'], rows)];
+}
+
+function alerts({ alerts }: Report): string[] {
+  if (alerts.length === 0) return [];
+  const rows = alerts.map((alert) => [
+    alert.expected ? alert.name : `${alert.name} (not expected)`,
+    when(alert.pending),
+    when(alert.firing),
+    when(alert.delivered),
+    when(alert.resolved),
+    when(alert.resolvedDelivered),
+    asWritten(alert),
+  ]);
+  const head = ['alert', 'pending', 'firing', 'delivered', 'resolved', 'resolved delivered', 'as written'];
+  return [
+    '## Alerts',
+    '',
+    "Moments on the run's clock; as written: production time after the injection, and after the undo.",
+    '',
+    ...table(head, rows),
+  ];
+}
+
+function asWritten({ asWritten: { status, fires, resolves, reason } }: AlertSummary): string {
+  const parts = [
+    ...(fires === undefined ? [] : [`fires ${interval(fires)}`]),
+    ...(resolves === undefined ? [] : [`resolves ${interval(resolves)}`]),
+    ...(reason === undefined ? [] : [reason]),
+  ];
+  return parts.length === 0 ? status : `${status}: ${parts.join(', ')}`;
+}
+
+function ledger({ ledger }: Report): string[] {
+  const head = [
+    'attempted',
+    'acknowledged',
+    'refused',
+    'indeterminate',
+    'lost',
+    'duplicated',
+    'resurrected',
+    'RPO',
+  ];
+  const { attempted, acknowledged, refused, indeterminate, lost, duplicated, resurrected, rpoMs } = ledger;
+  const counts = [attempted, acknowledged, refused, indeterminate, lost, duplicated, resurrected];
+  return ['## Writes', '', ...table(head, [[...counts.map(String), duration(rpoMs)]])];
+}
+
+function whatRan(report: Report, header: RunHeader): string[] {
+  const { pace, reason, scrapeIntervalMs, evaluationIntervalMs } = header.pace;
+  const speed =
+    pace === 1
+      ? 'real time: the rules ran as production ships them'
+      : `${pace} × (${reason}): the monitoring's durations were divided by it, nothing else; scrapes every ` +
+        `${exact(scrapeIntervalMs)}, evaluations every ${exact(evaluationIntervalMs)}. ` +
+        'How the rules that ran differ from those shipped is in `rules/difference.md`';
+  const phases = Object.entries(report.durations).map(([phase, ms]) => `${phase} ${duration(ms)}`);
+  const images = Object.entries(report.images).map(([component, { reference, digest, origin }]) => [
+    component,
+    `\`${reference}\``,
+    origin,
+    `\`${digest}\``,
+  ]);
+  return [
+    '## What ran',
+    '',
+    `- fault: \`${header.fault}\` on \`${header.service}\``,
+    `- started: ${report.startedAt}`,
+    `- phases: ${phases.join(', ')}`,
+    `- pace: ${speed}`,
+    `- probes: every ${exact(header.resolutionMs)}; ${header.stableProbes} good ones in a row are stable`,
+    `- Firedrill ${header.firedrill}, commit \`${report.commit}\`, ${report.engine}`,
+    '',
+    ...table(['component', 'image', 'origin', 'digest'], images),
+  ];
+}
+
+function evidence(report: Report): string[] {
+  return [
+    '## Evidence',
+    '',
+    `In \`results/${report.run}/\`: \`timeline.jsonl\` holds every observation and is all that was judged; ` +
+      '`logs/` what the services said; `MANIFEST.sha256` what each file was when the run was over.',
+    '',
+    '```sh',
+    `./firedrill judge ${report.run}   # the same verdict from the same timeline`,
+    `./firedrill run ${report.drill}/${report.variant} --target ${report.target} --pace ${report.pace}`,
+    '```',
+  ];
+}
+
+function when(seen: Interval | null): string {
+  return seen === null ? '–' : moments(seen);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)];
+}
+
+/** Text that cannot break out of its cell. Backquotes and asterisks of our own stay. */
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll(/\r?\n/g, ' ');
+}
+
+function escapeMarkdown(text: string): string {
+  return text
+    .replaceAll(/[*_<`[\]]/g, (character) => `\\${character}`)
+    .replaceAll(/\r?\n/g, ' ')
+    .replace(/\.$/, '');
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,134 @@
+/**
+ * The run as a picture: lanes of bands on one time axis, drawn as text in Markdown and as SVG in HTML.
+ */
+
+import { type AlertLife, alertLives } from '../measure/alert-life.ts';
+import { badSpells } from '../measure/bad-spells.ts';
+import { type Evidence, phaseEnd, watchedUntil } from '../measure/evidence.ts';
+import type { ProbeSeries } from '../measure/probe-series.ts';
+import type { Judgement, Millis, ProbeName } from '../model.ts';
+import { PHASES, PROBES } from '../model.ts';
+import { duration } from './format.ts';
+
+export type BandState = 'phase' | 'fault' | 'good' | 'bad' | 'silent' | 'pending' | 'firing' | 'outage';
+
+export interface Band {
+  from: Millis;
+  to: Millis;
+  state: BandState;
+  /** Shown in or beside the band where there is room. */
+  label: string;
+}
+
+/** A moment: a notification on its alert's lane. */
+export interface Mark {
+  t: Millis;
+  kind: 'told' | 'told-over';
+  label: string;
+}
+
+export interface Lane {
+  title: string;
+  bands: Band[];
+  marks: Mark[];
+}
+
+export interface Picture {
+  from: Millis;
+  to: Millis;
+  lanes: Lane[];
+}
+
+/** Columns that probes are drawn with; what is narrower than one cannot be seen anyway. */
+const COLUMNS = 1200;
+
+export function picture(evidence: Evidence, judgement: Pick<Judgement, 'alerts'>): Picture {
+  const from = 0;
+  const to = Math.max(evidence.last, 1);
+  const lives = alertLives(evidence);
+  const lanes = [
+    { title: 'phase', bands: phaseBands(evidence), marks: [] },
+    { title: 'fault', bands: faultBands(evidence), marks: [] },
+    ...PROBES.map((probe) => probeLane(probe, evidence.probes[probe], from, to)),
+    { title: 'outage', bands: outageBands(evidence), marks: [] },
+    ...judgement.alerts.map(({ name, expected }) => alertLane(name, expected, lives.get(name), to)),
+  ];
+  return { from, to, lanes };
+}
+
+function phaseBands(evidence: Evidence): Band[] {
+  return PHASES.flatMap((phase) => {
+    const begin = evidence.phases.get(phase)?.begin;
+    const end = phaseEnd(evidence, phase);
+    if (begin === undefined || end === undefined) return [];
+    return [{ from: begin, to: end, state: 'phase' as const, label: phase }];
+  });
+}
+
+function faultBands({ fault, header, last }: Evidence): Band[] {
+  if (fault.injecting === undefined) return [];
+  const label = header === undefined ? 'fault' : `${header.fault} on ${header.service}`;
+  return [{ from: fault.injecting, to: fault.undone ?? last, state: 'fault', label }];
+}
+
+/** Each time the user probe went down after the injection, with how long it was. */
+function outageBands(evidence: Evidence): Band[] {
+  const { injecting } = evidence.fault;
+  if (injecting === undefined) return [];
+  const series = evidence.probes.user;
+  return badSpells(series, injecting, watchedUntil(evidence)).map((spell) => {
+    const from = series.intended(spell.first);
+    const to = series.intended(spell.goodAfter ?? spell.last);
+    return { from, to, state: 'outage', label: duration(to - from) };
+  });
+}
+
+/** The worst that was seen in each column, joined to bands. */
+function probeLane(probe: ProbeName, series: ProbeSeries, from: Millis, to: Millis): Lane {
+  const column = (to - from) / COLUMNS;
+  const bands: Band[] = [];
+  for (let i = 0; i < series.length; i++) {
+    const state = stateOf(series, i);
+    const start = series.intended(i);
+    const next = i + 1 < series.length ? series.intended(i + 1) : start;
+    const last = bands.at(-1);
+    // A band narrower than a column cannot stand alone: the worse state wins it.
+    if (last !== undefined && (last.state === state || start - last.from < column)) {
+      last.to = next;
+      if (rank(state) > rank(last.state)) last.state = state;
+    } else {
+      bands.push({ from: start, to: next, state, label: '' });
+    }
+  }
+  return { title: probe, bands, marks: [] };
+}
+
+function stateOf(series: ProbeSeries, i: number): BandState {
+  const { outcome } = series.answer(i);
+  if (outcome === 'good') return 'good';
+  return outcome === 'bad' ? 'bad' : 'silent';
+}
+
+function rank(state: BandState): number {
+  return state === 'good' ? 0 : state === 'silent' ? 1 : 2;
+}
+
+function alertLane(name: string, expected: boolean, life: AlertLife | undefined, to: Millis): Lane {
+  const bands = (life?.episodes ?? []).flatMap(({ pending, firing, ended }): Band[] => {
+    const end = ended?.high ?? to;
+    const fires = firing?.high ?? end;
+    return [
+      ...(pending === undefined
+        ? []
+        : [{ from: pending.high, to: fires, state: 'pending' as const, label: 'pending' }]),
+      ...(firing === undefined ? [] : [{ from: fires, to: end, state: 'firing' as const, label: 'firing' }]),
+    ];
+  });
+  const marks = (life?.notifications ?? []).map(
+    ({ t, status }): Mark =>
+      status === 'firing'
+        ? { t, kind: 'told', label: 'firing notification arrived' }
+        : { t, kind: 'told-over', label: 'resolved notification arrived' },
+  );
+  return { title: expected ? name : `${name} (not expected)`, bands, marks };
+}

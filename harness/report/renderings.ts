@@ -1,0 +1,43 @@
+/** A run's report in every form it is kept in. */
+
+import { judgement } from '../judge.ts';
+import type { Evidence } from '../measure/evidence.ts';
+import { FiredrillError, type Report } from '../model.ts';
+import { html } from './html.ts';
+import { junit } from './junit.ts';
+import { markdown } from './markdown.ts';
+import { picture } from './picture.ts';
+import { report, reportJson } from './report.ts';
+
+export interface Rendering {
+  /** File name inside the run's folder. */
+  name: string;
+  content: string;
+}
+
+export interface Rendered {
+  report: Report;
+  renderings: Rendering[];
+}
+
+/** @throws FiredrillError `usage` when the timeline has no header, because then nobody knows what was run */
+export function render(evidence: Evidence): Rendered {
+  const { header } = evidence;
+  if (header === undefined) {
+    throw new FiredrillError(
+      'usage',
+      'the timeline does not begin with a run: nothing was run, nothing is judged',
+    );
+  }
+  const made = report(header, judgement(evidence));
+  const drawn = picture(evidence, made);
+  return {
+    report: made,
+    renderings: [
+      { name: 'report.json', content: reportJson(made) },
+      { name: 'report.md', content: markdown(made, header, drawn) },
+      { name: 'report.html', content: html(made, header, drawn) },
+      { name: 'junit.xml', content: junit(made) },
+    ],
+  };
+}

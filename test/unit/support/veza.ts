@@ -1,0 +1,47 @@
+import { buildApp } from '../../../targets/veza/service/src/app.ts';
+import type { Cache } from '../../../targets/veza/service/src/cache/cache.ts';
+import { type Config, readConfig } from '../../../targets/veza/service/src/config.ts';
+import type { Database, PoolState, QueryOptions } from '../../../targets/veza/service/src/db/database.ts';
+
+export const SECRET = 'a-secret-that-is-long-enough-for-hs256';
+
+function configWith(env: Record<string, string> = {}): Config {
+  return readConfig({ DATABASE_URL: 'postgres://veza:pw@127.0.0.1:1/veza', JWT_SECRET: SECRET, ...env });
+}
+
+type Answer = (
+  text: string,
+  values: readonly unknown[],
+  options: QueryOptions,
+) => unknown[] | Promise<unknown[]>;
+
+const IDLE_POOL: PoolState = { open: 3, inUse: 1, idle: 2, established: 3, waits: 4, waitedSeconds: 0.5 };
+
+/** A database whose every statement is answered by `answer`; it remembers what it was asked. */
+export function fakeDatabase(answer: Answer = () => []): Database & { asked: QueryOptions[] } {
+  const asked: QueryOptions[] = [];
+  return {
+    asked,
+    async query<Row extends object>(text: string, values: readonly unknown[], options: QueryOptions) {
+      asked.push(options);
+      return (await answer(text, values, options)) as Row[];
+    },
+    state: () => IDLE_POOL,
+    close: async () => undefined,
+  };
+}
+
+/** The API on a fake database, with its log lines. */
+export function appOn(
+  database: Database,
+  options: { env?: Record<string, string>; cache?: Cache; logLevel?: string } = {},
+) {
+  const log: string[] = [];
+  const config = configWith({ LOG_LEVEL: options.logLevel ?? 'info', ...options.env });
+  const { app } = buildApp(config, {
+    database,
+    ...(options.cache === undefined ? {} : { cache: options.cache }),
+    logStream: { write: (line) => void log.push(line) },
+  });
+  return { app, log, lines: () => log.map((line) => JSON.parse(line) as Record<string, unknown>) };
+}
