@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { authRoutes } from './auth/routes.ts';
 import { createTokens } from './auth/tokens.ts';
 import { type Cache, connectCache } from './cache/cache.ts';
@@ -11,6 +11,7 @@ import { createChecks } from './health/checks.ts';
 import { healthRoutes } from './health/routes.ts';
 import { createErrorAnswer, useErrorContract } from './http/error-contract.ts';
 import { type LogStream, useAccessLog } from './http/log-options.ts';
+import { createRegistry, metricsRoutes } from './http/metrics.ts';
 import { useRequestMetrics } from './http/request-metrics.ts';
 import { createServer } from './http/server.ts';
 import { comments, playlists } from './records/kinds.ts';
@@ -34,8 +35,7 @@ export const SERVICE = 'veza-backend-api';
  */
 export function buildApp(config: Config, parts: Parts = {}): { app: FastifyInstance; database: Database } {
   const app = createServer(SERVICE, config.LOG_LEVEL, parts.logStream);
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  const registry = createRegistry();
   useRequestMetrics(app, registry);
   useAccessLog(app);
   useErrorContract(app, createErrorAnswer(registry));
@@ -50,7 +50,7 @@ export function buildApp(config: Config, parts: Parts = {}): { app: FastifyInsta
 
   healthRoutes(app, createChecks(database, cache, config.READINESS_TIMEOUT_MS, app.log));
   canaryRoute(app, database, config.READINESS_TIMEOUT_MS);
-  metricsRoutes(app, registry);
+  metricsRoutes(app, registry, ['/metrics', '/api/v1/metrics']);
   const tokens = createTokens(config.JWT_SECRET);
   authRoutes(app, database, tokens);
   for (const kind of [playlists, comments]) recordRoutes(app, kind, { database, cache, tokens });
@@ -75,12 +75,4 @@ function streamingOf(config: Config, url: string, registry: Registry, app: Fasti
     app.log.warn({ breaker: 'streaming', state }, 'circuit breaker changed its state'),
   );
   return createStreaming(url, config.STREAM_TIMEOUT_MS, breaker);
-}
-
-function metricsRoutes(app: FastifyInstance, registry: Registry): void {
-  for (const path of ['/metrics', '/api/v1/metrics']) {
-    app.get(path, { config: { quiet: true } }, async (_request, reply) =>
-      reply.type(registry.contentType).send(await registry.metrics()),
-    );
-  }
 }

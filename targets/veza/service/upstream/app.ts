@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { Counter, Registry } from 'prom-client';
+import { Counter } from 'prom-client';
 import { z } from 'zod';
 import { createErrorAnswer, useErrorContract } from '../src/http/error-contract.ts';
 import { type LogStream, useAccessLog } from '../src/http/log-options.ts';
+import { createRegistry, metricsRoutes } from '../src/http/metrics.ts';
 import { parse } from '../src/http/parse.ts';
 import { createServer } from '../src/http/server.ts';
 
@@ -22,7 +23,7 @@ const query = z.object({
  */
 export function createUpstream(logLevel: string, logStream?: LogStream): FastifyInstance {
   const app = createServer('veza-streaming', logLevel, logStream);
-  const registry = new Registry();
+  const registry = createRegistry();
   const calls = new Counter({
     name: 'streaming_requests_total',
     help: 'Requests that arrived, by route and status.',
@@ -34,7 +35,7 @@ export function createUpstream(logLevel: string, logStream?: LogStream): Fastify
     calls.inc({ path: request.routeOptions.url ?? 'unmatched', status: String(reply.statusCode) });
   });
   useAccessLog(app);
-  useErrorContract(app, createErrorAnswer(new Registry()));
+  useErrorContract(app, createErrorAnswer(registry));
 
   const quiet = { config: { quiet: true } };
   app.get('/v1/bitrate', quiet, async (request) => {
@@ -43,8 +44,6 @@ export function createUpstream(logLevel: string, logStream?: LogStream): Fastify
     return { track, bitrateKbps: fits.at(-1) ?? LADDER[0] };
   });
   app.get('/healthz', quiet, async () => ({ status: 'ok' }));
-  app.get('/metrics', quiet, async (_request, reply) =>
-    reply.type(registry.contentType).send(await registry.metrics()),
-  );
+  metricsRoutes(app, registry, ['/metrics']);
   return app;
 }

@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { ApiError } from '../errors.ts';
 import { DeadlineError } from '../within.ts';
 
@@ -14,8 +13,8 @@ const CANCELED = '57014';
  * @param sentWrite the statement changes data and had been sent, so losing the answer leaves the outcome open
  */
 export function databaseFailure(error: unknown, sentWrite: boolean): unknown {
-  if (error instanceof pg.DatabaseError) {
-    const code = error.code ?? '';
+  if (isServerError(error)) {
+    const { code } = error;
     if (code === READ_ONLY)
       return new ApiError(503, 'DATABASE_READ_ONLY', 'The database accepts no writes at the moment.', {
         cause: error,
@@ -38,7 +37,7 @@ export function databaseFailure(error: unknown, sentWrite: boolean): unknown {
  * it may be the leftover of a failover or of a setting that only reaches new sessions.
  */
 export function mustDropConnection(error: Error): boolean {
-  return !(error instanceof pg.DatabaseError) || isFatal(error) || error.code === READ_ONLY;
+  return !isServerError(error) || isFatal(error) || error.code === READ_ONLY;
 }
 
 /** pg reports lost, refused and timed-out connections as plain errors, told apart by `code` or by wording alone. */
@@ -47,8 +46,16 @@ function isConnectionTrouble(error: unknown): boolean {
   return error instanceof Error && !(error instanceof TypeError) && !(error instanceof RangeError);
 }
 
-const isFatal = (error: pg.DatabaseError): boolean =>
-  error.severity === 'FATAL' || error.severity === 'PANIC';
+interface ServerError extends Error {
+  readonly code: string;
+  readonly severity: string;
+}
+
+/** An error the server sent, as opposed to one of the connection: only the server's have a severity. */
+const isServerError = (error: unknown): error is ServerError =>
+  error instanceof Error && 'severity' in error && 'code' in error && typeof error.code === 'string';
+
+const isFatal = (error: ServerError): boolean => error.severity === 'FATAL' || error.severity === 'PANIC';
 
 const unavailable = (cause: unknown): ApiError =>
   new ApiError(503, 'DATABASE_UNAVAILABLE', 'The database cannot be reached at the moment.', { cause });

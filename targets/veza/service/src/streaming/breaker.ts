@@ -10,9 +10,9 @@ export class CircuitOpenError extends Error {
 }
 
 /** The exported values of `veza_circuit_breaker_state`. */
-export const CLOSED = 0;
-export const HALF_OPEN = 1;
-export const OPEN = 2;
+const CLOSED = 0;
+const HALF_OPEN = 1;
+const OPEN = 2;
 
 export interface BreakerOptions {
   readonly name: string;

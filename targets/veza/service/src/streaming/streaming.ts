@@ -4,7 +4,7 @@ import { type Breaker, CircuitOpenError } from './breaker.ts';
 
 const answer = z.object({ bitrateKbps: z.number().int().positive() });
 
-export interface Adaptation {
+interface Adaptation {
   readonly bitrateKbps: number;
 }
 

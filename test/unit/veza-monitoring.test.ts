@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { appOn, fakeDatabase } from './support/veza.ts';
+
+interface Rule {
+  alert: string;
+  expr: string;
+  for: string;
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+}
+
+const HOME = new URL('../../targets/veza/', import.meta.url);
+const read = (name: string): string => readFileSync(new URL(name, HOME), 'utf8');
+const { groups } = parse(read('alerts.yml')) as { groups: { name: string; rules: Rule[] }[] };
+const rules = groups.flatMap((group) => group.rules);
+const seconds = (text: string): number => Number.parseInt(text, 10) * (text.endsWith('m') ? 60 : 1);
+
+describe('alert rules of veza', () => {
+  test('nine alerts in four groups, with their severities', () => {
+    const listed = groups.map(({ name, rules }) => [
+      name,
+      rules.map((rule) => `${rule.alert} ${rule.labels.severity}`),
+    ]);
+    expect(Object.fromEntries(listed)).toEqual({
+      veza_backend_critical: [
+        'VezaCircuitBreakerOpen critical',
+        'VezaDBPoolHighUsage warning',
+        'VezaDBPoolExhausted critical',
+      ],
+      veza_backend_errors: ['VezaHigh5xxRate warning', 'VezaHigh5xxAbsolute critical'],
+      veza_backend_latency: ['VezaHighLatencyCriticalEndpoints warning', 'VezaVeryHighLatency critical'],
+      veza_backend_health: ['VezaReadinessFailed critical', 'VezaHealthDegraded warning'],
+    });
+  });
+
+  test.each(rules)('$alert says what, why and where to read on, and waits 30 s to 5 min', (rule) => {
+    expect(rule.annotations.summary).toBeTruthy();
+    expect(rule.annotations.description).toBeTruthy();
+    expect(seconds(rule.for)).toBeGreaterThanOrEqual(30);
+    expect(seconds(rule.for)).toBeLessThanOrEqual(300);
+  });
+
+  test('the breaker alert needs fewer evaluations than an open breaker surely gets', () => {
+    const { global } = parse(read('prometheus.yml')) as { global: Record<string, string> };
+    const openSeconds = 60;
+    const [rule] = rules.filter(({ alert }) => alert === 'VezaCircuitBreakerOpen');
+    const worst = seconds(global.scrape_interval ?? '') + seconds(rule?.for ?? '');
+    expect(worst).toBeLessThanOrEqual(openSeconds - seconds(global.evaluation_interval ?? ''));
+  });
+
+  test('error and latency rules leave out every route that machines ask', async () => {
+    const { app } = appOn(fakeDatabase());
+    const machines = [
+      '/live',
+      '/health',
+      '/api/v1/health',
+      '/readyz',
+      '/api/v1/readyz',
+      '/metrics',
+      '/api/v1/metrics',
+      '/api/v1/canary',
+    ];
+    for (const path of machines) expect(app.hasRoute({ method: 'GET', url: path }), path).toBe(true);
+    const users = [
+      '/api/v1/playlists',
+      '/api/v1/playlists/:id',
+      '/api/v1/comments',
+      '/api/v1/tracks/:id/bitrate',
+      'unmatched',
+    ];
+    const selectors = rules
+      .filter(({ expr }) => expr.includes('veza_gin_http'))
+      .flatMap(({ alert, expr }) =>
+        [...expr.matchAll(/path(!~|=~)"([^"]+)"/g)].map(([, how, regex]) => ({ alert, how, regex })),
+      );
+    expect(new Set(selectors.map(({ alert }) => alert)).size).toBe(4);
+    for (const { alert, how, regex } of selectors) {
+      // PromQL anchors both ends.
+      const matches = (path: string): boolean => new RegExp(`^(?:${regex})$`).test(path) === (how === '=~');
+      for (const path of machines) expect(matches(path), `${alert} counts ${path}`).toBe(false);
+      for (const path of users.slice(0, 4)) expect(matches(path), `${alert} misses ${path}`).toBe(true);
+    }
+  });
+
+  test('every veza_ metric in a rule is one that the service exposes', async () => {
+    const { app } = appOn(fakeDatabase(), { env: { STREAM_URL: 'http://127.0.0.1:1' } });
+    await app.inject({ url: '/live' });
+    const text = (await app.inject({ url: '/metrics' })).body;
+    const used = new Set(rules.flatMap(({ expr }) => expr.match(/veza_\w+/g) ?? []));
+    expect(used.size).toBeGreaterThan(4);
+    for (const name of used) expect(text, name).toMatch(new RegExp(`^${name}[ {]`, 'm'));
+  });
+});
+
+describe('runbooks of veza', () => {
+  const runbooks = readdirSync(new URL('runbooks/', HOME)).filter((name) => name !== 'README.md');
+
+  test('every alert names one that exists, and none is left over', () => {
+    const named = rules.map(({ annotations }) => annotations.runbook ?? '');
+    expect(new Set(named)).toEqual(new Set(runbooks.map((name) => `runbooks/${name}`)));
+  });
+
+  test.each(rules)('the one of $alert is complete and speaks of it', ({ alert, annotations }) => {
+    const text = read(annotations.runbook ?? '');
+    const sections = new Map(
+      text
+        .split(/^## /m)
+        .slice(1)
+        .map((section) => [section.split('\n', 1)[0], section] as const),
+    );
+    expect([...sections.keys()]).toEqual(['Signal', 'Hypotheses', 'Checks', 'Actions', 'Recovery']);
+    for (const [title, section] of sections) expect(section.length, title).toBeGreaterThan(200);
+    expect(text.split('\n', 1)[0]).toContain(alert);
+    expect(sections.get('Checks')).toMatch(/^ {4}\S/m);
+  });
+
+  test('links lead somewhere', () => {
+    for (const name of [...runbooks, 'README.md'])
+      for (const [, link = ''] of read(`runbooks/${name}`).matchAll(/\]\(([^)]+)\)/g))
+        expect(runbooks).toContain(link);
+  });
+
+  test('every metric in a query exists', async () => {
+    const exposed = await exposedMetrics();
+    for (const name of runbooks)
+      for (const metric of read(`runbooks/${name}`).match(/\b(veza|nodejs|process)_\w+/g) ?? [])
+        expect(exposed, `${name} asks for ${metric}`).toContain(metric.replace(/_bucket$/, ''));
+  });
+});
+
+async function exposedMetrics(): Promise<string[]> {
+  const { app } = appOn(fakeDatabase(), { env: { STREAM_URL: 'http://127.0.0.1:1' } });
+  const text = (await app.inject({ url: '/metrics' })).body;
+  // The fake database brings no query metrics; those are the real one's own.
+  const queries = ['veza_db_query_duration_seconds', 'veza_db_queries_total'];
+  return [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name).concat(queries);
+}
