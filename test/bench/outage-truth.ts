@@ -1,0 +1,162 @@
+/**
+ * G1: how far is a measured outage from the truth, which only the server knows? One server each that refuses,
+ * answers wrongly, hangs, and swallows, each down for a random time at a random phase, probed every 20 ms and
+ * measured by what measures a drill. Bounds, with p the period: bias ≤ 0.15 p, standard deviation ≤ 1.15 p/√6,
+ * never off by more than 1.25 p.
+ *
+ * node test/bench/outage-truth.ts [--seed N] [--outages N]
+ */
+import { outage } from '../../harness/measure/outage.ts';
+import { probeColumns } from '../../harness/measure/probe-series.ts';
+import type { Stall } from '../../harness/measure/stalls.ts';
+import type { ProbeName, ProbeRecord, TimelineRecord } from '../../harness/model.ts';
+import { type Clock, createClock } from '../../harness/observe/clock.ts';
+import { startProber } from '../../harness/observe/prober.ts';
+import { type Child, startChild } from './support/child.ts';
+import type { Failed, FailureKind } from './support/failing-server.ts';
+import {
+  type Claim,
+  deviation,
+  mean,
+  printClaims,
+  printSamples,
+  seedFrom,
+  uniform,
+} from './support/figures.ts';
+
+const PERIOD_MS = 20;
+const DEADLINE_MS = 150;
+const STABLE = 5;
+const KINDS: readonly (readonly [ProbeName, FailureKind])[][] = [
+  [
+    ['readiness', 'refuse'],
+    ['liveness', 'hang'],
+  ],
+  [
+    ['readiness', 'wrong'],
+    ['liveness', 'swallow'],
+  ],
+];
+
+interface Sample {
+  truthMs: number;
+  low: number;
+  high: number;
+  errorMs: number;
+}
+
+const args = process.argv.slice(2);
+const seed = seedFrom(args);
+const outages = args.includes('--outages') ? Number(args[args.indexOf('--outages') + 1]) : 120;
+const random = uniform(seed);
+
+for (const pair of KINDS) {
+  const { samples, spoiled } = await measurePair(pair);
+  for (const [kind, own] of samples) {
+    printClaims(claims(kind, own));
+    const covered = own.filter(({ truthMs, low, high }) => low <= truthMs && truthMs <= high).length;
+    console.log(
+      `       ${kind}: ${own.length} outages, truth inside the interval ${covered} times, ${spoiled.get(kind) ?? 0} not measured because a clock stalled`,
+    );
+    printSamples(`outage-truth/${kind}`, seed, own);
+  }
+}
+
+/** Two servers at once, so that the probes of one are no calm sea for the other. */
+async function measurePair(pair: readonly (readonly [ProbeName, FailureKind])[]) {
+  const clock = createClock();
+  const records: TimelineRecord[] = [];
+  const servers = await Promise.all(
+    pair.map(async ([probe, kind]) => {
+      const child = startChild('./support/failing-server.ts', import.meta.url);
+      const { port } = await child.next<{ port: number }>();
+      return { probe, kind, child, url: `http://127.0.0.1:${port}` };
+    }),
+  );
+  const samples = new Map<FailureKind, Sample[]>();
+  const spoiled = new Map<FailureKind, number>();
+  {
+    await using prober = await startProber({
+      clock,
+      resolutionMs: PERIOD_MS,
+      probes: servers.map(({ probe, url }) => ({
+        name: probe,
+        url,
+        spec: { path: '/', good: { status: 200 }, deadlineMs: DEADLINE_MS },
+        alsoRead: [],
+      })),
+      onRecord: (record) => records.push(record),
+    });
+    const stable = (probe: ProbeName) => prober.state(probe).goodRun >= STABLE;
+    const good = async (probe: ProbeName) => {
+      while (!stable(probe)) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    await Promise.all(
+      servers.map(async ({ probe, kind, child }) => {
+        for (let n = 0; n < outages; n += 1) {
+          await good(probe);
+          const since = clock.now();
+          const truth = await failOnce(child, kind, clock);
+          // The last probes of the outage are over a deadline later.
+          await new Promise((resolve) => setTimeout(resolve, DEADLINE_MS + 2 * PERIOD_MS));
+          await good(probe);
+          const figure = measured(records, probe, since, clock.now());
+          if ('absent' in figure) {
+            if (!figure.absent.includes('stalled')) throw new Error(`${kind}: ${figure.absent}`);
+            spoiled.set(kind, (spoiled.get(kind) ?? 0) + 1);
+            continue;
+          }
+          const errorMs = (figure.low + figure.high) / 2 - truth;
+          samples.set(kind, [...(samples.get(kind) ?? []), { truthMs: truth, ...figure, errorMs }]);
+        }
+      }),
+    );
+  }
+  for (const { child } of servers) await child[Symbol.asyncDispose]();
+  return { samples, spoiled };
+}
+
+/** Down for 0.3 to 0.8 s; the truth is the sends that could not be answered in time. */
+async function failOnce(child: Child, kind: FailureKind, clock: Clock): Promise<number> {
+  child.send({ kind, afterMs: 5 + random() * 3 * PERIOD_MS, forMs: 300 + random() * 500 });
+  const { downAt, upAt } = await child.next<Failed>();
+  const at = (moment: bigint) => Number(moment - clock.origin) / 1e6;
+  return at(upAt) - at(downAt) - (kind === 'hang' ? DEADLINE_MS : 0);
+}
+
+function measured(records: readonly TimelineRecord[], probe: ProbeName, since: number, until: number) {
+  const columns = probeColumns();
+  const stalls: Stall[] = [];
+  for (const record of records) {
+    if (record.kind === 'stall')
+      stalls.push({ from: record.t - record.forMs, to: record.t, thread: record.thread });
+    if (isOf(record, probe) && record.intended > since - 20 * PERIOD_MS) columns.add(record);
+  }
+  const question = {
+    series: columns.series(),
+    since,
+    until,
+    stableProbes: STABLE,
+    resolutionMs: PERIOD_MS,
+    stalls,
+  };
+  return outage(question).figure;
+}
+
+function isOf(record: TimelineRecord, probe: ProbeName): record is ProbeRecord {
+  return record.kind === 'probe' && record.probe === probe;
+}
+
+function claims(kind: FailureKind, samples: readonly Sample[]): Claim[] {
+  const errors = samples.map(({ errorMs }) => errorMs);
+  const largest = Math.max(...errors.map(Math.abs));
+  return [
+    { title: `G1 ${kind}: |bias| / p`, value: Math.abs(mean(errors)) / PERIOD_MS, bound: { atMost: 0.15 } },
+    {
+      title: `G1 ${kind}: sd / (p/√6)`,
+      value: deviation(errors) / (PERIOD_MS / Math.sqrt(6)),
+      bound: { atMost: 1.15 },
+    },
+    { title: `G1 ${kind}: largest error / p`, value: largest / PERIOD_MS, bound: { atMost: 1.25 } },
+  ];
+}
