@@ -10,7 +10,7 @@ export interface Judged {
 }
 
 /** The fields at the dotted paths, keyed by path; a field that is not there is left out. */
-export function fieldsOf(
+function fieldsOf(
   body: Buffer | undefined,
   paths: readonly string[],
 ): Record<string, unknown> | undefined {

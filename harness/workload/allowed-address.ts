@@ -5,7 +5,7 @@ import { FiredrillError } from '../model.ts';
 export type IsAllowed = (url: URL) => boolean;
 
 /** Whether a URL's host is this machine's loopback: 127.0.0.0/8, ::1, or the name reserved for it (RFC 6761). */
-export function isLoopback(url: URL): boolean {
+function isLoopback(url: URL): boolean {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const family = isIP(host);
   if (family === 0) return host === 'localhost';

@@ -1,7 +1,7 @@
 import { FiredrillError, type Millis, type RequestSpec } from '../model.ts';
 
 /** One stretch of constant load. */
-export interface LoadStep {
+interface LoadStep {
   perSecond: number;
   durationMs: Millis;
 }
