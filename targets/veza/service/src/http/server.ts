@@ -34,6 +34,14 @@ export function createServer(service: string, logLevel: string, logStream?: LogS
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
+  // A connection that was busy when the server closed would otherwise stay open for its next request, and hold up the end.
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close');
+  });
   return app;
 }
 
