@@ -3,15 +3,31 @@ import { defineConfig } from 'vitest/config';
 /** Starting a stack on a busy machine takes seconds; a limit that never ends a healthy test. */
 const PATIENT = { testTimeout: 300_000, hookTimeout: 300_000 };
 /** Real stacks want both cores for themselves, and a measurement wants to be alone. */
-const ALONE = { fileParallelism: false };
+const ALONE = { fileParallelism: false, maxConcurrency: 2 };
 const PREPARED = { globalSetup: 'test/support/engine.ts' };
 
 export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
-      { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...PATIENT, ...ALONE, ...PREPARED } },
-      { test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'], ...PATIENT, ...ALONE, ...PREPARED } },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          ...PATIENT,
+          ...ALONE,
+          ...PREPARED,
+        },
+      },
+      {
+        test: {
+          name: 'conformance',
+          include: ['test/conformance/**/*.test.ts'],
+          ...PATIENT,
+          ...ALONE,
+          ...PREPARED,
+        },
+      },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...PATIENT, ...ALONE, ...PREPARED } },
     ],
   },

@@ -7,6 +7,9 @@ import { PHASES } from '../model.ts';
 import { moment } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
 
+/** A stack that starts is not ready yet, and its alerts may say so; a stack that is taken down as well. */
+const isJudged = (phase: Phase): boolean => phase !== 'start' && phase !== 'stop';
+
 /** Something that was not to be: where and when, in words. */
 interface Surprise {
   phase: Phase;
@@ -61,7 +64,7 @@ function firings({ evidence }: Case, { name, episodes }: AlertLife, expected: bo
     const first = PHASES.indexOf(phaseAt(evidence, firing.high));
     const last = PHASES.indexOf(phaseAt(evidence, Math.min(until, ended?.low ?? until)));
     return PHASES.slice(first, Math.max(first, last) + 1)
-      .filter((phase) => phase !== 'stop' && (evidence.phases.has(phase) || phase === 'start'))
+      .filter((phase) => isJudged(phase) && evidence.phases.has(phase))
       .map((phase) => {
         const at = Math.max(firing.high, evidence.phases.get(phase)?.begin ?? 0);
         return { phase, at, what: `${name} was firing at ${moment(at)}` };
@@ -78,6 +81,7 @@ function notifications(matter: Case, life: AlertLife, expected: boolean): Surpri
   return life.notifications
     .filter((one) => one.t <= until && !(expected && one.t >= injecting))
     .filter((one) => !seenFiring || isBefore(life, one.t))
+    .filter((one) => isJudged(phaseAt(evidence, one.t)))
     .map((one) => ({
       phase: phaseAt(evidence, one.t),
       at: one.t,
