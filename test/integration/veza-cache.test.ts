@@ -51,7 +51,7 @@ test.each([
       await inOrder(cache);
       expect(performance.now() - since).toBeLessThan(2000);
       await cache.set('afterwards', '9', 60);
-    expect(await cache.get('afterwards')).toBe('9');
+      expect(await cache.get('afterwards')).toBe('9');
     } finally {
       await cache.close();
     }
