@@ -51,7 +51,14 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
   try {
     signal.throwIfAborted();
     await Promise.all([
-      docker.createNetwork({ Name: network, Driver: 'bridge', Labels: labels, CheckDuplicate: true }),
+      docker.createNetwork({
+        Name: network,
+        Driver: 'bridge',
+        Labels: labels,
+        CheckDuplicate: true,
+        // The daemon's `--ip` holds for its default network alone: without this the ports would be public.
+        Options: { 'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1' },
+      }),
       // The library looks for the engine once; better now than in front of the first container.
       getContainerRuntimeClient(),
     ]);
