@@ -2,10 +2,9 @@
 
 import type { Evidence } from '../measure/evidence.ts';
 import { phaseEnd } from '../measure/evidence.ts';
-import type { ProbeSeries } from '../measure/probe-series.ts';
 import type { Finding, Millis, ProbeName } from '../model.ts';
 import { PROBES } from '../model.ts';
-import { count, moment } from '../report/format.ts';
+import { count, exact, moment } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
 import { judgeMetrics } from './metrics.ts';
 
@@ -18,8 +17,8 @@ export function judgeSteady(matter: Case): Finding[] {
   }
   return [
     ...unmetWaits(matter.evidence),
-    ...PROBES.map((probe) => steadyProbe(probe, matter.evidence.probes[probe], span)),
-    steadyWorkload(matter.evidence, span),
+    ...PROBES.map((probe) => steadyProbe(matter, probe, span)),
+    steadyWorkload(matter, span),
     quiet(matter, span),
     ...judgeMetrics(matter, 'steady'),
   ];
@@ -42,12 +41,14 @@ function unmetWaits(evidence: Evidence): Finding[] {
   return evidence.waits
     .filter((wait) => !wait.met && (wait.phase === 'start' || wait.phase === 'steady'))
     .map((wait) => {
-      const because = `gave up after ${count(Math.round(wait.limitMs / 1000), 'second')}; last seen: ${wait.lastSeen}`;
+      const because = `gave up after ${exact(wait.limitMs)}; last seen: ${wait.lastSeen}`;
       return finding(`${wait.for}, before anything is broken`, wait.phase, 'no-evidence', because, wait.t);
     });
 }
 
-function steadyProbe(probe: ProbeName, series: ProbeSeries, { begin, end }: Span): Finding {
+/** Good, and often enough to be called stable by the contract's own word. */
+function steadyProbe({ evidence, header }: Case, probe: ProbeName, { begin, end }: Span): Finding {
+  const series = evidence.probes[probe];
   const expectation = `${probe} is good throughout the steady state`;
   let seen = 0;
   for (let i = series.from(begin); i < series.length && series.intended(i) <= end; i++) {
@@ -59,11 +60,15 @@ function steadyProbe(probe: ProbeName, series: ProbeSeries, { begin, end }: Span
     const at = series.intended(i);
     return finding(expectation, 'steady', 'no-evidence', `a probe at ${moment(at)} was ${answer}`, at);
   }
-  if (seen === 0) return finding(expectation, 'steady', 'no-evidence', 'no probe was sent');
+  if (seen < header.stableProbes) {
+    const because = `${count(seen, 'probe')}, where ${header.stableProbes} are called stable`;
+    return finding(expectation, 'steady', 'no-evidence', because);
+  }
   return finding(expectation, 'steady', 'pass', `all ${seen} probes were good`);
 }
 
-function steadyWorkload(evidence: Evidence, { begin, end }: Span): Finding {
+/** All requests succeed, and at least half the writes and reads that the contract offers were there to see it. */
+function steadyWorkload({ evidence, header }: Case, { begin, end }: Span): Finding {
   const expectation = 'the workload succeeds in the steady state';
   const within = (one: { intended: Millis; t: Millis }): boolean => one.intended >= begin && one.t <= end;
   const writes = evidence.writes.filter(within);
@@ -78,8 +83,12 @@ function steadyWorkload(evidence: Evidence, { begin, end }: Span): Finding {
     const because = `${what}${status} at ${moment(failed.intended)}`;
     return finding(expectation, 'steady', 'no-evidence', because, failed.intended);
   }
-  if (writes.length === 0 || reads.length === 0) {
-    const because = `${count(writes.length, 'write')} and ${count(reads.length, 'read')} were over in it`;
+  const offered = (header.workload.ratePerSecond * (end - begin)) / 1000;
+  // Offered half and half.
+  const enough = Math.max(1, offered / 4);
+  if (writes.length < enough || reads.length < enough) {
+    const seen = `${count(writes.length, 'write')} and ${count(reads.length, 'read')}`;
+    const because = `only ${seen} of ${Math.round(offered)} requests were over in it`;
     return finding(expectation, 'steady', 'no-evidence', because);
   }
   const because = `all ${count(writes.length, 'write')} and ${count(reads.length, 'read')} succeeded`;

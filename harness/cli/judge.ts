@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { reportJson } from '../report/report.ts';
+import { terminalReport } from '../report/terminal.ts';
+import { ROOT } from './catalogue.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { paint } from './paint.ts';
+import { openStoredRun } from './stored-run.ts';
+
+interface Options {
+  json?: true;
+  results: string;
+}
+
+/** `judge`: stored evidence again. */
+export function judgeCommand(): Command {
+  return new Command('judge')
+    .description('judge a run of the past again, from its timeline alone')
+    .argument('<run>', "a run's folder, its name under results, or latest")
+    .option('--json', 'print the report as JSON on stdout')
+    .option('--results <folder>', 'where evidence is', join(ROOT, 'results'))
+    .addHelpText(
+      'after',
+      `
+Nothing is started and nothing is written. What was filed when the run was over is compared with what is there
+now: report.json byte for byte, and every file with MANIFEST.sha256. A timeline that was changed proves nothing.
+
+Exit codes are those of the run: 0 pass or acceptable, 1 fail, 2 not proven, 3 aborted, 64 no such run,
+70 Firedrill's own error.
+
+Examples:
+  firedrill judge latest
+  firedrill judge latest --json`,
+    )
+    .action(async (run: string, { json, results }: Options) => {
+      const { report, folder, remarks, tampered } = await openStoredRun(run, results);
+      console.error(terminalReport(report, { paint: paint(process.stderr) }));
+      for (const remark of remarks) console.error(`note: ${remark}`);
+      console.error(folder);
+      if (json) process.stdout.write(reportJson(report));
+      const exitCode = exitCodeOf(report.verdict.status);
+      process.exitCode = tampered && exitCode === 0 ? exitCodeOf('not-proven') : exitCode;
+    });
+}

@@ -1,0 +1,59 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { manifest, parseManifest } from '../report/manifest.ts';
+import type { Rendering } from '../report/renderings.ts';
+import { ROOT } from './catalogue.ts';
+import { digestsOf, MANIFEST } from './digests.ts';
+import { openStoredRun } from './stored-run.ts';
+
+const FILES = { html: 'report.html', md: 'report.md', json: 'report.json', junit: 'junit.xml' } as const;
+type Form = keyof typeof FILES;
+
+type Options = Partial<Record<Form, true>> & { results: string };
+
+/** `report`: the reports of stored evidence again. */
+export function reportCommand(): Command {
+  const command = new Command('report')
+    .description('make the reports of a run again, from its timeline')
+    .argument('<run>', "a run's folder, its name under results, or latest")
+    .option('--results <folder>', 'where evidence is', join(ROOT, 'results'));
+  const forms = Object.keys(FILES) as Form[];
+  for (const form of forms) {
+    const others = forms.filter((one) => one !== form);
+    command.addOption(new Option(`--${form}`, `print ${FILES[form]} on stdout instead`).conflicts(others));
+  }
+  return command
+    .addHelpText(
+      'after',
+      `
+Without one of --html, --md, --json and --junit the four files are written anew into the run's folder.
+
+Examples:
+  firedrill report latest
+  firedrill report latest --md | less`,
+    )
+    .action(async (run: string, options: Options) => {
+      const { folder, renderings, remarks } = await openStoredRun(run, options.results);
+      for (const remark of remarks) console.error(`note: ${remark}`);
+      const form = forms.find((one) => options[one]);
+      if (form === undefined) {
+        await refile(folder, renderings);
+        for (const { name } of renderings) console.error(join(folder, name));
+      } else {
+        process.stdout.write(renderings.find(({ name }) => name === FILES[form])?.content ?? '');
+      }
+    });
+}
+
+/** Writes the reports and their lines of the manifest; what it says of the evidence itself stays as it was. */
+async function refile(folder: string, renderings: readonly Rendering[]): Promise<void> {
+  for (const { name, content } of renderings) await writeFile(join(folder, name), content);
+  const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => undefined);
+  // Where nobody vouched for the evidence when it was new, nobody can now.
+  if (text === undefined) return;
+  const written = new Set(renderings.map(({ name }) => name));
+  const kept = parseManifest(text).filter(({ name }) => !written.has(name));
+  const anew = (await digestsOf(folder)).filter(({ name }) => written.has(name));
+  await writeFile(join(folder, MANIFEST), manifest([...kept, ...anew]));
+}

@@ -1,0 +1,76 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { FiredrillError } from '../model.ts';
+import { differences, parseManifest } from '../report/manifest.ts';
+import { type Rendered, render } from '../report/renderings.ts';
+import { digestsOf, MANIFEST } from './digests.ts';
+import { suggest } from './nearest.ts';
+import { readTimeline } from './stored-timeline.ts';
+
+/** A run of the past, judged again. */
+export interface StoredRun extends Rendered {
+  folder: string;
+  /** What a reader must know before believing it, in sentences. */
+  remarks: string[];
+  /** Whether the timeline is known not to be the one that was recorded. */
+  tampered: boolean;
+}
+
+const TIMELINE = 'timeline.jsonl';
+
+/**
+ * Reads a run's timeline and judges it, and compares both with what was filed when the run was over.
+ * @param run a folder, a run's id, or `latest`
+ * @throws FiredrillError `usage` for a run that is not there or whose timeline is damaged
+ */
+export async function openStoredRun(run: string, results: string): Promise<StoredRun> {
+  const folder = await folderOf(run, results);
+  const { evidence, truncated } = await readTimeline(join(folder, TIMELINE));
+  const rendered = render(evidence);
+  const changes = await changesOf(folder);
+  const remarks = [
+    ...(truncated === undefined ? [] : ['the last line of the timeline was cut off and is left out']),
+    ...changes,
+    ...(await comparedWithFiled(folder, rendered)),
+  ];
+  return { ...rendered, folder, remarks, tampered: changes.includes(`${TIMELINE} was changed`) };
+}
+
+async function folderOf(run: string, results: string): Promise<string> {
+  for (const folder of [resolve(run), join(results, run)])
+    if (await isFile(join(folder, TIMELINE))) return folder;
+  const known = await runsIn(results);
+  throw new FiredrillError('usage', `there is no run ${run} in ${results}${suggest(basename(run), known)}`);
+}
+
+/** The runs there are, the latest of them all only once. */
+async function runsIn(results: string): Promise<string[]> {
+  const entries = await readdir(results, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+async function changesOf(folder: string): Promise<string[]> {
+  const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => undefined);
+  if (text === undefined) return [`there is no ${MANIFEST}: the runner was killed, or somebody removed it`];
+  return differences(parseManifest(text), await digestsOf(folder));
+}
+
+async function comparedWithFiled(folder: string, { renderings }: Rendered): Promise<string[]> {
+  const filed = await readFile(join(folder, 'report.json'), 'utf8').catch(() => undefined);
+  if (filed === undefined) return ['there is no report.json to compare with'];
+  const now = renderings.find(({ name }) => name === 'report.json')?.content;
+  if (filed === now) return [];
+  return [
+    'report.json differs from this judgement: another version of Firedrill wrote it, or somebody changed it',
+  ];
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
