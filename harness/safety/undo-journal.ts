@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import pRetry from 'p-retry';
 import { shortly } from '../model.ts';
 
 /** One effect's way back. `what` is data, so that another process can read what was to be undone. */
@@ -18,6 +19,8 @@ export interface UndoJournal {
   undoAll(limitMs: number): Promise<string[]>;
   pending(): number;
 }
+
+const ATTEMPTS = 4;
 
 /** The journal of one run; `file` gets a line for each intention and each end. */
 export function openUndoJournal(file: string): UndoJournal {
@@ -41,7 +44,9 @@ export function openUndoJournal(file: string): UndoJournal {
       for (const undo of registered.toReversed()) {
         try {
           const signal = AbortSignal.timeout(limitMs);
-          await within(signal, undo.run(signal));
+          // Idempotent, so an engine that stumbles once need not cost the whole stack.
+          const attempts = pRetry(() => undo.run(signal), { signal, minTimeout: 200, retries: ATTEMPTS - 1 });
+          await within(signal, attempts);
           registered = registered.filter((one) => one !== undo);
           append({ undone: undo.what });
         } catch (error) {

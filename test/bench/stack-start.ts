@@ -2,6 +2,7 @@
  * Stack start: `startStack` against the same containers created and started side by side through the engine's
  * API, each polled every 5 ms. Pairs in alternation, so that a machine whose speed drifts does not decide.
  */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
@@ -24,11 +25,8 @@ const engine = await openEngine(progress);
 const images = (await imagesOf(engine, progress, [loaded])).get('veza') ?? new Map();
 const references = new Map([...images].map(([component, { reference }]) => [component, reference]));
 const { files } = await prepareMonitoring(loaded.folder, loaded.target, undefined);
-const plan = planStack(
-  loaded.target,
-  files,
-  "require('node:http').createServer((_, r) => r.end('ok')).listen(9095)",
-);
+const receiver = await readFile(join(ROOT, 'harness', 'observe', 'receiver-server.ts'), 'utf8');
+const plan = planStack(loaded.target, files, receiver);
 const owner = ownerOf(process.pid) ?? '';
 const signal = new AbortController().signal;
 
