@@ -20,6 +20,8 @@ export interface Failure {
 export interface Failed {
   downAt: bigint;
   upAt: bigint;
+  /** The longest time for which the server itself stood still around its down time, and so was down unknowingly. */
+  stalledMs: number;
 }
 
 let failing: FailureKind | undefined;
@@ -38,6 +40,18 @@ server.on('connection', (socket) => {
   socket.on('close', () => sockets.delete(socket));
 });
 
+const LOOK_MS = 5;
+/** Probes sent just before and after the down time are part of what is measured. */
+const AROUND_MS = 200;
+let stalledMs = 0;
+let lookedAt = performance.now();
+setInterval(() => {
+  const now = performance.now();
+  stalledMs = Math.max(stalledMs, now - lookedAt - LOOK_MS);
+  lookedAt = now;
+}, LOOK_MS);
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
 const listen = (port: number) =>
   new Promise<bigint>((resolve) => server.listen(port, '127.0.0.1', () => resolve(process.hrtime.bigint())));
 
@@ -50,6 +64,7 @@ const at = async (due: bigint) => {
 };
 
 async function fail({ kind, afterMs, forMs }: Failure): Promise<Failed> {
+  stalledMs = 0;
   const due = process.hrtime.bigint() + BigInt(Math.round(afterMs * 1e6));
   const port = (server.address() as AddressInfo).port;
   await at(due);
@@ -67,7 +82,8 @@ async function fail({ kind, afterMs, forMs }: Failure): Promise<Failed> {
     else response.destroy();
   }
   kept = [];
-  return { downAt, upAt };
+  await sleep(AROUND_MS);
+  return { downAt, upAt, stalledMs };
 }
 
 process.on('message', async (failure: Failure) => process.send?.(await fail(failure)));
