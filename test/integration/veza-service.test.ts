@@ -157,7 +157,9 @@ describe('the veza API on a real PostgreSQL', () => {
     const sent = api.write(newId());
     await expect.poll(() => api.metric('veza_db_pool_in_use'), { timeout: 2000, interval: 5 }).toBe(1);
     await api.proxy.refuse();
-    expect((await sent).body.error.code).toBe('WRITE_OUTCOME_UNKNOWN');
+    const unknown = await sent;
+    expect(unknown.body.error.code).toBe('WRITE_OUTCOME_UNKNOWN');
+    expect(unknown.status).toBe(504);
     expect((await api.write(newId())).body.error.code).toBe('DATABASE_UNAVAILABLE');
   });
 

@@ -62,7 +62,8 @@ const unavailable = (cause: unknown): ApiError =>
 
 const outcomeUnknown = (cause: unknown): ApiError =>
   new ApiError(
-    503,
+    // A 503 would say that nothing was done; whether it was, the database alone knows (RFC 9110, 15.6.5).
+    504,
     'WRITE_OUTCOME_UNKNOWN',
     'The connection to the database was lost while writing: it may or may not have been stored. Send it again with the same id.',
     { cause },

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Counter, Histogram, type Registry } from 'prom-client';
 
 /** Statuses every business route can answer with; they start at 0 so that `rate()` sees the very first failure. */
-const FORESEEN = ['200', '500', '503'];
+const FORESEEN = ['200', '500', '503', '504'];
 
 /**
  * Counts and times every request under its route's pattern, never its raw URL, so that the number of series stays
