@@ -162,7 +162,9 @@ describe('what PostgreSQL says becomes what the client is told', () => {
   ])('%s', (_, error, sentWrite, code) => {
     const told = databaseFailure(error, sentWrite);
     expect(told).toBeInstanceOf(ApiError);
-    expect(told).toMatchObject({ status: 503, code, cause: error });
+    // Only where nothing was done may the client be told so.
+    const status = code === 'WRITE_OUTCOME_UNKNOWN' ? 504 : 503;
+    expect(told).toMatchObject({ status, code, cause: error });
   });
 
   test('our own mistakes stay our own mistakes', () => {
