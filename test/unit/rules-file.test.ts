@@ -158,9 +158,9 @@ describe('a rule that Prometheus would refuse', () => {
     expect(message(text)).toMatchInlineSnapshot(`
       "alerts.yml: 4 problems
       alerts.yml:3: group "g", interval: "soon" is not a duration; write a number with a unit, such as 30s or 1h30m
-      alerts.yml:6: group "g", alert "A", expr line 4 column 1: it ends where an argument or ")" was expected; correct the expression
-          
-          ^
+      alerts.yml:6: group "g", alert "A", expr line 3 column 6: it ends where an argument or ")" was expected; correct the expression
+          ) > 1
+               ^
       alerts.yml:10: group "g", alert "A", for: "5" is not a duration; write a number with a unit, such as 30s or 1h30m
       alerts.yml:12: group "g", alert "B", expr column 5: it ends where an expression was expected; correct the expression
           a ==

@@ -65,7 +65,11 @@ export function metricOf(promql: Promql, selector: SyntaxNode): string | undefin
 export function promqlProblem(promql: Promql): PromqlProblem | undefined {
   if (promql.text.trim() === '') return { at: 0, message: 'the expression is empty' };
   for (const node of nodes(promql.tree.topNode)) {
-    if (node.type.isError) return { at: node.from, message: unexpected(promql, node) };
+    if (node.type.isError) {
+      // What is missing at the end is missing right after the last word, not after the blank lines.
+      const at = Math.min(node.from, promql.text.trimEnd().length);
+      return { at, message: unexpected(promql, node) };
+    }
     if (node.name === 'StringLiteral' && !terminated(textOf(promql, node))) {
       return { at: node.from, message: 'the string is never closed' };
     }

@@ -1,0 +1,81 @@
+import { type Boundaries, nameOf, type RecordedSeries, type SignalKind } from './recorded.ts';
+
+/** Below this share of the larger, a difference between two stretches is no change. */
+const TOLERANCE = 0.2;
+/** Below this many standard deviations of a count of chance events, neither. */
+const SIGMAS = 4;
+
+/** Why a recording cannot be replayed at all, or `undefined`. */
+export function unusable(boundaries: Boundaries, stepMs: number): string | undefined {
+  const { steadyFrom, injected, healed, end } = boundaries;
+  if (stepMs <= 0) return 'no series was recorded with two samples';
+  if (injected - steadyFrom < 2 * stepMs) return 'the steady state before the fault was not recorded';
+  if (healed - injected < 4 * stepMs) return 'the fault was recorded for less than four scrapes';
+  return end - healed < 4 * stepMs ? 'the recovery was recorded for less than four scrapes' : undefined;
+}
+
+/**
+ * Whether the fault was held long enough to tell how it goes on: eight scrapes, for its last quarter and the one before
+ * to be told apart, and one and a half of its known period.
+ * @returns the reason why not, or `undefined`
+ */
+export function unsettled(boundaries: Boundaries, stepMs: number, periodMs: number): string | undefined {
+  const held = boundaries.healed - boundaries.injected;
+  const needed = Math.max(8 * stepMs, 1.5 * periodMs);
+  if (held >= needed) return undefined;
+  return `the fault was held for ${held / 1000} s, and how it goes on shows only after ${needed / 1000} s`;
+}
+
+/**
+ * Compares the two halves of the fault's last half, series by series: a gauge by its mean, a counter by what it gained.
+ * @returns what still changed when the fault was healed, or `undefined` where nothing did
+ */
+export function stillChanging(
+  series: readonly RecordedSeries[],
+  kindOf: (metric: string) => SignalKind,
+  { injected, healed }: Boundaries,
+): string | undefined {
+  const quarter = (healed - injected) / 4;
+  for (const one of series) {
+    const kind = kindOf(nameOf(one));
+    if (kind === 'timestamp') continue;
+    const look = kind === 'counter' ? gained : mean;
+    const [a, b] = [look(one, healed - 2 * quarter, healed - quarter), look(one, healed - quarter, healed)];
+    if (a === undefined && b === undefined) continue;
+    if (a === undefined || b === undefined)
+      return `${shown(one)} ${a === undefined ? 'appeared' : 'vanished'}`;
+    const difference = Math.abs(a - b);
+    const chance = kind === 'counter' ? SIGMAS * Math.sqrt(Math.abs(a) + Math.abs(b)) : 0;
+    if (difference > TOLERANCE * Math.max(Math.abs(a), Math.abs(b)) && difference > chance) {
+      const what = kind === 'counter' ? 'gained' : 'averaged';
+      return `${shown(one)} ${what} ${rounded(a)} and then ${rounded(b)} in the last two quarters of the fault`;
+    }
+  }
+  return undefined;
+}
+
+function mean({ samples }: RecordedSeries, from: number, to: number): number | undefined {
+  const values = samples.flatMap(({ t, v }) => (t > from && t <= to && typeof v === 'number' ? [v] : []));
+  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function gained({ samples }: RecordedSeries, from: number, to: number): number | undefined {
+  let total: number | undefined;
+  let last: number | undefined;
+  for (const { t, v } of samples) {
+    if (t > to) break;
+    if (typeof v !== 'number') continue;
+    if (t > from) total = (total ?? 0) + (last === undefined ? 0 : v < last ? v : v - last);
+    last = v;
+  }
+  return total;
+}
+
+function shown({ labels: { __name__: name = '', ...labels } }: RecordedSeries): string {
+  const inside = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+  return `${name}{${inside.join(', ')}}`;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

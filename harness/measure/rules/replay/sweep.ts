@@ -1,0 +1,172 @@
+import { promtoolValues, type Scrapes } from './grid.ts';
+import { type HoldLoop, layPath, type Path, type PathLengths } from './path.ts';
+import type { Batch } from './plan.ts';
+import type { VirtualRun } from './promtool-test.ts';
+import {
+  type Boundaries,
+  nameOf,
+  type RecordedSeries,
+  recordedInterval,
+  type SignalKind,
+} from './recorded.ts';
+import { stitch, type VirtualSample } from './stitch.ts';
+
+/** One virtual run of a sweep and what its times mean; ms from the run's start. */
+export interface SweepRun extends VirtualRun {
+  readonly loop: HoldLoop;
+  readonly injected: number;
+  readonly healed: number;
+}
+
+/** What a sweep plays, and on which clock. */
+export interface SweepInputs {
+  readonly batch: Batch;
+  readonly series: readonly RecordedSeries[];
+  readonly kindOf: (metric: string) => SignalKind;
+  readonly boundaries: Boundaries;
+  /** Production's scrape interval by job; a job that is not listed has the default. */
+  readonly scrapeIntervalMs: number;
+  readonly jobs: ReadonlyMap<string, number>;
+  /** Wall-clock ms at t = 0 of the recording, for series whose values are moments. */
+  readonly wallAtZeroMs: number;
+  /** The known period of the fault's effect, or 0. */
+  readonly periodMs: number;
+}
+
+/** A sweep, or why there can be none. */
+export type Sweep =
+  | { readonly runs: readonly SweepRun[]; readonly evaluationIntervalMs: number; readonly widenMs: number }
+  | { readonly impossible: string };
+
+/** Beyond this many scrapes a virtual run takes fewer, further apart, and evaluates less often. */
+const COMFORTABLE_SCRAPES = 1_200;
+/** Beyond this many promtool fails or takes minutes. */
+const MAX_SCRAPES = 8_000;
+/** Half of Prometheus' lookback delta: samples further apart would come and go. */
+const MAX_STRIDE_MS = 150_000;
+/** Grid points per scrape interval, so that scrapes can fall between evaluations. */
+const POINTS = 8;
+
+/** Beyond this many evaluations a run is dear, and a sweep makes do with two phases each way instead of four. */
+const DEAR_EVALUATIONS = 300;
+
+/**
+ * Lays out the virtual runs for one batch of alerts: scrape phase × fault phase, each in quarters (halves where runs are
+ * long), with the fault's last half looped; and some of them with each half of that half, whose answers must be the same
+ * if the fault has reached its regime. Jobs are scraped out of step.
+ */
+export function sweep(inputs: SweepInputs): Sweep {
+  const { batch, boundaries, scrapeIntervalMs } = inputs;
+  const margin = 4 * (scrapeIntervalMs + batch.evaluationIntervalMs);
+  const lengths = {
+    healthyMs: batch.lookbackMs + margin,
+    holdMs: Math.max(boundaries.healed - boundaries.injected, batch.lookbackMs + batch.forMs + margin),
+    recoveryMs: batch.lookbackMs + batch.keepFiringForMs + margin,
+  };
+  const total = lengths.healthyMs + lengths.holdMs + lengths.recoveryMs;
+  const stride = strideOf(batch, total, scrapeIntervalMs);
+  if (total / (stride * scrapeIntervalMs) > MAX_SCRAPES) {
+    const hours = Math.round(batch.lookbackMs / 3_600_000);
+    return { impossible: `the rule looks back ${hours} h, more scrapes than a replay can hold` };
+  }
+  const evaluation = batch.evaluationIntervalMs * stride;
+  const phases = total / evaluation > DEAR_EVALUATIONS ? 2 : 4;
+  const stepMs = recordedInterval(inputs.series);
+  const runs = (['last-half', 'third-quarter', 'fourth-quarter'] as const).flatMap((loop) =>
+    runsOf(inputs, { loop, lengths, stride, evaluation, phases, stepMs }),
+  );
+  // Half an evaluation on either side, unless the phases that were not tried lie further apart than that.
+  const untried = (evaluation + stride * scrapeIntervalMs) / (2 * phases) + stepMs;
+  return { runs, evaluationIntervalMs: evaluation, widenMs: Math.max(evaluation / 2, untried) };
+}
+
+/** Of how many scrapes and evaluations one is replayed: one, but where a rule looks back for hours. */
+function strideOf(batch: Batch, totalMs: number, scrapeIntervalMs: number): number {
+  const wanted = Math.ceil(totalMs / scrapeIntervalMs / COMFORTABLE_SCRAPES);
+  const longest = Math.min(MAX_STRIDE_MS, batch.shortestWindowMs / 5);
+  return Math.max(1, Math.min(wanted, Math.floor(longest / scrapeIntervalMs)));
+}
+
+interface Layout {
+  readonly loop: HoldLoop;
+  readonly lengths: PathLengths;
+  readonly stride: number;
+  readonly evaluation: number;
+  readonly phases: number;
+  readonly stepMs: number;
+}
+
+function runsOf(
+  inputs: SweepInputs,
+  { loop, lengths, stride, evaluation, phases, stepMs }: Layout,
+): SweepRun[] {
+  const wanted = { ...lengths, healthyMs: lengths.healthyMs + 2 * evaluation };
+  const steps = { recordedMs: stepMs, scrapeMs: inputs.scrapeIntervalMs, periodMs: inputs.periodMs };
+  const path = layPath(inputs.boundaries, wanted, steps, loop);
+  const before = Math.ceil(lengths.healthyMs / evaluation);
+  const gridMs = gridOf(inputs, stride);
+  const runs: SweepRun[] = [];
+  for (let fault = 0; fault < phases; fault++) {
+    const injected = before * evaluation + Math.round(((fault + 0.5) / phases) * evaluation);
+    const samples = stitchAll(inputs, path, stepMs, injected);
+    const healed = injected + path.healed;
+    const end = healed + lengths.recoveryMs;
+    for (let scrape = 0; scrape < phases; scrape++) {
+      // Of the parts of the fault's end every other combination is enough to see them disagree.
+      if (loop !== 'last-half' && (scrape + fault + (loop === 'third-quarter' ? 1 : 0)) % 2 === 0) continue;
+      const values = (series: RecordedSeries, index: number) => {
+        const scrapes = scrapesOf(inputs, series, { stride, gridMs, phase: scrape / phases, injected, end });
+        return { labels: series.labels, values: promtoolValues(samples[index] ?? [], scrapes) };
+      };
+      runs.push({
+        id: `${loop}-${scrape}-${fault}`,
+        loop,
+        injected,
+        healed,
+        gridMs,
+        series: inputs.series.map(values),
+        evaluations: range((before - 1) * evaluation, end, evaluation),
+      });
+    }
+  }
+  return runs;
+}
+
+function stitchAll(inputs: SweepInputs, path: Path, stepMs: number, injected: number): VirtualSample[][] {
+  return inputs.series.map((series) => {
+    const own = series.samples.length > 3 ? recordedInterval([series]) : stepMs;
+    return stitch(series, inputs.kindOf(nameOf(series)), path, own, injected - inputs.wallAtZeroMs);
+  });
+}
+
+/** The greatest distance of points on which every job's scrapes and their phases fall. */
+function gridOf({ scrapeIntervalMs, jobs }: SweepInputs, stride: number): number {
+  const common = [...jobs.values()].reduce(gcd, scrapeIntervalMs) * stride;
+  return common % POINTS === 0 ? common / POINTS : common;
+}
+
+function scrapesOf(
+  { scrapeIntervalMs, jobs }: SweepInputs,
+  series: RecordedSeries,
+  at: { stride: number; gridMs: number; phase: number; injected: number; end: number },
+): Scrapes {
+  const job = series.labels.job ?? '';
+  const every = ((jobs.get(job) ?? scrapeIntervalMs) * at.stride) / at.gridMs;
+  // Odd eighths, so that no scrape falls on an evaluation; jobs, being hashed in production, are never in step.
+  const shift = (at.phase + ([...jobs.keys()].indexOf(job) + 1) / 4) % 1;
+  return {
+    gridMs: at.gridMs,
+    every,
+    first: Math.floor((shift + 1 / 8) * every),
+    points: Math.ceil(at.end / at.gridMs) + 1,
+    origin: -at.injected,
+  };
+}
+
+function gcd(a: number, b: number): number {
+  return b === 0 ? a : gcd(b, a % b);
+}
+
+function range(from: number, to: number, step: number): number[] {
+  return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, index) => from + index * step);
+}
