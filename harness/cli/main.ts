@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { FiredrillError } from '../model.ts';
 import { cleanCommand } from './clean.ts';
+import { doctorCommand } from './doctor.ts';
 import { engineCommand } from './engine.ts';
 import { listCommand } from './list.ts';
 import { runCommand } from './run.ts';
@@ -28,6 +29,7 @@ const commands = [
   runCommand(),
   listCommand(),
   validateCommand(),
+  doctorCommand(),
   setupCommand(),
   engineCommand(),
   cleanCommand(),

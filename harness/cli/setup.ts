@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { catalogue } from '../../targets/images/catalogue.ts';
@@ -41,11 +42,11 @@ Examples:
         const { kind, address, version } = engine;
         console.log(JSON.stringify({ engine: { kind, address, version }, images: all }, null, 2));
       } else {
-        const had = all.filter((image) => 'digest' in image).length;
-        console.error(`ready: engine ${engine.version} at ${engine.address}, ${had} of ${all.length} images`);
-        for (const image of all)
-          if ('unavailable' in image)
-            console.error(`not to be had: ${image.component}: ${image.unavailable}`);
+        const lacking = all.filter((image) => 'unavailable' in image).map(({ component }) => component);
+        const rest =
+          lacking.length > 0 ? `; not to be had: ${lacking.join(', ')} (firedrill doctor says why)` : '';
+        const had = all.length - lacking.length;
+        console.error(`ready: engine ${engine.version} at ${engine.address}, ${had} images${rest}`);
       }
     });
 }
@@ -68,7 +69,7 @@ async function provideServices(
         return { component: name, unavailable: 'it needs the image of node' };
       return provideServiceImage(
         engine,
-        { name, directory: join(folder, 'service'), repository: ROOT },
+        { name, directory: await realpath(join(folder, 'service')), repository: ROOT },
         node,
         progress,
       );

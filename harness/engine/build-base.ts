@@ -6,7 +6,7 @@ import { FiredrillError, type Progress, type Step } from '../model.ts';
 import { cacheDirectory } from './cache-directory.ts';
 import { installMissing, systemPath } from './debian-packages.ts';
 import { followed } from './engine-stream.ts';
-import { LABEL_IMAGE } from './local-images.ts';
+import { LABEL_IMAGE, parseReference } from './local-images.ts';
 import { type BaseSystem, baseTag } from './recipe.ts';
 
 /**
@@ -81,8 +81,8 @@ async function bootstrap(
     const reason = said.findLast((line) => line.startsWith('E: ')) ?? said.at(-1) ?? 'it said nothing';
     throw new FiredrillError('unavailable', `mmdebstrap could not build Debian ${base.suite}: ${reason}`);
   }
-  const [repo, version] = tag.split(':');
-  await docker.getImage(id).tag({ repo, tag: version });
+  const { repository, tag: version } = parseReference(tag);
+  await docker.getImage(id).tag({ repo: repository, tag: version });
 }
 
 /** mmdebstrap knows Debian's mirrors and their keys; only what differs from its own ways is said here. */

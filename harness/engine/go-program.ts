@@ -47,12 +47,6 @@ function lastWords(output: string): string {
   const lines = output
     .trim()
     .split('\n')
-    .filter((line) => !/^go: downloading/.test(line));
-  return (
-    lines
-      .slice(-2)
-      .map((line) => line.trim())
-      .join('; ')
-      .slice(0, 300) || 'it said nothing'
-  );
+    .filter((line) => !line.startsWith('go: downloading'));
+  return lines.at(-1)?.trim().slice(0, 300) || 'it said nothing';
 }
