@@ -25,7 +25,7 @@ export function detection(
   for (let i = 0; i < series.length && series.intended(i) <= until; i++) {
     if (series.over(i) < injecting || !matches(series.answer(i))) continue;
     const high = series.over(i);
-    const step = i > 0 ? series.intended(i) - series.intended(i - 1) : 0;
+    const step = i > 0 ? series.sent(i) - series.intended(i - 1) : 0;
     return { first: i, at: { low: high - step, high } };
   }
   return undefined;

@@ -43,8 +43,10 @@ export interface Outage {
  * ```
  *
  * It began after the last good send and no later than the first bad one, and ended likewise; each edge is
- * uniform over one period p, so the middle of the interval is unbiased with a standard deviation of p/√6,
- * and the truth is never outside. For a fault that hangs, the truth is the sends that miss the deadline.
+ * uniform over one period p, so the middle of the interval is unbiased with a standard deviation of p/√6. A
+ * probe may leave a little after it was due, and until it had left it had seen nothing: an edge ends with the
+ * real send, so that the truth is never outside. For a fault that hangs, the truth is the sends that miss the
+ * deadline.
  */
 export function outage(question: OutageQuestion): Outage {
   const { series, since, until, stableProbes } = question;
@@ -62,8 +64,8 @@ export function outage(question: OutageQuestion): Outage {
   const spoiled = spoiledBy(question, first, first.goodBefore, ending, ending.goodAfter);
   if (spoiled !== undefined) return { figure: { absent: spoiled }, flaps };
   const figure = {
-    low: series.intended(ending.last) - series.intended(first.first),
-    high: series.intended(ending.goodAfter) - series.intended(first.goodBefore),
+    low: Math.max(0, series.intended(ending.last) - series.sent(first.first)),
+    high: series.sent(ending.goodAfter) - series.intended(first.goodBefore),
   };
   return { figure: rounded(figure), flaps };
 }

@@ -43,7 +43,7 @@ export function recovery(question: RecoveryQuestion): Recovery {
     const reason = `${name} was never good ${stableProbes} times in a row after the undo (longest run: ${longest})`;
     return { status: 'not-recovered', reason };
   }
-  const at = { low: series.intended(ending.last), high: series.intended(ending.goodAfter) };
+  const at = { low: series.intended(ending.last), high: series.sent(ending.goodAfter) };
   if (after === undefined) return { status: 'before-undo', at };
   const invalid = spoiledBy(question, at, series.intended(ending.goodAfter + stableProbes - 1));
   return {

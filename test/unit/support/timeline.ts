@@ -135,7 +135,7 @@ export function probes(probe: ProbeName, truth: Truth): TimelineRecord[] {
 }
 
 export function probeRecord(probe: ProbeName, intended: number, outcome: ProbeOutcome): TimelineRecord {
-  const common = { kind: 'probe', probe, intended, sent: intended + 0.1, outcome } as const;
+  const common = { kind: 'probe', probe, intended, sent: intended, outcome } as const;
   if (outcome === 'late') return { ...common, t: intended + 1000 };
   if (outcome !== 'good' && outcome !== 'bad') return { ...common, t: intended + 1 };
   const status = outcome === 'good' ? 200 : 503;

@@ -1,0 +1,279 @@
+/** From findings to one word: how the run ended, which finding counts, how objectives are graded. */
+
+import { describe, expect, test } from 'vitest';
+import { judge } from '../../harness/judge.ts';
+import type { AsWritten, Objective, TimelineRecord } from '../../harness/model.ts';
+import { findingOf } from './support/judged.ts';
+import { changed, cutAt, plus, withContract, without } from './support/mutate.ts';
+import { healthyRun, probeRecord } from './support/timeline.ts';
+
+const healthy = healthyRun();
+
+function ending(
+  records: readonly TimelineRecord[],
+  outcome: 'aborted' | 'error' | 'unavailable',
+  reason: string,
+): TimelineRecord[] {
+  return changed(records, 'end', (one) => ({ ...one, outcome, reason }));
+}
+
+function broken(records: readonly TimelineRecord[]): TimelineRecord[] {
+  return changed(records, 'probe', (one) =>
+    one.probe === 'liveness' && one.intended > 9000 && one.intended < 9020
+      ? probeRecord('liveness', one.intended, 'reset')
+      : one,
+  );
+}
+
+const undoFailed = changed(healthy, 'fault', (one) =>
+  one.stage === 'undone' ? { ...one, stage: 'failed' } : one,
+);
+
+describe('how the run ended', () => {
+  test('an error of Firedrill’s own says nothing of the target', () => {
+    expect(judge(ending(broken(healthy), 'error', 'engine gone')).verdict).toEqual({
+      status: 'error',
+      reason: 'engine gone',
+    });
+  });
+
+  test('a stop condition aborts', () => {
+    expect(judge(ending(broken(healthy), 'aborted', 'Ctrl-C')).verdict).toEqual({
+      status: 'aborted',
+      reason: 'Ctrl-C',
+    });
+  });
+
+  test('unavailable is not proven, with the reason first', () => {
+    expect(judge(ending(healthy, 'unavailable', 'no image of redis')).verdict).toEqual({
+      status: 'not-proven',
+      reason: 'the drill can be run: no image of redis',
+    });
+  });
+
+  test.each([100, 2500, 5000, 7100, 9000, 13_100, 14_500, 18_500, 19_300])(
+    'a runner killed at %d ms is an error',
+    (t) => {
+      const { verdict } = judge(cutAt(healthy, t));
+      expect(verdict).toMatchObject({
+        status: 'error',
+        reason: expect.stringMatching(/no end: the runner was killed/),
+      });
+    },
+  );
+
+  test('a timeline that is empty or has no header is an error', () => {
+    for (const records of [[], without(healthy, 'run')]) {
+      const { verdict, findings } = judge(records);
+      expect(verdict).toMatchObject({ status: 'error', reason: expect.stringMatching(/no header/) });
+      expect(findings).toEqual([]);
+    }
+  });
+
+  test('a failed undo does not erase a failure that was seen', () => {
+    expect(judge(ending(broken(undoFailed), 'error', 'undo failed')).verdict).toMatchObject({
+      status: 'fail',
+      reason: expect.stringMatching(/liveness/),
+    });
+  });
+
+  test('a failed undo without a failure is an error, and never a success', () => {
+    expect(judge(ending(undoFailed, 'error', 'undo failed')).verdict.status).toBe('error');
+    expect(judge(undoFailed).verdict.status).toBe('not-proven');
+  });
+
+  test('records of kinds to come are passed over', () => {
+    const later = [...healthy, { kind: 'weather', t: 5, rain: true }] as unknown as TimelineRecord[];
+    expect(judge(later)).toEqual(judge(healthy));
+  });
+});
+
+describe('which finding counts', () => {
+  const slow: Objective = {
+    objective: [{ figure: 'recover', atMost: 100 }],
+    acceptable: [{ figure: 'recover', atMost: 1000 }],
+    source: 'ours',
+  };
+
+  test('a failure more than missing evidence, and that more than what is acceptable', () => {
+    const acceptable = withContract(healthy, { objectives: [slow] });
+    const unproven = without(acceptable, 'source', (one) => one.source === 'receiver');
+    expect(judge(acceptable).verdict.status).toBe('acceptable');
+    expect(judge(unproven).verdict.status).toBe('not-proven');
+    expect(judge(broken(unproven)).verdict.status).toBe('fail');
+  });
+
+  test('the reason is the first of the worst', () => {
+    const { verdict } = judge(without(broken(healthy), 'notification'));
+    expect(verdict.reason).toMatch(/^liveness stays good while the fault lasts and after: 1 of 600/);
+  });
+});
+
+describe('objectives', () => {
+  const withObjective = (
+    objective: Objective,
+    records: readonly TimelineRecord[] = healthy,
+  ): TimelineRecord[] => withContract(records, { objectives: [objective] });
+
+  test.each<[string, number, number | undefined, string, string]>([
+    ['met', 614, undefined, 'pass', 'pass'],
+    ['missed by the upper end of the interval alone', 613, undefined, 'fail', 'fail'],
+    ['missed, but acceptable', 613, 614, 'acceptable', 'acceptable'],
+    ['missed twice', 100, 613, 'fail', 'fail'],
+  ])('%s', (_, atMost, second, grade, status) => {
+    const objective: Objective = {
+      objective: [{ figure: 'recover', atMost }],
+      ...(second === undefined ? {} : { acceptable: [{ figure: 'recover', atMost: second }] }),
+      source: 'owners',
+    };
+    const judgement = judge(withObjective(objective));
+    expect(judgement.verdict.status).toBe(status);
+    expect(findingOf(judgement, /^recover at most/)).toMatchObject({
+      grade,
+      because: 'recover was 594–614 ms',
+    });
+    expect(judgement.measures.recover).toEqual({
+      low: 594,
+      high: 614,
+      resolution: 20,
+      objective: atMost,
+      ...(second === undefined ? {} : { acceptable: second }),
+      grade,
+    });
+  });
+
+  test('a lower bound is held against the lower end', () => {
+    const atLeast = (bound: number): string =>
+      judge(withObjective({ objective: [{ figure: 'outage', atLeast: bound }], source: 'owners' })).verdict
+        .status;
+    expect(atLeast(6780)).toBe('pass');
+    expect(atLeast(6781)).toBe('fail');
+  });
+
+  test('several bounds hold together or not at all', () => {
+    const both = (recover: number, lost: number): string =>
+      judge(
+        withObjective({
+          objective: [
+            { figure: 'recover', atMost: recover },
+            { figure: 'lost', atMost: lost },
+          ],
+          source: 'owners',
+        }),
+      ).verdict.status;
+    expect(both(1000, 0)).toBe('pass');
+    expect(both(1000, -1)).toBe('fail');
+    expect(both(100, 0)).toBe('fail');
+  });
+
+  test('the recovery point is an objective like the others', () => {
+    const rpo: Objective = { objective: [{ figure: 'rpo', atMost: 1000 }], source: 'owners' };
+    expect(findingOf(judge(withObjective(rpo)), /^rpo at most 1 s/).because).toBe('rpo was 0 ms');
+    const lost = changed(healthy, 'readback', (one) => (one.id === 'w10' ? { ...one, copies: 0 } : one));
+    expect(findingOf(judge(withObjective(rpo, lost)), /^rpo/)).toMatchObject({
+      grade: 'fail',
+      because: expect.stringMatching(/2\.5\d s/),
+    });
+    const unknown = changed(healthy, 'readback', (one) => (one.id === 'w10' ? { ...one, copies: -1 } : one));
+    expect(findingOf(judge(withObjective(rpo, unknown)), /^rpo/).grade).toBe('no-evidence');
+    const unwritten = without(without(healthy, 'write'), 'attempt');
+    expect(findingOf(judge(withObjective(rpo, unwritten)), /^rpo/).grade).toBe('no-evidence');
+  });
+
+  test('a figure nobody measures is no evidence', () => {
+    const { verdict } = judge(
+      withObjective({ objective: [{ figure: 'joy', atLeast: 1 }], source: 'owners' }),
+    );
+    expect(verdict).toMatchObject({
+      status: 'not-proven',
+      reason: expect.stringMatching(/joy: nothing measures it; known are detect/),
+    });
+  });
+
+  test('an objective without a bound is no evidence', () => {
+    expect(judge(withObjective({ objective: [], source: 'owners' })).verdict.status).toBe('not-proven');
+  });
+
+  test('an absent figure is no evidence', () => {
+    const stalled: TimelineRecord = { kind: 'stall', t: 14_000, forMs: 200, thread: 'prober' };
+    const objective: Objective = { objective: [{ figure: 'recover', atMost: 5000 }], source: 'owners' };
+    const { verdict, measures } = judge(withObjective(objective, plus(healthy, stalled)));
+    expect(measures.recover).toMatchObject({
+      absent: expect.stringMatching(/stalled for 200 ms until 14\.000 s/),
+    });
+    expect(verdict).toMatchObject({
+      status: 'not-proven',
+      reason: expect.stringMatching(/^recover at most 5 s.*stalled/),
+    });
+  });
+
+  test('who set it is told where the owners were silent', () => {
+    expect(findingOf(judge(healthy), /^recover at most/).expectation).toMatch(/, set by Firedrill$/);
+    expect(findingOf(judge(healthy), /^detect at most/).expectation).not.toMatch(/Firedrill/);
+  });
+});
+
+describe('alerts are graded on the rules as written', () => {
+  const objectives: Objective[] = [
+    { objective: [{ figure: 'alert', atMost: 90_000 }], source: 'owners' },
+    {
+      objective: [{ figure: 'clear', atMost: 60_000 }],
+      acceptable: [{ figure: 'clear', atMost: 300_000 }],
+      source: 'owners',
+    },
+  ];
+  const replayed = (told: AsWritten): TimelineRecord[] =>
+    plus(withContract(healthy, { objectives }), {
+      kind: 'as-written',
+      t: 19_650,
+      alert: 'ReadinessFailed',
+      ...told,
+    });
+
+  test('in production time, whatever the run’s own compressed time was', () => {
+    const { verdict, measures, alerts } = judge(
+      replayed({
+        status: 'fires',
+        fires: { low: 61_000, high: 76_000 },
+        resolves: { low: 70_000, high: 95_000 },
+      }),
+    );
+    expect(verdict.status).toBe('acceptable');
+    expect(measures.alert).toMatchObject({ low: 61_000, high: 76_000, objective: 90_000, grade: 'pass' });
+    expect(measures.deliver).toMatchObject({ low: 61_000, high: 76_000 });
+    expect(measures.clear).toMatchObject({
+      low: 70_000,
+      high: 95_000,
+      acceptable: 300_000,
+      grade: 'acceptable',
+    });
+    expect(alerts[0]?.firing).toEqual({ low: 10_770, high: 10_800 });
+  });
+
+  test('too late is a failure', () => {
+    const late = judge(
+      replayed({ status: 'fires', fires: { low: 61_000, high: 90_001 }, resolves: { low: 1, high: 2 } }),
+    );
+    expect(late.verdict.status).toBe('fail');
+    expect(late.measures.alert).toMatchObject({ grade: 'fail' });
+  });
+
+  test('without the end of it there is no evidence of clearing', () => {
+    const { measures, findings } = judge(replayed({ status: 'fires', fires: { low: 61_000, high: 76_000 } }));
+    expect(measures.clear).toMatchObject({ low: 2600, grade: 'no-evidence' });
+    expect(findings.filter((one) => one.grade === 'no-evidence').map((one) => one.because)).toEqual([
+      'clear: ReadinessFailed: as written nothing says when it resolves',
+    ]);
+  });
+
+  test('the compressed time is shown but never graded', () => {
+    const { measures } = judge(withContract(healthy, { objectives }));
+    expect(measures.alert).toEqual({
+      low: 3580,
+      high: 3790,
+      resolution: 20,
+      objective: 90_000,
+      grade: 'no-evidence',
+    });
+  });
+});
