@@ -1,6 +1,4 @@
 import { Command } from 'commander';
-import { removePrivateEngine, stopPrivateEngine } from '../engine/private-engine.ts';
-import { provideEngine } from '../engine/provide-engine.ts';
 import { terminalProgress } from './progress.ts';
 
 /** `engine`: the private container engine that Firedrill started where there was none. */
@@ -23,6 +21,7 @@ Examples:
     .description('find an engine, or start the private one (and set it up if need be)')
     .addHelpText('after', '\nExample:\n  firedrill engine start')
     .action(async () => {
+      const { provideEngine } = await import('../engine/provide-engine.ts');
       const { version, address, kind } = await provideEngine(terminalProgress());
       console.log(`${kind} engine ${version} answers at ${address}`);
     });
@@ -31,6 +30,7 @@ Examples:
     .description('end the private engine and every container it runs; its images stay')
     .addHelpText('after', '\nExample:\n  firedrill engine stop')
     .action(async () => {
+      const { stopPrivateEngine } = await import('../engine/private-engine.ts');
       console.log(
         (await stopPrivateEngine()) ? 'the private engine was stopped' : 'no private engine was running',
       );
@@ -43,6 +43,7 @@ Examples:
       '\nThe next run sets everything up anew, which takes minutes.\n\nExample:\n  firedrill engine remove',
     )
     .action(async () => {
+      const { removePrivateEngine } = await import('../engine/private-engine.ts');
       await removePrivateEngine();
       console.log('the private engine and its data were removed');
     });

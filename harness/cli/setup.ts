@@ -1,13 +1,4 @@
-import { realpath } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Command } from 'commander';
-import { catalogue } from '../../targets/images/catalogue.ts';
-import type { Engine } from '../engine/find-engine.ts';
-import { type ProvidedImage, provideImages, type UnavailableImage } from '../engine/images.ts';
-import { provideEngine } from '../engine/provide-engine.ts';
-import { provideServiceImage } from '../engine/service-image.ts';
-import type { Progress } from '../model.ts';
-import { type LoadedTarget, loadTargets, ROOT } from './catalogue.ts';
 import { terminalProgress } from './progress.ts';
 
 /** `setup`: everything that a run would set up, now. */
@@ -33,46 +24,18 @@ Examples:
   firedrill doctor            what there is, without changing anything`,
     )
     .action(async ({ json }: { json?: true }) => {
-      const progress = terminalProgress();
-      const engine = await provideEngine(progress);
-      const images = await provideImages(engine, catalogue, progress, { retry: true });
-      const services = await provideServices(engine, images, await loadTargets(), progress);
-      const all = [...images.values(), ...services];
+      // What talks to engines is slow to load, and who asks for help need not wait for it.
+      const { setUpEverything } = await import('./set-up-everything.ts');
+      const { engine, images } = await setUpEverything(terminalProgress());
       if (json) {
         const { kind, address, version } = engine;
-        console.log(JSON.stringify({ engine: { kind, address, version }, images: all }, null, 2));
+        console.log(JSON.stringify({ engine: { kind, address, version }, images }, null, 2));
       } else {
-        const lacking = all.filter((image) => 'unavailable' in image).map(({ component }) => component);
+        const lacking = images.filter((image) => 'unavailable' in image).map(({ component }) => component);
         const rest =
           lacking.length > 0 ? `; not to be had: ${lacking.join(', ')} (firedrill doctor says why)` : '';
-        const had = all.length - lacking.length;
+        const had = images.length - lacking.length;
         console.error(`ready: engine ${engine.version} at ${engine.address}, ${had} images${rest}`);
       }
     });
-}
-
-/** The images of the targets' own services, for those targets that have one. */
-async function provideServices(
-  engine: Engine,
-  images: ReadonlyMap<string, ProvidedImage | UnavailableImage>,
-  targets: readonly LoadedTarget[],
-  progress: Progress,
-): Promise<(ProvidedImage | UnavailableImage)[]> {
-  const node = images.get('node');
-  const withService = targets.filter(({ target }) =>
-    Object.values(target.services).some(({ image }) => image === 'service'),
-  );
-  return Promise.all(
-    withService.map(async ({ folder, target }) => {
-      const name = `${target.name}-service`;
-      if (!node || 'unavailable' in node)
-        return { component: name, unavailable: 'it needs the image of node' };
-      return provideServiceImage(
-        engine,
-        { name, directory: await realpath(join(folder, 'service')), repository: ROOT },
-        node,
-        progress,
-      );
-    }),
-  );
 }

@@ -15,7 +15,7 @@ export interface Needed {
 const SYSTEM_PATH = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/bin', '/usr/bin', '/bin'];
 /** The user's path, then the system's directories. */
 export function systemPath(env: NodeJS.ProcessEnv = process.env): string {
-  return [env['PATH'] ?? '', ...SYSTEM_PATH].join(delimiter);
+  return [env.PATH ?? '', ...SYSTEM_PATH].join(delimiter);
 }
 
 /** The file of a program on the path or in the system's directories. */

@@ -35,7 +35,7 @@ const ANSWER_LIMIT_MS = 3_000;
  *   does not want another.
  */
 export async function findEngine(env: NodeJS.ProcessEnv = process.env): Promise<Engine | undefined> {
-  const named = env['DOCKER_HOST'];
+  const named = env.DOCKER_HOST;
   if (named) {
     const engine = await connect({ kind: 'named', address: named });
     if (engine instanceof Error)
@@ -56,8 +56,8 @@ export async function findEngine(env: NodeJS.ProcessEnv = process.env): Promise<
 
 /** The sockets of this machine in the order in which they are asked; those that do not exist are left out. */
 function candidates(env: NodeJS.ProcessEnv): Candidate[] {
-  const home = env['HOME'] || homedir();
-  const runtime = env['XDG_RUNTIME_DIR'] || `/run/user/${process.getuid?.() ?? 0}`;
+  const home = env.HOME || homedir();
+  const runtime = env.XDG_RUNTIME_DIR || `/run/user/${process.getuid?.() ?? 0}`;
   const sockets: [Engine['kind'], string][] = [
     ['docker', '/var/run/docker.sock'],
     ['docker', join(runtime, 'docker.sock')],

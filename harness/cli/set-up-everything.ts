@@ -1,0 +1,45 @@
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { catalogue } from '../../targets/images/catalogue.ts';
+import type { Engine } from '../engine/find-engine.ts';
+import { type ProvidedImage, provideImages, type UnavailableImage } from '../engine/images.ts';
+import { provideEngine } from '../engine/provide-engine.ts';
+import { provideServiceImage } from '../engine/service-image.ts';
+import type { Progress } from '../model.ts';
+import { type LoadedTarget, loadTargets, ROOT } from './catalogue.ts';
+
+/** The engine, every image of the catalogue, and every target's own service. */
+export async function setUpEverything(
+  progress: Progress,
+): Promise<{ engine: Engine; images: (ProvidedImage | UnavailableImage)[] }> {
+  const engine = await provideEngine(progress);
+  const images = await provideImages(engine, catalogue, progress, { retry: true });
+  const services = await provideServices(engine, images, await loadTargets(), progress);
+  return { engine, images: [...images.values(), ...services] };
+}
+
+/** The images of the targets' own services, for those targets that have one. */
+async function provideServices(
+  engine: Engine,
+  images: ReadonlyMap<string, ProvidedImage | UnavailableImage>,
+  targets: readonly LoadedTarget[],
+  progress: Progress,
+): Promise<(ProvidedImage | UnavailableImage)[]> {
+  const node = images.get('node');
+  const withService = targets.filter(({ target }) =>
+    Object.values(target.services).some(({ image }) => image === 'service'),
+  );
+  return Promise.all(
+    withService.map(async ({ folder, target }) => {
+      const name = `${target.name}-service`;
+      if (!node || 'unavailable' in node)
+        return { component: name, unavailable: 'it needs the image of node' };
+      return provideServiceImage(
+        engine,
+        { name, directory: await realpath(join(folder, 'service')), repository: ROOT },
+        node,
+        progress,
+      );
+    }),
+  );
+}
