@@ -4,6 +4,7 @@ import { exact } from './format.ts';
 import type { Band, BandState, Lane, Mark, Picture } from './picture.ts';
 
 const COLUMNS = 84;
+const TITLE = 32;
 
 /** One character per state; the legend says what they mean. */
 const STROKES: Readonly<Record<BandState, string>> = {
@@ -22,7 +23,9 @@ const LEGEND =
 
 /** Lines of equal meaning, without a last newline. */
 export function gantt(picture: Picture): string {
-  const lanes = picture.lanes.filter((lane) => lane.bands.length > 0 || lane.marks.length > 0);
+  const lanes = picture.lanes
+    .filter((lane) => lane.bands.length > 0 || lane.marks.length > 0)
+    .map((lane) => ({ ...lane, title: shortened(lane.title) }));
   const margin = Math.max(0, ...lanes.map(({ title }) => title.length)) + 2;
   return [
     ' '.repeat(margin) + axis(picture),
@@ -30,6 +33,12 @@ export function gantt(picture: Picture): string {
     '',
     LEGEND,
   ].join('\n');
+}
+
+/** On one line, and without what would end the code block it stands in. */
+function shortened(title: string): string {
+  const line = title.replaceAll(/[\s`]+/g, ' ');
+  return line.length <= TITLE ? line : `${line.slice(0, TITLE - 1)}…`;
 }
 
 function row(picture: Picture, lane: Lane): string {

@@ -9,6 +9,7 @@ import { STYLE } from './style.ts';
 import { svg } from './svg.ts';
 import {
   boundOf,
+  capitalised,
   figureOf,
   GRADE_MARKS,
   GRADE_WORDS,
@@ -37,7 +38,7 @@ export function html(report: Report, header: RunHeader, picture: Picture): strin
 <header class="${status}">
 <p class="verdict">${VERDICT_WORDS[status]}</p>
 <h1>${escapeXml(header.drillTitle)} <small>${escapeXml(subject(report))}</small></h1>
-<p class="reason">${escapeXml(sentence(report))}</p>
+<p class="reason">${escapeXml(capitalised(sentence(report)))}</p>
 <p class="tally">${escapeXml(tally(report.findings))} · ${escapeXml(report.startedAt)} · pace ${report.pace}</p>
 </header>
 <section class="picture">${svg(picture)}${legend()}</section>
@@ -94,8 +95,9 @@ function findings(findings: readonly Finding[]): string {
   const rows = findings.map(({ grade, phase, expectation, because, at }) => {
     const when = at === undefined ? '' : moment(at);
     const mark = `<span class="mark">${GRADE_MARKS[grade]}</span> ${GRADE_WORDS[grade]}`;
-    const cells = [phase, expectation, because, when].map((text) => `<td>${escapeXml(text)}</td>`);
-    return `<tr class="${grade}"><td>${mark}</td>${cells.join('')}</tr>`;
+    const [first, last] = [phase, when].map((text) => `<td class="narrow">${escapeXml(text)}</td>`);
+    const middle = [expectation, because].map((text) => `<td>${escapeXml(text)}</td>`).join('');
+    return `<tr class="${grade}"><td>${mark}</td>${first}${middle}${last}</tr>`;
   });
   return table(['', 'phase', 'expectation', 'because', 'at'], rows);
 }

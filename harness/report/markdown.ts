@@ -7,6 +7,7 @@ import { gantt } from './gantt.ts';
 import type { Picture } from './picture.ts';
 import {
   boundOf,
+  capitalised,
   figureOf,
   GRADE_MARKS,
   GRADE_WORDS,
@@ -21,8 +22,10 @@ import {
 /** Ends with a newline. */
 export function markdown(report: Report, header: RunHeader, picture: Picture): string {
   const sections = [
-    [`# ${VERDICT_WORDS[report.verdict.status]}: ${header.drillTitle} (${subject(report)})`],
-    [`**${escapeMarkdown(capitalised(sentence(report)))}.** Findings: ${tally(report.findings) || 'none'}.`],
+    [`# ${VERDICT_WORDS[report.verdict.status]}: ${plain(header.drillTitle)} (${plain(subject(report))})`],
+    [
+      `**${plain(capitalised(sentence(report))).replace(/\.$/, '')}.** Findings: ${tally(report.findings) || 'none'}.`,
+    ],
     ['```', gantt(picture), '```'],
     measures(report),
     findings(report),
@@ -137,12 +140,12 @@ function whatRan(report: Report, header: RunHeader): string[] {
   return [
     '## What ran',
     '',
-    `- fault: \`${header.fault}\` on \`${header.service}\``,
+    `- fault: ${plain(header.fault)} on ${plain(header.service)}`,
     `- started: ${report.startedAt}`,
     `- phases: ${phases.join(', ')}`,
     `- pace: ${speed}`,
     `- probes: every ${exact(header.resolutionMs)}; ${header.stableProbes} good ones in a row are stable`,
-    `- Firedrill ${header.firedrill}, commit \`${report.commit}\`, ${report.engine}`,
+    `- Firedrill ${header.firedrill}, commit \`${report.commit}\`, ${plain(report.engine)}`,
     '',
     ...table(['component', 'image', 'origin', 'digest'], images),
   ];
@@ -173,16 +176,10 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 /** Text that cannot break out of its cell. Backquotes and asterisks of our own stay. */
 function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll(/\r?\n/g, ' ');
+  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll(/\s+/g, ' ');
 }
 
-function escapeMarkdown(text: string): string {
-  return text
-    .replaceAll(/[*_<`[\]]/g, (character) => `\\${character}`)
-    .replaceAll(/\r?\n/g, ' ')
-    .replace(/\.$/, '');
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** Somebody else's text outside of tables: one line, and shown as it is. */
+function plain(text: string): string {
+  return text.replaceAll(/[*_<`[\]\\|]/g, (character) => `\\${character}`).replaceAll(/\s+/g, ' ');
 }

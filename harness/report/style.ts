@@ -20,20 +20,20 @@ header.acceptable, header.not-proven, header.aborted { border-left-color: var(--
 h1 { margin: 2px 0 6px; font-size: 24px; } h1 small { color: var(--faint); font-weight: 400; font-size: 17px; }
 h2 { margin: 0 0 10px; font-size: 17px; } h3 { margin: 0; font-size: 13px; color: var(--faint); font-weight: 600; }
 .reason { margin: 0; font-size: 16px; overflow-wrap: anywhere; } .tally, .flaps { margin: 6px 0 0; color: var(--faint); }
-.cards { display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); }
+.cards { display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(148px, 1fr)); }
 .cards article { background: var(--paper); border: 1px solid var(--rule); border-radius: 8px; padding: 12px 14px; }
-.cards b { display: block; font-size: 19px; font-variant-numeric: tabular-nums; }
+.cards b { display: block; font-size: 16px; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .cards p { margin: 4px 0 0; font-size: 12px; color: var(--faint); overflow-wrap: anywhere; }
 .mark { font-weight: 700; } .pass .mark { color: var(--green); } .fail .mark { color: var(--red); }
 .acceptable .mark, .no-evidence .mark { color: var(--amber); }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; font-variant-numeric: tabular-nums; }
 th { text-align: left; color: var(--faint); font-weight: 600; } th, td { padding: 5px 10px 5px 0; vertical-align: top; }
-td { border-top: 1px solid var(--rule); overflow-wrap: anywhere; } td:first-child { white-space: nowrap; }
+td { border-top: 1px solid var(--rule); overflow-wrap: anywhere; } td:first-child, td.narrow { white-space: nowrap; overflow-wrap: normal; }
 tr.fail td, tr.no-evidence td { font-weight: 600; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margin: 0 0 14px; font-size: 13.5px; }
 dt { color: var(--faint); } dd { margin: 0; overflow-wrap: anywhere; }
-svg { width: 100%; height: auto; display: block; } svg text { font: 12px system-ui, sans-serif; fill: var(--ink); }
+.picture { overflow-x: auto; } svg { width: 100%; min-width: 760px; height: auto; display: block; } svg text { font: 12px system-ui, sans-serif; fill: var(--ink); }
 svg .tick { fill: var(--faint); font-size: 11px; } svg .label { font-size: 11px; }
 .grid { stroke: var(--rule); } .shade { fill: var(--shade); }
 rect.phase { fill: var(--phase); stroke: var(--paper); } rect.fault { fill: var(--grey); }

@@ -45,9 +45,9 @@ function grid(picture: Picture, height: number): string[] {
 
 function drawLane(picture: Picture, lane: Lane, top: number): string[] {
   const middle = top + LANE / 2;
-  const title = shortened(lane.title, 27);
+  const title = shortened(lane.title, 25);
   return [
-    `<text class="lane" x="${MARGIN - 12}" y="${middle + 4}" text-anchor="end">${escapeXml(title)}</text>`,
+    `<text class="lane" x="${MARGIN - 12}" y="${middle + 4}" text-anchor="end">${escapeXml(title)}<title>${escapeXml(lane.title)}</title></text>`,
     ...lane.bands.map((band) => drawBand(picture, band, middle)),
     ...lane.marks.map((mark) => drawMark(picture, mark, middle)),
   ];

@@ -38,6 +38,10 @@ export function sentence({ verdict, findings }: Report): string {
   return 'no reason was recorded';
 }
 
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** `34 pass, 1 fail`, worst last; grades that did not occur are left out. */
 export function tally(findings: readonly Finding[]): string {
   const grades: readonly Grade[] = ['pass', 'acceptable', 'no-evidence', 'fail'];
