@@ -74,18 +74,21 @@ function containerRunner(
         AttachStderr: true,
       });
       const stream = await exec.start({});
-      const output = new PassThrough();
-      docker.modem.demuxStream(stream, output, output);
-      stream.once('end', () => output.end()).once('error', (error) => output.destroy(error));
+      const printed = [new PassThrough(), new PassThrough()] as const;
+      docker.modem.demuxStream(stream, ...printed);
+      const close = (error?: Error) => {
+        for (const output of printed) error === undefined ? output.end() : output.destroy(error);
+      };
+      stream.once('end', () => close()).once('error', close);
       const limit = AbortSignal.timeout(PROMTOOL_LIMIT_MS);
       const ended = () => {
         const reason = `promtool ${args.join(' ')} did not end within ${PROMTOOL_LIMIT_MS / 1000} s`;
-        output.destroy(new FiredrillError('unavailable', reason));
+        close(new FiredrillError('unavailable', reason));
       };
       limit.addEventListener('abort', ended, { once: true });
       try {
-        const printed = await text(output);
-        return { exitCode: (await exec.inspect()).ExitCode ?? -1, output: printed };
+        const [stdout, stderr] = await Promise.all(printed.map((output) => text(output)));
+        return { exitCode: (await exec.inspect()).ExitCode ?? -1, output: `${stdout}\n${stderr}` };
       } finally {
         limit.removeEventListener('abort', ended);
       }

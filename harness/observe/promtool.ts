@@ -28,6 +28,7 @@ export interface Promtool extends AsyncDisposable {
 /** How a promtool is started and given files; what differs between host and container. */
 export interface PromtoolRunner extends AsyncDisposable {
   readonly place: Promtool['place'];
+  /** `output` is all of stdout, then all of stderr: promtool writes to both, and mixed they would cut lines in two. */
   run(args: readonly string[], files: PromtoolFiles): Promise<{ exitCode: number; output: string }>;
 }
 
@@ -78,7 +79,6 @@ function hostRunner(program: string): PromtoolRunner {
         await writeFiles(directory, files);
         const result = await execa(program, args, {
           cwd: directory,
-          all: true,
           reject: false,
           timeout: PROMTOOL_LIMIT_MS,
           maxBuffer: 200_000_000,
@@ -91,7 +91,7 @@ function hostRunner(program: string): PromtoolRunner {
             : shortly(result.cause);
           throw new FiredrillError('unavailable', `${program} ${args.join(' ')}: ${reason}`);
         }
-        return { exitCode: result.exitCode, output: result.all };
+        return { exitCode: result.exitCode, output: `${result.stdout}\n${result.stderr}` };
       } finally {
         await rm(directory, { recursive: true, force: true });
       }

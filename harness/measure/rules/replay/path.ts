@@ -102,10 +102,10 @@ export function holdSegment(
   loop: HoldLoop,
 ): { from: number; to: number } {
   const held = healed - injected;
-  const { periodMs, recordedMs } = steps;
+  const { periodMs } = steps;
   if (periodMs > 0 && held >= periodMs) {
     const periods = loop === 'last-half' ? Math.max(1, Math.floor(held / 2 / periodMs)) : 1;
-    const length = Math.round((periods * periodMs) / recordedMs) * recordedMs;
+    const length = periods * periodMs;
     const to = loop === 'third-quarter' ? Math.max(injected + length, healed - periodMs / 2) : healed;
     return { from: Math.max(injected, to - length), to };
   }

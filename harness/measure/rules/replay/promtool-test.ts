@@ -1,5 +1,3 @@
-import { stringify } from 'yaml';
-
 /** One promtool test group: a virtual run of some series. Times in milliseconds from the group's start. */
 export interface VirtualRun {
   /** Marks the group's answers in promtool's output; letters, digits and `-`. */
@@ -19,18 +17,16 @@ export function promtoolTest(
   evaluationIntervalMs: number,
   runs: readonly VirtualRun[],
 ): string {
-  return stringify(
-    {
-      rule_files: [rulesFile],
-      evaluation_interval: `${evaluationIntervalMs}ms`,
-      tests: runs.map((run) => ({
-        interval: `${run.gridMs}ms`,
-        input_series: run.series.map(({ labels, values }) => ({ series: notation(labels), values })),
-        promql_expr_test: run.evaluations.map((ms) => ({ expr: question(run.id), eval_time: `${ms}ms` })),
-      })),
-    },
-    { lineWidth: 0, aliasDuplicateObjects: false },
-  );
+  // JSON is YAML, and is written in a fraction of the time.
+  return JSON.stringify({
+    rule_files: [rulesFile],
+    evaluation_interval: `${evaluationIntervalMs}ms`,
+    tests: runs.map((run) => ({
+      interval: `${run.gridMs}ms`,
+      input_series: run.series.map(({ labels, values }) => ({ series: notation(labels), values })),
+      promql_expr_test: run.evaluations.map((ms) => ({ expr: question(run.id), eval_time: `${ms}ms` })),
+    })),
+  });
 }
 
 /** The query whose failures carry the answers. No alert has such a name, so the matcher only carries the id. */

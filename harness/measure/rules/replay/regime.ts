@@ -27,20 +27,22 @@ export function unsettled(boundaries: Boundaries, stepMs: number, periodMs: numb
 }
 
 /**
- * Compares the two halves of the fault's last half, series by series: a gauge by its mean, a counter by what it gained.
+ * Compares two stretches of the fault's end, series by series: a gauge by its mean, a counter by what it gained.
+ * @param periodMs the known period of the fault's effect, or 0
  * @returns what still changed when the fault was healed, or `undefined` where nothing did
  */
 export function stillChanging(
   series: readonly RecordedSeries[],
   kindOf: (metric: string) => SignalKind,
-  { injected, healed }: Boundaries,
+  boundaries: Boundaries,
+  periodMs: number,
 ): string | undefined {
-  const quarter = (healed - injected) / 4;
+  const [before, after] = stretches(boundaries, periodMs);
   for (const one of series) {
     const kind = kindOf(nameOf(one));
     if (kind === 'timestamp') continue;
     const look = kind === 'counter' ? gained : mean;
-    const [a, b] = [look(one, healed - 2 * quarter, healed - quarter), look(one, healed - quarter, healed)];
+    const [a, b] = [look(one, before.from, before.to), look(one, after.from, after.to)];
     if (a === undefined && b === undefined) continue;
     if (a === undefined || b === undefined)
       return `${shown(one)} ${a === undefined ? 'appeared' : 'vanished'}`;
@@ -48,10 +50,18 @@ export function stillChanging(
     const chance = kind === 'counter' ? SIGMAS * Math.sqrt(Math.abs(a) + Math.abs(b)) : 0;
     if (difference > TOLERANCE * Math.max(Math.abs(a), Math.abs(b)) && difference > chance) {
       const what = kind === 'counter' ? 'gained' : 'averaged';
-      return `${shown(one)} ${what} ${rounded(a)} and then ${rounded(b)} in the last two quarters of the fault`;
+      return `${shown(one)} ${what} ${rounded(a)} and then ${rounded(b)} towards the end of the fault`;
     }
   }
   return undefined;
+}
+
+/** The last two quarters; of an effect with a period the last one, and as long a stretch half a period earlier. */
+function stretches({ injected, healed }: Boundaries, periodMs: number) {
+  const length = periodMs > 0 ? periodMs : (healed - injected) / 4;
+  const earlier = periodMs > 0 ? periodMs / 2 : length;
+  const before = { from: healed - earlier - length, to: healed - earlier };
+  return [before, { from: healed - length, to: healed }] as const;
 }
 
 function mean({ samples }: RecordedSeries, from: number, to: number): number | undefined {

@@ -111,7 +111,7 @@ async function replayBatch(inputs: ReplayInputs, batch: Batch): Promise<Map<stri
           widenMs: swept.widenMs,
           heldMs: boundaries.healed - boundaries.injected,
           unsettled: unsettled(boundaries, recordedInterval(inputs.series), periodMs),
-          changing: stillChanging(readBy(exprs, series), kindOf, boundaries),
+          changing: stillChanging(readBy(exprs, series), kindOf, boundaries, periodMs),
         }),
       ];
     }),

@@ -1,0 +1,18 @@
+import { silentProgress } from '../../harness/cli/progress.ts';
+import { provideImages } from '../../harness/engine/images.ts';
+import { provideEngine } from '../../harness/engine/provide-engine.ts';
+import type { Promtool } from '../../harness/observe/promtool.ts';
+import { containerPromtool } from '../../harness/observe/promtool-container.ts';
+import { LABEL_OWNER, LABEL_RUN } from '../../harness/safety/labels.ts';
+import { ownerOf } from '../../harness/safety/owner.ts';
+import { prometheus } from '../../targets/images/monitoring.ts';
+
+/** A promtool in a container of the project's own Prometheus image, as a drill has it. */
+export async function providePromtool(): Promise<Promtool> {
+  const engine = await provideEngine(silentProgress());
+  const image = (await provideImages(engine, [prometheus], silentProgress())).get(prometheus.component);
+  if (image === undefined || 'unavailable' in image)
+    throw new Error(`no Prometheus image: ${image?.unavailable}`);
+  const labels = { [LABEL_RUN]: 'rules-test', [LABEL_OWNER]: ownerOf(process.pid) ?? 'unknown' };
+  return containerPromtool({ docker: engine.docker, image: image.reference, labels });
+}

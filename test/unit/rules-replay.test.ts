@@ -1,0 +1,235 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { notation, parsePromtool } from '../../harness/measure/rules/replay/promtool-test.ts';
+import { stillChanging, unsettled, unusable } from '../../harness/measure/rules/replay/regime.ts';
+import {
+  type ReplayInputs,
+  type RunPromtool,
+  replayRules,
+} from '../../harness/measure/rules/replay/replay.ts';
+import { boundariesOf, flow, scraped, step } from './rules-corpus/simulate.ts';
+
+const RUN = { steadyMs: 15_000, holdMs: 30_000, recoveryMs: 15_000, scrapeMs: 750, phaseMs: 100 };
+const SERIES = scraped(
+  [
+    { labels: { __name__: 'up', job: 'a' }, signal: step(1, 0) },
+    { labels: { __name__: 'errors_total', job: 'b' }, signal: flow(0, 4) },
+    { labels: { __name__: 'unread', job: 'a' }, signal: step(1, 1) },
+  ],
+  RUN,
+);
+const RULES = `groups:
+- name: g
+  rules:
+  - {alert: Down, expr: 'up == 0', for: 1m}
+  - {record: 'errors:rate2m', expr: 'rate(errors_total[2m])'}
+  - {alert: Errors, expr: 'errors:rate2m > 1'}
+  - {alert: Hourly, expr: 'hour() > 8 and up == 0'}
+`;
+const INPUTS: Omit<ReplayInputs, 'runPromtool'> = {
+  rulesText: RULES,
+  series: SERIES,
+  boundaries: boundariesOf(RUN),
+  scrapeIntervalMs: 15_000,
+  evaluationIntervalMs: 15_000,
+};
+
+interface TestFile {
+  rule_files: string[];
+  evaluation_interval: string;
+  tests: {
+    interval: string;
+    input_series: { series: string; values: string }[];
+    promql_expr_test: { expr: string; eval_time: string }[];
+  }[];
+}
+
+/** A promtool that says what it is told to about each evaluation, in promtool's words. */
+function fakePromtool(
+  firing: (run: string, ms: number) => readonly string[],
+  seen: string[] = [],
+): RunPromtool {
+  return async (files, testFile) => {
+    const { tests } = parse(files.get(testFile) ?? '') as TestFile;
+    seen.push(files.get('rules.yml') ?? '', files.get(testFile) ?? '');
+    const blocks = tests.flatMap(({ promql_expr_test: asked }) =>
+      asked.flatMap(({ expr, eval_time: time }) => {
+        const run = expr.match(/run ([\w-]+)/)?.[1] ?? '';
+        const got = firing(run, Number.parseInt(time, 10)).map(
+          (name) => `{alertname="${name}", alertstate="firing"} 1E+00`,
+        );
+        if (got.length === 0) return [];
+        return [
+          `    expr: ${JSON.stringify(expr)}, time: ${time},\n        exp: nil\n        got: ${got.join(', ')}`,
+        ];
+      }),
+    );
+    return `Unit Testing:  ${testFile}\n  FAILED:\n${blocks.join('\n')}\n`;
+  };
+}
+
+const answersOf = async (
+  firing: (run: string, ms: number) => readonly string[],
+  inputs: Partial<ReplayInputs> = {},
+) => replayRules({ ...INPUTS, ...inputs, runPromtool: fakePromtool(firing) });
+
+describe('what promtool is given', () => {
+  test('is the series that the rules read, the rules asked about as they are, and every evaluation', async () => {
+    const seen: string[] = [];
+    await replayRules({ ...INPUTS, alerts: ['Errors'], runPromtool: fakePromtool(() => [], seen) });
+    const [rules = '', test = ''] = seen;
+    expect(parse(rules)).toEqual({
+      groups: [
+        {
+          name: 'g',
+          rules: [
+            { record: 'errors:rate2m', expr: 'rate(errors_total[2m])' },
+            { alert: 'Errors', expr: 'errors:rate2m > 1' },
+          ],
+        },
+      ],
+    });
+    const { evaluation_interval: interval, tests } = parse(test) as TestFile;
+    expect(interval).toBe('15000ms');
+    for (const { input_series: series, promql_expr_test: asked } of tests) {
+      expect(series.map(({ series: name }) => name)).toEqual(['errors_total{job="b"}']);
+      const times = asked.map(({ eval_time: time }) => Number.parseInt(time, 10));
+      expect(times.every((ms, i) => i === 0 || ms - (times[i - 1] ?? 0) === 15_000)).toBe(true);
+    }
+  });
+
+  test('escapes label values', () => {
+    expect(notation({ __name__: 'a', b: 'x"y\\z\nü {}' })).toBe('a{b="x\\"y\\\\z\\nü {}"}');
+    expect(notation({ __name__: 'a' })).toBe('a');
+  });
+});
+
+describe('what promtool prints', () => {
+  test('is read, whatever the order of labels and however times look', () => {
+    const output = `Unit Testing:  test.yml
+  FAILED:
+    expr: "count by (alertname, alertstate) (ALERTS{alertname!=\\"run a-1\\"})", time: 1h0m1s500ms,
+        exp: nil
+        got: {alertname="A \\"x\\"", alertstate="pending"} 2E+00, {alertname="B", alertstate="firing"} 1.2E+01
+    expr: "count by (alertname, alertstate) (ALERTS{alertname!=\\"run b\\"})", time: 15s,
+        exp: nil
+        got: {alertname="B", alertstate="firing"} 1E+00
+
+`;
+    expect(parsePromtool(output)).toEqual({
+      alerts: [
+        { run: 'a-1', ms: 3_601_500, alert: 'A "x"', state: 'pending' },
+        { run: 'a-1', ms: 3_601_500, alert: 'B', state: 'firing' },
+        { run: 'b', ms: 15_000, alert: 'B', state: 'firing' },
+      ],
+      errors: [],
+    });
+  });
+
+  test('is an error where it is no answer', () => {
+    expect(parsePromtool('  FAILED:\n    rule: A, time: 15s, err: found duplicate series\n').errors).toEqual([
+      'rule: A, time: 15s, err: found duplicate series',
+    ]);
+    expect(parsePromtool('Unit Testing:  test.yml\n  SUCCESS\n\n')).toEqual({ alerts: [], errors: [] });
+  });
+});
+
+describe('the answer', () => {
+  /** Every run is injected between 255 s (the longest window and the margin) and 270 s, and healed 5 min later. */
+  const between = (from: number, to: number) => (_: string, ms: number) =>
+    ms >= from && ms < to ? ['Down'] : [];
+
+  test('is a range over the phases, widened by half an evaluation on either side', async () => {
+    const answer = (await answersOf(between(270_000, 600_000))).get('Down');
+    expect(answer?.status).toBe('fires');
+    const { low = 0, high = 0 } = answer?.fires ?? {};
+    expect(high - low).toBeGreaterThanOrEqual(15_000);
+    expect(high - low).toBeLessThanOrEqual(45_000);
+  });
+
+  test('is never, when nothing fires and nothing changed', async () => {
+    expect((await answersOf(() => [])).get('Down')).toEqual({ status: 'never' });
+  });
+
+  test('says when it cannot be told', async () => {
+    const reasons = async (firing: (run: string, ms: number) => readonly string[], inputs = {}) =>
+      (await answersOf(firing, inputs)).get('Down')?.reason;
+    expect(await reasons(() => ['Down'])).toMatch(/fires in the steady state/);
+    const some = (run: string, ms: number) => (run.endsWith('-1') ? between(270_000, 600_000)(run, ms) : []);
+    expect(await reasons(some)).toMatch(/depends on chance: it does at 4 of 16 phases/);
+    const half = (run: string, ms: number) =>
+      run.startsWith('third') ? [] : between(270_000, 600_000)(run, ms);
+    expect(await reasons(half)).toMatch(/had not reached its regime: it fires with one part/);
+    expect(await reasons(() => [], { periodMs: 60_000 })).toMatch(
+      /held for 30 s, and how it goes on shows only after 90 s/,
+    );
+    expect(await reasons(between(270_000, 900_000))).toMatch(/not resolved when the recovery ended/);
+    expect(await reasons(between(270_000, 300_000))).toMatch(/resolved while the fault lasted/);
+  });
+
+  test('needs no regime where the alert fires while the fault was really held', async () => {
+    const soon = (run: string, ms: number) => between(270_000, 600_000)(run, ms);
+    expect((await answersOf(soon, { periodMs: 60_000 })).get('Down')?.status).toBe('fires');
+  });
+
+  test('is not guessed for calendars, unknown alerts and missing recordings', async () => {
+    const answers = await answersOf(() => [], { alerts: ['Hourly', 'Nobody'] });
+    expect(answers.get('Hourly')).toMatchObject({
+      status: 'not-proven',
+      reason: expect.stringMatching(/hour\(\)/),
+    });
+    expect(answers.get('Nobody')).toMatchObject({ reason: 'no such alert in the rule file' });
+    const none = await answersOf(() => [], { series: [] });
+    expect(none.get('Down')?.reason).toMatch(/no series was recorded/);
+  });
+
+  test('leaves a rule that fails to evaluate out, and says so of those that read it', async () => {
+    const failing: RunPromtool = async (files) =>
+      /record: .*errors:rate2m/.test(files.get('rules.yml') ?? '')
+        ? '  FAILED:\n    rule: errors:rate2m, time: 30s, err: found duplicate series\n'
+        : '  SUCCESS\n';
+    const answers = await replayRules({ ...INPUTS, runPromtool: failing });
+    expect(answers.get('Errors')?.reason).toBe('promtool: errors:rate2m: found duplicate series');
+    expect(answers.get('Down')).toEqual({ status: 'never' });
+  });
+
+  test('is not proven when promtool fails otherwise', async () => {
+    const answers = await replayRules({ ...INPUTS, runPromtool: async () => 'error: out of disk' });
+    expect(answers.get('Down')).toEqual({ status: 'not-proven', reason: 'promtool: error: out of disk' });
+  });
+});
+
+describe('the regime', () => {
+  const boundaries = boundariesOf(RUN);
+  const changing = (signal: (t: number) => number, kind: 'counter' | 'gauge') =>
+    stillChanging(scraped([{ labels: { __name__: 'a', b: 'c' }, signal }], RUN), () => kind, boundaries, 0);
+
+  test('is reached where the last two quarters agree', () => {
+    expect(changing(() => 5, 'gauge')).toBeUndefined();
+    expect(changing((t) => Math.floor(t / 750), 'counter')).toBeUndefined();
+    expect(changing((t) => Math.floor(t / 10_000), 'counter')).toBeUndefined();
+  });
+
+  test('is not reached where they do not', () => {
+    expect(changing((t) => t / 1_000, 'gauge')).toMatch(
+      /^a\{b="c"\} averaged 18.* and then 25.* towards the end/,
+    );
+    expect(changing((t) => (t < 22_500 ? 0 : (t - 22_500) / 10), 'counter')).toMatch(/gained 0 and then 685/);
+  });
+
+  test('needs a recording that holds it', () => {
+    expect(unusable({ steadyFrom: 0, injected: 1_000, healed: 9_000, end: 20_000 }, 1_000)).toMatch(
+      /steady state/,
+    );
+    expect(unusable({ steadyFrom: 0, injected: 5_000, healed: 8_000, end: 20_000 }, 1_000)).toMatch(
+      /the fault was/,
+    );
+    expect(unusable({ steadyFrom: 0, injected: 5_000, healed: 9_000, end: 10_000 }, 1_000)).toMatch(
+      /the recovery/,
+    );
+    expect(unusable({ steadyFrom: 0, injected: 5_000, healed: 9_000, end: 20_000 }, 1_000)).toBeUndefined();
+    expect(unsettled({ steadyFrom: 0, injected: 0, healed: 7_000, end: 0 }, 1_000, 0)).toMatch(
+      /held for 7 s.*after 8 s/,
+    );
+  });
+});

@@ -1,0 +1,198 @@
+import { describe, expect, test } from 'vitest';
+import { promtoolValues } from '../../harness/measure/rules/replay/grid.ts';
+import { holdSegment, layPath } from '../../harness/measure/rules/replay/path.ts';
+import type { RecordedSample, RecordedSeries } from '../../harness/measure/rules/replay/recorded.ts';
+import { signalKinds } from '../../harness/measure/rules/replay/signal-kind.ts';
+import { stitch } from '../../harness/measure/rules/replay/stitch.ts';
+import { boundariesOf, flow, scraped, step } from './rules-corpus/simulate.ts';
+
+const RUN = { steadyMs: 10_000, holdMs: 20_000, recoveryMs: 10_000, scrapeMs: 1_000, phaseMs: 300 };
+const BOUNDARIES = boundariesOf(RUN);
+const STEPS = { recordedMs: 1_000, scrapeMs: 15_000, periodMs: 0 };
+const LENGTHS = { healthyMs: 60_000, holdMs: 120_000, recoveryMs: 60_000 };
+const PATH = layPath(BOUNDARIES, LENGTHS, STEPS, 'last-half');
+
+/** What a series shows at a virtual time. */
+function at(samples: readonly RecordedSample[], t: number): number | 'stale' | undefined {
+  return samples.findLast((sample) => sample.t <= t)?.v;
+}
+
+function series(samples: readonly RecordedSample[]): RecordedSeries {
+  return { labels: { __name__: 'a' }, samples };
+}
+
+describe('the path', () => {
+  test('has no gaps and is as long as wanted', () => {
+    let end = PATH.begin;
+    for (const { at: begin, from, to } of PATH.pieces) {
+      expect(begin).toBe(end);
+      end = begin + to - from;
+    }
+    expect(end).toBe(PATH.end);
+    expect(-PATH.begin).toBeGreaterThanOrEqual(LENGTHS.healthyMs);
+    expect(PATH.healed).toBeGreaterThanOrEqual(LENGTHS.holdMs);
+    expect(PATH.end - PATH.healed).toBeGreaterThanOrEqual(LENGTHS.recoveryMs);
+  });
+
+  test('plays the fault and the recovery once as they were', () => {
+    expect(PATH.pieces.filter(({ part }) => part === 'fault')).toEqual([
+      { part: 'fault', at: 0, from: 0, to: 20_000, jump: false },
+    ]);
+    expect(PATH.pieces.filter(({ part }) => part === 'recovery')).toEqual([
+      { part: 'recovery', at: PATH.healed, from: 20_000, to: 30_000, jump: false },
+    ]);
+  });
+
+  test('loops whole scrapes of the recording, out of step with those of production', () => {
+    for (const { part, from, to } of PATH.pieces) {
+      if (part === 'fault' || part === 'recovery') continue;
+      expect((to - from) % 1_000).toBe(0);
+      expect((to - from) % 15_000).not.toBe(0);
+    }
+  });
+
+  test('loops whole periods where one is known', () => {
+    const steps = { ...STEPS, periodMs: 4_000 };
+    expect(holdSegment(BOUNDARIES, steps, 'last-half')).toEqual({ from: 12_000, to: 20_000 });
+    expect(holdSegment(BOUNDARIES, steps, 'fourth-quarter')).toEqual({ from: 16_000, to: 20_000 });
+    expect(holdSegment(BOUNDARIES, steps, 'third-quarter')).toEqual({ from: 14_000, to: 18_000 });
+  });
+});
+
+describe('a gauge', () => {
+  const [one] = scraped([{ labels: {}, signal: step(1, 0, 2_000) }], RUN);
+  const samples = stitch(one ?? series([]), 'gauge', PATH, 1_000);
+
+  test.each([
+    [-50_000, 1],
+    [1_000, 1],
+    [3_500, 0],
+    [100_000, 0],
+    [PATH.healed + 1_000, 0],
+    [PATH.healed + 3_500, 1],
+    [PATH.healed + 50_000, 1],
+  ])('is at %d ms what was recorded: %d', (t, value) => {
+    expect(at(samples, t)).toBe(value);
+  });
+});
+
+describe('a counter', () => {
+  test('goes on at the recorded rate through every loop', () => {
+    const [one] = scraped([{ labels: {}, signal: flow(2, 7) }], RUN);
+    const samples = stitch(one ?? series([]), 'counter', PATH, 1_000);
+    const gained = (from: number, to: number) => Number(at(samples, to)) - Number(at(samples, from));
+    expect(gained(-40_000, -10_000)).toBe(60);
+    expect(gained(10_000, 110_000)).toBe(700);
+    expect(gained(PATH.healed + 2_000, PATH.healed + 42_000)).toBe(80);
+    const values = samples.map(({ v }) => Number(v));
+    expect(values).toEqual([...values].sort((a, b) => a - b));
+  });
+
+  test('falls where the recorded one fell, and counts on from there', () => {
+    const restarting = series([
+      ...ramp(-10, 0, (s) => 100 + s),
+      { t: 5_000, v: 112 },
+      { t: 6_000, v: 3 },
+      ...ramp(7, 31, (s) => 3 + (s - 6)),
+    ]);
+    const samples = stitch(restarting, 'counter', PATH, 1_000);
+    expect(Number(at(samples, 5_500))).toBeGreaterThan(100);
+    expect(at(samples, 6_500)).toBe(3);
+    // The loop of the last half has no restart, so it only rises.
+    expect(Number(at(samples, 110_000))).toBeGreaterThan(100);
+  });
+
+  test('keeps falling in each round where the restart lies in the loop', () => {
+    const crashing = series([...ramp(-10, 14, (s) => 100 + s), ...ramp(15, 31, (s) => s - 15)]);
+    const samples = stitch(crashing, 'counter', PATH, 1_000);
+    const falls = samples.filter(({ v }, i) => Number(v) < Number(samples[i - 1]?.v)).length;
+    const rounds = PATH.pieces.filter(({ part }) => part === 'hold').length;
+    expect(falls).toBe(rounds + 1);
+  });
+
+  test('that the fault brings about stays once it is there', () => {
+    const born = series([{ t: 3_000, v: 5 }, ...ramp(4, 31, (s) => 5 + (s - 3))]);
+    const samples = stitch(born, 'counter', PATH, 1_000);
+    expect(at(samples, 1_000)).toBeUndefined();
+    expect(at(samples, 3_500)).toBe(5);
+    expect(samples.filter(({ v }) => v === 'stale')).toEqual([]);
+  });
+});
+
+describe('a series that ends', () => {
+  const gone: RecordedSeries = series([...ramp(-10, 4, () => 1), ...ramp(25, 31, () => 1)]);
+
+  test('ends without its marker, where the next scrape missed it', () => {
+    const samples = stitch(gone, 'gauge', PATH, 1_000);
+    expect(at(samples, 4_500)).toBe(1);
+    expect(at(samples, 5_500)).toBe('stale');
+    expect(at(samples, 100_000)).toBe('stale');
+    expect(at(samples, PATH.healed + 5_500)).toBe(1);
+  });
+
+  test('ends at its marker', () => {
+    const marked = series([...ramp(-10, 4, () => 1), { t: 4_400, v: 'stale' }, ...ramp(25, 31, () => 1)]);
+    expect(at(stitch(marked, 'gauge', PATH, 1_000), 4_600)).toBe('stale');
+  });
+});
+
+test('a moment keeps its age in health and grows older while it stands still', () => {
+  const wall = 1_700_000_000;
+  // A job succeeds every 2 s; under the fault it does not.
+  const last = series(ramp(-10, 31, (s) => wall + (s > 0 && s <= 20 ? 0 : s - (s % 2 === 0 ? 0 : 1))));
+  const epochMs = 200_000 - wall * 1_000;
+  const samples = stitch(last, 'timestamp', PATH, 1_000, epochMs);
+  const age = (t: number) => (t + 200_000) / 1_000 - Number(at(samples, t));
+  expect(age(-30_000)).toBeGreaterThanOrEqual(0);
+  expect(age(-30_000)).toBeLessThanOrEqual(3);
+  expect(age(20_000)).toBe(20);
+  expect(age(100_000)).toBe(100);
+  expect(age(PATH.healed + 5_000)).toBeLessThanOrEqual(3);
+});
+
+function ramp(fromS: number, toS: number, value: (s: number) => number): RecordedSample[] {
+  return Array.from({ length: toS - fromS + 1 }, (_, i) => ({ t: (fromS + i) * 1_000, v: value(fromS + i) }));
+}
+
+describe('on the grid', () => {
+  const scrapes = { gridMs: 1_000, every: 5, first: 2, points: 20, origin: -10_000 };
+
+  test('a scrape shows the newest value, blanks are counted in promtool’s way', () => {
+    const samples = [
+      { t: -20_000, v: 1 },
+      { t: -2_500, v: 2.5 },
+      { t: 3_000, v: Number.NaN },
+    ];
+    // Scrapes at points 2, 7, 12, 17: virtual times -8, -3, 2 and 7 s.
+    expect(promtoolValues(samples, scrapes)).toBe('_x2 1 _x4 1 _x4 2.5 _x4 NaN');
+  });
+
+  test('the first scrape that misses a series says so, the next say nothing', () => {
+    const samples = [
+      { t: -9_000, v: 1 },
+      { t: -4_000, v: 'stale' as const },
+      { t: 4_000, v: Number.POSITIVE_INFINITY },
+    ];
+    expect(promtoolValues(samples, scrapes)).toBe('_x2 1 _x4 stale _x9 Inf');
+    expect(promtoolValues([], scrapes)).toBe('_');
+  });
+});
+
+describe('what a metric is', () => {
+  const kinds = (exprs: string[], types = {}) => signalKinds(exprs, new Map(Object.entries(types)));
+
+  test('follows from its use before its declared type', () => {
+    const kind = kinds(['rate(pool_waits[5m]) > 0 and b > 1', 'sum(increase(c[1m] offset 5m))'], {
+      pool_waits: 'gauge',
+      d: 'counter',
+      latency: 'histogram',
+    });
+    expect([kind('pool_waits'), kind('b'), kind('c')]).toEqual(['counter', 'gauge', 'counter']);
+    expect([kind('d'), kind('latency_bucket'), kind('e_total')]).toEqual(['counter', 'counter', 'counter']);
+  });
+
+  test('is a moment where it is held against time()', () => {
+    const kind = kinds(['time() - max(last_success) > 60 and timestamp(b) < time() - 5 and c > 1']);
+    expect([kind('last_success'), kind('b'), kind('c')]).toEqual(['timestamp', 'gauge', 'gauge']);
+  });
+});
