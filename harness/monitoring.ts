@@ -128,8 +128,12 @@ async function readConfig(file: string, shown: string): Promise<string> {
   try {
     return decodeConfig(await readFile(file), shown);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new FiredrillError('usage', `${shown} does not exist; target.ts names it under monitoring`);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    const what = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+    throw new FiredrillError('usage', `${shown} ${what}; target.ts names it under monitoring`, {
+      cause: error,
+    });
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Drill, Fault, ImageUsed, RunHeader, Target } from './model.ts';
 import { FiredrillError } from './model.ts';
 import type { Monitoring } from './monitoring.ts';
+import { chooseResolution } from './resolution.ts';
 import { planStack, type StackPlan } from './stack/plan.ts';
 
 /** Everything a run needs, decided before anything is started. */
@@ -46,16 +47,12 @@ export interface RunRequest {
   keep: boolean;
 }
 
-/** Coarser than this, no figure would be better than a watch in the hand. */
-const COARSEST_MS = 20;
-/** Finer than this, probing is a load of its own. */
-const FINEST_MS = 5;
 /** How long a person would wait at the least before saying that it does not come any more. */
 const PATIENCE_MS = 20_000;
 
 /**
  * Resolves a drill against a target: which service breaks, what is asked, for how long.
- * @throws FiredrillError `usage` when the pair does not apply or the resolution is beyond an objective
+ * @throws FiredrillError `usage` when the pair does not apply or an objective is finer than any resolution
  */
 export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const { target, drill, monitoring } = request;
@@ -74,16 +71,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   ]);
   const limitOf = (figure: string) =>
     Math.max(0, ...bounds.map((bound) => (bound.figure === figure && 'atMost' in bound ? bound.atMost : 0)));
-  const tightest = Math.min(
-    ...bounds.map((bound) => ('atMost' in bound ? bound.atMost : Number.POSITIVE_INFINITY)),
-  );
-  const resolutionMs = request.resolutionMs ?? Math.max(FINEST_MS, Math.min(COARSEST_MS, tightest / 100));
-  if (resolutionMs > tightest)
-    throw new FiredrillError(
-      'usage',
-      `a resolution of ${resolutionMs} ms cannot see an objective of ${tightest} ms ` +
-        `(targets/${target.name}/target.ts, contract.drills.${drill.name}.objectives); use --resolution ${tightest / 100}`,
-    );
+  const resolutionMs = chooseResolution(contract, request.resolutionMs, `targets/${target.name}/target.ts`);
   const receiver = await readFile(join(import.meta.dirname, 'observe', 'receiver-server.ts'), 'utf8');
   return {
     run: request.run,

@@ -146,7 +146,11 @@ async function undo({ plan, clock, recorder, journal }: DrillRun): Promise<void>
 }
 
 function endingOf(error: unknown, signal: AbortSignal): Ending {
-  if (signal.aborted) return { outcome: 'aborted', reason: shortly(signal.reason) };
+  if (signal.aborted) {
+    // Who interrupts gives another reason than our own trouble.
+    const ours = signal.reason instanceof FiredrillError && signal.reason.code === 'internal';
+    return { outcome: ours ? 'error' : 'aborted', reason: shortly(signal.reason) };
+  }
   const unavailable = error instanceof FiredrillError && error.code === 'unavailable';
   return { outcome: unavailable ? 'unavailable' : 'error', reason: shortly(error) };
 }

@@ -1,41 +1,64 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Drill, FiredrillError, ROLES, shortly, type Target } from '../model.ts';
+import { basename, dirname, join, relative } from 'node:path';
+import { type Drill, FiredrillError, PROBES, ROLES, type Target } from '../model.ts';
 import { parseTarget } from '../target-schema.ts';
+import { loadDefault } from './load-module.ts';
 import { suggest } from './nearest.ts';
-
-/** Where the project lies, whatever folder the command was called from. */
-export const ROOT = join(import.meta.dirname, '..', '..');
+import { ROOT } from './project.ts';
 
 /** A target and the folder its files lie in. */
 export interface LoadedTarget {
   folder: string;
   target: Target;
+  /** The folder with its `targets/`, whose lock file pins what its service depends on. */
+  project: string;
 }
 
-/** Every drill in `drills/`, by name. @throws FiredrillError `usage` naming the file that is none. */
-export async function loadDrills(): Promise<Drill[]> {
-  const folder = join(ROOT, 'drills');
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.ts')).sort();
-  return Promise.all(files.map(async (file) => parseDrill(await load(join(folder, file)), `drills/${file}`)));
+/**
+ * Every drill, by name: Firedrill's own and the project's.
+ * @throws FiredrillError `usage` naming each file that is none
+ */
+export async function loadDrills(project: string): Promise<Drill[]> {
+  const folders = [...new Set([ROOT, project])].map((root) => join(root, 'drills'));
+  const files = await Promise.all(folders.map(filesIn));
+  const drills = await allOf(files.flat().map(loadDrill));
+  const twice = drills.find(({ name }, index) => drills.findIndex((one) => one.name === name) !== index);
+  if (twice)
+    throw new FiredrillError(
+      'usage',
+      `drills/${twice.name}.ts: Firedrill has a drill of this name; choose another`,
+    );
+  return drills.sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** Every target in `targets/`, in the order of their names. @throws FiredrillError `usage` naming file and key. */
-export async function loadTargets(): Promise<LoadedTarget[]> {
-  const folder = join(ROOT, 'targets');
-  const entries = await readdir(folder, { withFileTypes: true });
+/**
+ * Every target in a project's `targets/`, in the order of their names.
+ * @throws FiredrillError `usage` naming file and key of everything that is wrong with any
+ */
+export async function loadTargets(project: string): Promise<LoadedTarget[]> {
+  const folder = join(project, 'targets');
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw new FiredrillError('usage', `${project} has no folder targets/ to read; --project names another`, {
+      cause: error,
+    });
+  });
   const files = entries
-    .filter((entry) => entry.isDirectory())
     .map((entry) => join(folder, entry.name, 'target.ts'))
     .filter((file) => existsSync(file))
     .sort();
-  return Promise.all(files.map(loadTarget));
+  return allOf(files.map(loadTarget));
 }
 
+/** @param file `<project>/targets/<name>/target.ts` */
 export async function loadTarget(file: string): Promise<LoadedTarget> {
-  return { folder: dirname(file), target: parseTarget(await load(file), relative(ROOT, file)) };
+  const folder = dirname(file);
+  const project = dirname(dirname(folder));
+  const shown = relative(project, file);
+  const target = parseTarget(await loadDefault(file, shown), shown);
+  if (target.name !== basename(folder))
+    throw new FiredrillError('usage', `${shown}: name is "${target.name}", but must be that of its folder`);
+  return { folder, target, project };
 }
 
 /** @throws FiredrillError `usage` suggesting the nearest name. */
@@ -45,18 +68,29 @@ export function byName<T>(things: readonly T[], nameOf: (thing: T) => string, na
   throw new FiredrillError('usage', `there is no ${what} ${name}${suggest(name, things.map(nameOf))}`);
 }
 
-async function load(file: string): Promise<unknown> {
-  try {
-    return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default;
-  } catch (error) {
-    throw new FiredrillError('usage', `${relative(ROOT, file)} cannot be loaded: ${shortly(error)}`, {
-      cause: error,
-    });
-  }
+/** All results, or one error that says everything that is wrong with any, so that it is mended in one go. */
+export async function allOf<T>(work: readonly Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(work);
+  const wrong = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+  const ours = wrong.filter((reason) => reason instanceof FiredrillError);
+  if (ours.length < wrong.length) throw wrong.find((reason) => !(reason instanceof FiredrillError));
+  if (ours.length > 0) throw new FiredrillError('usage', ours.map(({ message }) => message).join('\n'));
+  return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  if (!existsSync(folder)) return [];
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.ts'));
+  return files.map((file) => join(folder, file));
+}
+
+async function loadDrill(file: string): Promise<Drill> {
+  const shown = `drills/${basename(file)}`;
+  return parseDrill(await loadDefault(file, shown), shown);
 }
 
 function parseDrill(exported: unknown, file: string): Drill {
-  const drill = exported as Partial<Drill> | undefined;
+  const drill = exported as Partial<Drill> | null | undefined;
   const wrong = (key: string, remedy: string) =>
     new FiredrillError('usage', `${file} is not a drill: ${key} ${remedy}`);
   if (typeof drill !== 'object' || drill === null) throw wrong('its default export', 'must be a Drill');
@@ -64,13 +98,21 @@ function parseDrill(exported: unknown, file: string): Drill {
   if (!ROLES.some((role) => role === drill.breaks))
     throw wrong('breaks', `must be one of ${ROLES.join(', ')}`);
   const variants = Object.entries(drill.variants ?? {});
-  for (const [name, { fault }] of variants)
-    if (![fault?.inject, fault?.undo, fault?.effect].every((one) => typeof one === 'function'))
+  for (const [name, variant] of variants)
+    if (
+      ![variant?.fault?.inject, variant?.fault?.undo, variant?.fault?.effect].every(
+        (one) => typeof one === 'function',
+      )
+    )
       throw wrong(`variants.${name}.fault`, 'must have inject, undo and effect');
   if (!variants.some(([name]) => name === drill.defaultVariant))
     throw wrong(
       'defaultVariant',
       `must be one of ${variants.map(([name]) => name).join(', ') || 'its variants'}`,
     );
+  const { whileBroken } = drill;
+  for (const probe of PROBES)
+    if (whileBroken?.[probe] !== 'good' && whileBroken?.[probe] !== 'bad')
+      throw wrong(`whileBroken.${probe}`, 'must be "good" or "bad"');
   return drill as Drill;
 }

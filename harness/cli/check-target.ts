@@ -5,9 +5,17 @@ import { expressionProblem } from '../measure/rules/promql-types.ts';
 import { parseRuleFile } from '../measure/rules/rule-file.ts';
 import { type Drill, FiredrillError } from '../model.ts';
 import { type Monitoring, prepareMonitoring } from '../monitoring.ts';
+import { chooseResolution } from '../resolution.ts';
 import { planStack } from '../stack/plan.ts';
 import type { LoadedTarget } from './catalogue.ts';
 import { suggest } from './nearest.ts';
+
+/** What the command line asks of a run. */
+export interface Asked {
+  pace?: number | undefined;
+  /** Milliseconds. */
+  resolution?: number | undefined;
+}
 
 /**
  * Everything that can be known to be wrong with a target before anything is started: its monitoring files, and
@@ -16,18 +24,25 @@ import { suggest } from './nearest.ts';
  * @throws FiredrillError `usage` listing each problem with file, key and remedy
  */
 export async function checkTarget(
-  { folder, target }: LoadedTarget,
+  loaded: LoadedTarget,
   drills: readonly Drill[],
   components: readonly string[],
-  requestedPace: number | undefined,
+  asked: Asked,
 ): Promise<Monitoring> {
-  const monitoring = await prepareMonitoring(folder, target, requestedPace);
+  const { folder, target } = loaded;
+  const monitoring = await prepareMonitoring(folder, target, asked.pace);
   // Laying out the stack finds mentions of services that are not there.
   planStack(target, monitoring.files, '');
+  for (const [name, contract] of Object.entries(target.contract.drills))
+    chooseResolution(
+      contract,
+      asked.resolution,
+      `targets/${target.name}/target.ts: contract.drills.${name}.objectives`,
+    );
   const problems = [
-    ...imageProblems({ folder, target }, components),
-    ...contractProblems({ folder, target }, drills, monitoring),
-    ...(await runbookProblems({ folder, target })),
+    ...imageProblems(loaded, components),
+    ...contractProblems(loaded, drills, monitoring),
+    ...(await runbookProblems(loaded)),
   ];
   if (problems.length > 0)
     throw new FiredrillError(
@@ -37,13 +52,19 @@ export async function checkTarget(
   return monitoring;
 }
 
-function imageProblems({ folder, target }: LoadedTarget, components: readonly string[]): string[] {
+function imageProblems({ folder, target, project }: LoadedTarget, components: readonly string[]): string[] {
   return Object.entries(target.services).flatMap(([name, { image }]) => {
     const key = `target.ts: services.${name}.image`;
-    if (image === 'service')
-      return existsSync(join(folder, 'service', 'package.json'))
+    if (image === 'service') {
+      if (!existsSync(join(folder, 'service', 'package.json')))
+        return [`${key} is "service", but there is no service/package.json to build it from`];
+      return existsSync(join(project, 'package-lock.json'))
         ? []
-        : [`${key} is "service", but there is no service/package.json to build it from`];
+        : [
+            `${key} is "service", but ${project} has no package-lock.json that pins its dependencies; ` +
+              'make service/ one of its workspaces and run npm install there',
+          ];
+    }
     return components.includes(image)
       ? []
       : [
@@ -73,12 +94,26 @@ function contractProblems(
       ),
       ...contract.metrics.flatMap(({ title, query }) => {
         const problem = expressionProblem(query);
-        return problem
-          ? [`${key}.metrics "${title}": column ${problem.at + 1}: ${problem.message}; ${problem.remedy}`]
-          : [];
+        if (problem)
+          return [
+            `${key}.metrics "${title}": column ${problem.at + 1}: ${problem.message}; ${problem.remedy}`,
+          ];
+        return troubleOf(() => monitoring.compressQuery(query)).map(
+          (trouble) => `${key}.metrics "${title}": ${trouble}`,
+        );
       }),
     ];
   });
+}
+
+function troubleOf(work: () => unknown): string[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    if (error instanceof FiredrillError) return [error.message];
+    throw error;
+  }
 }
 
 /** An alert whose runbook does not exist wakes somebody with nothing in their hands. */

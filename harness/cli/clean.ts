@@ -1,6 +1,4 @@
 import { Command } from 'commander';
-import { findEngine } from '../engine/find-engine.ts';
-import { findLeftovers, removeLeftovers } from '../safety/sweep.ts';
 
 /** `clean`: removes what killed and kept runs left. */
 export function cleanCommand(): Command {
@@ -10,10 +8,17 @@ export function cleanCommand(): Command {
     .addHelpText(
       'after',
       `
-Only things that carry Firedrill's own label are touched, and never those of a run that is still alive.
-To see what is there without removing it: firedrill doctor`,
+Only things that carry Firedrill's own label are touched, and never those of a run that is still alive. What a
+killed run left is also removed by the next run; what --keep left, only by this command.
+
+Examples:
+  firedrill clean
+  firedrill clean --json | jq .removed
+  firedrill doctor                 what is there, without removing it`,
     )
     .action(async ({ json }: { json?: true }) => {
+      const { findEngine } = await import('../engine/find-engine.ts');
+      const { findLeftovers, removeLeftovers } = await import('../safety/sweep.ts');
       const engine = await findEngine();
       const leftovers = engine ? await findLeftovers(engine.docker) : [];
       if (engine) await removeLeftovers(engine.docker, leftovers);

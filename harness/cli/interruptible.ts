@@ -1,10 +1,15 @@
+import { FiredrillError, shortly } from '../model.ts';
+import { INTERNAL } from './exit-code.ts';
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** What a shell reports for a process ended by a signal: 128 and its number (POSIX). */
 const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
 /**
  * Does work that the user may interrupt: a signal aborts it, the work heals and ends by itself, and the exit
- * code tells. A second signal does not cut healing short, it only says again what is going on.
+ * code tells. A second signal does not cut healing short, it only says again what is going on. An error that
+ * nobody caught, in a timer or an event of ours or of a drill, ends the work in the same way: it must not leave
+ * a stack behind.
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
@@ -17,10 +22,17 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     process.exitCode = EXIT_CODES[name];
     controller.abort(new Error(`interrupted by ${name}`));
   };
+  const onError = (error: unknown) => {
+    console.error('an error that nobody caught: healing, then removing everything this run started', error);
+    process.exitCode ||= INTERNAL;
+    controller.abort(new FiredrillError('internal', `nobody caught: ${shortly(error)}`));
+  };
   for (const name of SIGNALS) process.on(name, onSignal);
+  process.on('uncaughtException', onError);
   try {
     return await work(controller.signal);
   } finally {
     for (const name of SIGNALS) process.off(name, onSignal);
+    process.off('uncaughtException', onError);
   }
 }

@@ -1,15 +1,13 @@
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { reportJson } from '../report/report.ts';
 import { terminalReport } from '../report/terminal.ts';
-import { ROOT } from './catalogue.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { paint } from './paint.ts';
+import { type Places, projectOption, resultsOf, resultsOption } from './project.ts';
 import { openStoredRun } from './stored-run.ts';
 
-interface Options {
+interface Options extends Places {
   json?: true;
-  results: string;
 }
 
 /** `judge`: stored evidence again. */
@@ -18,7 +16,8 @@ export function judgeCommand(): Command {
     .description('judge a run of the past again, from its timeline alone')
     .argument('<run>', "a run's folder, its name under results, or latest")
     .option('--json', 'print the report as JSON on stdout')
-    .option('--results <folder>', 'where evidence is', join(ROOT, 'results'))
+    .addOption(projectOption())
+    .addOption(resultsOption())
     .addHelpText(
       'after',
       `
@@ -32,12 +31,12 @@ Examples:
   firedrill judge latest
   firedrill judge latest --json`,
     )
-    .action(async (run: string, { json, results }: Options) => {
-      const { report, folder, remarks, tampered } = await openStoredRun(run, results);
+    .action(async (run: string, options: Options) => {
+      const { report, folder, remarks, tampered } = await openStoredRun(run, resultsOf(options));
       console.error(terminalReport(report, { paint: paint(process.stderr) }));
       for (const remark of remarks) console.error(`note: ${remark}`);
       console.error(folder);
-      if (json) process.stdout.write(reportJson(report));
+      if (options.json) process.stdout.write(reportJson(report));
       const exitCode = exitCodeOf(report.verdict.status);
       process.exitCode = tampered && exitCode === 0 ? exitCodeOf('not-proven') : exitCode;
     });

@@ -3,7 +3,9 @@ import { FiredrillError } from '../model.ts';
 import { cleanCommand } from './clean.ts';
 import { doctorCommand } from './doctor.ts';
 import { engineCommand } from './engine.ts';
+import { judgeCommand } from './judge.ts';
 import { listCommand } from './list.ts';
+import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { setupCommand } from './setup.ts';
 import { validateCommand } from './validate.ts';
@@ -29,6 +31,8 @@ const commands = [
   runCommand(),
   listCommand(),
   validateCommand(),
+  judgeCommand(),
+  reportCommand(),
   doctorCommand(),
   setupCommand(),
   engineCommand(),
@@ -36,10 +40,12 @@ const commands = [
 ];
 for (const command of commands) add(program, command);
 
-// A reader that has seen enough, such as `head`, is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+// A reader that has seen enough, such as `head`, is no error, and a terminal that was closed must not keep a run
+// from healing.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+  });
 
 try {
   await program.parseAsync();

@@ -3,21 +3,22 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { manifest, parseManifest } from '../report/manifest.ts';
 import type { Rendering } from '../report/renderings.ts';
-import { ROOT } from './catalogue.ts';
 import { digestsOf, MANIFEST } from './digests.ts';
+import { type Places, projectOption, resultsOf, resultsOption } from './project.ts';
 import { openStoredRun } from './stored-run.ts';
 
 const FILES = { html: 'report.html', md: 'report.md', json: 'report.json', junit: 'junit.xml' } as const;
 type Form = keyof typeof FILES;
 
-type Options = Partial<Record<Form, true>> & { results: string };
+type Options = Partial<Record<Form, true>> & Places;
 
 /** `report`: the reports of stored evidence again. */
 export function reportCommand(): Command {
   const command = new Command('report')
     .description('make the reports of a run again, from its timeline')
     .argument('<run>', "a run's folder, its name under results, or latest")
-    .option('--results <folder>', 'where evidence is', join(ROOT, 'results'));
+    .addOption(projectOption())
+    .addOption(resultsOption());
   const forms = Object.keys(FILES) as Form[];
   for (const form of forms) {
     const others = forms.filter((one) => one !== form);
@@ -34,7 +35,7 @@ Examples:
   firedrill report latest --md | less`,
     )
     .action(async (run: string, options: Options) => {
-      const { folder, renderings, remarks } = await openStoredRun(run, options.results);
+      const { folder, renderings, remarks } = await openStoredRun(run, resultsOf(options));
       for (const remark of remarks) console.error(`note: ${remark}`);
       const form = forms.find((one) => options[one]);
       if (form === undefined) {

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ROOT } from './catalogue.ts';
+import { FiredrillError } from '../model.ts';
+import { ROOT } from './project.ts';
 
 /** Sorts by time, says what it was, and no two are the same: `20261121-021500-veza-db-down-stopped-3fa9`. */
 export function newRunId(now: Date, target: string, drill: string, variant: string): string {
@@ -10,14 +12,30 @@ export function newRunId(now: Date, target: string, drill: string, variant: stri
   return `${stamp}-${target}-${drill}-${variant}-${randomBytes(2).toString('hex')}`;
 }
 
+/** @throws FiredrillError `usage` when evidence cannot be filed there */
+export async function makeResultsFolder(results: string): Promise<void> {
+  try {
+    await mkdir(results, { recursive: true });
+    await access(results, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new FiredrillError(
+      'usage',
+      `${results} is no folder that can be written (${code}); name another with --results`,
+      { cause: error },
+    );
+  }
+}
+
 /** Makes the folder of a run, readable by its owner alone, and points `latest` at it. */
 export async function makeRunFolder(results: string, run: string): Promise<string> {
   const folder = join(results, run);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const latest = join(results, 'latest');
-  await rm(latest, { force: true });
-  // Of two runs that begin at once, either may be the latest.
-  await symlink(run, latest).catch(() => undefined);
+  await mkdir(folder, { mode: 0o700 });
+  // Renamed into place: of two runs that begin at once either is the latest, and there always is one. A
+  // `latest` that is a folder, as a copy of the results may have it, is left alone.
+  const link = join(results, `.latest-${run}`);
+  await symlink(run, link);
+  await rename(link, join(results, 'latest')).catch(() => rm(link));
   return folder;
 }
 

@@ -1,24 +1,6 @@
-import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import type { Report } from '../model.ts';
-import { terminalReport } from '../report/terminal.ts';
-import { loadDrills, loadTargets, ROOT } from './catalogue.ts';
-import { checkTarget } from './check-target.ts';
-import { componentNames } from './components.ts';
-import { worst } from './exit-code.ts';
-import { interruptible } from './interruptible.ts';
-import { paint } from './paint.ts';
-import { terminalProgress } from './progress.ts';
-import { select } from './select.ts';
-
-interface Options {
-  target?: string;
-  pace?: number;
-  resolution?: number;
-  keep?: true;
-  json?: true;
-  results: string;
-}
+import { projectOption, resultsOption } from './project.ts';
+import type { RunCommandOptions } from './run-drills.ts';
 
 /** `run`: one or more drills, one after another. */
 export function runCommand(): Command {
@@ -30,10 +12,11 @@ export function runCommand(): Command {
     )
     .option('-t, --target <name>', 'the target, or "all" that the drill applies to')
     .option('--pace <factor>', "divide the monitoring's durations by this; 1 is real time", positive)
-    .option('--resolution <ms>', 'period of the probes in milliseconds, at most 20', positive)
+    .option('--resolution <ms>', 'period of the probes in milliseconds, 1 to 20', positive)
     .option('--keep', 'leave the stack running afterwards; firedrill clean removes it')
     .option('--json', 'print the report as JSON on stdout')
-    .option('--results <folder>', 'where evidence goes', join(ROOT, 'results'))
+    .addOption(projectOption())
+    .addOption(resultsOption())
     .addHelpText(
       'after',
       `
@@ -48,50 +31,13 @@ Examples:
   firedrill run db-down --target veza --json  for a program
   firedrill run 'db-down/*' --target all      every variant on every target
   firedrill run db-down --pace 1              in real time, as production would see it
+  firedrill run db-down --project ~/shop      on the first target in ~/shop/targets; evidence in ~/shop/results
   firedrill list                              what there is to run`,
     )
-    .action(async (asked: string[], options: Options) => {
-      const drills = await loadDrills();
-      const { chosen, skipped, notes } = select(asked, drills, await loadTargets(), options.target);
-      const components = componentNames();
-      // Every file of every target is checked before anything at all is started.
-      const ready = await Promise.all(
-        chosen.map(async (one) => ({
-          ...one,
-          monitoring: await checkTarget(one.loaded, drills, components, options.pace),
-        })),
-      );
-      for (const note of notes) console.error(note);
-      for (const { drill, target, reason } of skipped)
-        console.error(`skipped ${drill} on ${target}: ${reason}`);
+    .action(async (asked: string[], options: RunCommandOptions) => {
       // Testcontainers is slow to load, and nobody who only asks for help wants to wait for it.
-      const { openSession } = await import('./session.ts');
-      const reports: Report[] = [];
-      await interruptible(async (signal) => {
-        const session = await openSession(terminalProgress(), [
-          ...new Set(ready.map(({ loaded }) => loaded)),
-        ]);
-        for (const one of ready)
-          if (!signal.aborted) {
-            const { report, folder } = await session.run(one, {
-              keep: options.keep ?? false,
-              results: options.results,
-              ...(options.resolution === undefined ? {} : { resolutionMs: options.resolution }),
-              signal,
-            });
-            console.error(`\n${terminalReport(report, { paint: paint(process.stderr) })}\n${folder}\n`);
-            reports.push(report);
-          }
-      });
-      const verdict = worst(reports.map((report) => report.verdict.status));
-      if (options.json) {
-        const single = reports.length === 1 && skipped.length === 0;
-        const whole = single
-          ? reports[0]
-          : { schema: 1, verdict: { status: verdict.status }, runs: reports, skipped };
-        console.log(JSON.stringify(whole, null, 2));
-      }
-      process.exitCode ||= verdict.exitCode;
+      const { runDrills } = await import('./run-drills.ts');
+      await runDrills(asked, options);
     });
 }
 

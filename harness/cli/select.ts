@@ -31,7 +31,8 @@ export function select(
 ): Selection {
   const selection: Selection = { chosen: [], skipped: [], notes: [] };
   for (const one of asked) {
-    const [name = '', shape] = one.split('/');
+    const [name = '', ...rest] = one.split('/');
+    const shape = rest.length === 0 ? undefined : rest.join('/');
     const drill = byName(drills, (known) => known.name, name, 'drill');
     for (const loaded of targetsFor(drill, targets, target, selection))
       for (const variant of variantsOf(drill, shape)) selection.chosen.push({ drill, variant, loaded });
@@ -44,7 +45,7 @@ function variantsOf(drill: Drill, shape: string | undefined): string[] {
   const known = Object.keys(drill.variants);
   if (shape === '*') return known;
   if (known.includes(shape)) return [shape];
-  throw new FiredrillError('usage', `${drill.name} has no variant ${shape}${suggest(shape, known)}`);
+  throw new FiredrillError('usage', `${drill.name} has no variant "${shape}"${suggest(shape, known)}`);
 }
 
 function targetsFor(

@@ -12,7 +12,7 @@ import { prepareRun } from '../prepare-run.ts';
 import { runDrill } from '../run-drill.ts';
 import { ownerOf } from '../safety/owner.ts';
 import { findLeftovers, removeLeftovers } from '../safety/sweep.ts';
-import { type LoadedTarget, ROOT } from './catalogue.ts';
+import type { LoadedTarget } from './catalogue.ts';
 import { componentsOf } from './components.ts';
 import { type Evidence, writeEvidence } from './evidence.ts';
 import { commitOfCheckout, makeRunFolder, newRunId, versionOfFiredrill } from './run-id.ts';
@@ -100,12 +100,15 @@ export async function imagesOf(
   if (missing.length > 0) throw new FiredrillError('unavailable', missing.join('\n'));
   const node = provided.get('node');
   if (!node) throw new FiredrillError('internal', 'the image catalogue has no node');
-  const services = await Promise.all(
-    targets.map(async ({ folder, target }) => {
+  const all = await Promise.all(
+    targets.map(async ({ folder, target, project }) => {
+      if (!Object.values(target.services).some(({ image }) => image === 'service'))
+        return [target.name, provided] as const;
       const directory = await realpath(join(folder, 'service'));
-      const source = { name: `${target.name}-service`, directory, repository: ROOT };
-      return [target.name, await provideServiceImage(engine, source, node, progress)] as const;
+      const source = { name: `${target.name}-service`, directory, repository: project };
+      const service = await provideServiceImage(engine, source, node, progress);
+      return [target.name, new Map([...provided, ['service', service]])] as const;
     }),
   );
-  return new Map(services.map(([name, service]) => [name, new Map([...provided, ['service', service]])]));
+  return new Map(all);
 }

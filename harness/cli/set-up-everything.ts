@@ -6,15 +6,16 @@ import { type ProvidedImage, provideImages, type UnavailableImage } from '../eng
 import { provideEngine } from '../engine/provide-engine.ts';
 import { provideServiceImage } from '../engine/service-image.ts';
 import type { Progress } from '../model.ts';
-import { type LoadedTarget, loadTargets, ROOT } from './catalogue.ts';
+import { type LoadedTarget, loadTargets } from './catalogue.ts';
 
-/** The engine, every image of the catalogue, and every target's own service. */
+/** The engine, every image of the catalogue, and the own service of every target of a project. */
 export async function setUpEverything(
   progress: Progress,
+  project: string,
 ): Promise<{ engine: Engine; images: (ProvidedImage | UnavailableImage)[] }> {
   const engine = await provideEngine(progress);
-  const images = await provideImages(engine, catalogue, progress, { retry: true });
-  const services = await provideServices(engine, images, await loadTargets(), progress);
+  const images = await provideImages(engine, catalogue, progress);
+  const services = await provideServices(engine, images, await loadTargets(project), progress);
   return { engine, images: [...images.values(), ...services] };
 }
 
@@ -30,13 +31,13 @@ async function provideServices(
     Object.values(target.services).some(({ image }) => image === 'service'),
   );
   return Promise.all(
-    withService.map(async ({ folder, target }) => {
+    withService.map(async ({ folder, target, project }) => {
       const name = `${target.name}-service`;
       if (!node || 'unavailable' in node)
         return { component: name, unavailable: 'it needs the image of node' };
       return provideServiceImage(
         engine,
-        { name, directory: await realpath(join(folder, 'service')), repository: ROOT },
+        { name, directory: await realpath(join(folder, 'service')), repository: project },
         node,
         progress,
       );

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { terminalProgress } from './progress.ts';
+import { type Places, projectOption } from './project.ts';
 
 /** `setup`: everything that a run would set up, now. */
 export function setupCommand(): Command {
   return new Command('setup')
     .description('set up what is missing now: the engine, every image, the targets’ own services')
     .option('--json', 'print what there is as JSON on stdout')
+    .addOption(projectOption())
     .addHelpText(
       'after',
       `
@@ -23,10 +25,10 @@ Examples:
   firedrill setup --json      for a program: the engine and its images
   firedrill doctor            what there is, without changing anything`,
     )
-    .action(async ({ json }: { json?: true }) => {
+    .action(async ({ json, project }: Places & { json?: true }) => {
       // What talks to engines is slow to load, and who asks for help need not wait for it.
       const { setUpEverything } = await import('./set-up-everything.ts');
-      const { engine, images } = await setUpEverything(terminalProgress());
+      const { engine, images } = await setUpEverything(terminalProgress(), project);
       if (json) {
         const { kind, address, version } = engine;
         console.log(JSON.stringify({ engine: { kind, address, version }, images }, null, 2));

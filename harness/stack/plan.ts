@@ -50,7 +50,8 @@ const SMALL = { cpus: 1, memoryMiB: 256 };
  * Lays out the containers of a target: its services, Toxiproxy on every link that a service's environment
  * mentions as `{name}`, and the monitoring with its receiver. Pure.
  *
- * @throws FiredrillError `usage` when an environment mentions a service that is not there.
+ * @throws FiredrillError `usage` when an environment mentions a service that is not there, or a service has a
+ *   name that is taken.
  */
 export function planStack(target: Target, monitoring: MonitoringFiles, receiverSource: string): StackPlan {
   const links = linksOf(target);
@@ -72,16 +73,16 @@ export function planStack(target: Target, monitoring: MonitoringFiles, receiverS
       files: [],
     };
   });
+  const ours = [toxiproxy(target, links), receiver(receiverSource)];
   // Prometheus first: whatever is set, its first scrapes come 5 to 6 seconds after its start.
-  return {
-    links,
-    containers: [
-      ...monitoringContainers(monitoring),
-      ...services,
-      toxiproxy(target, links),
-      receiver(receiverSource),
-    ],
-  };
+  const watching = monitoringContainers(monitoring);
+  for (const { name } of [...watching, ...ours])
+    if (name in target.services)
+      throw new FiredrillError(
+        'usage',
+        `targets/${target.name}/target.ts: services.${name} has the name of a container that every stack has; rename it`,
+      );
+  return { links, containers: [...watching, ...services, ...ours] };
 }
 
 function linksOf(target: Target): Link[] {
@@ -91,7 +92,7 @@ function linksOf(target: Target): Link[] {
       if (!(to in target.services))
         throw new FiredrillError(
           'usage',
-          `target ${target.name}: services.${from}.environment mentions {${to}}, but there is no service of that ` +
+          `targets/${target.name}/target.ts: services.${from}.environment mentions {${to}}, but there is no service of that ` +
             `name; services are ${Object.keys(target.services).join(', ')}`,
         );
       return { from, to };

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import dbDown from '../../drills/db-down.ts';
-import { type LoadedTarget, loadTarget, ROOT } from '../../harness/cli/catalogue.ts';
+import { type LoadedTarget, loadTarget } from '../../harness/cli/catalogue.ts';
 import { silentProgress } from '../../harness/cli/progress.ts';
+import { ROOT } from '../../harness/cli/project.ts';
 import { openSession, type Session } from '../../harness/cli/session.ts';
 import type { Drill, Fault, Phase, Progress, Report, Target, TimelineRecord } from '../../harness/model.ts';
 import { prepareMonitoring } from '../../harness/monitoring.ts';
@@ -92,5 +93,5 @@ async function tamper({ target = (same) => same, rules }: Change): Promise<Loade
     await cp(join(original, file), join(folder, file));
   await symlink(join(original, 'service'), join(folder, 'service'));
   if (rules) await writeFile(join(folder, alerts), rules(await readFile(join(folder, alerts), 'utf8')));
-  return { folder, target: target(veza) };
+  return { folder, target: target(veza), project: ROOT };
 }

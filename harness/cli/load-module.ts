@@ -1,0 +1,38 @@
+import { relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { FiredrillError, shortly } from '../model.ts';
+
+/**
+ * What a TypeScript file exports as its default.
+ * @param shown how the file is called in messages
+ * @throws FiredrillError `usage` with the line, what is wrong there, and for a syntax error the code around it
+ */
+export async function loadDefault(file: string, shown: string): Promise<unknown> {
+  try {
+    return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default;
+  } catch (error) {
+    const { line, code } = placeOf(file, error);
+    const place = line === undefined ? shown : `${shown}:${line}`;
+    const what = shortly(error).replaceAll(/(?:file:\/\/)?(\/[^\s']+)/g, (_, path) =>
+      relative(process.cwd(), path),
+    );
+    throw new FiredrillError('usage', `${place} cannot be loaded: ${what}${code}`, { cause: error });
+  }
+}
+
+/** Where in the file, as the stack says; a syntax error's stack begins with the code and a caret under the spot. */
+function placeOf(file: string, error: unknown): { line?: string; code: string } {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const at = stack.indexOf(`${file}:`);
+  const line = at < 0 ? undefined : /^\d+/.exec(stack.slice(at + file.length + 1))?.[0];
+  if (line === undefined) return { code: '' };
+  const code = at > 'file://'.length ? [] : stack.split('\n').slice(1);
+  const end = code.findIndex((text) => text.trim() === '' || /^\w*Error\b/.test(text));
+  return {
+    line,
+    code: code
+      .slice(0, Math.max(0, end))
+      .map((text) => `\n    ${text}`)
+      .join(''),
+  };
+}
