@@ -7,7 +7,7 @@ import { type Memory, openMemory } from './memory.ts';
 import { pullImage } from './pull-image.ts';
 import { type BaseSystem, baseTag, type ComponentImage, componentTag } from './recipe.ts';
 import { type RegistryProbe, registryProbe } from './registry.ts';
-import { requireSetUpAllowed } from './set-up-allowed.ts';
+import { requireSetUpAllowed, setUpIsAllowed } from './set-up-allowed.ts';
 import { withSetUpLock } from './set-up-lock.ts';
 
 /** An image that is on the engine. */
@@ -26,41 +26,38 @@ export interface UnavailableImage {
   unavailable: string;
 }
 
-/** Milliseconds after which something that could not be had is tried again. */
-const FAILURE_BELIEVED_MS = 60 * 60_000;
-
 /**
  * Images for the wanted components: those that are there, then pulled ones, then ones built by recipe. When
- * all are there this is one call to the engine.
+ * all are there this is one call to the engine. What could not be had is tried again by every call.
  *
- * @param options.retry try again what could not be had within the last hour
  * @throws FiredrillError `unavailable` when something is missing and set-up is forbidden
  */
 export async function provideImages(
   engine: Engine,
   wanted: readonly ComponentImage[],
   progress: Progress,
-  options: { retry?: boolean } = {},
 ): Promise<Map<string, ProvidedImage | UnavailableImage>> {
-  const failures = await openMemory('unavailable-images');
   const known = await lookUpImages(engine, wanted);
-  const missing = wanted.filter((component) => {
-    if (known.has(component.component)) return false;
-    return options.retry || failures.recall(componentTag(component), FAILURE_BELIEVED_MS) === undefined;
-  });
-  if (missing.length > 0) {
-    const names = missing.map(({ component }) => component).join(', ');
+  const missing = wanted.filter(({ component }) => !known.has(component));
+  if (missing.length === 0) return new Map(known);
+  const failures = await openMemory('unavailable-images');
+  const failed = (component: ComponentImage) =>
+    failures.recall(componentTag(component), Number.POSITIVE_INFINITY);
+  const names = missing.map(({ component }) => component).join(', ');
+  // What could not be had when set-up was allowed is not something that set-up would provide.
+  if (missing.some((component) => failed(component) === undefined))
     requireSetUpAllowed(`images are missing (${names})`);
+  if (setUpIsAllowed()) {
     const step = progress.start(`images for ${names}`);
     await withSetUpLock('images', step, () => obtainAll(engine, missing, failures, progress));
     step.done();
   }
-  const provided = missing.length > 0 ? await lookUpImages(engine, wanted) : known;
+  const provided = await lookUpImages(engine, wanted);
   return new Map(
     wanted.map((component) => {
       const { component: name } = component;
-      const unavailable = failures.recall(componentTag(component), Number.POSITIVE_INFINITY);
-      return [name, provided.get(name) ?? { component: name, unavailable: unavailable ?? 'it vanished' }];
+      const unavailable = failed(component) ?? 'the engine lost it right after it was built';
+      return [name, provided.get(name) ?? { component: name, unavailable }];
     }),
   );
 }

@@ -1,5 +1,10 @@
 import { FiredrillError } from '../model.ts';
 
+/** False when the user forbade set-up with `FIREDRILL_SETUP=never`. */
+export function setUpIsAllowed(env: NodeJS.ProcessEnv = process.env): boolean {
+  return env.FIREDRILL_SETUP !== 'never';
+}
+
 /**
  * Refuses when the user forbade set-up.
  *
@@ -7,7 +12,7 @@ import { FiredrillError } from '../model.ts';
  * @throws FiredrillError `unavailable` when `FIREDRILL_SETUP=never`
  */
 export function requireSetUpAllowed(missing: string, env: NodeJS.ProcessEnv = process.env): void {
-  if (env.FIREDRILL_SETUP !== 'never') return;
+  if (setUpIsAllowed(env)) return;
   throw new FiredrillError(
     'unavailable',
     `${missing}, and FIREDRILL_SETUP=never forbids providing it: run \`./firedrill setup\` without that variable.`,

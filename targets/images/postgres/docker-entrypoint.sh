@@ -22,11 +22,15 @@ from_file() { # NAME DEFAULT: the variable, or the content of the file that NAME
 
 make_cluster() {
   rm -rf "${PGDATA:?}"/* "$baked"
-  local waldir=()
-  [[ -z ${POSTGRES_INITDB_WALDIR:-} ]] || waldir=(--waldir "$POSTGRES_INITDB_WALDIR")
-  local password=()
-  [[ -z $POSTGRES_PASSWORD ]] || password=(--pwfile=<(printf '%s\n' "$POSTGRES_PASSWORD"))
-  eval "initdb --username=\"\$POSTGRES_USER\" --no-sync \"\${waldir[@]}\" \"\${password[@]}\" $POSTGRES_INITDB_ARGS"
+  local options=(--username="$POSTGRES_USER" --no-sync)
+  [[ -z ${POSTGRES_INITDB_WALDIR:-} ]] || options+=(--waldir "$POSTGRES_INITDB_WALDIR")
+  # The arguments are written as on a command line, quotes included.
+  eval "options+=($POSTGRES_INITDB_ARGS)"
+  if [[ -n $POSTGRES_PASSWORD ]]; then
+    initdb "${options[@]}" --pwfile=<(printf '%s\n' "$POSTGRES_PASSWORD")
+  else
+    initdb "${options[@]}"
+  fi
   printf '\nhost all all all %s\n' "$method" >>"$PGDATA/pg_hba.conf"
 }
 

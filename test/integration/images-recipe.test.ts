@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Engine, findEngine } from '../../harness/engine/find-engine.ts';
+import { provideImages } from '../../harness/engine/images.ts';
+import { componentTag } from '../../harness/engine/recipe.ts';
+import { catalogue } from '../../targets/images/catalogue.ts';
+import { recordedProgress } from '../support/recorded-progress.ts';
+import { scratchCache } from '../support/scratch-cache.ts';
+import { tinyImage } from '../support/tiny-image.ts';
+
+let engine: Engine;
+let scratch: AsyncDisposable;
+beforeEach(async () => {
+  // The shared engine is looked up before the cache directory, and with it the private engine's place, changes.
+  const found = await findEngine();
+  if (!found) throw new Error('no engine answers');
+  engine = found;
+  scratch = await scratchCache();
+});
+afterEach(async () => {
+  const built = await engine.docker.listImages({
+    filters: { label: ['dev.firedrill.image=firedrill/test-tiny'] },
+  });
+  for (const { Id } of built) await engine.docker.getImage(Id).remove({ force: true });
+  await scratch[Symbol.asyncDispose]();
+});
+
+/** Provides one component and tells what was said meanwhile. */
+async function provide(image: ReturnType<typeof tinyImage>) {
+  const progress = recordedProgress();
+  const provided = (await provideImages(engine, [image], progress)).get(image.component);
+  if (!provided) throw new Error(`no answer for ${image.component}`);
+  return { provided, said: progress.said };
+}
+
+describe('where no registry answers', () => {
+  test('an image is built once, and again only when its recipe changes', async () => {
+    const text = `one ${Math.random()}`;
+    const first = await provide(tinyImage(text));
+    expect(first.provided).toMatchObject({ origin: 'built', reference: componentTag(tinyImage(text)) });
+    expect(first.said).toContain(`tiny test image: built ${componentTag(tinyImage(text))}`);
+
+    const again = await provide(tinyImage(text));
+    expect(again.provided).toEqual(first.provided);
+    expect(again.said).toEqual([]);
+
+    const changed = await provide(tinyImage(`${text} more`));
+    expect(changed.provided).toMatchObject({ origin: 'built' });
+    expect(changed.provided).not.toMatchObject({
+      digest: 'digest' in first.provided && first.provided.digest,
+    });
+    expect(await provide(tinyImage(text))).toEqual({ provided: first.provided, said: [] });
+  });
+
+  test('only the newest versions of an image stay', async () => {
+    for (const version of [1, 2, 3, 4, 5]) await provide(tinyImage(`version ${version}`));
+    const left = await engine.docker.listImages({
+      filters: { label: ['dev.firedrill.image=firedrill/test-tiny'] },
+    });
+    expect(left.flatMap(({ RepoTags }) => RepoTags ?? [])).toHaveLength(3);
+  });
+
+  test('a component that can be had neither way is an answer, not an exception, and does not stop the others', async () => {
+    const impossible = {
+      ...tinyImage('never'),
+      component: 'test-impossible',
+      title: 'impossible',
+      recipe: { from: 'scratch' as const, files: [], instructions: 'COPY missing /\n' },
+    };
+    const images = await provideImages(engine, [impossible, tinyImage('possible')], recordedProgress());
+    expect(images.get('test-impossible')).toEqual({
+      component: 'test-impossible',
+      unavailable: expect.stringMatching(/cannot be pulled \(no registry answers\), nor built: .*missing/),
+    });
+    expect(images.get('test-tiny')).toMatchObject({ origin: 'built' });
+  });
+});
+
+test('FIREDRILL_SETUP=never builds nothing and says what is missing', async () => {
+  process.env.FIREDRILL_SETUP = 'never';
+  try {
+    await expect(provide(tinyImage('forbidden'))).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/images are missing \(test-tiny\).*FIREDRILL_SETUP=never/),
+    });
+  } finally {
+    delete process.env.FIREDRILL_SETUP;
+  }
+  expect((await provide(tinyImage('forbidden'))).provided).toMatchObject({ origin: 'built' });
+});
+
+test('what is there is found without a word', async () => {
+  const progress = recordedProgress();
+  const wanted = catalogue.filter(({ component }) => component !== 'ryuk');
+  const images = await provideImages(engine, wanted, progress);
+  expect(progress.said).toEqual([]);
+  expect([...images.keys()]).toEqual(wanted.map(({ component }) => component));
+});

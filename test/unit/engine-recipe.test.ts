@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { type BaseSystem, baseTag, type ComponentImage, componentTag } from '../../harness/engine/recipe.ts';
+import { catalogue } from '../../targets/images/catalogue.ts';
+
+const base: BaseSystem = {
+  kind: 'base',
+  name: 'base',
+  suite: 'trixie',
+  packages: ['one', 'two'],
+  leaveOut: [],
+  standIns: [],
+  before: [],
+  after: [],
+  environment: {},
+};
+const image: ComponentImage = {
+  component: 'thing',
+  title: 'Thing 3',
+  reference: 'example/thing:3.1',
+  major: '3',
+  recipe: {
+    from: base,
+    files: [{ path: 'start.sh', mode: 0o755, content: { text: 'exec thing' } }],
+    instructions: 'COPY start.sh /\n',
+  },
+};
+
+describe('the tag of a built image', () => {
+  test('names component and major version and stands for the recipe', () => {
+    expect(componentTag(image)).toMatch(/^firedrill\/thing:3-[0-9a-f]{12}$/);
+    expect(componentTag(structuredClone(image))).toBe(componentTag(image));
+  });
+
+  test.each<[string, (image: ComponentImage) => ComponentImage]>([
+    [
+      'an instruction',
+      (one) => ({ ...one, recipe: { ...one.recipe, instructions: 'COPY start.sh /bin/\n' } }),
+    ],
+    [
+      'the content of a file',
+      (one) => ({
+        ...one,
+        recipe: { ...one.recipe, files: [{ path: 'start.sh', content: { text: 'thing' } }] },
+      }),
+    ],
+    [
+      'a mode',
+      (one) => ({
+        ...one,
+        recipe: { ...one.recipe, files: one.recipe.files.map((f) => ({ ...f, mode: 0o644 })) },
+      }),
+    ],
+    [
+      'a package of its base',
+      (one) => ({ ...one, recipe: { ...one.recipe, from: { ...base, packages: ['one'] } } }),
+    ],
+    ['its base', (one) => ({ ...one, recipe: { ...one.recipe, from: 'scratch' } })],
+  ])('changes with %s', (_, change) => {
+    expect(componentTag(change(image))).not.toBe(componentTag(image));
+  });
+
+  test('does not change with what is only told to people', () => {
+    expect(componentTag({ ...image, title: 'Thing three' })).toBe(componentTag(image));
+  });
+
+  test('of a base changes with what goes into it', () => {
+    expect(baseTag(base)).toMatch(/^firedrill\/base:trixie-[0-9a-f]{12}$/);
+    expect(baseTag({ ...base, leaveOut: ['/usr/share/doc/*'] })).not.toBe(baseTag(base));
+  });
+});
+
+describe('the catalogue', () => {
+  test('names each component once', () => {
+    const names = catalogue.map(({ component }) => component);
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  test.each(catalogue.map((one) => [one.component, one] as const))('%s: pinned, one base', (_, one) => {
+    expect(one.reference).toMatch(/:v?\d/);
+    const bases = catalogue.flatMap(({ recipe }) =>
+      recipe.from === 'scratch' ? [] : [baseTag(recipe.from)],
+    );
+    expect(new Set(bases).size).toBe(1);
+  });
+
+  test.each(catalogue.filter(({ component }) => component !== 'network-tools'))(
+    '$component: recipe and public image share the major version',
+    ({ reference, major }) => {
+      expect(reference.split(':').at(-1)?.replace(/^v/, '')).toMatch(
+        new RegExp(`^${major.replaceAll('.', '\\.')}\\b`),
+      );
+    },
+  );
+});
