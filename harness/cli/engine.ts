@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { terminalProgress } from './progress.ts';
 
 /** `engine`: the private container engine that Firedrill started where there was none. */
 export function engineCommand(): Command {
@@ -22,6 +21,7 @@ Examples:
     .addHelpText('after', '\nExample:\n  firedrill engine start')
     .action(async () => {
       const { provideEngine } = await import('../engine/provide-engine.ts');
+      const { terminalProgress } = await import('./progress.ts');
       const { version, address, kind } = await provideEngine(terminalProgress());
       console.log(`${kind} engine ${version} answers at ${address}`);
     });

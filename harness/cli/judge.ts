@@ -1,10 +1,7 @@
 import { Command } from 'commander';
-import { reportJson } from '../report/report.ts';
-import { terminalReport } from '../report/terminal.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { paint } from './paint.ts';
 import { type Places, projectOption, resultsOf, resultsOption } from './project.ts';
-import { openStoredRun } from './stored-run.ts';
 
 interface Options extends Places {
   json?: true;
@@ -32,6 +29,9 @@ Examples:
   firedrill judge latest --json`,
     )
     .action(async (run: string, options: Options) => {
+      const { openStoredRun } = await import('./stored-run.ts');
+      const { reportJson } = await import('../report/report.ts');
+      const { terminalReport } = await import('../report/terminal.ts');
       const { report, folder, remarks, tampered } = await openStoredRun(run, resultsOf(options));
       console.error(terminalReport(report, { paint: paint(process.stderr) }));
       for (const remark of remarks) console.error(`note: ${remark}`);

@@ -1,11 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { manifest, parseManifest } from '../report/manifest.ts';
-import type { Rendering } from '../report/renderings.ts';
-import { digestsOf, MANIFEST } from './digests.ts';
 import { type Places, projectOption, resultsOf, resultsOption } from './project.ts';
-import { openStoredRun } from './stored-run.ts';
 
 const FILES = { html: 'report.html', md: 'report.md', json: 'report.json', junit: 'junit.xml' } as const;
 type Form = keyof typeof FILES;
@@ -35,26 +30,16 @@ Examples:
   firedrill report latest --md | less`,
     )
     .action(async (run: string, options: Options) => {
+      const { openStoredRun } = await import('./stored-run.ts');
       const { folder, renderings, remarks } = await openStoredRun(run, resultsOf(options));
       for (const remark of remarks) console.error(`note: ${remark}`);
       const form = forms.find((one) => options[one]);
       if (form === undefined) {
+        const { refile } = await import('./refile.ts');
         await refile(folder, renderings);
         for (const { name } of renderings) console.error(join(folder, name));
       } else {
         process.stdout.write(renderings.find(({ name }) => name === FILES[form])?.content ?? '');
       }
     });
-}
-
-/** Writes the reports and their lines of the manifest; what it says of the evidence itself stays as it was. */
-async function refile(folder: string, renderings: readonly Rendering[]): Promise<void> {
-  for (const { name, content } of renderings) await writeFile(join(folder, name), content);
-  const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => undefined);
-  // Where nobody vouched for the evidence when it was new, nobody can now.
-  if (text === undefined) return;
-  const written = new Set(renderings.map(({ name }) => name));
-  const kept = parseManifest(text).filter(({ name }) => !written.has(name));
-  const anew = (await digestsOf(folder)).filter(({ name }) => written.has(name));
-  await writeFile(join(folder, MANIFEST), manifest([...kept, ...anew]));
 }

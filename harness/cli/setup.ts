@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { terminalProgress } from './progress.ts';
 import { type Places, projectOption } from './project.ts';
 
 /** `setup`: everything that a run would set up, now. */
@@ -28,6 +27,7 @@ Examples:
     .action(async ({ json, project }: Places & { json?: true }) => {
       // What talks to engines is slow to load, and who asks for help need not wait for it.
       const { setUpEverything } = await import('./set-up-everything.ts');
+      const { terminalProgress } = await import('./progress.ts');
       const { engine, images } = await setUpEverything(terminalProgress(), project);
       if (json) {
         const { kind, address, version } = engine;
