@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createClock } from '../../harness/observe/clock.ts';
 import { startLoad } from '../../harness/workload/load.ts';
 import type { LoadSpec } from '../../harness/workload/load-options.ts';
+import { runLoad } from '../../harness/workload/load-run.ts';
 import { deadPort, httpServer, json, type TestServer, tcpServer } from './workload-server.ts';
 
 const spec = (url: string, over: Partial<LoadSpec> = {}): LoadSpec => ({
@@ -13,10 +14,8 @@ const spec = (url: string, over: Partial<LoadSpec> = {}): LoadSpec => ({
   ...over,
 });
 
-async function offer(load: LoadSpec) {
-  await using offered = startLoad({ clock: createClock(), spec: load });
-  return await offered.result;
-}
+/** In this thread; what runs there is the same. */
+const offer = (load: LoadSpec) => runLoad(createClock(), load, new AbortController().signal);
 
 const always = (status: number): Promise<TestServer> =>
   httpServer((_request, response) => json(response, status, {}));

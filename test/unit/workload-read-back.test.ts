@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { TimelineRecord } from '../../harness/model.ts';
+import { createClock } from '../../harness/observe/clock.ts';
+import { startWorkload, type Workload } from '../../harness/workload/workload.ts';
+import { httpServer, json, tcpServer } from './workload-server.ts';
+import { type Fate, spec, target, timeline } from './workload-target.ts';
+
+const copiesOf = (records: readonly Extract<TimelineRecord, { kind: 'readback' }>[]) =>
+  records.map(({ copies }) => copies);
+
+describe('read back', () => {
+  const afterWrites = async (url: string, writes: number, act: (workload: Workload) => Promise<void>) => {
+    const { onRecord, of, until } = timeline();
+    await using workload = await startWorkload({ clock: createClock(), url, spec, onRecord });
+    await until(() => of('write').length >= writes);
+    await workload.stop();
+    await act(workload);
+    return { of, writes: of('write') };
+  };
+
+  test('asks about every id attempted: kept, lost, duplicated, resurrected', async () => {
+    const fates = [
+      { copies: 1, status: 201 },
+      { copies: 0, status: 201 },
+      { copies: 2, status: 201 },
+      { copies: 1, status: 503 },
+      { copies: 0, status: 503 },
+    ];
+    const fateOf = new Map<string, Fate>();
+    await using server = await target((n, id) => {
+      const fate = fates[n % fates.length] ?? { copies: 1, status: 201 };
+      fateOf.set(id, fate);
+      return fate;
+    });
+    const { of } = await afterWrites(server.url, 10, (workload) => workload.readBack(5000));
+    expect(of('readback').length).toBe(of('attempt').length);
+    for (const { id, copies } of of('readback')) expect(copies).toBe(fateOf.get(id)?.copies);
+    expect(of('source')).toMatchObject([{ source: 'readback', ok: true }]);
+  });
+
+  test('a list and a read that contradict each other say nothing', async () => {
+    await using server = await httpServer((request, response) => {
+      if (request.method === 'POST') return json(response, 201, {});
+      if (request.url === '/items') return json(response, 200, { data: { items: [{ id: randomUUID() }] } });
+      json(response, 200, {});
+    });
+    const { of } = await afterWrites(server.url, 3, (workload) => workload.readBack(5000));
+    expect(new Set(copiesOf(of('readback')))).toEqual(new Set([-1]));
+  });
+
+  test.each([
+    ['no list', 200, { data: {} }],
+    ['an error', 500, { error: 'no' }],
+  ])('%s in place of the list: copies cannot be counted, and it is said', async (_title, status, answer) => {
+    await using server = await httpServer((request, response) => {
+      if (request.url === '/items' && request.method === 'GET') return json(response, status, answer);
+      json(response, request.method === 'POST' ? 201 : 200, {});
+    });
+    const { of } = await afterWrites(server.url, 3, (workload) => workload.readBack(5000));
+    expect(new Set(copiesOf(of('readback')))).toEqual(new Set([-1]));
+    expect(of('source')).toMatchObject([
+      { ok: false, detail: expect.stringContaining('gave no list at data.items') },
+    ]);
+  });
+
+  test('an id the target answers an error about is not called lost', async () => {
+    await using server = await httpServer((request, response) => {
+      if (request.method === 'POST') return json(response, 201, {});
+      if (request.url === '/items') return json(response, 200, { data: { items: [] } });
+      json(response, 503, {});
+    });
+    const { of } = await afterWrites(server.url, 3, (workload) => workload.readBack(5000));
+    expect(new Set(copiesOf(of('readback')))).toEqual(new Set([-1]));
+  });
+
+  test('what the transport loses is asked again, and that is on record', async () => {
+    const kept = new Map<string, number>();
+    let lost = 0;
+    await using server = await httpServer((request, response, body) => {
+      if (request.method === 'POST') {
+        kept.set(JSON.parse(body).id, 1);
+        return json(response, 201, {});
+      }
+      // Each connection is fresh after a break, so no silent second try hides it.
+      if (request.url === '/items' && lost++ < 4) return response.socket?.destroy();
+      if (request.url === '/items')
+        return json(response, 200, { data: { items: [...kept.keys()].map((id) => ({ id })) } });
+      json(response, 200, {});
+    });
+    const { of } = await afterWrites(server.url, 3, (workload) => workload.readBack(5000));
+    expect(new Set(copiesOf(of('readback')))).toEqual(new Set([1]));
+    expect(of('source')).toMatchObject([
+      { source: 'readback', ok: false, detail: expect.stringContaining('GET /items: reset') },
+      { source: 'readback', ok: true },
+    ]);
+  });
+
+  test('a target that is gone: every id is on record as not said, when the limit has passed', async () => {
+    const server = await target(() => ({ copies: 1, status: 201 }));
+    const { of } = await afterWrites(server.url, 3, async (workload) => {
+      await server[Symbol.asyncDispose]();
+      await workload.readBack(100);
+    });
+    expect(of('readback').length).toBe(of('attempt').length);
+    expect(new Set(copiesOf(of('readback')))).toEqual(new Set([-1]));
+    expect(of('source').every(({ ok }) => !ok)).toBe(true);
+  });
+
+  test('the attempt of a runner that died is on record without an outcome', async () => {
+    const { onRecord, of, until } = timeline();
+    const arrived = Promise.withResolvers<void>();
+    await using server = await tcpServer((socket) => socket.once('data', () => arrived.resolve()));
+    await using _workload = await startWorkload({ clock: createClock(), url: server.url, spec, onRecord });
+    await arrived.promise;
+    await until(() => of('attempt').length >= 1);
+    expect(of('write')).toEqual([]);
+  });
+});
