@@ -4,7 +4,7 @@ import type { Drill, Fault, ImageUsed, RunHeader, Target } from './model.ts';
 import { FiredrillError } from './model.ts';
 import type { Monitoring } from './monitoring.ts';
 import { chooseResolution } from './resolution.ts';
-import { planStack, type StackPlan } from './stack/plan.ts';
+import { type HelperSources, planStack, type StackPlan } from './stack/plan.ts';
 
 /** Everything a run needs, decided before anything is started. */
 export interface RunPlan {
@@ -72,15 +72,15 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const limitOf = (figure: string) =>
     Math.max(0, ...bounds.map((bound) => (bound.figure === figure && 'atMost' in bound ? bound.atMost : 0)));
   const resolutionMs = chooseResolution(contract, request.resolutionMs, `targets/${target.name}/target.ts`);
-  const receiver = await readFile(join(import.meta.dirname, 'observe', 'receiver-server.ts'), 'utf8');
   return {
     run: request.run,
     folder: request.folder,
     fault: variant.fault,
     service,
-    stack: planStack(target, monitoring.files, receiver),
+    stack: planStack(target, monitoring.files, await readHelpers()),
     images: new Map([...request.images].map(([component, { reference }]) => [component, reference])),
     sources: [
+      'prometheus',
       ...monitoring.jobs.map((job) => `scrape ${job}`),
       'rules',
       'alertmanager',
@@ -139,4 +139,14 @@ export function whyNot(drill: Drill, target: Target): string | undefined {
 
 function serviceOf(drill: Drill, target: Target): string | undefined {
   return Object.entries(target.services).find(([, { role }]) => role === drill.breaks)?.[0];
+}
+
+/** The programs that run inside every stack, as they are beside this file. */
+export async function readHelpers(): Promise<HelperSources> {
+  const read = (...path: string[]) => readFile(join(import.meta.dirname, ...path), 'utf8');
+  const [receiver, resolver] = await Promise.all([
+    read('observe', 'receiver-server.ts'),
+    read('stack', 'resolver-server.ts'),
+  ]);
+  return { receiver, resolver };
 }

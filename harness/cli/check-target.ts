@@ -5,6 +5,7 @@ import { expressionProblem } from '../measure/rules/promql-types.ts';
 import { parseRuleFile } from '../measure/rules/rule-file.ts';
 import { type Drill, FiredrillError } from '../model.ts';
 import { type Monitoring, prepareMonitoring } from '../monitoring.ts';
+import { readHelpers } from '../prepare-run.ts';
 import { chooseResolution } from '../resolution.ts';
 import { planStack } from '../stack/plan.ts';
 import type { LoadedTarget } from './catalogue.ts';
@@ -32,7 +33,7 @@ export async function checkTarget(
   const { folder, target } = loaded;
   const monitoring = await prepareMonitoring(folder, target, asked.pace);
   // Laying out the stack finds mentions of services that are not there.
-  planStack(target, monitoring.files, '');
+  planStack(target, monitoring.files, await readHelpers());
   for (const [name, contract] of Object.entries(target.contract.drills))
     chooseResolution(
       contract,

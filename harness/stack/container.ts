@@ -1,11 +1,12 @@
 import { GenericContainer, PullPolicy, type StartedTestContainer } from 'testcontainers';
+import type { StackNetwork } from './network.ts';
 import type { ContainerPlan } from './plan.ts';
 import { ReadyWait } from './ready.ts';
 
 export interface ContainerPlace {
   /** The image's reference on this engine. */
   image: string;
-  network: string;
+  network: StackNetwork;
   labels: Record<string, string>;
   /** Milliseconds it may take from start to ready. */
   limitMs: number;
@@ -17,8 +18,10 @@ export interface ContainerPlace {
  * the engine's default network first and to ours afterwards, which costs a call and an open door.
  */
 class StackContainer extends GenericContainer {
-  joining(network: string, name: string): this {
-    this.createOpts.NetworkingConfig = { EndpointsConfig: { [network]: { Aliases: [name] } } };
+  joining({ name: network, resolver }: StackNetwork, { name, resolves }: ContainerPlan): this {
+    const address = resolves ? { IPAMConfig: { IPv4Address: resolver } } : {};
+    this.createOpts.NetworkingConfig = { EndpointsConfig: { [network]: { Aliases: [name], ...address } } };
+    this.hostConfig.Dns = [resolver];
     return this.withNetworkMode(network);
   }
 }
@@ -33,7 +36,7 @@ export async function startContainer(
     // Our own sweep removes what a dead run leaves. The library's reaper is shared by all runs of a user and
     // would keep a dead run's containers for as long as any other run lives.
     .withAutoCleanup(false)
-    .joining(place.network, plan.name)
+    .joining(place.network, plan)
     .withLabels(place.labels)
     .withEnvironment(plan.environment)
     .withResourcesQuota({ cpu: plan.limits.cpus, memory: plan.limits.memoryMiB / 1024 })

@@ -12,6 +12,8 @@ export interface ContainerPlan {
   ready: ReadyCheck;
   limits: { cpus: number; memoryMiB: number };
   files: { path: string; content: string }[];
+  /** Whether the stack's own name server runs in it. */
+  resolves?: true;
 }
 
 /** How one service reaches another: through a listener of Toxiproxy, so that the way can be broken. */
@@ -41,6 +43,12 @@ export interface MonitoringFiles {
   rulesFile: string;
 }
 
+/** Sources of the programs that Firedrill itself runs inside a stack. */
+export interface HelperSources {
+  receiver: string;
+  resolver: string;
+}
+
 export const TOXIPROXY = 'toxiproxy';
 const FIRST_LISTENER = 20_001;
 /** Monitoring is small; it must not starve what it watches on a machine of two cores. */
@@ -53,7 +61,7 @@ const SMALL = { cpus: 1, memoryMiB: 256 };
  * @throws FiredrillError `usage` when an environment mentions a service that is not there, or a service has a
  *   name that is taken.
  */
-export function planStack(target: Target, monitoring: MonitoringFiles, receiverSource: string): StackPlan {
+export function planStack(target: Target, monitoring: MonitoringFiles, helpers: HelperSources): StackPlan {
   const links = linksOf(target);
   const addresses = (from: string, text: string) =>
     text.replaceAll(/\{([\w-]+)\}/g, (_, to: string) => {
@@ -73,7 +81,7 @@ export function planStack(target: Target, monitoring: MonitoringFiles, receiverS
       files: [],
     };
   });
-  const ours = [toxiproxy(target, links), receiver(receiverSource)];
+  const ours = [toxiproxy(target, links), receiver(helpers)];
   // Prometheus first: whatever is set, its first scrapes come 5 to 6 seconds after its start.
   const watching = monitoringContainers(monitoring);
   for (const { name } of [...watching, ...ours])
@@ -173,18 +181,20 @@ function monitoringContainers(files: MonitoringFiles): ContainerPlan[] {
   ];
 }
 
-function receiver(source: string): ContainerPlan {
+function receiver(helpers: HelperSources): ContainerPlan {
   return {
     name: 'receiver',
     image: 'node',
-    command: ['/receiver/server.ts'],
+    command: ['--import', '/receiver/resolver.ts', '/receiver/server.ts'],
     environment: {},
     port: 9095,
     ready: { http: '/healthz' },
     limits: SMALL,
     files: [
-      { path: '/receiver/server.ts', content: source },
+      { path: '/receiver/server.ts', content: helpers.receiver },
+      { path: '/receiver/resolver.ts', content: helpers.resolver },
       { path: '/receiver/package.json', content: '{"type":"module"}' },
     ],
+    resolves: true,
   };
 }

@@ -8,6 +8,7 @@ import { gone } from '../safety/sweep.ts';
 import { startContainer } from './container.ts';
 import { containerControl } from './control.ts';
 import { saveLog } from './logs.ts';
+import { createStackNetwork } from './network.ts';
 import type { StackPlan } from './plan.ts';
 
 /** Generous: a public PostgreSQL image initialises its cluster first, and the machine may be busy. */
@@ -50,15 +51,8 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
   const waitingFor = new Set(plan.containers.map(({ name }) => name));
   try {
     signal.throwIfAborted();
-    await Promise.all([
-      docker.createNetwork({
-        Name: network,
-        Driver: 'bridge',
-        Labels: labels,
-        CheckDuplicate: true,
-        // The daemon's `--ip` holds for its default network alone: without this the ports would be public.
-        Options: { 'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1' },
-      }),
+    const [place] = await Promise.all([
+      createStackNetwork(docker, network, labels),
       // The library looks for the engine once; better now than in front of the first container.
       getContainerRuntimeClient(),
     ]);
@@ -72,7 +66,7 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
       try {
         const started = await startContainer(container, {
           image,
-          network,
+          network: place,
           labels: { ...labels, [LABEL_SERVICE]: container.name },
           limitMs: READY_LIMIT_MS,
           signal,

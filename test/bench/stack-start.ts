@@ -2,7 +2,6 @@
  * Stack start: `startStack` against the same containers created and started side by side through the engine's
  * API, each polled every 5 ms. Pairs in alternation, so that a machine whose speed drifts does not decide.
  */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
@@ -11,6 +10,7 @@ import { silentProgress } from '../../harness/cli/progress.ts';
 import { ROOT } from '../../harness/cli/project.ts';
 import { imagesOf, openEngine } from '../../harness/cli/session.ts';
 import { prepareMonitoring } from '../../harness/monitoring.ts';
+import { readHelpers } from '../../harness/prepare-run.ts';
 import { LABEL_OWNER, LABEL_RUN } from '../../harness/safety/labels.ts';
 import { ownerOf } from '../../harness/safety/owner.ts';
 import { type ContainerPlan, planStack, type StackPlan } from '../../harness/stack/plan.ts';
@@ -26,8 +26,7 @@ const engine = await openEngine(progress);
 const images = (await imagesOf(engine, progress, [loaded])).get('veza') ?? new Map();
 const references = new Map([...images].map(([component, { reference }]) => [component, reference]));
 const { files } = await prepareMonitoring(loaded.folder, loaded.target, undefined);
-const receiver = await readFile(join(ROOT, 'harness', 'observe', 'receiver-server.ts'), 'utf8');
-const plan = planStack(loaded.target, files, receiver);
+const plan = planStack(loaded.target, files, await readHelpers());
 const owner = ownerOf(process.pid) ?? '';
 const signal = new AbortController().signal;
 

@@ -1,0 +1,44 @@
+import { type CommandControl, FiredrillError, type LinkControl } from '../model.ts';
+import { knockCommand, parseKnock } from './knock.ts';
+import { type Link, TOXIPROXY } from './plan.ts';
+import { toxiproxyAt } from './toxiproxy.ts';
+
+/**
+ * Control over the links of one run.
+ * @param origin where its Toxiproxy answers
+ * @param vantage the container of the run, with Node in it, from which a client looks
+ */
+export function linkControl(
+  links: readonly Link[],
+  origin: string,
+  commands: CommandControl,
+  vantage: string,
+): LinkControl {
+  const toxiproxy = toxiproxyAt(origin);
+  const find = (name: string): Link => {
+    const link = links.find(({ proxy }) => proxy === name);
+    if (link) return link;
+    throw new FiredrillError('internal', `the stack has no link ${name}`);
+  };
+  return {
+    to(service) {
+      const names = links.filter(({ to }) => to === service).map(({ proxy }) => proxy);
+      if (names.length > 0) return names;
+      throw new FiredrillError(
+        'usage',
+        `no link leads to ${service}: mention {${service}} in the environment of the service that uses it`,
+      );
+    },
+    setListening: (link, enabled, signal) => toxiproxy.update(find(link).proxy, { enabled }, signal),
+    addToxic: (link, toxic, signal) => toxiproxy.addToxic(find(link).proxy, toxic, signal),
+    removeToxic: (link, name, signal) => toxiproxy.removeToxic(find(link).proxy, name, signal),
+    leadTo(link, address, signal) {
+      const { proxy, upstream } = find(link);
+      return toxiproxy.update(proxy, { upstream: address ?? upstream }, signal);
+    },
+    async knock(link, patienceMs, signal) {
+      const command = knockCommand(TOXIPROXY, find(link).listen, patienceMs);
+      return parseKnock(await commands.run(vantage, command, signal));
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type Docker from 'dockerode';
+import { FiredrillError } from '../model.ts';
+
+/** The network of one stack. */
+export interface StackNetwork {
+  name: string;
+  /** The address at which the stack's own name server will answer. */
+  resolver: string;
+}
+
+/** Two runs that begin at once may be given the same free range; the second then takes another. */
+const ATTEMPTS = 10;
+
+/**
+ * Makes the network of a run. A container can be given an address only in a range that was named, and which
+ * ranges are free only the engine knows: so it chooses one, which is then asked for by name.
+ */
+export async function createStackNetwork(
+  docker: Docker,
+  name: string,
+  labels: Record<string, string>,
+): Promise<StackNetwork> {
+  const options = {
+    Name: name,
+    Driver: 'bridge',
+    Labels: labels,
+    CheckDuplicate: true,
+    // The daemon's `--ip` holds for its default network alone: without this the ports would be public.
+    Options: { 'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1' },
+  };
+  let last: unknown;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const range = await freeRange(docker, options);
+    try {
+      await docker.createNetwork({ ...options, IPAM: { Config: [range] } });
+      return { name, resolver: lastAddress(range.Subnet) };
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw new FiredrillError('unavailable', `the engine gave no network in ${ATTEMPTS} attempts`, {
+    cause: last,
+  });
+}
+
+async function freeRange(
+  docker: Docker,
+  options: Docker.NetworkCreateOptions,
+): Promise<{ Subnet: string; Gateway: string }> {
+  const chosen = await docker.createNetwork(options);
+  const { IPAM }: Docker.NetworkInspectInfo = await chosen.inspect();
+  await chosen.remove();
+  const { Subnet, Gateway } = IPAM?.Config?.[0] ?? {};
+  if (!Subnet || !Gateway)
+    throw new FiredrillError('unavailable', 'the engine gave a network without addresses');
+  return { Subnet, Gateway };
+}
+
+/** The highest address for a host, which the engine, counting from the lowest, gives to nobody else. */
+function lastAddress(subnet: string): string {
+  const [network = '', bits = '24'] = subnet.split('/');
+  const base = network.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const address = base + 2 ** (32 - Number(bits)) - 2;
+  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
+}
