@@ -4,6 +4,8 @@
  */
 
 import type { Millis, ProbeOutcome, ProbeRecord } from '../model.ts';
+import { type Column, column } from './column.ts';
+import { micros } from './interval.ts';
 
 /** What came back, without the times. Equal answers are the same object. */
 export interface Answered {
@@ -33,12 +35,15 @@ export interface ProbeColumns {
   series(): ProbeSeries;
 }
 
+/** Milliseconds, kept as whole microseconds: the timeline is no finer, and they take half the room. */
+const MICROS = 1000;
+
 /** Collects one probe's records, in whatever order they were over. */
 export function probeColumns(): ProbeColumns {
-  const intended: Millis[] = [];
-  const lag: Millis[] = [];
-  const took: Millis[] = [];
-  const kind: number[] = [];
+  const intended = column((length) => new Float64Array(length));
+  const lag = column((length) => new Int32Array(length));
+  const took = column((length) => new Int32Array(length));
+  const kind = column((length) => new Uint32Array(length));
   const answers: Answered[] = [];
   const known = new Map<string, number>();
 
@@ -57,60 +62,61 @@ export function probeColumns(): ProbeColumns {
     return answers.length - 1;
   };
 
-  const outcomeOf = (i: number): ProbeOutcome => answers[kind[i] ?? -1]?.outcome ?? 'unsent';
+  const outcomeOf = (row: number): ProbeOutcome => answers[kind.at(row)]?.outcome ?? 'unsent';
 
   return {
     add(record) {
       intended.push(record.intended);
-      lag.push(record.sent - record.intended);
-      took.push(record.t - record.intended);
+      lag.push(Math.round((record.sent - record.intended) * MICROS));
+      took.push(Math.round((record.t - record.intended) * MICROS));
       kind.push(intern(record));
     },
     series() {
       const order = observed(inOrder(intended), outcomeOf);
-      const row = (i: number): number => order[i] ?? -1;
-      const due = (i: number): Millis => intended[row(i)] ?? Number.NaN;
+      const row = (i: number): number => order[i] ?? order.length;
+      const due = (i: number): Millis => (i < order.length ? intended.at(row(i)) : Number.NaN);
       return {
         length: order.length,
         intended: due,
-        sent: (i) => due(i) + (lag[row(i)] ?? Number.NaN),
-        over: (i) => due(i) + (took[row(i)] ?? Number.NaN),
+        sent: (i) => micros(due(i) + lag.at(row(i)) / MICROS),
+        over: (i) => micros(due(i) + took.at(row(i)) / MICROS),
         good: (i) => outcomeOf(row(i)) === 'good',
-        answer: (i) => answers[kind[row(i)] ?? -1] ?? { outcome: 'unsent' },
+        answer: (i) => answers[kind.at(row(i))] ?? { outcome: 'unsent' },
         from: (t) => lowerBound(order.length, (i) => due(i) < t),
       };
     },
   };
 }
 
-/** Row numbers by intended send. Probes end nearly in order, so the common case is a single pass. */
-function inOrder(intended: readonly Millis[]): number[] {
-  const rows = intended.map((_, row) => row);
-  const sorted = intended.every((due, row) => row === 0 || (intended[row - 1] ?? due) <= due);
-  return sorted ? rows : rows.sort((a, b) => (intended[a] ?? 0) - (intended[b] ?? 0) || a - b);
+/** Row numbers by intended send. Probes end nearly in order, so there is often nothing to sort. */
+function inOrder(intended: Column): Uint32Array {
+  const rows = new Uint32Array(intended.length).map((_, row) => row);
+  const sorted = rows.every((row) => row === 0 || intended.at(row - 1) <= intended.at(row));
+  return sorted ? rows : rows.sort((a, b) => intended.at(a) - intended.at(b) || a - b);
 }
 
 /**
  * A probe that could not be sent, because too many were in flight, saw nothing; it is left out. Between two
  * bad ones it counts as bad: what filled the sockets was the outage itself.
  */
-function observed(rows: readonly number[], outcomeOf: (row: number) => ProbeOutcome): number[] {
-  const kept: number[] = [];
-  let waiting: number[] = [];
+function observed(rows: Uint32Array, outcomeOf: (row: number) => ProbeOutcome): Uint32Array {
+  let kept = 0;
+  let waitingFrom = 0;
   let previousBad = false;
-  for (const row of rows) {
+  for (const [i, row] of rows.entries()) {
     const outcome = outcomeOf(row);
-    if (outcome === 'unsent') {
-      waiting.push(row);
-      continue;
-    }
+    if (outcome === 'unsent') continue;
     const bad = outcome !== 'good';
-    if (previousBad && bad) for (const unsent of waiting) kept.push(unsent);
-    waiting = [];
-    kept.push(row);
+    if (previousBad && bad) {
+      rows.copyWithin(kept, waitingFrom, i);
+      kept += i - waitingFrom;
+    }
+    rows[kept] = row;
+    kept += 1;
+    waitingFrom = i + 1;
     previousBad = bad;
   }
-  return kept;
+  return rows.subarray(0, kept);
 }
 
 /** Binary search: how many leading items satisfy `before`. */
