@@ -25,7 +25,7 @@ export type Exchanged =
 export interface Connections {
   /** Requests under way, each on a connection of its own. */
   readonly inFlight: number;
-  /** Sends now; `onOver` is called exactly once, with `late` as soon as `deadlineMs` have passed. */
+  /** Sends now; `onOver` is called exactly once, with `late` when `deadlineMs` have passed, never before. */
   send(request: HttpRequest, deadlineMs: number, onOver: (exchanged: Exchanged) => void): void;
   /** Cuts every connection; requests under way are over as `reset` at once. Idempotent. */
   close(): void;
@@ -94,7 +94,7 @@ export function connections(origin: URL, options: { readBody: boolean }): Connec
         if (left <= 0) finish({ kind: 'late' });
         else deadline = setTimeout(expire, Math.ceil(left));
       };
-      let deadline = setTimeout(expire, Math.ceil(deadlineMs));
+      let deadline = setTimeout(expire, Math.max(1, Math.ceil(deadlineMs)));
       dispatch(connection, request, options.readBody, (first, deadBefore) => {
         if (!deadBefore || request.method !== 'GET' || !underWay.has(finish)) return finish(first);
         cut(connection);
