@@ -18,7 +18,9 @@ describe.concurrent('db-down cannot pass by accident', () => {
     expect(report.verdict.status).toBe('not-proven');
     expect(report.verdict.reason).toMatch(/fault|effect/i);
     expect(alertsThatMoved(records)).toEqual([]);
-    const probes = records.filter((record) => record.kind === 'probe');
+    const steady =
+      records.find((record) => record.kind === 'phase' && record.phase === 'steady')?.t ?? Infinity;
+    const probes = records.filter((record) => record.kind === 'probe').filter(({ t }) => t > steady);
     expect(probes.length).toBeGreaterThan(1000);
     expect(probes.filter(({ outcome }) => outcome !== 'good')).toEqual([]);
   });

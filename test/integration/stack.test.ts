@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import type Docker from 'dockerode';
+import { expect, test } from 'vitest';
+import { loadTarget } from '../../harness/cli/catalogue.ts';
+import { silentProgress } from '../../harness/cli/progress.ts';
+import { ROOT } from '../../harness/cli/project.ts';
+import { imagesOf, openEngine } from '../../harness/cli/session.ts';
+import { prepareMonitoring } from '../../harness/monitoring.ts';
+import { readHelpers } from '../../harness/prepare-run.ts';
+import { LABEL_RUN, LABEL_SERVICE } from '../../harness/safety/labels.ts';
+import { ownerOf } from '../../harness/safety/owner.ts';
+import { planStack } from '../../harness/stack/plan.ts';
+import { startStack } from '../../harness/stack/start-stack.ts';
+
+/** Asks for a name that no container has, as often as a service that lost its database does. */
+const LOOKUPS = `
+  const { promises: dns } = require('node:dns');
+  const seen = {};
+  let open = 0, asked = 0;
+  const timer = setInterval(() => {
+    if (++asked === 300) clearInterval(timer);
+    open++;
+    new dns.Resolver({ timeout: 20_000, tries: 1 }).resolve4('gone')
+      .then(() => 'found', (error) => error.code)
+      .then((code) => { seen[code] = (seen[code] ?? 0) + 1; open--; });
+  }, 10);
+  const end = setInterval(() => {
+    if (asked < 300 || open > 0) return;
+    clearInterval(end);
+    console.log(JSON.stringify(seen));
+  }, 10);`;
+
+test('inside a stack a name that is gone is answered at once, whatever name server the machine has', async () => {
+  const loaded = await loadTarget(join(ROOT, 'targets', 'veza', 'target.ts'));
+  const progress = silentProgress();
+  const engine = await openEngine(progress);
+  const { docker } = engine;
+  const images = (await imagesOf(engine, progress, [loaded])).get('veza');
+  const { files } = await prepareMonitoring(loaded.folder, loaded.target, undefined);
+  const run = `stack-test-${process.pid}`;
+  await using _stack = await startStack(planStack(loaded.target, files, await readHelpers()), {
+    docker,
+    run,
+    owner: ownerOf(process.pid) ?? '',
+    keep: false,
+    images: new Map([...(images ?? [])].map(([component, { reference }]) => [component, reference])),
+    step: progress.start(''),
+    signal: new AbortController().signal,
+  });
+  expect(JSON.parse(await runNode(docker, run, 'upstream', LOOKUPS))).toEqual({ ENOTFOUND: 300 });
+});
+
+async function runNode(docker: Docker, run: string, service: string, code: string): Promise<string> {
+  const label = [`${LABEL_RUN}=${run}`, `${LABEL_SERVICE}=${service}`];
+  const [container] = await docker.listContainers({ filters: { label } });
+  const exec = await docker
+    .getContainer(container?.Id ?? '')
+    .exec({ Cmd: ['node', '--eval', code], AttachStdout: true, AttachStderr: true, Tty: true });
+  let printed = '';
+  for await (const chunk of await exec.start({ Tty: true })) printed += String(chunk);
+  return printed;
+}
