@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { FiredrillError, type Step } from '../model.ts';
 import { findProgram, type Needed, systemPath } from './debian-packages.ts';
 import { connect, type Engine } from './find-engine.ts';
+import { deleteRulesOf } from './firewall-rules.ts';
 import { type PrivateEnginePlace, privateEnginePlace } from './private-engine-place.ts';
 import { isRunning, processOf } from './process-of.ts';
 import { waitFor } from './wait-for.ts';
@@ -128,6 +129,7 @@ export async function stopPrivateEngine(): Promise<boolean> {
   const pid = await processOf(place.pidFile, place.dataRoot);
   if (pid !== undefined) await end(pid);
   await rm(place.socket, { force: true });
+  await deleteRulesOf(place.bridge);
   if (existsSync(`/sys/class/net/${place.bridge}`))
     await execa('ip', ['link', 'delete', place.bridge], { env: { PATH: systemPath() }, reject: false });
   return pid !== undefined;
@@ -153,7 +155,7 @@ export async function removePrivateEngine(): Promise<void> {
   const mounts = (await readFile('/proc/mounts', 'utf8').catch(() => ''))
     .split('\n')
     .map((line) => (line.split(' ')[1] ?? '').replaceAll('\\040', ' '))
-    .filter((path) => path.startsWith(`${place.dataRoot}/`) || path.startsWith(`${place.execRoot}/`));
+    .filter((path) => [place.dataRoot, place.execRoot].some((own) => `${path}/`.startsWith(`${own}/`)));
   for (const mount of mounts.reverse()) await execa('umount', ['--lazy', mount], { reject: false });
   await rm(place.runDirectory, { recursive: true, force: true });
   await rm(join(place.dataRoot, '..'), { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cacheDirectory } from '../../harness/engine/cache-directory.ts';
+import { rulesNaming } from '../../harness/engine/firewall-rules.ts';
 import { commandName } from '../../harness/engine/go-program.ts';
 import { privateEnginePlace } from '../../harness/engine/private-engine-place.ts';
 import { requireSetUpAllowed } from '../../harness/engine/set-up-allowed.ts';
@@ -45,4 +46,18 @@ test('FIREDRILL_SETUP=never says in one sentence what is missing and what to do'
       ),
     }),
   );
+});
+
+test('only the firewall rules that name the bridge are deleted', () => {
+  const listing = [
+    '-P FORWARD DROP',
+    '-N DOCKER',
+    '-A FORWARD -o fdrill-1 -j DOCKER',
+    '-A FORWARD -o fdrill-12 -j DOCKER',
+    '-A POSTROUTING -s 172.18.0.0/16 ! -o fdrill-1 -j MASQUERADE',
+  ].join('\n');
+  expect(rulesNaming('fdrill-1', listing)).toEqual([
+    ['FORWARD', '-o', 'fdrill-1', '-j', 'DOCKER'],
+    ['POSTROUTING', '-s', '172.18.0.0/16', '!', '-o', 'fdrill-1', '-j', 'MASQUERADE'],
+  ]);
 });
