@@ -7,6 +7,8 @@ import type { Look } from './observe/wait.ts';
 const WARM_UP_LIMIT_MS = 60_000;
 /** Successful requests on end that make the workload a witness. */
 const REQUESTS = 10;
+/** A machine that is busy with something else calms down, or this is not the time for a drill. */
+const QUIET_SCRAPES = 2;
 /** Scrapes, and as many evaluations, for which nothing may be wrong before something is broken. */
 const STEADY_SCRAPES = 4;
 
@@ -16,7 +18,8 @@ export function upConditions({ live, plan }: DrillRun): Condition[] {
 }
 
 /** Before steady state can be asked about: traffic succeeds, and whoever watches is up. */
-export function warmUpConditions({ live, plan }: DrillRun): Condition[] {
+export function warmUpConditions({ clock, live, plan }: DrillRun): Condition[] {
+  const quietMs = QUIET_SCRAPES * plan.header.pace.scrapeIntervalMs;
   return [
     ...sourceConditions(live, plan, WARM_UP_LIMIT_MS),
     {
@@ -30,6 +33,16 @@ export function warmUpConditions({ live, plan }: DrillRun): Condition[] {
       look: () => rulesSilent(live, plan),
     },
     { for: 'no notification left open', limitMs: WARM_UP_LIMIT_MS, look: () => nobodyWaits(live) },
+    {
+      for: `nothing wrong for ${QUIET_SCRAPES} scrapes`,
+      limitMs: WARM_UP_LIMIT_MS,
+      look: () => {
+        const forMs = clock.now() - live.lastTrouble;
+        return forMs >= quietMs
+          ? { met: true }
+          : { met: false, seen: `${(forMs / 1000).toFixed(0)} s so far` };
+      },
+    },
     ...metricConditions(live, plan.header.contract.metrics, 'steady', 'start', WARM_UP_LIMIT_MS),
   ];
 }

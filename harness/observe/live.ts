@@ -1,6 +1,7 @@
 import type {
   AlertRecord,
   Effect,
+  Millis,
   NotificationRecord,
   Phase,
   ProbeName,
@@ -25,6 +26,8 @@ export interface Live {
   sources: Map<string, { ok: boolean; detail: string }>;
   metrics: Map<string, { phase: Phase; values: number[]; error?: string }>;
   effect?: Effect;
+  /** When a probe, a request or an alert was last not as it should be; milliseconds on the run's clock. */
+  lastTrouble: Millis;
   /** Of the workload; `okInARow` since the last that failed. */
   requests: { okInARow: number; failed: number; lastFailure: string };
 }
@@ -35,6 +38,7 @@ export function emptyLive(): Live {
     probes: Object.fromEntries(PROBES.map((name) => [name, probe()])) as Record<ProbeName, ProbeNow>,
     alerts: new Map(),
     notifications: [],
+    lastTrouble: 0,
     sources: new Map(),
     metrics: new Map(),
     requests: { okInARow: 0, failed: 0, lastFailure: 'no request has been answered yet' },
@@ -50,10 +54,13 @@ export function observe(live: Live, record: TimelineRecord): void {
       const good = record.outcome === 'good';
       now.good = good ? now.good + 1 : 0;
       now.bad = good ? 0 : now.bad + 1;
+      if (!good) live.lastTrouble = record.t;
       return;
     }
     case 'alert':
       live.alerts.set(record.alert, record);
+      // The moment it ends is trouble still: it was there until then.
+      live.lastTrouble = record.t;
       return;
     case 'notification':
       live.notifications.push(record);
@@ -68,18 +75,19 @@ export function observe(live: Live, record: TimelineRecord): void {
       live.effect = { seen: record.seen, how: record.how };
       return;
     case 'write':
-      request(live, record.outcome === 'acknowledged', record.status, 'write');
+      request(live, record.outcome === 'acknowledged', record, 'write');
       return;
     case 'read':
-      request(live, record.ok, record.status, 'read');
+      request(live, record.ok, record, 'read');
       return;
     default:
   }
 }
 
-function request(live: Live, ok: boolean, status: number | undefined, what: string): void {
+function request(live: Live, ok: boolean, { t, status }: { t: Millis; status?: number }, what: string): void {
   if (ok) live.requests.okInARow += 1;
   else {
+    live.lastTrouble = t;
     live.requests.okInARow = 0;
     live.requests.failed += 1;
     live.requests.lastFailure = `a ${what} was answered ${status ?? 'not at all'}`;
