@@ -89,7 +89,7 @@ function gradedMeasure(matter: Case, name: MeasureName): Measure {
 }
 
 function inProduction({ figures, alerts, header }: Case): Record<MeasureName, Figure> {
-  return productionTime(figures.measures, alerts, header.pace.pace);
+  return productionTime(figures.measures, alerts, header.pace);
 }
 
 function lookUp(matter: Case, name: string): Figure {

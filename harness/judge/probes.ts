@@ -39,7 +39,7 @@ function whileBroken(matter: Case, probe: ProbeName): Finding {
 }
 
 /** Good from the injection to the end of watching. */
-function staysGood({ evidence }: Case, probe: ProbeName): Finding {
+function staysGood({ evidence, header }: Case, probe: ProbeName): Finding {
   const expectation = `${probe} stays good while the fault lasts and after`;
   const series = evidence.probes[probe];
   const { injecting } = evidence.fault;
@@ -55,8 +55,11 @@ function staysGood({ evidence }: Case, probe: ProbeName): Finding {
     bad += 1;
     first ??= i;
   }
-  if (seen === 0) return finding(expectation, 'hold', 'no-evidence', 'no probe was sent');
-  if (first === undefined) return finding(expectation, 'hold', 'pass', `all ${seen} probes were good`);
+  if (first === undefined) {
+    const enough = seen >= header.stableProbes;
+    const because = enough ? `all ${seen} probes were good` : `only ${count(seen, 'probe')} looked`;
+    return finding(expectation, 'hold', enough ? 'pass' : 'no-evidence', because);
+  }
   const at = series.intended(first);
   const because = `${bad} of ${seen} probes were bad, the first at ${moment(at)}: ${said(series, first)}`;
   return finding(expectation, phaseAt(evidence, at), 'fail', because, at);

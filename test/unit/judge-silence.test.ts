@@ -1,0 +1,143 @@
+/** What follows from what did not happen: silence is nobody's success, and seldom somebody's failure. */
+
+import { describe, expect, test } from 'vitest';
+import { verdictOf } from '../../harness/judge/verdict.ts';
+import { judge } from '../../harness/judge.ts';
+import { gather } from '../../harness/measure/evidence.ts';
+import type { TimelineRecord } from '../../harness/model.ts';
+import { findingOf } from './support/judged.ts';
+import { changed, plus, without } from './support/mutate.ts';
+import { alertRecord, EDGES, healthyRun } from './support/timeline.ts';
+
+const healthy = healthyRun();
+
+function lost(source: string, t: number): TimelineRecord {
+  return { kind: 'source', t, source, ok: false, detail: 'connection refused' };
+}
+
+/** Each expectation is graded `no-evidence`, with the reason. */
+function expectSilence(
+  records: readonly TimelineRecord[],
+  expected: readonly (readonly [RegExp, RegExp])[],
+): void {
+  const judgement = judge(records);
+  for (const [expectation, because] of expected) {
+    const found = findingOf(judgement, expectation);
+    expect([found.expectation, found.grade]).toEqual([found.expectation, 'no-evidence']);
+    expect(found.because).toMatch(because);
+  }
+}
+
+test('of an alert that never fired nothing can be said but that', () => {
+  expectSilence(
+    without(
+      without(healthy, 'alert', (one) => one.state !== 'inactive'),
+      'notification',
+    ),
+    [
+      [/^ReadinessFailed is delivered to/, /it never fired/],
+      [/^ReadinessFailed is delivered once/, /never delivered/],
+      [/^ReadinessFailed is reported resolved/, /never delivered/],
+      [/^ReadinessFailed resolves/, /it never fired/],
+    ],
+  );
+});
+
+test('without a complete undo nothing is known of what follows it', () => {
+  expectSilence(
+    without(healthy, 'fault', (one) => one.stage === 'undone'),
+    [
+      [/is undone$/, /nothing says that it was complete/],
+      [/^readiness recovers/, /the undo was never complete/],
+      [/^user recovers/, /the undo was never complete/],
+      [/^ReadinessFailed resolves/, /the undo was never complete/],
+      [/^ReadinessFailed is reported resolved/, /the undo was never complete/],
+      [/^the workload succeeds again/, /the undo was never complete/],
+    ],
+  );
+});
+
+test('without an injection nothing is known of the fault', () => {
+  const records = without(healthy, 'fault');
+  expectSilence(records, [
+    [/is injected and its effect seen/, /never injected/],
+    [/is undone$/, /never injected/],
+    [/^readiness answers 503/, /no fault was injected/],
+    [/^liveness stays good/, /no fault was injected/],
+    [/^user goes bad/, /no fault was injected/],
+    [/^ReadinessFailed fires$/, /no fault was injected/],
+  ]);
+});
+
+test('without probes while the fault lasts nothing is known of them', () => {
+  const blind = without(healthy, 'probe', (one) => one.t > EDGES.injecting && one.intended < EDGES.undoing);
+  expectSilence(blind, [
+    [/^readiness answers 503/, /no probe was sent/],
+    [/^user goes bad/, /no probe was sent/],
+  ]);
+  expectSilence(
+    without(healthy, 'probe', (one) => one.t > EDGES.injecting),
+    [[/^liveness stays good/, /no probe was sent/]],
+  );
+});
+
+test('an alert that nobody could see resolving may have resolved', () => {
+  const unseen = without(healthy, 'alert', (one) => one.state === 'inactive' && one.t > EDGES.undone);
+  expectSilence(plus(unseen, lost('prometheus', 14_000)), [
+    [/^ReadinessFailed resolves/, /not seen: prometheus did not answer/],
+  ]);
+});
+
+test('a resolved notification that nobody could receive may have been sent', () => {
+  const untold = without(healthy, 'notification', (one) => one.status === 'resolved');
+  expectSilence(plus(untold, lost('receiver', 14_000)), [
+    [/^ReadinessFailed is reported resolved/, /not received: receiver did not answer/],
+  ]);
+});
+
+test('a wrong label is wrong when it is over, too', () => {
+  const mislabelled = changed(healthy, 'notification', (one) => ({
+    ...one,
+    labels: { ...one.labels, severity: 'info' },
+  }));
+  expect(findingOf(judge(mislabelled), /^ReadinessFailed is reported resolved/)).toEqual({
+    expectation: 'ReadinessFailed is reported resolved to the receiver',
+    phase: 'verify',
+    grade: 'fail',
+    because: 'label severity of the notification at 15.900 s is "info", not "critical"',
+    at: 15_900,
+  });
+});
+
+describe('what is said', () => {
+  const said = (records: readonly TimelineRecord[]): string[] =>
+    judge(records).findings.map(({ expectation }) => expectation);
+
+  test('names the bound of a metric', () => {
+    expect(said(healthy)).toEqual(
+      expect.arrayContaining([
+        'nothing fails (always, equals 0)',
+        'pool is exposed (always, above 0)',
+        'errors stop (eventually, below 1)',
+      ]),
+    );
+  });
+
+  test('is said once: an expected alert is no surprise, and after a surprise nobody claims that there was none', () => {
+    expect(said(healthy).filter((one) => /allowed|silent|unexpected/.test(one))).toEqual([
+      'no unexpected alert fires or is delivered',
+    ]);
+    expect(said(plus(healthy, alertRecord('ErrorRate', 9000, 'firing')))).not.toContain(
+      'no unexpected alert fires or is delivered',
+    );
+  });
+
+  test('no two findings are called the same', () => {
+    const all = said(plus(healthy, alertRecord('ErrorRate', 9000, 'firing')));
+    expect(new Set(all).size).toBe(all.length);
+  });
+});
+
+test('a run of which nothing was judged has proven nothing', () => {
+  expect(verdictOf(gather(healthy), [])).toEqual({ status: 'not-proven', reason: 'nothing was judged' });
+});
