@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type Docker from 'dockerode';
+import { type Evidence, gathering } from './measure/evidence.ts';
 import { FiredrillError, type Progress, type Step } from './model.ts';
 import type { Clock } from './observe/clock.ts';
 import { emptyLive, type Live, observe } from './observe/live.ts';
@@ -29,6 +30,8 @@ export interface DrillRun extends Disposable {
   clock: Clock;
   recorder: Recorder;
   live: Live;
+  /** What the timeline holds so far, as the judge will see it. */
+  evidence(): Evidence;
   journal: UndoJournal;
   phases: Phases;
   /** Aborted with the host's signal, and when the run cannot go on for a reason of its own. */
@@ -52,6 +55,8 @@ export function begin(plan: RunPlan, host: Host): DrillRun {
   const recorder = openRecorder(join(plan.folder, 'timeline.jsonl'), giveUp);
   const live = emptyLive();
   recorder.subscribe((record) => observe(live, record));
+  const gathered = gathering();
+  recorder.subscribe(gathered.add);
   recorder.record(plan.header);
   const during = phases(clock, recorder, progress);
   const waits = async function* (conditions: readonly Condition[], step: Step) {
@@ -68,6 +73,7 @@ export function begin(plan: RunPlan, host: Host): DrillRun {
     clock,
     recorder,
     live,
+    evidence: gathered.evidence,
     journal: openUndoJournal(join(plan.folder, 'undo.jsonl')),
     phases: during,
     signal,

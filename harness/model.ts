@@ -215,9 +215,55 @@ export interface ContainerControl {
   isRunning(service: string, signal: AbortSignal): Promise<boolean>;
 }
 
-/** Everything any fault can ask for; faults take `Pick`s of it. */
+/**
+ * Something Toxiproxy does to the bytes of one direction of a link. `upstream` is towards the server. The
+ * attributes are Toxiproxy's own; durations in them are milliseconds.
+ */
+export interface Toxic {
+  name: string;
+  stream: 'upstream' | 'downstream';
+  type: 'timeout' | 'latency';
+  attributes: Readonly<Record<string, number>>;
+}
+
+/** What a client sees who connects through a link and says something to which any server has an answer. */
+export type Knock =
+  /** Nobody listens. */
+  | { kind: 'refused' }
+  /** Nothing came back, neither a byte nor the end of the connection. */
+  | { kind: 'silent'; forMs: number }
+  /** The connection was ended without a byte. */
+  | { kind: 'closed'; afterMs: number }
+  /** `line` is the first line of the answer, `HTTP/1.1 503 Service Unavailable`. */
+  | { kind: 'answered'; afterMs: number; line: string };
+
+/** What a fault may do to the links between services of this run; each leads through Toxiproxy. */
+export interface LinkControl {
+  /** The names of the links that lead to a service, at least one. @throws FiredrillError where there is none */
+  to(service: string): readonly string[];
+  /** Whether anybody listens. `false` ends the link's connections too. */
+  setListening(link: string, listening: boolean, signal: AbortSignal): Promise<void>;
+  /** Reaches connections that are open already. A toxic that is there stays as it is. */
+  addToxic(link: string, toxic: Toxic, signal: AbortSignal): Promise<void>;
+  /** A toxic that is not there is left alone. */
+  removeToxic(link: string, name: string, signal: AbortSignal): Promise<void>;
+  /** Leads the link to `host:port`, or back to its own service; ends its connections where that is news. */
+  leadTo(link: string, address: string | undefined, signal: AbortSignal): Promise<void>;
+  /** Connects from inside the stack, as the link's client does, and tells what it saw within `patienceMs`. */
+  knock(link: string, patienceMs: number, signal: AbortSignal): Promise<Knock>;
+}
+
+/** What a fault may run inside a service's container. */
+export interface CommandControl {
+  /** @returns what it printed on stdout. @throws FiredrillError when it fails, with what it printed on stderr */
+  run(service: string, command: readonly string[], signal: AbortSignal): Promise<string>;
+}
+
+/** Everything any fault can ask for; a fault names what it uses and is given no more. */
 export interface Abilities {
   containers: ContainerControl;
+  links: LinkControl;
+  commands: CommandControl;
 }
 
 /** What was seen of a fault, by looking and not by trusting the call that made it. */
@@ -226,13 +272,30 @@ export interface Effect {
   how: string;
 }
 
-/** One way to break one service; it knows how to undo itself. `undo` is idempotent. */
-export interface Fault {
+/** A server of a fault's own, started with the stack so that the injection need not wait for it. */
+export interface Companion {
+  /** Also its host name inside the stack. */
   name: string;
-  inject(can: Abilities, service: string, signal: AbortSignal): Promise<void>;
-  undo(can: Abilities, service: string, signal: AbortSignal): Promise<void>;
-  /** Looks at the world, not at bookkeeping. */
-  effect(can: Abilities, service: string, signal: AbortSignal): Promise<Effect>;
+  /** Path of a program for Node without imports but Node's; told in `IN_FRONT_OF` whom it stands in front of. */
+  program: string;
+  port: number;
+}
+
+/**
+ * One way to break one service, or the links that lead to it; it knows how to undo itself.
+ *
+ * ```
+ *  inject ──► the world is broken, or the call throws and it may be half broken
+ *  undo   ──► as before, whatever inject came to, and however often it is called
+ *  effect ──► looks at the world, as a client sees it, and not at bookkeeping
+ * ```
+ */
+export interface Fault<Needs extends keyof Abilities = keyof Abilities> {
+  name: string;
+  companion?: Companion;
+  inject(can: Pick<Abilities, Needs>, service: string, signal: AbortSignal): Promise<void>;
+  undo(can: Pick<Abilities, Needs>, service: string, signal: AbortSignal): Promise<void>;
+  effect(can: Pick<Abilities, Needs>, service: string, signal: AbortSignal): Promise<Effect>;
 }
 
 export interface Variant {
@@ -269,6 +332,9 @@ export interface PaceUsed {
   /** Milliseconds, compressed. */
   scrapeIntervalMs: number;
   evaluationIntervalMs: number;
+  /** Alertmanager's longest waits, milliseconds, as production has them. */
+  groupWaitMs: number;
+  groupIntervalMs: number;
 }
 
 /** The first record: who, what, when, and the contract as it was resolved. */

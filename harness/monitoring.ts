@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { compressAlertmanagerConfig } from './measure/rules/compress-alertmanager.ts';
-import { compressPrometheusConfig, prometheusIntervals } from './measure/rules/compress-prometheus.ts';
+import {
+  compressPrometheusConfig,
+  type PrometheusIntervals,
+  prometheusIntervals,
+} from './measure/rules/compress-prometheus.ts';
 import { compressRules } from './measure/rules/compress-rules.ts';
 import { humanMs } from './measure/rules/duration.ts';
 import { choosePace } from './measure/rules/pace.ts';
@@ -18,6 +22,8 @@ export interface Monitoring {
   pace: PaceUsed;
   jobs: string[];
   rules: RunHeader['rules'];
+  /** The rule file as production ships it, and what decides when production looks; for the replay. */
+  asWritten: { rulesText: string; rulesFile: string; intervals: PrometheusIntervals };
   /** Longest compressed time, in milliseconds, until an alert must have been delivered and until it has cleared. */
   alertLimits: Record<string, { fireMs: number; clearMs: number }>;
   /** What a reader needs to see how the rules that ran differ from those that production ships. */
@@ -94,8 +100,11 @@ export async function prepareMonitoring(
       reason: chosen.reason,
       scrapeIntervalMs: prometheus.compressed.scrapeIntervalMs,
       evaluationIntervalMs: prometheus.compressed.evaluationIntervalMs,
+      groupWaitMs: waits.groupWaitMs,
+      groupIntervalMs: waits.groupIntervalMs,
     },
     jobs: intervals.jobs.map(({ job }) => job),
+    asWritten: { rulesText: rulesYml, rulesFile: at(monitoring.rules), intervals },
     rules: alerts.map(({ name: alert, group, forMs }) => ({ alert, group, forMs })),
     alertLimits: Object.fromEntries(
       alerts.map((rule) => {

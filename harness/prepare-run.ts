@@ -18,6 +18,8 @@ export interface RunPlan {
   stack: StackPlan;
   /** Component of the catalogue → reference on this engine. */
   images: ReadonlyMap<string, string>;
+  /** What production's rules are put to, see replay-run.ts. */
+  asWritten: Monitoring['asWritten'];
   /** What must answer before steady state is asked about. */
   sources: readonly string[];
   /** Milliseconds after which waiting for an answer ends. */
@@ -79,6 +81,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     service,
     stack: planStack(target, monitoring.files, await readHelpers()),
     images: new Map([...request.images].map(([component, { reference }]) => [component, reference])),
+    asWritten: monitoring.asWritten,
     sources: [
       'prometheus',
       ...monitoring.jobs.map((job) => `scrape ${job}`),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { begin, type DrillRun, type Host } from './drill-run.ts';
+import type { SeriesFile } from './measure/rules/replay/open-metrics.ts';
 import { type Effect, FiredrillError, shortly, type TimelineRecord } from './model.ts';
 import type { RunPlan } from './prepare-run.ts';
 import {
@@ -10,6 +11,7 @@ import {
   upConditions,
   warmUpConditions,
 } from './questions.ts';
+import { recordSeries, replayAsWritten } from './replay-run.ts';
 import { type StartedStack, startStack } from './stack/start-stack.ts';
 import { startWatching } from './watching.ts';
 
@@ -25,13 +27,14 @@ const UNDO_LIMIT_MS = 30_000;
  *  4. hold     until every question asked of the fault is answered, or its limit has passed
  *  5. recover  undo; until everything is as before, or its limit has passed
  *  6. verify   read back every write
- *  7. stop     keep the logs, remove everything
+ *  7. stop     keep the logs, remove everything, put what was scraped before the rules as written
  *
  * Never throws for what the target, the fault or the machine did: the timeline's last record says how it ended.
  */
 export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
   using run = begin(plan, host);
   let end: Ending = { outcome: 'completed', reason: '' };
+  let series: SeriesFile | undefined;
   try {
     await withStack(run, async (stack) => {
       await using watching = await startWatching(run, stack);
@@ -58,8 +61,10 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
       await run.phases.run('verify', 'read back every write', async (step) => {
         await watching.readBack(step);
         await run.ask(finalQuestions(run), step);
+        series = await recordSeries(run, stack);
       });
     });
+    await run.phases.run('stop', 'replay the rules as written', () => replayAsWritten(run, series));
   } catch (error) {
     end = endingOf(error, host.signal);
   }

@@ -4,28 +4,54 @@
  * time, and nothing need be predicted.
  */
 
-import type { AlertSummary, AsWritten, Interval, MeasureName } from '../model.ts';
+import type { AlertSummary, AsWritten, Interval, MeasureName, PaceUsed } from '../model.ts';
 import { type Figure, latest, rounded } from './interval.ts';
 
-/** `live` with what pace changed replaced by production's time, or by why that is unknown. */
+/**
+ * `live` with what pace changed replaced by production's time, or by why that is unknown. To what the rules say
+ * come Alertmanager's own waits, as production has them, and what delivery took live beyond the compressed ones.
+ */
 export function productionTime(
   live: Readonly<Record<MeasureName, Figure>>,
   alerts: readonly AlertSummary[],
-  pace: number,
+  used: PaceUsed,
 ): Record<MeasureName, Figure> {
+  const { pace, groupWaitMs, groupIntervalMs } = used;
   if (pace === 1) return { ...live };
   const expected = alerts.filter((alert) => alert.expected);
-  const fires = slowest(expected, 'fires');
-  return { ...live, alert: fires, deliver: fires, clear: slowest(expected, 'resolves') };
+  return {
+    ...live,
+    alert: slowest(expected, 'fires', () => ({ low: 0, high: 0 })),
+    deliver: slowest(expected, 'fires', ({ firing, delivered }) => {
+      const way = beyond(firing, delivered, groupWaitMs / pace);
+      return { low: groupWaitMs + way, high: groupWaitMs + way };
+    }),
+    // The group speaks again at the end of an interval that began whenever it spoke last.
+    clear: slowest(expected, 'resolves', ({ resolved, resolvedDelivered }) => ({
+      low: 0,
+      high: groupIntervalMs + beyond(resolved, resolvedDelivered, groupIntervalMs / pace),
+    })),
+  };
+}
+
+/** Milliseconds that a notification took live on top of a wait; none where it came sooner than the wait allows. */
+function beyond(said: Interval | null, heard: Interval | null, waitMs: number): number {
+  return said === null || heard === null ? 0 : Math.max(0, heard.high - said.low - waitMs);
 }
 
 /** Of several expected alerts the slowest counts: production has been told when all of them have spoken. */
-function slowest(expected: readonly AlertSummary[], edge: 'fires' | 'resolves'): Figure {
+function slowest(
+  expected: readonly AlertSummary[],
+  edge: 'fires' | 'resolves',
+  then: (alert: AlertSummary) => Interval,
+): Figure {
   const moments: Interval[] = [];
-  for (const { name, asWritten } of expected) {
+  for (const alert of expected) {
+    const { name, asWritten } = alert;
     const moment = asWritten.status === 'fires' ? asWritten[edge] : undefined;
     if (moment === undefined) return { absent: `${name}: ${unknown(asWritten, edge)}` };
-    moments.push(moment);
+    const wait = then(alert);
+    moments.push({ low: moment.low + wait.low, high: moment.high + wait.high });
   }
   const moment = latest(moments);
   return moment === null ? { absent: 'the contract expects no alert' } : rounded(moment);

@@ -125,6 +125,16 @@ const veza: Target = {
             source: 'ours',
           },
           {
+            objective: [{ figure: 'deliver', atMost: 150_000 }],
+            acceptable: [{ figure: 'deliver', atMost: 300_000 }],
+            source: 'ours',
+          },
+          {
+            objective: [{ figure: 'clear', atMost: 300_000 }],
+            acceptable: [{ figure: 'clear', atMost: 600_000 }],
+            source: 'ours',
+          },
+          {
             objective: [{ figure: 'recover', atMost: 5_000 }],
             acceptable: [{ figure: 'recover', atMost: 30_000 }],
             source: 'ours',

@@ -39,7 +39,14 @@ export const HEADER: RunHeader = {
   firedrill: '0.1.0',
   engine: 'Docker 20.10 (found)',
   images: { postgres: { reference: 'postgres:17', digest: 'sha256:00', origin: 'built' } },
-  pace: { pace: 20, reason: 'the default', scrapeIntervalMs: 750, evaluationIntervalMs: 750 },
+  pace: {
+    pace: 20,
+    reason: 'the default',
+    scrapeIntervalMs: 750,
+    evaluationIntervalMs: 750,
+    groupWaitMs: 10_000,
+    groupIntervalMs: 60_000,
+  },
   resolutionMs: RESOLUTION_MS,
   probes: {
     readiness: { path: '/readyz', good: { status: 200 }, deadlineMs: 1000 },

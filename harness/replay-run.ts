@@ -1,0 +1,69 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DrillRun } from './drill-run.ts';
+import { type SeriesFile, writeOpenMetrics } from './measure/rules/replay/open-metrics.ts';
+import { recordedBoundaries } from './measure/rules/replay/recorded-run.ts';
+import { replayRules } from './measure/rules/replay/replay.ts';
+import { parseRuleFile } from './measure/rules/rule-file.ts';
+import { metricsIn } from './measure/rules/scalability.ts';
+import { shortly } from './model.ts';
+import { containerPromtool } from './observe/promtool-container.ts';
+import { readSeries } from './observe/recorded-series.ts';
+import { LABEL_OWNER, LABEL_RUN } from './safety/labels.ts';
+import type { StartedStack } from './stack/start-stack.ts';
+
+/** Prometheus reads what it has in memory; longer than this it is not going to answer. */
+const READ_LIMIT_MS = 30_000;
+
+/** What the rules read, as it was scraped during the run; `undefined` where Prometheus would not say. */
+export async function recordSeries(run: DrillRun, stack: StartedStack): Promise<SeriesFile | undefined> {
+  const { plan, clock, recorder } = run;
+  const { rulesText, rulesFile } = plan.asWritten;
+  const rules = parseRuleFile(rulesText, rulesFile).groups.flatMap((group) => group.rules);
+  const named = rules.map(({ expr }) => metricsIn(expr));
+  // One that selects by something other than a name may read anything.
+  const metrics = named.some((names) => names.length === 0) ? ['.+'] : [...new Set(named.flat())];
+  try {
+    const series = await readSeries({
+      origin: stack.origin('prometheus'),
+      metrics,
+      from: Date.parse(clock.startedAt),
+      to: Date.now(),
+      limitMs: READ_LIMIT_MS,
+    });
+    await writeFile(join(plan.folder, 'series.om'), writeOpenMetrics(series), { mode: 0o600 });
+    return series;
+  } catch (error) {
+    const detail = shortly(error);
+    recorder.record({ kind: 'source', t: clock.now(), source: 'recorded series', ok: false, detail });
+    return undefined;
+  }
+}
+
+/**
+ * Proof 2: puts the recorded series before the rules as production ships them, in promtool's virtual time, and
+ * records for every alert whether production would have been told, and when. What stands in the way is recorded
+ * as the answer.
+ */
+export async function replayAsWritten(run: DrillRun, series: SeriesFile | undefined): Promise<void> {
+  const { plan, host, clock, recorder } = run;
+  const boundaries = recordedBoundaries(run.evidence());
+  const image = plan.images.get('prometheus');
+  if (series === undefined || boundaries === undefined || image === undefined) return;
+  const { rulesText, rulesFile, intervals } = plan.asWritten;
+  const labels = { [LABEL_RUN]: plan.run, [LABEL_OWNER]: host.owner };
+  await using promtool = await containerPromtool({ docker: host.docker, image, labels });
+  const answers = await replayRules({
+    rulesText,
+    file: rulesFile,
+    series: series.series,
+    types: series.types,
+    boundaries,
+    scrapeIntervalMs: intervals.scrapeIntervalMs,
+    jobs: new Map(intervals.jobs.map(({ job, scrapeIntervalMs }) => [job, scrapeIntervalMs])),
+    evaluationIntervalMs: intervals.evaluationIntervalMs,
+    runPromtool: (files, testFile) => promtool.testRules(files, testFile),
+  });
+  for (const [alert, answer] of answers)
+    recorder.record({ kind: 'as-written', t: clock.now(), alert, ...answer });
+}
