@@ -1,4 +1,5 @@
 import type { Condition, DrillRun } from './drill-run.ts';
+import { REGIME_SCRAPES } from './measure/rules/replay/regime.ts';
 import { type MetricExpectation, type Phase, PROBES, type ProbeName } from './model.ts';
 import type { Live } from './observe/live.ts';
 import type { Look } from './observe/wait.ts';
@@ -51,23 +52,25 @@ export function warmUpConditions({ clock, live, plan }: DrillRun): Condition[] {
 export function steadyConditions({ clock, live, plan }: DrillRun): Condition[] {
   const { scrapeIntervalMs, evaluationIntervalMs } = plan.header.pace;
   const windowMs = STEADY_SCRAPES * Math.max(scrapeIntervalMs, evaluationIntervalMs);
-  const since = clock.now();
   return [
-    {
-      for: `${STEADY_SCRAPES} scrapes with nothing wrong`,
-      limitMs: windowMs * 2,
-      look: () => {
-        const left = windowMs - (clock.now() - since);
-        return left <= 0 ? { met: true } : { met: false, seen: `${STEADY_SCRAPES} scrapes not yet over` };
-      },
-    },
+    lasting(clock, `${STEADY_SCRAPES} scrapes with nothing wrong`, windowMs),
     ...sourceConditions(live, plan, windowMs * 2),
     { for: 'every rule silent', limitMs: windowMs * 2, look: () => rulesSilent(live, plan) },
   ];
 }
 
+/** What is observed must have lasted for a while to say anything; counts from now. */
+function lasting(clock: DrillRun['clock'], what: string, windowMs: number): Condition {
+  const since = clock.now();
+  return {
+    for: what,
+    limitMs: windowMs * 2,
+    look: () => (clock.now() - since >= windowMs ? { met: true } : { met: false, seen: 'not yet over' }),
+  };
+}
+
 /** The questions the fault must answer; the hold lasts as long as the longest of them. */
-export function holdQuestions({ live, plan }: DrillRun): Condition[] {
+export function holdQuestions({ clock, live, plan }: DrillRun): Condition[] {
   const { contract, whileBroken } = plan.header;
   const limitMs = plan.limits.detectMs;
   const probes = PROBES.filter((probe) => whileBroken[probe] === 'bad').map(
@@ -88,6 +91,8 @@ export function holdQuestions({ live, plan }: DrillRun): Condition[] {
     ...probes,
     ...metricConditions(live, contract.metrics, 'hold', 'hold', plan.limits.metricMs),
     ...alerts,
+    // One more than the replay needs, since the first comes at any moment after the injection.
+    lasting(clock, 'how the fault goes on', (REGIME_SCRAPES + 1) * plan.header.pace.scrapeIntervalMs),
   ];
 }
 

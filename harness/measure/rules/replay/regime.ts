@@ -2,6 +2,8 @@ import { type Boundaries, nameOf, type RecordedSeries, type SignalKind } from '.
 
 /** Below this share of the larger, a difference between two stretches is no change. */
 const TOLERANCE = 0.2;
+/** Scrapes of the fault after which its last quarter can be told from the one before. */
+export const REGIME_SCRAPES = 8;
 /** Below this many standard deviations of a count of chance events, neither. */
 const SIGMAS = 4;
 
@@ -21,7 +23,7 @@ export function unusable(boundaries: Boundaries, stepMs: number): string | undef
  */
 export function unsettled(boundaries: Boundaries, stepMs: number, periodMs: number): string | undefined {
   const held = boundaries.healed - boundaries.injected;
-  const needed = Math.max(8 * stepMs, 1.5 * periodMs);
+  const needed = Math.max(REGIME_SCRAPES * stepMs, 1.5 * periodMs);
   if (held >= needed) return undefined;
   return `the fault was held for ${held / 1000} s, and how it goes on shows only after ${needed / 1000} s`;
 }
