@@ -7,16 +7,27 @@ import { provideEngine } from '../engine/provide-engine.ts';
 import { provideServiceImage } from '../engine/service-image.ts';
 import type { Progress } from '../model.ts';
 import { type LoadedTarget, loadTargets } from './catalogue.ts';
+import { componentsOf } from './components.ts';
+
+/** What there is after set-up. */
+export interface Everything {
+  engine: Engine;
+  images: (ProvidedImage | UnavailableImage)[];
+  /** Components without which a target of the project cannot start. */
+  lacking: string[];
+}
 
 /** The engine, every image of the catalogue, and the own service of every target of a project. */
-export async function setUpEverything(
-  progress: Progress,
-  project: string,
-): Promise<{ engine: Engine; images: (ProvidedImage | UnavailableImage)[] }> {
+export async function setUpEverything(progress: Progress, project: string): Promise<Everything> {
   const engine = await provideEngine(progress);
   const images = await provideImages(engine, catalogue, progress);
-  const services = await provideServices(engine, images, await loadTargets(project), progress);
-  return { engine, images: [...images.values(), ...services] };
+  const targets = await loadTargets(project);
+  const services = await provideServices(engine, images, targets, progress);
+  const all = [...images.values(), ...services];
+  const spare = new Set(catalogue.map(({ component }) => component));
+  for (const { component } of componentsOf(targets.map(({ target }) => target))) spare.delete(component);
+  const lacking = all.filter((image) => 'unavailable' in image && !spare.has(image.component));
+  return { engine, images: all, lacking: lacking.map(({ component }) => component) };
 }
 
 /** The images of the targets' own services, for those targets that have one. */

@@ -15,7 +15,8 @@ is missing, so one that was interrupted is simply started once more. Two at once
 
 On Debian and Ubuntu as root, where no container engine answers, it installs the distribution's own and starts
 a private one that publishes ports on 127.0.0.1 alone. Elsewhere: start Docker or Podman first.
-Images are pulled where a registry answers and otherwise built by recipe.
+Images are pulled where a registry answers and otherwise built by recipe. Exit code 2 when a target needs one
+that can be had neither way.
 
 FIREDRILL_SETUP=never forbids all of it and says what is missing instead.
 
@@ -28,16 +29,22 @@ Examples:
       // What talks to engines is slow to load, and who asks for help need not wait for it.
       const { setUpEverything } = await import('./set-up-everything.ts');
       const { terminalProgress } = await import('./progress.ts');
-      const { engine, images } = await setUpEverything(terminalProgress(), project);
+      const { engine, images, lacking } = await setUpEverything(terminalProgress(), project);
       if (json) {
         const { kind, address, version } = engine;
         console.log(JSON.stringify({ engine: { kind, address, version }, images }, null, 2));
       } else {
-        const lacking = images.filter((image) => 'unavailable' in image).map(({ component }) => component);
+        const unavailable = images
+          .filter((image) => 'unavailable' in image)
+          .map(({ component }) => component);
         const rest =
-          lacking.length > 0 ? `; not to be had: ${lacking.join(', ')} (firedrill doctor says why)` : '';
-        const had = images.length - lacking.length;
+          unavailable.length > 0
+            ? `; not to be had: ${unavailable.join(', ')} (firedrill doctor says why)`
+            : '';
+        const had = images.length - unavailable.length;
         console.error(`ready: engine ${engine.version} at ${engine.address}, ${had} images${rest}`);
       }
+      // What no target needs may be missing.
+      if (lacking.length > 0) process.exitCode = 2;
     });
 }

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { constants, setPriority } from 'node:os';
 import { basename, join } from 'node:path';
 import { execa } from 'execa';
 import { FiredrillError, type Step } from '../model.ts';
@@ -30,6 +31,8 @@ export async function goProgram(program: GoProgram, architecture: string, step: 
     stdin: 'ignore',
     reject: false,
   });
+  // The base system is what everything else waits for; compilers take what it leaves.
+  if (run.pid !== undefined) setPriority(run.pid, constants.priority.PRIORITY_LOW);
   for await (const line of run.iterable({ from: 'all' })) step.update(line.slice(0, 100));
   const { exitCode, all } = await run;
   if (exitCode !== 0)
