@@ -50,7 +50,14 @@ function judgeObjective(matter: Case, { objective, acceptable, source }: Objecti
     [...objective, ...(acceptable ?? [])].map(({ figure }) => [figure, lookUp(matter, figure)]),
   );
   for (const [figure, value] of seen) {
-    if ('absent' in value) return finding(expectation, phase, 'no-evidence', `${figure}: ${value.absent}`);
+    if (!('absent' in value)) continue;
+    const coarse = value.within;
+    const proven =
+      coarse !== undefined && objective.every((one) => one.figure === figure && meets(one, coarse));
+    const reason = `${figure}: ${value.absent}`;
+    if (!proven) return finding(expectation, phase, 'no-evidence', reason);
+    // What is known only coarsely may still be known to be well within the bound.
+    return finding(expectation, phase, 'pass', `${figure} was within ${shown(figure, coarse)} (${reason})`);
   }
   const holds = (bounds: readonly Bound[]): boolean =>
     bounds.every((one) => meets(one, seen.get(one.figure)));

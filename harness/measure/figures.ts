@@ -20,7 +20,7 @@ import { watchedUntil } from './evidence.ts';
 import { elapsed, type Figure, latest } from './interval.ts';
 import { type Flap, outage } from './outage.ts';
 import { type Recovery, recovery } from './recovery.ts';
-import { hidesARun, type Stall, stalledWithin, stallsOf, stamped } from './stalls.ts';
+import { hidesARun, type Stall, stalledWithin, stallsOf, stamped, widened } from './stalls.ts';
 
 export interface Figures {
   measures: Record<MeasureName, Figure>;
@@ -109,7 +109,8 @@ function detect({ evidence, header, injection, stalls }: Run): Figure {
   const found = detection(evidence.probes.readiness, expected, injection.low, until);
   if (found === undefined) return { absent: 'readiness never gave the answer that the contract expects' };
   const stalled = stalledWithin(stalls, 'prober', found.at.low, found.at.high);
-  return stalled === undefined ? elapsed(injection, found.at) : { absent: stalled };
+  if (stalled === undefined) return elapsed(injection, found.at);
+  return { absent: stalled, within: elapsed(injection, widened(stalls, 'prober', found.at)) };
 }
 
 /** When the undo was complete; a reason where the runner stood still for too long to tell. */
@@ -128,8 +129,10 @@ function recover(run: Run): Figure {
   if (seen === undefined || seen.status === 'never-bad') return { absent: `${probe} never went bad` };
   if (seen.status === 'not-recovered') return { absent: seen.reason };
   if (seen.status === 'before-undo') return { absent: `${probe} was good again before the undo` };
-  const invalid = seen.invalid ?? undoStamp(run);
-  return typeof invalid === 'string' ? { absent: invalid } : elapsed(invalid, seen.at);
+  const undone = undoStamp(run);
+  if (typeof undone === 'string') return { absent: undone };
+  if (seen.invalid === undefined) return elapsed(undone, seen.at);
+  return { absent: seen.invalid, within: elapsed(undone, widened(run.stalls, 'prober', seen.at)) };
 }
 
 function rto({ evidence, header, injection, stalls }: Run): Figure {
@@ -141,7 +144,8 @@ function rto({ evidence, header, injection, stalls }: Run): Figure {
   const invalid = seen.status === 'recovered' ? seen.invalid : undefined;
   const long = hidesARun(header.stableProbes, header.resolutionMs);
   const stalled = invalid ?? stalledWithin(stalls, 'prober', injection.low, seen.at.high, long);
-  return stalled === undefined ? elapsed(injection, seen.at) : { absent: stalled };
+  if (stalled === undefined) return elapsed(injection, seen.at);
+  return { absent: stalled, within: elapsed(injection, widened(stalls, 'prober', seen.at)) };
 }
 
 /** For the slowest of the expected alerts: production has been told when all of them have been. */

@@ -2,8 +2,11 @@
 
 import type { Interval, Millis } from '../model.ts';
 
-/** A figure, or why there is none. Nothing is ever guessed. */
-export type Figure = Interval | { absent: string };
+/**
+ * A figure, or why there is none. Nothing is ever guessed. `within` is where the truth lies all the same when the
+ * runner's own clock stalled: too coarse to be reported, and enough to hold a bound against.
+ */
+export type Figure = Interval | { absent: string; within?: Interval };
 
 /** Keeps microseconds and drops the noise that subtracting floating-point numbers leaves behind them. */
 export function micros(ms: Millis): Millis {

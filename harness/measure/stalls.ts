@@ -51,6 +51,17 @@ export function stalledWithin(
   return `the runner's own clock stalled for ${length} until ${moment(stall.to)}, where this figure is taken`;
 }
 
+/** Where a moment that was seen within `moment` may lie at the most, given that a thread stood still around it. */
+export function widened(stalls: readonly Stall[], thread: Stall['thread'], moment: Interval): Interval {
+  const around = stalls.filter(
+    (one) => one.thread === thread && one.from <= moment.high && one.to >= moment.low,
+  );
+  return {
+    low: Math.min(moment.low, ...around.map((one) => one.from)),
+    high: Math.max(moment.high, ...around.map((one) => one.to)),
+  };
+}
+
 /**
  * How long a stall must be to spoil a span it lies in the middle of: long enough to hide a stable run, which
  * would have ended the span.
