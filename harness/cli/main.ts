@@ -6,6 +6,7 @@ import { engineCommand } from './engine.ts';
 import { judgeCommand } from './judge.ts';
 import { listCommand } from './list.ts';
 import { reportCommand } from './report.ts';
+import { rulesCommand } from './rules.ts';
 import { runCommand } from './run.ts';
 import { setupCommand } from './setup.ts';
 import { validateCommand } from './validate.ts';
@@ -33,6 +34,7 @@ const commands = [
   validateCommand(),
   judgeCommand(),
   reportCommand(),
+  rulesCommand(),
   doctorCommand(),
   setupCommand(),
   engineCommand(),

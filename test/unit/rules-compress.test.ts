@@ -102,7 +102,39 @@ groups:
         for: 0s
 `;
 
+const STYLES = `groups:
+# odd   spacing
+-   name:   g
+    rules:
+    - alert: Plain
+      expr: rate(a[5m]) > 0 and
+        rate(b[5m]) > 0
+    - alert: Folded
+      expr: >-  # header
+        sum(
+          rate(a{x="[5m]"}[5m])
+
+        ) > 0 and b offset
+        5m > 0
+    - alert: Single
+      expr:   'rate(a{x="y"}[5m]) > 0'   # kept
+      for: '5m'
+    - { alert: Double, expr: "rate(a[5m])  >  0", for: "1h", annotations: {x: '{{ $value }}'} }
+`;
+
 describe('a rule file', () => {
+  test('differs in the durations alone, character by character, whatever the style', () => {
+    const { text, changes } = compressRules(STYLES, 'styles.yml', 10);
+    const expected = STYLES.replaceAll(/(?<!\{x="\[)5m/g, '30000ms').replaceAll('1h', '360000ms');
+    expect(text).toBe(expected);
+    expect(changes).toHaveLength(8);
+  });
+
+  test('is printed anew where escapes hide a place', () => {
+    const escaped = 'groups:\n- name: g\n  rules:\n  - {alert: A, expr: "rate(a{x=\\"y\\"}[5m]) > 0"}\n';
+    expect(compressRules(escaped, 'escaped.yml', 10).text).toMatch(/rate\(a\{x=\\"y\\"\}\[30000ms\]\) > 0/);
+  });
+
   test('keeps its comments and values and differs in durations alone', () => {
     const { text, changes } = compressRules(FILE, 'alerts.yml', 20);
     expect(text).toMatchInlineSnapshot(`

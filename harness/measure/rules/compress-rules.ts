@@ -1,6 +1,7 @@
 import { FiredrillError } from '../../model.ts';
 import { compareRuleFiles, type RuleChange } from './compare-rule-files.ts';
 import { divideByPace, formatMs } from './duration.ts';
+import { patchYaml, type ScalarPatch } from './patch-yaml.ts';
 import { problemsError, type RuleProblem } from './problem.ts';
 import { compressPromql } from './rewrite.ts';
 import { type Rule, type RuleFile, type RuleGroup, readRuleFile } from './rule-file.ts';
@@ -46,9 +47,12 @@ export function compressRules(
   const source = parseYaml(text, file, 'alert rules under "groups:"');
   const original = readRuleFile(source);
   const problems: RuleProblem[] = [];
-  for (const [index, group] of original.groups.entries()) compressGroup(source, group, index, pace, problems);
+  const patches = original.groups.flatMap((group, index) =>
+    compressGroup(source, group, index, pace, problems),
+  );
   if (problems.length > 0) throw problemsError(problems);
-  const unmarked = pace === 1 ? text : printYaml(source);
+  // Printing keeps comments but not every line break; it is for files in which places cannot be found.
+  const unmarked = pace === 1 ? text : (patchYaml(text, source, patches) ?? printYaml(source));
   const changes = provenChanges(text, unmarked, file, pace);
   if (options.heartbeat === undefined) return { text: unmarked, pace, changes, original };
   for (const [index, group] of original.groups.entries())
@@ -62,30 +66,46 @@ function compressGroup(
   index: number,
   pace: number,
   problems: RuleProblem[],
-): void {
+): ScalarPatch[] {
   const path = ['groups', index];
-  const set = (at: readonly (string | number)[], rule: Rule | undefined, make: () => string | undefined) => {
+  const patches: ScalarPatch[] = [];
+  const set = (at: readonly (string | number)[], rule: Rule | undefined, make: (value: string) => Change) => {
     try {
-      const made = make();
-      if (made !== undefined) replace(source, at, made);
+      const value = String(source.document.getIn(at) ?? '');
+      const { text, pieces } = make(value);
+      if (pieces.length === 0) return;
+      replace(source, at, text);
+      patches.push({ path: at, value, pieces });
     } catch (error) {
       if (!(error instanceof FiredrillError)) throw error;
       problems.push(refusal(source, at, group, rule, error));
     }
   };
-  set([...path, 'interval'], undefined, () => shorter(group.intervalMs, pace, 'interval'));
-  set([...path, 'query_offset'], undefined, () => shorter(group.queryOffsetMs, pace, 'query_offset'));
+  set([...path, 'interval'], undefined, whole(group.intervalMs, pace, 'interval'));
+  set([...path, 'query_offset'], undefined, whole(group.queryOffsetMs, pace, 'query_offset'));
   for (const [at, rule] of group.rules.entries()) {
     const rulePath = [...path, 'rules', at];
-    set([...rulePath, 'expr'], rule, () => compressPromql(rule.expr, pace).text);
-    set([...rulePath, 'for'], rule, () => shorter(rule.forMs, pace, 'for'));
-    set([...rulePath, 'keep_firing_for'], rule, () => shorter(rule.keepFiringForMs, pace, 'keep_firing_for'));
+    set([...rulePath, 'expr'], rule, (value) => inside(value, pace));
+    set([...rulePath, 'for'], rule, whole(rule.forMs, pace, 'for'));
+    set([...rulePath, 'keep_firing_for'], rule, whole(rule.keepFiringForMs, pace, 'keep_firing_for'));
   }
+  return patches;
 }
 
-/** `undefined` where nothing is written or nothing changes. */
-function shorter(ms: number | undefined, pace: number, field: string): string | undefined {
-  return ms === undefined || ms === 0 || pace === 1 ? undefined : formatMs(divideByPace(ms, pace, field));
+/** A scalar's new text, and the pieces in which it differs; none where nothing is written or nothing changes. */
+type Change = Pick<ScalarPatch, 'pieces'> & { readonly text: string };
+
+function inside(value: string, pace: number): Change {
+  const { text, changes } = compressPromql(value, pace);
+  return { text, pieces: changes.map(({ from, to, newText }) => ({ from, to, text: newText })) };
+}
+
+function whole(ms: number | undefined, pace: number, field: string): (value: string) => Change {
+  return (value) => {
+    if (ms === undefined || ms === 0 || pace === 1) return { text: value, pieces: [] };
+    const text = formatMs(divideByPace(ms, pace, field));
+    return { text, pieces: [{ from: 0, to: value.length, text }] };
+  };
 }
 
 /** Sets a scalar in place, so that its comment and its quoting style stay. */

@@ -12,6 +12,8 @@ export interface YamlSource {
   readonly value: unknown;
   /** 1-based line of the node at a path, or `undefined` where aliases have blurred it. */
   lineAt(path: readonly (string | number)[]): number | undefined;
+  /** Offsets into the text of the scalar at a path, its indicators included; `undefined` likewise. */
+  rangeAt(path: readonly (string | number)[]): { readonly from: number; readonly to: number } | undefined;
 }
 
 /**
@@ -53,14 +55,19 @@ export function parseYaml(text: string, file: string, holds: string): YamlSource
   const document = aliased
     ? new Document(value, { schema: 'failsafe', aliasDuplicateObjects: false })
     : parsed;
+  const rangeAt = (path: readonly (string | number)[]) => {
+    const node = aliased ? undefined : parsed.getIn(path, true);
+    const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined;
+    return Array.isArray(range) ? { from: Number(range[0]), to: Number(range[1]) } : undefined;
+  };
   return {
     file,
     document,
     value,
+    rangeAt,
     lineAt(path) {
-      const node = aliased ? undefined : parsed.getIn(path, true);
-      const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined;
-      return Array.isArray(range) ? lines.linePos(Number(range[0])).line : undefined;
+      const range = rangeAt(path);
+      return range === undefined ? undefined : lines.linePos(range.from).line;
     },
   };
 }
@@ -90,7 +97,8 @@ function usesAliases(parsed: Document): boolean {
   return found;
 }
 
-function refuseTooLarge(bytes: number, file: string): void {
+/** Refuses a file by its size in bytes. @throws {FiredrillError} `usage` */
+export function refuseTooLarge(bytes: number, file: string): void {
   if (bytes <= MAX_CONFIG_BYTES) return;
   const mib = (n: number) => `${(n / 1024 / 1024).toFixed(1)} MiB`;
   throw new FiredrillError(

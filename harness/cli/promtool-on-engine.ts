@@ -1,0 +1,24 @@
+import { catalogue } from '../../targets/images/catalogue.ts';
+import { findEngine } from '../engine/find-engine.ts';
+import { lookUpImages } from '../engine/images.ts';
+import type { Promtool } from '../observe/promtool.ts';
+import { containerPromtool } from '../observe/promtool-container.ts';
+import { LABEL_OWNER, LABEL_RUN } from '../safety/labels.ts';
+import { ownerOf } from '../safety/owner.ts';
+
+/** A promtool in the Prometheus image, if an engine answers and has it. @returns the reason where there is none */
+export async function promtoolOnEngine(): Promise<Promtool | { readonly missing: string }> {
+  const wanted = catalogue.find(({ component }) => component === 'prometheus');
+  const engine = await findEngine();
+  if (engine === undefined || wanted === undefined) {
+    return { missing: 'no promtool on the path, and no container engine answers; run: firedrill setup' };
+  }
+  const image = (await lookUpImages(engine, [wanted])).get(wanted.component);
+  if (image === undefined) {
+    return {
+      missing: 'no promtool on the path, and no Prometheus image on the engine; run: firedrill setup',
+    };
+  }
+  const labels = { [LABEL_RUN]: 'rules', [LABEL_OWNER]: ownerOf(process.pid) ?? 'unknown' };
+  return containerPromtool({ docker: engine.docker, image: image.reference, labels });
+}

@@ -1,0 +1,75 @@
+import { glob, readFile, stat } from 'node:fs/promises';
+import { parseRuleFile, type RuleFile } from '../measure/rules/rule-file.ts';
+import { decodeConfig, refuseTooLarge } from '../measure/rules/yaml-source.ts';
+import { FiredrillError } from '../model.ts';
+
+/** A rule file as it lies on disk. */
+export interface RuleText {
+  readonly file: string;
+  readonly text: string;
+}
+
+/**
+ * Reads the files that names and patterns stand for, each once, in the order given.
+ * @throws {FiredrillError} `usage` for a pattern that matches nothing, and for files that are too large or no text; what
+ * is wrong with several is said at once
+ */
+export async function readRuleTexts(patterns: readonly string[]): Promise<RuleText[]> {
+  const files = new Set<string>();
+  for (const pattern of patterns) for (const file of await matching(pattern)) files.add(file);
+  return collected([...files], async (file) => ({ file, text: await readText(file) }));
+}
+
+/**
+ * Parses rule files.
+ * @throws {FiredrillError} `usage` with every problem of every file
+ */
+export async function parseRuleTexts(texts: readonly RuleText[]): Promise<RuleFile[]> {
+  return collected(texts, async ({ file, text }) => parseRuleFile(text, file));
+}
+
+/** Reads a text file of a size that a configuration may have. @throws {FiredrillError} `usage` */
+export async function readText(file: string): Promise<string> {
+  refuseTooLarge((await stat(file).catch(missing(file))).size, file);
+  return decodeConfig(await readFile(file), file);
+}
+
+async function matching(pattern: string): Promise<string[]> {
+  // A name is taken as it is, though it may look like a pattern.
+  if (await isFile(pattern)) return [pattern];
+  const found: string[] = [];
+  for await (const file of glob(pattern)) if (await isFile(file)) found.push(file);
+  if (found.length > 0) return found.sort();
+  throw new FiredrillError(
+    'usage',
+    `${pattern}: no such file; name a rule file, or quote a pattern such as 'rules/*.yml'`,
+  );
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
+function missing(file: string) {
+  return (cause: unknown): never => {
+    throw new FiredrillError('usage', `${file}: no such file`, { cause });
+  };
+}
+
+/** Does all and then throws what went wrong with any, so that a user mends everything in one go. */
+async function collected<A, B>(items: readonly A[], act: (item: A) => Promise<B>): Promise<B[]> {
+  const settled = await Promise.allSettled(items.map(act));
+  const failed = settled.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []));
+  const foreign = failed.find((error) => !(error instanceof FiredrillError));
+  if (foreign !== undefined) throw foreign;
+  if (failed.length > 0) {
+    throw new FiredrillError(
+      'usage',
+      failed.map((error) => (error instanceof Error ? error.message : '')).join('\n'),
+    );
+  }
+  return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+}

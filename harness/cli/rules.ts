@@ -1,0 +1,102 @@
+import { Command } from 'commander';
+
+const FILES = 'rule files, or quoted patterns such as "rules/**/*.yml"';
+
+/** `rules`: alert rules by themselves, anyone's. */
+export function rulesCommand(): Command {
+  const rules = new Command('rules').description('check, compress or replay Prometheus rule files, anyone’s');
+  return rules.addCommand(checkCommand()).addCommand(compressCommand()).addCommand(replayCommand());
+}
+
+// What reads rules is loaded when it is needed: who asks for help need not wait for it.
+
+function checkCommand(): Command {
+  return new Command('check')
+    .description('are they valid, which can a pace scale, and which deceive their author')
+    .argument('<files...>', FILES)
+    .option('--json', 'print the result as JSON on stdout')
+    .addHelpText(
+      'after',
+      `
+A rule scales when dividing its durations leaves its meaning: a rate or a level does not depend on the length of its
+window, a count does ("increase(x[5m]) > 3"), and so do clocks, calendars and trends. What does not scale is no mistake; a
+drill proves it as written, by replay.
+
+promtool's own check is added where promtool is on the path or the Prometheus image is there.
+Exit codes: 0 valid, 64 not valid.
+
+Examples:
+  firedrill rules check alerts.yml
+  firedrill rules check 'rules/**/*.yml' --json`,
+    )
+    .action(async (files: string[], options: { json?: true }) => {
+      const { checkRules } = await import('./rules-check.ts');
+      await checkRules(files, options);
+    });
+}
+
+function compressCommand(): Command {
+  return new Command('compress')
+    .description('divide their durations by a pace, and nothing else')
+    .argument('<files...>', FILES)
+    .option(
+      '--pace <K>',
+      'how many times faster (default: the highest up to 20 that divides everything exactly)',
+    )
+    .option('--out <folder>', 'write the files there instead of to stdout')
+    .option(
+      '--heartbeat <metric>',
+      'add a recording rule to each group whose samples tell when it was evaluated',
+    )
+    .option('--json', 'print the result as JSON on stdout')
+    .addHelpText(
+      'after',
+      `
+Divided are ranges, subqueries and offsets in the PromQL, "for", "keep_firing_for" and the groups' "interval" and
+"query_offset". Strings, comments, thresholds, labels and annotations stay, and the two parse trees are compared before
+anything is written. A pace that would round a duration is refused.
+
+Examples:
+  firedrill rules compress alerts.yml --pace 20 > fast.yml
+  firedrill rules compress 'rules/*.yml' --pace 10 --out fast/`,
+    )
+    .action(
+      async (files: string[], options: { pace?: string; out?: string; heartbeat?: string; json?: true }) => {
+        const { compress } = await import('./rules-compress.ts');
+        await compress(files, options);
+      },
+    );
+}
+
+function replayCommand(): Command {
+  return new Command('replay')
+    .description('when would each alert have fired and resolved in production, from recorded series')
+    .argument('<files...>', FILES)
+    .option('--series <file>', 'recorded series: OpenMetrics with a timestamp on every sample')
+    .option('--run <folder>', 'a run of Firedrill: its series and when its fault began and ended')
+    .option('--injected <time>', 'when the fault began: Unix seconds or ISO 8601')
+    .option('--healed <time>', 'when it was healed')
+    .option('--prometheus <file>', "production's prometheus.yml, for its intervals")
+    .option('--scrape <duration>', "production's scrape interval, for all jobs")
+    .option('--evaluation <duration>', "production's evaluation interval")
+    .option('--period <duration>', "the longest period of the fault's effect, such as a breaker's open time")
+    .option('--json', 'print the result as JSON on stdout')
+    .addHelpText(
+      'after',
+      `
+The recording is played at real speed on production's scrape grid, its steady state, the end of its fault and the end of its
+recovery repeated for as long as the rules look back, and put before the unmodified rules by promtool in virtual time, at
+16 combinations of scrape phase and fault phase. Times are ranges over all of them. What depends on how the fault would
+have gone on is "not proven" unless every part of its end says the same.
+
+Without intervals, Prometheus' own default of 1m counts. promtool is taken from the path or the Prometheus image.
+
+Examples:
+  firedrill rules replay alerts.yml --run results/latest --prometheus prometheus.yml
+  firedrill rules replay alerts.yml --series series.om --injected 1767225600 --healed 1767225660 --scrape 15s --evaluation 15s`,
+    )
+    .action(async (files: string[], options: Record<string, never>) => {
+      const { replay } = await import('./rules-replay.ts');
+      await replay(files, options);
+    });
+}
