@@ -7,6 +7,7 @@ import type {
   Bound,
   Finding,
   Grade,
+  Interval,
   LedgerSummary,
   Measure,
   MeasureName,
@@ -49,21 +50,9 @@ function judgeObjective(matter: Case, { objective, acceptable, source }: Objecti
   const seen = new Map(
     [...objective, ...(acceptable ?? [])].map(({ figure }) => [figure, lookUp(matter, figure)]),
   );
-  for (const [figure, value] of seen) {
-    if (!('absent' in value)) continue;
-    const coarse = value.within;
-    const proven =
-      coarse !== undefined && objective.every((one) => one.figure === figure && meets(one, coarse));
-    const reason = `${figure}: ${value.absent}`;
-    if (!proven) return finding(expectation, phase, 'no-evidence', reason);
-    // What is known only coarsely may still be known to be well within the bound.
-    return finding(expectation, phase, 'pass', `${figure} was within ${shown(figure, coarse)} (${reason})`);
-  }
-  const holds = (bounds: readonly Bound[]): boolean =>
-    bounds.every((one) => meets(one, seen.get(one.figure)));
-  const because = [...seen].map(([figure, value]) => `${figure} was ${shown(figure, value)}`).join(', ');
-  if (objective.length === 0) return finding(expectation, phase, 'no-evidence', 'the objective has no bound');
-  return finding(expectation, phase, gradeOf(holds(objective), acceptable && holds(acceptable)), because);
+  const parts = [...seen].map(([figure, value]) => inSight(figure, value)).join('; ');
+  const grade = gradeOf(tierMet(objective, seen), acceptable && tierMet(acceptable, seen));
+  return finding(expectation, phase, grade, objective.length === 0 ? 'the objective has no bound' : parts);
 }
 
 /** The measures of the report: production time where it is known, with the objective and how it was met. */
@@ -76,7 +65,7 @@ function gradedMeasure(matter: Case, name: MeasureName): Measure {
   const live = matter.figures.measures[name];
   const production = inProduction(matter)[name];
   const figure = 'absent' in production ? live : production;
-  if ('absent' in figure) return figure;
+  if ('absent' in figure) return { absent: figure.absent };
   const { low, high } = figure;
   const shown = { low, high, resolution: matter.header.resolutionMs };
   const held = matter.header.contract.objectives.find((one) => boundOn(one.objective, name) !== undefined);
@@ -114,14 +103,41 @@ function known(): string[] {
   return [...MEASURES, ...Object.keys(LEDGER_FIGURES)];
 }
 
-function gradeOf(met: boolean, acceptable: boolean | undefined): Grade {
-  if (met) return 'pass';
-  return acceptable === true ? 'acceptable' : 'fail';
+/** What evidence says of a bound. Only a figure that stalls made too coarse to report can leave it open. */
+type Met = 'yes' | 'no' | 'open';
+
+/** All bounds of a tier hold together; a tier without bounds holds nothing. */
+function tierMet(bounds: readonly Bound[], seen: ReadonlyMap<string, Figure>): Met {
+  const answers = bounds.map((bound) => meets(bound, seen.get(bound.figure)));
+  if (answers.includes('no')) return 'no';
+  return answers.length === 0 || answers.includes('open') ? 'open' : 'yes';
 }
 
-function meets(bound: Bound, value: Figure | undefined): boolean {
-  if (value === undefined || 'absent' in value) return false;
-  return 'atMost' in bound ? value.high <= bound.atMost : value.low >= bound.atLeast;
+/**
+ * A figure is held against its end that is worse for the target. One that is known only coarsely decides where
+ * all it leaves open lies on one side of the bound.
+ */
+function meets(bound: Bound, value: Figure | undefined): Met {
+  if (value === undefined) return 'open';
+  if (!('absent' in value)) return worse(bound, value) ? 'yes' : 'no';
+  if (value.within === undefined) return 'open';
+  if (worse(bound, value.within)) return 'yes';
+  return better(bound, value.within) ? 'open' : 'no';
+}
+
+function worse(bound: Bound, { low, high }: Interval): boolean {
+  return 'atMost' in bound ? high <= bound.atMost : low >= bound.atLeast;
+}
+
+function better(bound: Bound, { low, high }: Interval): boolean {
+  return 'atMost' in bound ? low <= bound.atMost : high >= bound.atLeast;
+}
+
+/** Acceptable is the least that is proven, even where the objective itself is left open. */
+function gradeOf(met: Met, acceptable: Met | undefined): Grade {
+  if (met === 'yes') return 'pass';
+  if (acceptable === 'yes') return 'acceptable';
+  return met === 'open' || acceptable === 'open' ? 'no-evidence' : 'fail';
 }
 
 function boundOn(bounds: readonly Bound[] | undefined, name: string): Bound | undefined {
@@ -138,8 +154,13 @@ function inWords(bound: Bound): string {
   return `${bound.figure} ${'atMost' in bound ? 'at most' : 'at least'} ${value}`;
 }
 
-function shown(figure: string, value: Figure): string {
-  if ('absent' in value) return 'unknown';
+function inSight(figure: string, value: Figure): string {
+  if (!('absent' in value)) return `${figure} was ${shown(figure, value)}`;
+  if (value.within === undefined) return `${figure}: ${value.absent}`;
+  return `${figure} was within ${shown(figure, value.within)}: ${value.absent}`;
+}
+
+function shown(figure: string, value: Interval): string {
   const isCount = figure !== 'rpo' && figure in LEDGER_FIGURES;
   return isCount ? String(value.high) : interval(value);
 }

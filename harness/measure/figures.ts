@@ -13,14 +13,23 @@
  * Figures that start with the undo start when it was complete.
  */
 
-import type { AlertSummary, Interval, MeasureName, ProbeName, RunHeader } from '../model.ts';
+import type { AlertSummary, Interval, MeasureName, Millis, ProbeName, RunHeader } from '../model.ts';
 import { detection } from './detection.ts';
 import type { Evidence } from './evidence.ts';
 import { watchedUntil } from './evidence.ts';
 import { elapsed, type Figure, latest } from './interval.ts';
 import { type Flap, outage } from './outage.ts';
 import { type Recovery, recovery } from './recovery.ts';
-import { hidesARun, type Stall, stalledWithin, stallsOf, stamped, widened } from './stalls.ts';
+import {
+  hidesARun,
+  inWords,
+  mainStalled,
+  type Stall,
+  spoiling,
+  stallsOf,
+  stamped,
+  widened,
+} from './stalls.ts';
 
 export interface Figures {
   measures: Record<MeasureName, Figure>;
@@ -83,8 +92,6 @@ export function recoveryOf(evidence: Evidence, header: RunHeader, probe: ProbeNa
     undoing,
     until: watchedUntil(evidence),
     stableProbes: header.stableProbes,
-    resolutionMs: header.resolutionMs,
-    stalls: stallsOf(evidence, header.resolutionMs),
   });
 }
 
@@ -108,9 +115,14 @@ function detect({ evidence, header, injection, stalls }: Run): Figure {
   const until = evidence.fault.undoing ?? watchedUntil(evidence);
   const found = detection(evidence.probes.readiness, expected, injection.low, until);
   if (found === undefined) return { absent: 'readiness never gave the answer that the contract expects' };
-  const stalled = stalledWithin(stalls, 'prober', found.at.low, found.at.high);
-  if (stalled === undefined) return elapsed(injection, found.at);
-  return { absent: stalled, within: elapsed(injection, widened(stalls, 'prober', found.at)) };
+  return since(injection, found.at, spoiling(stalls, found.at, found.at, 0));
+}
+
+/** From one moment to another that the prober saw; not reported where stalls of the prober spoil it. */
+function since(start: Interval, seen: Interval, spoilers: readonly Stall[]): Figure {
+  const [spoiler] = spoilers;
+  if (spoiler === undefined) return elapsed(start, seen);
+  return { absent: inWords(spoiler), within: elapsed(start, widened(spoilers, seen)) };
 }
 
 /** When the undo was complete; a reason where the runner stood still for too long to tell. */
@@ -118,7 +130,7 @@ function undoStamp({ evidence, header, stalls }: Run): Interval | string {
   const { undone } = evidence.fault;
   if (undone === undefined) return 'the undo was never complete';
   const long = hidesARun(header.stableProbes, header.resolutionMs);
-  return stalledWithin(stalls, 'main', undone, undone, long) ?? stamped(stalls, undone);
+  return mainStalled(stalls, undone, undone, long) ?? stamped(stalls, undone);
 }
 
 function recover(run: Run): Figure {
@@ -131,21 +143,27 @@ function recover(run: Run): Figure {
   if (seen.status === 'before-undo') return { absent: `${probe} was good again before the undo` };
   const undone = undoStamp(run);
   if (typeof undone === 'string') return { absent: undone };
-  if (seen.invalid === undefined) return elapsed(undone, seen.at);
-  return { absent: seen.invalid, within: elapsed(undone, widened(run.stalls, 'prober', seen.at)) };
+  return since(undone, seen.at, recoverySpoilers(run, seen, evidence.fault.undoing ?? undone.low));
 }
 
-function rto({ evidence, header, injection, stalls }: Run): Figure {
+function rto(run: Run): Figure {
+  const { evidence, header, injection } = run;
   const probe = recoveryProbe(header);
   const seen = recoveryOf(evidence, header, probe);
   if (seen === undefined) return { absent: 'the undo was never begun' };
   if (seen.status === 'never-bad') return { absent: `${probe} never went bad` };
   if (seen.status === 'not-recovered') return { absent: seen.reason };
-  const invalid = seen.status === 'recovered' ? seen.invalid : undefined;
+  return since(injection, seen.at, recoverySpoilers(run, seen, injection.low));
+}
+
+/** A stall at the edge moves it; a long one between `from` and the end of the stable run may hide another run. */
+function recoverySpoilers(
+  { header, stalls }: Run,
+  { at, stable }: { at: Interval; stable: Millis },
+  from: Millis,
+): readonly Stall[] {
   const long = hidesARun(header.stableProbes, header.resolutionMs);
-  const stalled = invalid ?? stalledWithin(stalls, 'prober', injection.low, seen.at.high, long);
-  if (stalled === undefined) return elapsed(injection, seen.at);
-  return { absent: stalled, within: elapsed(injection, widened(stalls, 'prober', seen.at)) };
+  return spoiling(stalls, at, { low: from, high: stable }, long);
 }
 
 /** For the slowest of the expected alerts: production has been told when all of them have been. */
@@ -181,6 +199,6 @@ function slowest(
   const moment = latest(expected.flatMap((alert) => alert[milestone] ?? []));
   if (moment === null) return { absent: 'the contract expects no alert' };
   const grain = header.pace.evaluationIntervalMs;
-  const stalled = stalledWithin(stalls, 'main', moment.low, moment.high, grain);
+  const stalled = mainStalled(stalls, moment.low, moment.high, grain);
   return stalled === undefined ? moment : { absent: stalled };
 }

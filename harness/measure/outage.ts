@@ -3,9 +3,9 @@
 import type { Interval, Millis } from '../model.ts';
 import { moment } from '../report/format.ts';
 import { type BadSpell, badSpells } from './bad-spells.ts';
-import { type Figure, rounded } from './interval.ts';
+import { elapsed, type Figure, rounded } from './interval.ts';
 import type { ProbeSeries } from './probe-series.ts';
-import { hidesARun, type Stall, stalledWithin } from './stalls.ts';
+import { hidesARun, inWords, type Stall, spoiling, widened } from './stalls.ts';
 
 export interface OutageQuestion {
   /** The user probe. */
@@ -61,13 +61,26 @@ export function outage(question: OutageQuestion): Outage {
   if (first.goodBefore === undefined) {
     return { figure: { absent: 'no user probe was good before the outage' }, flaps };
   }
-  const spoiled = spoiledBy(question, first, first.goodBefore, ending, ending.goodAfter);
-  if (spoiled !== undefined) return { figure: { absent: spoiled }, flaps };
-  const figure = {
-    low: Math.max(0, series.intended(ending.last) - series.sent(first.first)),
-    high: series.sent(ending.goodAfter) - series.intended(first.goodBefore),
-  };
-  return { figure: rounded(figure), flaps };
+  const began = { low: series.intended(first.goodBefore), high: series.sent(first.first) };
+  const ended = { low: series.intended(ending.last), high: series.sent(ending.goodAfter) };
+  const stable = series.intended(ending.goodAfter + stableProbes - 1);
+  return { figure: lasted(question, began, ended, stable), flaps };
+}
+
+/** Any stall at an edge moves it; one in the middle matters where a stable run could have hidden in it. */
+function lasted(
+  { stableProbes, resolutionMs, stalls }: OutageQuestion,
+  began: Interval,
+  ended: Interval,
+  stable: Millis,
+): Figure {
+  const long = hidesARun(stableProbes, resolutionMs);
+  const atBeginning = spoiling(stalls, began, began, 0);
+  const atEnd = spoiling(stalls, ended, { low: began.low, high: stable }, long);
+  const spoiler = atBeginning[0] ?? atEnd[0];
+  if (spoiler === undefined) return elapsed(began, ended);
+  const within = elapsed(widened(atBeginning, began), widened(atEnd, ended));
+  return { absent: inWords(spoiler), within };
 }
 
 /** No probe failed: an outage, if any, fitted between two good sends. */
@@ -88,26 +101,4 @@ function flap(series: ProbeSeries, spell: BadSpell): Flap {
   const from = series.intended(spell.first);
   const to = series.intended(spell.last);
   return { from, to, lasted: rounded({ low: to - from, high: after - before }) };
-}
-
-/** Any stall at an edge moves it; one in the middle matters where a stable run could have hidden in it. */
-function spoiledBy(
-  { series, stableProbes, resolutionMs, stalls }: OutageQuestion,
-  first: BadSpell,
-  goodBefore: number,
-  ending: BadSpell,
-  goodAfter: number,
-): string | undefined {
-  const runEnd = goodAfter + stableProbes - 1;
-  return (
-    stalledWithin(stalls, 'prober', series.intended(goodBefore), series.intended(first.first)) ??
-    stalledWithin(stalls, 'prober', series.intended(ending.last), series.intended(goodAfter)) ??
-    stalledWithin(
-      stalls,
-      'prober',
-      series.intended(goodBefore),
-      series.intended(runEnd),
-      hidesARun(stableProbes, resolutionMs),
-    )
-  );
 }

@@ -35,31 +35,50 @@ function lateSends(series: ProbeSeries, resolutionMs: Millis): Stall[] {
   return stalls;
 }
 
-/** The first stall of `thread` that overlaps `[from, to]` and is at least `atLeast` long, as a reason. */
-export function stalledWithin(
+/** The first stall of the main thread that overlaps `[from, to]` and is at least `atLeast` long, as a reason. */
+export function mainStalled(
   stalls: readonly Stall[],
-  thread: Stall['thread'],
   from: Millis,
   to: Millis,
-  atLeast: Millis = 0,
+  atLeast: Millis,
 ): string | undefined {
-  const stall = stalls.find(
-    (one) => one.thread === thread && one.from <= to && one.to >= from && one.to - one.from >= atLeast,
+  const stall = stalls.find((one) => overlaps(one, 'main', from, to) && one.to - one.from >= atLeast);
+  return stall === undefined ? undefined : inWords(stall);
+}
+
+/**
+ * The stalls of the prober that spoil a moment it saw: all that overlap the `edge` within which it was seen, and
+ * long ones anywhere in `span`, in which the same thing may have happened unseen.
+ */
+export function spoiling(
+  stalls: readonly Stall[],
+  edge: Interval,
+  span: Interval,
+  long: Millis,
+): readonly Stall[] {
+  return stalls.filter(
+    (one) =>
+      overlaps(one, 'prober', edge.low, edge.high) ||
+      (overlaps(one, 'prober', span.low, span.high) && one.to - one.from >= long),
   );
-  if (stall === undefined) return undefined;
+}
+
+/** Why a figure that these stalls spoil is not reported. */
+export function inWords(stall: Stall): string {
   const length = duration(stall.to - stall.from);
   return `the runner's own clock stalled for ${length} until ${moment(stall.to)}, where this figure is taken`;
 }
 
-/** Where a moment that was seen within `moment` may lie at the most, given that a thread stood still around it. */
-export function widened(stalls: readonly Stall[], thread: Stall['thread'], moment: Interval): Interval {
-  const around = stalls.filter(
-    (one) => one.thread === thread && one.from <= moment.high && one.to >= moment.low,
-  );
+/** Where a moment may lie at the most: as it was seen, or anywhere in the stalls that spoil it. */
+export function widened(spoilers: readonly Stall[], seen: Interval): Interval {
   return {
-    low: Math.min(moment.low, ...around.map((one) => one.from)),
-    high: Math.max(moment.high, ...around.map((one) => one.to)),
+    low: Math.min(seen.low, ...spoilers.map((one) => one.from)),
+    high: Math.max(seen.high, ...spoilers.map((one) => one.to)),
   };
+}
+
+function overlaps(stall: Stall, thread: Stall['thread'], from: Millis, to: Millis): boolean {
+  return stall.thread === thread && stall.from <= to && stall.to >= from;
 }
 
 /**

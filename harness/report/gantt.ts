@@ -16,10 +16,11 @@ const STROKES: Readonly<Record<BandState, string>> = {
   pending: '░',
   firing: '█',
   outage: '═',
+  stall: '!',
 };
 
 const LEGEND =
-  '─ good  █ bad or firing  ▒ late or no answer  ░ pending  ▓ fault in  ═ outage  ▲ told  ▼ told it is over';
+  '─ good  █ bad or firing  ▒ late or no answer  ░ pending  ▓ fault in  ═ outage  ! stall  ▲ told  ▼ told it is over';
 
 /** Lines of equal meaning, without a last newline. */
 export function gantt(picture: Picture): string {
@@ -59,7 +60,7 @@ function drawBand(cells: string[], picture: Picture, band: Band): void {
   for (let i = first; i <= last; i++) cells[i] = STROKES[band.state];
   const label = ` ${band.label} `;
   const fits = band.label !== '' && label.length + 2 <= last - first + 1;
-  if (fits && band.state !== 'pending' && band.state !== 'firing') {
+  if (fits && band.state !== 'pending' && band.state !== 'firing' && band.state !== 'stall') {
     const start = first + Math.floor((last - first + 1 - label.length) / 2);
     for (const [i, character] of [...label].entries()) cells[start + i] = character;
   }

@@ -6,11 +6,21 @@ import { type AlertLife, alertLives } from '../measure/alert-life.ts';
 import { badSpells } from '../measure/bad-spells.ts';
 import { type Evidence, phaseEnd, watchedUntil } from '../measure/evidence.ts';
 import type { ProbeSeries } from '../measure/probe-series.ts';
+import { stallsOf } from '../measure/stalls.ts';
 import type { Judgement, Millis, ProbeName } from '../model.ts';
 import { PHASES, PROBES } from '../model.ts';
 import { duration } from './format.ts';
 
-export type BandState = 'phase' | 'fault' | 'good' | 'bad' | 'silent' | 'pending' | 'firing' | 'outage';
+export type BandState =
+  | 'phase'
+  | 'fault'
+  | 'good'
+  | 'bad'
+  | 'silent'
+  | 'pending'
+  | 'firing'
+  | 'outage'
+  | 'stall';
 
 export interface Band {
   from: Millis;
@@ -53,6 +63,8 @@ export function picture(evidence: Evidence, judgement: Pick<Judgement, 'alerts'>
     { title: 'outage', bands: outageBands(evidence), marks: [] },
     ...judgement.alerts.map(({ name, expected }) => alertLane(name, expected, lives.get(name), to)),
   ];
+  const stalls = stallBands(evidence);
+  if (stalls.length > 0) lanes.push({ title: 'own clock stalled', bands: stalls, marks: [] });
   return { from, to, lanes };
 }
 
@@ -69,6 +81,14 @@ function faultBands({ fault, header, last }: Evidence): Band[] {
   if (fault.injecting === undefined) return [];
   const label = header === undefined ? 'fault' : `${header.fault} on ${header.service}`;
   return [{ from: fault.injecting, to: fault.undone ?? last, state: 'fault', label }];
+}
+
+/** Where the runner stood still for longer than it claims to see: why figures may be absent. */
+function stallBands(evidence: Evidence): Band[] {
+  const stalls = stallsOf(evidence, evidence.header?.resolutionMs ?? 0);
+  return stalls.map(({ from, to, thread }) => {
+    return { from, to, state: 'stall', label: `${thread}, ${duration(to - from)}` };
+  });
 }
 
 /** Each time the user probe went down after the injection, with how long it was. */

@@ -39,7 +39,7 @@ svg .tick { fill: var(--faint); font-size: 11px; } svg .label { font-size: 11px;
 rect.phase { fill: var(--phase); stroke: var(--paper); } rect.fault { fill: var(--grey); }
 rect.good { fill: var(--green); opacity: .55; } rect.bad { fill: var(--red); } rect.silent { fill: var(--amber); }
 rect.outage { fill: none; stroke: var(--red); stroke-width: 1.5; }
-rect.pending { fill: var(--amber); opacity: .55; } rect.firing { fill: var(--red); }
+rect.stall { fill: var(--ink); } rect.pending { fill: var(--amber); opacity: .55; } rect.firing { fill: var(--red); }
 svg .on-fault, svg .on-firing { fill: #fff; }
 polygon { fill: var(--ink); stroke: var(--paper); stroke-width: 1.5; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 8px 0 0; font-size: 12px; color: var(--faint); }

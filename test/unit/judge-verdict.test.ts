@@ -215,8 +215,42 @@ describe('objectives', () => {
     // However long it stood still, recovery came within the stall: far below the bound is below the bound.
     const wide = held(5000);
     expect(wide.verdict.status).toBe('pass');
-    expect(wide.measures.recover).toHaveProperty('absent');
-    expect(findingOf(wide, /^recover at most/).because).toMatch(/^recover was within .*stalled/);
+    expect(wide.measures.recover).toEqual({ absent: expect.stringMatching(/stalled/) });
+    expect(findingOf(wide, /^recover at most/).because).toMatch(/^recover was within 500–700 ms: .*stalled/);
+    // And far above it is above it.
+    expect(held(499).verdict.status).toBe('fail');
+  });
+
+  test('of a figure that a stall touched, acceptable is the least that can be proven', () => {
+    const stalled: TimelineRecord = { kind: 'stall', t: 14_000, forMs: 200, thread: 'prober' };
+    const held = (atMost: number, acceptable: number): string =>
+      judge(
+        withObjective(
+          {
+            objective: [{ figure: 'recover', atMost }],
+            acceptable: [{ figure: 'recover', atMost: acceptable }],
+            source: 'owners',
+          },
+          plus(healthy, stalled),
+        ),
+      ).verdict.status;
+    expect(held(600, 700)).toBe('acceptable');
+    expect(held(400, 700)).toBe('acceptable');
+    expect(held(400, 600)).toBe('not-proven');
+    expect(held(600, 650)).toBe('not-proven');
+    expect(held(400, 450)).toBe('fail');
+  });
+
+  test('a stall that may have hidden an earlier recovery leaves the outage open towards it', () => {
+    const stalled: TimelineRecord = { kind: 'stall', t: 10_500, forMs: 500, thread: 'prober' };
+    const held = (bound: Objective['objective'][number]): string =>
+      judge(withObjective({ objective: [bound], source: 'owners' }, plus(healthy, stalled))).verdict.status;
+    // It was down from 7.1 s, and may have been up at 10.0 s for all the prober saw.
+    expect(held({ figure: 'outage', atLeast: 2880 })).toBe('pass');
+    expect(held({ figure: 'outage', atLeast: 2910 })).toBe('not-proven');
+    expect(held({ figure: 'outage', atMost: 6900 })).toBe('pass');
+    expect(held({ figure: 'rto', atLeast: 2800 })).toBe('pass');
+    expect(held({ figure: 'rto', atLeast: 2900 })).toBe('not-proven');
   });
 
   test('who set it is told where the owners were silent', () => {

@@ -157,15 +157,42 @@ describe('a stall of the prober', () => {
     thread,
   });
 
-  test.each<[string, Stall]>([
-    ['at its beginning', stall(170, 195)],
-    ['at its end', stall(575, 605)],
-    ['in its middle, long enough to hide a recovery', stall(250, 450)],
-    ['in the stable run, long enough to hide a relapse', stall(605, 805)],
-  ])('%s makes the outage invalid', (_, one) => {
+  test.each<[string, Stall, Interval]>([
+    ['at its beginning', stall(170, 195), { low: 380, high: 430 }],
+    ['at its end', stall(575, 605), { low: 375, high: 425 }],
+    ['in its middle, long enough to hide a recovery', stall(250, 450), { low: 50, high: 420 }],
+    ['in the stable run, long enough to hide a relapse', stall(605, 805), { low: 380, high: 625 }],
+  ])('%s makes the outage invalid, and leaves open what it may have hidden', (_, one, within) => {
     expect(measured(series, 20, [one]).figure).toEqual({
       absent: expect.stringMatching(/^the runner's own clock stalled for \d+ ms until 0\.\d+ s/),
+      within,
     });
+  });
+
+  test('never leaves the truth outside of what it leaves open', () => {
+    const next = random(5);
+    for (let i = 0; i < 300; i++) {
+      const from = 1000 + next() * 100;
+      const to = from + 300 + next() * 500;
+      const begins = 900 + next() * 1000;
+      const one = stall(begins, begins + 25 + next() * 400);
+      const seen = probe({
+        periodMs: 20,
+        phaseMs: next() * 20,
+        deadlineMs: 200,
+        untilMs: 3000,
+        down: [[from, to]],
+        failure: 'refuses',
+      }).map((record) =>
+        record.intended >= one.from && record.intended < one.to
+          ? { ...record, outcome: 'unsent' as const }
+          : record,
+      );
+      const { figure } = measured(seriesOf(seen), 20, [one]);
+      const { low, high } = 'absent' in figure ? (figure.within ?? { low: 1, high: 0 }) : figure;
+      expect(to - from).toBeGreaterThanOrEqual(low - 0.001);
+      expect(to - from).toBeLessThanOrEqual(high + 0.001);
+    }
   });
 
   test.each<[string, Stall]>([

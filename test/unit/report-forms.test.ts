@@ -210,6 +210,13 @@ describe('what a reader sees', () => {
     expect(Math.abs(lane('fault ').indexOf('▓') - turn)).toBeLessThanOrEqual(1);
   });
 
+  test('the runner’s own stalls are shown where there were any', () => {
+    const stalled = RUNS.find(([name]) => name === 'stalled')?.[1] ?? [];
+    expect(file(stalled, 'report.md')).toMatch(/^own clock stalled {2} +!{2,4}$/m);
+    expect(file(stalled, 'report.html')).toContain('<title>prober, 500 ms: 9.500 s – 10.000 s</title>');
+    expect(file(healthy, 'report.md')).not.toContain('own clock');
+  });
+
   test('hostile text is shown as text', () => {
     const page = file(nasty, 'report.html');
     expect(page).not.toContain('<script');
