@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Target, TimelineRecord } from '../../harness/model.ts';
 import { LABEL_RUN, LABEL_SERVICE } from '../../harness/safety/labels.ts';
 import { type Change, runTampered } from '../support/drill.ts';
+import { withImpostor } from '../support/impostor.ts';
 
 /** Each of these breaks one thing that the drill relies on; a drill that still passes proves nothing. */
 describe.concurrent('db-down cannot pass by accident', () => {
@@ -76,40 +77,11 @@ function killing(service: string): NonNullable<Change['during']>['act'] {
   };
 }
 
-/** Puts a proxy in front of the API that forwards everything but lies about readiness. */
-function lyingReadiness(target: Target): Target {
-  const { api, ...others } = target.services;
-  if (!api) throw new Error('veza has no service api');
-  const liar = `
-    const http = require('node:http');
-    const [host, port] = process.env.REAL.split(':');
-    http.createServer((request, response) => {
-      if (/readyz$/.test(request.url)) {
-        response.setHeader('content-type', 'application/json');
-        return response.end(JSON.stringify({ status: 'ready', checks: { database: { status: 'ok' } } }));
-      }
-      const { method, url: path, headers } = request;
-      const forward = http.request({ host, port, method, path, headers }, (answer) => {
-        response.writeHead(answer.statusCode, answer.headers);
-        answer.pipe(response);
-      });
-      forward.on('error', () => response.writeHead(502).end());
-      request.pipe(forward);
-    }).listen(8080);`;
-  return {
-    ...target,
-    services: {
-      ...others,
-      real: { ...api, role: 'worker' },
-      api: {
-        role: 'api',
-        image: 'node',
-        command: ['--eval', liar],
-        environment: { REAL: '{real}' },
-        port: 8080,
-        ready: { http: '/live' },
-        limits: { cpus: 0.5, memoryMiB: 128 },
-      },
-    },
-  };
-}
+const lyingReadiness = (target: Target): Target =>
+  withImpostor(
+    target,
+    `if (!/readyz$/.test(request.url)) return false;
+     response.setHeader('content-type', 'application/json');
+     response.end(JSON.stringify({ status: 'ready', checks: { database: { status: 'ok' } } }));
+     return true;`,
+  );
