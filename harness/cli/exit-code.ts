@@ -2,8 +2,7 @@
 
 import type { VerdictStatus } from '../model.ts';
 
-/** Exit codes of what is no verdict: bad arguments or configuration, and Firedrill's own error. */
-export const USAGE = 64;
+/** Exit code of Firedrill's own error, which is no verdict. */
 export const INTERNAL = 70;
 
 /** Worst first: in a suite the worst counts. */

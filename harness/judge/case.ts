@@ -15,9 +15,6 @@ export interface Case {
   ledger: Ledger;
 }
 
-/** Judges one thing the contract or the drill promises. Pure: the same case gives the same findings. */
-export type Judge = (matter: Case) => Finding[];
-
 export function finding(
   expectation: string,
   phase: Phase,

@@ -53,8 +53,7 @@ function continueEpisode(episodes: Episode[], record: AlertRecord): void {
     open.firing ??= seen;
     return;
   }
-  if (open !== undefined && open.firing === undefined) return;
-  // Pending after firing: what fired is over, and something begins anew.
+  // Pending again: what was there is over, and something begins anew.
   if (open !== undefined) open.ended = seen;
   const state = record.state === 'firing' ? { firing: seen } : { pending: seen };
   episodes.push({ alert: record.alert, labels: record.labels, ...state });
@@ -87,7 +86,7 @@ export function lifeSince(life: AlertLife | undefined, name: string, since: Mill
 }
 
 /** When it was pending first, firing first, and resolved last; null for what was not seen. */
-export function milestones(life: AlertLife): Omit<AlertSummary, 'name' | 'expected' | 'asWritten'> {
+function milestones(life: AlertLife): Omit<AlertSummary, 'name' | 'expected' | 'asWritten'> {
   const fired = life.episodes.filter((one) => one.firing !== undefined);
   const ended = fired.flatMap((one) => (one.ended === undefined ? [] : [one.ended]));
   return {

@@ -52,7 +52,7 @@ function isAnswer({ outcome }: Answered): boolean {
 }
 
 /** The value at a dotted path, whether the recorder kept the fields by path or as they were nested. */
-export function field(json: Readonly<Record<string, unknown>> | undefined, path: string): unknown {
+function field(json: Readonly<Record<string, unknown>> | undefined, path: string): unknown {
   if (json === undefined) return undefined;
   if (Object.hasOwn(json, path)) return json[path];
   let value: unknown = json;

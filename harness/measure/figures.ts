@@ -77,7 +77,7 @@ export function figures(evidence: Evidence, alerts: readonly AlertSummary[]): Fi
 }
 
 /** The probe whose recovery counts: the user's, or readiness where the user is not meant to notice. */
-export function recoveryProbe(header: RunHeader): ProbeName {
+function recoveryProbe(header: RunHeader): ProbeName {
   return header.whileBroken.user === 'good' && header.contract.readiness !== undefined ? 'readiness' : 'user';
 }
 

@@ -307,6 +307,13 @@ test.each(MUTANTS)('$name', (mutant) => {
 });
 
 describe('what breaks no promise', () => {
+  test('what probes say once the watching is over', () => {
+    const after = (['readiness', 'liveness', 'user'] as const).flatMap((probe) =>
+      [19_100, 19_200].map((t) => probeRecord(probe, t, 'refused')),
+    );
+    expect(judge(plus(healthy, ...after))).toEqual(judge(healthy));
+  });
+
   test('a few late readiness answers while the fault lasts', () => {
     const records = during('readiness', 9000, 9000 + 9 * RESOLUTION_MS, 'late');
     expect(judge(records).verdict).toEqual({ status: 'pass' });

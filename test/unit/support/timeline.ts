@@ -19,7 +19,7 @@ export interface Truth {
 export const TRUTH: Truth = { down: 7_100, up: 13_900 };
 export const EDGES = { injecting: 7_010, injected: 7_190, undoing: 13_010, undone: 13_300 };
 export const RESOLUTION_MS = 20;
-export const STABLE = 10;
+const STABLE = 10;
 const VERIFY_END = 19_000;
 
 export const HEADER: RunHeader = {
