@@ -50,7 +50,9 @@ export async function provideImages(
   if (setUpIsAllowed()) {
     const step = progress.start(`images for ${names}`);
     await withSetUpLock('images', step, () => obtainAll(engine, missing, failures, progress));
-    step.done();
+    const had = await lookUpImages(engine, missing);
+    if (had.size > 0) step.done(`${had.size} of ${missing.length}`);
+    else step.fail('none of them can be had');
   }
   const provided = await lookUpImages(engine, wanted);
   return new Map(
