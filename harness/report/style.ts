@@ -22,7 +22,7 @@ h2 { margin: 0 0 10px; font-size: 17px; } h3 { margin: 0; font-size: 13px; color
 .reason { margin: 0; font-size: 16px; overflow-wrap: anywhere; } .tally, .flaps { margin: 6px 0 0; color: var(--faint); }
 .cards { display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(148px, 1fr)); }
 .cards article { background: var(--paper); border: 1px solid var(--rule); border-radius: 8px; padding: 12px 14px; }
-.cards b { display: block; font-size: 16px; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.cards b { display: block; font-size: 16px; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .cards p { margin: 4px 0 0; font-size: 12px; color: var(--faint); overflow-wrap: anywhere; }
 .mark { font-weight: 700; } .pass .mark { color: var(--green); } .fail .mark { color: var(--red); }
 .acceptable .mark, .no-evidence .mark { color: var(--amber); }
