@@ -5,11 +5,14 @@ import type { Progress, Step } from '../model.ts';
 /** Milliseconds between two drawings of the live lines, for the elapsed time to move. */
 const REDRAW_MS = 100;
 
+/** Milliseconds after which a long step without a terminal says again what it is doing. */
+const QUIET_MS = 10_000;
+
 type Stream = NodeJS.WriteStream;
 
 /**
  * Progress for people, on stderr: live lines with elapsed time on a terminal, otherwise one line when a step
- * starts and one when it ends.
+ * starts, one when it ends, and one every ten seconds between.
  */
 export function terminalProgress(stream: Stream = process.stderr): Progress {
   return stream.isTTY ? liveProgress(stream) : plainProgress(stream);
@@ -30,8 +33,13 @@ function plainProgress(stream: Stream): Progress {
   return {
     start(title) {
       say(`${title} …`);
+      let said = performance.now();
       return {
-        update: () => {},
+        update(detail) {
+          if (performance.now() - said < QUIET_MS) return;
+          said = performance.now();
+          say(`${title}: ${detail}`);
+        },
         done: (detail) => say(`${title}: ${detail ?? 'done'}`),
         fail: (reason) => say(`${title}: failed: ${reason}`),
       };
