@@ -135,7 +135,6 @@ function undoStamp({ evidence, header, stalls }: Run): Interval | string {
 
 function recover(run: Run): Figure {
   const { evidence, header } = run;
-  if (evidence.fault.undone === undefined) return { absent: 'the undo was never complete' };
   const probe = recoveryProbe(header);
   const seen = recoveryOf(evidence, header, probe);
   if (seen === undefined || seen.status === 'never-bad') return { absent: `${probe} never went bad` };

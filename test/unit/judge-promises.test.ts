@@ -46,6 +46,21 @@ const MUTANTS: Mutant[] = [
     grade: 'fail',
     because: /it never did; last seen: bad with status 503 \{"status":"not_ready"\}/,
   },
+  ...[null, 'down', { database: null }, { database: 'error' }].map(
+    (checks): Mutant => ({
+      name: `readiness turns, but its checks are ${JSON.stringify(checks)}`,
+      records: () =>
+        changed(healthy, 'probe', (one) =>
+          one.status === 503 && one.probe === 'readiness'
+            ? { ...one, json: { status: 'not_ready', checks } }
+            : one,
+        ),
+      verdict: 'fail',
+      expectation: /^readiness answers 503/,
+      grade: 'fail',
+      because: /it never did; last seen: bad with status 503/,
+    }),
+  ),
   {
     name: 'readiness answers another status',
     records: () =>
