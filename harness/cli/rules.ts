@@ -86,7 +86,7 @@ function replayCommand(): Command {
       `
 The recording is played at real speed on production's scrape grid, its steady state, the end of its fault and the end of its
 recovery repeated for as long as the rules look back, and put before the unmodified rules by promtool in virtual time, at
-16 combinations of scrape phase and fault phase. Times are ranges over all of them. What depends on how the fault would
+up to 16 combinations of scrape phase and fault phase. Times are ranges over all of them. What depends on how the fault would
 have gone on is "not proven" unless every part of its end says the same.
 
 Without intervals, Prometheus' own default of 1m counts. promtool is taken from the path or the Prometheus image.

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compressRules } from '../../harness/measure/rules/compress-rules.ts';
+import { dividesExactly } from '../../harness/measure/rules/duration.ts';
 import type { MetricType } from '../../harness/measure/rules/lint.ts';
 import { parsePromtool, promtoolTest } from '../../harness/measure/rules/replay/promtool-test.ts';
 import { replayRules } from '../../harness/measure/rules/replay/replay.ts';
 import type { AsWritten } from '../../harness/model.ts';
 import type { Promtool } from '../../harness/observe/promtool.ts';
+import { EXPRESSIONS } from '../unit/rules-corpus/expressions.ts';
 import {
   boundariesOf,
   flow,
@@ -309,6 +312,26 @@ async function truth(one: Case): Promise<({ fires: number; resolves: number } | 
 function moment({ expr }: Case, value: number, injected: number): string {
   return String(expr.includes('time()') ? value + injected / 1_000 : value);
 }
+
+test('what promtool accepts it still accepts when compressed, at every pace', async () => {
+  const check = (text: string) => promtool.checkRules(new Map([['rules.yml', text]]), 'rules.yml');
+  const fileOf = (exprs: readonly string[]) =>
+    `groups:\n${exprs.map((expr, i) => `- name: g${i}\n  rules:\n  - alert: A\n    expr: ${JSON.stringify(expr)}\n`).join('')}`;
+  // The corpus follows the newest grammar; an older promtool names the groups that it cannot read.
+  const all = EXPRESSIONS.filter(([, ...ms]) =>
+    [2, 5, 20].every((pace) => ms.every((one) => dividesExactly(one, pace))),
+  );
+  const exprs = all.map(([expr]) => expr);
+  const { output } = await check(fileOf(exprs));
+  const refused = new Set([...output.matchAll(/group "g(\d+)"/g)].map(([, index]) => Number(index)));
+  const accepted = exprs.filter((_, index) => !refused.has(index));
+  expect(accepted.length).toBeGreaterThanOrEqual(60);
+  expect(await check(fileOf(accepted))).toMatchObject({ ok: true });
+  for (const pace of [2, 5, 20]) {
+    const { text } = compressRules(fileOf(accepted), 'rules.yml', pace);
+    expect(await check(text)).toMatchObject({ ok: true });
+  }
+});
 
 test('promtool says which rules are no rules', async () => {
   const check = (text: string) => promtool.checkRules(new Map([['rules.yml', text]]), 'rules.yml');

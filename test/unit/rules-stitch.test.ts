@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { promtoolValues } from '../../harness/measure/rules/replay/grid.ts';
+import { promtoolValues, scrapeTimes } from '../../harness/measure/rules/replay/grid.ts';
 import { holdSegment, layPath } from '../../harness/measure/rules/replay/path.ts';
-import type { RecordedSample, RecordedSeries } from '../../harness/measure/rules/replay/recorded.ts';
+import type {
+  RecordedSample,
+  RecordedSeries,
+  SignalKind,
+} from '../../harness/measure/rules/replay/recorded.ts';
 import { signalKinds } from '../../harness/measure/rules/replay/signal-kind.ts';
 import { stitch } from '../../harness/measure/rules/replay/stitch.ts';
 import { boundariesOf, flow, scraped, step } from './rules-corpus/simulate.ts';
@@ -12,9 +16,12 @@ const STEPS = { recordedMs: 1_000, scrapeMs: 15_000, periodMs: 0 };
 const LENGTHS = { healthyMs: 60_000, holdMs: 120_000, recoveryMs: 60_000 };
 const PATH = layPath(BOUNDARIES, LENGTHS, STEPS, 'last-half');
 
-/** What a series shows at a virtual time. */
-function at(samples: readonly RecordedSample[], t: number): number | 'stale' | undefined {
-  return samples.findLast((sample) => sample.t <= t)?.v;
+/** Every quarter second of the path, and what a series shows there. */
+const TIMES = Array.from({ length: (PATH.end - PATH.begin) / 250 }, (_, i) => PATH.begin + i * 250);
+
+function played(recorded: RecordedSeries, kind: SignalKind, epochMs = 0) {
+  const shown = stitch(recorded, kind, PATH, 1_000, TIMES, epochMs);
+  return { shown, at: (t: number) => shown[(t - PATH.begin) / 250] };
 }
 
 function series(samples: readonly RecordedSample[]): RecordedSeries {
@@ -61,7 +68,7 @@ describe('the path', () => {
 
 describe('a gauge', () => {
   const [one] = scraped([{ labels: {}, signal: step(1, 0, 2_000) }], RUN);
-  const samples = stitch(one ?? series([]), 'gauge', PATH, 1_000);
+  const { at } = played(one ?? series([]), 'gauge');
 
   test.each([
     [-50_000, 1],
@@ -72,19 +79,19 @@ describe('a gauge', () => {
     [PATH.healed + 3_500, 1],
     [PATH.healed + 50_000, 1],
   ])('is at %d ms what was recorded: %d', (t, value) => {
-    expect(at(samples, t)).toBe(value);
+    expect(at(t)).toBe(value);
   });
 });
 
 describe('a counter', () => {
   test('goes on at the recorded rate through every loop', () => {
     const [one] = scraped([{ labels: {}, signal: flow(2, 7) }], RUN);
-    const samples = stitch(one ?? series([]), 'counter', PATH, 1_000);
-    const gained = (from: number, to: number) => Number(at(samples, to)) - Number(at(samples, from));
+    const { at, shown } = played(one ?? series([]), 'counter');
+    const gained = (from: number, to: number) => Number(at(to)) - Number(at(from));
     expect(gained(-40_000, -10_000)).toBe(60);
     expect(gained(10_000, 110_000)).toBe(700);
     expect(gained(PATH.healed + 2_000, PATH.healed + 42_000)).toBe(80);
-    const values = samples.map(({ v }) => Number(v));
+    const values = shown.map(Number);
     expect(values).toEqual([...values].sort((a, b) => a - b));
   });
 
@@ -95,27 +102,27 @@ describe('a counter', () => {
       { t: 6_000, v: 3 },
       ...ramp(7, 31, (s) => 3 + (s - 6)),
     ]);
-    const samples = stitch(restarting, 'counter', PATH, 1_000);
-    expect(Number(at(samples, 5_500))).toBeGreaterThan(100);
-    expect(at(samples, 6_500)).toBe(3);
+    const { at } = played(restarting, 'counter');
+    expect(Number(at(5_500))).toBeGreaterThan(100);
+    expect(at(6_500)).toBe(3);
     // The loop of the last half has no restart, so it only rises.
-    expect(Number(at(samples, 110_000))).toBeGreaterThan(100);
+    expect(Number(at(110_000))).toBeGreaterThan(100);
   });
 
   test('keeps falling in each round where the restart lies in the loop', () => {
     const crashing = series([...ramp(-10, 14, (s) => 100 + s), ...ramp(15, 31, (s) => s - 15)]);
-    const samples = stitch(crashing, 'counter', PATH, 1_000);
-    const falls = samples.filter(({ v }, i) => Number(v) < Number(samples[i - 1]?.v)).length;
+    const { shown } = played(crashing, 'counter');
+    const falls = shown.filter((v, i) => Number(v) < Number(shown[i - 1])).length;
     const rounds = PATH.pieces.filter(({ part }) => part === 'hold').length;
     expect(falls).toBe(rounds + 1);
   });
 
   test('that the fault brings about stays once it is there', () => {
     const born = series([{ t: 3_000, v: 5 }, ...ramp(4, 31, (s) => 5 + (s - 3))]);
-    const samples = stitch(born, 'counter', PATH, 1_000);
-    expect(at(samples, 1_000)).toBeUndefined();
-    expect(at(samples, 3_500)).toBe(5);
-    expect(samples.filter(({ v }) => v === 'stale')).toEqual([]);
+    const { at } = played(born, 'counter');
+    expect(at(1_000)).toBeUndefined();
+    expect(at(3_500)).toBe(5);
+    expect(TIMES.filter((t) => t > 3_500 && at(t) === undefined)).toEqual([]);
   });
 });
 
@@ -123,16 +130,16 @@ describe('a series that ends', () => {
   const gone: RecordedSeries = series([...ramp(-10, 4, () => 1), ...ramp(25, 31, () => 1)]);
 
   test('ends without its marker, where the next scrape missed it', () => {
-    const samples = stitch(gone, 'gauge', PATH, 1_000);
-    expect(at(samples, 4_500)).toBe(1);
-    expect(at(samples, 5_500)).toBe('stale');
-    expect(at(samples, 100_000)).toBe('stale');
-    expect(at(samples, PATH.healed + 5_500)).toBe(1);
+    const { at } = played(gone, 'gauge');
+    expect(at(4_500)).toBe(1);
+    expect(at(5_500)).toBeUndefined();
+    expect(at(100_000)).toBeUndefined();
+    expect(at(PATH.healed + 5_500)).toBe(1);
   });
 
   test('ends at its marker', () => {
     const marked = series([...ramp(-10, 4, () => 1), { t: 4_400, v: 'stale' }, ...ramp(25, 31, () => 1)]);
-    expect(at(stitch(marked, 'gauge', PATH, 1_000), 4_600)).toBe('stale');
+    expect(played(marked, 'gauge').at(4_500)).toBeUndefined();
   });
 });
 
@@ -141,8 +148,8 @@ test('a moment keeps its age in health and grows older while it stands still', (
   // A job succeeds every 2 s; under the fault it does not.
   const last = series(ramp(-10, 31, (s) => wall + (s > 0 && s <= 20 ? 0 : s - (s % 2 === 0 ? 0 : 1))));
   const epochMs = 200_000 - wall * 1_000;
-  const samples = stitch(last, 'timestamp', PATH, 1_000, epochMs);
-  const age = (t: number) => (t + 200_000) / 1_000 - Number(at(samples, t));
+  const { at } = played(last, 'timestamp', epochMs);
+  const age = (t: number) => (t + 200_000) / 1_000 - Number(at(t));
   expect(age(-30_000)).toBeGreaterThanOrEqual(0);
   expect(age(-30_000)).toBeLessThanOrEqual(3);
   expect(age(20_000)).toBe(20);
@@ -155,25 +162,23 @@ function ramp(fromS: number, toS: number, value: (s: number) => number): Recorde
 }
 
 describe('on the grid', () => {
-  const scrapes = { gridMs: 1_000, every: 5, first: 2, points: 20, origin: -10_000 };
+  const scrapes = { every: 5, first: 2, points: 20 };
 
-  test('a scrape shows the newest value, blanks are counted in promtool’s way', () => {
-    const samples = [
-      { t: -20_000, v: 1 },
-      { t: -2_500, v: 2.5 },
-      { t: 3_000, v: Number.NaN },
-    ];
-    // Scrapes at points 2, 7, 12, 17: virtual times -8, -3, 2 and 7 s.
-    expect(promtoolValues(samples, scrapes)).toBe('_x2 1 _x4 1 _x4 2.5 _x4 NaN');
+  test('scrapes stand at their distance', () => {
+    expect(scrapeTimes(scrapes, -10_000, 1_000)).toEqual([-8_000, -3_000, 2_000, 7_000]);
+  });
+
+  test('blanks are counted in promtool’s way', () => {
+    expect(promtoolValues([1, 1, 2.5, Number.NaN], scrapes)).toBe('_x2 1 _x4 1 _x4 2.5 _x4 NaN');
+    expect(promtoolValues([1, Number.POSITIVE_INFINITY], { every: 2, first: 1, points: 4 })).toBe(
+      '_ 1 _ Inf',
+    );
+    expect(promtoolValues([1, 2], { every: 1, first: 0, points: 2 })).toBe('1 2');
   });
 
   test('the first scrape that misses a series says so, the next say nothing', () => {
-    const samples = [
-      { t: -9_000, v: 1 },
-      { t: -4_000, v: 'stale' as const },
-      { t: 4_000, v: Number.POSITIVE_INFINITY },
-    ];
-    expect(promtoolValues(samples, scrapes)).toBe('_x2 1 _x4 stale _x9 Inf');
+    expect(promtoolValues([1, undefined, undefined, -5], scrapes)).toBe('_x2 1 _x4 stale _x9 -5');
+    expect(promtoolValues([undefined, undefined, 3], scrapes)).toBe('_x12 3');
     expect(promtoolValues([], scrapes)).toBe('_');
   });
 });

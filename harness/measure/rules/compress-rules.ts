@@ -24,7 +24,7 @@ export interface CompressOptions {
 }
 
 /** The label that tells one group's heartbeat from another's. */
-export const HEARTBEAT_LABEL = 'rule_group';
+const HEARTBEAT_LABEL = 'rule_group';
 
 /**
  * Divides every duration of a rule file by the pace: ranges, subqueries and offsets inside the PromQL, `for`,

@@ -64,7 +64,7 @@ export function dividesExactly(ms: number, pace: number): boolean {
 }
 
 /** The whole paces from 2 to `limit` that divide every given duration into whole milliseconds. */
-export function exactPaces(durationsMs: readonly number[], limit: number): number[] {
+function exactPaces(durationsMs: readonly number[], limit: number): number[] {
   const paces: number[] = [];
   for (let pace = 2; pace <= limit; pace++) {
     if (durationsMs.every((ms) => dividesExactly(ms, pace))) paces.push(pace);

@@ -16,7 +16,7 @@ const WINDOW_FUNCTIONS = new Set([
 ]);
 
 /** Whether a function reads a window of samples (`rate`, `max_over_time`) instead of the newest one. */
-export function readsWindow(name: string): boolean {
+function readsWindow(name: string): boolean {
   return WINDOW_FUNCTIONS.has(name) || name.endsWith('_over_time');
 }
 

@@ -2,7 +2,7 @@ import { Document, LineCounter, parseDocument, visit } from 'yaml';
 import { FiredrillError } from '../../model.ts';
 
 /** Rule files and monitoring configuration are kilobytes; what is larger was not meant. */
-export const MAX_CONFIG_BYTES = 2 * 1024 * 1024;
+const MAX_CONFIG_BYTES = 2 * 1024 * 1024;
 
 /** A YAML document whose scalars are all strings, as Prometheus reads fields such as `for: 0`. */
 export interface YamlSource {

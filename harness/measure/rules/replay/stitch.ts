@@ -1,104 +1,132 @@
 import type { Path, Piece } from './path.ts';
 import type { RecordedSample, RecordedSeries, SignalKind } from './recorded.ts';
 
-/** A value that a series takes, or its end, in virtual time (ms, 0 is the injection). */
-export interface VirtualSample {
-  readonly t: number;
-  readonly v: number | 'stale';
-}
-
 /** A gap of more than this many intervals holds a scrape that did not find the series. */
 const MISSED = 1.5;
 
 /**
- * Plays one series along a path. A gauge repeats what was recorded. A counter goes on adding the recorded increments,
- * through loops too, and falls where the recorded one fell. A moment (`…_timestamp_seconds`) is as old as in the
- * recording whenever it moves; while it stands still it grows older, through loops too.
+ * What one series shows at some moments when it is played along a path. A gauge repeats what was recorded. A counter goes
+ * on adding the recorded increments, through loops too, and falls where the recorded one fell. A moment
+ * (`…_timestamp_seconds`) is as old as in the recording whenever it moves; while it stands still it grows older, through
+ * loops too.
  * @param stepMs the recorded scrape interval; a longer gap ends the series, as Prometheus would have marked it
- * @param epochMs for moments: what to add to virtual time to have the replay's clock, ms
+ * @param times virtual times in ms, rising; 0 is the injection
+ * @param epochMs for moments: what to add to virtual time to have the replay's clock, less the recording's at its 0, ms
+ * @returns a value for each time, `undefined` where the series is not there
  */
 export function stitch(
   series: RecordedSeries,
   kind: SignalKind,
   path: Path,
   stepMs: number,
+  times: readonly number[],
   epochMs = 0,
-): VirtualSample[] {
-  const samples = withLostMarkers(series.samples, stepMs);
-  const out: VirtualSample[] = [];
-  let value: number | undefined;
-  let present = false;
-  const emit = (t: number, v: number | 'stale') => {
-    if (v === 'stale' && !present) return;
-    present = v !== 'stale';
-    if (v !== 'stale') value = v;
-    out.push({ t, v });
-  };
+): (number | undefined)[] {
+  const recording = indexed(withLostMarkers(series.samples, stepMs));
+  const shown: (number | undefined)[] = [];
+  let state: State = { value: undefined, present: false };
+  let next = 0;
   for (const piece of path.pieces) {
-    const first = firstAfter(samples, piece.from);
-    if (piece.jump || out.length === 0) {
-      const state = samples[first - 1]?.v;
-      // A series that is not born yet at the place jumped to was born by an earlier round of the loop, and lives.
-      if (state === 'stale') emit(piece.at, 'stale');
-      else if (state !== undefined)
-        emit(piece.at, afterJump(kind, piece, state, present ? value : undefined, epochMs));
+    const shift = (piece.at - piece.from + epochMs) / 1000;
+    const start = lastUpTo(recording, piece.from);
+    if (piece.jump) state = afterJump(recording, start, state, kind, piece, shift);
+    const end = piece.at + piece.to - piece.from;
+    for (; next < times.length; next++) {
+      const time = times[next] ?? Number.POSITIVE_INFINITY;
+      if (time >= end) break;
+      const now = lastUpTo(recording, piece.from + Math.max(0, time - piece.at));
+      const then = advanced(recording, start, now, state, kind, shift);
+      shown.push(then.present ? then.value : undefined);
     }
-    for (let i = first; i < samples.length; i++) {
-      const sample = samples[i];
-      if (sample === undefined || sample.t > piece.to) break;
-      const t = piece.at + (sample.t - piece.from);
-      if (sample.v === 'stale') emit(t, 'stale');
-      else if (kind === 'gauge') emit(t, sample.v);
-      else emit(t, advanced(kind, value, sample.v, valueBefore(samples, i), momentShift(piece, epochMs)));
-    }
+    state = advanced(recording, start, lastUpTo(recording, piece.to), state, kind, shift);
   }
-  return out;
+  const after = state.present ? state.value : undefined;
+  return [...shown, ...times.slice(next).map(() => after)];
 }
 
-/** What a series shows right after a jump to a place of the recording where it had `recorded`. */
+/** Where a played series stands; `value` is what it showed last, also while it is not there. */
+interface State {
+  readonly value: number | undefined;
+  readonly present: boolean;
+}
+
+/** Recorded samples, with what lets a stretch be jumped over: sums of increments, the last fall, the last move. */
+interface Recording {
+  readonly samples: readonly RecordedSample[];
+  /** What was gained up to each sample, falls not counted. */
+  readonly gained: readonly number[];
+  /** Index of the last sample, up to each, that lies below the one before it; -1 for none. */
+  readonly fell: readonly number[];
+  /** Index of the last sample, up to each, whose value differs from the one before it, or that has none before. */
+  readonly moved: readonly number[];
+  /** Index of the first sample that is a value. */
+  readonly first: number;
+}
+
+function indexed(samples: readonly RecordedSample[]): Recording {
+  const [gained, fell, moved]: [number[], number[], number[]] = [[], [], []];
+  let before: number | undefined;
+  for (const [i, { v }] of samples.entries()) {
+    const [sum = 0, fall = -1, move = -1] = [gained[i - 1], fell[i - 1], moved[i - 1]];
+    const falls = v !== 'stale' && before !== undefined && v < before;
+    gained.push(v === 'stale' || before === undefined || falls ? sum : sum + v - before);
+    fell.push(falls ? i : fall);
+    moved.push(v !== 'stale' && v !== before ? i : move);
+    if (v !== 'stale') before = v;
+  }
+  return { samples, gained, fell, moved, first: samples.findIndex(({ v }) => v !== 'stale') };
+}
+
+/** Where a series stands right after a jump to the place of the recording at `index`. */
 function afterJump(
+  { samples }: Recording,
+  index: number,
+  { value, present }: State,
   kind: SignalKind,
   piece: Piece,
-  recorded: number,
-  current: number | undefined,
-  epochMs: number,
-): number {
-  if (kind === 'gauge') return recorded;
-  if (kind === 'counter') return current ?? recorded;
-  // In health a moment keeps the age that it had; while the fault goes on it grows older.
-  const sameAge = recorded + momentShift(piece, epochMs);
-  return piece.part === 'hold' ? (current ?? sameAge) : sameAge;
-}
-
-function advanced(
-  kind: SignalKind,
-  value: number | undefined,
-  recorded: number,
-  before: number | undefined,
   shift: number,
-): number {
-  // A moment that moved is as old as it was recorded; one that stands still grows older with the replay's clock.
-  if (kind === 'timestamp') return value === undefined || recorded !== before ? recorded + shift : value;
-  if (value === undefined) return recorded;
-  if (before === undefined) return value;
-  return recorded < before ? recorded : value + (recorded - before);
+): State {
+  const recorded = samples[index]?.v;
+  // A series that is not born yet at the place jumped to was born by an earlier round of the loop, and lives.
+  if (recorded === undefined) return { value, present };
+  if (recorded === 'stale') return { value, present: false };
+  if (kind === 'gauge') return { value: recorded, present: true };
+  const current = present ? value : undefined;
+  if (kind === 'counter') return { value: current ?? recorded, present: true };
+  // In health a moment keeps the age that it had; while the fault goes on it grows older.
+  const sameAge = recorded + shift;
+  return { value: piece.part === 'hold' ? (current ?? sameAge) : sameAge, present: true };
 }
 
-/** Seconds from the recording's clock to the replay's, at a piece. */
-function momentShift(piece: Piece, epochMs: number): number {
-  return (piece.at - piece.from + epochMs) / 1000;
+/** Where a series stands after playing the recording from sample `start`, where it stood at `state`, to sample `now`. */
+function advanced(
+  { samples, gained, fell, moved, first }: Recording,
+  start: number,
+  now: number,
+  state: State,
+  kind: SignalKind,
+  shift: number,
+): State {
+  if (now <= start) return state;
+  const recorded = samples[now]?.v;
+  const gain = (from: number) => (gained[now] ?? 0) - (gained[from] ?? 0);
+  const recordedAt = (index: number) => {
+    const v = samples[index]?.v;
+    return typeof v === 'number' ? v : 0;
+  };
+  const [fall = -1, move = -1] = [fell[now], moved[now]];
+  let { value } = state;
+  if (kind === 'gauge') value = typeof recorded === 'number' ? recorded : value;
+  else if (kind === 'timestamp')
+    value = move > start || value === undefined ? recordedAt(move) + shift : value;
+  else if (fall > start) value = recordedAt(fall) + gain(fall);
+  else if (value !== undefined) value += gain(start);
+  else if (first >= 0 && first <= now) value = recordedAt(first) + gain(first);
+  return { value, present: recorded !== 'stale' };
 }
 
-/** The value that the recorded series had before sample `index`, past any marker. */
-function valueBefore(samples: readonly RecordedSample[], index: number): number | undefined {
-  for (let i = index - 1; i >= 0; i--) {
-    const v = samples[i]?.v;
-    if (typeof v === 'number') return v;
-  }
-  return undefined;
-}
-
-function firstAfter(samples: readonly RecordedSample[], t: number): number {
+/** Index of the last sample at or before `t`, -1 for none. */
+function lastUpTo({ samples }: Recording, t: number): number {
   let low = 0;
   let high = samples.length;
   while (low < high) {
@@ -106,7 +134,7 @@ function firstAfter(samples: readonly RecordedSample[], t: number): number {
     if ((samples[middle]?.t ?? Number.POSITIVE_INFINITY) <= t) low = middle + 1;
     else high = middle;
   }
-  return low;
+  return low - 1;
 }
 
 /** Puts a marker where the next scrape should have been and was not. */

@@ -1,5 +1,5 @@
-import { promtoolValues, type Scrapes } from './grid.ts';
-import { type HoldLoop, layPath, type Path, type PathLengths } from './path.ts';
+import { promtoolValues, type Scrapes, scrapeTimes } from './grid.ts';
+import { type HoldLoop, layPath, type PathLengths } from './path.ts';
 import type { Batch } from './plan.ts';
 import type { VirtualRun } from './promtool-test.ts';
 import {
@@ -9,7 +9,7 @@ import {
   recordedInterval,
   type SignalKind,
 } from './recorded.ts';
-import { stitch, type VirtualSample } from './stitch.ts';
+import { stitch } from './stitch.ts';
 
 /** One virtual run of a sweep and what its times mean; ms from the run's start. */
 export interface SweepRun extends VirtualRun {
@@ -41,18 +41,20 @@ export type Sweep =
 /** Beyond this many scrapes a virtual run takes fewer, further apart, and evaluates less often. */
 const COMFORTABLE_SCRAPES = 1_200;
 /** Beyond this many promtool fails or takes minutes. */
-const MAX_SCRAPES = 8_000;
+const MAX_SCRAPES = 4_000;
 /** Half of Prometheus' lookback delta: samples further apart would come and go. */
 const MAX_STRIDE_MS = 150_000;
 /** Grid points per scrape interval, so that scrapes can fall between evaluations. */
 const POINTS = 8;
 
-/** Beyond this many evaluations a run is dear, and a sweep makes do with two phases each way instead of four. */
-const DEAR_EVALUATIONS = 300;
+/** Milliseconds of a processor for one evaluation, and more for each series: measured, and good to a factor of two. */
+const COST_MS = { evaluation: 0.2, series: 0.015 };
+/** Where a sweep of four phases each way would cost more than this, two must do. */
+const DEAR_MS = 8_000;
 
 /**
  * Lays out the virtual runs for one batch of alerts: scrape phase × fault phase, each in quarters (halves where runs are
- * long), with the fault's last half looped; and some of them with each half of that half, whose answers must be the same
+ * dear), with the fault's last half looped; and some of them with each half of that half, whose answers must be the same
  * if the fault has reached its regime. Jobs are scraped out of step.
  */
 export function sweep(inputs: SweepInputs): Sweep {
@@ -70,7 +72,8 @@ export function sweep(inputs: SweepInputs): Sweep {
     return { impossible: `the rule looks back ${hours} h, more scrapes than a replay can hold` };
   }
   const evaluation = batch.evaluationIntervalMs * stride;
-  const phases = total / evaluation > DEAR_EVALUATIONS ? 2 : 4;
+  const each = (total / evaluation) * (COST_MS.evaluation + COST_MS.series * inputs.series.length);
+  const phases = 32 * each > DEAR_MS ? 2 : 4;
   const stepMs = recordedInterval(inputs.series);
   const runs = (['last-half', 'third-quarter', 'fourth-quarter'] as const).flatMap((loop) =>
     runsOf(inputs, { loop, lengths, stride, evaluation, phases, stepMs }),
@@ -108,15 +111,18 @@ function runsOf(
   const runs: SweepRun[] = [];
   for (let fault = 0; fault < phases; fault++) {
     const injected = before * evaluation + Math.round(((fault + 0.5) / phases) * evaluation);
-    const samples = stitchAll(inputs, path, stepMs, injected);
     const healed = injected + path.healed;
     const end = healed + lengths.recoveryMs;
     for (let scrape = 0; scrape < phases; scrape++) {
       // Of the parts of the fault's end every other combination is enough to see them disagree.
       if (loop !== 'last-half' && (scrape + fault + (loop === 'third-quarter' ? 1 : 0)) % 2 === 0) continue;
-      const values = (series: RecordedSeries, index: number) => {
-        const scrapes = scrapesOf(inputs, series, { stride, gridMs, phase: scrape / phases, injected, end });
-        return { labels: series.labels, values: promtoolValues(samples[index] ?? [], scrapes) };
+      const scraped = (series: RecordedSeries) => {
+        const scrapes = scrapesOf(inputs, series, { stride, gridMs, phase: scrape / phases, end });
+        const own = series.samples.length > 3 ? recordedInterval([series]) : stepMs;
+        const times = scrapeTimes(scrapes, -injected, gridMs);
+        const epochMs = injected - inputs.wallAtZeroMs;
+        const found = stitch(series, inputs.kindOf(nameOf(series)), path, own, times, epochMs);
+        return { labels: series.labels, values: promtoolValues(found, scrapes) };
       };
       runs.push({
         id: `${loop}-${scrape}-${fault}`,
@@ -124,19 +130,12 @@ function runsOf(
         injected,
         healed,
         gridMs,
-        series: inputs.series.map(values),
+        series: inputs.series.map(scraped),
         evaluations: range((before - 1) * evaluation, end, evaluation),
       });
     }
   }
   return runs;
-}
-
-function stitchAll(inputs: SweepInputs, path: Path, stepMs: number, injected: number): VirtualSample[][] {
-  return inputs.series.map((series) => {
-    const own = series.samples.length > 3 ? recordedInterval([series]) : stepMs;
-    return stitch(series, inputs.kindOf(nameOf(series)), path, own, injected - inputs.wallAtZeroMs);
-  });
 }
 
 /** The greatest distance of points on which every job's scrapes and their phases fall. */
@@ -148,18 +147,16 @@ function gridOf({ scrapeIntervalMs, jobs }: SweepInputs, stride: number): number
 function scrapesOf(
   { scrapeIntervalMs, jobs }: SweepInputs,
   series: RecordedSeries,
-  at: { stride: number; gridMs: number; phase: number; injected: number; end: number },
+  at: { stride: number; gridMs: number; phase: number; end: number },
 ): Scrapes {
   const job = series.labels.job ?? '';
   const every = ((jobs.get(job) ?? scrapeIntervalMs) * at.stride) / at.gridMs;
   // Odd eighths, so that no scrape falls on an evaluation; jobs, being hashed in production, are never in step.
   const shift = (at.phase + ([...jobs.keys()].indexOf(job) + 1) / 4) % 1;
   return {
-    gridMs: at.gridMs,
     every,
     first: Math.floor((shift + 1 / 8) * every),
     points: Math.ceil(at.end / at.gridMs) + 1,
-    origin: -at.injected,
   };
 }
 

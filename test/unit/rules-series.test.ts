@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import type { MetricType } from '../../harness/measure/rules/lint.ts';
+import { readOpenMetrics, writeOpenMetrics } from '../../harness/measure/rules/replay/open-metrics.ts';
+
+const SERIES = [
+  {
+    labels: { __name__: 'hits_total', path: 'a"b\\c\nd {e}, f=1' },
+    samples: [
+      { t: 1_500, v: 1 },
+      { t: 2_250, v: 2.5 },
+    ],
+  },
+  {
+    labels: { __name__: 'odd' },
+    samples: [
+      { t: 1_000, v: Number.POSITIVE_INFINITY },
+      { t: 2_000, v: Number.NEGATIVE_INFINITY },
+    ],
+  },
+  { labels: { __name__: 'took_bucket', le: '0.10' }, samples: [{ t: 1_000, v: 3 }] },
+  { labels: { __name__: 'took_count' }, samples: [{ t: 1_000, v: 3 }] },
+];
+const TYPES = new Map<string, MetricType>([
+  ['hits_total', 'counter'],
+  ['took', 'histogram'],
+]);
+
+describe('series as OpenMetrics', () => {
+  test('are written family by family with their types and a timestamp each', () => {
+    expect(writeOpenMetrics({ series: SERIES, types: TYPES })).toBe(`# TYPE hits counter
+hits_total{path="a\\"b\\\\c\\nd {e}, f=1"} 1 1.5
+hits_total{path="a\\"b\\\\c\\nd {e}, f=1"} 2.5 2.25
+# TYPE odd unknown
+odd +Inf 1
+odd -Inf 2
+# TYPE took histogram
+took_bucket{le="0.10"} 3 1
+took_count 3 1
+# EOF
+`);
+  });
+
+  test('are read back as they were', () => {
+    const read = readOpenMetrics(writeOpenMetrics({ series: SERIES, types: TYPES }), 'series.om');
+    expect(read.series).toEqual(SERIES);
+    expect(read.types.get('hits')).toBe('counter');
+  });
+
+  test('leave out the ends of series, which the format cannot say', () => {
+    const ended = [
+      {
+        labels: { __name__: 'a' },
+        samples: [
+          { t: 1_000, v: 1 },
+          { t: 2_000, v: 'stale' as const },
+        ],
+      },
+    ];
+    expect(writeOpenMetrics({ series: ended, types: new Map() })).toBe('# TYPE a unknown\na 1 1\n# EOF\n');
+  });
+
+  test('are read in any order, past comments and exemplars', () => {
+    const text = '# HELP a b\n\na{x="1",} 2 2.000 # {trace="x"} 0.5\na{x="1"} NaN 1\n';
+    expect(readOpenMetrics(text, 'a.om').series).toEqual([
+      {
+        labels: { __name__: 'a', x: '1' },
+        samples: [
+          { t: 1_000, v: Number.NaN },
+          { t: 2_000, v: 2 },
+        ],
+      },
+    ]);
+  });
+
+  test.each([
+    ['a 1 1\nb{x="1" 2 2\n', /series.om:2: not a sample in OpenMetrics text/],
+    ['a{x=1} 2 2\n', /series.om:1: labels stop making sense at "x=1"/],
+    ['a 1\n', /series.om:1: the sample has no timestamp/],
+    ['a one 1\n', /series.om:1: "one 1" is not a value and a timestamp/],
+    ['a 1 soon\n', /"1 soon" is not a value and a timestamp/],
+    ['# EOF\n', /series.om: no samples in it/],
+  ])('refuses %j', (text, reason) => {
+    expect(() => readOpenMetrics(text, 'series.om')).toThrow(reason);
+    expect(() => readOpenMetrics(text, 'series.om')).toThrow(expect.objectContaining({ code: 'usage' }));
+  });
+});
