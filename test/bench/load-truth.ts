@@ -32,7 +32,7 @@ const seed = seedFrom(args);
 const pairs = args.includes('--pairs') ? Number(args[args.indexOf('--pairs') + 1]) : 5;
 const random = uniform(seed);
 
-await using server = startChild('./support/stalling-server.ts', import.meta.url);
+await using server = startChild(new URL('./support/stalling-server.ts', import.meta.url));
 const { port } = await server.next<{ port: number }>();
 
 interface Sample {

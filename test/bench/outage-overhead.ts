@@ -17,7 +17,7 @@ const CONTROL_PER_SECOND = 100;
 const args = process.argv.slice(2);
 const pairs = args.includes('--pairs') ? Number(args[args.indexOf('--pairs') + 1]) : 6;
 
-await using server = startChild('./support/plain-server.ts', import.meta.url);
+await using server = startChild(new URL('./support/plain-server.ts', import.meta.url));
 const { port } = await server.next<{ port: number }>();
 const url = `http://127.0.0.1:${port}`;
 
@@ -45,7 +45,7 @@ console.log(
 printSamples('outage-overhead', 0, samples);
 
 async function watched() {
-  await using prober = startChild('./support/overhead-prober.ts', import.meta.url);
+  await using prober = startChild(new URL('./support/overhead-prober.ts', import.meta.url));
   prober.send({ url });
   await prober.next();
   const p50 = await controlP50();

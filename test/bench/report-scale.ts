@@ -12,7 +12,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
 import { readTimeline } from '../../harness/cli/stored-timeline.ts';
 import type { TimelineRecord } from '../../harness/model.ts';
 import { PROBES } from '../../harness/model.ts';
@@ -61,7 +60,7 @@ async function samplesOf(path: string, records: number): Promise<Sample[]> {
   await pipeline(Readable.from(linesOf(records)), createWriteStream(path));
   const samples: Sample[] = [];
   for (let run = 0; run < RUNS; run++) {
-    await using child = startChild(fileURLToPath(import.meta.url), import.meta.url, ['--render', path]);
+    await using child = startChild(new URL(import.meta.url), ['--render', path]);
     samples.push(await child.next<Sample>());
   }
   return samples;

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A program of the benchmark in a process of its own, so that neither side's load is the other's. */
@@ -9,9 +10,11 @@ export interface Child extends AsyncDisposable {
   next<T>(): Promise<T>;
 }
 
-/** Starts a program that talks through `process.send`, given by its path beside the caller. */
-export function startChild(file: string, base: string, args: readonly string[] = []): Child {
-  const child = fork(fileURLToPath(new URL(file, base)), [...args], { serialization: 'advanced' });
+/** Starts a program that talks through `process.send`, given by where it lies. */
+export function startChild(program: URL, args: readonly string[] = []): Child {
+  const path = fileURLToPath(program);
+  const file = basename(path);
+  const child = fork(path, [...args], { serialization: 'advanced' });
   const arrived: unknown[] = [];
   const waiting: { resolve: (message: unknown) => void; reject: (error: Error) => void }[] = [];
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -50,7 +50,7 @@ setInterval(() => {
   stalledMs = Math.max(stalledMs, now - lookedAt - LOOK_MS);
   lookedAt = now;
 }, LOOK_MS);
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 
 const listen = (port: number) =>
   new Promise<bigint>((resolve) => server.listen(port, '127.0.0.1', () => resolve(process.hrtime.bigint())));
