@@ -10,10 +10,7 @@ export interface Judged {
 }
 
 /** The fields at the dotted paths, keyed by path; a field that is not there is left out. */
-function fieldsOf(
-  body: Buffer | undefined,
-  paths: readonly string[],
-): Record<string, unknown> | undefined {
+function fieldsOf(body: Buffer | undefined, paths: readonly string[]): Record<string, unknown> | undefined {
   if (paths.length === 0 || body === undefined) return undefined;
   const parsed = parseJson(body);
   if (parsed === undefined) return undefined;
