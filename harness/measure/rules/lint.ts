@@ -1,4 +1,5 @@
-import { type BinaryExpr, type CallExpr, type Expr, isComparison, readExpr, within } from './ast.ts';
+import { type BinaryExpr, type CallExpr, type Expr, isComparison, within } from './ast.ts';
+import { readExpr } from './read-expr.ts';
 
 /** The type of a metric as its `# TYPE` line declares it. */
 export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary' | 'unknown';

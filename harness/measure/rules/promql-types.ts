@@ -1,5 +1,6 @@
-import { type Expr, partsOf, readExpr, within } from './ast.ts';
+import { type Expr, partsOf, within } from './ast.ts';
 import { parsePromql, promqlProblem } from './promql.ts';
+import { readExpr } from './read-expr.ts';
 
 /** The functions that read a window of samples and so want `metric[5m]`. */
 const WINDOW_FUNCTIONS = new Set([

@@ -1,5 +1,6 @@
-import { type Expr, readExpr, within } from './ast.ts';
+import { type Expr, within } from './ast.ts';
 import { type Grown, growthOf, type OnMismatch } from './growth.ts';
+import { readExpr } from './read-expr.ts';
 import type { RuleFile } from './rule-file.ts';
 
 /** One reason why a rule means something else once its durations are divided. */

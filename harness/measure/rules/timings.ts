@@ -1,4 +1,5 @@
-import { type Expr, partsOf, readExpr, within } from './ast.ts';
+import { type Expr, partsOf, within } from './ast.ts';
+import { readExpr } from './read-expr.ts';
 import type { Rule, RuleFile } from './rule-file.ts';
 
 /** How long production needs for an alert, in the worst case; milliseconds of production's time. */

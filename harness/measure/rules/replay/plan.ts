@@ -1,4 +1,5 @@
-import { readExpr, within } from '../ast.ts';
+import { within } from '../ast.ts';
+import { readExpr } from '../read-expr.ts';
 import type { Rule, RuleFile, RuleGroup } from '../rule-file.ts';
 import { metricsIn } from '../scalability.ts';
 import { lookbackMs, type Recordings, recordingsOf } from '../timings.ts';

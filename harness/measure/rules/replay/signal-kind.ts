@@ -1,5 +1,6 @@
-import { type Expr, readExpr, within } from '../ast.ts';
+import { type Expr, within } from '../ast.ts';
 import { type MetricType, typeOf } from '../lint.ts';
+import { readExpr } from '../read-expr.ts';
 import type { SignalKind } from './recorded.ts';
 
 const COUNTER_FUNCTIONS = new Set(['rate', 'irate', 'increase', 'resets']);
