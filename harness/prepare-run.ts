@@ -4,7 +4,7 @@ import type { Drill, Fault, ImageUsed, RunHeader, Target } from './model.ts';
 import { FiredrillError } from './model.ts';
 import type { Monitoring } from './monitoring.ts';
 import { chooseResolution } from './resolution.ts';
-import { type HelperSources, planStack, type StackPlan } from './stack/plan.ts';
+import { type CompanionPlan, type HelperSources, planStack, type StackPlan } from './stack/plan.ts';
 
 /** Everything a run needs, decided before anything is started. */
 export interface RunPlan {
@@ -79,7 +79,12 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     folder: request.folder,
     fault: variant.fault,
     service,
-    stack: planStack(target, monitoring.files, await readHelpers()),
+    stack: planStack(
+      target,
+      monitoring.files,
+      await readHelpers(),
+      await companionPlan(variant.fault, service),
+    ),
     images: new Map([...request.images].map(([component, { reference }]) => [component, reference])),
     asWritten: monitoring.asWritten,
     sources: [
@@ -142,6 +147,16 @@ export function whyNot(drill: Drill, target: Target): string | undefined {
 
 function serviceOf(drill: Drill, target: Target): string | undefined {
   return Object.entries(target.services).find(([, { role }]) => role === drill.breaks)?.[0];
+}
+
+/** The server that a fault brings along, where it does. */
+export async function companionPlan(
+  { companion }: Pick<Fault, 'companion'>,
+  service: string,
+): Promise<CompanionPlan | undefined> {
+  if (!companion) return undefined;
+  const { name, port, program } = companion;
+  return { name, port, source: await readFile(program, 'utf8'), service };
 }
 
 /** The programs that run inside every stack, as they are beside this file. */

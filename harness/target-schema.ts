@@ -87,6 +87,7 @@ const service = z.strictObject({
     z.strictObject({ port: z.literal(true) }),
   ]),
   limits: z.strictObject({ cpus: z.number().positive(), memoryMiB: z.number().int().min(16) }),
+  distanceMs: milliseconds.max(2000).optional(),
 });
 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name is lower case letters, digits and hyphens');

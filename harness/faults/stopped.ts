@@ -1,7 +1,7 @@
 import type { Fault } from '../model.ts';
 
 /** The process is gone, at once and without farewell, as after a crash: its container is killed. */
-export const stopped: Fault = {
+export const stopped: Fault<'containers'> = {
   name: 'stopped',
 
   inject: ({ containers }, service, signal) => containers.kill(service, signal),

@@ -30,7 +30,10 @@ export function commandControl(docker: Docker, idOf: (service: string) => string
         const [printed, complaints] = await Promise.all([text(out), text(err)]);
         const { ExitCode } = await made.inspect({ abortSignal });
         if (ExitCode !== 0)
-          throw new FiredrillError('unavailable', `exit code ${ExitCode}: ${complaints.trim() || printed.trim()}`);
+          throw new FiredrillError(
+            'unavailable',
+            `exit code ${ExitCode}: ${complaints.trim() || printed.trim()}`,
+          );
         return printed;
       }),
   };

@@ -15,8 +15,15 @@ export function containerControl(docker: Docker, idOf: (service: string) => stri
         // Asked before the kill, so that the answer cannot be missed.
         const ended = container.wait({ abortSignal });
         ended.catch(() => undefined);
-        await container.kill({ signal: 'SIGKILL', abortSignal });
-        await ended;
+        // 409: it does not run, which is what was wanted.
+        const killed = await container.kill({ signal: 'SIGKILL', abortSignal }).then(
+          () => true,
+          (error: { statusCode?: number }) => {
+            if (error.statusCode !== 409) throw error;
+            return false;
+          },
+        );
+        if (killed) await ended;
       }),
     start: (service, signal) =>
       asked(service, 'starting', LIMIT_MS, signal, async (abortSignal) => {

@@ -24,9 +24,13 @@ export async function asked<T>(
     return await Promise.race([call(either), aborted]);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    throw new FiredrillError('unavailable', `${what} ${service}: ${inWords(error, service, limit, limitMs)}`, {
-      cause: error,
-    });
+    throw new FiredrillError(
+      'unavailable',
+      `${what} ${service}: ${inWords(error, service, limit, limitMs)}`,
+      {
+        cause: error,
+      },
+    );
   } finally {
     either.removeEventListener('abort', onAbort);
   }

@@ -1,19 +1,13 @@
 import { type CommandControl, FiredrillError, type LinkControl } from '../model.ts';
 import { knockCommand, parseKnock } from './knock.ts';
-import { type Link, TOXIPROXY } from './plan.ts';
+import { type Link, TOXIPROXY, VANTAGE } from './plan.ts';
 import { toxiproxyAt } from './toxiproxy.ts';
 
 /**
  * Control over the links of one run.
  * @param origin where its Toxiproxy answers
- * @param vantage the container of the run, with Node in it, from which a client looks
  */
-export function linkControl(
-  links: readonly Link[],
-  origin: string,
-  commands: CommandControl,
-  vantage: string,
-): LinkControl {
+export function linkControl(links: readonly Link[], origin: string, commands: CommandControl): LinkControl {
   const toxiproxy = toxiproxyAt(origin);
   const find = (name: string): Link => {
     const link = links.find(({ proxy }) => proxy === name);
@@ -33,12 +27,12 @@ export function linkControl(
     addToxic: (link, toxic, signal) => toxiproxy.addToxic(find(link).proxy, toxic, signal),
     removeToxic: (link, name, signal) => toxiproxy.removeToxic(find(link).proxy, name, signal),
     leadTo(link, address, signal) {
-      const { proxy, upstream } = find(link);
-      return toxiproxy.update(proxy, { upstream: address ?? upstream }, signal);
+      const { proxy, address: own } = find(link);
+      return toxiproxy.update(proxy, { upstream: address ?? own }, signal);
     },
     async knock(link, patienceMs, signal) {
       const command = knockCommand(TOXIPROXY, find(link).listen, patienceMs);
-      return parseKnock(await commands.run(vantage, command, signal));
+      return parseKnock(await commands.run(VANTAGE, command, signal));
     },
   };
 }

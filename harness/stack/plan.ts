@@ -23,11 +23,23 @@ export interface Link {
   /** Toxiproxy's name for it. */
   proxy: string;
   listen: number;
+  /** `host:port` of the service at its end. */
+  address: string;
+  /** Milliseconds that every answer on it takes longer, see `ServiceSpec.distanceMs`. */
+  distanceMs: number;
 }
 
 export interface StackPlan {
   containers: ContainerPlan[];
   links: Link[];
+}
+
+/** A server that a fault brings along, and the service that the fault goes to. */
+export interface CompanionPlan {
+  name: string;
+  port: number;
+  source: string;
+  service: string;
 }
 
 /** The monitoring's files as they run, and the flags that go with them. */
@@ -49,19 +61,29 @@ export interface HelperSources {
   resolver: string;
 }
 
+/** What a stack is made of; what its owners promise is no business of the containers. */
+type StackTarget = Pick<Target, 'name' | 'services'>;
+
 export const TOXIPROXY = 'toxiproxy';
+/** Has Node, belongs to every stack, and is nobody's to break: who wants to look from inside looks from there. */
+export const VANTAGE = 'receiver';
 const FIRST_LISTENER = 20_001;
 /** Monitoring is small; it must not starve what it watches on a machine of two cores. */
 const SMALL = { cpus: 1, memoryMiB: 256 };
 
 /**
  * Lays out the containers of a target: its services, Toxiproxy on every link that a service's environment
- * mentions as `{name}`, and the monitoring with its receiver. Pure.
+ * mentions as `{name}`, the monitoring with its receiver, and the fault's companion. Pure.
  *
  * @throws FiredrillError `usage` when an environment mentions a service that is not there, or a service has a
  *   name that is taken.
  */
-export function planStack(target: Target, monitoring: MonitoringFiles, helpers: HelperSources): StackPlan {
+export function planStack(
+  target: StackTarget,
+  monitoring: MonitoringFiles,
+  helpers: HelperSources,
+  companion?: CompanionPlan,
+): StackPlan {
   const links = linksOf(target);
   const addresses = (from: string, text: string) =>
     text.replaceAll(/\{([\w-]+)\}/g, (_, to: string) => {
@@ -81,7 +103,11 @@ export function planStack(target: Target, monitoring: MonitoringFiles, helpers: 
       files: [],
     };
   });
-  const ours = [toxiproxy(target, links), receiver(helpers)];
+  const ours = [
+    toxiproxy(links),
+    receiver(helpers),
+    ...(companion ? [companionContainer(companion, target)] : []),
+  ];
   // Prometheus first: whatever is set, its first scrapes come 5 to 6 seconds after its start.
   const watching = monitoringContainers(monitoring);
   for (const { name } of [...watching, ...ours])
@@ -93,7 +119,7 @@ export function planStack(target: Target, monitoring: MonitoringFiles, helpers: 
   return { links, containers: [...watching, ...services, ...ours] };
 }
 
-function linksOf(target: Target): Link[] {
+function linksOf(target: StackTarget): Link[] {
   const mentioned = Object.entries(target.services).flatMap(([from, service]) => {
     const text = Object.values(service.environment ?? {}).join(' ');
     return [...new Set([...text.matchAll(/\{([\w-]+)\}/g)].map((match) => match[1] ?? ''))].map((to) => {
@@ -111,14 +137,16 @@ function linksOf(target: Target): Link[] {
     to,
     proxy: `${from}-${to}`,
     listen: FIRST_LISTENER + index,
+    address: `${to}:${target.services[to]?.port}`,
+    distanceMs: target.services[to]?.distanceMs ?? 0,
   }));
 }
 
-function toxiproxy(target: Target, links: readonly Link[]): ContainerPlan {
-  const proxies = links.map(({ proxy, to, listen }) => ({
+function toxiproxy(links: readonly Link[]): ContainerPlan {
+  const proxies = links.map(({ proxy, address, listen }) => ({
     name: proxy,
     listen: `0.0.0.0:${listen}`,
-    upstream: `${to}:${target.services[to]?.port}`,
+    upstream: address,
     enabled: true,
   }));
   return {
@@ -181,9 +209,28 @@ function monitoringContainers(files: MonitoringFiles): ContainerPlan[] {
   ];
 }
 
+function companionContainer(
+  { name, port, source, service }: CompanionPlan,
+  target: StackTarget,
+): ContainerPlan {
+  return {
+    name,
+    image: 'node',
+    command: ['/companion/server.ts'],
+    environment: { IN_FRONT_OF: `${service}:${target.services[service]?.port}`, PORT: String(port) },
+    port,
+    ready: { port: true },
+    limits: SMALL,
+    files: [
+      { path: '/companion/server.ts', content: source },
+      { path: '/companion/package.json', content: '{"type":"module"}' },
+    ],
+  };
+}
+
 function receiver(helpers: HelperSources): ContainerPlan {
   return {
-    name: 'receiver',
+    name: VANTAGE,
     image: 'node',
     command: ['--import', '/receiver/resolver.ts', '/receiver/server.ts'],
     environment: {},

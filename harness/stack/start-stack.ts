@@ -2,14 +2,16 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { getContainerRuntimeClient } from 'testcontainers';
-import { type ContainerControl, FiredrillError, type Step } from '../model.ts';
+import { type Abilities, FiredrillError, type Step } from '../model.ts';
 import { LABEL_KEPT, LABEL_OWNER, LABEL_RUN, LABEL_SERVICE } from '../safety/labels.ts';
 import { gone } from '../safety/sweep.ts';
+import { commandControl } from './commands.ts';
 import { startContainer } from './container.ts';
 import { containerControl } from './control.ts';
+import { linkControl } from './links.ts';
 import { saveLog } from './logs.ts';
 import { createStackNetwork } from './network.ts';
-import type { StackPlan } from './plan.ts';
+import { type Link, type StackPlan, TOXIPROXY } from './plan.ts';
 
 /** Generous: a public PostgreSQL image initialises its cluster first, and the machine may be busy. */
 const READY_LIMIT_MS = 60_000;
@@ -27,8 +29,7 @@ export interface StackOptions {
 }
 
 /** A stack that runs. Disposing of it removes every container, volume and network of the run. */
-export interface StartedStack extends AsyncDisposable {
-  containers: ContainerControl;
+export interface StartedStack extends Abilities, AsyncDisposable {
   /** `http://127.0.0.1:port` of a service, as this machine reaches it. */
   origin(service: string): string;
   /** Writes `<service>.log` for every container into `folder`. */
@@ -89,7 +90,9 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
     const trouble = settled.find((one) => one.status === 'rejected' && !isAbort(one.reason));
     if (trouble?.status === 'rejected') throw trouble.reason;
     const services = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    return startedStack(services, options);
+    const stack = startedStack(services, plan.links, options);
+    await setDistances(stack, plan.links, signal);
+    return stack;
   } catch (error) {
     await removeStack(docker, run);
     throw error;
@@ -102,6 +105,7 @@ function isAbort(reason: unknown): boolean {
 
 function startedStack(
   services: { name: string; id: string; origin: string }[],
+  links: readonly Link[],
   { docker, run, keep }: StackOptions,
 ): StartedStack {
   const find = (name: string) => {
@@ -109,8 +113,12 @@ function startedStack(
     if (!service) throw new FiredrillError('internal', `the stack has no service ${name}`);
     return service;
   };
+  const idOf = (name: string) => find(name).id;
+  const commands = commandControl(docker, idOf);
   return {
-    containers: containerControl(docker, (name) => find(name).id),
+    containers: containerControl(docker, idOf),
+    commands,
+    links: linkControl(links, links.length > 0 ? find(TOXIPROXY).origin : '', commands),
     origin: (name) => find(name).origin,
     async saveLogs(folder) {
       await mkdir(folder, { recursive: true });
@@ -122,6 +130,24 @@ function startedStack(
       if (!keep) await removeStack(docker, run);
     },
   };
+}
+
+/** Puts services that are not next door where they are, see `ServiceSpec.distanceMs`. */
+async function setDistances(
+  { links: control }: StartedStack,
+  links: readonly Link[],
+  signal: AbortSignal,
+): Promise<void> {
+  const far = links.filter(({ distanceMs }) => distanceMs > 0);
+  await Promise.all(
+    far.map(({ proxy, distanceMs: latency }) =>
+      control.addToxic(
+        proxy,
+        { name: 'distance', stream: 'downstream', type: 'latency', attributes: { latency, jitter: 0 } },
+        signal,
+      ),
+    ),
+  );
 }
 
 /** Removes whatever carries the run's label: read from the engine, not from our own bookkeeping. */

@@ -29,7 +29,10 @@ export function toxiproxyAt(origin: string): Toxiproxy {
     signal.throwIfAborted();
     const { status, text } = await ask(method, `${origin}${path}`, body, signal);
     if (status < 300 || fine(status, text)) return;
-    throw new FiredrillError('unavailable', `Toxiproxy answered ${status} to ${method} ${path}: ${text.trim()}`);
+    throw new FiredrillError(
+      'unavailable',
+      `Toxiproxy answered ${status} to ${method} ${path}: ${text.trim()}`,
+    );
   };
   return {
     update: (proxy, change, signal) => call('POST', `/proxies/${proxy}`, change, signal),

@@ -1,0 +1,34 @@
+import type { Fault, Toxic } from '../model.ts';
+import { knockOnAll, onAll } from './shared/knocking.ts';
+
+/** Longer than a healthy service needs for a word, and short enough not to stretch the drill. */
+const PATIENCE_MS = 1_000;
+
+/** A `timeout` of 0 swallows every byte and keeps the connection (Toxiproxy, README, "timeout"). */
+const SWALLOW: readonly Toxic[] = (['upstream', 'downstream'] as const).map((stream) => ({
+  name: `blackhole-${stream}`,
+  stream,
+  type: 'timeout',
+  attributes: { timeout: 0 },
+}));
+
+/**
+ * Every byte vanishes, both ways, on connections that are open and on new ones: the client is connected and
+ * hears nothing. Undoing it ends the connections that lost bytes, whose streams nobody could make whole again.
+ */
+export const blackhole: Fault<'links'> = {
+  name: 'blackhole',
+
+  inject: ({ links }, service, signal) =>
+    onAll(links, service, async (link) => {
+      for (const toxic of SWALLOW) await links.addToxic(link, toxic, signal);
+    }),
+
+  undo: ({ links }, service, signal) =>
+    onAll(links, service, async (link) => {
+      for (const { name } of SWALLOW) await links.removeToxic(link, name, signal);
+    }),
+
+  effect: ({ links }, service, signal) =>
+    knockOnAll(links, service, PATIENCE_MS, signal, ({ kind }) => kind === 'silent'),
+};

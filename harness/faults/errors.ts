@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import type { Companion, Fault } from '../model.ts';
+import { knockOnAll, onAll } from './shared/knocking.ts';
+
+const PATIENCE_MS = 2_000;
+
+const GATEWAY: Companion = {
+  name: 'error-gateway',
+  program: join(import.meta.dirname, 'programs', 'error-gateway.ts'),
+  port: 8080,
+};
+
+/**
+ * Requests arrive at the service, and whatever it answers, its client is answered 503: the links are led through
+ * a gateway that is out of order. HTTP services only.
+ */
+export const errors: Fault<'links'> = {
+  name: 'errors',
+  companion: GATEWAY,
+
+  inject: ({ links }, service, signal) =>
+    onAll(links, service, (link) => links.leadTo(link, `${GATEWAY.name}:${GATEWAY.port}`, signal)),
+
+  undo: ({ links }, service, signal) =>
+    onAll(links, service, (link) => links.leadTo(link, undefined, signal)),
+
+  effect: ({ links }, service, signal) =>
+    knockOnAll(
+      links,
+      service,
+      PATIENCE_MS,
+      signal,
+      (knock) => knock.kind === 'answered' && / 5\d\d /.test(knock.line),
+    ),
+};

@@ -1,0 +1,18 @@
+import type { Fault } from '../model.ts';
+import { knockOnAll, onAll } from './shared/knocking.ts';
+
+const PATIENCE_MS = 1_000;
+
+/** The service runs, and whoever connects is refused at once: as after a wrong firewall rule or port. */
+export const refused: Fault<'links'> = {
+  name: 'refused',
+
+  inject: ({ links }, service, signal) =>
+    onAll(links, service, (link) => links.setListening(link, false, signal)),
+
+  undo: ({ links }, service, signal) =>
+    onAll(links, service, (link) => links.setListening(link, true, signal)),
+
+  effect: ({ links }, service, signal) =>
+    knockOnAll(links, service, PATIENCE_MS, signal, ({ kind }) => kind === 'refused'),
+};

@@ -1,0 +1,42 @@
+import type { Effect, Knock, LinkControl } from '../../model.ts';
+
+/** What a knock saw, in words that go into a report. */
+export function seenAs(link: string, knock: Knock): string {
+  switch (knock.kind) {
+    case 'refused':
+      return `a client on ${link} is refused`;
+    case 'silent':
+      return `a client on ${link} hears nothing for ${knock.forMs} ms`;
+    case 'closed':
+      return `a client on ${link} is hung up on after ${knock.afterMs} ms`;
+    case 'answered':
+      return `a client on ${link} is answered after ${knock.afterMs} ms: ${JSON.stringify(knock.line)}`;
+  }
+}
+
+/** Knocks on every link to a service; the effect is seen when every one of them shows it. */
+export async function knockOnAll(
+  links: Pick<LinkControl, 'to' | 'knock'>,
+  service: string,
+  patienceMs: number,
+  signal: AbortSignal,
+  shows: (knock: Knock) => boolean,
+): Promise<Effect> {
+  const looks = await Promise.all(
+    links.to(service).map(async (link) => ({ link, knock: await links.knock(link, patienceMs, signal) })),
+  );
+  const healthy = looks.find(({ knock }) => !shows(knock));
+  const told = healthy ? [healthy] : looks;
+  return { seen: healthy === undefined, how: told.map(({ link, knock }) => seenAs(link, knock)).join('; ') };
+}
+
+/** Does the same to every link that leads to a service, all at once; one that fails does not stop the others. */
+export async function onAll(
+  links: Pick<LinkControl, 'to'>,
+  service: string,
+  change: (link: string) => Promise<void>,
+): Promise<void> {
+  const settled = await Promise.allSettled(links.to(service).map(change));
+  const failed = settled.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+}

@@ -1,0 +1,33 @@
+import type { Fault, Toxic } from '../model.ts';
+import { knockOnAll, onAll } from './shared/knocking.ts';
+
+/** Three times what callers of an HTTP service commonly wait. */
+const LATER_MS = 3_000;
+/** A knock must outlast the delay to hear the answer, and not by so much that the drill waits for it. */
+const PATIENCE_MS = LATER_MS + 2_000;
+
+const LATE: Toxic = {
+  name: 'slow',
+  stream: 'downstream',
+  type: 'latency',
+  attributes: { latency: LATER_MS, jitter: 0 },
+};
+
+/** The service answers, three seconds later than it should: too late for callers who do not wait that long. */
+export const slow: Fault<'links'> = {
+  name: 'slow',
+
+  inject: ({ links }, service, signal) => onAll(links, service, (link) => links.addToxic(link, LATE, signal)),
+
+  undo: ({ links }, service, signal) =>
+    onAll(links, service, (link) => links.removeToxic(link, LATE.name, signal)),
+
+  effect: ({ links }, service, signal) =>
+    knockOnAll(
+      links,
+      service,
+      PATIENCE_MS,
+      signal,
+      (knock) => knock.kind === 'answered' && knock.afterMs >= LATER_MS,
+    ),
+};

@@ -1,0 +1,62 @@
+import pg from 'pg';
+import type { StartedStack } from '../../harness/stack/start-stack.ts';
+
+/** Somebody who uses a service and says what it is like; knows nothing of faults. */
+export interface FaultClient extends AsyncDisposable {
+  /** On a connection that was opened as early as possible and is kept as long as it lives. */
+  kept(): Promise<string>;
+  fresh(): Promise<string>;
+}
+
+/** Calls `upstream` from inside the stack, by its link. Answers within `patienceMs` are heard. */
+export async function httpClient(stack: StartedStack, patienceMs: number): Promise<FaultClient> {
+  const call = async (path: string) => {
+    const answers = await Promise.all(
+      ['api', 'other'].map(async (client) => {
+        const answer = await fetch(`${stack.origin(client)}${path}?patienceMs=${patienceMs}`);
+        const { seen, ms } = (await answer.json()) as { seen: string; ms: number };
+        return ms >= 2_900 && seen !== 'nothing' ? `${seen}, late` : seen;
+      }),
+    );
+    // What the two clients see may differ only when something is half done.
+    return [...new Set(answers)].join(' and ');
+  };
+  await call('/kept');
+  return {
+    kept: () => call('/kept'),
+    fresh: () => call('/fresh'),
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+}
+
+/** Writes to `database` in a session of its own, or in one it has kept; a kept one that was ended is replaced. */
+export async function sqlClient(stack: StartedStack): Promise<FaultClient> {
+  const { hostname, port } = new URL(stack.origin('database'));
+  const open = async () => {
+    const login = { user: 'small', password: 'small', database: 'small' };
+    const session = new pg.Client({ host: hostname, port: Number(port), ...login });
+    session.on('error', () => undefined);
+    await session.connect();
+    return session;
+  };
+  const write = (session: pg.Client) =>
+    session.query('CREATE TEMPORARY TABLE written () ON COMMIT DROP').then(
+      () => 'written',
+      (error: Error & { code?: string }) => (error.code === '25006' ? 'read-only' : 'ended'),
+    );
+  let session = await open();
+  return {
+    async kept() {
+      const said = await write(session);
+      if (said === 'ended') session = await open();
+      return said;
+    },
+    async fresh() {
+      const another = await open();
+      const said = await write(another);
+      await another.end();
+      return said;
+    },
+    [Symbol.asyncDispose]: () => session.end(),
+  };
+}
