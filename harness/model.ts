@@ -85,6 +85,11 @@ export interface ServiceSpec {
   port: number;
   ready: ReadyCheck;
   limits: { cpus: number; memoryMiB: number };
+  /**
+   * Milliseconds by which a round trip to it is longer than inside the stack, as to somebody else's service on
+   * the other side of the internet. Holds for every link that leads to it, whatever the drill.
+   */
+  distanceMs?: number;
 }
 
 /** Files of the target's folder, as production has them. */
@@ -175,15 +180,121 @@ export interface AllowedAlert {
   reason: string;
 }
 
+/** A short bad spell of a probe that must stay good, which the contract foresees: which, when, how long, why. */
+export interface AllowedBlip {
+  probe: ProbeName;
+  phases: readonly Phase[];
+  /** Milliseconds from its first bad probe to the next good one. */
+  atMostMs: number;
+  reason: string;
+}
+
+/** A request that the checks of a drill make, besides probes and workload. */
+export interface CallSpec {
+  /** `{n}` counts the rounds of a check from 0; what `login` captured is replaced too. */
+  request: RequestSpec;
+  good: Answer;
+  /** Milliseconds. */
+  deadlineMs: number;
+  /** Dotted paths of the answer that decide whether two answers are the same, see `sameAs`. */
+  compare?: readonly string[];
+}
+
+/** What calls of a round are answered. */
+export interface CallAnswer {
+  /** `good` is the call's own good answer. */
+  answer: 'good' | Answer;
+  /** How many calls of the round; left out: all the others. */
+  calls?: number;
+  /** Milliseconds from send to answer, at most; the call's deadline when left out. */
+  withinMs?: number;
+  /** The phase in which the same request was given the same answer. */
+  sameAs?: Phase;
+}
+
+/** Rounds on end that are all answered alike. */
+export interface CheckStep {
+  rounds: { exactly: number } | { atLeast: number };
+  answers: readonly CallAnswer[];
+}
+
+/**
+ * Asks the target the same thing round after round through one phase, and says in which order the answers come.
+ *
+ * ```
+ *  rounds     1    2    3    4    5    6    7    8    9  ...
+ *             502  502  502  502  502  503  503  503  503
+ *  steps     |<----- exactly 5 ----->|<----- at least 10 ---
+ * ```
+ *
+ * The phase lasts until the last step has had its rounds, or has been waited for in vain. A round begins when the
+ * one before is over.
+ */
+export interface Check {
+  title: string;
+  phase: 'steady' | 'hold' | 'recover';
+  /** A name in `calls`. */
+  call: string;
+  /** Milliseconds from the beginning of one round to that of the next. */
+  everyMs: number;
+  /** Calls of a round, sent at once; 1 when left out. */
+  together?: number;
+  /** `{n}` starts again at 0 after so many rounds, so that requests repeat. */
+  cycle?: number;
+  steps: readonly CheckStep[];
+  reaches?: Reach;
+}
+
+/** How many of a check's calls go on to another service, by that service's own count. */
+export interface Reach {
+  service: string;
+  /** Where the service tells, in Prometheus' text format: `/metrics`. */
+  path: string;
+  /** The sum of all series of this name that carry these labels. */
+  metric: string;
+  labels?: Readonly<Record<string, string>>;
+  /** `good`: as many as were answered well. */
+  calls: number | 'good';
+}
+
 /** What the target's owners expect of one drill. */
 export interface DrillContract {
   /** What readiness answers while the fault lasts. Left out: readiness must stay good. */
   readiness?: Answer;
   /** Replaces the contract's `user` probe for this drill. */
   user?: ProbeSpec;
+  /** What a write of the workload is answered while the fault lasts, where it must not succeed. */
+  writes?: Answer;
+  calls?: Readonly<Record<string, CallSpec>>;
+  checks?: readonly Check[];
+  /** Whose outage and recovery the figures tell: the workload's writes or a call's. Left out: the user probe's. */
+  impact?: 'writes' | { call: string };
+  blips?: readonly AllowedBlip[];
   metrics: readonly MetricExpectation[];
   alerts: { expected: readonly ExpectedAlert[]; allowed: readonly AllowedAlert[] };
   objectives: readonly Objective[];
+  /** What is different about a variant: each key given replaces the drill's. */
+  variants?: Readonly<Record<string, Partial<Omit<DrillContract, 'variants'>>>>;
+}
+
+/** How an orchestrator asks a probe; the words are Kubernetes'. Durations in milliseconds. */
+export interface OrchestratorProbe {
+  periodMs: number;
+  timeoutMs: number;
+  /** Failures in a row after which it acts. */
+  failures: number;
+  /** Successes in a row after which it takes that back. */
+  successes: number;
+  initialDelayMs: number;
+}
+
+/** What the orchestrator of production does with the answers of two probes. */
+export interface Orchestrator {
+  /** Failing takes the instance out of rotation. */
+  readiness: OrchestratorProbe;
+  /** Failing restarts it. */
+  liveness: OrchestratorProbe;
+  source: 'owners' | 'ours';
 }
 
 export interface Contract {
@@ -191,6 +302,8 @@ export interface Contract {
   /** Consecutive good probes that make a run stable; recovery is the first of them. */
   stableProbes: number;
   workload: WorkloadSpec;
+  /** Left out: nobody asks what an orchestrator would have done. */
+  orchestrator?: Orchestrator;
   drills: Readonly<Record<string, DrillContract>>;
 }
 
@@ -312,6 +425,14 @@ export interface Drill {
   variants: Readonly<Record<string, Variant>>;
   defaultVariant: string;
   whileBroken: Readonly<Record<ProbeName, 'good' | 'bad'>>;
+  /** Which way the workload's requests must go while the fault lasts. Left out: it is not asked. */
+  traffic?: Traffic;
+}
+
+/** `bad` writes must all be refused, as the contract's `writes` says. */
+export interface Traffic {
+  writes: 'good' | 'bad';
+  reads: 'good' | 'bad';
 }
 
 // ── The timeline: every observation of a run ───────────────────────────────────────────────────────────────
@@ -351,6 +472,7 @@ export interface RunHeader {
   service: string;
   fault: string;
   whileBroken: Readonly<Record<ProbeName, 'good' | 'bad'>>;
+  traffic?: Traffic;
   /** Wall clock at t = 0, ISO 8601; only an anchor. */
   startedAt: string;
   commit: string;
@@ -363,7 +485,8 @@ export interface RunHeader {
   probes: Readonly<Record<ProbeName, ProbeSpec>>;
   stableProbes: number;
   workload: WorkloadSpec;
-  contract: DrillContract;
+  orchestrator?: Orchestrator;
+  contract: Omit<DrillContract, 'variants'>;
   /** Names, groups and production `for` (ms) of all rules loaded, to tell "deleted" from "silent". */
   rules: readonly { alert: string; group: string; forMs: number }[];
 }
@@ -431,6 +554,25 @@ export interface WriteRecord {
   t: Millis;
   outcome: WriteOutcome;
   status?: number;
+  /** The fields that the contract's `writes` asks about. */
+  json?: Record<string, unknown>;
+}
+
+/** One call of a check, timed from its send. */
+export interface CallRecord {
+  kind: 'call';
+  check: string;
+  phase: Phase;
+  /** Counted from 0. */
+  round: number;
+  /** Method, path and body as they were sent: what makes two requests the same. */
+  request: string;
+  sent: Millis;
+  t: Millis;
+  outcome: 'answered' | 'late' | 'refused' | 'reset';
+  status?: number;
+  /** The fields that the check asks about. */
+  json?: Record<string, unknown>;
 }
 
 export type TimelineRecord =
@@ -460,6 +602,9 @@ export type TimelineRecord =
   | WriteRecord
   /** A read of an acknowledged id by the workload: `found` is false when the target said it is absent. */
   | { kind: 'read'; intended: Millis; sent: Millis; t: Millis; ok: boolean; status?: number; found?: boolean }
+  | CallRecord
+  /** What another service had counted before a check's first call, and after its last. */
+  | { kind: 'count'; t: Millis; check: string; edge: 'before' | 'after'; value?: number; error?: string }
   /** After recovery: how many copies of an id there are; -1 when the target could not say. */
   | { kind: 'readback'; t: Millis; id: string; copies: number }
   /** The answer of the unmodified rules to the recorded series; production time after injection/undo, ms. */
