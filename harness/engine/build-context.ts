@@ -10,18 +10,27 @@ export interface PackedFile {
   content: Buffer | string;
 }
 
+/** A symbolic link of a build context; `to` is relative to the folder that it lies in. */
+export interface PackedLink {
+  path: string;
+  to: string;
+}
+
 /**
  * A tar of the files. The same files give the same bytes: the builder recognises a layer by them, so there
  * are no times and no owners in it.
  */
-export function tarOf(files: Iterable<PackedFile> | AsyncIterable<PackedFile>): Readable {
+export function tarOf(files: Iterable<PackedFile | PackedLink>): Readable {
   const tar = pack();
   const fill = async () => {
-    for await (const { path, mode, content } of files) {
+    const mtime = new Date(0);
+    for (const file of files) {
+      const [header, content] =
+        'to' in file
+          ? [{ name: file.path, mtime, type: 'symlink' as const, linkname: file.to }, '']
+          : [{ name: file.path, mtime, mode: file.mode }, file.content];
       await new Promise<void>((resolve, reject) => {
-        tar.entry({ name: path, mode, mtime: new Date(0) }, content, (error) =>
-          error ? reject(error) : resolve(),
-        );
+        tar.entry(header, content, (error) => (error ? reject(error) : resolve()));
       });
     }
     tar.finalize();

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { FiredrillError, type Step } from '../model.ts';
 import { cacheDirectory } from './cache-directory.ts';
+import type { LinkedWorkspace } from './linked-workspaces.ts';
 import { contentKey } from './recipe.ts';
 
 /** Path in the repository → content, of the lock file and of every package.json that it speaks of. */
@@ -26,18 +27,18 @@ export async function readManifests(repository: string): Promise<Manifests> {
 
 /**
  * Installs what a workspace needs in production, and nothing of the repository's own dependencies, into the
- * cache directory. The same manifests are installed once.
+ * cache directory. The same manifests are installed once. Linked workspaces are not part of it, what they need is.
  *
+ * @param workspace its folder in the repository
  * @returns the directory `node_modules`
  * @throws FiredrillError `unavailable` with npm's last words
  */
 export async function installDependencies(
-  directory: string,
-  repository: string,
+  workspace: string,
+  linked: readonly LinkedWorkspace[],
   manifests: Manifests,
   step: Step,
 ): Promise<string> {
-  const workspace = relative(repository, directory).split(sep).join('/');
   const place = join(cacheDirectory(), 'dependencies', contentKey(workspace, manifests));
   if (!existsSync(place)) {
     // Renamed into place at the end: an installation that was killed is not taken for a whole one.
@@ -51,11 +52,12 @@ export async function installDependencies(
     await npmCi(workspace, unfinished);
     await rename(unfinished, place);
   }
-  if (existsSync(join(place, workspace, 'node_modules')))
-    throw new FiredrillError(
-      'unavailable',
-      `${workspace} locks another version of a dependency than the rest of the repository, which its image cannot hold: align the versions`,
-    );
+  for (const own of [workspace, ...linked.map(({ directory }) => directory)])
+    if (existsSync(join(place, own, 'node_modules')))
+      throw new FiredrillError(
+        'unavailable',
+        `${own} locks another version of a dependency than the rest of the repository, which its image cannot hold: align the versions`,
+      );
   return join(place, 'node_modules');
 }
 

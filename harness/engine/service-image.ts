@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { FiredrillError, type Progress, type Step } from '../model.ts';
 import { type PackedFile, readTree, tarOf } from './build-context.ts';
 import { buildImage } from './build-image.ts';
 import type { Engine } from './find-engine.ts';
 import type { ProvidedImage } from './images.ts';
+import { type LinkedWorkspace, linkedWorkspaces } from './linked-workspaces.ts';
 import { fullName, localImages, removeSuperseded } from './local-images.ts';
 import { contentKey } from './recipe.ts';
 import { installDependencies, type Manifests, readManifests } from './service-dependencies.ts';
@@ -27,6 +28,8 @@ const DEPENDENCIES = 'WORKDIR /app\nCOPY node_modules node_modules\n';
 const SERVICE = 'COPY . /app\nUSER node\nENTRYPOINT ["node"]\n';
 
 interface Plan {
+  workspace: string;
+  linked: LinkedWorkspace[];
   manifests: Manifests;
   code: PackedFile[];
   /** Tag of the image that holds the dependencies alone. */
@@ -64,20 +67,37 @@ export async function provideServiceImage(
   }
 }
 
-async function planOf(source: ServiceSource, node: ProvidedImage): Promise<Plan> {
-  const [manifests, code] = await Promise.all([
-    readManifests(source.repository),
-    readTree(source.directory, (name) => name !== 'node_modules' && name !== '.git'),
-  ]);
-  const dependencies = `firedrill/${source.name}-dependencies:${contentKey(DEPENDENCIES, node.digest, manifests)}`;
+async function planOf({ name, directory, repository }: ServiceSource, node: ProvidedImage): Promise<Plan> {
+  const manifests = await readManifests(repository);
+  const workspace = relative(repository, directory).split(sep).join('/');
+  const linked = linkedWorkspaces(manifests['package-lock.json'] ?? '', workspace);
+  const code = [
+    ...(await readSource(directory)),
+    ...(await Promise.all(linked.map(readLinked(repository)))).flat(),
+  ];
+  const dependencies = `firedrill/${name}-dependencies:${contentKey(DEPENDENCIES, node.digest, manifests)}`;
   const files = code.map(({ path, mode, content }) => [path, mode, content.toString()]);
   return {
+    workspace,
+    linked,
     manifests,
     code,
     dependencies,
-    tag: `firedrill/${source.name}:${contentKey(SERVICE, dependencies, files)}`,
+    tag: `firedrill/${name}:${contentKey(SERVICE, dependencies, files)}`,
   };
 }
+
+const readSource = (directory: string): Promise<PackedFile[]> =>
+  readTree(directory, (name) => name !== 'node_modules' && name !== '.git');
+
+/** Outside of `node_modules`, where Node runs no TypeScript; a symbolic link there leads here. */
+const placeOf = ({ name }: LinkedWorkspace): string => `workspaces/${name}`;
+
+const readLinked = (repository: string) => async (linked: LinkedWorkspace) =>
+  (await readSource(join(repository, linked.directory))).map((file) => ({
+    ...file,
+    path: `${placeOf(linked)}/${file.path}`,
+  }));
 
 async function lookUp(
   engine: Engine,
@@ -99,16 +119,17 @@ async function build(
   { docker }: Engine,
   source: ServiceSource,
   node: ProvidedImage,
-  { manifests, code, dependencies, tag }: Plan,
+  { workspace, linked, manifests, code, dependencies, tag }: Plan,
   step: Step,
 ): Promise<void> {
   if (!(await localImages(docker)).has(fullName(dependencies))) {
-    const modules = await installDependencies(source.directory, source.repository, manifests, step);
+    const modules = await installDependencies(workspace, linked, manifests, step);
     const files = await readTree(modules, (name) => name !== '.bin');
     step.update('adding its dependencies to the Node image');
     const context = [
       dockerfile(node.reference, DEPENDENCIES),
       ...files.map((file) => ({ ...file, path: `node_modules/${file.path}` })),
+      ...linked.map((one) => ({ path: `node_modules/${one.name}`, to: `../${placeOf(one)}` })),
     ];
     await buildImage(docker, tarOf(context), dependencies, step);
     await removeSuperseded(docker, dependencies);

@@ -1,9 +1,10 @@
 import type { StartedPostgreSqlContainer } from '@testcontainers/postgresql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { migrate } from '../../targets/service-kit/src/db/migrate.ts';
 import { buildApp } from '../../targets/veza/service/src/app.ts';
 import { createTokens } from '../../targets/veza/service/src/auth/tokens.ts';
 import { readConfig } from '../../targets/veza/service/src/config.ts';
-import { migrate } from '../../targets/veza/service/src/db/migrate.ts';
+import { schema } from '../../targets/veza/service/src/db/schema.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { sql, startVezaDatabase } from '../support/veza-database.ts';
 
@@ -37,7 +38,7 @@ async function replica(env: Record<string, string> = {}) {
     get: (path: string) => send({ url: path }),
     write: (id: string, title = 'Morning') =>
       send({ url: '/api/v1/playlists', method: 'POST', payload: { id, title } }),
-    start: () => migrate(pool, app.log, 10_000, new AbortController().signal),
+    start: () => migrate(pool, schema, app.log, 10_000, new AbortController().signal),
     metric: async (name: string) => {
       const { body } = await app.inject({ url: '/metrics' });
       return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(body)?.[1]);

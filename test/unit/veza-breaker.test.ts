@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createRegistry } from '../../targets/veza/service/src/http/metrics.ts';
+import { createRegistry } from '../../targets/service-kit/src/http/metrics.ts';
 import { CircuitOpenError, createBreaker } from '../../targets/veza/service/src/streaming/breaker.ts';
 
 class Down extends Error {}

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, readConfig } from '../../targets/veza/service/src/config.ts';
+import { ConfigError } from '../../targets/service-kit/src/config.ts';
+import { readConfig } from '../../targets/veza/service/src/config.ts';
 import { SECRET } from './support/veza.ts';
 
 const GOOD = { DATABASE_URL: 'postgres://veza:hidden-pw@db/veza', JWT_SECRET: SECRET };

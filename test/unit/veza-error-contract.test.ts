@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { databaseFailure } from '../../targets/service-kit/src/db/failure.ts';
+import { ApiError } from '../../targets/service-kit/src/errors.ts';
 import { createTokens } from '../../targets/veza/service/src/auth/tokens.ts';
-import { databaseFailure } from '../../targets/veza/service/src/db/failure.ts';
-import { ApiError } from '../../targets/veza/service/src/errors.ts';
 import { appOn, fakeDatabase, SECRET } from './support/veza.ts';
 
 const { token } = await createTokens(SECRET).issue('drill_user');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { watchWaits } from '../../targets/veza/service/src/db/waits.ts';
-import { ApiError } from '../../targets/veza/service/src/errors.ts';
+import { watchWaits } from '../../targets/service-kit/src/db/waits.ts';
+import { ApiError } from '../../targets/service-kit/src/errors.ts';
 import { appOn, fakeDatabase } from './support/veza.ts';
 
 /** What the owners listed and this build can move; `targets/veza/service/README.md` says why the others are absent. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { ApiError } from '../../targets/service-kit/src/errors.ts';
+import { singleFlight } from '../../targets/service-kit/src/single-flight.ts';
 import type { Cache } from '../../targets/veza/service/src/cache/cache.ts';
-import { ApiError } from '../../targets/veza/service/src/errors.ts';
-import { singleFlight } from '../../targets/veza/service/src/single-flight.ts';
 import { appOn, fakeDatabase } from './support/veza.ts';
 
 const SCHEMA_IS_THERE = [{ '?column?': 1 }];

@@ -1,32 +1,15 @@
+import { migrate } from 'service-kit/db/migrate';
+import { shutDownOnSignal } from 'service-kit/shutdown';
+import { configOrExit, startOrExit } from 'service-kit/start';
 import { buildApp, SERVICE } from './app.ts';
-import { ConfigError, readConfig } from './config.ts';
-import { migrate } from './db/migrate.ts';
-import { logFatal } from './http/log-options.ts';
-import { shutDownOnSignal } from './shutdown.ts';
+import { readConfig } from './config.ts';
+import { schema } from './db/schema.ts';
 
-function configOrExit() {
-  try {
-    return readConfig(process.env);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    logFatal(SERVICE, error.message, { problems: error.problems });
-    process.exit(1);
-  }
-}
-
-const config = configOrExit();
+const config = configOrExit(SERVICE, () => readConfig(process.env));
 const { app, database } = buildApp(config);
 const stopping = new AbortController();
 shutDownOnSignal(app, config.SHUTDOWN_TIMEOUT_MS, stopping);
-
-// Listening comes first: until the schema is there the process is alive and says why it is not ready.
-try {
-  await app.listen({ host: config.HOST, port: config.PORT });
-  await migrate(database, app.log, config.STARTUP_TIMEOUT_MS, stopping.signal);
+await startOrExit(app, config, stopping.signal, async () => {
+  await migrate(database, schema, app.log, config.STARTUP_TIMEOUT_MS, stopping.signal);
   app.log.info({}, 'database schema is current');
-} catch (error) {
-  if (!stopping.signal.aborted) {
-    app.log.fatal({ err: error }, 'could not start');
-    process.exit(1);
-  }
-}
+});

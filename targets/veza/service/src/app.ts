@@ -1,19 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
+import { createDatabase, type Database } from 'service-kit/db/database';
+import { createQueryMetrics, registerPoolMetrics } from 'service-kit/db/metrics';
+import { createErrorAnswer, useErrorContract } from 'service-kit/http/error-contract';
+import { type LogStream, useAccessLog } from 'service-kit/http/log-options';
+import { createRegistry, metricsRoutes } from 'service-kit/http/metrics';
+import { useRequestMetrics } from 'service-kit/http/request-metrics';
+import { createServer } from 'service-kit/http/server';
 import { authRoutes } from './auth/routes.ts';
 import { createTokens } from './auth/tokens.ts';
 import { type Cache, connectCache } from './cache/cache.ts';
 import type { Config } from './config.ts';
-import { createDatabase, type Database } from './db/database.ts';
-import { createQueryMetrics, registerPoolMetrics } from './db/metrics.ts';
 import { canaryRoute } from './health/canary.ts';
 import { createChecks } from './health/checks.ts';
 import { healthRoutes } from './health/routes.ts';
-import { createErrorAnswer, useErrorContract } from './http/error-contract.ts';
-import { type LogStream, useAccessLog } from './http/log-options.ts';
-import { createRegistry, metricsRoutes } from './http/metrics.ts';
-import { useRequestMetrics } from './http/request-metrics.ts';
-import { createServer } from './http/server.ts';
+import { countErrors } from './http/error-metrics.ts';
 import { comments, playlists } from './records/kinds.ts';
 import { recordRoutes } from './records/routes.ts';
 import { createBreaker } from './streaming/breaker.ts';
@@ -36,12 +37,17 @@ export const SERVICE = 'veza-backend-api';
 export function buildApp(config: Config, parts: Parts = {}): { app: FastifyInstance; database: Database } {
   const app = createServer(SERVICE, config.LOG_LEVEL, parts.logStream);
   const registry = createRegistry();
-  useRequestMetrics(app, registry);
+  useRequestMetrics(app, registry, {
+    prefix: 'veza_gin_',
+    business: '/api/v1/',
+    foreseen: ['200', '500', '503', '504'],
+  });
   useAccessLog(app);
-  useErrorContract(app, createErrorAnswer(registry));
+  useErrorContract(app, createErrorAnswer(countErrors(registry)));
 
-  const database = parts.database ?? createDatabase(config, app.log, createQueryMetrics(registry));
-  registerPoolMetrics(registry, () => database.state());
+  const database =
+    parts.database ?? createDatabase(SERVICE, config, app.log, createQueryMetrics(registry, 'veza_'));
+  registerPoolMetrics(registry, () => database.state(), 'veza_');
   const cache =
     parts.cache ?? (config.REDIS_URL === undefined ? undefined : connectCache(config.REDIS_URL, app.log));
   app.addHook('onClose', async () => {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { ApiError } from 'service-kit/errors';
+import { parse } from 'service-kit/http/parse';
 import { z } from 'zod';
-import { ApiError } from './errors.ts';
-import { parse } from './http/parse.ts';
 import { recordId } from './records/kinds.ts';
 import type { Streaming } from './streaming/streaming.ts';
 

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter } from 'prom-client';
+import { createErrorAnswer, useErrorContract } from 'service-kit/http/error-contract';
+import { type LogStream, useAccessLog } from 'service-kit/http/log-options';
+import { createRegistry, metricsRoutes } from 'service-kit/http/metrics';
+import { parse } from 'service-kit/http/parse';
+import { createServer } from 'service-kit/http/server';
 import { z } from 'zod';
-import { createErrorAnswer, useErrorContract } from '../src/http/error-contract.ts';
-import { type LogStream, useAccessLog } from '../src/http/log-options.ts';
-import { createRegistry, metricsRoutes } from '../src/http/metrics.ts';
-import { parse } from '../src/http/parse.ts';
-import { createServer } from '../src/http/server.ts';
 
 /** Bitrates in kbit/s that every track is encoded in. */
 const LADDER = [64, 96, 128, 192, 256, 320];
@@ -35,7 +35,7 @@ export function createUpstream(logLevel: string, logStream?: LogStream): Fastify
     calls.inc({ path: request.routeOptions.url ?? 'unmatched', status: String(reply.statusCode) });
   });
   useAccessLog(app);
-  useErrorContract(app, createErrorAnswer(registry));
+  useErrorContract(app, createErrorAnswer());
 
   const quiet = { config: { quiet: true } };
   app.get('/v1/bitrate', quiet, async (request) => {

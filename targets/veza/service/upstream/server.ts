@@ -1,4 +1,4 @@
-import { shutDownOnSignal } from '../src/shutdown.ts';
+import { shutDownOnSignal } from 'service-kit/shutdown';
 import { createUpstream } from './app.ts';
 
 const port = Number(process.env.PORT ?? 8080);

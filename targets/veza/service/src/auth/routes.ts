@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import type { Database } from 'service-kit/db/database';
+import { ApiError } from 'service-kit/errors';
+import { parse } from 'service-kit/http/parse';
 import { z } from 'zod';
-import type { Database } from '../db/database.ts';
-import { ApiError } from '../errors.ts';
-import { parse } from '../http/parse.ts';
 import { hashPassword, passwordMatches } from './passwords.ts';
 import type { Tokens } from './tokens.ts';
 import { USERNAME } from './usernames.ts';

@@ -1,5 +1,5 @@
 import { jwtVerify, SignJWT } from 'jose';
-import { unauthorized } from '../errors.ts';
+import { ApiError } from 'service-kit/errors';
 import { USERNAME } from './usernames.ts';
 
 export interface Tokens {
@@ -7,6 +7,8 @@ export interface Tokens {
   /** @returns the username. @throws ApiError 401 for a header that is missing, malformed, forged or expired */
   verify(authorization: string | undefined): Promise<string>;
 }
+
+const unauthorized = (message: string): ApiError => new ApiError(401, 'UNAUTHORIZED', message);
 
 const LIFETIME_MS = 24 * 60 * 60 * 1000;
 

@@ -1,5 +1,5 @@
-import { Redis } from 'ioredis';
-import type { Log } from '../db/database.ts';
+import type { Log } from 'service-kit/log';
+import { connectRedis } from 'service-kit/redis/quick-redis';
 
 /** A place for answers that are cheap to lose. Every method settles within a fraction of a second. */
 export interface Cache {
@@ -14,35 +14,9 @@ export interface Cache {
   close(): Promise<void>;
 }
 
-const COMMAND_TIMEOUT_MS = 200;
-const CONNECT_TIMEOUT_MS = 500;
-const LONGEST_RECONNECT_MS = 500;
-
-/**
- * A Redis client that gives up quickly: nothing is queued while the connection is down, a command that gets no
- * answer fails, and a connection that stays silent is dropped so that the next one can work. What uses
- * the cache must do without it; only `ping` says that it is gone.
- */
+/** A cache in Redis. What uses it must do without it; only `ping` says that it is gone. */
 export function connectCache(url: string, log: Log): Cache {
-  const redis = new Redis(url, {
-    connectionName: 'veza-backend-api',
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    socketTimeout: 2 * COMMAND_TIMEOUT_MS,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-    retryStrategy: (attempt) => Math.min(attempt * 50, LONGEST_RECONNECT_MS),
-  });
-  let inTrouble = false;
-  redis.on('error', (error: Error) => {
-    if (!inTrouble) log.warn({ cause: error.message }, 'lost redis; doing without it until it is back');
-    inTrouble = true;
-  });
-  redis.on('ready', () => {
-    inTrouble = false;
-    log.info({}, 'redis connected');
-  });
+  const redis = connectRedis(url, log, { name: 'veza-backend-api' });
   return {
     get: async (key) => (await redis.get(key).catch(() => undefined)) ?? undefined,
     set: async (key, value, seconds) => {

@@ -1,23 +1,17 @@
+import type { Database } from 'service-kit/db/database';
+import { schemaIsCurrent } from 'service-kit/db/migrate';
+import { ApiError } from 'service-kit/errors';
+import { type Check, createCheck, MARGIN_MS } from 'service-kit/health/check';
+import type { Log } from 'service-kit/log';
+import { singleFlight } from 'service-kit/single-flight';
 import type { Cache } from '../cache/cache.ts';
-import type { Database, Log } from '../db/database.ts';
-import { schemaIsCurrent } from '../db/migrate.ts';
-import { ApiError, explain } from '../errors.ts';
-import { singleFlight } from '../single-flight.ts';
-import { within } from '../within.ts';
-
-export type Check =
-  | { readonly status: 'ok'; readonly durationMs: number }
-  | { readonly status: 'error'; readonly durationMs: number; readonly message: string }
-  | { readonly status: 'not_configured' };
+import { schema } from '../db/schema.ts';
 
 export interface Checks {
   readonly database: Check;
   readonly redis: Check;
   readonly rabbitmq: Check;
 }
-
-/** What the answer and its way back need, so that the whole stays below the deadline; the query gets as much less. */
-const MARGIN_MS = 50;
 
 const NOT_CONFIGURED: Check = { status: 'not_configured' };
 
@@ -33,7 +27,7 @@ export function createChecks(
 ): () => Promise<Checks> {
   const limitMs = Math.max(1, deadlineMs - MARGIN_MS);
   const checkDatabase = createCheck('database', limitMs, log, async () => {
-    const current = await schemaIsCurrent(database, Math.max(1, limitMs - MARGIN_MS));
+    const current = await schemaIsCurrent(database, schema, Math.max(1, limitMs - MARGIN_MS));
     if (!current) throw new ApiError(503, 'SCHEMA_MISSING', 'The database is not set up yet.');
   });
   const checkRedis = cache && createCheck('redis', limitMs, log, () => cache.ping());
@@ -45,30 +39,3 @@ export function createChecks(
     return { database: databaseCheck, redis: redisCheck, rabbitmq: NOT_CONFIGURED };
   });
 }
-
-/** Probes are too many for a line each in the log; what changes from one to the next is worth one. */
-function createCheck(
-  name: string,
-  limitMs: number,
-  log: Log,
-  ask: () => Promise<void>,
-): () => Promise<Check> {
-  let last: Check['status'] = 'ok';
-  return async () => {
-    const started = performance.now();
-    const durationMs = (): number => Math.round(performance.now() - started);
-    try {
-      await within(limitMs, `the ${name} check`, ask());
-      if (last !== 'ok') log.info({ check: name }, 'a dependency is in order again');
-      last = 'ok';
-      return { status: 'ok', durationMs: durationMs() };
-    } catch (error) {
-      if (last !== 'error') log.error({ check: name, cause: explain(error) }, 'a dependency is out of order');
-      last = 'error';
-      return { status: 'error', durationMs: durationMs(), message: publicMessage(error) };
-    }
-  };
-}
-
-/** The probe endpoints are open to anyone, so what exactly went wrong stays in the log. */
-const publicMessage = (error: unknown): string => (error instanceof ApiError ? error.code : 'NO_ANSWER');

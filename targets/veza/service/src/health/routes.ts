@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { Check, Checks } from './checks.ts';
+import type { Check } from 'service-kit/health/check';
+import type { Checks } from './checks.ts';
 
 const quiet = { config: { quiet: true } };
 

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
+import type { Database } from 'service-kit/db/database';
+import { notFound } from 'service-kit/errors';
+import { parse } from 'service-kit/http/parse';
 import { z } from 'zod';
 import type { Tokens } from '../auth/tokens.ts';
 import type { Cache } from '../cache/cache.ts';
-import type { Database } from '../db/database.ts';
-import { notFound } from '../errors.ts';
-import { parse } from '../http/parse.ts';
 import { type Kind, recordId } from './kinds.ts';
 import { countRecords, createRecord, findRecord, listRecords } from './store.ts';
 

@@ -1,5 +1,5 @@
-import type { Database } from '../db/database.ts';
-import { ApiError } from '../errors.ts';
+import type { Database } from 'service-kit/db/database';
+import { ApiError } from 'service-kit/errors';
 import type { Kind } from './kinds.ts';
 
 type Row = Readonly<Record<string, string>> & { readonly created_at: Date; readonly seq: string };

@@ -1,5 +1,5 @@
+import { ApiError } from 'service-kit/errors';
 import { z } from 'zod';
-import { ApiError } from '../errors.ts';
 import { type Breaker, CircuitOpenError } from './breaker.ts';
 
 const answer = z.object({ bitrateKbps: z.number().int().positive() });

@@ -2,20 +2,26 @@
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
+  /** When to come back: a second after a 503, unless the error knows better; undefined where it makes no sense. */
+  readonly retryAfterSeconds: number | undefined;
 
   /** `message` is shown to clients, so it holds no addresses, SQL or secrets; those belong in `cause`. */
-  constructor(status: number, code: string, message: string, options?: { cause?: unknown }) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    options?: { cause?: unknown; retryAfterSeconds?: number },
+  ) {
     super(message, options);
     this.name = 'ApiError';
     this.status = status;
     this.code = code;
+    this.retryAfterSeconds = options?.retryAfterSeconds ?? (status === 503 ? 1 : undefined);
   }
 }
 
 export const notFound = (what: string): ApiError =>
   new ApiError(404, `${what.toUpperCase()}_NOT_FOUND`, `There is no ${what} with this id.`);
-
-export const unauthorized = (message: string): ApiError => new ApiError(401, 'UNAUTHORIZED', message);
 
 /** One line for the log: the error and what caused it, innermost last. */
 export function explain(error: unknown): string {

@@ -1,7 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApiError, explain } from '../errors.ts';
-import type { Database, Log } from './database.ts';
-import { SCHEMA, SCHEMA_LOCK, SCHEMA_VERSION } from './schema.ts';
+import type { Log } from '../log.ts';
+import type { Database } from './database.ts';
+
+/** The tables that a build works with. */
+export interface Schema {
+  /** Counts up with every change of the statements; readiness asks the database for it. */
+  readonly version: number;
+  /** Each statement can run again on a database that already has it. */
+  readonly statements: readonly string[];
+  /** An advisory lock's number; replicas that start together agree on it. */
+  readonly lock: number;
+}
 
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 500;
@@ -14,6 +24,7 @@ const LONGEST_RETRY_MS = 500;
  */
 export async function migrate(
   db: Database,
+  schema: Schema,
   log: Log,
   deadlineMs: number,
   signal: AbortSignal,
@@ -23,9 +34,9 @@ export async function migrate(
   let lastTrouble = '';
   for (;;) {
     try {
-      if (await schemaIsCurrent(db)) return;
+      if (await schemaIsCurrent(db, schema)) return;
       // Several statements in one message are one transaction, so half a schema is never left.
-      await db.query(script(), [], { operation: 'schema.migrate', writes: true });
+      await db.query(script(schema), [], { operation: 'schema.migrate', writes: true });
     } catch (error) {
       const trouble = explain(error);
       if (trouble !== lastTrouble) log.warn({ cause: trouble }, 'waiting for the database schema');
@@ -42,10 +53,10 @@ export async function migrate(
 }
 
 /** True if the tables this build works with are there. @throws ApiError when the database cannot be asked */
-export async function schemaIsCurrent(db: Database, budgetMs?: number): Promise<boolean> {
+export async function schemaIsCurrent(db: Database, schema: Schema, budgetMs?: number): Promise<boolean> {
   const budget = budgetMs === undefined ? {} : { budgetMs };
   try {
-    const rows = await db.query('SELECT 1 FROM schema_version WHERE version = $1', [SCHEMA_VERSION], {
+    const rows = await db.query('SELECT 1 FROM schema_version WHERE version = $1', [schema.version], {
       operation: 'schema.check',
       ...budget,
     });
@@ -56,4 +67,10 @@ export async function schemaIsCurrent(db: Database, budgetMs?: number): Promise<
   }
 }
 
-const script = (): string => [`SELECT pg_advisory_xact_lock(${SCHEMA_LOCK})`, ...SCHEMA].join(';\n');
+const script = ({ version, statements, lock }: Schema): string =>
+  [
+    `SELECT pg_advisory_xact_lock(${lock})`,
+    ...statements,
+    'CREATE TABLE IF NOT EXISTS schema_version (version int PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())',
+    `INSERT INTO schema_version (version) VALUES (${version}) ON CONFLICT DO NOTHING`,
+  ].join(';\n');

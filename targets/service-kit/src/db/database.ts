@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
 import { DeadlineError, within } from '../within.ts';
 import { databaseFailure, mustDropConnection } from './failure.ts';
 import type { QueryMetrics } from './metrics.ts';
@@ -33,17 +33,26 @@ export interface Database {
   close(): Promise<void>;
 }
 
-export interface Log {
-  info(details: object, message: string): void;
-  warn(details: object, message: string): void;
-  error(details: object, message: string): void;
+/** How a pool is made; all durations are milliseconds. */
+export interface PoolConfig {
+  readonly DATABASE_URL: string;
+  /** Connections per process. */
+  readonly DB_POOL_MAX: number;
+  /** For getting a connection, waiting for a free one included. */
+  readonly DB_CONNECT_TIMEOUT_MS: number;
+  /** The server cancels a statement then. */
+  readonly DB_STATEMENT_TIMEOUT_MS: number;
+  readonly DB_IDLE_TIMEOUT_MS: number;
 }
 
 /** The server cancels a statement first; this much later the client stops believing in the server. */
 const CLIENT_GRACE_MS = 250;
 
-/** A pool of at most `DB_POOL_MAX` connections, each of whose waits is bounded. Connects when first used. */
-export function createDatabase(config: Config, log: Log, metrics: QueryMetrics): Database {
+/**
+ * A pool of at most `DB_POOL_MAX` connections, each of whose waits is bounded. Connects when first used.
+ * @param name what the connections are called in the server's `pg_stat_activity`
+ */
+export function createDatabase(name: string, config: PoolConfig, log: Log, metrics: QueryMetrics): Database {
   const pool = new pg.Pool({
     connectionString: config.DATABASE_URL,
     max: config.DB_POOL_MAX,
@@ -53,7 +62,7 @@ export function createDatabase(config: Config, log: Log, metrics: QueryMetrics):
     idle_in_transaction_session_timeout: config.DB_STATEMENT_TIMEOUT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    application_name: 'veza-backend-api',
+    application_name: name,
   });
   // Without a listener, losing an idle connection would end the process.
   pool.on('error', (error) => log.warn({ cause: error.message }, 'lost an idle database connection'));

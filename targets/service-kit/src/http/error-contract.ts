@@ -1,7 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Counter, type Registry } from 'prom-client';
 import { ApiError, explain } from '../errors.ts';
 
 /** What every failed request is answered with, whoever noticed the failure. */
@@ -11,34 +10,20 @@ export const errorBody = (code: string, message: string) =>
 type Answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 
 /**
- * Answers errors in the contract and counts them. `veza_errors_legacy_total` (errors outside of the contract) is not
- * exposed, because this build has no way to answer one.
+ * Answers errors in the contract.
+ * @param observe is told of each, for metrics
  */
-export function createErrorAnswer(registry: Registry): Answer {
-  const registers = [registry];
-  const byCode = new Counter({
-    name: 'veza_errors_by_code_total',
-    help: 'Failed requests by the code in the answer.',
-    labelNames: ['code'],
-    registers,
-  });
-  const byStatus = new Counter({
-    name: 'veza_errors_by_http_status_total',
-    help: 'Failed requests by the HTTP status of the answer.',
-    labelNames: ['status'],
-    registers,
-  });
+export function createErrorAnswer(observe?: (told: ApiError, request: FastifyRequest) => void): Answer {
   return (error, request, reply) => {
     const told = toApiError(error);
-    byCode.inc({ code: told.code });
-    byStatus.inc({ status: String(told.status) });
+    observe?.(told, request);
     if (told.status === 500) request.log.error({ err: error }, 'unexpected error');
     request.failure = {
       code: told.code,
       ...(told.status > 500 ? { cause: explain(told.cause ?? told) } : {}),
     };
-    // Says when to come back, as RFC 9110 section 15.6.4 suggests for 503.
-    if (told.status === 503) reply.header('retry-after', '1');
+    // Says when to come back, as RFC 9110 section 15.6.4 suggests for 503 and RFC 6585 section 4 for 429.
+    if (told.retryAfterSeconds !== undefined) reply.header('retry-after', String(told.retryAfterSeconds));
     return reply.status(told.status).send(errorBody(told.code, told.message));
   };
 }

@@ -6,17 +6,18 @@ export interface QueryMetrics {
   start(operation: string): (outcome: 'ok' | 'error') => void;
 }
 
-export function createQueryMetrics(registry: Registry): QueryMetrics {
+/** @param prefix of every name, such as `veza_` */
+export function createQueryMetrics(registry: Registry, prefix = ''): QueryMetrics {
   const registers = [registry];
   const duration = new Histogram({
-    name: 'veza_db_query_duration_seconds',
+    name: `${prefix}db_query_duration_seconds`,
     help: 'Duration of database queries, the wait for a connection included.',
     labelNames: ['operation'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4],
     registers,
   });
   const queries = new Counter({
-    name: 'veza_db_queries_total',
+    name: `${prefix}db_queries_total`,
     help: 'Database queries by outcome.',
     labelNames: ['operation', 'outcome'],
     registers,
@@ -33,15 +34,14 @@ export function createQueryMetrics(registry: Registry): QueryMetrics {
 }
 
 /**
- * Pool metrics, read from the pool when they are scraped. The two `_total` ones are gauges by type, as in the
- * audited build whose dashboards read them. Not exposed: `veza_db_pool_max_idle_closed_total`,
- * `_max_idle_time_closed_total` and `_max_lifetime_closed_total`, because pg-pool has no such limits
- * or does not say why it closed a connection.
+ * Pool metrics, read from the pool when they are scraped. The two `_total` ones are gauges by type, as Go's pools
+ * expose them and veza's dashboards read them.
+ * @param prefix of every name, such as `veza_`
  */
-export function registerPoolMetrics(registry: Registry, state: () => PoolState): void {
+export function registerPoolMetrics(registry: Registry, state: () => PoolState, prefix = ''): void {
   const gauge = (name: string, help: string, read: (now: PoolState) => number): void => {
     new Gauge({
-      name,
+      name: prefix + name,
       help,
       registers: [registry],
       collect() {
@@ -49,13 +49,13 @@ export function registerPoolMetrics(registry: Registry, state: () => PoolState):
       },
     });
   };
-  gauge('veza_db_pool_open_connections', 'Slots of the pool in use, idle or connecting.', (now) => now.open);
-  gauge('veza_db_pool_in_use', 'Slots of the pool that serve a query or are connecting.', (now) => now.inUse);
-  gauge('veza_db_pool_idle', 'Connections waiting for work.', (now) => now.idle);
-  gauge('veza_db_connections', 'Connections the database server has accepted.', (now) => now.established);
-  gauge('veza_db_pool_wait_count_total', 'Times a caller found the pool exhausted.', (now) => now.waits);
+  gauge('db_pool_open_connections', 'Slots of the pool in use, idle or connecting.', (now) => now.open);
+  gauge('db_pool_in_use', 'Slots of the pool that serve a query or are connecting.', (now) => now.inUse);
+  gauge('db_pool_idle', 'Connections waiting for work.', (now) => now.idle);
+  gauge('db_connections', 'Connections the database server has accepted.', (now) => now.established);
+  gauge('db_pool_wait_count_total', 'Times a caller found the pool exhausted.', (now) => now.waits);
   gauge(
-    'veza_db_pool_wait_duration_seconds_total',
+    'db_pool_wait_duration_seconds_total',
     'Time callers waited for the exhausted pool.',
     (now) => now.waitedSeconds,
   );
