@@ -53,7 +53,7 @@ export function begin(plan: RunPlan, host: Host): DrillRun {
   const giveUp = (reason: unknown) => trouble.abort(reason);
   const signal = AbortSignal.any([host.signal, trouble.signal]);
   const recorder = openRecorder(join(plan.folder, 'timeline.jsonl'), giveUp);
-  const live = emptyLive();
+  const live = emptyLive(plan.header.resolutionMs);
   recorder.subscribe((record) => observe(live, record));
   const gathered = gathering();
   recorder.subscribe(gathered.add);

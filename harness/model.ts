@@ -135,8 +135,11 @@ export interface WorkloadSpec {
   login?: RequestSpec & { capture: Readonly<Record<string, string>> };
   write: RequestSpec & { acknowledged: readonly number[] };
   read: RequestSpec & { found: readonly number[]; absent: readonly number[] };
-  /** Lists everything; `ids` is the dotted path to the array, `id` the key inside. Shows duplicates. */
-  list: RequestSpec & { ids: string; id: string };
+  /**
+   * Lists everything; `ids` is the dotted path to the array, `id` the key inside. Shows duplicates. A list in pages
+   * has `{after}` in its request: `pages.first` for the first, then what each answer has at `pages.next`, until null.
+   */
+  list: RequestSpec & { ids: string; id: string; pages?: { first: string; next: string } };
 }
 
 export const MEASURES = ['detect', 'alert', 'deliver', 'recover', 'rto', 'outage', 'clear'] as const;

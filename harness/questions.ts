@@ -77,7 +77,8 @@ export function holdQuestions({ clock, live, plan }: DrillRun): Condition[] {
     (probe): Condition => ({
       for: `${probe} to turn bad`,
       limitMs,
-      look: () => (live.probes[probe].bad > 0 ? { met: true } : { met: false, seen: `${probe} is good` }),
+      look: () =>
+        live.probes.state(probe).badRun > 0 ? { met: true } : { met: false, seen: `${probe} is good` },
     }),
   );
   const alerts = contract.alerts.expected.flatMap(({ alert }): Condition[] => {
@@ -167,8 +168,8 @@ function goodFor(live: Live, probe: ProbeName, times: number, limitMs: number): 
     for: `${probe} good ${times} times on end`,
     limitMs,
     look: () => {
-      const { good, last } = live.probes[probe];
-      if (good >= times) return { met: true };
+      const { goodRun, last } = live.probes.state(probe);
+      if (goodRun >= times) return { met: true };
       return {
         met: false,
         seen: last ? `${last.outcome}${last.status ? ` (${last.status})` : ''}` : 'no probe yet',

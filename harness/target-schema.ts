@@ -28,7 +28,11 @@ const workload = z.strictObject({
   login: request.extend({ capture: strings }).optional(),
   write: request.extend({ acknowledged: statuses }),
   read: request.extend({ found: statuses, absent: statuses }),
-  list: request.extend({ ids: z.string(), id: z.string() }),
+  list: request.extend({
+    ids: z.string(),
+    id: z.string(),
+    pages: z.strictObject({ first: z.string(), next: z.string() }).optional(),
+  }),
 });
 
 const figure = z.enum(MEASURES);

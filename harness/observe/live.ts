@@ -1,25 +1,9 @@
-import type {
-  AlertRecord,
-  Effect,
-  Millis,
-  NotificationRecord,
-  Phase,
-  ProbeName,
-  ProbeRecord,
-  TimelineRecord,
-} from '../model.ts';
-import { PROBES } from '../model.ts';
-
-/** A probe as the runner sees it now: what it last said, and for how many probes on end. */
-export interface ProbeNow {
-  last?: ProbeRecord;
-  good: number;
-  bad: number;
-}
+import type { AlertRecord, Effect, Millis, NotificationRecord, Phase, TimelineRecord } from '../model.ts';
+import { type ProbeStates, probeStates } from './prober-state.ts';
 
 /** What the timeline says so far; the runner waits on this and on nothing else. */
 export interface Live {
-  probes: Record<ProbeName, ProbeNow>;
+  probes: ProbeStates;
   /** By alert name. */
   alerts: Map<string, AlertRecord>;
   notifications: NotificationRecord[];
@@ -32,10 +16,9 @@ export interface Live {
   requests: { okInARow: number; failed: number; lastFailure: string };
 }
 
-export function emptyLive(): Live {
-  const probe = (): ProbeNow => ({ good: 0, bad: 0 });
+export function emptyLive(resolutionMs: Millis): Live {
   return {
-    probes: Object.fromEntries(PROBES.map((name) => [name, probe()])) as Record<ProbeName, ProbeNow>,
+    probes: probeStates(resolutionMs),
     alerts: new Map(),
     notifications: [],
     lastTrouble: 0,
@@ -48,15 +31,10 @@ export function emptyLive(): Live {
 /** Folds one record into `live`. */
 export function observe(live: Live, record: TimelineRecord): void {
   switch (record.kind) {
-    case 'probe': {
-      const now = live.probes[record.probe];
-      now.last = record;
-      const good = record.outcome === 'good';
-      now.good = good ? now.good + 1 : 0;
-      now.bad = good ? 0 : now.bad + 1;
-      if (!good) live.lastTrouble = record.t;
+    case 'probe':
+      live.probes.add(record);
+      if (record.outcome !== 'good') live.lastTrouble = record.t;
       return;
-    }
     case 'alert':
       live.alerts.set(record.alert, record);
       // The moment it ends is trouble still: it was there until then.

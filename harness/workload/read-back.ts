@@ -52,14 +52,11 @@ export async function readBack(options: ReadBackOptions): Promise<void> {
     }
   };
 
-  const listed = await ask(list(values));
-  const counts = countIds(listed, spec.list);
-  if (counts === undefined) {
-    say(
-      false,
-      `${spec.list.method} ${spec.list.path} gave no list at ${spec.list.ids}: ${describeExchange(listed)}`,
-    );
-  }
+  const counts = await countAll(
+    spec.list,
+    (after) => ask(list({ ...values, after })),
+    (detail) => say(false, detail),
+  );
   const queue = ids.values();
   const readSome = async () => {
     for (const id of queue) {
@@ -81,15 +78,39 @@ export function isThere(exchanged: Exchanged, read: WorkloadSpec['read']): boole
   return read.absent.includes(exchanged.status) ? false : undefined;
 }
 
-/** How often each id is in the list; `undefined` when the answer is no list. */
-function countIds(exchanged: Exchanged, list: WorkloadSpec['list']): Map<string, number> | undefined {
-  if (exchanged.kind !== 'answer' || exchanged.status >= 300) return undefined;
-  const entries = list.ids === '' ? parseJson(exchanged.body) : atPath(parseJson(exchanged.body), list.ids);
-  if (!Array.isArray(entries)) return undefined;
+/** No target of a drill has more; a list that never ends is one that leads in circles. */
+const MOST_PAGES = 1000;
+
+/** How often each id is in the list, over all its pages; `undefined` when one of them is no list. */
+async function countAll(
+  list: WorkloadSpec['list'],
+  ask: (after: string) => Promise<Exchanged>,
+  complain: (detail: string) => void,
+): Promise<Map<string, number> | undefined> {
   const counts = new Map<string, number>();
+  let after: unknown = list.pages?.first ?? '';
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const listed = await ask(String(after));
+    if (!countIds(listed, list, counts)) {
+      complain(`${list.method} ${list.path} gave no list at ${list.ids}: ${describeExchange(listed)}`);
+      return undefined;
+    }
+    if (list.pages === undefined || listed.kind !== 'answer') return counts;
+    after = atPath(parseJson(listed.body), list.pages.next);
+    if (after === null || after === undefined) return counts;
+  }
+  complain(`${list.method} ${list.path} did not end after ${MOST_PAGES} pages`);
+  return undefined;
+}
+
+/** Adds what one page lists to `counts`; @returns false when the answer is no list. */
+function countIds(exchanged: Exchanged, list: WorkloadSpec['list'], counts: Map<string, number>): boolean {
+  if (exchanged.kind !== 'answer' || exchanged.status >= 300) return false;
+  const entries = list.ids === '' ? parseJson(exchanged.body) : atPath(parseJson(exchanged.body), list.ids);
+  if (!Array.isArray(entries)) return false;
   for (const entry of entries) {
     const id = atPath(entry, list.id);
     if (typeof id === 'string') counts.set(id, (counts.get(id) ?? 0) + 1);
   }
-  return counts;
+  return true;
 }

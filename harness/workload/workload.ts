@@ -91,7 +91,7 @@ function prepare(spec: WorkloadSpec): Templates {
   return {
     write: requestTemplate('workload.write', spec.write, ['id', 'n', ...captured]),
     read: requestTemplate('workload.read', spec.read, ['id', ...captured]),
-    list: requestTemplate('workload.list', spec.list, captured),
+    list: requestTemplate('workload.list', spec.list, spec.list.pages ? [...captured, 'after'] : captured),
   };
 }
 

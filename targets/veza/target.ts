@@ -79,7 +79,13 @@ const veza: Target = {
         acknowledged: [200, 201],
       },
       read: { method: 'GET', path: '/api/v1/playlists/{id}', found: [200], absent: [404] },
-      list: { method: 'GET', path: '/api/v1/playlists?limit=500', ids: 'data.items', id: 'id' },
+      list: {
+        method: 'GET',
+        path: '/api/v1/playlists?limit=500&after={after}',
+        ids: 'data.items',
+        id: 'id',
+        pages: { first: '0', next: 'data.next' },
+      },
     },
 
     drills: {
