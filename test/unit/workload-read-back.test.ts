@@ -39,6 +39,38 @@ describe('read back', () => {
     expect(of('source')).toMatchObject([{ source: 'readback', ok: true }]);
   });
 
+  test('a list in pages is read to its end; one that leads in circles says nothing', async () => {
+    const paged = {
+      ...spec,
+      list: { ...spec.list, path: '/items?after={after}', pages: { first: '0', next: 'next' } },
+    };
+    const ids: string[] = [];
+    for (const circles of [false, true]) {
+      await using server = await httpServer((request, response, body) => {
+        if (request.method === 'POST') {
+          ids.push(JSON.parse(body).id);
+          return json(response, 201, {});
+        }
+        const after = request.url?.match(/after=(\d+)/)?.[1];
+        if (after === undefined) return json(response, 200, {});
+        const from = Number(after);
+        const items = ids.slice(from, from + 2).map((id) => ({ id }));
+        const next = from + 2 < ids.length ? from + 2 : circles ? 0 : null;
+        json(response, 200, { data: { items }, next });
+      });
+      const { onRecord, of, until } = timeline();
+      await using workload = await startWorkload({
+        clock: createClock(),
+        url: server.url,
+        spec: paged,
+        onRecord,
+      });
+      await until(() => of('write').length >= 7);
+      await workload.readBack(5000);
+      expect(new Set(copiesOf(of('readback')))).toEqual(new Set([circles ? -1 : 1]));
+    }
+  });
+
   test('a list and a read that contradict each other say nothing', async () => {
     await using server = await httpServer((request, response) => {
       if (request.method === 'POST') return json(response, 201, {});
