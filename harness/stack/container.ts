@@ -18,10 +18,11 @@ export interface ContainerPlace {
  * the engine's default network first and to ours afterwards, which costs a call and an open door.
  */
 class StackContainer extends GenericContainer {
-  joining({ name: network, resolver }: StackNetwork, { name, resolves }: ContainerPlan): this {
+  joining({ name: network, resolver }: StackNetwork, { name, resolves, sysctls }: ContainerPlan): this {
     const address = resolves ? { IPAMConfig: { IPv4Address: resolver } } : {};
     this.createOpts.NetworkingConfig = { EndpointsConfig: { [network]: { Aliases: [name], ...address } } };
     this.hostConfig.Dns = [resolver];
+    if (sysctls) this.hostConfig.Sysctls = { ...sysctls };
     return this.withNetworkMode(network);
   }
 }

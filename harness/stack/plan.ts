@@ -14,6 +14,8 @@ export interface ContainerPlan {
   files: { path: string; content: string }[];
   /** Whether the stack's own name server runs in it. */
   resolves?: true;
+  /** Kernel parameters of the container's own network. */
+  sysctls?: Readonly<Record<string, string>>;
 }
 
 /** How one service reaches another: through a listener of Toxiproxy, so that the way can be broken. */
@@ -152,6 +154,9 @@ function toxiproxy(links: readonly Link[]): ContainerPlan {
   return {
     name: TOXIPROXY,
     image: 'toxiproxy',
+    // It dials without a deadline, and from its only accepting loop: a dial that meets a server's network just as it
+    // goes would block every client for as long as the kernel repeats it, up to a minute after the server is back.
+    sysctls: { 'net.ipv4.tcp_syn_retries': '1' },
     command: ['-host=0.0.0.0', '-config=/tmp/proxies.json'],
     environment: {},
     port: 8474,
