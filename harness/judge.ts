@@ -12,19 +12,23 @@
 
 import type { Case } from './judge/case.ts';
 import { finding } from './judge/case.ts';
+import { judgeChecks } from './judge/checks.ts';
 import { judgeExpectedAlerts } from './judge/expected-alerts.ts';
 import { judgeFault } from './judge/fault.ts';
 import { judgeMetrics } from './judge/metrics.ts';
 import { gradedMeasures, judgeObjectives } from './judge/objectives.ts';
 import { judgeProbes } from './judge/probes.ts';
+import { recovered } from './judge/recovered.ts';
 import { judgeSources } from './judge/sources.ts';
 import { judgeSteady } from './judge/steady.ts';
+import { judgeTraffic } from './judge/traffic.ts';
 import { judgeUnexpectedAlerts } from './judge/unexpected-alerts.ts';
 import { verdictOf } from './judge/verdict.ts';
 import { judgeWorkload } from './judge/workload.ts';
 import { alertLives, alertSummaries } from './measure/alert-life.ts';
 import { type Evidence, gather } from './measure/evidence.ts';
 import { figures } from './measure/figures.ts';
+import { impactOf } from './measure/impact.ts';
 import { ledger } from './measure/ledger.ts';
 import { phaseDurations } from './measure/phases.ts';
 import type { Finding, Judgement, Measure, MeasureName, TimelineRecord } from './model.ts';
@@ -69,6 +73,9 @@ function findingsOf(matter: Case): Finding[] {
     ...judgeSteady(matter),
     ...judgeFault(matter),
     ...judgeProbes(matter),
+    ...judgeTraffic(matter),
+    ...judgeChecks(matter),
+    ...impactRecovers(matter),
     ...judgeMetrics(matter, 'hold'),
     ...judgeExpectedAlerts(matter),
     ...judgeUnexpectedAlerts(matter),
@@ -76,6 +83,12 @@ function findingsOf(matter: Case): Finding[] {
     ...judgeWorkload(matter),
     ...judgeObjectives(matter),
   ];
+}
+
+/** Whom the fault hits, where no probe stands for them. */
+function impactRecovers(matter: Case): Finding[] {
+  const { evidence, header } = matter;
+  return header.contract.impact === undefined ? [] : [recovered(matter, impactOf(evidence, header))];
 }
 
 /** The runner found that it could not ask the drill's question here, and said why. */

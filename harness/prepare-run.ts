@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { contractOf } from './drill-contract.ts';
 import type { Drill, Fault, ImageUsed, RunHeader, Target } from './model.ts';
 import { FiredrillError } from './model.ts';
 import type { Monitoring } from './monitoring.ts';
@@ -61,7 +62,8 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const inapplicable = whyNot(drill, target);
   if (inapplicable)
     throw new FiredrillError('usage', `${drill.name} does not apply to ${target.name}: ${inapplicable}`);
-  const contract = target.contract.drills[drill.name];
+  const contracts = target.contract.drills[drill.name];
+  const contract = contracts && contractOf(contracts, request.variant);
   const service = serviceOf(drill, target);
   const variant = drill.variants[request.variant];
   if (!contract || !service || !variant)
@@ -115,6 +117,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
       service,
       fault: variant.fault.name,
       whileBroken: drill.whileBroken,
+      ...(drill.traffic ? { traffic: drill.traffic } : {}),
       startedAt: request.startedAt,
       commit: request.commit,
       firedrill: request.firedrill,
@@ -125,6 +128,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
       probes: { ...target.contract.probes, ...(contract.user ? { user: contract.user } : {}) },
       stableProbes: target.contract.stableProbes,
       workload: target.contract.workload,
+      ...(target.contract.orchestrator ? { orchestrator: target.contract.orchestrator } : {}),
       contract: {
         ...contract,
         metrics: contract.metrics.map((metric) => ({

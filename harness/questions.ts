@@ -1,6 +1,14 @@
 import type { Condition, DrillRun } from './drill-run.ts';
+import { follow } from './measure/check-rounds.ts';
 import { REGIME_SCRAPES } from './measure/rules/replay/regime.ts';
-import { type MetricExpectation, type Phase, PROBES, type ProbeName } from './model.ts';
+import {
+  type CallSpec,
+  type Check,
+  type MetricExpectation,
+  type Phase,
+  PROBES,
+  type ProbeName,
+} from './model.ts';
 import type { Live } from './observe/live.ts';
 import type { Look } from './observe/wait.ts';
 
@@ -8,6 +16,10 @@ import type { Look } from './observe/wait.ts';
 const WARM_UP_LIMIT_MS = 60_000;
 /** Successful requests on end that make the workload a witness. */
 const REQUESTS = 10;
+/** Requests of the workload that show which way they go while it is broken. */
+const TRAFFIC_REQUESTS = 5;
+/** What a loaded machine may add to a check. */
+const CHECK_SLACK_MS = 10_000;
 /** A machine that is busy with something else calms down, or this is not the time for a drill. */
 const QUIET_SCRAPES = 2;
 /** Scrapes, and as many evaluations, for which nothing may be wrong before something is broken. */
@@ -56,6 +68,7 @@ export function steadyConditions({ clock, live, plan }: DrillRun): Condition[] {
     lasting(clock, `${STEADY_SCRAPES} scrapes with nothing wrong`, windowMs),
     ...sourceConditions(live, plan, windowMs * 2),
     { for: 'every rule silent', limitMs: windowMs * 2, look: () => rulesSilent(live, plan) },
+    ...checkConditions(live, plan, 'steady', 0),
   ];
 }
 
@@ -90,6 +103,8 @@ export function holdQuestions({ clock, live, plan }: DrillRun): Condition[] {
   });
   return [
     ...probes,
+    ...trafficQuestions(live, plan),
+    ...checkConditions(live, plan, 'hold', limitMs),
     ...metricConditions(live, contract.metrics, 'hold', 'hold', plan.limits.metricMs),
     ...alerts,
     // One more than the replay needs, since the first comes at any moment after the injection.
@@ -101,7 +116,8 @@ export function holdQuestions({ clock, live, plan }: DrillRun): Condition[] {
 export function recoveryQuestions({ live, plan }: DrillRun): Condition[] {
   const { contract, stableProbes } = plan.header;
   const alerts = contract.alerts.expected.flatMap(({ alert }): Condition[] => {
-    const clearMs = plan.limits.alerts[alert]?.clearMs ?? 0;
+    // What an alert says is over when the target is well again, which may be long after the undo.
+    const clearMs = plan.limits.recoverMs + (plan.limits.alerts[alert]?.clearMs ?? 0);
     // What never fired has nothing to clear; the judge says so of its own accord.
     if (!live.notifications.some((one) => one.alert === alert && one.status === 'firing')) return [];
     return [
@@ -120,8 +136,79 @@ export function recoveryQuestions({ live, plan }: DrillRun): Condition[] {
       limitMs: plan.limits.recoverMs,
       look: () => requestsOk(live),
     },
+    ...(contract.impact === 'writes'
+      ? [
+          {
+            for: `${stableProbes} writes acknowledged on end`,
+            limitMs: plan.limits.recoverMs,
+            look: () => atLeast(live.writes.acknowledged, stableProbes),
+          },
+        ]
+      : []),
+    ...checkConditions(live, plan, 'recover', plan.limits.recoverMs),
     ...alerts,
   ];
+}
+
+/** Enough requests of the workload while it is broken to say which way they go. */
+function trafficQuestions(live: Live, { header, limits }: DrillRun['plan']): Condition[] {
+  const { traffic } = header;
+  if (traffic === undefined) return [];
+  const went = (what: string, run: () => number): Condition => ({
+    for: `${TRAFFIC_REQUESTS} ${what} on end`,
+    limitMs: limits.detectMs,
+    look: () => atLeast(run(), TRAFFIC_REQUESTS),
+  });
+  return [
+    traffic.writes === 'bad'
+      ? went('writes not acknowledged', () => live.writes.denied)
+      : went('writes acknowledged', () => live.writes.acknowledged),
+    ...(traffic.reads === 'good' ? [went('reads answered', () => live.readsOkInARow)] : []),
+  ];
+}
+
+function atLeast(had: number, wanted: number): Look {
+  return had >= wanted ? { met: true } : { met: false, seen: `${had} so far` };
+}
+
+/**
+ * Each check of a phase has had its rounds. A check that went another way is answered, too: nothing that comes
+ * later can make it right.
+ */
+function checkConditions(
+  live: Live,
+  { header }: DrillRun['plan'],
+  phase: Check['phase'],
+  /** Milliseconds that the target may take before its answers even begin to change. */
+  graceMs: number,
+): Condition[] {
+  const { calls = {}, checks = [] } = header.contract;
+  return checks.flatMap((check): Condition[] => {
+    const call = calls[check.call];
+    if (check.phase !== phase || call === undefined) return [];
+    return [
+      { for: check.title, limitMs: graceMs + checkMs(check, call), look: () => checked(live, check, call) },
+    ];
+  });
+}
+
+/** How long its rounds take if every call needs its whole deadline; then it is not late, it is not coming. */
+function checkMs({ steps, everyMs }: Check, { deadlineMs }: CallSpec): number {
+  const rounds = steps.map((step) => ('exactly' in step.rounds ? step.rounds.exactly : step.rounds.atLeast));
+  return rounds.reduce((sum, n) => sum + n, 0) * Math.max(everyMs, deadlineMs) + CHECK_SLACK_MS;
+}
+
+function checked({ calls: all }: Live, check: Check, call: CallSpec): Look {
+  const records = all.filter((one) => one.check === check.title);
+  const progress = follow({ check, call, records, all });
+  switch (progress.status) {
+    case 'followed':
+      return { met: true };
+    case 'departed':
+      return check.phase === 'steady' ? { met: false, seen: progress.because } : { met: true };
+    case 'short':
+      return { met: false, seen: `${progress.had} of ${progress.wants} rounds of step ${progress.step + 1}` };
+  }
 }
 
 /** What the metrics must say once all is over. */

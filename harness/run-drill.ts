@@ -43,19 +43,23 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
         await watching.startTraffic();
         await run.reach(warmUpConditions(run), step);
       });
-      await run.phases.run('steady', 'prove steady state', (step) => run.reach(steadyConditions(run), step));
+      await run.phases.run('steady', 'prove steady state', (step) =>
+        watching.checking('steady', () => run.reach(steadyConditions(run), step)),
+      );
       try {
         await run.phases.run('inject', `inject ${plan.fault.name} into ${plan.service}`, () =>
           inject(run, stack),
         );
         await run.phases.run('hold', 'hold and watch', async (step) => {
-          await run.ask(holdQuestions(run), step);
+          await watching.checking('hold', () => run.ask(holdQuestions(run), step));
           await look(run, stack);
         });
       } finally {
         await run.phases.run('recover', 'undo and recover', async (step) => {
           await undo(run);
-          if (!run.signal.aborted) await run.ask(recoveryQuestions(run), step);
+          if (run.signal.aborted) return;
+          await watching.checking('recover', () => run.ask(recoveryQuestions(run), step));
+          await look(run, stack);
         });
       }
       await run.phases.run('verify', 'read back every write', async (step) => {

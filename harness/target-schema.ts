@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FiredrillError, MEASURES, PHASES, ROLES, type Target } from './model.ts';
+import { FiredrillError, MEASURES, PHASES, PROBES, ROLES, type Target } from './model.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const path = z.string().startsWith('/', 'a path begins with /');
@@ -42,9 +42,72 @@ const bound = z.union([
 ]);
 const tier = z.array(bound).min(1);
 
-const drillContract = z.strictObject({
+const call = z.strictObject({
+  request,
+  good: answer,
+  deadlineMs: milliseconds,
+  compare: z.array(z.string()).min(1).optional(),
+});
+
+const count = z.number().int().min(0);
+const step = z.strictObject({
+  rounds: z.union([z.strictObject({ exactly: count }), z.strictObject({ atLeast: count })]),
+  answers: z
+    .array(
+      z.strictObject({
+        answer: z.union([z.literal('good'), answer]),
+        calls: z.number().int().min(1).optional(),
+        withinMs: milliseconds.optional(),
+        sameAs: z.enum(PHASES).optional(),
+      }),
+    )
+    .min(1),
+});
+
+const check = z.strictObject({
+  title: z.string().min(1),
+  phase: z.enum(['steady', 'hold', 'recover']),
+  call: z.string(),
+  everyMs: milliseconds,
+  together: z.number().int().min(1).max(100).optional(),
+  cycle: z.number().int().min(1).optional(),
+  steps: z.array(step).min(1),
+  reaches: z
+    .strictObject({
+      service: z.string(),
+      path,
+      metric: z.string().min(1),
+      labels: strings.optional(),
+      calls: z.union([count, z.literal('good')]),
+    })
+    .optional(),
+});
+
+const orchestratorProbe = z.strictObject({
+  periodMs: milliseconds,
+  timeoutMs: milliseconds,
+  failures: z.number().int().min(1),
+  successes: z.number().int().min(1),
+  initialDelayMs: z.number().int().nonnegative(),
+});
+
+const common = z.strictObject({
   readiness: answer.optional(),
   user: probe.optional(),
+  writes: answer.optional(),
+  calls: z.record(z.string(), call).optional(),
+  checks: z.array(check).optional(),
+  impact: z.union([z.literal('writes'), z.strictObject({ call: z.string() })]).optional(),
+  blips: z
+    .array(
+      z.strictObject({
+        probe: z.enum(PROBES),
+        phases: z.array(z.enum(PHASES)).min(1),
+        atMostMs: milliseconds,
+        reason: z.string().min(10, 'say why it is all right, in a sentence'),
+      }),
+    )
+    .optional(),
   metrics: z.array(
     z.strictObject({
       title: z.string().min(1),
@@ -79,6 +142,8 @@ const drillContract = z.strictObject({
   ),
 });
 
+const drillContract = common.extend({ variants: z.record(z.string(), common.partial()).optional() });
+
 const service = z.strictObject({
   role: z.enum(ROLES),
   image: z.string().min(1),
@@ -111,6 +176,13 @@ const schema = z.strictObject({
     probes: z.strictObject({ readiness: probe, liveness: probe, user: probe }),
     stableProbes: z.number().int().min(1).max(1000),
     workload,
+    orchestrator: z
+      .strictObject({
+        readiness: orchestratorProbe,
+        liveness: orchestratorProbe,
+        source: z.enum(['owners', 'ours']),
+      })
+      .optional(),
     drills: z.record(z.string(), drillContract),
   }),
 });

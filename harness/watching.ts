@@ -1,5 +1,5 @@
 import type { DrillRun } from './drill-run.ts';
-import { PROBES, type Step } from './model.ts';
+import { type Check, PROBES, type Step } from './model.ts';
 import { watchStalls } from './observe/clock-stalls.ts';
 import { watchEngine } from './observe/engine-events.ts';
 import { startProber } from './observe/prober.ts';
@@ -7,12 +7,15 @@ import { watchPrometheus } from './observe/prometheus.ts';
 import { watchReceiver } from './observe/receiver.ts';
 import { sourceHealth } from './observe/sources.ts';
 import type { StartedStack } from './stack/start-stack.ts';
+import { startChecks } from './workload/checks.ts';
 import { startWorkload, type Workload } from './workload/workload.ts';
 
 /** Everybody who looks at a run, and the users' traffic. Disposing ends them all. */
 export interface Watching extends AsyncDisposable {
   /** Logs in and sends the users' traffic from now on. @throws FiredrillError `unavailable` when login fails. */
   startTraffic(): Promise<void>;
+  /** Does some work of a phase while the contract's checks of this phase are made. */
+  checking(phase: Check['phase'], work: () => Promise<void>): Promise<void>;
   /** Ends the traffic and asks the target about every write ever attempted. */
   readBack(step: Step): Promise<void>;
 }
@@ -79,9 +82,25 @@ export async function startWatching(run: DrillRun, stack: StartedStack): Promise
           clock,
           url: api,
           spec: header.workload,
+          alsoRead: Object.keys(header.contract.writes?.json ?? {}),
           onRecord: (record) => recorder.record(record),
         }),
       );
+    },
+    async checking(phase, work) {
+      const checks = await startChecks(phase, {
+        clock,
+        url: api,
+        originOf: stack.origin,
+        contract: header.contract,
+        values: workload?.values ?? {},
+        onRecord: (record) => recorder.record(record),
+      });
+      try {
+        await work();
+      } finally {
+        await checks.stop();
+      }
     },
     async readBack(step) {
       if (!workload) return;

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expressionProblem } from '../measure/rules/promql-types.ts';
 import { parseRuleFile } from '../measure/rules/rule-file.ts';
 import { type Drill, FiredrillError } from '../model.ts';
 import { type Monitoring, prepareMonitoring } from '../monitoring.ts';
@@ -9,6 +8,7 @@ import { readHelpers } from '../prepare-run.ts';
 import { chooseResolution } from '../resolution.ts';
 import { planStack } from '../stack/plan.ts';
 import type { LoadedTarget } from './catalogue.ts';
+import { contractProblems } from './check-contract.ts';
 import { suggest } from './nearest.ts';
 
 /** What the command line asks of a run. */
@@ -42,7 +42,7 @@ export async function checkTarget(
     );
   const problems = [
     ...imageProblems(loaded, components),
-    ...contractProblems(loaded, drills, monitoring),
+    ...contractProblems(target, drills, monitoring),
     ...(await runbookProblems(loaded)),
   ];
   if (problems.length > 0)
@@ -72,49 +72,6 @@ function imageProblems({ folder, target, project }: LoadedTarget, components: re
           `${key} is "${image}", which the image catalogue does not have${suggest(image, [...components, 'service'])}`,
         ];
   });
-}
-
-function contractProblems(
-  { target }: LoadedTarget,
-  drills: readonly Drill[],
-  monitoring: Monitoring,
-): string[] {
-  const rules = monitoring.rules.map(({ alert }) => alert);
-  return Object.entries(target.contract.drills).flatMap(([name, contract]) => {
-    const key = `target.ts: contract.drills.${name}`;
-    const known = drills.map((drill) => drill.name);
-    const { expected, allowed } = contract.alerts;
-    return [
-      ...(known.includes(name) ? [] : [`${key}: there is no such drill${suggest(name, known)}`]),
-      ...[...expected, ...allowed].flatMap(({ alert }) =>
-        rules.includes(alert)
-          ? []
-          : [
-              `${key}.alerts names ${alert}, which ${target.monitoring.rules} does not have${suggest(alert, rules)}`,
-            ],
-      ),
-      ...contract.metrics.flatMap(({ title, query }) => {
-        const problem = expressionProblem(query);
-        if (problem)
-          return [
-            `${key}.metrics "${title}": column ${problem.at + 1}: ${problem.message}; ${problem.remedy}`,
-          ];
-        return troubleOf(() => monitoring.compressQuery(query)).map(
-          (trouble) => `${key}.metrics "${title}": ${trouble}`,
-        );
-      }),
-    ];
-  });
-}
-
-function troubleOf(work: () => unknown): string[] {
-  try {
-    work();
-    return [];
-  } catch (error) {
-    if (error instanceof FiredrillError) return [error.message];
-    throw error;
-  }
 }
 
 /** An alert whose runbook does not exist wakes somebody with nothing in their hands. */

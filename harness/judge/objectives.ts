@@ -35,6 +35,9 @@ const PHASE_OF: Readonly<Record<string, Phase>> = {
   outage: 'recover',
 };
 
+/** Taken from whom the fault hits, at whatever resolution those were watched. */
+const OF_IMPACT: ReadonlySet<MeasureName> = new Set(['recover', 'rto', 'outage']);
+
 /** One finding per objective. */
 export function judgeObjectives(matter: Case): Finding[] {
   return matter.header.contract.objectives.map((objective) => judgeObjective(matter, objective));
@@ -67,7 +70,8 @@ function gradedMeasure(matter: Case, name: MeasureName): Measure {
   const figure = 'absent' in production ? live : production;
   if ('absent' in figure) return { absent: figure.absent };
   const { low, high } = figure;
-  const shown = { low, high, resolution: matter.header.resolutionMs };
+  const resolution = OF_IMPACT.has(name) ? matter.figures.impactResolutionMs : matter.header.resolutionMs;
+  const shown = { low, high, resolution };
   const held = matter.header.contract.objectives.find((one) => boundOn(one.objective, name) !== undefined);
   const bound = boundOn(held?.objective, name);
   if (bound === undefined) return shown;

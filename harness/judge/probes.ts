@@ -3,12 +3,12 @@
 import { badSpells } from '../measure/bad-spells.ts';
 import { answerMatcher, detection } from '../measure/detection.ts';
 import { phaseAt, watchedUntil } from '../measure/evidence.ts';
-import { recoveryOf } from '../measure/figures.ts';
 import type { ProbeSeries } from '../measure/probe-series.ts';
 import type { Finding, Millis, ProbeName } from '../model.ts';
 import { PROBES } from '../model.ts';
 import { count, duration, exact, moment } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
+import { recovered, said } from './recovered.ts';
 import { faultProven } from './sources.ts';
 
 /** A hole in the probing that a person would notice; shorter ones are the machine's breath. */
@@ -17,7 +17,9 @@ const SMALLEST_HOLE_MS = 1000;
 export function judgeProbes(matter: Case): Finding[] {
   return PROBES.flatMap((probe) => [
     whileBroken(matter, probe),
-    ...(expected(matter, probe) === 'bad' ? recovered(matter, probe) : []),
+    ...(expected(matter, probe) === 'bad'
+      ? [recovered(matter, { name: probe, series: matter.evidence.probes[probe] })]
+      : []),
     probedThroughout(matter, probe),
   ]);
 }
@@ -38,31 +40,42 @@ function whileBroken(matter: Case, probe: ProbeName): Finding {
   return probe === 'readiness' ? readinessTurns(matter) : turnsBad(matter, probe);
 }
 
-/** Good from the injection to the end of watching. */
+/** Good from the injection to the end of watching, but for blips that the contract foresees. */
 function staysGood({ evidence, header }: Case, probe: ProbeName): Finding {
   const expectation = `${probe} stays good while the fault lasts and after`;
   const series = evidence.probes[probe];
   const { injecting } = evidence.fault;
   if (injecting === undefined) return finding(expectation, 'hold', 'no-evidence', 'no fault was injected');
-  let seen = 0;
-  let bad = 0;
-  let first: number | undefined;
   const until = watchedUntil(evidence);
-  for (let i = 0; i < series.length && series.intended(i) <= until; i++) {
-    if (series.over(i) < injecting) continue;
-    seen += 1;
-    if (series.good(i)) continue;
-    bad += 1;
-    first ??= i;
+  const spells = badSpells(series, injecting, until).map((spell) => {
+    const at = series.intended(spell.first);
+    const end = spell.goodAfter === undefined ? until : series.intended(spell.goodAfter);
+    return { first: spell.first, bad: spell.last - spell.first + 1, at, lasted: end - at };
+  });
+  const foreseen = header.contract.blips?.filter((blip) => blip.probe === probe) ?? [];
+  const allowance = ({ at, lasted }: { at: Millis; lasted: Millis }) =>
+    foreseen.find(({ phases, atMostMs }) => phases.includes(phaseAt(evidence, at)) && lasted <= atMostMs);
+  const seen = sentBetween(series, injecting, until);
+  const broken = spells.find((spell) => allowance(spell) === undefined);
+  if (broken !== undefined) {
+    const bad = spells.reduce((sum, spell) => sum + spell.bad, 0);
+    const because = `${bad} of ${seen} probes were bad, the first at ${moment(broken.at)}: ${said(series, broken.first)}`;
+    return finding(expectation, phaseAt(evidence, broken.at), 'fail', because, broken.at);
   }
-  if (first === undefined) {
-    const enough = seen >= header.stableProbes;
-    const because = enough ? `all ${seen} probes were good` : `only ${count(seen, 'probe')} looked`;
-    return finding(expectation, 'hold', enough ? 'pass' : 'no-evidence', because);
-  }
-  const at = series.intended(first);
-  const because = `${bad} of ${seen} probes were bad, the first at ${moment(at)}: ${said(series, first)}`;
-  return finding(expectation, phaseAt(evidence, at), 'fail', because, at);
+  if (seen < header.stableProbes)
+    return finding(expectation, 'hold', 'no-evidence', `only ${count(seen, 'probe')} looked`);
+  const [blip] = spells;
+  if (blip === undefined) return finding(expectation, 'hold', 'pass', `all ${seen} probes were good`);
+  const because = `bad for ${duration(blip.lasted)} at ${moment(blip.at)}, which the contract allows: ${allowance(blip)?.reason}`;
+  return finding(expectation, 'hold', 'pass', because, blip.at);
+}
+
+/** Probes due by `until` that were not over before `since`. */
+function sentBetween(series: ProbeSeries, since: Millis, until: Millis): number {
+  let seen = 0;
+  for (let i = 0; i < series.length && series.intended(i) <= until; i++)
+    if (series.over(i) >= since) seen += 1;
+  return seen;
 }
 
 /** The contract's answer, from its first appearance to the undo. */
@@ -134,39 +147,6 @@ function turnsBad(matter: Case, probe: ProbeName): Finding {
   return judged('pass', `from ${moment(from)} on: ${said(series, spell.first)}`, from);
 }
 
-/** Back for good: a stable run after the undo, and no relapse after that. */
-function recovered(matter: Case, probe: ProbeName): Finding[] {
-  const { evidence, header } = matter;
-  const expectation = `${probe} recovers after the undo, ${header.stableProbes} times good in a row, and stays so`;
-  const judged = (grade: Finding['grade'], because: string, at?: Millis): Finding[] => [
-    finding(expectation, 'recover', grade, because, at),
-  ];
-  const { undoing, undone } = evidence.fault;
-  if (undoing === undefined || undone === undefined)
-    return judged('no-evidence', 'the undo was never complete');
-  const series = evidence.probes[probe];
-  const until = watchedUntil(evidence);
-  if (series.from(until) - series.from(undone) < header.stableProbes) {
-    return judged(
-      'no-evidence',
-      `fewer than ${count(header.stableProbes, 'probe')} were sent after the undo`,
-    );
-  }
-  const seen = recoveryOf(evidence, header, probe);
-  // Never bad: whether it should have been is judged elsewhere; here it only has to be good now.
-  if (seen === undefined || seen.status === 'never-bad') return judged('pass', 'it was good all along');
-  if (seen.status === 'not-recovered') return judged('fail', seen.reason);
-  const relapse = badSpells(series, seen.at.high, until).find(
-    (spell) => series.intended(spell.first) > seen.at.high,
-  );
-  if (relapse !== undefined) {
-    const at = series.intended(relapse.first);
-    const because = `good again at ${moment(seen.at.high)}, but at ${moment(at)} ${said(series, relapse.first)}`;
-    return judged('fail', because, at);
-  }
-  return judged('pass', `${duration(Math.max(0, seen.at.high - undone))} after the undo`, seen.at.high);
-}
-
 /** Silence is not goodness: from the steady state on, no hole in the probing longer than a breath. */
 function probedThroughout({ evidence, header }: Case, probe: ProbeName): Finding {
   const expectation = `${probe} is probed every ${exact(header.resolutionMs)} throughout`;
@@ -184,10 +164,4 @@ function probedThroughout({ evidence, header }: Case, probe: ProbeName): Finding
     previous = next;
   }
   return finding(expectation, 'hold', 'pass', `no hole longer than ${exact(limit)}`);
-}
-
-function said(series: ProbeSeries, i: number): string {
-  const { outcome, status, json } = series.answer(i);
-  const fields = json === undefined ? '' : ` ${JSON.stringify(json)}`;
-  return status === undefined ? `${outcome}${fields}` : `${outcome} with status ${status}${fields}`;
 }

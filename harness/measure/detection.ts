@@ -1,6 +1,7 @@
 /** When readiness first said what the contract wants it to say while the fault lasts. */
 
 import type { Answer, Interval, Millis } from '../model.ts';
+import { isAs } from './answer.ts';
 import type { Answered, ProbeSeries } from './probe-series.ts';
 
 export interface Detection {
@@ -37,10 +38,7 @@ export function answerMatcher(expected: Answer): (answer: Answered) => boolean {
   return (answer) => {
     const known = judged.get(answer);
     if (known !== undefined) return known;
-    const matches =
-      isAnswer(answer) &&
-      answer.status === expected.status &&
-      Object.entries(expected.json ?? {}).every(([path, value]) => field(answer.json, path) === value);
+    const matches = isAnswer(answer) && isAs(answer, expected);
     judged.set(answer, matches);
     return matches;
   };
@@ -49,16 +47,4 @@ export function answerMatcher(expected: Answer): (answer: Answered) => boolean {
 /** Whether anything was answered in time. */
 function isAnswer({ outcome }: Answered): boolean {
   return outcome === 'good' || outcome === 'bad';
-}
-
-/** The value at a dotted path, whether the recorder kept the fields by path or as they were nested. */
-function field(json: Readonly<Record<string, unknown>> | undefined, path: string): unknown {
-  if (json === undefined) return undefined;
-  if (Object.hasOwn(json, path)) return json[path];
-  let value: unknown = json;
-  for (const key of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value;
 }

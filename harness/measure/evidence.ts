@@ -6,6 +6,7 @@
 import type {
   AlertRecord,
   AsWritten,
+  CallRecord,
   Millis,
   NotificationRecord,
   Phase,
@@ -50,6 +51,9 @@ export interface Evidence {
   writes: WriteRecord[];
   reads: Of<'read'>[];
   readbacks: Map<string, Of<'readback'>>;
+  /** Of all checks, by when they were sent. */
+  calls: CallRecord[];
+  counts: Of<'count'>[];
   asWritten: Map<string, AsWritten>;
 }
 
@@ -79,6 +83,8 @@ export function gathering(): Gathering {
     writes: [],
     reads: [],
     readbacks: new Map(),
+    calls: [],
+    counts: [],
     asWritten: new Map(),
   };
 
@@ -133,6 +139,12 @@ export function gathering(): Gathering {
       case 'readback':
         found.readbacks.set(record.id, record);
         break;
+      case 'call':
+        found.calls.push(record);
+        break;
+      case 'count':
+        found.counts.push(record);
+        break;
       case 'as-written':
         found.asWritten.set(record.alert, asWrittenOf(record));
         break;
@@ -148,6 +160,7 @@ export function gathering(): Gathering {
     found.notifications.sort(byTime);
     found.effects.sort(byTime);
     found.reads.sort(byIntended);
+    found.calls.sort((a, b) => a.sent - b.sent);
     found.writes.sort(byIntended);
     const probes = {
       readiness: columns.readiness.series(),

@@ -13,10 +13,11 @@
  * Figures that start with the undo start when it was complete.
  */
 
-import type { AlertSummary, Interval, MeasureName, Millis, ProbeName, RunHeader } from '../model.ts';
+import type { AlertSummary, Interval, MeasureName, Millis, RunHeader } from '../model.ts';
 import { detection } from './detection.ts';
 import type { Evidence } from './evidence.ts';
 import { watchedUntil } from './evidence.ts';
+import { type Impact, impactOf } from './impact.ts';
 import { elapsed, type Figure, latest } from './interval.ts';
 import { type Flap, outage } from './outage.ts';
 import { type Recovery, recovery } from './recovery.ts';
@@ -34,12 +35,15 @@ import {
 export interface Figures {
   measures: Record<MeasureName, Figure>;
   flaps: Flap[];
+  /** How far apart the looks are from which outage, recover and rto were taken, milliseconds. */
+  impactResolutionMs: Millis;
 }
 
 /** What all figures of one run share. */
 interface Run {
   evidence: Evidence;
   header: RunHeader;
+  impact: Impact;
   injection: Interval;
   stalls: readonly Stall[];
 }
@@ -52,9 +56,11 @@ export function figures(evidence: Evidence, alerts: readonly AlertSummary[]): Fi
   if (injecting === undefined) return none('no fault was injected');
   if (injected === undefined) return none('the injection was never complete');
   const stalls = stallsOf(evidence, header.resolutionMs);
-  const run = { evidence, header, injection: { low: injecting, high: injected }, stalls };
+  const impact = impactOf(evidence, header);
+  const run = { evidence, header, impact, injection: { low: injecting, high: injected }, stalls };
   const seen = outage({
-    series: evidence.probes.user,
+    // Readiness may stand for a user who is not meant to notice, but never for one who was without the service.
+    series: header.contract.impact === undefined ? evidence.probes.user : impact.series,
     since: injecting,
     until: watchedUntil(evidence),
     stableProbes: header.stableProbes,
@@ -73,21 +79,21 @@ export function figures(evidence: Evidence, alerts: readonly AlertSummary[]): Fi
       clear: clear(run, expected),
     },
     flaps: seen.flaps,
+    impactResolutionMs: impact.resolutionMs,
   };
 }
 
-/** The probe whose recovery counts: the user's, or readiness where the user is not meant to notice. */
-function recoveryProbe(header: RunHeader): ProbeName {
-  return header.whileBroken.user === 'good' && header.contract.readiness !== undefined ? 'readiness' : 'user';
-}
-
-/** Recovery of one probe, in this run's terms; undefined before the fault was both injected and undone. */
-export function recoveryOf(evidence: Evidence, header: RunHeader, probe: ProbeName): Recovery | undefined {
+/** Recovery of one of them, in this run's terms; undefined before the fault was both injected and undone. */
+export function recoveryOf(
+  evidence: Evidence,
+  header: RunHeader,
+  { name, series }: Pick<Impact, 'name' | 'series'>,
+): Recovery | undefined {
   const { injecting, undoing } = evidence.fault;
   if (injecting === undefined || undoing === undefined) return undefined;
   return recovery({
-    name: probe,
-    series: evidence.probes[probe],
+    name,
+    series,
     injecting,
     undoing,
     until: watchedUntil(evidence),
@@ -106,7 +112,7 @@ function none(reason: string): Figures {
     outage: absent,
     clear: absent,
   };
-  return { measures, flaps: [] };
+  return { measures, flaps: [], impactResolutionMs: 0 };
 }
 
 function detect({ evidence, header, injection, stalls }: Run): Figure {
@@ -134,23 +140,21 @@ function undoStamp({ evidence, header, stalls }: Run): Interval | string {
 }
 
 function recover(run: Run): Figure {
-  const { evidence, header } = run;
-  const probe = recoveryProbe(header);
-  const seen = recoveryOf(evidence, header, probe);
-  if (seen === undefined || seen.status === 'never-bad') return { absent: `${probe} never went bad` };
+  const { evidence, header, impact } = run;
+  const seen = recoveryOf(evidence, header, impact);
+  if (seen === undefined || seen.status === 'never-bad') return { absent: `${impact.name} never went bad` };
   if (seen.status === 'not-recovered') return { absent: seen.reason };
-  if (seen.status === 'before-undo') return { absent: `${probe} was good again before the undo` };
+  if (seen.status === 'before-undo') return { absent: `${impact.name} was good again before the undo` };
   const undone = undoStamp(run);
   if (typeof undone === 'string') return { absent: undone };
   return since(undone, seen.at, recoverySpoilers(run, seen, evidence.fault.undoing ?? undone.low));
 }
 
 function rto(run: Run): Figure {
-  const { evidence, header, injection } = run;
-  const probe = recoveryProbe(header);
-  const seen = recoveryOf(evidence, header, probe);
+  const { evidence, header, impact, injection } = run;
+  const seen = recoveryOf(evidence, header, impact);
   if (seen === undefined) return { absent: 'the undo was never begun' };
-  if (seen.status === 'never-bad') return { absent: `${probe} never went bad` };
+  if (seen.status === 'never-bad') return { absent: `${impact.name} never went bad` };
   if (seen.status === 'not-recovered') return { absent: seen.reason };
   return since(injection, seen.at, recoverySpoilers(run, seen, injection.low));
 }

@@ -1,4 +1,12 @@
-import type { AlertRecord, Effect, Millis, NotificationRecord, Phase, TimelineRecord } from '../model.ts';
+import type {
+  AlertRecord,
+  CallRecord,
+  Effect,
+  Millis,
+  NotificationRecord,
+  Phase,
+  TimelineRecord,
+} from '../model.ts';
 import { type ProbeStates, probeStates } from './prober-state.ts';
 
 /** What the timeline says so far; the runner waits on this and on nothing else. */
@@ -14,6 +22,11 @@ export interface Live {
   lastTrouble: Millis;
   /** Of the workload; `okInARow` since the last that failed. */
   requests: { okInARow: number; failed: number; lastFailure: string };
+  /** On end, up to now. */
+  writes: { acknowledged: number; denied: number };
+  readsOkInARow: number;
+  /** Of all checks, in the order in which they were over. */
+  calls: CallRecord[];
 }
 
 export function emptyLive(resolutionMs: Millis): Live {
@@ -25,6 +38,9 @@ export function emptyLive(resolutionMs: Millis): Live {
     sources: new Map(),
     metrics: new Map(),
     requests: { okInARow: 0, failed: 0, lastFailure: 'no request has been answered yet' },
+    writes: { acknowledged: 0, denied: 0 },
+    readsOkInARow: 0,
+    calls: [],
   };
 }
 
@@ -52,10 +68,20 @@ export function observe(live: Live, record: TimelineRecord): void {
     case 'effect':
       live.effect = { seen: record.seen, how: record.how };
       return;
-    case 'write':
-      request(live, record.outcome === 'acknowledged', record, 'write');
+    case 'call':
+      live.calls.push(record);
       return;
+    case 'write': {
+      const ok = record.outcome === 'acknowledged';
+      live.writes = {
+        acknowledged: ok ? live.writes.acknowledged + 1 : 0,
+        denied: ok ? 0 : live.writes.denied + 1,
+      };
+      request(live, ok, record, 'write');
+      return;
+    }
     case 'read':
+      live.readsOkInARow = record.ok ? live.readsOkInARow + 1 : 0;
       request(live, record.ok, record, 'read');
       return;
     default:

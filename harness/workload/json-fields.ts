@@ -17,3 +17,19 @@ export function parseJson(body: Buffer | undefined): unknown {
     return undefined;
   }
 }
+
+/** The fields at the dotted paths, keyed by path; a field that is not there is left out. */
+export function fieldsAt(
+  body: Buffer | undefined,
+  paths: readonly string[],
+): Record<string, unknown> | undefined {
+  if (paths.length === 0 || body === undefined) return undefined;
+  const parsed = parseJson(body);
+  if (parsed === undefined) return undefined;
+  const fields: Record<string, unknown> = {};
+  for (const path of paths) {
+    const value = atPath(parsed, path);
+    if (value !== undefined) fields[path] = value;
+  }
+  return fields;
+}

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Millis, TimelineRecord, WorkloadSpec } from '../model.ts';
 import type { Clock } from '../observe/clock.ts';
 import type { Connections, Exchanged } from './connections.ts';
+import { fieldsAt } from './json-fields.ts';
 import type { Ledger } from './ledger.ts';
 import { describeExchange } from './login.ts';
 import { isThere } from './read-back.ts';
@@ -44,9 +45,10 @@ export function trafficOf(options: {
   to: Connections;
   captured: Values;
   ledger: Ledger;
+  alsoRead: readonly string[];
   onRecord: (record: TimelineRecord) => void;
 }): Traffic {
-  const { clock, spec, templates, to, captured, ledger, onRecord } = options;
+  const { clock, spec, templates, to, captured, ledger, alsoRead, onRecord } = options;
   const idle: (() => void)[] = [];
   const reads = { over: 0, found: 0 };
   let okInARow = 0;
@@ -74,6 +76,7 @@ export function trafficOf(options: {
         t: clock.now(),
         outcome,
         ...statusOf(exchanged),
+        ...jsonOf(exchanged, alsoRead),
       } as const;
       ledger.settle(record);
       onRecord(record);
@@ -113,6 +116,11 @@ export function trafficOf(options: {
     }),
     idle: () => (to.inFlight === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve))),
   };
+}
+
+function jsonOf(exchanged: Exchanged, paths: readonly string[]): { json?: Record<string, unknown> } {
+  const json = exchanged.kind === 'answer' ? fieldsAt(exchanged.body, paths) : undefined;
+  return json === undefined ? {} : { json };
 }
 
 function statusOf(exchanged: Exchanged): { status?: number } {

@@ -18,10 +18,14 @@ export interface WorkloadOptions {
   onRecord: (record: TimelineRecord) => void;
   /** Vouches for an address that is not loopback. */
   isAllowed?: IsAllowed;
+  /** Dotted paths of fields to keep of what writes are answered. */
+  alsoRead?: readonly string[];
 }
 
 /** The users' traffic while it runs. Disposing gives up what is under way; `stop` waits for it. */
 export interface Workload extends AsyncDisposable {
+  /** What the login captured. */
+  readonly values: Values;
   stats(): WorkloadStats;
   /** Sends nothing more; resolves when every request is over, at most the contract's deadline later. */
   stop(): Promise<void>;
@@ -38,7 +42,7 @@ export interface Workload extends AsyncDisposable {
  * the login fails.
  */
 export async function startWorkload(options: WorkloadOptions): Promise<Workload> {
-  const { clock, spec, onRecord } = options;
+  const { clock, spec, onRecord, alsoRead = [] } = options;
   const url = allowedAddress('workload', options.url, options.isAllowed);
   if (!(spec.ratePerSecond > 0 && spec.deadlineMs > 0)) {
     throw new FiredrillError(
@@ -50,7 +54,7 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
   const to = connections(url, { readBody: true });
   const captured = await loginOrClose(to, spec);
   const ledger = createLedger();
-  const traffic = trafficOf({ clock, spec, templates, to, captured, ledger, onRecord });
+  const traffic = trafficOf({ clock, spec, templates, to, captured, ledger, alsoRead, onRecord });
   const loop = openLoop({
     clock,
     dueAt: everyPeriod(clock.now(), 1000 / spec.ratePerSecond),
@@ -61,6 +65,7 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
     await traffic.idle();
   };
   return {
+    values: captured,
     stats: traffic.stats,
     stop,
     async readBack(limitMs, signal) {

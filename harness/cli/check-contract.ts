@@ -1,0 +1,77 @@
+import { contractOf } from '../drill-contract.ts';
+import { expressionProblem } from '../measure/rules/promql-types.ts';
+import { type Drill, type DrillContract, FiredrillError, type Target } from '../model.ts';
+import type { Monitoring } from '../monitoring.ts';
+import { callTemplate } from '../workload/checks.ts';
+import { suggest } from './nearest.ts';
+
+/** What is wrong with the drills of a target's contract, one line each: names that are nobody's, queries that are none. */
+export function contractProblems(target: Target, drills: readonly Drill[], monitoring: Monitoring): string[] {
+  const known = drills.map((drill) => drill.name);
+  return Object.entries(target.contract.drills).flatMap(([name, contract]) => {
+    const key = `target.ts: contract.drills.${name}`;
+    const drill = drills.find((one) => one.name === name);
+    if (drill === undefined) return [`${key}: there is no such drill${suggest(name, known)}`];
+    const variants = Object.keys(drill.variants);
+    const changed = Object.keys(contract.variants ?? {});
+    const { variants: _, ...common } = contract;
+    return [
+      ...unknown(changed, variants, `${key}.variants`, `drills/${name}.ts`),
+      ...problems(common, key, target, monitoring),
+      ...changed.flatMap((variant) =>
+        problems(contractOf(contract, variant), `${key}.variants.${variant}`, target, monitoring),
+      ),
+    ].filter((line, at, all) => all.indexOf(line) === at);
+  });
+}
+
+function problems(
+  contract: Omit<DrillContract, 'variants'>,
+  key: string,
+  target: Target,
+  monitoring: Monitoring,
+): string[] {
+  const { alerts, metrics, calls = {}, checks = [], impact } = contract;
+  const named = [...alerts.expected, ...alerts.allowed].map(({ alert }) => alert);
+  const rules = monitoring.rules.map(({ alert }) => alert);
+  const called = [...checks.map(({ call }) => call), ...(typeof impact === 'object' ? [impact.call] : [])];
+  const reached = checks.flatMap(({ reaches }) => (reaches ? [reaches.service] : []));
+  const captured = Object.keys(target.contract.workload.login?.capture ?? {});
+  const titles = checks.map(({ title }) => title);
+  return [
+    ...unknown(named, rules, `${key}.alerts`, target.monitoring.rules),
+    ...unknown(called, Object.keys(calls), `${key}.checks`, 'calls'),
+    ...unknown(reached, Object.keys(target.services), `${key}.checks`, 'services'),
+    ...titles
+      .filter((title, at) => titles.indexOf(title) !== at)
+      .map((title) => `${key}.checks: two are called "${title}"; give each a title of its own`),
+    ...Object.entries(calls).flatMap(([name, call]) =>
+      troubleOf(() => callTemplate(name, call, captured)).map((trouble) => `${key}.${trouble}`),
+    ),
+    ...metrics.flatMap(({ title, query }) => {
+      const problem = expressionProblem(query);
+      if (problem)
+        return [`${key}.metrics "${title}": column ${problem.at + 1}: ${problem.message}; ${problem.remedy}`];
+      return troubleOf(() => monitoring.compressQuery(query)).map(
+        (trouble) => `${key}.metrics "${title}": ${trouble}`,
+      );
+    }),
+  ];
+}
+
+function unknown(names: readonly string[], known: readonly string[], key: string, where: string): string[] {
+  return names
+    .filter((name) => !known.includes(name))
+    .map((name) => `${key} names ${name}, which ${where} does not have${suggest(name, known)}`);
+}
+
+/** What a check has to say against something, in a list; what is no matter of the user's goes on up. */
+function troubleOf(check: () => unknown): string[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (error instanceof FiredrillError && error.code === 'usage') return [error.message];
+    throw error;
+  }
+}

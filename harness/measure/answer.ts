@@ -1,0 +1,37 @@
+/** Whether what was answered is what the contract wants. */
+
+import type { Answer } from '../model.ts';
+
+/** What is kept of an answer: its status, and the fields that somebody asks about. */
+export interface Given {
+  readonly status?: number;
+  readonly json?: Readonly<Record<string, unknown>>;
+}
+
+export function isAs({ status, json }: Given, wanted: Answer): boolean {
+  const fields = Object.entries(wanted.json ?? {});
+  return status === wanted.status && fields.every(([path, value]) => field(json, path) === value);
+}
+
+/** The value at a dotted path, whether the recorder kept the fields by path or as they were nested. */
+export function field(json: Given['json'], path: string): unknown {
+  if (json === undefined) return undefined;
+  if (Object.hasOwn(json, path)) return json[path];
+  let value: unknown = json;
+  for (const key of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}
+
+/** `503, error.code = "DATABASE_READ_ONLY"` */
+export function answerInWords({ status, json }: Answer): string {
+  const fields = Object.entries(json ?? {}).map(([path, value]) => `${path} = ${JSON.stringify(value)}`);
+  return [status, ...fields].join(', ');
+}
+
+/** `503 {"error.code":"DATABASE_READ_ONLY"}` */
+export function givenInWords({ status, json }: Given): string {
+  return `${status ?? 'nothing'}${json === undefined ? '' : ` ${JSON.stringify(json)}`}`;
+}

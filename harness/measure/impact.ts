@@ -1,0 +1,70 @@
+/** Whom the fault hits: outage, recovery and RTO are theirs. */
+
+import type { CallRecord, CallSpec, Check, Millis, ProbeOutcome, ProbeRecord, RunHeader } from '../model.ts';
+import { isAs } from './answer.ts';
+import { roundsOf } from './check-rounds.ts';
+import type { Evidence } from './evidence.ts';
+import { type ProbeSeries, probeColumns } from './probe-series.ts';
+
+/** Something that is good or bad over time. */
+export interface Impact {
+  /** How a finding calls it. */
+  name: string;
+  series: ProbeSeries;
+  /** Milliseconds from one look to the next. */
+  resolutionMs: Millis;
+}
+
+/** The user's probe, or readiness where the user is not meant to notice, unless the contract names somebody else. */
+export function impactOf(evidence: Evidence, header: RunHeader): Impact {
+  const { impact, readiness, calls, checks = [] } = header.contract;
+  const { resolutionMs } = header;
+  if (impact === 'writes')
+    // Half of the workload's requests are writes.
+    return {
+      name: 'a write',
+      series: writeSeries(evidence),
+      resolutionMs: 2000 / header.workload.ratePerSecond,
+    };
+  const spec = impact && calls?.[impact.call];
+  if (impact && spec) {
+    const asking = checks.filter(({ call }) => call === impact.call);
+    return {
+      name: impact.call,
+      series: callSeries(asking, spec, evidence.calls),
+      resolutionMs: Math.max(...asking.map(({ everyMs }) => everyMs)),
+    };
+  }
+  const probe = header.whileBroken.user === 'good' && readiness !== undefined ? 'readiness' : 'user';
+  return { name: probe, series: evidence.probes[probe], resolutionMs };
+}
+
+function writeSeries({ writes }: Evidence): ProbeSeries {
+  const columns = probeColumns();
+  for (const { intended, sent, t, outcome, status } of writes)
+    columns.add(look({ intended, sent, t }, outcome === 'acknowledged' ? 'good' : 'bad', status));
+  return columns.series();
+}
+
+/** A round is one look, and good when every call of it is. */
+function callSeries(asking: readonly Check[], { good }: CallSpec, all: readonly CallRecord[]): ProbeSeries {
+  const columns = probeColumns();
+  for (const check of asking) {
+    const records = all.filter((one) => one.check === check.title);
+    for (const { calls } of roundsOf(check, records)) {
+      const bad = calls.find((one) => one.outcome !== 'answered' || !isAs(one, good));
+      const sent = Math.min(...calls.map((one) => one.sent));
+      const t = Math.max(...calls.map((one) => one.t));
+      columns.add(look({ intended: sent, sent, t }, bad ? 'bad' : 'good', (bad ?? calls[0])?.status));
+    }
+  }
+  return columns.series();
+}
+
+function look(
+  times: Pick<ProbeRecord, 'intended' | 'sent' | 't'>,
+  outcome: ProbeOutcome,
+  status: number | undefined,
+): ProbeRecord {
+  return { kind: 'probe', probe: 'user', ...times, outcome, ...(status === undefined ? {} : { status }) };
+}

@@ -1,0 +1,129 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { CallRecord, CallSpec, Check, DrillContract, Reach, TimelineRecord } from '../model.ts';
+import { shortly } from '../model.ts';
+import type { Clock } from '../observe/clock.ts';
+import { allowedAddress } from './allowed-address.ts';
+import { type Connections, connections, type Exchanged } from './connections.ts';
+import { readCounter } from './counter.ts';
+import { fieldsAt } from './json-fields.ts';
+import { type Fill, requestTemplate, type Values } from './request-template.ts';
+
+export interface ChecksOptions {
+  clock: Clock;
+  /** Where the target answers, `http://127.0.0.1:port`. */
+  url: string;
+  /** Where a service of the target answers, for its counters. */
+  originOf: (service: string) => string;
+  contract: Pick<DrillContract, 'calls' | 'checks'>;
+  /** What the workload's login captured. */
+  values: Values;
+  onRecord: (record: TimelineRecord) => void;
+}
+
+/** The checks of one phase while they run. */
+export interface RunningChecks {
+  /** Lets the rounds under way end, at most a call's deadline later, and counts what they came to. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the checks of a phase side by side: each round after round, its calls at once, the next round when it is
+ * due and the one before is over. Resolves when each has been counted and has sent its first round.
+ */
+export async function startChecks(phase: Check['phase'], options: ChecksOptions): Promise<RunningChecks> {
+  const { contract, url } = options;
+  const checks = (contract.checks ?? []).filter((check) => check.phase === phase);
+  if (checks.length === 0) return { stop: async () => undefined };
+  const to = connections(allowedAddress('checks', url), { readBody: true });
+  const ending = new AbortController();
+  const running = await Promise.all(
+    checks.map(async (check) => {
+      const call = contract.calls?.[check.call];
+      if (call === undefined) return;
+      await count(check, 'before', options);
+      return { check, over: rounds(check, call, to, options, ending.signal) };
+    }),
+  );
+  return {
+    async stop() {
+      ending.abort();
+      await Promise.all(running.map((one) => one?.over));
+      to.close();
+      await Promise.all(running.map((one) => one && count(one.check, 'after', options)));
+    },
+  };
+}
+
+async function rounds(
+  check: Check,
+  call: CallSpec,
+  to: Connections,
+  { clock, values, onRecord }: ChecksOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const fill = callTemplate(check.call, call, Object.keys(values));
+  const paths = pathsOf(check, call);
+  let due = clock.now();
+  for (let round = 0; !signal.aborted; round += 1) {
+    const n = check.cycle === undefined ? round : round % check.cycle;
+    const request = fill({ ...values, n: String(n) });
+    const asked = [request.method, request.path, request.body ?? ''].join(' ').trim();
+    await Promise.all(
+      Array.from({ length: check.together ?? 1 }, async () => {
+        const sent = clock.now();
+        const exchanged = await new Promise<Exchanged>((resolve) =>
+          to.send(request, call.deadlineMs, resolve),
+        );
+        const { title, phase } = check;
+        onRecord({
+          kind: 'call',
+          check: title,
+          phase,
+          round,
+          request: asked,
+          sent,
+          t: clock.now(),
+          ...came(exchanged, paths),
+        });
+      }),
+    );
+    due = Math.max(due + check.everyMs, clock.now());
+    await pause(due - clock.now(), undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** @throws FiredrillError `usage` when its request mentions a name that nobody gives */
+export function callTemplate(name: string, { request }: CallSpec, captured: readonly string[]): Fill {
+  return requestTemplate(`calls.${name}`, request, ['n', ...captured]);
+}
+
+/** Every field that anybody asks about. */
+function pathsOf(check: Check, { good, compare = [] }: CallSpec): string[] {
+  const answers = check.steps.flatMap(({ answers }) => answers.map(({ answer }) => answer));
+  const asked = [good, ...answers.filter((answer) => answer !== 'good')];
+  return [...new Set([...asked.flatMap(({ json }) => Object.keys(json ?? {})), ...compare])];
+}
+
+function came(
+  exchanged: Exchanged,
+  paths: readonly string[],
+): Pick<CallRecord, 'outcome' | 'status' | 'json'> {
+  if (exchanged.kind !== 'answer') return { outcome: exchanged.kind };
+  const json = fieldsAt(exchanged.body, paths);
+  return { outcome: 'answered', status: exchanged.status, ...(json === undefined ? {} : { json }) };
+}
+
+async function count(
+  { title, reaches }: Check,
+  edge: 'before' | 'after',
+  { clock, originOf, onRecord }: ChecksOptions,
+): Promise<void> {
+  if (reaches === undefined) return;
+  const seen = await counted(reaches, originOf).catch((error: unknown) => ({ error: shortly(error) }));
+  onRecord({ kind: 'count', t: clock.now(), check: title, edge, ...seen });
+}
+
+async function counted(reach: Reach, originOf: (service: string) => string): Promise<{ value: number }> {
+  const { service, path, metric, labels = {} } = reach;
+  return { value: await readCounter(`${originOf(service)}${path}`, metric, labels) };
+}
