@@ -1,10 +1,15 @@
+import { routerWithMap } from '../../targets/atmr/map/image.ts';
 import { catalogue } from '../../targets/images/catalogue.ts';
+import type { DerivedImage } from '../engine/derived-image.ts';
 import type { ComponentImage } from '../engine/recipe.ts';
 import type { Target } from '../model.ts';
 
+/** What targets put on top of components. */
+const derivedImages: readonly DerivedImage[] = [routerWithMap];
+
 /** The names a target's `image` may have, besides `service`. */
 export function componentNames(): string[] {
-  return catalogue.map(({ component }) => component);
+  return [...catalogue, ...derivedImages].map(({ component }) => component);
 }
 
 /** What every stack has, whatever the target: the way between services, who watches, and who is told. */
@@ -12,7 +17,17 @@ const ALWAYS = ['prometheus', 'alertmanager', 'blackbox', 'toxiproxy', 'node'];
 
 /** The components whose images some targets need, each once. */
 export function componentsOf(targets: readonly Target[]): ComponentImage[] {
-  const named = targets.flatMap(({ services }) => Object.values(services).map(({ image }) => image));
-  const needed = new Set([...ALWAYS, ...named]);
+  const below = derivedOf(targets).map(({ from }) => from);
+  const needed = new Set([...ALWAYS, ...namesIn(targets), ...below]);
   return catalogue.filter(({ component }) => needed.has(component));
+}
+
+/** The images on top of components that some targets need, each once. */
+export function derivedOf(targets: readonly Target[]): DerivedImage[] {
+  const named = new Set(namesIn(targets));
+  return derivedImages.filter(({ component }) => named.has(component));
+}
+
+function namesIn(targets: readonly Target[]): string[] {
+  return targets.flatMap(({ services }) => Object.values(services).map(({ image }) => image));
 }

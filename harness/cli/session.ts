@@ -15,6 +15,7 @@ import { findLeftovers, removeLeftovers } from '../safety/sweep.ts';
 import type { LoadedTarget } from './catalogue.ts';
 import { componentsOf } from './components.ts';
 import { type Evidence, writeEvidence } from './evidence.ts';
+import { provideDerived } from './provide-derived.ts';
 import { commitOfCheckout, makeRunFolder, newRunId, versionOfFiredrill } from './run-id.ts';
 import type { Selected } from './select.ts';
 
@@ -94,9 +95,11 @@ export async function imagesOf(
   const wanted = componentsOf(targets.map(({ target }) => target));
   const provided = new Map<string, ProvidedImage>();
   const missing: string[] = [];
-  for (const [component, image] of await provideImages(engine, wanted, progress))
+  const below = await provideImages(engine, wanted, progress);
+  const named = targets.map(({ target }) => target);
+  for (const image of [...below.values(), ...(await provideDerived(engine, named, below, progress))])
     if ('unavailable' in image) missing.push(image.unavailable);
-    else provided.set(component, image);
+    else provided.set(image.component, image);
   if (missing.length > 0) throw new FiredrillError('unavailable', missing.join('\n'));
   const node = provided.get('node');
   if (!node) throw new FiredrillError('internal', 'the image catalogue has no node');

@@ -8,6 +8,7 @@ import { provideServiceImage } from '../engine/service-image.ts';
 import type { Progress } from '../model.ts';
 import { type LoadedTarget, loadTargets } from './catalogue.ts';
 import { componentsOf } from './components.ts';
+import { provideDerived } from './provide-derived.ts';
 
 /** What there is after set-up. */
 export interface Everything {
@@ -22,10 +23,14 @@ export async function setUpEverything(progress: Progress, project: string): Prom
   const engine = await provideEngine(progress);
   const images = await provideImages(engine, catalogue, progress);
   const targets = await loadTargets(project);
-  const services = await provideServices(engine, images, targets, progress);
-  const all = [...images.values(), ...services];
+  const named = targets.map(({ target }) => target);
+  const [services, derived] = await Promise.all([
+    provideServices(engine, images, targets, progress),
+    provideDerived(engine, named, images, progress),
+  ]);
+  const all = [...images.values(), ...derived, ...services];
   const spare = new Set(catalogue.map(({ component }) => component));
-  for (const { component } of componentsOf(targets.map(({ target }) => target))) spare.delete(component);
+  for (const { component } of componentsOf(named)) spare.delete(component);
   const lacking = all.filter((image) => 'unavailable' in image && !spare.has(image.component));
   return { engine, images: all, lacking: lacking.map(({ component }) => component) };
 }

@@ -94,6 +94,7 @@ function mmdebstrapArguments(base: BaseSystem, standIns: readonly string[]): str
   return [
     '--variant=essential',
     `--include=${base.packages.join(',')}`,
+    ...(base.aptOptions ?? []).map((option) => `--aptopt=${option}`),
     ...base.leaveOut.map((pattern) => `--dpkgopt=path-exclude=${pattern}`),
     '--dpkgopt=force-unsafe-io',
     ...install,

@@ -151,6 +151,7 @@ async function obtain(
 /** Builds each base that is missing once, however many images stand on it. */
 function baseBuilder(engine: Engine, progress: Progress): (base: BaseSystem) => Promise<void> {
   const building = new Map<string, Promise<void>>();
+  let last: Promise<void> = Promise.resolve();
   return (base) => {
     const tag = baseTag(base);
     const known = building.get(tag);
@@ -160,7 +161,9 @@ function baseBuilder(engine: Engine, progress: Progress): (base: BaseSystem) => 
       await buildBase(engine.docker, base, progress);
       await removeSuperseded(engine.docker, tag);
     };
-    const promise = build();
+    // One at a time: they share a workshop.
+    const promise = last.then(build);
+    last = promise.catch(() => undefined);
     building.set(tag, promise);
     return promise;
   };

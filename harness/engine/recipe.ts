@@ -15,6 +15,8 @@ export interface BaseSystem {
   before: readonly string[];
   after: readonly string[];
   environment: Readonly<Record<string, string>>;
+  /** Lines of apt's configuration, for the bootstrap and for good. */
+  aptOptions?: readonly string[];
 }
 
 /** A command of a public Go module, built for the engine's architecture without cgo. */

@@ -3,6 +3,7 @@ import { ryuk, toxiproxy } from './go-programs.ts';
 import { alertmanager, blackbox, prometheus } from './monitoring.ts';
 import { networkTools } from './network-tools.ts';
 import { node } from './node/image.ts';
+import { osrm } from './osrm.ts';
 import { postgres } from './postgres/image.ts';
 import { redis } from './redis/image.ts';
 
@@ -13,6 +14,7 @@ export const catalogue: readonly ComponentImage[] = [
   prometheus,
   alertmanager,
   blackbox,
+  osrm,
   toxiproxy,
   node,
   networkTools,

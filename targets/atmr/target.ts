@@ -1,0 +1,163 @@
+import type { Target } from '../../harness/model.ts';
+
+/** What the API and the worker share. `{name}` is the address of that service, through Toxiproxy. */
+const connections = {
+  DATABASE_URL: 'postgres://atmr:atmr@{database}/atmr',
+  REDIS_URL: 'redis://{cache}',
+  OSRM_URL: 'http://{router}',
+  READINESS_TIMEOUT_MS: '800',
+} as const;
+
+/** Transport booking and dispatch. */
+const atmr: Target = {
+  name: 'atmr',
+  summary: 'Transport booking: API and dispatch worker with PostgreSQL, Redis (cache and queue) and OSRM',
+
+  services: {
+    api: {
+      role: 'api',
+      image: 'service',
+      command: ['src/api.ts'],
+      environment: connections,
+      port: 8080,
+      ready: { http: '/health' },
+      limits: { cpus: 1, memoryMiB: 256 },
+    },
+    worker: {
+      role: 'worker',
+      image: 'service',
+      command: ['src/worker.ts'],
+      environment: connections,
+      port: 8080,
+      ready: { http: '/health' },
+      limits: { cpus: 0.5, memoryMiB: 256 },
+    },
+    database: {
+      role: 'database',
+      image: 'postgres',
+      environment: { POSTGRES_USER: 'atmr', POSTGRES_PASSWORD: 'atmr', POSTGRES_DB: 'atmr' },
+      port: 5432,
+      ready: { command: ['pg_isready', '--host', '127.0.0.1', '--username', 'atmr'] },
+      limits: { cpus: 1, memoryMiB: 256 },
+    },
+    // The queue must never be evicted and outlives a restart; cached routes have an expiry and may go.
+    cache: {
+      role: 'cache',
+      image: 'redis',
+      command: [
+        'redis-server',
+        '--appendonly',
+        'yes',
+        '--maxmemory',
+        '64mb',
+        '--maxmemory-policy',
+        'volatile-lru',
+      ],
+      port: 6379,
+      ready: { command: ['redis-cli', 'ping'] },
+      limits: { cpus: 0.5, memoryMiB: 128 },
+    },
+    router: {
+      role: 'router',
+      image: 'atmr-router',
+      port: 5000,
+      ready: { http: '/nearest/v1/driving/13.4,52.5' },
+      limits: { cpus: 0.5, memoryMiB: 256 },
+    },
+  },
+
+  monitoring: {
+    prometheus: 'prometheus.yml',
+    rules: 'alerts.yml',
+    alertmanager: 'alertmanager.yml',
+    blackbox: 'blackbox.yml',
+    runbooks: 'runbooks',
+  },
+
+  contract: {
+    probes: {
+      readiness: { path: '/ready', good: { status: 200, json: { status: 'ready' } }, deadlineMs: 1000 },
+      liveness: { path: '/health', good: { status: 200, json: { status: 'ok' } }, deadlineMs: 1000 },
+      user: { path: '/api/canary', good: { status: 200 }, deadlineMs: 1000 },
+    },
+    stableProbes: 25,
+
+    workload: {
+      ratePerSecond: 8,
+      deadlineMs: 3000,
+      write: {
+        method: 'POST',
+        path: '/api/bookings',
+        // Each booking starts at another place, so that the worker asks the router for most of them.
+        body: { id: '{id}', passenger: 'Passenger {n}', from: '13.43{n},52.53', to: '13.47,52.55' },
+        acknowledged: [200, 201],
+      },
+      read: { method: 'GET', path: '/api/bookings/{id}', found: [200], absent: [404] },
+      list: {
+        method: 'GET',
+        path: '/api/bookings?limit=500&after={after}',
+        ids: 'data.items',
+        id: 'id',
+        pages: { first: '0', next: 'data.next' },
+      },
+    },
+
+    drills: {
+      'db-down': {
+        readiness: { status: 503, json: { status: 'not_ready', 'checks.database': 'error', 'checks.redis': 'ok' } },
+        metrics: [
+          {
+            title: 'no user request fails in steady state',
+            query: 'sum(rate(http_request_errors_total{path!~"/api/canary.*"}[1m])) or vector(0)',
+            phase: 'steady',
+            holds: 'always',
+            is: { equals: 0 },
+          },
+          {
+            title: 'failing bookings show in http_request_errors_total',
+            query: 'sum(rate(http_request_errors_total{path="/api/bookings"}[1m]))',
+            phase: 'hold',
+            holds: 'eventually',
+            is: { above: 0 },
+          },
+          {
+            title: 'the API repeats what is safe to repeat',
+            query: 'sum(rate(dependency_retries_total{dependency="database",job="atmr-api"}[1m]))',
+            phase: 'hold',
+            holds: 'eventually',
+            is: { above: 0 },
+          },
+          {
+            title: 'the routing engine is not blamed for the database',
+            query: 'min(osrm_availability)',
+            phase: 'hold',
+            holds: 'always',
+            is: { equals: 1 },
+          },
+        ],
+        alerts: {
+          expected: [
+            { alert: 'AtmrNotReady', labels: { severity: 'critical' } },
+            { alert: 'AtmrHighErrorRate', labels: { severity: 'critical' } },
+          ],
+          allowed: [],
+        },
+        // The owners gave no times for this one; these are what a good team would hold itself to.
+        objectives: [
+          {
+            objective: [{ figure: 'detect', atMost: 2_000 }],
+            acceptable: [{ figure: 'detect', atMost: 5_000 }],
+            source: 'ours',
+          },
+          {
+            objective: [{ figure: 'recover', atMost: 5_000 }],
+            acceptable: [{ figure: 'recover', atMost: 30_000 }],
+            source: 'ours',
+          },
+        ],
+      },
+    },
+  },
+};
+
+export default atmr;
