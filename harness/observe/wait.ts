@@ -47,7 +47,10 @@ export async function waitFor(wait: Wait, waiting: Waiting): Promise<WaitRecord>
         step.update(`waiting for ${wait.for} (limit ${wait.limitMs / 1000} s): ${now.seen}`);
       told = now.seen;
     };
-    const timer = setTimeout(() => end(() => resolve(wait.look())), wait.since + wait.limitMs - clock.now());
+    const timer = setTimeout(
+      () => end(() => resolve(wait.look())),
+      Math.max(0, wait.since + wait.limitMs - clock.now()),
+    );
     const unsubscribe = recorder.subscribe(check);
     signal.addEventListener('abort', onAbort);
     check();

@@ -1,0 +1,229 @@
+import { describe, expect, test } from 'vitest';
+import { firedrill } from '../support/firedrill.ts';
+import { type OwnProject, ownProject } from '../support/project.ts';
+import { silentEngine } from '../support/silent-engine.ts';
+
+/** What a command said that must refuse before it has asked for an engine, and how. */
+async function refused(args: string[]): Promise<string> {
+  await using engine = await silentEngine();
+  const { code, stdout, stderr } = await firedrill(args, { DOCKER_HOST: engine.host }).ended;
+  expect(stderr, 'a message, not a stack trace').not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
+  expect(stderr).not.toMatch(/warning/i);
+  expect({ code, stdout, asked: engine.asked() }, stderr).toEqual({ code: 64, stdout: '', asked: 0 });
+  return stderr;
+}
+
+describe.concurrent('what can be known to be wrong is said before anything starts: the command line', () => {
+  test.each<[string, string[], RegExp]>([
+    ['an unknown command', ['rnu', 'db-down'], /unknown command 'rnu'\n\(Did you mean run\?\)/],
+    ['an unknown flag', ['run', 'db-down', '--tagret', 'veza'], /'--tagret'\n\(Did you mean --target\?\)/],
+    ['no drill', ['run'], /missing required argument 'drill'/],
+    ['an unknown drill', ['run', 'db-dwon'], /no drill db-dwon; did you mean db-down\?/],
+    ['an unknown target', ['run', 'db-down', '--target', 'vezza'], /no target vezza; did you mean veza\?/],
+    ['an unknown variant', ['run', 'db-down/stoped'], /no variant "stoped"; did you mean stopped\?/],
+    ['an empty variant', ['run', 'db-down/'], /no variant ""; there is .*stopped/],
+    ['a variant of a variant', ['run', 'db-down/stopped/twice'], /no variant "stopped\/twice"/],
+    ['pace 0', ['run', 'db-down', '--pace', '0'], /--pace.*'0'.*greater than 0/],
+    ['a pace that is no number', ['run', 'db-down', '--pace', 'abc'], /--pace.*'abc'.*number/],
+    [
+      'a pace that is too high',
+      ['run', 'db-down', '--target', 'veza', '--pace', '100'],
+      /--pace 100 is too high: .*use --pace 10/,
+    ],
+    [
+      'a pace that stretches',
+      ['run', 'db-down', '--target', 'veza', '--pace', '0.5'],
+      /--pace 0.5: .*1 or more/,
+    ],
+    [
+      'a coarse resolution',
+      ['run', 'db-down', '--target', 'veza', '--resolution', '5000'],
+      /--resolution 5000: .*1 to 20 ms/,
+    ],
+    [
+      'results in a file',
+      ['run', 'db-down', '--target', 'veza', '--results', '/dev/null/x'],
+      /\/dev\/null\/x .*ENOTDIR.*--results/,
+    ],
+    [
+      'a project without targets',
+      ['list', '--project', '/proc'],
+      /\/proc has no folder targets\/.*--project/,
+    ],
+    ['validating an unknown target', ['validate', 'vaze'], /no target vaze; did you mean veza\?/],
+    ['an unknown run', ['judge', 'yesterday'], /no run yesterday/],
+  ])('%s', async (_, args, message) => {
+    expect(await refused(args)).toMatch(message);
+  });
+});
+
+describe.concurrent('what can be known to be wrong is said before anything starts: a target', () => {
+  test.each<[string, (project: OwnProject) => Promise<void>, RegExp]>([
+    [
+      'target.ts that is no TypeScript',
+      (project) => project.change('target.ts', "name: 'veza',", "name: 'veza'"),
+      /^firedrill: targets\/veza\/target\.ts:\d+ cannot be loaded: .*\n.*\n.*summary.*\n +\^/m,
+    ],
+    [
+      'target.ts that throws',
+      (project) => project.change('target.ts', 'const veza', 'undefinedThing();\nconst veza'),
+      /target\.ts:\d+ cannot be loaded: undefinedThing is not defined/,
+    ],
+    [
+      'target.ts that imports what is not there',
+      (project) => project.change('target.ts', /^/, "import './services.ts';\n"),
+      /target\.ts cannot be loaded: Cannot find module .*services\.ts/,
+    ],
+    [
+      'target.ts that exports nothing',
+      (project) => project.change('target.ts', 'export default veza', 'export { veza }'),
+      /target\.ts is not a target:\n +\(the default export\): .*expected object/,
+    ],
+    [
+      'a key that is not known',
+      (project) => project.change('target.ts', 'stableProbes', 'stabelProbes'),
+      /contract: there is no key "stabelProbes"; did you mean stableProbes\?/,
+    ],
+    [
+      'a value of the wrong kind',
+      (project) => project.change('target.ts', /port: 5432/, "port: '5432'"),
+      /services\.database\.port: .*expected number, received string/,
+    ],
+    [
+      'a ready check that is none',
+      (project) => project.change('target.ts', "{ http: '/live' }", "{ https: '/live' }"),
+      /services\.api\.ready: must be \{ http, status\? \} or \{ command \} or \{ port \}/,
+    ],
+    [
+      'a name that is not the folder',
+      (project) => project.change('target.ts', "name: 'veza'", "name: 'veza2'"),
+      /target\.ts: name is "veza2", but must be that of its folder/,
+    ],
+    [
+      'a mention of a service that is not there',
+      (project) => project.change('target.ts', '{cache}', '{cahce}'),
+      /services\.api\.environment mentions \{cahce\}.*services are .*cache/,
+    ],
+    [
+      'a service with the name of ours',
+      (project) => project.change('target.ts', /\n {4}cache: \{/, '\n    prometheus: {'),
+      /prometheus/,
+    ],
+    [
+      'an image that nobody has',
+      (project) => project.change('target.ts', "image: 'redis'", "image: 'reddis'"),
+      /services\.cache\.image is "reddis".*did you mean redis\?/,
+    ],
+    [
+      'an alert that no rule has',
+      (project) => project.change('target.ts', "alert: 'VezaReadinessFailed'", "alert: 'VezaRedinessFailed'"),
+      /drills\.db-down\.alerts names VezaRedinessFailed.*did you mean VezaReadinessFailed\?/,
+    ],
+    [
+      'a query that is no PromQL',
+      (project) => project.change('target.ts', "'count(veza_db_pool", "'count((veza_db_pool"),
+      /drills\.db-down\.metrics "pool metrics.*": column \d+: /,
+    ],
+    [
+      'a contract for a drill that is not there',
+      (project) => project.change('target.ts', "'db-down': {", "'db-donw': {"),
+      /contract\.drills\.db-donw: there is no such drill; did you mean db-down\?/,
+    ],
+    [
+      'a service without a lock file',
+      (project) => project.remove('../../package-lock.json'),
+      /services\.api\.image is "service", but .* has no package-lock\.json/,
+    ],
+  ])('%s', async (_, breakIt, message) => {
+    await using project = await ownProject();
+    await breakIt(project);
+    expect(await refused(['validate', '--project', project.folder])).toMatch(message);
+  });
+
+  test.each<[string, (project: OwnProject) => Promise<void>, RegExp]>([
+    [
+      'rules that are no PromQL',
+      (project) =>
+        project.change('alerts.yml', 'veza_circuit_breaker_state == 2', 'veza_circuit_breaker_state = 2'),
+      /targets\/veza\/alerts\.yml:\d+: group "veza_backend_critical", alert "VezaCircuitBreakerOpen".*column \d+/,
+    ],
+    [
+      'rules that are empty',
+      (project) => project.write('alerts.yml', ''),
+      /targets\/veza\/alerts\.yml: the file is empty/,
+    ],
+    [
+      'rules that are binary',
+      (project) => project.write('alerts.yml', new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 0xff])),
+      /targets\/veza\/alerts\.yml: not UTF-8 text/,
+    ],
+    [
+      'a group twice',
+      (project) => project.change('alerts.yml', 'veza_backend_errors', 'veza_backend_critical'),
+      /targets\/veza\/alerts\.yml:\d+: group "veza_backend_critical": the name is taken.*rename/,
+    ],
+    [
+      'a runbook that nobody wrote',
+      (project) => project.remove('runbooks/veza-db-pool.md'),
+      /alerts\.yml: VezaDBPoolHighUsage names runbooks\/veza-db-pool\.md, which does not exist; write it/,
+    ],
+    [
+      'no prometheus.yml',
+      (project) => project.remove('prometheus.yml'),
+      /targets\/veza\/prometheus\.yml does not exist; target\.ts names it under monitoring/,
+    ],
+    [
+      'a prometheus.yml that is a folder',
+      async (project) => {
+        await project.remove('prometheus.yml');
+        await project.write('prometheus.yml/oops', '');
+      },
+      /targets\/veza\/prometheus\.yml cannot be read \(EISDIR\)/,
+    ],
+    [
+      'an Alertmanager without routes',
+      (project) => project.write('alertmanager.yml', 'receivers: []'),
+      /alertmanager\.yml/,
+    ],
+  ])('run refuses %s', async (_, breakIt, message) => {
+    await using project = await ownProject();
+    await breakIt(project);
+    expect(await refused(['run', 'db-down', '--project', project.folder])).toMatch(message);
+  });
+
+  test('everything that is wrong is said at once', async () => {
+    await using project = await ownProject();
+    await project.change('target.ts', 'stableProbes', 'stabelProbes');
+    await project.write('../shop/target.ts', 'export default 7;');
+    const said = await refused(['validate', '--project', project.folder]);
+    expect(said).toContain('targets/shop/target.ts');
+    expect(said).toContain('targets/veza/target.ts');
+  });
+});
+
+describe.concurrent('what can be known to be wrong is said before anything starts: a drill', () => {
+  test.each<[string, string, RegExp]>([
+    ['that exports nothing', '', /drills\/mine\.ts is not a drill: its default export must be a Drill/],
+    ['by another name', "export default { name: 'other' };", /drills\/mine\.ts is not a drill: name must be/],
+    [
+      'whose fault cannot be undone',
+      "export default { name: 'mine', breaks: 'database', variants: { a: { fault: { inject() {} } } } };",
+      /drills\/mine\.ts is not a drill: variants\.a\.fault must have inject, undo and effect/,
+    ],
+  ])('%s', async (_, source, message) => {
+    await using project = await ownProject();
+    await project.write('../../drills/mine.ts', source);
+    expect(await refused(['list', '--project', project.folder])).toMatch(message);
+  });
+
+  test('with the name of one of Firedrill', async () => {
+    await using project = await ownProject();
+    await project.write(
+      '../../drills/db-down.ts',
+      `export { default } from '${import.meta.dirname}/../../drills/db-down.ts';`,
+    );
+    expect(await refused(['list', '--project', project.folder])).toMatch(
+      /drills\/db-down\.ts: .*choose another/,
+    );
+  });
+});

@@ -1,0 +1,109 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { Phase, TimelineRecord } from '../../harness/model.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+/** A loaded machine may take long; a test that waits for longer than this has found something that hangs. */
+const PATIENCE_MS = 120_000;
+
+export interface Ended {
+  /** As a shell would say it: of a process that a signal ended, 128 and its number. */
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A command line that runs, as a user's would: the launcher, in a process of its own. */
+export interface Running {
+  pid: number;
+  signal(name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
+  /** Nobody reads any more what it says, as when `| head` has seen enough. */
+  hangUp(): void;
+  /** What it has said on stderr so far. */
+  said(): string;
+  ended: Promise<Ended>;
+}
+
+const SIGNALS: Record<string, number> = { SIGINT: 2, SIGTERM: 15, SIGKILL: 9 };
+
+/** Starts `./firedrill` with these arguments; like a user's, it looks for the engine itself. */
+export function firedrill(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
+  const { DOCKER_HOST: _, ...inherited } = process.env;
+  const child = execa(join(ROOT, 'firedrill'), args, {
+    env: { ...inherited, ...env },
+    extendEnv: false,
+    reject: false,
+    stripFinalNewline: false,
+    stdin: 'ignore',
+    // Not in this process's group: a signal to one must not reach the other.
+    detached: true,
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const pid = child.pid ?? 0;
+  return {
+    pid,
+    signal: (name) => {
+      process.kill(pid, name);
+    },
+    hangUp: () => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    },
+    said: () => said,
+    ended: child.then(({ exitCode, signal, stdout, stderr }) => ({
+      code: exitCode ?? 128 + (SIGNALS[signal ?? ''] ?? 0),
+      stdout,
+      stderr,
+    })),
+  };
+}
+
+/** The folder of the only run that was filed under `results`, once there is one. */
+export async function folderOf(results: string, running: Running): Promise<string> {
+  return until(running, `a run in ${results}`, async () => {
+    const names = await readdir(results);
+    const run = names.find((name) => name !== 'latest' && !name.startsWith('.'));
+    return run === undefined ? undefined : join(results, run);
+  });
+}
+
+/** Resolves once a run's timeline says that a phase has begun. */
+export async function reached(phase: Phase, results: string, running: Running): Promise<string> {
+  const folder = await folderOf(results, running);
+  await until(running, `phase ${phase}`, async () => {
+    const records = await timelineOf(folder);
+    return records.some((one) => one.kind === 'phase' && one.phase === phase) || undefined;
+  });
+  return folder;
+}
+
+/** Whole records only: the last line of a run that goes on, or was killed, may be cut off. */
+export async function timelineOf(folder: string): Promise<TimelineRecord[]> {
+  const text = await readFile(join(folder, 'timeline.jsonl'), 'utf8').catch(() => '');
+  const lines = text.split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as TimelineRecord);
+}
+
+/** Looks again and again while the command runs. @throws Error with what it said when it ends first */
+export async function until<T>(
+  running: Running,
+  what: string,
+  look: () => Promise<T | undefined>,
+): Promise<T> {
+  const deadline = performance.now() + PATIENCE_MS;
+  const over = { yet: false };
+  running.ended.then(() => {
+    over.yet = true;
+  });
+  while (performance.now() < deadline) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (over.yet) throw new Error(`it ended before ${what}:\n${running.said()}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`${what} did not come within ${PATIENCE_MS / 1000} s:\n${running.said()}`);
+}

@@ -1,0 +1,44 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const VEZA = join(import.meta.dirname, '../../targets/veza');
+
+/** A project of somebody's own, outside of this repository, with a copy of `veza` that a test breaks. */
+export interface OwnProject extends AsyncDisposable {
+  folder: string;
+  /** Replaces the first match in one of the target's files; it must be there. */
+  change(file: string, found: string | RegExp, replacement: string): Promise<void>;
+  /** Writes a file of the target, or of the project when `path` begins with `../../`. */
+  write(path: string, content: string | Uint8Array): Promise<void>;
+  remove(path: string): Promise<void>;
+}
+
+/**
+ * The copy has everything but the service's source, which no check reads: its `package.json` stands for it.
+ */
+export async function ownProject(): Promise<OwnProject> {
+  const folder = await mkdtemp(join(tmpdir(), 'firedrill-project-'));
+  const target = join(folder, 'targets/veza');
+  await cp(VEZA, target, { recursive: true, filter: (path) => !path.includes('/service/') });
+  await mkdir(join(target, 'service'), { recursive: true });
+  await writeFile(join(target, 'service/package.json'), '{}');
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+  await writeFile(join(folder, 'package-lock.json'), '{"packages":{}}');
+  return {
+    folder,
+    async change(file, found, replacement) {
+      const text = await readFile(join(target, file), 'utf8');
+      const changed = text.replace(found, replacement);
+      if (changed === text) throw new Error(`${file} has no ${found}`);
+      await writeFile(join(target, file), changed);
+    },
+    async write(path, content) {
+      const file = join(target, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, content);
+    },
+    remove: (path) => rm(join(target, path), { recursive: true }),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
