@@ -104,7 +104,10 @@ const atmr: Target = {
 
     drills: {
       'db-down': {
-        readiness: { status: 503, json: { status: 'not_ready', 'checks.database': 'error', 'checks.redis': 'ok' } },
+        readiness: {
+          status: 503,
+          json: { status: 'not_ready', 'checks.database': 'error', 'checks.redis': 'ok' },
+        },
         metrics: [
           {
             title: 'no user request fails in steady state',

@@ -13,7 +13,7 @@ const ROOT = join(import.meta.dirname, '../..');
 /** The command line as a user has it: a process of its own, to which signals come from outside. */
 async function running(phase: string, ...more: string[]) {
   const results = await mkdtemp(join(tmpdir(), 'firedrill-e2e-'));
-  const child = spawn('./firedrill', ['run', 'db-down', '--results', results, ...more], {
+  const child = spawn(join(ROOT, 'firedrill'), ['run', 'db-down', '--results', results, ...more], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -88,7 +88,7 @@ test('what a killed run leaves is shown, and removed by clean without touching a
 });
 
 async function output(...args: string[]): Promise<string> {
-  const child = spawn('./firedrill', args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(join(ROOT, 'firedrill'), args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => {
     said += chunk;

@@ -1,7 +1,7 @@
+import type { Database, PoolState, QueryOptions } from '../../../targets/service-kit/src/db/database.ts';
 import { buildApp } from '../../../targets/veza/service/src/app.ts';
 import type { Cache } from '../../../targets/veza/service/src/cache/cache.ts';
 import { type Config, readConfig } from '../../../targets/veza/service/src/config.ts';
-import type { Database, PoolState, QueryOptions } from '../../../targets/service-kit/src/db/database.ts';
 
 export const SECRET = 'a-secret-that-is-long-enough-for-hs256';
 
