@@ -1,0 +1,86 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createRetrying, type RetryOptions } from '../../targets/atmr/service/src/retries.ts';
+import { createRegistry } from '../../targets/service-kit/src/http/metrics.ts';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+class Passing extends Error {}
+class Unknown extends Passing {}
+
+function retryingWith(options: Partial<RetryOptions> = {}) {
+  return createRetrying(createRegistry())({
+    dependency: 'database',
+    budgetMs: 3000,
+    retryable: (error) => error instanceof Passing,
+    ...options,
+  });
+}
+
+/** Fails every time and notes when it was called. */
+function failing() {
+  const times: number[] = [];
+  const work = async (): Promise<never> => {
+    times.push(performance.now());
+    throw new Passing();
+  };
+  const pauses = () => times.slice(1).map((time, index) => time - (times[index] ?? 0));
+  return { work, times, pauses };
+}
+
+describe('what is safe to repeat is repeated', () => {
+  test('twice at most, with pauses whose bound doubles: full jitter at its longest', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.99);
+    const { work, pauses } = failing();
+    await expect(retryingWith()(work)).rejects.toThrow(Passing);
+    const [first = 0, second = 0] = pauses();
+    expect(pauses()).toHaveLength(2);
+    expect(first).toBeGreaterThanOrEqual(47);
+    expect(second).toBeGreaterThanOrEqual(96);
+  });
+
+  test('full jitter at its shortest: no pause at all', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    const { work, pauses } = failing();
+    await expect(retryingWith()(work)).rejects.toThrow(Passing);
+    for (const pause of pauses()) expect(pause).toBeLessThan(40);
+  });
+
+  test('not when it cannot help', async () => {
+    const { work, times } = failing();
+    await expect(retryingWith({ retryable: () => false })(work)).rejects.toThrow(Passing);
+    expect(times).toHaveLength(1);
+  });
+
+  test('not when the budget would be over before the answer', async () => {
+    const { work, times } = failing();
+    await expect(retryingWith({ budgetMs: 400 })(work)).rejects.toThrow(Passing);
+    expect(times).toHaveLength(1);
+  });
+
+  test('each attempt is told what is left of the budget', async () => {
+    const left: number[] = [];
+    const run = retryingWith({ budgetMs: 1000 })(async (leftMs) => {
+      left.push(leftMs);
+      throw new Passing();
+    });
+    await expect(run).rejects.toThrow(Passing);
+    expect(left[0]).toBe(1000);
+    expect(left[1]).toBeLessThanOrEqual(1000);
+    expect(left).toEqual(left.toSorted((a, b) => b - a));
+  });
+
+  test('an open outcome is not hidden by a repetition that never got there', async () => {
+    const errors = [
+      new Unknown('may have been stored'),
+      new Passing('never sent'),
+      new Passing('never sent'),
+    ];
+    const run = retryingWith({ sticky: (error) => error instanceof Unknown })(async () => {
+      throw errors.shift();
+    });
+    await expect(run).rejects.toThrow('may have been stored');
+    expect(errors).toEqual([]);
+  });
+});
