@@ -217,7 +217,7 @@ export function finalQuestions({ live, plan }: DrillRun): Condition[] {
 }
 
 /** Whether a metric's values are as expected; no series is no evidence, never a yes. */
-export function holds({ is }: MetricExpectation, values: readonly number[]): boolean {
+function holds({ is }: MetricExpectation, values: readonly number[]): boolean {
   return (
     values.length > 0 &&
     values.every((value) =>

@@ -23,7 +23,7 @@ export async function readCounter(
 const SAMPLE = /^([A-Za-z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)/;
 const LABEL = /(\w+)="((?:[^"\\]|\\.)*)"/g;
 
-export function sumOf(text: string, metric: string, labels: Readonly<Record<string, string>>): number {
+function sumOf(text: string, metric: string, labels: Readonly<Record<string, string>>): number {
   const wanted = Object.entries(labels);
   let sum = 0;
   for (const line of text.split('\n')) {

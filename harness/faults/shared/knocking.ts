@@ -1,7 +1,7 @@
 import type { Effect, Knock, LinkControl } from '../../model.ts';
 
 /** What a knock saw, in words that go into a report. */
-export function seenAs(link: string, knock: Knock): string {
+function seenAs(link: string, knock: Knock): string {
   switch (knock.kind) {
     case 'refused':
       return `a client on ${link} is refused`;
