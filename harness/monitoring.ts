@@ -13,7 +13,7 @@ import { parsePromql } from './measure/rules/promql.ts';
 import { compressPromql, durationsIn } from './measure/rules/rewrite.ts';
 import { parseRuleFile, type Rule } from './measure/rules/rule-file.ts';
 import { decodeConfig } from './measure/rules/yaml-source.ts';
-import { FiredrillError, type PaceUsed, type RunHeader, type Target } from './model.ts';
+import { FiredrillError, type PaceUsed, type RunHeader, shortly, type Target } from './model.ts';
 import type { MonitoringFiles } from './stack/plan.ts';
 
 /** A target's monitoring as it will run, and as it was written. */
@@ -137,8 +137,8 @@ async function readConfig(file: string, shown: string): Promise<string> {
   try {
     return decodeConfig(await readFile(file), shown);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
+    if (error instanceof FiredrillError) throw error;
+    const { code = shortly(error) } = error as NodeJS.ErrnoException;
     const what = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
     throw new FiredrillError('usage', `${shown} ${what}; target.ts names it under monitoring`, {
       cause: error,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FiredrillError, MEASURES, PHASES, PROBES, ROLES, type Target } from './model.ts';
+import { problemsOf, withRemedy } from './schema-problems.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const path = z.string().startsWith('/', 'a path begins with /');
@@ -192,10 +193,8 @@ const schema = z.strictObject({
  * @throws FiredrillError `usage` naming the file, each key that is wrong, and what belongs there.
  */
 export function parseTarget(exported: unknown, file: string): Target {
-  const parsed = schema.safeParse(exported);
+  const parsed = schema.safeParse(exported, { error: withRemedy });
   if (parsed.success) return parsed.data as Target;
-  const lines = parsed.error.issues.map(
-    (issue) => `  ${issue.path.join('.') || '(the default export)'}: ${issue.message}`,
-  );
+  const lines = problemsOf(parsed.error).map((problem) => `  ${problem}`);
   throw new FiredrillError('usage', `${file} is not a target:\n${lines.join('\n')}`);
 }

@@ -61,12 +61,12 @@ describe.concurrent('what can be known to be wrong is said before anything start
   test.each<[string, (project: OwnProject) => Promise<void>, RegExp]>([
     [
       'target.ts that is no TypeScript',
-      (project) => project.change('target.ts', "name: 'veza',", "name: 'veza'"),
-      /^firedrill: targets\/veza\/target\.ts:\d+ cannot be loaded: .*\n.*\n.*summary.*\n +\^/m,
+      (project) => project.change('target.ts', "name: 'shop',", "name: 'shop'"),
+      /^firedrill: targets\/shop\/target\.ts:\d+ cannot be loaded: .*\n.*\n.*summary.*\n +\^/m,
     ],
     [
       'target.ts that throws',
-      (project) => project.change('target.ts', 'const veza', 'undefinedThing();\nconst veza'),
+      (project) => project.change('target.ts', 'const shop', 'undefinedThing();\nconst shop'),
       /target\.ts:\d+ cannot be loaded: undefinedThing is not defined/,
     ],
     [
@@ -76,7 +76,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
     ],
     [
       'target.ts that exports nothing',
-      (project) => project.change('target.ts', 'export default veza', 'export { veza }'),
+      (project) => project.change('target.ts', 'export default shop', 'export { shop }'),
       /target\.ts is not a target:\n +\(the default export\): .*expected object/,
     ],
     [
@@ -86,7 +86,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
     ],
     [
       'a value of the wrong kind',
-      (project) => project.change('target.ts', /port: 5432/, "port: '5432'"),
+      (project) => project.change('target.ts', 'port: 5432', "port: '5432'"),
       /services\.database\.port: .*expected number, received string/,
     ],
     [
@@ -96,43 +96,54 @@ describe.concurrent('what can be known to be wrong is said before anything start
     ],
     [
       'a name that is not the folder',
-      (project) => project.change('target.ts', "name: 'veza'", "name: 'veza2'"),
-      /target\.ts: name is "veza2", but must be that of its folder/,
+      (project) => project.change('target.ts', "name: 'shop'", "name: 'stop'"),
+      /target\.ts: name is "stop", but must be that of its folder/,
     ],
     [
       'a mention of a service that is not there',
-      (project) => project.change('target.ts', '{cache}', '{cahce}'),
-      /services\.api\.environment mentions \{cahce\}.*services are .*cache/,
+      (project) => project.change('target.ts', '{database}', '{databse}'),
+      /services\.api\.environment mentions \{databse\}.*services are api, database/,
     ],
     [
-      'a service with the name of ours',
-      (project) => project.change('target.ts', /\n {4}cache: \{/, '\n    prometheus: {'),
-      /prometheus/,
+      'a service with the name of a container of ours',
+      async (project) => {
+        await project.change('target.ts', '{database}', '{receiver}');
+        await project.change('target.ts', '    database: {', '    receiver: {');
+      },
+      /services\.receiver has the name of a container that every stack has; rename it/,
     ],
     [
       'an image that nobody has',
-      (project) => project.change('target.ts', "image: 'redis'", "image: 'reddis'"),
-      /services\.cache\.image is "reddis".*did you mean redis\?/,
+      (project) => project.change('target.ts', "image: 'node'", "image: 'nodee'"),
+      /services\.api\.image is "nodee".*did you mean node\?/,
+    ],
+    [
+      'a service without source',
+      (project) => project.change('target.ts', "image: 'node'", "image: 'service'"),
+      /services\.api\.image is "service", but there is no service\/package\.json/,
+    ],
+    [
+      'a service without a lock file',
+      async (project) => {
+        await project.change('target.ts', "image: 'node'", "image: 'service'");
+        await project.write('service/package.json', '{}');
+      },
+      /services\.api\.image is "service", but .* has no package-lock\.json/,
     ],
     [
       'an alert that no rule has',
-      (project) => project.change('target.ts', "alert: 'VezaReadinessFailed'", "alert: 'VezaRedinessFailed'"),
-      /drills\.db-down\.alerts names VezaRedinessFailed.*did you mean VezaReadinessFailed\?/,
+      (project) => project.change('target.ts', "alert: 'ShopNotReady'", "alert: 'ShopNotRaedy'"),
+      /drills\.db-down\.alerts names ShopNotRaedy.*did you mean ShopNotReady\?/,
     ],
     [
       'a query that is no PromQL',
-      (project) => project.change('target.ts', "'count(veza_db_pool", "'count((veza_db_pool"),
-      /drills\.db-down\.metrics "pool metrics.*": column \d+: /,
+      (project) => project.change('target.ts', "query: 'sum(", "query: 'sum(("),
+      /drills\.db-down\.metrics "refused notes.*": column \d+: /,
     ],
     [
       'a contract for a drill that is not there',
       (project) => project.change('target.ts', "'db-down': {", "'db-donw': {"),
       /contract\.drills\.db-donw: there is no such drill; did you mean db-down\?/,
-    ],
-    [
-      'a service without a lock file',
-      (project) => project.remove('../../package-lock.json'),
-      /services\.api\.image is "service", but .* has no package-lock\.json/,
     ],
   ])('%s', async (_, breakIt, message) => {
     await using project = await ownProject();
@@ -143,34 +154,33 @@ describe.concurrent('what can be known to be wrong is said before anything start
   test.each<[string, (project: OwnProject) => Promise<void>, RegExp]>([
     [
       'rules that are no PromQL',
-      (project) =>
-        project.change('alerts.yml', 'veza_circuit_breaker_state == 2', 'veza_circuit_breaker_state = 2'),
-      /targets\/veza\/alerts\.yml:\d+: group "veza_backend_critical", alert "VezaCircuitBreakerOpen".*column \d+/,
+      (project) => project.change('alerts.yml', '== 0', '= 0'),
+      /targets\/shop\/alerts\.yml:\d+: group "shop", alert "ShopNotReady".*column \d+/,
     ],
     [
       'rules that are empty',
       (project) => project.write('alerts.yml', ''),
-      /targets\/veza\/alerts\.yml: the file is empty/,
+      /targets\/shop\/alerts\.yml: the file is empty/,
     ],
     [
       'rules that are binary',
       (project) => project.write('alerts.yml', new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 0xff])),
-      /targets\/veza\/alerts\.yml: not UTF-8 text/,
+      /targets\/shop\/alerts\.yml: not UTF-8 text/,
     ],
     [
       'a group twice',
-      (project) => project.change('alerts.yml', 'veza_backend_errors', 'veza_backend_critical'),
-      /targets\/veza\/alerts\.yml:\d+: group "veza_backend_critical": the name is taken.*rename/,
+      (project) => project.change('alerts.yml', /(groups:\n)([\s\S]*)/, '$1$2$2'),
+      /targets\/shop\/alerts\.yml:\d+: group "shop": the name is taken.*rename/,
     ],
     [
       'a runbook that nobody wrote',
-      (project) => project.remove('runbooks/veza-db-pool.md'),
-      /alerts\.yml: VezaDBPoolHighUsage names runbooks\/veza-db-pool\.md, which does not exist; write it/,
+      (project) => project.remove('runbooks/shop-not-ready.md'),
+      /alerts\.yml: ShopNotReady names runbooks\/shop-not-ready\.md, which does not exist; write it/,
     ],
     [
       'no prometheus.yml',
       (project) => project.remove('prometheus.yml'),
-      /targets\/veza\/prometheus\.yml does not exist; target\.ts names it under monitoring/,
+      /targets\/shop\/prometheus\.yml does not exist; target\.ts names it under monitoring/,
     ],
     [
       'a prometheus.yml that is a folder',
@@ -178,12 +188,12 @@ describe.concurrent('what can be known to be wrong is said before anything start
         await project.remove('prometheus.yml');
         await project.write('prometheus.yml/oops', '');
       },
-      /targets\/veza\/prometheus\.yml cannot be read \(EISDIR\)/,
+      /targets\/shop\/prometheus\.yml cannot be read \(EISDIR\)/,
     ],
     [
       'an Alertmanager without routes',
       (project) => project.write('alertmanager.yml', 'receivers: []'),
-      /alertmanager\.yml/,
+      /targets\/shop\/alertmanager\.yml/,
     ],
   ])('run refuses %s', async (_, breakIt, message) => {
     await using project = await ownProject();
@@ -194,10 +204,10 @@ describe.concurrent('what can be known to be wrong is said before anything start
   test('everything that is wrong is said at once', async () => {
     await using project = await ownProject();
     await project.change('target.ts', 'stableProbes', 'stabelProbes');
-    await project.write('../shop/target.ts', 'export default 7;');
+    await project.write('../store/target.ts', 'export default 7;');
     const said = await refused(['validate', '--project', project.folder]);
     expect(said).toContain('targets/shop/target.ts');
-    expect(said).toContain('targets/veza/target.ts');
+    expect(said).toContain('targets/store/target.ts');
   });
 });
 

@@ -2,9 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-const VEZA = join(import.meta.dirname, '../../targets/veza');
-
-/** A project of somebody's own, outside of this repository, with a copy of `veza` that a test breaks. */
+/** A project of somebody's own, outside of this repository, whose target `shop` a test breaks. */
 export interface OwnProject extends AsyncDisposable {
   folder: string;
   /** Replaces the first match in one of the target's files; it must be there. */
@@ -14,17 +12,10 @@ export interface OwnProject extends AsyncDisposable {
   remove(path: string): Promise<void>;
 }
 
-/**
- * The copy has everything but the service's source, which no check reads: its `package.json` stands for it.
- */
 export async function ownProject(): Promise<OwnProject> {
   const folder = await mkdtemp(join(tmpdir(), 'firedrill-project-'));
-  const target = join(folder, 'targets/veza');
-  await cp(VEZA, target, { recursive: true, filter: (path) => !path.includes('/service/') });
-  await mkdir(join(target, 'service'), { recursive: true });
-  await writeFile(join(target, 'service/package.json'), '{}');
-  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
-  await writeFile(join(folder, 'package-lock.json'), '{"packages":{}}');
+  const target = join(folder, 'targets/shop');
+  await cp(join(import.meta.dirname, 'shop'), folder, { recursive: true });
   return {
     folder,
     async change(file, found, replacement) {

@@ -1,0 +1,39 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { z } from 'zod';
+
+/** Says of two kinds of problems what would have been right, which the library's own words leave open. */
+export const withRemedy: z.core.$ZodErrorMap = (issue) => {
+  const { code, inst } = issue;
+  if (code === 'unrecognized_keys' && inst instanceof z.ZodObject) {
+    const known = Object.keys(inst.shape);
+    return issue.keys.map((key) => `there is no key "${key}"${nearest(key, known)}`).join('; ');
+  }
+  if (code === 'invalid_union' && inst instanceof z.ZodUnion)
+    return `must be ${inst.options.map(shapeOf).join(' or ')}`;
+  return undefined;
+};
+
+/** Each problem in a line of its own: the key, and what is wrong with it. */
+export function problemsOf(error: z.ZodError): string[] {
+  return error.issues.map(({ path, message }) => `${path.join('.') || '(the default export)'}: ${message}`);
+}
+
+function nearest(given: string, known: readonly string[]): string {
+  const one = closest(given, [...known]);
+  return distance(given, one) <= Math.max(2, given.length / 3)
+    ? `; did you mean ${one}?`
+    : `; the keys are ${known.join(', ')}`;
+}
+
+function shapeOf(option: unknown): string {
+  if (option instanceof z.ZodObject) {
+    const keys = Object.entries(option.shape).map(([key, value]) =>
+      value instanceof z.ZodOptional ? `${key}?` : key,
+    );
+    return `{ ${keys.join(', ')} }`;
+  }
+  if (option instanceof z.ZodLiteral)
+    return [...option.values].map((value) => JSON.stringify(value)).join(' or ');
+  if (option instanceof z.ZodUnion) return option.options.map(shapeOf).join(' or ');
+  return option instanceof z.ZodType ? `a ${option.def.type}` : 'something else';
+}
