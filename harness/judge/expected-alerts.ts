@@ -124,8 +124,13 @@ function asWritten({ evidence, header }: Case, { name, asWritten }: AlertSummary
       const when = asWritten.fires === undefined ? '' : `${interval(asWritten.fires)} after the injection`;
       return [finding(expectation, phase, 'pass', when === '' ? 'it would have fired' : when)];
     }
-    case 'never':
-      return [finding(expectation, phase, 'fail', `it would never fire: ${why}`)];
+    case 'never': {
+      // Rules that stay silent while nothing is broken do as they should.
+      if (!faultProven(evidence))
+        return [finding(expectation, phase, 'no-evidence', 'the fault itself was not seen')];
+      const because = asWritten.reason === undefined ? '' : `: ${asWritten.reason}`;
+      return [finding(expectation, phase, 'fail', `it would never fire${because}`)];
+    }
     case 'not-proven':
       return [finding(expectation, phase, 'no-evidence', why)];
   }
