@@ -20,7 +20,8 @@ COPY city.osm /data/
 RUN osrm-extract --profile /opt/car.lua /data/city.osm \\
   && osrm-partition /data/city.osrm \\
   && osrm-customize /data/city.osrm \\
-  && rm /data/city.osm
+  && rm /data/city.osm \\
+  && chmod -R a+rX /data
 USER nobody
 CMD ["osrm-routed", "--algorithm", "mld", "/data/city.osrm"]
 `,
