@@ -1,4 +1,6 @@
 import type { Target } from '../../harness/model.ts';
+import { dbDown } from './contract/db-down.ts';
+import { dbReadOnly } from './contract/db-read-only.ts';
 
 /** What the API and the worker share. `{name}` is the address of that service, through Toxiproxy. */
 const connections = {
@@ -102,63 +104,15 @@ const atmr: Target = {
       },
     },
 
+    orchestrator: {
+      readiness: { periodMs: 5_000, timeoutMs: 3_000, failures: 2, successes: 1, initialDelayMs: 10_000 },
+      liveness: { periodMs: 10_000, timeoutMs: 5_000, failures: 3, successes: 1, initialDelayMs: 30_000 },
+      source: 'owners',
+    },
+
     drills: {
-      'db-down': {
-        readiness: {
-          status: 503,
-          json: { status: 'not_ready', 'checks.database': 'error', 'checks.redis': 'ok' },
-        },
-        metrics: [
-          {
-            title: 'no user request fails in steady state',
-            query: 'sum(rate(http_request_errors_total{path!~"/api/canary.*"}[1m])) or vector(0)',
-            phase: 'steady',
-            holds: 'always',
-            is: { equals: 0 },
-          },
-          {
-            title: 'failing bookings show in http_request_errors_total',
-            query: 'sum(rate(http_request_errors_total{path="/api/bookings"}[1m]))',
-            phase: 'hold',
-            holds: 'eventually',
-            is: { above: 0 },
-          },
-          {
-            title: 'the API repeats what is safe to repeat',
-            query: 'sum(rate(dependency_retries_total{dependency="database",job="atmr-api"}[1m]))',
-            phase: 'hold',
-            holds: 'eventually',
-            is: { above: 0 },
-          },
-          {
-            title: 'the routing engine is not blamed for the database',
-            query: 'min(osrm_availability)',
-            phase: 'hold',
-            holds: 'always',
-            is: { equals: 1 },
-          },
-        ],
-        alerts: {
-          expected: [
-            { alert: 'AtmrNotReady', labels: { severity: 'critical' } },
-            { alert: 'AtmrHighErrorRate', labels: { severity: 'critical' } },
-          ],
-          allowed: [],
-        },
-        // The owners gave no times for this one; these are what a good team would hold itself to.
-        objectives: [
-          {
-            objective: [{ figure: 'detect', atMost: 2_000 }],
-            acceptable: [{ figure: 'detect', atMost: 5_000 }],
-            source: 'ours',
-          },
-          {
-            objective: [{ figure: 'recover', atMost: 5_000 }],
-            acceptable: [{ figure: 'recover', atMost: 30_000 }],
-            source: 'ours',
-          },
-        ],
-      },
+      'db-down': dbDown,
+      'db-read-only': dbReadOnly,
     },
   },
 };

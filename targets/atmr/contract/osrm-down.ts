@@ -1,0 +1,103 @@
+import type { Answer, CallSpec, Check, DrillContract } from '../../../harness/model.ts';
+import { nobodyFails } from './nobody-fails.ts';
+
+/** `OSRM_BUDGET_MS` of the service, and what a busy machine adds. */
+const IN_TIME_MS = 2_000;
+
+const UNAVAILABLE: Answer = { status: 503, json: { success: false, 'error.code': 'ROUTING_UNAVAILABLE' } };
+
+const calls: Readonly<Record<string, CallSpec>> = {
+  cached: {
+    request: { method: 'GET', path: '/api/routes?from=13.41,52.51&to=13.47,52.55' },
+    good: { status: 200, json: { success: true } },
+    deadlineMs: 1_000,
+    compare: ['data.distanceMeters', 'data.durationSeconds', 'data.geometry'],
+  },
+  // Each round asks for another journey; those of the hold begin where nobody has been before.
+  uncached: {
+    request: { method: 'GET', path: '/api/routes?from=13.42{n},52.52&to=13.45,52.54' },
+    good: { status: 200, json: { success: true } },
+    deadlineMs: 3_000,
+  },
+};
+
+const checks: Check[] = [
+  {
+    title: 'a route is found, and then served from the cache',
+    phase: 'steady',
+    call: 'cached',
+    everyMs: 200,
+    steps: [{ rounds: { atLeast: 5 }, answers: [{ answer: 'good' }] }],
+  },
+  {
+    title: 'the cached route is still served, equal to the earlier answer, and the router sees nothing of it',
+    phase: 'hold',
+    call: 'cached',
+    everyMs: 200,
+    steps: [{ rounds: { atLeast: 20 }, answers: [{ answer: 'good', sameAs: 'steady' }] }],
+    // As many as were answered came from the cache, by the service's own count.
+    reaches: {
+      service: 'api',
+      path: '/prometheus/metrics-http',
+      metric: 'route_answers_total',
+      labels: { result: 'hit' },
+      calls: 'good',
+    },
+  },
+  {
+    title: 'routes that are not cached are refused in time, saying why',
+    phase: 'hold',
+    call: 'uncached',
+    everyMs: 500,
+    steps: [{ rounds: { atLeast: 10 }, answers: [{ answer: UNAVAILABLE, withinMs: IN_TIME_MS }] }],
+  },
+  {
+    title: 'new routes are found again',
+    phase: 'recover',
+    call: 'uncached',
+    everyMs: 200,
+    steps: [
+      { rounds: { atLeast: 0 }, answers: [{ answer: UNAVAILABLE, withinMs: IN_TIME_MS }] },
+      { rounds: { atLeast: 10 }, answers: [{ answer: 'good' }] },
+    ],
+  },
+];
+
+const availability = (phase: 'steady' | 'hold' | 'verify', value: 0 | 1) =>
+  ({
+    title: `osrm_availability is ${value}`,
+    query: `${value === 1 ? 'min' : 'max'}(osrm_availability)`,
+    phase,
+    holds: phase === 'steady' ? 'always' : 'eventually',
+    is: { equals: value },
+  }) as const;
+
+/** The router is gone: what was asked before is still answered, the rest is refused quickly, and nothing restarts. */
+export const osrmDown: DrillContract = {
+  calls,
+  checks,
+  impact: { call: 'uncached' },
+  metrics: [nobodyFails, availability('steady', 1), availability('hold', 0), availability('verify', 1)],
+  alerts: {
+    expected: [{ alert: 'AtmrOSRMDown', labels: { severity: 'critical' } }],
+    allowed: [
+      {
+        alert: 'AtmrQueueGrowing',
+        phases: ['hold', 'recover', 'verify'],
+        reason: 'bookings wait for the router, and how many do depends on how long the fault is held',
+      },
+      {
+        alert: 'AtmrHighErrorRate',
+        phases: ['hold', 'recover', 'verify'],
+        reason: 'the drill itself asks for routes that are not cached, which are refused',
+      },
+    ],
+  },
+  objectives: [
+    {
+      objective: [{ figure: 'recover', atMost: 30_000 }],
+      acceptable: [{ figure: 'recover', atMost: 120_000 }],
+      source: 'owners',
+    },
+  ],
+};
