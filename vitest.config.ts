@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Starting a stack on a busy machine takes seconds; a limit that never ends a healthy test. */
 const PATIENT = { testTimeout: 300_000, hookTimeout: 300_000 };
 /** Real stacks want both cores for themselves, and a measurement wants to be alone. */
-const ALONE = { fileParallelism: false, maxConcurrency: 2 };
+const ALONE = { fileParallelism: false, maxConcurrency: 1 };
 const PREPARED = { globalSetup: 'test/support/engine.ts' };
 
 export default defineConfig({
