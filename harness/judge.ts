@@ -17,6 +17,7 @@ import { judgeExpectedAlerts } from './judge/expected-alerts.ts';
 import { judgeFault } from './judge/fault.ts';
 import { judgeMetrics } from './judge/metrics.ts';
 import { gradedMeasures, judgeObjectives } from './judge/objectives.ts';
+import { judgeOrchestrator, orchestratorOf } from './judge/orchestrator.ts';
 import { judgeProbes } from './judge/probes.ts';
 import { recovered } from './judge/recovered.ts';
 import { judgeSources } from './judge/sources.ts';
@@ -46,8 +47,16 @@ export function judgement(evidence: Evidence): Judgement {
   const seen = figures(evidence, alerts);
   const writes = ledger(evidence);
   const { header } = evidence;
-  const matter: Case | undefined =
-    header === undefined ? undefined : { evidence, header, lives, alerts, figures: seen, ledger: writes };
+  const orchestrator = header && orchestratorOf(evidence, header);
+  const matter: Case | undefined = header && {
+    evidence,
+    header,
+    lives,
+    alerts,
+    figures: seen,
+    ledger: writes,
+    orchestrator,
+  };
   const findings = matter === undefined ? [] : findingsOf(matter);
   return {
     verdict: verdictOf(evidence, findings),
@@ -56,6 +65,7 @@ export function judgement(evidence: Evidence): Judgement {
     flaps: seen.flaps.map(({ lasted }) => lasted),
     ledger: writes.summary,
     alerts,
+    ...(orchestrator === undefined ? {} : { orchestrator }),
     durations: phaseDurations(evidence),
   };
 }
@@ -76,6 +86,7 @@ function findingsOf(matter: Case): Finding[] {
     ...judgeTraffic(matter),
     ...judgeChecks(matter),
     ...impactRecovers(matter),
+    ...judgeOrchestrator(matter),
     ...judgeMetrics(matter, 'hold'),
     ...judgeExpectedAlerts(matter),
     ...judgeUnexpectedAlerts(matter),

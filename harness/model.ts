@@ -209,7 +209,10 @@ export interface CallAnswer {
   answer: 'good' | Answer;
   /** How many calls of the round; left out: all the others. */
   calls?: number;
-  /** Milliseconds from send to answer, at most; the call's deadline when left out. */
+  /**
+   * Milliseconds from send to answer, at most, for nine in ten of the step's calls: one may meet a busy machine.
+   * All must keep the call's deadline.
+   */
   withinMs?: number;
   /** The phase in which the same request was given the same answer. */
   sameAs?: Phase;
@@ -669,6 +672,24 @@ export interface AlertSummary {
   asWritten: AsWritten;
 }
 
+/** Something an orchestrator would have done, or not. */
+export interface OrchestratorAct {
+  /** Of all moments at which it might begin to ask, the share (0 to 1) that lead to the act. */
+  share: Interval;
+  /** Milliseconds from the fault's edge to the act; absent when it comes to none. */
+  when?: Interval;
+}
+
+/** What the orchestrator of production would have done, had the fault lasted for as long as it takes to act. */
+export interface OrchestratorSummary {
+  /** Out of rotation, from the injection. */
+  removed: OrchestratorAct;
+  /** Into rotation again, from the undo, if it was out. */
+  returned: OrchestratorAct;
+  /** Restarted, from the injection. */
+  restarted: OrchestratorAct;
+}
+
 /** All that can be said of a timeline; the same timeline gives the same judgement, byte for byte. */
 export interface Judgement {
   verdict: Verdict;
@@ -678,6 +699,8 @@ export interface Judgement {
   flaps: Interval[];
   ledger: LedgerSummary;
   alerts: AlertSummary[];
+  /** Absent where the contract names no orchestrator, or the fault was not both injected and undone. */
+  orchestrator?: OrchestratorSummary;
   durations: Partial<Record<Phase, Millis>>;
 }
 

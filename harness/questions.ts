@@ -203,6 +203,7 @@ function checked({ calls: all }: Live, check: Check, call: CallSpec): Look {
   const progress = follow({ check, call, records, all });
   switch (progress.status) {
     case 'followed':
+    case 'slow':
       return { met: true };
     case 'departed':
       return check.phase === 'steady' ? { met: false, seen: progress.because } : { met: true };

@@ -4,7 +4,15 @@ import type { AlertLife } from '../measure/alert-life.ts';
 import type { Evidence } from '../measure/evidence.ts';
 import type { Figures } from '../measure/figures.ts';
 import type { Ledger } from '../measure/ledger.ts';
-import type { AlertSummary, Finding, Grade, Millis, Phase, RunHeader } from '../model.ts';
+import type {
+  AlertSummary,
+  Finding,
+  Grade,
+  Millis,
+  OrchestratorSummary,
+  Phase,
+  RunHeader,
+} from '../model.ts';
 
 export interface Case {
   evidence: Evidence;
@@ -13,6 +21,7 @@ export interface Case {
   alerts: readonly AlertSummary[];
   figures: Figures;
   ledger: Ledger;
+  orchestrator: OrchestratorSummary | undefined;
 }
 
 export function finding(

@@ -36,6 +36,7 @@ function answers(matter: Case, check: Check, call: CallSpec, records: readonly C
 function because(progress: Exclude<Progress, { status: 'followed' }>, check: Check, call: CallSpec): string {
   const wanted = (step: number): string =>
     (check.steps[step]?.answers ?? []).map((one) => inWords(one, call)).join(' and ');
+  if (progress.status === 'slow') return `${progress.because}; expected ${wanted(progress.step)}`;
   if (progress.status === 'short')
     return `${progress.had} of ${count(progress.wants, 'round')} were answered ${wanted(progress.step)}`;
   const at = progress.round.calls[0]?.sent ?? 0;

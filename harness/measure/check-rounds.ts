@@ -1,7 +1,7 @@
 /** How far the answers to a check have come in the order that the contract gives them. */
 
-import type { CallAnswer, CallRecord, CallSpec, Check, CheckStep } from '../model.ts';
-import { exact } from '../report/format.ts';
+import type { CallAnswer, CallRecord, CallSpec, Check, CheckStep, Millis } from '../model.ts';
+import { count, duration, exact } from '../report/format.ts';
 import { answerInWords, field, givenInWords, isAs } from './answer.ts';
 
 /** Calls that were sent together. */
@@ -16,7 +16,12 @@ export type Progress =
   /** As it should be so far, but a step still wants rounds. */
   | { status: 'short'; step: number; had: number; wants: number }
   /** A round that fits neither its step nor the next. */
-  | { status: 'departed'; round: Round; step: number; because: string };
+  | { status: 'departed'; round: Round; step: number; because: string }
+  /** Every step had its rounds, but too many of one's calls took too long. */
+  | { status: 'slow'; step: number; because: string };
+
+/** A step is slow when more than one in ten of its calls are: a single one may have met a busy machine. */
+const SLOW_SHARE = 0.1;
 
 /** What a check is held against. */
 export interface CheckQuestion {
@@ -47,24 +52,41 @@ export function follow(question: CheckQuestion): Progress {
   const { check, records } = question;
   const { steps } = check;
   const rounds = roundsOf(check, records);
+  const paces = steps.map(() => new Map<CallAnswer, Millis[]>());
   let step = 0;
   let had = 0;
   for (const round of rounds) {
-    let because = misfit(question, steps[step], had, round);
-    while (because !== undefined) {
+    let fit = fitted(question, steps[step], had, round);
+    while (typeof fit === 'string') {
       if (had < least(steps[step]) || step + 1 >= steps.length)
-        return { status: 'departed', round, step, because };
+        return { status: 'departed', round, step, because: fit };
       step += 1;
       had = 0;
-      because = misfit(question, steps[step], had, round);
+      fit = fitted(question, steps[step], had, round);
     }
     had += 1;
+    for (const [one, wanted] of fit) {
+      const took = paces[step]?.get(wanted) ?? [];
+      took.push(one.t - one.sent);
+      paces[step]?.set(wanted, took);
+    }
   }
   for (; step < steps.length; step += 1, had = 0) {
     const wants = least(steps[step]);
     if (had < wants) return { status: 'short', step, had, wants };
   }
-  return { status: 'followed', rounds: rounds.length };
+  return slowStep(paces) ?? { status: 'followed', rounds: rounds.length };
+}
+
+function slowStep(paces: readonly Map<CallAnswer, Millis[]>[]): Progress | undefined {
+  for (const [step, pace] of paces.entries())
+    for (const [{ withinMs = Number.POSITIVE_INFINITY }, took] of pace) {
+      const late = took.filter((ms) => ms > withinMs).length;
+      if (late <= took.length * SLOW_SHARE) continue;
+      const because = `${late} of ${count(took.length, 'call')} took longer than ${exact(withinMs)}, up to ${duration(Math.max(...took))}`;
+      return { status: 'slow', step, because };
+    }
+  return undefined;
 }
 
 function least(step: CheckStep | undefined): number {
@@ -72,36 +94,40 @@ function least(step: CheckStep | undefined): number {
   return 'exactly' in step.rounds ? step.rounds.exactly : step.rounds.atLeast;
 }
 
-/** Why a round is not one of a step's; undefined when it is. */
-function misfit(
+/** Each call of a round with the answer of the step that it was given, or why the round is not one of the step's. */
+function fitted(
   question: CheckQuestion,
   step: CheckStep | undefined,
   had: number,
   round: Round,
-): string | undefined {
+): [CallRecord, CallAnswer][] | string {
   if (step === undefined) return 'no step is left for it';
   if ('exactly' in step.rounds && had === step.rounds.exactly)
-    return `this was answered ${had} times before, which is as often as it should be`;
+    return `this was answered ${count(had, 'time')} before, which is as often as it should be`;
+  const fits: [CallRecord, CallAnswer][] = [];
   let left = [...round.calls];
-  let reason: string | undefined;
+  let reason = 'a call was answered otherwise';
   for (const wanted of step.answers) {
-    const verdicts = left.map((one) => ({ one, why: mismatch(question, one, wanted) }));
-    const fitting = verdicts.filter(({ why }) => why === undefined).map(({ one }) => one);
-    const wants = wanted.calls ?? left.length;
-    reason = verdicts.find(({ why }) => why !== undefined)?.why;
-    if (wanted.calls !== undefined && fitting.length !== wants)
-      return `${fitting.length} of ${round.calls.length} calls were answered ${inWords(wanted, question.call)}, not ${wants}${reason === undefined ? '' : `: ${reason}`}`;
-    left = left.filter((one) => !fitting.includes(one));
+    const others: CallRecord[] = [];
+    const before = fits.length;
+    for (const one of left) {
+      const why = mismatch(question, one, wanted);
+      if (why === undefined) fits.push([one, wanted]);
+      else others.push(one);
+      reason = why ?? reason;
+    }
+    const answered = fits.length - before;
+    if (wanted.calls !== undefined && answered !== wanted.calls)
+      return `${answered} of ${count(round.calls.length, 'call')} were answered ${inWords(wanted, question.call)}, not ${wanted.calls}`;
+    left = others;
   }
-  return left.length === 0 ? undefined : (reason ?? 'a call was answered otherwise');
+  return left.length === 0 ? fits : reason;
 }
 
 function mismatch({ call, all }: CheckQuestion, one: CallRecord, wanted: CallAnswer): string | undefined {
   if (one.outcome !== 'answered') return `a call was not answered but ${one.outcome}`;
   const answer = wanted.answer === 'good' ? call.good : wanted.answer;
   if (!isAs(one, answer)) return `a call was answered ${givenInWords(one)}`;
-  if (wanted.withinMs !== undefined && one.t - one.sent > wanted.withinMs)
-    return `a call was answered after ${exact(Math.round(one.t - one.sent))}, not within ${exact(wanted.withinMs)}`;
   return wanted.sameAs === undefined ? undefined : difference(call, all, one, wanted.sameAs);
 }
 

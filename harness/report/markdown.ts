@@ -4,6 +4,7 @@ import type { AlertSummary, Interval, Report, RunHeader } from '../model.ts';
 import { MEASURES } from '../model.ts';
 import { duration, exact, interval, moment, moments } from './format.ts';
 import { gantt } from './gantt.ts';
+import { orchestratorRows } from './orchestrator.ts';
 import type { Picture } from './picture.ts';
 import {
   boundOf,
@@ -31,6 +32,7 @@ export function markdown(report: Report, header: RunHeader, picture: Picture): s
     findings(report),
     alerts(report),
     ledger(report),
+    orchestrator(report, header),
     whatRan(report, header),
     evidence(report),
   ];
@@ -120,6 +122,18 @@ function ledger({ ledger }: Report): string[] {
   const { attempted, acknowledged, refused, indeterminate, lost, duplicated, resurrected, rpoMs } = ledger;
   const counts = [attempted, acknowledged, refused, indeterminate, lost, duplicated, resurrected];
   return ['## Writes', '', ...table(head, [[...counts.map(String), duration(rpoMs)]])];
+}
+
+function orchestrator(report: Report, header: RunHeader): string[] {
+  if (report.orchestrator === undefined || header.orchestrator === undefined) return [];
+  const rows = orchestratorRows(report.orchestrator, header.orchestrator);
+  return [
+    '## What an orchestrator would have done',
+    '',
+    'Over every moment at which it might begin to ask, and had the fault lasted for as long as it takes to act.',
+    '',
+    ...table(['act', 'when', 'how it asks'], rows),
+  ];
 }
 
 function whatRan(report: Report, header: RunHeader): string[] {

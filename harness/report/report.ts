@@ -24,6 +24,7 @@ export function report(header: RunHeader, judgement: Judgement): Report {
     flaps: judgement.flaps,
     ledger: judgement.ledger,
     alerts: judgement.alerts,
+    ...(judgement.orchestrator === undefined ? {} : { orchestrator: judgement.orchestrator }),
     durations: judgement.durations,
   };
 }

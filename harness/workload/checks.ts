@@ -88,7 +88,7 @@ async function rounds(
       }),
     );
     due = Math.max(due + check.everyMs, clock.now());
-    await pause(due - clock.now(), undefined, { signal }).catch(() => undefined);
+    await pause(Math.max(0, due - clock.now()), undefined, { signal }).catch(() => undefined);
   }
 }
 

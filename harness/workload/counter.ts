@@ -23,7 +23,8 @@ export async function readCounter(
 const SAMPLE = /^([A-Za-z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)/;
 const LABEL = /(\w+)="((?:[^"\\]|\\.)*)"/g;
 
-function sumOf(text: string, metric: string, labels: Readonly<Record<string, string>>): number {
+/** The sum of the samples of one name that carry the labels, in Prometheus' text format. */
+export function sumOf(text: string, metric: string, labels: Readonly<Record<string, string>>): number {
   const wanted = Object.entries(labels);
   let sum = 0;
   for (const line of text.split('\n')) {
