@@ -1,3 +1,5 @@
+import { blackhole } from '../harness/faults/blackhole.ts';
+import { refused } from '../harness/faults/refused.ts';
 import { stopped } from '../harness/faults/stopped.ts';
 import type { Drill } from '../harness/model.ts';
 
@@ -10,6 +12,8 @@ const dbDown: Drill = {
   breaks: 'database',
   variants: {
     stopped: { title: 'the database process is killed', fault: stopped },
+    refused: { title: 'connections to the database are refused', fault: refused },
+    blackhole: { title: 'everything sent to the database vanishes', fault: blackhole },
   },
   defaultVariant: 'stopped',
   whileBroken: { readiness: 'bad', liveness: 'good', user: 'bad' },

@@ -1,4 +1,7 @@
 import type { Target } from '../../harness/model.ts';
+import { breakerOpen } from './contract/breaker-open.ts';
+import { dbDown } from './contract/db-down.ts';
+import { dbReadOnly } from './contract/db-read-only.ts';
 
 /** A music platform's backend API. `{name}` in an environment is the address of that service, through Toxiproxy. */
 const veza: Target = {
@@ -43,6 +46,8 @@ const veza: Target = {
       port: 8080,
       ready: { http: '/healthz' },
       limits: { cpus: 0.5, memoryMiB: 128 },
+      // Somebody else's service, reached through the internet.
+      distanceMs: 150,
     },
   },
 
@@ -88,65 +93,17 @@ const veza: Target = {
       },
     },
 
+    // The owners name no orchestrator; these are what a good team would set.
+    orchestrator: {
+      readiness: { periodMs: 5_000, timeoutMs: 1_000, failures: 2, successes: 1, initialDelayMs: 5_000 },
+      liveness: { periodMs: 10_000, timeoutMs: 1_000, failures: 3, successes: 1, initialDelayMs: 15_000 },
+      source: 'ours',
+    },
+
     drills: {
-      'db-down': {
-        readiness: { status: 503, json: { status: 'not_ready', 'checks.database.status': 'error' } },
-        metrics: [
-          {
-            title: 'no user request fails in steady state',
-            query:
-              'sum(rate(veza_gin_http_requests_total{status=~"5..",path!~".*/(canary|readyz)"}[1m])) or vector(0)',
-            phase: 'steady',
-            holds: 'always',
-            is: { equals: 0 },
-          },
-          {
-            title: 'pool metrics are still exposed',
-            query: 'count(veza_db_pool_open_connections and veza_db_pool_in_use and veza_db_pool_idle)',
-            phase: 'hold',
-            holds: 'always',
-            is: { equals: 1 },
-          },
-          {
-            title: 'failing requests show in veza_gin_http_requests_total',
-            query: 'sum(rate(veza_gin_http_requests_total{status="503",path="/api/v1/playlists"}[1m]))',
-            phase: 'hold',
-            holds: 'eventually',
-            is: { above: 0 },
-          },
-        ],
-        alerts: {
-          expected: [
-            { alert: 'VezaReadinessFailed', labels: { severity: 'critical' } },
-            { alert: 'VezaHealthDegraded', labels: { severity: 'warning' } },
-            { alert: 'VezaHigh5xxRate', labels: { severity: 'warning' } },
-          ],
-          allowed: [],
-        },
-        // The owners gave no times; these are what a good team would hold itself to.
-        objectives: [
-          {
-            objective: [{ figure: 'detect', atMost: 2_000 }],
-            acceptable: [{ figure: 'detect', atMost: 5_000 }],
-            source: 'ours',
-          },
-          {
-            objective: [{ figure: 'deliver', atMost: 150_000 }],
-            acceptable: [{ figure: 'deliver', atMost: 300_000 }],
-            source: 'ours',
-          },
-          {
-            objective: [{ figure: 'clear', atMost: 300_000 }],
-            acceptable: [{ figure: 'clear', atMost: 600_000 }],
-            source: 'ours',
-          },
-          {
-            objective: [{ figure: 'recover', atMost: 5_000 }],
-            acceptable: [{ figure: 'recover', atMost: 30_000 }],
-            source: 'ours',
-          },
-        ],
-      },
+      'breaker-open': breakerOpen,
+      'db-down': dbDown,
+      'db-read-only': dbReadOnly,
     },
   },
 };

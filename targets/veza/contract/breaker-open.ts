@@ -1,0 +1,140 @@
+import type { Answer, CallSpec, Check, DrillContract } from '../../../harness/model.ts';
+import { nobodyFails } from './nobody-fails.ts';
+
+/** `BREAKER_FAILURES` of the service. */
+const THRESHOLD = 5;
+/** A call that is not made costs no more than an answer of the service itself. */
+const FAST_MS = 300;
+
+const OPEN: Answer = { status: 503, json: { success: false, 'error.code': 'STREAMING_CIRCUIT_OPEN' } };
+const FAILED: Answer = { status: 502, json: { success: false, 'error.code': 'STREAMING_FAILED' } };
+const TIMED_OUT: Answer = { status: 504, json: { success: false, 'error.code': 'STREAMING_TIMEOUT' } };
+
+const adaptation: CallSpec = {
+  request: { method: 'POST', path: '/api/v1/tracks/drill-track/bitrate', body: { bandwidthKbps: 200 } },
+  good: { status: 200, json: { success: true, 'data.bitrateKbps': 128 } },
+  deadlineMs: 3_000,
+};
+
+const AT_UPSTREAM = {
+  service: 'upstream',
+  path: '/metrics',
+  metric: 'streaming_requests_total',
+  labels: { path: '/v1/bitrate' },
+} as const;
+
+/** One call at a time until it is open; two at once when it half-opens, so that "one" can be told from "all". */
+const checks = (failure: Answer): Check[] => [
+  {
+    title: 'bitrates are adapted',
+    phase: 'steady',
+    call: 'adaptation',
+    everyMs: 250,
+    steps: [{ rounds: { atLeast: 5 }, answers: [{ answer: 'good' }] }],
+    reaches: { ...AT_UPSTREAM, calls: 'good' },
+  },
+  {
+    title: `the breaker opens after exactly ${THRESHOLD} failures in a row, and then calls fail fast`,
+    phase: 'hold',
+    call: 'adaptation',
+    everyMs: 250,
+    steps: [
+      { rounds: { exactly: THRESHOLD }, answers: [{ answer: failure }] },
+      { rounds: { atLeast: 10 }, answers: [{ answer: OPEN, withinMs: FAST_MS }] },
+    ],
+    reaches: { ...AT_UPSTREAM, calls: THRESHOLD },
+  },
+  {
+    title: 'the breaker half-opens for one call, and closes on its success',
+    phase: 'recover',
+    call: 'adaptation',
+    everyMs: 250,
+    together: 2,
+    steps: [
+      { rounds: { atLeast: 1 }, answers: [{ answer: OPEN, withinMs: FAST_MS }] },
+      {
+        rounds: { exactly: 1 },
+        answers: [
+          { answer: 'good', calls: 1 },
+          { answer: OPEN, withinMs: FAST_MS },
+        ],
+      },
+      { rounds: { atLeast: 25 }, answers: [{ answer: 'good' }] },
+    ],
+    reaches: { ...AT_UPSTREAM, calls: 'good' },
+  },
+];
+
+/** The streaming service fails: its callers are refused quickly, everybody else notices nothing. */
+export const breakerOpen: DrillContract = {
+  calls: { adaptation },
+  checks: checks(FAILED),
+  impact: { call: 'adaptation' },
+  metrics: [
+    nobodyFails,
+    {
+      title: 'the breaker is closed in steady state',
+      query: 'veza_circuit_breaker_state{circuit_breaker_name="streaming"}',
+      phase: 'steady',
+      holds: 'always',
+      is: { equals: 0 },
+    },
+    {
+      title: 'veza_circuit_breaker_state says open',
+      query: 'veza_circuit_breaker_state{circuit_breaker_name="streaming"}',
+      phase: 'hold',
+      holds: 'eventually',
+      is: { equals: 2 },
+    },
+    {
+      title: `veza_circuit_breaker_consecutive_failures says ${THRESHOLD}`,
+      query: 'veza_circuit_breaker_consecutive_failures{circuit_breaker_name="streaming"}',
+      phase: 'hold',
+      holds: 'eventually',
+      is: { equals: THRESHOLD },
+    },
+    {
+      title: 'veza_circuit_breaker_failures_total counts each of them once',
+      query: 'veza_circuit_breaker_failures_total{circuit_breaker_name="streaming"}',
+      phase: 'hold',
+      holds: 'eventually',
+      is: { equals: THRESHOLD },
+    },
+    {
+      title: 'veza_circuit_breaker_requests_total is still exposed',
+      query: 'count(veza_circuit_breaker_requests_total{circuit_breaker_name="streaming"})',
+      phase: 'hold',
+      holds: 'always',
+      is: { equals: 1 },
+    },
+    {
+      title: 'veza_circuit_breaker_state says closed again',
+      query: 'veza_circuit_breaker_state{circuit_breaker_name="streaming"}',
+      phase: 'verify',
+      holds: 'eventually',
+      is: { equals: 0 },
+    },
+  ],
+  alerts: {
+    expected: [{ alert: 'VezaCircuitBreakerOpen', labels: { severity: 'critical' } }],
+    allowed: [
+      {
+        alert: 'VezaHigh5xxRate',
+        phases: ['hold', 'recover', 'verify'],
+        reason: 'a refused adaptation is a 503 to its caller, and the drill asks for little else',
+      },
+    ],
+  },
+  // The breaker stays open for 60 s whatever the fault does, so an early undo waits for most of them.
+  objectives: [
+    {
+      objective: [{ figure: 'recover', atMost: 65_000 }],
+      acceptable: [{ figure: 'recover', atMost: 90_000 }],
+      source: 'ours',
+    },
+  ],
+  variants: {
+    timeouts: { checks: checks(TIMED_OUT) },
+    slow: { checks: checks(TIMED_OUT) },
+  },
+};

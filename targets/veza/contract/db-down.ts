@@ -1,0 +1,55 @@
+import type { DrillContract } from '../../../harness/model.ts';
+import { nobodyFails } from './nobody-fails.ts';
+
+/** Without its database the service serves nobody, and must say so. */
+export const dbDown: DrillContract = {
+  readiness: { status: 503, json: { status: 'not_ready', 'checks.database.status': 'error' } },
+  metrics: [
+    nobodyFails,
+    {
+      title: 'pool metrics are still exposed',
+      query: 'count(veza_db_pool_open_connections and veza_db_pool_in_use and veza_db_pool_idle)',
+      phase: 'hold',
+      holds: 'always',
+      is: { equals: 1 },
+    },
+    {
+      title: 'failing requests show in veza_gin_http_requests_total',
+      query: 'sum(rate(veza_gin_http_requests_total{status="503",path="/api/v1/playlists"}[1m]))',
+      phase: 'hold',
+      holds: 'eventually',
+      is: { above: 0 },
+    },
+  ],
+  alerts: {
+    expected: [
+      { alert: 'VezaReadinessFailed', labels: { severity: 'critical' } },
+      { alert: 'VezaHealthDegraded', labels: { severity: 'warning' } },
+      { alert: 'VezaHigh5xxRate', labels: { severity: 'warning' } },
+    ],
+    allowed: [],
+  },
+  // The owners gave no times; these are what a good team would hold itself to.
+  objectives: [
+    {
+      objective: [{ figure: 'detect', atMost: 2_000 }],
+      acceptable: [{ figure: 'detect', atMost: 5_000 }],
+      source: 'ours',
+    },
+    {
+      objective: [{ figure: 'deliver', atMost: 150_000 }],
+      acceptable: [{ figure: 'deliver', atMost: 300_000 }],
+      source: 'ours',
+    },
+    {
+      objective: [{ figure: 'clear', atMost: 300_000 }],
+      acceptable: [{ figure: 'clear', atMost: 600_000 }],
+      source: 'ours',
+    },
+    {
+      objective: [{ figure: 'recover', atMost: 5_000 }],
+      acceptable: [{ figure: 'recover', atMost: 30_000 }],
+      source: 'ours',
+    },
+  ],
+};

@@ -1,0 +1,10 @@
+import type { MetricExpectation } from '../../../harness/model.ts';
+
+/** Whoever breaks something must know that nothing was broken before. */
+export const nobodyFails: MetricExpectation = {
+  title: 'no user request fails in steady state',
+  query: 'sum(rate(veza_gin_http_requests_total{status=~"5..",path!~".*/(canary|readyz)"}[1m])) or vector(0)',
+  phase: 'steady',
+  holds: 'always',
+  is: { equals: 0 },
+};
