@@ -6,10 +6,11 @@ import { recordedBoundaries } from './measure/rules/replay/recorded-run.ts';
 import { replayRules } from './measure/rules/replay/replay.ts';
 import { parseRuleFile } from './measure/rules/rule-file.ts';
 import { metricsIn } from './measure/rules/scalability.ts';
-import { shortly } from './model.ts';
+import { type AsWritten, shortly } from './model.ts';
 import { containerPromtool } from './observe/promtool-container.ts';
 import { readSeries } from './observe/recorded-series.ts';
 import { LABEL_OWNER, LABEL_RUN } from './safety/labels.ts';
+import { unlessAborted } from './safety/unless-aborted.ts';
 import type { StartedStack } from './stack/start-stack.ts';
 
 /** Prometheus reads what it has in memory; longer than this it is not going to answer. */
@@ -43,17 +44,38 @@ export async function recordSeries(run: DrillRun, stack: StartedStack): Promise<
 /**
  * Proof 2: puts the recorded series before the rules as production ships them, in promtool's virtual time, and
  * records for every alert whether production would have been told, and when. What stands in the way is recorded
- * as the answer.
+ * as the answer: it takes nothing from what the drill itself has shown.
+ *
+ * @throws the signal's reason when the run is interrupted
  */
 export async function replayAsWritten(run: DrillRun, series: SeriesFile | undefined): Promise<void> {
-  const { plan, host, clock, recorder } = run;
-  const boundaries = recordedBoundaries(run.evidence());
+  const { plan, clock, recorder, signal } = run;
   const image = plan.images.get('prometheus');
-  if (series === undefined || boundaries === undefined || image === undefined) return;
+  if (series === undefined || image === undefined) return;
+  try {
+    for (const [alert, answer] of await replayed(run, series, image))
+      recorder.record({ kind: 'as-written', t: clock.now(), alert, ...answer });
+  } catch (error) {
+    signal.throwIfAborted();
+    const reason = `the rules could not be replayed: ${shortly(error)}`;
+    for (const { alert } of plan.header.rules)
+      recorder.record({ kind: 'as-written', t: clock.now(), alert, status: 'not-proven', reason });
+  }
+}
+
+async function replayed(
+  run: DrillRun,
+  series: SeriesFile,
+  image: string,
+): Promise<ReadonlyMap<string, AsWritten>> {
+  const { plan, host, signal } = run;
+  const boundaries = recordedBoundaries(run.evidence());
+  if (boundaries === undefined) return new Map();
   const { rulesText, rulesFile, intervals } = plan.asWritten;
   const labels = { [LABEL_RUN]: plan.run, [LABEL_OWNER]: host.owner };
+  signal.throwIfAborted();
   await using promtool = await containerPromtool({ docker: host.docker, image, labels });
-  const answers = await replayRules({
+  const answers = replayRules({
     rulesText,
     file: rulesFile,
     series: series.series,
@@ -64,6 +86,5 @@ export async function replayAsWritten(run: DrillRun, series: SeriesFile | undefi
     evaluationIntervalMs: intervals.evaluationIntervalMs,
     runPromtool: (files, testFile) => promtool.testRules(files, testFile),
   });
-  for (const [alert, answer] of answers)
-    recorder.record({ kind: 'as-written', t: clock.now(), alert, ...answer });
+  return await unlessAborted(signal, answers);
 }

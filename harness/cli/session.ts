@@ -11,7 +11,8 @@ import { createClock } from '../observe/clock.ts';
 import { prepareRun } from '../prepare-run.ts';
 import { runDrill } from '../run-drill.ts';
 import { ownerOf } from '../safety/owner.ts';
-import { findLeftovers, removeLeftovers } from '../safety/sweep.ts';
+import { removeAll } from '../safety/removal.ts';
+import { findLeftovers } from '../safety/sweep.ts';
 import type { LoadedTarget } from './catalogue.ts';
 import { componentsOf } from './components.ts';
 import { type Evidence, writeEvidence } from './evidence.ts';
@@ -79,11 +80,7 @@ export async function openEngine(progress: Progress): Promise<Engine> {
 }
 
 async function sweep({ docker }: Engine): Promise<void> {
-  const leftovers = await findLeftovers(docker);
-  await removeLeftovers(
-    docker,
-    leftovers.filter(({ kept }) => !kept),
-  );
+  await removeAll(docker, async () => (await findLeftovers(docker)).filter(({ kept }) => !kept));
 }
 
 /** Target's name → component → its image on this engine. */

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import pRetry from 'p-retry';
 import { shortly } from '../model.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** One effect's way back. `what` is data, so that another process can read what was to be undone. */
 export interface Undo {
@@ -46,7 +47,8 @@ export function openUndoJournal(file: string): UndoJournal {
           const signal = AbortSignal.timeout(limitMs);
           // Idempotent, so an engine that stumbles once need not cost the whole stack.
           const attempts = pRetry(() => undo.run(signal), { signal, minTimeout: 200, retries: ATTEMPTS - 1 });
-          await within(signal, attempts);
+          // An undo that ignores its signal must not hold up the others.
+          await unlessAborted(signal, attempts);
           registered = registered.filter((one) => one !== undo);
           append({ undone: undo.what });
         } catch (error) {
@@ -57,11 +59,4 @@ export function openUndoJournal(file: string): UndoJournal {
     },
     pending: () => registered.length,
   };
-}
-
-/** An undo that ignores its signal must not hold up the others. */
-function within(signal: AbortSignal, work: Promise<void>): Promise<void> {
-  const { promise, reject } = Promise.withResolvers<void>();
-  signal.addEventListener('abort', () => reject(signal.reason));
-  return Promise.race([work, promise]);
 }

@@ -4,7 +4,9 @@ import type Docker from 'dockerode';
 import { getContainerRuntimeClient } from 'testcontainers';
 import { type Abilities, FiredrillError, type Step } from '../model.ts';
 import { LABEL_KEPT, LABEL_OWNER, LABEL_RUN, LABEL_SERVICE } from '../safety/labels.ts';
-import { gone } from '../safety/sweep.ts';
+import { removeAll } from '../safety/removal.ts';
+import { thingsOf } from '../safety/sweep.ts';
+import { unlessAborted } from '../safety/unless-aborted.ts';
 import { commandControl } from './commands.ts';
 import { startContainer } from './container.ts';
 import { containerControl } from './control.ts';
@@ -13,6 +15,8 @@ import { saveLog } from './logs.ts';
 import { createStackNetwork } from './network.ts';
 import { type Link, type StackPlan, TOXIPROXY } from './plan.ts';
 
+/** What services printed in a minute or two is read in a fraction of a second. */
+const LOGS_LIMIT_MS = 20_000;
 /** Generous: a public PostgreSQL image initialises its cluster first, and the machine may be busy. */
 const READY_LIMIT_MS = 60_000;
 
@@ -52,11 +56,10 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
   const waitingFor = new Set(plan.containers.map(({ name }) => name));
   try {
     signal.throwIfAborted();
-    const [place] = await Promise.all([
-      createStackNetwork(docker, network, labels),
-      // The library looks for the engine once; better now than in front of the first container.
-      getContainerRuntimeClient(),
-    ]);
+    // The library looks for the engine once; better now than in front of the first container.
+    const library = Promise.allSettled([getContainerRuntimeClient()]);
+    const place = await createStackNetwork(docker, network, labels);
+    await library;
     const starting = plan.containers.map(async (container) => {
       const image = images.get(container.image);
       if (image === undefined)
@@ -122,9 +125,10 @@ function startedStack(
     origin: (name) => find(name).origin,
     async saveLogs(folder) {
       await mkdir(folder, { recursive: true });
-      await Promise.all(
-        services.map(({ name, id }) => saveLog(docker.getContainer(id), join(folder, `${name}.log`))),
+      const saved = services.map(({ name, id }) =>
+        saveLog(docker.getContainer(id), join(folder, `${name}.log`)),
       );
+      await unlessAborted(AbortSignal.timeout(LOGS_LIMIT_MS), Promise.all(saved));
     },
     async [Symbol.asyncDispose]() {
       if (!keep) await removeStack(docker, run);
@@ -150,13 +154,7 @@ async function setDistances(
   );
 }
 
-/** Removes whatever carries the run's label: read from the engine, not from our own bookkeeping. */
+/** Removes whatever carries the run's label. @throws FiredrillError `unavailable` naming what would not go */
 export async function removeStack(docker: Docker, run: string): Promise<void> {
-  const filters = { label: [`${LABEL_RUN}=${run}`] };
-  const containers = await docker.listContainers({ all: true, filters });
-  await Promise.all(
-    containers.map(({ Id }) => gone(docker.getContainer(Id).remove({ force: true, v: true }))),
-  );
-  const networks = await docker.listNetworks({ filters });
-  await Promise.all(networks.map(({ Id }) => gone(docker.getNetwork(Id).remove())));
+  await removeAll(docker, () => thingsOf(docker, run));
 }

@@ -39,9 +39,9 @@ const shop: Target = {
 
   contract: {
     probes: {
-      readiness: { path: '/readyz', good: { status: 200, json: { status: 'ready' } }, deadlineMs: 500 },
-      liveness: { path: '/live', good: { status: 200 }, deadlineMs: 500 },
-      user: { path: '/canary', good: { status: 200 }, deadlineMs: 500 },
+      readiness: { path: '/readyz', good: { status: 200, json: { status: 'ready' } }, deadlineMs: 800 },
+      liveness: { path: '/live', good: { status: 200 }, deadlineMs: 2000 },
+      user: { path: '/canary', good: { status: 200 }, deadlineMs: 2000 },
     },
     stableProbes: 25,
     workload: {

@@ -1,0 +1,70 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type Docker from 'dockerode';
+import { FiredrillError, shortly } from '../model.ts';
+import { unlessAborted } from './unless-aborted.ts';
+
+/** Something that an engine holds. */
+export interface Thing {
+  kind: 'container' | 'network' | 'volume';
+  id: string;
+  name: string;
+}
+
+/** The engine takes down the networks of containers one after another, each a fraction of a second. */
+const LIMIT_MS = 60_000;
+const AGAIN_MS = 20;
+
+/**
+ * Removes whatever `find` finds until it finds nothing more: others may be removing the same, the engine may
+ * stumble, and what a process asked for just before it was killed may come about only afterwards.
+ *
+ * @returns all that was removed
+ * @throws FiredrillError `unavailable` naming what is still there after a minute
+ */
+export async function removeAll<T extends Thing>(
+  docker: Docker,
+  find: () => Promise<readonly T[]>,
+  limitMs: number = LIMIT_MS,
+): Promise<T[]> {
+  const signal = AbortSignal.timeout(limitMs);
+  const removed = new Map<string, T>();
+  let left: readonly T[] = [];
+  let trouble = 'it is being removed';
+  try {
+    for (;;) {
+      left = await unlessAborted(signal, find());
+      if (left.length === 0) return [...removed.values()];
+      for (const thing of left) removed.set(thing.id, thing);
+      let failed = false;
+      // Networks and volumes cannot go while containers use them.
+      for (const kinds of [['container'], ['network', 'volume']]) {
+        const now = left.filter(({ kind }) => kinds.includes(kind)).map((thing) => remove(docker, thing));
+        for (const one of await unlessAborted(signal, Promise.allSettled(now))) {
+          if (one.status === 'fulfilled') continue;
+          failed = true;
+          trouble = shortly(one.reason);
+        }
+      }
+      if (failed) await pause(AGAIN_MS, undefined, { signal });
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const names = left.map(({ kind, name }) => `${kind} ${name}`).join(', ');
+    throw new FiredrillError(
+      'unavailable',
+      `the engine did not remove ${names || 'anything'} within ${limitMs / 1000} s (${trouble}); see firedrill doctor, then firedrill clean`,
+      { cause: error },
+    );
+  }
+}
+
+async function remove(docker: Docker, { kind, id }: Thing): Promise<void> {
+  try {
+    if (kind === 'container') await docker.getContainer(id).remove({ force: true, v: true });
+    else if (kind === 'network') await docker.getNetwork(id).remove();
+    else await docker.getVolume(id).remove({ force: true });
+  } catch (error) {
+    // 404: somebody else has removed it.
+    if ((error as { statusCode?: number }).statusCode !== 404) throw error;
+  }
+}
