@@ -12,11 +12,12 @@ import {
   warmUpConditions,
 } from './questions.ts';
 import { recordSeries, replayAsWritten } from './replay-run.ts';
+import { unlessAborted } from './safety/unless-aborted.ts';
 import { type StartedStack, startStack } from './stack/start-stack.ts';
 import { startWatching } from './watching.ts';
 
-/** An undo that has not come about by then is replaced by the end of the stack. */
-const UNDO_LIMIT_MS = 30_000;
+/** A fault that has not come about by then is not coming; an undo that has not is replaced by the end of the stack. */
+const FAULT_LIMIT_MS = 30_000;
 
 /**
  * Runs one drill on one target and writes all it sees to `timeline.jsonl`; judging is somebody else's work.
@@ -122,7 +123,13 @@ async function inject(run: DrillRun, stack: StartedStack): Promise<void> {
     detail: `${fault.name} into ${service}`,
   });
   recorder.flush();
-  await fault.inject(stack, service, run.signal);
+  try {
+    await faultWithin(run.signal, 'inject', (signal) => fault.inject(stack, service, signal));
+  } catch (error) {
+    run.signal.throwIfAborted();
+    recorder.record({ kind: 'fault', t: clock.now(), stage: 'failed', detail: shortly(error) });
+    throw error;
+  }
   recorder.record({
     kind: 'fault',
     t: clock.now(),
@@ -134,24 +141,42 @@ async function inject(run: DrillRun, stack: StartedStack): Promise<void> {
 
 /** Looks whether the fault is there, by what the world shows and not by what the call returned. */
 async function look({ plan, signal, clock, recorder, phases }: DrillRun, stack: StartedStack): Promise<void> {
-  const effect = await plan.fault
-    .effect(stack, plan.service, signal)
-    .catch((error: unknown): Effect => ({ seen: false, how: `could not look: ${shortly(error)}` }));
+  const effect = await faultWithin(signal, 'effect', (limited) =>
+    plan.fault.effect(stack, plan.service, limited),
+  ).catch((error: unknown): Effect => ({ seen: false, how: `could not look: ${shortly(error)}` }));
   recorder.record({ kind: 'effect', t: clock.now(), phase: phases.current(), ...effect });
 }
 
+/** Not every fault ends when it is told to. */
+async function faultWithin<T>(
+  signal: AbortSignal,
+  what: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = AbortSignal.timeout(FAULT_LIMIT_MS);
+  const either = AbortSignal.any([signal, limit]);
+  try {
+    return await unlessAborted(either, work(either));
+  } catch (error) {
+    if (signal.aborted || !limit.aborted) throw error;
+    throw new FiredrillError('internal', `${what} did not end within ${FAULT_LIMIT_MS / 1000} s`, {
+      cause: error,
+    });
+  }
+}
+
+/** @throws FiredrillError `internal` when it failed: nothing that is seen from then on says anything of the target */
 async function undo({ plan, clock, recorder, journal }: DrillRun): Promise<void> {
   if (journal.pending() === 0) return;
   const detail = `${plan.fault.name} on ${plan.service}`;
   recorder.record({ kind: 'fault', t: clock.now(), stage: 'undoing', detail });
-  const failures = await journal.undoAll(UNDO_LIMIT_MS);
-  const failed = failures.length > 0;
-  recorder.record({
-    kind: 'fault',
-    t: clock.now(),
-    stage: failed ? 'failed' : 'undone',
-    detail: failed ? failures.join('; ') : detail,
-  });
+  const failures = await journal.undoAll(FAULT_LIMIT_MS);
+  if (failures.length === 0) {
+    recorder.record({ kind: 'fault', t: clock.now(), stage: 'undone', detail });
+    return;
+  }
+  recorder.record({ kind: 'fault', t: clock.now(), stage: 'failed', detail: failures.join('; ') });
+  throw new FiredrillError('internal', failures.join('; '));
 }
 
 function endingOf(error: unknown, signal: AbortSignal): Ending {

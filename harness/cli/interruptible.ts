@@ -10,20 +10,22 @@ const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
  * code tells. A second signal does not cut healing short, it only says again what is going on. An error that
  * nobody caught, in a timer or an event of ours or of a drill, ends the work in the same way: it must not leave
  * a stack behind.
+ *
+ * @param then what follows on healing, for the person who interrupts
  */
-export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>, then: string): Promise<T> {
   const controller = new AbortController();
   const onSignal = (name: (typeof SIGNALS)[number]) => {
     console.error(
       controller.signal.aborted
         ? `${name} again: still healing; every wait of it has a limit`
-        : `${name}: healing, then removing everything this run started`,
+        : `${name}: healing, then ${then}`,
     );
     process.exitCode = EXIT_CODES[name];
     controller.abort(new Error(`interrupted by ${name}`));
   };
   const onError = (error: unknown) => {
-    console.error('an error that nobody caught: healing, then removing everything this run started', error);
+    console.error(`an error that nobody caught: healing, then ${then}`, error);
     process.exitCode ||= INTERNAL;
     controller.abort(new FiredrillError('internal', `nobody caught: ${shortly(error)}`));
   };

@@ -42,6 +42,7 @@ export async function runDrills(asked: readonly string[], options: RunCommandOpt
   // Until a stack is started there is nothing to heal: a signal ends set-up at once, and the next run resumes it.
   const session = await openSession(terminalProgress(), [...new Set(ready.map(({ loaded }) => loaded))]);
   const reports: Report[] = [];
+  const then = options.keep ? 'leaving the stack, as --keep asks' : 'removing everything this run started';
   await interruptible(async (signal) => {
     for (const one of ready) {
       if (signal.aborted) break;
@@ -54,7 +55,7 @@ export async function runDrills(asked: readonly string[], options: RunCommandOpt
       console.error(`\n${terminalReport(report, { paint: paint(process.stderr) })}\n${folder}\n`);
       reports.push(report);
     }
-  });
+  }, then);
   const verdict = worst(reports.map((report) => report.verdict.status));
   if (options.json) {
     const single = reports.length === 1 && skipped.length === 0;

@@ -66,6 +66,12 @@ const shop: Target = {
         alerts: { expected: [{ alert: 'ShopNotReady', labels: { severity: 'critical' } }], allowed: [] },
         objectives: [{ objective: [{ figure: 'recover', atMost: 30_000 }], source: 'ours' }],
       },
+      idle: {
+        metrics: [],
+        alerts: { expected: [], allowed: [] },
+        objectives: [{ objective: [{ figure: 'detect', atMost: 120_000 }], source: 'ours' }],
+      },
+      misbehaves: { metrics: [], alerts: { expected: [], allowed: [] }, objectives: [] },
     },
   },
 };

@@ -1,0 +1,24 @@
+import type { Drill } from '../../../../harness/model.ts';
+
+/** Breaks nothing and expects much: its hold lasts for as long as anybody would wait. */
+const idle: Drill = {
+  name: 'idle',
+  title: 'Nothing happens',
+  summary: 'A fault that is none, and a readiness that is expected to notice.',
+  breaks: 'database',
+  variants: {
+    nothing: {
+      title: 'nothing at all',
+      fault: {
+        name: 'nothing',
+        inject: async () => {},
+        undo: async () => {},
+        effect: async () => ({ seen: true, how: 'so it says' }),
+      },
+    },
+  },
+  defaultVariant: 'nothing',
+  whileBroken: { readiness: 'bad', liveness: 'good', user: 'good' },
+};
+
+export default idle;
