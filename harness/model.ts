@@ -252,16 +252,21 @@ export interface Check {
 }
 
 /** How many of a check's calls go on to another service, by that service's own count. */
-export interface Reach {
+export type Reach = {
   service: string;
-  /** Where the service tells, in Prometheus' text format: `/metrics`. */
-  path: string;
-  /** The sum of all series of this name that carry these labels. */
-  metric: string;
-  labels?: Readonly<Record<string, string>>;
   /** `good`: as many as were answered well. */
   calls: number | 'good';
-}
+} & (
+  | {
+      /** Where the service tells, in Prometheus' text format: `/metrics`. */
+      path: string;
+      /** The sum of all series of this name that carry these labels. */
+      metric: string;
+      labels?: Readonly<Record<string, string>>;
+    }
+  /** Lines of the service's log that contain this. */
+  | { log: string }
+);
 
 /** What the target's owners expect of one drill. */
 export interface DrillContract {

@@ -65,6 +65,8 @@ const step = z.strictObject({
     .min(1),
 });
 
+const reach = z.strictObject({ service: z.string(), calls: z.union([count, z.literal('good')]) });
+
 const check = z.strictObject({
   title: z.string().min(1),
   phase: z.enum(['steady', 'hold', 'recover']),
@@ -74,13 +76,10 @@ const check = z.strictObject({
   cycle: z.number().int().min(1).optional(),
   steps: z.array(step).min(1),
   reaches: z
-    .strictObject({
-      service: z.string(),
-      path,
-      metric: z.string().min(1),
-      labels: strings.optional(),
-      calls: z.union([count, z.literal('good')]),
-    })
+    .union([
+      reach.extend({ path, metric: z.string().min(1), labels: strings.optional() }),
+      reach.extend({ log: z.string().min(1) }),
+    ])
     .optional(),
 });
 

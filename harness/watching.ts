@@ -91,7 +91,7 @@ export async function startWatching(run: DrillRun, stack: StartedStack): Promise
       const checks = await startChecks(phase, {
         clock,
         url: api,
-        originOf: stack.origin,
+        services: stack,
         contract: header.contract,
         values: workload?.values ?? {},
         onRecord: (record) => recorder.record(record),

@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type Docker from 'dockerode';
@@ -29,6 +30,18 @@ export async function saveLog(container: Docker.Container, file: string): Promis
 
 function cutNote(): Buffer {
   return Buffer.from(`\n[cut here: the log is longer than ${MOST_BYTES / 1024 / 1024} MiB]\n`);
+}
+
+/** How many lines of what a container printed so far contain a text. */
+export async function countInLog(container: Docker.Container, text: string): Promise<number> {
+  const raw = await logStream(container);
+  const both = new PassThrough();
+  container.modem.demuxStream(raw, both, both);
+  raw.on('end', () => both.end());
+  raw.on('error', (error) => both.destroy(error));
+  let found = 0;
+  for await (const line of createInterface({ input: both })) if (line.includes(text)) found += 1;
+  return found;
 }
 
 /** The last lines of a container's log, for an error message. */

@@ -11,7 +11,7 @@ import { commandControl } from './commands.ts';
 import { startContainer } from './container.ts';
 import { containerControl } from './control.ts';
 import { linkControl } from './links.ts';
-import { saveLog } from './logs.ts';
+import { countInLog, saveLog } from './logs.ts';
 import { createStackNetwork } from './network.ts';
 import { type Link, type StackPlan, TOXIPROXY } from './plan.ts';
 
@@ -36,6 +36,8 @@ export interface StackOptions {
 export interface StartedStack extends Abilities, AsyncDisposable {
   /** `http://127.0.0.1:port` of a service, as this machine reaches it. */
   origin(service: string): string;
+  /** How many lines of a service's log contain a text. */
+  countInLog(service: string, text: string): Promise<number>;
   /** Writes `<service>.log` for every container into `folder`. */
   saveLogs(folder: string): Promise<void>;
 }
@@ -123,6 +125,7 @@ function startedStack(
     commands,
     links: linkControl(links, links.length > 0 ? find(TOXIPROXY).origin : '', commands),
     origin: (name) => find(name).origin,
+    countInLog: (name, text) => countInLog(docker.getContainer(find(name).id), text),
     async saveLogs(folder) {
       await mkdir(folder, { recursive: true });
       const saved = services.map(({ name, id }) =>

@@ -8,12 +8,19 @@ import { readCounter } from './counter.ts';
 import { fieldsAt } from './json-fields.ts';
 import { type Fill, requestTemplate, type Values } from './request-template.ts';
 
+/** As far as a started stack knows them. */
+export interface Services {
+  /** `http://127.0.0.1:port` */
+  origin(service: string): string;
+  countInLog(service: string, text: string): Promise<number>;
+}
+
 export interface ChecksOptions {
   clock: Clock;
   /** Where the target answers, `http://127.0.0.1:port`. */
   url: string;
-  /** Where a service of the target answers, for its counters. */
-  originOf: (service: string) => string;
+  /** Where services of the target answer and what they have printed, for what they have counted. */
+  services: Services;
   contract: Pick<DrillContract, 'calls' | 'checks'>;
   /** What the workload's login captured. */
   values: Values;
@@ -116,14 +123,18 @@ function came(
 async function count(
   { title, reaches }: Check,
   edge: 'before' | 'after',
-  { clock, originOf, onRecord }: ChecksOptions,
+  { clock, services, onRecord }: ChecksOptions,
 ): Promise<void> {
   if (reaches === undefined) return;
-  const seen = await counted(reaches, originOf).catch((error: unknown) => ({ error: shortly(error) }));
+  const seen = await counted(reaches, services).then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error: shortly(error) }),
+  );
   onRecord({ kind: 'count', t: clock.now(), check: title, edge, ...seen });
 }
 
-async function counted(reach: Reach, originOf: (service: string) => string): Promise<{ value: number }> {
+function counted(reach: Reach, services: Services): Promise<number> {
+  if ('log' in reach) return services.countInLog(reach.service, reach.log);
   const { service, path, metric, labels = {} } = reach;
-  return { value: await readCounter(`${originOf(service)}${path}`, metric, labels) };
+  return readCounter(`${services.origin(service)}${path}`, metric, labels);
 }

@@ -1,0 +1,23 @@
+import { blackhole } from '../harness/faults/blackhole.ts';
+import { refused } from '../harness/faults/refused.ts';
+import { stopped } from '../harness/faults/stopped.ts';
+import type { Drill } from '../harness/model.ts';
+
+const osrmDown: Drill = {
+  name: 'osrm-down',
+  title: 'Routing engine down',
+  summary:
+    'The routing engine is gone. Routes that were asked for before must still be served, and be the same; others must ' +
+    'be refused in time and say why. Nothing may restart or lose its traffic, and bookings must still be taken.',
+  breaks: 'router',
+  variants: {
+    stopped: { title: 'the router process is killed', fault: stopped },
+    refused: { title: 'connections to the router are refused', fault: refused },
+    blackhole: { title: 'everything sent to the router vanishes', fault: blackhole },
+  },
+  defaultVariant: 'stopped',
+  whileBroken: { readiness: 'good', liveness: 'good', user: 'good' },
+  traffic: { writes: 'good', reads: 'good' },
+};
+
+export default osrmDown;
