@@ -43,8 +43,8 @@ export function openUndoJournal(file: string): UndoJournal {
     async undoAll(limitMs) {
       const failures: string[] = [];
       for (const undo of registered.toReversed()) {
+        const signal = AbortSignal.timeout(limitMs);
         try {
-          const signal = AbortSignal.timeout(limitMs);
           // Idempotent, so an engine that stumbles once need not cost the whole stack.
           const attempts = pRetry(() => undo.run(signal), { signal, minTimeout: 200, retries: ATTEMPTS - 1 });
           // An undo that ignores its signal must not hold up the others.
@@ -52,7 +52,8 @@ export function openUndoJournal(file: string): UndoJournal {
           registered = registered.filter((one) => one !== undo);
           append({ undone: undo.what });
         } catch (error) {
-          failures.push(`${undo.what.fault} on ${undo.what.service} could not be undone: ${shortly(error)}`);
+          const why = signal.aborted ? `it did not end within ${limitMs / 1000} s` : shortly(error);
+          failures.push(`${undo.what.fault} on ${undo.what.service} could not be undone: ${why}`);
         }
       }
       return failures;

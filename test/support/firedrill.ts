@@ -18,6 +18,8 @@ export interface Ended {
 export interface Running {
   pid: number;
   signal(name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
+  /** Ends it, if it has not ended by itself. */
+  end(): void;
   /** Nobody reads any more what it says, as when `| head` has seen enough. */
   hangUp(): void;
   /** What it has said on stderr so far. */
@@ -48,6 +50,9 @@ export function firedrill(args: readonly string[], env: NodeJS.ProcessEnv = {}):
     pid,
     signal: (name) => {
       process.kill(pid, name);
+    },
+    end: () => {
+      child.kill('SIGTERM');
     },
     hangUp: () => {
       child.stdout.destroy();
