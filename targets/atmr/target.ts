@@ -1,6 +1,7 @@
 import type { Target } from '../../harness/model.ts';
 import { dbDown } from './contract/db-down.ts';
 import { dbReadOnly } from './contract/db-read-only.ts';
+import { osrmDown } from './contract/osrm-down.ts';
 
 /** What the API and the worker share. `{name}` is the address of that service, through Toxiproxy. */
 const connections = {
@@ -113,6 +114,7 @@ const atmr: Target = {
     drills: {
       'db-down': dbDown,
       'db-read-only': dbReadOnly,
+      'osrm-down': osrmDown,
     },
   },
 };

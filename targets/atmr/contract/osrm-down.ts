@@ -58,7 +58,8 @@ const checks: Check[] = [
     everyMs: 200,
     steps: [
       { rounds: { atLeast: 0 }, answers: [{ answer: UNAVAILABLE, withinMs: IN_TIME_MS }] },
-      { rounds: { atLeast: 10 }, answers: [{ answer: 'good' }] },
+      // Long enough for a stable run, and for the rules' ranges to be played out.
+      { rounds: { atLeast: 60 }, answers: [{ answer: 'good' }] },
     ],
   },
 ];
