@@ -12,6 +12,10 @@ import { prepareMonitoring } from '../../harness/monitoring.ts';
 
 /** What a test changes about a drill on `veza` before it runs. */
 export interface Change {
+  /** `db-down` when left out. */
+  drill?: Drill;
+  /** The drill's default when left out. */
+  variant?: string;
   fault?: Partial<Fault>;
   /** A copy of the target, to break a promise in. */
   target?: (target: Target) => Target;
@@ -30,13 +34,14 @@ export interface Ran {
   graded(grade: string): string[];
 }
 
-/** Runs `db-down` on a copy of `veza` that a test has tampered with, on a real stack. */
+/** Runs a drill on a copy of `veza` that a test has tampered with, on a real stack. */
 export async function runTampered(change: Change): Promise<Ran> {
   const loaded = await tamper(change);
+  const { drill: asItIs = dbDown } = change;
   const drill: Drill = {
-    ...dbDown,
+    ...asItIs,
     variants: Object.fromEntries(
-      Object.entries(dbDown.variants).map(([name, variant]) => [
+      Object.entries(asItIs.variants).map(([name, variant]) => [
         name,
         { ...variant, fault: { ...variant.fault, ...change.fault } },
       ]),
@@ -57,7 +62,7 @@ export async function runTampered(change: Change): Promise<Ran> {
   acting.session = session;
   const monitoring = await prepareMonitoring(loaded.folder, loaded.target, undefined);
   const { report, folder } = await session.run(
-    { drill, variant: drill.defaultVariant, loaded, monitoring },
+    { drill, variant: change.variant ?? drill.defaultVariant, loaded, monitoring },
     { keep: false, results, signal: change.signal ?? new AbortController().signal },
   );
   await acting.done;
