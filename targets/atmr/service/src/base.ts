@@ -22,6 +22,9 @@ import { createOsrm, type Osrm, OsrmFailure } from './routing/osrm.ts';
 import { createRouteCache } from './routing/route-cache.ts';
 import { createRouting, type Routing } from './routing/routing.ts';
 
+/** Half of what readiness may take: Redis is the queue as well, and a moment's delay is no outage. */
+const REDIS_TIMEOUT_MS = 400;
+
 /** What a test may bring along instead of the real thing. */
 export interface Parts {
   readonly database?: Database;
@@ -59,7 +62,9 @@ export function buildBase(service: string, config: SharedConfig, parts: Parts): 
   registerPoolMetrics(registry, () => database.state());
   const redis =
     parts.redis ??
-    (config.REDIS_URL === undefined ? undefined : connectRedis(config.REDIS_URL, app.log, { name: service }));
+    (config.REDIS_URL === undefined
+      ? undefined
+      : connectRedis(config.REDIS_URL, app.log, { name: service, commandTimeoutMs: REDIS_TIMEOUT_MS }));
   const osrm = parts.osrm ?? createOsrm(config.OSRM_URL);
   const { OSRM_CHECK_INTERVAL_MS, OSRM_TIMEOUT_MS } = config;
   const availability = watchAvailability(osrm, OSRM_CHECK_INTERVAL_MS, OSRM_TIMEOUT_MS, registry, app.log);
