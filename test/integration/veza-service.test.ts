@@ -178,7 +178,12 @@ describe('the veza API on a real PostgreSQL', () => {
       .toBe('DATABASE_READ_ONLY');
     expect((await api.get('/api/v1/playlists')).status).toBe(200);
     expect((await api.get('/readyz')).status).toBe(200);
+    // Reads keep as many sessions in the pool as there are at once, each of them read-only for good.
+    await Promise.all(Array.from({ length: 10 }, () => api.get('/api/v1/playlists')));
     await sql(database, `${setting} = off`);
-    await expect.poll(async () => (await api.write(newId())).status, { timeout: 2000 }).toBe(201);
+    // The first write to find that out retires them all.
+    expect((await api.write(newId())).body.error.code).toBe('DATABASE_READ_ONLY');
+    const writes = await Promise.all(Array.from({ length: 20 }, () => api.write(newId())));
+    expect(writes.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 201));
   });
 });

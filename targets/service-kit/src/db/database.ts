@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Log } from '../log.ts';
 import { DeadlineError, within } from '../within.ts';
-import { databaseFailure, mustDropConnection } from './failure.ts';
+import { databaseFailure, mustDropConnection, saysReadOnly } from './failure.ts';
 import type { QueryMetrics } from './metrics.ts';
 import { watchWaits } from './waits.ts';
 
@@ -72,11 +72,12 @@ export function createDatabase(name: string, config: PoolConfig, log: Log, metri
     established.add(client);
     client.once('end', () => established.delete(client));
   });
+  const retired = new WeakSet<pg.PoolClient>();
   const waits = watchWaits(pool, config.DB_POOL_MAX);
 
   async function acquire(budgetMs: number): Promise<pg.PoolClient> {
     const waited = waits.begin();
-    const connecting = pool.connect();
+    const connecting = current();
     try {
       // pg-pool restarts its own clock when a queued caller is given a slot to connect in.
       return await within(budgetMs, 'getting a database connection', connecting);
@@ -89,6 +90,15 @@ export function createDatabase(name: string, config: PoolConfig, log: Log, metri
       throw error;
     } finally {
       waited();
+    }
+  }
+
+  /** A connection that nobody has retired. */
+  async function current(): Promise<pg.PoolClient> {
+    for (;;) {
+      const client = await pool.connect();
+      if (!retired.has(client)) return client;
+      client.release(true);
     }
   }
 
@@ -109,6 +119,8 @@ export function createDatabase(name: string, config: PoolConfig, log: Log, metri
         return rows;
       } catch (error) {
         done('error');
+        // A failover, or a setting that only reaches new sessions: the others are as old, and would say the same.
+        if (saysReadOnly(error)) for (const client of established) retired.add(client);
         throw databaseFailure(error, sent && options.writes === true);
       }
     },

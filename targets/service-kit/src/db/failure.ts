@@ -32,12 +32,14 @@ export function databaseFailure(error: unknown, sentWrite: boolean): unknown {
   return sentWrite ? outcomeUnknown(error) : unavailable(error);
 }
 
-/**
- * True if the connection must not go back to the pool. A session that calls itself read-only is dropped as well:
- * it may be the leftover of a failover or of a setting that only reaches new sessions.
- */
+/** True if the connection must not go back to the pool. */
 export function mustDropConnection(error: Error): boolean {
-  return !isServerError(error) || isFatal(error) || error.code === READ_ONLY;
+  return !isServerError(error) || isFatal(error) || saysReadOnly(error);
+}
+
+/** The session may not write, which may be true of this session only: the leftover of a failover, say. */
+export function saysReadOnly(error: unknown): boolean {
+  return isServerError(error) && error.code === READ_ONLY;
 }
 
 /** pg reports lost, refused and timed-out connections as plain errors, told apart by `code` or by wording alone. */
