@@ -9,7 +9,8 @@ import { join } from 'node:path';
 
 interface Count {
   passed: number;
-  failed: number;
+  /** Each with what it said, on one line, so that the end of a long log tells all. */
+  failed: string[];
   skipped: string[];
 }
 
@@ -18,20 +19,20 @@ interface VitestJson {
   testResults: {
     name: string;
     status: string;
-    assertionResults: { fullName: string; status: string }[];
+    assertionResults: { fullName: string; status: string; failureMessages?: string[] }[];
   }[];
 }
 
 const ROOT = join(import.meta.dirname, '..');
 const scratch = await mkdtemp(join(tmpdir(), 'firedrill-test-'));
-const total: Count = { passed: 0, failed: 0, skipped: [] };
+const total: Count = { passed: 0, failed: [], skipped: [] };
 
 const add = (title: string, count: Count, seconds: number) => {
   total.passed += count.passed;
-  total.failed += count.failed;
+  total.failed.push(...count.failed);
   total.skipped.push(...count.skipped);
   console.log(
-    `── ${title}: ${count.passed} passed, ${count.failed} failed, ${count.skipped.length} skipped (${seconds.toFixed(1)} s)\n`,
+    `── ${title}: ${count.passed} passed, ${count.failed.length} failed, ${count.skipped.length} skipped (${seconds.toFixed(1)} s)\n`,
   );
 };
 
@@ -45,14 +46,19 @@ try {
   await rm(scratch, { recursive: true, force: true });
 }
 
+for (const failed of total.failed) console.log(`failed: ${failed}`);
 for (const skipped of total.skipped) console.log(`skipped: ${skipped}`);
-console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped.length} skipped`);
-process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+console.log(`${total.passed} passed, ${total.failed.length} failed, ${total.skipped.length} skipped`);
+process.exitCode = total.failed.length > 0 || total.passed === 0 ? 1 : 0;
 
 async function command(title: string, program: string, ...args: string[]): Promise<void> {
   const began = performance.now();
   const ok = (await run(program, args)) === 0;
-  add(title, { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [] }, (performance.now() - began) / 1000);
+  add(
+    title,
+    { passed: ok ? 1 : 0, failed: ok ? [] : [title], skipped: [] },
+    (performance.now() - began) / 1000,
+  );
 }
 
 async function vitest(project: string): Promise<void> {
@@ -62,10 +68,10 @@ async function vitest(project: string): Promise<void> {
   const code = await run('vitest', ['run', '--project', project, '--passWithNoTests', ...reporters]);
   const count = await readFile(file, 'utf8').then(
     (text) => counted(JSON.parse(text)),
-    (): Count => ({ passed: 0, failed: 0, skipped: [] }),
+    (): Count => ({ passed: 0, failed: [], skipped: [] }),
   );
   // A suite that breaks outside of a test, or leaves something behind, has failed though no test says so.
-  if (code !== 0 && count.failed === 0) count.failed = 1;
+  if (code !== 0 && count.failed.length === 0) count.failed.push(`${project}: vitest ended with ${code}`);
   add(`${project} tests`, count, (performance.now() - began) / 1000);
 }
 
@@ -74,7 +80,10 @@ function counted({ testResults }: VitestJson): Count {
   const of = (...states: string[]) => tests.filter(({ status }) => states.includes(status));
   return {
     passed: of('passed').length,
-    failed: of('failed').length,
+    failed: of('failed').map(
+      ({ fullName, failureMessages = [] }) =>
+        `${fullName}: ${failureMessages.join(' ').slice(0, 300).replaceAll('\n', ' ')}`,
+    ),
     skipped: of('skipped', 'pending', 'todo', 'disabled').map(({ fullName }) => fullName),
   };
 }
