@@ -60,7 +60,7 @@ export function figures(evidence: Evidence, alerts: readonly AlertSummary[]): Fi
   const run = { evidence, header, impact, injection: { low: injecting, high: injected }, stalls };
   const seen = outage({
     // Readiness may stand for a user who is not meant to notice, but never for one who was without the service.
-    series: header.contract.impact === undefined ? evidence.probes.user : impact.series,
+    ...(header.contract.impact === undefined ? { name: 'user', series: evidence.probes.user } : impact),
     since: injecting,
     until: watchedUntil(evidence),
     stableProbes: header.stableProbes,

@@ -8,7 +8,8 @@ import type { ProbeSeries } from './probe-series.ts';
 import { hidesARun, inWords, type Stall, spoiling, widened } from './stalls.ts';
 
 export interface OutageQuestion {
-  /** The user probe. */
+  /** What stands for the user, in words: `user`, or a call of the contract. */
+  name: string;
   series: ProbeSeries;
   /** When the injection began; what was over before it is somebody else's. */
   since: Millis;
@@ -49,17 +50,20 @@ export interface Outage {
  * deadline.
  */
 export function outage(question: OutageQuestion): Outage {
-  const { series, since, until, stableProbes } = question;
+  const { name, series, since, until, stableProbes } = question;
   const spells = badSpells(series, since, until);
   const first = spells[0];
-  if (first === undefined) return { figure: unseen(series, since, until), flaps: [] };
+  if (first === undefined) return { figure: unseen(question), flaps: [] };
   const flaps = spells.slice(1).map((spell) => flap(series, spell));
   const ending = spells.find((spell) => spell.goodRun >= stableProbes);
   if (ending?.goodAfter === undefined) {
-    return { figure: { absent: `no stable run of ${stableProbes} good user probes was seen` }, flaps };
+    return {
+      figure: { absent: `${name} was not seen good ${stableProbes} times in a row after it failed` },
+      flaps,
+    };
   }
   if (first.goodBefore === undefined) {
-    return { figure: { absent: 'no user probe was good before the outage' }, flaps };
+    return { figure: { absent: `${name} was not seen good before it failed` }, flaps };
   }
   const began = { low: series.intended(first.goodBefore), high: series.sent(first.first) };
   const ended = { low: series.intended(ending.last), high: series.sent(ending.goodAfter) };
@@ -84,14 +88,14 @@ function lasted(
 }
 
 /** No probe failed: an outage, if any, fitted between two good sends. */
-function unseen(series: ProbeSeries, since: Millis, until: Millis): Figure {
+function unseen({ name, series, since, until }: OutageQuestion): Figure {
   let widest = 0;
   let looks = 0;
   for (let i = series.from(since); i < series.length && series.intended(i) <= until; i++) {
     looks += 1;
     if (i > 0) widest = Math.max(widest, series.intended(i) - series.intended(i - 1));
   }
-  if (looks < 2) return { absent: `no user probe was sent after ${moment(since)}` };
+  if (looks < 2) return { absent: `${name} was never asked after ${moment(since)}` };
   return rounded({ low: 0, high: widest });
 }
 

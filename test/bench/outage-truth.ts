@@ -140,6 +140,7 @@ function measured(records: readonly TimelineRecord[], probe: ProbeName, since: n
     if (isOf(record, probe) && record.intended > since - 20 * PERIOD_MS) columns.add(record);
   }
   const question = {
+    name: 'user',
     series: columns.series(),
     since,
     until,

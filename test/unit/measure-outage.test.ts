@@ -11,6 +11,7 @@ const STABLE = 10;
 
 function measured(series: ProbeSeries, resolutionMs = 20, stalls: readonly Stall[] = []) {
   return outage({
+    name: 'user',
     series,
     since: 0,
     until: Number.POSITIVE_INFINITY,
@@ -99,18 +100,18 @@ describe('flaps', () => {
 describe('what there is no figure for', () => {
   test('an outage that does not end', () => {
     expect(measured(seriesOf(drawn(`ggg${'b'.repeat(20)}ggggggggg`))).figure).toEqual({
-      absent: 'no stable run of 10 good user probes was seen',
+      absent: 'user was not seen good 10 times in a row after it failed',
     });
   });
 
   test('an outage whose beginning nobody saw', () => {
     expect(measured(seriesOf(drawn(`bbb${'g'.repeat(10)}`))).figure).toEqual({
-      absent: 'no user probe was good before the outage',
+      absent: 'user was not seen good before it failed',
     });
   });
 
   test('no probes', () => {
-    expect(measured(seriesOf([])).figure).toEqual({ absent: 'no user probe was sent after 0.000 s' });
+    expect(measured(seriesOf([])).figure).toEqual({ absent: 'user was never asked after 0.000 s' });
   });
 });
 
@@ -136,6 +137,7 @@ describe('what nobody saw', () => {
   test('an outage before the injection is somebody else’s', () => {
     const series = seriesOf(drawn(`ggbb${'g'.repeat(10)}bbb${'g'.repeat(10)}`));
     const { figure, flaps } = outage({
+      name: 'user',
       series,
       since: 150,
       until: Number.POSITIVE_INFINITY,
