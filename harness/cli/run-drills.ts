@@ -1,5 +1,6 @@
 import type { Report } from '../model.ts';
 import { terminalReport } from '../report/terminal.ts';
+import { terminalSummary } from '../report/terminal-summary.ts';
 import { loadDrills, loadTargets } from './catalogue.ts';
 import { checkTarget } from './check-target.ts';
 import { componentNames } from './components.ts';
@@ -56,6 +57,9 @@ export async function runDrills(asked: readonly string[], options: RunCommandOpt
       reports.push(report);
     }
   }, then);
+  if (reports.length > 1) {
+    console.error(`${terminalSummary(reports, skipped, { paint: paint(process.stderr) })}\n`);
+  }
   const verdict = worst(reports.map((report) => report.verdict.status));
   if (options.json) {
     const single = reports.length === 1 && skipped.length === 0;

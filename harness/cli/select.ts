@@ -1,5 +1,6 @@
 import { type Drill, FiredrillError } from '../model.ts';
 import { whyNot } from '../prepare-run.ts';
+import type { SkippedPair } from '../report/terminal-summary.ts';
 import { byName, type LoadedTarget } from './catalogue.ts';
 import { suggest } from './nearest.ts';
 
@@ -12,7 +13,7 @@ export interface Selected {
 
 export interface Selection {
   chosen: Selected[];
-  skipped: { drill: string; target: string; reason: string }[];
+  skipped: SkippedPair[];
   /** Which target was taken, where the user named none. */
   notes: string[];
 }

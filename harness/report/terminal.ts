@@ -23,7 +23,7 @@ const GRADE_COLOURS: Readonly<Record<Grade, 'green' | 'yellow' | 'red'>> = {
   'no-evidence': 'yellow',
 };
 
-const VERDICT_COLOURS: Readonly<Record<VerdictStatus, 'green' | 'yellow' | 'red'>> = {
+export const VERDICT_COLOURS: Readonly<Record<VerdictStatus, 'green' | 'yellow' | 'red'>> = {
   pass: 'green',
   acceptable: 'yellow',
   fail: 'red',

@@ -8,6 +8,7 @@ import { gather } from '../../harness/measure/evidence.ts';
 import type { Report, TimelineRecord } from '../../harness/model.ts';
 import { render } from '../../harness/report/renderings.ts';
 import { terminalReport } from '../../harness/report/terminal.ts';
+import { terminalSummary } from '../../harness/report/terminal-summary.ts';
 import { changed, cutAt, plus, withContract, withHeader, without } from './support/mutate.ts';
 import { alertRecord, HEADER, healthyRun, notification } from './support/timeline.ts';
 import { elements, parseXml } from './support/xml.ts';
@@ -235,6 +236,19 @@ describe('what a reader sees', () => {
     expect(painted).toMatch(/<red>✗<\/red>/);
     expect(painted).toMatch(/<red><bold>FAIL<\/bold><\/red> db-down\/stopped on demo/);
     expect(plain).not.toContain('\u001b');
+  });
+
+  test('several drills end in a line each, and those that did not pass say why', () => {
+    const reports = [healthy, without(healthy, 'notification')].map(
+      (records) => render(gather(records)).report,
+    );
+    const reason = 'veza has no service with the role router';
+    const lines = terminalSummary(reports, [{ drill: 'osrm-down', target: 'veza', reason }]).split('\n');
+    expect(lines[0]).toMatch(/^PASS {2}db-down\/stopped on demo {2}recover \S+ m?s +\S+ s$/);
+    expect(lines[1]).toMatch(/^FAIL {2}db-down\/stopped on demo /);
+    expect(lines[2]).toContain(reports[1]?.verdict.reason);
+    expect(lines[3]).toBe(`–     osrm-down on veza: ${reason}`);
+    expect(lines).toHaveLength(4);
   });
 
   test('alerts’ figures say whose time they are in', () => {
