@@ -1,6 +1,6 @@
 /** The end of a run on a terminal: findings, measures, verdict. Plain padded text; colour is the caller's. */
 
-import type { Finding, Grade, Report, VerdictStatus } from '../model.ts';
+import type { Finding, Grade, Phase, Report, VerdictStatus } from '../model.ts';
 import { MEASURES } from '../model.ts';
 import { duration, interval, moment } from './format.ts';
 import { boundOf, figureOf, GRADE_MARKS, sentence, subject, tally, timeOf, VERDICT_WORDS } from './words.ts';
@@ -48,10 +48,22 @@ export function terminalReport(report: Report, options: TerminalOptions = {}): s
   ].join('\n');
 }
 
-/** What passed in one line each and what did not with its reason. */
+/** Before the fault everything is meant to be well: what was, is counted and not listed. */
+const BEFORE_THE_FAULT: ReadonlySet<Phase> = new Set(['start', 'steady']);
+
+/** What passed in one line each, what was well before the fault in one line, what did not pass with its reason. */
 function findingLines(findings: readonly Finding[], paint: Paint, width: number): string[] {
-  const phases = Math.max(0, ...findings.map(({ phase }) => phase.length));
-  return findings.map(({ grade, phase, expectation, because }) => {
+  const isCounted = ({ grade, phase }: Finding) => grade === 'pass' && BEFORE_THE_FAULT.has(phase);
+  const counted = findings.filter(isCounted).length;
+  const listed = findings.filter((one) => !isCounted(one));
+  const phases = Math.max(...findings.map(({ phase }) => phase.length), 0);
+  const before: Finding = {
+    phase: 'steady',
+    grade: 'pass',
+    expectation: 'as it should be before the fault',
+    because: `${counted} findings, listed in the report`,
+  };
+  return [...(counted === 0 ? [] : [before]), ...listed].map(({ grade, phase, expectation, because }) => {
     const mark = paint(GRADE_COLOURS[grade], GRADE_MARKS[grade]);
     const room = width - phases - 3;
     const text = `${expectation}: ${because}`;

@@ -238,6 +238,16 @@ describe('what a reader sees', () => {
     expect(plain).not.toContain('\u001b');
   });
 
+  test('the terminal counts what was well before the fault, and lists what was not', () => {
+    const { report } = render(gather(healthy));
+    const before = report.findings.filter(({ phase }) => phase === 'start' || phase === 'steady').length;
+    expect(terminalReport(report).split('\n')[0]).toContain(`${before} findings, listed in the report`);
+    const broken = render(gather(without(healthy, 'source'))).report;
+    const bad = broken.findings.filter(({ phase, grade }) => phase === 'steady' && grade !== 'pass');
+    expect(bad).not.toEqual([]);
+    for (const { expectation } of bad) expect(terminalReport(broken)).toContain(expectation);
+  });
+
   test('several drills end in a line each, and those that did not pass say why', () => {
     const reports = [healthy, without(healthy, 'notification')].map(
       (records) => render(gather(records)).report,
