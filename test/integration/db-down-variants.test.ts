@@ -2,14 +2,20 @@ import { describe, expect, test } from 'vitest';
 import dbDown from '../../drills/db-down.ts';
 import { runTampered } from '../support/drill.ts';
 import { withImpostor } from '../support/impostor.ts';
-import { withSettings } from '../support/settings.ts';
 
 describe('db-down turns red', () => {
-  test('blackholed, for a readiness that waits for its database longer than anybody waits for it', async () => {
+  test('blackholed, for a readiness that keeps whoever asks waiting instead of saying no', async () => {
     const { report, graded } = await runTampered({
       drill: dbDown,
       variant: 'blackhole',
-      target: (target) => withSettings(target, { READINESS_TIMEOUT_MS: '9000' }),
+      target: (target) =>
+        withImpostor(
+          target,
+          `if (request.url !== '/readyz') return false;
+           const { status, headers, body } = await forward();
+           if (status === 503) await new Promise((resolve) => setTimeout(resolve, 9000));
+           return response.writeHead(status, headers).end(body);`,
+        ),
     });
     expect(report.verdict.status).toBe('fail');
     expect(graded('fail').join('\n')).toMatch(/readiness answers 503.*it never did; last seen: late/);
