@@ -1,7 +1,8 @@
-import { cp, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
+import { onTestFinished } from 'vitest';
 import dbDown from '../../drills/db-down.ts';
 import { type LoadedTarget, loadTarget } from '../../harness/cli/catalogue.ts';
 import { silentProgress } from '../../harness/cli/progress.ts';
@@ -10,8 +11,10 @@ import { openSession, type Session } from '../../harness/cli/session.ts';
 import type { Drill, Fault, Phase, Progress, Report, Target, TimelineRecord } from '../../harness/model.ts';
 import { prepareMonitoring } from '../../harness/monitoring.ts';
 
-/** What a test changes about a drill on `veza` before it runs. */
+/** What a test changes about a drill before it runs. */
 export interface Change {
+  /** `veza` when left out. */
+  on?: 'veza' | 'atmr';
   /** `db-down` when left out. */
   drill?: Drill;
   /** The drill's default when left out. */
@@ -34,7 +37,7 @@ export interface Ran {
   graded(grade: string): string[];
 }
 
-/** Runs a drill on a copy of `veza` that a test has tampered with, on a real stack. */
+/** Runs a drill on a copy of a target that a test has tampered with, on a real stack. */
 export async function runTampered(change: Change): Promise<Ran> {
   const loaded = await tamper(change);
   const { drill: asItIs = dbDown } = change;
@@ -47,7 +50,7 @@ export async function runTampered(change: Change): Promise<Ran> {
       ]),
     ),
   };
-  const results = await mkdtemp(join(tmpdir(), 'firedrill-results-'));
+  const results = await scratch('results');
   const acting: { session?: Session; done?: Promise<void> } = {};
   const onStart = async (title: string) => {
     const { during } = change;
@@ -88,15 +91,22 @@ function watched(onStart: (title: string) => void): Progress {
   };
 }
 
+/** A folder that goes when the test is over. */
+async function scratch(name: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), `firedrill-${name}-`));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
 /** The target in a folder of its own, whose service is the real one. */
-async function tamper({ target = (same) => same, rules }: Change): Promise<LoadedTarget> {
-  const original = join(ROOT, 'targets', 'veza');
-  const { target: veza } = await loadTarget(join(original, 'target.ts'));
-  const folder = await mkdtemp(join(tmpdir(), 'firedrill-target-'));
-  const { prometheus, rules: alerts, alertmanager, blackbox } = veza.monitoring;
+async function tamper({ on = 'veza', target = (same) => same, rules }: Change): Promise<LoadedTarget> {
+  const original = join(ROOT, 'targets', on);
+  const { target: asItIs } = await loadTarget(join(original, 'target.ts'));
+  const folder = await scratch('target');
+  const { prometheus, rules: alerts, alertmanager, blackbox } = asItIs.monitoring;
   for (const file of [prometheus, alerts, alertmanager, blackbox])
     await cp(join(original, file), join(folder, file));
   await symlink(join(original, 'service'), join(folder, 'service'));
   if (rules) await writeFile(join(folder, alerts), rules(await readFile(join(folder, alerts), 'utf8')));
-  return { folder, target: target(veza), project: ROOT };
+  return { folder, target: target(asItIs), project: ROOT };
 }

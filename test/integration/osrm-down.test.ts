@@ -1,0 +1,19 @@
+import { describe, expect, test } from 'vitest';
+import osrmDown from '../../drills/osrm-down.ts';
+import { runTampered } from '../support/drill.ts';
+import { withSettings } from '../support/settings.ts';
+
+describe('osrm-down turns red', () => {
+  test('for a service that keeps no routes', async () => {
+    const { report, graded } = await runTampered({
+      on: 'atmr',
+      drill: osrmDown,
+      // A cache that has forgotten everything by the time it is needed.
+      target: (target) => withSettings(target, { ROUTE_FRESH_SECONDS: '1', ROUTE_KEPT_SECONDS: '1' }),
+    });
+    const failed = graded('fail').join('\n');
+    expect(report.verdict.status).toBe('fail');
+    expect(failed).toMatch(/the cached route is still served, .* answered 503/);
+    expect(failed).toMatch(/exactly 0 calls reach router, by its own count: [1-9]\d* of \d+ calls did/);
+  });
+});
