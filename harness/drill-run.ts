@@ -10,6 +10,17 @@ import { type Phases, phases } from './phases.ts';
 import type { RunPlan } from './prepare-run.ts';
 import { openUndoJournal, type UndoJournal } from './safety/undo-journal.ts';
 
+/** Whose turn it is, where several drills share a machine. */
+export interface Turns {
+  /**
+   * Resolves when this drill may go on: `load` is about to send probes and traffic, `measure` to measure.
+   * @throws the signal's reason when that comes first
+   */
+  take(what: 'load' | 'measure', signal: AbortSignal): Promise<void>;
+  /** What is to be measured has been; nobody disturbs this drill any more. */
+  over(): void;
+}
+
 /** The machine a drill runs on. */
 export interface Host {
   docker: Docker;
@@ -18,6 +29,8 @@ export interface Host {
   progress: Progress;
   /** Aborted by Ctrl-C or a stop condition; the drill heals and ends. */
   signal: AbortSignal;
+  /** Left out where the drill is alone. */
+  turns?: Turns;
 }
 
 /** What a wait is, before the run adds its phase and when it began. */

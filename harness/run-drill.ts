@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { begin, type DrillRun, type Host } from './drill-run.ts';
+import { begin, type DrillRun, type Host, type Turns } from './drill-run.ts';
 import type { SeriesFile } from './measure/rules/replay/open-metrics.ts';
 import { type Effect, FiredrillError, shortly, type TimelineRecord } from './model.ts';
 import type { RunPlan } from './prepare-run.ts';
@@ -38,12 +38,16 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
   let series: SeriesFile | undefined;
   try {
     await withStack(run, async (stack) => {
+      // Watching loads the machine too: the turn ends after the watchers have.
+      using turn = turnOf(host);
+      await turn.take('load', run.signal);
       await using watching = await startWatching(run, stack);
       await run.phases.run('start', 'warm up', async (step) => {
         await run.reach(upConditions(run), step);
         await watching.startTraffic();
         await run.reach(warmUpConditions(run), step);
       });
+      await turn.take('measure', run.signal);
       await run.phases.run('steady', 'prove steady state', (step) =>
         watching.checking('steady', () => run.reach(steadyConditions(run), step)),
       );
@@ -77,6 +81,13 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
 }
 
 type Ending = Pick<Extract<TimelineRecord, { kind: 'end' }>, 'outcome' | 'reason'>;
+
+function turnOf({ turns }: Host): Pick<Turns, 'take'> & Disposable {
+  return {
+    take: async (what, signal) => turns?.take(what, signal),
+    [Symbol.dispose]: () => turns?.over(),
+  };
+}
 
 async function withStack(run: DrillRun, work: (stack: StartedStack) => Promise<void>): Promise<void> {
   const { plan, host, phases } = run;

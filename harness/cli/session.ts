@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Turns } from '../drill-run.ts';
 import type { Engine } from '../engine/find-engine.ts';
 import { type ProvidedImage, provideImages } from '../engine/images.ts';
 import { provideEngine } from '../engine/provide-engine.ts';
@@ -26,6 +27,8 @@ export interface RunOptions {
   results: string;
   resolutionMs?: number;
   signal: AbortSignal;
+  /** Where several drills share the machine. */
+  turns?: Turns;
 }
 
 /** An engine with the images of some targets, ready to run drills on them. */
@@ -44,7 +47,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
   const [images] = await Promise.all([imagesOf(engine, progress, targets), sweep(engine)]);
   return {
     engine,
-    async run({ drill, variant, loaded, monitoring }, { keep, results, resolutionMs, signal }) {
+    async run({ drill, variant, loaded, monitoring }, { keep, results, resolutionMs, signal, turns }) {
       const { target } = loaded;
       const run = newRunId(new Date(), target.name, drill.name, variant);
       const folder = await makeRunFolder(results, run);
@@ -65,7 +68,14 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         ...(resolutionMs === undefined ? {} : { resolutionMs }),
       });
       const owner = ownerOf(process.pid) ?? String(process.pid);
-      await runDrill(plan, { docker: engine.docker, owner, clock, progress, signal });
+      await runDrill(plan, {
+        docker: engine.docker,
+        owner,
+        clock,
+        progress,
+        signal,
+        ...(turns === undefined ? {} : { turns }),
+      });
       return writeEvidence(folder, monitoring.evidence);
     },
   };

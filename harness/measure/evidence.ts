@@ -35,7 +35,8 @@ export interface Evidence {
   end: Of<'end'> | undefined;
   /** Time of the last record. */
   last: Millis;
-  phases: Map<Phase, { begin: Millis; end?: Millis }>;
+  /** `idle`: milliseconds between its parts, in which the run waited for its turn. */
+  phases: Map<Phase, { begin: Millis; end?: Millis; idle?: Millis }>;
   waits: WaitRecord[];
   probes: Readonly<Record<ProbeName, ProbeSeries>>;
   stalls: Of<'stall'>[];
@@ -215,6 +216,8 @@ function addPhase(phases: Evidence['phases'], record: Of<'phase'>): void {
     if (record.edge === 'begin') phases.set(record.phase, { begin: record.t });
   } else if (record.edge === 'end') {
     span.end = record.t;
+  } else if (span.end !== undefined) {
+    span.idle = (span.idle ?? 0) + record.t - span.end;
   }
 }
 

@@ -5,13 +5,14 @@ import { PHASES } from '../model.ts';
 import { type Evidence, phaseEnd } from './evidence.ts';
 import { micros } from './interval.ts';
 
-/** In the order of the phases, those that began. */
+/** In the order of the phases, those that began; without the time in which the run waited for its turn. */
 export function phaseDurations(evidence: Evidence): Partial<Record<Phase, Millis>> {
   const durations: Partial<Record<Phase, Millis>> = {};
   for (const phase of PHASES) {
-    const begin = evidence.phases.get(phase)?.begin;
+    const span = evidence.phases.get(phase);
     const end = phaseEnd(evidence, phase);
-    if (begin !== undefined && end !== undefined) durations[phase] = micros(end - begin);
+    if (span !== undefined && end !== undefined)
+      durations[phase] = micros(end - span.begin - (span.idle ?? 0));
   }
   return durations;
 }

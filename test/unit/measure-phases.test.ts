@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { gathering } from '../../harness/measure/evidence.ts';
+import { phaseDurations } from '../../harness/measure/phases.ts';
+import type { Phase } from '../../harness/model.ts';
+
+test('the time between the parts of a phase, in which a run waits for its turn, is not the phase’s', () => {
+  const { add, evidence } = gathering();
+  const part = (phase: Phase, from: number, to: number) => {
+    add({ kind: 'phase', t: from, phase, edge: 'begin' });
+    add({ kind: 'phase', t: to, phase, edge: 'end' });
+  };
+  part('start', 100, 3_100);
+  part('start', 63_100, 65_100);
+  part('steady', 80_100, 84_100);
+  expect(phaseDurations(evidence())).toEqual({ start: 5_000, steady: 4_000 });
+});
