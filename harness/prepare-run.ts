@@ -122,7 +122,13 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
       commit: request.commit,
       firedrill: request.firedrill,
       engine: request.engine,
-      images: Object.fromEntries(request.images),
+      // What provided them knows more of them than a report tells.
+      images: Object.fromEntries(
+        [...request.images].map(([component, { reference, digest, origin }]) => [
+          component,
+          { reference, digest, origin },
+        ]),
+      ),
       pace: monitoring.pace,
       resolutionMs,
       probes: { ...target.contract.probes, ...(contract.user ? { user: contract.user } : {}) },

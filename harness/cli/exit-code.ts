@@ -1,19 +1,10 @@
 /** What the shell is told. */
 
 import type { VerdictStatus } from '../model.ts';
+import { worstOf } from '../report/worst.ts';
 
 /** Exit code of Firedrill's own error, which is no verdict. */
 export const INTERNAL = 70;
-
-/** Worst first: in a suite the worst counts. */
-const WORST_FIRST: readonly VerdictStatus[] = [
-  'fail',
-  'error',
-  'aborted',
-  'not-proven',
-  'acceptable',
-  'pass',
-];
 
 const EXIT_CODES: Readonly<Record<VerdictStatus, number>> = {
   pass: 0,
@@ -31,6 +22,6 @@ export function exitCodeOf(status: VerdictStatus): number {
 
 /** The worst of several verdicts; of none, `not-proven`, because nothing was shown. */
 export function worst(statuses: readonly VerdictStatus[]): { status: VerdictStatus; exitCode: number } {
-  const status = WORST_FIRST.find((one) => statuses.includes(one)) ?? 'not-proven';
+  const status = worstOf(statuses);
   return { status, exitCode: exitCodeOf(status) };
 }

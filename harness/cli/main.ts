@@ -9,6 +9,7 @@ import { reportCommand } from './report.ts';
 import { rulesCommand } from './rules.ts';
 import { runCommand } from './run.ts';
 import { setupCommand } from './setup.ts';
+import { suiteCommand } from './suite.ts';
 import { validateCommand } from './validate.ts';
 
 const EXIT_CODES = { usage: 64, unavailable: 2, internal: 70 } as const;
@@ -30,6 +31,7 @@ Examples:
 
 const commands = [
   runCommand(),
+  suiteCommand(),
   listCommand(),
   validateCommand(),
   judgeCommand(),

@@ -8,8 +8,17 @@ import { ROOT } from './project.ts';
 
 /** Sorts by time, says what it was, and no two are the same: `20261121-021500-veza-db-down-stopped-3fa9`. */
 export function newRunId(now: Date, target: string, drill: string, variant: string): string {
+  return stamped(now, `${target}-${drill}-${variant}`);
+}
+
+/** The same for a suite: `20261121-021500-suite-nightly-3fa9`. */
+export function newSuiteId(now: Date, suite: string): string {
+  return stamped(now, `suite-${suite}`);
+}
+
+function stamped(now: Date, what: string): string {
   const stamp = now.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  return `${stamp}-${target}-${drill}-${variant}-${randomBytes(2).toString('hex')}`;
+  return `${stamp}-${what}-${randomBytes(2).toString('hex')}`;
 }
 
 /** @throws FiredrillError `usage` when evidence cannot be filed there */

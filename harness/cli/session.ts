@@ -27,6 +27,8 @@ export interface RunOptions {
   results: string;
   resolutionMs?: number;
   signal: AbortSignal;
+  /** Its id; a new one when left out. */
+  run?: string;
   /** Where several drills share the machine. */
   turns?: Turns;
 }
@@ -47,9 +49,12 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
   const [images] = await Promise.all([imagesOf(engine, progress, targets), sweep(engine)]);
   return {
     engine,
-    async run({ drill, variant, loaded, monitoring }, { keep, results, resolutionMs, signal, turns }) {
+    async run(
+      { drill, variant, loaded, monitoring },
+      { keep, results, resolutionMs, signal, turns, ...options },
+    ) {
       const { target } = loaded;
-      const run = newRunId(new Date(), target.name, drill.name, variant);
+      const run = options.run ?? newRunId(new Date(), target.name, drill.name, variant);
       const folder = await makeRunFolder(results, run);
       const clock = createClock();
       const plan = await prepareRun({
@@ -89,7 +94,8 @@ export async function openEngine(progress: Progress): Promise<Engine> {
   return engine;
 }
 
-async function sweep({ docker }: Engine): Promise<void> {
+/** Removes what runs left whose process has died. */
+export async function sweep({ docker }: Engine): Promise<void> {
   await removeAll(docker, async () => (await findLeftovers(docker)).filter(({ kept }) => !kept));
 }
 

@@ -7,6 +7,7 @@ import { gantt } from './gantt.ts';
 import { orchestratorRows } from './orchestrator.ts';
 import type { Picture } from './picture.ts';
 import {
+  again,
   boundOf,
   capitalised,
   figureOf,
@@ -174,7 +175,7 @@ function evidence(report: Report): string[] {
     '',
     '```sh',
     `./firedrill judge ${report.run}   # the same verdict from the same timeline`,
-    `./firedrill run ${report.drill}/${report.variant} --target ${report.target} --pace ${report.pace}`,
+    again(report),
     '```',
   ];
 }
@@ -183,7 +184,7 @@ function when(seen: Interval | null): string {
   return seen === null ? '–' : moments(seen);
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
   return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)];
 }
@@ -194,6 +195,6 @@ function cell(text: string): string {
 }
 
 /** Somebody else's text outside of tables: one line, and shown as it is. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.replaceAll(/[*_<`[\]\\|]/g, (character) => `\\${character}`).replaceAll(/\s+/g, ' ');
 }

@@ -22,10 +22,10 @@ export type BandState =
   | 'outage'
   | 'stall';
 
-export interface Band {
+export interface Band<State extends string = BandState> {
   from: Millis;
   to: Millis;
-  state: BandState;
+  state: State;
   /** Shown in or beside the band where there is room. */
   label: string;
 }
@@ -37,16 +37,16 @@ export interface Mark {
   label: string;
 }
 
-export interface Lane {
+export interface Lane<State extends string = BandState> {
   title: string;
-  bands: Band[];
+  bands: Band<State>[];
   marks: Mark[];
 }
 
-export interface Picture {
+export interface Picture<State extends string = BandState> {
   from: Millis;
   to: Millis;
-  lanes: Lane[];
+  lanes: Lane<State>[];
 }
 
 /** Columns that probes are drawn with; what is narrower than one cannot be seen anyway. */

@@ -27,8 +27,18 @@ export const GRADE_WORDS: Readonly<Record<Grade, string>> = {
 };
 
 /** What was run: `db-down/stopped on veza`. */
-export function subject({ drill, variant, target }: Report): string {
+export function subject({ drill, variant, target }: Pick<Report, 'drill' | 'variant' | 'target'>): string {
   return `${drill}/${variant} on ${target}`;
+}
+
+/** The command that does a run again. */
+export function again(
+  { drill, variant, target, pace }: Pick<Report, 'drill' | 'variant' | 'target' | 'pace'>,
+  project?: string,
+): string {
+  const where =
+    project === undefined ? '' : ` --project ${/^[\w./~-]+$/.test(project) ? project : `'${project}'`}`;
+  return `./firedrill run ${drill}/${variant} --target ${target} --pace ${pace}${where}`;
 }
 
 /** The verdict's reason in one sentence. */

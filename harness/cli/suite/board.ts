@@ -1,0 +1,51 @@
+import type { Progress, Step } from '../../model.ts';
+import { figureOf, sentence, VERDICT_WORDS } from '../../report/words.ts';
+import type { FromRun } from './messages.ts';
+import { keyOf, type Unit } from './plan-suite.ts';
+import type { UnitOutcome } from './unit-outcome.ts';
+
+/** What a person sees of a suite while it runs. */
+export interface Board {
+  begin(unit: Unit): void;
+  hear(unit: Unit, message: FromRun): void;
+  end(unit: Unit, outcome: UnitOutcome): void;
+  close(): void;
+}
+
+/** A line for the suite and one for each run that goes on. */
+export function openBoard(progress: Progress, suite: string, of: number, done: number): Board {
+  const whole = progress.start(`suite ${suite}`);
+  const steps = new Map<Unit, Step>();
+  const count = { done, bad: 0 };
+  const told = () => `${count.done} of ${of} done${count.bad > 0 ? `, ${count.bad} not passed` : ''}`;
+  whole.update(told());
+  return {
+    begin: (unit) => void steps.set(unit, progress.start(keyOf(unit))),
+    hear(unit, message) {
+      const step = steps.get(unit);
+      if (message.kind === 'take') step?.update('waiting for a slot');
+      else if (message.kind === 'step')
+        step?.update(message.detail === undefined ? message.title : `${message.title}: ${message.detail}`);
+    },
+    end(unit, outcome) {
+      const { good, text } = wordsOf(outcome);
+      count.done += 1;
+      if (!good) count.bad += 1;
+      const step = steps.get(unit);
+      if (good) step?.done(text);
+      else step?.fail(text);
+      whole.update(told());
+    },
+    close: () => whole.done(told()),
+  };
+}
+
+function wordsOf(outcome: UnitOutcome): { good: boolean; text: string } {
+  if ('missing' in outcome)
+    return { good: false, text: `${VERDICT_WORDS[outcome.missing.status]}: ${outcome.missing.reason}` };
+  const { verdict, measures } = outcome.report;
+  const word = VERDICT_WORDS[verdict.status];
+  return verdict.status === 'pass' || verdict.status === 'acceptable'
+    ? { good: true, text: `${word}, recover ${figureOf(measures.recover)}` }
+    : { good: false, text: `${word}: ${sentence(outcome.report)}` };
+}

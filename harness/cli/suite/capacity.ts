@@ -1,0 +1,45 @@
+import type { Target } from '../../model.ts';
+
+/** What a machine bears at a time. */
+export interface Capacity {
+  /** Drills that measure. */
+  windows: number;
+  /** Stacks, those included that are started or removed while others measure. */
+  jobs: number;
+  /** Whether a stack may be started, and another removed and judged, while a drill measures. */
+  ahead: boolean;
+}
+
+/** Cores for Prometheus, Alertmanager, Toxiproxy and Firedrill's own probes and traffic. */
+const WATCHERS_CORES = 1.5;
+const WATCHERS_MIB = 512;
+/** Cores that starting a stack takes, and as much replaying and judging another. */
+const PREPARATION_CORES = 2;
+
+/**
+ * As many drills measure side by side as find a core for all that their stacks may use; a machine that has none to
+ * spare for preparations makes them between two measurements.
+ *
+ * @param machine the engine's, which may be another than this one
+ * @param asked `--jobs`; more than the cores bear are prepared and wait
+ */
+export function capacityOf(
+  machine: { cores: number; memoryMiB: number },
+  targets: readonly Target[],
+  asked: number | undefined,
+): Capacity {
+  const cores = Math.max(...targets.map((target) => WATCHERS_CORES + sum(target, ({ cpus }) => cpus)));
+  const memory = Math.max(...targets.map((target) => WATCHERS_MIB + sum(target, (one) => one.memoryMiB)));
+  const windows = Math.max(1, Math.floor((machine.cores - PREPARATION_CORES) / cores));
+  const fit = Math.max(1, Math.floor((machine.memoryMiB * 0.8) / memory));
+  const jobs = asked ?? Math.min(windows + 1, fit);
+  return {
+    windows: Math.min(windows, jobs),
+    jobs,
+    ahead: machine.cores >= windows * cores + PREPARATION_CORES,
+  };
+}
+
+function sum({ services }: Target, of: (limits: { cpus: number; memoryMiB: number }) => number): number {
+  return Object.values(services).reduce((all, { limits }) => all + of(limits), 0);
+}

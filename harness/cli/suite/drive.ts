@@ -1,0 +1,103 @@
+import type { Moments } from '../../report/suite/spans.ts';
+import type { Capacity } from './capacity.ts';
+import type { FromRun } from './messages.ts';
+import { keyOf, type Unit } from './plan-suite.ts';
+import type { RunningUnit } from './run-unit.ts';
+import { type Standing, whoseTurn } from './whose-turn.ts';
+
+/** A run of the suite that is over. */
+export interface EndedUnit {
+  unit: Unit;
+  moments: Moments;
+  how: Awaited<RunningUnit['ended']>;
+}
+
+export interface Drive {
+  units: readonly Unit[];
+  capacity: Capacity;
+  /** No more units are begun, and those that run heal and end. */
+  signal: AbortSignal;
+  /** Milliseconds since the suite began. */
+  now(): number;
+  /** Begins a unit. */
+  begin(unit: Unit, on: (message: Extract<FromRun, { kind: 'step' | 'take' | 'over' }>) => void): RunningUnit;
+  /** Told of each unit that has ended, one at a time, before its place is given to another. */
+  ended(ended: EndedUnit): Promise<void>;
+}
+
+interface Going {
+  standing: Standing;
+  moments: Moments;
+  running: RunningUnit;
+}
+
+/**
+ * Does all units, several at a time, each in its turn, and goes on whatever becomes of one. Resolves when none runs
+ * any more: all are done, or the signal has ended those that ran.
+ */
+export async function drive({ units, capacity, signal, now, begin, ended }: Drive): Promise<void> {
+  const waiting = [...units];
+  const going = new Map<string, Going>();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let settling = Promise.resolve();
+
+  const advance = () => {
+    for (;;) {
+      const standings = new Map([...going].map(([key, { standing }]) => [key, standing]));
+      const more = waiting.length > 0 && !signal.aborted;
+      const move = whoseTurn(standings, more, capacity);
+      if (move === undefined) break;
+      if (move === 'begin') start();
+      else goOn(move.go);
+    }
+    if (going.size === 0) resolve();
+  };
+  const goOn = (key: string) => {
+    const one = going.get(key);
+    if (!one) return;
+    const loads = one.standing === 'ready';
+    one.standing = loads ? 'loading' : 'measuring';
+    one.moments[loads ? 'load' : 'measure'] = now();
+    one.running.go();
+  };
+  const start = () => {
+    const unit = waiting.shift();
+    if (!unit) return;
+    const moments: Moments = { began: now(), ended: now() };
+    const running = begin(unit, (message) => {
+      const one = going.get(keyOf(unit));
+      if (!one || message.kind === 'step') return;
+      const [standing, moment] =
+        message.kind === 'over'
+          ? (['finishing', 'over'] as const)
+          : message.what === 'load'
+            ? (['ready', 'ready'] as const)
+            : (['warm', 'warm'] as const);
+      one.standing = standing;
+      moments[moment] = now();
+      advance();
+    });
+    going.set(keyOf(unit), { standing: 'preparing', moments, running });
+    running.ended
+      .then((how) => {
+        moments.ended = now();
+        settling = settling.then(() => ended({ unit, moments, how }));
+        return settling;
+      })
+      .then(() => {
+        going.delete(keyOf(unit));
+        advance();
+      })
+      .catch(reject);
+  };
+  const onAbort = () => {
+    for (const { running } of going.values()) running.abort(String(signal.reason?.message ?? signal.reason));
+  };
+  signal.addEventListener('abort', onAbort);
+  try {
+    advance();
+    await promise;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

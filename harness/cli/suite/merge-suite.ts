@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { FiredrillError } from '../../model.ts';
+import type { SuiteReport } from '../../report/suite/suite-report.ts';
+import { problemsOf } from '../../schema-problems.ts';
+import { allOf } from '../catalogue.ts';
+import { type Places, resultsOf } from '../project.ts';
+import { makeResultsFolder, newSuiteId } from '../run-id.ts';
+import { merge, type Part } from './merge.ts';
+import { SUMMARY, tellSuite } from './suite-files.ts';
+import { makeSuiteFolder } from './suite-state.ts';
+
+/** As much of a summary as merging reads; what is inside of a run's report is passed on as it is. */
+const partSchema = z.looseObject({
+  schema: z.literal(1),
+  id: z.string(),
+  suite: z.string(),
+  startedAt: z.string(),
+  durationMs: z.number(),
+  plan: z.string(),
+  capacity: z.looseObject({ windows: z.number(), jobs: z.number(), ahead: z.boolean() }),
+  shard: z.object({ index: z.number(), of: z.number() }).optional(),
+  verdict: z.looseObject({ status: z.string() }),
+  runs: z.array(z.looseObject({ run: z.string(), verdict: z.looseObject({ status: z.string() }) })),
+  skipped: z.array(z.looseObject({})),
+  missing: z.array(z.looseObject({ status: z.string() })),
+  quarantined: z.array(z.looseObject({ run: z.string() })),
+  times: z.array(z.looseObject({ unit: z.string() })),
+  overlaps: z.array(z.looseObject({})),
+});
+
+/** Reads the parts, files the whole and tells it. @throws FiredrillError `usage` for folders that hold no part */
+export async function mergeSuite(
+  folders: readonly string[],
+  options: Places & { json?: true },
+): Promise<void> {
+  const parts = (await allOf(folders.map(partsIn))).flat();
+  const results = resultsOf(options);
+  await makeResultsFolder(results);
+  const id = newSuiteId(new Date(), parts[0]?.report.suite ?? 'merged');
+  const report = merge(parts, id);
+  await tellSuite(report, await makeSuiteFolder(results, id), options);
+}
+
+/** The summary in a suite's folder, or those in the folders inside of a results folder. */
+async function partsIn(folder: string): Promise<Part[]> {
+  const names = existsSync(join(folder, SUMMARY)) ? [''] : await readdir(folder).catch(() => []);
+  const files = names.map((name) => join(folder, name, SUMMARY)).filter((file) => existsSync(file));
+  if (files.length === 0)
+    throw new FiredrillError('usage', `${folder} holds no ${SUMMARY}; name the folder of a suite`);
+  return Promise.all(files.map(readPart));
+}
+
+async function readPart(from: string): Promise<Part> {
+  const text = await readFile(from, 'utf8');
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (cause) {
+    throw new FiredrillError('usage', `${from} is no JSON; was it cut off on its way?`, { cause });
+  }
+  const parsed = partSchema.safeParse(content);
+  if (parsed.success) return { from, report: parsed.data as unknown as SuiteReport };
+  throw new FiredrillError('usage', `${from} is no summary of a suite: ${problemsOf(parsed.error)[0]}`);
+}

@@ -1,0 +1,18 @@
+import type { Unit } from './plan-suite.ts';
+
+/** What a suite tells the process that does one of its runs. */
+export type ToRun =
+  | { kind: 'run'; unit: Unit; run: string; project: string; results: string }
+  /** The turn that was asked for last has come. */
+  | { kind: 'go' }
+  | { kind: 'abort'; reason: string };
+
+/** What that process tells the suite. */
+export type FromRun =
+  /** What it does now, for the person who watches. */
+  | { kind: 'step'; title: string; detail?: string }
+  | { kind: 'take'; what: 'load' | 'measure' }
+  | { kind: 'over' }
+  /** It could not be begun. */
+  | { kind: 'refused'; code: string; message: string }
+  | { kind: 'ended' };

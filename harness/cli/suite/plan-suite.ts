@@ -1,0 +1,117 @@
+import { type Drill, FiredrillError } from '../../model.ts';
+import { whyNot } from '../../prepare-run.ts';
+import type { SkippedPair } from '../../report/terminal-summary.ts';
+import type { LoadedTarget } from '../catalogue.ts';
+import { suggest } from '../nearest.ts';
+import { SUITES_FILE, type Suite } from './suites.ts';
+
+/** One run of a suite. */
+export interface Unit {
+  drill: string;
+  variant: string;
+  target: string;
+  /** Left out: the highest that the target's rules bear. */
+  pace?: number;
+}
+
+export interface SuitePlan {
+  /** Each once; those that take longest, being at a low pace, first. */
+  units: Unit[];
+  /** Pairs that were asked for and do not apply. */
+  skipped: SkippedPair[];
+}
+
+type Pass = Suite['passes'][number];
+
+/** Names a unit within its suite: `db-down/stopped on veza`, `… at pace 1`. */
+export function keyOf({ drill, variant, target, pace }: Unit): string {
+  return `${drill}/${variant} on ${target}${pace === undefined ? '' : ` at pace ${pace}`}`;
+}
+
+/**
+ * What a suite means for the drills and targets there are.
+ * @throws FiredrillError `usage` naming file and key of each name that is nobody's, and where nothing applies at all
+ */
+export function planSuite(
+  name: string,
+  suite: Suite,
+  drills: readonly Drill[],
+  targets: readonly LoadedTarget[],
+): SuitePlan {
+  const problems: string[] = [];
+  const units = new Map<string, Unit>();
+  const skipped = new Map<string, SkippedPair>();
+  for (const [index, pass] of suite.passes.entries()) {
+    const key = `${SUITES_FILE}: ${name}.passes.${index}`;
+    const there = targetsOf(pass, targets, key, problems);
+    for (const [at, pattern] of pass.drills.entries())
+      for (const { drill, variants } of matching(pattern, drills, `${key}.drills.${at}`, problems)) {
+        const apply = there.filter((loaded) => whyNot(drill, loaded.target) === undefined);
+        if (pass.targets !== 'first' || apply.length === 0)
+          for (const { target } of there) {
+            const reason = whyNot(drill, target);
+            if (reason !== undefined)
+              skipped.set(`${drill.name} ${target.name}`, { drill: drill.name, target: target.name, reason });
+          }
+        for (const { target } of pass.targets === 'first' ? apply.slice(0, 1) : apply)
+          for (const variant of variants) {
+            const pace = pass.pace === undefined ? {} : { pace: pass.pace };
+            const unit: Unit = { drill: drill.name, variant, target: target.name, ...pace };
+            units.set(keyOf(unit), unit);
+          }
+      }
+  }
+  if (problems.length > 0) throw new FiredrillError('usage', problems.join('\n'));
+  if (units.size === 0)
+    throw new FiredrillError(
+      'usage',
+      `${SUITES_FILE}: ${name}: none of its drills applies to a target; see firedrill list`,
+    );
+  const slowFirst = [...units.values()].sort(
+    (a, b) => (a.pace ?? Number.POSITIVE_INFINITY) - (b.pace ?? Number.POSITIVE_INFINITY) || 0,
+  );
+  return { units: slowFirst, skipped: [...skipped.values()] };
+}
+
+function targetsOf(
+  pass: Pass,
+  targets: readonly LoadedTarget[],
+  key: string,
+  problems: string[],
+): readonly LoadedTarget[] {
+  if (pass.targets === undefined || pass.targets === 'first') return targets;
+  const known = targets.map(({ target }) => target.name);
+  for (const [at, name] of pass.targets.entries())
+    if (!known.includes(name))
+      problems.push(`${key}.targets.${at}: there is no target ${name}${suggest(name, known)}`);
+  return targets.filter(({ target }) => pass.targets?.includes(target.name));
+}
+
+/** The drills that a pattern means, each with its variants. */
+function matching(
+  pattern: string,
+  drills: readonly Drill[],
+  key: string,
+  problems: string[],
+): { drill: Drill; variants: string[] }[] {
+  const [name = '', ...rest] = pattern.split('/');
+  const shape = rest.length === 0 ? undefined : rest.join('/');
+  const named = drills.filter((drill) => name === '*' || drill.name === name);
+  if (named.length === 0) {
+    problems.push(
+      `${key}: there is no drill ${name}${suggest(
+        name,
+        drills.map((drill) => drill.name),
+      )}`,
+    );
+    return [];
+  }
+  return named.flatMap((drill) => {
+    const known = Object.keys(drill.variants);
+    if (shape === undefined) return [{ drill, variants: [drill.defaultVariant] }];
+    if (shape === '*') return [{ drill, variants: known }];
+    if (known.includes(shape)) return [{ drill, variants: [shape] }];
+    problems.push(`${key}: ${drill.name} has no variant "${shape}"${suggest(shape, known)}`);
+    return [];
+  });
+}

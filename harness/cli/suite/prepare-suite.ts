@@ -1,0 +1,67 @@
+import { relative } from 'node:path';
+import type { Target } from '../../model.ts';
+import { FiredrillError } from '../../model.ts';
+import type { Shard } from '../../report/suite/suite-report.ts';
+import type { SkippedPair } from '../../report/terminal-summary.ts';
+import { allOf, type LoadedTarget, loadDrills, loadTargets } from '../catalogue.ts';
+import { checkTarget } from '../check-target.ts';
+import { componentNames } from '../components.ts';
+import { suggest } from '../nearest.ts';
+import { ROOT } from '../project.ts';
+import { planSuite, type Unit } from './plan-suite.ts';
+import { loadQuarantine, type Quarantine } from './quarantine.ts';
+import { digestOf, partOf } from './shard.ts';
+import { loadSuites } from './suites.ts';
+
+/** A suite with all that can be known before anything is started. */
+export interface PreparedSuite {
+  suite: string;
+  /** Where `--project` points, as a command names it; left out for Firedrill's own. */
+  project?: string;
+  units: Unit[];
+  /** Of the whole plan, not of the part. */
+  digest: string;
+  shard?: Shard;
+  skipped: SkippedPair[];
+  quarantine: Quarantine[];
+  /** Those that the units run on. */
+  loaded: LoadedTarget[];
+  targets: Target[];
+}
+
+/** @throws FiredrillError `usage` for whatever can be known to be wrong by now, naming file and key */
+export async function prepareSuite(
+  name: string,
+  project: string,
+  shard: Shard | undefined,
+): Promise<PreparedSuite> {
+  const [drills, targets, suites] = await Promise.all([
+    loadDrills(project),
+    loadTargets(project),
+    loadSuites(project),
+  ]);
+  const suite = suites[name];
+  if (!suite)
+    throw new FiredrillError('usage', `there is no suite ${name}${suggest(name, Object.keys(suites))}`);
+  const plan = planSuite(name, suite, drills, targets);
+  const quarantine = await loadQuarantine(project, drills, targets);
+  const units = shard === undefined ? plan.units : partOf(plan.units, shard);
+  const loaded = targets.filter(({ target }) => units.some((unit) => unit.target === target.name));
+  await allOf(
+    loaded.flatMap((one) => {
+      const paces = new Set(units.filter((unit) => unit.target === one.target.name).map(({ pace }) => pace));
+      return [...paces].map((pace) => checkTarget(one, drills, componentNames(), { pace }));
+    }),
+  );
+  return {
+    suite: name,
+    ...(project === ROOT ? {} : { project: relative(process.cwd(), project) || '.' }),
+    units,
+    digest: digestOf(plan.units),
+    ...(shard === undefined ? {} : { shard }),
+    skipped: plan.skipped,
+    quarantine,
+    loaded,
+    targets: loaded.map(({ target }) => target),
+  };
+}

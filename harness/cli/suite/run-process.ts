@@ -1,0 +1,95 @@
+/**
+ * One run of a suite, in a process of its own: a drill with a bug ends its own run only, and what one does never makes
+ * the clock of another stall. It heals and ends when the suite says so, and when the suite is no more.
+ */
+
+import { FiredrillError, type Progress, shortly } from '../../model.ts';
+import { byName, loadDrills, loadTargets } from '../catalogue.ts';
+import { checkTarget } from '../check-target.ts';
+import { componentNames } from '../components.ts';
+import { interruptible } from '../interruptible.ts';
+import { openSession } from '../session.ts';
+import type { FromRun, ToRun } from './messages.ts';
+
+const gone = new AbortController();
+const order = await new Promise<Extract<ToRun, { kind: 'run' }>>((resolve) => {
+  process.on('message', (message: ToRun) => {
+    if (message.kind === 'run') resolve(message);
+    if (message.kind === 'abort') gone.abort(new Error(message.reason));
+  });
+  process.on('disconnect', () => gone.abort(new Error('the suite has ended')));
+});
+
+try {
+  await interruptible(
+    (signal) => run(AbortSignal.any([signal, gone.signal])),
+    'ending this run of the suite',
+  );
+  await tell({ kind: 'ended' });
+} catch (error) {
+  const code = error instanceof FiredrillError ? error.code : 'internal';
+  await tell({ kind: 'refused', code, message: shortly(error) });
+}
+process.removeAllListeners('disconnect');
+if (process.connected) process.disconnect?.();
+
+async function run(signal: AbortSignal): Promise<void> {
+  const { unit, run, project, results } = order;
+  const [drills, targets] = await Promise.all([loadDrills(project), loadTargets(project)]);
+  const drill = byName(drills, ({ name }) => name, unit.drill, 'drill');
+  const loaded = byName(targets, ({ target }) => target.name, unit.target, 'target');
+  const asked = unit.pace === undefined ? {} : { pace: unit.pace };
+  const monitoring = await checkTarget(loaded, drills, componentNames(), asked);
+  const session = await openSession(progress(), [loaded]);
+  signal.throwIfAborted();
+  await session.run(
+    { drill, variant: unit.variant, loaded, monitoring },
+    {
+      keep: false,
+      results,
+      run,
+      signal,
+      turns: { take, over: () => void tell({ kind: 'over' }) },
+    },
+  );
+}
+
+/** Resolves when the suite says go. */
+async function take(what: 'load' | 'measure', signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const onMessage = (message: ToRun) => {
+    if (message.kind === 'go') resolve();
+  };
+  const onAbort = () => reject(signal.reason);
+  process.on('message', onMessage);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    await tell({ kind: 'take', what });
+    await promise;
+  } finally {
+    process.off('message', onMessage);
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function progress(): Progress {
+  return {
+    start(title) {
+      void tell({ kind: 'step', title });
+      return {
+        update: (detail) => void tell({ kind: 'step', title, detail }),
+        done: () => {},
+        fail: () => {},
+      };
+    },
+  };
+}
+
+/** A suite that has died is told nothing; the abort that its end causes is what matters. */
+function tell(message: FromRun): Promise<void> {
+  return new Promise((resolve) => {
+    if (!process.send || !process.connected) resolve();
+    else process.send(message, () => resolve());
+  });
+}

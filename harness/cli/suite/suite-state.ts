@@ -1,0 +1,121 @@
+import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { FiredrillError } from '../../model.ts';
+import { STAGES } from '../../report/suite/spans.ts';
+import type { UnitTimes } from '../../report/suite/suite-report.ts';
+import { lifeOf } from '../../safety/owner.ts';
+
+const stateSchema = z.object({
+  schema: z.literal(1),
+  suite: z.string(),
+  startedAt: z.string(),
+  plan: z.string(),
+  shard: z.object({ index: z.number(), of: z.number() }).optional(),
+  owner: z.string(),
+  finished: z.boolean(),
+  spentMs: z.number(),
+  done: z.array(
+    z.object({
+      unit: z.string(),
+      run: z.string(),
+      spans: z.array(z.object({ stage: z.enum(STAGES), from: z.number(), to: z.number() })),
+    }),
+  ),
+});
+
+/** What a suite that was interrupted must know to go on: which of its runs are over. */
+export interface SuiteState {
+  schema: 1;
+  suite: string;
+  startedAt: string;
+  /** Of the whole plan, see `digestOf`. */
+  plan: string;
+  shard?: { index: number; of: number } | undefined;
+  /** The process that works on it, see `ownerOf`. */
+  owner: string;
+  finished: boolean;
+  /** Milliseconds that earlier processes worked on it; the next one's spans begin there. */
+  spentMs: number;
+  done: UnitTimes[];
+}
+
+const FILE = 'suite-state.json';
+
+/**
+ * Replaces the state as a whole: a machine that stops meanwhile leaves the old one or the new one, never a part.
+ */
+export async function writeState(folder: string, state: SuiteState): Promise<void> {
+  await writeAtomically(join(folder, FILE), `${JSON.stringify(state, null, 2)}\n`);
+}
+
+/** Writes a file so that it is there as a whole or not at all, also after the machine has lost power. */
+export async function writeAtomically(path: string, content: string): Promise<void> {
+  const scratch = `${path}.new`;
+  {
+    await using file = await open(scratch, 'w', 0o600);
+    await file.writeFile(content);
+    await file.sync();
+  }
+  await rename(scratch, path);
+  // The name is an entry of the folder, which has to reach the disk too.
+  await using folder = await open(join(path, '..'), 'r');
+  await folder.sync();
+}
+
+export async function makeSuiteFolder(results: string, id: string): Promise<string> {
+  const folder = join(results, id);
+  await mkdir(folder, { mode: 0o700 });
+  return folder;
+}
+
+/** The states of all suites under `results`, the newest first; folders of other things are passed over. */
+export async function suitesUnder(results: string): Promise<{ id: string; state: SuiteState }[]> {
+  const names = await readdir(results).catch((): string[] => []);
+  const found = await Promise.all(
+    names.map(async (id) => {
+      const text = await readFile(join(results, id, FILE), 'utf8').catch(() => undefined);
+      if (text === undefined) return [];
+      const parsed = stateSchema.safeParse(asJson(text));
+      return parsed.success ? [{ id, state: parsed.data as SuiteState }] : [];
+    }),
+  );
+  return found.flat().sort((a, b) => b.state.startedAt.localeCompare(a.state.startedAt));
+}
+
+/**
+ * The newest unfinished suite that is the same in name, plan and part.
+ * @throws FiredrillError `usage` when there is none, when its plan has changed, and while another process works on it
+ */
+export function unfinished(
+  known: readonly { id: string; state: SuiteState }[],
+  wanted: Pick<SuiteState, 'suite' | 'plan' | 'shard'>,
+): { id: string; state: SuiteState } {
+  const part = wanted.shard === undefined ? '' : ` ${wanted.shard.index}/${wanted.shard.of}`;
+  const name = `${wanted.suite}${part}`;
+  const found = known.find(
+    ({ state }) =>
+      state.suite === wanted.suite &&
+      state.shard?.index === wanted.shard?.index &&
+      state.shard?.of === wanted.shard?.of &&
+      !state.finished,
+  );
+  if (!found)
+    throw new FiredrillError('usage', `there is no interrupted suite ${name}; run it without --resume`);
+  if (found.state.plan !== wanted.plan)
+    throw new FiredrillError(
+      'usage',
+      `${found.id}: drills, targets or suites have changed since it was interrupted; run ${name} without --resume`,
+    );
+  if (lifeOf(found.state.owner) === 'alive')
+    throw new FiredrillError('usage', `${found.id}: another process works on it; wait until it has ended`);
+  return found;
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

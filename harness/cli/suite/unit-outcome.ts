@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Report } from '../../model.ts';
+import type { Missing } from '../../report/suite/suite-report.ts';
+import { writeEvidence } from '../evidence.ts';
+import type { Unit } from './plan-suite.ts';
+import type { RunningUnit } from './run-unit.ts';
+
+/** What a run came to: its report, or why there is none. */
+export type UnitOutcome = { report: Report } | { missing: Missing };
+
+/** The report in a run's folder, or `undefined`. */
+export async function filedReport(results: string, run: string): Promise<Report | undefined> {
+  const text = await readFile(join(results, run, 'report.json'), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as Report);
+}
+
+/**
+ * Reads what a run has filed. Of one whose process died, the timeline is judged as far as it goes: that says it was
+ * killed, and what had been seen until then.
+ */
+export async function outcomeOf(
+  unit: Unit,
+  run: string,
+  results: string,
+  how: Awaited<RunningUnit['ended']>,
+  aborted: boolean,
+): Promise<UnitOutcome> {
+  const filed = await filedReport(results, run);
+  if (filed) return { report: filed };
+  const folder = join(results, run);
+  if (existsSync(join(folder, 'timeline.jsonl'))) {
+    const evidence = await writeEvidence(folder, []).catch(() => undefined);
+    if (evidence) return { report: evidence.report };
+  }
+  if (how.done) return { missing: { ...unit, status: 'error', reason: `${run} has no report.json` } };
+  const status = aborted ? 'aborted' : how.code === 'unavailable' ? 'not-proven' : 'error';
+  return { missing: { ...unit, status, reason: how.reason } };
+}

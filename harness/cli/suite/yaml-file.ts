@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { FiredrillError } from '../../model.ts';
+import { problemsOf, withRemedy } from '../../schema-problems.ts';
+
+/**
+ * A YAML file that people write, or `undefined` where there is none.
+ * @param shown how the file is called in messages
+ * @throws FiredrillError `usage` naming file, line or key, and the remedy
+ */
+export async function readYaml<T>(file: string, shown: string, schema: z.ZodType<T>): Promise<T | undefined> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new FiredrillError('usage', `${shown} cannot be read (${error.code})`, { cause: error });
+  });
+  return text === undefined ? undefined : parseYaml(text, shown, schema);
+}
+
+/** @throws FiredrillError `usage` naming file, line or key, and the remedy */
+export function parseYaml<T>(text: string, shown: string, schema: z.ZodType<T>): T {
+  const document = parseDocument(text);
+  const [broken] = document.errors;
+  if (broken) {
+    const line = broken.linePos?.[0].line;
+    const [what = ''] = broken.message.split('\n');
+    throw new FiredrillError('usage', `${shown}${line === undefined ? '' : `:${line}`} is no YAML: ${what}`);
+  }
+  const parsed = schema.safeParse(document.toJS(), { error: withRemedy });
+  if (parsed.success) return parsed.data;
+  const lines = problemsOf(parsed.error).map((line) => line.replace(/^\(the default export\)/, '(the file)'));
+  throw new FiredrillError('usage', lines.map((line) => `${shown}: ${line}`).join('\n'));
+}

@@ -1,0 +1,16 @@
+import type { VerdictStatus } from '../model.ts';
+
+/** Worst first: of several runs the worst counts. */
+const WORST_FIRST: readonly VerdictStatus[] = [
+  'fail',
+  'error',
+  'aborted',
+  'not-proven',
+  'acceptable',
+  'pass',
+];
+
+/** The worst of several verdicts; of none, `not-proven`, because nothing was shown. */
+export function worstOf(statuses: readonly VerdictStatus[]): VerdictStatus {
+  return WORST_FIRST.find((one) => statuses.includes(one)) ?? 'not-proven';
+}

@@ -1,0 +1,255 @@
+/** What a suite's report says: its verdict, and every form of it. */
+
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { merge } from '../../harness/cli/suite/merge.ts';
+import type { Report } from '../../harness/model.ts';
+import { annotations } from '../../harness/report/suite/github.ts';
+import { overlapsOf, spansOf, totalsOf } from '../../harness/report/suite/spans.ts';
+import { suiteJunit } from '../../harness/report/suite/suite-junit.ts';
+import { suiteMarkdown } from '../../harness/report/suite/suite-markdown.ts';
+import { type SuiteOutcome, type SuiteReport, suiteReport } from '../../harness/report/suite/suite-report.ts';
+import { suiteTerminal } from '../../harness/report/suite/suite-terminal.ts';
+import { changed } from './support/mutate.ts';
+import { outcome, reportOf } from './support/suite.ts';
+import { healthyRun } from './support/timeline.ts';
+import { elements, parseXml } from './support/xml.ts';
+
+const schema = (file: string) =>
+  JSON.parse(readFileSync(new URL(`../../results/${file}`, import.meta.url), 'utf8'));
+const ajv = new Ajv2020({ strict: true, allErrors: true });
+ajv.addSchema(schema('report.schema.json'), 'report.schema.json');
+const validate = ajv.compile(schema('suite.schema.json'));
+
+const healthy = reportOf(healthyRun());
+/** Liveness, which must stay good, goes bad: a broken promise. */
+const broken: Report = reportOf(
+  changed(healthyRun(), 'probe', (one) =>
+    one.probe === 'liveness' && one.t > 8000 ? { ...one, outcome: 'bad' } : one,
+  ),
+  { run: 'broken-run', variant: 'refused' },
+);
+const promise = broken.findings.find(({ grade }) => grade === 'fail');
+const quarantine = (expired: boolean) => [
+  { run: 'broken-run', reason: 'issue 12, 100 %', owner: 'Ada', until: '2027-01-31', expired },
+];
+const nasty = '<b>|`x`\n::error::%, "q"';
+const SUITES: [string, Partial<SuiteOutcome>][] = [
+  ['healthy', {}],
+  ['broken', { runs: [healthy, broken], project: "/tmp/it's mine" }],
+  ['in quarantine', { runs: [healthy, broken], quarantined: quarantine(false) }],
+  ['out of quarantine', { runs: [healthy, broken], quarantined: quarantine(true) }],
+  [
+    'interrupted',
+    {
+      missing: [
+        { drill: 'db-down', variant: 'refused', target: 'veza', pace: 1, status: 'aborted', reason: nasty },
+      ],
+    },
+  ],
+  ['a part', { shard: { index: 2, of: 3 }, skipped: [{ drill: nasty, target: 'veza', reason: nasty }] }],
+  ['empty', { runs: [] }],
+  [
+    'overlapping',
+    {
+      times: [
+        { unit: 'a', run: 'r', spans: [{ stage: 'steady', from: 0, to: 5 }] },
+        { unit: nasty, run: 's', spans: [{ stage: 'hold', from: 2, to: 9 }] },
+      ],
+      overlaps: [{ units: ['a', nasty], ms: 3 }],
+    },
+  ],
+];
+
+test('the broken run of these tests is broken', () => {
+  expect(broken.verdict.status).toBe('fail');
+  expect(promise?.expectation).toMatch(/^liveness/);
+});
+
+describe.each(SUITES)('a suite that is %s', (_, change) => {
+  const report = suiteReport(outcome(change));
+
+  test('is JSON as the schema has it', () => {
+    expect(validate(JSON.parse(JSON.stringify(report))), JSON.stringify(validate.errors)).toBe(true);
+  });
+
+  test('is JUnit that parses and counts right', () => {
+    const xml = parseXml(suiteJunit(report));
+    const [suites] = elements(xml, 'testsuites');
+    const cases = elements(xml, 'testcase');
+    expect(Number(suites?.attributes.tests)).toBe(cases.length);
+    for (const [attribute, element] of [
+      ['failures', 'failure'],
+      ['errors', 'error'],
+      ['skipped', 'skipped'],
+    ] as const)
+      expect(Number(suites?.attributes[attribute]), attribute).toBe(elements(xml, element).length);
+  });
+
+  test('is a page and a terminal text', () => {
+    expect(suiteMarkdown(report)).toMatch(/^# .*suite nightly/);
+    expect(suiteTerminal(report)).toMatch(/suite nightly, \d runs in 1 min/);
+  });
+});
+
+describe('the verdict', () => {
+  const of = (change: Partial<SuiteOutcome>) => suiteReport(outcome(change)).verdict;
+
+  test('is the worst of the runs, and names them', () => {
+    expect(of({})).toEqual({ status: 'pass' });
+    expect(of({ runs: [healthy, broken] })).toEqual({
+      status: 'fail',
+      reason: '1 of 2 runs: db-down/refused on demo',
+    });
+  });
+
+  test('is not touched by a failure in quarantine, until that has expired', () => {
+    expect(of({ runs: [healthy, broken], quarantined: quarantine(false) }).status).toBe('pass');
+    expect(of({ runs: [healthy, broken], quarantined: quarantine(true) }).status).toBe('fail');
+  });
+
+  test('of nothing is not proven', () => {
+    expect(of({ runs: [] })).toEqual({ status: 'not-proven', reason: 'there is no run that counts' });
+    expect(of({ runs: [broken], quarantined: quarantine(false) }).status).toBe('not-proven');
+  });
+
+  test('tells what was planned and never ran', () => {
+    const missing = [
+      { drill: 'a', variant: 'b', target: 'c', status: 'not-proven' as const, reason: 'no image' },
+    ];
+    expect(of({ missing })).toEqual({ status: 'not-proven', reason: '1 of 2 runs: a/b on c' });
+  });
+});
+
+describe('a broken promise is told with target, figure and the command that shows it again', () => {
+  const again = `./firedrill run db-down/refused --target demo --pace ${broken.pace}`;
+  const report = suiteReport(outcome({ runs: [healthy, broken] }));
+
+  test('by the page', () => {
+    const page = suiteMarkdown(report);
+    expect(page).toContain('## FAIL: db-down/refused on demo');
+    expect(page).toContain(promise?.because);
+    expect(page).toContain(`\n${again}\n`);
+  });
+
+  test('by the terminal', () => {
+    expect(suiteTerminal(report)).toContain(`✗ ${promise?.expectation}: ${promise?.because}\n`);
+    expect(suiteTerminal(report)).toContain(`  ${again}\n`);
+  });
+
+  test('by GitHub, as an error of its own', () => {
+    const lines = annotations(report);
+    expect(lines).toContain(
+      `::error title=db-down/refused on demo%3A fail::${promise?.expectation}: ${promise?.because}%0A${again}`,
+    );
+    expect(lines.every((line) => line.startsWith('::error '))).toBe(true);
+  });
+
+  test('by GitHub, as a warning with who sees to it while it is in quarantine', () => {
+    const [first = ''] = annotations(
+      suiteReport(outcome({ runs: [broken], quarantined: quarantine(false) })),
+    );
+    expect(first).toMatch(/^::warning /);
+    expect(first).toContain('(quarantine until 2027-01-31, Ada: issue 12, 100 %25)');
+  });
+
+  test('nothing that a target says becomes a command of its own', () => {
+    const missing = [
+      { drill: nasty, variant: nasty, target: nasty, status: 'error' as const, reason: nasty },
+    ];
+    const lines = annotations(suiteReport(outcome({ missing })));
+    expect(lines.join('\n').split('\n')).toHaveLength(1);
+  });
+
+  test('a project that a shell would take apart is quoted', () => {
+    expect(suiteMarkdown(suiteReport(outcome({ runs: [broken], project: '/tmp/my shop' })))).toContain(
+      `${again} --project '/tmp/my shop'`,
+    );
+  });
+});
+
+describe('where the time went', () => {
+  const moments = { began: 0, ready: 3, load: 10, warm: 16, measure: 17, over: 60, ended: 70 };
+  const spans = spansOf(moments, { steady: 6, inject: 1, hold: 14, recover: 20, verify: 1 });
+
+  test('is told without gaps', () => {
+    expect(spans.map(({ stage, from, to }) => `${stage} ${from}–${to}`)).toEqual([
+      'set up 0–3',
+      'wait 3–10',
+      'warm up 10–16',
+      'wait 16–17',
+      'steady 17–23',
+      'hold 23–38',
+      'recover 38–58',
+      'verify 58–60',
+      'finish 60–70',
+    ]);
+    const sum = totalsOf([{ spans }]).reduce((all, [, ms]) => all + ms, 0);
+    expect(sum).toBe(70);
+  });
+
+  test('also of a run that never came to measure', () => {
+    expect(spansOf({ began: 5, ended: 9 }, {})).toEqual([{ stage: 'set up', from: 5, to: 9 }]);
+    expect(spansOf({ began: 0, ready: 2, load: 2, ended: 8 }, { start: 8 })).toEqual([
+      { stage: 'set up', from: 0, to: 2 },
+      { stage: 'warm up', from: 2, to: 8 },
+    ]);
+  });
+
+  test('windows overlap only from steady to verify', () => {
+    const later = (by: number) => spans.map((one) => ({ ...one, from: one.from + by, to: one.to + by }));
+    const of = (by: number) =>
+      overlapsOf([
+        { unit: 'a', spans },
+        { unit: 'b', spans: later(by) },
+      ]);
+    expect(of(43)).toEqual([]);
+    expect(of(40)).toEqual([{ units: ['a', 'b'], ms: 3 }]);
+  });
+
+  test('is drawn', () => {
+    const page = suiteMarkdown(suiteReport(outcome({ times: [{ unit: 'a', run: 'r', spans }] })));
+    expect(page).toMatch(/\na +░+·+▒+·?─+▓+█+═+▁+\n/);
+    expect(page).toContain('No two windows of measurement overlapped.');
+  });
+});
+
+describe('parts are merged', () => {
+  const part = (
+    index: number,
+    change: Partial<SuiteOutcome> = {},
+  ): { from: string; report: SuiteReport } => ({
+    from: `part-${index}`,
+    report: suiteReport(outcome({ shard: { index, of: 2 }, durationMs: index * 1000, ...change })),
+  });
+
+  test('to one report of all runs, as bad as the worst', () => {
+    const whole = merge([part(2, { runs: [broken] }), part(1)], 'whole');
+    expect(whole.runs.map(({ run }) => run)).toEqual([healthy.run, 'broken-run']);
+    expect(whole.verdict.status).toBe('fail');
+    expect(whole.durationMs).toBe(2000);
+    expect(whole.shard).toBeUndefined();
+    expect(validate(JSON.parse(JSON.stringify(whole))), JSON.stringify(validate.errors)).toBe(true);
+  });
+
+  test('and one that is missing makes the whole not proven', () => {
+    const whole = merge([part(1)], 'whole');
+    expect(whole.verdict.status).toBe('not-proven');
+    expect(suiteMarkdown(whole)).toContain('this part is missing');
+  });
+
+  test.each<[string, { from: string; report: SuiteReport }[], RegExp]>([
+    ['none', [], /nothing to merge/],
+    [
+      'one twice',
+      [part(1), { ...part(1), from: 'again' }],
+      /^again: is part 1, as part-1 is; leave one out$/,
+    ],
+    ['another plan', [part(1), part(2, { plan: 'ffffffffffffffff' })], /^part-2: .*merge parts of one plan$/],
+    ['another suite', [part(1), part(2, { suite: 'smoke' })], /^part-2: is part 2 of 2 of smoke/],
+    ['a whole', [{ from: 'whole', report: suiteReport(outcome()) }], /^whole: was not run with --shard/],
+  ])('but not %s', (_, parts, message) => {
+    expect(() => merge(parts, 'whole')).toThrow(message);
+  });
+});

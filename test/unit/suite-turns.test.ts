@@ -1,0 +1,105 @@
+/** Whose turn it is: no two measurements at a time that would disturb each other, and nobody waits for ever. */
+
+import { describe, expect, test } from 'vitest';
+import { type Capacity, capacityOf } from '../../harness/cli/suite/capacity.ts';
+import { type Standing, whoseTurn } from '../../harness/cli/suite/whose-turn.ts';
+import { uniform } from '../bench/support/figures.ts';
+import { target } from './support/suite.ts';
+
+const SMALL: Capacity = { windows: 1, jobs: 2, ahead: false };
+const NEXT: Record<Standing, Standing | undefined> = {
+  preparing: 'ready',
+  ready: 'loading',
+  loading: 'warm',
+  warm: 'measuring',
+  measuring: 'finishing',
+  finishing: undefined,
+};
+
+/** Plays a suite of `n` units whose steps take any time, and hands every state that it comes to to `look`. */
+function play(n: number, capacity: Capacity, seed: number, look: (now: Standing[]) => void): void {
+  const random = uniform(seed);
+  const units = new Map<number, Standing>();
+  let begun = 0;
+  let ended = 0;
+  for (let step = 0; ended < n; step++) {
+    if (step > n * 100) throw new Error(`nobody gets on: ${[...units.values()].join(', ')}`);
+    const move = whoseTurn(units, begun < n, capacity);
+    if (move === 'begin') units.set(begun++, 'preparing');
+    else if (move) units.set(move.go, NEXT[units.get(move.go) ?? 'ready'] ?? 'ready');
+    else {
+      const busy = [...units].filter(([, one]) => one !== 'ready' && one !== 'warm');
+      const chosen = busy[Math.floor(random() * busy.length)];
+      if (!chosen) throw new Error(`all wait for each other: ${[...units.values()].join(', ')}`);
+      const next = NEXT[chosen[1]];
+      if (next) units.set(chosen[0], next);
+      else {
+        units.delete(chosen[0]);
+        ended += 1;
+      }
+    }
+    look([...units.values()]);
+  }
+}
+
+const MACHINES: [string, Capacity][] = [
+  ['two cores', SMALL],
+  ['two cores, four jobs', { windows: 1, jobs: 4, ahead: false }],
+  ['one job', { windows: 1, jobs: 1, ahead: false }],
+  ['eight cores', { windows: 1, jobs: 2, ahead: true }],
+  ['many cores', { windows: 3, jobs: 5, ahead: true }],
+];
+
+describe.each(MACHINES)('on a machine with %s', (_, capacity) => {
+  const seeds = Array.from({ length: 50 }, (_, seed) => seed + 1);
+
+  test('everything is done, and never is there more than the machine bears', () => {
+    for (const seed of seeds)
+      play(12, capacity, seed, (now) => {
+        expect(now.length).toBeLessThanOrEqual(capacity.jobs);
+        const loading = now.filter((one) => one === 'loading' || one === 'warm' || one === 'measuring');
+        expect(loading.length).toBeLessThanOrEqual(capacity.windows);
+      });
+  });
+
+  test('without cores to spare, nothing else is done while one measures', () => {
+    for (const seed of capacity.ahead ? [] : seeds)
+      play(12, capacity, seed, (now) => {
+        if (!now.includes('measuring')) return;
+        expect(now.filter((one) => one !== 'measuring' && one !== 'ready')).toEqual([]);
+      });
+  });
+});
+
+test('while one finishes, the next is prepared and warms up', () => {
+  const turn = (...standings: Standing[]) => whoseTurn(new Map(standings.entries()), true, SMALL);
+  expect(turn('measuring')).toBeUndefined();
+  expect(turn('finishing')).toBe('begin');
+  expect(turn('finishing', 'ready')).toEqual({ go: 1 });
+  expect(turn('finishing', 'warm')).toBeUndefined();
+  expect(turn('warm')).toEqual({ go: 0 });
+});
+
+describe('capacity', () => {
+  const veza = [target('veza', ['api', 'database', 'cache'], []).target];
+  const on = (cores: number, memoryMiB: number, jobs?: number) =>
+    capacityOf({ cores, memoryMiB }, veza, jobs);
+
+  test.each([
+    [2, { windows: 1, jobs: 2, ahead: false }],
+    [8, { windows: 1, jobs: 2, ahead: true }],
+    [16, { windows: 3, jobs: 4, ahead: true }],
+  ])('of %i cores', (cores, expected) => {
+    expect(on(cores, 64_000)).toEqual(expected);
+  });
+
+  test('is bounded by memory', () => {
+    expect(on(16, 5_000).jobs).toBe(1);
+    expect(on(16, 5_000).windows).toBe(1);
+  });
+
+  test('more jobs than asked for by the cores are prepared and wait', () => {
+    expect(on(2, 64_000, 4)).toEqual({ windows: 1, jobs: 4, ahead: false });
+    expect(on(16, 64_000, 2)).toEqual({ windows: 2, jobs: 2, ahead: true });
+  });
+});
