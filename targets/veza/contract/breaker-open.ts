@@ -1,4 +1,4 @@
-import type { Answer, CallSpec, Check, DrillContract } from '../../../harness/model.ts';
+import type { Answer, CallSpec, Check, DrillContract, MetricExpectation } from '../../../harness/model.ts';
 import { nobodyFails } from './nobody-fails.ts';
 
 /** `BREAKER_FAILURES` of the service. */
@@ -23,8 +23,21 @@ const AT_UPSTREAM = {
   labels: { path: '/v1/bitrate' },
 } as const;
 
-/** One call at a time until it is open; two at once when it half-opens, so that "one" can be told from "all". */
-const checks = (failure: Answer): Check[] => [
+/** Rounds of calls made at once until the threshold is reached; the calls in flight with the last one count, too. */
+interface Opening {
+  failure: Answer;
+  together: number;
+}
+
+const roundsOf = ({ together }: Opening): number => Math.ceil(THRESHOLD / together);
+const callsOf = (opening: Opening): number => roundsOf(opening) * opening.together;
+
+const ONE_AT_A_TIME = 1;
+/** The fifth failure is one of the second three, and the sixth is under way with it. */
+const IN_FLIGHT = 3;
+
+/** Two at once when it half-opens, so that "one" can be told from "all". */
+const checks = (opening: Opening): Check[] => [
   {
     title: 'bitrates are adapted',
     phase: 'steady',
@@ -34,15 +47,19 @@ const checks = (failure: Answer): Check[] => [
     reaches: { ...AT_UPSTREAM, calls: 'good' },
   },
   {
-    title: `the breaker opens after exactly ${THRESHOLD} failures in a row, and then calls fail fast`,
+    title:
+      opening.together === ONE_AT_A_TIME
+        ? `the breaker opens after exactly ${THRESHOLD} failures in a row, and then calls fail fast`
+        : `the breaker opens after ${THRESHOLD} failures in a row and those in flight with the last, and then calls fail fast`,
     phase: 'hold',
     call: 'adaptation',
     everyMs: 250,
+    together: opening.together,
     steps: [
-      { rounds: { exactly: THRESHOLD }, answers: [{ answer: failure }] },
+      { rounds: { exactly: roundsOf(opening) }, answers: [{ answer: opening.failure }] },
       { rounds: { atLeast: 10 }, answers: [{ answer: OPEN, withinMs: FAST_MS }] },
     ],
-    reaches: { ...AT_UPSTREAM, calls: THRESHOLD },
+    reaches: { ...AT_UPSTREAM, calls: callsOf(opening) },
   },
   {
     title: 'the breaker half-opens for one call, and closes on its success',
@@ -65,56 +82,61 @@ const checks = (failure: Answer): Check[] => [
   },
 ];
 
+const metrics = (opening: Opening): MetricExpectation[] => [
+  nobodyFails,
+  {
+    title: 'the breaker is closed in steady state',
+    query: 'veza_circuit_breaker_state{circuit_breaker_name="streaming"}',
+    phase: 'steady',
+    holds: 'always',
+    is: { equals: 0 },
+  },
+  {
+    title: 'veza_circuit_breaker_state says open',
+    query: 'veza_circuit_breaker_state{circuit_breaker_name="streaming"}',
+    phase: 'hold',
+    holds: 'eventually',
+    is: { equals: 2 },
+  },
+  {
+    title: `veza_circuit_breaker_consecutive_failures says ${callsOf(opening)}`,
+    query: 'veza_circuit_breaker_consecutive_failures{circuit_breaker_name="streaming"}',
+    phase: 'hold',
+    holds: 'eventually',
+    is: { equals: callsOf(opening) },
+  },
+  {
+    title: 'veza_circuit_breaker_failures_total counts each of them once',
+    query: 'veza_circuit_breaker_failures_total{circuit_breaker_name="streaming"}',
+    phase: 'hold',
+    holds: 'eventually',
+    is: { equals: callsOf(opening) },
+  },
+  {
+    title: 'veza_circuit_breaker_requests_total is still exposed',
+    query: 'count(veza_circuit_breaker_requests_total{circuit_breaker_name="streaming"})',
+    phase: 'hold',
+    holds: 'always',
+    is: { equals: 1 },
+  },
+  {
+    title: 'veza_circuit_breaker_state says closed again',
+    query: 'veza_circuit_breaker_state{circuit_breaker_name="streaming"}',
+    phase: 'verify',
+    holds: 'eventually',
+    is: { equals: 0 },
+  },
+];
+
+const ERRORS: Opening = { failure: FAILED, together: ONE_AT_A_TIME };
+const SLOW: Opening = { failure: TIMED_OUT, together: IN_FLIGHT };
+
 /** The streaming service fails: its callers are refused quickly, everybody else notices nothing. */
 export const breakerOpen: DrillContract = {
   calls: { adaptation },
-  checks: checks(FAILED),
+  checks: checks(ERRORS),
   impact: { call: 'adaptation' },
-  metrics: [
-    nobodyFails,
-    {
-      title: 'the breaker is closed in steady state',
-      query: 'veza_circuit_breaker_state{circuit_breaker_name="streaming"}',
-      phase: 'steady',
-      holds: 'always',
-      is: { equals: 0 },
-    },
-    {
-      title: 'veza_circuit_breaker_state says open',
-      query: 'veza_circuit_breaker_state{circuit_breaker_name="streaming"}',
-      phase: 'hold',
-      holds: 'eventually',
-      is: { equals: 2 },
-    },
-    {
-      title: `veza_circuit_breaker_consecutive_failures says ${THRESHOLD}`,
-      query: 'veza_circuit_breaker_consecutive_failures{circuit_breaker_name="streaming"}',
-      phase: 'hold',
-      holds: 'eventually',
-      is: { equals: THRESHOLD },
-    },
-    {
-      title: 'veza_circuit_breaker_failures_total counts each of them once',
-      query: 'veza_circuit_breaker_failures_total{circuit_breaker_name="streaming"}',
-      phase: 'hold',
-      holds: 'eventually',
-      is: { equals: THRESHOLD },
-    },
-    {
-      title: 'veza_circuit_breaker_requests_total is still exposed',
-      query: 'count(veza_circuit_breaker_requests_total{circuit_breaker_name="streaming"})',
-      phase: 'hold',
-      holds: 'always',
-      is: { equals: 1 },
-    },
-    {
-      title: 'veza_circuit_breaker_state says closed again',
-      query: 'veza_circuit_breaker_state{circuit_breaker_name="streaming"}',
-      phase: 'verify',
-      holds: 'eventually',
-      is: { equals: 0 },
-    },
-  ],
+  metrics: metrics(ERRORS),
   alerts: {
     expected: [{ alert: 'VezaCircuitBreakerOpen', labels: { severity: 'critical' } }],
     allowed: [
@@ -134,7 +156,7 @@ export const breakerOpen: DrillContract = {
     },
   ],
   variants: {
-    timeouts: { checks: checks(TIMED_OUT) },
-    slow: { checks: checks(TIMED_OUT) },
+    timeouts: { checks: checks({ ...ERRORS, failure: TIMED_OUT }) },
+    slow: { checks: checks(SLOW), metrics: metrics(SLOW) },
   },
 };
