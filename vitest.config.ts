@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 const PATIENT = { testTimeout: 300_000, hookTimeout: 300_000 };
 /** Real stacks want both cores for themselves, and a measurement wants to be alone. */
 const ALONE = { fileParallelism: false, maxConcurrency: 1 };
-/** Nothing in the house holds state in a module, so files can share a worker, and nothing here measures time. */
-const TOGETHER = { pool: 'threads', isolate: false, maxWorkers: 2 } as const;
+/** Nothing in the house holds state in a module, so files can share a worker, and nothing here measures time, nor is limited by it. */
+const TOGETHER = { pool: 'threads', isolate: false, maxWorkers: 2, testTimeout: 60_000 } as const;
 const PREPARED = { globalSetup: 'test/support/engine.ts' };
 
 export default defineConfig({
