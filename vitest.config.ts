@@ -30,6 +30,7 @@ export default defineConfig({
           ...PREPARED,
         },
       },
+      { test: { name: 'drills', include: ['test/drills/**/*.test.ts'], ...PATIENT, ...ALONE, ...PREPARED } },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...PATIENT, ...ALONE, ...PREPARED } },
     ],
   },

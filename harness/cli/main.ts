@@ -3,6 +3,7 @@ import { FiredrillError } from '../model.ts';
 import { cleanCommand } from './clean.ts';
 import { doctorCommand } from './doctor.ts';
 import { engineCommand } from './engine.ts';
+import { explainCommand } from './explain.ts';
 import { judgeCommand } from './judge.ts';
 import { listCommand } from './list.ts';
 import { reportCommand } from './report.ts';
@@ -33,6 +34,7 @@ const commands = [
   runCommand(),
   suiteCommand(),
   listCommand(),
+  explainCommand(),
   validateCommand(),
   judgeCommand(),
   reportCommand(),

@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { contractOf } from '../drill-contract.ts';
+import type { Bound, Drill, DrillContract, Target } from '../model.ts';
+import { whyNot } from '../prepare-run.ts';
+import { exact } from '../report/format.ts';
+import { byName, loadDrills, loadTargets } from './catalogue.ts';
+import { ROOT } from './project.ts';
+
+/**
+ * A drill's page and, read from drill and contracts, its variants and what each target promises. Ends with a newline.
+ * @throws FiredrillError `usage` for a drill that is not there
+ */
+export async function explain(name: string, project: string): Promise<string> {
+  const [drills, targets] = await Promise.all([loadDrills(project), loadTargets(project)]);
+  const drill = byName(drills, (one) => one.name, name, 'drill');
+  const page = (await pageOf(name, project)) ?? `# ${drill.title}\n\n${drill.summary}\n`;
+  const sections = [
+    page.trimEnd(),
+    variantsOf(drill),
+    ...targets.map(({ target }) => promisesOf(drill, target)),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+async function pageOf(name: string, project: string): Promise<string | undefined> {
+  for (const root of new Set([project, ROOT])) {
+    const page = await readFile(join(root, 'docs', 'drills', `${name}.md`), 'utf8').catch(() => undefined);
+    if (page !== undefined) return page;
+  }
+  return undefined;
+}
+
+function variantsOf({ name, variants, defaultVariant }: Drill): string {
+  const lines = Object.entries(variants).map(
+    ([variant, { title }]) =>
+      `- \`${name}/${variant}\`${variant === defaultVariant ? ' (default)' : ''}: ${title}`,
+  );
+  return ['## Variants', '', ...lines].join('\n');
+}
+
+function promisesOf(drill: Drill, target: Target): string {
+  const reason = whyNot(drill, target);
+  const head = `## What ${target.name} promises`;
+  const contract = target.contract.drills[drill.name];
+  if (reason !== undefined || contract === undefined) return `${head}\n\nDoes not apply: ${reason}.`;
+  const lines = contractLines(contractOf(contract, drill.defaultVariant));
+  return [
+    head,
+    '',
+    ...lines,
+    '',
+    '```sh',
+    `./firedrill run ${drill.name} --target ${target.name}`,
+    '```',
+  ].join('\n');
+}
+
+function contractLines(contract: Omit<DrillContract, 'variants'>): string[] {
+  const { readiness, writes, checks = [], metrics, alerts, objectives } = contract;
+  const list = (names: readonly string[]) => names.join(', ') || 'none';
+  return [
+    `- readiness ${readiness === undefined ? 'stays good' : `answers ${readiness.status}`}`,
+    ...(writes === undefined ? [] : [`- writes are answered ${writes.status}`]),
+    ...checks.map(({ title }) => `- ${title}`),
+    ...metrics.map(({ title }) => `- ${title}`),
+    `- alerts: ${list(alerts.expected.map(({ alert }) => alert))}`,
+    ...objectives.map(({ objective, acceptable, source }) => {
+      const second =
+        acceptable === undefined ? '' : `, acceptable ${acceptable.map(boundText).join(' and ')}`;
+      const whose = source === 'ours' ? ' (set by Firedrill, its owners gave none)' : '';
+      return `- ${objective.map(boundText).join(' and ')}${second}${whose}`;
+    }),
+  ];
+}
+
+function boundText(bound: Bound): string {
+  return 'atMost' in bound
+    ? `${bound.figure} ≤ ${exact(bound.atMost)}`
+    : `${bound.figure} ≥ ${exact(bound.atLeast)}`;
+}
