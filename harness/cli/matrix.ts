@@ -1,3 +1,4 @@
+import { contractOf } from '../drill-contract.ts';
 import { whyNot } from '../prepare-run.ts';
 import { loadDrills, loadTargets } from './catalogue.ts';
 
@@ -10,6 +11,7 @@ export interface Pair {
   reason?: string;
   variants: string[];
   defaultVariant: string;
+  /** Those that any variant expects. */
   alerts: string[];
 }
 
@@ -19,7 +21,11 @@ export async function matrix(project: string): Promise<Pair[]> {
   return drills.flatMap((drill) =>
     targets.map(({ target }): Pair => {
       const reason = whyNot(drill, target);
-      const alerts = target.contract.drills[drill.name]?.alerts.expected.map(({ alert }) => alert) ?? [];
+      const contract = target.contract.drills[drill.name];
+      const expected = Object.keys(drill.variants).flatMap(
+        (variant) => (contract && contractOf(contract, variant).alerts.expected) ?? [],
+      );
+      const alerts = [...new Set(expected.map(({ alert }) => alert))];
       return {
         drill: drill.name,
         target: target.name,

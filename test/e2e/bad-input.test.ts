@@ -52,6 +52,16 @@ describe.concurrent('what can be known to be wrong is said before anything start
     ],
     ['validating an unknown target', ['validate', 'vaze'], /no target vaze; did you mean veza\?/],
     ['an unknown run', ['judge', 'yesterday'], /no run yesterday/],
+    ['an unknown drill to explain', ['explain', 'db-dwon'], /no drill db-dwon; did you mean db-down\?/],
+    ['an unknown suite', ['suite', 'nigthly'], /no suite nigthly; did you mean nightly\?/],
+    ['a part that is none', ['suite', 'nightly', '--shard', '4/3'], /--shard 4\/3: must be i\/n/],
+    ['no jobs', ['suite', 'nightly', '--jobs', '0'], /--jobs.*'0'.*whole number greater than 0/],
+    [
+      'nothing to resume',
+      ['suite', 'smoke', '--resume', '--results', '/proc/self/cwd/test'],
+      /no interrupted suite smoke/,
+    ],
+    ['parts that are none', ['suite', 'merge', '/proc/self'], /\/proc\/self holds no summary\.json/],
   ])('%s', async (_, args, message) => {
     expect(await refused(args)).toMatch(message);
   });

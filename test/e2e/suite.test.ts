@@ -1,0 +1,176 @@
+/** A suite as a shell sees it, on a target of somebody's own. */
+
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Report } from '../../harness/model.ts';
+import type { SuiteReport } from '../../harness/report/suite/suite-report.ts';
+import { type Ended, firedrill, type Running, until } from '../support/firedrill.ts';
+import { engineOfTests, onEngine } from '../support/on-engine.ts';
+import { type OwnProject, ownProject } from '../support/project.ts';
+
+const docker = await engineOfTests();
+
+const SUITES = `
+broken:
+  summary: one that throws, then one that works
+  passes:
+    - drills: [misbehaves/inject-throws, db-down]
+two:
+  summary: two that work
+  passes:
+    - drills: [db-down, db-down/refused]
+idle:
+  summary: long enough to be interrupted
+  passes:
+    - drills: [db-down/refused, idle]
+`;
+
+async function projectWith(quarantine = '[]'): Promise<OwnProject> {
+  const project = await ownProject();
+  await project.write('../../drills/suites.yml', SUITES);
+  await project.write('../../drills/quarantine.yml', quarantine);
+  return project;
+}
+
+function suite({ folder }: OwnProject, name: string, ...options: string[]): Running {
+  return firedrill(['suite', name, '--project', folder, '--json', ...options], { GITHUB_ACTIONS: 'true' });
+}
+
+function summaryOf({ stdout, stderr }: Ended): SuiteReport {
+  try {
+    return JSON.parse(stdout) as SuiteReport;
+  } catch {
+    throw new Error(`there is no summary on stdout; stderr:\n${stderr}`);
+  }
+}
+
+const verdicts = ({ runs }: SuiteReport) =>
+  Object.fromEntries(runs.map(({ drill, variant, verdict }) => [`${drill}/${variant}`, verdict.status]));
+
+async function nothingLeft({ runs }: SuiteReport): Promise<void> {
+  for (const { run } of runs) expect(await onEngine(docker, run), run).toEqual([]);
+}
+
+/** Resolves once a run whose name has `what` in it has come to its hold. */
+async function holding(running: Running, results: string, what: string): Promise<void> {
+  await until(running, `the hold of ${what}`, async () => {
+    const names = await readdir(results).catch((): string[] => []);
+    const run = names.find((name) => name.includes(what));
+    const timeline = run && (await readFile(join(results, run, 'timeline.jsonl'), 'utf8').catch(() => ''));
+    return timeline?.includes('"phase":"hold","edge":"begin"') || undefined;
+  });
+}
+
+describe('a suite', () => {
+  test('goes on after a run that throws, is as bad as it, and tells GitHub', async () => {
+    await using project = await projectWith();
+    const ended = await suite(project, 'broken').ended;
+    const summary = summaryOf(ended);
+    expect(verdicts(summary)).toEqual({ 'misbehaves/inject-throws': 'error', 'db-down/stopped': 'pass' });
+    expect(summary.verdict).toEqual({
+      status: 'error',
+      reason: '1 of 2 runs: misbehaves/inject-throws on shop',
+    });
+    expect(ended.code).toBe(70);
+    expect(ended.stderr).toMatch(/^::error title=misbehaves\/inject-throws on shop%3A error::/m);
+    expect(summary.overlaps).toEqual([]);
+    await nothingLeft(summary);
+    const filed = await readdir(join(project.folder, 'results', summary.id));
+    expect(filed.sort()).toEqual(['junit.xml', 'suite-state.json', 'summary.json', 'summary.md']);
+  });
+
+  test('shows what is in quarantine and passes all the same, until the day is over', async () => {
+    const entry = (until: string) =>
+      `- { drill: misbehaves/inject-throws, target: shop, reason: made to fail, owner: Ada, until: ${until} }`;
+    await using project = await projectWith(entry('2099-12-31'));
+    const ended = await suite(project, 'broken').ended;
+    const summary = summaryOf(ended);
+    expect(verdicts(summary)['misbehaves/inject-throws']).toBe('error');
+    expect(summary.verdict.status).toBe('pass');
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(ended.stderr).toMatch(
+      /misbehaves\/inject-throws on shop is in quarantine: made to fail \(Ada, until 2099-12-31\)/,
+    );
+    expect(ended.stderr).toMatch(/^::warning title=/m);
+  });
+
+  test('in parts gives, merged, what it gives as a whole', async () => {
+    await using project = await projectWith();
+    const results = join(project.folder, 'parts');
+    const parts = [
+      await suite(project, 'two', '--shard', '1/2', '--results', join(results, '1')).ended,
+      await suite(project, 'two', '--shard', '2/2', '--results', join(results, '2')).ended,
+    ].map(summaryOf);
+    expect(parts.map(verdicts)).toEqual([{ 'db-down/stopped': 'pass' }, { 'db-down/refused': 'pass' }]);
+    const merge = (...names: string[]) =>
+      firedrill([
+        'suite',
+        'merge',
+        ...names.map((name) => join(results, name)),
+        '--project',
+        project.folder,
+        '--json',
+      ]).ended;
+    const whole = await merge('1', '2');
+    expect(verdicts(summaryOf(whole))).toEqual({ 'db-down/stopped': 'pass', 'db-down/refused': 'pass' });
+    expect(whole.code, whole.stderr).toBe(0);
+    const half = await merge('1');
+    expect(summaryOf(half).verdict.status).toBe('not-proven');
+    expect(half.code).toBe(2);
+  });
+
+  test('that is interrupted heals, and --resume does what is left and nothing twice', async () => {
+    await using project = await projectWith();
+    const results = join(project.folder, 'results');
+    const running = suite(project, 'idle');
+    await holding(running, results, 'shop-idle');
+    running.signal('SIGINT');
+    const interrupted = await running.ended;
+    expect(interrupted.code, interrupted.stderr).toBe(130);
+    const before = summaryOf(interrupted);
+    expect(verdicts(before)).toEqual({ 'db-down/refused': 'pass', 'idle/nothing': 'aborted' });
+    expect(before.verdict.status).toBe('aborted');
+    await nothingLeft(before);
+    expect(interrupted.stderr).toMatch(/go on with: \.\/firedrill suite idle --resume --project /);
+
+    // It was interrupted because the drill takes for ever; somebody has mended that.
+    await project.change('target.ts', "figure: 'detect', atMost: 120_000", "figure: 'detect', atMost: 1_000");
+    const resumed = await suite(project, 'idle', '--resume').ended;
+    const after = summaryOf(resumed);
+    expect(after.id).toBe(before.id);
+    const runOf = ({ runs }: SuiteReport, drill: string): Report['run'] | undefined =>
+      runs.find((one) => one.drill === drill)?.run;
+    expect(runOf(after, 'db-down')).toBe(runOf(before, 'db-down'));
+    expect(runOf(after, 'idle')).not.toBe(runOf(before, 'idle'));
+    expect(Object.keys(verdicts(after)).sort()).toEqual(['db-down/refused', 'idle/nothing']);
+    await nothingLeft(after);
+    const again = await suite(project, 'idle', '--resume').ended;
+    expect(again.code).toBe(64);
+    expect(again.stderr).toMatch(/there is no interrupted suite idle; run it without --resume/);
+  });
+
+  test('whose process is killed leaves nothing running, and can be resumed', async () => {
+    await using project = await projectWith();
+    const results = join(project.folder, 'results');
+    const running = suite(project, 'idle');
+    await holding(running, results, 'shop-idle');
+    const names = await readdir(results);
+    running.signal('SIGKILL');
+    await running.ended;
+    // The processes of its runs notice, heal and file what they saw.
+    const idle = names.find((name) => name.includes('shop-idle')) ?? '';
+    const deadline = performance.now() + 60_000;
+    while ((await onEngine(docker, idle)).length > 0) {
+      if (performance.now() > deadline)
+        throw new Error(`${idle} is still on the engine a minute after its suite died`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const state = names.find((name) => name.includes('suite-idle')) ?? '';
+    const { done, finished } = JSON.parse(await readFile(join(results, state, 'suite-state.json'), 'utf8'));
+    expect({ finished, done: done.map(({ unit }: { unit: string }) => unit) }).toEqual({
+      finished: false,
+      done: ['db-down/refused on shop'],
+    });
+  });
+});
