@@ -55,6 +55,11 @@ describe.concurrent('what can be known to be wrong is said before anything start
     ['an unknown drill to explain', ['explain', 'db-dwon'], /no drill db-dwon; did you mean db-down\?/],
     ['an unknown suite', ['suite', 'nigthly'], /no suite nigthly; did you mean nightly\?/],
     ['a part that is none', ['suite', 'nightly', '--shard', '4/3'], /--shard 4\/3: must be i\/n/],
+    [
+      'a part without runs',
+      ['suite', 'smoke', '--shard', '99/99'],
+      /--shard 99\/99: smoke has only \d+ runs/,
+    ],
     ['no jobs', ['suite', 'nightly', '--jobs', '0'], /--jobs.*'0'.*whole number greater than 0/],
     [
       'nothing to resume',

@@ -46,6 +46,11 @@ export async function prepareSuite(
   const plan = planSuite(name, suite, drills, targets);
   const quarantine = await loadQuarantine(project, drills, targets);
   const units = shard === undefined ? plan.units : partOf(plan.units, shard);
+  if (shard !== undefined && units.length === 0)
+    throw new FiredrillError(
+      'usage',
+      `--shard ${shard.index}/${shard.of}: ${name} has only ${plan.units.length} runs; make no more parts than that`,
+    );
   const loaded = targets.filter(({ target }) => units.some((unit) => unit.target === target.name));
   await allOf(
     loaded.flatMap((one) => {

@@ -78,7 +78,7 @@ export interface Overlap {
 }
 
 /** From the beginning of steady state to the end of verification; `undefined` for a run that never came to it. */
-function windowOf(spans: readonly Span[]): { from: Millis; to: Millis } | undefined {
+export function windowOf(spans: readonly Span[]): { from: Millis; to: Millis } | undefined {
   const measured = spans.filter(({ stage }) => WINDOW.some(([one]) => one === stage));
   const [first] = measured;
   const last = measured.at(-1);
