@@ -280,6 +280,11 @@ export interface DrillContract {
   checks?: readonly Check[];
   /** Whose outage and recovery the figures tell: the workload's writes or a call's. Left out: the user probe's. */
   impact?: 'writes' | { call: string };
+  /**
+   * The longest period of the fault's effect, milliseconds, where it comes and goes: how long a breaker stays open
+   * before it tries again. The hold lasts one and a half of it, since how the fault goes on shows no sooner.
+   */
+  periodMs?: number;
   blips?: readonly AllowedBlip[];
   metrics: readonly MetricExpectation[];
   alerts: { expected: readonly ExpectedAlert[]; allowed: readonly AllowedAlert[] };

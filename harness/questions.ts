@@ -1,6 +1,6 @@
 import type { Condition, DrillRun } from './drill-run.ts';
 import { follow } from './measure/check-rounds.ts';
-import { REGIME_SCRAPES } from './measure/rules/replay/regime.ts';
+import { settledAfter } from './measure/rules/replay/regime.ts';
 import {
   type CallSpec,
   type Check,
@@ -84,7 +84,7 @@ function lasting(clock: DrillRun['clock'], what: string, windowMs: number): Cond
 
 /** The questions the fault must answer; the hold lasts as long as the longest of them. */
 export function holdQuestions({ clock, live, plan }: DrillRun): Condition[] {
-  const { contract, whileBroken } = plan.header;
+  const { contract, pace, whileBroken } = plan.header;
   const limitMs = plan.limits.detectMs;
   const probes = PROBES.filter((probe) => whileBroken[probe] === 'bad').map(
     (probe): Condition => ({
@@ -107,8 +107,12 @@ export function holdQuestions({ clock, live, plan }: DrillRun): Condition[] {
     ...checkConditions(live, plan, 'hold', limitMs),
     ...metricConditions(live, contract.metrics, 'hold', 'hold', plan.limits.metricMs),
     ...alerts,
-    // One more than the replay needs, since the first comes at any moment after the injection.
-    lasting(clock, 'how the fault goes on', (REGIME_SCRAPES + 1) * plan.header.pace.scrapeIntervalMs),
+    // A scrape more than the replay needs, since the first comes at any moment after the injection.
+    lasting(
+      clock,
+      'how the fault goes on',
+      settledAfter(pace.scrapeIntervalMs, contract.periodMs ?? 0) + pace.scrapeIntervalMs,
+    ),
   ];
 }
 

@@ -84,6 +84,7 @@ async function replayed(
     scrapeIntervalMs: intervals.scrapeIntervalMs,
     jobs: new Map(intervals.jobs.map(({ job, scrapeIntervalMs }) => [job, scrapeIntervalMs])),
     evaluationIntervalMs: intervals.evaluationIntervalMs,
+    periodMs: plan.header.contract.periodMs ?? 0,
     runPromtool: (files, testFile) => promtool.testRules(files, testFile),
   });
   return await unlessAborted(signal, answers);

@@ -98,6 +98,7 @@ const common = z.strictObject({
   calls: z.record(z.string(), call).optional(),
   checks: z.array(check).optional(),
   impact: z.union([z.literal('writes'), z.strictObject({ call: z.string() })]).optional(),
+  periodMs: milliseconds.optional(),
   blips: z
     .array(
       z.strictObject({

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { projectOption, resultsOption } from './project.ts';
 
 const FILES = 'rule files, or quoted patterns such as "rules/**/*.yml"';
 
@@ -71,9 +72,12 @@ Examples:
 function replayCommand(): Command {
   return new Command('replay')
     .description('when would each alert have fired and resolved in production, from recorded series')
-    .argument('<files...>', FILES)
+    .argument('[files...]', `${FILES}; with --run, by default that run's own as production ships them`)
     .option('--series <file>', 'recorded series: OpenMetrics with a timestamp on every sample')
-    .option('--run <folder>', 'a run of Firedrill: its series and when its fault began and ended')
+    .option(
+      '--run <run>',
+      "a run of Firedrill, its folder, its name or latest: its series, its fault's times, production's intervals",
+    )
     .option('--injected <time>', 'when the fault began: Unix seconds or ISO 8601')
     .option('--healed <time>', 'when it was healed')
     .option('--prometheus <file>', "production's prometheus.yml, for its intervals")
@@ -81,6 +85,8 @@ function replayCommand(): Command {
     .option('--evaluation <duration>', "production's evaluation interval")
     .option('--period <duration>', "the longest period of the fault's effect, such as a breaker's open time")
     .option('--json', 'print the result as JSON on stdout')
+    .addOption(projectOption())
+    .addOption(resultsOption())
     .addHelpText(
       'after',
       `
@@ -89,13 +95,15 @@ recovery repeated for as long as the rules look back, and put before the unmodif
 up to 16 combinations of scrape phase and fault phase. Times are ranges over all of them. What depends on how the fault would
 have gone on is "not proven" unless every part of its end says the same.
 
-Without intervals, Prometheus' own default of 1m counts. promtool is taken from the path or the Prometheus image.
+Of a run its own rules, intervals and period count unless others are named. Otherwise, without intervals, Prometheus' own
+default of 1m counts. promtool is taken from the path or the Prometheus image.
 
 Examples:
+  firedrill rules replay --run latest
   firedrill rules replay alerts.yml --run results/latest --prometheus prometheus.yml
   firedrill rules replay alerts.yml --series series.om --injected 1767225600 --healed 1767225660 --scrape 15s --evaluation 15s`,
     )
-    .action(async (files: string[], options: Record<string, never>) => {
+    .action(async (files: string[], options: Parameters<typeof import('./rules-replay.ts').replay>[1]) => {
       const { replay } = await import('./rules-replay.ts');
       await replay(files, options);
     });

@@ -24,7 +24,7 @@ const TIMELINE = 'timeline.jsonl';
  * @throws FiredrillError `usage` for a run that is not there or whose timeline is damaged
  */
 export async function openStoredRun(run: string, results: string): Promise<StoredRun> {
-  const folder = await folderOf(run, results);
+  const folder = await runFolder(run, results);
   const { evidence, truncated } = await readTimeline(join(folder, TIMELINE));
   const rendered = render(evidence);
   const changes = await changesOf(folder);
@@ -36,7 +36,12 @@ export async function openStoredRun(run: string, results: string): Promise<Store
   return { ...rendered, folder, remarks, tampered: changes.includes(`${TIMELINE} was changed`) };
 }
 
-async function folderOf(run: string, results: string): Promise<string> {
+/**
+ * Where a run's evidence is.
+ * @param run a folder, a run's id, or `latest`
+ * @throws FiredrillError `usage` for a run that is not there
+ */
+export async function runFolder(run: string, results: string): Promise<string> {
   for (const folder of [resolve(run), join(results, run)])
     if (await isFile(join(folder, TIMELINE))) return folder;
   const known = await runsIn(results);

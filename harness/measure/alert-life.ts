@@ -120,10 +120,15 @@ function lastResolved(notifications: readonly NotificationRecord[]): Interval | 
 
 const NO_REPLAY = { status: 'not-proven', reason: 'the rules as written were not replayed' } as const;
 
-/** The expected alerts in the contract's order, then every other that showed itself, by name. */
+/** The expected alerts in the contract's order, then every other that showed itself, live or as written, by name. */
 export function alertSummaries(evidence: Evidence, lives: ReadonlyMap<string, AlertLife>): AlertSummary[] {
   const expected = evidence.header?.contract.alerts.expected.map(({ alert }) => alert) ?? [];
-  const others = [...lives.keys()].filter((name) => !expected.includes(name)).sort();
+  const replayed = [...evidence.asWritten].flatMap(([name, { status }]) =>
+    status === 'fires' ? [name] : [],
+  );
+  const others = [...new Set([...lives.keys(), ...replayed])]
+    .filter((name) => !expected.includes(name))
+    .sort();
   const injecting = evidence.fault.injecting ?? Number.POSITIVE_INFINITY;
   return [...expected, ...others].map((name) => {
     const isExpected = expected.includes(name);

@@ -1,15 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import type { Target, TimelineRecord } from '../../harness/model.ts';
+import type { AsWritten, Target, TimelineRecord } from '../../harness/model.ts';
 import { LABEL_RUN, LABEL_SERVICE } from '../../harness/safety/labels.ts';
 import { type Change, runTampered } from '../support/drill.ts';
+import { firedrill } from '../support/firedrill.ts';
 import { withImpostor } from '../support/impostor.ts';
 
-test('unharmed, db-down passes', async () => {
-  const { report, graded } = await runTampered({});
+test('unharmed, db-down passes, and its rules replayed again say the same', async () => {
+  const { report, graded, folder } = await runTampered({});
   expect(graded('fail'), 'failed').toEqual([]);
   expect(graded('no-evidence'), 'without evidence').toEqual([]);
   // Both keep the promise; on a busy machine recovery may take more than what is aimed at.
   expect(['pass', 'acceptable']).toContain(report.verdict.status);
+  const { code, stdout, stderr } = await firedrill(['rules', 'replay', '--run', folder, '--json']).ended;
+  expect(code, stderr).toBe(0);
+  const replayed: { alert: string; asWritten: AsWritten }[] = JSON.parse(stdout).alerts;
+  const again = new Map(replayed.map(({ alert, asWritten }) => [alert, asWritten]));
+  expect(again.size).toBe(9);
+  for (const { name, asWritten } of report.alerts) expect([name, again.get(name)]).toEqual([name, asWritten]);
 });
 
 /** Each of these breaks one thing that the drill relies on; a drill that still passes proves nothing. */

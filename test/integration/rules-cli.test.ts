@@ -5,6 +5,8 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readOpenMetrics, writeOpenMetrics } from '../../harness/measure/rules/replay/open-metrics.ts';
 import { boundariesOf, flow, scraped, step, withoutMarkers } from '../unit/rules-corpus/simulate.ts';
+import { withContract } from '../unit/support/mutate.ts';
+import { EDGES, HEADER, healthyRun } from '../unit/support/timeline.ts';
 import { providePromtool } from './rules-promtool.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'harness', 'cli', 'main.ts');
@@ -105,6 +107,89 @@ describe('rules compress', () => {
     const { exitCode, stdout, stderr } = await rules('compress', ...args);
     expect([exitCode, stdout]).toEqual([64, '']);
     expect(stderr).toMatch(reason);
+  });
+});
+
+describe('rules replay of a run', () => {
+  const start = Date.parse(HEADER.startedAt);
+  /** A run at pace 20, whose production scrapes and evaluates every 15 s, and whose own rules are `good.yml`. */
+  const file = async (name: string, timeline = healthyRun()) => {
+    const place = join(folder, 'runs', name);
+    await mkdir(join(place, 'rules'), { recursive: true });
+    await writeFile(
+      join(place, 'timeline.jsonl'),
+      timeline.map((record) => `${JSON.stringify(record)}\n`).join(''),
+    );
+    const run = {
+      steadyMs: EDGES.injecting - 3_000,
+      holdMs: EDGES.undone - EDGES.injecting,
+      recoveryMs: 5_000,
+      scrapeMs: 750,
+      phaseMs: 100,
+    };
+    const up = { labels: { __name__: 'up', job: 'api' }, signal: step(1, 0) };
+    const series = withoutMarkers(scraped([up], run)).map(({ labels, samples }) => ({
+      labels,
+      samples: samples.map(({ t, v }) => ({ t: t + start + EDGES.injecting, v })),
+    }));
+    await writeFile(join(place, 'series.om'), writeOpenMetrics({ series, types: new Map() }));
+    await writeFile(join(place, 'rules', 'as-written.yml'), GOOD);
+    await writeFile(
+      join(place, 'rules', 'prometheus.yml'),
+      'global: {scrape_interval: 750ms, evaluation_interval: 750ms}\nscrape_configs: [{job_name: api}]\n',
+    );
+    return place;
+  };
+  const replayed = async (...args: string[]) => {
+    const { stdout, stderr } = await rules('replay', '--json', ...args);
+    expect(stderr).toBe('');
+    return JSON.parse(stdout);
+  };
+
+  test('needs no more than its name: rules, times and intervals are its own', async () => {
+    const place = await file('one');
+    const answer = await replayed('--run', place);
+    expect(answer).toMatchObject({
+      boundaries: { injected: start + EDGES.injecting, healed: start + EDGES.undone, end: start + 19_000 },
+      alerts: [
+        { file: join(place, 'rules', 'as-written.yml'), alert: 'Down', asWritten: { status: 'fires' } },
+        { alert: 'Errors', asWritten: { status: 'never' } },
+      ],
+    });
+    // A minute of `for`, and no more than two scrapes and two evaluations of 15 s around it.
+    const { low, high } = answer.alerts[0].asWritten.fires;
+    expect([low > 40_000, high < 120_000]).toEqual([true, true]);
+    expect(await replayed('--run', 'one', '--results', join(folder, 'runs'))).toEqual(answer);
+    expect(await replayed('good.yml', '--run', place, '--evaluation', '15s')).toEqual({
+      ...answer,
+      alerts: answer.alerts.map((one: object) => ({ ...one, file: 'good.yml' })),
+    });
+  });
+
+  test('knows the period of the fault’s effect, and that it was not held for long enough', async () => {
+    const place = await file('periodic', withContract(healthyRun(), { periodMs: 60_000 }));
+    const { alerts } = await replayed('--run', place);
+    expect(alerts[0].asWritten).toEqual({
+      status: 'not-proven',
+      reason: expect.stringMatching(/held for 6\.\d+ s, and how it goes on shows only after 90 s/),
+    });
+    const known = await replayed('--run', place, '--period', '1s');
+    expect(known.alerts[0].asWritten.status).toBe('fires');
+  });
+
+  test('refuses a run without a fault, and one that is not there', async () => {
+    const whole = await file(
+      'whole',
+      healthyRun().filter(({ kind }) => kind !== 'fault'),
+    );
+    for (const [args, reason] of [
+      [['--run', whole], /the fault of this run was not both injected and healed/],
+      [['--run', 'two', '--results', join(folder, 'runs')], /there is no run two/],
+      [[], /which rules\? name a rule file, or a run with --run/],
+    ] as const) {
+      const { exitCode, stderr } = await rules('replay', ...args);
+      expect([exitCode, stderr]).toEqual([64, expect.stringMatching(reason)]);
+    }
   });
 });
 

@@ -33,6 +33,11 @@ function asWritten(alert: string, told: AsWritten): TimelineRecord {
   return { kind: 'as-written', t: 19_650, alert, ...told };
 }
 
+/** An alert that nobody expects, firing for a second from `t` on. */
+function unexpected(t: number): TimelineRecord[] {
+  return plus(healthy, alertRecord('ErrorRate', t, 'firing'), alertRecord('ErrorRate', t + 1000, 'inactive'));
+}
+
 const MUTANTS: Mutant[] = [
   {
     name: 'the rule was deleted',
@@ -307,6 +312,63 @@ const MUTANTS: Mutant[] = [
     because: /would have fired as written/,
   },
   {
+    name: 'an unexpected alert fires live, and as written it would not',
+    records: () => plus(unexpected(9000), asWritten('ErrorRate', { status: 'never' })),
+    verdict: 'not-proven',
+    expectation: /^ErrorRate stays silent/,
+    grade: 'no-evidence',
+    because:
+      /firing at 9\.000 s in phase hold, at pace 20; as written, .* stayed silent\. Run it with --pace 1/,
+  },
+  {
+    name: 'an unexpected alert fires live, and nobody can know whether it would as written',
+    records: () => plus(unexpected(9000), asWritten('ErrorRate', { status: 'not-proven', reason: 'chance' })),
+    verdict: 'fail',
+    expectation: /^ErrorRate stays silent/,
+    grade: 'fail',
+    because: /was firing at 9\.000 s in phase hold$/,
+  },
+  {
+    name: 'an unexpected alert fires live, and as written it would too',
+    records: () =>
+      plus(
+        unexpected(9000),
+        asWritten('ErrorRate', { status: 'fires', fires: { low: 60_000, high: 75_000 } }),
+      ),
+    verdict: 'fail',
+    expectation: /^ErrorRate stays silent/,
+    grade: 'fail',
+    because: /would have fired as written/,
+  },
+  {
+    name: 'an unexpected alert fires before the fault, of which the replay knows nothing',
+    records: () => plus(unexpected(4000), asWritten('ErrorRate', { status: 'never' })),
+    verdict: 'fail',
+    expectation: /^ErrorRate stays silent/,
+    grade: 'fail',
+    because: /was firing at 4\.000 s in phase steady/,
+  },
+  {
+    name: 'an unexpected alert fires at pace 1, which is production’s own',
+    records: () =>
+      withHeader(plus(unexpected(9000), asWritten('ErrorRate', { status: 'never' })), {
+        pace: { ...HEADER.pace, pace: 1 },
+      }),
+    verdict: 'fail',
+    expectation: /^ErrorRate stays silent/,
+    grade: 'fail',
+    because: /was firing at 9\.000 s in phase hold$/,
+  },
+  {
+    name: 'an unexpected notification arrives of an alert that as written would be silent',
+    records: () =>
+      plus(healthy, notification('ErrorRate', 9000, 'firing'), asWritten('ErrorRate', { status: 'never' })),
+    verdict: 'not-proven',
+    expectation: /^ErrorRate stays silent/,
+    grade: 'no-evidence',
+    because: /a firing notification of ErrorRate arrived at 9\.000 s in phase hold, at pace 20; as written/,
+  },
+  {
     name: 'an alert fires in the steady state, which spoils it too',
     records: () =>
       plus(healthy, alertRecord('ErrorRate', 4000, 'firing'), alertRecord('ErrorRate', 4500, 'inactive')),
@@ -401,6 +463,16 @@ describe('what is all right', () => {
       notification('ErrorRate', 19_400, 'firing'),
     );
     expect(judge(records).verdict).toEqual({ status: 'pass' });
+  });
+
+  test('an alert that fires only as written is told with its time', () => {
+    const fires = { low: 60_000, high: 75_000 };
+    const { alerts: told } = judge(plus(healthy, asWritten('ErrorRate', { status: 'fires', fires })));
+    expect(told.find(({ name }) => name === 'ErrorRate')).toMatchObject({
+      expected: false,
+      firing: null,
+      asWritten: { status: 'fires', fires },
+    });
   });
 
   test('an alert that as written never fires and nobody expects', () => {

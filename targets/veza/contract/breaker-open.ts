@@ -1,8 +1,17 @@
-import type { Answer, CallSpec, Check, DrillContract, MetricExpectation } from '../../../harness/model.ts';
+import type {
+  Answer,
+  CallAnswer,
+  CallSpec,
+  Check,
+  DrillContract,
+  MetricExpectation,
+} from '../../../harness/model.ts';
 import { nobodyFails } from './nobody-fails.ts';
 
 /** `BREAKER_FAILURES` of the service. */
 const THRESHOLD = 5;
+/** `BREAKER_OPEN_MS` of the service, which its owners leave at this. */
+const OPEN_MS = 60_000;
 /** A call that is not made costs no more than an answer of the service itself. */
 const FAST_MS = 300;
 
@@ -32,11 +41,23 @@ interface Opening {
 const roundsOf = ({ together }: Opening): number => Math.ceil(THRESHOLD / together);
 const callsOf = (opening: Opening): number => roundsOf(opening) * opening.together;
 
+/** When it half-opens while the fault lasts, one call is made and fails, whoever else calls at the same time. */
+const trial = ({ failure, together }: Opening): CallAnswer[] =>
+  together === ONE_AT_A_TIME
+    ? [{ answer: failure }]
+    : [
+        { answer: failure, calls: 1 },
+        { answer: OPEN, withinMs: FAST_MS },
+      ];
+
 const ONE_AT_A_TIME = 1;
 /** The fifth failure is one of the second three, and the sixth is under way with it. */
 const IN_FLIGHT = 3;
 
-/** Two at once when it half-opens, so that "one" can be told from "all". */
+/**
+ * The fault is held for one and a half times as long as the breaker stays open: that it is tried once, and how the alert
+ * rule takes that, shows no sooner. Two at once when it half-opens after the fault, so that "one" can be told from "all".
+ */
 const checks = (opening: Opening): Check[] => [
   {
     title: 'bitrates are adapted',
@@ -49,8 +70,8 @@ const checks = (opening: Opening): Check[] => [
   {
     title:
       opening.together === ONE_AT_A_TIME
-        ? `the breaker opens after exactly ${THRESHOLD} failures in a row, and then calls fail fast`
-        : `the breaker opens after ${THRESHOLD} failures in a row and those in flight with the last, and then calls fail fast`,
+        ? `the breaker opens after exactly ${THRESHOLD} failures in a row, calls fail fast, and one trial opens it again`
+        : `the breaker opens after ${THRESHOLD} failures in a row and those in flight with the last, calls fail fast, and one trial opens it again`,
     phase: 'hold',
     call: 'adaptation',
     everyMs: 250,
@@ -58,8 +79,10 @@ const checks = (opening: Opening): Check[] => [
     steps: [
       { rounds: { exactly: roundsOf(opening) }, answers: [{ answer: opening.failure }] },
       { rounds: { atLeast: 10 }, answers: [{ answer: OPEN, withinMs: FAST_MS }] },
+      { rounds: { exactly: 1 }, answers: trial(opening) },
+      { rounds: { atLeast: 10 }, answers: [{ answer: OPEN, withinMs: FAST_MS }] },
     ],
-    reaches: { ...AT_UPSTREAM, calls: callsOf(opening) },
+    reaches: { ...AT_UPSTREAM, calls: callsOf(opening) + 1 },
   },
   {
     title: 'the breaker half-opens for one call, and closes on its success',
@@ -136,6 +159,7 @@ export const breakerOpen: DrillContract = {
   calls: { adaptation },
   checks: checks(ERRORS),
   impact: { call: 'adaptation' },
+  periodMs: OPEN_MS,
   metrics: metrics(ERRORS),
   alerts: {
     expected: [{ alert: 'VezaCircuitBreakerOpen', labels: { severity: 'critical' } }],
@@ -147,7 +171,7 @@ export const breakerOpen: DrillContract = {
       },
     ],
   },
-  // The breaker stays open for 60 s whatever the fault does, so an early undo waits for most of them.
+  // The breaker stays open for 60 s whatever the fault does, so an undo may have to wait for most of them.
   objectives: [
     {
       objective: [{ figure: 'recover', atMost: 65_000 }],

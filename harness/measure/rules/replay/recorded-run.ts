@@ -1,12 +1,14 @@
-import type { Evidence } from '../../evidence.ts';
+import { type Evidence, watchedUntil } from '../../evidence.ts';
 import type { Boundaries } from './recorded.ts';
 
 /**
- * The boundaries of a stored run in wall-clock ms, the clock of its recorded series; `undefined` where the run was never
- * in a steady state, or its fault was not both injected and healed. The effect of a fault may begin with the call that
- * injects it, and a healing is over when it is complete.
+ * The boundaries of a run in wall-clock ms, the clock of its recorded series; `undefined` where the run was never in a
+ * steady state, or its fault was not both injected and healed. The effect of a fault may begin with the call that
+ * injects it, and a healing is over when it is complete. The same while the run goes on and when it is read again: what
+ * comes after the watching, when the stack is gone, belongs to no series.
  */
-export function recordedBoundaries({ header, phases, fault, last }: Evidence): Boundaries | undefined {
+export function recordedBoundaries(evidence: Evidence): Boundaries | undefined {
+  const { header, phases, fault } = evidence;
   const steady = phases.get('steady')?.begin;
   if (header === undefined || steady === undefined) return undefined;
   const { injecting, undone } = fault;
@@ -16,6 +18,6 @@ export function recordedBoundaries({ header, phases, fault, last }: Evidence): B
     steadyFrom: start + steady,
     injected: start + injecting,
     healed: start + undone,
-    end: start + last,
+    end: start + watchedUntil(evidence),
   };
 }

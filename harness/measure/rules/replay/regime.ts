@@ -3,7 +3,9 @@ import { type Boundaries, nameOf, type RecordedSeries, type SignalKind } from '.
 /** Below this share of the larger, a difference between two stretches is no change. */
 const TOLERANCE = 0.2;
 /** Scrapes of the fault after which its last quarter can be told from the one before. */
-export const REGIME_SCRAPES = 8;
+const REGIME_SCRAPES = 8;
+/** Of a known period so much must have been seen for two stretches of one period, half a period apart. */
+const PERIODS = 1.5;
 /** Below this many standard deviations of a count of chance events, neither. */
 const SIGMAS = 4;
 
@@ -17,13 +19,20 @@ export function unusable(boundaries: Boundaries, stepMs: number): string | undef
 }
 
 /**
- * Whether the fault was held long enough to tell how it goes on: eight scrapes, for its last quarter and the one before
- * to be told apart, and one and a half of its known period.
+ * How long a fault must be held to tell how it goes on, in milliseconds: eight scrapes, for its last quarter and the one
+ * before to be told apart, and one and a half of its known period.
+ */
+export function settledAfter(stepMs: number, periodMs: number): number {
+  return Math.max(REGIME_SCRAPES * stepMs, PERIODS * periodMs);
+}
+
+/**
+ * Whether the fault was held long enough to tell how it goes on.
  * @returns the reason why not, or `undefined`
  */
 export function unsettled(boundaries: Boundaries, stepMs: number, periodMs: number): string | undefined {
   const held = boundaries.healed - boundaries.injected;
-  const needed = Math.max(REGIME_SCRAPES * stepMs, 1.5 * periodMs);
+  const needed = settledAfter(stepMs, periodMs);
   if (held >= needed) return undefined;
   return `the fault was held for ${held / 1000} s, and how it goes on shows only after ${needed / 1000} s`;
 }
