@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { gather } from '../../harness/measure/evidence.ts';
 import { recordedBoundaries } from '../../harness/measure/rules/replay/recorded-run.ts';
 import { cutAt, without } from './support/mutate.ts';
-import { EDGES, HEADER, healthyRun } from './support/timeline.ts';
+import { EDGES, HEADER, healthyRun, TRUTH } from './support/timeline.ts';
 
 const healthy = healthyRun();
 const start = Date.parse(HEADER.startedAt);
@@ -12,11 +12,18 @@ test('a run read again has the boundaries that it had when it was replayed', () 
     steadyFrom: start + 3_000,
     injected: start + EDGES.injecting,
     healed: start + EDGES.undone,
+    // The first good send after the truth.
+    recovered: expect.closeTo(start + TRUTH.up, -2),
     end: start + 19_000,
   };
   expect(recordedBoundaries(gather(healthy))).toEqual(boundaries);
   // The replay comes after the stack is gone and before the last records.
   expect(recordedBoundaries(gather(cutAt(healthy, 19_100)))).toEqual(boundaries);
+});
+
+test('nobody who never was well again is said to have been', () => {
+  const never = without(healthy, 'probe', ({ probe, intended }) => probe === 'user' && intended > TRUTH.up);
+  expect(recordedBoundaries(gather(never))).not.toHaveProperty('recovered');
 });
 
 test('a fault that was not both injected and healed has none', () => {

@@ -50,6 +50,17 @@ describe('the path', () => {
     ]);
   });
 
+  test('repeats nothing of the recovery that was before all was well', () => {
+    const tails = (recovered: number) =>
+      layPath({ ...BOUNDARIES, recovered }, LENGTHS, STEPS, 'last-half').pieces.filter(
+        ({ part }) => part === 'tail',
+      );
+    for (const { from, to } of tails(26_500)) expect([from >= 27_500, to]).toEqual([true, 30_000]);
+    // Whoever was well at once has half of the recovery to show for it, and somebody late at least two scrapes.
+    expect(tails(20_100)).toEqual(PATH.pieces.filter(({ part }) => part === 'tail'));
+    expect(tails(29_900)[0]).toMatchObject({ from: 28_000, to: 30_000 });
+  });
+
   test('loops whole scrapes of the recording, out of step with those of production', () => {
     for (const { part, from, to } of PATH.pieces) {
       if (part === 'fault' || part === 'recovery') continue;

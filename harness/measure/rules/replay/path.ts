@@ -87,12 +87,19 @@ export function layPath(
   const continues = held.to === healed || at === healed - injected;
   pieces.push({ part: 'recovery', at, from: healed, to: end, jump: !continues });
   at += end - healed;
-  const tail = loopLength((end - healed) / 2, steps);
+  const tail = loopLength(tailLength(boundaries, steps), steps);
   while (at < healedAt + lengths.recoveryMs) {
     pieces.push({ part: 'tail', at, from: end - tail, to: end, jump: true });
     at += tail;
   }
   return { pieces, begin: -rounds * healthy, healed: healedAt, end: at };
+}
+
+/** At most how much of the recovery's end stands for its going on: its last half, and nothing that was not yet well. */
+function tailLength({ healed, recovered = healed, end }: Boundaries, { recordedMs }: LoopSteps): number {
+  // What is well shows with the next scrape; two of them make a loop.
+  const well = Math.max(2 * recordedMs, end - recovered - recordedMs);
+  return Math.min((end - healed) / 2, well);
 }
 
 /** The recorded stretch that stands for a fault that lasts. */

@@ -1,4 +1,6 @@
 import { type Evidence, watchedUntil } from '../../evidence.ts';
+import { recoveryOf } from '../../figures.ts';
+import { impactOf } from '../../impact.ts';
 import type { Boundaries } from './recorded.ts';
 
 /**
@@ -14,10 +16,12 @@ export function recordedBoundaries(evidence: Evidence): Boundaries | undefined {
   const { injecting, undone } = fault;
   if (injecting === undefined || undone === undefined) return undefined;
   const start = Date.parse(header.startedAt);
+  const recovery = recoveryOf(evidence, header, impactOf(evidence, header));
   return {
     steadyFrom: start + steady,
     injected: start + injecting,
     healed: start + undone,
+    ...(recovery?.status === 'recovered' ? { recovered: start + recovery.at.high } : {}),
     end: start + watchedUntil(evidence),
   };
 }
