@@ -1,5 +1,6 @@
 /** A suite as a shell sees it, on a target of somebody's own. */
 
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -161,11 +162,13 @@ describe('a suite', () => {
     // The processes of its runs notice, heal and file what they saw.
     const idle = names.find((name) => name.includes('shop-idle')) ?? '';
     const deadline = performance.now() + 60_000;
-    while ((await onEngine(docker, idle)).length > 0) {
-      if (performance.now() > deadline)
-        throw new Error(`${idle} is still on the engine a minute after its suite died`);
+    while (!existsSync(join(results, idle, 'MANIFEST.sha256'))) {
+      if (performance.now() > deadline) throw new Error(`${idle} is not filed a minute after its suite died`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+    expect(await onEngine(docker, idle)).toEqual([]);
+    const report = JSON.parse(await readFile(join(results, idle, 'report.json'), 'utf8')) as Report;
+    expect(report.verdict).toEqual({ status: 'aborted', reason: 'the suite has ended' });
     const state = names.find((name) => name.includes('suite-idle')) ?? '';
     const { done, finished } = JSON.parse(await readFile(join(results, state, 'suite-state.json'), 'utf8'));
     expect({ finished, done: done.map(({ unit }: { unit: string }) => unit) }).toEqual({

@@ -6,7 +6,7 @@ import { type Standing, whoseTurn } from '../../harness/cli/suite/whose-turn.ts'
 import { uniform } from '../bench/support/figures.ts';
 import { target } from './support/suite.ts';
 
-const SMALL: Capacity = { windows: 1, jobs: 2, ahead: false };
+const SMALL: Capacity = { windows: 1, jobs: 3, ahead: false };
 const NEXT: Record<Standing, Standing | undefined> = {
   preparing: 'ready',
   ready: 'loading',
@@ -44,7 +44,8 @@ function play(n: number, capacity: Capacity, seed: number, look: (now: Standing[
 
 const MACHINES: [string, Capacity][] = [
   ['two cores', SMALL],
-  ['two cores, four jobs', { windows: 1, jobs: 4, ahead: false }],
+  ['two cores, two jobs', { windows: 1, jobs: 2, ahead: false }],
+  ['two cores, six jobs', { windows: 1, jobs: 6, ahead: false }],
   ['one job', { windows: 1, jobs: 1, ahead: false }],
   ['eight cores', { windows: 1, jobs: 2, ahead: true }],
   ['many cores', { windows: 3, jobs: 5, ahead: true }],
@@ -71,11 +72,15 @@ describe.each(MACHINES)('on a machine with %s', (_, capacity) => {
   });
 });
 
-test('while one finishes, the next is prepared and warms up', () => {
+test('while one finishes, the next warms up and the one after it is prepared', () => {
   const turn = (...standings: Standing[]) => whoseTurn(new Map(standings.entries()), true, SMALL);
   expect(turn('measuring')).toBeUndefined();
   expect(turn('finishing')).toBe('begin');
   expect(turn('finishing', 'ready')).toEqual({ go: 1 });
+  expect(turn('finishing', 'loading')).toBe('begin');
+  expect(turn('finishing', 'loading', 'preparing')).toBeUndefined();
+  expect(turn('loading')).toBe('begin');
+  expect(turn('measuring', 'ready')).toBeUndefined();
   expect(turn('finishing', 'warm')).toBeUndefined();
   expect(turn('warm')).toEqual({ go: 0 });
 });
@@ -86,7 +91,7 @@ describe('capacity', () => {
     capacityOf({ cores, memoryMiB }, veza, jobs);
 
   test.each([
-    [2, { windows: 1, jobs: 2, ahead: false }],
+    [2, { windows: 1, jobs: 3, ahead: false }],
     [8, { windows: 1, jobs: 2, ahead: true }],
     [16, { windows: 3, jobs: 4, ahead: true }],
   ])('of %i cores', (cores, expected) => {

@@ -32,12 +32,10 @@ export function capacityOf(
   const memory = Math.max(...targets.map((target) => WATCHERS_MIB + sum(target, (one) => one.memoryMiB)));
   const windows = Math.max(1, Math.floor((machine.cores - PREPARATION_CORES) / cores));
   const fit = Math.max(1, Math.floor((machine.memoryMiB * 0.8) / memory));
-  const jobs = asked ?? Math.min(windows + 1, fit);
-  return {
-    windows: Math.min(windows, jobs),
-    jobs,
-    ahead: machine.cores >= windows * cores + PREPARATION_CORES,
-  };
+  const ahead = machine.cores >= windows * cores + PREPARATION_CORES;
+  // One is prepared while another finishes; where both must happen between two measurements, a third is ready by then.
+  const jobs = asked ?? Math.min(windows + (ahead ? 1 : 2), fit);
+  return { windows: Math.min(windows, jobs), jobs, ahead };
 }
 
 function sum({ services }: Target, of: (limits: { cpus: number; memoryMiB: number }) => number): number {

@@ -17,8 +17,9 @@ export type Move<Key> = { go: Key } | 'begin';
  * The next move that disturbs no measurement, or `undefined` while there is none.
  *
  *  - Never do more units warm up or measure than the machine has windows for, and never are there more than `jobs`.
- *  - On a machine without cores to spare (`ahead` is false) nothing is prepared or finished while a unit measures:
- *    a unit begins to measure when all others are done or only wait, and the next begins while one finishes.
+ *  - On a machine without cores to spare (`ahead` is false) nothing is prepared or finished while a unit measures: a
+ *    unit measures when all others are done or only wait, and the next is prepared while others warm up or finish, so
+ *    that it is ready when its turn comes.
  *
  * @param units in the order in which they began
  */
@@ -37,8 +38,7 @@ export function whoseTurn<Key>(
   const loads = first('ready');
   const room = count('loading', 'warm', 'measuring') < windows;
   if (loads !== undefined && room && (ahead || count('measuring') === 0)) return { go: loads };
-  const quiet =
-    count('loading', 'warm', 'measuring') === 0 || (count('measuring') === 0 && count('finishing') > 0);
+  const quiet = count('preparing', 'warm', 'measuring') === 0;
   if (more && units.size < jobs && (ahead || quiet)) return 'begin';
   return undefined;
 }

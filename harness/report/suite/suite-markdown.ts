@@ -111,7 +111,7 @@ function time(suite: SuiteReport): string[] {
   const { windows, jobs, ahead } = suite.capacity;
   const meanwhile = ahead
     ? 'while one measures, others are prepared and finished'
-    : 'while one measures, nothing else is done; one finishes while the next is prepared';
+    : 'while one measures, the others wait: they are prepared and finished in between';
   const overlaps = suite.overlaps.map(
     ({ units, ms }) => `- ${plain(units[0])} and ${plain(units[1])}: ${duration(ms)}`,
   );

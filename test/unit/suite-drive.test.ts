@@ -1,0 +1,126 @@
+/** The runs of a suite, each in its turn, with processes that a test plays. */
+
+import { describe, expect, test } from 'vitest';
+import { type Drive, drive, type EndedUnit } from '../../harness/cli/suite/drive.ts';
+import { keyOf, type Unit } from '../../harness/cli/suite/plan-suite.ts';
+import type { RunningUnit } from '../../harness/cli/suite/run-unit.ts';
+import { unit } from './support/suite.ts';
+
+type Said = Parameters<Parameters<Drive['begin']>[1]>[0];
+type How = Awaited<RunningUnit['ended']>;
+
+const UNITS = ['a', 'b', 'c'].map((name) => unit(name, 'v', 't'));
+
+/** A suite whose runs do what the test tells them. */
+function played(capacity: Drive['capacity'], signal = new AbortController().signal) {
+  const events: string[] = [];
+  const ends: EndedUnit[] = [];
+  const runs = new Map<string, { say(message: Said): void; end(how?: How): void }>();
+  let clock = 0;
+  const over = drive({
+    units: UNITS,
+    capacity,
+    signal,
+    now: () => ++clock,
+    begin({ drill }: Unit, on) {
+      events.push(`begin ${drill}`);
+      const { promise, resolve } = Promise.withResolvers<How>();
+      runs.set(drill, { say: on, end: (how = { done: true }) => resolve(how) });
+      return {
+        go: () => void events.push(`go ${drill}`),
+        abort: (reason) => {
+          events.push(`abort ${drill}: ${reason}`);
+          resolve({ done: true });
+        },
+        ended: promise,
+      };
+    },
+    async ended(one) {
+      ends.push(one);
+      events.push(`ended ${one.unit.drill}`);
+    },
+  });
+  const of = (name: string) => {
+    const run = runs.get(name);
+    if (!run) throw new Error(`${name} has not begun: ${events.join(', ')}`);
+    return run;
+  };
+  /** What has happened since it was asked last, after everything that follows from it has. */
+  const news = async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return events.splice(0);
+  };
+  return { of, news, over, ends };
+}
+
+const toMeasure = async ({ of, news }: ReturnType<typeof played>, name: string) => {
+  of(name).say({ kind: 'take', what: 'load' });
+  of(name).say({ kind: 'take', what: 'measure' });
+  return news();
+};
+
+describe('on a machine that bears one measurement', () => {
+  test('the second is ready when the first is over, and measures when nothing else is done', async () => {
+    const suite = played({ windows: 1, jobs: 2, ahead: false });
+    expect(await suite.news()).toEqual(['begin a']);
+    suite.of('a').say({ kind: 'take', what: 'load' });
+    expect(await suite.news()).toEqual(['go a', 'begin b']);
+    suite.of('a').say({ kind: 'take', what: 'measure' });
+    expect(await suite.news()).toEqual([]);
+    suite.of('b').say({ kind: 'take', what: 'load' });
+    expect(await suite.news()).toEqual(['go a']);
+    suite.of('a').say({ kind: 'over' });
+    expect(await suite.news()).toEqual(['go b']);
+    suite.of('b').say({ kind: 'take', what: 'measure' });
+    expect(await suite.news()).toEqual([]);
+    suite.of('a').end();
+    expect(await suite.news()).toEqual(['ended a', 'go b']);
+  });
+
+  test('a run that dies gives its turn to the next, and all end', async () => {
+    const suite = played({ windows: 1, jobs: 1, ahead: false });
+    await suite.news();
+    expect(await toMeasure(suite, 'a')).toEqual(['go a', 'go a']);
+    suite.of('a').end({ done: false, code: 'internal', reason: 'killed' });
+    expect(await suite.news()).toEqual(['ended a', 'begin b']);
+    suite.of('b').end();
+    expect(await suite.news()).toEqual(['ended b', 'begin c']);
+    suite.of('c').end();
+    await suite.over;
+    expect(suite.ends.map(({ unit, how }) => [keyOf(unit), how.done])).toEqual([
+      ['a/v on t', false],
+      ['b/v on t', true],
+      ['c/v on t', true],
+    ]);
+  });
+
+  test('when a run came to what is told of it, in order', async () => {
+    const suite = played({ windows: 1, jobs: 1, ahead: false });
+    await suite.news();
+    await toMeasure(suite, 'a');
+    suite.of('a').say({ kind: 'over' });
+    suite.of('a').end();
+    await suite.news();
+    const { began, ready, load, warm, measure, over, ended } = suite.ends[0]?.moments ?? {
+      began: 0,
+      ended: 0,
+    };
+    const moments = [began, ready, load, warm, measure, over, ended];
+    expect(moments).toEqual([...moments].sort((a, b) => Number(a) - Number(b)));
+    expect(new Set(moments).size).toBe(7);
+  });
+});
+
+test('an abort is told to those that run, begins nothing more, and ends when they have', async () => {
+  const stop = new AbortController();
+  const suite = played({ windows: 1, jobs: 2, ahead: true }, stop.signal);
+  expect(await suite.news()).toEqual(['begin a', 'begin b']);
+  stop.abort(new Error('interrupted by SIGINT'));
+  expect(await suite.news()).toEqual([
+    'abort a: interrupted by SIGINT',
+    'abort b: interrupted by SIGINT',
+    'ended a',
+    'ended b',
+  ]);
+  await suite.over;
+});
