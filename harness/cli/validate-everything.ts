@@ -1,6 +1,10 @@
-import { allOf, byName, loadDrills, loadTargets } from './catalogue.ts';
+import type { Drill } from '../model.ts';
+import { allOf, byName, type LoadedTarget, loadDrills, loadTargets } from './catalogue.ts';
 import { checkTarget } from './check-target.ts';
 import { componentNames } from './components.ts';
+import { planSuite } from './suite/plan-suite.ts';
+import { loadQuarantine } from './suite/quarantine.ts';
+import { loadSuites, suitesOf } from './suite/suites.ts';
 
 /**
  * Checks one target of a project, or all of them, and says of each what is there.
@@ -21,7 +25,26 @@ export async function validate(project: string, only: string | undefined): Promi
       return `${name}: ${there.join(', ')}; pace ${pace.pace} (${pace.reason})`;
     }),
   );
-  return [...lines, `${counted(drills.length, 'drill')} and ${counted(asked.length, 'target')} valid`];
+  const suites = await validateSuites(project, drills, targets);
+  return [
+    ...lines,
+    `${counted(drills.length, 'drill')}, ${counted(asked.length, 'target')} and ${counted(suites, 'suite')} valid`,
+  ];
+}
+
+/** The suites that the project itself has, and what it has in quarantine. */
+async function validateSuites(
+  project: string,
+  drills: readonly Drill[],
+  targets: readonly LoadedTarget[],
+): Promise<number> {
+  const suites = Object.entries(await suitesOf(project));
+  await allOf<unknown>([
+    loadSuites(project),
+    ...suites.map(async ([name, suite]) => planSuite(name, suite, drills, targets)),
+    loadQuarantine(project, drills, targets),
+  ]);
+  return suites.length;
 }
 
 function counted(number: number, what: string): string {

@@ -11,7 +11,8 @@ export function validateCommand(): Command {
       'after',
       `
 Checked: the shape of target.ts and of each drill, the PromQL of every rule and expectation, that alerts, images,
-services and runbooks which are named exist, and which pace the target's rules allow.
+services and runbooks which are named exist, and which pace the target's rules allow; that drills/suites.yml and
+drills/quarantine.yml name drills and targets that are there.
 
 Exit code 64 when something is wrong; each line names the file, the key and the remedy.
 

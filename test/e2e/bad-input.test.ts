@@ -252,3 +252,46 @@ describe.concurrent('what can be known to be wrong is said before anything start
     );
   });
 });
+
+describe.concurrent('what can be known to be wrong is said before anything starts: suites and quarantine', () => {
+  const entry = '- { drill: db-down, target: shop, reason: issue 12, owner: Ada, until: 2027-01-31 }\n';
+  test.each<[string, string, string, RegExp]>([
+    [
+      'a suite of an unknown drill',
+      'suites.yml',
+      'mine: { summary: x, passes: [{ drills: [db-dwon] }] }',
+      /drills\/suites\.yml: mine\.passes\.0\.drills\.0: there is no drill db-dwon; did you mean db-down\?/,
+    ],
+    [
+      'a suite without drills',
+      'suites.yml',
+      'mine: { summary: x, passes: [{ drills: [] }] }',
+      /drills\/suites\.yml: mine\.passes\.0\.drills: must name a drill/,
+    ],
+    [
+      'a suite of a name that is taken',
+      'suites.yml',
+      'smoke: { summary: x, passes: [{ drills: ["*"] }] }',
+      /drills\/suites\.yml: smoke: .*choose another/,
+    ],
+    [
+      'a quarantine without owner',
+      'quarantine.yml',
+      entry.replace(', owner: Ada', ''),
+      /drills\/quarantine\.yml: 0\.owner: /,
+    ],
+    [
+      'a quarantine of an unknown target',
+      'quarantine.yml',
+      entry.replace('shop', 'shpo'),
+      /drills\/quarantine\.yml: 0\.target: there is no target shpo; did you mean shop\?/,
+    ],
+    ['a quarantine that is no YAML', 'quarantine.yml', '- {', /drills\/quarantine\.yml:\d+ is no YAML/],
+  ])('%s', async (_, file, content, message) => {
+    await using project = await ownProject();
+    await project.write(`../../drills/${file}`, content);
+    const suite = content.startsWith('mine') ? 'mine' : 'nightly';
+    expect(await refused(['suite', suite, '--project', project.folder])).toMatch(message);
+    expect(await refused(['validate', '--project', project.folder])).toMatch(message);
+  });
+});

@@ -28,10 +28,8 @@ export const SUITES_FILE = 'drills/suites.yml';
  * @throws FiredrillError `usage` naming file and key of what is wrong
  */
 export async function loadSuites(project: string): Promise<Suites> {
-  const read = async (root: string) =>
-    (await readYaml(join(root, SUITES_FILE), SUITES_FILE, fileSchema)) ?? {};
-  const ours = await read(ROOT);
-  const theirs = project === ROOT ? {} : await read(project);
+  const ours = await suitesOf(ROOT);
+  const theirs = project === ROOT ? {} : await suitesOf(project);
   const reserved = Object.keys(theirs).find((name) => name in ours || name === 'merge');
   if (reserved !== undefined)
     throw new FiredrillError(
@@ -39,4 +37,9 @@ export async function loadSuites(project: string): Promise<Suites> {
       `${SUITES_FILE}: ${reserved}: Firedrill has a suite or command of this name; choose another`,
     );
   return { ...ours, ...theirs };
+}
+
+/** Those in the folder itself. @throws FiredrillError `usage` naming file and key of what is wrong */
+export async function suitesOf(root: string): Promise<Suites> {
+  return (await readYaml(join(root, SUITES_FILE), SUITES_FILE, fileSchema)) ?? {};
 }
