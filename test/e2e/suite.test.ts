@@ -3,7 +3,9 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { ROOT } from '../../harness/cli/project.ts';
 import type { Report } from '../../harness/model.ts';
 import type { SuiteReport } from '../../harness/report/suite/suite-report.ts';
 import { type Ended, firedrill, type Running, until } from '../support/firedrill.ts';
@@ -11,6 +13,11 @@ import { engineOfTests, onEngine } from '../support/on-engine.ts';
 import { type OwnProject, ownProject } from '../support/project.ts';
 
 const docker = await engineOfTests();
+
+const schema = async (file: string) => JSON.parse(await readFile(join(ROOT, 'results', file), 'utf8'));
+const ajv = new Ajv2020({ strict: true, allErrors: true });
+ajv.addSchema(await schema('report.schema.json'), 'report.schema.json');
+const validate = ajv.compile(await schema('suite.schema.json'));
 
 const SUITES = `
 broken:
@@ -76,6 +83,7 @@ describe('a suite', () => {
     expect(ended.code).toBe(70);
     expect(ended.stderr).toMatch(/^::error title=misbehaves\/inject-throws on shop%3A error::/m);
     expect(summary.overlaps).toEqual([]);
+    expect(validate(summary), JSON.stringify(validate.errors)).toBe(true);
     await nothingLeft(summary);
     const filed = await readdir(join(project.folder, 'results', summary.id));
     expect(filed.sort()).toEqual(['junit.xml', 'suite-state.json', 'summary.json', 'summary.md']);
