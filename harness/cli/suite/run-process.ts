@@ -11,6 +11,7 @@ import { interruptible } from '../interruptible.ts';
 import { openSession } from '../session.ts';
 import type { FromRun, ToRun } from './messages.ts';
 
+const TELL_EVERY_MS = 500;
 const gone = new AbortController();
 const order = await new Promise<Extract<ToRun, { kind: 'run' }>>((resolve) => {
   process.on('message', (message: ToRun) => {
@@ -73,12 +74,18 @@ async function take(what: 'load' | 'measure', signal: AbortSignal): Promise<void
   }
 }
 
+/** What is waited for may change with every probe; nobody reads that fast, and telling it costs what is measured. */
 function progress(): Progress {
   return {
     start(title) {
+      let told = performance.now();
       void tell({ kind: 'step', title });
       return {
-        update: (detail) => void tell({ kind: 'step', title, detail }),
+        update(detail) {
+          if (performance.now() - told < TELL_EVERY_MS) return;
+          told = performance.now();
+          void tell({ kind: 'step', title, detail });
+        },
         done: () => {},
         fail: () => {},
       };
