@@ -42,7 +42,10 @@ async function projectWith(quarantine = '[]'): Promise<OwnProject> {
 }
 
 function suite({ folder }: OwnProject, name: string, ...options: string[]): Running {
-  return firedrill(['suite', name, '--project', folder, '--json', ...options], { GITHUB_ACTIONS: 'true' });
+  return firedrill(['suite', name, '--project', folder, '--json', ...options], {
+    GITHUB_ACTIONS: 'true',
+    GITHUB_STEP_SUMMARY: join(folder, 'step-summary.md'),
+  });
 }
 
 function summaryOf({ stdout, stderr }: Ended): SuiteReport {
@@ -85,6 +88,9 @@ describe('a suite', () => {
     expect(summary.overlaps).toEqual([]);
     expect(validate(summary), JSON.stringify(validate.errors)).toBe(true);
     await nothingLeft(summary);
+    const page = await readFile(join(project.folder, 'results', summary.id, 'summary.md'), 'utf8');
+    expect(page).toMatch(/^# ERROR: suite broken\n/);
+    expect(await readFile(join(project.folder, 'step-summary.md'), 'utf8')).toBe(page);
     const filed = await readdir(join(project.folder, 'results', summary.id));
     expect(filed.sort()).toEqual(['junit.xml', 'suite-state.json', 'summary.json', 'summary.md']);
   });
