@@ -1,4 +1,5 @@
 import type { DrillContract } from '../../../harness/model.ts';
+import { ourObjectivesForAnOutage } from '../../our-objectives.ts';
 import { nobodyFails } from './nobody-fails.ts';
 
 /** Without its database nobody can book, and readiness must say so. */
@@ -38,27 +39,5 @@ export const dbDown: DrillContract = {
     ],
     allowed: [],
   },
-  // The owners gave no times for this one; these are what a good team would hold itself to.
-  objectives: [
-    {
-      objective: [{ figure: 'detect', atMost: 2_000 }],
-      acceptable: [{ figure: 'detect', atMost: 5_000 }],
-      source: 'ours',
-    },
-    {
-      objective: [{ figure: 'deliver', atMost: 150_000 }],
-      acceptable: [{ figure: 'deliver', atMost: 300_000 }],
-      source: 'ours',
-    },
-    {
-      objective: [{ figure: 'clear', atMost: 300_000 }],
-      acceptable: [{ figure: 'clear', atMost: 600_000 }],
-      source: 'ours',
-    },
-    {
-      objective: [{ figure: 'recover', atMost: 5_000 }],
-      acceptable: [{ figure: 'recover', atMost: 30_000 }],
-      source: 'ours',
-    },
-  ],
+  objectives: ourObjectivesForAnOutage,
 };
