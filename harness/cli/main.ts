@@ -1,4 +1,5 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import { ALLOW_ENGINE } from '../engine/local-engine.ts';
 import { FiredrillError } from '../model.ts';
 import { cleanCommand } from './clean.ts';
 import { doctorCommand } from './doctor.ts';
@@ -27,6 +28,16 @@ Examples:
   firedrill list              which drills apply to which targets
   firedrill doctor            the engine, the images, and what earlier runs left`,
   )
+  .addOption(
+    new Option('--allow-engine <address>', 'use this engine, though it may be on another machine').env(
+      ALLOW_ENGINE,
+    ),
+  )
+  .hook('preAction', (command) => {
+    const { allowEngine } = command.opts<{ allowEngine?: string }>();
+    // In the environment for what this process starts, too.
+    if (allowEngine !== undefined) process.env[ALLOW_ENGINE] = allowEngine;
+  })
   .showHelpAfterError('(firedrill --help tells more)')
   .exitOverride();
 

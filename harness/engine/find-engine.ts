@@ -3,6 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import { FiredrillError } from '../model.ts';
+import { dockerContext } from './docker-context.ts';
+import { refuseRemoteEngine } from './local-engine.ts';
 import { privateEnginePlace } from './private-engine-place.ts';
 
 /** A container engine that answers. */
@@ -32,11 +34,12 @@ const ANSWER_LIMIT_MS = 3_000;
  * The first engine that answers: DOCKER_HOST, Docker's sockets, Podman's, the private one.
  *
  * @throws FiredrillError `unavailable` when DOCKER_HOST names an engine that does not answer: who names one
- *   does not want another.
+ *   does not want another; `usage`, before it is asked anything, when it may be on another machine
  */
 export async function findEngine(env: NodeJS.ProcessEnv = process.env): Promise<Engine | undefined> {
   const named = env.DOCKER_HOST;
   if (named) {
+    await refuseRemoteEngine(named, 'DOCKER_HOST', env);
     const engine = await connect({ kind: 'named', address: named });
     if (engine instanceof Error)
       throw new FiredrillError(
@@ -47,11 +50,23 @@ export async function findEngine(env: NodeJS.ProcessEnv = process.env): Promise<
     // The private engine stays recognisable when the environment was set for Testcontainers.
     return named === privateEnginePlace().address ? { ...engine, kind: 'private' } : engine;
   }
-  for (const candidate of candidates(env)) {
+  const context = await dockerContext(env);
+  if (context) await refuseRemoteEngine(context.address, `Docker's context ${context.name}`, env);
+  for (const candidate of [...socketOf(context), ...candidates(env)]) {
     const engine = await connect(candidate);
     if (!(engine instanceof Error)) return engine;
   }
   return undefined;
+}
+
+/** A context on this machine is asked before the usual places; one that is elsewhere must be named by DOCKER_HOST. */
+function socketOf(context: { address: string } | undefined): Candidate[] {
+  if (context === undefined) return [];
+  if (context.address.startsWith('unix://')) return [{ kind: 'docker', address: context.address }];
+  throw new FiredrillError(
+    'usage',
+    `Docker's context is at ${context.address}, which Firedrill does not read from a context: set DOCKER_HOST=${context.address} to use it, or DOCKER_CONTEXT=default for this machine's engine.`,
+  );
 }
 
 /** The sockets of this machine in the order in which they are asked; those that do not exist are left out. */
