@@ -8,7 +8,7 @@ import { openRecorder, type Recorder } from './observe/recorder.ts';
 import { type Wait, waitFor } from './observe/wait.ts';
 import { type Phases, phases } from './phases.ts';
 import type { RunPlan } from './prepare-run.ts';
-import { openUndoJournal, type UndoJournal } from './safety/undo-journal.ts';
+import { JOURNAL, openUndoJournal, type UndoJournal } from './safety/undo-journal.ts';
 
 /** Whose turn it is, where several drills share a machine. */
 export interface Turns {
@@ -31,6 +31,8 @@ export interface Host {
   signal: AbortSignal;
   /** Left out where the drill is alone. */
   turns?: Turns;
+  /** File of the watchdog's program, which heals when this process cannot. */
+  watchdog: string;
 }
 
 /** What a wait is, before the run adds its phase and when it began. */
@@ -87,7 +89,7 @@ export function begin(plan: RunPlan, host: Host): DrillRun {
     recorder,
     live,
     evidence: gathered.evidence,
-    journal: openUndoJournal(join(plan.folder, 'undo.jsonl')),
+    journal: openUndoJournal(join(plan.folder, JOURNAL)),
     phases: during,
     signal,
     giveUp,

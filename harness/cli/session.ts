@@ -79,6 +79,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         clock,
         progress,
         signal,
+        watchdog: join(import.meta.dirname, 'watchdog.ts'),
         ...(turns === undefined ? {} : { turns }),
       });
       return writeEvidence(folder, monitoring.evidence);

@@ -19,6 +19,22 @@ export interface UndoJournal {
    */
   undoAll(limitMs: number): Promise<string[]>;
   pending(): number;
+  /** Somebody else has removed what there was to undo; an undo under way has nothing left to fail at. */
+  abandon(): void;
+}
+
+/** The journal's file in a run's folder. */
+export const JOURNAL = 'undo.jsonl';
+
+/** A line on disk, synced, before this returns. @throws the file system's error */
+export function appendToJournal(file: string, line: object): void {
+  const fd = openSync(file, 'a', 0o600);
+  try {
+    writeSync(fd, `${JSON.stringify(line)}\n`);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 const ATTEMPTS = 4;
@@ -26,15 +42,8 @@ const ATTEMPTS = 4;
 /** The journal of one run; `file` gets a line for each intention and each end. */
 export function openUndoJournal(file: string): UndoJournal {
   let registered: Undo[] = [];
-  const append = (line: object) => {
-    const fd = openSync(file, 'a', 0o600);
-    try {
-      writeSync(fd, `${JSON.stringify(line)}\n`);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-  };
+  let abandoned = false;
+  const append = (line: object) => appendToJournal(file, line);
   return {
     register(undo) {
       append({ intent: undo.what });
@@ -56,8 +65,12 @@ export function openUndoJournal(file: string): UndoJournal {
           failures.push(`${undo.what.fault} on ${undo.what.service} could not be undone: ${why}`);
         }
       }
-      return failures;
+      return abandoned ? [] : failures;
     },
     pending: () => registered.length,
+    abandon() {
+      abandoned = true;
+      registered = [];
+    },
   };
 }

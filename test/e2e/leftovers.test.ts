@@ -9,6 +9,7 @@ import type { Leftover } from '../../harness/safety/sweep.ts';
 import { node } from '../../targets/images/node/image.ts';
 import { firedrill, folderOf, type Running, reached, until } from '../support/firedrill.ts';
 import { engineOfTests, onEngine } from '../support/on-engine.ts';
+import { watchdogsOf } from '../support/watchdogs.ts';
 
 const docker = await engineOfTests();
 const SHOP = join(import.meta.dirname, '../support/shop');
@@ -26,7 +27,12 @@ async function start(drill: string, ...options: string[]): Promise<Started> {
   return { running: firedrill(args), results };
 }
 
-async function killed({ running }: Started): Promise<void> {
+/** Both the runner and the watchdog that would have cleaned up after it. */
+async function killed({ running, results }: Started): Promise<void> {
+  // A runner that is stopped cannot start another one.
+  running.signal('SIGSTOP');
+  for (const pid of await watchdogsOf(basename(await folderOf(results, running))))
+    process.kill(pid, 'SIGKILL');
   running.signal('SIGKILL');
   expect((await running.ended).code).toBe(137);
 }

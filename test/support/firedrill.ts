@@ -17,7 +17,7 @@ export interface Ended {
 /** A command line that runs, as a user's would: the launcher, in a process of its own. */
 export interface Running {
   pid: number;
-  signal(name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
+  signal(name: 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
   /** Ends it, if it has not ended by itself. */
   end(): void;
   /** Nobody reads any more what it says, as when `| head` has seen enough. */

@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { holdLease, LEASE_MS } from './lease.ts';
+
+/** What the watchdog is told when it starts. */
+export interface WatchdogOrder {
+  /** Whose containers, networks and volumes it removes. */
+  run: string;
+  /** The run's folder, where it writes down what it did. */
+  folder: string;
+  leaseMs: number;
+}
+
+export interface WatchdogOptions {
+  /** File of the program, which gets the order as its argument and the lease on its stdin. */
+  program: string;
+  run: string;
+  folder: string;
+  /** It took the runner for lost and has removed the stack. */
+  onHealed(because: string): void;
+}
+
+/** The exit code of a watchdog that has healed. */
+export const HEALED = 10;
+/** One that dies again and again has a cause that a further one would meet, too; the next command sweeps. */
+const MOST = 3;
+/** Milliseconds a watchdog may take to notice that a run is over. */
+const END_LIMIT_MS = 5_000;
+
+/**
+ * Starts a process that outlives this one: it holds a lease, and removes the run's stack when this process dies or
+ * gives no sign of life for ten seconds. Neither a signal to this process' group nor a closed terminal reaches it.
+ * One that dies is replaced. Disposing of it ends it.
+ */
+export function startWatchdog({ program, onHealed, ...run }: WatchdogOptions): AsyncDisposable {
+  const order: WatchdogOrder = { ...run, leaseMs: LEASE_MS };
+  let over = false;
+  let started = 0;
+  let current: { child: ChildProcess; lease: Disposable } | undefined;
+  const start = () => {
+    started += 1;
+    const child = spawn(process.execPath, [program, JSON.stringify(order)], {
+      cwd: '/',
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    child.unref();
+    current = { child, lease: holdLease(child.stdin, LEASE_MS) };
+    const onEnd = (code: number | null) => {
+      if (over) return;
+      if (code === HEALED)
+        onHealed(`no sign of life for ${LEASE_MS / 1000} s: the watchdog removed the stack`);
+      else if (started < MOST) start();
+    };
+    child.once('exit', onEnd);
+    child.once('error', () => onEnd(null));
+  };
+  start();
+  return {
+    async [Symbol.asyncDispose]() {
+      over = true;
+      if (current === undefined) return;
+      const { child, lease } = current;
+      lease[Symbol.dispose]();
+      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+      child.ref();
+      await once(child, 'exit', { signal: AbortSignal.timeout(END_LIMIT_MS) }).catch(() =>
+        child.kill('SIGKILL'),
+      );
+    },
+  };
+}
