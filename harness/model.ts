@@ -13,10 +13,10 @@
 
 /** Something Firedrill refuses to do or could not do, said so that the reader can act on it. */
 export class FiredrillError extends Error {
-  /** `usage` ends with exit code 64, `unavailable` makes a drill `not-proven`, `internal` ends with 70. */
-  readonly code: 'usage' | 'unavailable' | 'internal';
+  /** `usage` ends with exit code 64, `unavailable` makes a drill `not-proven`, `aborted` ends it, `internal` ends with 70. */
+  readonly code: 'usage' | 'unavailable' | 'aborted' | 'internal';
 
-  constructor(code: 'usage' | 'unavailable' | 'internal', message: string, options?: { cause?: unknown }) {
+  constructor(code: FiredrillError['code'], message: string, options?: { cause?: unknown }) {
     super(message, options);
     this.name = 'FiredrillError';
     this.code = code;
@@ -166,8 +166,19 @@ export interface MetricExpectation {
   phase: 'steady' | 'hold' | 'verify';
   /** `always`: at every look of the phase. `eventually`: at one look at least. */
   holds: 'always' | 'eventually';
-  is: { above: number } | { below: number } | { equals: number };
+  is: ValueBound;
 }
+
+/** What a value must be. */
+export type ValueBound = { above: number } | { below: number } | { equals: number };
+
+/**
+ * A stop condition, looked at from the injection on. Durations inside `query` are production's; any series that is
+ * within the bound meets it.
+ */
+export type AbortCondition =
+  | { probe: ProbeName; badForMs: Millis }
+  | { title: string; query: string; is: ValueBound };
 
 export interface ExpectedAlert {
   alert: string;
@@ -286,6 +297,8 @@ export interface DrillContract {
    */
   periodMs?: number;
   blips?: readonly AllowedBlip[];
+  /** Any of these ends the drill at once, healed: `aborted`. */
+  abortIf?: readonly AbortCondition[];
   metrics: readonly MetricExpectation[];
   alerts: { expected: readonly ExpectedAlert[]; allowed: readonly AllowedAlert[] };
   objectives: readonly Objective[];

@@ -141,6 +141,13 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
           ...metric,
           query: monitoring.compressQuery(metric.query),
         })),
+        ...(contract.abortIf === undefined
+          ? {}
+          : {
+              abortIf: contract.abortIf.map((one) =>
+                'query' in one ? { ...one, query: monitoring.compressQuery(one.query) } : one,
+              ),
+            }),
       },
       rules: monitoring.rules,
     },

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { watchAbortConditions } from './abort-conditions.ts';
 import { begin, type DrillRun, type Host, type Turns } from './drill-run.ts';
 import type { SeriesFile } from './measure/rules/replay/open-metrics.ts';
 import { type Effect, FiredrillError, shortly, type TimelineRecord } from './model.ts';
@@ -13,6 +14,7 @@ import {
 } from './questions.ts';
 import { recordSeries, replayAsWritten } from './replay-run.ts';
 import { unlessAborted } from './safety/unless-aborted.ts';
+import { startWatchdog } from './safety/watchdog.ts';
 import { type StartedStack, startStack } from './stack/start-stack.ts';
 import { startWatching } from './watching.ts';
 
@@ -52,6 +54,7 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
         watching.checking('steady', () => run.reach(steadyConditions(run), step)),
       );
       try {
+        using _stop = watchAbortConditions(run);
         await run.phases.run('inject', `inject ${plan.fault.name} into ${plan.service}`, () =>
           inject(run, stack),
         );
@@ -91,6 +94,15 @@ function turnOf({ turns }: Host): Pick<Turns, 'take'> & Disposable {
 
 async function withStack(run: DrillRun, work: (stack: StartedStack) => Promise<void>): Promise<void> {
   const { plan, host, phases } = run;
+  await using _watchdog = startWatchdog({
+    program: host.watchdog,
+    run: plan.run,
+    folder: plan.folder,
+    onHealed(because) {
+      run.journal.abandon();
+      run.giveUp(new FiredrillError('internal', because));
+    },
+  });
   await using stack = await phases.run('start', 'start the stack', (step) =>
     startStack(plan.stack, {
       ...host,
@@ -196,6 +208,7 @@ function endingOf(error: unknown, signal: AbortSignal): Ending {
     const ours = signal.reason instanceof FiredrillError && signal.reason.code === 'internal';
     return { outcome: ours ? 'error' : 'aborted', reason: shortly(signal.reason) };
   }
-  const unavailable = error instanceof FiredrillError && error.code === 'unavailable';
-  return { outcome: unavailable ? 'unavailable' : 'error', reason: shortly(error) };
+  const code = error instanceof FiredrillError ? error.code : 'internal';
+  const outcome = code === 'unavailable' || code === 'aborted' ? code : 'error';
+  return { outcome, reason: shortly(error) };
 }

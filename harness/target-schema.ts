@@ -91,6 +91,12 @@ const orchestratorProbe = z.strictObject({
   initialDelayMs: z.number().int().nonnegative(),
 });
 
+const value = z.union([
+  z.strictObject({ above: z.number() }),
+  z.strictObject({ below: z.number() }),
+  z.strictObject({ equals: z.number() }),
+]);
+
 const common = z.strictObject({
   readiness: answer.optional(),
   user: probe.optional(),
@@ -109,17 +115,21 @@ const common = z.strictObject({
       }),
     )
     .optional(),
+  abortIf: z
+    .array(
+      z.union([
+        z.strictObject({ probe: z.enum(PROBES), badForMs: milliseconds }),
+        z.strictObject({ title: z.string().min(1), query: z.string().min(1), is: value }),
+      ]),
+    )
+    .optional(),
   metrics: z.array(
     z.strictObject({
       title: z.string().min(1),
       query: z.string().min(1),
       phase: z.enum(['steady', 'hold', 'verify']),
       holds: z.enum(['always', 'eventually']),
-      is: z.union([
-        z.strictObject({ above: z.number() }),
-        z.strictObject({ below: z.number() }),
-        z.strictObject({ equals: z.number() }),
-      ]),
+      is: value,
     }),
   ),
   alerts: z.strictObject({

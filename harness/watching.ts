@@ -1,3 +1,4 @@
+import { abortQueries } from './abort-conditions.ts';
 import type { DrillRun } from './drill-run.ts';
 import { type Check, PROBES, type Step } from './model.ts';
 import { watchStalls } from './observe/clock-stalls.ts';
@@ -50,7 +51,7 @@ export async function startWatching(run: DrillRun, stack: StartedStack): Promise
       origin: stack.origin('prometheus'),
       scrapeIntervalMs: header.pace.scrapeIntervalMs,
       evaluationIntervalMs: header.pace.evaluationIntervalMs,
-      metrics: header.contract.metrics,
+      metrics: [...header.contract.metrics, ...abortQueries(header.contract)],
       phase: phases.current,
       ...common,
     }),

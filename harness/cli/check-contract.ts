@@ -31,7 +31,13 @@ function problems(
   target: Target,
   monitoring: Monitoring,
 ): string[] {
-  const { alerts, metrics, calls = {}, checks = [], impact } = contract;
+  const { alerts, metrics, calls = {}, checks = [], impact, abortIf = [] } = contract;
+  const queries = [
+    ...metrics.map(({ title, query }) => ({ title: `metrics "${title}"`, query })),
+    ...abortIf.flatMap((one) =>
+      'query' in one ? [{ title: `abortIf "${one.title}"`, query: one.query }] : [],
+    ),
+  ];
   const named = [...alerts.expected, ...alerts.allowed].map(({ alert }) => alert);
   const rules = monitoring.rules.map(({ alert }) => alert);
   const called = [...checks.map(({ call }) => call), ...(typeof impact === 'object' ? [impact.call] : [])];
@@ -48,13 +54,11 @@ function problems(
     ...Object.entries(calls).flatMap(([name, call]) =>
       troubleOf(() => callTemplate(name, call, captured)).map((trouble) => `${key}.${trouble}`),
     ),
-    ...metrics.flatMap(({ title, query }) => {
+    ...queries.flatMap(({ title, query }) => {
       const problem = expressionProblem(query);
       if (problem)
-        return [`${key}.metrics "${title}": column ${problem.at + 1}: ${problem.message}; ${problem.remedy}`];
-      return troubleOf(() => monitoring.compressQuery(query)).map(
-        (trouble) => `${key}.metrics "${title}": ${trouble}`,
-      );
+        return [`${key}.${title}: column ${problem.at + 1}: ${problem.message}; ${problem.remedy}`];
+      return troubleOf(() => monitoring.compressQuery(query)).map((trouble) => `${key}.${title}: ${trouble}`);
     }),
   ];
 }

@@ -14,7 +14,7 @@ import { setupCommand } from './setup.ts';
 import { suiteCommand } from './suite.ts';
 import { validateCommand } from './validate.ts';
 
-const EXIT_CODES = { usage: 64, unavailable: 2, internal: 70 } as const;
+const EXIT_CODES = { usage: 64, unavailable: 2, aborted: 3, internal: 70 } as const;
 
 const program = new Command('firedrill')
   .description(

@@ -1,6 +1,7 @@
 /** What Prometheus must be able to say. */
 
-import type { Finding, MetricExpectation, TimelineRecord } from '../model.ts';
+import { isWithin } from '../measure/bound.ts';
+import type { Finding, MetricExpectation, TimelineRecord, ValueBound } from '../model.ts';
 import { count, moment, sample } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
 import { faultProven } from './sources.ts';
@@ -55,18 +56,11 @@ function judgeLooks(expectation: MetricExpectation, looks: readonly Look[]): Fin
 }
 
 /** Every series found must satisfy the bound, and there must be one: a vanished series satisfies nothing. */
-function satisfies(is: MetricExpectation['is'], values: readonly (number | null)[]): boolean {
-  return values.length > 0 && values.every((value) => value !== null && within(is, value));
+function satisfies(is: ValueBound, values: readonly (number | null)[]): boolean {
+  return values.length > 0 && values.every((value) => value !== null && isWithin(is, value));
 }
 
-function within(is: MetricExpectation['is'], value: number): boolean {
-  if (!Number.isFinite(value)) return false;
-  if ('above' in is) return value > is.above;
-  if ('below' in is) return value < is.below;
-  return value === is.equals;
-}
-
-function bound(is: MetricExpectation['is']): string {
+function bound(is: ValueBound): string {
   if ('above' in is) return `above ${is.above}`;
   if ('below' in is) return `below ${is.below}`;
   return `equals ${is.equals}`;

@@ -44,7 +44,7 @@ export interface PrometheusWatch {
   scrapeIntervalMs: number;
   evaluationIntervalMs: number;
   /** With their durations compressed already. */
-  metrics: readonly MetricExpectation[];
+  metrics: readonly Pick<MetricExpectation, 'title' | 'query'>[];
   phase(): Phase;
   clock: Clock;
   recorder: Recorder;

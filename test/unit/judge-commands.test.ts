@@ -55,7 +55,7 @@ async function firedrill(command: Command, ...args: string[]): Promise<Said> {
   }
 }
 
-const EXIT_CODES = { usage: 64, unavailable: 2, internal: 70 } as const;
+const EXIT_CODES = { usage: 64, unavailable: 2, aborted: 3, internal: 70 } as const;
 const judge = (...args: string[]): Promise<Said> => firedrill(judgeCommand(), ...args);
 const report = (...args: string[]): Promise<Said> => firedrill(reportCommand(), ...args);
 

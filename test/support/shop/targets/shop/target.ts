@@ -71,6 +71,23 @@ const shop: Target = {
         alerts: { expected: [], allowed: [] },
         objectives: [{ objective: [{ figure: 'detect', atMost: 120_000 }], source: 'ours' }],
       },
+      harmful: {
+        metrics: [],
+        alerts: { expected: [], allowed: [] },
+        objectives: [{ objective: [{ figure: 'detect', atMost: 120_000 }], source: 'ours' }],
+        variants: {
+          probe: { abortIf: [{ probe: 'readiness', badForMs: 500 }] },
+          query: {
+            abortIf: [
+              {
+                title: 'notes are refused',
+                query: 'sum(rate(shop_requests_total{path="/notes",status="503"}[1m]))',
+                is: { above: 0 },
+              },
+            ],
+          },
+        },
+      },
       misbehaves: { metrics: [], alerts: { expected: [], allowed: [] }, objectives: [] },
     },
   },
