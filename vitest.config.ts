@@ -31,6 +31,9 @@ export default defineConfig({
         },
       },
       { test: { name: 'drills', include: ['test/drills/**/*.test.ts'], ...PATIENT, ...ALONE, ...PREPARED } },
+      {
+        test: { name: 'torture', include: ['test/torture/**/*.test.ts'], ...PATIENT, ...ALONE, ...PREPARED },
+      },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...PATIENT, ...ALONE, ...PREPARED } },
     ],
   },

@@ -7,6 +7,8 @@ export interface OwnProject extends AsyncDisposable {
   folder: string;
   /** Replaces the first match in one of the target's files; it must be there. */
   change(file: string, found: string | RegExp, replacement: string): Promise<void>;
+  /** A file of the target. */
+  read(file: string): Promise<string>;
   /** Writes a file of the target, or of the project when `path` begins with `../../`. */
   write(path: string, content: string | Uint8Array): Promise<void>;
   remove(path: string): Promise<void>;
@@ -24,6 +26,7 @@ export async function ownProject(): Promise<OwnProject> {
       if (changed === text) throw new Error(`${file} has no ${found}`);
       await writeFile(join(target, file), changed);
     },
+    read: (file) => readFile(join(target, file), 'utf8'),
     async write(path, content) {
       const file = join(target, path);
       await mkdir(dirname(file), { recursive: true });

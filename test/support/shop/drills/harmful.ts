@@ -1,5 +1,14 @@
-import { stopped } from '../../../../harness/faults/stopped.ts';
-import type { Drill } from '../../../../harness/model.ts';
+import type { Drill, Fault } from '../../../../harness/model.ts';
+
+const killed: Fault<'containers'> = {
+  name: 'killed',
+  inject: ({ containers }, service, signal) => containers.kill(service, signal),
+  undo: ({ containers }, service, signal) => containers.start(service, signal),
+  effect: async ({ containers }, service, signal) => ({
+    seen: !(await containers.isRunning(service, signal)),
+    how: 'the engine says so',
+  }),
+};
 
 /** Does more harm than its owners put up with: their stop conditions are in the target's contract. */
 const harmful: Drill = {
@@ -8,8 +17,8 @@ const harmful: Drill = {
   summary: 'The database is gone, and that is too much.',
   breaks: 'database',
   variants: {
-    probe: { title: 'a probe says so', fault: stopped },
-    query: { title: 'Prometheus says so', fault: stopped },
+    probe: { title: 'a probe says so', fault: killed },
+    query: { title: 'Prometheus says so', fault: killed },
   },
   defaultVariant: 'probe',
   whileBroken: { readiness: 'bad', liveness: 'good', user: 'good' },

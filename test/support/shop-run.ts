@@ -1,0 +1,62 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Report, TimelineRecord } from '../../harness/model.ts';
+import { type Ended, firedrill, folderOf, type Running, timelineOf } from './firedrill.ts';
+import { engineOfTests, onEngine } from './on-engine.ts';
+import { watchdogsOf } from './watchdogs.ts';
+
+const SHOP = join(import.meta.dirname, 'shop');
+
+/** A drill on the shop, in a process of its own, as a user would run it. */
+export interface ShopRun {
+  running: Running;
+  results: string;
+  /** Resolves once there is one. */
+  folder(): Promise<string>;
+}
+
+/** What came of it, and what the engine and the system still have of it. */
+export interface ShopEnd extends Ended {
+  report: Report;
+  records: TimelineRecord[];
+  /** Stages of the fault, in order. */
+  stages: string[];
+  left: string[];
+  watchdogs: number[];
+}
+
+export interface ShopOptions {
+  project?: string;
+  results?: string;
+  env?: NodeJS.ProcessEnv;
+}
+
+/** Its results go when the test is over. */
+export async function startShop(drill: string, options: ShopOptions = {}): Promise<ShopRun> {
+  const { project = SHOP, results = await scratch(), env = {} } = options;
+  const running = firedrill(['run', drill, '--project', project, '--results', results], env);
+  return { running, results, folder: () => folderOf(results, running) };
+}
+
+/** Waits until the run's process has ended and tells what it left. */
+export async function endOf({ running, folder }: ShopRun): Promise<ShopEnd> {
+  const where = await folder();
+  const ended = await running.ended;
+  const records = await timelineOf(where);
+  return {
+    ...ended,
+    report: JSON.parse(await readFile(join(where, 'report.json'), 'utf8')) as Report,
+    records,
+    stages: records.flatMap((record) => (record.kind === 'fault' ? [record.stage] : [])),
+    left: await onEngine(await engineOfTests(), basename(where)),
+    watchdogs: await watchdogsOf(basename(where)),
+  };
+}
+
+async function scratch(): Promise<string> {
+  const results = await mkdtemp(join(tmpdir(), 'firedrill-results-'));
+  onTestFinished(() => rm(results, { recursive: true, force: true }));
+  return results;
+}
