@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { Report, TimelineRecord } from '../../harness/model.ts';
 import { type Ended, firedrill, folderOf, type Running, timelineOf } from './firedrill.ts';
 import { engineOfTests, onEngine } from './on-engine.ts';
@@ -53,6 +53,13 @@ export async function endOf({ running, folder }: ShopRun): Promise<ShopEnd> {
     left: await onEngine(await engineOfTests(), basename(where)),
     watchdogs: await watchdogsOf(basename(where)),
   };
+}
+
+/** Resolves once the watchdog of a run has ended, and with it everything the run had on the engine. */
+export async function nothingIsLeftOf(run: string): Promise<void> {
+  // Longer than a lease and a removal, on a machine that is busy.
+  await expect.poll(() => watchdogsOf(run), { timeout: 60_000, interval: 50 }).toEqual([]);
+  expect(await onEngine(await engineOfTests(), run)).toEqual([]);
 }
 
 async function scratch(): Promise<string> {

@@ -2,13 +2,7 @@ import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PHASES } from '../../harness/model.ts';
 import { reached } from '../support/firedrill.ts';
-import { engineOfTests, onEngine } from '../support/on-engine.ts';
-import { endOf, startShop } from '../support/shop-run.ts';
-import { watchdogsOf } from '../support/watchdogs.ts';
-
-const docker = await engineOfTests();
-/** Longer than a lease and a removal, on a machine that is busy. */
-const PATIENCE = { timeout: 60_000, interval: 50 };
+import { endOf, nothingIsLeftOf, startShop } from '../support/shop-run.ts';
 
 describe('Ctrl-C', () => {
   test.each(PHASES)('in phase %s: all is gone, 130, and the record is whole', async (phase) => {
@@ -32,7 +26,7 @@ describe('killed', () => {
     const folder = await reached('inject', run.results, run.running);
     run.running.signal('SIGKILL');
     await run.running.ended;
-    await expect.poll(() => watchdogsOf(basename(folder)), PATIENCE).toEqual([]);
+    await nothingIsLeftOf(basename(folder));
     const { code, report, left } = await endOf(run);
     expect(left).toEqual([]);
     expect(code).toBe(137);
@@ -46,8 +40,7 @@ describe('killed', () => {
     await reached('start', other.results, other.running);
     one.running.signal('SIGKILL');
     await one.running.ended;
-    await expect.poll(() => watchdogsOf(basename(folder)), PATIENCE).toEqual([]);
-    expect(await onEngine(docker, basename(folder))).toEqual([]);
+    await nothingIsLeftOf(basename(folder));
     const { code, stderr, report, left } = await endOf(other);
     expect(left).toEqual([]);
     // Two stacks share two cores: what is measured may not be provable, but nothing of the other has failed.
