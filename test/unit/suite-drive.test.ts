@@ -12,7 +12,11 @@ type How = Awaited<RunningUnit['ended']>;
 const UNITS = ['a', 'b', 'c'].map((name) => unit(name, 'v', 't'));
 
 /** A suite whose runs do what the test tells them. */
-function played(capacity: Drive['capacity'], signal = new AbortController().signal) {
+function played(
+  capacity: Drive['capacity'],
+  signal = new AbortController().signal,
+  onEnded: (one: EndedUnit) => void = () => {},
+) {
   const events: string[] = [];
   const ends: EndedUnit[] = [];
   const runs = new Map<string, { say(message: Said): void; end(how?: How): void }>();
@@ -37,6 +41,7 @@ function played(capacity: Drive['capacity'], signal = new AbortController().sign
     },
     async ended(one) {
       ends.push(one);
+      onEnded(one);
       events.push(`ended ${one.unit.drill}`);
     },
   });
@@ -123,4 +128,15 @@ test('an abort is told to those that run, begins nothing more, and ends when the
     'ended b',
   ]);
   await suite.over;
+});
+
+test('an error of our own is told when the runs that go on have healed', async () => {
+  const suite = played({ windows: 1, jobs: 2, ahead: true }, undefined, () => {
+    throw new Error('no space left on device');
+  });
+  suite.over.catch(() => {});
+  await suite.news();
+  suite.of('a').end();
+  expect(await suite.news()).toContain('abort b: no space left on device');
+  await expect(suite.over).rejects.toThrow('no space left on device');
 });

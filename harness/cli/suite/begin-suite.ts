@@ -2,10 +2,10 @@ import type { Report } from '../../model.ts';
 import { ownerOf } from '../../safety/owner.ts';
 import { newSuiteId } from '../run-id.ts';
 import type { PreparedSuite } from './prepare-suite.ts';
-import { makeSuiteFolder, type SuiteState, suitesUnder, unfinished } from './suite-state.ts';
+import { type SuiteState, suitesUnder, unfinished } from './suite-state.ts';
 import { filedReport } from './unit-outcome.ts';
 
-/** A suite that has a folder, and what is done of it. */
+/** A suite, new or interrupted, and what is done of it. */
 export interface BegunSuite {
   id: string;
   state: SuiteState;
@@ -24,7 +24,6 @@ export async function beginSuite(
   if (!resume) {
     const startedAt = new Date();
     const id = newSuiteId(startedAt, suite);
-    await makeSuiteFolder(results, id);
     const state: SuiteState = {
       schema: 1,
       suite,

@@ -11,7 +11,7 @@ import type { Capacity } from './capacity.ts';
 import { drive } from './drive.ts';
 import { keyOf, type Unit } from './plan-suite.ts';
 import { runUnit } from './run-unit.ts';
-import { writeState } from './suite-state.ts';
+import { makeSuiteFolder, writeState } from './suite-state.ts';
 import { outcomeOf } from './unit-outcome.ts';
 
 /** What the runs of a suite came to, those of earlier processes included. */
@@ -43,6 +43,7 @@ export async function conductSuite(
   const conducted: Conducted = { runs: [...runs], missing: [], times: [...done], durationMs: 0 };
   const waiting = new Set(left);
   const ids = new Map<Unit, string>();
+  await makeSuiteFolder(results, id);
   await save(false);
   await drive({
     units: left,

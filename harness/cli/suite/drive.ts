@@ -1,3 +1,4 @@
+import { shortly } from '../../model.ts';
 import type { Moments } from '../../report/suite/spans.ts';
 import type { Capacity } from './capacity.ts';
 import type { FromRun } from './messages.ts';
@@ -34,6 +35,8 @@ interface Going {
 /**
  * Does all units, several at a time, each in its turn, and goes on whatever becomes of one. Resolves when none runs
  * any more: all are done, or the signal has ended those that ran.
+ *
+ * @throws whatever `ended` throws, when the others have healed
  */
 export async function drive({ units, capacity, signal, now, begin, ended }: Drive): Promise<void> {
   const waiting = [...units];
@@ -90,13 +93,20 @@ export async function drive({ units, capacity, signal, now, begin, ended }: Driv
       })
       .catch(reject);
   };
-  const onAbort = () => {
-    for (const { running } of going.values()) running.abort(String(signal.reason?.message ?? signal.reason));
+  const abortAll = (reason: unknown) => {
+    for (const { running } of going.values()) running.abort(shortly(reason));
   };
+  const onAbort = () => abortAll(signal.reason);
   signal.addEventListener('abort', onAbort);
   try {
     advance();
     await promise;
+  } catch (error) {
+    // Nobody would give those that run their turn any more: they heal before the error is told.
+    waiting.length = 0;
+    abortAll(error);
+    await Promise.all([...going.values()].map(({ running }) => running.ended));
+    throw error;
   } finally {
     signal.removeEventListener('abort', onAbort);
   }

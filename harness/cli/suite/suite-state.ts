@@ -63,9 +63,10 @@ export async function writeAtomically(path: string, content: string): Promise<vo
   await folder.sync();
 }
 
+/** Readable by its owner alone; one that is there is taken as it is. */
 export async function makeSuiteFolder(results: string, id: string): Promise<string> {
   const folder = join(results, id);
-  await mkdir(folder, { mode: 0o700 });
+  await mkdir(folder, { mode: 0o700, recursive: true });
   return folder;
 }
 
