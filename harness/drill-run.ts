@@ -97,12 +97,13 @@ export function begin(plan: RunPlan, host: Host): DrillRun {
       for await (const _ of waits(conditions, step));
     },
     async reach(conditions, step) {
-      for await (const { met, for: what, limitMs, lastSeen } of waits(conditions, step)) {
+      for await (const { t, since, met, for: what, limitMs, lastSeen } of waits(conditions, step)) {
         if (met) continue;
-        throw new FiredrillError(
-          'unavailable',
-          `steady state was never reached: ${what} did not come within ${limitMs / 1000} s; last seen: ${lastSeen}`,
-        );
+        const how =
+          t - since < limitMs
+            ? `${what} will not come: ${lastSeen}`
+            : `${what} did not come within ${limitMs / 1000} s; last seen: ${lastSeen}`;
+        throw new FiredrillError('unavailable', `steady state was never reached: ${how}`);
       }
     },
     [Symbol.dispose]: () => recorder[Symbol.dispose](),

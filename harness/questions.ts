@@ -34,12 +34,13 @@ export function upConditions({ live, plan }: DrillRun): Condition[] {
 export function warmUpConditions({ clock, live, plan }: DrillRun): Condition[] {
   const quietMs = QUIET_SCRAPES * plan.header.pace.scrapeIntervalMs;
   return [
-    ...sourceConditions(live, plan, WARM_UP_LIMIT_MS),
+    // First, since a workload that the target does not accept need not wait for anybody who watches.
     {
       for: `${REQUESTS} requests of the workload on end`,
       limitMs: WARM_UP_LIMIT_MS,
-      look: () => requestsOk(live),
+      look: () => declined(live, plan) ?? requestsOk(live),
     },
+    ...sourceConditions(live, plan, WARM_UP_LIMIT_MS),
     {
       for: 'every rule evaluated and silent',
       limitMs: WARM_UP_LIMIT_MS,
@@ -284,6 +285,20 @@ function sourceConditions(live: Live, plan: DrillRun['plan'], limitMs: number): 
 function requestsOk({ requests }: Live): Look {
   if (requests.okInARow >= REQUESTS) return { met: true };
   return { met: false, seen: requests.failed === 0 ? `${requests.okInARow} so far` : requests.lastFailure };
+}
+
+/** A target that declined every request of a kind from the first does not know the request, and will not learn it. */
+function declined({ declined: kinds }: Live, { header }: DrillRun['plan']): Look | undefined {
+  for (const kind of ['write', 'read'] as const) {
+    const { times, status } = kinds[kind] || { times: 0, status: 0 };
+    if (times < REQUESTS) continue;
+    const { method, path } = header.workload[kind];
+    const seen =
+      `each ${kind} was answered ${status}; ` +
+      `contract.workload.${kind} in targets/${header.target}/target.ts (${method} ${path}) must be a request that the target accepts`;
+    return { met: false, seen, never: true };
+  }
+  return undefined;
 }
 
 function rulesSilent(live: Live, plan: DrillRun['plan']): Look {

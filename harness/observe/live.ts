@@ -9,6 +9,9 @@ import type {
 } from '../model.ts';
 import { type ProbeStates, probeStates } from './prober-state.ts';
 
+/** Answers to what came at the wrong moment: too slow, too early, too often. */
+const MAY_PASS: ReadonlySet<number> = new Set([408, 425, 429]);
+
 /** What the timeline says so far; the runner waits on this and on nothing else. */
 export interface Live {
   probes: ProbeStates;
@@ -22,12 +25,17 @@ export interface Live {
   lastTrouble: Millis;
   /** Of the workload; `okInARow` since the last that failed. */
   requests: { okInARow: number; failed: number; lastFailure: string };
+  /** By kind of request, as long as each of them was declined: how many, and with which status last. */
+  declined: { write: Declined; read: Declined };
   /** On end, up to now. */
   writes: { acknowledged: number; denied: number };
   readsOkInARow: number;
   /** Of all checks, in the order in which they were over. */
   calls: CallRecord[];
 }
+
+/** `false` once anything else was answered. */
+export type Declined = { times: number; status: number } | false;
 
 export function emptyLive(resolutionMs: Millis): Live {
   return {
@@ -38,6 +46,7 @@ export function emptyLive(resolutionMs: Millis): Live {
     sources: new Map(),
     metrics: new Map(),
     requests: { okInARow: 0, failed: 0, lastFailure: 'no request has been answered yet' },
+    declined: { write: { times: 0, status: 0 }, read: { times: 0, status: 0 } },
     writes: { acknowledged: 0, denied: 0 },
     readsOkInARow: 0,
     calls: [],
@@ -88,7 +97,14 @@ export function observe(live: Live, record: TimelineRecord): void {
   }
 }
 
-function request(live: Live, ok: boolean, { t, status }: { t: Millis; status?: number }, what: string): void {
+function request(
+  live: Live,
+  ok: boolean,
+  { t, status }: { t: Millis; status?: number },
+  what: 'write' | 'read',
+): void {
+  const before = live.declined[what];
+  live.declined[what] = before !== false && !ok && isDeclined(status) && { times: before.times + 1, status };
   if (ok) live.requests.okInARow += 1;
   else {
     live.lastTrouble = t;
@@ -96,4 +112,9 @@ function request(live: Live, ok: boolean, { t, status }: { t: Millis; status?: n
     live.requests.failed += 1;
     live.requests.lastFailure = `a ${what} was answered ${status ?? 'not at all'}`;
   }
+}
+
+/** The request itself is at fault, and sent again it will be answered the same; RFC 9110, section 15.5. */
+function isDeclined(status: number | undefined): status is number {
+  return status !== undefined && status >= 400 && status < 500 && !MAY_PASS.has(status);
 }

@@ -2,8 +2,11 @@ import type { Millis, Phase, Step, WaitRecord } from '../model.ts';
 import type { Clock } from './clock.ts';
 import type { Recorder } from './recorder.ts';
 
-/** What a look at the world says: the condition holds, or what was seen instead. */
-export type Look = { met: true } | { met: false; seen: string };
+/**
+ * What a look at the world says: the condition holds, or what was seen instead. `never`: nothing that may still come
+ * can make it hold, so that nobody need wait for the limit.
+ */
+export type Look = { met: true } | { met: false; seen: string; never?: true };
 
 export interface Wait {
   /** What is waited for, as a person would say it: `VezaReadinessFailed firing`. */
@@ -26,7 +29,7 @@ export interface Waiting {
 
 /**
  * Waits for a condition over what has been recorded: looked at after every record and at the deadline,
- * never on a timer of its own. Resolves either way and records which; only an aborted `signal` throws.
+ * never on a timer of its own; one that can never hold is not waited for. Resolves either way and records which; only an aborted `signal` throws.
  */
 export async function waitFor(wait: Wait, waiting: Waiting): Promise<WaitRecord> {
   const { clock, recorder, step, signal } = waiting;
@@ -42,7 +45,7 @@ export async function waitFor(wait: Wait, waiting: Waiting): Promise<WaitRecord>
     let told = '';
     const check = () => {
       const now = wait.look();
-      if (now.met) return end(() => resolve(now));
+      if (now.met || now.never) return end(() => resolve(now));
       if (now.seen !== told)
         step.update(`waiting for ${wait.for} (limit ${wait.limitMs / 1000} s): ${now.seen}`);
       told = now.seen;
