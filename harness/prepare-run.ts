@@ -75,7 +75,11 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   ]);
   const limitOf = (figure: string) =>
     Math.max(0, ...bounds.map((bound) => (bound.figure === figure && 'atMost' in bound ? bound.atMost : 0)));
-  const resolutionMs = chooseResolution(contract, request.resolutionMs, `targets/${target.name}/target.ts`);
+  const resolutionMs = chooseResolution(
+    contract,
+    request.resolutionMs,
+    `targets/${target.name}/target.ts: contract.drills.${drill.name}.objectives`,
+  );
   return {
     run: request.run,
     folder: request.folder,

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { lintExpression, type RuleLint } from '../measure/rules/lint.ts';
 import type { RuleFile } from '../measure/rules/rule-file.ts';
 import { type RuleScalability, rulesScalability } from '../measure/rules/scalability.ts';
+import { count } from '../report/format.ts';
 import { columns } from './columns.ts';
 import { findPromtool } from './find-promtool.ts';
 import { paint } from './paint.ts';
@@ -68,7 +69,7 @@ function print(rules: readonly Checked[], promtool: PromtoolVerdict): void {
   }
   const fixed = rules.filter(({ scalable }) => !scalable).length;
   console.error(
-    `${rules.length} rules; ${rules.length - fixed} keep their meaning at any pace, ${fixed} are proven as written only`,
+    `${count(rules.length, 'rule')}; ${rules.length - fixed} keep their meaning at any pace, ${fixed} are proven as written only`,
   );
   if ('skipped' in promtool) console.error(`promtool check rules: skipped: ${promtool.skipped}`);
   else if (promtool.ok) console.error(`promtool check rules: passed (promtool ${promtool.version})`);

@@ -40,6 +40,10 @@ async function matching(pattern: string): Promise<string[]> {
   const found: string[] = [];
   for await (const file of glob(pattern)) if (await isFile(file)) found.push(file);
   if (found.length > 0) return found.sort();
+  const folder = await stat(pattern).catch(() => undefined);
+  if (folder?.isDirectory()) {
+    throw new FiredrillError('usage', `${pattern}: a folder; quote a pattern such as '${pattern}/**/*.yml'`);
+  }
   throw new FiredrillError(
     'usage',
     `${pattern}: no such file; name a rule file, or quote a pattern such as 'rules/*.yml'`,

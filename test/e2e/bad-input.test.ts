@@ -216,6 +216,47 @@ describe.concurrent('what can be known to be wrong is said before anything start
     expect(await refused(['run', 'db-down', '--project', project.folder])).toMatch(message);
   });
 
+  test.each<[string, string[], string, RegExp]>([
+    [
+      'probes further apart than an objective',
+      ['--resolution', '20'],
+      'atMost: 10',
+      /target\.ts: contract\.drills\.db-down\.objectives: recover at most 10 ms cannot be seen by probes every 20 ms; allow more or leave --resolution out for 1 ms/,
+    ],
+    [
+      'an objective that no probe can see',
+      [],
+      'atMost: 0.5',
+      /contract\.drills\.db-down\.objectives: recover at most 0\.5 ms cannot be seen by probes every 1 ms; allow more$/m,
+    ],
+  ])('run refuses %s', async (_, options, objective, message) => {
+    await using project = await ownProject();
+    await project.change('target.ts', "figure: 'recover', atMost: 30_000", `figure: 'recover', ${objective}`);
+    expect(await refused(['run', 'db-down', '--project', project.folder, ...options])).toMatch(message);
+  });
+
+  test.each<[string, string | Uint8Array, RegExp]>([
+    [
+      'of 10 MB',
+      `groups: []\n# ${'x'.repeat(10_000_000)}\n`,
+      /alerts\.yml: 9\.5 MiB is more than the limit of 2\.0 MiB/,
+    ],
+    [
+      'of comments only',
+      '# groups: none yet\n',
+      /alerts\.yml: the file is empty; it should hold alert rules/,
+    ],
+    [
+      'that is a picture',
+      new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0]),
+      /alerts\.yml: not UTF-8 text/,
+    ],
+  ])('run refuses a rule file %s', async (_, content, message) => {
+    await using project = await ownProject();
+    await project.write('alerts.yml', content);
+    expect(await refused(['run', 'db-down', '--project', project.folder])).toMatch(message);
+  });
+
   test('everything that is wrong is said at once', async () => {
     await using project = await ownProject();
     await project.change('target.ts', 'stableProbes', 'stabelProbes');

@@ -33,6 +33,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'good.yml'), GOOD);
   await writeFile(join(folder, 'more', 'counting.yml'), COUNTING);
   await writeFile(join(folder, 'bad.yml'), 'groups:\n- name: g\n  rules:\n  - {alert: A, expr: "sum(a"}\n');
+  await writeFile(join(folder, 'twice.yml'), `${GOOD}${GOOD.replace('groups:\n', '')}`);
   await writeFile(join(folder, 'empty.yml'), '');
   await writeFile(join(folder, 'binary.yml'), Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0));
   await writeFile(join(folder, 'large.yml'), `# ${'x'.repeat(10 * 1024 * 1024)}`);
@@ -71,6 +72,11 @@ describe('rules check', () => {
     for (const [file, reason] of [
       ['binary.yml', /not UTF-8 text/],
       ['large.yml', /10\.0 MiB is more than the limit/],
+      [
+        'twice.yml',
+        /twice.yml:5: group "g": the name is taken by group 1 of this file.*; rename one or merge/,
+      ],
+      ['more', /more: a folder; quote a pattern such as 'more\/\*\*\/\*\.yml'/],
       ['none.yml', /none.yml: no such file/],
       ['none/*.yml', /no such file; name a rule file, or quote a pattern/],
     ] as const) {
