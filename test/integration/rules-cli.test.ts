@@ -74,7 +74,7 @@ describe('rules check', () => {
       ['large.yml', /10\.0 MiB is more than the limit/],
       [
         'twice.yml',
-        /twice.yml:5: group "g": the name is taken by group 1 of this file.*; rename one or merge/,
+        /twice.yml:6: group "g": the name is taken by group 1 of this file.*; rename one or merge/,
       ],
       ['more', /more: a folder; quote a pattern such as 'more\/\*\*\/\*\.yml'/],
       ['none.yml', /none.yml: no such file/],
