@@ -487,6 +487,16 @@ export interface PaceUsed {
   groupIntervalMs: number;
 }
 
+/** An alert rule that ran. */
+export interface LoadedRule {
+  alert: string;
+  group: string;
+  /** Milliseconds, as production has it. */
+  forMs: number;
+  /** Why dividing its durations changes what it asks, where it does: at such a pace its word counts only as written. */
+  unscaled?: string;
+}
+
 /** The first record: who, what, when, and the contract as it was resolved. */
 export interface RunHeader {
   kind: 'run';
@@ -516,8 +526,8 @@ export interface RunHeader {
   workload: WorkloadSpec;
   orchestrator?: Orchestrator;
   contract: Omit<DrillContract, 'variants'>;
-  /** Names, groups and production `for` (ms) of all rules loaded, to tell "deleted" from "silent". */
-  rules: readonly { alert: string; group: string; forMs: number }[];
+  /** All alert rules loaded, to tell "deleted" from "silent". */
+  rules: readonly LoadedRule[];
 }
 
 export type ProbeOutcome = 'good' | 'bad' | 'late' | 'refused' | 'reset' | 'unsent';

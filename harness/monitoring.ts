@@ -11,9 +11,17 @@ import { humanMs } from './measure/rules/duration.ts';
 import { choosePace } from './measure/rules/pace.ts';
 import { parsePromql } from './measure/rules/promql.ts';
 import { compressPromql, durationsIn } from './measure/rules/rewrite.ts';
-import { parseRuleFile, type Rule } from './measure/rules/rule-file.ts';
+import { parseRuleFile, type Rule, type RuleFile } from './measure/rules/rule-file.ts';
+import { rulesScalability } from './measure/rules/scalability.ts';
 import { decodeConfig } from './measure/rules/yaml-source.ts';
-import { FiredrillError, type PaceUsed, type RunHeader, shortly, type Target } from './model.ts';
+import {
+  FiredrillError,
+  type LoadedRule,
+  type PaceUsed,
+  type RunHeader,
+  shortly,
+  type Target,
+} from './model.ts';
 import type { MonitoringFiles } from './stack/plan.ts';
 
 /** A target's monitoring as it will run, and as it was written. */
@@ -55,7 +63,8 @@ export async function prepareMonitoring(
     read(monitoring.blackbox),
   ]);
   const at = (file: string) => `targets/${name}/${file}`;
-  const rules = parseRuleFile(rulesYml, at(monitoring.rules)).groups.flatMap((group) =>
+  const ruleFile = parseRuleFile(rulesYml, at(monitoring.rules));
+  const rules = ruleFile.groups.flatMap((group) =>
     group.rules.map((rule) => ({ ...rule, group: group.name })),
   );
   const intervals = prometheusIntervals(prometheusYml, at(monitoring.prometheus));
@@ -105,7 +114,7 @@ export async function prepareMonitoring(
     },
     jobs: intervals.jobs.map(({ job }) => job),
     asWritten: { rulesText: rulesYml, rulesFile: at(monitoring.rules), intervals },
-    rules: alerts.map(({ name: alert, group, forMs }) => ({ alert, group, forMs })),
+    rules: loadedRules(ruleFile, pace),
     alertLimits: Object.fromEntries(
       alerts.map((rule) => {
         const look = intervals.scrapeIntervalMs + 2 * intervals.evaluationIntervalMs;
@@ -123,6 +132,18 @@ export async function prepareMonitoring(
     ],
     compressQuery: (query) => compressPromql(query, pace).text,
   };
+}
+
+/** Every alert of the file, and which of them a pace makes another. */
+function loadedRules(file: RuleFile, pace: number): LoadedRule[] {
+  const scalabilities = rulesScalability([file]);
+  const rules = file.groups.flatMap((group) => group.rules.map((rule) => ({ rule, group: group.name })));
+  return rules.flatMap(({ rule, group }, index) => {
+    if (rule.kind !== 'alert') return [];
+    const [reason] = pace === 1 ? [] : (scalabilities[index]?.reasons ?? []);
+    const unscaled = reason && { unscaled: `${reason.construct}: ${reason.reason}` };
+    return [{ alert: rule.name, group, forMs: rule.forMs, ...unscaled }];
+  });
 }
 
 /** How far back an expression looks, milliseconds: its longest range and offset together. */

@@ -95,7 +95,7 @@ export function holdQuestions({ clock, live, plan }: DrillRun): Condition[] {
         live.probes.state(probe).badRun > 0 ? { met: true } : { met: false, seen: `${probe} is good` },
     }),
   );
-  const alerts = contract.alerts.expected.flatMap(({ alert }): Condition[] => {
+  const alerts = scaled(plan).flatMap(({ alert }): Condition[] => {
     const fireMs = plan.limits.alerts[alert]?.fireMs ?? 0;
     return [
       { for: `${alert} firing`, limitMs: fireMs, look: () => alertIs(live, alert, 'firing') },
@@ -117,10 +117,16 @@ export function holdQuestions({ clock, live, plan }: DrillRun): Condition[] {
   ];
 }
 
+/** The expected alerts that say at this pace what they say in production; nobody need wait for the others. */
+function scaled({ header }: DrillRun['plan']) {
+  const unscaled = header.rules.flatMap(({ alert, unscaled }) => (unscaled === undefined ? [] : [alert]));
+  return header.contract.alerts.expected.filter(({ alert }) => !unscaled.includes(alert));
+}
+
 /** What must come back by itself once the fault is undone. */
 export function recoveryQuestions({ live, plan }: DrillRun): Condition[] {
   const { contract, stableProbes } = plan.header;
-  const alerts = contract.alerts.expected.flatMap(({ alert }): Condition[] => {
+  const alerts = scaled(plan).flatMap(({ alert }): Condition[] => {
     // What an alert says is over when the target is well again, which may be long after the undo.
     const clearMs = plan.limits.recoverMs + (plan.limits.alerts[alert]?.clearMs ?? 0);
     // What never fired has nothing to clear; the judge says so of its own accord.

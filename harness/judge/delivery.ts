@@ -31,7 +31,12 @@ export function deliveryFindings(
   ];
 }
 
-function delivered(matter: Case, expected: ExpectedAlert, summary: AlertSummary, life: AlertLife): Finding {
+export function delivered(
+  matter: Case,
+  expected: ExpectedAlert,
+  summary: AlertSummary,
+  life: AlertLife,
+): Finding {
   const { name, firing } = summary;
   const judged = verdictOn(`${name} is delivered to the receiver`, 'hold');
   const { injecting = 0 } = matter.evidence.fault;

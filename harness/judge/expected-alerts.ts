@@ -1,11 +1,15 @@
-/** Each alert the contract expects: loaded, pending, firing, delivered, resolved, and resolved delivered. */
+/**
+ * Each alert the contract expects: loaded, pending, firing, delivered, resolved, and resolved delivered. Of a rule that
+ * asks something else once its durations are divided only what it says as written counts, and that whoever was told
+ * all the same was told right.
+ */
 
 import { type AlertLife, lifeSince } from '../measure/alert-life.ts';
 import { watchedUntil } from '../measure/evidence.ts';
-import type { AlertSummary, ExpectedAlert, Finding, Grade, Millis, Phase } from '../model.ts';
+import type { AlertSummary, ExpectedAlert, Finding, Grade, LoadedRule, Millis, Phase } from '../model.ts';
 import { duration, interval, moment } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
-import { deliveryFindings } from './delivery.ts';
+import { delivered, deliveryFindings } from './delivery.ts';
 import { faultProven, sourceTrouble } from './sources.ts';
 
 export function judgeExpectedAlerts(matter: Case): Finding[] {
@@ -27,13 +31,17 @@ function judgeAlert(matter: Case, expected: ExpectedAlert): Finding[] {
     return [loaded, finding(`${name} fires`, 'hold', 'no-evidence', 'no fault was injected')];
   }
   const life = lifeSince(matter.lives.get(name), name, injecting);
+  if (rule.unscaled !== undefined) {
+    const told = summary.delivered === null ? [] : [delivered(matter, expected, summary, life)];
+    return [loaded, ...told, ...asWritten(matter, summary, rule)];
+  }
   return [
     loaded,
     pending(matter, summary, rule.forMs),
     firing(matter, summary, life),
     ...deliveryFindings(matter, expected, summary, life),
     resolved(matter, summary),
-    ...asWritten(matter, summary),
+    ...asWritten(matter, summary, rule),
   ];
 }
 
@@ -111,10 +119,14 @@ function resolved(matter: Case, { name, firing, resolved }: AlertSummary): Findi
 
 /**
  * What production's own rules would have said. Where nothing was replayed, that is missing evidence only if
- * somebody set an objective on it.
+ * somebody set an objective on it, or there is no other word of the rule.
  */
-function asWritten({ evidence, header }: Case, { name, asWritten }: AlertSummary): Finding[] {
-  const replayed = evidence.asWritten.has(name);
+function asWritten(
+  { evidence, header }: Case,
+  { name, asWritten }: AlertSummary,
+  { unscaled }: LoadedRule,
+): Finding[] {
+  const replayed = evidence.asWritten.has(name) || unscaled !== undefined;
   if (!replayed && !asksForProductionTime(header.contract.objectives, header.pace.pace)) return [];
   const phase: Phase = 'hold';
   const expectation = `${name} fires as written, at production's durations`;

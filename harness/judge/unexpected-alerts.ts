@@ -37,8 +37,12 @@ export function judgeUnexpectedAlerts(matter: Case): Finding[] {
 function judgeName(matter: Case, name: string, expected: boolean): Finding[] {
   const life = matter.lives.get(name) ?? { name, episodes: [], notifications: [] };
   const live = [...firings(matter, life, expected), ...notifications(matter, life, expected)];
+  const unscaled = matter.header.rules.some((one) => one.alert === name && one.unscaled !== undefined);
   const surprises = [
-    ...live.map((surprise) => ({ ...surprise, ...denial(matter, name, surprise) })),
+    ...live
+      .map((surprise) => ({ ...surprise, ...denial(matter, name, surprise) }))
+      // Once divided it asks something else, so that there is no contradiction.
+      .filter(({ denied }) => denied === undefined || !unscaled),
     ...replayed(matter, name, expected),
   ].sort((a, b) => a.at - b.at);
   if (surprises.length === 0) return [];

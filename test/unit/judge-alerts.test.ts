@@ -384,6 +384,53 @@ test.each(MUTANTS)('$name', (mutant) => {
   expect(outcome(mutant)).toEqual({ verdict, grade, because: expect.stringMatching(because) });
 });
 
+describe('a rule that asks something else once its durations are divided', () => {
+  const unscaled = (alert: string, records: readonly TimelineRecord[]) =>
+    withHeader(records, {
+      rules: HEADER.rules.map((rule) =>
+        rule.alert === alert ? { ...rule, unscaled: 'increase(): it counts' } : rule,
+      ),
+    });
+  const silent = without(
+    withoutAlerts(() => true),
+    'notification',
+  );
+  const fires = { status: 'fires', fires: { low: 60_000, high: 75_000 } } as const;
+
+  test('is proven by the replay alone', () => {
+    const judgement = judge(unscaled(EXPECTED, plus(silent, asWritten(EXPECTED, fires))));
+    expect(judgement.verdict).toEqual({ status: 'pass' });
+    expect(judgement.findings.filter(({ expectation }) => expectation.startsWith(EXPECTED))).toEqual([
+      expect.objectContaining({ expectation: 'ReadinessFailed is loaded', grade: 'pass' }),
+      expect.objectContaining({
+        expectation: "ReadinessFailed fires as written, at production's durations",
+        grade: 'pass',
+      }),
+    ]);
+  });
+
+  test('is not proven where it was not replayed, and fails where it never fires, whatever it said live', () => {
+    expect(judge(unscaled(EXPECTED, healthy)).verdict).toEqual({
+      status: 'not-proven',
+      reason: expect.stringMatching(/ReadinessFailed fires as written.*not replayed/),
+    });
+    const never = plus(healthy, asWritten(EXPECTED, { status: 'never' }));
+    expect(judge(unscaled(EXPECTED, never)).verdict.status).toBe('fail');
+  });
+
+  test('fails where whoever was told was told wrong', () => {
+    const mislabelled = notifications((one) => ({ ...one, labels: { ...one.labels, severity: 'info' } }));
+    const { verdict } = judge(unscaled(EXPECTED, plus(mislabelled, asWritten(EXPECTED, fires))));
+    expect(verdict).toEqual({ status: 'fail', reason: expect.stringMatching(/severity .* is "info"/) });
+  });
+
+  test('and that nobody expects may fire live where it would not as written', () => {
+    const quiet = plus(unexpected(9000), asWritten('ErrorRate', { status: 'never' }));
+    expect(judge(unscaled('ErrorRate', quiet)).verdict).toEqual({ status: 'pass' });
+    expect(judge(unscaled('ErrorRate', unexpected(9000))).verdict.status).toBe('fail');
+  });
+});
+
 describe('what is all right', () => {
   test('an allowed alert, which is told with its reason', () => {
     const records = plus(
