@@ -33,3 +33,10 @@ export function finding(
 ): Finding {
   return { expectation, phase, grade, because, ...(at === undefined ? {} : { at }) };
 }
+
+/** Whether the fault's effect may pause at a moment of the hold: after a whole period of it, where it has one. */
+export function pausesByContract({ evidence, header }: Case, t: Millis): boolean {
+  const { periodMs } = header.contract;
+  const { injecting, undoing = Number.POSITIVE_INFINITY } = evidence.fault;
+  return periodMs !== undefined && injecting !== undefined && t - injecting >= periodMs && t <= undoing;
+}

@@ -12,7 +12,7 @@ import type {
   Phase,
 } from '../model.ts';
 import { moment } from '../report/format.ts';
-import { type Case, finding } from './case.ts';
+import { type Case, finding, pausesByContract } from './case.ts';
 import { sourceTrouble } from './sources.ts';
 
 /** Notifications of one message arrive together; their stamps differ by no more than reading it takes. */
@@ -87,14 +87,19 @@ function resolvedDelivered(
  */
 function once(matter: Case, life: AlertLife): Finding {
   const judged = verdictOn(`${life.name} is delivered once`, 'hold');
-  const state = new Map<string, NotificationRecord['status']>();
+  const last = new Map<string, NotificationRecord>();
   let reopened: NotificationRecord | undefined;
   for (const notification of life.notifications) {
     const instance = fingerprint(notification.labels);
-    const before = state.get(instance);
-    state.set(instance, notification.status);
-    if (before === 'resolved' && notification.status === 'firing') reopened ??= notification;
-    if (before !== notification.status || groupChanged(matter, notification)) continue;
+    const before = last.get(instance);
+    last.set(instance, notification);
+    if (
+      before?.status === 'resolved' &&
+      notification.status === 'firing' &&
+      !pausesByContract(matter, before.t)
+    )
+      reopened ??= notification;
+    if (before?.status !== notification.status || groupChanged(matter, notification)) continue;
     const because = `the same ${notification.status} notification arrived again at ${moment(notification.t)}`;
     return judged('fail', because, notification.t);
   }

@@ -8,7 +8,7 @@ import { type AlertLife, lifeSince } from '../measure/alert-life.ts';
 import { watchedUntil } from '../measure/evidence.ts';
 import type { AlertSummary, ExpectedAlert, Finding, Grade, LoadedRule, Millis, Phase } from '../model.ts';
 import { duration, interval, moment } from '../report/format.ts';
-import { type Case, finding } from './case.ts';
+import { type Case, finding, pausesByContract } from './case.ts';
 import { delivered, deliveryFindings } from './delivery.ts';
 import { faultProven, sourceTrouble } from './sources.ts';
 
@@ -71,7 +71,10 @@ function pending(matter: Case, { name, pending, firing }: AlertSummary, forMs: M
   return judged(grade, because === '' ? 'it was never seen pending' : `not seen: ${because}`);
 }
 
-/** Firing before the undo, and without a break: an alert that comes and goes tells people the wrong thing. */
+/**
+ * Firing before the undo, and without a break: an alert that comes and goes tells people the wrong thing, unless what it
+ * says comes and goes as well.
+ */
 function firing(matter: Case, { name, pending, firing }: AlertSummary, life: AlertLife): Finding {
   const judged = (grade: Grade, because: string, at?: Millis): Finding =>
     finding(`${name} fires while the fault lasts`, 'hold', grade, because, at);
@@ -98,6 +101,10 @@ function firing(matter: Case, { name, pending, firing }: AlertSummary, life: Ale
       (one.ended?.high ?? Number.POSITIVE_INFINITY) >= (undoing ?? 0),
   );
   if (broke?.ended !== undefined && !stillFiring) {
+    if (pausesByContract(matter, broke.ended.high)) {
+      const because = `seen at ${moment(firing.high)}; it paused at ${moment(broke.ended.high)} with the effect`;
+      return judged('pass', because, firing.high);
+    }
     const because = `it fired at ${moment(firing.high)} and stopped at ${moment(broke.ended.high)}, before the undo`;
     return judged('fail', because, broke.ended.high);
   }

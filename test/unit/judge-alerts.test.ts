@@ -384,6 +384,37 @@ test.each(MUTANTS)('$name', (mutant) => {
   expect(outcome(mutant)).toEqual({ verdict, grade, because: expect.stringMatching(because) });
 });
 
+describe('an alert that pauses and fires again while the fault lasts', () => {
+  const paused = (periodMs: number) =>
+    withContract(
+      plus(
+        healthy,
+        alertRecord(EXPECTED, 11_500, 'inactive'),
+        again(11_600, 'resolved'),
+        alertRecord(EXPECTED, 12_500, 'firing'),
+        again(12_600, 'firing'),
+      ),
+      { periodMs },
+    );
+
+  test('does as its contract says of the effect, once that had a whole period', () => {
+    const judgement = judge(paused(4_000));
+    expect(judgement.verdict).toEqual({ status: 'pass' });
+    expect(findingOf(judgement, /^ReadinessFailed fires while/).because).toBe(
+      'seen at 10.800 s; it paused at 11.500 s with the effect',
+    );
+  });
+
+  test('fails before that, and is told twice', () => {
+    const { findings } = judge(paused(5_000));
+    const failed = findings.filter(({ grade }) => grade === 'fail').map(({ expectation }) => expectation);
+    expect(failed).toEqual([
+      'ReadinessFailed fires while the fault lasts',
+      'ReadinessFailed is delivered once',
+    ]);
+  });
+});
+
 describe('a rule that asks something else once its durations are divided', () => {
   const unscaled = (alert: string, records: readonly TimelineRecord[]) =>
     withHeader(records, {

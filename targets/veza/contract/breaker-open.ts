@@ -36,6 +36,8 @@ const AT_UPSTREAM = {
 interface Opening {
   failure: Answer;
   together: number;
+  /** Milliseconds between rounds. Fewer than ten refusals a second: the drill's own must not be what VezaHigh5xxAbsolute is for. */
+  everyMs: number;
 }
 
 const roundsOf = ({ together }: Opening): number => Math.ceil(THRESHOLD / together);
@@ -74,7 +76,7 @@ const checks = (opening: Opening): Check[] => [
         : `the breaker opens after ${THRESHOLD} failures in a row and those in flight with the last, calls fail fast, and one trial opens it again`,
     phase: 'hold',
     call: 'adaptation',
-    everyMs: 250,
+    everyMs: opening.everyMs,
     together: opening.together,
     steps: [
       { rounds: { exactly: roundsOf(opening) }, answers: [{ answer: opening.failure }] },
@@ -151,8 +153,8 @@ const metrics = (opening: Opening): MetricExpectation[] => [
   },
 ];
 
-const ERRORS: Opening = { failure: FAILED, together: ONE_AT_A_TIME };
-const SLOW: Opening = { failure: TIMED_OUT, together: IN_FLIGHT };
+const ERRORS: Opening = { failure: FAILED, together: ONE_AT_A_TIME, everyMs: 250 };
+const SLOW: Opening = { failure: TIMED_OUT, together: IN_FLIGHT, everyMs: 500 };
 
 /** The streaming service fails: its callers are refused quickly, everybody else notices nothing. */
 export const breakerOpen: DrillContract = {
