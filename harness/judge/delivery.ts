@@ -150,7 +150,21 @@ function mismatches(notification: NotificationRecord, expected: ExpectedAlert): 
   return [
     ...differing('label', expected.labels ?? {}, notification.labels),
     ...differing('annotation', expected.annotations ?? {}, notification.annotations),
+    ...unrendered(notification),
   ];
+}
+
+/** What Prometheus puts in place of a template that it cannot expand: `rules/alerting.go`. */
+const NOT_EXPANDED = /<error expanding template: [^>]*>?/;
+
+/** Nobody is helped by an alert that tells of its own mistake. */
+function unrendered({ annotations, labels, t }: NotificationRecord): string[] {
+  return Object.entries({ ...labels, ...annotations }).flatMap(([name, value]) => {
+    const broken = value.match(NOT_EXPANDED)?.[0];
+    return broken === undefined
+      ? []
+      : [`${name} of the notification at ${moment(t)} is "${broken}"; mend its template`];
+  });
 }
 
 function verdictOn(expectation: string, phase: Phase) {

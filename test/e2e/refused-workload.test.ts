@@ -39,8 +39,11 @@ describe('a workload that the target refuses from the first request is not prove
       /each write was answered 404; contract\.workload\.write in targets\/shop\/target\.ts \(PUT \/note\/s\) must be/,
     ],
     [
-      'a read to a path that is not there',
-      (project) => project.change('target.ts', "path: '/notes/{id}'", "path: '/notes/{id}-x'"),
+      'a read to a path that is not there, with an answer that does not mean absent either',
+      async (project) => {
+        await project.change('target.ts', "path: '/notes/{id}'", "path: '/notes/{id}-x'");
+        await project.change('target.ts', 'absent: [404]', 'absent: [410]');
+      },
       /each read was answered 404; contract\.workload\.read in targets\/shop\/target\.ts \(GET \/notes\/\{id\}-x\) must be/,
     ],
     [

@@ -184,6 +184,18 @@ const MUTANTS: Mutant[] = [
     because: /the same resolved notification arrived again at 16\.500 s/,
   },
   {
+    name: 'the notification tells of a template that could not be expanded',
+    records: () =>
+      notifications((one) => ({
+        ...one,
+        annotations: { ...one.annotations, summary: '<error expanding template: no function "humanise">' },
+      })),
+    verdict: 'fail',
+    expectation: /^ReadinessFailed is delivered to/,
+    grade: 'fail',
+    because: /summary of the notification at 11\.100 s is "<error .* "humanise">"; mend its template/,
+  },
+  {
     name: 'people are told that it is over and then that it is not',
     records: () => plus(healthy, again(11_800, 'resolved'), again(12_400, 'firing')),
     verdict: 'fail',

@@ -34,8 +34,16 @@ export const dbDown: DrillContract = {
   ],
   alerts: {
     expected: [
-      { alert: 'AtmrNotReady', labels: { severity: 'critical' } },
-      { alert: 'AtmrHighErrorRate', labels: { severity: 'critical' } },
+      {
+        alert: 'AtmrNotReady',
+        labels: { severity: 'critical' },
+        annotations: { runbook: 'runbooks/atmr-not-ready.md' },
+      },
+      {
+        alert: 'AtmrHighErrorRate',
+        labels: { severity: 'critical' },
+        annotations: { runbook: 'runbooks/atmr-errors.md' },
+      },
     ],
     allowed: [],
   },

@@ -33,8 +33,16 @@ export const dbReadOnly: DrillContract = {
   ],
   alerts: {
     expected: [
-      { alert: 'AtmrDatabaseReadOnly', labels: { severity: 'critical' } },
-      { alert: 'AtmrHighErrorRate', labels: { severity: 'critical' } },
+      {
+        alert: 'AtmrDatabaseReadOnly',
+        labels: { severity: 'critical' },
+        annotations: { runbook: 'runbooks/atmr-database-read-only.md' },
+      },
+      {
+        alert: 'AtmrHighErrorRate',
+        labels: { severity: 'critical' },
+        annotations: { runbook: 'runbooks/atmr-errors.md' },
+      },
     ],
     allowed: [],
   },

@@ -77,7 +77,13 @@ export const osrmDown: DrillContract = {
   impact: { call: 'uncached' },
   metrics: [nobodyFails, availability('steady', 1), availability('hold', 0), availability('verify', 1)],
   alerts: {
-    expected: [{ alert: 'AtmrOSRMDown', labels: { severity: 'critical' } }],
+    expected: [
+      {
+        alert: 'AtmrOSRMDown',
+        labels: { severity: 'critical' },
+        annotations: { runbook: 'runbooks/atmr-osrm-down.md' },
+      },
+    ],
     allowed: [
       {
         alert: 'AtmrQueueGrowing',

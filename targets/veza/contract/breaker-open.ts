@@ -164,7 +164,13 @@ export const breakerOpen: DrillContract = {
   periodMs: OPEN_MS,
   metrics: metrics(ERRORS),
   alerts: {
-    expected: [{ alert: 'VezaCircuitBreakerOpen', labels: { severity: 'critical' } }],
+    expected: [
+      {
+        alert: 'VezaCircuitBreakerOpen',
+        labels: { severity: 'critical' },
+        annotations: { runbook: 'runbooks/veza-circuit-breaker-open.md' },
+      },
+    ],
     allowed: [
       {
         alert: 'VezaHigh5xxRate',

@@ -24,9 +24,21 @@ export const dbDown: DrillContract = {
   ],
   alerts: {
     expected: [
-      { alert: 'VezaReadinessFailed', labels: { severity: 'critical' } },
-      { alert: 'VezaHealthDegraded', labels: { severity: 'warning' } },
-      { alert: 'VezaHigh5xxRate', labels: { severity: 'warning' } },
+      {
+        alert: 'VezaReadinessFailed',
+        labels: { severity: 'critical' },
+        annotations: { runbook: 'runbooks/veza-readiness-failed.md' },
+      },
+      {
+        alert: 'VezaHealthDegraded',
+        labels: { severity: 'warning' },
+        annotations: { runbook: 'runbooks/veza-health-degraded.md' },
+      },
+      {
+        alert: 'VezaHigh5xxRate',
+        labels: { severity: 'warning' },
+        annotations: { runbook: 'runbooks/veza-high-5xx.md' },
+      },
     ],
     allowed: [],
   },

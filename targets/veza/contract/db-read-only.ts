@@ -31,7 +31,13 @@ export const dbReadOnly: DrillContract = {
     },
   ],
   alerts: {
-    expected: [{ alert: 'VezaHigh5xxRate', labels: { severity: 'warning' } }],
+    expected: [
+      {
+        alert: 'VezaHigh5xxRate',
+        labels: { severity: 'warning' },
+        annotations: { runbook: 'runbooks/veza-high-5xx.md' },
+      },
+    ],
     allowed: [],
   },
   objectives: [
