@@ -10,10 +10,15 @@ import type { RunningUnit } from './run-unit.ts';
 /** What a run came to: its report, or why there is none. */
 export type UnitOutcome = { report: Report } | { missing: Missing };
 
-/** The report in a run's folder, or `undefined`. */
+/** The report in a run's folder; `undefined` where there is none, or one that was cut off when the machine stopped. */
 export async function filedReport(results: string, run: string): Promise<Report | undefined> {
   const text = await readFile(join(results, run, 'report.json'), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as Report);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as Report;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
