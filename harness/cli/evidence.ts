@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Report } from '../model.ts';
 import { manifest } from '../report/manifest.ts';
 import { type Rendering, render } from '../report/renderings.ts';
+import { replayJson } from '../report/replay.ts';
 import { digestsOf, MANIFEST } from './digests.ts';
 import { readTimeline } from './stored-timeline.ts';
 
@@ -18,9 +19,11 @@ export interface Evidence {
  * the reports beside it; `rules` go into a folder of their own. The manifest is written last, over everything.
  */
 export async function writeEvidence(folder: string, rules: readonly Rendering[]): Promise<Evidence> {
-  if (rules.length > 0) await mkdir(join(folder, 'rules'), { recursive: true });
-  for (const { name, content } of rules) await writeFile(join(folder, 'rules', name), content);
   const { evidence } = await readTimeline(join(folder, 'timeline.jsonl'));
+  const replay = replayJson(evidence);
+  const about = [...rules, ...(replay === undefined ? [] : [{ name: 'replay.json', content: replay }])];
+  if (about.length > 0) await mkdir(join(folder, 'rules'), { recursive: true });
+  for (const { name, content } of about) await writeFile(join(folder, 'rules', name), content);
   const { report, renderings } = render(evidence);
   for (const { name, content } of renderings) await writeFile(join(folder, name), content);
   await writeFile(join(folder, MANIFEST), manifest(await digestsOf(folder)));

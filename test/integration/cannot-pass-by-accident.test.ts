@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AsWritten, Target, TimelineRecord } from '../../harness/model.ts';
 import { LABEL_RUN, LABEL_SERVICE } from '../../harness/safety/labels.ts';
@@ -14,6 +16,9 @@ test('unharmed, db-down passes, and its rules replayed again say the same', asyn
   const { code, stdout, stderr } = await firedrill(['rules', 'replay', '--run', folder, '--json']).ended;
   expect(code, stderr).toBe(0);
   const replayed: { alert: string; asWritten: AsWritten }[] = JSON.parse(stdout).alerts;
+  expect({ alerts: replayed.map(({ alert, asWritten }) => ({ alert, asWritten })) }).toEqual({
+    alerts: JSON.parse(await readFile(join(folder, 'rules', 'replay.json'), 'utf8')).alerts,
+  });
   const again = new Map(replayed.map(({ alert, asWritten }) => [alert, asWritten]));
   expect(again.size).toBe(9);
   for (const { name, asWritten } of report.alerts) expect([name, again.get(name)]).toEqual([name, asWritten]);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { gather } from '../../harness/measure/evidence.ts';
 import { recordedBoundaries } from '../../harness/measure/rules/replay/recorded-run.ts';
-import { cutAt, without } from './support/mutate.ts';
+import { replayJson } from '../../harness/report/replay.ts';
+import { cutAt, plus, without } from './support/mutate.ts';
 import { EDGES, HEADER, healthyRun, TRUTH } from './support/timeline.ts';
 
 const healthy = healthyRun();
@@ -31,4 +32,15 @@ test('a fault that was not both injected and healed has none', () => {
   expect(recordedBoundaries(gather(unhealed))).toBeUndefined();
   const unhurt = without(healthy, 'fault', ({ stage }) => stage === 'injecting');
   expect(recordedBoundaries(gather(unhurt))).toBeUndefined();
+});
+
+test('what the replay said is filed of every alert, with the times it counts from', () => {
+  expect(replayJson(gather(healthy))).toBeUndefined();
+  const told = { status: 'fires', fires: { low: 60_000, high: 75_000 } } as const;
+  const replayed = plus(healthy, { kind: 'as-written', t: 19_650, alert: 'ErrorRate', ...told });
+  expect(JSON.parse(replayJson(gather(replayed)) ?? '')).toEqual({
+    schema: 1,
+    boundaries: recordedBoundaries(gather(healthy)),
+    alerts: [{ alert: 'ErrorRate', asWritten: told }],
+  });
 });
