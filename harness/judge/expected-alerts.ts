@@ -45,12 +45,21 @@ function judgeAlert(matter: Case, expected: ExpectedAlert): Finding[] {
   ];
 }
 
-/** The grade of silence: the target's failure only where fault and Prometheus are beyond doubt. */
-function silence(matter: Case, from: Millis): { grade: Grade; because: string } {
-  const { evidence } = matter;
+/**
+ * The grade of silence: the target's failure only where fault and Prometheus are beyond doubt, and where production's
+ * own rules do not say the contrary of what ran at a pace.
+ */
+function silence(matter: Case, name: string, from: Millis): { grade: Grade; because: string } {
+  const { evidence, header } = matter;
   if (!faultProven(evidence)) return { grade: 'no-evidence', because: 'the fault itself was not seen' };
   const trouble = sourceTrouble(matter, 'prometheus', from, watchedUntil(evidence));
   if (trouble !== undefined) return { grade: 'no-evidence', because: trouble.because };
+  const told = evidence.asWritten.get(name);
+  if (header.pace.pace !== 1 && told?.status === 'fires') {
+    const when = told.fires === undefined ? '' : ` ${interval(told.fires)} after the injection`;
+    const because = `at pace ${header.pace.pace}, but as written it fires${when}. Run it with --pace 1 to know`;
+    return { grade: 'no-evidence', because };
+  }
   return { grade: 'fail', because: '' };
 }
 
@@ -67,7 +76,7 @@ function pending(matter: Case, { name, pending, firing }: AlertSummary, forMs: M
       firing.high,
     );
   }
-  const { grade, because } = silence(matter, matter.evidence.fault.injecting ?? 0);
+  const { grade, because } = silence(matter, name, matter.evidence.fault.injecting ?? 0);
   return judged(grade, because === '' ? 'it was never seen pending' : `not seen: ${because}`);
 }
 
@@ -80,7 +89,7 @@ function firing(matter: Case, { name, pending, firing }: AlertSummary, life: Ale
     finding(`${name} fires while the fault lasts`, 'hold', grade, because, at);
   const { injecting = 0, undoing, injected } = matter.evidence.fault;
   if (firing === null) {
-    const { grade, because } = silence(matter, injecting);
+    const { grade, because } = silence(matter, name, injecting);
     const until = undoing === undefined ? '' : ` in a hold of ${duration(undoing - (injected ?? injecting))}`;
     const reached = pending === null ? 'it was not even pending' : 'it stayed pending';
     return judged(grade, because === '' ? `never${until}; ${reached}` : `not seen: ${because}`);
