@@ -24,7 +24,8 @@ function judgeAlert(matter: Case, expected: ExpectedAlert): Finding[] {
     const because = `no rule of this name is among the ${header.rules.length} that were loaded`;
     return [finding(`${name} is loaded`, 'start', 'fail', because)];
   }
-  const loaded = finding(`${name} is loaded`, 'start', 'pass', `in group ${rule.group}`);
+  const only = rule.unscaled === undefined ? '' : `; proven as written only: ${rule.unscaled}`;
+  const loaded = finding(`${name} is loaded`, 'start', 'pass', `in group ${rule.group}${only}`);
   const summary = matter.alerts.find((one) => one.name === name && one.expected);
   const { injecting } = evidence.fault;
   if (summary === undefined || injecting === undefined) {
