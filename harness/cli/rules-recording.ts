@@ -85,8 +85,13 @@ async function readSeriesFile(options: RecordingOptions): Promise<SeriesFile> {
   if (file === undefined)
     throw new FiredrillError('usage', 'what was recorded? name a file with --series, or a run with --run');
   const found = await stat(file).catch(() => undefined);
-  if (found === undefined)
-    throw new FiredrillError('usage', `${file}: no such file; --series names OpenMetrics with timestamps`);
+  if (found === undefined) {
+    const why =
+      options.series === undefined
+        ? 'this run ended before its series were recorded; replay another'
+        : '--series names OpenMetrics with timestamps';
+    throw new FiredrillError('usage', `${file}: no such file; ${why}`);
+  }
   if (found.size > MAX_SERIES_BYTES)
     throw new FiredrillError('usage', `${file}: larger than 256 MiB; record fewer metrics`);
   return readOpenMetrics(await readFile(file, 'utf8'), file);

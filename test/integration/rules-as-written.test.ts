@@ -163,6 +163,14 @@ const CASES: readonly Case[] = [
     expected: 'fires',
   },
   {
+    title: 'a rate over a gauge that only grows, which repeated as a gauge would fall with each round',
+    expr: 'rate(queue_length[2m]) > 1.5',
+    for: '1m',
+    sources: [source('queue_length', (t, healed) => (t > 0 && t < healed ? t / 1_000 : 0))],
+    types: { queue_length: 'gauge' },
+    expected: 'never',
+  },
+  {
     title: 'a breaker that is open for longer than for',
     expr: 'breaker_state == 2',
     for: '1m',

@@ -188,7 +188,10 @@ describe('rules replay of a run', () => {
       'whole',
       healthyRun().filter(({ kind }) => kind !== 'fault'),
     );
+    const early = await file('early');
+    await rm(join(early, 'series.om'));
     for (const [args, reason] of [
+      [['--run', early], /early\/series\.om: no such file; this run ended before its series were recorded/],
       [['--run', whole], /the fault of this run was not both injected and healed/],
       [['--run', 'two', '--results', join(folder, 'runs')], /there is no run two/],
       [[], /which rules\? name a rule file, or a run with --run/],
