@@ -180,7 +180,6 @@ const CASES: readonly Case[] = [
   {
     title: 'a breaker that closes long after the fault, and shortly before the recording ends',
     expr: 'breaker_state == 2',
-    for: '1m',
     sources: [source('breaker_state', (t, healed) => (t >= 1_000 && t < healed + 30_000 ? 2 : 0))],
     drill: { recoveryMs: 38_000 },
     recoveredMs: 30_000,
