@@ -9,6 +9,7 @@ import type { Progress } from '../model.ts';
 import { type LoadedTarget, loadTargets } from './catalogue.ts';
 import { componentsOf } from './components.ts';
 import { provideDerived } from './provide-derived.ts';
+import { sweep } from './session.ts';
 
 /** What there is after set-up. */
 export interface Everything {
@@ -18,10 +19,10 @@ export interface Everything {
   lacking: string[];
 }
 
-/** The engine, every image of the catalogue, and the own service of every target of a project. */
+/** The engine, every image of the catalogue, and the own service of every target; what dead runs left goes. */
 export async function setUpEverything(progress: Progress, project: string): Promise<Everything> {
   const engine = await provideEngine(progress);
-  const images = await provideImages(engine, catalogue, progress);
+  const [images] = await Promise.all([provideImages(engine, catalogue, progress), sweep(engine)]);
   const targets = await loadTargets(project);
   const named = targets.map(({ target }) => target);
   const [services, derived] = await Promise.all([
