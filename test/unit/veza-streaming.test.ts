@@ -60,7 +60,7 @@ describe('bitrate adaptation through the streaming service', () => {
       502,
       'STREAMING_FAILED',
     ],
-    ['silence', () => 'silence' as const, { STREAM_TIMEOUT_MS: '50' }, 504, 'STREAMING_TIMEOUT'],
+    ['silence', () => 'silence' as const, { STREAM_TIMEOUT_MS: '300' }, 504, 'STREAMING_TIMEOUT'],
   ])('%s, five times, opens the breaker; then nobody calls', async (_, answer, env, status, code) => {
     const { adapt, state, calls } = await apiBehind(answer, env);
     for (let call = 1; call <= 5; call += 1) {
