@@ -35,8 +35,10 @@ describe.concurrent('db-down cannot pass by accident', () => {
       records.find((record) => record.kind === 'phase' && record.phase === 'steady')?.t ?? Infinity;
     expect(alertsThatMoved(records.filter(({ t }) => t > steady))).toEqual([]);
     const probes = records.filter((record) => record.kind === 'probe').filter(({ t }) => t > steady);
-    expect(probes.length).toBeGreaterThan(1000);
-    expect(probes.filter(({ outcome }) => outcome !== 'good')).toEqual([]);
+    // A probe that was never sent, because the runner itself stood still, says nothing of the target.
+    const sent = probes.filter(({ outcome }) => outcome !== 'unsent');
+    expect(sent.length).toBeGreaterThan(1000);
+    expect(sent.filter(({ outcome }) => outcome !== 'good')).toEqual([]);
   });
 
   test('a readiness that always says ready fails', async () => {
