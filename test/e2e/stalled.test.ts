@@ -70,7 +70,9 @@ describe.concurrent('a runner that another process stopped for half a second', (
     expect(measures.rto).toEqual({ absent: expect.stringContaining(said) });
     // Detection was before and recovery long after, and the only objective is on recovery.
     expect(JSON.stringify([measures.detect, measures.recover])).not.toContain(said);
-    expect([verdict, code]).toEqual([{ status: 'pass' }, 0]);
+    // A busy machine may make it stall elsewhere, too; whatever it does, no promise of the target is broken by it.
+    expect(report.findings.filter(({ grade }) => grade === 'fail')).toEqual([]);
+    expect([verdict.status, code]).toEqual(code === 0 ? ['pass', 0] : ['not-proven', 2]);
   });
 
   test('while the target came back: nobody can say when, and an objective in between is not proven', async () => {
