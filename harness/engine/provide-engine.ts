@@ -1,9 +1,9 @@
 import { FiredrillError, type Progress, type Step } from '../model.ts';
 import { canInstallPackages, installMissing } from './debian-packages.ts';
 import { type Engine, findEngine } from './find-engine.ts';
+import { withSetUpLock } from './machine-lock.ts';
 import { ENGINE_PROGRAMS, startPrivateEngine } from './private-engine.ts';
 import { requireSetUpAllowed } from './set-up-allowed.ts';
-import { withSetUpLock } from './set-up-lock.ts';
 
 /**
  * An engine that answers: one that is there, or on Debian and Ubuntu as root a private one, installed and

@@ -8,10 +8,10 @@ import type { Engine } from './find-engine.ts';
 import type { ProvidedImage } from './images.ts';
 import { type LinkedWorkspace, linkedWorkspaces } from './linked-workspaces.ts';
 import { fullName, localImages, removeSuperseded } from './local-images.ts';
+import { withSetUpLock } from './machine-lock.ts';
 import { contentKey } from './recipe.ts';
 import { installDependencies, type Manifests, readManifests } from './service-dependencies.ts';
 import { requireSetUpAllowed } from './set-up-allowed.ts';
-import { withSetUpLock } from './set-up-lock.ts';
 
 /** A target's own service, a workspace of the repository whose lock file pins its dependencies. */
 export interface ServiceSource {

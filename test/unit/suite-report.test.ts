@@ -31,9 +31,20 @@ const broken: Report = reportOf(
   { run: 'broken-run', variant: 'refused' },
 );
 const promise = broken.findings.find(({ grade }) => grade === 'fail');
-const quarantine = (expired: boolean) => [
-  { run: 'broken-run', reason: 'issue 12, 100 %', owner: 'Ada', until: '2027-01-31', expired },
-];
+const excuse = (expired: boolean) => ({
+  reason: 'issue 12, 100 %',
+  owner: 'Ada',
+  until: '2027-01-31',
+  expired,
+});
+const quarantine = (expired: boolean) => [{ run: 'broken-run', ...excuse(expired) }];
+const unavailable = {
+  drill: 'a',
+  variant: 'b',
+  target: 'c',
+  status: 'not-proven',
+  reason: 'no image',
+} as const;
 const nasty = '<b>|`x`\n::error::%, "q"';
 const SUITES: [string, Partial<SuiteOutcome>][] = [
   ['healthy', {}],
@@ -47,6 +58,10 @@ const SUITES: [string, Partial<SuiteOutcome>][] = [
         { drill: 'db-down', variant: 'refused', target: 'veza', pace: 1, status: 'aborted', reason: nasty },
       ],
     },
+  ],
+  [
+    'without what it could not run, in quarantine',
+    { runs: [healthy, broken], missing: [{ ...unavailable, quarantine: excuse(false) }] },
   ],
   ['a part', { shard: { index: 2, of: 3 }, skipped: [{ drill: nasty, target: 'veza', reason: nasty }] }],
   ['empty', { runs: [] }],
@@ -115,10 +130,24 @@ describe('the verdict', () => {
   });
 
   test('tells what was planned and never ran', () => {
-    const missing = [
-      { drill: 'a', variant: 'b', target: 'c', status: 'not-proven' as const, reason: 'no image' },
-    ];
-    expect(of({ missing })).toEqual({ status: 'not-proven', reason: '1 of 2 runs: a/b on c' });
+    const verdict = { status: 'not-proven', reason: '1 of 2 runs: a/b on c' };
+    expect(of({ missing: [unavailable] })).toEqual(verdict);
+    expect(of({ missing: [{ ...unavailable, quarantine: excuse(true) }] })).toEqual(verdict);
+  });
+
+  test('is not touched by what quarantine excuses and could not be run, unless somebody ended it', () => {
+    const missing = { ...unavailable, quarantine: excuse(false) };
+    expect(of({ missing: [missing] })).toEqual({ status: 'pass' });
+    expect(of({ missing: [{ ...missing, status: 'aborted' }] }).status).toBe('aborted');
+    const report = suiteReport(outcome({ missing: [missing] }));
+    expect(suiteTerminal(report)).toContain(
+      'a/b on c is in quarantine: issue 12, 100 % (Ada, until 2027-01-31)',
+    );
+    expect(suiteMarkdown(report)).toMatch(/In quarantine[\s\S]*a\/b on c \| NOT PROVEN \| issue 12/);
+    expect(elements(parseXml(suiteJunit(report)), 'error')).toEqual([]);
+    expect(annotations(report)).toEqual([
+      '::warning title=a/b on c%3A not-proven::no image (quarantine until 2027-01-31, Ada: issue 12, 100 %25)',
+    ]);
   });
 });
 

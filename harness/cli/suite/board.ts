@@ -6,6 +6,8 @@ import type { UnitOutcome } from './unit-outcome.ts';
 
 /** What a person sees of a suite while it runs. */
 export interface Board {
+  /** The suite as a whole waits, until it begins its first run. */
+  wait(reason: string): void;
   begin(unit: Unit): void;
   hear(unit: Unit, message: FromRun): void;
   end(unit: Unit, outcome: UnitOutcome): void;
@@ -20,7 +22,11 @@ export function openBoard(progress: Progress, suite: string, of: number, done: n
   const told = () => `${count.done} of ${of} done${count.bad > 0 ? `, ${count.bad} not passed` : ''}`;
   whole.update(told());
   return {
-    begin: (unit) => void steps.set(unit, progress.start(keyOf(unit))),
+    wait: (reason) => whole.update(reason),
+    begin(unit) {
+      whole.update(told());
+      steps.set(unit, progress.start(keyOf(unit)));
+    },
     hear(unit, message) {
       const step = steps.get(unit);
       if (message.kind === 'take') step?.update('waiting for a slot');

@@ -71,8 +71,9 @@ export async function conductSuite(
       if ('missing' in outcome) conducted.missing.push(outcome.missing);
       else {
         conducted.runs.push(outcome.report);
-        // An aborted run says nothing of the target: --resume does it again.
-        if (outcome.report.verdict.status !== 'aborted') done.push(time);
+        // What the suite's own end cut off says nothing of the target: --resume does it again. One that a stop
+        // condition ended has been done, and would be ended again.
+        if (!(signal.aborted && outcome.report.verdict.status === 'aborted')) done.push(time);
       }
       board.end(unit, outcome);
       await save(false);

@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import type { Engine } from '../../engine/find-engine.ts';
-import { FiredrillError, type Progress, type Report } from '../../model.ts';
+import { machineLock } from '../../engine/machine-lock.ts';
+import { FiredrillError, type Progress } from '../../model.ts';
 import { overlapsOf } from '../../report/suite/spans.ts';
-import { type Missing, type Quarantined, suiteReport } from '../../report/suite/suite-report.ts';
+import { type Excuse, type Missing, suiteReport } from '../../report/suite/suite-report.ts';
 import { interruptible } from '../interruptible.ts';
 import { terminalProgress } from '../progress.ts';
 import { type Places, resultsOf } from '../project.ts';
 import { makeResultsFolder } from '../run-id.ts';
 import { imagesOf, openEngine, sweep } from '../session.ts';
 import { beginSuite } from './begin-suite.ts';
-import { openBoard } from './board.ts';
+import { type Board, openBoard } from './board.ts';
 import { capacityOf } from './capacity.ts';
 import { conductSuite } from './conduct-suite.ts';
 import { machineOf } from './machine.ts';
@@ -49,6 +50,7 @@ export async function runSuite(name: string, options: SuiteOptions): Promise<voi
   const board = openBoard(progress, name, prepared.units.length, done.size);
   const { conducted, interrupted } = await interruptible(
     async (signal) => {
+      await using _machine = await aloneOnMachine(board, signal);
       const possible = left.filter(({ target }) => !unavailable.has(target));
       const places = { project: options.project, results };
       const means = { engine, capacity, board, signal };
@@ -77,13 +79,31 @@ export async function runSuite(name: string, options: SuiteOptions): Promise<voi
     ...(shard === undefined ? {} : { shard }),
     runs,
     skipped,
-    missing: [...conducted.missing, ...without],
-    quarantined: runs.flatMap((run) => quarantinedOf(run, quarantine)),
+    missing: [...conducted.missing, ...without].map((one) => {
+      const entry = excuseOf(one, quarantine, new Date(begun.state.startedAt));
+      return entry === undefined ? one : { ...one, quarantine: entry };
+    }),
+    quarantined: runs.flatMap((run) => {
+      const entry = excuseOf(run, quarantine, new Date(run.startedAt));
+      return entry === undefined ? [] : [{ run: run.run, ...entry }];
+    }),
     times,
     overlaps: overlapsOf(times),
   });
   await tellSuite(report, join(results, begun.id), options);
   if (interrupted) console.error(`go on with: ${resumption(prepared, options)}`);
+}
+
+/**
+ * Two suites would measure at the same time, and each bend the other's figures: the later one waits.
+ * A `run` beside a suite is somebody's own decision.
+ */
+async function aloneOnMachine(board: Board, signal: AbortSignal): Promise<AsyncDisposable | undefined> {
+  const onWait = () => board.wait('another suite measures on this machine; waiting until it has ended');
+  return machineLock('suite', Number.POSITIVE_INFINITY, onWait, signal).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    return undefined;
+  });
 }
 
 /** Target's name → why its images cannot be had. The other targets are run all the same. */
@@ -103,11 +123,15 @@ async function missingImages(
   return missing;
 }
 
-function quarantinedOf(run: Report, entries: readonly Quarantine[]): Quarantined[] {
+function excuseOf(
+  run: Parameters<typeof quarantineOf>[1],
+  entries: readonly Quarantine[],
+  at: Date,
+): Excuse | undefined {
   const entry = quarantineOf(entries, run);
-  if (entry === undefined) return [];
+  if (entry === undefined) return undefined;
   const { reason, owner, until } = entry;
-  return [{ run: run.run, reason, owner, until, expired: expired(entry, new Date(run.startedAt)) }];
+  return { reason, owner, until, expired: expired(entry, at) };
 }
 
 /** The command that does what is left. */

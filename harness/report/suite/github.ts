@@ -2,7 +2,7 @@
 
 import { again, sentence, subject } from '../words.ts';
 import { brokenPromises } from './suite-markdown.ts';
-import { counts, quarantineOfRun, type SuiteReport } from './suite-report.ts';
+import { counts, type Excuse, missingCounts, quarantineOfRun, type SuiteReport } from './suite-report.ts';
 
 /**
  * Workflow commands, one a line: an error for each broken promise, with target, figure and the command that shows it
@@ -16,9 +16,8 @@ export function annotations(suite: SuiteReport): string[] {
       if (status === 'pass' || status === 'acceptable') return [];
       const excused = !counts(suite, run);
       const entry = quarantineOfRun(suite, run);
-      const why =
-        entry === undefined ? '' : ` (quarantine until ${entry.until}, ${entry.owner}: ${entry.reason})`;
-      const promises = brokenPromises(run).map(({ expectation, because }) => `${expectation}: ${because}`);
+      const why = because(entry);
+      const promises = brokenPromises(run).map((one) => `${one.expectation}: ${one.because}`);
       return (promises.length === 0 ? [sentence(run)] : promises).map((text) =>
         command(excused ? 'warning' : 'error', `${subject(run)}: ${status}`, [
           `${text}${why}`,
@@ -26,8 +25,16 @@ export function annotations(suite: SuiteReport): string[] {
         ]),
       );
     }),
-    ...suite.missing.map((one) => command('error', `${subject(one)}: ${one.status}`, [one.reason])),
+    ...suite.missing.map((one) =>
+      command(missingCounts(one) ? 'error' : 'warning', `${subject(one)}: ${one.status}`, [
+        `${one.reason}${because(one.quarantine)}`,
+      ]),
+    ),
   ];
+}
+
+function because(entry: Excuse | undefined): string {
+  return entry === undefined ? '' : ` (quarantine until ${entry.until}, ${entry.owner}: ${entry.reason})`;
 }
 
 function command(kind: 'error' | 'warning', title: string, lines: readonly string[]): string {

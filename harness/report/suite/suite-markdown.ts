@@ -1,11 +1,11 @@
 /** `summary.md` of a suite: what a team wants to read in the morning; also GitHub's job summary. */
 
-import type { Finding, Report } from '../../model.ts';
+import type { Finding, Report, VerdictStatus } from '../../model.ts';
 import { duration } from '../format.ts';
 import { plain, table } from '../markdown.ts';
 import { again, capitalised, figureOf, sentence, subject, VERDICT_WORDS } from '../words.ts';
 import { totalsOf } from './spans.ts';
-import { counts, quarantineOfRun, type SuiteReport } from './suite-report.ts';
+import { counts, type Excuse, missingCounts, quarantineOfRun, type SuiteReport } from './suite-report.ts';
 import { waterfall } from './waterfall.ts';
 
 /** Ends with a newline. */
@@ -77,23 +77,29 @@ function all(suite: SuiteReport): string[] {
 
 function missing(suite: SuiteReport): string[] {
   if (suite.missing.length === 0) return [];
-  const rows = suite.missing.map((one) => [VERDICT_WORDS[one.status], subject(one), one.reason]);
+  const rows = suite.missing.map((one) => [
+    VERDICT_WORDS[one.status] + (missingCounts(one) ? '' : ' (quarantine)'),
+    subject(one),
+    one.reason,
+  ]);
   return ['## Planned, without a report', '', ...table(['', 'drill', 'why'], rows)];
 }
 
 function quarantine(suite: SuiteReport): string[] {
-  const rows = suite.runs.flatMap((run) => {
-    const entry = quarantineOfRun(suite, run);
+  const row = (what: string, status: VerdictStatus, entry: Excuse | undefined): string[][] => {
     if (entry === undefined) return [];
-    const { status } = run.verdict;
     const passed = status === 'pass' || status === 'acceptable';
     const now = entry.expired
       ? 'expired: it counts again'
       : passed
         ? 'passes: take it out of quarantine'
         : VERDICT_WORDS[status];
-    return [[subject(run), now, entry.reason, entry.owner, entry.until]];
-  });
+    return [[what, now, entry.reason, entry.owner, entry.until]];
+  };
+  const rows = [
+    ...suite.runs.flatMap((run) => row(subject(run), run.verdict.status, quarantineOfRun(suite, run))),
+    ...suite.missing.flatMap((one) => row(subject(one), one.status, one.quarantine)),
+  ];
   if (rows.length === 0) return [];
   return ['## In quarantine', '', ...table(['drill', 'now', 'reason', 'owner', 'until'], rows)];
 }

@@ -20,17 +20,22 @@ export interface Missing {
   pace?: number;
   status: Exclude<VerdictStatus, 'pass' | 'acceptable' | 'fail'>;
   reason: string;
+  quarantine?: Excuse;
 }
 
-/** A run of which it was said beforehand that it may fail. */
-export interface Quarantined {
-  run: string;
+/** What was said beforehand of a run that may fail. */
+export interface Excuse {
   reason: string;
   owner: string;
   /** The last day, `2027-01-31`, UTC. */
   until: string;
   /** The day is over: the run counts again. */
   expired: boolean;
+}
+
+/** A run of which it was said beforehand that it may fail. */
+export interface Quarantined extends Excuse {
+  run: string;
 }
 
 export interface UnitTimes {
@@ -103,13 +108,18 @@ export function counts(report: Pick<SuiteReport, 'quarantined'>, run: Pick<Repor
   return quarantineOfRun(report, run)?.expired ?? true;
 }
 
+/** Whether what has no report counts: a quarantine excuses what could not be run, but not that somebody ended it. */
+export function missingCounts({ status, quarantine }: Missing): boolean {
+  return status === 'aborted' || (quarantine?.expired ?? true);
+}
+
 /** The worst counts, and its reason names what it was. */
 function verdictOf(outcome: SuiteOutcome): Verdict {
   const entries = [
     ...outcome.runs
       .filter((run) => counts(outcome, run))
       .map((run) => ({ status: run.verdict.status, what: subject(run) })),
-    ...outcome.missing.map((one) => ({ status: one.status, what: subject(one) })),
+    ...outcome.missing.filter(missingCounts).map((one) => ({ status: one.status, what: subject(one) })),
   ];
   const status = worstOf(entries.map((one) => one.status));
   if (status === 'pass') return { status };

@@ -1,0 +1,66 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { lock } from 'proper-lockfile';
+import type { Step } from '../model.ts';
+import { cacheDirectory } from './cache-directory.ts';
+
+/** Milliseconds after which the lock of a process that was killed counts as abandoned. */
+const ABANDONED_MS = 5_000;
+/** Milliseconds one set-up waits for another; building everything takes a few minutes. */
+const LONGEST_SET_UP_MS = 20 * 60_000;
+const POLL_MS = 200;
+const OPTIONS = {
+  stale: ABANDONED_MS,
+  update: ABANDONED_MS / 5,
+  realpath: false,
+  // A process that was stopped for longer than that may have lost it: no reason to break off what it does.
+  onCompromised: () => {},
+};
+
+/**
+ * Runs `work` while no other process of this user does the same part of the set-up. Whoever waits should look
+ * again afterwards whether there is anything left to do.
+ */
+export async function withSetUpLock<T>(part: string, step: Step, work: () => Promise<T>): Promise<T> {
+  await using _lock = await machineLock(part, LONGEST_SET_UP_MS, () =>
+    step.update('waiting for another set-up to finish'),
+  );
+  return await work();
+}
+
+/**
+ * Held by one process of this user at a time, until it is disposed of or its process has died.
+ * @param onWait called once, if another has it
+ * @throws the lock file's error once `limitMs` have passed, or the signal's reason
+ */
+export async function machineLock(
+  name: string,
+  limitMs: number,
+  onWait: () => void,
+  signal?: AbortSignal,
+): Promise<AsyncDisposable> {
+  const directory = cacheDirectory();
+  await mkdir(directory, { recursive: true });
+  const file = join(directory, `${name}.lock`);
+  await writeFile(file, '', { flag: 'a' });
+  const deadline = performance.now() + limitMs;
+  let told = false;
+  for (;;) {
+    signal?.throwIfAborted();
+    try {
+      const release = await lock(file, OPTIONS);
+      return { [Symbol.asyncDispose]: () => release().catch(alreadyLost) };
+    } catch (error) {
+      const { code } = error as { code?: string };
+      if (code !== 'ELOCKED' || performance.now() > deadline) throw error;
+    }
+    if (!told) onWait();
+    told = true;
+    await delay(POLL_MS, undefined, signal === undefined ? {} : { signal }).catch(() => {});
+  }
+}
+
+function alreadyLost(error: { code?: string }): void {
+  if (error.code !== 'ENOTACQUIRED' && error.code !== 'ERELEASED') throw error;
+}
