@@ -9,6 +9,7 @@ import type { ProvidedImage } from './images.ts';
 import { type LinkedWorkspace, linkedWorkspaces } from './linked-workspaces.ts';
 import { fullName, localImages, removeSuperseded } from './local-images.ts';
 import { withSetUpLock } from './machine-lock.ts';
+import { patchedSource, type SourcePatch } from './patched-source.ts';
 import { contentKey } from './recipe.ts';
 import { installDependencies, type Manifests, readManifests } from './service-dependencies.ts';
 import { requireSetUpAllowed } from './set-up-allowed.ts';
@@ -21,6 +22,8 @@ export interface ServiceSource {
   directory: string;
   /** Absolute directory of the repository, with `package.json` and `package-lock.json`. */
   repository: string;
+  /** Another release than the one whose source is there; it shares the image of its dependencies. */
+  release?: { name: string; patches: readonly SourcePatch[] };
 }
 
 // The public Node image and our own both have a user `node`.
@@ -67,12 +70,13 @@ export async function provideServiceImage(
   }
 }
 
-async function planOf({ name, directory, repository }: ServiceSource, node: ProvidedImage): Promise<Plan> {
+async function planOf(source: ServiceSource, node: ProvidedImage): Promise<Plan> {
+  const { name, directory, repository, release } = source;
   const manifests = await readManifests(repository);
   const workspace = relative(repository, directory).split(sep).join('/');
   const linked = linkedWorkspaces(manifests['package-lock.json'] ?? '', workspace);
   const code = [
-    ...(await readSource(directory)),
+    ...patchedSource(await readSource(directory), release?.patches ?? []),
     ...(await Promise.all(linked.map(readLinked(repository)))).flat(),
   ];
   const dependencies = `firedrill/${name}-dependencies:${contentKey(DEPENDENCIES, node.digest, manifests)}`;
@@ -83,9 +87,12 @@ async function planOf({ name, directory, repository }: ServiceSource, node: Prov
     manifests,
     code,
     dependencies,
-    tag: `firedrill/${name}:${contentKey(SERVICE, dependencies, files)}`,
+    tag: `firedrill/${nameOf(source)}:${contentKey(SERVICE, dependencies, files)}`,
   };
 }
+
+/** A release is a name of its own: the newest versions of each stay. */
+const nameOf = ({ name, release }: ServiceSource): string => (release ? `${name}-${release.name}` : name);
 
 const readSource = (directory: string): Promise<PackedFile[]> =>
   readTree(directory, (name) => name !== 'node_modules' && name !== '.git');

@@ -5,6 +5,7 @@ import { bookingRoutes } from './bookings/routes.ts';
 import type { ApiConfig } from './config.ts';
 import { canaryRoutes } from './health/canary.ts';
 import { useRateLimit } from './http/rate-limit.ts';
+import { useKillswitch } from './killswitch/gate.ts';
 import { watchDepth } from './queue/depth.ts';
 import { createQueue } from './queue/queue.ts';
 import { routingRoutes } from './routing/routes.ts';
@@ -13,7 +14,9 @@ export const SERVICE = 'atmr-booking-api';
 
 /** The whole API, not yet listening. */
 export function buildApp(config: ApiConfig, parts: Parts = {}): { app: FastifyInstance; database: Database } {
-  const { app, registry, database, redis, bookings, routing } = buildBase(SERVICE, config, parts);
+  const base = buildBase(SERVICE, config, parts);
+  const { app, registry, database, redis, bookings, routing } = base;
+  useKillswitch(app, base.killswitch, config);
   canaryRoutes(app, database, routing, config.READINESS_TIMEOUT_MS);
   const queue = redis && createQueue(redis);
   if (queue !== undefined) {

@@ -16,6 +16,7 @@ import type { SharedConfig } from './config.ts';
 import { createChecks } from './health/checks.ts';
 import { healthRoutes } from './health/routes.ts';
 import { countErrors } from './http/error-metrics.ts';
+import { type Killswitch, watchKillswitch } from './killswitch/watch.ts';
 import { createRetrying } from './retries.ts';
 import { watchAvailability } from './routing/availability.ts';
 import { createOsrm, type Osrm, OsrmFailure } from './routing/osrm.ts';
@@ -41,6 +42,7 @@ export interface Base {
   readonly redis: Redis | undefined;
   readonly bookings: Bookings;
   readonly routing: Routing;
+  readonly killswitch: Killswitch;
 }
 
 /**
@@ -68,8 +70,20 @@ export function buildBase(service: string, config: SharedConfig, parts: Parts): 
   const osrm = parts.osrm ?? createOsrm(config.OSRM_URL);
   const { OSRM_CHECK_INTERVAL_MS, OSRM_TIMEOUT_MS } = config;
   const availability = watchAvailability(osrm, OSRM_CHECK_INTERVAL_MS, OSRM_TIMEOUT_MS, registry, app.log);
+  const killswitch = watchKillswitch({
+    redis,
+    intervalMs: config.KILLSWITCH_CHECK_INTERVAL_MS,
+    always: config.MAINTENANCE_MODE === 'true',
+    registry,
+    log: app.log,
+    // Terse: what failed, and nothing of what went well.
+    onChange: (mode) => {
+      app.log.level = mode === 'degraded' ? 'warn' : config.LOG_LEVEL;
+    },
+  });
   app.addHook('onClose', async () => {
     availability.stop();
+    killswitch.stop();
     redis?.disconnect();
     await database.close();
   });
@@ -94,6 +108,7 @@ export function buildBase(service: string, config: SharedConfig, parts: Parts): 
       retryable: (error) => error instanceof OsrmFailure && !availability.isDown(),
     }),
     attemptMs: OSRM_TIMEOUT_MS,
+    cacheFirst: () => killswitch.mode() === 'degraded',
     registry,
   });
 
@@ -104,7 +119,7 @@ export function buildBase(service: string, config: SharedConfig, parts: Parts): 
     createCheck('osrm', limitMs, app.log, () => osrm.check(limitMs)),
   );
   metricsRoutes(app, registry, ['/prometheus/metrics-http']);
-  return { app, registry, database, redis, bookings, routing };
+  return { app, registry, database, redis, bookings, routing, killswitch };
 }
 
 const isTold = (error: unknown, ...codes: string[]): boolean =>

@@ -22,6 +22,9 @@ const shared = {
   // A call and its repetitions together.
   OSRM_BUDGET_MS: milliseconds(1500),
   OSRM_CHECK_INTERVAL_MS: milliseconds(2000),
+  KILLSWITCH_CHECK_INTERVAL_MS: milliseconds(250),
+  // Only this word switches it on: a typo must not turn users away.
+  MAINTENANCE_MODE: z.enum(['true', 'false']).default('false'),
   ROUTE_FRESH_SECONDS: count(3600, 31_536_000),
   ROUTE_KEPT_SECONDS: count(7 * 86_400, 31_536_000),
 };
@@ -33,6 +36,7 @@ const api = z.object({
   ENABLE_RATE_LIMITING: z.enum(['true', 'false']).default('false'),
   RATE_LIMIT_REQUESTS: count(100, 1_000_000),
   RATE_LIMIT_WINDOW_MS: milliseconds(1000),
+  DEGRADED_RATE_LIMIT_REQUESTS: count(20, 1_000_000),
 });
 
 const worker = z.object({

@@ -10,6 +10,7 @@ const FORESEEN = [
   'WRITE_OUTCOME_UNKNOWN',
   'ROUTING_UNAVAILABLE',
   'INTERNAL_ERROR',
+  'MAINTENANCE',
 ];
 
 /** `http_request_errors_total`: requests answered 5xx, by the code in the answer. */
