@@ -19,6 +19,8 @@ export interface Turns {
   take(what: 'load' | 'measure', signal: AbortSignal): Promise<void>;
   /** What is to be measured has been; nobody disturbs this drill any more. */
   over(): void;
+  /** The stack is gone: what is left to do is to think about what was seen, and there is no hurry about that. */
+  removed(): void;
 }
 
 /** The machine a drill runs on. */

@@ -76,6 +76,7 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
         series = await recordSeries(run, stack);
       });
     });
+    host.turns?.removed();
     await run.phases.run('stop', 'replay the rules as written', () => replayAsWritten(run, series));
   } catch (error) {
     end = endingOf(error, host.signal);

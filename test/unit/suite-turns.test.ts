@@ -12,8 +12,9 @@ const NEXT: Record<Standing, Standing | undefined> = {
   ready: 'loading',
   loading: 'warm',
   warm: 'measuring',
-  measuring: 'finishing',
-  finishing: undefined,
+  measuring: 'removing',
+  removing: 'filing',
+  filing: undefined,
 };
 
 /** Plays a suite of `n` units whose steps take any time, and hands every state that it comes to to `look`. */
@@ -63,25 +64,27 @@ describe.each(MACHINES)('on a machine with %s', (_, capacity) => {
       });
   });
 
-  test('without cores to spare, nothing else is done while one measures', () => {
+  test('without cores to spare, others only wait or file while one measures', () => {
     for (const seed of capacity.ahead ? [] : seeds)
       play(12, capacity, seed, (now) => {
         if (!now.includes('measuring')) return;
-        expect(now.filter((one) => one !== 'measuring' && one !== 'ready')).toEqual([]);
+        expect(now.filter((one) => !['measuring', 'ready', 'filing'].includes(one))).toEqual([]);
       });
   });
 });
 
-test('while one finishes, the next warms up and the one after it is prepared', () => {
+test('while one is removed, the next warms up and the one after it is prepared', () => {
   const turn = (...standings: Standing[]) => whoseTurn(new Map(standings.entries()), true, SMALL);
   expect(turn('measuring')).toBeUndefined();
-  expect(turn('finishing')).toBe('begin');
-  expect(turn('finishing', 'ready')).toEqual({ go: 1 });
-  expect(turn('finishing', 'loading')).toBe('begin');
-  expect(turn('finishing', 'loading', 'preparing')).toBeUndefined();
+  expect(turn('removing')).toBe('begin');
+  expect(turn('removing', 'ready')).toEqual({ go: 1 });
+  expect(turn('removing', 'loading')).toBe('begin');
+  expect(turn('removing', 'loading', 'preparing')).toBeUndefined();
+  expect(turn('filing', 'loading', 'preparing')).toBeUndefined();
   expect(turn('loading')).toBe('begin');
   expect(turn('measuring', 'ready')).toBeUndefined();
-  expect(turn('finishing', 'warm')).toBeUndefined();
+  expect(turn('removing', 'warm')).toBeUndefined();
+  expect(turn('filing', 'warm')).toEqual({ go: 1 });
   expect(turn('warm')).toEqual({ go: 0 });
 });
 

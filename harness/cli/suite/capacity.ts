@@ -33,7 +33,7 @@ export function capacityOf(
   const windows = Math.max(1, Math.floor((machine.cores - PREPARATION_CORES) / cores));
   const fit = Math.max(1, Math.floor((machine.memoryMiB * 0.8) / memory));
   const ahead = machine.cores >= windows * cores + PREPARATION_CORES;
-  // One is prepared while another finishes; where both must happen between two measurements, a third is ready by then.
+  // One is prepared while another is removed and filed; where both must happen between two measurements, a third is ready by then.
   const jobs = asked ?? Math.min(windows + (ahead ? 1 : 2), fit);
   return { windows: Math.min(windows, jobs), jobs, ahead };
 }

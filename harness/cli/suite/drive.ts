@@ -21,7 +21,10 @@ export interface Drive {
   /** Milliseconds since the suite began. */
   now(): number;
   /** Begins a unit. */
-  begin(unit: Unit, on: (message: Extract<FromRun, { kind: 'step' | 'take' | 'over' }>) => void): RunningUnit;
+  begin(
+    unit: Unit,
+    on: (message: Extract<FromRun, { kind: 'step' | 'take' | 'over' | 'removed' }>) => void,
+  ): RunningUnit;
   /** Told of each unit that has ended, one at a time, before its place is given to another. */
   ended(ended: EndedUnit): Promise<void>;
 }
@@ -70,14 +73,17 @@ export async function drive({ units, capacity, signal, now, begin, ended }: Driv
     const running = begin(unit, (message) => {
       const one = going.get(keyOf(unit));
       if (!one || message.kind === 'step') return;
-      const [standing, moment] =
-        message.kind === 'over'
-          ? (['finishing', 'over'] as const)
-          : message.what === 'load'
-            ? (['ready', 'ready'] as const)
-            : (['warm', 'warm'] as const);
-      one.standing = standing;
-      moments[moment] = now();
+      if (message.kind === 'removed') one.standing = 'filing';
+      else {
+        const [standing, moment] =
+          message.kind === 'over'
+            ? (['removing', 'over'] as const)
+            : message.what === 'load'
+              ? (['ready', 'ready'] as const)
+              : (['warm', 'warm'] as const);
+        one.standing = standing;
+        moments[moment] = now();
+      }
       advance();
     });
     going.set(keyOf(unit), { standing: 'preparing', moments, running });

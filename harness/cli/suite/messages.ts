@@ -13,6 +13,7 @@ export type FromRun =
   | { kind: 'step'; title: string; detail?: string }
   | { kind: 'take'; what: 'load' | 'measure' }
   | { kind: 'over' }
+  | { kind: 'removed' }
   /** It could not be begun. */
   | { kind: 'refused'; code: string; message: string }
   | { kind: 'ended' };

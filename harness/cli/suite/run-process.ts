@@ -3,6 +3,7 @@
  * the clock of another stall. It heals and ends when the suite says so, and when the suite is no more.
  */
 
+import { constants, setPriority } from 'node:os';
 import { FiredrillError, type Progress, shortly } from '../../model.ts';
 import { byName, loadDrills, loadTargets } from '../catalogue.ts';
 import { checkTarget } from '../check-target.ts';
@@ -50,9 +51,15 @@ async function run(signal: AbortSignal): Promise<void> {
       results,
       run,
       signal,
-      turns: { take, over: () => void tell({ kind: 'over' }) },
+      turns: { take, over: () => void tell({ kind: 'over' }), removed },
     },
   );
+}
+
+/** Others measure from now on: this process takes what they leave of the machine, as promtool's container does. */
+function removed(): void {
+  setPriority(constants.priority.PRIORITY_LOW);
+  void tell({ kind: 'removed' });
 }
 
 /** Resolves when the suite says go. */

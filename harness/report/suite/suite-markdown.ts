@@ -116,8 +116,8 @@ function time(suite: SuiteReport): string[] {
   const sum = totals.reduce((all, [, ms]) => all + ms, 0);
   const { windows, jobs, ahead } = suite.capacity;
   const meanwhile = ahead
-    ? 'while one measures, others are prepared and finished'
-    : 'while one measures, the others wait: they are prepared and finished in between';
+    ? 'while one measures, others are prepared, removed and filed'
+    : 'while one measures, the others wait or are filed: they are prepared and removed in between';
   const overlaps = suite.overlaps.map(
     ({ units, ms }) => `- ${plain(units[0])} and ${plain(units[1])}: ${duration(ms)}`,
   );
