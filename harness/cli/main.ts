@@ -7,6 +7,7 @@ import { engineCommand } from './engine.ts';
 import { explainCommand } from './explain.ts';
 import { judgeCommand } from './judge.ts';
 import { listCommand } from './list.ts';
+import { loadCommand } from './load.ts';
 import { reportCommand } from './report.ts';
 import { rulesCommand } from './rules.ts';
 import { runCommand } from './run.ts';
@@ -50,6 +51,7 @@ const commands = [
   judgeCommand(),
   reportCommand(),
   rulesCommand(),
+  loadCommand(),
   doctorCommand(),
   setupCommand(),
   engineCommand(),

@@ -11,13 +11,14 @@ export interface HttpRequest {
 
 /**
  * What became of one request.
- * - `answer`: it was answered in full, in time; `body` only where bodies are read.
+ * - `answer`: it was answered in full, in time; `body` only where bodies are read. `retryAfter`: it says when to
+ *   come back (RFC 9110, 10.2.3).
  * - `late`: the deadline passed first.
  * - `refused`: no connection was had, so the target knows nothing of it.
  * - `reset`: the connection broke, or what came back is not HTTP; the target may know of it.
  */
 export type Exchanged =
-  | { kind: 'answer'; status: number; body: Buffer | undefined }
+  | { kind: 'answer'; status: number; body: Buffer | undefined; retryAfter: boolean }
   | { kind: 'late' }
   | { kind: 'refused' | 'reset'; detail: string };
 
@@ -148,6 +149,7 @@ function dispatch(
   onOver: (exchanged: Exchanged, deadBefore: boolean) => void,
 ): void {
   let status = 0;
+  let retryAfter = false;
   let kept = 0;
   const chunks: Buffer[] = [];
   connection.client.dispatch(
@@ -159,8 +161,9 @@ function dispatch(
     },
     {
       onRequestStart() {},
-      onResponseStart(_controller, statusCode) {
+      onResponseStart(_controller, statusCode, headers) {
         status = statusCode;
+        retryAfter = headers['retry-after'] !== undefined;
       },
       onResponseData(_controller, chunk) {
         kept += chunk.length;
@@ -168,7 +171,8 @@ function dispatch(
       },
       onResponseEnd() {
         connection.reused = true;
-        onOver({ kind: 'answer', status, body: readBody ? Buffer.concat(chunks) : undefined }, false);
+        const body = readBody ? Buffer.concat(chunks) : undefined;
+        onOver({ kind: 'answer', status, body, retryAfter }, false);
       },
       onResponseError(_controller, error) {
         const kind = NEVER_CONNECTED.has((error as NodeJS.ErrnoException).code ?? '') ? 'refused' : 'reset';

@@ -1,52 +1,97 @@
+import { availableParallelism } from 'node:os';
 import { FiredrillError, type Millis, type RequestSpec } from '../model.ts';
+import { type LoadStep, sendsOf } from './open-loop.ts';
 
-/** One stretch of constant load. */
-interface LoadStep {
-  perSecond: number;
-  durationMs: Millis;
-}
-
-/** What load to offer. Data only: it crosses into the generator's thread. */
+/** What load to offer. Data only: it crosses into the generator's threads. */
 export interface LoadSpec {
   /** Where the target answers, e.g. `http://127.0.0.1:8080`. */
   url: string;
   /** `{n}` is the number of the request, from 0. */
   request: RequestSpec;
-  /** One constant rate after another; one step is a constant load. */
-  steps: readonly LoadStep[];
+  offer: LoadOffer;
   /** An answer later than this after the intended start is a time-out. */
   deadlineMs: Millis;
   /** Answers that mean the request was done; by default every 2xx. */
   ok?: readonly number[];
-  /** Answers by which an overloaded target turns requests away; by default 429 and 503. */
-  shed?: readonly number[];
   /** Requests under way at once. What is due beyond it is dropped, and counted. */
   maxInFlight: number;
+  /** Threads that send; left out: as many as the highest rate needs. */
+  threads?: number;
 }
 
-/** One process on one core holds its schedule up to here (see `test/bench/load-truth.ts`). */
-const FASTEST_PER_SECOND = 1000;
+/**
+ * - `steps`: open loop, as users come who do not know of each other: on schedule, whatever became of those before.
+ * - `users`: closed loop: so many, each of whom asks again as soon as they were answered. Finds out how much a target
+ *   can do, and hides how long anybody waits: who waits does not ask.
+ */
+export type LoadOffer = { steps: readonly LoadStep[] } | { users: number; durationMs: Millis };
 
-/** Throws `usage`, naming the field and the remedy. */
+/** What one thread sends in time on one core (`test/bench/load-truth.ts` holds it to this). */
+const PER_THREAD = 2_000;
+/** Beyond these a load is an attack, on the machine it runs on to begin with. */
+export const LOAD_LIMITS = {
+  perSecond: 20_000,
+  requests: 1_000_000,
+  durationMs: 600_000,
+  inFlight: 10_000,
+  threads: 16,
+} as const;
+
+/** The highest rate of a load, per second; of a closed loop nobody knows it beforehand. */
+function peakOf(offer: LoadOffer): number | undefined {
+  if ('users' in offer) return undefined;
+  return Math.max(...offer.steps.map(({ perSecond, toPerSecond = 0 }) => Math.max(perSecond, toPerSecond)));
+}
+
+/** Never more than the machine has cores for: they would only delay each other. */
+export function threadsOf({ threads, offer }: Pick<LoadSpec, 'threads' | 'offer'>): number {
+  const wanted = threads ?? Math.min(availableParallelism(), Math.ceil((peakOf(offer) ?? 0) / PER_THREAD));
+  return 'users' in offer ? Math.min(Math.max(1, wanted), offer.users) : Math.max(1, wanted);
+}
+
+/** Milliseconds that it takes to offer it. */
+export function durationOf(offer: LoadOffer): Millis {
+  return 'users' in offer
+    ? offer.durationMs
+    : offer.steps.reduce((sum, { durationMs }) => sum + durationMs, 0);
+}
+
+/** Throws `usage`, naming the field, the limit and the remedy. */
 export function checkLoad(spec: LoadSpec): void {
-  if (spec.steps.length === 0)
-    throw new FiredrillError('usage', 'load: there are no steps; give at least one');
-  for (const [index, { perSecond, durationMs }] of spec.steps.entries()) {
-    if (!(perSecond > 0 && perSecond <= FASTEST_PER_SECOND)) {
-      throw new FiredrillError(
-        'usage',
-        `load: steps[${index}].perSecond is ${perSecond}; give a rate above 0 and up to ${FASTEST_PER_SECOND}`,
-      );
-    }
-    if (!(durationMs > 0)) {
-      throw new FiredrillError(
-        'usage',
-        `load: steps[${index}].durationMs is ${durationMs}; give one above 0`,
-      );
-    }
+  const { offer, threads = 1 } = spec;
+  if ('users' in offer) within('users', offer.users, LOAD_LIMITS.inFlight);
+  else checkSteps(offer.steps);
+  within('duration (ms)', durationOf(offer), LOAD_LIMITS.durationMs);
+  within('deadlineMs', spec.deadlineMs, LOAD_LIMITS.durationMs);
+  within('maxInFlight', spec.maxInFlight, LOAD_LIMITS.inFlight);
+  within('threads', threads, LOAD_LIMITS.threads);
+}
+
+function checkSteps(steps: readonly LoadStep[]): void {
+  if (steps.length === 0) throw refused('there are no steps; give at least one');
+  for (const [index, { perSecond, toPerSecond, durationMs }] of steps.entries()) {
+    within(`steps[${index}].durationMs`, durationMs, LOAD_LIMITS.durationMs);
+    // A ramp may begin or end at nothing.
+    if (
+      toPerSecond === undefined ||
+      Math.max(perSecond, toPerSecond) === 0 ||
+      Math.min(perSecond, toPerSecond) < 0
+    )
+      within(`steps[${index}].perSecond`, perSecond, LOAD_LIMITS.perSecond);
+    else within(`steps[${index}]'s higher rate`, Math.max(perSecond, toPerSecond), LOAD_LIMITS.perSecond);
   }
-  for (const field of ['deadlineMs', 'maxInFlight'] as const) {
-    if (!(spec[field] > 0))
-      throw new FiredrillError('usage', `load: ${field} is ${spec[field]}; give one above 0`);
-  }
+  within(
+    'requests in all',
+    steps.reduce((sum, step) => sum + sendsOf(step), 0),
+    LOAD_LIMITS.requests,
+  );
+}
+
+function within(field: string, value: number, atMost: number): void {
+  if (value > 0 && value <= atMost) return;
+  throw refused(`${field}: ${value}; give one above 0 and up to ${atMost}`);
+}
+
+function refused(what: string): FiredrillError {
+  return new FiredrillError('usage', `load: ${what}`);
 }

@@ -1,43 +1,32 @@
 import { build } from 'hdr-histogram-js';
-import type { Millis } from '../model.ts';
-
-/** What a load came to; the shape of `load` in `report.json`. */
-export interface LoadResult {
-  /** Requests that were due. */
-  planned: number;
-  /** Requests that left; the rest were `dropped` because too many were under way. */
-  sent: number;
-  dropped: number;
-  /** Requests that were not turned away: `sent` − `shed`. */
-  admitted: number;
-  /** What became of those sent: done; turned away; answered otherwise, or broken; not in time. */
-  ok: number;
-  shed: number;
-  failed: number;
-  timedOut: number;
-  /** `ok / planned`: a request that was never sent is one the user did not get. */
-  successRatio: number;
-  /**
-   * Of those that were done or timed out, from the intended start. The quick answers of a target that turns
-   * requests away would make it look fast. `null` when there were none.
-   */
-  latencyMs: { p50: Millis; p95: Millis; p99: Millis; max: Millis } | null;
-  generator: {
-    /** Share of one core that the generator's thread used. */
-    cpu: number;
-    /** How late requests left, at the 99th percentile and at most: what the generator itself adds. */
-    sendLagMs: { p99: Millis; max: Millis };
-  };
-}
+import type { LoadResult, Millis } from '../model.ts';
 
 export type LoadOutcome = 'ok' | 'shed' | 'failed' | 'timedOut';
 
-/** Counts a load as it goes. */
+/** What a thread saw of the requests that were due in one slice of time. Crosses from the generator's threads. */
+export interface LoadPart {
+  /** Slices are counted from 0, see {@link SLICE_MS}. */
+  slice: number;
+  counts: Record<LoadOutcome | 'sent' | 'dropped' | 'unannounced', number>;
+  /** Milliseconds from the intended start, of those that were done or timed out. */
+  latencies: Float64Array;
+  /** Milliseconds by which requests left late. */
+  lags: Float64Array;
+}
+
+/** What one thread used. */
+export interface ThreadUse {
+  cpuMs: Millis;
+  wallMs: Millis;
+}
+
+/** Requests are put together by the second in which they were due. */
+export const SLICE_MS = 1000;
+
+/** Counts a load as it comes in. */
 export interface LoadCount {
-  sent(lagMs: Millis): void;
-  dropped(): void;
-  over(outcome: LoadOutcome, latencyMs: Millis): void;
-  result(cpu: number): LoadResult;
+  add(part: LoadPart): void;
+  result(threads: readonly ThreadUse[]): LoadResult;
 }
 
 /**
@@ -48,34 +37,56 @@ export interface LoadCount {
 export function loadCount(): LoadCount {
   const latency = histogram();
   const lag = histogram();
-  const counts = { sent: 0, dropped: 0, ok: 0, shed: 0, failed: 0, timedOut: 0 };
+  const counts = { sent: 0, dropped: 0, ok: 0, shed: 0, unannounced: 0, failed: 0, timedOut: 0 };
   return {
-    sent(lagMs) {
-      counts.sent += 1;
-      lag.add(lagMs);
+    add(part) {
+      for (const key of Object.keys(counts) as (keyof typeof counts)[]) counts[key] += part.counts[key];
+      for (const ms of part.latencies) latency.add(ms);
+      for (const ms of part.lags) lag.add(ms);
     },
-    dropped() {
-      counts.dropped += 1;
-    },
-    over(outcome, latencyMs) {
-      counts[outcome] += 1;
-      if (outcome === 'ok' || outcome === 'timedOut') latency.add(latencyMs);
-    },
-    result(cpu) {
+    result(threads) {
+      const { unannounced, ...rest } = counts;
       const planned = counts.sent + counts.dropped;
-      return {
+      const admitted = counts.sent - counts.shed;
+      const waited = counts.ok + counts.timedOut > 0;
+      const shares = threads.map(({ cpuMs, wallMs }) => (wallMs > 0 ? cpuMs / wallMs : 0));
+      const result: LoadResult = {
         planned,
-        ...counts,
-        admitted: counts.sent - counts.shed,
-        successRatio: planned === 0 ? 0 : counts.ok / planned,
-        latencyMs:
-          counts.ok + counts.timedOut === 0
-            ? null
-            : { p50: latency.at(50), p95: latency.at(95), p99: latency.at(99), max: latency.at(100) },
-        generator: { cpu, sendLagMs: { p99: lag.at(99), max: lag.at(100) } },
+        ...rest,
+        admitted,
+        successRatio: admitted === 0 ? 0 : counts.ok / admitted,
+        shedUnannounced: unannounced,
+        latencyMs: waited
+          ? { p50: latency.at(50), p95: latency.at(95), p99: latency.at(99), max: latency.at(100) }
+          : null,
+        generator: {
+          cpu: shares.reduce((sum, share) => sum + share, 0),
+          threads: threads.length,
+          sendLagMs: { p99: lag.at(99), max: lag.at(100) },
+        },
       };
+      const saturated = saturation(result, Math.max(0, ...shares));
+      return saturated === undefined ? result : { ...result, generator: { ...result.generator, saturated } };
     },
   };
+}
+
+/** Of what was due, the share that must have been sent (G2 of the design). */
+const SENT_AT_LEAST = 0.999;
+/** What the generator adds to every latency must be small against what a person notices. */
+const LAG_AT_MOST_MS = 50;
+/** A thread that has nothing left cannot be on time. */
+const CPU_AT_MOST = 0.9;
+
+/** Why the figures say as much of the generator as of the target; undefined where they do not. */
+function saturation({ planned, sent, generator }: LoadResult, busiest: number): string | undefined {
+  if (sent < planned * SENT_AT_LEAST)
+    return `${planned - sent} of ${planned} requests were not sent: too many were under way`;
+  const { p99 } = generator.sendLagMs;
+  if (p99 > LAG_AT_MOST_MS)
+    return `one request in a hundred left ${Math.round(p99)} ms late or later, where ${LAG_AT_MOST_MS} ms are let pass`;
+  if (busiest > CPU_AT_MOST) return `a thread of it used ${Math.round(busiest * 100)} % of a core`;
+  return undefined;
 }
 
 /** Milliseconds in, milliseconds out; kept in whole microseconds, at most an hour of them. */

@@ -1,50 +1,102 @@
 import { Worker } from 'node:worker_threads';
-import { FiredrillError } from '../model.ts';
+import { FiredrillError, type LoadMoment, type LoadResult } from '../model.ts';
 import type { Clock } from '../observe/clock.ts';
 import { allowedAddress, type IsAllowed } from './allowed-address.ts';
-import { checkLoad, type LoadSpec } from './load-options.ts';
-import type { LoadResult } from './load-result.ts';
-import type { LoadThreadData } from './load-thread.ts';
+import { checkLoad, type LoadSpec, threadsOf } from './load-options.ts';
+import { loadCount, type ThreadUse } from './load-result.ts';
+import type { FromLoadThread, LoadThreadData, ToLoadThread } from './load-thread.ts';
+import { merging } from './merged-slices.ts';
 import { requestTemplate } from './request-template.ts';
 
 export interface Load extends AsyncDisposable {
-  /** What the load came to; resolves when the last request is over. Rejects when the thread died. */
+  /** What the load came to; resolves when the last request is over. Rejects when a thread died. */
   readonly result: Promise<LoadResult>;
+  /** When the first request was due, milliseconds on the clock. */
+  readonly startAt: Promise<number>;
   /** Sends nothing more; `result` follows when what is under way is over. */
   stop(): void;
 }
 
+export interface LoadOptions {
+  clock: Clock;
+  spec: LoadSpec;
+  isAllowed?: IsAllowed;
+  /** Told of each second once all that was due in it is over; late by the deadline at most. */
+  onMoment?: (moment: LoadMoment) => void;
+}
+
+/** Milliseconds between the word to begin and the beginning, for every thread to hear it. */
+const LEAD_MS = 5;
+
 /**
- * Offers load open loop from a thread of its own, so that the runner's work and the generator's do not delay
- * each other. Throws `usage` for a load that cannot be offered, or that would leave loopback and the containers
- * of this run, before anything is sent. Disposing ends the thread at once.
+ * Offers load from threads of its own, so that the runner's work and the generator's do not delay each other.
+ * Throws `usage` for a load that cannot be offered, or that would leave loopback and the containers of this run,
+ * before anything is sent. Disposing ends the threads at once.
  */
-export function startLoad(options: { clock: Clock; spec: LoadSpec; isAllowed?: IsAllowed }): Load {
-  const { clock, spec, isAllowed } = options;
+export function startLoad({ clock, spec, isAllowed, onMoment }: LoadOptions): Load {
   checkLoad(spec);
   allowedAddress('load', spec.url, isAllowed);
   requestTemplate('load.request', spec.request, ['n']);
-  const data: LoadThreadData = { origin: clock.origin, startedAt: clock.startedAt, spec };
-  const worker = new Worker(threadFile(), { workerData: data, name: 'load' });
+  const { origin, startedAt } = clock;
+  const fixed = { ...spec, threads: threadsOf(spec) };
   const result = Promise.withResolvers<LoadResult>();
-  worker.once('message', result.resolve);
-  worker.once('error', (cause: Error) => {
-    result.reject(
-      new FiredrillError('internal', `the load generator's thread died: ${cause.message}`, { cause }),
-    );
+  const startAt = Promise.withResolvers<number>();
+  const count = loadCount();
+  const moments = merging(fixed.threads, (moment) => onMoment?.(moment));
+  const used: ThreadUse[] = [];
+  let ready = 0;
+
+  const workers = Array.from({ length: fixed.threads }, (_, thread) => {
+    const data: LoadThreadData = { origin, startedAt, spec: fixed, thread };
+    return new Worker(threadFile(), { workerData: data, name: `load-${thread}` });
   });
-  worker.once('exit', () => {
-    result.reject(
-      new FiredrillError('internal', "the load generator's thread ended before its load was over"),
+  const tell = (message: ToLoadThread) => {
+    for (const worker of workers) worker.postMessage(message);
+  };
+  const heard = (message: FromLoadThread) => {
+    if (message === 'ready') {
+      ready += 1;
+      if (ready < workers.length) return;
+      const at = clock.now() + LEAD_MS;
+      tell({ startAt: at });
+      startAt.resolve(at);
+    } else if ('part' in message) {
+      count.add(message.part);
+      moments.add(message.part);
+    } else {
+      used.push(message.use);
+      if (used.length < workers.length) return;
+      moments.end();
+      result.resolve(count.result(used));
+    }
+  };
+  const died = (error: FiredrillError) => {
+    result.reject(error);
+    startAt.reject(error);
+  };
+  for (const worker of workers) {
+    let done = false;
+    worker.on('message', (message: FromLoadThread) => {
+      done ||= message !== 'ready' && 'use' in message;
+      heard(message);
+    });
+    worker.once('error', (cause: Error) =>
+      died(new FiredrillError('internal', `the load generator's thread died: ${cause.message}`, { cause })),
     );
-  });
+    worker.once('exit', () => {
+      if (done) return;
+      died(new FiredrillError('internal', "the load generator's thread ended before its load was over"));
+    });
+  }
   // Whoever disposes of a load without asking for its result does not want to hear of it.
   result.promise.catch(() => undefined);
+  startAt.promise.catch(() => undefined);
   return {
     result: result.promise,
-    stop: () => worker.postMessage('stop'),
+    startAt: startAt.promise,
+    stop: () => tell('stop'),
     async [Symbol.asyncDispose]() {
-      await worker.terminate();
+      await Promise.all(workers.map((worker) => worker.terminate()));
     },
   };
 }

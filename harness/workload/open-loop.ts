@@ -9,26 +9,45 @@ export function everyPeriod(startAt: Millis, periodMs: Millis): DueAt {
   return (n) => toMicroseconds(startAt + n * periodMs);
 }
 
-/** Sends at a constant rate for a duration: `rate × duration` sends, the last one before the end. */
-export function atRate(startAt: Millis, perSecond: number, durationMs: Millis): DueAt {
-  const count = Math.round((perSecond * durationMs) / 1000);
-  return (n) => (n < count ? toMicroseconds(startAt + (n * 1000) / perSecond) : undefined);
+/** A stretch of load; without `toPerSecond` its rate is constant, with it the rate goes there evenly. */
+export interface LoadStep {
+  perSecond: number;
+  toPerSecond?: number;
+  durationMs: Millis;
 }
 
-/** One constant rate after another, without a gap between them. */
-export function inSteps(startAt: Millis, steps: readonly { perSecond: number; durationMs: Millis }[]): DueAt {
-  const parts: { first: number; count: number; dueAt: DueAt }[] = [];
+/** How many sends a stretch has. */
+export function sendsOf({ perSecond, toPerSecond = perSecond, durationMs }: LoadStep): number {
+  return Math.round((((perSecond + toPerSecond) / 2) * durationMs) / 1000);
+}
+
+/**
+ * One stretch after another, without a gap between them. In a ramp from rate a to b within d, a·t + (b − a)·t²/2d
+ * sends are due by t; solved for t in the form that does not divide by b − a.
+ */
+export function inSteps(startAt: Millis, steps: readonly LoadStep[]): DueAt {
+  const parts: { first: number; count: number; dueAt: (n: number) => Millis }[] = [];
   let first = 0;
   let at = startAt;
-  for (const { perSecond, durationMs } of steps) {
-    const count = Math.round((perSecond * durationMs) / 1000);
-    parts.push({ first, count, dueAt: atRate(at, perSecond, durationMs) });
+  for (const step of steps) {
+    const { perSecond, toPerSecond = perSecond, durationMs } = step;
+    const count = sendsOf(step);
+    const from = at;
+    const rate = perSecond / 1000;
+    const growth = (toPerSecond - perSecond) / 1000 / durationMs;
+    const dueAt = (n: number) =>
+      n === 0 ? from : from + (2 * n) / (rate + Math.sqrt(Math.max(0, rate * rate + 2 * growth * n)));
+    parts.push({ first, count, dueAt });
     first += count;
     at += durationMs;
   }
+  let current = 0;
   return (n) => {
-    const part = parts.find((p) => n < p.first + p.count);
-    return part?.dueAt(n - part.first);
+    // Asked in order, so the part of now is found where the last one was.
+    while (n >= (parts[current]?.first ?? 0) + (parts[current]?.count ?? 0) && current < parts.length)
+      current += 1;
+    const part = parts[current];
+    return part && toMicroseconds(part.dueAt(n - part.first));
   };
 }
 

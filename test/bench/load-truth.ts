@@ -8,9 +8,10 @@
  *
  * node test/bench/load-truth.ts [--pairs N] [--seed N]
  */
+
+import type { LoadResult } from '../../harness/model.ts';
 import { createClock } from '../../harness/observe/clock.ts';
 import { startLoad } from '../../harness/workload/load.ts';
-import type { LoadResult } from '../../harness/workload/load-result.ts';
 import { startChild } from './support/child.ts';
 import {
   deviation,
@@ -94,7 +95,7 @@ async function load(durationMs: number, maxInFlight: number, stall: boolean) {
     spec: {
       url: `http://127.0.0.1:${port}`,
       request: { method: 'GET', path: '/' },
-      steps: [{ perSecond: PER_SECOND, durationMs }],
+      offer: { steps: [{ perSecond: PER_SECOND, durationMs }] },
       deadlineMs: DEADLINE_MS,
       maxInFlight,
     },

@@ -61,7 +61,7 @@ async function controlP50(): Promise<number> {
     spec: {
       url,
       request: { method: 'GET', path: '/control' },
-      steps: [{ perSecond: CONTROL_PER_SECOND, durationMs: STRETCH_MS }],
+      offer: { steps: [{ perSecond: CONTROL_PER_SECOND, durationMs: STRETCH_MS }] },
       deadlineMs: 2000,
       maxInFlight: 200,
     },

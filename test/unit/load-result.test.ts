@@ -1,14 +1,35 @@
 import { describe, expect, test } from 'vitest';
-import { loadCount } from '../../harness/workload/load-result.ts';
+import {
+  type LoadCount,
+  type LoadOutcome,
+  type LoadPart,
+  loadCount,
+} from '../../harness/workload/load-result.ts';
+import { loadSlices } from '../../harness/workload/load-slices.ts';
+
+/** A count that is told of single requests, as a thread tells of them. */
+function counted(tell: (slices: ReturnType<typeof loadSlices>) => void): LoadCount {
+  const count = loadCount();
+  const slices = loadSlices(0, (part) => count.add(part));
+  tell(slices);
+  slices.end();
+  return count;
+}
+
+const all = (...requests: [LoadOutcome, number][]) =>
+  counted((slices) => {
+    for (const [outcome, latencyMs] of requests) {
+      slices.sent(0, 0);
+      slices.over(0, outcome, latencyMs, false);
+    }
+  });
+const times = (n: number, make: (i: number) => [LoadOutcome, number]) =>
+  Array.from({ length: n }, (_, i) => make(i));
+const idle = [{ cpuMs: 250, wallMs: 1000 }];
 
 describe('loadCount', () => {
   test('percentiles are within a thousandth of the samples', () => {
-    const count = loadCount();
-    for (let ms = 1; ms <= 1000; ms += 1) {
-      count.sent(0);
-      count.over('ok', ms);
-    }
-    const { latencyMs } = count.result(0);
+    const { latencyMs } = all(...times(1000, (i) => ['ok', i + 1])).result(idle);
     for (const [seen, wanted] of [
       [latencyMs?.p50, 500],
       [latencyMs?.p95, 950],
@@ -20,36 +41,59 @@ describe('loadCount', () => {
   });
 
   test('quick refusals do not make a target look fast; time-outs make it look as slow as it is', () => {
-    const count = loadCount();
-    for (let n = 0; n < 90; n += 1) count.over(n % 2 === 0 ? 'shed' : 'failed', 1);
-    for (let n = 0; n < 10; n += 1) count.over(n < 5 ? 'ok' : 'timedOut', n < 5 ? 100 : 2000);
-    const { latencyMs } = count.result(0);
+    const { latencyMs } = all(
+      ...times(90, (n) => [n % 2 === 0 ? 'shed' : 'failed', 1]),
+      ...times(10, (n) => (n < 5 ? ['ok', 100] : ['timedOut', 2000])),
+    ).result(idle);
     expect(latencyMs?.p50).toBeCloseTo(100, 0);
     expect(Math.round((latencyMs?.p95 ?? 0) / 10)).toBe(200);
   });
 
-  test('a request that was dropped is one the user did not get', () => {
-    const count = loadCount();
-    count.sent(0.5);
-    count.over('ok', 1);
-    count.dropped();
-    expect(count.result(0.25)).toMatchObject({
-      planned: 2,
-      sent: 1,
-      dropped: 1,
+  test('success is over what was admitted, and a failure is no admission of less', () => {
+    expect(all(['ok', 1], ['shed', 1], ['shed', 1], ['failed', 1]).result(idle)).toMatchObject({
+      planned: 4,
+      admitted: 2,
+      shed: 2,
       successRatio: 0.5,
-      generator: { cpu: 0.25 },
+      generator: { cpu: 0.25, threads: 1 },
     });
   });
 
+  test.each<[string, Parameters<typeof counted>[0], { cpuMs: number; wallMs: number }, RegExp | undefined]>([
+    ['drops', (slices) => slices.dropped(0), { cpuMs: 0, wallMs: 1 }, /1 of 1 requests were not sent/],
+    ['late sends', (slices) => slices.sent(0, 80), { cpuMs: 0, wallMs: 1 }, /left 80 ms late/],
+    ['a busy thread', (slices) => slices.sent(0, 1), { cpuMs: 95, wallMs: 100 }, /used 95 % of a core/],
+    ['nothing', (slices) => slices.sent(0, 49), { cpuMs: 89, wallMs: 100 }, undefined],
+  ])('%s is what saturates a generator', (_title, tell, use, reason) => {
+    const { saturated } = counted(tell).result([{ cpuMs: 0, wallMs: 1 }, use]).generator;
+    if (reason === undefined) expect(saturated).toBeUndefined();
+    else expect(saturated).toMatch(reason);
+  });
+
   test('nothing planned is no success', () => {
-    expect(loadCount().result(0)).toMatchObject({ planned: 0, successRatio: 0, latencyMs: null });
+    expect(loadCount().result([])).toMatchObject({ planned: 0, successRatio: 0, latencyMs: null });
   });
 
   test('beyond an hour, and before the clock, is kept at the edge', () => {
-    const count = loadCount();
-    count.over('ok', 1e9);
-    count.over('ok', -1);
-    expect(count.result(0).latencyMs?.max).toBeGreaterThan(3_590_000);
+    expect(all(['ok', 1e9], ['ok', -1]).result(idle).latencyMs?.max).toBeGreaterThan(3_590_000);
+  });
+});
+
+describe('loadSlices', () => {
+  test('hands on a second once all that was due in it is over, and none is left out', () => {
+    const parts: LoadPart[] = [];
+    const slices = loadSlices(100, (part) => parts.push(part));
+    slices.sent(100, 0);
+    slices.sent(2100, 0);
+    expect(parts.map(({ slice }) => slice)).toEqual([1]);
+    slices.over(100, 'ok', 2500, false);
+    expect(parts.map(({ slice }) => slice)).toEqual([1, 0]);
+    slices.over(2100, 'timedOut', 1, false);
+    slices.end();
+    expect(parts.map(({ slice, counts }) => [slice, counts.sent])).toEqual([
+      [1, 0],
+      [0, 1],
+      [2, 1],
+    ]);
   });
 });

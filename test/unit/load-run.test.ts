@@ -1,24 +1,38 @@
 import { describe, expect, test } from 'vitest';
+import type { LoadMoment } from '../../harness/model.ts';
 import { createClock } from '../../harness/observe/clock.ts';
 import { startLoad } from '../../harness/workload/load.ts';
 import type { LoadSpec } from '../../harness/workload/load-options.ts';
+import { type LoadPart, loadCount } from '../../harness/workload/load-result.ts';
 import { runLoad } from '../../harness/workload/load-run.ts';
+import type { LoadStep } from '../../harness/workload/open-loop.ts';
 import { deadPort, httpServer, json, type TestServer, tcpServer } from './workload-server.ts';
 
 const spec = (url: string, over: Partial<LoadSpec> = {}): LoadSpec => ({
   url,
   request: { method: 'GET', path: '/{n}' },
-  steps: [{ perSecond: 500, durationMs: 200 }],
+  offer: { steps: [{ perSecond: 500, durationMs: 200 }] },
   deadlineMs: 2000,
   maxInFlight: 1000,
   ...over,
 });
 
 /** In this thread; what runs there is the same. */
-const offer = (load: LoadSpec) => runLoad(createClock(), load, new AbortController().signal);
+const offer = async (load: LoadSpec) => {
+  const count = loadCount();
+  const clock = createClock();
+  const share = { thread: 0, startAt: clock.now() };
+  const add = (part: LoadPart) => count.add(part);
+  return count.result([await runLoad(clock, load, share, add, new AbortController().signal)]);
+};
 
-const always = (status: number): Promise<TestServer> =>
-  httpServer((_request, response) => json(response, status, {}));
+const always = (status: number, headers: Record<string, string> = {}): Promise<TestServer> =>
+  httpServer((_request, response) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    json(response, status, {});
+  });
+
+const steps = (...given: LoadStep[]) => ({ offer: { steps: given } });
 
 describe('the load generator', () => {
   test('sends what was planned, numbered, and counts what became of it', async () => {
@@ -26,6 +40,7 @@ describe('the load generator', () => {
     await using server = await httpServer((request, response) => {
       paths.push(request.url ?? '');
       const n = Number(request.url?.slice(1));
+      if (n % 5 === 3) response.setHeader('retry-after', '1');
       json(response, [200, 201, 429, 503, 500][n % 5] ?? 200, {});
     });
     const result = await offer(spec(server.url));
@@ -36,23 +51,67 @@ describe('the load generator', () => {
       admitted: 60,
       ok: 40,
       shed: 40,
+      shedUnannounced: 20,
       failed: 20,
       timedOut: 0,
-      successRatio: 0.4,
+      successRatio: 40 / 60,
     });
     expect(paths.map((path) => Number(path.slice(1))).sort((a, b) => a - b)).toEqual([...Array(100).keys()]);
     expect(result.generator.cpu).toBeGreaterThan(0);
     expect(result.generator.sendLagMs.max).toBeGreaterThanOrEqual(result.generator.sendLagMs.p99);
   });
 
-  test('what counts as done and as turned away is the contract’s to say', async () => {
+  test('what counts as done is the contract’s to say', async () => {
     await using server = await always(409);
     expect(await offer(spec(server.url, { ok: [409] }))).toMatchObject({ ok: 100, failed: 0 });
-    expect(await offer(spec(server.url, { shed: [409] }))).toMatchObject({
-      shed: 100,
-      admitted: 0,
-      latencyMs: null,
+  });
+
+  test.each<[number, Record<string, string>, object]>([
+    [429, { 'retry-after': '1' }, { shed: 100, shedUnannounced: 0, admitted: 0, latencyMs: null }],
+    [429, {}, { shed: 100, shedUnannounced: 100 }],
+    [503, { 'retry-after': '1' }, { shed: 100, shedUnannounced: 0, failed: 0 }],
+    [503, {}, { shed: 0, failed: 100 }],
+  ])('%d with %o is as the target said it', async (status, headers, counted) => {
+    await using server = await always(status, headers);
+    expect(await offer(spec(server.url))).toMatchObject(counted);
+  });
+
+  test('users of a closed loop ask again as soon as they were answered, and no sooner', async () => {
+    let underWay = 0;
+    let most = 0;
+    await using server = await httpServer((_request, response) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      setImmediate(() => {
+        underWay -= 1;
+        json(response, 200, {});
+      });
     });
+    const result = await offer(spec(server.url, { offer: { users: 4, durationMs: 200 } }));
+    expect(most).toBeLessThanOrEqual(4);
+    expect(result.ok).toBe(result.planned);
+    expect(result.ok).toBeGreaterThan(8);
+  });
+
+  test('several threads share a load, and each second is told once', async () => {
+    const paths = new Set<string>();
+    await using server = await httpServer((request, response) => {
+      paths.add(request.url ?? '');
+      json(response, 200, {});
+    });
+    const moments: LoadMoment[] = [];
+    const steps = [{ perSecond: 0, toPerSecond: 200, durationMs: 1500 }];
+    await using offered = startLoad({
+      clock: createClock(),
+      spec: spec(server.url, { offer: { steps }, threads: 3 }),
+      onMoment: (moment) => moments.push(moment),
+    });
+    const result = await offered.result;
+    expect(result).toMatchObject({ planned: 150, ok: 150, generator: { threads: 3 } });
+    expect(paths.size).toBe(150);
+    expect(moments.map(({ atMs }) => atMs)).toEqual([0, 1000]);
+    expect(moments.reduce((sum, { offered }) => sum + offered, 0)).toBe(150);
+    expect(moments[1]?.offered).toBeGreaterThan(moments[0]?.offered ?? 0);
   });
 
   test('steps are offered one after another, all of them', async () => {
@@ -61,7 +120,11 @@ describe('the load generator', () => {
       { perSecond: 50, durationMs: 100 },
       { perSecond: 1000, durationMs: 100 },
     ];
-    expect(await offer(spec(server.url, { steps }))).toMatchObject({ planned: 105, sent: 105, ok: 105 });
+    expect(await offer(spec(server.url, { offer: { steps } }))).toMatchObject({
+      planned: 105,
+      sent: 105,
+      ok: 105,
+    });
   });
 
   test('an answer that never comes takes its deadline, and the schedule does not wait for it', async () => {
@@ -97,6 +160,7 @@ describe('the load generator', () => {
     });
     const result = await offer(spec(server.url, { deadlineMs: 1000, maxInFlight: 10 }));
     expect(result).toMatchObject({ planned: 100, sent: 10, dropped: 90, timedOut: 10, successRatio: 0 });
+    expect(result.generator.saturated).toMatch(/90 of 100 requests were not sent/);
     expect(accepted).toBeLessThanOrEqual(10);
   });
 
@@ -113,7 +177,7 @@ describe('the load generator', () => {
     });
     await using offered = startLoad({
       clock: createClock(),
-      spec: spec(server.url, { steps: [{ perSecond: 100, durationMs: 600_000 }] }),
+      spec: spec(server.url, { offer: { steps: [{ perSecond: 100, durationMs: 600_000 }] } }),
     });
     await arrived.promise;
     offered.stop();
@@ -131,15 +195,17 @@ describe('the load generator', () => {
 
   test.each<[string, Partial<LoadSpec>, RegExp]>([
     ['an address elsewhere', { url: 'http://192.168.1.9:80' }, /neither loopback/],
-    ['no steps', { steps: [] }, /no steps/],
-    ['a rate of 0', { steps: [{ perSecond: 0, durationMs: 1 }] }, /steps\[0\]\.perSecond is 0/],
-    ['a rate it cannot hold', { steps: [{ perSecond: 1001, durationMs: 1 }] }, /up to 1000/],
-    [
-      'a step without end',
-      { steps: [{ perSecond: 1, durationMs: Number.NaN }] },
-      /steps\[0\]\.durationMs is NaN/,
-    ],
-    ['no sockets', { maxInFlight: 0 }, /maxInFlight is 0/],
+    ['no steps', steps(), /no steps/],
+    ['a rate of 0', steps({ perSecond: 0, durationMs: 1 }), /steps\[0\]\.perSecond: 0; give one above 0/],
+    ['a rate it cannot hold', steps({ perSecond: 20_001, durationMs: 1 }), /up to 20000/],
+    ['a ramp beyond it', steps({ perSecond: 1, toPerSecond: 20_001, durationMs: 1 }), /up to 20000/],
+    ['a ramp from below 0', steps({ perSecond: -1, toPerSecond: 2, durationMs: 1 }), /perSecond: -1/],
+    ['a step without end', steps({ perSecond: 1, durationMs: Number.NaN }), /steps\[0\]\.durationMs: NaN/],
+    ['more than ten minutes', steps({ perSecond: 1, durationMs: 600_001 }), /up to 600000/],
+    ['a million and one', steps({ perSecond: 20_000, durationMs: 50_001 }), /requests in all: 1000020/],
+    ['nobody', { offer: { users: 0, durationMs: 1 } }, /users: 0/],
+    ['a hundred threads', { threads: 100 }, /threads: 100; give one above 0 and up to 16/],
+    ['no sockets', { maxInFlight: 0 }, /maxInFlight: 0/],
     ['a name that nothing has', { request: { method: 'GET', path: '/{id}' } }, /nothing is called \{id\}/],
   ])('refuses %s before anything is sent', (_title, over, message) => {
     expect(() => startLoad({ clock: createClock(), spec: spec('http://127.0.0.1:1', over) })).toThrowError(

@@ -6,6 +6,7 @@ const paths = ['status', 'checks.database.status', 'checks.redis.status'];
 const answer = (status: number, body: unknown) =>
   ({
     kind: 'answer',
+    retryAfter: false,
     status,
     body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
   }) as const;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { atRate, everyPeriod, inSteps, openLoop } from '../../harness/workload/open-loop.ts';
+import { everyPeriod, inSteps, openLoop } from '../../harness/workload/open-loop.ts';
 
 /** A clock that moves only when the test moves it, together with the timers. */
 function movedClock() {
@@ -21,7 +21,7 @@ describe('schedules', () => {
   });
 
   test('a rate yields rate × duration sends, all before the end', () => {
-    const dueAt = atRate(100, 400, 50);
+    const dueAt = inSteps(100, [{ perSecond: 400, durationMs: 50 }]);
     expect(dueAt(19)).toBe(147.5);
     expect(dueAt(20)).toBeUndefined();
   });
@@ -33,6 +33,22 @@ describe('schedules', () => {
     ]);
     expect([0, 1, 2, 3, 4, 5].map(dueAt)).toEqual([0, 100, 200, 300, 310, undefined]);
   });
+
+  test.each([
+    [0, 100],
+    [100, 0],
+    [20, 80],
+  ])('a ramp from %d/s to %d/s sends its area, densest where it is steepest', (perSecond, toPerSecond) => {
+    const dueAt = inSteps(1000, [{ perSecond, toPerSecond, durationMs: 10_000 }]);
+    const times: number[] = [];
+    for (let n = 0, at = dueAt(0); at !== undefined; n += 1, at = dueAt(n)) times.push(at);
+    expect(times).toHaveLength(500);
+    const half = times.filter((at) => at < 6000).length;
+    // A quarter of the way up or down on average in the first half.
+    expect(half).toBe(Math.ceil(5 * (perSecond + (toPerSecond - perSecond) / 4)));
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(times.at(-1)).toBeLessThan(11_000);
+  });
 });
 
 describe('openLoop', () => {
@@ -41,7 +57,7 @@ describe('openLoop', () => {
     const sends: [number, number, number][] = [];
     const loop = openLoop({
       clock,
-      dueAt: atRate(5, 100, 50),
+      dueAt: inSteps(5, [{ perSecond: 100, durationMs: 50 }]),
       onDue: (n, intended) => sends.push([n, intended, clock.now()]),
     });
     await vi.advanceTimersByTimeAsync(100);

@@ -39,7 +39,8 @@ describe('requestTemplate', () => {
 });
 
 describe('writeOutcome', () => {
-  const answer = (status: number) => ({ kind: 'answer', status, body: undefined }) as const;
+  const answer = (status: number) =>
+    ({ kind: 'answer', status, body: undefined, retryAfter: false }) as const;
 
   test.each([
     [201, 'acknowledged'],

@@ -1,0 +1,127 @@
+/**
+ * G3: does the generator get as much out of a server as others do? The server is the bottleneck and has a core of its
+ * own; every generator has the other cores, as many connections, a closed loop, and is counted by the server, from its
+ * first answer to its last. Rounds of all generators in random order, each after a short one that warms up; the ratio is
+ * that of the same round. Bounds: at least 0.95 × autocannon, 0.85 × wrk.
+ *
+ * node test/bench/load-throughput.ts [--rounds N] [--seed N]
+ */
+import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { startChild } from './support/child.ts';
+import {
+  deviation,
+  mean,
+  printClaims,
+  printSamples,
+  quantile,
+  seedFrom,
+  significant,
+  uniform,
+} from './support/figures.ts';
+import type { Answered } from './support/working-server.ts';
+
+const run = promisify(execFile);
+const ROOT = join(import.meta.dirname, '../..');
+const CONNECTIONS = 32;
+const WARM_S = 1;
+const RUN_S = 5;
+
+const args = process.argv.slice(2);
+const seed = seedFrom(args);
+const rounds = args.includes('--rounds') ? Number(args[args.indexOf('--rounds') + 1]) : 5;
+const random = uniform(seed);
+const cores = availableParallelism();
+if (cores < 2) throw new Error('the server needs a core of its own, and this machine has one in all');
+
+await using server = startChild(new URL('./support/working-server.ts', import.meta.url));
+const { port } = await server.next<{ port: number }>();
+const url = `http://127.0.0.1:${port}/`;
+await run('taskset', ['--all-tasks', '--cpu-list', '--pid', '0', String(server.process.pid)]);
+
+const ours = [
+  process.execPath,
+  join(ROOT, 'harness/cli/main.ts'),
+  'load',
+  url,
+  '--profile',
+  'users',
+  '--json',
+];
+const generators = new Map<string, (seconds: number) => string[]>([
+  ['firedrill', (s) => [...ours, '--users', String(CONNECTIONS), '--for', `${s}s`]],
+  [
+    'autocannon',
+    (s) => [
+      process.execPath,
+      fileURLToPath(import.meta.resolve('autocannon')),
+      '-c',
+      String(CONNECTIONS),
+      '-d',
+      String(s),
+      '-j',
+      url,
+    ],
+  ],
+]);
+const hasWrk = await run('wrk', ['-v']).then(
+  () => true,
+  (error: { code?: unknown }) => error.code !== 'ENOENT',
+);
+if (hasWrk) generators.set('wrk', (s) => ['wrk', '-t1', `-c${CONNECTIONS}`, `-d${s}s`, url]);
+else
+  console.log('wrk is not to be had on this machine (on Debian: the package wrk), so its ratio is left out');
+
+const samples: Record<string, number>[] = [];
+for (let round = 0; round < rounds; round += 1) {
+  const sample: Record<string, number> = {};
+  for (const [name, command] of shuffled([...generators])) {
+    await offered(command(WARM_S));
+    sample[name] = await offered(command(RUN_S));
+  }
+  samples.push(sample);
+}
+
+const claims = [];
+for (const [other, atLeast] of [
+  ['autocannon', 0.95],
+  ['wrk', 0.85],
+] as const) {
+  if (!generators.has(other)) continue;
+  const ratios = samples.map((sample) => (sample.firedrill ?? Number.NaN) / (sample[other] ?? Number.NaN));
+  claims.push({
+    title: `G3 throughput / ${other}, median of ${rounds}`,
+    value: quantile(ratios, 0.5),
+    bound: { atLeast },
+  });
+  console.log(
+    `       / ${other}: mean ${significant(mean(ratios))}, sd ${significant(deviation(ratios))}, ` +
+      `from ${significant(Math.min(...ratios))} to ${significant(Math.max(...ratios))}`,
+  );
+}
+printClaims(claims);
+const rate = (name: string) => significant(mean(samples.map((sample) => sample[name] ?? Number.NaN)));
+console.log(
+  `       answers per second: ${[...generators.keys()].map((name) => `${name} ${rate(name)}`).join(', ')}`,
+);
+printSamples('load-throughput', seed, samples);
+
+/** Answers per second, by the server's own count. */
+async function offered(command: readonly string[]): Promise<number> {
+  await run('taskset', ['--cpu-list', `1-${cores - 1}`, ...command], { maxBuffer: 64 * 1024 * 1024 });
+  server.send({ count: true });
+  const { answers, withinMs } = await server.next<Answered>();
+  return ((answers - 1) / withinMs) * 1000;
+}
+
+function shuffled<T>(list: T[]): T[] {
+  for (let i = list.length - 1; i > 0; i -= 1) {
+    const j = Math.floor(random() * (i + 1));
+    const [a, b] = [list[i], list[j]];
+    if (a !== undefined && b !== undefined) [list[i], list[j]] = [b, a];
+  }
+  return list;
+}
