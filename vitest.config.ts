@@ -6,6 +6,8 @@ const PATIENT = { testTimeout: 300_000, hookTimeout: 300_000 };
 const ALONE = { fileParallelism: false, maxConcurrency: 1 };
 /** Nothing in the house holds state in a module, so files can share a worker, and nothing here measures time, nor is limited by it. */
 const TOGETHER = { pool: 'threads', isolate: false, maxWorkers: 2, testTimeout: 60_000 } as const;
+/** A broken promise shows whatever else the machine does; no figure is asserted here. */
+const SIDE_BY_SIDE = { pool: 'forks', maxWorkers: 2 } as const;
 const PREPARED = { globalSetup: 'test/support/engine.ts' };
 
 export default defineConfig({
@@ -18,6 +20,15 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           ...PATIENT,
           ...ALONE,
+          ...PREPARED,
+        },
+      },
+      {
+        test: {
+          name: 'red',
+          include: ['test/red/**/*.test.ts'],
+          ...PATIENT,
+          ...SIDE_BY_SIDE,
           ...PREPARED,
         },
       },

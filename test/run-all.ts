@@ -1,6 +1,6 @@
 /**
- * `npm test`: check, integration, conformance, end-to-end and the smoke drills, one after another. Goes on after
- * a failure, names what was skipped and why, and ends with one line that counts everything.
+ * `npm test`: check, integration, drills that must turn red, conformance, end-to-end and the smoke drill, one after
+ * another. Goes on after a failure, names what was skipped and why, and ends with one line that counts everything.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -40,7 +40,7 @@ try {
   await command('types', 'tsc');
   await command('lint and import direction', 'biome', 'check', '--error-on-warnings');
   await command('unused code', 'knip');
-  for (const project of ['unit', 'integration', 'conformance', 'e2e']) await vitest(project);
+  for (const project of ['unit', 'integration', 'red', 'conformance', 'e2e']) await vitest(project);
   await command('smoke drill db-down', './firedrill', 'run', 'db-down');
 } finally {
   await rm(scratch, { recursive: true, force: true });

@@ -21,9 +21,9 @@ const validate = ajv.compile(await schema('suite.schema.json'));
 
 const SUITES = `
 broken:
-  summary: one that throws, then one that works
+  summary: two that throw, then one that works
   passes:
-    - drills: [misbehaves/inject-throws, db-down]
+    - drills: [misbehaves/inject-throws, misbehaves/undo-throws, db-down]
 two:
   summary: two that work
   passes:
@@ -74,17 +74,30 @@ async function holding(running: Running, results: string, what: string): Promise
 }
 
 describe('a suite', () => {
-  test('goes on after a run that throws, is as bad as it, and tells GitHub', async () => {
-    await using project = await projectWith();
+  test('goes on after runs that throw, is as bad as what no quarantine excuses, and tells GitHub', async () => {
+    const entry = (variant: string, until: string) =>
+      `- { drill: misbehaves/${variant}, target: shop, reason: made to fail, owner: Ada, until: ${until} }\n`;
+    await using project = await projectWith(
+      entry('inject-throws', '2099-12-31') + entry('undo-throws', '2026-01-01'),
+    );
     const ended = await suite(project, 'broken').ended;
     const summary = summaryOf(ended);
-    expect(verdicts(summary)).toEqual({ 'misbehaves/inject-throws': 'error', 'db-down/stopped': 'pass' });
+    expect(verdicts(summary)).toEqual({
+      'misbehaves/inject-throws': 'error',
+      'misbehaves/undo-throws': 'error',
+      'db-down/stopped': 'pass',
+    });
     expect(summary.verdict).toEqual({
       status: 'error',
-      reason: '1 of 2 runs: misbehaves/inject-throws on shop',
+      reason: '1 of 2 runs: misbehaves/undo-throws on shop',
     });
     expect(ended.code).toBe(70);
-    expect(ended.stderr).toMatch(/^::error title=misbehaves\/inject-throws on shop%3A error::/m);
+    expect(ended.stderr).toMatch(/^::error title=misbehaves\/undo-throws on shop%3A error::/m);
+    expect(ended.stderr).toMatch(/^::warning title=misbehaves\/inject-throws on shop%3A error::/m);
+    expect(ended.stderr).toMatch(
+      /misbehaves\/inject-throws on shop is in quarantine: made to fail \(Ada, until 2099-12-31\)/,
+    );
+    expect(ended.stderr).toMatch(/misbehaves\/undo-throws on shop is in quarantine no more: made to fail/);
     expect(summary.overlaps).toEqual([]);
     expect(validate(summary), JSON.stringify(validate.errors)).toBe(true);
     await nothingLeft(summary);
@@ -93,21 +106,6 @@ describe('a suite', () => {
     expect(await readFile(join(project.folder, 'step-summary.md'), 'utf8')).toBe(page);
     const filed = await readdir(join(project.folder, 'results', summary.id));
     expect(filed.sort()).toEqual(['junit.xml', 'suite-state.json', 'summary.json', 'summary.md']);
-  });
-
-  test('shows what is in quarantine and passes all the same, until the day is over', async () => {
-    const entry = (until: string) =>
-      `- { drill: misbehaves/inject-throws, target: shop, reason: made to fail, owner: Ada, until: ${until} }`;
-    await using project = await projectWith(entry('2099-12-31'));
-    const ended = await suite(project, 'broken').ended;
-    const summary = summaryOf(ended);
-    expect(verdicts(summary)['misbehaves/inject-throws']).toBe('error');
-    expect(summary.verdict.status).toBe('pass');
-    expect(ended.code, ended.stderr).toBe(0);
-    expect(ended.stderr).toMatch(
-      /misbehaves\/inject-throws on shop is in quarantine: made to fail \(Ada, until 2099-12-31\)/,
-    );
-    expect(ended.stderr).toMatch(/^::warning title=/m);
   });
 
   test('in parts gives, merged, what it gives as a whole', async () => {
