@@ -24,6 +24,7 @@ import { type Recovery, recovery } from './recovery.ts';
 import {
   hidesARun,
   inWords,
+  longest,
   mainStalled,
   type Stall,
   spoiling,
@@ -126,7 +127,7 @@ function detect({ evidence, header, injection, stalls }: Run): Figure {
 
 /** From one moment to another that the prober saw; not reported where stalls of the prober spoil it. */
 function since(start: Interval, seen: Interval, spoilers: readonly Stall[]): Figure {
-  const [spoiler] = spoilers;
+  const spoiler = longest(spoilers);
   if (spoiler === undefined) return elapsed(start, seen);
   return { absent: inWords(spoiler), within: elapsed(start, widened(spoilers, seen)) };
 }

@@ -5,7 +5,7 @@ import { moment } from '../report/format.ts';
 import { type BadSpell, badSpells } from './bad-spells.ts';
 import { elapsed, type Figure, rounded } from './interval.ts';
 import type { ProbeSeries } from './probe-series.ts';
-import { hidesARun, inWords, type Stall, spoiling, widened } from './stalls.ts';
+import { hidesARun, inWords, longest, type Stall, spoiling, widened } from './stalls.ts';
 
 export interface OutageQuestion {
   /** What stands for the user, in words: `user`, or a call of the contract. */
@@ -81,7 +81,7 @@ function lasted(
   const long = hidesARun(stableProbes, resolutionMs);
   const atBeginning = spoiling(stalls, began, began, 0);
   const atEnd = spoiling(stalls, ended, { low: began.low, high: stable }, long);
-  const spoiler = atBeginning[0] ?? atEnd[0];
+  const spoiler = longest([...atBeginning, ...atEnd]);
   if (spoiler === undefined) return elapsed(began, ended);
   const within = elapsed(widened(atBeginning, began), widened(atEnd, ended));
   return { absent: inWords(spoiler), within };

@@ -35,14 +35,22 @@ function lateSends(series: ProbeSeries, resolutionMs: Millis): Stall[] {
   return stalls;
 }
 
-/** The first stall of the main thread that overlaps `[from, to]` and is at least `atLeast` long, as a reason. */
+/** The longest of them, which says most: of a busy machine there may be many. */
+export function longest(stalls: readonly Stall[]): Stall | undefined {
+  const length = ({ from, to }: Stall) => to - from;
+  return stalls.toSorted((a, b) => length(b) - length(a))[0];
+}
+
+/** The longest stall of the main thread that overlaps `[from, to]` and is at least `atLeast` long, as a reason. */
 export function mainStalled(
   stalls: readonly Stall[],
   from: Millis,
   to: Millis,
   atLeast: Millis,
 ): string | undefined {
-  const stall = stalls.find((one) => overlaps(one, 'main', from, to) && one.to - one.from >= atLeast);
+  const stall = longest(
+    stalls.filter((one) => overlaps(one, 'main', from, to) && one.to - one.from >= atLeast),
+  );
   return stall === undefined ? undefined : inWords(stall);
 }
 

@@ -171,6 +171,13 @@ describe('a stall of the prober', () => {
     });
   });
 
+  test('is named by its longest, where there are several', () => {
+    const several = [stall(170, 195), stall(250, 450), stall(575, 605)];
+    expect(measured(series, 20, several).figure).toMatchObject({
+      absent: "the runner's own clock stalled for 200 ms until 0.450 s, where this figure is taken",
+    });
+  });
+
   test('never leaves the truth outside of what it leaves open', () => {
     const next = random(5);
     for (let i = 0; i < 300; i++) {
