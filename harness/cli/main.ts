@@ -8,6 +8,7 @@ import { explainCommand } from './explain.ts';
 import { judgeCommand } from './judge.ts';
 import { listCommand } from './list.ts';
 import { loadCommand } from './load.ts';
+import { rehearseCommand } from './rehearse.ts';
 import { reportCommand } from './report.ts';
 import { rulesCommand } from './rules.ts';
 import { runCommand } from './run.ts';
@@ -45,6 +46,7 @@ Examples:
 const commands = [
   runCommand(),
   suiteCommand(),
+  rehearseCommand(),
   listCommand(),
   explainCommand(),
   validateCommand(),

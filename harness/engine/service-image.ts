@@ -30,6 +30,9 @@ export interface ServiceSource {
 const DEPENDENCIES = 'WORKDIR /app\nCOPY node_modules node_modules\n';
 const SERVICE = 'COPY . /app\nUSER node\nENTRYPOINT ["node"]\n';
 
+/** What a service's image stands on. */
+type NodeImage = Pick<ProvidedImage, 'reference' | 'digest'>;
+
 interface Plan {
   workspace: string;
   linked: LinkedWorkspace[];
@@ -50,7 +53,7 @@ interface Plan {
 export async function provideServiceImage(
   engine: Engine,
   source: ServiceSource,
-  node: ProvidedImage,
+  node: NodeImage,
   progress: Progress,
 ): Promise<ProvidedImage> {
   const plan = await planOf(source, node);
@@ -70,7 +73,7 @@ export async function provideServiceImage(
   }
 }
 
-async function planOf(source: ServiceSource, node: ProvidedImage): Promise<Plan> {
+async function planOf(source: ServiceSource, node: NodeImage): Promise<Plan> {
   const { name, directory, repository, release } = source;
   const manifests = await readManifests(repository);
   const workspace = relative(repository, directory).split(sep).join('/');
@@ -125,7 +128,7 @@ async function lookUp(
 async function build(
   { docker }: Engine,
   source: ServiceSource,
-  node: ProvidedImage,
+  node: NodeImage,
   { workspace, linked, manifests, code, dependencies, tag }: Plan,
   step: Step,
 ): Promise<void> {

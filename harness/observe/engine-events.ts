@@ -18,7 +18,7 @@ export interface EngineWatch {
   docker: Docker;
   run: string;
   clock: Clock;
-  recorder: Recorder;
+  recorder: Pick<Recorder, 'record'>;
   health: SourceHealth;
   signal: AbortSignal;
 }

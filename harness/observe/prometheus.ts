@@ -47,7 +47,7 @@ export interface PrometheusWatch {
   metrics: readonly Pick<MetricExpectation, 'title' | 'query'>[];
   phase(): Phase;
   clock: Clock;
-  recorder: Recorder;
+  recorder: Pick<Recorder, 'record'>;
   health: SourceHealth;
   signal: AbortSignal;
 }

@@ -22,7 +22,7 @@ const AGAIN_MS = 50;
 export interface ReceiverWatch {
   origin: string;
   clock: Clock;
-  recorder: Recorder;
+  recorder: Pick<Recorder, 'record'>;
   health: SourceHealth;
   signal: AbortSignal;
 }

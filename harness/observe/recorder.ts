@@ -6,10 +6,10 @@ import type { TimelineRecord } from '../model.ts';
  *
  * Each record reaches the kernel before anybody acts on it, so a runner that dies leaves behind what it saw.
  */
-export interface Recorder extends Disposable {
-  record(...records: TimelineRecord[]): void;
+export interface Recorder<Record = TimelineRecord> extends Disposable {
+  record(...records: Record[]): void;
   /** Called after each record is on its way to disk, in order. */
-  subscribe(listener: (record: TimelineRecord) => void): () => void;
+  subscribe(listener: (record: Record) => void): () => void;
   /** Puts everything so far on the disk itself. */
   flush(): void;
 }
@@ -20,9 +20,12 @@ export interface Recorder extends Disposable {
  *   never judged a success.
  * @throws the file system's error when the file cannot be created
  */
-export function openRecorder(file: string, onFailure: (error: unknown) => void): Recorder {
+export function openRecorder<Record = TimelineRecord>(
+  file: string,
+  onFailure: (error: unknown) => void,
+): Recorder<Record> {
   const fd = openSync(file, 'ax', 0o600);
-  const listeners = new Set<(record: TimelineRecord) => void>();
+  const listeners = new Set<(record: Record) => void>();
   let open = true;
   return {
     record(...records) {

@@ -6,7 +6,7 @@ export interface SourceHealth {
   say(source: string, ok: boolean, detail: string): void;
 }
 
-export function sourceHealth(clock: Clock, recorder: Recorder): SourceHealth {
+export function sourceHealth(clock: Clock, recorder: Pick<Recorder, 'record'>): SourceHealth {
   const known = new Map<string, boolean>();
   return {
     say(source, ok, detail) {

@@ -10,6 +10,7 @@ import { unlessAborted } from '../safety/unless-aborted.ts';
 import { commandControl } from './commands.ts';
 import { startContainer } from './container.ts';
 import { containerControl } from './control.ts';
+import { type Deployments, deployments } from './deployments.ts';
 import { linkControl } from './links.ts';
 import { countInLog, saveLog } from './logs.ts';
 import { createStackNetwork } from './network.ts';
@@ -36,6 +37,7 @@ export interface StackOptions {
 export interface StartedStack extends Abilities, AsyncDisposable {
   /** `http://127.0.0.1:port` of a service, as this machine reaches it. */
   origin(service: string): string;
+  deployments: Deployments;
   /** How many lines of a service's log contain a text. */
   countInLog(service: string, text: string): Promise<number>;
   /** Writes `<service>.log` for every container into `folder`. */
@@ -118,17 +120,19 @@ function startedStack(
     if (!service) throw new FiredrillError('internal', `the stack has no service ${name}`);
     return service;
   };
+  const retired: { name: string; id: string }[] = [];
   const idOf = (name: string) => find(name).id;
   const commands = commandControl(docker, idOf);
   return {
     containers: containerControl(docker, idOf),
     commands,
+    deployments: deployments(docker, find, (place) => void retired.push(place)),
     links: linkControl(links, links.length > 0 ? find(TOXIPROXY).origin : '', commands),
     origin: (name) => find(name).origin,
     countInLog: (name, text) => countInLog(docker.getContainer(find(name).id), text),
     async saveLogs(folder) {
       await mkdir(folder, { recursive: true });
-      const saved = services.map(({ name, id }) =>
+      const saved = [...services, ...retired].map(({ name, id }) =>
         saveLog(docker.getContainer(id), join(folder, `${name}.log`)),
       );
       await unlessAborted(AbortSignal.timeout(LOGS_LIMIT_MS), Promise.all(saved));

@@ -91,9 +91,6 @@ const listening = watchReceiver({
           heard.set(id, record);
       }
     },
-    subscribe: () => () => {},
-    flush() {},
-    [Symbol.dispose]() {},
   },
   health: { say() {} },
   signal: ending.signal,

@@ -1,0 +1,118 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Engine } from '../../engine/find-engine.ts';
+import { provideServiceImage } from '../../engine/service-image.ts';
+import { FiredrillError, type ImageUsed, type Progress } from '../../model.ts';
+import { prepareMonitoring } from '../../monitoring.ts';
+import { createClock } from '../../observe/clock.ts';
+import type { Rehearsal } from '../../rehearse/rehearsal.ts';
+import { runRehearsal } from '../../rehearse/run-rehearsal.ts';
+import type { People } from '../../rehearse/run-step.ts';
+import { ownerOf } from '../../safety/owner.ts';
+import type { LoadedTarget } from '../catalogue.ts';
+import {
+  commitOfCheckout,
+  makeResultsFolder,
+  makeRunFolder,
+  newRunId,
+  versionOfFiredrill,
+} from '../run-id.ts';
+import { imagesOf, openEngine, sweep } from '../session.ts';
+import { type FiledRehearsal, fileRehearsal } from './file-rehearsal.ts';
+import type { LoadedRehearsal } from './load-rehearsal.ts';
+
+export interface RehearsalOptions {
+  variant: string;
+  way: string;
+  people: People;
+  /** Folder of the results; rehearsals have one of their own in it. */
+  results: string;
+  progress: Progress;
+  signal: AbortSignal;
+}
+
+/** Often enough for a figure whose objective is seconds, and not so often that watching is the load. */
+const RESOLUTION_MS = 20;
+
+/** Nothing in a rehearsal is compressed. */
+const REAL_TIME = 1;
+
+/**
+ * Runs one rehearsal on a stack of its own and files its report.
+ * @throws FiredrillError `unavailable` naming each image that can be had neither way
+ */
+export async function conductRehearsal(
+  { loaded, rehearsal }: LoadedRehearsal,
+  { variant, way, people, results, progress, signal }: RehearsalOptions,
+): Promise<FiledRehearsal> {
+  const monitoring = await prepareMonitoring(loaded.folder, loaded.target, REAL_TIME);
+  const place = join(results, 'rehearsals');
+  await makeResultsFolder(place);
+  const engine = await openEngine(progress);
+  const [images] = await Promise.all([imagesOf(engine, progress, [loaded]), sweep(engine)]);
+  const own = new Map(images.get(loaded.target.name));
+  const releases = await releasesFor(engine, loaded, rehearsal, variant, own, progress);
+  const [first] = releases.values();
+  if (first !== undefined) own.set('service', first);
+  const clock = createClock();
+  const id = newRunId(new Date(), loaded.target.name, rehearsal.name, variant);
+  const folder = await makeRunFolder(place, id);
+  await runRehearsal(
+    {
+      id,
+      folder,
+      target: loaded.target,
+      rehearsal,
+      variant,
+      way,
+      monitoring,
+      images: own,
+      releases,
+      commit: commitOfCheckout(),
+      firedrill: await versionOfFiredrill(),
+      engine: `Docker ${engine.version} (${engine.kind}, ${engine.address})`,
+      resolutionMs: RESOLUTION_MS,
+    },
+    {
+      docker: engine.docker,
+      owner: ownerOf(process.pid) ?? String(process.pid),
+      clock,
+      progress,
+      people,
+      signal,
+      watchdog: join(import.meta.dirname, '..', 'watchdog.ts'),
+    },
+  );
+  return fileRehearsal(folder, rehearsal.content.of);
+}
+
+/** The images of the release that runs at first and of the one that a variant deploys. */
+async function releasesFor(
+  engine: Engine,
+  { folder, target, project }: LoadedTarget,
+  { releases, variants }: Rehearsal,
+  variant: string,
+  images: ReadonlyMap<string, ImageUsed>,
+  progress: Progress,
+): Promise<Map<string, ImageUsed>> {
+  const node = images.get('node');
+  if (node === undefined) throw new FiredrillError('internal', 'the image catalogue has no node');
+  const [first] = Object.keys(releases);
+  const deployed = variants[variant]?.release;
+  const provided = new Map<string, ImageUsed>();
+  for (const name of [first, deployed]) {
+    const files = name === undefined ? undefined : releases[name];
+    if (name === undefined || files === undefined) continue;
+    const patches = await Promise.all(
+      files.map(async (file) => ({ name: file, text: await readFile(resolve(folder, file), 'utf8') })),
+    );
+    const source = {
+      name: `${target.name}-service`,
+      directory: await realpath(join(folder, 'service')),
+      repository: project,
+      ...(patches.length === 0 ? {} : { release: { name, patches } }),
+    };
+    provided.set(name, await provideServiceImage(engine, source, node, progress));
+  }
+  return provided;
+}

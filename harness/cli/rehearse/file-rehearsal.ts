@@ -1,0 +1,82 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { FiredrillError } from '../../model.ts';
+import { judgeRehearsal } from '../../rehearse/judge-rehearsal.ts';
+import type { RehearsalHeader, RehearsalRecord } from '../../rehearse/records.ts';
+import type { Trends } from '../../rehearse/timed.ts';
+import { manifest } from '../../report/manifest.ts';
+import { rehearsalHtml } from '../../report/rehearsal/rehearsal-html.ts';
+import { rehearsalMarkdown } from '../../report/rehearsal/rehearsal-markdown.ts';
+import { rehearsalPicture, type Seens } from '../../report/rehearsal/rehearsal-picture.ts';
+import type { Earlier, RehearsalReport } from '../../report/rehearsal/rehearsal-report.ts';
+import { digestsOf, MANIFEST } from '../digests.ts';
+
+/** A rehearsal that is over, judged and filed. */
+export interface FiledRehearsal {
+  report: RehearsalReport;
+  folder: string;
+}
+
+/** Judges a rehearsal's timeline as it is on disk, beside those that were before it, and writes its reports. */
+export async function fileRehearsal(folder: string, wrote: (id: string) => string): Promise<FiledRehearsal> {
+  const lines = (await readFile(join(folder, 'timeline.jsonl'), 'utf8')).split('\n').filter(Boolean);
+  const records = lines.map((line) => JSON.parse(line) as RehearsalRecord);
+  const header = records.find((record) => record.kind === 'rehearsal');
+  const trends = header === undefined ? new Map() : trendsOf(await earlier(folder, header));
+  const report = judgeRehearsal(records, trends, wrote);
+  if (report === undefined)
+    throw new FiredrillError('internal', `${folder}/timeline.jsonl has no first record`);
+  const picture = rehearsalPicture(report, seensOf(records));
+  await writeFile(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  await writeFile(join(folder, 'report.md'), rehearsalMarkdown(report, picture));
+  await writeFile(join(folder, 'report.html'), rehearsalHtml(report, picture));
+  await writeFile(join(folder, MANIFEST), manifest(await digestsOf(folder)));
+  return { report, folder };
+}
+
+/** Reports of the same rehearsal, beside this one, oldest first. */
+async function earlier(folder: string, header: RehearsalHeader): Promise<RehearsalReport[]> {
+  const place = dirname(folder);
+  const names = (await readdir(place))
+    .filter((name) => name !== 'latest' && join(place, name) !== folder)
+    .sort();
+  const read = names.map(async (name) => {
+    const text = await readFile(join(place, name, 'report.json'), 'utf8').catch(() => undefined);
+    return text === undefined ? [] : [JSON.parse(text) as RehearsalReport];
+  });
+  return (await Promise.all(read))
+    .flat()
+    .filter(
+      ({ rehearsal, target, variant, startedAt }) =>
+        rehearsal === header.rehearsal &&
+        target === header.target &&
+        variant === header.variant &&
+        startedAt < header.startedAt,
+    );
+}
+
+function trendsOf(reports: readonly RehearsalReport[]): Trends {
+  const trends = new Map<string, Earlier[]>();
+  for (const { startedAt, steps, figures } of reports)
+    for (const { id, measured } of [...steps, ...figures])
+      if (measured !== null) trends.set(id, [...(trends.get(id) ?? []), { startedAt, high: measured.high }]);
+  return trends;
+}
+
+/** What the picture shows of users and probes. */
+function seensOf(records: readonly RehearsalRecord[]): Seens {
+  const probe = (name: string) =>
+    records.flatMap((record) =>
+      record.kind === 'probe' && record.probe === name && record.outcome !== 'unsent'
+        ? [{ t: record.intended, good: record.outcome === 'good' }]
+        : [],
+    );
+  return {
+    users: records.flatMap((record) => {
+      if (record.kind === 'write') return [{ t: record.sent, good: record.outcome === 'acknowledged' }];
+      return record.kind === 'read' ? [{ t: record.sent, good: record.ok }] : [];
+    }),
+    readiness: probe('readiness'),
+    liveness: probe('liveness'),
+  };
+}

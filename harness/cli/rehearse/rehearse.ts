@@ -1,0 +1,59 @@
+import { FiredrillError } from '../../model.ts';
+import { rehearsalTerminal } from '../../report/rehearsal/rehearsal-terminal.ts';
+import { runbook } from '../../report/rehearsal/runbook.ts';
+import { loadTargets } from '../catalogue.ts';
+import { exitCodeOf } from '../exit-code.ts';
+import { interruptible } from '../interruptible.ts';
+import { terminalProgress } from '../progress.ts';
+import { type Places, resultsOf } from '../project.ts';
+import { conductRehearsal } from './conduct-rehearsal.ts';
+import { findRehearsal } from './load-rehearsal.ts';
+import { peopleAt } from './people.ts';
+
+export interface RehearseOptions extends Places {
+  target?: string;
+  variant?: string;
+  way?: string;
+  manual?: true;
+  runbook?: true;
+  json?: true;
+}
+
+/** Rehearses, prints what came of it and sets the exit code. */
+export async function rehearse(name: string, options: RehearseOptions): Promise<void> {
+  const found = await findRehearsal(await loadTargets(options.project), name, options.target);
+  const { rehearsal } = found;
+  const variant = oneOf(
+    'variant',
+    Object.keys(rehearsal.variants),
+    options.variant ?? rehearsal.defaultVariant,
+  );
+  const way = oneOf('way', rehearsal.ways, options.way ?? rehearsal.ways[0] ?? '');
+  if (options.runbook) {
+    console.log(
+      runbook({ ...rehearsal, way, target: found.loaded.target.name, steps: rehearsal.steps(way) }),
+    );
+    return;
+  }
+  const people = peopleAt({ input: process.stdin, output: process.stderr }, options.manual ?? false);
+  const { report, folder } = await interruptible(
+    (signal) =>
+      conductRehearsal(found, {
+        variant,
+        way,
+        people,
+        results: resultsOf(options),
+        progress: terminalProgress(),
+        signal,
+      }),
+    'removing everything this rehearsal started',
+  );
+  console.error(`\n${rehearsalTerminal(report)}\n${folder}\n`);
+  if (options.json) console.log(JSON.stringify(report, null, 2));
+  process.exitCode ||= exitCodeOf(report.verdict.status);
+}
+
+function oneOf(what: string, known: readonly string[], asked: string): string {
+  if (known.includes(asked)) return asked;
+  throw new FiredrillError('usage', `there is no ${what} ${asked}; there is ${known.join(', ')}`);
+}

@@ -1,0 +1,207 @@
+/** What a rehearsal's timeline comes to. Pure: the same records and the same history give the same report. */
+
+import { gather } from '../measure/evidence.ts';
+import { ledger } from '../measure/ledger.ts';
+import type { Verdict } from '../model.ts';
+import type {
+  DecisionReport,
+  FigureReport,
+  RehearsalReport,
+  RowReport,
+} from '../report/rehearsal/rehearsal-report.ts';
+import { isTimeline, type RehearsalHeader, type RehearsalRecord } from './records.ts';
+import { stepReports } from './step-reports.ts';
+import { type Trends, timed } from './timed.ts';
+
+/** The eighth point of the plan's checklist, read from the ledger. */
+const DATA = 'no critical data is lost';
+
+type Of<Kind extends RehearsalRecord['kind']> = Extract<RehearsalRecord, { kind: Kind }>;
+
+/**
+ * @param trends how each step and figure went in earlier rehearsals of this kind
+ * @param wrote what a row read when it was written, by its id
+ * @returns `undefined` for a timeline without its first record
+ */
+export function judgeRehearsal(
+  records: readonly RehearsalRecord[],
+  trends: Trends,
+  wrote: (id: string) => string,
+): RehearsalReport | undefined {
+  const of = <Kind extends RehearsalRecord['kind']>(kind: Kind) =>
+    records.filter((record): record is Of<Kind> => record.kind === kind);
+  const [header] = of('rehearsal');
+  if (header === undefined) return undefined;
+  const { summary, lost: absent, unknown } = ledger(gather(records.filter(isTimeline)));
+  const rows = changedRows(of('content'), of('kept'), absent, wrote);
+  const oldest = Math.max(summary.rpoMs, ...rows.lost.map(({ id }) => ageAtEnd(records, id)));
+  const steps = stepReports(header, of('step'), trends);
+  const figures = header.figures.map((figure): FigureReport => {
+    if (figure.id === 'rpo') return rpo(figure, oldest, of('readback').length, trends);
+    const seen = of('figure').findLast((one) => one.figure === figure.id)?.measured;
+    const measured = seen !== undefined && 'low' in seen ? seen : null;
+    const why = seen !== undefined && 'absent' in seen ? seen.absent : 'the rehearsal never came to it';
+    return { ...timed(figure, measured, trends), ...(measured === null ? { absent: why } : {}) };
+  });
+  const checklist = lastOfEach(of('checked'));
+  const rolledBack = checklist.some(({ list }) => list === 'after the rollback');
+  if (rolledBack) checklist.push(dataPoint(rows.lost, summary.acknowledged, unknown.length));
+  const report: RehearsalReport = {
+    schema: 1,
+    rehearsal: header.rehearsal,
+    title: header.title,
+    target: header.target,
+    variant: header.variant,
+    variantTitle: header.variantTitle,
+    way: header.way,
+    run: header.run,
+    startedAt: header.startedAt,
+    durationMs: Math.max(0, ...records.map(({ t }) => t)),
+    manual: header.manual,
+    commit: header.commit,
+    firedrill: header.firedrill,
+    engine: header.engine,
+    images: header.images,
+    verdict: { status: 'pass' },
+    steps,
+    figures,
+    decisions: decisions(header, of('decision')),
+    checklist,
+    ledger: { ...summary, rpoMs: oldest },
+    lost: rows.lost,
+    damaged: rows.damaged,
+    deviations: [
+      ...(header.manual ? ['done by hand'] : []),
+      ...of('deviation').map(({ text }) => text),
+      ...steps.flatMap(({ outcome, title, until }) => (outcome === 'paper' ? [`${title}: ${until}`] : [])),
+      ...(rows.damaged.length > 0
+        ? [`${rows.damaged.length} rows were wrong before the way back already, and still are`]
+        : []),
+    ],
+  };
+  return { ...report, verdict: verdict(report, header, of('end')[0], unknown.length) };
+}
+
+function verdict(
+  report: RehearsalReport,
+  header: RehearsalHeader,
+  end: Of<'end'> | undefined,
+  unknown: number,
+): Verdict {
+  const { steps, figures, checklist, lost, decisions: made } = report;
+  const broken = [
+    ...steps.flatMap(({ outcome, title, reason }) => (outcome === 'failed' ? [`${title}: ${reason}`] : [])),
+    ...lost.slice(0, 1).map(({ id, wrote, reads }) => {
+      const how = reads === null ? 'is gone' : `reads ${JSON.stringify(reads)}`;
+      return `${lost.length} acknowledged writes were lost, ${id} (${JSON.stringify(wrote)}) ${how}`;
+    }),
+    ...made.flatMap(({ right, act, expected }) =>
+      right === false
+        ? [`it was decided ${act ? '' : 'not '}to act, and had to be: ${expected?.because}`]
+        : [],
+    ),
+    ...[...steps, ...figures].flatMap(({ grade, title }) => (grade === 'fail' ? [`${title}: too late`] : [])),
+    // That of a write nobody knows is no loss that was seen; it is missing below.
+    ...checklist.flatMap(({ ok, title, evidence }) =>
+      ok || (title === DATA && lost.length === 0) ? [] : [`${title}: ${evidence}`],
+    ),
+  ];
+  const because = (reasons: readonly string[]) => [...new Set(reasons)].join('; ');
+  if (broken.length > 0) return { status: 'fail', reason: because(broken) };
+  if (end === undefined)
+    return { status: 'error', reason: 'the timeline does not say how the rehearsal ended' };
+  if (end.outcome === 'aborted') return { status: 'aborted', reason: end.reason };
+  if (end.outcome === 'error') return { status: 'error', reason: end.reason };
+  const acted = made.at(-1)?.act ?? true;
+  const missing = [
+    ...(end.outcome === 'unavailable' ? [end.reason] : []),
+    ...steps.flatMap(({ outcome, title }) => (outcome === 'open' ? [`${title}: never come to`] : [])),
+    ...(header.expects !== undefined && made.length === 0 ? ['nothing was decided'] : []),
+    ...figures.flatMap(({ objective, absent, title }) =>
+      objective !== null && absent !== undefined && acted ? [`${title}: ${absent}`] : [],
+    ),
+    ...(unknown > 0 ? [`of ${unknown} writes the target could not say what became of them`] : []),
+  ];
+  if (missing.length > 0) return { status: 'not-proven', reason: because(missing) };
+  const skipped = steps.some(({ part, outcome }) => part === 'step' && outcome === 'skipped' && acted);
+  const late = [...steps, ...figures].some(({ grade }) => grade === 'acceptable');
+  if (skipped) return { status: 'not-proven', reason: 'a step was skipped' };
+  return { status: late ? 'acceptable' : 'pass' };
+}
+
+function decisions({ expects }: RehearsalHeader, made: readonly Of<'decision'>[]): DecisionReport[] {
+  return made.map(({ t, decision: { act, because, rules } }) => {
+    const right =
+      expects === undefined
+        ? null
+        : act === expects.act && (!expects.act || because.includes(expects.because));
+    return { at: t, act, because, expected: expects ?? null, right, rules: [...rules] };
+  });
+}
+
+/** Rows by what became of them between the way back and the end. */
+function changedRows(
+  contents: readonly Of<'content'>[],
+  kept: readonly Of<'kept'>[],
+  absent: readonly string[],
+  wrote: (id: string) => string,
+): { lost: RowReport[]; damaged: RowReport[] } {
+  const before = new Map(kept.map(({ id, seen, ok }) => [id, { seen, ok }]));
+  const releaseDamages = kept.some(({ ok }) => !ok);
+  const wrong = contents.filter(({ when, ok }) => when === 'end' && !ok);
+  const damaged = wrong.filter(({ id, seen }) => {
+    const then = before.get(id);
+    // Written between the noting and the way back: taken for damaged where the release is known to damage.
+    return then === undefined ? releaseDamages && seen !== '' : then.seen === seen;
+  });
+  const row = ({ id, seen }: { id: string; seen: string }) => ({ id, wrote: wrote(id), reads: seen });
+  return {
+    lost: [
+      ...absent.map((id) => ({ id, wrote: wrote(id), reads: null })),
+      ...wrong.filter((one) => !damaged.includes(one)).map(row),
+    ],
+    damaged: damaged.map(row),
+  };
+}
+
+/** How old a lost write was when it was found to be: what an RPO counts. */
+function ageAtEnd(records: readonly RehearsalRecord[], id: string): number {
+  const written = records.find((record) => record.kind === 'write' && record.id === id);
+  const found = records.findLast(
+    (record) => (record.kind === 'content' || record.kind === 'readback') && record.id === id,
+  );
+  return written === undefined || found === undefined ? 0 : found.t - written.t;
+}
+
+function rpo(
+  figure: RehearsalHeader['figures'][number],
+  oldest: number,
+  readBack: number,
+  trends: Trends,
+): FigureReport {
+  if (readBack === 0) return { ...timed(figure, null, trends), absent: 'no write was read back' };
+  return timed(figure, { low: oldest, high: oldest }, trends);
+}
+
+function dataPoint(lost: readonly RowReport[], acknowledged: number, unknown: number) {
+  const named = lost
+    .slice(0, 20)
+    .map(({ id }) => id)
+    .join(', ');
+  return {
+    list: 'after the rollback',
+    title: DATA,
+    ok: lost.length === 0 && unknown === 0,
+    evidence:
+      lost.length === 0
+        ? `all of ${acknowledged} acknowledged writes are there and read what was written${unknown > 0 ? `, but of ${unknown} the target could not say` : ''}`
+        : `${lost.length} of ${acknowledged} acknowledged writes are lost: ${named}`,
+  };
+}
+
+function lastOfEach(all: readonly Of<'checked'>[]): RehearsalReport['checklist'] {
+  const last = new Map(
+    all.map(({ list, title, ok, evidence }) => [`${list}: ${title}`, { list, title, ok, evidence }]),
+  );
+  return [...last.values()];
+}

@@ -1,0 +1,28 @@
+import type Docker from 'dockerode';
+import type { Evidence } from '../measure/evidence.ts';
+import type { Contract, ImageUsed, Millis, PaceUsed } from '../model.ts';
+import type { Clock } from '../observe/clock.ts';
+import type { Live } from '../observe/live.ts';
+import type { Recorder } from '../observe/recorder.ts';
+import type { RehearsalRecord } from './records.ts';
+import type { Rehearsal, RehearsalVariant } from './rehearsal.ts';
+
+/** One rehearsal while it runs. */
+export interface RehearsalRun {
+  id: string;
+  docker: Docker;
+  clock: Clock;
+  recorder: Recorder<RehearsalRecord>;
+  live: Live;
+  rehearsal: Rehearsal;
+  variant: RehearsalVariant;
+  /** Release → its image. */
+  releases: ReadonlyMap<string, ImageUsed>;
+  probes: Contract['probes'];
+  resolutionMs: Millis;
+  pace: Pick<PaceUsed, 'scrapeIntervalMs' | 'evaluationIntervalMs'>;
+  evidence(): Evidence;
+  signal: AbortSignal;
+  /** Ends the rehearsal as soon as everything is removed. */
+  giveUp(reason: unknown): void;
+}

@@ -1,0 +1,30 @@
+import type { RehearsalStep } from './rehearsal.ts';
+import { runStep, type StepRun } from './run-step.ts';
+import type { World } from './world.ts';
+
+/**
+ * Does the steps of a procedure one after another, those that go on alongside at the same time, and ends at the first
+ * that fails. By hand nothing goes on alongside: people do one thing at a time.
+ * @returns whether all of them were done or skipped for a reason
+ */
+export async function runProcedure(
+  steps: readonly RehearsalStep[],
+  world: World,
+  run: StepRun,
+): Promise<boolean> {
+  const alongside: Promise<boolean>[] = [];
+  const joined = async () => (await Promise.all(alongside)).every(Boolean);
+  for (const step of steps) {
+    if (step.part === 'paper') continue;
+    const done = runStep(step, world, run).then((outcome) => outcome !== 'failed');
+    if (step.alongside === true && !run.people.manual) {
+      // Whoever waits for it looks at its outcome; until then it is nobody's unhandled error.
+      done.catch(() => undefined);
+      alongside.push(done);
+    } else if (!(await done)) {
+      await Promise.allSettled(alongside);
+      return false;
+    }
+  }
+  return joined();
+}

@@ -1,0 +1,225 @@
+import { join } from 'node:path';
+import type Docker from 'dockerode';
+import { gathering } from '../measure/evidence.ts';
+import {
+  FiredrillError,
+  type ImageUsed,
+  type Progress,
+  shortly,
+  type Target,
+  type TimelineRecord,
+} from '../model.ts';
+import type { Monitoring } from '../monitoring.ts';
+import type { Clock } from '../observe/clock.ts';
+import { emptyLive, observe } from '../observe/live.ts';
+import { openRecorder, type Recorder } from '../observe/recorder.ts';
+import { readHelpers } from '../prepare-run.ts';
+import { unlessAborted } from '../safety/unless-aborted.ts';
+import { startWatchdog } from '../safety/watchdog.ts';
+import { planStack } from '../stack/plan.ts';
+import { type StartedStack, startStack } from '../stack/start-stack.ts';
+import { isTimeline, type RehearsalHeader, type RehearsalOnly, type RehearsalRecord } from './records.ts';
+import type { Rehearsal } from './rehearsal.ts';
+import type { RehearsalRun } from './rehearsal-run.ts';
+import { runProcedure } from './run-procedure.ts';
+import type { People } from './run-step.ts';
+import { startWorld } from './start-world.ts';
+
+/** Everything a rehearsal needs, decided before anything is started. */
+export interface RehearsalPlan {
+  id: string;
+  /** Where the evidence goes. */
+  folder: string;
+  target: Target;
+  rehearsal: Rehearsal;
+  variant: string;
+  way: string;
+  monitoring: Monitoring;
+  /** Component of the catalogue → its image; `service` is the release that runs at first. */
+  images: ReadonlyMap<string, ImageUsed>;
+  /** Release → its image. */
+  releases: ReadonlyMap<string, ImageUsed>;
+  commit: string;
+  firedrill: string;
+  engine: string;
+  resolutionMs: number;
+}
+
+export interface RehearsalHost {
+  docker: Docker;
+  owner: string;
+  clock: Clock;
+  progress: Progress;
+  people: People;
+  signal: AbortSignal;
+  watchdog: string;
+}
+
+/** A rehearsal's last look at its rows may wait for a target that is slow; then it is over. */
+const READ_BACK_LIMIT_MS = 90_000;
+
+/**
+ * Starts a target's stack with its monitoring in real time, its users' traffic and everybody who watches, does the steps
+ * of a procedure on it, reads back every write, and removes everything. What it sees is in `timeline.jsonl` as it
+ * happens; judging is somebody else's work. Never throws for what the target, a step or the machine did.
+ */
+export async function runRehearsal(plan: RehearsalPlan, host: RehearsalHost): Promise<void> {
+  const { rehearsal } = plan;
+  const { clock } = host;
+  const trouble = new AbortController();
+  const giveUp = (reason: unknown) => trouble.abort(reason);
+  const signal = AbortSignal.any([host.signal, trouble.signal]);
+  using recorder: Recorder<RehearsalRecord> = openRecorder(join(plan.folder, 'timeline.jsonl'), giveUp);
+  const variant = rehearsal.variants[plan.variant];
+  if (variant === undefined) throw new FiredrillError('internal', `${plan.variant} was not resolved`);
+  const live = emptyLive(plan.resolutionMs);
+  const gathered = gathering();
+  recorder.subscribe((record) => {
+    if (!isTimeline(record)) return;
+    observe(live, record);
+    gathered.add(record);
+  });
+  recorder.record(headerOf(plan, host));
+  const run: RehearsalRun = {
+    id: plan.id,
+    docker: host.docker,
+    clock,
+    recorder,
+    live,
+    rehearsal,
+    variant,
+    releases: plan.releases,
+    probes: plan.target.contract.probes,
+    resolutionMs: plan.resolutionMs,
+    pace: plan.monitoring.pace,
+    evidence: gathered.evidence,
+    signal,
+    giveUp,
+  };
+  let end: Ending = { outcome: 'completed', reason: '' };
+  try {
+    await withStack(plan, host, run, (stack) => rehearse(plan, host, run, stack));
+  } catch (error) {
+    end = endingOf(error, host.signal);
+  }
+  recorder.record({ kind: 'end', t: clock.now(), ...end });
+}
+
+type Ending = Pick<Extract<TimelineRecord, { kind: 'end' }>, 'outcome' | 'reason'>;
+
+async function rehearse(
+  { rehearsal, way }: RehearsalPlan,
+  { clock, progress, people }: RehearsalHost,
+  run: RehearsalRun,
+  stack: StartedStack,
+): Promise<void> {
+  await using started = await startWorld(run, stack);
+  const record = (one: RehearsalOnly) => run.recorder.record(one);
+  try {
+    await runProcedure(rehearsal.steps(way), started.world, {
+      clock,
+      record,
+      people,
+      progress: (title) => progress.start(title),
+      signal: run.signal,
+    });
+  } finally {
+    // Also of a rehearsal that failed: what was lost is what people ask first.
+    if (!run.signal.aborted) {
+      const step = progress.start('read back every write');
+      const limit = AbortSignal.any([run.signal, AbortSignal.timeout(READ_BACK_LIMIT_MS)]);
+      await unlessAborted(limit, started.readBack(limit)).then(
+        () => step.done(),
+        (error: unknown) => step.fail(shortly(error)),
+      );
+    }
+  }
+}
+
+async function withStack(
+  plan: RehearsalPlan,
+  host: RehearsalHost,
+  run: RehearsalRun,
+  work: (stack: StartedStack) => Promise<void>,
+): Promise<void> {
+  await using _watchdog = startWatchdog({
+    program: host.watchdog,
+    run: plan.id,
+    folder: plan.folder,
+    onHealed: (because) => run.giveUp(new FiredrillError('internal', because)),
+  });
+  const step = host.progress.start('start the stack');
+  const images = new Map([...plan.images].map(([component, { reference }]) => [component, reference]));
+  await using stack = await startStack(planStack(plan.target, plan.monitoring.files, await readHelpers()), {
+    docker: host.docker,
+    owner: host.owner,
+    run: plan.id,
+    keep: false,
+    images,
+    step,
+    signal: run.signal,
+  }).catch((error: unknown) => {
+    step.fail(shortly(error));
+    throw error;
+  });
+  step.done();
+  try {
+    await work(stack);
+  } finally {
+    const stopping = host.progress.start('remove everything');
+    // Without logs there is less to read, but what was measured stands.
+    await stack.saveLogs(join(plan.folder, 'logs')).catch((error: unknown) => {
+      const t = run.clock.now();
+      run.recorder.record({ kind: 'source', t, source: 'logs', ok: false, detail: shortly(error) });
+    });
+    await stack[Symbol.asyncDispose]();
+    stopping.done();
+  }
+}
+
+function headerOf(plan: RehearsalPlan, { clock, people }: RehearsalHost): RehearsalHeader {
+  const { rehearsal, target, variant: name } = plan;
+  const variant = rehearsal.variants[name];
+  const releases = [...plan.releases].map(([release, image]) => [`service ${release}`, image] as const);
+  const used = [...plan.images, ...releases].map(([component, { reference, digest, origin }]) => [
+    component,
+    { reference, digest, origin },
+  ]);
+  return {
+    kind: 'rehearsal',
+    t: 0,
+    schema: 1,
+    run: plan.id,
+    rehearsal: rehearsal.name,
+    title: rehearsal.title,
+    target: target.name,
+    variant: name,
+    variantTitle: variant?.title ?? '',
+    way: plan.way,
+    manual: people.manual,
+    startedAt: clock.startedAt,
+    commit: plan.commit,
+    firedrill: plan.firedrill,
+    engine: plan.engine,
+    images: Object.fromEntries(used),
+    resolutionMs: plan.resolutionMs,
+    stableProbes: target.contract.stableProbes,
+    steps: rehearsal.steps(plan.way).map(({ id, title, who, until, part, tier }) => ({
+      id,
+      title,
+      who,
+      until,
+      ...(part === undefined ? {} : { part }),
+      ...(tier === undefined ? {} : { tier }),
+    })),
+    figures: rehearsal.figures,
+    ...(variant?.expects === undefined ? {} : { expects: variant.expects }),
+  };
+}
+
+function endingOf(error: unknown, signal: AbortSignal): Ending {
+  if (signal.aborted) return { outcome: 'aborted', reason: shortly(signal.reason) };
+  const code = error instanceof FiredrillError ? error.code : 'internal';
+  const outcome = code === 'unavailable' || code === 'aborted' ? code : 'error';
+  return { outcome, reason: shortly(error) };
+}

@@ -1,0 +1,110 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { FiredrillError, type Interval, type Millis, type Step, shortly } from '../model.ts';
+import type { Clock } from '../observe/clock.ts';
+import { unlessAborted } from '../safety/unless-aborted.ts';
+import type { RehearsalOnly, StepOutcome } from './records.ts';
+import type { RehearsalStep } from './rehearsal.ts';
+import type { World } from './world.ts';
+
+/** What follows on a step that failed. */
+export type Choice = { next: 'retry' } | { next: 'skip'; reason: string } | { next: 'abort' };
+
+/** The people a rehearsal is done with. */
+export interface People {
+  /** They do the steps, and Firedrill waits and times; otherwise it does them itself. */
+  manual: boolean;
+  /** Tells them what is to be done now. */
+  tell(step: RehearsalStep): void;
+  /** Asks what follows; `undefined` where nobody is there to be asked. */
+  choose(step: RehearsalStep, reason: string, signal: AbortSignal): Promise<Choice | undefined>;
+}
+
+export interface StepRun {
+  clock: Clock;
+  record(record: RehearsalOnly): void;
+  people: People;
+  progress(title: string): Step;
+  signal: AbortSignal;
+}
+
+const LOOK_EVERY_MS = 50;
+/** People read, think and type. */
+const PATIENCE_MS = 30 * 60_000;
+
+/**
+ * Does one step, or has it done, and times it until its postcondition holds. One that fails is tried again, skipped with
+ * a reason, or ends the rehearsal, as people choose; where nobody is asked it has failed.
+ * @throws FiredrillError `aborted` when people end the rehearsal
+ */
+export async function runStep(step: RehearsalStep, world: World, run: StepRun): Promise<StepOutcome> {
+  const skip = step.unless?.(world);
+  const end = (attempt: number, outcome: StepOutcome, more: { measured?: Interval; reason?: string }) =>
+    run.record({ kind: 'step', t: run.clock.now(), step: step.id, edge: 'end', attempt, outcome, ...more });
+  const deviates = (text: string) => run.record({ kind: 'deviation', t: run.clock.now(), text });
+  if (skip !== undefined) {
+    end(0, 'skipped', { reason: skip });
+    return 'skipped';
+  }
+  for (let attempt = 1; ; attempt += 1) {
+    const shown = run.progress(step.title);
+    run.record({ kind: 'step', t: run.clock.now(), step: step.id, edge: 'begin', attempt });
+    let reason: string;
+    try {
+      const measured = await attemptStep(step, world, run, shown);
+      shown.done(step.until);
+      end(attempt, 'done', { measured });
+      return 'done';
+    } catch (error) {
+      reason = shortly(error);
+      shown.fail(reason);
+      end(attempt, 'failed', { reason });
+      run.signal.throwIfAborted();
+    }
+    const choice = await run.people.choose(step, reason, run.signal);
+    if (choice === undefined) return 'failed';
+    if (choice.next === 'abort') {
+      deviates(`ended by hand at "${step.title}": ${reason}`);
+      throw new FiredrillError('aborted', `ended by hand at "${step.title}": ${reason}`);
+    }
+    if (choice.next === 'skip') {
+      deviates(`"${step.title}" failed (${reason}) and was skipped: ${choice.reason}`);
+      end(attempt, 'skipped', { reason: choice.reason });
+      return 'skipped';
+    }
+    deviates(`"${step.title}" failed and was tried again: ${reason}`);
+  }
+}
+
+/** @returns how long it took until the postcondition held. @throws FiredrillError naming the limit and what was seen last */
+async function attemptStep(step: RehearsalStep, world: World, run: StepRun, shown: Step): Promise<Interval> {
+  const { clock, people } = run;
+  const byHand = people.manual && step.part === undefined;
+  const limitMs = byHand ? Math.max(step.limitMs, PATIENCE_MS) : step.limitMs;
+  const limit = AbortSignal.timeout(limitMs);
+  const signal = AbortSignal.any([run.signal, limit]);
+  const began = clock.now();
+  let seen = 'nothing yet';
+  let unmetAt: Millis = began;
+  try {
+    if (byHand) people.tell(step);
+    else if (step.act) await unlessAborted(signal, step.act(world, signal));
+    for (;;) {
+      const looked = clock.now();
+      const look = await unlessAborted(signal, step.look(world, signal));
+      if (look.met) return { low: unmetAt - began, high: clock.now() - began };
+      seen = look.seen;
+      if (look.never)
+        throw new FiredrillError('unavailable', `not ${step.until}, and it will not be: ${seen}`);
+      unmetAt = looked;
+      shown.update(`waiting until ${step.until} (limit ${limitMs / 1000} s): ${seen}`);
+      await pause(step.everyMs ?? LOOK_EVERY_MS, undefined, { signal });
+    }
+  } catch (error) {
+    if (run.signal.aborted || !limit.aborted) throw error;
+    // What it was doing just then says less than what it saw.
+    throw new FiredrillError(
+      'unavailable',
+      `not ${step.until} within ${limitMs / 1000} s; seen last: ${seen}`,
+    );
+  }
+}

@@ -1,0 +1,59 @@
+/** What every form of a rehearsal's report says in the same words. */
+
+import type { Interval } from '../../model.ts';
+import { count, duration, exact, interval } from '../format.ts';
+import { GRADE_MARKS } from '../words.ts';
+import type { Earlier, RehearsalReport, StepReport, Timed } from './rehearsal-report.ts';
+
+/** `backout/errors on atmr`. */
+export function rehearsed({
+  rehearsal,
+  variant,
+  target,
+}: Pick<RehearsalReport, 'rehearsal' | 'variant' | 'target'>): string {
+  return `${rehearsal}/${variant} on ${target}`;
+}
+
+export function verdictSentence({ verdict, steps, lost }: RehearsalReport): string {
+  if (verdict.reason !== undefined) return verdict.reason;
+  const done = steps.filter(({ outcome, part }) => outcome === 'done' && part === 'step').length;
+  const kept = lost.length === 0 ? 'nothing was lost' : `${lost.length} writes were lost`;
+  return `the promise held: ${count(done, 'step')} in time, ${kept}`;
+}
+
+export const measuredOf = (measured: Interval | null): string =>
+  measured === null ? '–' : interval(measured);
+
+export const boundText = (bound: number | null): string => (bound === null ? '–' : `≤ ${exact(bound)}`);
+
+export const lastOf = (last: Earlier | null): string => (last === null ? '–' : duration(last.high));
+
+export const markOf = ({ grade }: Timed): string => (grade === null ? '' : GRADE_MARKS[grade]);
+
+const BARS = '▁▂▃▄▅▆▇█';
+
+/** The last twelve and this one as bars, the longest the highest; nothing where there is nothing to compare. */
+export function trendBars({ trend, measured }: Timed): string {
+  const values = [...trend.map(({ high }) => high), ...(measured === null ? [] : [measured.high])];
+  if (values.length < 2) return '–';
+  const most = Math.max(...values, 1);
+  return values
+    .map((value) => BARS[Math.min(BARS.length - 1, Math.floor((value / most) * BARS.length))])
+    .join('');
+}
+
+/** What became of a step, in a word or with the reason. */
+export function outcomeOf({ outcome, reason, attempts, part }: StepReport): string {
+  const tries = attempts > 1 ? ` at the ${attempts}. attempt` : '';
+  const words = {
+    done: `done${tries}`,
+    failed: `failed${tries}: ${reason}`,
+    skipped: `skipped: ${reason}`,
+    paper: 'in the runbook, not rehearsed',
+    open: 'never come to',
+  }[outcome];
+  return part === 'scene' ? `${words} (by Firedrill)` : words;
+}
+
+/** The people who sign, for the ticket. */
+export const SIGNATURES = ['rehearsed by', 'seen by the lead', 'date'] as const;

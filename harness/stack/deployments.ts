@@ -1,0 +1,135 @@
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import type Docker from 'dockerode';
+import { FiredrillError } from '../model.ts';
+import { LABEL_SERVICE } from '../safety/labels.ts';
+import { asked } from './gone.ts';
+
+/** Putting another release in the place of one that runs, as whoever deploys does. */
+export interface Deployments {
+  /**
+   * Ends a service's container as an orchestrator would, and starts another from `image` with the same environment, name
+   * and published port. Resolves when it has been started, whatever becomes of it.
+   */
+  replace(service: string, image: string, signal: AbortSignal): Promise<void>;
+  /** The image that a service runs; `undefined` while it does not run. */
+  running(service: string, signal: AbortSignal): Promise<string | undefined>;
+  /**
+   * Runs a command in a container of its own, with the environment of a service.
+   * @returns what it printed
+   * @throws FiredrillError `unavailable` with what it said last, when it does not end well
+   */
+  job(image: string, command: readonly string[], like: string, signal: AbortSignal): Promise<string>;
+}
+
+/** Where a service's container is; `id` is changed by a deployment. */
+export interface Place {
+  name: string;
+  id: string;
+}
+
+/** What an orchestrator gives a process to end, and a little more for the engine. */
+const GRACE_SECONDS = 10;
+const REPLACE_LIMIT_MS = 60_000;
+const LOOK_LIMIT_MS = 10_000;
+/** The service's own statements end within seconds; a migration may rewrite a table. */
+const JOB_LIMIT_MS = 300_000;
+
+/** @param retired told of each container that was replaced; it stays, stopped, for its log */
+export function deployments(
+  docker: Docker,
+  find: (service: string) => Place,
+  retired: (place: Place) => void,
+): Deployments {
+  return {
+    replace: (service, image, signal) =>
+      asked(service, 'deploying', REPLACE_LIMIT_MS, signal, async (abortSignal) => {
+        const place = find(service);
+        const old = docker.getContainer(place.id);
+        const before = await old.inspect({ abortSignal });
+        const ports = { ...before.HostConfig.PortBindings, ...published(before) };
+        // 304: it has ended by itself, which is what was wanted.
+        await old.stop({ t: GRACE_SECONDS, abortSignal }).catch((error: { statusCode?: number }) => {
+          if (error.statusCode !== 304) throw error;
+        });
+        const created = await docker.createContainer({
+          ...likeIt(before, image, before.Config.Labels, [service]),
+          Cmd: before.Config.Cmd,
+          ExposedPorts: before.Config.ExposedPorts ?? {},
+          HostConfig: { ...before.HostConfig, PortBindings: ports },
+          abortSignal,
+        });
+        retired({ name: `${service}-${place.id.slice(0, 6)}`, id: place.id });
+        place.id = created.id;
+        await created.start({ abortSignal });
+      }),
+    running: (service, signal) =>
+      asked(service, 'looking at', LOOK_LIMIT_MS, signal, async (abortSignal) => {
+        const { State, Config } = await docker.getContainer(find(service).id).inspect({ abortSignal });
+        return State.Running ? Config.Image : undefined;
+      }),
+    job: (image, command, like, signal) =>
+      asked(like, `running ${command.join(' ')} beside`, JOB_LIMIT_MS, signal, async (abortSignal) => {
+        const model = await docker.getContainer(find(like).id).inspect({ abortSignal });
+        const labels = { ...model.Config.Labels, [LABEL_SERVICE]: 'job' };
+        const container = await docker.createContainer({
+          ...likeIt(model, image, labels, []),
+          Cmd: [...command],
+          HostConfig: { NetworkMode: model.HostConfig.NetworkMode ?? '', Dns: model.HostConfig.Dns ?? [] },
+          abortSignal,
+        });
+        try {
+          return await output(container, abortSignal);
+        } finally {
+          await container.remove({ force: true, v: true });
+        }
+      }),
+  };
+}
+
+/** What a container is created with to be in another's place. */
+function likeIt(
+  { Config, HostConfig }: Docker.ContainerInspectInfo,
+  image: string,
+  labels: Record<string, string>,
+  aliases: readonly string[],
+) {
+  const network = HostConfig.NetworkMode ?? '';
+  return {
+    Image: image,
+    Env: Config.Env,
+    Labels: labels,
+    NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: [...aliases] } } },
+  };
+}
+
+/** The ports as they were published, so that whoever asks need not learn of another. */
+function published({ NetworkSettings }: Docker.ContainerInspectInfo) {
+  return Object.fromEntries(
+    Object.entries(NetworkSettings.Ports)
+      .filter(([, bindings]) => bindings !== null)
+      .map(([port, bindings]) => [port, bindings.map(({ HostIp, HostPort }) => ({ HostIp, HostPort }))]),
+  );
+}
+
+async function output(container: Docker.Container, abortSignal: AbortSignal): Promise<string> {
+  const stream = await container.attach({ stream: true, stdout: true, stderr: true, abortSignal });
+  const [out, err] = [new PassThrough(), new PassThrough()];
+  container.modem.demuxStream(stream, out, err);
+  stream.once('close', () => {
+    out.end();
+    err.end();
+  });
+  const printed = Promise.all([text(out), text(err)]);
+  printed.catch(() => undefined);
+  const ended = container.wait({ abortSignal });
+  ended.catch(() => undefined);
+  await container.start({ abortSignal });
+  const { StatusCode }: { StatusCode: number } = await ended;
+  const [said, complained] = await printed;
+  if (StatusCode === 0) return said;
+  throw new FiredrillError(
+    'unavailable',
+    `it ended with exit code ${StatusCode}: ${complained.trim() || said.trim()}`,
+  );
+}

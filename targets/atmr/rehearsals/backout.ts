@@ -1,0 +1,38 @@
+import type { Rehearsal } from '../../../harness/rehearse/rehearsal.ts';
+import { dependencies, rules, signals } from './backout/rules.ts';
+import { steps, WAYS } from './backout/steps.ts';
+import { releases, variants } from './backout/variants.ts';
+import { content, userOf, workload } from './shared/bookings.ts';
+
+/** The owners' backout plan: under five minutes, and nothing lost. */
+const backout: Rehearsal = {
+  name: 'backout',
+  title: 'Backout of a release',
+  summary:
+    'The next release and its migration are deployed, it misbehaves, and it is decided from live metrics whether to go back: migration, then deployment, with people told and a checklist gone through.',
+  due: 'first Tuesday',
+  variants,
+  defaultVariant: 'errors',
+  releases,
+  deployed: ['api', 'worker'],
+  workload,
+  content,
+  userOf,
+  signals,
+  dependencies,
+  rules,
+  figures: [
+    { id: 'decide', title: 'From the deployment to the decision' },
+    {
+      id: 'rto',
+      title: 'RTO: from the decision until users are served',
+      tier: { objective: 300_000, source: 'owners' },
+    },
+    { id: 'window', title: 'New code on the old schema (part of the RTO)' },
+    { id: 'rpo', title: 'RPO: age of the oldest lost write', tier: { objective: 0, source: 'owners' } },
+  ],
+  ways: WAYS,
+  steps,
+};
+
+export default backout;

@@ -1,0 +1,30 @@
+import type { Look } from '../../../../harness/observe/wait.ts';
+import type { World } from '../../../../harness/rehearse/world.ts';
+
+export const INCIDENT = 'AtmrBackout';
+const AUDIENCES = ['incident channel', 'on-call engineer', 'backend team'] as const;
+
+/** The way that production's alerts take: Alertmanager groups, waits and repeats until the receiver has said yes. */
+export function notify(world: World): Promise<void> {
+  return world.raise(
+    AUDIENCES.map((audience) => ({
+      labels: { alertname: INCIDENT, severity: 'critical', audience },
+      annotations: {
+        summary: `Backing out release ${world.variant.release?.split('-')[0] ?? ''}`,
+        description: world.decision?.because ?? 'by hand',
+        runbook: 'rehearse backout --runbook',
+      },
+    })),
+  );
+}
+
+/** Alertmanager takes an answer of the receiver's as receipt; the receiver says itself what it has. */
+export function notified({ notifications }: World): Look {
+  const told = new Set(
+    notifications.flatMap(({ alert, status, labels }) =>
+      alert === INCIDENT && status === 'firing' ? [labels.audience] : [],
+    ),
+  );
+  const missing = AUDIENCES.filter((audience) => !told.has(audience));
+  return missing.length === 0 ? { met: true } : { met: false, seen: `${missing.join(', ')} not told yet` };
+}

@@ -1,0 +1,228 @@
+import type { Look } from '../../../../harness/observe/wait.ts';
+import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
+import type { World } from '../../../../harness/rehearse/world.ts';
+import { columns, newestRevision, sql } from '../shared/database.ts';
+import { recovery, windowBetween } from '../shared/recovery.ts';
+import { steady } from '../shared/steady.ts';
+import { checklist } from './checklist.ts';
+import { INCIDENT, notified, notify } from './notify.ts';
+
+const ON_CALL = 'on-call engineer';
+const BACKEND = 'backend team';
+const BEFORE = '1.0.0';
+const BASE_REVISION = '0001_bookings';
+
+/** How long a release is watched before it is said that nothing speaks against it. */
+const WATCHED_MS = 100_000;
+const MINUTE = 60_000;
+
+export const WAYS = ['named', 'one', 'several'] as const;
+
+/** What the migration tool is asked for: back to a named revision, one at a time, or several at once. */
+const DOWN: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  named: [['down', '--to', BASE_REVISION]],
+  one: [['down'], ['down']],
+  several: [['down', '--count', '2']],
+};
+
+const releaseOf = ({ variant }: World): string => variant.release ?? '2.0.0';
+
+const decidedNot = ({ decision }: World): string | undefined =>
+  decision?.act === true
+    ? undefined
+    : `decided not to back out: ${decision?.because ?? 'nothing was decided'}`;
+
+export const steps = (way: string): readonly RehearsalStep[] => [
+  steady,
+  {
+    id: 'deploy',
+    title: 'Deploy the next release',
+    who: BACKEND,
+    part: 'scene',
+    how: ['node src/migrate.ts up, from the new image', 'replace API and worker by the new image'],
+    until: 'the new release has been started',
+    limitMs: 2 * MINUTE,
+    async act(world, signal) {
+      await world.job(releaseOf(world), ['src/migrate.ts', 'up'], signal);
+      await world.deploy(releaseOf(world), signal);
+      await world.variant.accident?.happens(world, signal);
+    },
+    look: async () => ({ met: true }),
+  },
+  {
+    id: 'decide',
+    title: 'Decide whether to back out',
+    who: ON_CALL,
+    part: 'scene',
+    how: [
+      'Back out when: 5xx above 10 % of requests, the database is corrupt after a migration, the service cannot be reached, a critical objective is violated, or there is a security incident.',
+      'Do not when: a few users only are affected, errors are transient and under 1 %, or the release is not confirmed as the cause (a dependency is down by itself, it was so before).',
+    ],
+    until: 'decided, from live metrics alone',
+    limitMs: WATCHED_MS + MINUTE,
+    everyMs: 2_000,
+    look: decide,
+  },
+  {
+    id: 'mend',
+    title: 'Mend what failed by itself',
+    who: ON_CALL,
+    part: 'scene',
+    how: ['a dependency that is down is brought back, which no backout would'],
+    until: 'users are served',
+    limitMs: 2 * MINUTE,
+    unless: ({ variant }) => (variant.accident === undefined ? 'nothing failed by itself' : undefined),
+    act: async (world, signal) => world.variant.accident?.ends(world, signal),
+    look: async (world) => recovery(world, 'decided', 'mended'),
+  },
+  {
+    id: 'notify',
+    title: 'Tell the incident channel, the on-call engineer and the backend team',
+    who: ON_CALL,
+    alongside: true,
+    how: [`raise ${INCIDENT} at Alertmanager: what was deployed, what was decided and why, who sees to it`],
+    until: 'the receiver has acknowledged it for all three',
+    limitMs: 4 * MINUTE,
+    tier: { objective: 2 * MINUTE, source: 'owners' },
+    unless: decidedNot,
+    act: notify,
+    look: async (world) => notified(world),
+  },
+  {
+    id: 'note-rows',
+    title: 'Note what the database holds',
+    who: ON_CALL,
+    part: 'scene',
+    how: ['what each booking reads, right before the way back'],
+    until: 'noted',
+    limitMs: MINUTE,
+    unless: decidedNot,
+    async act(world, signal) {
+      const query = `SELECT id, coalesce(array_to_string(passengers, ', '), passenger) FROM bookings`;
+      world.keep(new Map((await sql(world, query, signal)).map(([id = '', people = '']) => [id, people])));
+    },
+    look: async () => ({ met: true }),
+  },
+  {
+    id: 'migrate-down',
+    title: `Roll back the migration (${way})`,
+    who: ON_CALL,
+    how: [
+      ...(DOWN[way] ?? []).map((words) => `node src/migrate.ts ${words.join(' ')}, from the new image`),
+      `node src/migrate.ts status must name ${BASE_REVISION} as the last one`,
+      'From here to the end of the next step the new code meets the old schema and errs: do not pause.',
+    ],
+    until: `${BASE_REVISION} is the newest revision and the tables are its own`,
+    limitMs: 2 * MINUTE,
+    tier: { objective: 30_000, source: 'owners' },
+    unless: decidedNot,
+    async act(world, signal) {
+      for (const words of DOWN[way] ?? [])
+        await world.job(releaseOf(world), ['src/migrate.ts', ...words], signal);
+    },
+    look: schemaIsBack,
+  },
+  {
+    id: 'deploy-back',
+    title: 'Roll back the deployment',
+    who: ON_CALL,
+    how: [`replace API and worker by the image of ${BEFORE}`, 'GET /health and GET /ready must answer 200'],
+    until: `${BEFORE} runs, and says that it is ready`,
+    limitMs: 8 * MINUTE,
+    tier: { objective: 5 * MINUTE, source: 'owners' },
+    unless: decidedNot,
+    act: (world, signal) => world.deploy(BEFORE, signal),
+    async look(world, signal) {
+      const look = await runsAndIsReady(world, signal);
+      if (look.met) windowBetween(world, 'schema-back', 'window');
+      return look;
+    },
+  },
+  {
+    id: 'recovered',
+    title: 'Users are served again',
+    who: ON_CALL,
+    part: 'scene',
+    how: ['reads and writes succeed, one after another'],
+    until: 'every request of the last seconds was served',
+    limitMs: 5 * MINUTE,
+    unless: decidedNot,
+    look: async (world) => recovery(world, 'decided', 'rto'),
+  },
+  {
+    id: 'checklist',
+    title: 'Go through the checklist',
+    who: ON_CALL,
+    part: 'scene',
+    how: [
+      '/health 200; /ready 200; database reachable; Redis reachable; no 5xx in the logs; smoke tests pass; metrics normal; no critical data lost',
+    ],
+    until: 'every point holds',
+    limitMs: 3 * MINUTE,
+    everyMs: 1_000,
+    unless: decidedNot,
+    look: checklist,
+  },
+  {
+    id: 'code',
+    title: 'Roll back the code',
+    who: BACKEND,
+    part: 'paper',
+    how: ['git switch --create hotfix/backout <last good commit>; build, test and tag it as any release'],
+    until:
+      'a branch that a release can be made of; staging has no repository of its own, so it is not rehearsed',
+    limitMs: MINUTE,
+    look: async () => ({ met: true }),
+  },
+  {
+    id: 'post-mortem',
+    title: 'Write the post-mortem',
+    who: BACKEND,
+    part: 'paper',
+    how: [
+      'within 24 hours: what happened, when it was seen, what was decided and why, what is done about it',
+    ],
+    until: 'written; nothing here to learn from, so it is not rehearsed',
+    limitMs: MINUTE,
+    look: async () => ({ met: true }),
+  },
+];
+
+async function decide(world: World, signal: AbortSignal): Promise<Look> {
+  const situation = await world.situation(signal);
+  const since = situation.sinceDeploymentMs ?? 0;
+  const decision =
+    world.decider.see(situation) ?? (since > WATCHED_MS ? world.decider.conclude() : undefined);
+  world.saw(situation, decision);
+  if (decision === undefined) return { met: false, seen: `watching for ${(since / 1000).toFixed(0)} s` };
+  return { met: true };
+}
+
+async function schemaIsBack(world: World, signal: AbortSignal): Promise<Look> {
+  const [newest, there] = await Promise.all([newestRevision(world, signal), columns(world, signal)]);
+  if (newest !== BASE_REVISION) return { met: false, seen: `the newest revision is ${newest}` };
+  if (there.includes('passengers') || !there.includes('passenger'))
+    return { met: false, seen: `bookings has the columns ${there.join(', ')}` };
+  const ready = await world.ask('GET', '/ready');
+  world.check('after the migration', 'the version', true, newest);
+  world.check('after the migration', 'the tables', true, there.join(', '));
+  // Whatever it says of itself now, it is code that wants another schema.
+  world.check(
+    'after the migration',
+    'the new code does not claim to be ready',
+    ready.status !== 200,
+    `/ready: ${ready.status}`,
+  );
+  world.moments.set('schema-back', world.clock.now());
+  return { met: true };
+}
+
+async function runsAndIsReady(world: World, signal: AbortSignal): Promise<Look> {
+  const runs = await world.runs(BEFORE, signal);
+  if (!runs.met) return { met: false, seen: runs.seen };
+  for (const path of ['/health', '/ready']) {
+    const { status } = await world.ask('GET', path);
+    if (status !== 200) return { met: false, seen: `${path} answers ${status || 'nothing'}` };
+  }
+  return { met: true };
+}

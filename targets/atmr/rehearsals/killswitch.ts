@@ -1,0 +1,41 @@
+import type { Rehearsal } from '../../../harness/rehearse/rehearsal.ts';
+import { degraded } from './killswitch/degraded.ts';
+import { maintenance } from './killswitch/maintenance.ts';
+import { content, userOf, workload } from './shared/bookings.ts';
+import { steady } from './shared/steady.ts';
+
+/** The owners' killswitch, by command and with a reason. */
+const killswitch: Rehearsal = {
+  name: 'killswitch',
+  title: 'Killswitch',
+  summary:
+    'All users are turned away by one command, with a message, while probes tell the truth, work in flight is finished and background tasks go on; and are served again by another. Or the service is degraded: the essential is served, sparingly.',
+  due: 'first Tuesday',
+  variants: { switched: { title: 'nothing is wrong; somebody needs the service to be quiet' } },
+  defaultVariant: 'switched',
+  releases: { '1.0.0': [] },
+  deployed: ['api'],
+  workload,
+  content,
+  userOf,
+  signals: {},
+  dependencies: {},
+  rules: [],
+  figures: [
+    {
+      id: 'off',
+      title: 'From the command to the last normal answer',
+      tier: { objective: 2_000, acceptable: 5_000, source: 'ours' },
+    },
+    {
+      id: 'on',
+      title: 'From the command to the first normal answer',
+      tier: { objective: 2_000, acceptable: 5_000, source: 'ours' },
+    },
+    { id: 'rpo', title: 'RPO: age of the oldest lost write', tier: { objective: 0, source: 'owners' } },
+  ],
+  ways: ['maintenance', 'degraded'],
+  steps: (way) => [steady, ...(way === 'degraded' ? degraded() : maintenance())],
+};
+
+export default killswitch;

@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import type { Look } from '../../../../harness/observe/wait.ts';
+import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
+import type { Answered, World } from '../../../../harness/rehearse/world.ts';
+import { sql } from '../shared/database.ts';
+import { apiRoutes } from './routes.ts';
+import { command, REASON, servedAgain, turnedAway, WHO } from './switching.ts';
+
+const LIST = 'in maintenance';
+const MESSAGE = 'The service is in maintenance, please retry later.';
+const MINUTE = 60_000;
+/** Milliseconds that the database is farther away than usual, so that a write is in flight for long enough. */
+const SLOW_MS = 900;
+const SLOW = {
+  name: 'slow',
+  stream: 'downstream',
+  type: 'latency',
+  attributes: { latency: SLOW_MS, jitter: 0 },
+} as const;
+
+/** Maintenance: switched on, looked at from every side, switched off. */
+export function maintenance(): RehearsalStep[] {
+  const id = `in-flight-${randomUUID()}`;
+  let answer: Promise<Answered> | undefined;
+  const linkOf = ({ stack }: World) => stack.links.to('database').filter((name) => name.startsWith('api-'));
+  return [
+    {
+      id: 'in-flight',
+      title: 'A write is under way',
+      who: 'Firedrill',
+      part: 'scene',
+      how: ['a booking is sent while the database answers slowly'],
+      until: 'the booking has been sent, and not been answered',
+      limitMs: MINUTE,
+      async act(world, signal) {
+        for (const link of linkOf(world)) await world.stack.links.addToxic(link, SLOW, signal);
+        const body = { id, passenger: `Passenger ${id}`, from: '13.42,52.52', to: '13.47,52.55' };
+        answer = world.ask('POST', '/api/bookings', body);
+      },
+      look: async () => ({ met: true }),
+    },
+    {
+      id: 'enable',
+      title: 'Switch maintenance on',
+      who: WHO,
+      how: [
+        `node src/killswitch.ts enable --reason "${REASON}" --by "${WHO}", in any of the API's containers`,
+      ],
+      until: 'every request of the last second was turned away',
+      limitMs: MINUTE,
+      tier: { objective: 5_000, acceptable: 15_000, source: 'ours' },
+      act: async (world, signal) => void (await command(world, ['enable', '--mode', 'maintenance'], signal)),
+      look: async (world) => turnedAway(world, 'off'),
+    },
+    {
+      id: 'finished',
+      title: 'What was under way is finished',
+      who: 'Firedrill',
+      part: 'scene',
+      how: ['the booking that was sent before is stored and answered'],
+      until: 'it was answered 201',
+      limitMs: MINUTE,
+      async act(world, signal) {
+        await answer;
+        for (const link of linkOf(world)) await world.stack.links.removeToxic(link, SLOW.name, signal);
+      },
+      async look(world) {
+        const { status = 0, sent = 0 } = (await answer) ?? {};
+        const before = sent < (world.moments.get('commanded') ?? 0);
+        const ok = status === 201 && before;
+        world.check(
+          LIST,
+          'work in flight is finished',
+          ok,
+          `a booking sent before the command was answered ${status}`,
+        );
+        return ok ? { met: true } : { met: false, seen: `it was answered ${status}`, never: true };
+      },
+    },
+    {
+      id: 'every-route',
+      title: 'Every API request is turned away with the message',
+      who: 'Firedrill',
+      part: 'scene',
+      how: ['each route that the service counts requests of is asked'],
+      until: 'each was answered 503 with the message for people',
+      limitMs: MINUTE,
+      look: (world) => everyRoute(world, id),
+    },
+    {
+      id: 'background',
+      title: 'Background tasks go on',
+      who: 'Firedrill',
+      part: 'scene',
+      how: ['the booking that came in last is dispatched, though nobody may ask for it'],
+      until: 'the workers have dispatched it',
+      limitMs: MINUTE,
+      async look(world, signal) {
+        const [[status = 'not there'] = []] = await sql(
+          world,
+          `SELECT status FROM bookings WHERE id = '${id}'`,
+          signal,
+        );
+        world.check(LIST, 'background tasks go on', status === 'dispatched', `the booking is ${status}`);
+        return status === 'dispatched' ? { met: true } : { met: false, seen: `it is ${status}` };
+      },
+    },
+    {
+      id: 'probes-down',
+      title: 'Probes tell the truth: a database that is down',
+      who: 'Firedrill',
+      part: 'scene',
+      how: ['the database is killed in maintenance'],
+      until: '/ready says 503, /health 200, and users are told of maintenance as before',
+      limitMs: MINUTE,
+      act: (world, signal) => world.stack.containers.kill('database', signal),
+      look: (world) => probes(world, 503),
+    },
+    {
+      id: 'probes-up',
+      title: 'Probes tell the truth: a database that is back',
+      who: 'Firedrill',
+      part: 'scene',
+      how: ['the database is started again'],
+      until: '/ready and /health say 200, and users are told of maintenance as before',
+      limitMs: MINUTE,
+      act: (world, signal) => world.stack.containers.start('database', signal),
+      look: (world) => probes(world, 200),
+    },
+    {
+      id: 'disable',
+      title: 'Switch maintenance off',
+      who: WHO,
+      how: [`node src/killswitch.ts disable --reason "${REASON}" --by "${WHO}"`],
+      until: 'every request of the last second was served',
+      limitMs: MINUTE,
+      tier: { objective: 5_000, acceptable: 15_000, source: 'ours' },
+      act: async (world, signal) => void (await command(world, ['disable'], signal)),
+      look: async (world) => servedAgain(world, 'on'),
+    },
+    recorded(['maintenance', 'normal']),
+  ];
+}
+
+/** Who set the switch to what, when and why is kept where the next shift finds it. */
+export function recorded(modes: readonly string[]): RehearsalStep {
+  return {
+    id: 'recorded',
+    title: 'Who, when and why is recorded',
+    who: WHO,
+    part: 'scene',
+    how: ['node src/killswitch.ts history'],
+    until: 'the history names both settings with who, when and why',
+    limitMs: MINUTE,
+    async look(world, signal) {
+      const printed = await world.run('api', ['node', 'src/killswitch.ts', 'history'], signal);
+      const entries = JSON.parse(printed) as { mode: string; reason: string; by: string; at: string }[];
+      const ok =
+        entries.map(({ mode }) => mode).join() === modes.join() &&
+        entries.every(
+          ({ reason, by, at }) => reason === REASON && by === WHO && !Number.isNaN(Date.parse(at)),
+        );
+      world.check('the killswitch', 'who, when and why is recorded', ok, printed.trim());
+      return ok ? { met: true } : { met: false, seen: printed.trim(), never: true };
+    },
+  };
+}
+
+async function everyRoute(world: World, id: string): Promise<Look> {
+  const routes = await apiRoutes(world, id);
+  const missed: string[] = [];
+  for (const { method, route, path, body } of routes) {
+    const { status, json } = await world.ask(method, path, body);
+    const { message = '' } = (json.error ?? {}) as { message?: string };
+    const ok = status === 503 && message === MESSAGE;
+    world.check(
+      LIST,
+      `${method} ${route} is turned away`,
+      ok,
+      `${status} ${message || JSON.stringify(json).slice(0, 120)}`,
+    );
+    if (!ok) missed.push(`${method} ${route} was answered ${status}`);
+  }
+  if (missed.length === 0) return { met: true };
+  return { met: false, seen: `the killswitch misses ${missed.join(', ')}`, never: true };
+}
+
+async function probes(world: World, ready: number): Promise<Look> {
+  const [seenReady, health, alive, user] = await Promise.all(
+    ['/ready', '/health', '/api/health', '/api/canary'].map((path) => world.ask('GET', path)),
+  );
+  const told = ((user?.json.error ?? {}) as { message?: string }).message === MESSAGE;
+  const seen = `/ready ${seenReady?.status}, /health ${health?.status}, /api/health ${alive?.status}, users ${told ? 'are told' : 'are not told'}`;
+  const ok = seenReady?.status === ready && health?.status === 200 && alive?.status === 200 && told;
+  world.check(LIST, `probes tell the truth, database ${ready === 200 ? 'up' : 'down'}`, ok, seen);
+  return ok ? { met: true } : { met: false, seen };
+}

@@ -1,0 +1,48 @@
+import type { Look } from '../../../../harness/observe/wait.ts';
+import type { Request, World } from '../../../../harness/rehearse/world.ts';
+
+export const REASON = 'monthly rehearsal';
+export const WHO = 'on-call engineer';
+
+/** Requests on end that must all be refused, or all be served: a second of the users' traffic. */
+const ON_END = 8;
+
+/** The command, inside the API's container as chat-ops would run it; the clock starts before it does. */
+export async function command(world: World, words: readonly string[], signal: AbortSignal): Promise<unknown> {
+  world.moments.set('commanded', world.clock.now());
+  const printed = await world.run(
+    'api',
+    ['node', 'src/killswitch.ts', ...words, '--reason', REASON, '--by', WHO],
+    signal,
+  );
+  return JSON.parse(printed);
+}
+
+/** All that users have asked since the command was given, by when they asked. */
+const since = ({ requests, moments }: World): Request[] =>
+  requests.filter(({ sent }) => sent >= (moments.get('commanded') ?? 0)).toSorted((a, b) => a.sent - b.sent);
+
+/** Whether all users are turned away; if so, `figure` is when the last of them was still served. */
+export function turnedAway(world: World, figure: string): Look {
+  const asked = since(world);
+  const last = asked.findLastIndex(({ ok }) => ok);
+  const refused = asked.slice(last + 1);
+  if (refused.length < ON_END)
+    return { met: false, seen: `${refused.length} requests on end were turned away` };
+  const from = world.moments.get('commanded') ?? 0;
+  const low = Math.max(0, (asked[last]?.t ?? from) - from);
+  world.figure(figure, { low, high: Math.max(low, (refused[0]?.t ?? from) - from) });
+  return { met: true };
+}
+
+/** Whether all users are served again; if so, `figure` is when the first of them was. */
+export function servedAgain(world: World, figure: string): Look {
+  const asked = since(world);
+  const last = asked.findLastIndex(({ ok }) => !ok);
+  const served = asked.slice(last + 1);
+  if (served.length < ON_END) return { met: false, seen: `${served.length} requests on end were served` };
+  const from = world.moments.get('commanded') ?? 0;
+  const low = Math.max(0, (asked[last]?.sent ?? from) - from);
+  world.figure(figure, { low, high: Math.max(low, (served[0]?.t ?? from) - from) });
+  return { met: true };
+}

@@ -1,0 +1,37 @@
+import type { Look } from '../../../../harness/observe/wait.ts';
+import type { World } from '../../../../harness/rehearse/world.ts';
+
+const STABLE_REQUESTS = 20;
+const STABLE_PROBES = 25;
+
+/**
+ * Whether users are served again, and if so, when that began: after the last request that was not, and no later than the
+ * next one's answer.
+ */
+export function recovery(world: World, since: string, figure: string): Look {
+  const { live, requests, clock } = world;
+  const goodRun = live.probes.state('user').goodRun;
+  if (live.requests.okInARow < STABLE_REQUESTS || goodRun < STABLE_PROBES)
+    return {
+      met: false,
+      seen: `${live.requests.okInARow} requests and ${goodRun} probes on end were served`,
+    };
+  const from = world.moments.get(since);
+  if (from === undefined) {
+    world.figure(figure, { absent: `nobody noted when it was ${since}` });
+    return { met: true };
+  }
+  const bySend = requests.toSorted((a, b) => a.sent - b.sent);
+  const lastBad = bySend.findLastIndex(({ ok }) => !ok);
+  const next = bySend[lastBad + 1]?.t ?? clock.now();
+  const low = Math.max(0, (bySend[lastBad]?.sent ?? from) - from);
+  world.figure(figure, { low, high: Math.max(low, next - from) });
+  return { met: true };
+}
+
+/** How long it has been since a moment. */
+export function windowBetween(world: World, since: string, figure: string): void {
+  const from = world.moments.get(since);
+  const took = from === undefined ? undefined : world.clock.now() - from;
+  world.figure(figure, took === undefined ? { absent: `it was never ${since}` } : { low: took, high: took });
+}

@@ -1,0 +1,37 @@
+import type { Look } from '../../../../harness/observe/wait.ts';
+import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
+import type { World } from '../../../../harness/rehearse/world.ts';
+
+const STABLE_PROBES = 25;
+const STABLE_REQUESTS = 20;
+/** What a minute of metrics must hold for a share to mean something. */
+const ENOUGH_REQUESTS = 40;
+
+/** Nothing that is wrong already may be taken for what is rehearsed. */
+export const steady: RehearsalStep = {
+  id: 'steady',
+  title: 'All is well before',
+  who: 'Firedrill',
+  part: 'scene',
+  how: ['users are served, and production’s metrics say so'],
+  until: 'users are served and metrics know it',
+  limitMs: 180_000,
+  everyMs: 500,
+  async look(world, signal) {
+    const look = await wellSoFar(world);
+    if (look.met) await world.rememberBefore(signal);
+    return look;
+  },
+};
+
+async function wellSoFar(world: World): Promise<Look> {
+  const { probes, requests } = world.live;
+  const goodRun = Math.min(...(['readiness', 'user'] as const).map((name) => probes.state(name).goodRun));
+  if (goodRun < STABLE_PROBES) return { met: false, seen: `${goodRun} good probes on end` };
+  if (requests.okInARow < STABLE_REQUESTS) return { met: false, seen: requests.lastFailure };
+  const counted =
+    (await world.query('sum(increase(http_requests_total{job="atmr-api",path="/api/bookings"}[1m]))')) ?? 0;
+  if (counted < ENOUGH_REQUESTS / 2)
+    return { met: false, seen: `metrics count ${counted.toFixed(0)} requests so far` };
+  return { met: true };
+}

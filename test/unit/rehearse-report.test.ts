@@ -1,0 +1,275 @@
+/** What a rehearsal's timeline comes to, and every form of its report. */
+
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { judgeRehearsal } from '../../harness/rehearse/judge-rehearsal.ts';
+import type { RehearsalHeader, RehearsalRecord } from '../../harness/rehearse/records.ts';
+import { rehearsalHtml } from '../../harness/report/rehearsal/rehearsal-html.ts';
+import { rehearsalMarkdown } from '../../harness/report/rehearsal/rehearsal-markdown.ts';
+import { rehearsalPicture } from '../../harness/report/rehearsal/rehearsal-picture.ts';
+import type { Earlier, RehearsalReport } from '../../harness/report/rehearsal/rehearsal-report.ts';
+import { rehearsalTerminal } from '../../harness/report/rehearsal/rehearsal-terminal.ts';
+import { runbook } from '../../harness/report/rehearsal/runbook.ts';
+import backout from '../../targets/atmr/rehearsals/backout.ts';
+
+const schema = JSON.parse(
+  readFileSync(new URL('../../results/rehearsal.schema.json', import.meta.url), 'utf8'),
+);
+const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
+
+const steps = backout.steps('named');
+const header: RehearsalHeader = {
+  kind: 'rehearsal',
+  t: 0,
+  schema: 1,
+  run: '20261103-090000-atmr-backout-errors-0000',
+  rehearsal: 'backout',
+  title: backout.title,
+  target: 'atmr',
+  variant: 'errors',
+  variantTitle: '<b>half</b> of all | fail',
+  way: 'named',
+  manual: false,
+  startedAt: '2026-11-03T09:00:00.000Z',
+  commit: 'abc',
+  firedrill: '0.1.0',
+  engine: 'Docker',
+  images: { node: { reference: 'node:26', digest: 'sha256:0', origin: 'built' } },
+  resolutionMs: 20,
+  stableProbes: 25,
+  steps: steps.map(({ id, title, who, until, part, tier }) => ({
+    id,
+    title,
+    who,
+    until,
+    ...(part === undefined ? {} : { part }),
+    ...(tier === undefined ? {} : { tier }),
+  })),
+  figures: backout.figures,
+  expects: { act: true, because: '5xx' },
+};
+const ID = 'aaaaaaaa-0000';
+const wrote = (id: string) => `Passenger ${id}`;
+const rehearsed = steps.filter(({ part, id }) => part !== 'paper' && id !== 'mend');
+const done = (step: string, t: number, high = 1000): RehearsalRecord[] => [
+  { kind: 'step', t, step, edge: 'begin', attempt: 1 },
+  { kind: 'step', t: t + high, step, edge: 'end', attempt: 1, outcome: 'done', measured: { low: 500, high } },
+];
+const decision = {
+  act: true,
+  because: '5xx above 10 %: 17 %',
+  rules: [{ id: 'errors', title: '5xx', kind: 'trigger' as const, holds: true, because: '17 %' }],
+};
+const GOOD: RehearsalRecord[] = [
+  header,
+  ...rehearsed.flatMap(({ id }, index) => done(id, 1000 * (index + 1))),
+  {
+    kind: 'step',
+    t: 900,
+    step: 'mend',
+    edge: 'end',
+    attempt: 0,
+    outcome: 'skipped',
+    reason: 'nothing failed',
+  },
+  { kind: 'attempt', t: 100, id: ID },
+  { kind: 'write', id: ID, intended: 100, sent: 100, t: 120, outcome: 'acknowledged', status: 201 },
+  { kind: 'decision', t: 5000, decision },
+  { kind: 'kept', t: 5100, id: ID, ok: true, seen: wrote(ID) },
+  { kind: 'figure', t: 5200, figure: 'decide', measured: { low: 4000, high: 4000 } },
+  { kind: 'figure', t: 5200, figure: 'rto', measured: { low: 8000, high: 9000 } },
+  { kind: 'figure', t: 5200, figure: 'window', measured: { low: 4000, high: 4000 } },
+  { kind: 'checked', t: 6000, list: 'after the rollback', title: 'smoke', ok: false, evidence: 'not yet' },
+  {
+    kind: 'checked',
+    t: 7000,
+    list: 'after the rollback',
+    title: 'smoke',
+    ok: true,
+    evidence: 'five | of <five>',
+  },
+  { kind: 'readback', t: 20_000, id: ID, copies: 1 },
+  { kind: 'content', t: 20_100, id: ID, ok: true, seen: wrote(ID), when: 'end' },
+  { kind: 'end', t: 21_000, outcome: 'completed', reason: '' },
+];
+
+function judged(records: readonly RehearsalRecord[], trend: readonly Earlier[] = []): RehearsalReport {
+  const report = judgeRehearsal(records, new Map([['migrate-down', trend]]), wrote);
+  if (report === undefined) throw new Error('no header');
+  expect(validate(JSON.parse(JSON.stringify(report))), JSON.stringify(validate.errors)).toBe(true);
+  return report;
+}
+/** The good timeline with some records in another form; `undefined` leaves one out. */
+const changed = (change: (record: RehearsalRecord) => RehearsalRecord | undefined): RehearsalRecord[] =>
+  GOOD.flatMap((record) => change(record) ?? []);
+
+test('all in time and nothing lost is a pass', () => {
+  const report = judged(GOOD);
+  expect(report.verdict).toEqual({ status: 'pass' });
+  expect(report.checklist.map(({ title, ok }) => [title, ok])).toEqual([
+    ['smoke', true],
+    ['no critical data is lost', true],
+  ]);
+  expect(report.figures.find(({ id }) => id === 'rpo')).toEqual(
+    expect.objectContaining({ measured: { low: 0, high: 0 }, grade: 'pass' }),
+  );
+});
+
+const BROKEN: [string, (record: RehearsalRecord) => RehearsalRecord | undefined, string, RegExp][] = [
+  [
+    'a row that reads otherwise than before the way back',
+    (one) => (one.kind === 'content' ? { ...one, ok: false, seen: '' } : one),
+    'fail',
+    /1 acknowledged writes were lost, aaaaaaaa-0000 .* reads ""/,
+  ],
+  [
+    'a row that is gone',
+    (one) => (one.kind === 'readback' ? { ...one, copies: 0 } : one.kind === 'content' ? undefined : one),
+    'fail',
+    /aaaaaaaa-0000 .* is gone.*no critical data is lost/,
+  ],
+  [
+    'a step above its objective',
+    (one) =>
+      one.kind === 'step' && one.edge === 'end' && one.step === 'migrate-down'
+        ? { ...one, measured: { low: 10, high: 30_001 } }
+        : one,
+    'fail',
+    /Roll back the migration \(named\): too late/,
+  ],
+  [
+    'a step that failed',
+    (one) =>
+      one.kind === 'step' && one.edge === 'end' && one.step === 'deploy-back'
+        ? {
+            kind: 'step',
+            t: one.t,
+            step: one.step,
+            edge: 'end',
+            attempt: 1,
+            outcome: 'failed',
+            reason: 'no image',
+          }
+        : one,
+    'fail',
+    /Roll back the deployment: no image/,
+  ],
+  [
+    'the wrong decision',
+    (one) => (one.kind === 'decision' ? { ...one, decision: { ...decision, act: false } } : one),
+    'fail',
+    /decided not to act, and had to be: 5xx/,
+  ],
+  [
+    'the right decision for another reason',
+    (one) => (one.kind === 'decision' ? { ...one, decision: { ...decision, because: 'it rains' } } : one),
+    'fail',
+    /had to be/,
+  ],
+  [
+    'a point of the checklist',
+    (one) => (one.kind === 'checked' ? { ...one, ok: false, evidence: 'a 500' } : one),
+    'fail',
+    /smoke: a 500/,
+  ],
+  [
+    'no RTO',
+    (one) => (one.kind === 'figure' && one.figure === 'rto' ? undefined : one),
+    'not-proven',
+    /RTO.*never came/,
+  ],
+  [
+    'nothing read back',
+    (one) => (one.kind === 'readback' ? undefined : one),
+    'not-proven',
+    /RPO|could not say/,
+  ],
+  [
+    'a step never come to',
+    (one) => (one.kind === 'step' && one.step === 'checklist' ? undefined : one),
+    'not-proven',
+    /never come to/,
+  ],
+  [
+    'an interruption',
+    (one) => (one.kind === 'end' ? { ...one, outcome: 'aborted', reason: 'SIGINT' } : one),
+    'aborted',
+    /SIGINT/,
+  ],
+  ['no end', (one) => (one.kind === 'end' ? undefined : one), 'error', /does not say how/],
+];
+test.each(BROKEN)('%s', (_, change, status, reason) => {
+  const { verdict } = judged(changed(change));
+  expect(verdict).toEqual({ status, reason: expect.stringMatching(reason) });
+});
+
+test('what the release damaged before the way back is told, and is not lost by it', () => {
+  const report = judged(
+    changed((one) =>
+      one.kind === 'kept' || one.kind === 'content' ? { ...one, ok: false, seen: 'Passenger aaa' } : one,
+    ),
+  );
+  expect(report.verdict.status).toBe('pass');
+  expect(report.damaged).toEqual([{ id: ID, wrote: wrote(ID), reads: 'Passenger aaa' }]);
+  expect(report.deviations.join()).toMatch(/1 rows were wrong before the way back/);
+});
+
+describe('its forms', () => {
+  const trend = Array.from({ length: 14 }, (_, n) => ({ startedAt: `2025-${n}`, high: 1000 * (n + 1) }));
+  const report = judged(GOOD, trend);
+  const seens = {
+    users: [
+      { t: 100, good: true },
+      { t: 200, good: false },
+      { t: 300, good: true },
+    ],
+    readiness: [],
+    liveness: [],
+  };
+  const picture = rehearsalPicture(report, seens);
+
+  test('compare with the last twelve and the last', () => {
+    const step = report.steps.find(({ id }) => id === 'migrate-down');
+    expect([step?.trend.length, step?.trend[0]?.high, step?.last?.high]).toEqual([12, 3000, 14_000]);
+    expect(rehearsalMarkdown(report, picture)).toMatch(
+      /Roll back the migration \(named\) \| 500 ms–1.00 s \| ≤ 30 s \| – \| 14.0 s \| [▁-█]{13} \|/u,
+    );
+  });
+  test('Markdown has times, picture, decision, checklist, deviations and room to sign', () => {
+    const text = rehearsalMarkdown(report, picture);
+    for (const part of [
+      '## Times',
+      '▓ step',
+      '## Decision',
+      '## Checklist',
+      '## Deviations',
+      'seen by the lead',
+    ])
+      expect(text).toContain(part);
+    expect(text).toContain('five \\| of &lt;five>');
+    expect(text).not.toMatch(/[^\\]<b>/);
+  });
+  test('HTML is one file without anything from elsewhere, in which nothing breaks out', () => {
+    const page = rehearsalHtml(report, picture);
+    expect(page).toContain("default-src 'none'");
+    expect(page).not.toMatch(/<b>half|src=|href=|<script/);
+    expect(page).toContain('five | of &lt;five&gt;');
+    expect(page.match(/<svg/g)).toHaveLength(1);
+  });
+  test('the terminal tells every figure and the verdict', () => {
+    expect(rehearsalTerminal(report)).toMatch(
+      /✓ RTO.*8.00–9.00 s.*≤ 5 min[\s\S]*PASS backout\/errors on atmr/,
+    );
+  });
+});
+
+test('the runbook has every step of every way, with who does it and within what', () => {
+  for (const way of backout.ways) {
+    const all = backout.steps(way);
+    const text = runbook({ ...backout, way, target: 'atmr', steps: all });
+    for (const { who } of all) expect(text).toContain(`**${who}**`);
+    expect(text.match(/^## \d+\. /gm)).toHaveLength(all.length);
+    expect(text).toMatch(/within 30 s[\s\S]*within 5 min/);
+  }
+});
