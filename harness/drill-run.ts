@@ -26,6 +26,8 @@ export interface Turns {
 /** The machine a drill runs on. */
 export interface Host {
   docker: Docker;
+  /** Where the engine is, as DOCKER_HOST has it. */
+  engine: string;
   owner: string;
   clock: Clock;
   progress: Progress;

@@ -21,6 +21,7 @@ import { judgeOrchestrator, orchestratorOf } from './judge/orchestrator.ts';
 import { judgeProbes } from './judge/probes.ts';
 import { recovered } from './judge/recovered.ts';
 import { judgeSources } from './judge/sources.ts';
+import { discountStarved } from './judge/starved.ts';
 import { judgeSteady } from './judge/steady.ts';
 import { judgeTraffic } from './judge/traffic.ts';
 import { judgeUnexpectedAlerts } from './judge/unexpected-alerts.ts';
@@ -57,7 +58,7 @@ export function judgement(evidence: Evidence): Judgement {
     ledger: writes,
     orchestrator,
   };
-  const findings = matter === undefined ? [] : findingsOf(matter);
+  const findings = matter === undefined ? [] : discountStarved(findingsOf(matter), evidence, matter.header);
   return {
     verdict: verdictOf(evidence, findings),
     findings,

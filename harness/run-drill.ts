@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { watchAbortConditions } from './abort-conditions.ts';
 import { begin, type DrillRun, type Host, type Turns } from './drill-run.ts';
+import { watchEarlyDeaths } from './early-deaths.ts';
 import type { SeriesFile } from './measure/rules/replay/open-metrics.ts';
 import { type Effect, FiredrillError, shortly, type TimelineRecord } from './model.ts';
 import type { RunPlan } from './prepare-run.ts';
@@ -44,15 +45,17 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
       using turn = turnOf(host);
       await turn.take('load', run.signal);
       await using watching = await startWatching(run, stack);
-      await run.phases.run('start', 'warm up', async (step) => {
-        await run.reach(upConditions(run), step);
-        await watching.startTraffic();
-        await run.reach(warmUpConditions(run), step);
+      await before(run, async () => {
+        await run.phases.run('start', 'warm up', async (step) => {
+          await run.reach(upConditions(run), step);
+          await watching.startTraffic();
+          await run.reach(warmUpConditions(run), step);
+        });
+        await turn.take('measure', run.signal);
+        await run.phases.run('steady', 'prove steady state', (step) =>
+          watching.checking('steady', () => run.reach(steadyConditions(run), step)),
+        );
       });
-      await turn.take('measure', run.signal);
-      await run.phases.run('steady', 'prove steady state', (step) =>
-        watching.checking('steady', () => run.reach(steadyConditions(run), step)),
-      );
       try {
         using _stop = watchAbortConditions(run);
         await run.phases.run('inject', `inject ${plan.fault.name} into ${plan.service}`, () =>
@@ -79,7 +82,7 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
     host.turns?.removed();
     await run.phases.run('stop', 'replay the rules as written', () => replayAsWritten(run, series));
   } catch (error) {
-    end = endingOf(error, host.signal);
+    end = endingOf(error, run);
   }
   run.recorder.record({ kind: 'end', t: run.clock.now(), ...end });
 }
@@ -99,6 +102,7 @@ async function withStack(run: DrillRun, work: (stack: StartedStack) => Promise<v
     program: host.watchdog,
     run: plan.run,
     folder: plan.folder,
+    engine: host.engine,
     onHealed(because) {
       run.journal.abandon();
       run.giveUp(new FiredrillError('internal', because));
@@ -131,6 +135,12 @@ async function withStack(run: DrillRun, work: (stack: StartedStack) => Promise<v
       }),
   };
   await work(stack);
+}
+
+/** What is done before anything is broken: no service has a reason to end meanwhile. */
+async function before(run: DrillRun, work: () => Promise<void>): Promise<void> {
+  using _deaths = watchEarlyDeaths(run);
+  await work();
 }
 
 async function inject(run: DrillRun, stack: StartedStack): Promise<void> {
@@ -203,13 +213,15 @@ async function undo({ plan, clock, recorder, journal }: DrillRun): Promise<void>
   throw new FiredrillError('internal', failures.join('; '));
 }
 
-function endingOf(error: unknown, signal: AbortSignal): Ending {
-  if (signal.aborted) {
-    // Who interrupts gives another reason than our own trouble.
-    const ours = signal.reason instanceof FiredrillError && signal.reason.code === 'internal';
-    return { outcome: ours ? 'error' : 'aborted', reason: shortly(signal.reason) };
-  }
+function endingOf(error: unknown, { host, signal }: Pick<DrillRun, 'host' | 'signal'>): Ending {
+  // Our own trouble is what matters, and not what else could not be done because of it.
+  if (signal.aborted && isOurs(signal.reason)) return { outcome: 'error', reason: shortly(signal.reason) };
+  if (host.signal.aborted) return { outcome: 'aborted', reason: shortly(host.signal.reason) };
   const code = error instanceof FiredrillError ? error.code : 'internal';
   const outcome = code === 'unavailable' || code === 'aborted' ? code : 'error';
   return { outcome, reason: shortly(error) };
+}
+
+function isOurs(reason: unknown): boolean {
+  return reason instanceof FiredrillError && reason.code === 'internal';
 }

@@ -24,6 +24,8 @@ Examples:
       const docker = (await findEngine())?.docker;
       const find = all ? findAllButAlive : findLeftovers;
       const removed = docker ? await removeAll(docker, () => find(docker)) : [];
+      const { sweepAbandoned } = await import('./sweep-abandoned.ts');
+      await sweepAbandoned((line) => console.error(line));
       if (json) console.log(JSON.stringify({ removed }, null, 2));
       else if (removed.length === 0)
         console.log(docker ? 'nothing to clean' : 'no engine runs: nothing to clean');

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ALLOW_ENGINE } from '../engine/local-engine.ts';
 import { FiredrillError } from '../model.ts';
+import { abandonedRuns } from '../safety/open-runs.ts';
 import { cleanCommand } from './clean.ts';
 import { doctorCommand } from './doctor.ts';
 import { engineCommand } from './engine.ts';
@@ -39,6 +40,13 @@ Examples:
     const { allowEngine } = command.opts<{ allowEngine?: string }>();
     // In the environment for what this process starts, too.
     if (allowEngine !== undefined) process.env[ALLOW_ENGINE] = allowEngine;
+  })
+  .hook('preAction', async (_, command) => {
+    // These two show and remove leftovers themselves, in their own words.
+    if (['doctor', 'clean'].includes(command.name())) return;
+    if ((await abandonedRuns()).length === 0) return;
+    const { sweepAbandoned } = await import('./sweep-abandoned.ts');
+    await sweepAbandoned((line) => console.error(`firedrill: ${line}`));
   })
   .showHelpAfterError('(firedrill --help tells more)')
   .exitOverride();

@@ -75,6 +75,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
       const owner = ownerOf(process.pid) ?? String(process.pid);
       await runDrill(plan, {
         docker: engine.docker,
+        engine: engine.address,
         owner,
         clock,
         progress,

@@ -23,7 +23,10 @@ export function verdictOf(evidence: Evidence, findings: readonly Finding[]): Ver
   if (end.outcome === 'aborted') return { status: 'aborted', reason: end.reason };
   const worst = worstOf(findings);
   if (end.outcome === 'error') {
-    const undoFailed = fault.failures.some(({ t }) => fault.undoing !== undefined && t >= fault.undoing);
+    // Where the whole run was in trouble, the undo failed with it, and what was seen is the trouble's doing.
+    const undoFailed = fault.failures.some(
+      ({ t, detail }) => fault.undoing !== undefined && t >= fault.undoing && detail === end.reason,
+    );
     return undoFailed && worst.status === 'fail' ? worst : { status: 'error', reason: end.reason };
   }
   return worst;

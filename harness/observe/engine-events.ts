@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { z } from 'zod';
-import { shortly } from '../model.ts';
+import { FiredrillError, shortly } from '../model.ts';
 import { LABEL_RUN, LABEL_SERVICE } from '../safety/labels.ts';
 import type { Clock } from './clock.ts';
 import { lines } from './lines.ts';
@@ -23,7 +23,12 @@ export interface EngineWatch {
   signal: AbortSignal;
 }
 
-/** Follows the engine's own stream of events for this run's containers, stamped on arrival. */
+/**
+ * Follows the engine's own stream of events for this run's containers, stamped on arrival, until `signal` aborts.
+ *
+ * @throws FiredrillError `internal` when the stream ends before: an engine that goes away, or is started anew, takes
+ *   the stack with it, and that is no fault of the target
+ */
 export async function watchEngine({
   docker,
   run,
@@ -51,8 +56,18 @@ export async function watchEngine({
         ...(exitCode === undefined ? {} : { exitCode: Number(exitCode) }),
       });
     }
-    if (!signal.aborted) health.say('engine', false, 'the stream of events ended');
+    lost('its stream of events ended');
   } catch (error) {
-    if (!signal.aborted) health.say('engine', false, shortly(error));
+    if (error instanceof FiredrillError) throw error;
+    lost(shortly(error));
+  }
+
+  function lost(why: string): void {
+    if (signal.aborted) return;
+    health.say('engine', false, why);
+    throw new FiredrillError(
+      'internal',
+      `the container engine went away in the middle of the drill (${why}), and the stack with it: what was seen since says nothing of the target; run the drill again`,
+    );
   }
 }

@@ -9,7 +9,10 @@ export async function* lines(stream: AsyncIterable<Buffer | string>): AsyncGener
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of stream) {
-    rest += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+    const more = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+    // Looking through all that is kept again for each piece of an endless line would take minutes.
+    if (rest.length === LONGEST && !more.includes('\n')) continue;
+    rest += more;
     const parts = rest.split('\n');
     rest = (parts.pop() ?? '').slice(0, LONGEST);
     yield* parts;

@@ -13,10 +13,11 @@ export interface Thing {
 /** The engine takes down the networks of containers one after another, each a fraction of a second. */
 const LIMIT_MS = 60_000;
 const AGAIN_MS = 20;
+const AWAY_MS = 200;
 
 /**
  * Removes whatever `find` finds until it finds nothing more: others may be removing the same, the engine may
- * stumble, and what a process asked for just before it was killed may come about only afterwards.
+ * stumble or be away for a while, and what a process asked for just before it was killed may come about only afterwards.
  *
  * @returns all that was removed
  * @throws FiredrillError `unavailable` naming what is still there after a minute
@@ -32,7 +33,16 @@ export async function removeAll<T extends Thing>(
   let trouble = 'it is being removed';
   try {
     for (;;) {
-      left = await unlessAborted(signal, find());
+      const found = await unlessAborted(signal, find()).catch((error: unknown) => {
+        trouble = shortly(error);
+        return undefined;
+      });
+      if (found === undefined) {
+        // An engine that is being restarted comes back.
+        await pause(AWAY_MS, undefined, { signal });
+        continue;
+      }
+      left = found;
       if (left.length === 0) return [...removed.values()];
       for (const thing of left) removed.set(thing.id, thing);
       let failed = false;

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { holdLease, LEASE_MS } from './lease.ts';
+import { forgetOpenRun, noteOpenRun } from './open-runs.ts';
+import { ownerOf } from './owner.ts';
 
 /** What the watchdog is told when it starts. */
 export interface WatchdogOrder {
@@ -16,6 +18,8 @@ export interface WatchdogOptions {
   program: string;
   run: string;
   folder: string;
+  /** Address of the engine that the stack is on. */
+  engine: string;
   /** It took the runner for lost and has removed the stack. */
   onHealed(because: string): void;
 }
@@ -30,10 +34,12 @@ const END_LIMIT_MS = 5_000;
 /**
  * Starts a process that outlives this one: it holds a lease, and removes the run's stack when this process dies or
  * gives no sign of life for ten seconds. Neither a signal to this process' group nor a closed terminal reaches it.
- * One that dies is replaced. Disposing of it ends it.
+ * One that dies is replaced. Should both be killed, a file says so to the next command. Disposing of it ends it.
  */
-export function startWatchdog({ program, onHealed, ...run }: WatchdogOptions): AsyncDisposable {
-  const order: WatchdogOrder = { ...run, leaseMs: LEASE_MS };
+export function startWatchdog(options: WatchdogOptions): AsyncDisposable {
+  const { program, run, folder, engine, onHealed } = options;
+  const order: WatchdogOrder = { run, folder, leaseMs: LEASE_MS };
+  const runner = ownerOf(process.pid) ?? '';
   let over = false;
   let started = 0;
   let current: { child: ChildProcess; lease: Disposable } | undefined;
@@ -46,6 +52,7 @@ export function startWatchdog({ program, onHealed, ...run }: WatchdogOptions): A
     });
     child.unref();
     current = { child, lease: holdLease(child.stdin, LEASE_MS) };
+    noteOpenRun({ run, folder, engine, runner, watchdog: ownerOf(child.pid ?? 0) ?? '' });
     const onEnd = (code: number | null) => {
       if (over) return;
       if (code === HEALED)
@@ -59,6 +66,7 @@ export function startWatchdog({ program, onHealed, ...run }: WatchdogOptions): A
   return {
     async [Symbol.asyncDispose]() {
       over = true;
+      forgetOpenRun(run);
       if (current === undefined) return;
       const { child, lease } = current;
       lease[Symbol.dispose]();

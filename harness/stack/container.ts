@@ -1,4 +1,5 @@
 import { GenericContainer, PullPolicy, type StartedTestContainer } from 'testcontainers';
+import { FiredrillError, shortly } from '../model.ts';
 import type { StackNetwork } from './network.ts';
 import type { ContainerPlan } from './plan.ts';
 import { ReadyWait } from './ready.ts';
@@ -27,7 +28,10 @@ class StackContainer extends GenericContainer {
   }
 }
 
-/** Creates and starts one container and resolves once its own check says that it is ready. */
+/**
+ * Creates and starts one container and resolves once its own check says that it is ready.
+ * @throws FiredrillError `unavailable` naming the service and what stood in the way; the signal's reason
+ */
 export async function startContainer(
   plan: ContainerPlan,
   place: ContainerPlace,
@@ -47,5 +51,14 @@ export async function startContainer(
     )
     .withWaitStrategy(new ReadyWait(plan, place.signal).withStartupTimeout(place.limitMs));
   if (plan.command) container.withCommand([...plan.command]);
-  return container.start();
+  try {
+    return await container.start();
+  } catch (error) {
+    place.signal.throwIfAborted();
+    if (error instanceof FiredrillError) throw error;
+    // Such as a port that somebody took meanwhile, or a program that ended before its ports could be read.
+    throw new FiredrillError('unavailable', `service ${plan.name} could not be started: ${shortly(error)}`, {
+      cause: error,
+    });
+  }
 }

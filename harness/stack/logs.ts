@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { PassThrough, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type Docker from 'dockerode';
+import { lines } from '../observe/lines.ts';
 
 /** A service that logs more than this has its log cut there, with a line that says so. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -10,37 +10,25 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /** Writes what a container printed so far to `file`, both streams in order, never holding it in memory. */
 export async function saveLog(container: Docker.Container, file: string): Promise<void> {
   const raw = await logStream(container);
-  const both = new PassThrough();
-  container.modem.demuxStream(raw, both, both);
-  raw.on('end', () => both.end());
-  raw.on('error', (error) => both.destroy(error));
-  let left = MOST_BYTES;
-  await pipeline(
-    both,
-    async function* (chunks: AsyncIterable<Buffer>) {
-      for await (const chunk of chunks) {
-        if (left <= 0) continue;
-        yield chunk.length <= left ? chunk : Buffer.concat([chunk.subarray(0, left), cutNote()]);
-        left -= chunk.length;
-      }
-    },
-    createWriteStream(file, { mode: 0o600 }),
-  );
+  await pipeline(upTo(MOST_BYTES, printed(raw)), createWriteStream(file, { mode: 0o600 }));
 }
 
-function cutNote(): Buffer {
-  return Buffer.from(`\n[cut here: the log is longer than ${MOST_BYTES / 1024 / 1024} MiB]\n`);
+/** The first bytes of a stream; what follows is not even read. */
+async function* upTo(most: number, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let left = most;
+  for await (const chunk of chunks) {
+    yield chunk.subarray(0, left);
+    left -= chunk.length;
+    if (left >= 0) continue;
+    yield Buffer.from(`\n[cut here: the log is longer than ${most / 1024 / 1024} MiB]\n`);
+    return;
+  }
 }
 
 /** How many lines of what a container printed so far contain a text. */
 export async function countInLog(container: Docker.Container, text: string): Promise<number> {
-  const raw = await logStream(container);
-  const both = new PassThrough();
-  container.modem.demuxStream(raw, both, both);
-  raw.on('end', () => both.end());
-  raw.on('error', (error) => both.destroy(error));
   let found = 0;
-  for await (const line of createInterface({ input: both })) if (line.includes(text)) found += 1;
+  for await (const line of lines(printed(await logStream(container)))) if (line.includes(text)) found += 1;
   return found;
 }
 
@@ -51,14 +39,43 @@ export async function tail(container: Docker.Container, lines: number): Promise<
 }
 
 /** The engine prefixes each piece with eight bytes: stream, three zeros, length (Docker API, attach). */
+const PREFIX = 8;
+
 function demultiplex(raw: Buffer): string {
   let text = '';
-  for (let at = 0; at + 8 <= raw.length; ) {
+  for (let at = 0; at + PREFIX <= raw.length; ) {
     const length = raw.readUInt32BE(at + 4);
-    text += raw.subarray(at + 8, at + 8 + length).toString('utf8');
-    at += 8 + length;
+    text += raw.subarray(at + PREFIX, at + PREFIX + length).toString('utf8');
+    at += PREFIX + length;
   }
   return text;
+}
+
+/**
+ * What is in the pieces, read no faster than it is used: the library's own way reads as fast as the engine sends,
+ * and a gigabyte would be held in memory.
+ */
+export async function* printed(raw: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let prefix = Buffer.alloc(0);
+  let left = 0;
+  for await (const chunk of raw) {
+    let rest: Buffer = chunk;
+    while (rest.length > 0) {
+      if (left === 0) {
+        const missing = PREFIX - prefix.length;
+        prefix = Buffer.concat([prefix, rest.subarray(0, missing)]);
+        rest = rest.subarray(missing);
+        if (prefix.length < PREFIX) break;
+        left = prefix.readUInt32BE(4);
+        prefix = Buffer.alloc(0);
+        continue;
+      }
+      const piece = rest.subarray(0, left);
+      yield piece;
+      left -= piece.length;
+      rest = rest.subarray(piece.length);
+    }
+  }
 }
 
 /** The library answers a log that it need not follow as one buffer; this asks for the same as a stream. */

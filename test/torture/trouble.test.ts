@@ -33,28 +33,33 @@ async function containerOf({ folder }: ShopRun, service: string) {
   return docker.getContainer(found.Id);
 }
 
+/** Takes eight megabytes ten times a second. */
+const EATS = 'const all = []; const eat = () => setInterval(() => all.push(Buffer.alloc(8 << 20, 1)), 100);';
+
 describe('trouble of the target before the fault is no failure of a promise', () => {
-  test('it is never ready', async () => {
-    const { code, report, stages, left } = await ranOn(
-      await shopThat('setInterval(() => {}, 1000); return;'),
-    );
-    expect(left).toEqual([]);
-    expect(stages).toEqual([]);
-    expect(report.verdict.status).toBe('not-proven');
-    expect(report.verdict.reason).toMatch(/api never became ready/);
-    expect(code).toBe(2);
+  test.each([
+    ['it is never ready', 'setInterval(() => {}, 1000);', /service api never became ready: not within 60 s/],
+    ['it ends at once', 'process.exit(3);', /service api (never became ready|could not be started)/],
+  ])('%s', async (_, program, reason) => {
+    const project = await shopThat('');
+    await project.write('api.cjs', program);
+    notProven(await ranOn(project), reason);
   });
 
   test('it uses more memory than it may: the engine says why it went', async () => {
-    const eats = 'const all = []; setInterval(() => all.push(Buffer.alloc(8 << 20, 1)), 100);';
-    const { code, report, stages, left } = await ranOn(await shopThat(eats));
-    expect(left).toEqual([]);
-    expect(stages).toEqual([]);
-    expect(report.verdict.status).toBe('not-proven');
-    expect(report.verdict.reason).toMatch(/out of memory/i);
-    expect(code).toBe(2);
+    notProven(
+      await ranOn(await shopThat(`${EATS} eat();`)),
+      /steady state was never reached: api ran out of the memory that its limits leave it/,
+    );
   });
 });
+
+function notProven({ code, stderr, report, stages, left }: ShopEnd, reason: RegExp): void {
+  expect(left).toEqual([]);
+  expect(stages).toEqual([]);
+  expect(report.verdict, stderr).toEqual({ status: 'not-proven', reason: expect.stringMatching(reason) });
+  expect(code).toBe(2);
+}
 
 describe('what a target prints', () => {
   test.each([
@@ -69,6 +74,20 @@ describe('what a target prints', () => {
 });
 
 describe('trouble while the fault is in', () => {
+  test('a service other than the broken one runs out of memory: what follows is not the fault’s doing', async () => {
+    const eatsThen = `${EATS} const since = setInterval(async () => { if (await databaseAnswers()) return; clearInterval(since); eat(); }, 100);`;
+    const { code, stderr, report, stages, left } = await ranOn(await shopThat(eatsThen), 'db-down');
+    expect(left).toEqual([]);
+    expect(stages).toEqual(['injecting', 'injected', 'undoing', 'undone']);
+    expect(report.verdict, stderr).toEqual({
+      status: 'not-proven',
+      reason: expect.stringMatching(
+        /the engine killed api for want of memory, which is not the fault's doing/,
+      ),
+    });
+    expect(code).toBe(2);
+  });
+
   test('somebody removes the container that is broken: the undo cannot be, and the stack goes instead', async () => {
     const started = await startShop('db-down');
     await reached('hold', started.results, started.running);

@@ -26,7 +26,7 @@ function broken(records: readonly TimelineRecord[]): TimelineRecord[] {
 }
 
 const undoFailed = changed(healthy, 'fault', (one) =>
-  one.stage === 'undone' ? { ...one, stage: 'failed' } : one,
+  one.stage === 'undone' ? { ...one, stage: 'failed', detail: 'undo failed' } : one,
 );
 
 describe('how the run ended', () => {
@@ -75,6 +75,23 @@ describe('how the run ended', () => {
       status: 'fail',
       reason: expect.stringMatching(/liveness/),
     });
+  });
+
+  test('an undo that failed with the whole run shows nothing of the target', () => {
+    expect(judge(ending(broken(undoFailed), 'error', 'the engine went away')).verdict).toEqual({
+      status: 'error',
+      reason: 'the engine went away',
+    });
+  });
+
+  test.each([
+    ['another service', 'api', 'not-proven', /the engine killed api for want of memory/],
+    ['the service that was broken', 'database', 'fail', /^liveness/],
+  ])('what fails after %s ran out of memory', (_, service, status, reason) => {
+    const t = healthy.find((one) => one.kind === 'fault' && one.stage === 'injected')?.t ?? 0;
+    const starved = broken(healthy).toSpliced(-1, 0, { kind: 'engine', t, service, action: 'oom' });
+    const { verdict } = judge(starved);
+    expect(verdict).toEqual({ status, reason: expect.stringMatching(reason) });
   });
 
   test('a failed undo without a failure is an error, and never a success', () => {

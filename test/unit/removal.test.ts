@@ -53,3 +53,16 @@ test.each([
   await expect(removal).rejects.toThrow(/container database within 0.1 s/);
   await expect(removal).rejects.toThrow(why);
 });
+
+test('an engine that is away for a moment is waited for', async () => {
+  const { docker, find } = engineWith([container], async () => {});
+  let away = 2;
+  const stumbling = async () => {
+    if (away-- > 0) throw new Error('connect ECONNREFUSED');
+    return find();
+  };
+  expect(await removeAll(docker, stumbling)).toEqual([container]);
+  await expect(
+    removeAll(docker, () => Promise.reject(new Error('connect ECONNREFUSED')), 50),
+  ).rejects.toThrow(/did not remove anything within 0.05 s \(connect ECONNREFUSED\)/);
+});

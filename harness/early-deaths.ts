@@ -1,0 +1,25 @@
+/** A service that ends before anything was broken: nobody need wait for a steady state that cannot come. */
+
+import type { DrillRun } from './drill-run.ts';
+import { FiredrillError } from './model.ts';
+
+/**
+ * Ends the run when a container of the stack ends, until disposed of.
+ * The engine says that it killed one for want of memory just before it says that it ended.
+ */
+export function watchEarlyDeaths({ recorder, giveUp }: Pick<DrillRun, 'recorder' | 'giveUp'>): Disposable {
+  const starved = new Set<string>();
+  const unsubscribe = recorder.subscribe((record) => {
+    if (record.kind !== 'engine') return;
+    const { service, action, exitCode } = record;
+    if (action === 'oom') starved.add(service);
+    if (action !== 'die') return;
+    const why = starved.has(service)
+      ? 'ran out of the memory that its limits leave it'
+      : `ended with exit code ${exitCode ?? 'unknown'}`;
+    giveUp(
+      new FiredrillError('unavailable', `steady state was never reached: ${service} ${why}, see its log`),
+    );
+  });
+  return { [Symbol.dispose]: unsubscribe };
+}

@@ -1,0 +1,25 @@
+/** What a service does after the engine killed it for want of memory is not the fault's doing. */
+
+import type { Evidence } from '../measure/evidence.ts';
+import type { Finding, RunHeader } from '../model.ts';
+import { moment } from '../report/format.ts';
+
+/**
+ * Failures from the moment at which a service other than the one that was broken ran out of memory on prove nothing
+ * about the fault: they are no evidence, and say why. What failed before stays a failure, and so does what the
+ * broken service itself does, since memory may be what the fault took from it.
+ */
+export function discountStarved(
+  findings: readonly Finding[],
+  { engine }: Pick<Evidence, 'engine'>,
+  { service }: Pick<RunHeader, 'service'>,
+): Finding[] {
+  const starved = engine.find((one) => one.action === 'oom' && one.service !== service);
+  if (starved === undefined) return [...findings];
+  const because = `at ${moment(starved.t)} the engine killed ${starved.service} for want of memory, which is not the fault's doing`;
+  return findings.map((one) =>
+    one.grade === 'fail' && (one.at ?? starved.t) >= starved.t
+      ? { ...one, grade: 'no-evidence', because: `${because}: ${one.because}` }
+      : one,
+  );
+}

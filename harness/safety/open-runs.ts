@@ -1,0 +1,57 @@
+/**
+ * The runs of this user that have begun and not ended, one file each, so that any later command finds the one whose
+ * runner and watchdog were both killed without asking an engine first.
+ */
+
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { cacheDirectory } from '../engine/cache-directory.ts';
+import { lifeOf } from './owner.ts';
+
+const schema = z.object({
+  run: z.string(),
+  /** Where its evidence is. */
+  folder: z.string(),
+  /** Address of the engine that its stack is on. */
+  engine: z.string(),
+  /** See `ownerOf`. */
+  runner: z.string(),
+  watchdog: z.string(),
+});
+export type OpenRun = z.infer<typeof schema>;
+
+const directory = () => join(cacheDirectory(), 'runs');
+const fileOf = (run: string) => join(directory(), `${run}.json`);
+
+/** Whole or not at all; again when its watchdog is another one. @throws the file system's error */
+export function noteOpenRun(open: OpenRun): void {
+  mkdirSync(directory(), { recursive: true, mode: 0o700 });
+  const file = fileOf(open.run);
+  writeFileSync(`${file}.new`, JSON.stringify(open), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+/** It has ended, or was healed. */
+export function forgetOpenRun(run: string): void {
+  rmSync(fileOf(run), { force: true });
+}
+
+/** Those whose runner and watchdog are both dead: nobody but us will heal them. */
+export async function abandonedRuns(): Promise<OpenRun[]> {
+  const names = await readdir(directory()).catch(() => []);
+  const open = await Promise.all(names.filter((name) => name.endsWith('.json')).map(read));
+  return open.flatMap((one) =>
+    one && lifeOf(one.runner) === 'dead' && lifeOf(one.watchdog) === 'dead' ? [one] : [],
+  );
+}
+
+/** `undefined` for one that has ended meanwhile, or whose file is none of ours. */
+async function read(name: string): Promise<OpenRun | undefined> {
+  try {
+    return schema.parse(JSON.parse(await readFile(join(directory(), name), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
