@@ -9,6 +9,15 @@ const TOGETHER = { pool: 'threads', isolate: false, maxWorkers: 2, testTimeout: 
 /** A broken promise shows whatever else the machine does; no figure is asserted here. */
 const SIDE_BY_SIDE = { pool: 'forks', maxWorkers: 2 } as const;
 const PREPARED = { globalSetup: 'test/support/engine.ts' };
+/** What `npm test` looks at every time, too: the shortest of each kind. */
+const ALSO_TORTURE = [
+  'interrupted',
+  'leftovers',
+  'misbehaving-fault',
+  'stalled',
+  'stop-conditions',
+  'watchdog',
+];
 
 export default defineConfig({
   test: {
@@ -43,7 +52,13 @@ export default defineConfig({
       },
       { test: { name: 'drills', include: ['test/drills/**/*.test.ts'], ...PATIENT, ...ALONE, ...PREPARED } },
       {
-        test: { name: 'torture', include: ['test/torture/**/*.test.ts'], ...PATIENT, ...ALONE, ...PREPARED },
+        test: {
+          name: 'torture',
+          include: ['test/torture/**/*.test.ts', `test/e2e/{${ALSO_TORTURE.join(',')}}.test.ts`],
+          ...PATIENT,
+          ...ALONE,
+          ...PREPARED,
+        },
       },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...PATIENT, ...ALONE, ...PREPARED } },
     ],

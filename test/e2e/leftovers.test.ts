@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,35 +7,13 @@ import { findEngine } from '../../harness/engine/find-engine.ts';
 import { provideImages } from '../../harness/engine/images.ts';
 import type { Leftover } from '../../harness/safety/sweep.ts';
 import { node } from '../../targets/images/node/image.ts';
-import { firedrill, folderOf, type Running, reached, until } from '../support/firedrill.ts';
+import { firedrill, folderOf, reached, until } from '../support/firedrill.ts';
 import { engineOfTests, onEngine } from '../support/on-engine.ts';
-import { watchdogsOf } from '../support/watchdogs.ts';
+import { killedWithWatchdog, type ShopRun, startShop } from '../support/shop-run.ts';
 
 const docker = await engineOfTests();
-const SHOP = join(import.meta.dirname, '../support/shop');
 /** What the stack of `shop` has: its two services, five containers that every stack has, and a network. */
 const WHOLE_STACK = 8;
-
-interface Started {
-  running: Running;
-  results: string;
-}
-
-async function start(drill: string, ...options: string[]): Promise<Started> {
-  const results = await mkdtemp(join(tmpdir(), 'firedrill-results-'));
-  const args = ['run', drill, '--project', SHOP, '--results', results, ...options];
-  return { running: firedrill(args), results };
-}
-
-/** Both the runner and the watchdog that would have cleaned up after it. */
-async function killed({ running, results }: Started): Promise<void> {
-  // A runner that is stopped cannot start another one.
-  running.signal('SIGSTOP');
-  for (const pid of await watchdogsOf(basename(await folderOf(results, running))))
-    process.kill(pid, 'SIGKILL');
-  running.signal('SIGKILL');
-  expect((await running.ended).code).toBe(137);
-}
 
 async function json<T>(...args: string[]): Promise<T> {
   const { code, stdout, stderr } = await firedrill([...args, '--json']).ended;
@@ -50,7 +28,7 @@ const names = (things: readonly Leftover[]) =>
   things.map(({ kind, id, name }) => (kind === 'container' ? id : name)).sort();
 
 describe('what a killed run leaves behind', () => {
-  let alive: Started;
+  let alive: ShopRun;
   let aliveRun: string;
   const foreign: { container?: string; network?: string } = {};
 
@@ -67,7 +45,8 @@ describe('what a killed run leaves behind', () => {
     foreign.container = container.id;
     await container.start();
     foreign.network = (await docker.createNetwork({ Name: 'somebody-elses' })).id;
-    alive = await start('idle', '--keep');
+    const results = await mkdtemp(join(tmpdir(), 'firedrill-results-'));
+    alive = await startShop('idle', { results, options: ['--keep'] });
     aliveRun = basename(await folderOf(alive.results, alive.running));
   });
 
@@ -75,6 +54,7 @@ describe('what a killed run leaves behind', () => {
     alive?.running.end();
     await alive?.running.ended;
     await clean();
+    await rm(alive.results, { recursive: true });
     if (foreign.container) await docker.getContainer(foreign.container).remove({ force: true });
     if (foreign.network) await docker.getNetwork(foreign.network).remove();
   });
@@ -86,9 +66,9 @@ describe('what a killed run leaves behind', () => {
   };
 
   test('while the fault is in: doctor shows it, clean removes it, and nothing else', async () => {
-    const other = await start('db-down');
+    const other = await startShop('db-down');
     const run = basename(await reached('hold', other.results, other.running));
-    await killed(other);
+    await killedWithWatchdog(other);
     const left = await onEngine(docker, run);
     expect(left).toHaveLength(WHOLE_STACK);
     // The other holds, and will for two minutes.
@@ -104,11 +84,11 @@ describe('what a killed run leaves behind', () => {
   });
 
   test('while the stack starts: two cleans at once remove it', async () => {
-    const other = await start('db-down');
+    const other = await startShop('db-down');
     const run = basename(await folderOf(other.results, other.running));
     const some = async () => (await onEngine(docker, run)).length > 2 || undefined;
     await until(other.running, 'a container', some);
-    await killed(other);
+    await killedWithWatchdog(other);
     expect((await onEngine(docker, run)).length).toBeGreaterThan(0);
     // What the engine was just asked for comes about after the asker's death.
     const gone = async () => {
@@ -125,13 +105,13 @@ describe('what a killed run leaves behind', () => {
     expect(kept.stderr).toMatch(/SIGTERM: healing, then leaving the stack, as --keep asks/);
     expect(kept.code).toBe(143);
 
-    const other = await start('db-down');
+    const other = await startShop('db-down');
     const run = basename(await folderOf(other.results, other.running));
     const whole = async () => (await onEngine(docker, run)).length === WHOLE_STACK || undefined;
     await until(other.running, 'the containers', whole);
-    await killed(other);
+    await killedWithWatchdog(other);
 
-    const next = await start('db-down');
+    const next = await startShop('db-down');
     await folderOf(next.results, next.running);
     expect(await onEngine(docker, run)).toEqual([]);
     next.running.signal('SIGINT');

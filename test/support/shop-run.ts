@@ -31,12 +31,15 @@ export interface ShopOptions {
   project?: string;
   results?: string;
   env?: NodeJS.ProcessEnv;
+  /** More of the command line. */
+  options?: readonly string[];
 }
 
 /** Its results go when the test is over. */
 export async function startShop(drill: string, options: ShopOptions = {}): Promise<ShopRun> {
   const { project = SHOP, results = await scratch(), env = {} } = options;
-  const running = firedrill(['run', drill, '--project', project, '--results', results], env);
+  const args = ['run', drill, '--project', project, '--results', results, ...(options.options ?? [])];
+  const running = firedrill(args, env);
   return { running, results, folder: () => folderOf(results, running) };
 }
 
@@ -53,6 +56,17 @@ export async function endOf({ running, folder }: ShopRun): Promise<ShopEnd> {
     left: await onEngine(await engineOfTests(), basename(where)),
     watchdogs: await watchdogsOf(basename(where)),
   };
+}
+
+/** Kills both the runner and the watchdog that would have cleaned up after it; resolves with the run's id. */
+export async function killedWithWatchdog({ running, folder }: ShopRun): Promise<string> {
+  const run = basename(await folder());
+  // A runner that is stopped cannot start another one.
+  running.signal('SIGSTOP');
+  for (const pid of await watchdogsOf(run)) process.kill(pid, 'SIGKILL');
+  running.signal('SIGKILL');
+  expect((await running.ended).code).toBe(137);
+  return run;
 }
 
 /** Resolves once the watchdog of a run has ended, and with it everything the run had on the engine. */

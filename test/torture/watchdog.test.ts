@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { reached, until } from '../support/firedrill.ts';
-import { endOf, nothingIsLeftOf, startShop } from '../support/shop-run.ts';
+import { firedrill, reached, until } from '../support/firedrill.ts';
+import { endOf, killedWithWatchdog, nothingIsLeftOf, startShop } from '../support/shop-run.ts';
 import { watchdogsOf } from '../support/watchdogs.ts';
 
 test('a runner stopped for longer than the lease, and then told to go on, says that nothing is proven', async () => {
@@ -44,5 +44,28 @@ describe('a watchdog', () => {
     expect(watchdogs).toEqual([]);
     expect(left).toEqual([]);
     expect(report.verdict.status).toBe('aborted');
+  });
+});
+
+describe('a runner and its watchdog, both killed', () => {
+  test.each([
+    ['while the fault is in', 'hold', 'stopped on database went with it'],
+    ['while the stack starts', 'start', 'no fault was in'],
+  ] as const)('%s: the next command of any kind heals, and ends the record', async (_, phase, effect) => {
+    const run = await startShop('db-down');
+    const folder = await reached(phase, run.results, run.running);
+    const id = await killedWithWatchdog(run);
+    const next = await firedrill(['list']).ended;
+    expect(next.code, next.stderr).toBe(0);
+    expect(next.stderr).toContain(`run ${id} had been killed with its watchdog`);
+    const { report, left } = await endOf(run);
+    expect(left).toEqual([]);
+    expect(report.verdict).toEqual({
+      status: 'error',
+      reason: `the runner and its watchdog were killed; the next command removed the stack: ${effect}`,
+    });
+    const judged = await firedrill(['judge', folder]).ended;
+    expect(judged.code, judged.stderr).toBe(70);
+    expect(judged.stderr).not.toContain('had been killed');
   });
 });
