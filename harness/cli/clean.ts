@@ -10,7 +10,7 @@ export function cleanCommand(): Command {
       'after',
       `
 Only things that carry Firedrill's own label are touched, and never those of a run that is still alive on this
-machine. What a killed run left is also removed by the next run; what --keep left, only by this command.
+machine. What a killed run left is also removed by the next command; what --keep left, only by this one.
 
 Examples:
   firedrill clean
