@@ -614,6 +614,9 @@ export interface CallRecord {
   json?: Record<string, unknown>;
 }
 
+/** The source of evidence that is not asked but watched: somebody may set it. */
+export const WALL_CLOCK = 'wall clock';
+
 export type TimelineRecord =
   | RunHeader
   | { kind: 'phase'; t: Millis; phase: Phase; edge: 'begin' | 'end' }

@@ -7,6 +7,7 @@ import { startProber } from './observe/prober.ts';
 import { watchPrometheus } from './observe/prometheus.ts';
 import { watchReceiver } from './observe/receiver.ts';
 import { sourceHealth } from './observe/sources.ts';
+import { watchWallClock } from './observe/wall-clock.ts';
 import type { StartedStack } from './stack/start-stack.ts';
 import { startChecks } from './workload/checks.ts';
 import { startWorkload, type Workload } from './workload/workload.ts';
@@ -44,6 +45,7 @@ export async function startWatching(run: DrillRun, stack: StartedStack): Promise
       onStall: (stall) => recorder.record({ kind: 'stall', ...stall, thread: 'main' }),
     }),
   );
+  watching.use(watchWallClock(clock, health));
   const observers = [
     watchEngine({ docker: host.docker, run: plan.run, ...common }),
     watchReceiver({ origin: stack.origin('receiver'), ...common }),

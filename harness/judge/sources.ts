@@ -2,7 +2,7 @@
 
 import type { Evidence } from '../measure/evidence.ts';
 import { watchedUntil } from '../measure/evidence.ts';
-import type { Finding, Millis } from '../model.ts';
+import { type Finding, type Millis, WALL_CLOCK } from '../model.ts';
 import { duration, moment } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
 
@@ -17,9 +17,25 @@ export function judgeSources(matter: Case): Finding[] {
   const { evidence } = matter;
   const until = watchedUntil(evidence);
   const others = [...evidence.sources]
-    .filter(([name, looks]) => !isRequired(name) && looks.some((look) => look.t <= until))
+    .filter(
+      ([name, looks]) => !isRequired(name) && name !== WALL_CLOCK && looks.some((look) => look.t <= until),
+    )
     .map(([name]) => name);
-  return [...REQUIRED_SOURCES, ...others.sort()].map((source) => judgeSource(matter, source, until));
+  return [
+    ...[...REQUIRED_SOURCES, ...others.sort()].map((source) => judgeSource(matter, source, until)),
+    ...judgeWallClock(matter, until),
+  ];
+}
+
+/** Prometheus stamps samples with the wall clock, and rules read them by it; all else is measured by another. */
+function judgeWallClock({ evidence }: Case, until: Millis): Finding[] {
+  const looks = evidence.sources.get(WALL_CLOCK) ?? [];
+  const set = looks.find((look) => !look.ok && look.t <= until);
+  if (looks.length === 0) return [];
+  const expectation = 'nobody sets the wall clock';
+  if (set === undefined) return [finding(expectation, 'steady', 'pass', `until ${moment(until)}`)];
+  const because = `${set.detail}, seen at ${moment(set.t)}: what Prometheus stamped before and after cannot be put in order`;
+  return [finding(expectation, 'steady', 'no-evidence', because, set.t)];
 }
 
 /**

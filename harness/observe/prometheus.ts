@@ -83,14 +83,14 @@ async function every(
 function rulesLook({ clock, recorder, health, evaluationIntervalMs }: PrometheusWatch, reader: JsonReader) {
   const known = new Map<string, AlertState>();
   let after = clock.now();
+  const evaluated = lastEvaluations(clock);
   return async () => {
     const asked = clock.now();
     try {
       const { groups } = rulesAnswer.parse(await reader.get('/api/v1/rules?type=alert')).data;
       const t = clock.now();
-      const ages = groups.map((group) => Date.now() - Date.parse(group.lastEvaluation));
       // Every group's first evaluation is spread over one interval; four are missed only by a sick server.
-      const stale = ages.length === 0 || Math.max(...ages) > 4 * evaluationIntervalMs + 1000;
+      const stale = groups.length === 0 || evaluated(groups) > 4 * evaluationIntervalMs + 1000;
       const broken = groups.flatMap((group) => group.rules).find((rule) => rule.health === 'err');
       health.say('prometheus', true, 'answers');
       health.say(
@@ -116,6 +116,26 @@ function rulesLook({ clock, recorder, health, evaluationIntervalMs }: Prometheus
     } catch (error) {
       health.say('prometheus', false, shortly(error));
     }
+  };
+}
+
+/**
+ * How long ago, in milliseconds, the group that waits longest for it was seen to have been evaluated anew: by our own
+ * clock and not by what Prometheus' clock says, which somebody may set.
+ */
+function lastEvaluations(clock: Clock) {
+  const seen = new Map<number, { lastEvaluation: string; at: number }>();
+  return (groups: readonly { lastEvaluation: string }[]): number => {
+    const now = clock.now();
+    const ages = groups.map(({ lastEvaluation }, index) => {
+      // Go's zero time: it never was.
+      if (Date.parse(lastEvaluation) < 0) return Number.POSITIVE_INFINITY;
+      const known = seen.get(index);
+      if (known?.lastEvaluation === lastEvaluation) return now - known.at;
+      seen.set(index, { lastEvaluation, at: now });
+      return 0;
+    });
+    return Math.max(...ages);
   };
 }
 

@@ -51,6 +51,8 @@ here('start provides one that outlives the command, stop ends it, remove deletes
   const pid = await daemon();
   expect(await connected()).toMatchObject({ kind: 'private', dataRoot: place.dataRoot });
   expect((await stat(place.socket)).mode & 0o777).toBe(0o600);
+  // While the engine makes it, it is readable for a group, but not reachable.
+  expect((await stat(place.runDirectory)).mode & 0o777).toBe(0o700);
 
   const again = await cli(scratch.directory, ['engine', 'start']);
   expect(again.exitCode).toBe(0);

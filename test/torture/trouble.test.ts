@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { LABEL_RUN, LABEL_SERVICE } from '../../harness/safety/labels.ts';
+import { clockSetIn } from '../support/clock-set.ts';
 import { reached } from '../support/firedrill.ts';
 import { engineOfTests } from '../support/on-engine.ts';
 import { type OwnProject, ownProject } from '../support/project.ts';
@@ -46,6 +47,17 @@ describe('trouble of the target before the fault is no failure of a promise', ()
     notProven(await ranOn(project), reason);
   });
 
+  test('it is ready, and then it is not, and then it is', async () => {
+    const project = await shopThat('');
+    const flapping =
+      'const here = (await databaseAnswers()) && Math.floor(performance.now() / 300) % 2 === 0;';
+    await project.change('api.cjs', 'const here = await databaseAnswers();', flapping);
+    notProven(
+      await ranOn(project),
+      /steady state was never reached: readiness good 25 times on end did not come/,
+    );
+  });
+
   test('it uses more memory than it may: the engine says why it went', async () => {
     notProven(
       await ranOn(await shopThat(`${EATS} eat();`)),
@@ -62,6 +74,25 @@ function notProven({ code, stderr, report, stages, left }: ShopEnd, reason: RegE
 }
 
 describe('what a target prints', () => {
+  test('may be a gigabyte: the first of it is kept, and no more of it is ever in memory', async () => {
+    const prints = `
+      const piece = Buffer.alloc(1 << 20, '${'x'.repeat(1023)}\\n');
+      let left = 1024;
+      const print = () => left-- > 0 && process.stdout.write(piece, print);
+      print();`;
+    const started = await startShop('db-down', { project: (await shopThat(prints)).folder });
+    const peak = await peakOf(started);
+    const { report, left } = await endOf(started);
+    expect(left).toEqual([]);
+    // The engine is busy with it meanwhile, and so the machine: that is nobody's failure.
+    expect(['pass', 'acceptable', 'not-proven']).toContain(report.verdict.status);
+    expect(report.findings.filter(({ grade }) => grade === 'fail')).toEqual([]);
+    const log = await stat(join(await started.folder(), 'logs/api.log'));
+    expect(log.size / 2 ** 20).toBeGreaterThan(63);
+    expect(log.size / 2 ** 20).toBeLessThan(65);
+    expect(peak).toBeLessThan(450);
+  });
+
   test.each([
     ['a line of 10 MB', "process.stdout.write('x'.repeat(10_000_000) + '\\n');"],
     ['bytes that are no text', 'process.stdout.write(Buffer.from([0xff, 0xfe, 0xc3, 0x28, 0x0a]));'],
@@ -73,7 +104,60 @@ describe('what a target prints', () => {
   });
 });
 
+/** The most memory that the runner had at once, in MiB (VmHWM, proc(5)). */
+async function peakOf({ running }: ShopRun): Promise<number> {
+  const over = { yet: false };
+  running.ended.finally(() => {
+    over.yet = true;
+  });
+  let peak = 0;
+  while (!over.yet) {
+    const status = await readFile(`/proc/${running.pid}/status`, 'utf8').catch(() => '');
+    peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return peak / 1024;
+}
+
 describe('trouble while the fault is in', () => {
+  test.each([
+    ['dies', 'SIGKILL'],
+    ['hangs', 'SIGSTOP'],
+  ])('Prometheus %s: nothing that it would have told is proven', async (_, signal) => {
+    const started = await startShop('db-down');
+    await reached('hold', started.results, started.running);
+    await (await containerOf(started, 'prometheus')).kill({ signal });
+    const { code, stderr, report, stages, left } = await endOf(started);
+    expect(left).toEqual([]);
+    expect(stages).toEqual(['injecting', 'injected', 'undoing', 'undone']);
+    expect(report.verdict, stderr).toEqual({
+      status: 'not-proven',
+      reason: expect.stringMatching(/prometheus did not answer/),
+    });
+    expect(code).toBe(2);
+  });
+
+  test.each([
+    ['forward', 3600],
+    ['back', -3600],
+  ])(
+    'somebody sets the clock %s by an hour: no figure knows, and nothing that Prometheus stamped is proven',
+    async (direction, seconds) => {
+      const started = await startShop('db-down', { env: clockSetIn('hold', seconds) });
+      const { code, stderr, report, left } = await endOf(started);
+      expect(left).toEqual([]);
+      expect(report.verdict, stderr).toEqual({
+        status: 'not-proven',
+        reason: expect.stringMatching(`nobody sets the wall clock: it was set ${direction} by 3600 s`),
+      });
+      expect(code).toBe(2);
+      expect(report.findings.filter(({ grade }) => grade === 'fail')).toEqual([]);
+      const { recover } = report.measures;
+      expect('low' in recover ? recover.low : Number.NaN).toBeGreaterThan(0);
+      expect('high' in recover ? recover.high : Number.NaN).toBeLessThan(60_000);
+    },
+  );
+
   test('a service other than the broken one runs out of memory: what follows is not the fault’s doing', async () => {
     const eatsThen = `${EATS} const since = setInterval(async () => { if (await databaseAnswers()) return; clearInterval(since); eat(); }, 100);`;
     const { code, stderr, report, stages, left } = await ranOn(await shopThat(eatsThen), 'db-down');
