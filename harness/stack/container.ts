@@ -29,7 +29,8 @@ class StackContainer extends GenericContainer {
 }
 
 /**
- * Creates and starts one container and resolves once its own check says that it is ready.
+ * Creates and starts one container and resolves once its own check says that it is ready; one with a control port,
+ * which cannot be asked from here, once it is started.
  * @throws FiredrillError `unavailable` naming the service and what stood in the way; the signal's reason
  */
 export async function startContainer(
@@ -45,11 +46,13 @@ export async function startContainer(
     .withLabels(place.labels)
     .withEnvironment(plan.environment)
     .withResourcesQuota({ cpu: plan.limits.cpus, memory: plan.limits.memoryMiB / 1024 })
-    .withExposedPorts(plan.port)
     .withCopyContentToContainer(
       plan.files.map(({ path, content }) => ({ content, target: path, mode: 0o644 })),
-    )
-    .withWaitStrategy(new ReadyWait(plan, place.signal).withStartupTimeout(place.limitMs));
+    );
+  if (!plan.control)
+    container
+      .withExposedPorts(plan.port)
+      .withWaitStrategy(new ReadyWait(plan, place.signal).withStartupTimeout(place.limitMs));
   if (plan.command) container.withCommand([...plan.command]);
   try {
     return await container.start();

@@ -1,14 +1,15 @@
 import { type CommandControl, FiredrillError, type LinkControl } from '../model.ts';
+import type { Ask } from './control-relay.ts';
 import { knockCommand, parseKnock } from './knock.ts';
 import { type Link, TOXIPROXY, VANTAGE } from './plan.ts';
-import { toxiproxyAt } from './toxiproxy.ts';
+import { toxiproxyThrough } from './toxiproxy.ts';
 
 /**
  * Control over the links of one run.
- * @param origin where its Toxiproxy answers
+ * @param say says a request to its Toxiproxy
  */
-export function linkControl(links: readonly Link[], origin: string, commands: CommandControl): LinkControl {
-  const toxiproxy = toxiproxyAt(origin);
+export function linkControl(links: readonly Link[], say: Ask, commands: CommandControl): LinkControl {
+  const toxiproxy = toxiproxyThrough(say);
   const find = (name: string): Link => {
     const link = links.find(({ proxy }) => proxy === name);
     if (link) return link;

@@ -9,6 +9,8 @@ export interface ContainerPlan {
   command?: readonly string[];
   environment: Record<string, string>;
   port: number;
+  /** Its port is one by which the stack is broken and healed: it is on no network, see `control-relay.ts`. */
+  control?: true;
   ready: ReadyCheck;
   limits: { cpus: number; memoryMiB: number };
   files: { path: string; content: string }[];
@@ -67,6 +69,7 @@ export interface HelperSources {
 type StackTarget = Pick<Target, 'name' | 'services'>;
 
 export const TOXIPROXY = 'toxiproxy';
+const TOXIPROXY_PORT = 8474;
 /** Has Node, belongs to every stack, and is nobody's to break: who wants to look from inside looks from there. */
 export const VANTAGE = 'receiver';
 const FIRST_LISTENER = 20_001;
@@ -157,9 +160,11 @@ function toxiproxy(links: readonly Link[]): ContainerPlan {
     // It dials without a deadline, and from its only accepting loop: a dial that meets a server's network just as it
     // goes would block every client for as long as the kernel repeats it, up to a minute after the server is back.
     sysctls: { 'net.ipv4.tcp_syn_retries': '1' },
-    command: ['-host=0.0.0.0', '-config=/tmp/proxies.json'],
+    // Of its own API; where its proxies listen is in their file.
+    command: ['-host=127.0.0.1', '-config=/tmp/proxies.json'],
     environment: {},
-    port: 8474,
+    port: TOXIPROXY_PORT,
+    control: true,
     ready: { http: '/version' },
     limits: SMALL,
     files: [{ path: '/tmp/proxies.json', content: JSON.stringify(proxies, null, 2) }],

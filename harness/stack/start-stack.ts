@@ -10,11 +10,13 @@ import { unlessAborted } from '../safety/unless-aborted.ts';
 import { commandControl } from './commands.ts';
 import { startContainer } from './container.ts';
 import { containerControl } from './control.ts';
+import { type Ask, type ControlRelay, startControlRelay } from './control-relay.ts';
 import { type Deployments, deployments } from './deployments.ts';
 import { linkControl } from './links.ts';
 import { countInLog, saveLog } from './logs.ts';
 import { createStackNetwork } from './network.ts';
-import { type Link, type StackPlan, TOXIPROXY } from './plan.ts';
+import { type ContainerPlan, type Link, type StackPlan, TOXIPROXY } from './plan.ts';
+import { toxiproxyAnswers } from './toxiproxy.ts';
 
 /** What services printed in a minute or two is read in a fraction of a second. */
 const LOGS_LIMIT_MS = 20_000;
@@ -58,6 +60,7 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
   const failed = new AbortController();
   const signal = AbortSignal.any([options.signal, failed.signal]);
   const waitingFor = new Set(plan.containers.map(({ name }) => name));
+  const relay: { through?: ControlRelay } = {};
   try {
     signal.throwIfAborted();
     // The library looks for the engine once; better now than in front of the first container.
@@ -79,13 +82,15 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
           limitMs: READY_LIMIT_MS,
           signal,
         });
+        if (container.control)
+          relay.through = await controlOf(container, started.getId(), options, labels, signal);
         waitingFor.delete(container.name);
         if (waitingFor.size > 0) step.update(`waiting for ${[...waitingFor].join(', ')}`);
         const id = started.getId();
         return {
           name: container.name,
           id,
-          origin: `http://127.0.0.1:${started.getMappedPort(container.port)}`,
+          origin: container.control ? '' : `http://127.0.0.1:${started.getMappedPort(container.port)}`,
         };
       } catch (error) {
         failed.abort();
@@ -97,11 +102,37 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
     const trouble = settled.find((one) => one.status === 'rejected' && !isAbort(one.reason));
     if (trouble?.status === 'rejected') throw trouble.reason;
     const services = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    const stack = startedStack(services, plan.links, options);
+    const stack = startedStack(services, plan.links, relay.through, options);
     await setDistances(stack, plan.links, signal);
     return stack;
   } catch (error) {
+    relay.through?.[Symbol.dispose]();
     await removeStack(docker, run);
+    throw error;
+  }
+}
+
+/** The way to the control port of a container that has just been started, once somebody answers there. */
+async function controlOf(
+  { name, port }: ContainerPlan,
+  into: string,
+  { docker, images }: StackOptions,
+  labels: Record<string, string>,
+  signal: AbortSignal,
+): Promise<ControlRelay> {
+  const image = images.get('node') ?? '';
+  const relay = await startControlRelay({
+    docker,
+    image,
+    into,
+    port,
+    labels: { ...labels, [LABEL_SERVICE]: `${name}-control` },
+  });
+  try {
+    await toxiproxyAnswers(relay.ask, READY_LIMIT_MS, signal);
+    return relay;
+  } catch (error) {
+    relay[Symbol.dispose]();
     throw error;
   }
 }
@@ -113,6 +144,7 @@ function isAbort(reason: unknown): boolean {
 function startedStack(
   services: { name: string; id: string; origin: string }[],
   links: readonly Link[],
+  relay: ControlRelay | undefined,
   { docker, run, keep }: StackOptions,
 ): StartedStack {
   const find = (name: string) => {
@@ -127,7 +159,7 @@ function startedStack(
     containers: containerControl(docker, idOf),
     commands,
     deployments: deployments(docker, find, (place) => void retired.push(place)),
-    links: linkControl(links, links.length > 0 ? find(TOXIPROXY).origin : '', commands),
+    links: linkControl(links, relay?.ask ?? nobodyToAsk, commands),
     origin: (name) => find(name).origin,
     countInLog: (name, text) => countInLog(docker.getContainer(find(name).id), text),
     async saveLogs(folder) {
@@ -138,10 +170,15 @@ function startedStack(
       await unlessAborted(AbortSignal.timeout(LOGS_LIMIT_MS), Promise.all(saved));
     },
     async [Symbol.asyncDispose]() {
+      relay?.[Symbol.dispose]();
       if (!keep) await removeStack(docker, run);
     },
   };
 }
+
+const nobodyToAsk: Ask = async () => {
+  throw new FiredrillError('internal', `the stack has no ${TOXIPROXY}`);
+};
 
 /** Puts services that are not next door where they are, see `ServiceSpec.distanceMs`. */
 async function setDistances(

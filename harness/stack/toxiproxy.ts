@@ -1,8 +1,10 @@
-import { request } from 'undici';
+import { setTimeout as pause } from 'node:timers/promises';
 import { FiredrillError, shortly, type Toxic } from '../model.ts';
+import type { Ask } from './control-relay.ts';
 
 /** It answers in a millisecond; what takes longer than this is not coming. */
 const LIMIT_MS = 5_000;
+const LOOK_EVERY_MS = 10;
 
 /** Toxiproxy's HTTP API, as far as faults use it (Shopify/toxiproxy, README, "HTTP API"). */
 export interface Toxiproxy {
@@ -15,10 +17,10 @@ export interface Toxiproxy {
 }
 
 /**
- * @param origin where it answers, `http://127.0.0.1:port`
+ * @param say says a request to it, see `control-relay.ts`
  * @throws FiredrillError `unavailable`, from each call, when it does not answer or says no
  */
-export function toxiproxyAt(origin: string): Toxiproxy {
+export function toxiproxyThrough(say: Ask): Toxiproxy {
   const call = async (
     method: 'POST' | 'DELETE',
     path: string,
@@ -27,7 +29,7 @@ export function toxiproxyAt(origin: string): Toxiproxy {
     fine: (status: number, text: string) => boolean = () => false,
   ): Promise<void> => {
     signal.throwIfAborted();
-    const { status, text } = await ask(method, `${origin}${path}`, body, signal);
+    const { status, text } = await ask(say, method, path, body, signal);
     if (status < 300 || fine(status, text)) return;
     throw new FiredrillError(
       'unavailable',
@@ -49,29 +51,36 @@ export function toxiproxyAt(origin: string): Toxiproxy {
   };
 }
 
-async function ask(
-  method: 'POST' | 'DELETE',
-  url: string,
-  body: object | undefined,
-  signal: AbortSignal,
-): Promise<{ status: number; text: string }> {
+async function ask(say: Ask, ...[method, path, body, signal]: Parameters<Ask>): ReturnType<Ask> {
   try {
-    const answer = await request(url, {
-      method,
-      body: body === undefined ? null : JSON.stringify(body),
-      headers: { 'content-type': 'application/json' },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]),
-      // A stack's Toxiproxy lives as long as its run; a kept connection to a dead one would be one more surprise.
-      reset: true,
-    });
-    return { status: answer.statusCode, text: await answer.body.text() };
+    return await say(method, path, body, AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]));
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw new FiredrillError(
       'unavailable',
-      `Toxiproxy does not answer to ${method} ${new URL(url).pathname} (limit ${LIMIT_MS / 1000} s): ${shortly(error)}; ` +
+      `Toxiproxy does not answer to ${method} ${path} (limit ${LIMIT_MS / 1000} s): ${shortly(error)}; ` +
         'without it the links of the stack cannot be healed, and the stack must be started anew',
       { cause: error },
     );
   }
+}
+
+/** Resolves once it answers. @throws FiredrillError `unavailable` naming the limit and what was seen last */
+export async function toxiproxyAnswers(say: Ask, limitMs: number, signal: AbortSignal): Promise<void> {
+  const deadline = performance.now() + limitMs;
+  let seen = 'nothing yet';
+  while (performance.now() < deadline) {
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
+    const answer = await say('GET', '/version', undefined, limited).catch((error: unknown) => {
+      signal.throwIfAborted();
+      return { status: shortly(error) };
+    });
+    if (answer.status === 200) return;
+    seen = String(answer.status);
+    await pause(LOOK_EVERY_MS, undefined, { signal });
+  }
+  throw new FiredrillError(
+    'unavailable',
+    `Toxiproxy never became ready: not within ${limitMs / 1000} s, last seen: ${seen}`,
+  );
 }

@@ -90,7 +90,10 @@ async function startOne(
   const port = `${container.port}/tcp`;
   const created = await docker.createContainer({
     Image: references.get(container.image) ?? container.image,
-    ...(container.command ? { Cmd: [...container.command] } : {}),
+    // Nobody relays to a control port here: it is published like any other.
+    ...(container.command
+      ? { Cmd: container.command.map((one) => one.replace('127.0.0.1', '0.0.0.0')) }
+      : {}),
     Env: Object.entries(container.environment).map(([key, value]) => `${key}=${value}`),
     Labels: labels,
     ExposedPorts: { [port]: {} },
