@@ -12,8 +12,8 @@ import { engineOfTests, onEngine } from '../support/on-engine.ts';
 import { killedWithWatchdog, type ShopRun, startShop } from '../support/shop-run.ts';
 
 const docker = await engineOfTests();
-/** What the stack of `shop` has: its two services, five containers that every stack has, and a network. */
-const WHOLE_STACK = 8;
+/** What the stack of `shop` has: its two services, six containers that every stack has, and a network. */
+const WHOLE_STACK = 9;
 
 async function json<T>(...args: string[]): Promise<T> {
   const { code, stdout, stderr } = await firedrill([...args, '--json']).ended;

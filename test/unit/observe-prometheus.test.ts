@@ -1,0 +1,110 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import type { TimelineRecord } from '../../harness/model.ts';
+import { createClock } from '../../harness/observe/clock.ts';
+import { watchPrometheus } from '../../harness/observe/prometheus.ts';
+import { sourceHealth } from '../../harness/observe/sources.ts';
+
+type Mood = 'well' | 'says 500' | 'evaluates no more' | 'says nothing';
+
+/** A Prometheus with one group of rules, in a mood that a test changes. */
+async function prometheus() {
+  const now = { mood: 'well' as Mood };
+  // As Go writes a time that never was.
+  let evaluated = '0001-01-01T00:00:00Z';
+  const answers: Record<string, () => object> = {
+    '/api/v1/rules': () => {
+      if (now.mood === 'well') evaluated = new Date().toISOString();
+      return { groups: [{ lastEvaluation: evaluated, rules: [] }] };
+    },
+    '/api/v1/targets': () => ({ activeTargets: [] }),
+    '/api/v1/alertmanagers': () => ({ activeAlertmanagers: [{ url: 'http://alertmanager' }] }),
+  };
+  const answer = (path: string, response: ServerResponse) => {
+    if (now.mood === 'says nothing') return;
+    response.statusCode = now.mood === 'says 500' ? 500 : 200;
+    response.end(JSON.stringify({ status: 'success', data: answers[path]?.() }));
+  };
+  const server = createServer(({ url = '' }, response) => answer(url.split('?')[0] ?? '', response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    now,
+    origin: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+type Source = Extract<TimelineRecord, { kind: 'source' }>;
+
+/** Watches it and tells when something is said of a source. */
+function watching(origin: string) {
+  const ending = new AbortController();
+  const clock = createClock();
+  const said: Source[] = [];
+  const listeners = new Set<() => void>();
+  const recorder = {
+    record(...records: TimelineRecord[]) {
+      said.push(...records.filter((one) => one.kind === 'source'));
+      for (const listener of listeners) listener();
+    },
+    subscribe: () => () => {},
+    flush() {},
+    [Symbol.dispose]() {},
+  };
+  const watched = watchPrometheus({
+    origin,
+    scrapeIntervalMs: 50,
+    evaluationIntervalMs: 50,
+    metrics: [],
+    phase: () => 'steady',
+    clock,
+    recorder,
+    health: sourceHealth(clock, recorder),
+    signal: ending.signal,
+  });
+  return {
+    async until(source: string, ok: boolean): Promise<Source> {
+      for (;;) {
+        const last = said.findLast((one) => one.source === source);
+        if (last?.ok === ok) return last;
+        await new Promise<void>((resolve) => listeners.add(resolve));
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      ending.abort();
+      await watched;
+    },
+  };
+}
+
+test.each([
+  ['says 500', 'prometheus', '/api/v1/rules answered 500'],
+  ['says nothing', 'prometheus', /timeout|aborted/i],
+  ['evaluates no more', 'rules', 'not evaluated'],
+] as const)(
+  'a Prometheus that %s is told of, and so is that it is well again',
+  async (mood, source, detail) => {
+    await using server = await prometheus();
+    await using watch = watching(server.origin);
+    await watch.until('prometheus', true);
+    await watch.until('rules', true);
+    server.now.mood = mood;
+    const told = await watch.until(source, false);
+    expect(told.detail).toEqual(typeof detail === 'string' ? detail : expect.stringMatching(detail));
+    server.now.mood = 'well';
+    await watch.until(source, true);
+  },
+);
+
+test('one whose rules were never evaluated is not taken for one that evaluates', async () => {
+  await using server = await prometheus();
+  server.now.mood = 'evaluates no more';
+  await using watch = watching(server.origin);
+  await watch.until('prometheus', true);
+  expect((await watch.until('rules', false)).detail).toBe('not evaluated');
+});
