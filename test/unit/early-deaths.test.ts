@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { watchEarlyDeaths } from '../../harness/early-deaths.ts';
+import { FiredrillError, type TimelineRecord } from '../../harness/model.ts';
+
+/** What a run gives up for when the engine says these things. */
+function seen(
+  ...records: Pick<Extract<TimelineRecord, { kind: 'engine' }>, 'action' | 'service' | 'exitCode'>[]
+) {
+  const given: unknown[] = [];
+  let tell: (record: TimelineRecord) => void = () => {};
+  const recorder = {
+    record() {},
+    subscribe(listener: (record: TimelineRecord) => void) {
+      tell = listener;
+      return () => {
+        tell = () => {};
+      };
+    },
+    flush() {},
+    [Symbol.dispose]() {},
+  };
+  const watch = watchEarlyDeaths({ recorder, giveUp: (reason) => given.push(reason) });
+  for (const record of records) tell({ kind: 'engine', t: 1, ...record });
+  watch[Symbol.dispose]();
+  tell({ kind: 'engine', t: 2, service: 'late', action: 'die' });
+  return given;
+}
+
+test('a service that ends before anything is broken ends the drill, and why it ended is told', () => {
+  const [ended] = seen({ service: 'api', action: 'die', exitCode: 3 });
+  expect(ended).toBeInstanceOf(FiredrillError);
+  expect(ended).toMatchObject({
+    code: 'unavailable',
+    message: 'steady state was never reached: api ended with exit code 3, see its log',
+  });
+  expect(
+    seen({ service: 'api', action: 'oom' }, { service: 'api', action: 'die', exitCode: 137 }),
+  ).toMatchObject([{ message: expect.stringMatching(/api ran out of the memory that its limits leave it/) }]);
+});
+
+test('what else the engine says does not', () => {
+  expect(seen({ service: 'api', action: 'start' }, { service: 'api', action: 'oom' })).toEqual([]);
+});
