@@ -47,6 +47,8 @@ export interface RehearsalPlan {
 
 export interface RehearsalHost {
   docker: Docker;
+  /** Where the engine is, as DOCKER_HOST has it. */
+  engine: string;
   owner: string;
   clock: Clock;
   progress: Progress;
@@ -146,6 +148,7 @@ async function withStack(
     program: host.watchdog,
     run: plan.id,
     folder: plan.folder,
+    engine: host.engine,
     onHealed: (because) => run.giveUp(new FiredrillError('internal', because)),
   });
   const step = host.progress.start('start the stack');

@@ -75,6 +75,7 @@ export async function conductRehearsal(
     },
     {
       docker: engine.docker,
+      engine: engine.address,
       owner: ownerOf(process.pid) ?? String(process.pid),
       clock,
       progress,
