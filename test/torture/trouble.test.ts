@@ -159,7 +159,13 @@ describe('trouble while the fault is in', () => {
   );
 
   test('a service other than the broken one runs out of memory: what follows is not the fault’s doing', async () => {
-    const eatsThen = `${EATS} const since = setInterval(async () => { if (await databaseAnswers()) return; clearInterval(since); eat(); }, 100);`;
+    const eatsThen = `${EATS}
+      let was = false;
+      const since = setInterval(async () => {
+        const here = await databaseAnswers();
+        if (was && !here) { clearInterval(since); eat(); }
+        was ||= here;
+      }, 100);`;
     const { code, stderr, report, stages, left } = await ranOn(await shopThat(eatsThen), 'db-down');
     expect(left).toEqual([]);
     expect(stages).toEqual(['injecting', 'injected', 'undoing', 'undone']);
