@@ -119,7 +119,9 @@ function departure(
   let silent = 0;
   for (let i = first; i < series.length && series.over(i) <= until; i++) {
     const answer = series.answer(i);
-    const late = answer.outcome === 'late' || answer.outcome === 'unsent';
+    // One that the runner could not send was not answered by anybody.
+    if (answer.outcome === 'unsent') continue;
+    const late = answer.outcome === 'late';
     silent = late ? silent + 1 : 0;
     if (late ? silent >= stableProbes : !matches(answer)) return i;
   }

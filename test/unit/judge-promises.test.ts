@@ -329,6 +329,11 @@ describe('what breaks no promise', () => {
     expect(judge(plus(healthy, ...after))).toEqual(judge(healthy));
   });
 
+  test('readiness probes that a stopped runner could not send', () => {
+    const records = during('readiness', 9000, 9000 + 40 * RESOLUTION_MS, 'unsent');
+    expect(findingOf(judge(records), /^readiness answers 503/).grade).toBe('pass');
+  });
+
   test('a few late readiness answers while the fault lasts', () => {
     const records = during('readiness', 9000, 9000 + 9 * RESOLUTION_MS, 'late');
     expect(judge(records).verdict).toEqual({ status: 'pass' });
