@@ -12,6 +12,7 @@
 
 import type { Case } from './judge/case.ts';
 import { finding } from './judge/case.ts';
+import { judgeChance } from './judge/chance.ts';
 import { judgeChecks } from './judge/checks.ts';
 import { judgeExpectedAlerts } from './judge/expected-alerts.ts';
 import { judgeFault } from './judge/fault.ts';
@@ -20,6 +21,7 @@ import { gradedMeasures, judgeObjectives } from './judge/objectives.ts';
 import { judgeOrchestrator, orchestratorOf } from './judge/orchestrator.ts';
 import { judgeProbes } from './judge/probes.ts';
 import { recovered } from './judge/recovered.ts';
+import { judgeRetries } from './judge/retries.ts';
 import { judgeSources } from './judge/sources.ts';
 import { discountStarved } from './judge/starved.ts';
 import { judgeSteady } from './judge/steady.ts';
@@ -83,9 +85,11 @@ function findingsOf(matter: Case): Finding[] {
     ...judgeSources(matter),
     ...judgeSteady(matter),
     ...judgeFault(matter),
+    ...judgeChance(matter),
     ...judgeProbes(matter),
     ...judgeTraffic(matter),
     ...judgeChecks(matter),
+    ...judgeRetries(matter),
     ...impactRecovers(matter),
     ...judgeOrchestrator(matter),
     ...judgeMetrics(matter, 'hold'),

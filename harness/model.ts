@@ -142,6 +142,9 @@ export interface WorkloadSpec {
   list: RequestSpec & { ids: string; id: string; pages?: { first: string; next: string } };
 }
 
+/** Share, 0 to 1, of the workload's requests that were served while the fault was in. */
+export const SERVED = 'served';
+
 export const MEASURES = ['detect', 'alert', 'deliver', 'recover', 'rto', 'outage', 'clear'] as const;
 export type MeasureName = (typeof MEASURES)[number];
 
@@ -279,6 +282,22 @@ export type Reach = {
   | { log: string }
 );
 
+/**
+ * How calls that fail are repeated, seen at the other end: each pause before a repetition is random, and its bound
+ * doubles. Durations in milliseconds.
+ */
+export interface RetryPromise {
+  title: string;
+  /** Whose log tells of arrivals, each with a line that this matches; its first group is the request. */
+  arrives: { service: string; log: string };
+  /** Repetitions of one request, at most. */
+  most: number;
+  /** The first pause is random between 0 and this. */
+  firstPauseMs: Millis;
+  /** How long the one who repeats takes to notice the failure, from the arrival that failed; 0 when left out. */
+  noticedMs?: Millis;
+}
+
 /** What the target's owners expect of one drill. */
 export interface DrillContract {
   /** What readiness answers while the fault lasts. Left out: readiness must stay good. */
@@ -297,6 +316,8 @@ export interface DrillContract {
    */
   periodMs?: number;
   blips?: readonly AllowedBlip[];
+  /** How the target repeats what the fault lets fail. */
+  retries?: readonly RetryPromise[];
   /** Any of these ends the drill at once, healed: `aborted`. */
   abortIf?: readonly AbortCondition[];
   metrics: readonly MetricExpectation[];
@@ -355,6 +376,36 @@ export interface ContainerControl {
   /** Starts the same container again; a container that runs is left alone. */
   start(service: string, signal: AbortSignal): Promise<void>;
   isRunning(service: string, signal: AbortSignal): Promise<boolean>;
+  /** Tells the process to end, and ends it when it has not within the seconds that an engine gives it. */
+  stop(service: string, signal: AbortSignal): Promise<void>;
+  /** Freezes every process of it; a container that is frozen is left alone. */
+  pause(service: string, signal: AbortSignal): Promise<void>;
+  /** A container that is not frozen is left alone. */
+  unpause(service: string, signal: AbortSignal): Promise<void>;
+  /** What is left out stays as it is. No room is left for swapping. */
+  limit(service: string, limits: Partial<ServiceSpec['limits']>, signal: AbortSignal): Promise<void>;
+  /** The limits that its target gives it. */
+  unlimit(service: string, signal: AbortSignal): Promise<void>;
+  condition(service: string, signal: AbortSignal): Promise<ContainerCondition>;
+  usage(service: string, signal: AbortSignal): Promise<ContainerUsage>;
+}
+
+/** Whether a container runs, and else what ended it. */
+export type ContainerCondition =
+  | { is: 'running' }
+  | { is: 'paused' }
+  /** The kernel killed it, since it wanted more memory than it may have. */
+  | { is: 'out of memory' }
+  /** Somebody else did: 9 is SIGKILL. */
+  | { is: 'killed'; signal: number }
+  /** It ended by itself. */
+  | { is: 'ended'; exitCode: number };
+
+export interface ContainerUsage {
+  /** What it cannot do without: the page cache is left out. */
+  memoryMiB: number;
+  /** How often, since it was made, it had used up its share of a processor before a period (100 ms) was over. */
+  throttledPeriods: number;
 }
 
 /**
@@ -364,8 +415,10 @@ export interface ContainerControl {
 export interface Toxic {
   name: string;
   stream: 'upstream' | 'downstream';
-  type: 'timeout' | 'latency';
+  type: 'bandwidth' | 'latency' | 'limit_data' | 'reset_peer' | 'slicer' | 'slow_close' | 'timeout';
   attributes: Readonly<Record<string, number>>;
+  /** The chance, 0 to 1, that a connection is struck; 1 when left out. */
+  toxicity?: number;
 }
 
 /** What a client sees who connects through a link and says something to which any server has an answer. */
@@ -376,13 +429,28 @@ export type Knock =
   | { kind: 'silent'; forMs: number }
   /** The connection was ended without a byte. */
   | { kind: 'closed'; afterMs: number }
-  /** `line` is the first line of the answer, `HTTP/1.1 503 Service Unavailable`. */
-  | { kind: 'answered'; afterMs: number; line: string };
+  /**
+   * `line` is the first line of the answer, `HTTP/1.1 503 Service Unavailable`; `afterMs` is when it began. Who listened
+   * to the end also tells how many bytes came in how many pieces, and when the connection was ended, if it was.
+   */
+  | { kind: 'answered'; afterMs: number; line: string; bytes: number; pieces: number; endedMs?: number };
+
+/** How to knock. */
+export interface Knocking {
+  /** Connections, all made at once. */
+  times: number;
+  /** Milliseconds. */
+  patienceMs: number;
+  /** Listen until the server ends the connection, and not only to its first word. */
+  toTheEnd?: boolean;
+}
 
 /** What a fault may do to the links between services of this run; each leads through Toxiproxy. */
 export interface LinkControl {
   /** The names of the links that lead to a service, at least one. @throws FiredrillError where there is none */
   to(service: string): readonly string[];
+  /** Who goes where on a link, and where Toxiproxy listens for it. */
+  way(link: string): { from: string; to: string; host: string; port: number };
   /** Whether anybody listens. `false` ends the link's connections too. */
   setListening(link: string, listening: boolean, signal: AbortSignal): Promise<void>;
   /** Reaches connections that are open already. A toxic that is there stays as it is. */
@@ -393,6 +461,24 @@ export interface LinkControl {
   leadTo(link: string, address: string | undefined, signal: AbortSignal): Promise<void>;
   /** Connects from inside the stack, as the link's client does, and tells what it saw within `patienceMs`. */
   knock(link: string, patienceMs: number, signal: AbortSignal): Promise<Knock>;
+  /** The same on many connections, each told of. */
+  knocks(link: string, how: Knocking, signal: AbortSignal): Promise<Knock[]>;
+  /** How many connections the link's own clients have open on it. */
+  connections(link: string, signal: AbortSignal): Promise<number>;
+  /** All links of the stack. */
+  all(): readonly string[];
+  /** Puts a toxic that is there in place once more: every open connection draws again whether it is struck. */
+  redraw(link: string, toxic: Toxic, signal: AbortSignal): Promise<void>;
+}
+
+/** What a fault may do inside the network namespace of a service's container, below TCP. */
+export interface NetworkControl {
+  /**
+   * Runs a shell script with `nft`, `tc` and `ss` in it.
+   * @returns what it printed on stdout
+   * @throws FiredrillError `unavailable` when it fails, with what it printed on stderr, or when those tools cannot be had
+   */
+  run(service: string, script: string, signal: AbortSignal): Promise<string>;
 }
 
 /** What a fault may run inside a service's container. */
@@ -406,12 +492,25 @@ export interface Abilities {
   containers: ContainerControl;
   links: LinkControl;
   commands: CommandControl;
+  network: NetworkControl;
 }
 
 /** What was seen of a fault, by looking and not by trusting the call that made it. */
 export interface Effect {
   seen: boolean;
   how: string;
+  rate?: Rate;
+}
+
+/** How often something that strikes by chance was seen to strike. */
+export interface Rate {
+  /** The chance that was asked for, 0 to 1. */
+  chance: number;
+  of: 'connections' | 'packets';
+  trials: number;
+  struck: number;
+  /** Connections of the target's own that can be struck, where only new ones were tried. */
+  own?: number;
 }
 
 /** A server of a fault's own, started with the stack so that the injection need not wait for it. */
@@ -435,6 +534,14 @@ export interface Companion {
 export interface Fault<Needs extends keyof Abilities = keyof Abilities> {
   name: string;
   companion?: Companion;
+  /**
+   * Has those draw again who have drawn already, where the effect strikes by chance: a client that keeps its
+   * connections would otherwise be struck at once or never.
+   */
+  again?: {
+    everyMs: Millis;
+    act(can: Pick<Abilities, Needs>, service: string, signal: AbortSignal): Promise<void>;
+  };
   inject(can: Pick<Abilities, Needs>, service: string, signal: AbortSignal): Promise<void>;
   undo(can: Pick<Abilities, Needs>, service: string, signal: AbortSignal): Promise<void>;
   effect(can: Pick<Abilities, Needs>, service: string, signal: AbortSignal): Promise<Effect>;
@@ -443,6 +550,8 @@ export interface Fault<Needs extends keyof Abilities = keyof Abilities> {
 export interface Variant {
   title: string;
   fault: Fault;
+  /** Whom it breaks, where that is not the drill's role: the first of these that the target has. */
+  breaks?: readonly Role[];
 }
 
 /** What a drill asks of any target: which way each probe must go while the fault lasts. */
@@ -453,10 +562,13 @@ export interface Drill {
   breaks: Role;
   variants: Readonly<Record<string, Variant>>;
   defaultVariant: string;
-  whileBroken: Readonly<Record<ProbeName, 'good' | 'bad'>>;
+  whileBroken: Readonly<Record<ProbeName, Way>>;
   /** Which way the workload's requests must go while the fault lasts. Left out: it is not asked. */
   traffic?: Traffic;
 }
+
+/** `either`: it may be now good and now bad, as the fault strikes; objectives say how often. */
+export type Way = 'good' | 'bad' | 'either';
 
 /** `bad` writes must all be refused, as the contract's `writes` says. */
 export interface Traffic {
@@ -510,7 +622,7 @@ export interface RunHeader {
   /** The services with the drill's role; the fault goes to the first. */
   service: string;
   fault: string;
-  whileBroken: Readonly<Record<ProbeName, 'good' | 'bad'>>;
+  whileBroken: Readonly<Record<ProbeName, Way>>;
   traffic?: Traffic;
   /** Wall clock at t = 0, ISO 8601; only an anchor. */
   startedAt: string;
@@ -638,7 +750,14 @@ export type TimelineRecord =
       stage: 'injecting' | 'injected' | 'undoing' | 'undone' | 'failed';
       detail: string;
     }
-  | { kind: 'effect'; t: Millis; phase: Phase; seen: boolean; how: string }
+  | ({ kind: 'effect'; t: Millis; phase: Phase } & Effect)
+  /** All connections drew again whether they are struck, see `Fault.again`. */
+  | { kind: 'drawn'; t: Millis }
+  /**
+   * A request as it arrived at another service, by that service's own log: `at` is when it logged it, milliseconds
+   * since 1970 by the engine's clock, good for differences. Records with one key are the same request, sent again.
+   */
+  | { kind: 'arrival'; t: Millis; service: string; key: string; at: number }
   /** A write is about to be sent: without a `write` record of its id it is indeterminate. */
   | { kind: 'attempt'; t: Millis; id: string }
   | WriteRecord

@@ -64,7 +64,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     throw new FiredrillError('usage', `${drill.name} does not apply to ${target.name}: ${inapplicable}`);
   const contracts = target.contract.drills[drill.name];
   const contract = contracts && contractOf(contracts, request.variant);
-  const service = serviceOf(drill, target);
+  const service = serviceOf(drill, target, request.variant);
   const variant = drill.variants[request.variant];
   if (!contract || !service || !variant)
     throw new FiredrillError('internal', `${drill.name} was not resolved`);
@@ -158,16 +158,20 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   };
 }
 
-/** Why a drill cannot be run on a target; `undefined` when it can. */
+/** Why a drill cannot be run on a target; `undefined` when all its variants can. */
 export function whyNot(drill: Drill, target: Target): string | undefined {
-  if (!serviceOf(drill, target)) return `${target.name} has no service with the role ${drill.breaks}`;
+  for (const [variant, { breaks = [drill.breaks] }] of Object.entries(drill.variants))
+    if (!serviceOf(drill, target, variant))
+      return `${target.name} has no service with the role ${breaks.join(' or ')}`;
   if (!(drill.name in target.contract.drills))
     return `its owners have not said what they expect: contract.drills.${drill.name} is missing`;
   return undefined;
 }
 
-function serviceOf(drill: Drill, target: Target): string | undefined {
-  return Object.entries(target.services).find(([, { role }]) => role === drill.breaks)?.[0];
+/** The service that a variant of a drill breaks on a target. */
+function serviceOf(drill: Drill, target: Target, variant: string): string | undefined {
+  const roles = drill.variants[variant]?.breaks ?? [drill.breaks];
+  return Object.entries(target.services).find(([, { role }]) => roles.includes(role))?.[0];
 }
 
 /** The server that a fault brings along, where it does. */

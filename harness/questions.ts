@@ -124,8 +124,8 @@ function scaled({ header }: DrillRun['plan']) {
 }
 
 /** What must come back by itself once the fault is undone. */
-export function recoveryQuestions({ live, plan }: DrillRun): Condition[] {
-  const { contract, stableProbes } = plan.header;
+export function recoveryQuestions({ clock, live, plan }: DrillRun): Condition[] {
+  const { contract, stableProbes, workload } = plan.header;
   const alerts = scaled(plan).flatMap(({ alert }): Condition[] => {
     // What an alert says is over when the target is well again, which may be long after the undo.
     const clearMs = plan.limits.recoverMs + (plan.limits.alerts[alert]?.clearMs ?? 0);
@@ -147,6 +147,8 @@ export function recoveryQuestions({ live, plan }: DrillRun): Condition[] {
       limitMs: plan.limits.recoverMs,
       look: () => requestsOk(live),
     },
+    // What recovers at once must still be seen to stay so, by as many requests as are called stable.
+    lasting(clock, 'enough requests since the undo', ((stableProbes + 1) * 1000) / workload.ratePerSecond),
     ...(contract.impact === 'writes'
       ? [
           {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { watchAbortConditions } from './abort-conditions.ts';
+import { drawAgain } from './draw-again.ts';
 import { begin, type DrillRun, type Host, type Turns } from './drill-run.ts';
 import { watchEarlyDeaths } from './early-deaths.ts';
 import type { SeriesFile } from './measure/rules/replay/open-metrics.ts';
@@ -13,6 +14,7 @@ import {
   upConditions,
   warmUpConditions,
 } from './questions.ts';
+import { recordArrivals } from './record-arrivals.ts';
 import { recordSeries, replayAsWritten } from './replay-run.ts';
 import { unlessAborted } from './safety/unless-aborted.ts';
 import { startWatchdog } from './safety/watchdog.ts';
@@ -62,6 +64,7 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
           inject(run, stack),
         );
         await run.phases.run('hold', 'hold and watch', async (step) => {
+          await using _drawing = drawAgain(run, stack);
           await watching.checking('hold', () => run.ask(holdQuestions(run), step));
           await look(run, stack);
         });
@@ -75,6 +78,7 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
       }
       await run.phases.run('verify', 'read back every write', async (step) => {
         await watching.readBack(step);
+        await recordArrivals(run, stack);
         await run.ask(finalQuestions(run), step);
         series = await recordSeries(run, stack);
       });

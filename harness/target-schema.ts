@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FiredrillError, MEASURES, PHASES, PROBES, ROLES, type Target } from './model.ts';
+import { FiredrillError, MEASURES, PHASES, PROBES, ROLES, SERVED, type Target } from './model.ts';
 import { problemsOf, withRemedy } from './schema-problems.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
@@ -36,7 +36,7 @@ const workload = z.strictObject({
   }),
 });
 
-const figure = z.enum(MEASURES);
+const figure = z.enum([...MEASURES, SERVED]);
 const bound = z.union([
   z.strictObject({ figure, atMost: z.number().nonnegative() }),
   z.strictObject({ figure, atLeast: z.number().nonnegative() }),
@@ -112,6 +112,17 @@ const common = z.strictObject({
         phases: z.array(z.enum(PHASES)).min(1),
         atMostMs: milliseconds,
         reason: z.string().min(10, 'say why it is all right, in a sentence'),
+      }),
+    )
+    .optional(),
+  retries: z
+    .array(
+      z.strictObject({
+        title: z.string().min(1),
+        arrives: z.strictObject({ service: z.string(), log: z.string().min(1) }),
+        most: z.number().int().min(1),
+        firstPauseMs: milliseconds,
+        noticedMs: milliseconds.optional(),
       }),
     )
     .optional(),

@@ -23,3 +23,26 @@ export const ourObjectivesForAnOutage: readonly Objective[] = [
     source: 'ours',
   },
 ];
+
+/** Once a network is well again, so is who uses it. */
+const RECOVERED: Objective = {
+  objective: [{ figure: 'recover', atMost: 5_000 }],
+  acceptable: [{ figure: 'recover', atMost: 30_000 }],
+  source: 'ours',
+};
+
+/**
+ * What a good team would hold itself to while three in ten connections fail, and repeating helps. Owners speak of
+ * "some transient errors" at most, and give no share.
+ */
+export const ourObjectivesForAFlakyNetwork: readonly Objective[] = [
+  {
+    objective: [{ figure: 'served', atLeast: 0.99 }],
+    acceptable: [{ figure: 'served', atLeast: 0.9 }],
+    source: 'ours',
+  },
+  RECOVERED,
+];
+
+/** Repeating does not help where nothing gets through: then only what comes after counts. */
+export const ourObjectivesForACutNetwork: readonly Objective[] = [RECOVERED];

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { type Drill, FiredrillError, PROBES, ROLES, type Target } from '../model.ts';
+import { type Drill, FiredrillError, PROBES, ROLES, type Target, type Way } from '../model.ts';
 import { parseTarget } from '../target-schema.ts';
 import { loadDefault } from './load-module.ts';
 import { suggest } from './nearest.ts';
@@ -89,6 +89,8 @@ async function loadDrill(file: string): Promise<Drill> {
   return parseDrill(await loadDefault(file, shown), shown);
 }
 
+const WAYS: readonly Way[] = ['good', 'bad', 'either'];
+
 function parseDrill(exported: unknown, file: string): Drill {
   const drill = exported as Partial<Drill> | null | undefined;
   const wrong = (key: string, remedy: string) =>
@@ -112,7 +114,7 @@ function parseDrill(exported: unknown, file: string): Drill {
     );
   const { whileBroken } = drill;
   for (const probe of PROBES)
-    if (whileBroken?.[probe] !== 'good' && whileBroken?.[probe] !== 'bad')
-      throw wrong(`whileBroken.${probe}`, 'must be "good" or "bad"');
+    if (!WAYS.some((way) => way === whileBroken?.[probe]))
+      throw wrong(`whileBroken.${probe}`, `must be one of ${WAYS.join(', ')}`);
   return drill as Drill;
 }

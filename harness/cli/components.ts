@@ -15,10 +15,13 @@ export function componentNames(): string[] {
 /** What every stack has, whatever the target: the way between services, who watches, and who is told. */
 const ALWAYS = ['prometheus', 'alertmanager', 'blackbox', 'toxiproxy', 'node'];
 
+/** Without these some faults cannot be made, and whoever makes them says so; everything else can do without. */
+export const OPTIONAL: ReadonlySet<string> = new Set(['network-tools']);
+
 /** The components whose images some targets need, each once. */
 export function componentsOf(targets: readonly Target[]): ComponentImage[] {
   const below = derivedOf(targets).map(({ from }) => from);
-  const needed = new Set([...ALWAYS, ...namesIn(targets), ...below]);
+  const needed = new Set([...ALWAYS, ...OPTIONAL, ...namesIn(targets), ...below]);
   return catalogue.filter(({ component }) => needed.has(component));
 }
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contractOf } from '../drill-contract.ts';
-import type { Bound, Drill, DrillContract, Target } from '../model.ts';
+import { type Bound, type Drill, type DrillContract, SERVED, type Target } from '../model.ts';
 import { whyNot } from '../prepare-run.ts';
-import { exact } from '../report/format.ts';
+import { exact, share } from '../report/format.ts';
 import { byName, loadDrills, loadTargets } from './catalogue.ts';
 import { ROOT } from './project.ts';
 
@@ -75,7 +75,8 @@ function contractLines(contract: Omit<DrillContract, 'variants'>): string[] {
 }
 
 function boundText(bound: Bound): string {
+  const value = (of: number) => (bound.figure === SERVED ? share(of) : exact(of));
   return 'atMost' in bound
-    ? `${bound.figure} ≤ ${exact(bound.atMost)}`
-    : `${bound.figure} ≥ ${exact(bound.atLeast)}`;
+    ? `${bound.figure} ≤ ${value(bound.atMost)}`
+    : `${bound.figure} ≥ ${value(bound.atLeast)}`;
 }

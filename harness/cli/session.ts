@@ -15,7 +15,7 @@ import { ownerOf } from '../safety/owner.ts';
 import { removeAll } from '../safety/removal.ts';
 import { findLeftovers } from '../safety/sweep.ts';
 import type { LoadedTarget } from './catalogue.ts';
-import { componentsOf } from './components.ts';
+import { componentsOf, OPTIONAL } from './components.ts';
 import { type Evidence, writeEvidence } from './evidence.ts';
 import { provideDerived } from './provide-derived.ts';
 import { commitOfCheckout, makeRunFolder, newRunId, versionOfFiredrill } from './run-id.ts';
@@ -113,8 +113,9 @@ export async function imagesOf(
   const below = await provideImages(engine, wanted, progress);
   const named = targets.map(({ target }) => target);
   for (const image of [...below.values(), ...(await provideDerived(engine, named, below, progress))])
-    if ('unavailable' in image) missing.push(image.unavailable);
-    else provided.set(image.component, image);
+    if ('unavailable' in image) {
+      if (!OPTIONAL.has(image.component)) missing.push(image.unavailable);
+    } else provided.set(image.component, image);
   if (missing.length > 0) throw new FiredrillError('unavailable', missing.join('\n'));
   const node = provided.get('node');
   if (!node) throw new FiredrillError('internal', 'the image catalogue has no node');

@@ -10,6 +10,11 @@ export function suiteCommand(): Command {
     .option('--jobs <n>', 'stacks at a time (default: what the machine bears)', wholeNumber)
     .option('--shard <i/n>', 'only the i-th of n parts, to spread a suite over machines')
     .option('--resume', 'go on with the suite of this name that was interrupted')
+    .option(
+      '--seed <n>',
+      'draw what the suite leaves to chance as this number says (default: the day)',
+      wholeNumber,
+    )
     .option('--json', 'print the report as JSON on stdout')
     .addOption(projectOption())
     .addOption(resultsOption())
@@ -19,8 +24,8 @@ export function suiteCommand(): Command {
       `
 Suites:
   smoke    each drill once, in its default variant, on the first target it applies to: for every change
-  nightly  every drill on every target it applies to, in every variant
-  weekly   the same, and each drill on each target once more in real time
+  nightly  every drill on every target it applies to, in every variant; of flaky-network's, some in turn
+  weekly   all of them, and each drill on each target once more in real time
 Your own are in drills/suites.yml. What is known to fail is in drills/quarantine.yml, with a reason, an owner and a
 last day; until then it runs, is shown, and fails no suite.
 

@@ -41,7 +41,7 @@ async function validateSuites(
   const suites = Object.entries(await suitesOf(project));
   await allOf<unknown>([
     loadSuites(project),
-    ...suites.map(async ([name, suite]) => planSuite(name, suite, drills, targets)),
+    ...suites.map(async ([name, suite]) => planSuite(name, suite, drills, targets, 0)),
     loadQuarantine(project, drills, targets),
   ]);
   return suites.length;

@@ -1,4 +1,5 @@
 import type { Fault } from '../model.ts';
+import { inWords } from './shared/condition.ts';
 
 /** The process is gone, at once and without farewell, as after a crash: its container is killed. */
 export const stopped: Fault<'containers'> = {
@@ -9,7 +10,10 @@ export const stopped: Fault<'containers'> = {
   undo: ({ containers }, service, signal) => containers.start(service, signal),
 
   async effect({ containers }, service, signal) {
-    const running = await containers.isRunning(service, signal);
-    return { seen: !running, how: `the engine says that ${service} is ${running ? '' : 'not '}running` };
+    const now = await containers.condition(service, signal);
+    return {
+      seen: now.is !== 'running' && now.is !== 'paused',
+      how: `the engine says that ${service} ${inWords(now)}`,
+    };
   },
 };

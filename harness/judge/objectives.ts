@@ -3,6 +3,7 @@
 import type { Figure } from '../measure/interval.ts';
 import { at } from '../measure/interval.ts';
 import { productionTime } from '../measure/production-time.ts';
+import { served } from '../measure/served.ts';
 import type {
   Bound,
   Finding,
@@ -14,8 +15,8 @@ import type {
   Objective,
   Phase,
 } from '../model.ts';
-import { MEASURES } from '../model.ts';
-import { exact, interval } from '../report/format.ts';
+import { MEASURES, SERVED } from '../model.ts';
+import { exact, interval, share } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
 
 /** Figures of the ledger an objective may name; `rpo` is in milliseconds, the rest are counts. */
@@ -95,6 +96,7 @@ function inProduction({ figures, alerts, header }: Case): Record<MeasureName, Fi
 function lookUp(matter: Case, name: string): Figure {
   const measure = MEASURES.find((one) => one === name);
   if (measure !== undefined) return inProduction(matter)[measure];
+  if (name === SERVED) return served(matter.evidence);
   const key = LEDGER_FIGURES[name];
   if (key === undefined) return { absent: `nothing measures it; known are ${known().join(', ')}` };
   const { summary, unknown } = matter.ledger;
@@ -104,7 +106,7 @@ function lookUp(matter: Case, name: string): Figure {
 }
 
 function known(): string[] {
-  return [...MEASURES, ...Object.keys(LEDGER_FIGURES)];
+  return [...MEASURES, SERVED, ...Object.keys(LEDGER_FIGURES)];
 }
 
 /** What evidence says of a bound. Only a figure that stalls made too coarse to report can leave it open. */
@@ -153,6 +155,8 @@ function limit(bound: Bound): number {
 }
 
 function inWords(bound: Bound): string {
+  if (bound.figure === SERVED)
+    return `${SERVED} ${'atMost' in bound ? 'at most' : 'at least'} ${share(limit(bound))}`;
   const isTime = bound.figure === 'rpo' || !(bound.figure in LEDGER_FIGURES);
   const value = isTime ? exact(limit(bound)) : String(limit(bound));
   return `${bound.figure} ${'atMost' in bound ? 'at most' : 'at least'} ${value}`;
@@ -165,6 +169,7 @@ function inSight(figure: string, value: Figure): string {
 }
 
 function shown(figure: string, value: Interval): string {
+  if (figure === SERVED) return share(value.low);
   const isCount = figure !== 'rpo' && figure in LEDGER_FIGURES;
   return isCount ? String(value.high) : interval(value);
 }

@@ -56,7 +56,8 @@ export function judgeOrchestrator(matter: Case): Finding[] {
     ];
   const { readiness, liveness } = header.orchestrator;
   return [
-    rotation(matter, would.removed, readiness),
+    // Where readiness is left to chance, so is what an orchestrator makes of it.
+    ...(header.whileBroken.readiness === 'either' ? [] : [rotation(matter, would.removed, readiness)]),
     ...(header.service === PROBED ? [] : [restart(matter, would.restarted, liveness)]),
   ];
 }

@@ -4,7 +4,7 @@ import { badSpells } from '../measure/bad-spells.ts';
 import { answerMatcher, detection } from '../measure/detection.ts';
 import { phaseAt, watchedUntil } from '../measure/evidence.ts';
 import type { ProbeSeries } from '../measure/probe-series.ts';
-import type { Finding, Millis, ProbeName } from '../model.ts';
+import type { Finding, Millis, ProbeName, Way } from '../model.ts';
 import { PROBES } from '../model.ts';
 import { count, duration, exact, moment } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
@@ -16,17 +16,21 @@ const SMALLEST_HOLE_MS = 1000;
 
 export function judgeProbes(matter: Case): Finding[] {
   return PROBES.flatMap((probe) => [
-    whileBroken(matter, probe),
-    ...(expected(matter, probe) === 'bad'
+    ...(expected(matter, probe) === 'either' ? [] : [whileBroken(matter, probe)]),
+    ...(expected(matter, probe) !== 'good'
       ? [recovered(matter, { name: probe, series: matter.evidence.probes[probe] })]
       : []),
     probedThroughout(matter, probe),
   ]);
 }
 
-/** For readiness the contract has the last word: without an answer for this drill it must stay good. */
-function expected({ header }: Case, probe: ProbeName): 'good' | 'bad' {
-  if (probe !== 'readiness') return header.whileBroken[probe];
+/**
+ * For readiness the contract has the last word: without an answer for this drill it must stay good, unless the drill
+ * leaves it to chance.
+ */
+function expected({ header }: Case, probe: ProbeName): Way {
+  const way = header.whileBroken[probe];
+  if (probe !== 'readiness' || way === 'either') return way;
   return header.contract.readiness === undefined ? 'good' : 'bad';
 }
 

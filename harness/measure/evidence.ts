@@ -47,6 +47,10 @@ export interface Evidence {
   engine: Of<'engine'>[];
   fault: FaultEdges;
   effects: Of<'effect'>[];
+  /** When a fault that strikes by chance drew again. */
+  drawn: Millis[];
+  /** Requests as they arrived at the other end of a link. */
+  arrivals: Of<'arrival'>[];
   /** Writes that were about to be sent, by id, in order. */
   attempts: Map<string, Millis>;
   writes: WriteRecord[];
@@ -80,6 +84,8 @@ export function gathering(): Gathering {
     engine: [],
     fault: { failures: [] },
     effects: [],
+    drawn: [],
+    arrivals: [],
     attempts: new Map(),
     writes: [],
     reads: [],
@@ -127,6 +133,12 @@ export function gathering(): Gathering {
         break;
       case 'effect':
         found.effects.push(record);
+        break;
+      case 'drawn':
+        found.drawn.push(record.t);
+        break;
+      case 'arrival':
+        found.arrivals.push(record);
         break;
       case 'attempt':
         found.attempts.set(record.id, record.t);

@@ -143,12 +143,20 @@ function undoStamp({ evidence, header, stalls }: Run): Interval | string {
 function recover(run: Run): Figure {
   const { evidence, header, impact } = run;
   const seen = recoveryOf(evidence, header, impact);
+  if (header.whileBroken.user === 'either' && seen && ['never-bad', 'before-undo'].includes(seen.status))
+    return wellAtUndo(run);
   if (seen === undefined || seen.status === 'never-bad') return { absent: `${impact.name} never went bad` };
   if (seen.status === 'not-recovered') return { absent: seen.reason };
   if (seen.status === 'before-undo') return { absent: `${impact.name} was good again before the undo` };
   const undone = undoStamp(run);
   if (typeof undone === 'string') return { absent: undone };
   return since(undone, seen.at, recoverySpoilers(run, seen, evidence.fault.undoing ?? undone.low));
+}
+
+/** A fault that strikes now and then is not always striking when it is undone: who is well then need not recover. */
+function wellAtUndo(run: Run): Figure {
+  const undone = undoStamp(run);
+  return typeof undone === 'string' ? { absent: undone } : { low: 0, high: run.impact.resolutionMs };
 }
 
 function rto(run: Run): Figure {

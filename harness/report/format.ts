@@ -60,6 +60,11 @@ export function moments({ low, high }: Interval): string {
   return moment(low) === to ? to : `${(low / 1000).toFixed(3)}–${to}`;
 }
 
+/** A share of 0 to 1 as `12.5 %`. */
+export function share(of: number): string {
+  return `${Number((100 * of).toPrecision(3))} %`;
+}
+
 /** `1 probe`, `12 probes`. */
 export function count(n: number, noun: string, plural = `${noun}s`): string {
   return `${n} ${n === 1 ? noun : plural}`;

@@ -1,6 +1,6 @@
-import { type CommandControl, FiredrillError, type LinkControl } from '../model.ts';
+import { type CommandControl, FiredrillError, type LinkControl, type NetworkControl } from '../model.ts';
 import type { Ask } from './control-relay.ts';
-import { knockCommand, parseKnock } from './knock.ts';
+import { knockCommand, parseKnocks } from './knock.ts';
 import { type Link, TOXIPROXY, VANTAGE } from './plan.ts';
 import { toxiproxyThrough } from './toxiproxy.ts';
 
@@ -8,14 +8,25 @@ import { toxiproxyThrough } from './toxiproxy.ts';
  * Control over the links of one run.
  * @param say says a request to its Toxiproxy
  */
-export function linkControl(links: readonly Link[], say: Ask, commands: CommandControl): LinkControl {
+export function linkControl(
+  links: readonly Link[],
+  say: Ask,
+  commands: CommandControl,
+  network: NetworkControl,
+): LinkControl {
   const toxiproxy = toxiproxyThrough(say);
   const find = (name: string): Link => {
     const link = links.find(({ proxy }) => proxy === name);
     if (link) return link;
     throw new FiredrillError('internal', `the stack has no link ${name}`);
   };
+  const knocks: LinkControl['knocks'] = async (link, how, signal) => {
+    const { listen, tongue } = find(link);
+    const command = knockCommand({ host: TOXIPROXY, port: listen, tongue }, how);
+    return parseKnocks(await commands.run(VANTAGE, command, signal));
+  };
   return {
+    all: () => links.map(({ proxy }) => proxy),
     to(service) {
       const names = links.filter(({ to }) => to === service).map(({ proxy }) => proxy);
       if (names.length > 0) return names;
@@ -24,6 +35,10 @@ export function linkControl(links: readonly Link[], say: Ask, commands: CommandC
         `no link leads to ${service}: mention {${service}} in the environment of the service that uses it`,
       );
     },
+    way(link) {
+      const { from, to, listen } = find(link);
+      return { from, to, host: TOXIPROXY, port: listen };
+    },
     setListening: (link, enabled, signal) => toxiproxy.update(find(link).proxy, { enabled }, signal),
     addToxic: (link, toxic, signal) => toxiproxy.addToxic(find(link).proxy, toxic, signal),
     removeToxic: (link, name, signal) => toxiproxy.removeToxic(find(link).proxy, name, signal),
@@ -31,9 +46,18 @@ export function linkControl(links: readonly Link[], say: Ask, commands: CommandC
       const { proxy, address: own } = find(link);
       return toxiproxy.update(proxy, { upstream: address ?? own }, signal);
     },
+    redraw: (link, toxic, signal) => toxiproxy.redraw(find(link).proxy, toxic, signal),
     async knock(link, patienceMs, signal) {
-      const command = knockCommand(TOXIPROXY, find(link).listen, patienceMs);
-      return parseKnock(await commands.run(VANTAGE, command, signal));
+      const [seen] = await knocks(link, { times: 1, patienceMs }, signal);
+      if (seen === undefined) throw new FiredrillError('internal', `knocking on ${link} told nothing`);
+      return seen;
+    },
+    knocks,
+    async connections(link, signal) {
+      const own = `state established '( sport = :${find(link).listen} )'`;
+      // Who looks from inside looks from the vantage; what it has open is our own.
+      const script = `ours=$(getent hosts ${VANTAGE} | cut -d ' ' -f 1); ss -Htn ${own} | grep -v -F -e " $ours:" -e ":$ours]:" | wc -l`;
+      return Number(await network.run(TOXIPROXY, script, signal));
     },
   };
 }

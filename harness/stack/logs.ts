@@ -32,6 +32,31 @@ export async function countInLog(container: Docker.Container, text: string): Pro
   return found;
 }
 
+/**
+ * The lines of what a container printed so far that match, each by its first group, with when the engine read it:
+ * milliseconds since 1970. Lines are read as they are printed, so that differences hold to a millisecond or two.
+ */
+export async function matchesInLog(
+  container: Docker.Container,
+  pattern: RegExp,
+): Promise<{ key: string; at: number }[]> {
+  const found: { key: string; at: number }[] = [];
+  for await (const line of lines(printed(await logStream(container)))) {
+    const stamped = line.indexOf(' ');
+    const [, key] = pattern.exec(line.slice(stamped + 1)) ?? [];
+    if (key !== undefined) found.push({ key, at: Date.parse(line.slice(0, stamped)) });
+  }
+  return found;
+}
+
+/** All that a container has printed, for one that says little. */
+export async function printedBy(container: Docker.Container): Promise<{ out: string; err: string }> {
+  const read = async (stdout: boolean) =>
+    demultiplex(await container.logs({ follow: false, stdout, stderr: !stdout }));
+  const [out, err] = await Promise.all([read(true), read(false)]);
+  return { out, err };
+}
+
 /** The last lines of a container's log, for an error message. */
 export async function tail(container: Docker.Container, lines: number): Promise<string> {
   const raw = await container.logs({ follow: false, stdout: true, stderr: true, tail: lines });

@@ -1,4 +1,5 @@
 import { FiredrillError, type ReadyCheck, type Target } from '../model.ts';
+import type { Tongue } from './knock.ts';
 
 /** One container of a stack, before it is started. */
 export interface ContainerPlan {
@@ -29,6 +30,8 @@ export interface Link {
   listen: number;
   /** `host:port` of the service at its end. */
   address: string;
+  /** What is spoken on it. */
+  tongue: Tongue;
   /** Milliseconds that every answer on it takes longer, see `ServiceSpec.distanceMs`. */
   distanceMs: number;
 }
@@ -143,8 +146,14 @@ function linksOf(target: StackTarget): Link[] {
     proxy: `${from}-${to}`,
     listen: FIRST_LISTENER + index,
     address: `${to}:${target.services[to]?.port}`,
+    tongue: tongueOf(target.services[to]?.image),
     distanceMs: target.services[to]?.distanceMs ?? 0,
   }));
+}
+
+/** By the component it is: whatever else a service is, it is asked as an HTTP server. */
+function tongueOf(image: string | undefined): Tongue {
+  return image === 'postgres' || image === 'redis' ? image : 'http';
 }
 
 function toxiproxy(links: readonly Link[]): ContainerPlan {

@@ -13,8 +13,9 @@ import { containerControl } from './control.ts';
 import { type Ask, type ControlRelay, startControlRelay } from './control-relay.ts';
 import { type Deployments, deployments } from './deployments.ts';
 import { linkControl } from './links.ts';
-import { countInLog, saveLog } from './logs.ts';
+import { countInLog, matchesInLog, saveLog } from './logs.ts';
 import { createStackNetwork } from './network.ts';
+import { networkControl } from './network-control.ts';
 import { type ContainerPlan, type Link, type StackPlan, TOXIPROXY } from './plan.ts';
 import { toxiproxyAnswers } from './toxiproxy.ts';
 
@@ -42,6 +43,8 @@ export interface StartedStack extends Abilities, AsyncDisposable {
   deployments: Deployments;
   /** How many lines of a service's log contain a text. */
   countInLog(service: string, text: string): Promise<number>;
+  /** The lines of a service's log that match, see `matchesInLog`. */
+  matchesInLog(service: string, pattern: RegExp): Promise<{ key: string; at: number }[]>;
   /** Writes `<service>.log` for every container into `folder`. */
   saveLogs(folder: string): Promise<void>;
 }
@@ -89,6 +92,7 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
         const id = started.getId();
         return {
           name: container.name,
+          plan: container,
           id,
           origin: container.control ? '' : `http://127.0.0.1:${started.getMappedPort(container.port)}`,
         };
@@ -142,10 +146,10 @@ function isAbort(reason: unknown): boolean {
 }
 
 function startedStack(
-  services: { name: string; id: string; origin: string }[],
+  services: { name: string; plan: ContainerPlan; id: string; origin: string }[],
   links: readonly Link[],
   relay: ControlRelay | undefined,
-  { docker, run, keep }: StackOptions,
+  { docker, run, owner, keep, images }: StackOptions,
 ): StartedStack {
   const find = (name: string) => {
     const service = services.find((one) => one.name === name);
@@ -155,13 +159,20 @@ function startedStack(
   const retired: { name: string; id: string }[] = [];
   const idOf = (name: string) => find(name).id;
   const commands = commandControl(docker, idOf);
+  const network = networkControl(docker, idOf, images.get('network-tools'), {
+    [LABEL_RUN]: run,
+    [LABEL_OWNER]: owner,
+    [LABEL_SERVICE]: 'network-tools',
+  });
   return {
-    containers: containerControl(docker, idOf),
+    containers: containerControl(docker, idOf, (name) => find(name).plan.limits),
     commands,
+    network,
     deployments: deployments(docker, find, (place) => void retired.push(place)),
-    links: linkControl(links, relay?.ask ?? nobodyToAsk, commands),
+    links: linkControl(links, relay?.ask ?? nobodyToAsk, commands, network),
     origin: (name) => find(name).origin,
     countInLog: (name, text) => countInLog(docker.getContainer(find(name).id), text),
+    matchesInLog: (name, pattern) => matchesInLog(docker.getContainer(find(name).id), pattern),
     async saveLogs(folder) {
       await mkdir(folder, { recursive: true });
       const saved = [...services, ...retired].map(({ name, id }) =>

@@ -12,6 +12,8 @@ export interface Toxiproxy {
   update(proxy: string, change: { enabled?: boolean; upstream?: string }, signal: AbortSignal): Promise<void>;
   /** A toxic that is there already stays as it is. */
   addToxic(proxy: string, toxic: Toxic, signal: AbortSignal): Promise<void>;
+  /** Starts a toxic anew on every connection there is; one that is not there is left alone. */
+  redraw(proxy: string, toxic: Toxic, signal: AbortSignal): Promise<void>;
   /** A toxic that is not there is left alone. */
   removeToxic(proxy: string, name: string, signal: AbortSignal): Promise<void>;
 }
@@ -40,16 +42,15 @@ export function toxiproxyThrough(say: Ask): Toxiproxy {
     update: (proxy, change, signal) => call('POST', `/proxies/${proxy}`, change, signal),
     addToxic: (proxy, toxic, signal) =>
       call('POST', `/proxies/${proxy}/toxics`, { toxicity: 1, ...toxic }, signal, (status) => status === 409),
+    redraw: (proxy, { name, attributes, toxicity }, signal) =>
+      call('POST', `/proxies/${proxy}/toxics/${name}`, { attributes, toxicity }, signal, isNotThere),
     removeToxic: (proxy, name, signal) =>
-      call(
-        'DELETE',
-        `/proxies/${proxy}/toxics/${name}`,
-        undefined,
-        signal,
-        (status, text) => status === 404 && text.includes('toxic not found'),
-      ),
+      call('DELETE', `/proxies/${proxy}/toxics/${name}`, undefined, signal, isNotThere),
   };
 }
+
+const isNotThere = (status: number, text: string): boolean =>
+  status === 404 && text.includes('toxic not found');
 
 async function ask(say: Ask, ...[method, path, body, signal]: Parameters<Ask>): ReturnType<Ask> {
   try {

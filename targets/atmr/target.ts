@@ -1,6 +1,7 @@
 import type { Target } from '../../harness/model.ts';
 import { dbDown } from './contract/db-down.ts';
 import { dbReadOnly } from './contract/db-read-only.ts';
+import { flakyNetwork } from './contract/flaky-network.ts';
 import { osrmDown } from './contract/osrm-down.ts';
 
 /** What the API and the worker share. `{name}` is the address of that service, through Toxiproxy. */
@@ -38,6 +39,8 @@ const atmr: Target = {
     database: {
       role: 'database',
       image: 'postgres',
+      // Who changed what, and when: for whoever has to find out afterwards.
+      command: ['postgres', '-c', 'log_statement=mod'],
       environment: { POSTGRES_USER: 'atmr', POSTGRES_PASSWORD: 'atmr', POSTGRES_DB: 'atmr' },
       port: 5432,
       ready: { command: ['pg_isready', '--host', '127.0.0.1', '--username', 'atmr'] },
@@ -114,6 +117,7 @@ const atmr: Target = {
     drills: {
       'db-down': dbDown,
       'db-read-only': dbReadOnly,
+      'flaky-network': flakyNetwork,
       'osrm-down': osrmDown,
     },
   },

@@ -2,6 +2,7 @@ import type { Target } from '../../harness/model.ts';
 import { breakerOpen } from './contract/breaker-open.ts';
 import { dbDown } from './contract/db-down.ts';
 import { dbReadOnly } from './contract/db-read-only.ts';
+import { flakyNetwork } from './contract/flaky-network.ts';
 
 /** A music platform's backend API. `{name}` in an environment is the address of that service, through Toxiproxy. */
 const veza: Target = {
@@ -27,6 +28,8 @@ const veza: Target = {
     database: {
       role: 'database',
       image: 'postgres',
+      // Who changed what, and when: for whoever has to find out afterwards.
+      command: ['postgres', '-c', 'log_statement=mod'],
       environment: { POSTGRES_USER: 'veza', POSTGRES_PASSWORD: 'veza', POSTGRES_DB: 'veza' },
       port: 5432,
       ready: { command: ['pg_isready', '--host', '127.0.0.1', '--username', 'veza'] },
@@ -104,6 +107,7 @@ const veza: Target = {
       'breaker-open': breakerOpen,
       'db-down': dbDown,
       'db-read-only': dbReadOnly,
+      'flaky-network': flakyNetwork,
     },
   },
 };

@@ -4,13 +4,28 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentProgress } from '../../harness/cli/progress.ts';
 import { ROOT } from '../../harness/cli/project.ts';
 import { openEngine } from '../../harness/cli/session.ts';
+import { bandwidth } from '../../harness/faults/bandwidth.ts';
 import { blackhole } from '../../harness/faults/blackhole.ts';
+import { cpuPressure } from '../../harness/faults/cpu-pressure.ts';
 import { errors } from '../../harness/faults/errors.ts';
+import { LATENCY, latency } from '../../harness/faults/latency.ts';
+import { limitData } from '../../harness/faults/limit-data.ts';
+import { memoryPressure } from '../../harness/faults/memory-pressure.ts';
+import { packetDuplication } from '../../harness/faults/packet-duplication.ts';
+import { packetLossOf } from '../../harness/faults/packet-loss.ts';
+import { partition } from '../../harness/faults/partition.ts';
+import { paused } from '../../harness/faults/paused.ts';
 import { readOnlyDatabase, readOnlyDatabaseWarmPool } from '../../harness/faults/read-only-database.ts';
 import { readOnlyServer } from '../../harness/faults/read-only-server.ts';
 import { refused } from '../../harness/faults/refused.ts';
+import { reset } from '../../harness/faults/reset.ts';
+import { restarted } from '../../harness/faults/restarted.ts';
+import { toxicFault } from '../../harness/faults/shared/toxic-fault.ts';
+import { slicer } from '../../harness/faults/slicer.ts';
 import { slow } from '../../harness/faults/slow.ts';
+import { slowClose } from '../../harness/faults/slow-close.ts';
 import { stopped } from '../../harness/faults/stopped.ts';
+import { timeout } from '../../harness/faults/timeout.ts';
 import { timeouts } from '../../harness/faults/timeouts.ts';
 import { type Fault, FiredrillError } from '../../harness/model.ts';
 import { LABEL_RUN, LABEL_SERVICE } from '../../harness/safety/labels.ts';
@@ -24,11 +39,13 @@ interface Case {
   fault: Fault;
   /** What it is put into. */
   service: 'upstream' | 'database';
-  /** Heard on a connection that was open before, and on a new one, while the fault is in. */
-  kept: string;
-  fresh: string;
+  /** Heard on a connection that was open before, and on a new one, while the fault is in; anything when left out. */
+  kept?: string;
+  fresh?: string;
+  /** What only makes something worse is seen by a figure that is higher while it is in, by so much at least. */
+  rises?: { by: number; figure: (stack: StartedStack, client: FaultClient) => Promise<number> };
   /** Without this container it cannot be undone. */
-  undoneBy: 'upstream' | 'database' | 'toxiproxy';
+  undoneBy: 'upstream' | 'database' | 'toxiproxy' | 'api';
   /** Milliseconds within which it serves again; at once when left out. */
   comesBackMs?: number;
   /** Heard on the kept connection once it is undone, where that is not what was heard before. */
@@ -80,7 +97,123 @@ const CASES: readonly Case[] = [
     undoneBy: 'database',
     keptAfter: 'read-only',
   },
+  { fault: paused, service: 'upstream', kept: 'nothing', fresh: 'nothing', undoneBy: 'upstream' },
+  {
+    fault: restarted,
+    service: 'upstream',
+    kept: 'hung up',
+    fresh: 'hung up',
+    undoneBy: 'upstream',
+    comesBackMs: 15_000,
+  },
+  // What costs 60 ms takes it six seconds.
+  { fault: cpuPressure, service: 'upstream', kept: 'nothing', fresh: 'nothing', undoneBy: 'upstream' },
+  {
+    fault: memoryPressure,
+    service: 'upstream',
+    kept: 'hung up',
+    fresh: 'hung up',
+    undoneBy: 'upstream',
+    comesBackMs: 15_000,
+  },
+  // One of two clients is cut off.
+  {
+    fault: partition,
+    service: 'upstream',
+    kept: 'nothing and status 200',
+    fresh: 'nothing and status 200',
+    undoneBy: 'api',
+  },
+  // A connection whose first packets were lost may still be on its way.
+  {
+    fault: packetLossOf(0.3),
+    service: 'upstream',
+    rises: { by: 2, figure: repeatedPackets },
+    undoneBy: 'upstream',
+    comesBackMs: 10_000,
+  },
+  {
+    fault: packetDuplication,
+    service: 'upstream',
+    rises: { by: 2, figure: packetsHadTwice },
+    undoneBy: 'upstream',
+  },
+  { fault: reset, service: 'upstream', kept: 'hung up', fresh: 'hung up', undoneBy: 'toxiproxy' },
+  { fault: timeout, service: 'upstream', kept: 'hung up', fresh: 'hung up', undoneBy: 'toxiproxy' },
+  { fault: limitData, service: 'upstream', kept: 'hung up', fresh: 'hung up', undoneBy: 'toxiproxy' },
+  {
+    fault: latency,
+    service: 'upstream',
+    kept: 'status 200',
+    rises: { by: 300, figure: quickest },
+    undoneBy: 'toxiproxy',
+  },
+  {
+    fault: bandwidth,
+    service: 'upstream',
+    kept: 'status 200',
+    rises: { by: 40, figure: quickest },
+    undoneBy: 'toxiproxy',
+  },
+  {
+    fault: slicer,
+    service: 'upstream',
+    kept: 'status 200',
+    rises: { by: 50, figure: quickest },
+    undoneBy: 'toxiproxy',
+  },
+  {
+    fault: slowClose,
+    service: 'upstream',
+    kept: 'status 200',
+    rises: { by: 1_000, figure: closing },
+    undoneBy: 'toxiproxy',
+  },
 ];
+
+/** Milliseconds that the quickest of some calls takes: what else the machine does makes others slow. */
+async function quickest(_stack: StartedStack, client: FaultClient): Promise<number> {
+  const took: number[] = [];
+  for (let n = 0; n < 4; n += 1) {
+    const since = performance.now();
+    await client.fresh();
+    took.push(performance.now() - since);
+  }
+  return Math.min(...took);
+}
+
+/** Milliseconds from the server's answer to the end of a connection, to a client inside the stack. */
+async function closing({ links }: StartedStack): Promise<number> {
+  const [knock] = await links.knocks(
+    'api-upstream',
+    { times: 1, patienceMs: 5_000, toTheEnd: true },
+    signal(),
+  );
+  return knock?.kind === 'answered' ? (knock.endedMs ?? 5_000) - knock.afterMs : 0;
+}
+
+/** Calls that make some packets. */
+const CALLS = 8;
+
+/** How often the kernel at the other end had to send again, or saw that somebody had, while calls were made. */
+async function repeatedPackets(stack: StartedStack, client: FaultClient): Promise<number> {
+  const before = await kernelCount(stack, ['TcpRetransSegs']);
+  for (let n = 0; n < CALLS; n += 1) await client.fresh();
+  return (await kernelCount(stack, ['TcpRetransSegs'])) - before;
+}
+
+/** What the kernel at the other end of a TCP connection tells the sender that it had already. */
+async function packetsHadTwice(stack: StartedStack, client: FaultClient): Promise<number> {
+  const names = ['TcpExtTCPDSACKOldSent', 'TcpExtTCPDSACKOfoSent'];
+  const before = await kernelCount(stack, names);
+  for (let n = 0; n < CALLS; n += 1) await client.fresh();
+  return (await kernelCount(stack, names)) - before;
+}
+
+async function kernelCount({ network }: StartedStack, names: readonly string[]): Promise<number> {
+  const printed = await network.run('toxiproxy', `nstat -asz ${names.join(' ')}`, signal());
+  return names.reduce((sum, name) => sum + Number(new RegExp(`${name}\\s+(\\d+)`).exec(printed)?.[1]), 0);
+}
 
 /** Longer than the slowest answer that still comes. */
 const PATIENCE_MS = 4_000;
@@ -110,7 +243,7 @@ describe('on one stack, one after another', () => {
   });
   afterAll(() => shared.stack?.[Symbol.asyncDispose]());
 
-  describe.each(CASES)('$fault.name', ({ fault, service, kept, fresh, keptAfter, comesBackMs }) => {
+  describe.each(CASES)('$fault.name', ({ fault, service, kept, fresh, rises, keptAfter, comesBackMs }) => {
     const stackOf = () => {
       if (!shared.stack) throw new Error('the stack did not start');
       return shared.stack;
@@ -131,9 +264,11 @@ describe('on one stack, one after another', () => {
       await using client = await meet();
       expect(await client.kept()).toBe(healthy);
       await expectHealthy(client);
+      const before = (await rises?.figure(stackOf(), client)) ?? 0;
       await fault.inject(stackOf(), service, signal());
-      expect(await client.kept()).toBe(kept);
-      expect(await client.fresh()).toBe(fresh);
+      if (kept) expect(await client.kept()).toBe(kept);
+      if (fresh) expect(await client.fresh()).toBe(fresh);
+      if (rises) expect(await rises.figure(stackOf(), client)).toBeGreaterThan(before + rises.by);
       const { seen, how } = await fault.effect(stackOf(), service, signal());
       expect({ seen, how }).toEqual({ seen: true, how: expect.any(String) });
       await fault.undo(stackOf(), service, signal());
@@ -176,9 +311,54 @@ describe('on one stack, one after another', () => {
   });
 });
 
-describe.each(['toxiproxy', 'database', 'upstream'] as const)('when %s is gone', (gone) => {
+describe('by chance', () => {
+  test('a toxic strikes new clients at its rate, and those that keep their connections by drawing again', async () => {
+    await using stack = await startSmallStack('conformance-chance');
+    await using client = await httpClient(stack, PATIENCE_MS);
+    const fault = toxicFault(LATENCY, { chance: 0.3 });
+    await fault.inject(stack, 'upstream', signal());
+    const { seen, how, rate } = await fault.effect(stack, 'upstream', signal());
+    expect(seen, how).toBe(true);
+    // Two clients, thirty connections each; the bounds leave out less than one in a thousand.
+    expect(rate, how).toMatchObject({ chance: 0.3, of: 'connections', trials: 60 });
+    expect(rate?.struck, how).toBeGreaterThan(6);
+    expect(rate?.struck, how).toBeLessThan(33);
+    expect(rate?.own, how).toBe(2);
+    const took: number[] = [];
+    for (let n = 0; n < 20; n += 1) {
+      await fault.again?.act(stack, 'upstream', signal());
+      const since = performance.now();
+      expect(await client.kept()).toBe('status 200');
+      took.push(performance.now() - since);
+    }
+    const struck = took.filter((ms) => ms >= 400).length;
+    expect(struck, took.join(' ')).toBeGreaterThan(0);
+    expect(struck, took.join(' ')).toBeLessThan(20);
+    await fault.undo(stack, 'upstream', signal());
+    expect(await fault.effect(stack, 'upstream', signal())).toMatchObject({ seen: false });
+  });
+
+  test('packets are lost at their rate, and who lost them is told', async () => {
+    await using stack = await startSmallStack('conformance-loss');
+    await using client = await httpClient(stack, PATIENCE_MS);
+    const fault = packetLossOf(0.1);
+    await fault.inject(stack, 'upstream', signal());
+    for (let n = 0; n < 40; n += 1) await client.fresh();
+    const { how, rate } = await fault.effect(stack, 'upstream', signal());
+    expect(how).toMatch(
+      /^(netem|nftables, since this kernel has no netem,) lost \d+ of \d+ packets of upstream/,
+    );
+    expect(rate?.trials).toBeGreaterThan(300);
+    const share = (rate?.struck ?? 0) / (rate?.trials ?? 1);
+    expect(share).toBeGreaterThan(0.04);
+    expect(share).toBeLessThan(0.17);
+  });
+});
+
+describe.each(['toxiproxy', 'database', 'upstream', 'api'] as const)('when %s is gone', (gone) => {
   test('undo and look say so in bounded time, for each fault that needs it', async () => {
-    const cases = CASES.filter(({ undoneBy }) => undoneBy === gone);
+    // Those that leave the container running come last in the list.
+    const cases = CASES.filter(({ undoneBy }) => undoneBy === gone).toReversed();
     const run = `conformance-gone-${gone}`;
     await using stack = await startSmallStack(run);
     for (const { fault, service } of cases) await fault.inject(stack, service, signal());

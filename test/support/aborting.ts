@@ -13,11 +13,16 @@ function intercepted(can: Abilities, through: Called): Abilities {
         return (...args: unknown[]) => through(String(name), () => act.apply(target, args));
       },
     });
-  return { containers: wrap(can.containers), links: wrap(can.links), commands: wrap(can.commands) };
+  return {
+    containers: wrap(can.containers),
+    links: wrap(can.links),
+    commands: wrap(can.commands),
+    network: wrap(can.network),
+  };
 }
 
-/** `to` only names links: nothing can go wrong half-way there. */
-const CHANGES_NOTHING = new Set(['to']);
+/** They only name links: nothing can go wrong half-way there. */
+const CHANGES_NOTHING = new Set(['to', 'way']);
 
 /** Counts the calls that reach out into the world. */
 export function callsOf(can: Abilities): { abilities: Abilities; count(): number } {

@@ -8,16 +8,23 @@ import { ownerOf } from '../../harness/safety/owner.ts';
 import { type MonitoringFiles, planStack, TOXIPROXY, VANTAGE } from '../../harness/stack/plan.ts';
 import { type StartedStack, startStack } from '../../harness/stack/start-stack.ts';
 import { toxiproxy } from '../../targets/images/go-programs.ts';
+import { networkTools } from '../../targets/images/network-tools.ts';
 import { node } from '../../targets/images/node/image.ts';
 import { postgres } from '../../targets/images/postgres/image.ts';
 
 const limits = { cpus: 1, memoryMiB: 128 };
 
-/** Answers 200 to everything and how often it was asked to `/count`, which it does not count. */
+/**
+ * Answers 200 to everything and how often it was asked to `/count`, which it does not count. A call costs it 60 ms of a
+ * processor. It ends when it is told to.
+ */
 const SERVER = `
 let asked = 0;
+const used = () => { const { user, system } = process.cpuUsage(); return user + system; };
+process.on('SIGTERM', () => process.exit(0));
 require('node:http').createServer((request, response) => {
   if (request.url !== '/count' && request.url !== '/up') asked += 1;
+  if (request.url === '/call') for (const since = used(); used() - since < 60_000; );
   response.end(request.url === '/count' ? String(asked) : 'ok');
 }).listen(8080);`;
 
@@ -90,7 +97,7 @@ const SERVICES: Target['services'] = {
 export async function startSmallStack(run: string): Promise<StartedStack> {
   const progress = silentProgress();
   const engine = await openEngine(progress);
-  const provided = await provideImages(engine, [postgres, toxiproxy, node], progress);
+  const provided = await provideImages(engine, [postgres, toxiproxy, node, networkTools], progress);
   const images = new Map(
     [...provided].map(([component, image]) => {
       if ('unavailable' in image) throw new Error(image.unavailable);

@@ -15,6 +15,8 @@ const EXPECTED = [
   'veza_db_pool_open_connections gauge',
   'veza_db_pool_wait_count_total gauge',
   'veza_db_pool_wait_duration_seconds_total gauge',
+  'veza_dependency_calls_saved_by_retry_total counter',
+  'veza_dependency_retries_total counter',
   'veza_errors_by_code_total counter',
   'veza_errors_by_http_status_total counter',
   'veza_gin_http_request_duration_seconds histogram',

@@ -15,7 +15,7 @@ export interface BegunSuite {
 
 /** A new suite, or the interrupted one with what it has. */
 export async function beginSuite(
-  { suite, digest, shard }: PreparedSuite,
+  { suite, digest, seed, shard }: PreparedSuite,
   results: string,
   resume: boolean,
 ): Promise<BegunSuite> {
@@ -29,6 +29,7 @@ export async function beginSuite(
       suite,
       startedAt: startedAt.toISOString(),
       plan: digest,
+      ...(seed === undefined ? {} : { seed }),
       ...part,
       owner,
       finished: false,

@@ -37,7 +37,7 @@ export function merge(parts: readonly Part[], id: string): SuiteReport {
   const all = parts.map(({ report }) => report).sort((a, b) => (a.shard?.index ?? 0) - (b.shard?.index ?? 0));
   const of = first.report.shard?.of ?? 0;
   const absent = Array.from({ length: of }, (_, at) => at + 1).filter((index) => !seen.has(index));
-  const { suite, project, plan, capacity } = first.report;
+  const { suite, project, plan, seed, capacity } = first.report;
   return suiteReport({
     id,
     suite,
@@ -46,6 +46,7 @@ export function merge(parts: readonly Part[], id: string): SuiteReport {
     durationMs: Math.max(...all.map(({ durationMs }) => durationMs)),
     capacity,
     plan,
+    ...(seed === undefined ? {} : { seed }),
     runs: all.flatMap(({ runs }) => runs),
     skipped: all[0]?.skipped ?? [],
     missing: [

@@ -3,6 +3,7 @@ import { whyNot } from '../../prepare-run.ts';
 import type { SkippedPair } from '../../report/terminal-summary.ts';
 import type { LoadedTarget } from '../catalogue.ts';
 import { suggest } from '../nearest.ts';
+import { sampleOf } from './sample.ts';
 import { SUITES_FILE, type Suite } from './suites.ts';
 
 /** One run of a suite. */
@@ -19,6 +20,8 @@ export interface SuitePlan {
   units: Unit[];
   /** Pairs that were asked for and do not apply. */
   skipped: SkippedPair[];
+  /** Whether some of it was left to the seed. */
+  drawn: boolean;
 }
 
 type Pass = Suite['passes'][number];
@@ -30,6 +33,7 @@ export function keyOf({ drill, variant, target, pace }: Unit): string {
 
 /**
  * What a suite means for the drills and targets there are.
+ * @param seed draws what a pass leaves to chance
  * @throws FiredrillError `usage` naming file and key of each name that is nobody's, and where nothing applies at all
  */
 export function planSuite(
@@ -37,6 +41,7 @@ export function planSuite(
   suite: Suite,
   drills: readonly Drill[],
   targets: readonly LoadedTarget[],
+  seed: number,
 ): SuitePlan {
   const problems: string[] = [];
   const units = new Map<string, Unit>();
@@ -44,8 +49,13 @@ export function planSuite(
   for (const [index, pass] of suite.passes.entries()) {
     const key = `${SUITES_FILE}: ${name}.passes.${index}`;
     const there = targetsOf(pass, targets, key, problems);
+    const meant = new Map<string, Unit>();
+    const asked = drills.filter((drill) => !pass.except?.includes(drill.name));
+    for (const [at, drill] of (pass.except ?? []).entries())
+      if (!drills.some(({ name: known }) => known === drill))
+        problems.push(`${key}.except.${at}: there is no drill ${drill}`);
     for (const [at, pattern] of pass.drills.entries())
-      for (const { drill, variants } of matching(pattern, drills, `${key}.drills.${at}`, problems)) {
+      for (const { drill, variants } of matching(pattern, asked, `${key}.drills.${at}`, problems)) {
         const apply = there.filter((loaded) => whyNot(drill, loaded.target) === undefined);
         if (pass.targets !== 'first' || apply.length === 0)
           for (const { target } of there) {
@@ -57,9 +67,11 @@ export function planSuite(
           for (const variant of variants) {
             const pace = pass.pace === undefined ? {} : { pace: pass.pace };
             const unit: Unit = { drill: drill.name, variant, target: target.name, ...pace };
-            units.set(keyOf(unit), unit);
+            meant.set(keyOf(unit), unit);
           }
       }
+    const chosen = pass.sample === undefined ? [...meant] : sampleOf([...meant], pass.sample, seed);
+    for (const [unit, one] of chosen) units.set(unit, one);
   }
   if (problems.length > 0) throw new FiredrillError('usage', problems.join('\n'));
   if (units.size === 0)
@@ -70,7 +82,8 @@ export function planSuite(
   const slowFirst = [...units.values()].sort(
     (a, b) => (a.pace ?? Number.POSITIVE_INFINITY) - (b.pace ?? Number.POSITIVE_INFINITY) || 0,
   );
-  return { units: slowFirst, skipped: [...skipped.values()] };
+  const drawn = suite.passes.some(({ sample }) => sample !== undefined);
+  return { units: slowFirst, skipped: [...skipped.values()], drawn };
 }
 
 function targetsOf(

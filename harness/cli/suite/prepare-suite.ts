@@ -21,6 +21,8 @@ export interface PreparedSuite {
   units: Unit[];
   /** Of the whole plan, not of the part. */
   digest: string;
+  /** What some of the runs were drawn by; left out where none was. */
+  seed?: number;
   shard?: Shard;
   skipped: SkippedPair[];
   quarantine: Quarantine[];
@@ -34,6 +36,7 @@ export async function prepareSuite(
   name: string,
   project: string,
   shard: Shard | undefined,
+  seed: number,
 ): Promise<PreparedSuite> {
   const [drills, targets, suites] = await Promise.all([
     loadDrills(project),
@@ -43,7 +46,7 @@ export async function prepareSuite(
   const suite = suites[name];
   if (!suite)
     throw new FiredrillError('usage', `there is no suite ${name}${suggest(name, Object.keys(suites))}`);
-  const plan = planSuite(name, suite, drills, targets);
+  const plan = planSuite(name, suite, drills, targets, seed);
   const quarantine = await loadQuarantine(project, drills, targets);
   const units = shard === undefined ? plan.units : partOf(plan.units, shard);
   if (shard !== undefined && units.length === 0)
@@ -63,6 +66,7 @@ export async function prepareSuite(
     ...(project === ROOT ? {} : { project: relative(process.cwd(), project) || '.' }),
     units,
     digest: digestOf(plan.units),
+    ...(plan.drawn ? { seed } : {}),
     ...(shard === undefined ? {} : { shard }),
     skipped: plan.skipped,
     quarantine,

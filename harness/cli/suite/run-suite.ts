@@ -17,13 +17,16 @@ import { machineOf } from './machine.ts';
 import { keyOf } from './plan-suite.ts';
 import { type PreparedSuite, prepareSuite } from './prepare-suite.ts';
 import { expired, type Quarantine, quarantineOf } from './quarantine.ts';
+import { seedOfDay } from './sample.ts';
 import { parseShard } from './shard.ts';
 import { tellSuite } from './suite-files.ts';
+import { suitesUnder } from './suite-state.ts';
 
 export interface SuiteOptions extends Places {
   jobs?: number;
   shard?: string;
   resume?: true;
+  seed?: number;
   json?: true;
 }
 
@@ -33,8 +36,9 @@ export interface SuiteOptions extends Places {
  */
 export async function runSuite(name: string, options: SuiteOptions): Promise<void> {
   const shard = options.shard === undefined ? undefined : parseShard(options.shard);
-  const prepared = await prepareSuite(name, options.project, shard);
   const results = resultsOf(options);
+  const seed = options.seed ?? (options.resume && (await seedLeft(results, name))) ?? seedOfDay(new Date());
+  const prepared = await prepareSuite(name, options.project, shard, seed);
   await makeResultsFolder(results);
   const begun = await beginSuite(prepared, results, options.resume ?? false);
   for (const { drill, target, reason } of prepared.skipped)
@@ -76,6 +80,7 @@ export async function runSuite(name: string, options: SuiteOptions): Promise<voi
     durationMs,
     capacity,
     plan: digest,
+    ...(prepared.seed === undefined ? {} : { seed: prepared.seed }),
     ...(shard === undefined ? {} : { shard }),
     runs,
     skipped,
@@ -104,6 +109,12 @@ async function aloneOnMachine(board: Board, signal: AbortSignal): Promise<AsyncD
     if (!signal.aborted) throw error;
     return undefined;
   });
+}
+
+/** The seed of the suite that was interrupted last: what it drew must be drawn again. */
+async function seedLeft(results: string, name: string): Promise<number | undefined> {
+  const states = await suitesUnder(results);
+  return states.find(({ state }) => state.suite === name && !state.finished)?.state.seed;
 }
 
 /** Target's name → why its images cannot be had. The other targets are run all the same. */

@@ -11,6 +11,7 @@ const stateSchema = z.object({
   suite: z.string(),
   startedAt: z.string(),
   plan: z.string(),
+  seed: z.number().optional(),
   shard: z.object({ index: z.number(), of: z.number() }).optional(),
   owner: z.string(),
   finished: z.boolean(),
@@ -31,6 +32,8 @@ export interface SuiteState {
   startedAt: string;
   /** Of the whole plan, see `digestOf`. */
   plan: string;
+  /** What some of its runs were drawn by. */
+  seed?: number;
   shard?: { index: number; of: number } | undefined;
   /** The process that works on it, see `ownerOf`. */
   owner: string;

@@ -9,6 +9,10 @@ const pass = z.strictObject({
   drills: z.array(z.string().min(1)).min(1, 'must name a drill; "*/*" is every variant of every drill'),
   /** Names, or `first`: for each drill the first target that it applies to. Left out: all. */
   targets: z.union([z.literal('first'), z.array(z.string()).min(1)]).optional(),
+  /** Names of drills that `*` does not mean here. */
+  except: z.array(z.string().min(1)).min(1).optional(),
+  /** So many of the pass's runs, by lot and in turn from day to day; all when left out. */
+  sample: z.number().int().min(1, 'must be 1 or more').optional(),
   /** Left out: the highest that each target's rules bear. */
   pace: z.number().min(1, 'must be 1, which is real time, or more').optional(),
 });

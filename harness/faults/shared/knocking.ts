@@ -1,7 +1,7 @@
 import type { Effect, Knock, LinkControl } from '../../model.ts';
 
 /** What a knock saw, in words that go into a report. */
-function seenAs(link: string, knock: Knock): string {
+export function seenAs(link: string, knock: Knock): string {
   switch (knock.kind) {
     case 'refused':
       return `a client on ${link} is refused`;
@@ -39,4 +39,19 @@ export async function onAll(
   const settled = await Promise.allSettled(links.to(service).map(change));
   const failed = settled.find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
+}
+
+/** Enough for a few hundred packets, which is enough for a share of one in ten to show. */
+const MANY = 20;
+/** A connection whose first packet is lost comes about a second later. */
+const MUCH_PATIENCE_MS = 3_000;
+
+/** Makes some traffic on a link of a service, so that what happens to its packets has something to happen to. */
+export async function knockMuch(
+  links: Pick<LinkControl, 'to' | 'knocks'>,
+  service: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const [link] = links.to(service);
+  if (link !== undefined) await links.knocks(link, { times: MANY, patienceMs: MUCH_PATIENCE_MS }, signal);
 }

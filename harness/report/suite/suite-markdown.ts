@@ -16,7 +16,7 @@ export function suiteMarkdown(suite: SuiteReport): string {
     [`# ${VERDICT_WORDS[status]}: suite ${plain(suite.suite)}${part}`],
     [
       `**${plain(capitalised(reason ?? `every promise was kept in ${suite.runs.length} runs`))}.** ` +
-        `Started ${suite.startedAt}, took ${duration(suite.durationMs)}.`,
+        `Started ${suite.startedAt}, took ${duration(suite.durationMs)}.${drawn(suite)}`,
     ],
     ...suite.runs
       .filter(({ verdict }) => verdict.status !== 'pass' && verdict.status !== 'acceptable')
@@ -31,6 +31,11 @@ export function suiteMarkdown(suite: SuiteReport): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+/** How to run the same again, where some of it was drawn by lot. */
+function drawn({ seed }: SuiteReport): string {
+  return seed === undefined ? '' : ` Some of it was drawn by lot: \`--seed ${seed}\` draws the same.`;
 }
 
 /** The findings of a run that did not pass, worst first: the promise, and the figure or reason. */

@@ -59,6 +59,8 @@ export interface SuiteReport {
   capacity: { windows: number; jobs: number; ahead: boolean };
   /** Of the whole plan; parts with the same digest belong together. */
   plan: string;
+  /** What some of its runs were drawn by: `suite --seed` draws the same. */
+  seed?: number;
   shard?: Shard;
   verdict: Verdict;
   runs: Report[];
@@ -74,7 +76,7 @@ export type SuiteOutcome = Omit<SuiteReport, 'schema' | 'verdict'>;
 
 /** Keys in an order of their own, whatever order the outcome has them in. */
 export function suiteReport(outcome: SuiteOutcome): SuiteReport {
-  const { id, suite, project, startedAt, durationMs, capacity, plan, shard } = outcome;
+  const { id, suite, project, startedAt, durationMs, capacity, plan, seed, shard } = outcome;
   return {
     schema: 1,
     id,
@@ -84,6 +86,7 @@ export function suiteReport(outcome: SuiteOutcome): SuiteReport {
     durationMs,
     capacity,
     plan,
+    ...(seed === undefined ? {} : { seed }),
     ...(shard === undefined ? {} : { shard }),
     verdict: verdictOf(outcome),
     runs: outcome.runs,

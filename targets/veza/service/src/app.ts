@@ -2,11 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import { createDatabase, type Database } from 'service-kit/db/database';
 import { createQueryMetrics, registerPoolMetrics } from 'service-kit/db/metrics';
+import { repeatingDatabase } from 'service-kit/db/repeating';
+import { ApiError } from 'service-kit/errors';
 import { createErrorAnswer, useErrorContract } from 'service-kit/http/error-contract';
 import { type LogStream, useAccessLog } from 'service-kit/http/log-options';
 import { createRegistry, metricsRoutes } from 'service-kit/http/metrics';
 import { useRequestMetrics } from 'service-kit/http/request-metrics';
 import { createServer } from 'service-kit/http/server';
+import { createRetrying } from 'service-kit/retries';
 import { authRoutes } from './auth/routes.ts';
 import { createTokens } from './auth/tokens.ts';
 import { type Cache, connectCache } from './cache/cache.ts';
@@ -59,13 +62,32 @@ export function buildApp(config: Config, parts: Parts = {}): { app: FastifyInsta
   metricsRoutes(app, registry, ['/metrics', '/api/v1/metrics']);
   const tokens = createTokens(config.JWT_SECRET);
   authRoutes(app, database, tokens);
-  for (const kind of [playlists, comments]) recordRoutes(app, kind, { database, cache, tokens });
+  // What records are made of may be repeated: each statement leaves the same behind however often it runs.
+  const records = repeatingDatabase(
+    database,
+    createRetrying(
+      registry,
+      'veza_',
+    )({
+      dependency: 'database',
+      budgetMs: config.DB_BUDGET_MS,
+      retryable: (error) => isTold(error, 'DATABASE_UNAVAILABLE', WRITE_OUTCOME_UNKNOWN),
+      // A repetition that never reached the database says nothing about the attempt that may have.
+      sticky: (error) => isTold(error, WRITE_OUTCOME_UNKNOWN),
+    }),
+  );
+  for (const kind of [playlists, comments]) recordRoutes(app, kind, { database: records, cache, tokens });
   trackRoutes(
     app,
     config.STREAM_URL === undefined ? undefined : streamingOf(config, config.STREAM_URL, registry, app),
   );
   return { app, database };
 }
+
+const WRITE_OUTCOME_UNKNOWN = 'WRITE_OUTCOME_UNKNOWN';
+
+const isTold = (error: unknown, ...codes: string[]): boolean =>
+  error instanceof ApiError && codes.includes(error.code);
 
 function streamingOf(config: Config, url: string, registry: Registry, app: FastifyInstance) {
   const breaker = createBreaker(

@@ -20,6 +20,8 @@ const environment = z.object({
   RABBITMQ_URL: z
     .undefined('is set, but this release has no RabbitMQ client and would silently ignore it; unset it')
     .optional(),
+  // A statement and its repetitions together: less than what users and alert rules call slow.
+  DB_BUDGET_MS: milliseconds(1900),
   READINESS_TIMEOUT_MS: milliseconds(1000),
   STREAM_TIMEOUT_MS: milliseconds(1000),
   BREAKER_FAILURES: count(5, 1000),

@@ -1,6 +1,6 @@
 import type { Database, QueryOptions } from 'service-kit/db/database';
 import { ApiError, notFound } from 'service-kit/errors';
-import type { Retrying } from '../retries.ts';
+import type { Retrying } from 'service-kit/retries';
 import type { Route } from '../routing/osrm.ts';
 import { type Booking, type NewBooking, REACHED_FROM, type Status } from './booking.ts';
 

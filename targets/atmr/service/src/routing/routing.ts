@@ -1,6 +1,6 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { ApiError } from 'service-kit/errors';
-import type { Retrying } from '../retries.ts';
+import type { Retrying } from 'service-kit/retries';
 import { type Osrm, OsrmFailure, type Route } from './osrm.ts';
 import type { RouteCache } from './route-cache.ts';
 

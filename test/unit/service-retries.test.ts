@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createRetrying, type RetryOptions } from '../../targets/atmr/service/src/retries.ts';
 import { createRegistry } from '../../targets/service-kit/src/http/metrics.ts';
+import { createRetrying, type RetryOptions } from '../../targets/service-kit/src/retries.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -36,8 +36,8 @@ describe('what is safe to repeat is repeated', () => {
     await expect(retryingWith()(work)).rejects.toThrow(Passing);
     const [first = 0, second = 0] = pauses();
     expect(pauses()).toHaveLength(2);
-    expect(first).toBeGreaterThanOrEqual(47);
-    expect(second).toBeGreaterThanOrEqual(96);
+    expect(first).toBeGreaterThanOrEqual(97);
+    expect(second).toBeGreaterThanOrEqual(196);
   });
 
   test('full jitter at its shortest: no pause at all', async () => {

@@ -17,16 +17,17 @@ export type Retrying = <T>(work: (leftMs: number) => Promise<T>) => Promise<T>;
 
 const REPETITIONS = 2;
 /** The first pause is random below this; the bound doubles with each. */
-const FIRST_PAUSE_MS = 50;
+const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 500;
 
 /**
  * Repeats failed calls with exponential backoff and full jitter (Brooker, "Exponential Backoff And Jitter", AWS 2015):
  * clients that failed together must not come back together.
+ * @param prefix what the metrics' names begin with
  */
-export function createRetrying(registry: Registry): (options: RetryOptions) => Retrying {
+export function createRetrying(registry: Registry, prefix = ''): (options: RetryOptions) => Retrying {
   const counter = (name: string, help: string) =>
-    new Counter({ name, help, labelNames: ['dependency'], registers: [registry] });
+    new Counter({ name: `${prefix}${name}`, help, labelNames: ['dependency'], registers: [registry] });
   const retries = counter('dependency_retries_total', 'Calls repeated after a failure.');
   const saved = counter(
     'dependency_calls_saved_by_retry_total',

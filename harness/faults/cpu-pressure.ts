@@ -1,0 +1,34 @@
+import type { Fault } from '../model.ts';
+import { knockOnAll } from './shared/knocking.ts';
+
+/** The least that an engine grants: a millisecond of every hundred. */
+const CPUS = 0.01;
+/** A knock costs the service some work, for which it has to wait in line. */
+const PATIENCE_MS = 3_000;
+
+/**
+ * The service gets next to no processor time, as beside a neighbour who takes it all: everything it does, it does a
+ * hundred times slower. The kernel's own count of periods in which it had to wait says so.
+ */
+export const cpuPressure: Fault<'containers' | 'links'> = {
+  name: 'cpu-pressure',
+
+  inject: ({ containers }, service, signal) => containers.limit(service, { cpus: CPUS }, signal),
+
+  undo: ({ containers }, service, signal) => containers.unlimit(service, signal),
+
+  async effect({ containers, links }, service, signal) {
+    const before = await containers.usage(service, signal);
+    // Whoever is asked for nothing needs no processor.
+    const knocked = await knockOnAll(links, service, PATIENCE_MS, signal, () => true);
+    const after = await containers.usage(service, signal);
+    const throttled = after.throttledPeriods - before.throttledPeriods;
+    return {
+      seen: throttled >= FEWEST,
+      how: `the kernel made ${service} wait for a processor in ${throttled} periods of 100 ms, while ${knocked.how}`,
+    };
+  },
+};
+
+/** One or two may happen to any service that has something to do. */
+const FEWEST = 3;

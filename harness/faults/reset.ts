@@ -1,0 +1,16 @@
+import { type ToxicShape, toxicFault } from './shared/toxic-fault.ts';
+
+/**
+ * The server does what it is asked, and when it answers the connection is reset instead: whoever asked cannot know
+ * whether it was done.
+ */
+export const RESET: ToxicShape = {
+  name: 'reset',
+  toxic: { stream: 'downstream', type: 'reset_peer', attributes: { timeout: 0 } },
+  strikes: (knock) => knock.kind === 'closed',
+  patienceMs: 3_000,
+  // Whom it strikes it also ends, with the very answer that it takes.
+  drawEveryMs: 400,
+};
+
+export const reset = toxicFault(RESET);

@@ -1,0 +1,81 @@
+import type { AllowedAlert, DrillContract, MetricExpectation, RetryPromise } from '../../../harness/model.ts';
+import { ourObjectivesForACutNetwork, ourObjectivesForAFlakyNetwork } from '../../our-objectives.ts';
+import { nobodyFails } from './nobody-fails.ts';
+
+/** The first pause of the service's repetitions, and how many there are. */
+const REPEATING = { most: 2, firstPauseMs: 100 } as const;
+/** `OSRM_TIMEOUT_MS` of the service. */
+const OSRM_TIMEOUT_MS = 500;
+
+/** Statements that book, by the database's own log of what was changed. */
+const bookings: RetryPromise = {
+  title: 'changes of bookings whose answer is lost',
+  // By all that they say: whoever books says other things than whoever dispatches.
+  arrives: { service: 'database', log: String.raw`arameters: (\$1 = '[0-9a-f-]{36}', \$2 = .*)` },
+  ...REPEATING,
+};
+
+/** Calls for routes, by the router's own log. Each booking has a journey of its own. */
+const routes: RetryPromise = {
+  title: 'calls for routes whose answer is lost',
+  arrives: { service: 'router', log: String.raw` (/route/v1/driving/\S+)` },
+  ...REPEATING,
+};
+
+const repeats = (dependency: 'database' | 'osrm'): MetricExpectation => ({
+  title: `repeated calls to ${dependency === 'osrm' ? 'the router' : 'the database'} show in dependency_retries_total`,
+  query: `sum(rate(dependency_retries_total{dependency="${dependency}"}[1m]))`,
+  phase: 'hold',
+  holds: 'eventually',
+  is: { above: 0 },
+});
+
+/** Long enough for so many repetitions that their pauses can be judged. */
+const LONG = { periodMs: 30_000 } as const;
+
+const allowed = (alert: string, reason: string): AllowedAlert => ({
+  alert,
+  phases: ['inject', 'hold', 'recover', 'verify'],
+  reason,
+});
+
+const ALLOWED: readonly AllowedAlert[] = [
+  allowed('AtmrFlakyNetwork', 'it is what this drill makes; whether it lasts for long enough is chance'),
+  allowed('AtmrNotReady', 'readiness is asked without repeating, and may be struck several times on end'),
+  allowed('AtmrOSRMDown', 'availability is asked every two seconds, and may be struck each time'),
+  allowed('AtmrQueueGrowing', 'bookings wait for a router or a queue that answers late'),
+];
+
+const CUT: Partial<DrillContract> = {
+  objectives: ourObjectivesForACutNetwork,
+  alerts: {
+    expected: [],
+    allowed: [
+      ...ALLOWED,
+      allowed('AtmrHighErrorRate', 'who needs what is cut off is refused until it is back'),
+    ],
+  },
+};
+
+/** The network fails now and then: nothing is lost, little is refused, and calls are repeated with growing pauses. */
+export const flakyNetwork: DrillContract = {
+  // The faults come and go.
+  periodMs: 12_000,
+  metrics: [nobodyFails],
+  alerts: { expected: [], allowed: ALLOWED },
+  objectives: ourObjectivesForAFlakyNetwork,
+  variants: {
+    'database-reset': { ...LONG, metrics: [nobodyFails, repeats('database')], retries: [bookings] },
+    'database-timeout': { metrics: [nobodyFails, repeats('database')] },
+    'database-limit-data': { metrics: [nobodyFails, repeats('database')] },
+    'database-partition': CUT,
+    'cache-partition': CUT,
+    'dependency-reset': { metrics: [nobodyFails, repeats('osrm')], retries: [routes] },
+    'dependency-timeout': {
+      metrics: [nobodyFails, repeats('osrm')],
+      retries: [{ ...routes, noticedMs: OSRM_TIMEOUT_MS }],
+    },
+    'dependency-partition': CUT,
+    'all-reset': { metrics: [nobodyFails, repeats('database'), repeats('osrm')], retries: [routes] },
+  },
+};

@@ -1,0 +1,122 @@
+import type {
+  AllowedAlert,
+  Answer,
+  CallSpec,
+  Check,
+  DrillContract,
+  MetricExpectation,
+  RetryPromise,
+} from '../../../harness/model.ts';
+import { ourObjectivesForACutNetwork, ourObjectivesForAFlakyNetwork } from '../../our-objectives.ts';
+import { nobodyFails } from './nobody-fails.ts';
+
+/** Statements that make playlists, by the database's own log of what was changed. */
+const playlists: RetryPromise = {
+  title: 'playlists whose answer is lost',
+  arrives: { service: 'database', log: String.raw`arameters: \$1 = '([^']+)', \$2 = 'drill', \$3 = 'Drill ` },
+  most: 2,
+  firstPauseMs: 100,
+};
+
+const adaptation: CallSpec = {
+  request: { method: 'POST', path: '/api/v1/tracks/drill-track/bitrate', body: { bandwidthKbps: 200 } },
+  good: { status: 200, json: { success: true, 'data.bitrateKbps': 128 } },
+  deadlineMs: 3_000,
+};
+
+const told = (status: number, code: string): { answer: Answer } => ({
+  answer: { status, json: { success: false, 'error.code': code } },
+});
+
+/** Users of the streaming service: served, or told why not in the error contract; never left without an answer. */
+const check: Check = {
+  title: 'bitrates are adapted or refused in time, saying why',
+  phase: 'hold',
+  call: 'adaptation',
+  everyMs: 250,
+  steps: [
+    {
+      rounds: { atLeast: 40 },
+      answers: [
+        { answer: 'good' },
+        told(502, 'STREAMING_FAILED'),
+        told(504, 'STREAMING_TIMEOUT'),
+        told(503, 'STREAMING_CIRCUIT_OPEN'),
+      ],
+    },
+  ],
+};
+
+const repeats: MetricExpectation = {
+  title: 'repeated statements show in veza_dependency_retries_total',
+  query: 'sum(rate(veza_dependency_retries_total{dependency="database"}[1m]))',
+  phase: 'hold',
+  holds: 'eventually',
+  is: { above: 0 },
+};
+
+const allowed = (alert: string, reason: string): AllowedAlert => ({
+  alert,
+  phases: ['inject', 'hold', 'recover', 'verify'],
+  reason,
+});
+
+const ALLOWED: readonly AllowedAlert[] = [
+  allowed(
+    'VezaReadinessFailed',
+    'readiness is asked without repeating, and may be struck several times on end',
+  ),
+  allowed('VezaHealthDegraded', 'health is asked without repeating, and may be struck several times on end'),
+  allowed('VezaCircuitBreakerOpen', 'five calls in a row may be struck, and then the breaker does its work'),
+];
+
+const REFUSED = allowed(
+  'VezaHigh5xxRate',
+  'who needs what is struck without repeating is refused, and the drill asks for it',
+);
+
+const CUT: Partial<DrillContract> = {
+  objectives: ourObjectivesForACutNetwork,
+  alerts: { expected: [], allowed: [...ALLOWED, REFUSED] },
+};
+
+/** With the streaming service behind a bad network, somebody must use it. Its calls are not repeated: it has a breaker. */
+const STREAMING: Partial<DrillContract> = {
+  calls: { adaptation },
+  checks: [check],
+  alerts: { expected: [], allowed: [...ALLOWED, REFUSED] },
+};
+
+/** The network fails now and then: nothing is lost, little is refused, and statements are repeated with growing pauses. */
+export const flakyNetwork: DrillContract = {
+  // The faults come and go.
+  periodMs: 12_000,
+  metrics: [nobodyFails],
+  alerts: { expected: [], allowed: ALLOWED },
+  objectives: ourObjectivesForAFlakyNetwork,
+  variants: {
+    // Long enough for so many repetitions that their pauses can be judged.
+    'database-reset': { periodMs: 30_000, metrics: [nobodyFails, repeats], retries: [playlists] },
+    'database-timeout': { metrics: [nobodyFails, repeats] },
+    'database-limit-data': { metrics: [nobodyFails, repeats] },
+    'database-partition': CUT,
+    'cache-partition': CUT,
+    'dependency-latency': STREAMING,
+    'dependency-bandwidth': STREAMING,
+    'dependency-reset': STREAMING,
+    'dependency-slow-close': STREAMING,
+    'dependency-slicer': STREAMING,
+    'dependency-timeout': STREAMING,
+    'dependency-limit-data': STREAMING,
+    'dependency-packet-loss': STREAMING,
+    'dependency-packet-duplication': STREAMING,
+    'dependency-partition': { ...STREAMING, objectives: ourObjectivesForACutNetwork },
+    'all-latency': STREAMING,
+    'all-bandwidth': STREAMING,
+    'all-reset': { ...STREAMING, metrics: [nobodyFails, repeats] },
+    'all-slow-close': STREAMING,
+    'all-slicer': STREAMING,
+    'all-timeout': STREAMING,
+    'all-limit-data': STREAMING,
+  },
+};
