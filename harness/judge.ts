@@ -16,6 +16,7 @@ import { judgeChance } from './judge/chance.ts';
 import { judgeChecks } from './judge/checks.ts';
 import { judgeExpectedAlerts } from './judge/expected-alerts.ts';
 import { judgeFault } from './judge/fault.ts';
+import { judgeLoad } from './judge/load.ts';
 import { judgeMetrics } from './judge/metrics.ts';
 import { gradedMeasures, judgeObjectives } from './judge/objectives.ts';
 import { judgeOrchestrator, orchestratorOf } from './judge/orchestrator.ts';
@@ -34,6 +35,7 @@ import { type Evidence, gather } from './measure/evidence.ts';
 import { figures } from './measure/figures.ts';
 import { impactOf } from './measure/impact.ts';
 import { ledger } from './measure/ledger.ts';
+import { loadSummary } from './measure/load.ts';
 import { phaseDurations } from './measure/phases.ts';
 import type { Finding, Judgement, Measure, MeasureName, TimelineRecord } from './model.ts';
 import { MEASURES } from './model.ts';
@@ -51,6 +53,7 @@ export function judgement(evidence: Evidence): Judgement {
   const writes = ledger(evidence);
   const { header } = evidence;
   const orchestrator = header && orchestratorOf(evidence, header);
+  const load = header && loadSummary(evidence, header);
   const matter: Case | undefined = header && {
     evidence,
     header,
@@ -59,6 +62,7 @@ export function judgement(evidence: Evidence): Judgement {
     figures: seen,
     ledger: writes,
     orchestrator,
+    load,
   };
   const findings = matter === undefined ? [] : discountStarved(findingsOf(matter), evidence, matter.header);
   return {
@@ -69,6 +73,7 @@ export function judgement(evidence: Evidence): Judgement {
     ledger: writes.summary,
     alerts,
     ...(orchestrator === undefined ? {} : { orchestrator }),
+    ...(load === undefined ? {} : { load }),
     durations: phaseDurations(evidence),
   };
 }
@@ -90,6 +95,7 @@ function findingsOf(matter: Case): Finding[] {
     ...judgeTraffic(matter),
     ...judgeChecks(matter),
     ...judgeRetries(matter),
+    ...judgeLoad(matter),
     ...impactRecovers(matter),
     ...judgeOrchestrator(matter),
     ...judgeMetrics(matter, 'hold'),

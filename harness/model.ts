@@ -148,6 +148,9 @@ export const SERVED = 'served';
 export const MEASURES = ['detect', 'alert', 'deliver', 'recover', 'rto', 'outage', 'clear'] as const;
 export type MeasureName = (typeof MEASURES)[number];
 
+/** Figures of a load: shares of 0 to 1, and milliseconds. */
+export const LOAD_FIGURES = ['success', 'shed', 'p95', 'drain'] as const;
+
 /** One bound on one figure. Durations are in milliseconds of production time and are never scaled. */
 export type Bound = { figure: string; atMost: number } | { figure: string; atLeast: number };
 
@@ -298,6 +301,51 @@ export interface RetryPromise {
   noticedMs?: Millis;
 }
 
+/** What the runbook has against a load that is too high; the figure is what it must lower. */
+export type Remedy = {
+  /** How its windows are called. */
+  name: string;
+  title: string;
+  /** Of a spike with it and one without: the 95th percentile of latency, or how long the queue takes to drain. */
+  figure: 'p95' | 'drain';
+} & (
+  | {
+      /** A second replica of this service takes the load, set otherwise than the first. */
+      replica: string;
+      environment?: Readonly<Record<string, string>>;
+      cpus?: number;
+    }
+  | {
+      /** So many of this service work instead of one; the others are cut off from the service that gives them work. */
+      scale: string;
+      to: number;
+      by: string;
+    }
+);
+
+/** How a target is put under load, and what must be seen. */
+export interface LoadContract {
+  /**
+   * What the users of a spike ask. `{n}` counts requests from 0, `{window}` tells one stretch of load from another,
+   * what `login` captured is replaced.
+   */
+  request: RequestSpec;
+  ok?: readonly number[];
+  /** Milliseconds; what is answered later is timed out. */
+  deadlineMs: Millis;
+  /** How much the stack can do is measured first: so many users, each of whom asks again as soon as answered. */
+  capacity: { users: number; durationMs: Millis };
+  /** How many times as much the spike offers, and for how long. */
+  spike: { times: number; durationMs: Millis };
+  /** What services are given in this drill, so that the machine is not what runs out. */
+  sized?: Readonly<Record<string, { cpus?: number; environment?: Readonly<Record<string, string>> }>>;
+  /** Where a service tells how many wait, in Prometheus' text format, and how long after a spike some may. */
+  queue?: { service: string; path: string; metric: string; limitMs: Millis };
+  /** The id of a request, as in `request`, by which the workload's list shows it; `done`: what its field is in the end. */
+  kept: { id: string; done?: { field: string; is: readonly string[] } };
+  remedies: readonly Remedy[];
+}
+
 /** What the target's owners expect of one drill. */
 export interface DrillContract {
   /** What readiness answers while the fault lasts. Left out: readiness must stay good. */
@@ -318,6 +366,8 @@ export interface DrillContract {
   blips?: readonly AllowedBlip[];
   /** How the target repeats what the fault lets fail. */
   retries?: readonly RetryPromise[];
+  /** For drills whose fault is load. */
+  load?: LoadContract;
   /** Any of these ends the drill at once, healed: `aborted`. */
   abortIf?: readonly AbortCondition[];
   metrics: readonly MetricExpectation[];
@@ -487,8 +537,19 @@ export interface CommandControl {
   run(service: string, command: readonly string[], signal: AbortSignal): Promise<string>;
 }
 
+/** The spike of the contract. */
+export interface LoadControl {
+  /** Resolves when the first request is due. */
+  begin(signal: AbortSignal): Promise<void>;
+  /** Sends nothing more. A spike that is over, or was never begun, is left alone. */
+  end(signal: AbortSignal): Promise<void>;
+  /** Whether what was planned has left. */
+  effect(signal: AbortSignal): Promise<Effect>;
+}
+
 /** Everything any fault can ask for; a fault names what it uses and is given no more. */
 export interface Abilities {
+  load: LoadControl;
   containers: ContainerControl;
   links: LinkControl;
   commands: CommandControl;
@@ -533,6 +594,8 @@ export interface Companion {
  */
 export interface Fault<Needs extends keyof Abilities = keyof Abilities> {
   name: string;
+  /** It offers the contract's load, which must have one. */
+  offersLoad?: true;
   companion?: Companion;
   /**
    * Has those draw again who have drawn already, where the effect strikes by chance: a client that keeps its
@@ -624,6 +687,8 @@ export interface RunHeader {
   fault: string;
   whileBroken: Readonly<Record<ProbeName, Way>>;
   traffic?: Traffic;
+  /** Decides the order of what is alternated; absent where nothing is. */
+  seed?: number;
   /** Wall clock at t = 0, ISO 8601; only an anchor. */
   startedAt: string;
   commit: string;
@@ -729,8 +794,42 @@ export interface CallRecord {
 /** The source of evidence that is not asked but watched: somebody may set it. */
 export const WALL_CLOCK = 'wall clock';
 
+/** A stretch of load that is over. */
+export interface LoadRecord {
+  kind: 'load';
+  t: Millis;
+  window: 'warm-up' | 'capacity' | 'spike' | 'remedy';
+  /** Which one, and whether it was in force. */
+  remedy?: string;
+  on?: boolean;
+  /** From the first request that was due to the end of sending. */
+  from: Millis;
+  to: Millis;
+  load: LoadResult;
+  moments: LoadMoment[];
+}
+
+/** Whether what was acknowledged under load is there, once all is over. */
+export interface KeptRecord {
+  kind: 'kept-under-load';
+  t: Millis;
+  acknowledged: number;
+  /** Ids that were acknowledged and are not in the list; and ids in it more than once. */
+  lost: string[];
+  duplicated: string[];
+  /** Of those in the list, how many are not yet what they must become; absent where nothing is asked. */
+  undone?: number;
+  error?: string;
+}
+
 export type TimelineRecord =
   | RunHeader
+  | LoadRecord
+  | KeptRecord
+  /** The spike's last request has left; so many had been planned. */
+  | { kind: 'sent'; t: Millis; planned: number; sent: number }
+  /** How many wait, by the target's own count; null when it did not say. */
+  | { kind: 'queue'; t: Millis; depth: number | null }
   | { kind: 'phase'; t: Millis; phase: Phase; edge: 'begin' | 'end' }
   | WaitRecord
   | ProbeRecord
@@ -895,6 +994,34 @@ export interface OrchestratorSummary {
   restarted: OrchestratorAct;
 }
 
+/** What a remedy did: its figure in every window without it and with it, milliseconds, in the order they were run. */
+export interface RemedySummary {
+  name: string;
+  title: string;
+  figure: 'p95' | 'drain';
+  without: (Millis | null)[];
+  with: (Millis | null)[];
+  /** `open`: some windows with it were no better than some without. */
+  helps: 'yes' | 'no' | 'open';
+}
+
+/** The spike of a run, against what the stack can do. */
+export interface LoadSummary extends LoadResult {
+  /** Requests per second that the stack completes when it is never idle, and with how many users that was seen. */
+  capacity: { perSecond: number; users: number; generatorCpu: number } | null;
+  /** Requests per second of the spike. */
+  offeredPerSecond: number;
+  durationMs: Millis;
+  /** Second by second. */
+  moments: LoadMoment[];
+  /** The most that waited, and from the end of the spike until nobody did; absent where the target has no queue. */
+  queue?: { most: number | null; drain: Interval | null };
+  kept: (Pick<KeptRecord, 'acknowledged' | 'undone'> & { lost: number; duplicated: number }) | null;
+  remedies: RemedySummary[];
+  /** Of the order in which the remedies were tried. */
+  seed: number;
+}
+
 /** All that can be said of a timeline; the same timeline gives the same judgement, byte for byte. */
 export interface Judgement {
   verdict: Verdict;
@@ -906,6 +1033,8 @@ export interface Judgement {
   alerts: AlertSummary[];
   /** Absent where the contract names no orchestrator, or the fault was not both injected and undone. */
   orchestrator?: OrchestratorSummary;
+  /** Where the fault was load. */
+  load?: LoadSummary;
   durations: Partial<Record<Phase, Millis>>;
 }
 

@@ -1,6 +1,8 @@
+import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contractOf } from './drill-contract.ts';
+import { underLoad } from './loading/under-load.ts';
 import type { Drill, Fault, ImageUsed, RunHeader, Target } from './model.ts';
 import { FiredrillError } from './model.ts';
 import type { Monitoring } from './monitoring.ts';
@@ -45,6 +47,8 @@ export interface RunRequest {
   commit: string;
   firedrill: string;
   engine: string;
+  /** Decides the order of what is alternated. */
+  seed?: number;
   /** Milliseconds; by default 1 % of the tightest objective, at most 20. */
   resolutionMs?: number;
   keep: boolean;
@@ -86,7 +90,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     fault: variant.fault,
     service,
     stack: planStack(
-      target,
+      underLoad(target, contract.load),
       monitoring.files,
       await readHelpers(),
       await companionPlan(variant.fault, service),
@@ -122,6 +126,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
       fault: variant.fault.name,
       whileBroken: drill.whileBroken,
       ...(drill.traffic ? { traffic: drill.traffic } : {}),
+      ...(contract.load ? { seed: request.seed ?? randomInt(2 ** 31) } : {}),
       startedAt: request.startedAt,
       commit: request.commit,
       firedrill: request.firedrill,

@@ -20,6 +20,8 @@ const REQUESTS = 10;
 const TRAFFIC_REQUESTS = 5;
 /** What a loaded machine may add to a check. */
 const CHECK_SLACK_MS = 10_000;
+/** What a loaded machine may add to a spike. */
+const SPIKE_SLACK_MS = 5_000;
 /** A machine that is busy with something else calms down, or this is not the time for a drill. */
 const QUIET_SCRAPES = 2;
 /** Scrapes, and as many evaluations, for which nothing may be wrong before something is broken. */
@@ -83,8 +85,49 @@ function lasting(clock: DrillRun['clock'], what: string, windowMs: number): Cond
   };
 }
 
+/** Nobody is under way any more and nobody waits: what comes next does not begin with what came before. */
+export function calmConditions(run: DrillRun): Condition[] {
+  const { live, plan } = run;
+  const limitMs = calmMs(plan);
+  return [
+    ...PROBES.map((probe) => goodFor(live, probe, plan.header.stableProbes, limitMs)),
+    ...queueConditions(run, limitMs),
+  ];
+}
+
+/** Counted from now on, since what was seen before says nothing. */
+function queueConditions({ clock, live, plan }: DrillRun, limitMs: number): Condition[] {
+  if (plan.header.contract.load?.queue === undefined) return [];
+  const since = clock.now();
+  const look = (): Look => {
+    const { t, depth } = live.queue;
+    if (t > since && depth === 0) return { met: true };
+    return { met: false, seen: depth === null ? 'it does not say' : `${depth} wait` };
+  };
+  return [{ for: 'the queue to be empty', limitMs, look }];
+}
+
+function calmMs({ header, limits }: DrillRun['plan']): number {
+  return Math.max(limits.recoverMs, 2 * (header.contract.load?.queue?.limitMs ?? 0));
+}
+
+/** The spike has left in full; and then, all of it is over. */
+function spikeConditions({ live, plan }: DrillRun, what: 'sent' | 'over'): Condition[] {
+  const { load } = plan.header.contract;
+  if (load === undefined) return [];
+  const { deadlineMs, spike } = load;
+  return [
+    {
+      for: what === 'sent' ? 'the last request of the spike' : 'every answer to the spike',
+      limitMs: (what === 'sent' ? spike.durationMs : deadlineMs) + SPIKE_SLACK_MS,
+      look: () => (live.spike[what] ? { met: true } : { met: false, seen: 'not yet' }),
+    },
+  ];
+}
+
 /** The questions the fault must answer; the hold lasts as long as the longest of them. */
-export function holdQuestions({ clock, live, plan }: DrillRun): Condition[] {
+export function holdQuestions(run: DrillRun): Condition[] {
+  const { clock, live, plan } = run;
   const { contract, pace, whileBroken } = plan.header;
   const limitMs = plan.limits.detectMs;
   const probes = PROBES.filter((probe) => whileBroken[probe] === 'bad').map(
@@ -102,6 +145,8 @@ export function holdQuestions({ clock, live, plan }: DrillRun): Condition[] {
       { for: `${alert} delivered`, limitMs: fireMs, look: () => notified(live, alert, 'firing') },
     ];
   });
+  // A spike is as long as its contract has it.
+  if (contract.load !== undefined) return spikeConditions(run, 'sent');
   return [
     ...probes,
     ...trafficQuestions(live, plan),
@@ -124,7 +169,8 @@ function scaled({ header }: DrillRun['plan']) {
 }
 
 /** What must come back by itself once the fault is undone. */
-export function recoveryQuestions({ clock, live, plan }: DrillRun): Condition[] {
+export function recoveryQuestions(run: DrillRun): Condition[] {
+  const { clock, live, plan } = run;
   const { contract, stableProbes, workload } = plan.header;
   const alerts = scaled(plan).flatMap(({ alert }): Condition[] => {
     // What an alert says is over when the target is well again, which may be long after the undo.
@@ -159,6 +205,8 @@ export function recoveryQuestions({ clock, live, plan }: DrillRun): Condition[] 
         ]
       : []),
     ...checkConditions(live, plan, 'recover', plan.limits.recoverMs),
+    ...spikeConditions(run, 'over'),
+    ...queueConditions(run, calmMs(plan)),
     ...alerts,
   ];
 }

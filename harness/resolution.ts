@@ -1,4 +1,4 @@
-import { type DrillContract, FiredrillError } from './model.ts';
+import { type DrillContract, FiredrillError, LOAD_FIGURES } from './model.ts';
 
 /** Coarser than this, no figure would be better than a watch in the hand. */
 const COARSEST_MS = 20;
@@ -19,6 +19,8 @@ export function chooseResolution(
 ): number {
   const bounds = objectives
     .flatMap(({ objective, acceptable }) => [...objective, ...(acceptable ?? [])])
+    // A load is timed request by request; no probe has to see it.
+    .filter(({ figure }) => !LOAD_FIGURES.some((one) => one === figure))
     .flatMap((bound) => ('atMost' in bound ? [bound] : []))
     .sort((a, b) => a.atMost - b.atMost);
   const [tightest] = bounds;

@@ -3,6 +3,7 @@ import { watchAbortConditions } from './abort-conditions.ts';
 import { drawAgain } from './draw-again.ts';
 import { begin, type DrillRun, type Host, type Turns } from './drill-run.ts';
 import { watchEarlyDeaths } from './early-deaths.ts';
+import { loading } from './loading/loading.ts';
 import type { SeriesFile } from './measure/rules/replay/open-metrics.ts';
 import { type Effect, FiredrillError, shortly, type TimelineRecord } from './model.ts';
 import type { RunPlan } from './prepare-run.ts';
@@ -47,6 +48,8 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
       using turn = turnOf(host);
       await turn.take('load', run.signal);
       await using watching = await startWatching(run, stack);
+      const { load: contract } = plan.header.contract;
+      await using load = contract && loading(run, stack, contract);
       await before(run, async () => {
         await run.phases.run('start', 'warm up', async (step) => {
           await run.reach(upConditions(run), step);
@@ -54,31 +57,38 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
           await run.reach(warmUpConditions(run), step);
         });
         await turn.take('measure', run.signal);
+        if (load)
+          await run.phases.run('start', 'measure what it can do, and what the remedies do', async (step) => {
+            await load.calibrate(watching.values(), step);
+            await run.reach(warmUpConditions(run), step);
+          });
         await run.phases.run('steady', 'prove steady state', (step) =>
           watching.checking('steady', () => run.reach(steadyConditions(run), step)),
         );
       });
+      const can: StartedStack = load ? { ...stack, load } : stack;
       try {
         using _stop = watchAbortConditions(run);
         await run.phases.run('inject', `inject ${plan.fault.name} into ${plan.service}`, () =>
-          inject(run, stack),
+          inject(run, can),
         );
         await run.phases.run('hold', 'hold and watch', async (step) => {
           await using _drawing = drawAgain(run, stack);
           await watching.checking('hold', () => run.ask(holdQuestions(run), step));
-          await look(run, stack);
+          await look(run, can);
         });
       } finally {
         await run.phases.run('recover', 'undo and recover', async (step) => {
           await undo(run);
           if (run.signal.aborted) return;
           await watching.checking('recover', () => run.ask(recoveryQuestions(run), step));
-          await look(run, stack);
+          await look(run, can);
         });
       }
       await run.phases.run('verify', 'read back every write', async (step) => {
         await watching.readBack(step);
         await recordArrivals(run, stack);
+        await load?.readBack(watching.values());
         await run.ask(finalQuestions(run), step);
         series = await recordSeries(run, stack);
       });

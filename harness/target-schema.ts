@@ -1,6 +1,17 @@
 import { z } from 'zod';
-import { FiredrillError, MEASURES, PHASES, PROBES, ROLES, SERVED, type Target } from './model.ts';
+import {
+  FiredrillError,
+  LOAD_FIGURES,
+  MEASURES,
+  PHASES,
+  PROBES,
+  ROLES,
+  SERVED,
+  type Target,
+} from './model.ts';
 import { problemsOf, withRemedy } from './schema-problems.ts';
+
+const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name is lower case letters, digits and hyphens');
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const path = z.string().startsWith('/', 'a path begins with /');
@@ -36,7 +47,7 @@ const workload = z.strictObject({
   }),
 });
 
-const figure = z.enum([...MEASURES, SERVED]);
+const figure = z.enum([...MEASURES, SERVED, ...LOAD_FIGURES]);
 const bound = z.union([
   z.strictObject({ figure, atMost: z.number().nonnegative() }),
   z.strictObject({ figure, atLeast: z.number().nonnegative() }),
@@ -97,6 +108,42 @@ const value = z.union([
   z.strictObject({ equals: z.number() }),
 ]);
 
+const remedy = { name, title: z.string().min(1), figure: z.enum(['p95', 'drain']) };
+const load = z.strictObject({
+  request,
+  ok: statuses.optional(),
+  deadlineMs: milliseconds,
+  capacity: z.strictObject({
+    users: z.number().int().min(1).max(1000),
+    durationMs: milliseconds.max(30_000),
+  }),
+  spike: z.strictObject({ times: z.number().min(1.1).max(20), durationMs: milliseconds.max(60_000) }),
+  sized: z
+    .record(
+      z.string(),
+      z.strictObject({ cpus: z.number().positive().optional(), environment: strings.optional() }),
+    )
+    .optional(),
+  queue: z
+    .strictObject({ service: z.string(), path, metric: z.string().min(1), limitMs: milliseconds })
+    .optional(),
+  kept: z.strictObject({
+    id: z.string().includes('{n}', 'each request has an id of its own: {n} must be in it'),
+    done: z.strictObject({ field: z.string(), is: z.array(z.string()).min(1) }).optional(),
+  }),
+  remedies: z.array(
+    z.union([
+      z.strictObject({
+        ...remedy,
+        replica: z.string(),
+        environment: strings.optional(),
+        cpus: z.number().positive().optional(),
+      }),
+      z.strictObject({ ...remedy, scale: z.string(), to: z.number().int().min(2).max(10), by: z.string() }),
+    ]),
+  ),
+});
+
 const common = z.strictObject({
   readiness: answer.optional(),
   user: probe.optional(),
@@ -126,6 +173,7 @@ const common = z.strictObject({
       }),
     )
     .optional(),
+  load: load.optional(),
   abortIf: z
     .array(
       z.union([
@@ -180,8 +228,6 @@ const service = z.strictObject({
   limits: z.strictObject({ cpus: z.number().positive(), memoryMiB: z.number().int().min(16) }),
   distanceMs: milliseconds.max(2000).optional(),
 });
-
-const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name is lower case letters, digits and hyphens');
 
 const schema = z.strictObject({
   name,

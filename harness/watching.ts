@@ -1,5 +1,6 @@
 import { abortQueries } from './abort-conditions.ts';
 import type { DrillRun } from './drill-run.ts';
+import { watchQueue } from './loading/watch-queue.ts';
 import { type Check, PROBES, type Step } from './model.ts';
 import { watchStalls } from './observe/clock-stalls.ts';
 import { watchEngine } from './observe/engine-events.ts';
@@ -10,6 +11,7 @@ import { sourceHealth } from './observe/sources.ts';
 import { watchWallClock } from './observe/wall-clock.ts';
 import type { StartedStack } from './stack/start-stack.ts';
 import { startChecks } from './workload/checks.ts';
+import type { Values } from './workload/request-template.ts';
 import { startWorkload, type Workload } from './workload/workload.ts';
 
 /** Everybody who looks at a run, and the users' traffic. Disposing ends them all. */
@@ -18,6 +20,8 @@ export interface Watching extends AsyncDisposable {
   startTraffic(): Promise<void>;
   /** Does some work of a phase while the contract's checks of this phase are made. */
   checking(phase: Check['phase'], work: () => Promise<void>): Promise<void>;
+  /** What the login captured. */
+  values(): Values;
   /** Ends the traffic and asks the target about every write ever attempted. */
   readBack(step: Step): Promise<void>;
 }
@@ -58,6 +62,11 @@ export async function startWatching(run: DrillRun, stack: StartedStack): Promise
       ...common,
     }),
   ];
+  const queue = header.contract.load?.queue;
+  if (queue !== undefined)
+    observers.push(
+      watchQueue(queue, stack.origin(queue.service), clock, (record) => recorder.record(record), signal),
+    );
   for (const observer of observers) observer.catch(run.giveUp);
   watching.defer(async () => {
     ending.abort();
@@ -105,6 +114,7 @@ export async function startWatching(run: DrillRun, stack: StartedStack): Promise
         await checks.stop();
       }
     },
+    values: () => workload?.values ?? {},
     async readBack(step) {
       if (!workload) return;
       step.update(`asking about ${workload.stats().attempted} writes (limit ${READ_BACK_LIMIT_MS / 1000} s)`);

@@ -46,3 +46,27 @@ export const ourObjectivesForAFlakyNetwork: readonly Objective[] = [
 
 /** Repeating does not help where nothing gets through: then only what comes after counts. */
 export const ourObjectivesForACutNetwork: readonly Objective[] = [RECOVERED];
+/** Of twice as much as can be served, half must be turned away if anybody is; a tenth more is the price of being quick. */
+export const ourObjectivesForShedding: readonly Objective[] = [
+  {
+    objective: [{ figure: 'shed', atMost: 0.6 }],
+    acceptable: [{ figure: 'shed', atMost: 0.7 }],
+    source: 'ours',
+  },
+];
+
+/** What a good team would hold itself to when twice as many come as it can serve, where its owners gave no figures. */
+export const ourObjectivesForALoadSpike: readonly Objective[] = [
+  {
+    objective: [
+      { figure: 'success', atLeast: 0.95 },
+      { figure: 'p95', atMost: 10_000 },
+    ],
+    acceptable: [
+      { figure: 'success', atLeast: 0.9 },
+      { figure: 'p95', atMost: 10_000 },
+    ],
+    source: 'ours',
+  },
+  ...ourObjectivesForShedding,
+];

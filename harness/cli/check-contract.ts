@@ -1,6 +1,7 @@
 import { contractOf } from '../drill-contract.ts';
+import { checkLoadRequest } from '../loading/request.ts';
 import { expressionProblem } from '../measure/rules/promql-types.ts';
-import { type Drill, type DrillContract, FiredrillError, type Target } from '../model.ts';
+import { type Drill, type DrillContract, FiredrillError, type LoadContract, type Target } from '../model.ts';
 import type { Monitoring } from '../monitoring.ts';
 import { callTemplate } from '../workload/checks.ts';
 import { suggest } from './nearest.ts';
@@ -17,6 +18,9 @@ export function contractProblems(target: Target, drills: readonly Drill[], monit
     const { variants: _, ...common } = contract;
     return [
       ...unknown(changed, variants, `${key}.variants`, `drills/${name}.ts`),
+      ...(offersLoad(drill) && contract.load === undefined
+        ? [`${key}.load is missing: ${name} offers it, so say what users ask, how much and for how long`]
+        : []),
       ...problems(common, key, target, monitoring),
       ...changed.flatMap((variant) =>
         problems(contractOf(contract, variant), `${key}.variants.${variant}`, target, monitoring),
@@ -25,13 +29,26 @@ export function contractProblems(target: Target, drills: readonly Drill[], monit
   });
 }
 
+function offersLoad({ variants }: Drill): boolean {
+  return Object.values(variants).some(({ fault }) => fault.offersLoad);
+}
+
+/** Services that a load speaks of, its sizes, its queue and its remedies. */
+function servicesOf({ sized = {}, queue, remedies }: LoadContract): string[] {
+  return [
+    ...Object.keys(sized),
+    ...(queue === undefined ? [] : [queue.service]),
+    ...remedies.flatMap((remedy) => ('replica' in remedy ? [remedy.replica] : [remedy.scale, remedy.by])),
+  ];
+}
+
 function problems(
   contract: Omit<DrillContract, 'variants'>,
   key: string,
   target: Target,
   monitoring: Monitoring,
 ): string[] {
-  const { alerts, metrics, calls = {}, checks = [], impact, abortIf = [] } = contract;
+  const { alerts, metrics, calls = {}, checks = [], impact, abortIf = [], load } = contract;
   const queries = [
     ...metrics.map(({ title, query }) => ({ title: `metrics "${title}"`, query })),
     ...abortIf.flatMap((one) =>
@@ -48,6 +65,12 @@ function problems(
     ...unknown(named, rules, `${key}.alerts`, target.monitoring.rules),
     ...unknown(called, Object.keys(calls), `${key}.checks`, 'calls'),
     ...unknown(reached, Object.keys(target.services), `${key}.checks`, 'services'),
+    ...(load === undefined
+      ? []
+      : [
+          ...unknown(servicesOf(load), Object.keys(target.services), `${key}.load`, 'services'),
+          ...troubleOf(() => checkLoadRequest(load, captured)).map((trouble) => `${key}: ${trouble}`),
+        ]),
     ...titles
       .filter((title, at) => titles.indexOf(title) !== at)
       .map((title) => `${key}.checks: two are called "${title}"; give each a title of its own`),

@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contractOf } from '../drill-contract.ts';
-import { type Bound, type Drill, type DrillContract, SERVED, type Target } from '../model.ts';
+import {
+  type Bound,
+  type Drill,
+  type DrillContract,
+  type LoadContract,
+  SERVED,
+  type Target,
+} from '../model.ts';
 import { whyNot } from '../prepare-run.ts';
 import { exact, share } from '../report/format.ts';
 import { byName, loadDrills, loadTargets } from './catalogue.ts';
@@ -56,12 +63,24 @@ function promisesOf(drill: Drill, target: Target): string {
   ].join('\n');
 }
 
+function loadPromises({ request, spike, queue, remedies, deadlineMs }: LoadContract): string[] {
+  return [
+    `- load: ${request.method} ${request.path}, ${spike.times} times the measured capacity for ${exact(spike.durationMs)}, answers within ${exact(deadlineMs)}`,
+    ...(queue === undefined ? [] : [`- ${queue.metric} is 0 again within ${exact(queue.limitMs)}`]),
+    ...remedies.map(
+      ({ title, figure }) =>
+        `- ${title} lowers ${figure === 'p95' ? 'p95' : 'the time until the queue is empty'}`,
+    ),
+  ];
+}
+
 function contractLines(contract: Omit<DrillContract, 'variants'>): string[] {
-  const { readiness, writes, checks = [], metrics, alerts, objectives } = contract;
+  const { readiness, writes, checks = [], metrics, alerts, objectives, load } = contract;
   const list = (names: readonly string[]) => names.join(', ') || 'none';
   return [
     `- readiness ${readiness === undefined ? 'stays good' : `answers ${readiness.status}`}`,
     ...(writes === undefined ? [] : [`- writes are answered ${writes.status}`]),
+    ...(load === undefined ? [] : loadPromises(load)),
     ...checks.map(({ title }) => `- ${title}`),
     ...metrics.map(({ title }) => `- ${title}`),
     `- alerts: ${list(alerts.expected.map(({ alert }) => alert))}`,

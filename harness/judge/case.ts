@@ -8,6 +8,7 @@ import type {
   AlertSummary,
   Finding,
   Grade,
+  LoadSummary,
   Millis,
   OrchestratorSummary,
   Phase,
@@ -22,6 +23,7 @@ export interface Case {
   figures: Figures;
   ledger: Ledger;
   orchestrator: OrchestratorSummary | undefined;
+  load: LoadSummary | undefined;
 }
 
 export function finding(

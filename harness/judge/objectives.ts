@@ -15,7 +15,7 @@ import type {
   Objective,
   Phase,
 } from '../model.ts';
-import { MEASURES, SERVED } from '../model.ts';
+import { LOAD_FIGURES, MEASURES, SERVED } from '../model.ts';
 import { exact, interval, share } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
 
@@ -27,6 +27,9 @@ const LEDGER_FIGURES: Readonly<Record<string, keyof LedgerSummary>> = {
   resurrected: 'resurrected',
 };
 
+/** Shares of 0 to 1; everything else that is not of the ledger is a time. */
+const SHARES: ReadonlySet<string> = new Set([SERVED, 'success', 'shed']);
+
 const PHASE_OF: Readonly<Record<string, Phase>> = {
   detect: 'hold',
   alert: 'hold',
@@ -34,6 +37,10 @@ const PHASE_OF: Readonly<Record<string, Phase>> = {
   recover: 'recover',
   rto: 'recover',
   outage: 'recover',
+  success: 'hold',
+  shed: 'hold',
+  p95: 'hold',
+  drain: 'recover',
 };
 
 /** Taken from whom the fault hits, at whatever resolution those were watched. */
@@ -97,6 +104,8 @@ function lookUp(matter: Case, name: string): Figure {
   const measure = MEASURES.find((one) => one === name);
   if (measure !== undefined) return inProduction(matter)[measure];
   if (name === SERVED) return served(matter.evidence);
+  const ofLoad = LOAD_FIGURES.find((one) => one === name);
+  if (ofLoad !== undefined) return loadFigure(matter, ofLoad);
   const key = LEDGER_FIGURES[name];
   if (key === undefined) return { absent: `nothing measures it; known are ${known().join(', ')}` };
   const { summary, unknown } = matter.ledger;
@@ -105,8 +114,25 @@ function lookUp(matter: Case, name: string): Figure {
   return at(summary[key]);
 }
 
+/** Of a generator that was saturated, or a spike that never was, nothing is known. */
+function loadFigure({ load }: Case, name: (typeof LOAD_FIGURES)[number]): Figure {
+  if (load === undefined) return { absent: 'no spike was seen to its end' };
+  const { saturated } = load.generator;
+  if (saturated !== undefined) return { absent: `the generator was saturated: ${saturated}` };
+  switch (name) {
+    case 'success':
+      return load.admitted === 0 ? { absent: 'nobody was admitted' } : at(load.successRatio);
+    case 'shed':
+      return at(load.shed / load.sent);
+    case 'p95':
+      return load.latencyMs === null ? { absent: 'nobody was served' } : at(load.latencyMs.p95);
+    case 'drain':
+      return load.queue?.drain ?? { absent: 'the queue was never seen to be empty again' };
+  }
+}
+
 function known(): string[] {
-  return [...MEASURES, SERVED, ...Object.keys(LEDGER_FIGURES)];
+  return [...MEASURES, SERVED, ...LOAD_FIGURES, ...Object.keys(LEDGER_FIGURES)];
 }
 
 /** What evidence says of a bound. Only a figure that stalls made too coarse to report can leave it open. */
@@ -155,10 +181,12 @@ function limit(bound: Bound): number {
 }
 
 function inWords(bound: Bound): string {
-  if (bound.figure === SERVED)
-    return `${SERVED} ${'atMost' in bound ? 'at most' : 'at least'} ${share(limit(bound))}`;
   const isTime = bound.figure === 'rpo' || !(bound.figure in LEDGER_FIGURES);
-  const value = isTime ? exact(limit(bound)) : String(limit(bound));
+  const value = SHARES.has(bound.figure)
+    ? share(limit(bound))
+    : isTime
+      ? exact(limit(bound))
+      : String(limit(bound));
   return `${bound.figure} ${'atMost' in bound ? 'at most' : 'at least'} ${value}`;
 }
 
@@ -169,7 +197,7 @@ function inSight(figure: string, value: Figure): string {
 }
 
 function shown(figure: string, value: Interval): string {
-  if (figure === SERVED) return share(value.low);
+  if (SHARES.has(figure)) return share(value.low);
   const isCount = figure !== 'rpo' && figure in LEDGER_FIGURES;
   return isCount ? String(value.high) : interval(value);
 }

@@ -7,6 +7,8 @@ import type {
   AlertRecord,
   AsWritten,
   CallRecord,
+  KeptRecord,
+  LoadRecord,
   Millis,
   NotificationRecord,
   Phase,
@@ -59,6 +61,9 @@ export interface Evidence {
   /** Of all checks, by when they were sent. */
   calls: CallRecord[];
   counts: Of<'count'>[];
+  loads: LoadRecord[];
+  queue: Of<'queue'>[];
+  kept: KeptRecord | undefined;
   asWritten: Map<string, AsWritten>;
 }
 
@@ -92,6 +97,9 @@ export function gathering(): Gathering {
     readbacks: new Map(),
     calls: [],
     counts: [],
+    loads: [],
+    queue: [],
+    kept: undefined,
     asWritten: new Map(),
   };
 
@@ -157,6 +165,15 @@ export function gathering(): Gathering {
         break;
       case 'count':
         found.counts.push(record);
+        break;
+      case 'load':
+        found.loads.push(record);
+        break;
+      case 'queue':
+        found.queue.push(record);
+        break;
+      case 'kept-under-load':
+        found.kept = record;
         break;
       case 'as-written':
         found.asWritten.set(record.alert, asWrittenOf(record));

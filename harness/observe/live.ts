@@ -32,6 +32,10 @@ export interface Live {
   readsOkInARow: number;
   /** Of all checks, in the order in which they were over. */
   calls: CallRecord[];
+  /** Whether the spike's last request has left, and whether all of them are over. */
+  spike: { sent: boolean; over: boolean };
+  /** How many wait, by the target's own count, and since when that is known; null while it does not say. */
+  queue: { t: Millis; depth: number | null };
 }
 
 /** `false` once anything else was answered. */
@@ -50,6 +54,8 @@ export function emptyLive(resolutionMs: Millis): Live {
     writes: { acknowledged: 0, denied: 0 },
     readsOkInARow: 0,
     calls: [],
+    spike: { sent: false, over: false },
+    queue: { t: 0, depth: null },
   };
 }
 
@@ -79,6 +85,15 @@ export function observe(live: Live, record: TimelineRecord): void {
       return;
     case 'call':
       live.calls.push(record);
+      return;
+    case 'sent':
+      live.spike.sent = true;
+      return;
+    case 'load':
+      if (record.window === 'spike') live.spike.over = true;
+      return;
+    case 'queue':
+      live.queue = { t: record.t, depth: record.depth };
       return;
     case 'write': {
       const ok = record.outcome === 'acknowledged';

@@ -4,6 +4,8 @@ import type { AlertSummary, Finding, Interval, Report, RunHeader } from '../mode
 import { MEASURES } from '../model.ts';
 import { duration, exact, interval, moment, moments } from './format.ts';
 import { escapeXml } from './junit.ts';
+import { MOMENTS_HEAD, momentRows, spikeLines } from './load.ts';
+import { loadPicture } from './load-picture.ts';
 import type { Picture } from './picture.ts';
 import { STYLE } from './style.ts';
 import { svg } from './svg.ts';
@@ -47,6 +49,7 @@ ${flaps(report)}
 <section><h2>Findings</h2>${findings(report.findings)}</section>
 <section><h2>Alerts</h2>${alerts(report.alerts)}</section>
 <section><h2>Writes</h2>${ledger(report)}</section>
+${load(report)}
 <section><h2>What ran</h2>${whatRan(report, header)}</section>
 </main>
 </body>
@@ -128,6 +131,17 @@ function when(seen: Interval | null): string {
 function ledger({ ledger: { rpoMs, ...counts } }: Report): string {
   const cells = [...Object.values(counts).map(String), duration(rpoMs)].map((text) => `<td>${text}</td>`);
   return table([...Object.keys(counts), 'RPO'], [`<tr>${cells.join('')}</tr>`]);
+}
+
+function load({ load }: Report): string {
+  if (load === undefined) return '';
+  const facts = spikeLines(load).map(
+    ([about, text]) => `<dt>${escapeXml(about)}</dt><dd>${escapeXml(text)}</dd>`,
+  );
+  const rows = momentRows(load.moments).map(
+    (cells) => `<tr>${cells.map((text) => `<td>${escapeXml(text)}</td>`).join('')}</tr>`,
+  );
+  return `<section class="picture"><h2>Load</h2>${loadPicture(load.moments)}<dl>${facts.join('')}</dl>${table(MOMENTS_HEAD, rows)}</section>`;
 }
 
 function whatRan(report: Report, header: RunHeader): string {

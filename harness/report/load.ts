@@ -1,7 +1,7 @@
 /** What a load came to, in words. */
 
-import type { LoadResult } from '../model.ts';
-import { count, duration } from './format.ts';
+import type { LoadMoment, LoadResult, LoadSummary, Millis } from '../model.ts';
+import { count, duration, exact, interval } from './format.ts';
 
 /** One line each: what it is about, and what there is to say of it. */
 export function loadLines(load: LoadResult): [string, string][] {
@@ -31,4 +31,66 @@ export function percent(part: number, whole: number): string {
   if (whole === 0) return 'none';
   const share = (100 * part) / whole;
   return `${Number((part === whole ? share : Math.min(99.9, share)).toFixed(1))} %`;
+}
+
+/** As {@link loadLines}, with what the spike is to be held against. */
+export function spikeLines(load: LoadSummary): [string, string][] {
+  const { capacity, offeredPerSecond, durationMs, queue, kept, remedies, seed } = load;
+  return [
+    [
+      'capacity',
+      capacity === null
+        ? 'not measured'
+        : `${capacity.perSecond} requests per second, with ${count(capacity.users, 'user')} who ask again as soon as answered`,
+    ],
+    ['spike', `${offeredPerSecond} requests per second for ${exact(durationMs)}`],
+    ...loadLines(load),
+    ...(queue === undefined ? [] : [['queue', queueInWords(queue)] as [string, string]]),
+    ...(kept === null
+      ? []
+      : [
+          [
+            'kept',
+            `${kept.acknowledged} acknowledged under load; ${kept.lost} lost, ${kept.duplicated} duplicated`,
+          ] as [string, string],
+        ]),
+    ...remedies.map(({ title, figure, without, with: on, helps }): [string, string] => {
+      const verdict = { yes: 'helps', no: 'does not help', open: 'not proven to help' }[helps];
+      return [
+        title,
+        `${verdict}: ${figure} ${values(on)} with it, ${values(without)} without (order by seed ${seed})`,
+      ];
+    }),
+  ];
+}
+
+function queueInWords({ most, drain }: NonNullable<LoadSummary['queue']>): string {
+  if (most === null) return 'it was never told how many wait';
+  return `at most ${most} waited; ${drain === null ? 'never seen empty again' : `empty ${interval(drain)} after the spike`}`;
+}
+
+function values(figures: readonly (Millis | null)[]): string {
+  return figures.length === 0
+    ? 'never tried'
+    : figures.map((one) => (one === null ? '–' : duration(one))).join(' and ');
+}
+
+/** One row per second of a load: when, then what became of those who came in it. */
+export const MOMENTS_HEAD = [
+  'second',
+  'offered',
+  'admitted',
+  'ok',
+  'shed',
+  'failed',
+  'timed out',
+  'p50',
+  'p95',
+];
+export function momentRows(moments: readonly LoadMoment[]): string[][] {
+  return moments.map(({ atMs, offered, admitted, ok, shed, failed, timedOut, p50Ms, p95Ms }) => [
+    String(atMs / 1000),
+    ...[offered, admitted, ok, shed, failed, timedOut].map(String),
+    ...[p50Ms, p95Ms].map((ms) => (ms === null ? '–' : duration(ms))),
+  ]);
 }

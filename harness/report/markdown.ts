@@ -4,6 +4,7 @@ import type { AlertSummary, Interval, Report, RunHeader } from '../model.ts';
 import { MEASURES } from '../model.ts';
 import { duration, exact, interval, moment, moments } from './format.ts';
 import { gantt } from './gantt.ts';
+import { MOMENTS_HEAD, momentRows, spikeLines } from './load.ts';
 import { orchestratorRows } from './orchestrator.ts';
 import type { Picture } from './picture.ts';
 import {
@@ -33,6 +34,7 @@ export function markdown(report: Report, header: RunHeader, picture: Picture): s
     findings(report),
     alerts(report),
     ledger(report),
+    load(report),
     orchestrator(report, header),
     whatRan(report, header),
     evidence(report),
@@ -123,6 +125,19 @@ function ledger({ ledger }: Report): string[] {
   const { attempted, acknowledged, refused, indeterminate, lost, duplicated, resurrected, rpoMs } = ledger;
   const counts = [attempted, acknowledged, refused, indeterminate, lost, duplicated, resurrected];
   return ['## Writes', '', ...table(head, [[...counts.map(String), duration(rpoMs)]])];
+}
+
+function load({ load }: Report): string[] {
+  if (load === undefined) return [];
+  return [
+    '## Load',
+    '',
+    ...table(['', ''], spikeLines(load)),
+    '',
+    'By the second in which requests were due:',
+    '',
+    ...table(MOMENTS_HEAD, momentRows(load.moments)),
+  ];
 }
 
 function orchestrator(report: Report, header: RunHeader): string[] {

@@ -25,6 +25,7 @@ export function report(header: RunHeader, judgement: Judgement): Report {
     ledger: judgement.ledger,
     alerts: judgement.alerts,
     ...(judgement.orchestrator === undefined ? {} : { orchestrator: judgement.orchestrator }),
+    ...(judgement.load === undefined ? {} : { load: judgement.load }),
     durations: judgement.durations,
   };
 }

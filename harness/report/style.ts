@@ -41,7 +41,8 @@ rect.good { fill: var(--green); opacity: .55; } rect.bad { fill: var(--red); } r
 rect.outage { fill: none; stroke: var(--red); stroke-width: 1.5; }
 rect.stall { fill: var(--ink); } rect.pending { fill: var(--amber); opacity: .55; } rect.firing { fill: var(--red); }
 svg .on-fault, svg .on-firing { fill: #fff; }
-polygon { fill: var(--ink); stroke: var(--paper); stroke-width: 1.5; }
+svg .curve { fill: none; stroke-width: 2; } .curve-0 { stroke: var(--grey); } .curve-1 { stroke: var(--amber); }
+svg .curve-2 { stroke: var(--green); } polygon { fill: var(--ink); stroke: var(--paper); stroke-width: 1.5; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 8px 0 0; font-size: 12px; color: var(--faint); }
 .legend i { display: inline-block; width: 14px; height: 10px; border-radius: 2px; margin-right: 6px; }
 i.good { background: var(--green); opacity: .55; } i.bad, i.firing { background: var(--red); } i.silent { background: var(--amber); }

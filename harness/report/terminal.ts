@@ -3,6 +3,7 @@
 import type { Finding, Grade, Phase, Report, VerdictStatus } from '../model.ts';
 import { MEASURES } from '../model.ts';
 import { duration, interval, moment } from './format.ts';
+import { spikeLines } from './load.ts';
 import { boundOf, figureOf, GRADE_MARKS, sentence, subject, tally, timeOf, VERDICT_WORDS } from './words.ts';
 
 /** How text is painted; the formats are names that `styleText` of `node:util` knows. */
@@ -42,6 +43,7 @@ export function terminalReport(report: Report, options: TerminalOptions = {}): s
     '',
     ...alertLines(report, paint, width),
     ledgerLine(report),
+    ...loadLines(report),
     phaseLine(report),
     '',
     verdictLine(report, paint),
@@ -112,6 +114,13 @@ function ledgerLine({ ledger }: Report): string {
     `  writes ${attempted}: ${acknowledged} acknowledged, ${refused} refused, ${indeterminate} indeterminate; ` +
     `${lost} lost, ${duplicated} duplicated, ${resurrected} resurrected`
   );
+}
+
+function loadLines({ load }: Report): string[] {
+  if (load === undefined) return [];
+  const lines = spikeLines(load);
+  const wide = Math.max(...lines.map(([about]) => about.length));
+  return lines.map(([about, text]) => `  load ${about.padEnd(wide)}  ${text}`);
 }
 
 function phaseLine({ durations }: Report): string {

@@ -165,6 +165,7 @@ function startedStack(
     [LABEL_SERVICE]: 'network-tools',
   });
   return {
+    load: noLoad,
     containers: containerControl(docker, idOf, (name) => find(name).plan.limits),
     commands,
     network,
@@ -189,6 +190,13 @@ function startedStack(
 
 const nobodyToAsk: Ask = async () => {
   throw new FiredrillError('internal', `the stack has no ${TOXIPROXY}`);
+};
+
+/** A stack sends nothing; whoever runs a drill with a load puts that in its place. */
+const noLoad = {
+  begin: () => Promise.reject(new FiredrillError('usage', 'the contract of this drill has no load')),
+  end: async () => undefined,
+  effect: async () => ({ seen: false, how: 'there is no load' }),
 };
 
 /** Puts services that are not next door where they are, see `ServiceSpec.distanceMs`. */

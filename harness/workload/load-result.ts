@@ -12,6 +12,8 @@ export interface LoadPart {
   latencies: Float64Array;
   /** Milliseconds by which requests left late. */
   lags: Float64Array;
+  /** Numbers of the requests that were done. */
+  done: Uint32Array;
 }
 
 /** What one thread used. */

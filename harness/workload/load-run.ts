@@ -26,11 +26,11 @@ export async function runLoad(
   clock: Clock,
   spec: LoadSpec,
   { thread, startAt }: LoadShare,
-  onPart: (part: LoadPart) => void,
+  tell: { onPart: (part: LoadPart) => void; onSent?: (requests: number) => void },
   stopped: AbortSignal,
 ): Promise<ThreadUse> {
   const to = connections(new URL(spec.url), { readBody: false });
-  const slices = loadSlices(startAt, onPart);
+  const slices = loadSlices(startAt, tell.onPart);
   const fill = filling(spec);
   const threads = threadsOf(spec);
   // In a closed loop the users themselves are the bound.
@@ -38,16 +38,18 @@ export async function runLoad(
   const room = closed ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(spec.maxInFlight / threads));
   const outcomeOf = classifier(spec);
   const cpuBefore = process.threadCpuUsage();
+  let left = 0;
   let idle = () => {};
 
   const send = (n: number, intended: number, then: (exchanged: Exchanged) => void) => {
     if (to.inFlight >= room) return slices.dropped(intended);
     const sent = clock.now();
+    left += 1;
     slices.sent(intended, sent - intended);
     to.send(fill({ n: String(n) }), intended + spec.deadlineMs - sent, (exchanged) => {
       const outcome = outcomeOf(exchanged);
       const unannounced = outcome === 'shed' && exchanged.kind === 'answer' && !exchanged.retryAfter;
-      slices.over(intended, outcome, clock.now() - intended, unannounced);
+      slices.over({ n, intended }, outcome, clock.now() - intended, unannounced);
       then(exchanged);
       if (to.inFlight === 0) idle();
     });
@@ -59,6 +61,7 @@ export async function runLoad(
       send(n * threads + thread, clock.now(), then),
     );
   } else await openShare(clock, spec.offer.steps, { thread, startAt }, threads, stopped, send);
+  tell.onSent?.(left);
   if (to.inFlight > 0) {
     await new Promise<void>((resolve) => {
       idle = resolve;

@@ -5,7 +5,12 @@ import { type LoadOutcome, type LoadPart, SLICE_MS } from './load-result.ts';
 export interface LoadSlices {
   sent(intended: Millis, lagMs: Millis): void;
   dropped(intended: Millis): void;
-  over(intended: Millis, outcome: LoadOutcome, latencyMs: Millis, unannounced: boolean): void;
+  over(
+    request: { n: number; intended: Millis },
+    outcome: LoadOutcome,
+    latencyMs: Millis,
+    unannounced: boolean,
+  ): void;
   /** Nothing more is due, and nothing more is waited for. */
   end(): void;
 }
@@ -14,6 +19,7 @@ interface Open {
   counts: LoadPart['counts'];
   latencies: number[];
   lags: number[];
+  done: number[];
   underWay: number;
 }
 
@@ -39,8 +45,14 @@ export function loadSlices(startAt: Millis, onPart: (part: LoadPart) => void): L
   };
   const handOn = (slice: number, found: Open) => {
     open.delete(slice);
-    const { counts, latencies, lags } = found;
-    onPart({ slice, counts, latencies: Float64Array.from(latencies), lags: Float64Array.from(lags) });
+    const { counts, latencies, lags, done } = found;
+    onPart({
+      slice,
+      counts,
+      latencies: Float64Array.from(latencies),
+      lags: Float64Array.from(lags),
+      done: Uint32Array.from(done),
+    });
   };
   return {
     sent(intended, lagMs) {
@@ -52,9 +64,10 @@ export function loadSlices(startAt: Millis, onPart: (part: LoadPart) => void): L
     dropped(intended) {
       at(intended).counts.dropped += 1;
     },
-    over(intended, outcome, latencyMs, unannounced) {
+    over({ n: request, intended }, outcome, latencyMs, unannounced) {
       const slice = at(intended);
       slice.counts[outcome] += 1;
+      if (outcome === 'ok') slice.done.push(request);
       if (unannounced) slice.counts.unannounced += 1;
       if (outcome === 'ok' || outcome === 'timedOut') slice.latencies.push(latencyMs);
       slice.underWay -= 1;
@@ -69,5 +82,5 @@ export function loadSlices(startAt: Millis, onPart: (part: LoadPart) => void): L
 
 function empty(): Open {
   const counts = { sent: 0, dropped: 0, ok: 0, shed: 0, unannounced: 0, failed: 0, timedOut: 0 };
-  return { counts, latencies: [], lags: [], underWay: 0 };
+  return { counts, latencies: [], lags: [], done: [], underWay: 0 };
 }

@@ -13,6 +13,8 @@ export interface Load extends AsyncDisposable {
   readonly result: Promise<LoadResult>;
   /** When the first request was due, milliseconds on the clock. */
   readonly startAt: Promise<number>;
+  /** How many have left, once the last has. */
+  readonly sent: Promise<number>;
   /** Sends nothing more; `result` follows when what is under way is over. */
   stop(): void;
 }
@@ -23,6 +25,8 @@ export interface LoadOptions {
   isAllowed?: IsAllowed;
   /** Told of each second once all that was due in it is over; late by the deadline at most. */
   onMoment?: (moment: LoadMoment) => void;
+  /** Told of the numbers of the requests that were done. */
+  onDone?: (requests: Uint32Array) => void;
 }
 
 /** Milliseconds between the word to begin and the beginning, for every thread to hear it. */
@@ -33,7 +37,7 @@ const LEAD_MS = 5;
  * Throws `usage` for a load that cannot be offered, or that would leave loopback and the containers of this run,
  * before anything is sent. Disposing ends the threads at once.
  */
-export function startLoad({ clock, spec, isAllowed, onMoment }: LoadOptions): Load {
+export function startLoad({ clock, spec, isAllowed, onMoment, onDone }: LoadOptions): Load {
   checkLoad(spec);
   allowedAddress('load', spec.url, isAllowed);
   requestTemplate('load.request', spec.request, ['n']);
@@ -41,6 +45,8 @@ export function startLoad({ clock, spec, isAllowed, onMoment }: LoadOptions): Lo
   const fixed = { ...spec, threads: threadsOf(spec) };
   const result = Promise.withResolvers<LoadResult>();
   const startAt = Promise.withResolvers<number>();
+  const sent = Promise.withResolvers<number>();
+  const left: number[] = [];
   const count = loadCount();
   const moments = merging(fixed.threads, (moment) => onMoment?.(moment));
   const used: ThreadUse[] = [];
@@ -60,7 +66,11 @@ export function startLoad({ clock, spec, isAllowed, onMoment }: LoadOptions): Lo
       const at = clock.now() + LEAD_MS;
       tell({ startAt: at });
       startAt.resolve(at);
+    } else if ('sent' in message) {
+      left.push(message.sent);
+      if (left.length === workers.length) sent.resolve(left.reduce((sum, n) => sum + n, 0));
     } else if ('part' in message) {
+      onDone?.(message.part.done);
       count.add(message.part);
       moments.add(message.part);
     } else {
@@ -73,6 +83,7 @@ export function startLoad({ clock, spec, isAllowed, onMoment }: LoadOptions): Lo
   const died = (error: FiredrillError) => {
     result.reject(error);
     startAt.reject(error);
+    sent.reject(error);
   };
   for (const worker of workers) {
     let done = false;
@@ -91,9 +102,11 @@ export function startLoad({ clock, spec, isAllowed, onMoment }: LoadOptions): Lo
   // Whoever disposes of a load without asking for its result does not want to hear of it.
   result.promise.catch(() => undefined);
   startAt.promise.catch(() => undefined);
+  sent.promise.catch(() => undefined);
   return {
     result: result.promise,
     startAt: startAt.promise,
+    sent: sent.promise,
     stop: () => tell('stop'),
     async [Symbol.asyncDispose]() {
       await Promise.all(workers.map((worker) => worker.terminate()));

@@ -82,16 +82,17 @@ export function isThere(exchanged: Exchanged, read: WorkloadSpec['read']): boole
 const MOST_PAGES = 1000;
 
 /** How often each id is in the list, over all its pages; `undefined` when one of them is no list. */
-async function countAll(
+export async function countAll(
   list: WorkloadSpec['list'],
   ask: (after: string) => Promise<Exchanged>,
   complain: (detail: string) => void,
+  onEntry: (id: string, entry: unknown) => void = () => undefined,
 ): Promise<Map<string, number> | undefined> {
   const counts = new Map<string, number>();
   let after: unknown = list.pages?.first ?? '';
   for (let page = 0; page < MOST_PAGES; page++) {
     const listed = await ask(String(after));
-    if (!countIds(listed, list, counts)) {
+    if (!countIds(listed, list, counts, onEntry)) {
       complain(`${list.method} ${list.path} gave no list at ${list.ids}: ${describeExchange(listed)}`);
       return undefined;
     }
@@ -104,13 +105,20 @@ async function countAll(
 }
 
 /** Adds what one page lists to `counts`; @returns false when the answer is no list. */
-function countIds(exchanged: Exchanged, list: WorkloadSpec['list'], counts: Map<string, number>): boolean {
+function countIds(
+  exchanged: Exchanged,
+  list: WorkloadSpec['list'],
+  counts: Map<string, number>,
+  onEntry: (id: string, entry: unknown) => void,
+): boolean {
   if (exchanged.kind !== 'answer' || exchanged.status >= 300) return false;
   const entries = list.ids === '' ? parseJson(exchanged.body) : atPath(parseJson(exchanged.body), list.ids);
   if (!Array.isArray(entries)) return false;
   for (const entry of entries) {
     const id = atPath(entry, list.id);
-    if (typeof id === 'string') counts.set(id, (counts.get(id) ?? 0) + 1);
+    if (typeof id !== 'string') continue;
+    counts.set(id, (counts.get(id) ?? 0) + 1);
+    onEntry(id, entry);
   }
   return true;
 }

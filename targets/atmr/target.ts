@@ -2,6 +2,7 @@ import type { Target } from '../../harness/model.ts';
 import { dbDown } from './contract/db-down.ts';
 import { dbReadOnly } from './contract/db-read-only.ts';
 import { flakyNetwork } from './contract/flaky-network.ts';
+import { loadSpike } from './contract/load-spike.ts';
 import { osrmDown } from './contract/osrm-down.ts';
 
 /** What the API and the worker share. `{name}` is the address of that service, through Toxiproxy. */
@@ -118,6 +119,7 @@ const atmr: Target = {
       'db-down': dbDown,
       'db-read-only': dbReadOnly,
       'flaky-network': flakyNetwork,
+      'load-spike': loadSpike,
       'osrm-down': osrmDown,
     },
   },

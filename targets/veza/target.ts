@@ -3,6 +3,7 @@ import { breakerOpen } from './contract/breaker-open.ts';
 import { dbDown } from './contract/db-down.ts';
 import { dbReadOnly } from './contract/db-read-only.ts';
 import { flakyNetwork } from './contract/flaky-network.ts';
+import { loadSpike } from './contract/load-spike.ts';
 
 /** A music platform's backend API. `{name}` in an environment is the address of that service, through Toxiproxy. */
 const veza: Target = {
@@ -108,6 +109,7 @@ const veza: Target = {
       'db-down': dbDown,
       'db-read-only': dbReadOnly,
       'flaky-network': flakyNetwork,
+      'load-spike': loadSpike,
     },
   },
 };

@@ -28,11 +28,11 @@ const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
 const CONNECTIONS = 32;
 const WARM_S = 1;
-const RUN_S = 5;
+const RUN_S = 3;
 
 const args = process.argv.slice(2);
 const seed = seedFrom(args);
-const rounds = args.includes('--rounds') ? Number(args[args.indexOf('--rounds') + 1]) : 5;
+const rounds = args.includes('--rounds') ? Number(args[args.indexOf('--rounds') + 1]) : 9;
 const random = uniform(seed);
 const cores = availableParallelism();
 if (cores < 2) throw new Error('the server needs a core of its own, and this machine has one in all');
@@ -76,11 +76,14 @@ else
   console.log('wrk is not to be had on this machine (on Debian: the package wrk), so its ratio is left out');
 
 const samples: Record<string, number>[] = [];
+const busy: Record<string, number[]> = {};
 for (let round = 0; round < rounds; round += 1) {
   const sample: Record<string, number> = {};
   for (const [name, command] of shuffled([...generators])) {
     await offered(command(WARM_S));
-    sample[name] = await offered(command(RUN_S));
+    const { perSecond, share } = await offered(command(RUN_S));
+    sample[name] = perSecond;
+    busy[name] = [...(busy[name] ?? []), share];
   }
   samples.push(sample);
 }
@@ -105,16 +108,16 @@ for (const [other, atLeast] of [
 printClaims(claims);
 const rate = (name: string) => significant(mean(samples.map((sample) => sample[name] ?? Number.NaN)));
 console.log(
-  `       answers per second: ${[...generators.keys()].map((name) => `${name} ${rate(name)}`).join(', ')}`,
+  `       answers per second, and how busy the server was: ${[...generators.keys()].map((name) => `${name} ${rate(name)} (${significant(100 * mean(busy[name] ?? []))} %)`).join(', ')}`,
 );
 printSamples('load-throughput', seed, samples);
 
-/** Answers per second, by the server's own count. */
-async function offered(command: readonly string[]): Promise<number> {
+/** Answers per second by the server's own count, and the share of its core that it used meanwhile. */
+async function offered(command: readonly string[]): Promise<{ perSecond: number; share: number }> {
   await run('taskset', ['--cpu-list', `1-${cores - 1}`, ...command], { maxBuffer: 64 * 1024 * 1024 });
   server.send({ count: true });
-  const { answers, withinMs } = await server.next<Answered>();
-  return ((answers - 1) / withinMs) * 1000;
+  const { answers, withinMs, workedMs } = await server.next<Answered>();
+  return { perSecond: ((answers - 1) / withinMs) * 1000, share: workedMs / withinMs };
 }
 
 function shuffled<T>(list: T[]): T[] {

@@ -14,6 +14,7 @@ function intercepted(can: Abilities, through: Called): Abilities {
       },
     });
   return {
+    load: can.load,
     containers: wrap(can.containers),
     links: wrap(can.links),
     commands: wrap(can.commands),

@@ -45,7 +45,7 @@ export function withImpostor(target: Target, lie: string): Target {
         command: ['--eval', program],
         environment: { REAL: '{real}' },
         port: 8080,
-        ready: { http: '/live' },
+        ready: api.ready,
         limits: { cpus: 0.5, memoryMiB: 128 },
       },
     },

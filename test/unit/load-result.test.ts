@@ -20,7 +20,7 @@ const all = (...requests: [LoadOutcome, number][]) =>
   counted((slices) => {
     for (const [outcome, latencyMs] of requests) {
       slices.sent(0, 0);
-      slices.over(0, outcome, latencyMs, false);
+      slices.over({ n: 0, intended: 0 }, outcome, latencyMs, false);
     }
   });
 const times = (n: number, make: (i: number) => [LoadOutcome, number]) =>
@@ -86,9 +86,10 @@ describe('loadSlices', () => {
     slices.sent(100, 0);
     slices.sent(2100, 0);
     expect(parts.map(({ slice }) => slice)).toEqual([1]);
-    slices.over(100, 'ok', 2500, false);
+    slices.over({ n: 7, intended: 100 }, 'ok', 2500, false);
     expect(parts.map(({ slice }) => slice)).toEqual([1, 0]);
-    slices.over(2100, 'timedOut', 1, false);
+    expect([...(parts[1]?.done ?? [])]).toEqual([7]);
+    slices.over({ n: 8, intended: 2100 }, 'timedOut', 1, false);
     slices.end();
     expect(parts.map(({ slice, counts }) => [slice, counts.sent])).toEqual([
       [1, 0],

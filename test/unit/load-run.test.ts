@@ -22,8 +22,8 @@ const offer = async (load: LoadSpec) => {
   const count = loadCount();
   const clock = createClock();
   const share = { thread: 0, startAt: clock.now() };
-  const add = (part: LoadPart) => count.add(part);
-  return count.result([await runLoad(clock, load, share, add, new AbortController().signal)]);
+  const tell = { onPart: (part: LoadPart) => count.add(part) };
+  return count.result([await runLoad(clock, load, share, tell, new AbortController().signal)]);
 };
 
 const always = (status: number, headers: Record<string, string> = {}): Promise<TestServer> =>

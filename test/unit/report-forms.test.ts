@@ -10,6 +10,7 @@ import { render } from '../../harness/report/renderings.ts';
 import { terminalReport } from '../../harness/report/terminal.ts';
 import { terminalSummary } from '../../harness/report/terminal-summary.ts';
 import { changed, cutAt, plus, withContract, withHeader, without } from './support/mutate.ts';
+import { spikeRun } from './support/spike.ts';
 import { alertRecord, HEADER, healthyRun, notification } from './support/timeline.ts';
 import { elements, parseXml } from './support/xml.ts';
 
@@ -57,6 +58,11 @@ const RUNS: [string, TimelineRecord[]][] = [
     }),
   ],
   ['aborted', changed(healthy, 'end', (one) => ({ ...one, outcome: 'aborted', reason: 'Ctrl-C' }))],
+  ['a spike', spikeRun()],
+  [
+    'a spike of which nothing is known',
+    changed(spikeRun(), 'load', (one) => ({ ...one, load: { ...one.load, latencyMs: null }, moments: [] })),
+  ],
   ['no alerts expected', withContract(healthy, { alerts: { expected: [], allowed: [] } })],
 ];
 
@@ -83,7 +89,9 @@ describe.each(RUNS)('%s', (_, records) => {
     const page = file(records, 'report.html');
     const body = page.replace(/<style>[\s\S]*<\/style>/, '');
     const root = parseXml(body, (name) => ['meta', 'br'].includes(name));
-    expect(elements(root, 'svg')).toHaveLength(1);
+    // The run, and the load where there was one.
+    const drawn = records.some((one) => one.kind === 'load' && one.moments.length > 0) ? 2 : 1;
+    expect(elements(root, 'svg')).toHaveLength(drawn);
     for (const name of ['script', 'img', 'link', 'iframe', 'a', 'use', 'image'])
       expect(elements(root, name)).toEqual([]);
     expect(page).not.toMatch(/url\(|@import|https?:\/\//);

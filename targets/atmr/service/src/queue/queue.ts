@@ -61,8 +61,8 @@ export function createQueue(redis: Redis, blocking: Redis = redis): Queue {
     },
     take: (worker, count, blockMs) =>
       withGroup(async () => {
-        const answer = await blocking.call(
-          'XREADGROUP',
+        // Not `call`: in RESP3 what comes of that has another shape.
+        const answer = await blocking.xreadgroup(
           'GROUP',
           GROUP,
           worker,

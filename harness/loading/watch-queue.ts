@@ -1,0 +1,23 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { LoadContract, TimelineRecord } from '../model.ts';
+import type { Clock } from '../observe/clock.ts';
+import { readCounter } from '../workload/counter.ts';
+
+const EVERY_MS = 250;
+
+/** Asks how many wait, four times a second or as often as it is answered, and records every answer; until the signal. */
+export async function watchQueue(
+  { path, metric }: NonNullable<LoadContract['queue']>,
+  origin: string,
+  clock: Clock,
+  record: (record: TimelineRecord) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    const due = clock.now() + EVERY_MS;
+    const depth = await readCounter(`${origin}${path}`, metric, {}).catch(() => Number.NaN);
+    if (signal.aborted) return;
+    record({ kind: 'queue', t: clock.now(), depth: Number.isNaN(depth) ? null : depth });
+    await pause(Math.max(1, due - clock.now()), undefined, { signal }).catch(() => undefined);
+  }
+}

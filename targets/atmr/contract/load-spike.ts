@@ -1,0 +1,88 @@
+import type { AllowedAlert, DrillContract } from '../../../harness/model.ts';
+import { ourObjectivesForShedding } from '../../our-objectives.ts';
+import { nobodyFails } from './nobody-fails.ts';
+
+const allowed = (alert: string, reason: string): AllowedAlert => ({
+  alert,
+  phases: ['hold', 'recover', 'verify'],
+  reason,
+});
+
+/** More bookings than the API can take come at once, and more than the worker can dispatch wait. */
+export const loadSpike: DrillContract = {
+  load: {
+    request: {
+      method: 'POST',
+      path: '/api/bookings',
+      body: { id: '{window}-{n}', passenger: 'Passenger {n}', from: '13.43{n},52.53', to: '13.47,52.55' },
+    },
+    deadlineMs: 15_000,
+    capacity: { users: 8, durationMs: 4_000 },
+    spike: { times: 2, durationMs: 6_000 },
+    // Together less than two cores, so that a machine of that size is not what runs out.
+    sized: {
+      api: { cpus: 0.4, environment: { QUEUE_CHECK_INTERVAL_MS: '250' } },
+      worker: { cpus: 0.25 },
+      database: { cpus: 0.5 },
+    },
+    queue: { service: 'api', path: '/prometheus/metrics-http', metric: 'queue_depth', limitMs: 60_000 },
+    kept: { id: '{window}-{n}', done: { field: 'status', is: ['dispatched', 'rejected'] } },
+    remedies: [
+      {
+        name: 'rate-limiting',
+        title: 'rate limiting (ENABLE_RATE_LIMITING=true)',
+        figure: 'p95',
+        replica: 'api',
+        environment: { ENABLE_RATE_LIMITING: 'true' },
+      },
+      {
+        name: 'workers',
+        title: 'workers scaled from 1 to 5',
+        figure: 'drain',
+        scale: 'worker',
+        to: 5,
+        by: 'cache',
+      },
+    ],
+  },
+  metrics: [nobodyFails],
+  alerts: {
+    expected: [],
+    allowed: [
+      allowed(
+        'AtmrQueueGrowing',
+        'more bookings come in than one worker dispatches, which is what the drill is about',
+      ),
+      allowed(
+        'AtmrHighLatency',
+        'the requests of the spike wait for each other, and how long depends on the machine',
+      ),
+      allowed(
+        'AtmrHighErrorRate',
+        'a spike beyond what rate limiting would let through may be refused by the database pool',
+      ),
+      allowed(
+        'AtmrNotReady',
+        'readiness waits with everybody else, and seconds weigh ten times as much at pace 10',
+      ),
+      allowed('AtmrWorkerDown', 'a worker that is busy answers the scrape late'),
+      allowed('AtmrOSRMDown', 'a process that is busy does not hear the router in time'),
+      allowed(
+        'AtmrFlakyNetwork',
+        'calls that time out because the caller is busy are repeated, and then succeed',
+      ),
+      allowed('AtmrSaturated', 'the API uses all of its core for as long as the spike lasts'),
+    ],
+  },
+  objectives: [
+    {
+      objective: [{ figure: 'success', atLeast: 0.95 }],
+      acceptable: [
+        { figure: 'success', atLeast: 0.9 },
+        { figure: 'p95', atMost: 10_000 },
+      ],
+      source: 'owners',
+    },
+    ...ourObjectivesForShedding,
+  ],
+};

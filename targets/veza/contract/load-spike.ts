@@ -1,0 +1,63 @@
+import type { AllowedAlert, DrillContract } from '../../../harness/model.ts';
+import { ourObjectivesForALoadSpike } from '../../our-objectives.ts';
+import { nobodyFails } from './nobody-fails.ts';
+
+const allowed = (alert: string, reason: string): AllowedAlert => ({
+  alert,
+  phases: ['hold', 'recover', 'verify'],
+  reason,
+});
+
+/** More playlists than the API can take come at once. The owners said nothing of it. */
+export const loadSpike: DrillContract = {
+  load: {
+    request: {
+      method: 'POST',
+      path: '/api/v1/playlists',
+      headers: { authorization: 'Bearer {token}' },
+      body: { id: '{window}-{n}', title: 'Spike {n}' },
+    },
+    deadlineMs: 15_000,
+    capacity: { users: 8, durationMs: 4_000 },
+    spike: { times: 2, durationMs: 6_000 },
+    // Together less than two cores, so that a machine of that size is not what runs out.
+    sized: { api: { cpus: 0.4 }, database: { cpus: 0.5 } },
+    kept: { id: '{window}-{n}' },
+    remedies: [
+      {
+        name: 'more-cpu',
+        title: 'raising the CPU limit of the API to twice as much',
+        figure: 'p95',
+        replica: 'api',
+        cpus: 0.8,
+      },
+    ],
+  },
+  metrics: [nobodyFails],
+  alerts: {
+    expected: [],
+    allowed: [
+      allowed(
+        'VezaHighLatencyCriticalEndpoints',
+        'the requests of the spike wait for each other, and how long depends on the machine',
+      ),
+      allowed(
+        'VezaVeryHighLatency',
+        'the requests of the spike wait for each other, and how long depends on the machine',
+      ),
+      allowed('VezaHigh5xxRate', 'requests that find no database connection in time are refused'),
+      allowed('VezaHigh5xxAbsolute', 'requests that find no database connection in time are refused'),
+      allowed(
+        'VezaReadinessFailed',
+        'readiness waits with everybody else, and seconds weigh ten times as much at pace 10',
+      ),
+      allowed(
+        'VezaHealthDegraded',
+        'health waits with everybody else, and seconds weigh ten times as much at pace 10',
+      ),
+      allowed('VezaDBPoolHighUsage', 'a spike takes every connection there is'),
+      allowed('VezaDBPoolExhausted', 'a spike takes every connection there is'),
+    ],
+  },
+  objectives: ourObjectivesForALoadSpike,
+};

@@ -1,0 +1,111 @@
+/** The spike as a fault: seen, undone, undone twice, ended half-way; and what is measured before it. */
+
+import { afterEach, describe, expect, test } from 'vitest';
+import type { DrillRun } from '../../harness/drill-run.ts';
+import { loading } from '../../harness/loading/loading.ts';
+import type { LoadContract, LoadRecord, TimelineRecord } from '../../harness/model.ts';
+import { createClock } from '../../harness/observe/clock.ts';
+import type { StartedStack } from '../../harness/stack/start-stack.ts';
+import { spike } from '../../harness/workload/spike.ts';
+import { LOAD } from './support/spike.ts';
+import { httpServer, json, type TestServer } from './workload-server.ts';
+
+const CONTRACT: LoadContract = {
+  ...LOAD,
+  capacity: { users: 2, durationMs: 200 },
+  spike: { times: 2, durationMs: 400 },
+};
+const signal = new AbortController().signal;
+const step = { update: () => undefined, done: () => undefined, fail: () => undefined };
+const servers: TestServer[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server[Symbol.asyncDispose]();
+});
+
+/** Two services that answer, links that remember, and a run that records. */
+async function aRun(contract = CONTRACT) {
+  const asked: string[] = [];
+  const start = async (name: string) => {
+    const server = await httpServer((_request, response) => {
+      asked.push(name);
+      setTimeout(() => json(response, 201, {}), 5);
+    });
+    servers.push(server);
+    return server;
+  };
+  const [api, limited] = [await start('api'), await start('api-limit')];
+  const listening: string[] = [];
+  const records: TimelineRecord[] = [];
+  const run = {
+    clock: createClock(),
+    recorder: { record: (record: TimelineRecord) => records.push(record) },
+    plan: {
+      header: { seed: 3, contract: { load: contract }, stableProbes: 1, workload: { ratePerSecond: 1 } },
+      limits: { recoverMs: 1 },
+    },
+    live: { probes: { state: () => ({ goodRun: 1 }) }, queue: { t: 0, depth: 0 } },
+    signal,
+    ask: async () => undefined,
+  } as unknown as DrillRun;
+  const stack = {
+    origin: (service: string) => (service === 'api' ? api.url : limited.url),
+    links: {
+      setListening: async (link: string, is: boolean) => listening.push(`${link} ${is}`),
+    },
+  } as unknown as StartedStack;
+  const loads = () => records.filter((one): one is LoadRecord => one.kind === 'load');
+  return { load: loading(run, stack, contract), loads, records, asked, listening };
+}
+
+describe('the load of a run', () => {
+  test('is measured warm, tries each remedy as the seed says, and offers twice the capacity', async () => {
+    const { load, loads, asked, listening, records } = await aRun();
+    await using _ = load;
+    await load.calibrate({}, step);
+    expect(loads().map(({ window }) => window)).toEqual([
+      'warm-up',
+      'capacity',
+      ...Array.from({ length: 8 }, () => 'remedy'),
+    ]);
+    // Two users whom an answer takes five milliseconds.
+    const capacity = (loads()[1]?.load.ok ?? 0) / 0.2;
+    expect(asked).toContain('api-limit');
+    expect(listening.slice(0, 4)).toEqual([2, 3, 4, 5].map((n) => `worker-${n}-queue false`));
+    expect(listening.filter((one) => one === 'worker-5-queue true')).toHaveLength(2);
+    expect(listening.at(-1)).toBe('worker-5-queue false');
+
+    const can = { load };
+    expect(await spike.effect(can, 'api', signal)).toMatchObject({ seen: false });
+    await spike.inject(can, 'api', signal);
+    await expect.poll(() => spike.effect(can, 'api', signal)).toMatchObject({ seen: true });
+    const sent = records.find((one) => one.kind === 'sent');
+    // The clock of the capacity goes on until the last of its answers.
+    expect(sent?.planned).toBeGreaterThan(0.4 * capacity);
+    expect(sent?.planned).toBeLessThanOrEqual(0.8 * capacity + 1);
+    await expect.poll(() => loads().at(-1)?.window).toBe('spike');
+    await spike.undo(can, 'api', signal);
+    await spike.undo(can, 'api', signal);
+    expect(await spike.effect(can, 'api', signal)).toMatchObject({
+      seen: false,
+      how: 'nothing is sent any more',
+    });
+  });
+
+  test('undone half-way, nothing more is sent', async () => {
+    const contract = { ...CONTRACT, remedies: [], spike: { times: 2, durationMs: 60_000 } };
+    const { load, loads } = await aRun(contract);
+    await using _ = load;
+    await load.calibrate({}, step);
+    await spike.inject({ load }, 'api', signal);
+    await spike.undo({ load }, 'api', signal);
+    await expect.poll(() => loads().at(-1)?.window).toBe('spike');
+    expect(loads().at(-1)?.load.planned).toBeLessThan(10_000);
+  });
+
+  test('never begun, it is undone all the same; and begun by nobody it is not offered', async () => {
+    const { load } = await aRun();
+    await using _ = load;
+    await spike.undo({ load }, 'api', signal);
+    await expect(spike.inject({ load }, 'api', AbortSignal.abort(new Error('stop')))).rejects.toThrow();
+  });
+});
