@@ -3,7 +3,7 @@
 const fs = require('node:fs');
 
 const by = 1000 * Number(process.env.CLOCK_SET_BY_S);
-const mark = `"phase":"${process.env.CLOCK_SET_IN}"`;
+const mark = `"phase":"${process.env.CLOCK_SET_IN}","edge":"begin"`;
 const TrueDate = Date;
 let isSet = false;
 
