@@ -36,7 +36,7 @@ export async function registryProbe(docker: Docker): Promise<RegistryProbe> {
 async function lookUp(docker: Docker, reference: string): Promise<boolean> {
   const limit = AbortSignal.timeout(ANSWER_LIMIT_MS);
   try {
-    await docker.getImage(reference).distribution({ abortSignal: limit });
+    await distributionOf(docker, reference, limit);
     return true;
   } catch (error) {
     // A registry that refuses this image or this user is a registry that answers.
@@ -44,4 +44,15 @@ async function lookUp(docker: Docker, reference: string): Promise<boolean> {
       !limit.aborted && /manifest unknown|not found|denied|unauthorized|toomanyrequests/i.test(String(error))
     );
   }
+}
+
+/** The library's own call of this cannot be told to end, and a registry that says nothing would be waited for. */
+function distributionOf(docker: Docker, reference: string, abortSignal: AbortSignal): Promise<void> {
+  const path = `/distribution/${reference}/json`;
+  const statusCodes = { 200: true, 401: 'unauthorized', 500: 'server error' };
+  return new Promise((resolve, reject) => {
+    docker.modem.dial({ path, method: 'GET', statusCodes, abortSignal }, (error: Error | null) =>
+      error ? reject(error) : resolve(),
+    );
+  });
 }
