@@ -1012,6 +1012,8 @@ export interface LoadSummary extends LoadResult {
   /** Requests per second of the spike. */
   offeredPerSecond: number;
   durationMs: Millis;
+  /** Milliseconds from the end of the spike to the last of its answers. */
+  lastAnswerMs: Millis;
   /** Second by second. */
   moments: LoadMoment[];
   /** The most that waited, and from the end of the spike until nobody did; absent where the target has no queue. */

@@ -29,8 +29,11 @@ export function recovered(matter: Case, one: Pick<Impact, 'name' | 'series'>): F
   // Never bad: whether it should have been is judged elsewhere; here it only has to be good now.
   if (seen === undefined || seen.status === 'never-bad') return judged('pass', 'it was good all along');
   if (seen.status === 'not-recovered') return judged('fail', seen.reason);
+  // Who was under way when a spike ended is still being served; until then it may come and go.
+  const spike = evidence.loads.find(({ window }) => window === 'spike');
+  const settled = Math.max(seen.at.high, spike?.t ?? 0);
   const relapse = badSpells(series, seen.at.high, until).find(
-    (spell) => series.intended(spell.first) > seen.at.high,
+    (spell) => series.intended(spell.first) > settled,
   );
   if (relapse !== undefined) {
     const at = series.intended(relapse.first);

@@ -23,6 +23,7 @@ export function loadSummary(evidence: Evidence, { contract, seed = 0 }: RunHeade
     capacity: capacityOf(evidence, load),
     offeredPerSecond: rounded((1000 * spike.load.planned) / load.spike.durationMs),
     durationMs: load.spike.durationMs,
+    lastAnswerMs: rounded(spike.t - spike.to),
     moments: spike.moments,
     ...(load.queue === undefined
       ? {}

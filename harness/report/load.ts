@@ -35,7 +35,7 @@ export function percent(part: number, whole: number): string {
 
 /** As {@link loadLines}, with what the spike is to be held against. */
 export function spikeLines(load: LoadSummary): [string, string][] {
-  const { capacity, offeredPerSecond, durationMs, queue, kept, remedies, seed } = load;
+  const { capacity, offeredPerSecond, durationMs, lastAnswerMs, queue, kept, remedies, seed } = load;
   return [
     [
       'capacity',
@@ -43,7 +43,10 @@ export function spikeLines(load: LoadSummary): [string, string][] {
         ? 'not measured'
         : `${capacity.perSecond} requests per second, with ${count(capacity.users, 'user')} who ask again as soon as answered`,
     ],
-    ['spike', `${offeredPerSecond} requests per second for ${exact(durationMs)}`],
+    [
+      'spike',
+      `${offeredPerSecond} requests per second for ${exact(durationMs)}; the last answer came ${duration(lastAnswerMs)} after it`,
+    ],
     ...loadLines(load),
     ...(queue === undefined ? [] : [['queue', queueInWords(queue)] as [string, string]]),
     ...(kept === null

@@ -46,6 +46,15 @@ test('a worker gives bookings their distance; where no way leads the booking is 
   expect(await worker.exit).toBe(0);
 });
 
+test('a job is done as soon as it is there, not only once it may be taken over', async () => {
+  await using api = await startApi(stack.env);
+  // Longer than anybody here waits.
+  await using _worker = await startWorker({ ...stack.env, JOB_CLAIM_AFTER_MS: '60000' });
+  const ids = newIds(5);
+  for (const id of ids) await api.book(id, place());
+  await allDispatched(ids);
+});
+
 test('a worker that is killed with jobs in its hands loses none; another does each once', async () => {
   await using api = await startApi(stack.env);
   const ids = newIds(20);

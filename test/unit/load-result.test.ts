@@ -70,6 +70,16 @@ describe('loadCount', () => {
     else expect(saturated).toMatch(reason);
   });
 
+  test('where answers take long, a tenth of that is let pass', () => {
+    const late = (lagMs: number) =>
+      counted((slices) => {
+        slices.sent(0, lagMs);
+        slices.over({ n: 0, intended: 0 }, 'ok', 4000, false);
+      }).result(idle).generator.saturated;
+    expect(late(399)).toBeUndefined();
+    expect(late(402)).toMatch(/402 ms late or later, where 400 ms are let pass/);
+  });
+
   test('nothing planned is no success', () => {
     expect(loadCount().result([])).toMatchObject({ planned: 0, successRatio: 0, latencyMs: null });
   });

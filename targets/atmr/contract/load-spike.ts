@@ -17,12 +17,12 @@ export const loadSpike: DrillContract = {
       body: { id: '{window}-{n}', passenger: 'Passenger {n}', from: '13.43{n},52.53', to: '13.47,52.55' },
     },
     deadlineMs: 15_000,
-    capacity: { users: 8, durationMs: 4_000 },
-    spike: { times: 2, durationMs: 6_000 },
+    capacity: { users: 32, durationMs: 4_000 },
+    spike: { times: 2, durationMs: 5_000 },
     // Together less than two cores, so that a machine of that size is not what runs out.
     sized: {
       api: { cpus: 0.4, environment: { QUEUE_CHECK_INTERVAL_MS: '250' } },
-      worker: { cpus: 0.25 },
+      worker: { cpus: 0.2 },
       database: { cpus: 0.5 },
     },
     queue: { service: 'api', path: '/prometheus/metrics-http', metric: 'queue_depth', limitMs: 60_000 },

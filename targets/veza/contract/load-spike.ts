@@ -18,8 +18,8 @@ export const loadSpike: DrillContract = {
       body: { id: '{window}-{n}', title: 'Spike {n}' },
     },
     deadlineMs: 15_000,
-    capacity: { users: 8, durationMs: 4_000 },
-    spike: { times: 2, durationMs: 6_000 },
+    capacity: { users: 32, durationMs: 4_000 },
+    spike: { times: 2, durationMs: 5_000 },
     // Together less than two cores, so that a machine of that size is not what runs out.
     sized: { api: { cpus: 0.4 }, database: { cpus: 0.5 } },
     kept: { id: '{window}-{n}' },
