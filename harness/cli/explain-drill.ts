@@ -51,7 +51,7 @@ function promisesOf(drill: Drill, target: Target): string {
   const head = `## What ${target.name} promises`;
   const contract = target.contract.drills[drill.name];
   if (reason !== undefined || contract === undefined) return `${head}\n\nDoes not apply: ${reason}.`;
-  const lines = contractLines(contractOf(contract, drill.defaultVariant));
+  const lines = contractLines(drill, contractOf(contract, drill.defaultVariant));
   return [
     head,
     '',
@@ -74,14 +74,17 @@ function loadPromises({ request, spike, queue, remedies, deadlineMs }: LoadContr
   ];
 }
 
-function contractLines(contract: Omit<DrillContract, 'variants'>): string[] {
-  const { readiness, writes, checks = [], metrics, alerts, objectives, load } = contract;
+function contractLines(drill: Drill, contract: Omit<DrillContract, 'variants'>): string[] {
+  const { readiness, writes, retries = [], checks = [], metrics, alerts, objectives, load } = contract;
   const list = (names: readonly string[]) => names.join(', ') || 'none';
   return [
-    `- readiness ${readiness === undefined ? 'stays good' : `answers ${readiness.status}`}`,
+    `- readiness ${readinessText(drill, readiness)}`,
     ...(writes === undefined ? [] : [`- writes are answered ${writes.status}`]),
     ...(load === undefined ? [] : loadPromises(load)),
     ...checks.map(({ title }) => `- ${title}`),
+    ...retries.map(
+      ({ title, most }) => `- ${title} are repeated ${most} times at most, after pauses that grow`,
+    ),
     ...metrics.map(({ title }) => `- ${title}`),
     `- alerts: ${list(alerts.expected.map(({ alert }) => alert))}`,
     ...objectives.map(({ objective, acceptable, source }) => {
@@ -91,6 +94,11 @@ function contractLines(contract: Omit<DrillContract, 'variants'>): string[] {
       return `- ${objective.map(boundText).join(' and ')}${second}${whose}`;
     }),
   ];
+}
+
+function readinessText({ whileBroken }: Drill, readiness: DrillContract['readiness']): string {
+  if (whileBroken.readiness === 'either') return 'may go either way';
+  return readiness === undefined ? 'stays good' : `answers ${readiness.status}`;
 }
 
 function boundText(bound: Bound): string {

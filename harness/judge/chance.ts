@@ -37,10 +37,10 @@ function struckAtItsRate(fault: string, { chance, of }: Rate, rates: readonly Ra
 /** New connections draw at once, and those that are kept each time that all draw again. */
 function struckTheTarget(fault: string, chance: number, rates: readonly Rate[], drawn: number): Finding {
   const expectation = `${fault} strikes the target's own connections, kept ones too`;
-  const own = Math.min(...rates.map((rate) => rate.own ?? 0));
+  const own = Math.max(...rates.map((rate) => rate.own ?? 0));
   const draws = own * drawn;
   const spared = (1 - chance) ** draws;
-  const because = `${own} connections drew ${drawn} times: the chance that none was struck is ${spared < 1e-6 ? 'less than one in a million' : share(spared)}`;
+  const because = `up to ${own} connections drew ${drawn} times: the chance that none was struck is ${spared < 1e-6 ? 'less than one in a million' : share(spared)}`;
   return finding(expectation, 'hold', spared <= MOST_SPARED ? 'pass' : 'no-evidence', because);
 }
 

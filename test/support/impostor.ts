@@ -4,8 +4,8 @@ import type { Target } from '../../harness/model.ts';
  * A copy of a target in which a proxy stands in front of the API and breaks a promise. The service itself stays
  * as it ships and has no switch for it.
  *
- * @param lie the body of `async (request, response, forward)`: return true when it answered by itself;
- *   `forward(body)` asks the real service and resolves with `{status, headers, body}`
+ * @param lie the body of `async (request, response, forward, sent)`: return true when it answered by itself;
+ *   `forward()` asks the real service and resolves with `{status, headers, body}`; `sent` is what the request had in it
  */
 export function withImpostor(target: Target, lie: string): Target {
   const { api, ...others } = target.services;
@@ -14,7 +14,7 @@ export function withImpostor(target: Target, lie: string): Target {
     const http = require('node:http');
     const [host, port] = process.env.REAL.split(':');
     const read = async (stream) => { const parts = []; for await (const part of stream) parts.push(part); return Buffer.concat(parts); };
-    const lie = async (request, response, forward) => { ${lie} };
+    const lie = async (request, response, forward, sent) => { ${lie} };
     http.createServer(async (request, response) => {
       const sent = await read(request);
       const forward = () => new Promise((resolve, reject) => {
@@ -27,7 +27,7 @@ export function withImpostor(target: Target, lie: string): Target {
         onward.end(sent);
       });
       try {
-        if (await lie(request, response, forward)) return;
+        if (await lie(request, response, forward, sent)) return;
         const { status, headers, body } = await forward();
         response.writeHead(status, headers).end(body);
       } catch {

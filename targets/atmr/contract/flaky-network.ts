@@ -43,21 +43,16 @@ const ALLOWED: readonly AllowedAlert[] = [
   allowed('AtmrFlakyNetwork', 'it is what this drill makes; whether it lasts for long enough is chance'),
   allowed('AtmrNotReady', 'readiness is asked without repeating, and may be struck several times on end'),
   allowed('AtmrOSRMDown', 'availability is asked every two seconds, and may be struck each time'),
+  allowed('AtmrHighErrorRate', 'it fires at one refusal in twenty, and one in ten is still acceptable here'),
   allowed('AtmrQueueGrowing', 'bookings wait for a router or a queue that answers late'),
 ];
 
-const CUT: Partial<DrillContract> = {
-  objectives: ourObjectivesForACutNetwork,
-  alerts: {
-    expected: [],
-    allowed: [
-      ...ALLOWED,
-      allowed('AtmrHighErrorRate', 'who needs what is cut off is refused until it is back'),
-    ],
-  },
-};
+const CUT: Partial<DrillContract> = { objectives: ourObjectivesForACutNetwork };
 
-/** The network fails now and then: nothing is lost, little is refused, and calls are repeated with growing pauses. */
+/**
+ * The network fails now and then: nothing is lost, little is refused, and calls are repeated with growing pauses. Their
+ * owners ask for no loss and visible repetitions, and put up with some transient errors; the shares are ours.
+ */
 export const flakyNetwork: DrillContract = {
   // The faults come and go.
   periodMs: 12_000,

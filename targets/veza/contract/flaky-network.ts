@@ -62,6 +62,7 @@ const allowed = (alert: string, reason: string): AllowedAlert => ({
 });
 
 const ALLOWED: readonly AllowedAlert[] = [
+  allowed('VezaHigh5xxRate', 'it fires at one refusal in twenty, and one in ten is still acceptable here'),
   allowed(
     'VezaReadinessFailed',
     'readiness is asked without repeating, and may be struck several times on end',
@@ -70,21 +71,12 @@ const ALLOWED: readonly AllowedAlert[] = [
   allowed('VezaCircuitBreakerOpen', 'five calls in a row may be struck, and then the breaker does its work'),
 ];
 
-const REFUSED = allowed(
-  'VezaHigh5xxRate',
-  'who needs what is struck without repeating is refused, and the drill asks for it',
-);
-
-const CUT: Partial<DrillContract> = {
-  objectives: ourObjectivesForACutNetwork,
-  alerts: { expected: [], allowed: [...ALLOWED, REFUSED] },
-};
+const CUT: Partial<DrillContract> = { objectives: ourObjectivesForACutNetwork };
 
 /** With the streaming service behind a bad network, somebody must use it. Its calls are not repeated: it has a breaker. */
 const STREAMING: Partial<DrillContract> = {
   calls: { adaptation },
   checks: [check],
-  alerts: { expected: [], allowed: [...ALLOWED, REFUSED] },
 };
 
 /** The network fails now and then: nothing is lost, little is refused, and statements are repeated with growing pauses. */
