@@ -60,6 +60,15 @@ export default defineConfig({
           ...PREPARED,
         },
       },
+      {
+        test: {
+          name: 'rehearsals',
+          include: ['test/rehearsals/**/*.test.ts'],
+          ...PATIENT,
+          ...ALONE,
+          ...PREPARED,
+        },
+      },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...PATIENT, ...ALONE, ...PREPARED } },
     ],
   },

@@ -4,6 +4,7 @@ import { FiredrillError } from '../model.ts';
 import { abandonedRuns } from '../safety/open-runs.ts';
 import { cleanCommand } from './clean.ts';
 import { doctorCommand } from './doctor.ts';
+import { dueCommand } from './due.ts';
 import { engineCommand } from './engine.ts';
 import { explainCommand } from './explain.ts';
 import { judgeCommand } from './judge.ts';
@@ -55,6 +56,7 @@ const commands = [
   runCommand(),
   suiteCommand(),
   rehearseCommand(),
+  dueCommand(),
   listCommand(),
   explainCommand(),
   validateCommand(),

@@ -2,6 +2,8 @@ import type { Drill } from '../model.ts';
 import { allOf, byName, type LoadedTarget, loadDrills, loadTargets } from './catalogue.ts';
 import { checkTarget } from './check-target.ts';
 import { componentNames } from './components.ts';
+import { checkRehearsal } from './rehearse/check-rehearsal.ts';
+import { loadRehearsals } from './rehearse/load-rehearsal.ts';
 import { planSuite } from './suite/plan-suite.ts';
 import { loadQuarantine } from './suite/quarantine.ts';
 import { loadSuites, suitesOf } from './suite/suites.ts';
@@ -16,11 +18,14 @@ export async function validate(project: string, only: string | undefined): Promi
   const lines = await allOf(
     asked.map(async (loaded) => {
       const { pace, rules } = await checkTarget(loaded, drills, componentNames(), {});
+      const rehearsals = await loadRehearsals([loaded]);
+      await allOf(rehearsals.map(checkRehearsal));
       const { name, services, contract } = loaded.target;
       const there = [
         counted(Object.keys(services).length, 'service'),
         counted(rules.length, 'alert rule'),
         counted(Object.keys(contract.drills).length, 'drill'),
+        counted(rehearsals.length, 'rehearsal'),
       ];
       return `${name}: ${there.join(', ')}; pace ${pace.pace} (${pace.reason})`;
     }),

@@ -65,12 +65,15 @@ export function decider(rules: readonly Rule[]): Decider {
   const runs = new Map<string, number>();
   let last: Decision['rules'] = [];
   let overruled: string[] = [];
+  /** Reasons not to act that were seen, and what each said last. */
+  const against = new Map<string, string>();
   return {
     see(situation) {
       const seen = weigh(rules, situation);
       last = seen.rules;
       if (seen.overruled.length > 0) overruled = seen.overruled;
       for (const one of seen.rules) {
+        if (one.kind === 'against' && one.holds) against.set(one.id, inWords(one));
         if (one.kind !== 'trigger') continue;
         runs.set(one.id, seen.standing.includes(one.id) ? (runs.get(one.id) ?? 0) + 1 : 0);
       }
@@ -79,8 +82,8 @@ export function decider(rules: readonly Rule[]): Decider {
       return { act: true, because: inWords(trigger), rules: seen.rules };
     },
     conclude() {
-      const because =
-        overruled.length > 0 ? overruled.join('. ') : 'nothing that triggers it held for long enough';
+      const nothing = ['nothing that triggers it held for long enough', ...against.values()];
+      const because = overruled.length > 0 ? overruled.join('. ') : nothing.join('; ');
       return { act: false, because, rules: last };
     },
   };

@@ -34,6 +34,8 @@ export interface RehearsalStep {
    * rehearsed, for the reason that `until` gives.
    */
   part?: 'scene' | 'paper';
+  /** What people type who do it by hand, on the stack of this rehearsal. */
+  byHand?(world: World): Promise<readonly string[]>;
   /** Goes on while the next steps are done; it must be over before the rehearsal is. */
   alongside?: true;
   /** Why it is not done this time; left out or `undefined`: it is. */

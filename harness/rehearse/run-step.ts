@@ -14,7 +14,7 @@ export interface People {
   /** They do the steps, and Firedrill waits and times; otherwise it does them itself. */
   manual: boolean;
   /** Tells them what is to be done now. */
-  tell(step: RehearsalStep): void;
+  tell(step: RehearsalStep, typed: readonly string[]): void;
   /** Asks what follows; `undefined` where nobody is there to be asked. */
   choose(step: RehearsalStep, reason: string, signal: AbortSignal): Promise<Choice | undefined>;
 }
@@ -86,7 +86,7 @@ async function attemptStep(step: RehearsalStep, world: World, run: StepRun, show
   let seen = 'nothing yet';
   let unmetAt: Millis = began;
   try {
-    if (byHand) people.tell(step);
+    if (byHand) people.tell(step, (await step.byHand?.(world)) ?? []);
     else if (step.act) await unlessAborted(signal, step.act(world, signal));
     for (;;) {
       const looked = clock.now();

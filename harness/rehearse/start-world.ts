@@ -149,6 +149,12 @@ export async function startWorld(run: RehearsalRun, stack: StartedStack): Promis
     job: (release, command, limited) =>
       stack.deployments.job(image(release), command, rehearsal.deployed[0] ?? 'api', limited),
     run: stack.commands.run,
+    byHand: {
+      deploy: (release) =>
+        Promise.all(rehearsal.deployed.map((service) => stack.byHand.replace(service, image(release)))),
+      job: (release, command) => stack.byHand.job(image(release), command, rehearsal.deployed[0] ?? 'api'),
+      run: stack.byHand.run,
+    },
     ask,
     query,
     async raise(alerts) {

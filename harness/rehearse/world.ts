@@ -49,6 +49,12 @@ export interface World {
   runs(release: string, signal: AbortSignal): Promise<{ met: boolean; seen: string }>;
   /** Runs a command in a container of its own from a release's image. @returns what it printed. @throws when it fails */
   job(release: string, command: readonly string[], signal: AbortSignal): Promise<string>;
+  /** What people type who do by hand what `deploy`, `job` and `run` do. */
+  byHand: {
+    deploy(release: string): Promise<string[]>;
+    job(release: string, command: readonly string[]): Promise<string>;
+    run(service: string, command: readonly string[]): string;
+  };
   /** Runs a command inside a service's container. @returns what it printed. @throws when it fails */
   run(service: string, command: readonly string[], signal: AbortSignal): Promise<string>;
   ask(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object): Promise<Answered>;

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
 import { FiredrillError } from '../model.ts';
-import { LABEL_SERVICE } from '../safety/labels.ts';
+import { LABEL_RUN, LABEL_SERVICE } from '../safety/labels.ts';
 import { asked } from './gone.ts';
 
 /** Putting another release in the place of one that runs, as whoever deploys does. */
@@ -38,6 +38,7 @@ const JOB_LIMIT_MS = 300_000;
 /** @param retired told of each container that was replaced; it stays, stopped, for its log */
 export function deployments(
   docker: Docker,
+  run: string,
   find: (service: string) => Place,
   retired: (place: Place) => void,
 ): Deployments {
@@ -65,8 +66,16 @@ export function deployments(
       }),
     running: (service, signal) =>
       asked(service, 'looking at', LOOK_LIMIT_MS, signal, async (abortSignal) => {
-        const { State, Config } = await docker.getContainer(find(service).id).inspect({ abortSignal });
-        return State.Running ? Config.Image : undefined;
+        // By its labels: whoever deploys by hand makes a container that nobody here has heard of.
+        const label = [`${LABEL_RUN}=${run}`, `${LABEL_SERVICE}=${service}`];
+        const all = await docker.listContainers({ filters: { label, status: ['running'] }, abortSignal });
+        const newest = all.toSorted((a, b) => b.Created - a.Created)[0];
+        if (newest === undefined) return undefined;
+        const place = find(service);
+        if (place.id !== newest.Id) retired({ name: `${service}-${place.id.slice(0, 6)}`, id: place.id });
+        place.id = newest.Id;
+        const { Config } = await docker.getContainer(newest.Id).inspect({ abortSignal });
+        return Config.Image;
       }),
     job: (image, command, like, signal) =>
       asked(like, `running ${command.join(' ')} beside`, JOB_LIMIT_MS, signal, async (abortSignal) => {

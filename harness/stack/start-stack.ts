@@ -7,6 +7,7 @@ import { LABEL_KEPT, LABEL_OWNER, LABEL_RUN, LABEL_SERVICE } from '../safety/lab
 import { removeAll } from '../safety/removal.ts';
 import { thingsOf } from '../safety/sweep.ts';
 import { unlessAborted } from '../safety/unless-aborted.ts';
+import { type ByHand, byHand } from './by-hand.ts';
 import { commandControl } from './commands.ts';
 import { startContainer } from './container.ts';
 import { containerControl } from './control.ts';
@@ -41,6 +42,8 @@ export interface StartedStack extends Abilities, AsyncDisposable {
   /** `http://127.0.0.1:port` of a service, as this machine reaches it. */
   origin(service: string): string;
   deployments: Deployments;
+  /** The same for people to type. */
+  byHand: ByHand;
   /** How many lines of a service's log contain a text. */
   countInLog(service: string, text: string): Promise<number>;
   /** The lines of a service's log that match, see `matchesInLog`. */
@@ -169,7 +172,8 @@ function startedStack(
     containers: containerControl(docker, idOf, (name) => find(name).plan.limits),
     commands,
     network,
-    deployments: deployments(docker, find, (place) => void retired.push(place)),
+    deployments: deployments(docker, run, find, (place) => void retired.push(place)),
+    byHand: byHand(docker, idOf),
     links: linkControl(links, relay?.ask ?? nobodyToAsk, commands, network),
     origin: (name) => find(name).origin,
     countInLog: (name, text) => countInLog(docker.getContainer(find(name).id), text),

@@ -24,8 +24,9 @@ describe('GitHub', () => {
   const lint = (args: string[], cwd: string) =>
     execa('go', ['run', ACTIONLINT, '-no-color', ...args], { cwd, reject: false, all: true });
 
-  test('has a workflow for changes and one for the night', () => {
-    expect(files.map((file) => file.split('/').at(-1)).sort()).toEqual(['check.yml', 'nightly.yml']);
+  test('has a workflow for changes, one for the night and one for the month', () => {
+    const names = files.map((file) => file.split('/').at(-1)).sort();
+    expect(names).toEqual(['check.yml', 'nightly.yml', 'rehearsals.yml']);
   });
 
   test('its workflows pass actionlint, which finds a mistake that is made on purpose', async ({ skip }) => {

@@ -1,5 +1,5 @@
-import { readFile, realpath } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Engine } from '../../engine/find-engine.ts';
 import { provideServiceImage } from '../../engine/service-image.ts';
 import { FiredrillError, type ImageUsed, type Progress } from '../../model.ts';
@@ -20,6 +20,7 @@ import {
 import { imagesOf, openEngine, sweep } from '../session.ts';
 import { type FiledRehearsal, fileRehearsal } from './file-rehearsal.ts';
 import type { LoadedRehearsal } from './load-rehearsal.ts';
+import { readPatches } from './release-patches.ts';
 
 export interface RehearsalOptions {
   variant: string;
@@ -104,9 +105,7 @@ async function releasesFor(
   for (const name of [first, deployed]) {
     const files = name === undefined ? undefined : releases[name];
     if (name === undefined || files === undefined) continue;
-    const patches = await Promise.all(
-      files.map(async (file) => ({ name: file, text: await readFile(resolve(folder, file), 'utf8') })),
-    );
+    const patches = await readPatches(folder, files);
     const source = {
       name: `${target.name}-service`,
       directory: await realpath(join(folder, 'service')),

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FiredrillError } from '../../model.ts';
 import { judgeRehearsal } from '../../rehearse/judge-rehearsal.ts';
@@ -10,6 +10,7 @@ import { rehearsalMarkdown } from '../../report/rehearsal/rehearsal-markdown.ts'
 import { rehearsalPicture, type Seens } from '../../report/rehearsal/rehearsal-picture.ts';
 import type { Earlier, RehearsalReport } from '../../report/rehearsal/rehearsal-report.ts';
 import { digestsOf, MANIFEST } from '../digests.ts';
+import { storedReports } from './stored-reports.ts';
 
 /** A rehearsal that is over, judged and filed. */
 export interface FiledRehearsal {
@@ -36,23 +37,14 @@ export async function fileRehearsal(folder: string, wrote: (id: string) => strin
 
 /** Reports of the same rehearsal, beside this one, oldest first. */
 async function earlier(folder: string, header: RehearsalHeader): Promise<RehearsalReport[]> {
-  const place = dirname(folder);
-  const names = (await readdir(place))
-    .filter((name) => name !== 'latest' && join(place, name) !== folder)
-    .sort();
-  const read = names.map(async (name) => {
-    const text = await readFile(join(place, name, 'report.json'), 'utf8').catch(() => undefined);
-    return text === undefined ? [] : [JSON.parse(text) as RehearsalReport];
-  });
-  return (await Promise.all(read))
-    .flat()
-    .filter(
-      ({ rehearsal, target, variant, startedAt }) =>
-        rehearsal === header.rehearsal &&
-        target === header.target &&
-        variant === header.variant &&
-        startedAt < header.startedAt,
-    );
+  return (await storedReports(dirname(folder))).filter(
+    ({ rehearsal, target, variant, way, startedAt }) =>
+      rehearsal === header.rehearsal &&
+      target === header.target &&
+      variant === header.variant &&
+      way === header.way &&
+      startedAt < header.startedAt,
+  );
 }
 
 function trendsOf(reports: readonly RehearsalReport[]): Trends {

@@ -41,6 +41,15 @@ export async function findRehearsal(
   );
 }
 
+/** Every rehearsal of every target. */
+export async function loadRehearsals(targets: readonly LoadedTarget[]): Promise<LoadedRehearsal[]> {
+  const all = targets.map(async (loaded) => {
+    const names = await rehearsalNames(loaded);
+    return Promise.all(names.map(async (name) => ({ loaded, rehearsal: await loadRehearsal(loaded, name) })));
+  });
+  return (await Promise.all(all)).flat();
+}
+
 async function loadRehearsal({ folder, project }: LoadedTarget, name: string): Promise<Rehearsal> {
   const file = join(folder, 'rehearsals', `${name}.ts`);
   const shown = relative(project, file);

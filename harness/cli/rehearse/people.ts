@@ -10,10 +10,13 @@ export function peopleAt(
 ): People {
   return {
     manual,
-    tell({ title, who, how, until }) {
-      output.write(
-        `\n${title} (${who})\n${how.map((line) => `  - ${line}\n`).join('')}  until: ${until}\n\n`,
-      );
+    tell({ title, who, how, until }, typed) {
+      const lines = [
+        ...how.map((line) => `  - ${line}`),
+        ...typed.map((line) => `  $ ${line}`),
+        `  until: ${until}`,
+      ];
+      output.write(`\n${title} (${who})\n${lines.join('\n')}\n\n`);
     },
     async choose({ title }, reason, signal) {
       if (!input.isTTY || !output.isTTY) return undefined;

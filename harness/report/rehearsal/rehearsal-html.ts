@@ -21,6 +21,7 @@ import {
 
 const OWN_STYLE = `
 .signed td { height: 44px; border: 1px solid var(--rule); } td.trend { font-family: monospace; white-space: nowrap; }
+i.fault { background: var(--grey); }
 @media print { body { background: none; } main { padding: 0; } section { break-inside: avoid; } }
 `;
 const MOST_ROWS = 50;
@@ -63,7 +64,7 @@ ${checklist(report)}
 function legend(): string {
   const items = [
     ['pending', 'step'],
-    ['phase', 'scene'],
+    ['fault', 'scene, by Firedrill'],
     ['good', 'good'],
     ['bad', 'failed or bad'],
   ];

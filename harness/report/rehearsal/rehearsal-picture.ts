@@ -18,6 +18,9 @@ export interface Seens {
   liveness: readonly Seen[];
 }
 
+/** The axis begins at a round moment, so that its ticks are round too. */
+const ROUND_MS = 5_000;
+
 const DRAWING: Drawing<BandState> = {
   strokes: {
     phase: ' ',
@@ -48,7 +51,8 @@ export function rehearsalPicture(report: RehearsalReport, seens: Seens): Picture
     lane('liveness', seens.liveness, []),
   ];
   const began = report.steps.flatMap((step) => step.began ?? []);
-  return { from: Math.min(...began, report.durationMs), to: Math.max(report.durationMs, 1), lanes };
+  const first = Math.min(...began, report.durationMs);
+  return { from: Math.floor(first / ROUND_MS) * ROUND_MS, to: Math.max(report.durationMs, 1), lanes };
 }
 
 export function rehearsalGantt(picture: Picture): string {

@@ -6,16 +6,25 @@ const AUDIENCES = ['incident channel', 'on-call engineer', 'backend team'] as co
 
 /** The way that production's alerts take: Alertmanager groups, waits and repeats until the receiver has said yes. */
 export function notify(world: World): Promise<void> {
-  return world.raise(
-    AUDIENCES.map((audience) => ({
-      labels: { alertname: INCIDENT, severity: 'critical', audience },
-      annotations: {
-        summary: `Backing out release ${world.variant.release?.split('-')[0] ?? ''}`,
-        description: world.decision?.because ?? 'by hand',
-        runbook: 'rehearse backout --runbook',
-      },
-    })),
-  );
+  return world.raise(incident(world));
+}
+
+/** The same for people to type. */
+export function notifyCommand(world: World): string {
+  const body = JSON.stringify(incident(world)).replaceAll("'", ' ');
+  const address = `${world.stack.origin('alertmanager')}/api/v2/alerts`;
+  return `curl --fail --header 'content-type: application/json' --data '${body}' ${address}`;
+}
+
+function incident({ variant, decision }: World) {
+  return AUDIENCES.map((audience) => ({
+    labels: { alertname: INCIDENT, severity: 'critical', audience },
+    annotations: {
+      summary: `Backing out release ${variant.release?.split('-')[0] ?? ''}`,
+      description: decision?.because ?? 'by hand',
+      runbook: 'rehearse backout --runbook',
+    },
+  }));
 }
 
 /** Alertmanager takes an answer of the receiver's as receipt; the receiver says itself what it has. */

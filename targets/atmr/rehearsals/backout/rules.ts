@@ -102,11 +102,12 @@ export const rules: readonly Rule[] = [
     kind: 'against',
     title: 'transient errors under 1 %',
     of: ['errors'],
-    says({ signals: { recentRequests, recentFailed } }) {
+    says({ signals: { failed = 0, recentRequests, recentFailed } }) {
       if (recentRequests === undefined || recentFailed === undefined || recentRequests < ENOUGH_REQUESTS)
         return silent('too few requests in the last half minute to tell');
       const share = recentFailed / recentRequests;
-      return { holds: share < TRANSIENT_SHARE, because: `${percent(share)} in the last half minute` };
+      const holds = failed > 0 && share < TRANSIENT_SHARE;
+      return { holds, because: `${percent(share)} in the last half minute` };
     },
   },
   { id: 'no-cause', kind: 'against', title: 'no confirmed root cause', says: unconfirmed },

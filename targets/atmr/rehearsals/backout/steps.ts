@@ -5,7 +5,7 @@ import { columns, newestRevision, sql } from '../shared/database.ts';
 import { recovery, windowBetween } from '../shared/recovery.ts';
 import { steady } from '../shared/steady.ts';
 import { checklist } from './checklist.ts';
-import { INCIDENT, notified, notify } from './notify.ts';
+import { INCIDENT, notified, notify, notifyCommand } from './notify.ts';
 
 const ON_CALL = 'on-call engineer';
 const BACKEND = 'backend team';
@@ -85,6 +85,7 @@ export const steps = (way: string): readonly RehearsalStep[] => [
     limitMs: 4 * MINUTE,
     tier: { objective: 2 * MINUTE, source: 'owners' },
     unless: decidedNot,
+    byHand: async (world) => [notifyCommand(world)],
     act: notify,
     look: async (world) => notified(world),
   },
@@ -116,6 +117,10 @@ export const steps = (way: string): readonly RehearsalStep[] => [
     limitMs: 2 * MINUTE,
     tier: { objective: 30_000, source: 'owners' },
     unless: decidedNot,
+    byHand: (world) =>
+      Promise.all(
+        (DOWN[way] ?? []).map((words) => world.byHand.job(releaseOf(world), ['src/migrate.ts', ...words])),
+      ),
     async act(world, signal) {
       for (const words of DOWN[way] ?? [])
         await world.job(releaseOf(world), ['src/migrate.ts', ...words], signal);
@@ -131,6 +136,7 @@ export const steps = (way: string): readonly RehearsalStep[] => [
     limitMs: 8 * MINUTE,
     tier: { objective: 5 * MINUTE, source: 'owners' },
     unless: decidedNot,
+    byHand: (world) => world.byHand.deploy(BEFORE),
     act: (world, signal) => world.deploy(BEFORE, signal),
     async look(world, signal) {
       const look = await runsAndIsReady(world, signal);

@@ -3,7 +3,7 @@ import type { Look } from '../../../../harness/observe/wait.ts';
 import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
 import type { World } from '../../../../harness/rehearse/world.ts';
 import { recorded } from './maintenance.ts';
-import { command, REASON, WHO } from './switching.ts';
+import { command, REASON, typed, WHO } from './switching.ts';
 
 const LIST = 'degraded';
 const MINUTE = 60_000;
@@ -33,6 +33,7 @@ export function degraded(): RehearsalStep[] {
       until: 'what is not essential is off',
       limitMs: MINUTE,
       tier: { objective: 5_000, acceptable: 15_000, source: 'ours' },
+      byHand: (world) => typed(world, ['enable', '--mode', 'degraded']),
       act: async (world, signal) => void (await command(world, ['enable', '--mode', 'degraded'], signal)),
       async look(world) {
         const look = await answered(world, '/api/bookings?limit=1', 503);
@@ -110,6 +111,7 @@ export function degraded(): RehearsalStep[] {
       until: 'everything is on again',
       limitMs: MINUTE,
       tier: { objective: 5_000, acceptable: 15_000, source: 'ours' },
+      byHand: (world) => typed(world, ['disable']),
       act: async (world, signal) => void (await command(world, ['disable'], signal)),
       async look(world) {
         const look = await answered(world, '/api/bookings?limit=1', 200);

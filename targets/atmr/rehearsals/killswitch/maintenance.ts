@@ -4,7 +4,7 @@ import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
 import type { Answered, World } from '../../../../harness/rehearse/world.ts';
 import { sql } from '../shared/database.ts';
 import { apiRoutes } from './routes.ts';
-import { command, REASON, servedAgain, turnedAway, WHO } from './switching.ts';
+import { command, REASON, servedAgain, turnedAway, typed, WHO } from './switching.ts';
 
 const LIST = 'in maintenance';
 const MESSAGE = 'The service is in maintenance, please retry later.';
@@ -49,6 +49,7 @@ export function maintenance(): RehearsalStep[] {
       until: 'every request of the last second was turned away',
       limitMs: MINUTE,
       tier: { objective: 5_000, acceptable: 15_000, source: 'ours' },
+      byHand: (world) => typed(world, ['enable', '--mode', 'maintenance']),
       act: async (world, signal) => void (await command(world, ['enable', '--mode', 'maintenance'], signal)),
       look: async (world) => turnedAway(world, 'off'),
     },
@@ -135,6 +136,7 @@ export function maintenance(): RehearsalStep[] {
       until: 'every request of the last second was served',
       limitMs: MINUTE,
       tier: { objective: 5_000, acceptable: 15_000, source: 'ours' },
+      byHand: (world) => typed(world, ['disable']),
       act: async (world, signal) => void (await command(world, ['disable'], signal)),
       look: async (world) => servedAgain(world, 'on'),
     },

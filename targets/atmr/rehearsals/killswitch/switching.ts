@@ -7,15 +7,21 @@ export const WHO = 'on-call engineer';
 /** Requests on end that must all be refused, or all be served: a second of the users' traffic. */
 const ON_END = 8;
 
+const line = (words: readonly string[]): string[] => [
+  ...['node', 'src/killswitch.ts', ...words],
+  ...['--reason', REASON, '--by', WHO],
+];
+
+/** What people type; the clock starts when they are told to. */
+export async function typed(world: World, words: readonly string[]): Promise<string[]> {
+  world.moments.set('commanded', world.clock.now());
+  return [world.byHand.run('api', line(words))];
+}
+
 /** The command, inside the API's container as chat-ops would run it; the clock starts before it does. */
 export async function command(world: World, words: readonly string[], signal: AbortSignal): Promise<unknown> {
   world.moments.set('commanded', world.clock.now());
-  const printed = await world.run(
-    'api',
-    ['node', 'src/killswitch.ts', ...words, '--reason', REASON, '--by', WHO],
-    signal,
-  );
-  return JSON.parse(printed);
+  return JSON.parse(await world.run('api', line(words), signal));
 }
 
 /** All that users have asked since the command was given, by when they asked. */

@@ -1,0 +1,53 @@
+import type Docker from 'dockerode';
+
+/** What people type who do by hand what `Deployments` does: the same containers, labels and ports. */
+export interface ByHand {
+  /** @param like the service whose environment and network the command gets */
+  job(image: string, command: readonly string[], like: string): Promise<string>;
+  replace(service: string, image: string): Promise<string>;
+  run(service: string, command: readonly string[]): string;
+}
+
+/** Set by images, and theirs to say. */
+const IMAGES_OWN = /^(PATH|NODE_VERSION)=/;
+
+export function byHand(docker: Docker, idOf: (service: string) => string): ByHand {
+  const inspect = (service: string) => docker.getContainer(idOf(service)).inspect();
+  return {
+    async job(image, command, like) {
+      return words('docker', 'run', '--rm', ...shared(await inspect(like)), image, ...command);
+    },
+    async replace(service, image) {
+      const before = await inspect(service);
+      const ports = Object.entries(before.NetworkSettings.Ports).flatMap(([port, bindings]) =>
+        (bindings ?? []).flatMap(({ HostIp, HostPort }) => ['--publish', `${HostIp}:${HostPort}:${port}`]),
+      );
+      const labels = Object.entries(before.Config.Labels)
+        .filter(([name]) => name.startsWith('dev.firedrill.'))
+        .flatMap(([name, value]) => ['--label', `${name}=${value}`]);
+      const command = before.Config.Cmd ?? [];
+      const start = words(
+        ...['docker', 'run', '--detach', '--network-alias', service, ...ports, ...labels],
+        ...shared(before),
+        ...[image, ...command],
+      );
+      return `${words('docker', 'stop', before.Id.slice(0, 12))} && ${start}`;
+    },
+    run: (service, command) => words('docker', 'exec', idOf(service).slice(0, 12), ...command),
+  };
+}
+
+function shared({ Config, HostConfig }: Docker.ContainerInspectInfo): string[] {
+  return [
+    ...['--network', HostConfig.NetworkMode ?? ''],
+    ...(HostConfig.Dns ?? []).flatMap((address: string) => ['--dns', address]),
+    ...Config.Env.filter((one) => !IMAGES_OWN.test(one)).flatMap((one) => ['--env', one]),
+  ];
+}
+
+/** A shell's words, quoted where they need it. */
+function words(...all: readonly string[]): string {
+  return all
+    .map((word) => (/^[\w./:=@,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ');
+}

@@ -1,0 +1,33 @@
+/** Every variant of the backout, on a real stack in real time: the right decision, and the way back where it is to act. */
+
+import { describe, expect, test } from 'vitest';
+import backout from '../../targets/atmr/rehearsals/backout.ts';
+import killswitch from '../../targets/atmr/rehearsals/killswitch.ts';
+import { rehearseTampered } from '../support/rehearse.ts';
+
+describe('backout', () => {
+  test.each(Object.entries(backout.variants))('%s', async (variant, { expects }) => {
+    const { report } = await rehearseTampered(backout, { variant });
+    const [decision] = report.decisions;
+    expect(decision).toEqual(
+      expect.objectContaining({
+        act: expects?.act,
+        because: expect.stringContaining(expects?.because ?? ''),
+      }),
+    );
+    expect(report.verdict, JSON.stringify(report.lost.slice(0, 3))).toEqual({ status: 'pass' });
+    const back = report.steps.find(({ id }) => id === 'deploy-back');
+    expect(back?.outcome).toBe(expects?.act ? 'done' : 'skipped');
+  });
+
+  test.each(backout.ways)('the migration is rolled back: %s', async (way) => {
+    const { report } = await rehearseTampered(backout, { variant: 'corrupt-writes', way });
+    expect(report.verdict).toEqual({ status: 'pass' });
+    expect(report.damaged.length).toBeGreaterThan(0);
+  });
+});
+
+test.each(killswitch.ways)('killswitch: %s', async (way) => {
+  const { report } = await rehearseTampered(killswitch, { way });
+  expect(report.verdict).toEqual({ status: 'pass' });
+});

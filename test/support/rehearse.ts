@@ -1,0 +1,44 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { loadTarget } from '../../harness/cli/catalogue.ts';
+import { silentProgress } from '../../harness/cli/progress.ts';
+import { ROOT } from '../../harness/cli/project.ts';
+import { conductRehearsal } from '../../harness/cli/rehearse/conduct-rehearsal.ts';
+import type { FiledRehearsal } from '../../harness/cli/rehearse/file-rehearsal.ts';
+import type { Rehearsal } from '../../harness/rehearse/rehearsal.ts';
+
+/** What a test changes about a rehearsal before it is done. */
+export interface RehearsalChange {
+  variant?: string;
+  way?: string;
+  /** A release and a patch of its source that breaks a promise, on top of those that make it. */
+  sabotage?: { release: string; patch: string };
+}
+
+/** Rehearses on atmr, on a real stack and in real time, with nobody to ask. */
+export async function rehearseTampered(
+  rehearsal: Rehearsal,
+  { variant = rehearsal.defaultVariant, way = rehearsal.ways[0] ?? '', sabotage }: RehearsalChange,
+): Promise<FiledRehearsal> {
+  const results = await mkdtemp(join(tmpdir(), 'firedrill-rehearsal-'));
+  onTestFinished(() => rm(results, { recursive: true }));
+  const releases = { ...rehearsal.releases };
+  if (sabotage !== undefined) {
+    const file = join(results, 'sabotage.patch');
+    await writeFile(file, sabotage.patch);
+    releases[sabotage.release] = [...(releases[sabotage.release] ?? []), file];
+  }
+  return conductRehearsal(
+    { loaded: await loadTarget(join(ROOT, 'targets/atmr/target.ts')), rehearsal: { ...rehearsal, releases } },
+    {
+      variant,
+      way,
+      people: { manual: false, tell() {}, choose: async () => undefined },
+      results,
+      progress: silentProgress(),
+      signal: new AbortController().signal,
+    },
+  );
+}
