@@ -9,7 +9,7 @@ export interface StepFacts {
   title: string;
   who: string;
   until: string;
-  part?: 'scene' | 'paper';
+  part?: 'scene' | 'watch' | 'paper';
   tier?: Tier;
 }
 

@@ -30,10 +30,10 @@ export interface RehearsalStep {
   limitMs: Millis;
   tier?: Tier;
   /**
-   * `scene`: Firedrill sets it up, or observes, even where people do the rest. `paper`: stands in the runbook and is not
-   * rehearsed, for the reason that `until` gives.
+   * `scene`: makes a rehearsal of it and is no part of the procedure. `watch`: people do it, in a rehearsal Firedrill does,
+   * also where people do the rest. `paper`: stands in the runbook and is not rehearsed, for the reason that `until` gives.
    */
-  part?: 'scene' | 'paper';
+  part?: 'scene' | 'watch' | 'paper';
   /** What people type who do it by hand, on the stack of this rehearsal. */
   byHand?(world: World): Promise<readonly string[]>;
   /** Goes on while the next steps are done; it must be over before the rehearsal is. */

@@ -64,7 +64,7 @@ ${checklist(report)}
 function legend(): string {
   const items = [
     ['pending', 'step'],
-    ['fault', 'scene, by Firedrill'],
+    ['fault', 'by Firedrill'],
     ['good', 'good'],
     ['bad', 'failed or bad'],
   ];

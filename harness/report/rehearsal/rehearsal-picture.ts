@@ -33,7 +33,7 @@ const DRAWING: Drawing<BandState> = {
     outage: '═',
     stall: '!',
   },
-  legend: '▓ step  ▒ scene  █ failed or bad  ─ good  ▲ decided to act  ▼ decided not to act',
+  legend: '▓ step  ▒ by Firedrill  █ failed or bad  ─ good  ▲ decided to act  ▼ decided not to act',
 };
 
 export function rehearsalPicture(report: RehearsalReport, seens: Seens): Picture {
@@ -42,7 +42,7 @@ export function rehearsalPicture(report: RehearsalReport, seens: Seens): Picture
       const { began, ended, outcome, part, measured } = step;
       if (began === null) return [];
       const to = ended ?? report.durationMs;
-      const state = outcome === 'failed' ? 'bad' : part === 'scene' ? 'fault' : 'pending';
+      const state = outcome === 'failed' ? 'bad' : part === 'step' ? 'pending' : 'fault';
       const label = measured === null ? outcome : duration(measured.high);
       return [{ title: step.title, bands: [{ from: began, to, state, label }], marks: [] }];
     }),

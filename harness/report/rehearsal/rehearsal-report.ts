@@ -29,8 +29,8 @@ export interface StepReport extends Timed {
   until: string;
   /** `paper` is in the runbook and not rehearsed, `open` was never come to. */
   outcome: 'done' | 'failed' | 'skipped' | 'paper' | 'open';
-  /** `scene`: Firedrill's own part. */
-  part: 'step' | 'scene' | 'paper';
+  /** `scene` and `watch`: done by Firedrill in any case. */
+  part: 'step' | 'scene' | 'watch' | 'paper';
   attempts: number;
   /** When its last attempt began and ended, on the rehearsal's clock. */
   began: Millis | null;

@@ -52,7 +52,7 @@ export function outcomeOf({ outcome, reason, attempts, part }: StepReport): stri
     paper: 'in the runbook, not rehearsed',
     open: 'never come to',
   }[outcome];
-  return part === 'scene' ? `${words} (by Firedrill)` : words;
+  return part === 'scene' || part === 'watch' ? `${words} (by Firedrill)` : words;
 }
 
 /** The people who sign, for the ticket. */

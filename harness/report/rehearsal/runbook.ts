@@ -9,7 +9,7 @@ export interface RunbookStep {
   who: string;
   how: readonly string[];
   until: string;
-  part?: 'scene' | 'paper';
+  part?: 'scene' | 'watch' | 'paper';
   tier?: { objective: number; acceptable?: number };
   alongside?: true;
 }
@@ -26,17 +26,18 @@ export interface Runbook {
 }
 
 export function runbook({ name, title, summary, due, way, ways, target, steps }: Runbook): string {
+  const procedure = steps.filter(({ part }) => part !== 'scene');
   return [
     `# ${plain(title)} (${plain(target)})`,
     '',
     plain(summary),
     '',
-    `Rehearsed every ${plain(due)} of the month, in real time, with \`firedrill rehearse ${name}\`. This page is made of the same steps.`,
+    `Rehearsed every ${plain(due)} of the month, in real time, with \`firedrill rehearse ${name}\`. This page is made of the same steps, without those that set its scene.`,
     ...(ways.length > 1
       ? ['', `Here: ${way}. Other ways (\`--way\`): ${ways.filter((one) => one !== way).join(', ')}.`]
       : []),
     '',
-    ...steps.flatMap((step, index) => [
+    ...procedure.flatMap((step, index) => [
       `## ${index + 1}. ${plain(step.title)}`,
       '',
       [
