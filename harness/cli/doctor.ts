@@ -10,8 +10,8 @@ export function doctorCommand(): Command {
       'after',
       `
 For each component: its image on the engine and where it came from, or how set-up would get it.
-What is missing is provided by the next run, or now by firedrill setup. What earlier runs left is removed by
-firedrill clean.
+What is missing is provided by the next run, or now by firedrill setup. What a killed run left is removed by the next
+command but this one, what --keep left by firedrill clean alone.
 
 Examples:
   firedrill doctor
