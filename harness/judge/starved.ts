@@ -4,6 +4,9 @@ import type { Evidence } from '../measure/evidence.ts';
 import type { Finding, RunHeader } from '../model.ts';
 import { moment } from '../report/format.ts';
 
+/** A service that starves is slow before it is killed, and the engine says so a little after. Milliseconds. */
+const BEFORE_MS = 1000;
+
 /**
  * Failures from the moment at which a service other than the one that was broken ran out of memory on prove nothing
  * about the fault: they are no evidence, and say why. What failed before stays a failure, and so does what the
@@ -18,7 +21,7 @@ export function discountStarved(
   if (starved === undefined) return [...findings];
   const because = `at ${moment(starved.t)} the engine killed ${starved.service} for want of memory, which is not the fault's doing`;
   return findings.map((one) =>
-    one.grade === 'fail' && (one.at ?? starved.t) >= starved.t
+    one.grade === 'fail' && (one.at ?? starved.t) >= starved.t - BEFORE_MS
       ? { ...one, grade: 'no-evidence', because: `${because}: ${one.because}` }
       : one,
   );
