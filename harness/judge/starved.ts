@@ -3,6 +3,9 @@
 import type { Evidence } from '../measure/evidence.ts';
 import type { Finding, RunHeader } from '../model.ts';
 import { moment } from '../report/format.ts';
+import { finding } from './case.ts';
+
+const EXPECTATION = 'no service but the broken one runs out of memory';
 
 /** A service that starves is slow before it is killed, and the engine says so a little after. Milliseconds. */
 const BEFORE_MS = 1000;
@@ -19,10 +22,13 @@ export function discountStarved(
 ): Finding[] {
   const starved = engine.find((one) => one.action === 'oom' && one.service !== service);
   if (starved === undefined) return [...findings];
-  const because = `at ${moment(starved.t)} the engine killed ${starved.service} for want of memory, which is not the fault's doing`;
-  return findings.map((one) =>
-    one.grade === 'fail' && (one.at ?? starved.t) >= starved.t - BEFORE_MS
-      ? { ...one, grade: 'no-evidence', because: `${because}: ${one.because}` }
-      : one,
-  );
+  const why = `at ${moment(starved.t)} the engine killed ${starved.service} for want of memory, which is not the fault's doing`;
+  return [
+    finding(EXPECTATION, 'hold', 'no-evidence', why, starved.t),
+    ...findings.map((one) =>
+      one.grade === 'fail' && (one.at ?? starved.t) >= starved.t - BEFORE_MS
+        ? { ...one, grade: 'no-evidence' as const, because: `${why}: ${one.because}` }
+        : one,
+    ),
+  ];
 }
