@@ -1,14 +1,9 @@
+import { goodFor, lasting } from './conditions.ts';
 import type { Condition, DrillRun } from './drill-run.ts';
+import { calmMs, queueConditions, spikeConditions } from './loading/conditions.ts';
 import { follow } from './measure/check-rounds.ts';
 import { settledAfter } from './measure/rules/replay/regime.ts';
-import {
-  type CallSpec,
-  type Check,
-  type MetricExpectation,
-  type Phase,
-  PROBES,
-  type ProbeName,
-} from './model.ts';
+import { type CallSpec, type Check, type MetricExpectation, type Phase, PROBES } from './model.ts';
 import type { Live } from './observe/live.ts';
 import type { Look } from './observe/wait.ts';
 
@@ -20,8 +15,6 @@ const REQUESTS = 10;
 const TRAFFIC_REQUESTS = 5;
 /** What a loaded machine may add to a check. */
 const CHECK_SLACK_MS = 10_000;
-/** What a loaded machine may add to a spike. */
-const SPIKE_SLACK_MS = 5_000;
 /** A machine that is busy with something else calms down, or this is not the time for a drill. */
 const QUIET_SCRAPES = 2;
 /** Scrapes, and as many evaluations, for which nothing may be wrong before something is broken. */
@@ -72,56 +65,6 @@ export function steadyConditions({ clock, live, plan }: DrillRun): Condition[] {
     ...sourceConditions(live, plan, windowMs * 2),
     { for: 'every rule silent', limitMs: windowMs * 2, look: () => rulesSilent(live, plan) },
     ...checkConditions(live, plan, 'steady', 0),
-  ];
-}
-
-/** What is observed must have lasted for a while to say anything; counts from now. */
-function lasting(clock: DrillRun['clock'], what: string, windowMs: number): Condition {
-  const since = clock.now();
-  return {
-    for: what,
-    limitMs: windowMs * 2,
-    look: () => (clock.now() - since >= windowMs ? { met: true } : { met: false, seen: 'not yet over' }),
-  };
-}
-
-/** Nobody is under way any more and nobody waits: what comes next does not begin with what came before. */
-export function calmConditions(run: DrillRun): Condition[] {
-  const { live, plan } = run;
-  const limitMs = calmMs(plan);
-  return [
-    ...PROBES.map((probe) => goodFor(live, probe, plan.header.stableProbes, limitMs)),
-    ...queueConditions(run, limitMs),
-  ];
-}
-
-/** Counted from now on, since what was seen before says nothing. */
-function queueConditions({ clock, live, plan }: DrillRun, limitMs: number): Condition[] {
-  if (plan.header.contract.load?.queue === undefined) return [];
-  const since = clock.now();
-  const look = (): Look => {
-    const { t, depth } = live.queue;
-    if (t > since && depth === 0) return { met: true };
-    return { met: false, seen: depth === null ? 'it does not say' : `${depth} wait` };
-  };
-  return [{ for: 'the queue to be empty', limitMs, look }];
-}
-
-function calmMs({ header, limits }: DrillRun['plan']): number {
-  return Math.max(limits.recoverMs, 2 * (header.contract.load?.queue?.limitMs ?? 0));
-}
-
-/** The spike has left in full; and then, all of it is over. */
-function spikeConditions({ live, plan }: DrillRun, what: 'sent' | 'over'): Condition[] {
-  const { load } = plan.header.contract;
-  if (load === undefined) return [];
-  const { deadlineMs, spike } = load;
-  return [
-    {
-      for: what === 'sent' ? 'the last request of the spike' : 'every answer to the spike',
-      limitMs: (what === 'sent' ? spike.durationMs : deadlineMs) + SPIKE_SLACK_MS,
-      look: () => (live.spike[what] ? { met: true } : { met: false, seen: 'not yet' }),
-    },
   ];
 }
 
@@ -310,21 +253,6 @@ function metricConditions(
         };
       },
     }));
-}
-
-function goodFor(live: Live, probe: ProbeName, times: number, limitMs: number): Condition {
-  return {
-    for: `${probe} good ${times} times on end`,
-    limitMs,
-    look: () => {
-      const { goodRun, last } = live.probes.state(probe);
-      if (goodRun >= times) return { met: true };
-      return {
-        met: false,
-        seen: last ? `${last.outcome}${last.status ? ` (${last.status})` : ''}` : 'no probe yet',
-      };
-    },
-  };
 }
 
 function sourceConditions(live: Live, plan: DrillRun['plan'], limitMs: number): Condition[] {

@@ -8,12 +8,12 @@ import {
   type LoadRecord,
   type Step,
 } from '../model.ts';
-import { calmConditions } from '../questions.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import { type Load, startLoad } from '../workload/load.ts';
 import { LOAD_LIMITS, type LoadOffer } from '../workload/load-options.ts';
 import { constant } from '../workload/profiles.ts';
 import type { Values } from '../workload/request-template.ts';
+import { calmConditions } from './conditions.ts';
 import { lookForKept } from './kept.ts';
 import { idOf, requestOf } from './request.ts';
 import { othersOf, replicaName } from './under-load.ts';
