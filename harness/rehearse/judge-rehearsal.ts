@@ -36,10 +36,13 @@ export function judgeRehearsal(
   const rows = changedRows(of('content'), of('kept'), absent, wrote);
   const oldest = Math.max(summary.rpoMs, ...rows.lost.map(({ id }) => ageAtEnd(records, id)));
   const steps = stepReports(header, of('step'), trends);
+  const stayed = of('decision').at(-1)?.decision.act === false;
   const figures = header.figures.map((figure): FigureReport => {
     if (figure.id === 'rpo') return rpo(figure, oldest, of('readback').length, trends);
     const seen = of('figure').findLast((one) => one.figure === figure.id)?.measured;
     const measured = seen !== undefined && 'low' in seen ? seen : null;
+    if (measured === null && stayed)
+      return { ...timed(figure, measured, trends), grade: null, absent: 'it was decided not to act' };
     const why = seen !== undefined && 'absent' in seen ? seen.absent : 'the rehearsal never came to it';
     return { ...timed(figure, measured, trends), ...(measured === null ? { absent: why } : {}) };
   });

@@ -204,6 +204,22 @@ test.each(BROKEN)('%s', (_, change, status, reason) => {
   expect(verdict).toEqual({ status, reason: expect.stringMatching(reason) });
 });
 
+test('where it was right not to act nothing is late, and nothing missing', () => {
+  const stay = { ...decision, act: false, because: 'a few users only' };
+  const report = judged(
+    changed((one) => {
+      if (one.kind === 'rehearsal') return { ...one, expects: { act: false, because: 'a few users' } };
+      if (one.kind === 'decision') return { ...one, decision: stay };
+      return one.kind === 'figure' && one.figure !== 'decide' ? undefined : one;
+    }),
+  );
+  expect(report.verdict).toEqual({ status: 'pass' });
+  expect(report.figures.find(({ id }) => id === 'rto')).toEqual(
+    expect.objectContaining({ grade: null, absent: 'it was decided not to act' }),
+  );
+  expect(rehearsalTerminal(report)).toMatch(/it was right not to act, and nothing was lost/);
+});
+
 test('what the release damaged before the way back is told, and is not lost by it', () => {
   const report = judged(
     changed((one) =>

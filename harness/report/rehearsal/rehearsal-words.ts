@@ -14,10 +14,11 @@ export function rehearsed({
   return `${rehearsal}/${variant} on ${target}`;
 }
 
-export function verdictSentence({ verdict, steps, lost }: RehearsalReport): string {
+export function verdictSentence({ verdict, steps, lost, decisions }: RehearsalReport): string {
   if (verdict.reason !== undefined) return verdict.reason;
   const done = steps.filter(({ outcome, part }) => outcome === 'done' && part === 'step').length;
   const kept = lost.length === 0 ? 'nothing was lost' : `${lost.length} writes were lost`;
+  if (decisions.at(-1)?.act === false) return `it was right not to act, and ${kept}`;
   return `the promise held: ${count(done, 'step')} in time, ${kept}`;
 }
 

@@ -28,9 +28,7 @@ const DOWN: Readonly<Record<string, readonly (readonly string[])[]>> = {
 const releaseOf = ({ variant }: World): string => variant.release ?? '2.0.0';
 
 const decidedNot = ({ decision }: World): string | undefined =>
-  decision?.act === true
-    ? undefined
-    : `decided not to back out: ${decision?.because ?? 'nothing was decided'}`;
+  decision?.act === true ? undefined : decision ? 'decided not to back out' : 'nothing was decided';
 
 export const steps = (way: string): readonly RehearsalStep[] => [
   steady,

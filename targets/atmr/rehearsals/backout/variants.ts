@@ -70,6 +70,6 @@ export const variants = {
   healthy: {
     title: 'the release is well',
     release: '2.0.0',
-    expects: stay('nothing triggers it'),
+    expects: stay('nothing that triggers it'),
   },
 } as const satisfies Record<string, RehearsalVariant>;
