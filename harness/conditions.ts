@@ -24,7 +24,9 @@ export function goodFor(live: Live, probe: ProbeName, times: number, limitMs: nu
       if (goodRun >= times) return { met: true };
       return {
         met: false,
-        seen: last ? `${last.outcome}${last.status ? ` (${last.status})` : ''}` : 'no probe yet',
+        seen: last
+          ? `${last.outcome}${last.status ? ` (${last.status})` : ''}, ${goodRun} good on end`
+          : 'no probe yet',
       };
     },
   };

@@ -66,6 +66,9 @@ export interface DrillRun extends Disposable {
   reach(conditions: readonly Condition[], step: Step): Promise<void>;
 }
 
+/** A timer may fire so much before its time. */
+const TIMER_GRAIN_MS = 2;
+
 export function begin(plan: RunPlan, host: Host): DrillRun {
   const { clock, progress } = host;
   const trouble = new AbortController();
@@ -104,7 +107,7 @@ export function begin(plan: RunPlan, host: Host): DrillRun {
       for await (const { t, since, met, for: what, limitMs, lastSeen } of waits(conditions, step)) {
         if (met) continue;
         const how =
-          t - since < limitMs
+          t - since < limitMs - TIMER_GRAIN_MS
             ? `${what} will not come: ${lastSeen}`
             : `${what} did not come within ${limitMs / 1000} s; last seen: ${lastSeen}`;
         throw new FiredrillError('unavailable', `steady state was never reached: ${how}`);
