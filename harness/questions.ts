@@ -20,6 +20,9 @@ const QUIET_SCRAPES = 2;
 /** Scrapes, and as many evaluations, for which nothing may be wrong before something is broken. */
 const STEADY_SCRAPES = 4;
 
+/** Scrapes of a recovery, one more than the replay needs of it, since the first comes at any moment. */
+const RECOVERY_SCRAPES = 5;
+
 /** The target answers; only now does it make sense to send it users. */
 export function upConditions({ live, plan }: DrillRun): Condition[] {
   return PROBES.map((probe) => goodFor(live, probe, plan.header.stableProbes, WARM_UP_LIMIT_MS));
@@ -114,7 +117,7 @@ function scaled({ header }: DrillRun['plan']) {
 /** What must come back by itself once the fault is undone. */
 export function recoveryQuestions(run: DrillRun): Condition[] {
   const { clock, live, plan } = run;
-  const { contract, stableProbes, workload } = plan.header;
+  const { contract, pace, stableProbes, workload } = plan.header;
   const alerts = scaled(plan).flatMap(({ alert }): Condition[] => {
     // What an alert says is over when the target is well again, which may be long after the undo.
     const clearMs = plan.limits.recoverMs + (plan.limits.alerts[alert]?.clearMs ?? 0);
@@ -136,8 +139,15 @@ export function recoveryQuestions(run: DrillRun): Condition[] {
       limitMs: plan.limits.recoverMs,
       look: () => requestsOk(live),
     },
-    // What recovers at once must still be seen to stay so, by as many requests as are called stable.
-    lasting(clock, 'enough requests since the undo', ((stableProbes + 1) * 1000) / workload.ratePerSecond),
+    // What recovers at once must still be seen to stay so: by as many requests as are called stable, and by the replay.
+    lasting(
+      clock,
+      'how the recovery goes on',
+      Math.max(
+        ((stableProbes + 1) * 1000) / workload.ratePerSecond,
+        RECOVERY_SCRAPES * pace.scrapeIntervalMs,
+      ),
+    ),
     ...(contract.impact === 'writes'
       ? [
           {

@@ -10,7 +10,7 @@ export const RESET: ToxicShape = {
   strikes: (knock) => knock.kind === 'closed',
   patienceMs: 3_000,
   // Whom it strikes it also ends, with the very answer that it takes.
-  drawEveryMs: 400,
+  drawEveryMs: 250,
 };
 
 export const reset = toxicFault(RESET);

@@ -7,12 +7,12 @@ import { type Case, finding } from './case.ts';
 import { faultProven } from './sources.ts';
 
 /** Pauses are random; the mean of fewer says little. */
-const FEWEST = 8;
+const FEWEST = 5;
 /**
- * The mean of a pause that is random between 0 and a bound is half of it, less its own spread over so many: below
- * three tenths of the bound it is not what was promised, in one of a few hundred runs with the fewest.
+ * The mean of pauses that are random between 0 and a bound is half of it. That it is less than a fifth of the bound happens
+ * once in 120 times with the fewest (Irwin and Hall's distribution: 1/5!), once in a thousand with eight.
  */
-const LEAST_OF_BOUND = 0.3;
+const LEAST_OF_BOUND = 0.2;
 
 export function judgeRetries(matter: Case): Finding[] {
   return (matter.header.contract.retries ?? []).flatMap((promise) => {

@@ -343,15 +343,15 @@ describe('by chance', () => {
     await using client = await httpClient(stack, PATIENCE_MS);
     const fault = packetLossOf(0.1);
     await fault.inject(stack, 'upstream', signal());
-    for (let n = 0; n < 40; n += 1) await client.fresh();
+    for (let n = 0; n < 20; n += 1) await client.fresh();
     const { how, rate } = await fault.effect(stack, 'upstream', signal());
     expect(how).toMatch(
       /^(netem|nftables, since this kernel has no netem,) lost \d+ of \d+ packets of upstream/,
     );
-    expect(rate?.trials).toBeGreaterThan(300);
+    expect(rate?.trials).toBeGreaterThan(150);
     const share = (rate?.struck ?? 0) / (rate?.trials ?? 1);
-    expect(share).toBeGreaterThan(0.04);
-    expect(share).toBeLessThan(0.17);
+    expect(share).toBeGreaterThan(0.03);
+    expect(share).toBeLessThan(0.2);
   });
 });
 

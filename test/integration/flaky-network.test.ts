@@ -103,7 +103,7 @@ test('flaky-network turns red for repetitions that book twice, and for those tha
     fault: {
       inject: onBoth(RESETS.inject),
       undo: onBoth(RESETS.undo),
-      again: { everyMs: 400, act: onBoth(RESETS.again?.act) },
+      again: { everyMs: 250, act: onBoth(RESETS.again?.act) },
     },
     target: (target) => withHastyRouterClient(withImpostor(target, BOOKS_AGAIN)),
   });

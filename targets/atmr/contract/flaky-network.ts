@@ -60,7 +60,21 @@ export const flakyNetwork: DrillContract = {
   alerts: { expected: [], allowed: ALLOWED },
   objectives: ourObjectivesForAFlakyNetwork,
   variants: {
-    'database-reset': { ...LONG, metrics: [nobodyFails, repeats('database')], retries: [bookings] },
+    'database-reset': {
+      ...LONG,
+      metrics: [nobodyFails, repeats('database')],
+      retries: [bookings],
+      alerts: {
+        expected: [
+          {
+            alert: 'AtmrFlakyNetwork',
+            labels: { severity: 'warning', dependency: 'database' },
+            annotations: { runbook: 'runbooks/atmr-flaky-network.md' },
+          },
+        ],
+        allowed: ALLOWED,
+      },
+    },
     'database-timeout': { metrics: [nobodyFails, repeats('database')] },
     'database-limit-data': { metrics: [nobodyFails, repeats('database')] },
     'database-partition': CUT,
