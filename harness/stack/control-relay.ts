@@ -34,25 +34,32 @@ export interface RelayPlace {
 }
 
 /**
- * One request a line on stdin, its answer a line on stdout, so that none waits for another. The program, for
+ * One request a line on stdin, its answer a line on stdout. Those about one thing (`/proxies/<name>`) go one after another:
+ * a request that somebody has given up waiting for must not come after the one that undoes it. The program, for
  * `node --eval`, whose only way out is the loopback of its namespace.
  */
-const PROGRAM = `
+export const RELAY_PROGRAM = `
 const http = require('node:http');
 const port = Number(process.argv[1]);
+const last = new Map();
 require('node:readline').createInterface({ input: process.stdin })
   .on('line', (line) => {
     const { id, method, path, body } = JSON.parse(line);
-    const tell = (answer) => process.stdout.write(JSON.stringify({ id, ...answer }) + '\\n');
-    const headers = { 'content-type': 'application/json' };
-    http
-      .request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (answer) => {
-        let text = '';
-        answer.setEncoding('utf8').on('data', (piece) => { text += piece; });
-        answer.on('end', () => tell({ status: answer.statusCode, text }));
-      })
-      .on('error', ({ code, message }) => tell({ error: code ?? message }))
-      .end(body === undefined ? undefined : JSON.stringify(body));
+    const about = path.split('/')[2];
+    const say = (over) => {
+      const tell = (answer) => { process.stdout.write(JSON.stringify({ id, ...answer }) + '\\n'); over(); };
+      const headers = { 'content-type': 'application/json' };
+      http
+        .request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (answer) => {
+          let text = '';
+          answer.setEncoding('utf8').on('data', (piece) => { text += piece; });
+          answer.on('end', () => tell({ status: answer.statusCode, text }));
+          answer.on('error', ({ code, message }) => tell({ error: code ?? message }));
+        })
+        .on('error', ({ code, message }) => tell({ error: code ?? message }))
+        .end(body === undefined ? undefined : JSON.stringify(body));
+    };
+    last.set(about, (last.get(about) ?? Promise.resolve()).then(() => new Promise(say)));
   })
   .on('close', () => process.exit(0));`;
 
@@ -74,7 +81,7 @@ export async function startControlRelay(place: RelayPlace): Promise<ControlRelay
   const { docker, image, into, port, labels } = place;
   const container = await docker.createContainer({
     Image: image,
-    Cmd: ['--eval', PROGRAM, String(port)],
+    Cmd: ['--eval', RELAY_PROGRAM, String(port)],
     Labels: labels,
     OpenStdin: true,
     StdinOnce: true,
