@@ -3,18 +3,11 @@
 import { gather } from '../measure/evidence.ts';
 import { ledger } from '../measure/ledger.ts';
 import type { Verdict } from '../model.ts';
-import type {
-  DecisionReport,
-  FigureReport,
-  RehearsalReport,
-  RowReport,
-} from '../report/rehearsal/rehearsal-report.ts';
+import type { DecisionReport, FigureReport, RehearsalReport } from '../report/rehearsal/rehearsal-report.ts';
 import { isTimeline, type RehearsalHeader, type RehearsalRecord } from './records.ts';
+import { ageAtEnd, changedRows, DATA, dataPoint } from './rows.ts';
 import { stepReports } from './step-reports.ts';
 import { type Trends, timed } from './timed.ts';
-
-/** The eighth point of the plan's checklist, read from the ledger. */
-const DATA = 'no critical data is lost';
 
 type Of<Kind extends RehearsalRecord['kind']> = Extract<RehearsalRecord, { kind: Kind }>;
 
@@ -142,40 +135,6 @@ function decisions({ expects }: RehearsalHeader, made: readonly Of<'decision'>[]
   });
 }
 
-/** Rows by what became of them between the way back and the end. */
-function changedRows(
-  contents: readonly Of<'content'>[],
-  kept: readonly Of<'kept'>[],
-  absent: readonly string[],
-  wrote: (id: string) => string,
-): { lost: RowReport[]; damaged: RowReport[] } {
-  const before = new Map(kept.map(({ id, seen, ok }) => [id, { seen, ok }]));
-  const releaseDamages = kept.some(({ ok }) => !ok);
-  const wrong = contents.filter(({ when, ok }) => when === 'end' && !ok);
-  const damaged = wrong.filter(({ id, seen }) => {
-    const then = before.get(id);
-    // Written between the noting and the way back: taken for damaged where the release is known to damage.
-    return then === undefined ? releaseDamages && seen !== '' : then.seen === seen;
-  });
-  const row = ({ id, seen }: { id: string; seen: string }) => ({ id, wrote: wrote(id), reads: seen });
-  return {
-    lost: [
-      ...absent.map((id) => ({ id, wrote: wrote(id), reads: null })),
-      ...wrong.filter((one) => !damaged.includes(one)).map(row),
-    ],
-    damaged: damaged.map(row),
-  };
-}
-
-/** How old a lost write was when it was found to be: what an RPO counts. */
-function ageAtEnd(records: readonly RehearsalRecord[], id: string): number {
-  const written = records.find((record) => record.kind === 'write' && record.id === id);
-  const found = records.findLast(
-    (record) => (record.kind === 'content' || record.kind === 'readback') && record.id === id,
-  );
-  return written === undefined || found === undefined ? 0 : found.t - written.t;
-}
-
 function rpo(
   figure: RehearsalHeader['figures'][number],
   oldest: number,
@@ -184,22 +143,6 @@ function rpo(
 ): FigureReport {
   if (readBack === 0) return { ...timed(figure, null, trends), absent: 'no write was read back' };
   return timed(figure, { low: oldest, high: oldest }, trends);
-}
-
-function dataPoint(lost: readonly RowReport[], acknowledged: number, unknown: number) {
-  const named = lost
-    .slice(0, 20)
-    .map(({ id }) => id)
-    .join(', ');
-  return {
-    list: 'after the rollback',
-    title: DATA,
-    ok: lost.length === 0 && unknown === 0,
-    evidence:
-      lost.length === 0
-        ? `all of ${acknowledged} acknowledged writes are there and read what was written${unknown > 0 ? `, but of ${unknown} the target could not say` : ''}`
-        : `${lost.length} of ${acknowledged} acknowledged writes are lost: ${named}`,
-  };
 }
 
 function lastOfEach(all: readonly Of<'checked'>[]): RehearsalReport['checklist'] {

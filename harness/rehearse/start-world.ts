@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
 import type { TimelineRecord } from '../model.ts';
-import { PROBES, shortly } from '../model.ts';
+import { PROBES } from '../model.ts';
 import { watchStalls } from '../observe/clock-stalls.ts';
 import { watchEngine } from '../observe/engine-events.ts';
 import { jsonReader } from '../observe/http.ts';
@@ -12,10 +12,11 @@ import { sourceHealth } from '../observe/sources.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import { atPath } from '../workload/json-fields.ts';
 import { startWorkload } from '../workload/workload.ts';
+import { ASK_LIMIT_MS, answerOf, asked } from './asking.ts';
 import { decider } from './decision.ts';
 import type { RehearsalRun } from './rehearsal-run.ts';
 import { SITUATION_WINDOW_MS, type Situation, usersIn } from './situation.ts';
-import type { Answered, Request, World } from './world.ts';
+import type { Request, World } from './world.ts';
 
 /** A world with its traffic; disposing ends everybody who watches. */
 export interface StartedWorld extends AsyncDisposable {
@@ -25,7 +26,6 @@ export interface StartedWorld extends AsyncDisposable {
 }
 
 const STALL_LOOK_MS = 10;
-const ASK_LIMIT_MS = 5_000;
 const QUERY_LIMIT_MS = 5_000;
 const READ_BACK_LIMIT_MS = 60_000;
 /** Two rows a second are read back while the rehearsal goes on. */
@@ -215,43 +215,6 @@ export async function startWorld(run: RehearsalRun, stack: StartedStack): Promis
     },
     [Symbol.asyncDispose]: () => whole.disposeAsync(),
   };
-}
-
-async function asked(
-  url: string,
-  method: 'GET' | 'POST' | 'PATCH',
-  body: object | undefined,
-  clock: RehearsalRun['clock'],
-): Promise<Answered> {
-  const sent = clock.now();
-  try {
-    const answer = await request(url, {
-      method,
-      ...(body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-      signal: AbortSignal.timeout(ASK_LIMIT_MS),
-    });
-    const text = await answer.body.text();
-    return { status: answer.statusCode, json: parsed(text), headers: answer.headers, sent, t: clock.now() };
-  } catch (error) {
-    return { status: 0, json: { error: shortly(error) }, headers: {}, sent, t: clock.now() };
-  }
-}
-
-function parsed(text: string): Record<string, unknown> {
-  try {
-    const json: unknown = JSON.parse(text);
-    return typeof json === 'object' && json !== null ? { ...json } : {};
-  } catch {
-    return { text };
-  }
-}
-
-async function answerOf(reader: ReturnType<typeof jsonReader>, promql: string): Promise<number | undefined> {
-  const answer = await reader.get(`/api/v1/query?query=${encodeURIComponent(promql)}`).catch(() => undefined);
-  const value = Number(atPath(answer, 'data.result.0.value.1') ?? Number.NaN);
-  return Number.isNaN(value) ? undefined : value;
 }
 
 /** Reads the newest acknowledged row again and again, each once. */

@@ -1,0 +1,48 @@
+import { request } from 'undici';
+import { shortly } from '../model.ts';
+import type { Clock } from '../observe/clock.ts';
+import type { JsonReader } from '../observe/http.ts';
+import { atPath } from '../workload/json-fields.ts';
+import type { Answered } from './world.ts';
+
+/** Milliseconds; what a user would not wait for is no answer. */
+export const ASK_LIMIT_MS = 5_000;
+
+/** Asks once, and never throws: no answer has the status 0. @param body sent as JSON */
+export async function asked(
+  url: string,
+  method: 'GET' | 'POST' | 'PATCH',
+  body: object | undefined,
+  clock: Clock,
+): Promise<Answered> {
+  const sent = clock.now();
+  try {
+    const answer = await request(url, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      signal: AbortSignal.timeout(ASK_LIMIT_MS),
+    });
+    const text = await answer.body.text();
+    return { status: answer.statusCode, json: parsed(text), headers: answer.headers, sent, t: clock.now() };
+  } catch (error) {
+    return { status: 0, json: { error: shortly(error) }, headers: {}, sent, t: clock.now() };
+  }
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === 'object' && json !== null ? { ...json } : {};
+  } catch {
+    return { text };
+  }
+}
+
+/** What Prometheus says now, of the first series; `undefined` where it has none, or does not answer. */
+export async function answerOf(reader: JsonReader, promql: string): Promise<number | undefined> {
+  const answer = await reader.get(`/api/v1/query?query=${encodeURIComponent(promql)}`).catch(() => undefined);
+  const value = Number(atPath(answer, 'data.result.0.value.1') ?? Number.NaN);
+  return Number.isNaN(value) ? undefined : value;
+}
