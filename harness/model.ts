@@ -308,6 +308,8 @@ export type Remedy = {
   title: string;
   /** Of a spike with it and one without: the 95th percentile of latency, or how long the queue takes to drain. */
   figure: 'p95' | 'drain';
+  /** How many times the capacity is offered to see it; as many as the spike has when left out. */
+  times?: number;
 } & (
   | {
       /** A second replica of this service takes the load, set otherwise than the first. */
@@ -994,13 +996,16 @@ export interface OrchestratorSummary {
   restarted: OrchestratorAct;
 }
 
-/** What a remedy did: its figure in every window without it and with it, milliseconds, in the order they were run. */
+/**
+ * What a remedy did: its figure in every window without it and with it, milliseconds, in the order they were run. Each is
+ * as wide as the generator was late, or as the looks at the queue are apart.
+ */
 export interface RemedySummary {
   name: string;
   title: string;
   figure: 'p95' | 'drain';
-  without: (Millis | null)[];
-  with: (Millis | null)[];
+  without: (Interval | null)[];
+  with: (Interval | null)[];
   /** `open`: some windows with it were no better than some without. */
   helps: 'yes' | 'no' | 'open';
 }

@@ -108,7 +108,12 @@ const value = z.union([
   z.strictObject({ equals: z.number() }),
 ]);
 
-const remedy = { name, title: z.string().min(1), figure: z.enum(['p95', 'drain']) };
+const remedy = {
+  name,
+  title: z.string().min(1),
+  figure: z.enum(['p95', 'drain']),
+  times: z.number().positive().max(20).optional(),
+};
 const load = z.strictObject({
   request,
   ok: statuses.optional(),

@@ -1,7 +1,7 @@
 /** A spike, told apart: what was offered, admitted, turned away, and kept; and what the runbook's remedies do. */
 
-import type { Finding, Grade, LoadSummary, Millis, RemedySummary } from '../model.ts';
-import { count, duration, exact } from '../report/format.ts';
+import type { Finding, Grade, Interval, LoadSummary, RemedySummary } from '../model.ts';
+import { count, duration, exact, interval } from '../report/format.ts';
 import { percent } from '../report/load.ts';
 import { type Case, finding } from './case.ts';
 
@@ -105,9 +105,9 @@ function remedy({ title, figure, without, with: on, helps }: RemedySummary): Fin
   return finding(`${title} lowers ${FIGURES[figure]}`, 'steady', GRADES[helps], because);
 }
 
-function shown(values: readonly (Millis | null)[]): string {
+function shown(values: readonly (Interval | null)[]): string {
   if (values.length === 0) return 'never tried';
-  return values.map((value) => (value === null ? 'unknown' : duration(value))).join(' and ');
+  return values.map((value) => (value === null ? 'unknown' : interval(value))).join(' and ');
 }
 
 function named(ids: readonly string[]): string {

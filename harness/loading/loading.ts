@@ -83,8 +83,8 @@ export function loading(run: DrillRun, stack: StartedStack, contract: LoadContra
     over.catch(() => undefined);
     return { started, over };
   };
-  const spikeOffer = (share = 1): LoadOffer => ({
-    steps: constant(contract.spike.times * perSecond, share * contract.spike.durationMs),
+  const spikeOffer = (times = contract.spike.times, share = 1): LoadOffer => ({
+    steps: constant(times * perSecond, share * contract.spike.durationMs),
   });
   const scaled = async (service: string, to: number, by: string, listening: boolean) => {
     for (const other of othersOf(service, to))
@@ -109,7 +109,11 @@ export function loading(run: DrillRun, stack: StartedStack, contract: LoadContra
     if ('scale' in remedy && on) await scaled(remedy.scale, remedy.to, remedy.by, true);
     const service = 'replica' in remedy && on ? replicaName(remedy.replica, remedy.name) : 'api';
     step.update(`${remedy.title}: ${on ? 'with' : 'without'} it`);
-    await offer({ window: 'remedy', remedy: remedy.name, on }, service, spikeOffer(REMEDY_SHARE)).over;
+    await offer(
+      { window: 'remedy', remedy: remedy.name, on },
+      service,
+      spikeOffer(remedy.times, REMEDY_SHARE),
+    ).over;
     // Not before the queue is empty: who is cut off with a job in hand holds it up.
     await run.ask(calmConditions(run), step);
     if ('scale' in remedy && on) await scaled(remedy.scale, remedy.to, remedy.by, false);

@@ -5,7 +5,6 @@ import type {
   LoadContract,
   LoadRecord,
   LoadSummary,
-  Millis,
   Remedy,
   RemedySummary,
   RunHeader,
@@ -85,25 +84,33 @@ function remedySummary(evidence: Evidence, { name, title, figure }: Remedy): Rem
   return { name, title, figure, without, with: with_, helps: helps(without, with_) };
 }
 
-/** Null where it cannot be told, also because the generator was saturated. */
-function figureOf(evidence: Evidence, record: LoadRecord, figure: Remedy['figure']): Millis | null {
-  if (record.load.generator.saturated !== undefined) return null;
-  if (figure === 'p95') return record.load.latencyMs?.p95 ?? null;
-  return drainOf(evidence, record)?.high ?? null;
+/** Of what was due, the share that must have been sent for two windows to be alike. */
+const SENT_AT_LEAST = 0.999;
+
+/** Null where it cannot be told, also because not all was offered. */
+function figureOf(evidence: Evidence, record: LoadRecord, figure: Remedy['figure']): Interval | null {
+  const { latencyMs, generator, sent, planned } = record.load;
+  if (sent < SENT_AT_LEAST * planned) return null;
+  if (figure === 'drain') return drainOf(evidence, record);
+  if (latencyMs === null) return null;
+  // By as much as requests left late, the latency may be the generator's own.
+  return { low: Math.max(0, rounded(latencyMs.p95 - generator.sendLagMs.p99)), high: rounded(latencyMs.p95) };
 }
 
-/** Every window with it must be better than every window without. */
+/** Every window with it must be better than every window without, however they are read; or none of them is. */
 function helps(
-  without: readonly (Millis | null)[],
-  with_: readonly (Millis | null)[],
+  without: readonly (Interval | null)[],
+  with_: readonly (Interval | null)[],
 ): RemedySummary['helps'] {
   const [off, on] = [known(without), known(with_)];
   if (off === undefined || on === undefined) return 'open';
-  if (Math.max(...on) < Math.min(...off)) return 'yes';
-  return Math.min(...on) >= Math.max(...off) ? 'no' : 'open';
+  const worst = Math.max(...on.map(({ high }) => high));
+  if (worst < Math.min(...off.map(({ low }) => low))) return 'yes';
+  const best = Math.min(...on.map(({ high }) => high));
+  return best >= Math.max(...off.map(({ high }) => high)) ? 'no' : 'open';
 }
 
-function known(values: readonly (Millis | null)[]): Millis[] | undefined {
+function known(values: readonly (Interval | null)[]): Interval[] | undefined {
   const all = values.filter((value) => value !== null);
   return all.length === 0 || all.length < values.length ? undefined : all;
 }

@@ -1,6 +1,6 @@
 /** What a load came to, in words. */
 
-import type { LoadMoment, LoadResult, LoadSummary, Millis } from '../model.ts';
+import type { Interval, LoadMoment, LoadResult, LoadSummary } from '../model.ts';
 import { count, duration, exact, interval } from './format.ts';
 
 /** One line each: what it is about, and what there is to say of it. */
@@ -72,10 +72,10 @@ function queueInWords({ most, drain }: NonNullable<LoadSummary['queue']>): strin
   return `at most ${most} waited; ${drain === null ? 'never seen empty again' : `empty ${interval(drain)} after the spike`}`;
 }
 
-function values(figures: readonly (Millis | null)[]): string {
+function values(figures: readonly (Interval | null)[]): string {
   return figures.length === 0
     ? 'never tried'
-    : figures.map((one) => (one === null ? '–' : duration(one))).join(' and ');
+    : figures.map((one) => (one === null ? '–' : interval(one))).join(' and ');
 }
 
 /** One row per second of a load: when, then what became of those who came in it. */

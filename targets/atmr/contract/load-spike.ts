@@ -22,7 +22,7 @@ export const loadSpike: DrillContract = {
     // Together less than two cores, so that a machine of that size is not what runs out.
     sized: {
       api: { cpus: 0.4, environment: { QUEUE_CHECK_INTERVAL_MS: '250' } },
-      worker: { cpus: 0.2 },
+      worker: { cpus: 0.15 },
       database: { cpus: 0.5 },
     },
     queue: { service: 'api', path: '/prometheus/metrics-http', metric: 'queue_depth', limitMs: 60_000 },
@@ -39,6 +39,8 @@ export const loadSpike: DrillContract = {
         name: 'workers',
         title: 'workers scaled from 1 to 5',
         figure: 'drain',
+        // What the API can take, and one worker cannot.
+        times: 0.8,
         scale: 'worker',
         to: 5,
         by: 'cache',

@@ -26,10 +26,10 @@ export const loadSpike: DrillContract = {
     remedies: [
       {
         name: 'more-cpu',
-        title: 'raising the CPU limit of the API to twice as much',
+        title: 'raising the CPU limit of the API (from 0.4 to 1)',
         figure: 'p95',
         replica: 'api',
-        cpus: 0.8,
+        cpus: 1,
       },
     ],
   },

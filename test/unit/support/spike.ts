@@ -78,12 +78,14 @@ const CALIBRATION: TimelineRecord[] = [
   remedy(2100, 'limit', false, p95(700)),
   remedy(2300, 'limit', true, p95(30)),
   remedy(2500, 'workers', false),
+  queue(2800, 5),
   queue(2900, 0),
   remedy(3000, 'workers', true),
   queue(3150, 0),
   remedy(3300, 'workers', true),
   queue(3450, 0),
   remedy(3500, 'workers', false),
+  queue(3900, 5),
   queue(3990, 0),
 ];
 
