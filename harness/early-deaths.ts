@@ -1,15 +1,19 @@
 /** A service that ends before anything was broken: nobody need wait for a steady state that cannot come. */
 
 import type { DrillRun } from './drill-run.ts';
-import { FiredrillError } from './model.ts';
+import { FiredrillError, type TimelineRecord } from './model.ts';
 
 /**
  * Ends the run when a container of the stack ends, until disposed of.
  * The engine says that it killed one for want of memory just before it says that it ended.
  */
-export function watchEarlyDeaths({ recorder, giveUp }: Pick<DrillRun, 'recorder' | 'giveUp'>): Disposable {
+export function watchEarlyDeaths({
+  recorder,
+  evidence,
+  giveUp,
+}: Pick<DrillRun, 'recorder' | 'evidence' | 'giveUp'>): Disposable {
   const starved = new Set<string>();
-  const unsubscribe = recorder.subscribe((record) => {
+  const look = (record: TimelineRecord) => {
     if (record.kind !== 'engine') return;
     const { service, action, exitCode } = record;
     if (action === 'oom') starved.add(service);
@@ -20,6 +24,9 @@ export function watchEarlyDeaths({ recorder, giveUp }: Pick<DrillRun, 'recorder'
     giveUp(
       new FiredrillError('unavailable', `steady state was never reached: ${service} ${why}, see its log`),
     );
-  });
+  };
+  // Whoever watches the engine began before.
+  for (const record of evidence().engine) look(record);
+  const unsubscribe = recorder.subscribe(look);
   return { [Symbol.dispose]: unsubscribe };
 }

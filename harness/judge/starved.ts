@@ -17,10 +17,10 @@ const BEFORE_MS = 1000;
  */
 export function discountStarved(
   findings: readonly Finding[],
-  { engine }: Pick<Evidence, 'engine'>,
+  { engine, fault: { injecting = Number.POSITIVE_INFINITY } }: Pick<Evidence, 'engine' | 'fault'>,
   { service }: Pick<RunHeader, 'service'>,
 ): Finding[] {
-  const starved = engine.find((one) => one.action === 'oom' && one.service !== service);
+  const starved = engine.find((one) => one.action === 'oom' && one.service !== service && one.t >= injecting);
   if (starved === undefined) return [...findings];
   const why = `at ${moment(starved.t)} the engine killed ${starved.service} for want of memory, which is not the fault's doing`;
   return [

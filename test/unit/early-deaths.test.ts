@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { watchEarlyDeaths } from '../../harness/early-deaths.ts';
+import { gather } from '../../harness/measure/evidence.ts';
 import { FiredrillError, type TimelineRecord } from '../../harness/model.ts';
 
-/** What a run gives up for when the engine says these things. */
-function seen(
-  ...records: Pick<Extract<TimelineRecord, { kind: 'engine' }>, 'action' | 'service' | 'exitCode'>[]
-) {
+type Said = Pick<Extract<TimelineRecord, { kind: 'engine' }>, 'action' | 'service' | 'exitCode'>;
+
+/** What a run gives up for when the engine says these things, some of them before anybody looks. */
+function seen(records: readonly Said[], before: readonly Said[] = []) {
   const given: unknown[] = [];
   let tell: (record: TimelineRecord) => void = () => {};
   const recorder = {
@@ -19,7 +20,11 @@ function seen(
     flush() {},
     [Symbol.dispose]() {},
   };
-  const watch = watchEarlyDeaths({ recorder, giveUp: (reason) => given.push(reason) });
+  const watch = watchEarlyDeaths({
+    recorder,
+    evidence: () => gather(before.map((one) => ({ kind: 'engine', t: 0, ...one }))),
+    giveUp: (reason) => given.push(reason),
+  });
   for (const record of records) tell({ kind: 'engine', t: 1, ...record });
   watch[Symbol.dispose]();
   tell({ kind: 'engine', t: 2, service: 'late', action: 'die' });
@@ -27,17 +32,37 @@ function seen(
 }
 
 test('a service that ends before anything is broken ends the drill, and why it ended is told', () => {
-  const [ended] = seen({ service: 'api', action: 'die', exitCode: 3 });
+  const [ended] = seen([{ service: 'api', action: 'die', exitCode: 3 }]);
   expect(ended).toBeInstanceOf(FiredrillError);
   expect(ended).toMatchObject({
     code: 'unavailable',
     message: 'steady state was never reached: api ended with exit code 3, see its log',
   });
   expect(
-    seen({ service: 'api', action: 'oom' }, { service: 'api', action: 'die', exitCode: 137 }),
+    seen([
+      { service: 'api', action: 'oom' },
+      { service: 'api', action: 'die', exitCode: 137 },
+    ]),
   ).toMatchObject([{ message: expect.stringMatching(/api ran out of the memory that its limits leave it/) }]);
 });
 
+test('what the engine said before counts, too', () => {
+  const died: Said = { service: 'api', action: 'die', exitCode: 137 };
+  const starved: Said = { service: 'api', action: 'oom' };
+  for (const [now, before] of [
+    [[died], [starved]],
+    [[], [starved, died]],
+  ] as const)
+    expect(seen(now, before)).toMatchObject([
+      { message: expect.stringMatching(/api ran out of the memory/) },
+    ]);
+});
+
 test('what else the engine says does not', () => {
-  expect(seen({ service: 'api', action: 'start' }, { service: 'api', action: 'oom' })).toEqual([]);
+  expect(
+    seen([
+      { service: 'api', action: 'start' },
+      { service: 'api', action: 'oom' },
+    ]),
+  ).toEqual([]);
 });
