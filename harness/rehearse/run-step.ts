@@ -57,8 +57,9 @@ export async function runStep(step: RehearsalStep, world: World, run: StepRun): 
     } catch (error) {
       reason = shortly(error);
       shown.fail(reason);
-      end(attempt, 'failed', { reason });
+      // One that was interrupted has neither been done nor failed.
       run.signal.throwIfAborted();
+      end(attempt, 'failed', { reason });
     }
     const choice = await run.people.choose(step, reason, run.signal);
     if (choice === undefined) return 'failed';

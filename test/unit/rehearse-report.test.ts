@@ -193,7 +193,11 @@ const BROKEN: [string, (record: RehearsalRecord) => RehearsalRecord | undefined,
   ],
   [
     'an interruption',
-    (one) => (one.kind === 'end' ? { ...one, outcome: 'aborted', reason: 'SIGINT' } : one),
+    (one) => {
+      if (one.kind === 'end') return { ...one, outcome: 'aborted', reason: 'SIGINT' };
+      const later = one.kind === 'step' && one.step === 'checklist' && one.edge === 'end';
+      return later || one.kind === 'readback' || one.kind === 'content' ? undefined : one;
+    },
     'aborted',
     /SIGINT/,
   ],
