@@ -42,6 +42,8 @@ export async function startWorld(run: RehearsalRun, stack: StartedStack): Promis
   const prometheus = watching.use(jsonReader(stack.origin('prometheus'), QUERY_LIMIT_MS));
   const requests: Request[] = [];
   const contents: { t: number; ok: boolean }[] = [];
+  /** When liveness answered last: what is kept of probes for waits reaches back for seconds only. */
+  const alive = { at: clock.now() };
   const onRecord = (record: TimelineRecord) => {
     recorder.record(record);
     if (record.kind !== 'write' && record.kind !== 'read') return;
@@ -92,7 +94,11 @@ export async function startWorld(run: RehearsalRun, stack: StartedStack): Promis
       clock,
       resolutionMs: run.resolutionMs,
       probes: PROBES.map((name) => ({ name, url: origin, spec: run.probes[name], alsoRead: [] })),
-      onRecord: (record) => recorder.record(record),
+      onRecord(record) {
+        recorder.record(record);
+        if (record.kind === 'probe' && record.probe === 'liveness' && record.outcome === 'good')
+          alive.at = Math.max(alive.at, record.intended);
+      },
     }),
   );
   const workload = watching.use(
@@ -178,7 +184,7 @@ export async function startWorld(run: RehearsalRun, stack: StartedStack): Promis
         signals: seen,
         before,
         users: usersIn(writes, rehearsal.userOf, now),
-        unreachableForMs: live.probes.state('liveness').badRun * run.resolutionMs,
+        unreachableForMs: live.probes.state('liveness').badRun === 0 ? 0 : now - alive.at,
         content: { checked: recent.length, wrong: recent.filter(({ ok }) => !ok).length },
         dependencies: well,
       };
