@@ -87,8 +87,8 @@ export const flakyNetwork: DrillContract = {
   alerts: { expected: [], allowed: ALLOWED },
   objectives: ourObjectivesForAFlakyNetwork,
   variants: {
-    // Long enough for so many repetitions that their pauses can be judged.
-    'database-reset': { periodMs: 30_000, metrics: [nobodyFails, repeats], retries: [playlists] },
+    // Long enough for so many repetitions that their pauses can be judged: most of what is struck are probes.
+    'database-reset': { periodMs: 60_000, metrics: [nobodyFails, repeats], retries: [playlists] },
     'database-timeout': { metrics: [nobodyFails, repeats] },
     'database-limit-data': { metrics: [nobodyFails, repeats] },
     'database-partition': CUT,
