@@ -7,12 +7,11 @@ import { RELAY_PROGRAM } from '../../harness/stack/control-relay.ts';
 
 test('what is asked of one proxy is done in order, however long it takes; others need not wait', async () => {
   const done: string[] = [];
-  const { promise: other, resolve: otherDone } = Promise.withResolvers<void>();
+  const { promise: other, resolve: otherTold } = Promise.withResolvers<void>();
   const server = createServer(async (request, response) => {
-    // The first is held up until the one about another proxy is over.
+    // The first is held up until the answer about another proxy has come all the way.
     if (request.method === 'POST') await other;
     done.push(`${request.method} ${request.url}`);
-    if (request.url === '/proxies/b') otherDone();
     response.end('fine');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -30,7 +29,9 @@ test('what is asked of one proxy is done in order, however long it takes; others
   relay.stdin.write(asked.map((one) => `${JSON.stringify(one)}\n`).join(''));
   const told: { id: number; status: number; text: string }[] = [];
   for await (const line of createInterface({ input: relay.stdout })) {
-    told.push(JSON.parse(line));
+    const answer = JSON.parse(line);
+    told.push(answer);
+    if (answer.id === 3) otherTold();
     if (told.length === asked.length) break;
   }
   expect(told.map(({ id, status, text }) => [id, status, text])).toEqual([
