@@ -119,7 +119,11 @@ describe('the veza API on a real PostgreSQL', () => {
   });
 
   test('a database that hangs: answers within the deadline, a bounded pool, no storm, and then recovery', async () => {
-    await using api = await replica({ READINESS_TIMEOUT_MS: '500', DB_CONNECT_TIMEOUT_MS: '500' });
+    await using api = await replica({
+      READINESS_TIMEOUT_MS: '500',
+      DB_CONNECT_TIMEOUT_MS: '500',
+      DB_BUDGET_MS: '1200',
+    });
     await api.start();
     api.proxy.hold();
     const before = api.proxy.connections();
