@@ -6,8 +6,6 @@ const PATIENT = { testTimeout: 300_000, hookTimeout: 300_000 };
 const ALONE = { fileParallelism: false, maxConcurrency: 1 };
 /** Nothing in the house holds state in a module, so files can share a worker, and nothing here measures time, nor is limited by it. */
 const TOGETHER = { pool: 'threads', isolate: false, maxWorkers: 2, testTimeout: 60_000 } as const;
-/** A broken promise shows whatever else the machine does; no figure is asserted here. */
-const SIDE_BY_SIDE = { pool: 'forks', maxWorkers: 2, maxConcurrency: 1 } as const;
 const PREPARED = { globalSetup: 'test/support/engine.ts' };
 /** What `npm test` looks at every time, too: the shortest of each kind. */
 const ALSO_TORTURE = [
@@ -37,7 +35,7 @@ export default defineConfig({
           name: 'red',
           include: ['test/red/**/*.test.ts'],
           ...PATIENT,
-          ...SIDE_BY_SIDE,
+          ...ALONE,
           ...PREPARED,
         },
       },

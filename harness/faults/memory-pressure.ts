@@ -39,7 +39,11 @@ export const memoryPressure: Fault<'containers' | 'commands'> = {
   },
 
   async undo({ containers, commands }, service, signal) {
-    await containers.unlimit(service, signal);
+    await containers.unlimit(service, signal).catch(async (error: unknown) => {
+      // It has just been killed, which the engine does not know yet, and what has ended in between takes no limits.
+      if ((await ending(containers, service, signal)).is === 'running') throw error;
+      await containers.unlimit(service, signal);
+    });
     const before = await containers.condition(service, signal);
     if (before.is === 'running') await commands.run(service, ['sh', '-c', FORGIVE], signal);
     else await containers.start(service, signal);
