@@ -8,6 +8,7 @@ import {
   type LoadRecord,
   type Step,
 } from '../model.ts';
+import { unlessAborted } from '../safety/unless-aborted.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import { type Load, startLoad } from '../workload/load.ts';
 import { LOAD_LIMITS, type LoadOffer } from '../workload/load-options.ts';
@@ -143,10 +144,7 @@ export function loading(run: DrillRun, stack: StartedStack, contract: LoadContra
       );
       limited.throwIfAborted();
       const late = AbortSignal.any([limited, AbortSignal.timeout(BEGIN_LIMIT_MS)]);
-      await Promise.race([
-        started.startAt,
-        new Promise<never>((_, reject) => late.addEventListener('abort', () => reject(late.reason))),
-      ]);
+      await unlessAborted(late, started.startAt);
     },
     async end() {
       if (spike === undefined) return;

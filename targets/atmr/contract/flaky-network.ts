@@ -1,4 +1,5 @@
-import type { AllowedAlert, DrillContract, MetricExpectation, RetryPromise } from '../../../harness/model.ts';
+import type { DrillContract, MetricExpectation, RetryPromise } from '../../../harness/model.ts';
+import { allowedIn } from '../../allowed-alerts.ts';
 import { ourObjectivesForACutNetwork, ourObjectivesForAFlakyNetwork } from '../../our-objectives.ts';
 import { nobodyFails } from './nobody-fails.ts';
 
@@ -33,19 +34,13 @@ const repeats = (dependency: 'database' | 'osrm'): MetricExpectation => ({
 /** Long enough for so many repetitions that their pauses can be judged. */
 const LONG = { periodMs: 30_000 } as const;
 
-const allowed = (alert: string, reason: string): AllowedAlert => ({
-  alert,
-  phases: ['inject', 'hold', 'recover', 'verify'],
-  reason,
+const ALLOWED = allowedIn(['inject', 'hold', 'recover', 'verify'], {
+  AtmrFlakyNetwork: 'it is what this drill makes; whether it lasts for long enough is chance',
+  AtmrNotReady: 'readiness is asked without repeating, and may be struck several times on end',
+  AtmrOSRMDown: 'availability is asked every two seconds, and may be struck each time',
+  AtmrHighErrorRate: 'it fires at one refusal in twenty, and one in ten is still acceptable here',
+  AtmrQueueGrowing: 'bookings wait for a router or a queue that answers late',
 });
-
-const ALLOWED: readonly AllowedAlert[] = [
-  allowed('AtmrFlakyNetwork', 'it is what this drill makes; whether it lasts for long enough is chance'),
-  allowed('AtmrNotReady', 'readiness is asked without repeating, and may be struck several times on end'),
-  allowed('AtmrOSRMDown', 'availability is asked every two seconds, and may be struck each time'),
-  allowed('AtmrHighErrorRate', 'it fires at one refusal in twenty, and one in ten is still acceptable here'),
-  allowed('AtmrQueueGrowing', 'bookings wait for a router or a queue that answers late'),
-];
 
 const CUT: Partial<DrillContract> = { objectives: ourObjectivesForACutNetwork };
 

@@ -1,12 +1,7 @@
-import type { AllowedAlert, DrillContract } from '../../../harness/model.ts';
+import type { DrillContract } from '../../../harness/model.ts';
+import { allowedIn } from '../../allowed-alerts.ts';
 import { ourObjectivesForShedding } from '../../our-objectives.ts';
 import { nobodyFails } from './nobody-fails.ts';
-
-const allowed = (alert: string, reason: string): AllowedAlert => ({
-  alert,
-  phases: ['hold', 'recover', 'verify'],
-  reason,
-});
 
 /** More bookings than the API can take come at once, and more than the worker can dispatch wait. */
 export const loadSpike: DrillContract = {
@@ -50,31 +45,17 @@ export const loadSpike: DrillContract = {
   metrics: [nobodyFails],
   alerts: {
     expected: [],
-    allowed: [
-      allowed(
-        'AtmrQueueGrowing',
-        'more bookings come in than one worker dispatches, which is what the drill is about',
-      ),
-      allowed(
-        'AtmrHighLatency',
-        'the requests of the spike wait for each other, and how long depends on the machine',
-      ),
-      allowed(
-        'AtmrHighErrorRate',
+    allowed: allowedIn(['hold', 'recover', 'verify'], {
+      AtmrQueueGrowing: 'more bookings come in than one worker dispatches, which is what the drill is about',
+      AtmrHighLatency: 'the requests of the spike wait for each other, and how long depends on the machine',
+      AtmrHighErrorRate:
         'a spike beyond what rate limiting would let through may be refused by the database pool',
-      ),
-      allowed(
-        'AtmrNotReady',
-        'readiness waits with everybody else, and seconds weigh ten times as much at pace 10',
-      ),
-      allowed('AtmrWorkerDown', 'a worker that is busy answers the scrape late'),
-      allowed('AtmrOSRMDown', 'a process that is busy does not hear the router in time'),
-      allowed(
-        'AtmrFlakyNetwork',
-        'calls that time out because the caller is busy are repeated, and then succeed',
-      ),
-      allowed('AtmrSaturated', 'the API uses all of its core for as long as the spike lasts'),
-    ],
+      AtmrNotReady: 'readiness waits with everybody else, and seconds weigh ten times as much at pace 10',
+      AtmrWorkerDown: 'a worker that is busy answers the scrape late',
+      AtmrOSRMDown: 'a process that is busy does not hear the router in time',
+      AtmrFlakyNetwork: 'calls that time out because the caller is busy are repeated, and then succeed',
+      AtmrSaturated: 'the API uses all of its core for as long as the spike lasts',
+    }),
   },
   objectives: [
     {

@@ -1,5 +1,4 @@
 import type {
-  AllowedAlert,
   Answer,
   CallSpec,
   Check,
@@ -7,6 +6,7 @@ import type {
   MetricExpectation,
   RetryPromise,
 } from '../../../harness/model.ts';
+import { allowedIn } from '../../allowed-alerts.ts';
 import { ourObjectivesForACutNetwork, ourObjectivesForAFlakyNetwork } from '../../our-objectives.ts';
 import { nobodyFails } from './nobody-fails.ts';
 
@@ -55,21 +55,12 @@ const repeats: MetricExpectation = {
   is: { above: 0 },
 };
 
-const allowed = (alert: string, reason: string): AllowedAlert => ({
-  alert,
-  phases: ['inject', 'hold', 'recover', 'verify'],
-  reason,
+const ALLOWED = allowedIn(['inject', 'hold', 'recover', 'verify'], {
+  VezaHigh5xxRate: 'it fires at one refusal in twenty, and one in ten is still acceptable here',
+  VezaReadinessFailed: 'readiness is asked without repeating, and may be struck several times on end',
+  VezaHealthDegraded: 'health is asked without repeating, and may be struck several times on end',
+  VezaCircuitBreakerOpen: 'five calls in a row may be struck, and then the breaker does its work',
 });
-
-const ALLOWED: readonly AllowedAlert[] = [
-  allowed('VezaHigh5xxRate', 'it fires at one refusal in twenty, and one in ten is still acceptable here'),
-  allowed(
-    'VezaReadinessFailed',
-    'readiness is asked without repeating, and may be struck several times on end',
-  ),
-  allowed('VezaHealthDegraded', 'health is asked without repeating, and may be struck several times on end'),
-  allowed('VezaCircuitBreakerOpen', 'five calls in a row may be struck, and then the breaker does its work'),
-];
 
 const CUT: Partial<DrillContract> = { objectives: ourObjectivesForACutNetwork };
 

@@ -1,12 +1,7 @@
-import type { AllowedAlert, DrillContract } from '../../../harness/model.ts';
+import type { DrillContract } from '../../../harness/model.ts';
+import { allowedIn } from '../../allowed-alerts.ts';
 import { ourObjectivesForALoadSpike } from '../../our-objectives.ts';
 import { nobodyFails } from './nobody-fails.ts';
-
-const allowed = (alert: string, reason: string): AllowedAlert => ({
-  alert,
-  phases: ['hold', 'recover', 'verify'],
-  reason,
-});
 
 /** More playlists than the API can take come at once. The owners said nothing of it. */
 export const loadSpike: DrillContract = {
@@ -36,28 +31,19 @@ export const loadSpike: DrillContract = {
   metrics: [nobodyFails],
   alerts: {
     expected: [],
-    allowed: [
-      allowed(
-        'VezaHighLatencyCriticalEndpoints',
+    allowed: allowedIn(['hold', 'recover', 'verify'], {
+      VezaHighLatencyCriticalEndpoints:
         'the requests of the spike wait for each other, and how long depends on the machine',
-      ),
-      allowed(
-        'VezaVeryHighLatency',
+      VezaVeryHighLatency:
         'the requests of the spike wait for each other, and how long depends on the machine',
-      ),
-      allowed('VezaHigh5xxRate', 'requests that find no database connection in time are refused'),
-      allowed('VezaHigh5xxAbsolute', 'requests that find no database connection in time are refused'),
-      allowed(
-        'VezaReadinessFailed',
+      VezaHigh5xxRate: 'requests that find no database connection in time are refused',
+      VezaHigh5xxAbsolute: 'requests that find no database connection in time are refused',
+      VezaReadinessFailed:
         'readiness waits with everybody else, and seconds weigh ten times as much at pace 10',
-      ),
-      allowed(
-        'VezaHealthDegraded',
-        'health waits with everybody else, and seconds weigh ten times as much at pace 10',
-      ),
-      allowed('VezaDBPoolHighUsage', 'a spike takes every connection there is'),
-      allowed('VezaDBPoolExhausted', 'a spike takes every connection there is'),
-    ],
+      VezaHealthDegraded: 'health waits with everybody else, and seconds weigh ten times as much at pace 10',
+      VezaDBPoolHighUsage: 'a spike takes every connection there is',
+      VezaDBPoolExhausted: 'a spike takes every connection there is',
+    }),
   },
   objectives: ourObjectivesForALoadSpike,
 };
