@@ -6,8 +6,8 @@ import { duration, exact, interval, moment, moments } from './format.ts';
 import { escapeXml } from './junit.ts';
 import { MOMENTS_HEAD, momentRows, spikeLines } from './load.ts';
 import { loadPicture } from './load-picture.ts';
+import { legend, page } from './page.ts';
 import type { Picture } from './picture.ts';
-import { STYLE } from './style.ts';
 import { svg } from './svg.ts';
 import {
   boundOf,
@@ -20,55 +20,36 @@ import {
   subject,
   tally,
   timeOf,
-  VERDICT_WORDS,
 } from './words.ts';
 
 export function html(report: Report, header: RunHeader, picture: Picture): string {
-  const { status } = report.verdict;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeXml(`${VERDICT_WORDS[status]}: ${subject(report)}`)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<header class="${status}">
-<p class="verdict">${VERDICT_WORDS[status]}</p>
-<h1>${escapeXml(header.drillTitle)} <small>${escapeXml(subject(report))}</small></h1>
-<p class="reason">${escapeXml(capitalised(sentence(report)))}</p>
-<p class="tally">${escapeXml(tally(report.findings))} · ${escapeXml(report.startedAt)} · pace ${report.pace}</p>
-</header>
-<section class="picture">${svg(picture)}${legend()}</section>
-<section class="cards">${MEASURES.map((name) => card(name, report)).join('\n')}</section>
-${flaps(report)}
-<section><h2>Findings</h2>${findings(report.findings)}</section>
-<section><h2>Alerts</h2>${alerts(report.alerts)}</section>
-<section><h2>Writes</h2>${ledger(report)}</section>
-${load(report)}
-<section><h2>What ran</h2>${whatRan(report, header)}</section>
-</main>
-</body>
-</html>
-`;
+  return page({
+    status: report.verdict.status,
+    title: header.drillTitle,
+    subject: subject(report),
+    reason: capitalised(sentence(report)),
+    tally: `${tally(report.findings)} · ${report.startedAt} · pace ${report.pace}`,
+    sections: [
+      `<section class="picture">${svg(picture)}${legend(COLOURS, ['▲ told', '▼ told it is over'])}</section>`,
+      `<section class="cards">${MEASURES.map((name) => card(name, report)).join('\n')}</section>`,
+      flaps(report),
+      `<section><h2>Findings</h2>${findings(report.findings)}</section>`,
+      `<section><h2>Alerts</h2>${alerts(report.alerts)}</section>`,
+      `<section><h2>Writes</h2>${ledger(report)}</section>`,
+      load(report),
+      `<section><h2>What ran</h2>${whatRan(report, header)}</section>`,
+    ],
+  });
 }
 
-function legend(): string {
-  const items = [
-    ['good', 'good'],
-    ['bad', 'bad'],
-    ['silent', 'late or no answer'],
-    ['outage', 'outage'],
-    ['pending', 'pending'],
-    ['firing', 'firing'],
-  ];
-  const swatches = items.map(([state, text]) => `<span><i class="${state}"></i>${text}</span>`);
-  return `<p class="legend">${swatches.join('')}<span>▲ told</span><span>▼ told it is over</span></p>`;
-}
+const COLOURS = [
+  ['good', 'good'],
+  ['bad', 'bad'],
+  ['silent', 'late or no answer'],
+  ['outage', 'outage'],
+  ['pending', 'pending'],
+  ['firing', 'firing'],
+] as const;
 
 function card(name: (typeof MEASURES)[number], report: Report): string {
   const measure = report.measures[name];

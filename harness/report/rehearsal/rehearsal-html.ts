@@ -2,10 +2,9 @@
 
 import { count, duration, moment } from '../format.ts';
 import { escapeXml } from '../junit.ts';
+import { legend, page } from '../page.ts';
 import type { Picture } from '../picture.ts';
-import { STYLE } from '../style.ts';
 import { svg } from '../svg.ts';
-import { VERDICT_WORDS } from '../words.ts';
 import type { RehearsalReport, RowReport, Timed } from './rehearsal-report.ts';
 import {
   boundText,
@@ -27,50 +26,34 @@ i.fault { background: var(--grey); }
 const MOST_ROWS = 50;
 
 export function rehearsalHtml(report: RehearsalReport, picture: Picture): string {
-  const { status } = report.verdict;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeXml(`${VERDICT_WORDS[status]}: ${rehearsed(report)}`)}</title>
-<style>${STYLE}${OWN_STYLE}</style>
-</head>
-<body>
-<main>
-<header class="${status}">
-<p class="verdict">${VERDICT_WORDS[status]}</p>
-<h1>${escapeXml(report.title)} <small>${escapeXml(rehearsed(report))}</small></h1>
-<p class="reason">${escapeXml(verdictSentence(report))}</p>
-<p class="tally">${escapeXml(`${report.startedAt} · ${duration(report.durationMs)} · ${report.manual ? 'by hand' : 'automatic'} · ${report.variantTitle}`)}</p>
-</header>
-<section class="picture">${svg(picture)}${legend()}</section>
-<section><h2>Times</h2>${times(report)}</section>
-<section><h2>Steps</h2>${steps(report)}</section>
-${decisions(report)}
-${checklist(report)}
-<section><h2>Data</h2>${data(report)}</section>
-<section><h2>Deviations</h2>${deviations(report)}</section>
-<section class="signed"><h2>Signed</h2>${table([...SIGNATURES], [SIGNATURES.map(() => '')])}</section>
-<section><h2>What ran</h2>${whatRan(report)}</section>
-</main>
-</body>
-</html>
-`;
+  const how = report.manual ? 'by hand' : 'automatic';
+  return page({
+    status: report.verdict.status,
+    title: report.title,
+    subject: rehearsed(report),
+    reason: verdictSentence(report),
+    tally: `${report.startedAt} · ${duration(report.durationMs)} · ${how} · ${report.variantTitle}`,
+    style: OWN_STYLE,
+    sections: [
+      `<section class="picture">${svg(picture)}${legend(COLOURS, ['▲ decided to act', '▼ decided not to act'])}</section>`,
+      `<section><h2>Times</h2>${times(report)}</section>`,
+      `<section><h2>Steps</h2>${steps(report)}</section>`,
+      decisions(report),
+      checklist(report),
+      `<section><h2>Data</h2>${data(report)}</section>`,
+      `<section><h2>Deviations</h2>${deviations(report)}</section>`,
+      `<section class="signed"><h2>Signed</h2>${table([...SIGNATURES], [SIGNATURES.map(() => '')])}</section>`,
+      `<section><h2>What ran</h2>${whatRan(report)}</section>`,
+    ],
+  });
 }
 
-function legend(): string {
-  const items = [
-    ['pending', 'step'],
-    ['fault', 'by Firedrill'],
-    ['good', 'good'],
-    ['bad', 'failed or bad'],
-  ];
-  const swatches = items.map(([state, text]) => `<span><i class="${state}"></i>${text}</span>`).join('');
-  return `<p class="legend">${swatches}<span>▲ decided to act</span><span>▼ decided not to act</span></p>`;
-}
+const COLOURS = [
+  ['pending', 'step'],
+  ['fault', 'by Firedrill'],
+  ['good', 'good'],
+  ['bad', 'failed or bad'],
+] as const;
 
 function table(
   head: readonly string[],

@@ -3,7 +3,7 @@ import type { Look } from '../../../../harness/observe/wait.ts';
 import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
 import type { World } from '../../../../harness/rehearse/world.ts';
 import { recorded } from './maintenance.ts';
-import { command, REASON, typed, WHO } from './switching.ts';
+import { REASON, setting, sinceCommand, WHO } from './switching.ts';
 
 const LIST = 'degraded';
 const MINUTE = 60_000;
@@ -25,22 +25,13 @@ export function degraded(): RehearsalStep[] {
       limitMs: MINUTE,
       look: (world) => answered(world, ROUTE, 200),
     },
-    {
+    setting(['enable', '--mode', 'degraded'], {
       id: 'enable',
       title: 'Switch to degraded',
-      who: WHO,
       how: [`node src/killswitch.ts enable --mode degraded --reason "${REASON}" --by "${WHO}"`],
       until: 'what is not essential is off',
-      limitMs: MINUTE,
-      tier: { objective: 5_000, acceptable: 15_000, source: 'ours' },
-      byHand: (world) => typed(world, ['enable', '--mode', 'degraded']),
-      act: async (world, signal) => void (await command(world, ['enable', '--mode', 'degraded'], signal)),
-      async look(world) {
-        const look = await answered(world, '/api/bookings?limit=1', 503);
-        if (look.met) sinceCommand(world, 'off');
-        return look;
-      },
-    },
+      look: (world) => listing(world, 503, 'off'),
+    }),
     {
       id: 'essential',
       title: 'What is essential is served',
@@ -103,22 +94,13 @@ export function degraded(): RehearsalStep[] {
         return limited > 0 ? { met: true } : { met: false, seen: 'none was' };
       },
     },
-    {
+    setting(['disable'], {
       id: 'disable',
       title: 'Switch back to normal',
-      who: WHO,
       how: [`node src/killswitch.ts disable --reason "${REASON}" --by "${WHO}"`],
       until: 'everything is on again',
-      limitMs: MINUTE,
-      tier: { objective: 5_000, acceptable: 15_000, source: 'ours' },
-      byHand: (world) => typed(world, ['disable']),
-      act: async (world, signal) => void (await command(world, ['disable'], signal)),
-      async look(world) {
-        const look = await answered(world, '/api/bookings?limit=1', 200);
-        if (look.met) sinceCommand(world, 'on');
-        return look;
-      },
-    },
+      look: (world) => listing(world, 200, 'on'),
+    }),
     recorded(['degraded', 'normal']),
   ];
 }
@@ -133,11 +115,11 @@ async function answered(world: World, path: string, wanted: number): Promise<Loo
   return { met: false, seen: `${path} is answered ${status}` };
 }
 
-/** From the command to between the last look that saw it as before and the first that did not. */
-function sinceCommand({ moments, figure }: World, name: string): void {
-  const from = moments.get('commanded') ?? 0;
-  const low = Math.max(0, (moments.get('unseen') ?? from) - from);
-  figure(name, { low, high: Math.max(low, (moments.get('seen') ?? from) - from) });
+/** Whether listing, which is not essential, is answered as it should be by now; if so, `figure` is since when. */
+async function listing(world: World, wanted: number, figure: string): Promise<Look> {
+  const look = await answered(world, '/api/bookings?limit=1', wanted);
+  if (look.met) sinceCommand(world, figure, world.moments.get('unseen'), world.moments.get('seen'));
+  return look;
 }
 
 async function essential(world: World): Promise<Look> {

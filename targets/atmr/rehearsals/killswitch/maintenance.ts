@@ -4,7 +4,7 @@ import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
 import type { Answered, World } from '../../../../harness/rehearse/world.ts';
 import { sql } from '../shared/database.ts';
 import { apiRoutes } from './routes.ts';
-import { command, REASON, servedAgain, turnedAway, typed, WHO } from './switching.ts';
+import { REASON, servedAgain, setting, turnedAway, WHO } from './switching.ts';
 
 const LIST = 'in maintenance';
 const MESSAGE = 'The service is in maintenance, please retry later.';
@@ -39,20 +39,15 @@ export function maintenance(): RehearsalStep[] {
       },
       look: async () => ({ met: true }),
     },
-    {
+    setting(['enable', '--mode', 'maintenance'], {
       id: 'enable',
       title: 'Switch maintenance on',
-      who: WHO,
       how: [
         `node src/killswitch.ts enable --reason "${REASON}" --by "${WHO}", in any of the API's containers`,
       ],
       until: 'every request of the last second was turned away',
-      limitMs: MINUTE,
-      tier: { objective: 5_000, acceptable: 15_000, source: 'ours' },
-      byHand: (world) => typed(world, ['enable', '--mode', 'maintenance']),
-      act: async (world, signal) => void (await command(world, ['enable', '--mode', 'maintenance'], signal)),
       look: async (world) => turnedAway(world, 'off'),
-    },
+    }),
     {
       id: 'finished',
       title: 'What was under way is finished',
@@ -128,18 +123,13 @@ export function maintenance(): RehearsalStep[] {
       act: (world, signal) => world.stack.containers.start('database', signal),
       look: (world) => probes(world, 200),
     },
-    {
+    setting(['disable'], {
       id: 'disable',
       title: 'Switch maintenance off',
-      who: WHO,
       how: [`node src/killswitch.ts disable --reason "${REASON}" --by "${WHO}"`],
       until: 'every request of the last second was served',
-      limitMs: MINUTE,
-      tier: { objective: 5_000, acceptable: 15_000, source: 'ours' },
-      byHand: (world) => typed(world, ['disable']),
-      act: async (world, signal) => void (await command(world, ['disable'], signal)),
       look: async (world) => servedAgain(world, 'on'),
-    },
+    }),
     recorded(['maintenance', 'normal']),
   ];
 }

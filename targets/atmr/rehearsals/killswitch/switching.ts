@@ -1,4 +1,6 @@
+import type { Millis } from '../../../../harness/model.ts';
 import type { Look } from '../../../../harness/observe/wait.ts';
+import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
 import type { Request, World } from '../../../../harness/rehearse/world.ts';
 
 export const REASON = 'monthly rehearsal';
@@ -13,15 +15,37 @@ const line = (words: readonly string[]): string[] => [
 ];
 
 /** What people type; the clock starts when they are told to. */
-export async function typed(world: World, words: readonly string[]): Promise<string[]> {
+async function typed(world: World, words: readonly string[]): Promise<string[]> {
   world.moments.set('commanded', world.clock.now());
   return [world.byHand.run('api', line(words))];
 }
 
 /** The command, inside the API's container as chat-ops would run it; the clock starts before it does. */
-export async function command(world: World, words: readonly string[], signal: AbortSignal): Promise<unknown> {
+async function command(world: World, words: readonly string[], signal: AbortSignal): Promise<unknown> {
   world.moments.set('commanded', world.clock.now());
   return JSON.parse(await world.run('api', line(words), signal));
+}
+
+/** A step in which the switch is set: by hand or by machine the same words, and the same objective. */
+export function setting(
+  words: readonly string[],
+  step: Pick<RehearsalStep, 'id' | 'title' | 'how' | 'until' | 'look'>,
+): RehearsalStep {
+  return {
+    ...step,
+    who: WHO,
+    limitMs: 60_000,
+    tier: { objective: 5_000, acceptable: 15_000, source: 'ours' },
+    byHand: (world) => typed(world, words),
+    act: async (world, signal) => void (await command(world, words, signal)),
+  };
+}
+
+/** Records the time from the command to a moment that lies between two: the last as before, the first that is not. */
+export function sinceCommand(world: World, figure: string, before?: Millis, after?: Millis): void {
+  const from = world.moments.get('commanded') ?? 0;
+  const low = Math.max(0, (before ?? from) - from);
+  world.figure(figure, { low, high: Math.max(low, (after ?? from) - from) });
 }
 
 /** All that users have asked since the command was given, by when they asked. */
@@ -35,9 +59,7 @@ export function turnedAway(world: World, figure: string): Look {
   const refused = asked.slice(last + 1);
   if (refused.length < ON_END)
     return { met: false, seen: `${refused.length} requests on end were turned away` };
-  const from = world.moments.get('commanded') ?? 0;
-  const low = Math.max(0, (asked[last]?.t ?? from) - from);
-  world.figure(figure, { low, high: Math.max(low, (refused[0]?.t ?? from) - from) });
+  sinceCommand(world, figure, asked[last]?.t, refused[0]?.t);
   return { met: true };
 }
 
@@ -47,8 +69,6 @@ export function servedAgain(world: World, figure: string): Look {
   const last = asked.findLastIndex(({ ok }) => !ok);
   const served = asked.slice(last + 1);
   if (served.length < ON_END) return { met: false, seen: `${served.length} requests on end were served` };
-  const from = world.moments.get('commanded') ?? 0;
-  const low = Math.max(0, (asked[last]?.sent ?? from) - from);
-  world.figure(figure, { low, high: Math.max(low, (served[0]?.t ?? from) - from) });
+  sinceCommand(world, figure, asked[last]?.sent, served[0]?.t);
   return { met: true };
 }
