@@ -1,7 +1,7 @@
 import { errors } from '../harness/faults/errors.ts';
 import { slow } from '../harness/faults/slow.ts';
 import { timeouts } from '../harness/faults/timeouts.ts';
-import type { Drill } from '../harness/model.ts';
+import type { Drill } from '../harness/model/drill.ts';
 
 const breakerOpen: Drill = {
   name: 'breaker-open',

@@ -1,7 +1,7 @@
 import { blackhole } from '../harness/faults/blackhole.ts';
 import { refused } from '../harness/faults/refused.ts';
 import { stopped } from '../harness/faults/stopped.ts';
-import type { Drill } from '../harness/model.ts';
+import type { Drill } from '../harness/model/drill.ts';
 
 const dbDown: Drill = {
   name: 'db-down',

@@ -1,6 +1,6 @@
 import { readOnlyDatabase, readOnlyDatabaseWarmPool } from '../harness/faults/read-only-database.ts';
 import { readOnlyServer } from '../harness/faults/read-only-server.ts';
-import type { Drill } from '../harness/model.ts';
+import type { Drill } from '../harness/model/drill.ts';
 
 const dbReadOnly: Drill = {
   name: 'db-read-only',

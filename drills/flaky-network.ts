@@ -9,7 +9,8 @@ import { type ToxicShape, toxicFault } from '../harness/faults/shared/toxic-faul
 import { SLICER } from '../harness/faults/slicer.ts';
 import { SLOW_CLOSE } from '../harness/faults/slow-close.ts';
 import { TIMEOUT } from '../harness/faults/timeout.ts';
-import type { Drill, Role, Variant } from '../harness/model.ts';
+import type { Drill, Variant } from '../harness/model/drill.ts';
+import type { Role } from '../harness/model/target.ts';
 
 /** Of a link's connections: enough to be noticed, and so few that trying again helps. */
 const CHANCE = 0.3;

@@ -1,4 +1,4 @@
-import type { Drill } from '../harness/model.ts';
+import type { Drill } from '../harness/model/drill.ts';
 import { spike } from '../harness/workload/spike.ts';
 
 const loadSpike: Drill = {

@@ -2,7 +2,9 @@
 
 import type { DrillRun } from './drill-run.ts';
 import { isWithin } from './measure/bound.ts';
-import { type AbortCondition, type DrillContract, FiredrillError, type TimelineRecord } from './model.ts';
+import type { AbortCondition, DrillContract } from './model/contract.ts';
+import { FiredrillError } from './model/errors.ts';
+import type { TimelineRecord } from './model/timeline.ts';
 import { exact } from './report/format.ts';
 
 /** What Prometheus is to be asked for the conditions' sake. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DrillRun } from './drill-run.ts';
-import { shortly } from './model.ts';
+import { shortly } from './model/errors.ts';
 import type { StartedStack } from './stack/start-stack.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { type Evidence, gathering } from './measure/evidence.ts';
-import { FiredrillError, type Progress, type Step } from './model.ts';
+import { FiredrillError } from './model/errors.ts';
+import type { Progress, Step } from './model/progress.ts';
 import type { Clock } from './observe/clock.ts';
 import { emptyLive, type Live, observe } from './observe/live.ts';
 import { openRecorder, type Recorder } from './observe/recorder.ts';

@@ -1,7 +1,8 @@
 /** A service that ends before anything was broken: nobody need wait for a steady state that cannot come. */
 
 import type { DrillRun } from './drill-run.ts';
-import { FiredrillError, type TimelineRecord } from './model.ts';
+import { FiredrillError } from './model/errors.ts';
+import type { TimelineRecord } from './model/timeline.ts';
 
 /**
  * Ends the run when a container of the stack ends, until disposed of.

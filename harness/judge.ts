@@ -37,8 +37,10 @@ import { impactOf } from './measure/impact.ts';
 import { ledger } from './measure/ledger.ts';
 import { loadSummary } from './measure/load.ts';
 import { phaseDurations } from './measure/phases.ts';
-import type { Finding, Judgement, Measure, MeasureName, TimelineRecord } from './model.ts';
-import { MEASURES } from './model.ts';
+import type { Finding, Judgement, Measure } from './model/judgement.ts';
+import type { MeasureName } from './model/objective.ts';
+import { MEASURES } from './model/objective.ts';
+import type { TimelineRecord } from './model/timeline.ts';
 
 /** Judges a timeline. Never throws for what a timeline lacks: what it lacks is in the findings. */
 export function judge(records: Iterable<TimelineRecord>): Judgement {

@@ -14,14 +14,9 @@ import { compressPromql, durationsIn } from './measure/rules/rewrite.ts';
 import { parseRuleFile, type Rule, type RuleFile } from './measure/rules/rule-file.ts';
 import { rulesScalability } from './measure/rules/scalability.ts';
 import { decodeConfig } from './measure/rules/yaml-source.ts';
-import {
-  FiredrillError,
-  type LoadedRule,
-  type PaceUsed,
-  type RunHeader,
-  shortly,
-  type Target,
-} from './model.ts';
+import { FiredrillError, shortly } from './model/errors.ts';
+import type { LoadedRule, PaceUsed, RunHeader } from './model/run-header.ts';
+import type { Target } from './model/target.ts';
 import type { MonitoringFiles } from './stack/plan.ts';
 
 /** A target's monitoring as it will run, and as it was written. */

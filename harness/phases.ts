@@ -1,4 +1,6 @@
-import { type Phase, type Progress, type Step, shortly } from './model.ts';
+import type { Phase } from './model/drill.ts';
+import { shortly } from './model/errors.ts';
+import type { Progress, Step } from './model/progress.ts';
 import type { Clock } from './observe/clock.ts';
 import type { Recorder } from './observe/recorder.ts';
 

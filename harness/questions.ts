@@ -3,7 +3,10 @@ import type { Condition, DrillRun } from './drill-run.ts';
 import { calmMs, queueConditions, spikeConditions } from './loading/conditions.ts';
 import { follow } from './measure/check-rounds.ts';
 import { settledAfter } from './measure/rules/replay/regime.ts';
-import { type CallSpec, type Check, type MetricExpectation, type Phase, PROBES } from './model.ts';
+import type { CallSpec, Check } from './model/check.ts';
+import type { MetricExpectation } from './model/contract.ts';
+import type { Phase } from './model/drill.ts';
+import { PROBES } from './model/target.ts';
 import type { Live } from './observe/live.ts';
 import type { Look } from './observe/wait.ts';
 

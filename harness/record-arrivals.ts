@@ -1,5 +1,5 @@
 import type { DrillRun } from './drill-run.ts';
-import { shortly } from './model.ts';
+import { shortly } from './model/errors.ts';
 import type { StartedStack } from './stack/start-stack.ts';
 
 /** Reads from the logs of those at the other end when each request arrived that the contract asks about. */

@@ -1,4 +1,6 @@
-import { type DrillContract, FiredrillError, LOAD_FIGURES } from './model.ts';
+import type { DrillContract } from './model/contract.ts';
+import { FiredrillError } from './model/errors.ts';
+import { LOAD_FIGURES } from './model/objective.ts';
 
 /** Coarser than this, no figure would be better than a watch in the hand. */
 const COARSEST_MS = 20;

@@ -1,14 +1,8 @@
 import { z } from 'zod';
-import {
-  FiredrillError,
-  LOAD_FIGURES,
-  MEASURES,
-  PHASES,
-  PROBES,
-  ROLES,
-  SERVED,
-  type Target,
-} from './model.ts';
+import { PHASES } from './model/drill.ts';
+import { FiredrillError } from './model/errors.ts';
+import { LOAD_FIGURES, MEASURES, SERVED } from './model/objective.ts';
+import { PROBES, ROLES, type Target } from './model/target.ts';
 import { problemsOf, withRemedy } from './schema-problems.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name is lower case letters, digits and hyphens');

@@ -1,7 +1,9 @@
 import { abortQueries } from './abort-conditions.ts';
 import type { DrillRun } from './drill-run.ts';
 import { watchQueue } from './loading/watch-queue.ts';
-import { type Check, PROBES, type Step } from './model.ts';
+import type { Check } from './model/check.ts';
+import type { Step } from './model/progress.ts';
+import { PROBES } from './model/target.ts';
 import { watchStalls } from './observe/clock-stalls.ts';
 import { watchEngine } from './observe/engine-events.ts';
 import { startProber } from './observe/prober.ts';

@@ -1,4 +1,4 @@
-import type { AllowedAlert } from '../harness/model.ts';
+import type { AllowedAlert } from '../harness/model/contract.ts';
 
 /** Alerts that may occur in some phases of a drill, each by its name and with its reason. */
 export function allowedIn(

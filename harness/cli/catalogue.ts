@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { type Drill, FiredrillError, PROBES, ROLES, type Target, type Way } from '../model.ts';
+import type { Drill, Way } from '../model/drill.ts';
+import { FiredrillError } from '../model/errors.ts';
+import { PROBES, ROLES, type Target } from '../model/target.ts';
 import { parseTarget } from '../target-schema.ts';
 import { loadDefault } from './load-module.ts';
 import { suggest } from './nearest.ts';

@@ -1,7 +1,10 @@
 import { contractOf } from '../drill-contract.ts';
 import { checkLoadRequest } from '../loading/request.ts';
 import { expressionProblem } from '../measure/rules/promql-types.ts';
-import { type Drill, type DrillContract, FiredrillError, type LoadContract, type Target } from '../model.ts';
+import type { DrillContract, LoadContract } from '../model/contract.ts';
+import type { Drill } from '../model/drill.ts';
+import { FiredrillError } from '../model/errors.ts';
+import type { Target } from '../model/target.ts';
 import type { Monitoring } from '../monitoring.ts';
 import { callTemplate } from '../workload/checks.ts';
 import { suggest } from './nearest.ts';

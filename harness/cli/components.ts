@@ -2,7 +2,7 @@ import { routerWithMap } from '../../targets/atmr/map/image.ts';
 import { catalogue } from '../../targets/images/catalogue.ts';
 import type { DerivedImage } from '../engine/derived-image.ts';
 import type { ComponentImage } from '../engine/recipe.ts';
-import type { Target } from '../model.ts';
+import type { Target } from '../model/target.ts';
 
 /** What targets put on top of components. */
 const derivedImages: readonly DerivedImage[] = [routerWithMap];

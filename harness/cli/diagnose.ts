@@ -5,7 +5,7 @@ import { type Engine, findEngine } from '../engine/find-engine.ts';
 import { lookUpImages } from '../engine/images.ts';
 import { howToObtain, type Obtainable } from '../engine/obtainable.ts';
 import { registryProbe } from '../engine/registry.ts';
-import { FiredrillError } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
 import { findLeftovers, type Leftover } from '../safety/sweep.ts';
 
 /** What `doctor --json` prints; other programs read it. */

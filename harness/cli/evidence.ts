@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Report } from '../model.ts';
+import type { Report } from '../model/judgement.ts';
 import { manifest } from '../report/manifest.ts';
 import { type Rendering, render } from '../report/renderings.ts';
 import { replayJson } from '../report/replay.ts';

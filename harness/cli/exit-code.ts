@@ -1,6 +1,6 @@
 /** What the shell is told. */
 
-import type { VerdictStatus } from '../model.ts';
+import type { VerdictStatus } from '../model/judgement.ts';
 import { worstOf } from '../report/worst.ts';
 
 /** Exit code of Firedrill's own error, which is no verdict. */

@@ -1,14 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contractOf } from '../drill-contract.ts';
-import {
-  type Bound,
-  type Drill,
-  type DrillContract,
-  type LoadContract,
-  SERVED,
-  type Target,
-} from '../model.ts';
+import type { DrillContract, LoadContract } from '../model/contract.ts';
+import type { Drill } from '../model/drill.ts';
+import { type Bound, SERVED } from '../model/objective.ts';
+import type { Target } from '../model/target.ts';
 import { whyNot } from '../prepare-run.ts';
 import { exact, share } from '../report/format.ts';
 import { byName, loadDrills, loadTargets } from './catalogue.ts';

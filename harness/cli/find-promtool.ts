@@ -1,4 +1,4 @@
-import { shortly } from '../model.ts';
+import { shortly } from '../model/errors.ts';
 import { hostPromtool, type Promtool } from '../observe/promtool.ts';
 
 /**

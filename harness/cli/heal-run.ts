@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import pRetry from 'p-retry';
 import { findEngine } from '../engine/find-engine.ts';
-import type { TimelineRecord } from '../model.ts';
+import type { TimelineRecord } from '../model/timeline.ts';
 import { notUndone, removeRun } from '../safety/heal.ts';
 import { appendToJournal, JOURNAL } from '../safety/undo-journal.ts';
 import { writeEvidence } from './evidence.ts';

@@ -1,4 +1,4 @@
-import { FiredrillError, shortly } from '../model.ts';
+import { FiredrillError, shortly } from '../model/errors.ts';
 import { INTERNAL } from './exit-code.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

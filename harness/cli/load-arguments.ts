@@ -1,5 +1,7 @@
 import { parseDuration } from '../measure/rules/duration.ts';
-import { FiredrillError, type Millis, type RequestSpec } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
+import type { RequestSpec } from '../model/target.ts';
+import type { Millis } from '../model/time.ts';
 import { durationOf, type LoadOffer, type LoadSpec } from '../workload/load-options.ts';
 import { constant, ramp, spike, steps } from '../workload/profiles.ts';
 

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { FiredrillError, shortly } from '../model.ts';
+import { FiredrillError, shortly } from '../model/errors.ts';
 
 /**
  * What a TypeScript file exports as its default.

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ALLOW_ENGINE } from '../engine/local-engine.ts';
-import { FiredrillError } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
 import { abandonedRuns } from '../safety/open-runs.ts';
 import { cleanCommand } from './clean.ts';
 import { doctorCommand } from './doctor.ts';

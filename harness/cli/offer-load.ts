@@ -1,5 +1,6 @@
 import { findEngine } from '../engine/find-engine.ts';
-import type { LoadMoment, LoadResult, Verdict } from '../model.ts';
+import type { Verdict } from '../model/judgement.ts';
+import type { LoadMoment, LoadResult } from '../model/load.ts';
 import { createClock } from '../observe/clock.ts';
 import { duration } from '../report/format.ts';
 import { loadLines, percent } from '../report/load.ts';

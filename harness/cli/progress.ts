@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
-import type { Progress, Step } from '../model.ts';
+import type { Progress, Step } from '../model/progress.ts';
 
 /** Milliseconds between two drawings of the live lines, for the elapsed time to move. */
 const REDRAW_MS = 100;

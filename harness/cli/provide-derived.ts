@@ -1,7 +1,9 @@
 import { provideDerivedImage } from '../engine/derived-image.ts';
 import type { Engine } from '../engine/find-engine.ts';
 import type { ProvidedImage, UnavailableImage } from '../engine/images.ts';
-import { type Progress, shortly, type Target } from '../model.ts';
+import { shortly } from '../model/errors.ts';
+import type { Progress } from '../model/progress.ts';
+import type { Target } from '../model/target.ts';
 import { derivedOf } from './components.ts';
 
 /**

@@ -6,7 +6,7 @@ import { MAX_PACE } from '../measure/rules/pace.ts';
 import { parsePromql } from '../measure/rules/promql.ts';
 import { durationsIn } from '../measure/rules/rewrite.ts';
 import type { RuleFile } from '../measure/rules/rule-file.ts';
-import { FiredrillError } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
 import { columns } from './columns.ts';
 import { parseRuleTexts, readRuleTexts } from './rules-files.ts';
 

@@ -6,7 +6,7 @@ import { readOpenMetrics, type SeriesFile } from '../measure/rules/replay/open-m
 import type { Boundaries } from '../measure/rules/replay/recorded.ts';
 import { recordedBoundaries } from '../measure/rules/replay/recorded-run.ts';
 import type { ReplayInputs } from '../measure/rules/replay/replay.ts';
-import { FiredrillError } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
 import { readText } from './rules-files.ts';
 import { readTimeline } from './stored-timeline.ts';
 

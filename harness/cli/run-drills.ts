@@ -1,4 +1,4 @@
-import type { Report } from '../model.ts';
+import type { Report } from '../model/judgement.ts';
 import { terminalReport } from '../report/terminal.ts';
 import { terminalSummary } from '../report/terminal-summary.ts';
 import { loadDrills, loadTargets } from './catalogue.ts';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FiredrillError } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
 import { ROOT } from './project.ts';
 
 /** Sorts by time, says what it was, and no two are the same: `20261121-021500-veza-db-down-stopped-3fa9`. */

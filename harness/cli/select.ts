@@ -1,4 +1,5 @@
-import { type Drill, FiredrillError } from '../model.ts';
+import type { Drill } from '../model/drill.ts';
+import { FiredrillError } from '../model/errors.ts';
 import { whyNot } from '../prepare-run.ts';
 import type { SkippedPair } from '../report/terminal-summary.ts';
 import { byName, type LoadedTarget } from './catalogue.ts';

@@ -5,7 +5,7 @@ import type { Engine } from '../engine/find-engine.ts';
 import { type ProvidedImage, provideImages, type UnavailableImage } from '../engine/images.ts';
 import { provideEngine } from '../engine/provide-engine.ts';
 import { provideServiceImage } from '../engine/service-image.ts';
-import type { Progress } from '../model.ts';
+import type { Progress } from '../model/progress.ts';
 import { type LoadedTarget, loadTargets } from './catalogue.ts';
 import { componentsOf } from './components.ts';
 import { provideDerived } from './provide-derived.ts';

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { FiredrillError } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
 import { differences, parseManifest } from '../report/manifest.ts';
 import { type Rendered, render } from '../report/renderings.ts';
 import { digestsOf, MANIFEST } from './digests.ts';

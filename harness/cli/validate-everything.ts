@@ -1,4 +1,4 @@
-import type { Drill } from '../model.ts';
+import type { Drill } from '../model/drill.ts';
 import { allOf, byName, type LoadedTarget, loadDrills, loadTargets } from './catalogue.ts';
 import { checkTarget } from './check-target.ts';
 import { componentNames } from './components.ts';

@@ -1,7 +1,8 @@
 import { chmod, readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import { FiredrillError, type Step } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
+import type { Step } from '../model/progress.ts';
 import { type PackedFile, tarOf } from './build-context.ts';
 import { followed } from './engine-stream.ts';
 import { goProgram } from './go-program.ts';

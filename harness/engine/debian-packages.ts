@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, resolve } from 'node:path';
 import { execa } from 'execa';
-import { FiredrillError, type Progress } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
+import type { Progress } from '../model/progress.ts';
 import { requireSetUpAllowed } from './set-up-allowed.ts';
 
 /** A program (or an absolute path) that set-up needs and the distribution package that brings it. */

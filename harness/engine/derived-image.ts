@@ -1,4 +1,5 @@
-import { FiredrillError, type Progress, type Step } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
+import type { Progress, Step } from '../model/progress.ts';
 import { type PackedFile, tarOf } from './build-context.ts';
 import { buildImage } from './build-image.ts';
 import type { Engine } from './find-engine.ts';

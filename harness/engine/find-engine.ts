@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
-import { FiredrillError } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
 import { dockerContext } from './docker-context.ts';
 import { refuseRemoteEngine } from './local-engine.ts';
 import { privateEnginePlace } from './private-engine-place.ts';

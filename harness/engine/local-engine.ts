@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { FiredrillError } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
 import { isLoopback } from '../safety/loopback.ts';
 
 /** Holds the address of the one engine that may be used though it may be on another machine. */

@@ -1,5 +1,5 @@
 import { applyPatch, parsePatch } from 'diff';
-import { FiredrillError } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
 import type { PackedFile } from './build-context.ts';
 
 /** What makes one release of a service of another: a unified diff, as `git diff` writes it. */

@@ -1,4 +1,5 @@
-import { FiredrillError, type Progress, type Step } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
+import type { Progress, Step } from '../model/progress.ts';
 import { canInstallPackages, installMissing } from './debian-packages.ts';
 import { type Engine, findEngine } from './find-engine.ts';
 import { withSetUpLock } from './machine-lock.ts';

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import type { Step } from '../model.ts';
+import type { Step } from '../model/progress.ts';
 import { unlessAborted } from '../safety/unless-aborted.ts';
 import { type EngineEvent, followed } from './engine-stream.ts';
 

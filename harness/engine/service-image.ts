@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { z } from 'zod';
-import { FiredrillError, type Progress, type Step } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
+import type { Progress, Step } from '../model/progress.ts';
 import { type PackedFile, readTree, tarOf } from './build-context.ts';
 import { buildImage } from './build-image.ts';
 import type { Engine } from './find-engine.ts';

@@ -1,4 +1,4 @@
-import { FiredrillError } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
 
 /** False when the user forbade set-up with `FIREDRILL_SETUP=never`. */
 export function setUpIsAllowed(env: NodeJS.ProcessEnv = process.env): boolean {

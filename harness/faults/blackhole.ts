@@ -1,4 +1,5 @@
-import type { Fault, Toxic } from '../model.ts';
+import type { Toxic } from '../model/abilities.ts';
+import type { Fault } from '../model/fault.ts';
 import { knockOnAll, onAll } from './shared/knocking.ts';
 
 /** Longer than a healthy service needs for a word, and short enough not to stretch the drill. */

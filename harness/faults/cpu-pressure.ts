@@ -1,4 +1,4 @@
-import type { Fault } from '../model.ts';
+import type { Fault } from '../model/fault.ts';
 import { knockOnAll } from './shared/knocking.ts';
 
 /** The least that an engine grants: a millisecond of every hundred. */

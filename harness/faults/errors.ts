@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Companion, Fault } from '../model.ts';
+import type { Companion, Fault } from '../model/fault.ts';
 import { knockOnAll, onAll } from './shared/knocking.ts';
 
 const PATIENCE_MS = 2_000;

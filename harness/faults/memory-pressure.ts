@@ -1,4 +1,6 @@
-import { type ContainerCondition, type ContainerControl, type Fault, FiredrillError } from '../model.ts';
+import type { ContainerCondition, ContainerControl } from '../model/abilities.ts';
+import { FiredrillError } from '../model/errors.ts';
+import type { Fault } from '../model/fault.ts';
 import { inWords } from './shared/condition.ts';
 
 /** What is left to it beyond what it has, MiB. */

@@ -1,4 +1,4 @@
-import type { Effect, Fault } from '../model.ts';
+import type { Effect, Fault } from '../model/fault.ts';
 import { knockMuch } from './shared/knocking.ts';
 import { deleteNetem, netem, parseNetem } from './shared/netem.ts';
 import { deleteTable, everyPacket, parseCounters, table } from './shared/packets.ts';

@@ -1,4 +1,5 @@
-import type { Abilities, Fault } from '../model.ts';
+import type { Abilities } from '../model/abilities.ts';
+import type { Fault } from '../model/fault.ts';
 import { deleteTable, parseCounters, table } from './shared/packets.ts';
 
 /** From whom the service is cut off: every target has one of this name. */

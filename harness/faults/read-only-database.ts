@@ -1,4 +1,4 @@
-import type { Fault } from '../model.ts';
+import type { Fault } from '../model/fault.ts';
 import { administer, END_OLD_SESSIONS, tryWriting } from './shared/postgres.ts';
 
 const ON = 'ALTER DATABASE :"DBNAME" SET default_transaction_read_only = on;';

@@ -1,4 +1,5 @@
-import type { CommandControl, Fault } from '../model.ts';
+import type { CommandControl } from '../model/abilities.ts';
+import type { Fault } from '../model/fault.ts';
 import { administer, serverIsReadOnly, tryWriting } from './shared/postgres.ts';
 
 /**

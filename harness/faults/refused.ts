@@ -1,4 +1,4 @@
-import type { Fault } from '../model.ts';
+import type { Fault } from '../model/fault.ts';
 import { knockOnAll, onAll } from './shared/knocking.ts';
 
 const PATIENCE_MS = 1_000;

@@ -1,4 +1,4 @@
-import type { Fault } from '../model.ts';
+import type { Fault } from '../model/fault.ts';
 import { inWords } from './shared/condition.ts';
 
 /**

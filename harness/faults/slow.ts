@@ -1,4 +1,5 @@
-import type { Fault, Toxic } from '../model.ts';
+import type { Toxic } from '../model/abilities.ts';
+import type { Fault } from '../model/fault.ts';
 import { knockOnAll, onAll } from './shared/knocking.ts';
 
 /** Three times what callers of an HTTP service commonly wait. */

@@ -1,4 +1,4 @@
-import type { Fault } from '../model.ts';
+import type { Fault } from '../model/fault.ts';
 import { inWords } from './shared/condition.ts';
 
 /** The process is gone, at once and without farewell, as after a crash: its container is killed. */

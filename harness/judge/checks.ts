@@ -2,7 +2,9 @@
 
 import { isAs } from '../measure/answer.ts';
 import { follow, inWords, type Progress } from '../measure/check-rounds.ts';
-import type { CallRecord, CallSpec, Check, Finding, Grade } from '../model.ts';
+import type { CallSpec, Check } from '../model/check.ts';
+import type { Finding, Grade } from '../model/judgement.ts';
+import type { CallRecord } from '../model/timeline.ts';
 import { count, moment } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
 import { faultProven } from './sources.ts';

@@ -6,7 +6,11 @@
 
 import { type AlertLife, lifeSince } from '../measure/alert-life.ts';
 import { watchedUntil } from '../measure/evidence.ts';
-import type { AlertSummary, ExpectedAlert, Finding, Grade, LoadedRule, Millis, Phase } from '../model.ts';
+import type { ExpectedAlert } from '../model/contract.ts';
+import type { Phase } from '../model/drill.ts';
+import type { AlertSummary, Finding, Grade } from '../model/judgement.ts';
+import type { LoadedRule } from '../model/run-header.ts';
+import type { Millis } from '../model/time.ts';
 import { duration, interval, moment } from '../report/format.ts';
 import { type Case, finding, pausesByContract } from './case.ts';
 import { delivered, deliveryFindings } from './delivery.ts';

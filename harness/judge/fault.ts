@@ -1,6 +1,6 @@
 /** Was it broken, was the break seen, and was it mended? */
 
-import type { Finding } from '../model.ts';
+import type { Finding } from '../model/judgement.ts';
 import { moment } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
 

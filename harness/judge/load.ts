@@ -1,6 +1,7 @@
 /** A spike, told apart: what was offered, admitted, turned away, and kept; and what the runbook's remedies do. */
 
-import type { Finding, Grade, Interval, LoadSummary, RemedySummary } from '../model.ts';
+import type { Finding, Grade, LoadSummary, RemedySummary } from '../model/judgement.ts';
+import type { Interval } from '../model/time.ts';
 import { count, duration, exact, interval } from '../report/format.ts';
 import { percent } from '../report/load.ts';
 import { type Case, finding } from './case.ts';

@@ -1,7 +1,9 @@
 /** What Prometheus must be able to say. */
 
 import { isWithin } from '../measure/bound.ts';
-import type { Finding, MetricExpectation, TimelineRecord, ValueBound } from '../model.ts';
+import type { MetricExpectation, ValueBound } from '../model/contract.ts';
+import type { Finding } from '../model/judgement.ts';
+import type { TimelineRecord } from '../model/timeline.ts';
 import { count, moment, sample } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
 import { faultProven } from './sources.ts';

@@ -4,18 +4,11 @@ import type { Figure } from '../measure/interval.ts';
 import { at } from '../measure/interval.ts';
 import { productionTime } from '../measure/production-time.ts';
 import { served } from '../measure/served.ts';
-import type {
-  Bound,
-  Finding,
-  Grade,
-  Interval,
-  LedgerSummary,
-  Measure,
-  MeasureName,
-  Objective,
-  Phase,
-} from '../model.ts';
-import { LOAD_FIGURES, MEASURES, SERVED } from '../model.ts';
+import type { Phase } from '../model/drill.ts';
+import type { Finding, Grade, LedgerSummary, Measure } from '../model/judgement.ts';
+import type { Bound, MeasureName, Objective } from '../model/objective.ts';
+import { LOAD_FIGURES, MEASURES, SERVED } from '../model/objective.ts';
+import type { Interval } from '../model/time.ts';
 import { exact, interval, share } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
 

@@ -3,14 +3,9 @@
 import type { Evidence } from '../measure/evidence.ts';
 import { watchedUntil } from '../measure/evidence.ts';
 import { failing, succeeding } from '../measure/orchestrator.ts';
-import type {
-  Finding,
-  Grade,
-  OrchestratorAct,
-  OrchestratorProbe,
-  OrchestratorSummary,
-  RunHeader,
-} from '../model.ts';
+import type { Finding, Grade, OrchestratorAct, OrchestratorSummary } from '../model/judgement.ts';
+import type { RunHeader } from '../model/run-header.ts';
+import type { OrchestratorProbe } from '../model/target.ts';
 import { actInWords, askedHow } from '../report/orchestrator.ts';
 import { type Case, finding } from './case.ts';
 import { faultProven } from './sources.ts';

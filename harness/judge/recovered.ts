@@ -5,7 +5,8 @@ import { watchedUntil } from '../measure/evidence.ts';
 import { recoveryOf } from '../measure/figures.ts';
 import type { Impact } from '../measure/impact.ts';
 import type { ProbeSeries } from '../measure/probe-series.ts';
-import type { Finding, Millis } from '../model.ts';
+import type { Finding } from '../model/judgement.ts';
+import type { Millis } from '../model/time.ts';
 import { count, duration, moment } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
 

@@ -1,7 +1,8 @@
 /** Are calls that fail repeated as promised: not too often, not at once, and each time later? */
 
 import { mean, type Repetitions, repetitions } from '../measure/repetitions.ts';
-import type { Finding, Grade, RetryPromise } from '../model.ts';
+import type { RetryPromise } from '../model/contract.ts';
+import type { Finding, Grade } from '../model/judgement.ts';
 import { count, duration, exact } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
 import { faultProven } from './sources.ts';

@@ -2,7 +2,9 @@
 
 import type { Evidence } from '../measure/evidence.ts';
 import { watchedUntil } from '../measure/evidence.ts';
-import { type Finding, type Millis, WALL_CLOCK } from '../model.ts';
+import type { Finding } from '../model/judgement.ts';
+import type { Millis } from '../model/time.ts';
+import { WALL_CLOCK } from '../model/timeline.ts';
 import { duration, moment } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
 

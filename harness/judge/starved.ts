@@ -1,7 +1,8 @@
 /** What a service does after the engine killed it for want of memory is not the fault's doing. */
 
 import type { Evidence } from '../measure/evidence.ts';
-import type { Finding, RunHeader } from '../model.ts';
+import type { Finding } from '../model/judgement.ts';
+import type { RunHeader } from '../model/run-header.ts';
 import { moment } from '../report/format.ts';
 import { finding } from './case.ts';
 

@@ -2,8 +2,10 @@
 
 import type { Evidence } from '../measure/evidence.ts';
 import { phaseEnd } from '../measure/evidence.ts';
-import type { Finding, Millis, ProbeName } from '../model.ts';
-import { PROBES } from '../model.ts';
+import type { Finding } from '../model/judgement.ts';
+import type { ProbeName } from '../model/target.ts';
+import { PROBES } from '../model/target.ts';
+import type { Millis } from '../model/time.ts';
 import { count, exact, moment } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
 import { judgeMetrics } from './metrics.ts';

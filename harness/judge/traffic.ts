@@ -2,7 +2,9 @@
 
 import { answerInWords, givenInWords, isAs } from '../measure/answer.ts';
 import type { Evidence } from '../measure/evidence.ts';
-import type { Finding, Grade, Millis, WriteRecord } from '../model.ts';
+import type { Finding, Grade } from '../model/judgement.ts';
+import type { Millis } from '../model/time.ts';
+import type { WriteRecord } from '../model/timeline.ts';
 import { count, moment } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
 import { faultProven } from './sources.ts';

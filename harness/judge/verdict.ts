@@ -1,7 +1,7 @@
 /** From findings to one word, and the reason for it. */
 
 import type { Evidence } from '../measure/evidence.ts';
-import type { Finding, Grade, Verdict, VerdictStatus } from '../model.ts';
+import type { Finding, Grade, Verdict, VerdictStatus } from '../model/judgement.ts';
 
 /** Worst first. A failure that was seen outweighs evidence that is missing. */
 const WORST_FIRST: readonly [Grade, VerdictStatus][] = [

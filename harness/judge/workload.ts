@@ -1,7 +1,8 @@
 /** The users' traffic: it recovers, and no write it was promised is lost, doubled or raised from the dead. */
 
 import { watchedUntil } from '../measure/evidence.ts';
-import type { Finding, Grade, Millis } from '../model.ts';
+import type { Finding, Grade } from '../model/judgement.ts';
+import type { Millis } from '../model/time.ts';
 import { count, duration, moment } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
 

@@ -1,4 +1,6 @@
-import type { KeptRecord, LoadContract, WorkloadSpec } from '../model.ts';
+import type { LoadContract } from '../model/contract.ts';
+import type { WorkloadSpec } from '../model/target.ts';
+import type { KeptRecord } from '../model/timeline.ts';
 import type { Clock } from '../observe/clock.ts';
 import { allowedAddress } from '../workload/allowed-address.ts';
 import { connections } from '../workload/connections.ts';

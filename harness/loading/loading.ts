@@ -1,13 +1,11 @@
 import type { DrillRun } from '../drill-run.ts';
-import {
-  type Effect,
-  FiredrillError,
-  type LoadContract,
-  type LoadControl,
-  type LoadMoment,
-  type LoadRecord,
-  type Step,
-} from '../model.ts';
+import type { LoadControl } from '../model/abilities.ts';
+import type { LoadContract } from '../model/contract.ts';
+import { FiredrillError } from '../model/errors.ts';
+import type { Effect } from '../model/fault.ts';
+import type { LoadMoment } from '../model/load.ts';
+import type { Step } from '../model/progress.ts';
+import type { LoadRecord } from '../model/timeline.ts';
 import { unlessAborted } from '../safety/unless-aborted.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import { type Load, startLoad } from '../workload/load.ts';

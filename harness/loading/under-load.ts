@@ -1,4 +1,5 @@
-import type { LoadContract, ServiceSpec, Target } from '../model.ts';
+import type { LoadContract } from '../model/contract.ts';
+import type { ServiceSpec, Target } from '../model/target.ts';
 
 /** The replica that a remedy brings along. */
 export const replicaName = (replica: string, remedy: string): string => `${replica}-${remedy}`;

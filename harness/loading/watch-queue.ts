@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LoadContract, TimelineRecord } from '../model.ts';
+import type { LoadContract } from '../model/contract.ts';
+import type { TimelineRecord } from '../model/timeline.ts';
 import type { Clock } from '../observe/clock.ts';
 import { readCounter } from '../workload/counter.ts';
 

@@ -1,4 +1,4 @@
-import type { LoadContract, Remedy } from '../model.ts';
+import type { LoadContract, Remedy } from '../model/contract.ts';
 import { shuffled } from './shuffle.ts';
 
 /** A short spike that shows what a remedy does, with or without it. */

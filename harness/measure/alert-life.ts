@@ -7,7 +7,9 @@
  * ```
  */
 
-import type { AlertRecord, AlertSummary, Interval, Millis, NotificationRecord } from '../model.ts';
+import type { AlertSummary } from '../model/judgement.ts';
+import type { Interval, Millis } from '../model/time.ts';
+import type { AlertRecord, NotificationRecord } from '../model/timeline.ts';
 import type { Evidence } from './evidence.ts';
 import { at, latest, rounded } from './interval.ts';
 

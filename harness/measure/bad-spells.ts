@@ -1,6 +1,6 @@
 /** Stretches of bad probes, and the good ones around them. */
 
-import type { Millis } from '../model.ts';
+import type { Millis } from '../model/time.ts';
 import type { ProbeSeries } from './probe-series.ts';
 
 /** Indices into the series. */

@@ -1,4 +1,4 @@
-import type { ValueBound } from '../model.ts';
+import type { ValueBound } from '../model/contract.ts';
 
 /** Whether a value satisfies a bound; no number satisfies none. */
 export function isWithin(is: ValueBound, value: number): boolean {

@@ -1,6 +1,8 @@
 /** How far the answers to a check have come in the order that the contract gives them. */
 
-import type { CallAnswer, CallRecord, CallSpec, Check, CheckStep, Millis } from '../model.ts';
+import type { CallAnswer, CallSpec, Check, CheckStep } from '../model/check.ts';
+import type { Millis } from '../model/time.ts';
+import type { CallRecord } from '../model/timeline.ts';
 import { count, duration, exact } from '../report/format.ts';
 import { answerInWords, field, givenInWords, isAs } from './answer.ts';
 

@@ -1,6 +1,7 @@
 /** When readiness first said what the contract wants it to say while the fault lasts. */
 
-import type { Answer, Interval, Millis } from '../model.ts';
+import type { Answer } from '../model/target.ts';
+import type { Interval, Millis } from '../model/time.ts';
 import { isAs } from './answer.ts';
 import type { Answered, ProbeSeries } from './probe-series.ts';
 

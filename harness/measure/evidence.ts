@@ -3,22 +3,22 @@
  * Records of unknown kinds are passed over: an older judge can read a newer timeline.
  */
 
+import type { Phase } from '../model/drill.ts';
+import { PHASES } from '../model/drill.ts';
+import type { RunHeader } from '../model/run-header.ts';
+import type { ProbeName } from '../model/target.ts';
+import type { Millis } from '../model/time.ts';
 import type {
   AlertRecord,
   AsWritten,
   CallRecord,
   KeptRecord,
   LoadRecord,
-  Millis,
   NotificationRecord,
-  Phase,
-  ProbeName,
-  RunHeader,
   TimelineRecord,
   WaitRecord,
   WriteRecord,
-} from '../model.ts';
-import { PHASES } from '../model.ts';
+} from '../model/timeline.ts';
 import { type ProbeSeries, probeColumns } from './probe-series.ts';
 
 type Of<K extends TimelineRecord['kind']> = Extract<TimelineRecord, { kind: K }>;

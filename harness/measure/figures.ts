@@ -13,7 +13,10 @@
  * Figures that start with the undo start when it was complete.
  */
 
-import type { AlertSummary, Interval, MeasureName, Millis, RunHeader } from '../model.ts';
+import type { AlertSummary } from '../model/judgement.ts';
+import type { MeasureName } from '../model/objective.ts';
+import type { RunHeader } from '../model/run-header.ts';
+import type { Interval, Millis } from '../model/time.ts';
 import { detection } from './detection.ts';
 import type { Evidence } from './evidence.ts';
 import { watchedUntil } from './evidence.ts';

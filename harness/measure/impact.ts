@@ -1,6 +1,9 @@
 /** Whom the fault hits: outage, recovery and RTO are theirs. */
 
-import type { CallRecord, CallSpec, Check, Millis, ProbeOutcome, ProbeRecord, RunHeader } from '../model.ts';
+import type { CallSpec, Check } from '../model/check.ts';
+import type { RunHeader } from '../model/run-header.ts';
+import type { Millis } from '../model/time.ts';
+import type { CallRecord, ProbeOutcome, ProbeRecord } from '../model/timeline.ts';
 import { isAs } from './answer.ts';
 import { roundsOf } from './check-rounds.ts';
 import type { Evidence } from './evidence.ts';

@@ -1,6 +1,6 @@
 /** Arithmetic on figures that are never points. */
 
-import type { Interval, Millis } from '../model.ts';
+import type { Interval, Millis } from '../model/time.ts';
 
 /**
  * A figure, or why there is none. Nothing is ever guessed. `within` is where the truth lies all the same when the

@@ -1,6 +1,8 @@
 /** Every write the workload attempted, and what became of it. */
 
-import type { LedgerSummary, Millis, WriteOutcome } from '../model.ts';
+import type { LedgerSummary } from '../model/judgement.ts';
+import type { Millis } from '../model/time.ts';
+import type { WriteOutcome } from '../model/timeline.ts';
 import type { Evidence } from './evidence.ts';
 import { micros } from './interval.ts';
 

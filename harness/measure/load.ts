@@ -1,14 +1,10 @@
 /** What a spike came to, against what the stack could do before and with each remedy. */
 
-import type {
-  Interval,
-  LoadContract,
-  LoadRecord,
-  LoadSummary,
-  Remedy,
-  RemedySummary,
-  RunHeader,
-} from '../model.ts';
+import type { LoadContract, Remedy } from '../model/contract.ts';
+import type { LoadSummary, RemedySummary } from '../model/judgement.ts';
+import type { RunHeader } from '../model/run-header.ts';
+import type { Interval } from '../model/time.ts';
+import type { LoadRecord } from '../model/timeline.ts';
 import type { Evidence } from './evidence.ts';
 
 /** Undefined where the contract has no load, or the spike was not seen to its end. */

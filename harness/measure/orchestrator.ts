@@ -11,7 +11,9 @@
  * does not end when a drill has seen enough, so the second half of the hold is repeated for as long as it takes.
  */
 
-import type { Millis, OrchestratorAct, OrchestratorProbe } from '../model.ts';
+import type { OrchestratorAct } from '../model/judgement.ts';
+import type { OrchestratorProbe } from '../model/target.ts';
+import type { Millis } from '../model/time.ts';
 import { micros } from './interval.ts';
 import type { Answered, ProbeSeries } from './probe-series.ts';
 

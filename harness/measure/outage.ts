@@ -1,6 +1,6 @@
 /** How long the user was without the service. */
 
-import type { Interval, Millis } from '../model.ts';
+import type { Interval, Millis } from '../model/time.ts';
 import { moment } from '../report/format.ts';
 import { type BadSpell, badSpells } from './bad-spells.ts';
 import { elapsed, type Figure, rounded } from './interval.ts';

@@ -1,7 +1,8 @@
 /** How long each phase took. */
 
-import type { Millis, Phase } from '../model.ts';
-import { PHASES } from '../model.ts';
+import type { Phase } from '../model/drill.ts';
+import { PHASES } from '../model/drill.ts';
+import type { Millis } from '../model/time.ts';
 import { type Evidence, phaseEnd } from './evidence.ts';
 import { micros } from './interval.ts';
 

@@ -3,7 +3,8 @@
  * answers, so the times are kept in columns and each distinct answer once.
  */
 
-import type { Millis, ProbeOutcome, ProbeRecord } from '../model.ts';
+import type { Millis } from '../model/time.ts';
+import type { ProbeOutcome, ProbeRecord } from '../model/timeline.ts';
 import { type Column, column } from './column.ts';
 import { micros } from './interval.ts';
 

@@ -4,7 +4,11 @@
  * time, and nothing need be predicted.
  */
 
-import type { AlertSummary, AsWritten, Interval, MeasureName, PaceUsed } from '../model.ts';
+import type { AlertSummary } from '../model/judgement.ts';
+import type { MeasureName } from '../model/objective.ts';
+import type { PaceUsed } from '../model/run-header.ts';
+import type { Interval } from '../model/time.ts';
+import type { AsWritten } from '../model/timeline.ts';
 import { type Figure, latest, rounded } from './interval.ts';
 
 /**

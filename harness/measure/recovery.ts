@@ -1,6 +1,6 @@
 /** When the service was back for good. */
 
-import type { Interval, Millis } from '../model.ts';
+import type { Interval, Millis } from '../model/time.ts';
 import { badSpells } from './bad-spells.ts';
 import type { ProbeSeries } from './probe-series.ts';
 

@@ -1,6 +1,6 @@
 /** How requests were sent again, by when each arrived at the other end. */
 
-import type { Millis } from '../model.ts';
+import type { Millis } from '../model/time.ts';
 
 /** The same request arriving later than this was asked again by somebody who had given up, and is no repetition. */
 const SAME_MS = 3_000;

@@ -1,6 +1,6 @@
 /** Whether the runner's own clock stood still where a figure was taken. */
 
-import type { Interval, Millis } from '../model.ts';
+import type { Interval, Millis } from '../model/time.ts';
 import { duration, moment } from '../report/format.ts';
 import type { Evidence } from './evidence.ts';
 import type { ProbeSeries } from './probe-series.ts';

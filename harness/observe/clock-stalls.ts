@@ -1,4 +1,4 @@
-import type { Millis } from '../model.ts';
+import type { Millis } from '../model/time.ts';
 import type { Clock } from './clock.ts';
 
 export interface Stall {

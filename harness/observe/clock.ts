@@ -1,4 +1,4 @@
-import type { Millis } from '../model.ts';
+import type { Millis } from '../model/time.ts';
 
 /** The one monotonic clock of a run. Everything in a timeline is stamped by it, whichever thread wrote it. */
 export interface Clock {

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { z } from 'zod';
-import { FiredrillError, shortly } from '../model.ts';
+import { FiredrillError, shortly } from '../model/errors.ts';
 import { LABEL_RUN, LABEL_SERVICE } from '../safety/labels.ts';
 import type { Clock } from './clock.ts';
 import { lines } from './lines.ts';

@@ -1,12 +1,7 @@
-import type {
-  AlertRecord,
-  CallRecord,
-  Effect,
-  Millis,
-  NotificationRecord,
-  Phase,
-  TimelineRecord,
-} from '../model.ts';
+import type { Phase } from '../model/drill.ts';
+import type { Effect } from '../model/fault.ts';
+import type { Millis } from '../model/time.ts';
+import type { AlertRecord, CallRecord, NotificationRecord, TimelineRecord } from '../model/timeline.ts';
 import { type ProbeStates, probeStates } from './prober-state.ts';
 
 /** Answers to what came at the wrong moment: too slow, too early, too often. */

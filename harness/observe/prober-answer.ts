@@ -1,4 +1,5 @@
-import type { Answer, ProbeOutcome } from '../model.ts';
+import type { Answer } from '../model/target.ts';
+import type { ProbeOutcome } from '../model/timeline.ts';
 import type { Exchanged } from '../workload/connections.ts';
 import { fieldsAt } from '../workload/json-fields.ts';
 

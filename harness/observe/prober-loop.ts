@@ -1,4 +1,6 @@
-import type { Millis, ProbeName, ProbeRecord, ProbeSpec, TimelineRecord } from '../model.ts';
+import type { ProbeName, ProbeSpec } from '../model/target.ts';
+import type { Millis } from '../model/time.ts';
+import type { ProbeRecord, TimelineRecord } from '../model/timeline.ts';
 import { type Connections, connections, type HttpRequest } from '../workload/connections.ts';
 import { everyPeriod, type OpenLoop, openLoop } from '../workload/open-loop.ts';
 import type { Clock } from './clock.ts';

@@ -1,4 +1,5 @@
-import type { Millis, ProbeRecord } from '../model.ts';
+import type { Millis } from '../model/time.ts';
+import type { ProbeRecord } from '../model/timeline.ts';
 
 /** What a probe says at this moment, for waits; figures are made from the records, later. */
 export interface ProbeState {

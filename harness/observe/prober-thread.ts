@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { TimelineRecord } from '../model.ts';
+import type { TimelineRecord } from '../model/timeline.ts';
 import { clockFrom } from './clock.ts';
 import { type ProbePlan, runProbes } from './prober-loop.ts';
 

@@ -1,5 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import { FiredrillError, type Millis, type ProbeName, type TimelineRecord } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
+import type { ProbeName } from '../model/target.ts';
+import type { Millis } from '../model/time.ts';
+import type { TimelineRecord } from '../model/timeline.ts';
 import { allowedAddress, type IsAllowed } from '../workload/allowed-address.ts';
 import type { Clock } from './clock.ts';
 import { enoughInFlight, type Probe } from './prober-loop.ts';

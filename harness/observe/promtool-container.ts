@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
-import { FiredrillError } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
 import {
   PROMTOOL_LIMIT_MS,
   type Promtool,

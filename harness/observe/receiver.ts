@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
-import { shortly } from '../model.ts';
+import { shortly } from '../model/errors.ts';
 import type { Clock } from './clock.ts';
 import { lines } from './lines.ts';
 import type { Recorder } from './recorder.ts';

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
-import type { TimelineRecord } from '../model.ts';
+import type { TimelineRecord } from '../model/timeline.ts';
 
 /**
  * Writes a run's timeline as it happens and tells whoever waits for something that it may have come.

@@ -1,4 +1,7 @@
-import type { Millis, Phase, Step, WaitRecord } from '../model.ts';
+import type { Phase } from '../model/drill.ts';
+import type { Step } from '../model/progress.ts';
+import type { Millis } from '../model/time.ts';
+import type { WaitRecord } from '../model/timeline.ts';
 import type { Clock } from './clock.ts';
 import type { Recorder } from './recorder.ts';
 

@@ -1,4 +1,4 @@
-import { WALL_CLOCK } from '../model.ts';
+import { WALL_CLOCK } from '../model/timeline.ts';
 import type { Clock } from './clock.ts';
 import type { SourceHealth } from './sources.ts';
 

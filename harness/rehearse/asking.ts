@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import { shortly } from '../model.ts';
+import { shortly } from '../model/errors.ts';
 import type { Clock } from '../observe/clock.ts';
 import type { JsonReader } from '../observe/http.ts';
 import { atPath } from '../workload/json-fields.ts';

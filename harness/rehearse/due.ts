@@ -1,6 +1,6 @@
 /** On which days rehearsals are due: `first Tuesday`, `last Friday` of each month, in UTC. */
 
-import { FiredrillError } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'last'];

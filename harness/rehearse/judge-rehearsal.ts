@@ -2,7 +2,7 @@
 
 import { gather } from '../measure/evidence.ts';
 import { ledger } from '../measure/ledger.ts';
-import type { Verdict } from '../model.ts';
+import type { Verdict } from '../model/judgement.ts';
 import type { DecisionReport, FigureReport, RehearsalReport } from '../report/rehearsal/rehearsal-report.ts';
 import { isTimeline, type RehearsalHeader, type RehearsalRecord } from './records.ts';
 import { ageAtEnd, changedRows, DATA, dataPoint } from './rows.ts';

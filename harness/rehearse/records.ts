@@ -1,4 +1,6 @@
-import type { ImageUsed, Interval, Millis, TimelineRecord } from '../model.ts';
+import type { ImageUsed } from '../model/run-header.ts';
+import type { Interval, Millis } from '../model/time.ts';
+import type { TimelineRecord } from '../model/timeline.ts';
 import type { Decision } from './decision.ts';
 import type { Tier } from './rehearsal.ts';
 import type { Situation } from './situation.ts';

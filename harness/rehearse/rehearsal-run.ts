@@ -1,6 +1,8 @@
 import type Docker from 'dockerode';
 import type { Evidence } from '../measure/evidence.ts';
-import type { Contract, ImageUsed, Millis, PaceUsed } from '../model.ts';
+import type { ImageUsed, PaceUsed } from '../model/run-header.ts';
+import type { Contract } from '../model/target.ts';
+import type { Millis } from '../model/time.ts';
 import type { Clock } from '../observe/clock.ts';
 import type { Live } from '../observe/live.ts';
 import type { Recorder } from '../observe/recorder.ts';

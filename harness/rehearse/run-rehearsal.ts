@@ -1,14 +1,11 @@
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { gathering } from '../measure/evidence.ts';
-import {
-  FiredrillError,
-  type ImageUsed,
-  type Progress,
-  shortly,
-  type Target,
-  type TimelineRecord,
-} from '../model.ts';
+import { FiredrillError, shortly } from '../model/errors.ts';
+import type { Progress } from '../model/progress.ts';
+import type { ImageUsed } from '../model/run-header.ts';
+import type { Target } from '../model/target.ts';
+import type { TimelineRecord } from '../model/timeline.ts';
 import type { Monitoring } from '../monitoring.ts';
 import type { Clock } from '../observe/clock.ts';
 import { emptyLive, observe } from '../observe/live.ts';

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { FiredrillError, type Interval, type Millis, type Step, shortly } from '../model.ts';
+import { FiredrillError, shortly } from '../model/errors.ts';
+import type { Step } from '../model/progress.ts';
+import type { Interval, Millis } from '../model/time.ts';
 import type { Clock } from '../observe/clock.ts';
 import { unlessAborted } from '../safety/unless-aborted.ts';
 import type { RehearsalOnly, StepOutcome } from './records.ts';

@@ -1,4 +1,4 @@
-import type { Millis } from '../model.ts';
+import type { Millis } from '../model/time.ts';
 
 /** What is known at one moment, and all that a decider is told. */
 export interface Situation {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
-import type { TimelineRecord } from '../model.ts';
-import { PROBES } from '../model.ts';
+import { PROBES } from '../model/target.ts';
+import type { TimelineRecord } from '../model/timeline.ts';
 import { watchStalls } from '../observe/clock-stalls.ts';
 import { watchEngine } from '../observe/engine-events.ts';
 import { jsonReader } from '../observe/http.ts';

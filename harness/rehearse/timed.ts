@@ -1,4 +1,5 @@
-import type { Grade, Interval } from '../model.ts';
+import type { Grade } from '../model/judgement.ts';
+import type { Interval } from '../model/time.ts';
 import type { Earlier, Timed } from '../report/rehearsal/rehearsal-report.ts';
 import type { Tier } from './rehearsal.ts';
 

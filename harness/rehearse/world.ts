@@ -1,4 +1,5 @@
-import type { Interval, Millis, NotificationRecord } from '../model.ts';
+import type { Interval, Millis } from '../model/time.ts';
+import type { NotificationRecord } from '../model/timeline.ts';
 import type { Clock } from '../observe/clock.ts';
 import type { Live } from '../observe/live.ts';
 import type { StartedStack } from '../stack/start-stack.ts';

@@ -1,6 +1,6 @@
 /** How Firedrill writes durations, moments and intervals, in one place so that every report agrees. */
 
-import type { Interval, Millis } from '../model.ts';
+import type { Interval, Millis } from '../model/time.ts';
 
 /** The number and unit a duration is shown with; intervals use the unit of their longer end. */
 function scaled(ms: Millis): { text: string; unit: string } {

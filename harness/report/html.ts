@@ -1,7 +1,9 @@
 /** `report.html`: one file, nothing from the network, readable in light and dark. */
 
-import type { AlertSummary, Finding, Interval, Report, RunHeader } from '../model.ts';
-import { MEASURES } from '../model.ts';
+import type { AlertSummary, Finding, Report } from '../model/judgement.ts';
+import { MEASURES } from '../model/objective.ts';
+import type { RunHeader } from '../model/run-header.ts';
+import type { Interval } from '../model/time.ts';
 import { duration, exact, interval, moment, moments } from './format.ts';
 import { escapeXml } from './junit.ts';
 import { MOMENTS_HEAD, momentRows, spikeLines } from './load.ts';

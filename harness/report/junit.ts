@@ -1,6 +1,6 @@
 /** `junit.xml`: one test case per finding, for CI systems. */
 
-import type { Finding, Report } from '../model.ts';
+import type { Finding, Report } from '../model/judgement.ts';
 import { sentence, subject } from './words.ts';
 
 /**

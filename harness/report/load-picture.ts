@@ -1,6 +1,6 @@
 /** A spike second by second as SVG: how many came and were let in, above how long they waited. */
 
-import type { LoadMoment } from '../model.ts';
+import type { LoadMoment } from '../model/load.ts';
 import { duration } from './format.ts';
 import { escapeXml } from './junit.ts';
 

@@ -1,6 +1,8 @@
 /** What a load came to, in words. */
 
-import type { Interval, LoadMoment, LoadResult, LoadSummary } from '../model.ts';
+import type { LoadSummary } from '../model/judgement.ts';
+import type { LoadMoment, LoadResult } from '../model/load.ts';
+import type { Interval } from '../model/time.ts';
 import { count, duration, exact, interval } from './format.ts';
 
 /** One line each: what it is about, and what there is to say of it. */

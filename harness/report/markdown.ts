@@ -1,7 +1,9 @@
 /** `report.md`: what a person wants to read the morning after. */
 
-import type { AlertSummary, Interval, Report, RunHeader } from '../model.ts';
-import { MEASURES } from '../model.ts';
+import type { AlertSummary, Report } from '../model/judgement.ts';
+import { MEASURES } from '../model/objective.ts';
+import type { RunHeader } from '../model/run-header.ts';
+import type { Interval } from '../model/time.ts';
 import { duration, exact, interval, moment, moments } from './format.ts';
 import { gantt } from './gantt.ts';
 import { MOMENTS_HEAD, momentRows, spikeLines } from './load.ts';

@@ -1,6 +1,7 @@
 /** What an orchestrator would have done, for people. */
 
-import type { Orchestrator, OrchestratorAct, OrchestratorProbe, OrchestratorSummary } from '../model.ts';
+import type { OrchestratorAct, OrchestratorSummary } from '../model/judgement.ts';
+import type { Orchestrator, OrchestratorProbe } from '../model/target.ts';
 import { exact, interval } from './format.ts';
 
 /** `every 10 s, 3 failures in a row, 1 s each`. */

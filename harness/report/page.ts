@@ -1,6 +1,6 @@
 /** What every page has in common: one file, nothing from the network, and what came of it at the top. */
 
-import type { VerdictStatus } from '../model.ts';
+import type { VerdictStatus } from '../model/judgement.ts';
 import { escapeXml } from './junit.ts';
 import { STYLE } from './style.ts';
 import { VERDICT_WORDS } from './words.ts';

@@ -2,7 +2,8 @@
 
 import { judgement } from '../judge.ts';
 import type { Evidence } from '../measure/evidence.ts';
-import { FiredrillError, type Report } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
+import type { Report } from '../model/judgement.ts';
 import { html } from './html.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';

@@ -1,6 +1,7 @@
 /** `report.json`: what was run and what came of it. */
 
-import type { Judgement, Report, RunHeader } from '../model.ts';
+import type { Judgement, Report } from '../model/judgement.ts';
+import type { RunHeader } from '../model/run-header.ts';
 
 /**
  * The report of a run. Keys are in the order below whatever order the records were in, so that judging the

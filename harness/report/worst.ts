@@ -1,4 +1,4 @@
-import type { VerdictStatus } from '../model.ts';
+import type { VerdictStatus } from '../model/judgement.ts';
 
 /** Worst first: of several runs the worst counts. */
 const WORST_FIRST: readonly VerdictStatus[] = [

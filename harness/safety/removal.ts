@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
-import { FiredrillError, shortly } from '../model.ts';
+import { FiredrillError, shortly } from '../model/errors.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 /** Something that an engine holds. */

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import pRetry from 'p-retry';
-import { shortly } from '../model.ts';
+import { shortly } from '../model/errors.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 /** One effect's way back. `what` is data, so that another process can read what was to be undone. */

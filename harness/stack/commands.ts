@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
-import { type CommandControl, FiredrillError } from '../model.ts';
+import type { CommandControl } from '../model/abilities.ts';
+import { FiredrillError } from '../model/errors.ts';
 import { asked } from './gone.ts';
 
 /** What a fault runs are single statements; what takes longer hangs. */

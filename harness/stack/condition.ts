@@ -1,4 +1,4 @@
-import type { ContainerCondition } from '../model.ts';
+import type { ContainerCondition } from '../model/abilities.ts';
 
 /** As far as the engine's answer to `inspect` is needed here. */
 export interface EngineState {

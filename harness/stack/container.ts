@@ -1,5 +1,5 @@
 import { GenericContainer, PullPolicy, type StartedTestContainer } from 'testcontainers';
-import { FiredrillError, shortly } from '../model.ts';
+import { FiredrillError, shortly } from '../model/errors.ts';
 import type { StackNetwork } from './network.ts';
 import type { ContainerPlan } from './plan.ts';
 import { ReadyWait } from './ready.ts';

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import { z } from 'zod';
-import { FiredrillError } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
 import { lines } from '../observe/lines.ts';
 import { unlessAborted } from '../safety/unless-aborted.ts';
 import { printed } from './logs.ts';

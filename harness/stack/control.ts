@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
-import type { ContainerControl, ServiceSpec } from '../model.ts';
+import type { ContainerControl } from '../model/abilities.ts';
+import type { ServiceSpec } from '../model/target.ts';
 import { conditionOf } from './condition.ts';
 import { asked } from './gone.ts';
 

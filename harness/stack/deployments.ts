@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
-import { FiredrillError } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
 import { LABEL_RUN, LABEL_SERVICE } from '../safety/labels.ts';
 import { asked } from './gone.ts';
 

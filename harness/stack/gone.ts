@@ -1,4 +1,4 @@
-import { FiredrillError, shortly } from '../model.ts';
+import { FiredrillError, shortly } from '../model/errors.ts';
 
 /**
  * Waits for a call to the engine about a container, at most `limitMs`, and says in plain words what it means

@@ -1,4 +1,4 @@
-import type { Knock, Knocking } from '../model.ts';
+import type { Knock, Knocking } from '../model/abilities.ts';
 
 /** What a server speaks, as far as saying something to which it has an answer. */
 export type Tongue = 'http' | 'postgres' | 'redis';

@@ -1,4 +1,5 @@
-import { type CommandControl, FiredrillError, type LinkControl, type NetworkControl } from '../model.ts';
+import type { CommandControl, LinkControl, NetworkControl } from '../model/abilities.ts';
+import { FiredrillError } from '../model/errors.ts';
 import type { Ask } from './control-relay.ts';
 import { knockCommand, parseKnocks } from './knock.ts';
 import { type Link, TOXIPROXY, VANTAGE } from './plan.ts';

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
-import { FiredrillError, type NetworkControl } from '../model.ts';
+import type { NetworkControl } from '../model/abilities.ts';
+import { FiredrillError } from '../model/errors.ts';
 import { asked } from './gone.ts';
 import { printedBy } from './logs.ts';
 

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { FiredrillError } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
 
 /** The network of one stack. */
 export interface StackNetwork {

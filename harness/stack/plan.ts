@@ -1,4 +1,5 @@
-import { FiredrillError, type ReadyCheck, type Target } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
+import type { ReadyCheck, Target } from '../model/target.ts';
 import type { Tongue } from './knock.ts';
 
 /** One container of a stack, before it is started. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { FiredrillError, shortly, type Toxic } from '../model.ts';
+import type { Toxic } from '../model/abilities.ts';
+import { FiredrillError, shortly } from '../model/errors.ts';
 import type { Ask } from './control-relay.ts';
 
 /** It answers in a millisecond; what takes longer than this is not coming. */

@@ -1,4 +1,4 @@
-import { FiredrillError } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
 import { isLoopback } from '../safety/loopback.ts';
 
 /** Says that an address which is not loopback belongs to this run, e.g. is one of its containers. */

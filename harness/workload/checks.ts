@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CallRecord, CallSpec, Check, DrillContract, Reach, TimelineRecord } from '../model.ts';
-import { shortly } from '../model.ts';
+import type { CallSpec, Check, Reach } from '../model/check.ts';
+import type { DrillContract } from '../model/contract.ts';
+import { shortly } from '../model/errors.ts';
+import type { CallRecord, TimelineRecord } from '../model/timeline.ts';
 import type { Clock } from '../observe/clock.ts';
 import { allowedAddress } from './allowed-address.ts';
 import { type Connections, connections, type Exchanged } from './connections.ts';

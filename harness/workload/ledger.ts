@@ -1,4 +1,4 @@
-import type { WriteOutcome, WriteRecord } from '../model.ts';
+import type { WriteOutcome, WriteRecord } from '../model/timeline.ts';
 
 /** Every write the workload attempted and, as soon as it is known, what became of it. */
 export interface Ledger {

@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { FiredrillError, type Millis, type RequestSpec } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
+import type { RequestSpec } from '../model/target.ts';
+import type { Millis } from '../model/time.ts';
 import { type LoadStep, sendsOf } from './open-loop.ts';
 
 /** What load to offer. Data only: it crosses into the generator's threads. */

@@ -1,5 +1,6 @@
 import { build } from 'hdr-histogram-js';
-import type { LoadResult, Millis } from '../model.ts';
+import type { LoadResult } from '../model/load.ts';
+import type { Millis } from '../model/time.ts';
 
 export type LoadOutcome = 'ok' | 'shed' | 'failed' | 'timedOut';
 

@@ -1,4 +1,4 @@
-import type { Millis } from '../model.ts';
+import type { Millis } from '../model/time.ts';
 import { type LoadOutcome, type LoadPart, SLICE_MS } from './load-result.ts';
 
 /** Sorts one thread's requests into slices by when they were due, and hands on each slice once all of it is over. */

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { FiredrillError, type LoadMoment, type LoadResult } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
+import type { LoadMoment, LoadResult } from '../model/load.ts';
 import type { Clock } from '../observe/clock.ts';
 import { allowedAddress, type IsAllowed } from './allowed-address.ts';
 import { checkLoad, type LoadSpec, threadsOf } from './load-options.ts';

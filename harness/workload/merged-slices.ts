@@ -1,4 +1,4 @@
-import type { LoadMoment } from '../model.ts';
+import type { LoadMoment } from '../model/load.ts';
 import { type LoadCount, type LoadPart, loadCount, SLICE_MS } from './load-result.ts';
 
 /** Puts the threads' parts of each slice together. */

@@ -1,4 +1,4 @@
-import type { Millis } from '../model.ts';
+import type { Millis } from '../model/time.ts';
 import { type Clock, toMicroseconds } from '../observe/clock.ts';
 
 /** When the n-th send (from 0) is due on the run's clock; `undefined` ends the loop. Must never decrease. */

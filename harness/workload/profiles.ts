@@ -1,4 +1,4 @@
-import type { Millis } from '../model.ts';
+import type { Millis } from '../model/time.ts';
 import type { LoadStep } from './open-loop.ts';
 
 /** The shapes of open-loop load that have a name. Rates are requests per second. */

@@ -1,4 +1,6 @@
-import type { Millis, TimelineRecord, WorkloadSpec } from '../model.ts';
+import type { WorkloadSpec } from '../model/target.ts';
+import type { Millis } from '../model/time.ts';
+import type { TimelineRecord } from '../model/timeline.ts';
 import type { Clock } from '../observe/clock.ts';
 import type { Connections, Exchanged, HttpRequest } from './connections.ts';
 import { atPath, parseJson } from './json-fields.ts';

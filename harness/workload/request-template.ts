@@ -1,4 +1,5 @@
-import { FiredrillError, type RequestSpec } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
+import type { RequestSpec } from '../model/target.ts';
 import type { HttpRequest } from './connections.ts';
 
 /** What `{name}` stands for. */

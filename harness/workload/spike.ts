@@ -1,4 +1,4 @@
-import type { Fault } from '../model.ts';
+import type { Fault } from '../model/fault.ts';
 
 /** Many times as many users as the stack can serve come at once, and go again: the contract's load says how many. */
 export const spike: Fault<'load'> = {

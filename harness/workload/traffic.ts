@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Millis, TimelineRecord, WorkloadSpec } from '../model.ts';
+import type { WorkloadSpec } from '../model/target.ts';
+import type { Millis } from '../model/time.ts';
+import type { TimelineRecord } from '../model/timeline.ts';
 import type { Clock } from '../observe/clock.ts';
 import type { Connections, Exchanged } from './connections.ts';
 import { fieldsAt } from './json-fields.ts';

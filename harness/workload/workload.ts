@@ -1,4 +1,7 @@
-import { FiredrillError, type Millis, type TimelineRecord, type WorkloadSpec } from '../model.ts';
+import { FiredrillError } from '../model/errors.ts';
+import type { WorkloadSpec } from '../model/target.ts';
+import type { Millis } from '../model/time.ts';
+import type { TimelineRecord } from '../model/timeline.ts';
 import type { Clock } from '../observe/clock.ts';
 import { allowedAddress, type IsAllowed } from './allowed-address.ts';
 import { type Connections, connections } from './connections.ts';

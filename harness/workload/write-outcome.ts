@@ -1,4 +1,4 @@
-import type { WriteOutcome } from '../model.ts';
+import type { WriteOutcome } from '../model/timeline.ts';
 import type { Exchanged } from './connections.ts';
 
 /**

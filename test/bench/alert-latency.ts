@@ -11,7 +11,7 @@
  * node test/bench/alert-latency.ts [--injections N] [--seed N]
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { NotificationRecord } from '../../harness/model.ts';
+import type { NotificationRecord } from '../../harness/model/timeline.ts';
 import { createClock } from '../../harness/observe/clock.ts';
 import { jsonReader } from '../../harness/observe/http.ts';
 import { watchReceiver } from '../../harness/observe/receiver.ts';

@@ -11,7 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { silentProgress } from '../../harness/cli/progress.ts';
 import { openEngine } from '../../harness/cli/session.ts';
-import type { Report } from '../../harness/model.ts';
+import type { Report } from '../../harness/model/judgement.ts';
 import { LABEL_OWNER, LABEL_RUN } from '../../harness/safety/labels.ts';
 import { LEASE_MS } from '../../harness/safety/lease.ts';
 import { ownerOf } from '../../harness/safety/owner.ts';

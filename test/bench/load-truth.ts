@@ -9,7 +9,7 @@
  * node test/bench/load-truth.ts [--pairs N] [--seed N]
  */
 
-import type { LoadResult } from '../../harness/model.ts';
+import type { LoadResult } from '../../harness/model/load.ts';
 import { createClock } from '../../harness/observe/clock.ts';
 import { startLoad } from '../../harness/workload/load.ts';
 import { startChild } from './support/child.ts';

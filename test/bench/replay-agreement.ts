@@ -12,7 +12,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { findPromtool } from '../../harness/cli/find-promtool.ts';
 import { replayRules } from '../../harness/measure/rules/replay/replay.ts';
-import type { AsWritten } from '../../harness/model.ts';
+import type { AsWritten } from '../../harness/model/timeline.ts';
 import { jsonReader } from '../../harness/observe/http.ts';
 import { readSeries } from '../../harness/observe/recorded-series.ts';
 import {

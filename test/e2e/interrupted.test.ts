@@ -3,7 +3,8 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Report, TimelineRecord } from '../../harness/model.ts';
+import type { Report } from '../../harness/model/judgement.ts';
+import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { firedrill, folderOf, type Running, reached, timelineOf, until } from '../support/firedrill.ts';
 import { engineOfTests, onEngine, volumeExists, volumesOf } from '../support/on-engine.ts';
 

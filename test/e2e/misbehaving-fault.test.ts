@@ -2,7 +2,7 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Report } from '../../harness/model.ts';
+import type { Report } from '../../harness/model/judgement.ts';
 import { firedrill, folderOf, reached, timelineOf } from '../support/firedrill.ts';
 import { engineOfTests, onEngine } from '../support/on-engine.ts';
 

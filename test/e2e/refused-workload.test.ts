@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../harness/model.ts';
+import type { Report } from '../../harness/model/judgement.ts';
 import { firedrill, folderOf, timelineOf } from '../support/firedrill.ts';
 import { type OwnProject, ownProject } from '../support/project.ts';
 

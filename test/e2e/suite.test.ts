@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { ROOT } from '../../harness/cli/project.ts';
-import type { Report } from '../../harness/model.ts';
+import type { Report } from '../../harness/model/judgement.ts';
 import type { SuiteReport } from '../../harness/report/suite/suite-report.ts';
 import { type Ended, firedrill, type Running, until } from '../support/firedrill.ts';
 import { engineOfTests, onEngine } from '../support/on-engine.ts';

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import flakyNetwork from '../../drills/flaky-network.ts';
 import { RESET } from '../../harness/faults/reset.ts';
 import { toxicFault } from '../../harness/faults/shared/toxic-fault.ts';
-import type { Fault, ServiceSpec, Target } from '../../harness/model.ts';
+import type { Fault } from '../../harness/model/fault.ts';
+import type { ServiceSpec, Target } from '../../harness/model/target.ts';
 import { runTampered } from '../support/drill.ts';
 import { withImpostor } from '../support/impostor.ts';
 

@@ -4,7 +4,7 @@ import { dividesExactly } from '../../harness/measure/rules/duration.ts';
 import type { MetricType } from '../../harness/measure/rules/lint.ts';
 import { parsePromtool, promtoolTest } from '../../harness/measure/rules/replay/promtool-test.ts';
 import { replayRules } from '../../harness/measure/rules/replay/replay.ts';
-import type { AsWritten } from '../../harness/model.ts';
+import type { AsWritten } from '../../harness/model/timeline.ts';
 import type { Promtool } from '../../harness/observe/promtool.ts';
 import { EXPRESSIONS } from '../unit/rules-corpus/expressions.ts';
 import {

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { AsWritten, Target, TimelineRecord } from '../../harness/model.ts';
+import type { Target } from '../../harness/model/target.ts';
+import type { AsWritten, TimelineRecord } from '../../harness/model/timeline.ts';
 import { LABEL_RUN, LABEL_SERVICE } from '../../harness/safety/labels.ts';
 import { type Change, runTampered } from '../support/drill.ts';
 import { firedrill } from '../support/firedrill.ts';

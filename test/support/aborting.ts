@@ -1,4 +1,4 @@
-import type { Abilities } from '../../harness/model.ts';
+import type { Abilities } from '../../harness/model/abilities.ts';
 
 type Called = (ability: string, call: () => unknown) => unknown;
 

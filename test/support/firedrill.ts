@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import type { Phase, TimelineRecord } from '../../harness/model.ts';
+import type { Phase } from '../../harness/model/drill.ts';
+import type { TimelineRecord } from '../../harness/model/timeline.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** A loaded machine may take long; a test that waits for longer than this has found something that hangs. */

@@ -1,4 +1,4 @@
-import type { Progress } from '../../harness/model.ts';
+import type { Progress } from '../../harness/model/progress.ts';
 
 /** Progress that remembers what was said: one line per start and end of a step. */
 export function recordedProgress(): Progress & { said: string[] } {

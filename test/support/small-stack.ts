@@ -2,7 +2,7 @@ import { silentProgress } from '../../harness/cli/progress.ts';
 import { openEngine } from '../../harness/cli/session.ts';
 import { provideImages } from '../../harness/engine/images.ts';
 import { errors } from '../../harness/faults/errors.ts';
-import type { ServiceSpec, Target } from '../../harness/model.ts';
+import type { ServiceSpec, Target } from '../../harness/model/target.ts';
 import { companionPlan, readHelpers } from '../../harness/prepare-run.ts';
 import { ownerOf } from '../../harness/safety/owner.ts';
 import { type MonitoringFiles, planStack, TOXIPROXY, VANTAGE } from '../../harness/stack/plan.ts';

@@ -9,7 +9,7 @@ import { removePrivateEngine } from '../../harness/engine/private-engine.ts';
 import { privateEnginePlace } from '../../harness/engine/private-engine-place.ts';
 import { isRunning, processOf } from '../../harness/engine/process-of.ts';
 import { waitFor } from '../../harness/engine/wait-for.ts';
-import type { Report } from '../../harness/model.ts';
+import type { Report } from '../../harness/model/judgement.ts';
 import { catalogueImages } from '../support/catalogue-images.ts';
 import { cli } from '../support/cli.ts';
 import { copyImages } from '../support/copy-images.ts';

@@ -2,7 +2,12 @@
 
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../harness/judge.ts';
-import type { AlertRecord, AsWritten, NotificationRecord, TimelineRecord } from '../../harness/model.ts';
+import type {
+  AlertRecord,
+  AsWritten,
+  NotificationRecord,
+  TimelineRecord,
+} from '../../harness/model/timeline.ts';
 import { findingOf, type Mutant, outcome } from './support/judged.ts';
 import { changed, plus, withContract, withHeader, without } from './support/mutate.ts';
 import { alertRecord, EDGES, HEADER, healthyRun, notification } from './support/timeline.ts';

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { writeEvidence } from '../../harness/cli/evidence.ts';
 import { judgeCommand } from '../../harness/cli/judge.ts';
 import { reportCommand } from '../../harness/cli/report.ts';
-import { FiredrillError, type TimelineRecord } from '../../harness/model.ts';
+import { FiredrillError } from '../../harness/model/errors.ts';
+import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { changed, without } from './support/mutate.ts';
 import { healthyRun } from './support/timeline.ts';
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../harness/judge.ts';
-import type { TimelineRecord } from '../../harness/model.ts';
+import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { findingOf, type Mutant, outcome } from './support/judged.ts';
 import { changed, plus, withContract, without } from './support/mutate.ts';
 import { alertRecord, EDGES, healthyRun, probes, TRUTH } from './support/timeline.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { exitCodeOf, worst } from '../../harness/cli/exit-code.ts';
-import type { VerdictStatus } from '../../harness/model.ts';
+import type { VerdictStatus } from '../../harness/model/judgement.ts';
 
 const WORST_FIRST: VerdictStatus[] = ['fail', 'error', 'aborted', 'not-proven', 'acceptable', 'pass'];
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { verdictOf } from '../../harness/judge/verdict.ts';
 import { judge } from '../../harness/judge.ts';
 import { gather } from '../../harness/measure/evidence.ts';
-import type { TimelineRecord } from '../../harness/model.ts';
+import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { findingOf } from './support/judged.ts';
 import { changed, plus, without } from './support/mutate.ts';
 import { alertRecord, EDGES, healthyRun } from './support/timeline.ts';

@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../harness/judge.ts';
-import type { AsWritten, Objective, TimelineRecord } from '../../harness/model.ts';
+import type { Objective } from '../../harness/model/objective.ts';
+import type { AsWritten, TimelineRecord } from '../../harness/model/timeline.ts';
 import { findingOf } from './support/judged.ts';
 import { changed, cutAt, plus, withContract, without } from './support/mutate.ts';
 import { healthyRun, probeRecord } from './support/timeline.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TimelineRecord } from '../../harness/model.ts';
+import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { emptyLive, observe } from '../../harness/observe/live.ts';
 
 const times = { intended: 0, sent: 0, t: 1 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LoadMoment } from '../../harness/model.ts';
+import type { LoadMoment } from '../../harness/model/load.ts';
 import { createClock } from '../../harness/observe/clock.ts';
 import { startLoad } from '../../harness/workload/load.ts';
 import type { LoadSpec } from '../../harness/workload/load-options.ts';

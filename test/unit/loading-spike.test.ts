@@ -3,7 +3,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { DrillRun } from '../../harness/drill-run.ts';
 import { loading } from '../../harness/loading/loading.ts';
-import type { LoadContract, LoadRecord, TimelineRecord } from '../../harness/model.ts';
+import type { LoadContract } from '../../harness/model/contract.ts';
+import type { LoadRecord, TimelineRecord } from '../../harness/model/timeline.ts';
 import { createClock } from '../../harness/observe/clock.ts';
 import type { StartedStack } from '../../harness/stack/start-stack.ts';
 import { spike } from '../../harness/workload/spike.ts';

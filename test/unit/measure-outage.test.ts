@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { outage } from '../../harness/measure/outage.ts';
 import type { ProbeSeries } from '../../harness/measure/probe-series.ts';
 import type { Stall } from '../../harness/measure/stalls.ts';
-import type { Interval } from '../../harness/model.ts';
+import type { Interval } from '../../harness/model/time.ts';
 import { drawn, type Failure, probe, random, seriesOf } from './support/probing.ts';
 
 const STABLE = 10;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { packetDuplication } from '../../harness/faults/packet-duplication.ts';
 import { packetLoss } from '../../harness/faults/packet-loss.ts';
 import { partition } from '../../harness/faults/partition.ts';
-import type { LinkControl } from '../../harness/model.ts';
+import type { LinkControl } from '../../harness/model/abilities.ts';
 import { networkControl } from '../../harness/stack/network-control.ts';
 
 /** A stack on a machine that has the images for everything but the network tools. */

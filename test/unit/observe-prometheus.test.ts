@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import type { TimelineRecord } from '../../harness/model.ts';
+import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { createClock } from '../../harness/observe/clock.ts';
 import { watchPrometheus } from '../../harness/observe/prometheus.ts';
 import { sourceHealth } from '../../harness/observe/sources.ts';

@@ -2,7 +2,7 @@
  * A runner to be stopped from outside: probes the URL it is given, watches its own main thread, and prints every
  * record as a line of JSON. Ends with its standard input.
  */
-import type { TimelineRecord } from '../../harness/model.ts';
+import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { createClock } from '../../harness/observe/clock.ts';
 import { watchStalls } from '../../harness/observe/clock-stalls.ts';
 import { startProber } from '../../harness/observe/prober.ts';

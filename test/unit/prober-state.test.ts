@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ProbeOutcome, ProbeRecord } from '../../harness/model.ts';
+import type { ProbeOutcome, ProbeRecord } from '../../harness/model/timeline.ts';
 import { probeStates } from '../../harness/observe/prober-state.ts';
 
 const record = (intended: number, outcome: ProbeOutcome): ProbeRecord => ({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ProbeName, ProbeRecord, TimelineRecord } from '../../harness/model.ts';
+import type { ProbeName } from '../../harness/model/target.ts';
+import type { ProbeRecord, TimelineRecord } from '../../harness/model/timeline.ts';
 import { createClock } from '../../harness/observe/clock.ts';
 import { type ProberOptions, startProber } from '../../harness/observe/prober.ts';
 import { enoughInFlight, type Probe } from '../../harness/observe/prober-loop.ts';

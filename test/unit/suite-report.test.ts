@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { merge } from '../../harness/cli/suite/merge.ts';
-import type { Report } from '../../harness/model.ts';
+import type { Report } from '../../harness/model/judgement.ts';
 import { annotations } from '../../harness/report/suite/github.ts';
 import { overlapsOf, spansOf, totalsOf } from '../../harness/report/suite/spans.ts';
 import { suiteJunit } from '../../harness/report/suite/suite-junit.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { TimelineRecord } from '../../harness/model.ts';
+import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { createClock } from '../../harness/observe/clock.ts';
 import { startWorkload, type Workload } from '../../harness/workload/workload.ts';
 import { httpServer, json, tcpServer } from './workload-server.ts';

@@ -1,4 +1,5 @@
-import type { TimelineRecord, WorkloadSpec } from '../../harness/model.ts';
+import type { WorkloadSpec } from '../../harness/model/target.ts';
+import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { httpServer, json } from './workload-server.ts';
 
 type Of<K extends TimelineRecord['kind']> = Extract<TimelineRecord, { kind: K }>;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readTree } from '../../engine/build-context.ts';
 import { patchedSource } from '../../engine/patched-source.ts';
-import { FiredrillError } from '../../model.ts';
+import { FiredrillError } from '../../model/errors.ts';
 import { dueDay } from '../../rehearse/due.ts';
 import type { LoadedRehearsal } from './load-rehearsal.ts';
 import { readPatches } from './release-patches.ts';

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { FiredrillError } from '../../model.ts';
+import { FiredrillError } from '../../model/errors.ts';
 import { judgeRehearsal } from '../../rehearse/judge-rehearsal.ts';
 import type { RehearsalHeader, RehearsalRecord } from '../../rehearse/records.ts';
 import type { Trends } from '../../rehearse/timed.ts';

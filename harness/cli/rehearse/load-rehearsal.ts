@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { FiredrillError } from '../../model.ts';
+import { FiredrillError } from '../../model/errors.ts';
 import type { Rehearsal } from '../../rehearse/rehearsal.ts';
 import { byName, type LoadedTarget } from '../catalogue.ts';
 import { loadDefault } from '../load-module.ts';

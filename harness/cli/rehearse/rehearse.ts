@@ -1,4 +1,4 @@
-import { FiredrillError } from '../../model.ts';
+import { FiredrillError } from '../../model/errors.ts';
 import { rehearsalTerminal } from '../../report/rehearsal/rehearsal-terminal.ts';
 import { runbook } from '../../report/rehearsal/runbook.ts';
 import { loadTargets } from '../catalogue.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SourcePatch } from '../../engine/patched-source.ts';
-import { FiredrillError, shortly } from '../../model.ts';
+import { FiredrillError, shortly } from '../../model/errors.ts';
 
 /**
  * The patches that make a release.

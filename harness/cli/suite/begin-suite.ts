@@ -1,4 +1,4 @@
-import type { Report } from '../../model.ts';
+import type { Report } from '../../model/judgement.ts';
 import { ownerOf } from '../../safety/owner.ts';
 import { newSuiteId } from '../run-id.ts';
 import type { PreparedSuite } from './prepare-suite.ts';

@@ -1,4 +1,4 @@
-import type { Progress, Step } from '../../model.ts';
+import type { Progress, Step } from '../../model/progress.ts';
 import { figureOf, sentence, VERDICT_WORDS } from '../../report/words.ts';
 import type { FromRun } from './messages.ts';
 import { keyOf, type Unit } from './plan-suite.ts';

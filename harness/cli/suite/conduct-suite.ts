@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Engine } from '../../engine/find-engine.ts';
-import type { Report } from '../../model.ts';
+import type { Report } from '../../model/judgement.ts';
 import { spansOf } from '../../report/suite/spans.ts';
 import type { Missing, UnitTimes } from '../../report/suite/suite-report.ts';
 import { newRunId } from '../run-id.ts';

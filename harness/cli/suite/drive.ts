@@ -1,4 +1,4 @@
-import { shortly } from '../../model.ts';
+import { shortly } from '../../model/errors.ts';
 import type { Moments } from '../../report/suite/spans.ts';
 import type { Capacity } from './capacity.ts';
 import type { FromRun } from './messages.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { FiredrillError } from '../../model.ts';
+import { FiredrillError } from '../../model/errors.ts';
 import type { SuiteReport } from '../../report/suite/suite-report.ts';
 import { problemsOf } from '../../schema-problems.ts';
 import { allOf } from '../catalogue.ts';

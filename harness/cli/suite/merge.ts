@@ -1,4 +1,4 @@
-import { FiredrillError } from '../../model.ts';
+import { FiredrillError } from '../../model/errors.ts';
 import { type SuiteReport, suiteReport } from '../../report/suite/suite-report.ts';
 
 /** A part and where it was found, for messages. */

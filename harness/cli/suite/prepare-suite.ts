@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
-import type { Target } from '../../model.ts';
-import { FiredrillError } from '../../model.ts';
+import { FiredrillError } from '../../model/errors.ts';
+import type { Target } from '../../model/target.ts';
 import type { Shard } from '../../report/suite/suite-report.ts';
 import type { SkippedPair } from '../../report/terminal-summary.ts';
 import { allOf, type LoadedTarget, loadDrills, loadTargets } from '../catalogue.ts';

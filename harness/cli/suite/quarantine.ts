@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Drill, FiredrillError } from '../../model.ts';
+import type { Drill } from '../../model/drill.ts';
+import { FiredrillError } from '../../model/errors.ts';
 import { whyNot } from '../../prepare-run.ts';
 import type { LoadedTarget } from '../catalogue.ts';
 import { suggest } from '../nearest.ts';

@@ -4,7 +4,8 @@
  */
 
 import { constants, setPriority } from 'node:os';
-import { FiredrillError, type Progress, shortly } from '../../model.ts';
+import { FiredrillError, shortly } from '../../model/errors.ts';
+import type { Progress } from '../../model/progress.ts';
 import { byName, loadDrills, loadTargets } from '../catalogue.ts';
 import { checkTarget } from '../check-target.ts';
 import { componentNames } from '../components.ts';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Engine } from '../../engine/find-engine.ts';
 import { machineLock } from '../../engine/machine-lock.ts';
-import { FiredrillError, type Progress } from '../../model.ts';
+import { FiredrillError } from '../../model/errors.ts';
+import type { Progress } from '../../model/progress.ts';
 import { overlapsOf } from '../../report/suite/spans.ts';
 import { type Excuse, type Missing, suiteReport } from '../../report/suite/suite-report.ts';
 import { interruptible } from '../interruptible.ts';

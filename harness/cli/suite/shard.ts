@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { FiredrillError } from '../../model.ts';
+import { FiredrillError } from '../../model/errors.ts';
 import type { Shard } from '../../report/suite/suite-report.ts';
 import { keyOf, type Unit } from './plan-suite.ts';
 

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { FiredrillError } from '../../model.ts';
+import { FiredrillError } from '../../model/errors.ts';
 import { STAGES } from '../../report/suite/spans.ts';
 import type { UnitTimes } from '../../report/suite/suite-report.ts';
 import { lifeOf } from '../../safety/owner.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Report } from '../../model.ts';
+import type { Report } from '../../model/judgement.ts';
 import type { Missing } from '../../report/suite/suite-report.ts';
 import { writeEvidence } from '../evidence.ts';
 import type { Unit } from './plan-suite.ts';

@@ -1,4 +1,4 @@
-import type { ContainerCondition } from '../../model.ts';
+import type { ContainerCondition } from '../../model/abilities.ts';
 
 /** What a container is doing, or what ended it, in words that go into a report. */
 export function inWords(condition: ContainerCondition): string {

@@ -1,4 +1,5 @@
-import type { Effect, Knock, LinkControl } from '../../model.ts';
+import type { Knock, LinkControl } from '../../model/abilities.ts';
+import type { Effect } from '../../model/fault.ts';
 
 /** What a knock saw, in words that go into a report. */
 export function seenAs(link: string, knock: Knock): string {

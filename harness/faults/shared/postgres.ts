@@ -1,4 +1,5 @@
-import type { CommandControl, Effect } from '../../model.ts';
+import type { CommandControl } from '../../model/abilities.ts';
+import type { Effect } from '../../model/fault.ts';
 
 /** psql as the database's owner, by the names that the public image is configured with. */
 const PSQL = `psql -X -q -At -v ON_ERROR_STOP=1 -v VERBOSITY=sqlstate -U "\${POSTGRES_USER:-postgres}"`;

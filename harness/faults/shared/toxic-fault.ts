@@ -1,4 +1,5 @@
-import type { Abilities, Effect, Fault, Knock, Rate, Toxic } from '../../model.ts';
+import type { Abilities, Knock, Toxic } from '../../model/abilities.ts';
+import type { Effect, Fault, Rate } from '../../model/fault.ts';
 import { seenAs } from './knocking.ts';
 
 /** What Toxiproxy does to a link, and what of it a client can see. */

@@ -1,4 +1,4 @@
-import { FiredrillError } from '../../model.ts';
+import { FiredrillError } from '../../model/errors.ts';
 import {
   type ConfigChange,
   type DurationEditor,

@@ -1,4 +1,4 @@
-import { FiredrillError } from '../../model.ts';
+import { FiredrillError } from '../../model/errors.ts';
 import { compareRuleFiles, type RuleChange } from './compare-rule-files.ts';
 import { divideByPace, formatMs } from './duration.ts';
 import { patchYaml, type ScalarPatch } from './patch-yaml.ts';

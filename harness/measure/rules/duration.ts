@@ -1,4 +1,4 @@
-import { FiredrillError } from '../../model.ts';
+import { FiredrillError } from '../../model/errors.ts';
 
 const UNIT_MS = new Map([
   ['y', 365 * 86_400_000],

@@ -1,4 +1,4 @@
-import { FiredrillError } from '../../model.ts';
+import { FiredrillError } from '../../model/errors.ts';
 import { dividesExactly, humanMs } from './duration.ts';
 
 /** What bounds the pace of a run; all in production's time unless it says otherwise. */

@@ -1,4 +1,4 @@
-import { FiredrillError } from '../../model.ts';
+import { FiredrillError } from '../../model/errors.ts';
 
 /** Something wrong with a rule file, and where. */
 export interface RuleProblem {

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-import { FiredrillError } from '../../model.ts';
+import { FiredrillError } from '../../model/errors.ts';
 import { divideByPace, formatMs, parsePromqlDuration } from './duration.ts';
 import { nodes, type Promql, parsePromql, promqlProblem, textOf } from './promql.ts';
 

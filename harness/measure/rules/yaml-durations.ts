@@ -1,4 +1,4 @@
-import { FiredrillError } from '../../model.ts';
+import { FiredrillError } from '../../model/errors.ts';
 import { divideByPace, formatMs, parseDuration } from './duration.ts';
 import type { YamlSource } from './yaml-source.ts';
 

@@ -1,5 +1,5 @@
 import { Document, LineCounter, parseDocument, visit } from 'yaml';
-import { FiredrillError } from '../../model.ts';
+import { FiredrillError } from '../../model/errors.ts';
 
 /** Rule files and monitoring configuration are kilobytes; what is larger was not meant. */
 const MAX_CONFIG_BYTES = 2 * 1024 * 1024;

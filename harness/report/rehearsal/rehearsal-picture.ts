@@ -1,6 +1,6 @@
 /** A rehearsal as a Gantt picture: its steps, what users saw, and when it was decided. */
 
-import type { Millis } from '../../model.ts';
+import type { Millis } from '../../model/time.ts';
 import { duration } from '../format.ts';
 import { type Drawing, drawn } from '../gantt.ts';
 import type { Band, BandState, Lane, Mark, Picture } from '../picture.ts';

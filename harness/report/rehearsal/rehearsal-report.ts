@@ -1,6 +1,8 @@
 /** `report.json` of a rehearsal. Kept stable: other programs read it, and next month's rehearsal does. */
 
-import type { Grade, ImageUsed, Interval, LedgerSummary, Millis, Verdict } from '../../model.ts';
+import type { Grade, LedgerSummary, Verdict } from '../../model/judgement.ts';
+import type { ImageUsed } from '../../model/run-header.ts';
+import type { Interval, Millis } from '../../model/time.ts';
 
 /** Milliseconds of an earlier rehearsal: the worse end of its interval. */
 export interface Earlier {

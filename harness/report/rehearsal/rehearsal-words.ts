@@ -1,6 +1,6 @@
 /** What every form of a rehearsal's report says in the same words. */
 
-import type { Interval } from '../../model.ts';
+import type { Interval } from '../../model/time.ts';
 import { count, duration, exact, interval } from '../format.ts';
 import { GRADE_MARKS } from '../words.ts';
 import type { Earlier, RehearsalReport, StepReport, Timed } from './rehearsal-report.ts';

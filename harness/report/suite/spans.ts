@@ -1,6 +1,7 @@
 /** Where the time of a suite goes: the life of each of its runs as spans on one clock. */
 
-import type { Millis, Phase } from '../../model.ts';
+import type { Phase } from '../../model/drill.ts';
+import type { Millis } from '../../model/time.ts';
 
 export const STAGES = ['set up', 'wait', 'warm up', 'steady', 'hold', 'recover', 'verify', 'finish'] as const;
 /** `set up`: process, images, stack. `wait`: for a slot. `finish`: removal, replay of the rules, judgement, reports. */

@@ -1,6 +1,7 @@
 /** `summary.json` of a suite: what every run came to, and what follows for all of them together. */
 
-import type { Millis, Report, Verdict, VerdictStatus } from '../../model.ts';
+import type { Report, Verdict, VerdictStatus } from '../../model/judgement.ts';
+import type { Millis } from '../../model/time.ts';
 import type { SkippedPair } from '../terminal-summary.ts';
 import { subject } from '../words.ts';
 import { worstOf } from '../worst.ts';

@@ -1,4 +1,4 @@
-import type { AllowedBlip, DrillContract } from '../../../harness/model.ts';
+import type { AllowedBlip, DrillContract } from '../../../harness/model/contract.ts';
 import { nobodyFails } from './nobody-fails.ts';
 
 /** Sessions are ended while they serve somebody, too: by the fault itself, and by the cure that recycles the pool. */

@@ -1,4 +1,4 @@
-import type { DrillContract, MetricExpectation, RetryPromise } from '../../../harness/model.ts';
+import type { DrillContract, MetricExpectation, RetryPromise } from '../../../harness/model/contract.ts';
 import { allowedIn } from '../../allowed-alerts.ts';
 import { ourObjectivesForACutNetwork, ourObjectivesForAFlakyNetwork } from '../../our-objectives.ts';
 import { nobodyFails } from './nobody-fails.ts';

@@ -1,11 +1,6 @@
-import type {
-  Answer,
-  CallAnswer,
-  CallSpec,
-  Check,
-  DrillContract,
-  MetricExpectation,
-} from '../../../harness/model.ts';
+import type { CallAnswer, CallSpec, Check } from '../../../harness/model/check.ts';
+import type { DrillContract, MetricExpectation } from '../../../harness/model/contract.ts';
+import type { Answer } from '../../../harness/model/target.ts';
 import { nobodyFails } from './nobody-fails.ts';
 
 /** `BREAKER_FAILURES` of the service. */

@@ -1,4 +1,4 @@
-import type { DrillContract } from '../../../harness/model.ts';
+import type { DrillContract } from '../../../harness/model/contract.ts';
 import { ourObjectivesForAnOutage } from '../../our-objectives.ts';
 import { nobodyFails } from './nobody-fails.ts';
 

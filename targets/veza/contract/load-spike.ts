@@ -1,4 +1,4 @@
-import type { DrillContract } from '../../../harness/model.ts';
+import type { DrillContract } from '../../../harness/model/contract.ts';
 import { allowedIn } from '../../allowed-alerts.ts';
 import { ourObjectivesForALoadSpike } from '../../our-objectives.ts';
 import { nobodyFails } from './nobody-fails.ts';

@@ -1,7 +1,10 @@
 import type { LoadedTarget } from '../../../harness/cli/catalogue.ts';
 import type { Unit } from '../../../harness/cli/suite/plan-suite.ts';
 import { gather } from '../../../harness/measure/evidence.ts';
-import type { Drill, Report, Target, TimelineRecord } from '../../../harness/model.ts';
+import type { Drill } from '../../../harness/model/drill.ts';
+import type { Report } from '../../../harness/model/judgement.ts';
+import type { Target } from '../../../harness/model/target.ts';
+import type { TimelineRecord } from '../../../harness/model/timeline.ts';
 import { render } from '../../../harness/report/renderings.ts';
 import type { SuiteOutcome } from '../../../harness/report/suite/suite-report.ts';
 import { healthyRun } from './timeline.ts';

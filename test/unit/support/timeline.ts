@@ -1,14 +1,10 @@
 /** A healthy run of a database that was killed and came back, to be mutated by tests. */
 
-import type {
-  Phase,
-  ProbeName,
-  ProbeOutcome,
-  RunHeader,
-  TimelineRecord,
-  WriteRecord,
-} from '../../../harness/model.ts';
-import { PROBES } from '../../../harness/model.ts';
+import type { Phase } from '../../../harness/model/drill.ts';
+import type { RunHeader } from '../../../harness/model/run-header.ts';
+import type { ProbeName } from '../../../harness/model/target.ts';
+import { PROBES } from '../../../harness/model/target.ts';
+import type { ProbeOutcome, TimelineRecord, WriteRecord } from '../../../harness/model/timeline.ts';
 
 /** What really happened, in milliseconds; the probes see it through their grid. */
 export interface Truth {

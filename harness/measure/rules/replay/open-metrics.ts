@@ -1,4 +1,4 @@
-import { FiredrillError } from '../../../model.ts';
+import { FiredrillError } from '../../../model/errors.ts';
 import type { MetricType } from '../lint.ts';
 import { notation } from './promtool-test.ts';
 import { nameOf, type RecordedSample, type RecordedSeries } from './recorded.ts';

@@ -1,4 +1,4 @@
-import type { AsWritten } from '../../../model.ts';
+import type { AsWritten } from '../../../model/timeline.ts';
 import type { MetricType } from '../lint.ts';
 import { parseRuleFile, readRuleFile } from '../rule-file.ts';
 import { metricsIn } from '../scalability.ts';

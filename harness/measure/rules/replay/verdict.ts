@@ -1,4 +1,5 @@
-import type { AsWritten, Interval } from '../../../model.ts';
+import type { Interval } from '../../../model/time.ts';
+import type { AsWritten } from '../../../model/timeline.ts';
 import type { AlertAt } from './promtool-test.ts';
 import type { SweepRun } from './sweep.ts';
 

@@ -1,4 +1,4 @@
-import type { Millis } from '../../../../harness/model.ts';
+import type { Millis } from '../../../../harness/model/time.ts';
 import type { Look } from '../../../../harness/observe/wait.ts';
 import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
 import type { Request, World } from '../../../../harness/rehearse/world.ts';

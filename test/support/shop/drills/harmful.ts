@@ -1,4 +1,5 @@
-import type { Drill, Fault } from '../../../../harness/model.ts';
+import type { Drill } from '../../../../harness/model/drill.ts';
+import type { Fault } from '../../../../harness/model/fault.ts';
 
 const killed: Fault<'containers'> = {
   name: 'killed',

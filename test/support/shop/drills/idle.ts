@@ -1,4 +1,4 @@
-import type { Drill } from '../../../../harness/model.ts';
+import type { Drill } from '../../../../harness/model/drill.ts';
 
 /** Breaks nothing and expects much: its hold lasts for as long as anybody would wait. */
 const idle: Drill = {

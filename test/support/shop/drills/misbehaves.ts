@@ -1,4 +1,5 @@
-import type { Drill, Fault, Variant } from '../../../../harness/model.ts';
+import type { Drill, Variant } from '../../../../harness/model/drill.ts';
+import type { Fault } from '../../../../harness/model/fault.ts';
 
 const harmless: Fault = {
   name: 'harmless',

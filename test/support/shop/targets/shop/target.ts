@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Target } from '../../../../../harness/model.ts';
+import type { Target } from '../../../../../harness/model/target.ts';
 
 const program = (file: string) => readFileSync(join(import.meta.dirname, file), 'utf8');
 

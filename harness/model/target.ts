@@ -1,0 +1,129 @@
+import type { DrillContract } from './contract.ts';
+
+export const ROLES = [
+  'api',
+  'worker',
+  'database',
+  'cache',
+  'router',
+  'queue',
+  'objects',
+  'upstream',
+] as const;
+
+/** What a service is to its target. Drills speak of roles, targets bind them. */
+export type Role = (typeof ROLES)[number];
+
+/** How the stack knows that a service is up, asked every few milliseconds from inside or outside. */
+export type ReadyCheck = { http: string; status?: number } | { command: readonly string[] } | { port: true };
+
+export interface ServiceSpec {
+  role: Role;
+  /** A component of the image catalogue (`postgres`), or `service`: built from the target's own `service/`. */
+  image: string;
+  command?: readonly string[];
+  /**
+   * `{name}` stands for the address `host:port` at which this service reaches service `name`. Each mention
+   * makes a link, and each link goes through Toxiproxy.
+   */
+  environment?: Readonly<Record<string, string>>;
+  port: number;
+  ready: ReadyCheck;
+  limits: { cpus: number; memoryMiB: number };
+  /**
+   * Milliseconds by which a round trip to it is longer than inside the stack, as to somebody else's service on
+   * the other side of the internet. Holds for every link that leads to it, whatever the drill.
+   */
+  distanceMs?: number;
+}
+
+/** Files of the target's folder, as production has them. */
+export interface MonitoringSpec {
+  prometheus: string;
+  rules: string;
+  alertmanager: string;
+  blackbox: string;
+  runbooks: string;
+}
+
+/** What an HTTP answer must look like. `json` maps a dotted path to the value expected there. */
+export interface Answer {
+  status: number;
+  json?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface ProbeSpec {
+  path: string;
+  good: Answer;
+  /** Milliseconds; an answer later than this is bad, however it ends. */
+  deadlineMs: number;
+}
+
+export const PROBES = ['readiness', 'liveness', 'user'] as const;
+
+/** `user` is the route that stands for the user: a real read or write the alert rules leave out. */
+export type ProbeName = (typeof PROBES)[number];
+
+/** An HTTP request as data. `{id}`, `{n}` and what `login` captured are replaced in every string. */
+export interface RequestSpec {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  headers?: Readonly<Record<string, string>>;
+  body?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** The users' traffic during a drill: writes with ids of our own, and reads of what was acknowledged. */
+export interface WorkloadSpec {
+  /** Requests per second offered, half writes, half reads, open loop. */
+  ratePerSecond: number;
+  deadlineMs: number;
+  /** Sent once before the traffic; `capture` maps a name to the dotted path of its value in the answer. */
+  login?: RequestSpec & { capture: Readonly<Record<string, string>> };
+  write: RequestSpec & { acknowledged: readonly number[] };
+  read: RequestSpec & { found: readonly number[]; absent: readonly number[] };
+  /**
+   * Lists everything; `ids` is the dotted path to the array, `id` the key inside. Shows duplicates. A list in pages
+   * has `{after}` in its request: `pages.first` for the first, then what each answer has at `pages.next`, until null.
+   */
+  list: RequestSpec & { ids: string; id: string; pages?: { first: string; next: string } };
+}
+
+/** How an orchestrator asks a probe; the words are Kubernetes'. Durations in milliseconds. */
+export interface OrchestratorProbe {
+  periodMs: number;
+  timeoutMs: number;
+  /** Failures in a row after which it acts. */
+  failures: number;
+  /** Successes in a row after which it takes that back. */
+  successes: number;
+  initialDelayMs: number;
+}
+
+/** What the orchestrator of production does with the answers of two probes. */
+export interface Orchestrator {
+  /** Failing takes the instance out of rotation. */
+  readiness: OrchestratorProbe;
+  /** Failing restarts it. */
+  liveness: OrchestratorProbe;
+  source: 'owners' | 'ours';
+}
+
+export interface Contract {
+  probes: Readonly<Record<ProbeName, ProbeSpec>>;
+  /** Consecutive good probes that make a run stable; recovery is the first of them. */
+  stableProbes: number;
+  workload: WorkloadSpec;
+  /** Left out: nobody asks what an orchestrator would have done. */
+  orchestrator?: Orchestrator;
+  drills: Readonly<Record<string, DrillContract>>;
+}
+
+/** What `targets/<name>/target.ts` exports as its default. */
+export interface Target {
+  name: string;
+  summary: string;
+  /** By name; the name is also the host name inside the stack. */
+  services: Readonly<Record<string, ServiceSpec>>;
+  monitoring: MonitoringSpec;
+  contract: Contract;
+}
