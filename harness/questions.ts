@@ -1,23 +1,28 @@
+import { checkConditions } from './check-conditions.ts';
 import { goodFor, lasting } from './conditions.ts';
 import type { Condition, DrillRun } from './drill-run.ts';
 import { calmMs, queueConditions, spikeConditions } from './loading/conditions.ts';
-import { follow } from './measure/check-rounds.ts';
+import {
+  alertIs,
+  atLeast,
+  declined,
+  holds,
+  nobodyWaits,
+  notified,
+  REQUESTS,
+  requestsOk,
+  rulesSilent,
+} from './looks.ts';
 import { settledAfter } from './measure/rules/replay/regime.ts';
-import type { CallSpec, Check } from './model/check.ts';
 import type { MetricExpectation } from './model/contract.ts';
 import type { Phase } from './model/drill.ts';
 import { PROBES } from './model/target.ts';
 import type { Live } from './observe/live.ts';
-import type { Look } from './observe/wait.ts';
 
 /** Everything answers within this or something is wrong that is no drill's business. */
 const WARM_UP_LIMIT_MS = 60_000;
-/** Successful requests on end that make the workload a witness. */
-const REQUESTS = 10;
 /** Requests of the workload that show which way they go while it is broken. */
 const TRAFFIC_REQUESTS = 5;
-/** What a loaded machine may add to a check. */
-const CHECK_SLACK_MS = 10_000;
 /** A machine that is busy with something else calms down, or this is not the time for a drill. */
 const QUIET_SCRAPES = 2;
 /** Scrapes, and as many evaluations, for which nothing may be wrong before something is broken. */
@@ -184,64 +189,9 @@ function trafficQuestions(live: Live, { header, limits }: DrillRun['plan']): Con
   ];
 }
 
-function atLeast(had: number, wanted: number): Look {
-  return had >= wanted ? { met: true } : { met: false, seen: `${had} so far` };
-}
-
-/**
- * Each check of a phase has had its rounds. A check that went another way is answered, too: nothing that comes
- * later can make it right.
- */
-function checkConditions(
-  live: Live,
-  { header }: DrillRun['plan'],
-  phase: Check['phase'],
-  /** Milliseconds that the target may take before its answers even begin to change. */
-  graceMs: number,
-): Condition[] {
-  const { calls = {}, checks = [] } = header.contract;
-  return checks.flatMap((check): Condition[] => {
-    const call = calls[check.call];
-    if (check.phase !== phase || call === undefined) return [];
-    return [
-      { for: check.title, limitMs: graceMs + checkMs(check, call), look: () => checked(live, check, call) },
-    ];
-  });
-}
-
-/** How long its rounds take if every call needs its whole deadline; then it is not late, it is not coming. */
-function checkMs({ steps, everyMs }: Check, { deadlineMs }: CallSpec): number {
-  const rounds = steps.map((step) => ('exactly' in step.rounds ? step.rounds.exactly : step.rounds.atLeast));
-  return rounds.reduce((sum, n) => sum + n, 0) * Math.max(everyMs, deadlineMs) + CHECK_SLACK_MS;
-}
-
-function checked({ calls: all }: Live, check: Check, call: CallSpec): Look {
-  const records = all.filter((one) => one.check === check.title);
-  const progress = follow({ check, call, records, all });
-  switch (progress.status) {
-    case 'followed':
-    case 'slow':
-      return { met: true };
-    case 'departed':
-      return check.phase === 'steady' ? { met: false, seen: progress.because } : { met: true };
-    case 'short':
-      return { met: false, seen: `${progress.had} of ${progress.wants} rounds of step ${progress.step + 1}` };
-  }
-}
-
 /** What the metrics must say once all is over. */
 export function finalQuestions({ live, plan }: DrillRun): Condition[] {
   return metricConditions(live, plan.header.contract.metrics, 'verify', 'verify', plan.limits.metricMs);
-}
-
-/** Whether a metric's values are as expected; no series is no evidence, never a yes. */
-function holds({ is }: MetricExpectation, values: readonly number[]): boolean {
-  return (
-    values.length > 0 &&
-    values.every((value) =>
-      'above' in is ? value > is.above : 'below' in is ? value < is.below : value === is.equals,
-    )
-  );
 }
 
 function metricConditions(
@@ -277,52 +227,4 @@ function sourceConditions(live: Live, plan: DrillRun['plan'], limitMs: number): 
       return seen?.ok ? { met: true } : { met: false, seen: seen?.detail ?? 'not heard of yet' };
     },
   }));
-}
-
-function requestsOk({ requests }: Live): Look {
-  if (requests.okInARow >= REQUESTS) return { met: true };
-  return { met: false, seen: requests.failed === 0 ? `${requests.okInARow} so far` : requests.lastFailure };
-}
-
-/** A target that declined every request of a kind from the first does not know the request, and will not learn it. */
-function declined({ declined: kinds }: Live, { header }: DrillRun['plan']): Look | undefined {
-  for (const kind of ['write', 'read'] as const) {
-    const { times, status } = kinds[kind] || { times: 0, status: 0 };
-    if (times < REQUESTS) continue;
-    const { method, path } = header.workload[kind];
-    const seen =
-      `each ${kind} was answered ${status}; ` +
-      `contract.workload.${kind} in targets/${header.target}/target.ts (${method} ${path}) must be a request that the target accepts`;
-    return { met: false, seen, never: true };
-  }
-  return undefined;
-}
-
-function rulesSilent(live: Live, plan: DrillRun['plan']): Look {
-  for (const { alert } of plan.header.rules) {
-    const state = live.alerts.get(alert)?.state;
-    if (state !== 'inactive')
-      return { met: false, seen: `${alert} is ${state ?? 'not known to Prometheus'}` };
-  }
-  return { met: true };
-}
-
-/** On a slow machine the start itself may alert somebody, who must be told that it is over before it counts. */
-function nobodyWaits({ notifications }: Live): Look {
-  const last = new Map(notifications.map(({ alert, status }) => [alert, status]));
-  const open = [...last].filter(([, status]) => status === 'firing').map(([alert]) => alert);
-  return open.length === 0 ? { met: true } : { met: false, seen: `${open.join(', ')} not yet resolved` };
-}
-
-function alertIs(live: Live, alert: string, wanted: 'firing' | 'inactive'): Look {
-  const state = live.alerts.get(alert)?.state;
-  return state === wanted
-    ? { met: true }
-    : { met: false, seen: `${alert} is ${state ?? 'not known to Prometheus'}` };
-}
-
-function notified(live: Live, alert: string, status: 'firing' | 'resolved'): Look {
-  return live.notifications.some((one) => one.alert === alert && one.status === status)
-    ? { met: true }
-    : { met: false, seen: `no ${status} notification of ${alert}` };
 }
