@@ -15,7 +15,7 @@ export function judgeLoad(matter: Case): Finding[] {
   if (load === undefined)
     return [finding('a spike is offered', 'hold', 'no-evidence', 'it was not seen to its end')];
   return [
-    capacity(load),
+    capacity(matter, load),
     generator(load),
     announced(load),
     ...kept(matter),
@@ -24,9 +24,14 @@ export function judgeLoad(matter: Case): Finding[] {
   ];
 }
 
-function capacity({ capacity, offeredPerSecond }: LoadSummary): Finding {
+function capacity({ evidence }: Case, { capacity, offeredPerSecond }: LoadSummary): Finding {
   const expectation = 'what the stack can do is known before the spike';
-  if (capacity === null) return finding(expectation, 'steady', 'no-evidence', 'it was not measured');
+  const unknown = (because: string) => finding(expectation, 'steady', 'no-evidence', because);
+  if (capacity === null) return unknown('it was not measured');
+  const seen = evidence.loads.find(({ window }) => window === 'capacity');
+  if (seen?.cold) return unknown('it still got quicker when it was measured');
+  const saturated = seen?.load.generator.saturated;
+  if (saturated !== undefined) return unknown(`the generator may have been what ran out: ${saturated}`);
   const { perSecond, users, generatorCpu } = capacity;
   const times = (offeredPerSecond / perSecond).toFixed(1);
   const because =

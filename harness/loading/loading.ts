@@ -16,6 +16,7 @@ import { calmConditions } from './conditions.ts';
 import { lookForKept } from './kept.ts';
 import { idOf, requestOf } from './request.ts';
 import { othersOf, replicaName } from './under-load.ts';
+import { isWarm, WARM_LIMIT_MS, warmCondition } from './warm.ts';
 import { type RemedyWindow, remedyWindows } from './windows.ts';
 
 /** What of the planned requests must have left for a spike to have been one. */
@@ -34,7 +35,7 @@ export interface Loading extends LoadControl, AsyncDisposable {
 }
 
 /** How one stretch of load is recorded. */
-type Window = Pick<LoadRecord, 'window' | 'remedy' | 'on'>;
+type Window = Pick<LoadRecord, 'window' | 'remedy' | 'on' | 'cold'>;
 
 export function loading(run: DrillRun, stack: StartedStack, contract: LoadContract): Loading {
   const { clock, recorder, plan, signal } = run;
@@ -80,7 +81,18 @@ export function loading(run: DrillRun, stack: StartedStack, contract: LoadContra
     })();
     // Who disposes of it does not ask what it came to.
     over.catch(() => undefined);
-    return { started, over };
+    return { started, over, moments };
+  };
+  /** What a stretch of load is called that begins as soon as the service does what it can. */
+  const warm = async (window: Window, service: string, step: Step): Promise<Window> => {
+    const users = { users: contract.capacity.users, durationMs: WARM_LIMIT_MS };
+    const { started, over, moments } = offer({ ...window, window: 'warm-up' }, service, users);
+    await run.ask([warmCondition(service, moments)], step);
+    const warmed = isWarm(moments);
+    started.stop();
+    await over;
+    await run.ask(calmConditions(run), step);
+    return warmed ? window : { ...window, cold: true };
   };
   const spikeOffer = (times = contract.spike.times, share = 1): LoadOffer => ({
     steps: constant(times * perSecond, share * contract.spike.durationMs),
@@ -90,11 +102,8 @@ export function loading(run: DrillRun, stack: StartedStack, contract: LoadContra
       await stack.links.setListening(`${other}-${by}`, listening, signal);
   };
 
-  const capacity = async () => {
-    const { users, durationMs } = contract.capacity;
-    // A service that was just started does less than it can.
-    await offer({ window: 'warm-up' }, 'api', { users, durationMs }).over;
-    const { over } = offer({ window: 'capacity' }, 'api', { users, durationMs });
+  const capacity = async (step: Step) => {
+    const { over } = offer(await warm({ window: 'capacity' }, 'api', step), 'api', contract.capacity);
     const { load, from, to } = await over;
     if (load.ok === 0)
       throw new FiredrillError(
@@ -108,11 +117,8 @@ export function loading(run: DrillRun, stack: StartedStack, contract: LoadContra
     if ('scale' in remedy && on) await scaled(remedy.scale, remedy.to, remedy.by, true);
     const service = 'replica' in remedy && on ? replicaName(remedy.replica, remedy.name) : 'api';
     step.update(`${remedy.title}: ${on ? 'with' : 'without'} it`);
-    await offer(
-      { window: 'remedy', remedy: remedy.name, on },
-      service,
-      spikeOffer(remedy.times, REMEDY_SHARE),
-    ).over;
+    const window = await warm({ window: 'remedy', remedy: remedy.name, on }, service, step);
+    await offer(window, service, spikeOffer(remedy.times, REMEDY_SHARE)).over;
     // Not before the queue is empty: who is cut off with a job in hand holds it up.
     await run.ask(calmConditions(run), step);
     if ('scale' in remedy && on) await scaled(remedy.scale, remedy.to, remedy.by, false);
@@ -124,7 +130,7 @@ export function loading(run: DrillRun, stack: StartedStack, contract: LoadContra
       for (const remedy of contract.remedies)
         if ('scale' in remedy) await scaled(remedy.scale, remedy.to, remedy.by, false);
       step.update(`${contract.capacity.users} users, as much as it can do`);
-      await capacity();
+      await capacity(step);
       for (const window of remedyWindows(contract, header.seed ?? 0)) await remedyWindow(window, step);
       await run.ask(calmConditions(run), step);
     },

@@ -73,7 +73,7 @@ function drainOf(evidence: Evidence, load: LoadRecord): Interval | null {
 }
 
 function remedySummary(evidence: Evidence, { name, title, figure }: Remedy): RemedySummary {
-  const windows = evidence.loads.filter(({ remedy }) => remedy === name);
+  const windows = evidence.loads.filter(({ window, remedy }) => window === 'remedy' && remedy === name);
   const values = (on: boolean) =>
     windows.filter((one) => one.on === on).map((one) => figureOf(evidence, one, figure));
   const [without, with_] = [values(false), values(true)];
@@ -83,10 +83,10 @@ function remedySummary(evidence: Evidence, { name, title, figure }: Remedy): Rem
 /** Of what was due, the share that must have been sent for two windows to be alike. */
 const SENT_AT_LEAST = 0.999;
 
-/** Null where it cannot be told, also because not all was offered. */
+/** Null where it cannot be told, also because not all was offered, or a service that was new was still getting quicker. */
 function figureOf(evidence: Evidence, record: LoadRecord, figure: Remedy['figure']): Interval | null {
   const { latencyMs, generator, sent, planned } = record.load;
-  if (sent < SENT_AT_LEAST * planned) return null;
+  if (record.cold || sent < SENT_AT_LEAST * planned) return null;
   if (figure === 'drain') return drainOf(evidence, record);
   if (latencyMs === null) return null;
   // By as much as requests left late, the latency may be the generator's own.

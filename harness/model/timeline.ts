@@ -100,6 +100,8 @@ export interface LoadRecord {
   /** Which one, and whether it was in force. */
   remedy?: string;
   on?: boolean;
+  /** The service still got quicker when this began: what was seen is less than it can do. */
+  cold?: true;
   /** From the first request that was due to the end of sending. */
   from: Millis;
   to: Millis;

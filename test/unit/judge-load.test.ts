@@ -67,6 +67,15 @@ describe('a spike that was borne', () => {
     });
   });
 
+  test('does not count what warmed a remedy up', () => {
+    const warming = healthy.flatMap((one): TimelineRecord[] =>
+      one.kind === 'load' && one.window === 'remedy'
+        ? [{ ...one, window: 'warm-up', load: result() }, one]
+        : [one],
+    );
+    expect(judge(warming).load?.remedies).toEqual(judgement.load?.remedies);
+  });
+
   test('leaves open how the probes met the fault, but not that they recover', () => {
     const about = judgement.findings
       .map(({ expectation }) => expectation)
@@ -108,6 +117,23 @@ describe.each<Mutant>([
     expectation: /what the stack can do/,
     grade: 'no-evidence',
     because: /not measured/,
+  },
+  {
+    name: 'capacity was measured cold',
+    records: () => changedLoad('capacity', (one) => ({ ...one, cold: true })),
+    verdict: 'not-proven',
+    expectation: /what the stack can do/,
+    grade: 'no-evidence',
+    because: /still got quicker/,
+  },
+  {
+    name: 'capacity may be the generator’s',
+    records: () =>
+      changedLoad('capacity', (one) => ({ ...one, load: { ...one.load, generator: saturated } })),
+    verdict: 'not-proven',
+    expectation: /what the stack can do/,
+    grade: 'no-evidence',
+    because: /the generator may have been what ran out: a thread of it used 95 %/,
   },
   {
     name: 'somebody was turned away without a word',
@@ -214,6 +240,15 @@ describe.each<Mutant>([
       changedLoad('remedy', (one) =>
         one.from === 1700 ? { ...one, load: result({ sent: 300, dropped: 100 }) } : one,
       ),
+    verdict: 'not-proven',
+    expectation: /rate limiting lowers p95/,
+    grade: 'no-evidence',
+    because: /unknown and 28–30 ms with it/,
+  },
+  {
+    name: 'a remedy whose replica was still getting quicker',
+    records: () =>
+      changedLoad('remedy', (one) => (one.from === 1700 ? { ...one, cold: true as const } : one)),
     verdict: 'not-proven',
     expectation: /rate limiting lowers p95/,
     grade: 'no-evidence',

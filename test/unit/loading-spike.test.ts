@@ -25,10 +25,17 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server[Symbol.asyncDispose]();
 });
 
+/** Whoever asks is told at once that it did not come in time. */
+const noTime = async () => undefined;
+
 /** A service that answers, links that remember, and a run that records. */
-async function aRun(contract = CONTRACT) {
+async function aRun({
+  contract = CONTRACT,
+  takesMs = (): number => 5,
+  ask = noTime as DrillRun['ask'],
+} = {}) {
   const api = await httpServer((_request, response) => {
-    setTimeout(() => json(response, 201, {}), 5);
+    setTimeout(() => json(response, 201, {}), takesMs());
   });
   servers.push(api);
   const listening: string[] = [];
@@ -40,9 +47,9 @@ async function aRun(contract = CONTRACT) {
       header: { seed: 3, contract: { load: contract }, stableProbes: 1, workload: { ratePerSecond: 1 } },
       limits: { recoverMs: 1 },
     },
-    live: { probes: { state: () => ({ goodRun: 1 }) }, queue: { t: 0, depth: 0 } },
+    live: { probes: { state: () => ({ goodRun: 1 }) }, queue: { t: Number.POSITIVE_INFINITY, depth: 0 } },
     signal,
-    ask: async () => undefined,
+    ask,
   } as unknown as DrillRun;
   const stack = {
     origin: () => api.url,
@@ -55,15 +62,32 @@ async function aRun(contract = CONTRACT) {
 }
 
 describe('the load of a run', () => {
-  test('is measured warm, tries a remedy as the seed says, and offers twice the capacity', async () => {
+  test('is preceded by users who ask until the service gets no quicker', async () => {
+    const since = performance.now();
+    const { load, loads } = await aRun({
+      contract: { ...CONTRACT, remedies: [] },
+      takesMs: () => (performance.now() - since < 2_500 ? 40 : 4),
+      ask: async (conditions) => {
+        for (const { look } of conditions)
+          await expect.poll(look, { timeout: 15_000 }).toEqual({ met: true });
+      },
+    });
+    await using _ = load;
+    await load.calibrate({}, step);
+    const [warmUp, capacity] = loads();
+    expect(capacity).not.toHaveProperty('cold');
+    expect(warmUp?.moments.length).toBeGreaterThanOrEqual(4);
+    // Two users whom an answer takes forty milliseconds are 50 a second.
+    expect((capacity?.load.ok ?? 0) / 0.2).toBeGreaterThan(150);
+  }, 30_000);
+
+  test('says so of a service that was still cold when its time was up, tries a remedy as the seed says, and offers twice the capacity', async () => {
     const { load, loads, listening, records } = await aRun();
     await using _ = load;
     await load.calibrate({}, step);
-    expect(loads().map(({ window }) => window)).toEqual([
-      'warm-up',
-      'capacity',
-      ...Array.from({ length: 4 }, () => 'remedy'),
-    ]);
+    const stretches = ['capacity', ...Array.from({ length: 4 }, () => 'remedy')];
+    expect(loads().map(({ window }) => window)).toEqual(stretches.flatMap((one) => ['warm-up', one]));
+    expect(loads().map(({ cold }) => cold)).toEqual(stretches.flatMap(() => [undefined, true]));
     // Two users whom an answer takes five milliseconds.
     const capacity = (loads()[1]?.load.ok ?? 0) / 0.2;
     expect(listening.slice(0, 4)).toEqual([2, 3, 4, 5].map((n) => `worker-${n}-queue false`));
@@ -89,7 +113,7 @@ describe('the load of a run', () => {
 
   test('undone half-way, nothing more is sent', async () => {
     const contract = { ...CONTRACT, remedies: [], spike: { times: 2, durationMs: 60_000 } };
-    const { load, loads } = await aRun(contract);
+    const { load, loads } = await aRun({ contract });
     await using _ = load;
     await load.calibrate({}, step);
     await spike.inject({ load }, 'api', signal);

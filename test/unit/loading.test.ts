@@ -3,6 +3,7 @@ import { lookForKept } from '../../harness/loading/kept.ts';
 import { checkLoadRequest, idOf, requestOf } from '../../harness/loading/request.ts';
 import { shuffled } from '../../harness/loading/shuffle.ts';
 import { underLoad } from '../../harness/loading/under-load.ts';
+import { isWarm } from '../../harness/loading/warm.ts';
 import { remedyWindows } from '../../harness/loading/windows.ts';
 import { createClock } from '../../harness/observe/clock.ts';
 import atmr from '../../targets/atmr/target.ts';
@@ -27,6 +28,37 @@ describe('windows of remedies', () => {
     expect(times.size).toBe(6);
     // 1000 each; four standard deviations of a binomial are 115.
     for (const n of times.values()) expect(Math.abs(n - 1000)).toBeLessThan(115);
+  });
+});
+
+describe('a service that warms up', () => {
+  const isWarmAfter = (...perSecond: number[]) =>
+    isWarm(
+      perSecond.map((offered, second) => ({
+        atMs: 1000 * second,
+        offered,
+        admitted: offered,
+        ok: offered,
+        shed: 0,
+        failed: 0,
+        timedOut: 0,
+        p50Ms: 1,
+        p95Ms: 1,
+      })),
+    );
+
+  test('is warm when two seconds on end bring nothing', () => {
+    expect(isWarmAfter()).toBe(false);
+    expect(isWarmAfter(300, 310)).toBe(false);
+    expect(isWarmAfter(300, 310, 290)).toBe(true);
+    expect(isWarmAfter(50, 180, 290)).toBe(false);
+    expect(isWarmAfter(50, 180, 290, 310)).toBe(false);
+    expect(isWarmAfter(50, 180, 290, 310, 300)).toBe(true);
+  });
+
+  test('and not when one second is quick by leaving the work of the one before to it', () => {
+    expect(isWarmAfter(300, 100, 400)).toBe(false);
+    expect(isWarmAfter(300, 100, 320)).toBe(true);
   });
 });
 
