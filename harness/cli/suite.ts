@@ -23,7 +23,7 @@ export function suiteCommand(): Command {
       'after',
       `
 Suites:
-  smoke    each drill once, in its default variant, on the first target it applies to: for every change
+  smoke    each drill of a minute or so once, in its default variant, on the first target it applies to: for every change
   nightly  every drill on every target it applies to, in every variant; of flaky-network's, some in turn
   weekly   all of them, and each drill on each target once more in real time
 Your own are in drills/suites.yml. What is known to fail is in drills/quarantine.yml, with a reason, an owner and a
