@@ -1,7 +1,7 @@
 /** Conditions that several questions share. */
 
 import type { Condition, DrillRun } from './drill-run.ts';
-import type { ProbeName } from './model/target.ts';
+import type { ProbeName } from './model/request.ts';
 import type { Live } from './observe/live.ts';
 
 /** What is observed must have lasted for a while to say anything; counts from now. */

@@ -1,5 +1,5 @@
-import type { Phase } from './model/drill.ts';
 import { shortly } from './model/errors.ts';
+import type { Phase } from './model/phase.ts';
 import type { Progress, Step } from './model/progress.ts';
 import type { Clock } from './observe/clock.ts';
 import type { Recorder } from './observe/recorder.ts';

@@ -15,8 +15,8 @@ import {
 } from './looks.ts';
 import { settledAfter } from './measure/rules/replay/regime.ts';
 import type { MetricExpectation } from './model/contract.ts';
-import type { Phase } from './model/drill.ts';
-import { PROBES } from './model/target.ts';
+import type { Phase } from './model/phase.ts';
+import { PROBES } from './model/request.ts';
 import type { Live } from './observe/live.ts';
 
 /** Everything answers within this or something is wrong that is no drill's business. */

@@ -5,8 +5,8 @@ import { begin, type DrillRun, type Host, type Turns } from './drill-run.ts';
 import { watchEarlyDeaths } from './early-deaths.ts';
 import { loading } from './loading/loading.ts';
 import type { SeriesFile } from './measure/rules/replay/open-metrics.ts';
+import type { Effect } from './model/effect.ts';
 import { FiredrillError, shortly } from './model/errors.ts';
-import type { Effect } from './model/fault.ts';
 import type { TimelineRecord } from './model/timeline.ts';
 import type { RunPlan } from './prepare-run.ts';
 import {

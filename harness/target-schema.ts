@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { PHASES } from './model/drill.ts';
 import { FiredrillError } from './model/errors.ts';
 import { LOAD_FIGURES, MEASURES, SERVED } from './model/objective.ts';
-import { PROBES, ROLES, type Target } from './model/target.ts';
+import { PHASES } from './model/phase.ts';
+import { PROBES } from './model/request.ts';
+import { ROLES, type Target } from './model/target.ts';
 import { problemsOf, withRemedy } from './schema-problems.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name is lower case letters, digits and hyphens');

@@ -3,7 +3,7 @@ import type { DrillRun } from './drill-run.ts';
 import { watchQueue } from './loading/watch-queue.ts';
 import type { Check } from './model/check.ts';
 import type { Step } from './model/progress.ts';
-import { PROBES } from './model/target.ts';
+import { PROBES } from './model/request.ts';
 import { watchStalls } from './observe/clock-stalls.ts';
 import { watchEngine } from './observe/engine-events.ts';
 import { startProber } from './observe/prober.ts';

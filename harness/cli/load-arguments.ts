@@ -1,6 +1,6 @@
 import { parseDuration } from '../measure/rules/duration.ts';
 import { FiredrillError } from '../model/errors.ts';
-import type { RequestSpec } from '../model/target.ts';
+import type { RequestSpec } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import { durationOf, type LoadOffer, type LoadSpec } from '../workload/load-options.ts';
 import { constant, ramp, spike, steps } from '../workload/profiles.ts';

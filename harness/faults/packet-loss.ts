@@ -1,4 +1,5 @@
-import type { Effect, Fault } from '../model/fault.ts';
+import type { Effect } from '../model/effect.ts';
+import type { Fault } from '../model/fault.ts';
 import { knockMuch } from './shared/knocking.ts';
 import { deleteNetem, netem, parseNetem } from './shared/netem.ts';
 import { deleteTable, everyPacket, parseCounters, table } from './shared/packets.ts';

@@ -4,8 +4,8 @@ import type { AlertLife } from '../measure/alert-life.ts';
 import type { Evidence } from '../measure/evidence.ts';
 import type { Figures } from '../measure/figures.ts';
 import type { Ledger } from '../measure/ledger.ts';
-import type { Phase } from '../model/drill.ts';
 import type { AlertSummary, Finding, Grade, LoadSummary, OrchestratorSummary } from '../model/judgement.ts';
+import type { Phase } from '../model/phase.ts';
 import type { RunHeader } from '../model/run-header.ts';
 import type { Millis } from '../model/time.ts';
 

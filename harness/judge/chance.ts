@@ -1,6 +1,6 @@
 /** Did a fault that strikes by chance strike as often as it should, and could it strike the target's own? */
 
-import type { Rate } from '../model/fault.ts';
+import type { Rate } from '../model/effect.ts';
 import type { Finding } from '../model/judgement.ts';
 import { share } from '../report/format.ts';
 import { type Case, finding } from './case.ts';

@@ -3,8 +3,8 @@
 import { type AlertLife, fingerprint } from '../measure/alert-life.ts';
 import { watchedUntil } from '../measure/evidence.ts';
 import type { ExpectedAlert } from '../model/contract.ts';
-import type { Phase } from '../model/drill.ts';
 import type { AlertSummary, Finding, Grade } from '../model/judgement.ts';
+import type { Phase } from '../model/phase.ts';
 import type { Millis } from '../model/time.ts';
 import type { NotificationRecord } from '../model/timeline.ts';
 import { moment } from '../report/format.ts';

@@ -7,8 +7,8 @@
 import { type AlertLife, lifeSince } from '../measure/alert-life.ts';
 import { watchedUntil } from '../measure/evidence.ts';
 import type { ExpectedAlert } from '../model/contract.ts';
-import type { Phase } from '../model/drill.ts';
 import type { AlertSummary, Finding, Grade } from '../model/judgement.ts';
+import type { Phase } from '../model/phase.ts';
 import type { LoadedRule } from '../model/run-header.ts';
 import type { Millis } from '../model/time.ts';
 import { duration, interval, moment } from '../report/format.ts';

@@ -3,8 +3,8 @@
 import type { Evidence } from '../measure/evidence.ts';
 import { phaseEnd } from '../measure/evidence.ts';
 import type { Finding } from '../model/judgement.ts';
-import type { ProbeName } from '../model/target.ts';
-import { PROBES } from '../model/target.ts';
+import type { ProbeName } from '../model/request.ts';
+import { PROBES } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import { count, exact, moment } from '../report/format.ts';
 import { type Case, finding } from './case.ts';

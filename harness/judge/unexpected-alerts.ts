@@ -10,9 +10,9 @@
 import type { AlertLife } from '../measure/alert-life.ts';
 import { phaseAt, watchedUntil } from '../measure/evidence.ts';
 import type { AllowedAlert } from '../model/contract.ts';
-import type { Phase } from '../model/drill.ts';
-import { PHASES } from '../model/drill.ts';
 import type { Finding } from '../model/judgement.ts';
+import type { Phase } from '../model/phase.ts';
+import { PHASES } from '../model/phase.ts';
 import type { Millis } from '../model/time.ts';
 import { moment } from '../report/format.ts';
 import { type Case, finding } from './case.ts';

@@ -2,7 +2,7 @@
 
 import { goodFor } from '../conditions.ts';
 import type { Condition, DrillRun } from '../drill-run.ts';
-import { PROBES } from '../model/target.ts';
+import { PROBES } from '../model/request.ts';
 import type { Look } from '../observe/wait.ts';
 
 /** What a loaded machine may add to a spike. */

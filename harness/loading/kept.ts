@@ -1,5 +1,5 @@
 import type { LoadContract } from '../model/contract.ts';
-import type { WorkloadSpec } from '../model/target.ts';
+import type { WorkloadSpec } from '../model/request.ts';
 import type { KeptRecord } from '../model/timeline.ts';
 import type { Clock } from '../observe/clock.ts';
 import { allowedAddress } from '../workload/allowed-address.ts';

@@ -1,8 +1,8 @@
 import type { DrillRun } from '../drill-run.ts';
 import type { LoadControl } from '../model/abilities.ts';
 import type { LoadContract } from '../model/contract.ts';
+import type { Effect } from '../model/effect.ts';
 import { FiredrillError } from '../model/errors.ts';
-import type { Effect } from '../model/fault.ts';
 import type { LoadMoment } from '../model/load.ts';
 import type { Step } from '../model/progress.ts';
 import type { LoadRecord } from '../model/timeline.ts';

@@ -1,5 +1,5 @@
 import type { LoadContract } from '../model/contract.ts';
-import type { RequestSpec } from '../model/target.ts';
+import type { RequestSpec } from '../model/request.ts';
 import { requestTemplate, type Values } from '../workload/request-template.ts';
 
 /** What may stand in a load's request, besides what `login` captured. */

@@ -1,6 +1,6 @@
 /** Whether what was answered is what the contract wants. */
 
-import type { Answer } from '../model/target.ts';
+import type { Answer } from '../model/request.ts';
 
 /** What is kept of an answer: its status, and the fields that somebody asks about. */
 export interface Given {

@@ -1,6 +1,6 @@
 /** When readiness first said what the contract wants it to say while the fault lasts. */
 
-import type { Answer } from '../model/target.ts';
+import type { Answer } from '../model/request.ts';
 import type { Interval, Millis } from '../model/time.ts';
 import { isAs } from './answer.ts';
 import type { Answered, ProbeSeries } from './probe-series.ts';

@@ -3,10 +3,10 @@
  * Records of unknown kinds are passed over: an older judge can read a newer timeline.
  */
 
-import type { Phase } from '../model/drill.ts';
-import { PHASES } from '../model/drill.ts';
+import type { Phase } from '../model/phase.ts';
+import { PHASES } from '../model/phase.ts';
+import type { ProbeName } from '../model/request.ts';
 import type { RunHeader } from '../model/run-header.ts';
-import type { ProbeName } from '../model/target.ts';
 import type { Millis } from '../model/time.ts';
 import type {
   AlertRecord,

@@ -1,7 +1,7 @@
 /** How long each phase took. */
 
-import type { Phase } from '../model/drill.ts';
-import { PHASES } from '../model/drill.ts';
+import type { Phase } from '../model/phase.ts';
+import { PHASES } from '../model/phase.ts';
 import type { Millis } from '../model/time.ts';
 import { type Evidence, phaseEnd } from './evidence.ts';
 import { micros } from './interval.ts';

@@ -1,4 +1,4 @@
-import type { Effect } from './fault.ts';
+import type { Effect } from './effect.ts';
 import type { ServiceSpec } from './target.ts';
 
 /** What a fault may do to a container of this run. A fault asks for the abilities it uses and no more. */

@@ -1,5 +1,5 @@
-import type { Phase } from './drill.ts';
-import type { Answer, RequestSpec } from './target.ts';
+import type { Phase } from './phase.ts';
+import type { Answer, RequestSpec } from './request.ts';
 
 /** A request that the checks of a drill make, besides probes and workload. */
 export interface CallSpec {

@@ -1,7 +1,7 @@
 import type { CallSpec, Check } from './check.ts';
-import type { Phase } from './drill.ts';
 import type { Objective } from './objective.ts';
-import type { Answer, ProbeName, ProbeSpec, RequestSpec } from './target.ts';
+import type { Phase } from './phase.ts';
+import type { Answer, ProbeName, ProbeSpec, RequestSpec } from './request.ts';
 import type { Millis } from './time.ts';
 
 /** What Prometheus must be able to say. Durations inside `query` are production's; they are compressed. */

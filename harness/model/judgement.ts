@@ -1,6 +1,6 @@
-import type { Phase } from './drill.ts';
 import type { LoadMoment, LoadResult } from './load.ts';
 import type { MeasureName } from './objective.ts';
+import type { Phase } from './phase.ts';
 import type { ImageUsed } from './run-header.ts';
 import type { Interval, Millis } from './time.ts';
 import type { AsWritten, KeptRecord } from './timeline.ts';

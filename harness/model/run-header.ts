@@ -1,6 +1,7 @@
 import type { DrillContract } from './contract.ts';
 import type { Traffic, Way } from './drill.ts';
-import type { Orchestrator, ProbeName, ProbeSpec, WorkloadSpec } from './target.ts';
+import type { ProbeName, ProbeSpec, WorkloadSpec } from './request.ts';
+import type { Orchestrator } from './target.ts';
 import type { Millis } from './time.ts';
 
 /** Where an image came from and which it is. */

@@ -1,8 +1,8 @@
-import type { Phase } from './drill.ts';
-import type { Effect } from './fault.ts';
+import type { Effect } from './effect.ts';
 import type { LoadMoment, LoadResult } from './load.ts';
+import type { Phase } from './phase.ts';
+import type { ProbeName } from './request.ts';
 import type { RunHeader } from './run-header.ts';
-import type { ProbeName } from './target.ts';
 import type { Interval, Millis } from './time.ts';
 
 export type ProbeOutcome = 'good' | 'bad' | 'late' | 'refused' | 'reset' | 'unsent';

@@ -1,5 +1,5 @@
-import type { Phase } from '../model/drill.ts';
-import type { Effect } from '../model/fault.ts';
+import type { Effect } from '../model/effect.ts';
+import type { Phase } from '../model/phase.ts';
 import type { Millis } from '../model/time.ts';
 import type { AlertRecord, CallRecord, NotificationRecord, TimelineRecord } from '../model/timeline.ts';
 import { type ProbeStates, probeStates } from './prober-state.ts';

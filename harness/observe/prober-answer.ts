@@ -1,4 +1,4 @@
-import type { Answer } from '../model/target.ts';
+import type { Answer } from '../model/request.ts';
 import type { ProbeOutcome } from '../model/timeline.ts';
 import type { Exchanged } from '../workload/connections.ts';
 import { fieldsAt } from '../workload/json-fields.ts';

@@ -1,4 +1,4 @@
-import type { ProbeName, ProbeSpec } from '../model/target.ts';
+import type { ProbeName, ProbeSpec } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import type { ProbeRecord, TimelineRecord } from '../model/timeline.ts';
 import { type Connections, connections, type HttpRequest } from '../workload/connections.ts';

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { FiredrillError } from '../model/errors.ts';
-import type { ProbeName } from '../model/target.ts';
+import type { ProbeName } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 import { allowedAddress, type IsAllowed } from '../workload/allowed-address.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { MetricExpectation } from '../model/contract.ts';
-import type { Phase } from '../model/drill.ts';
 import { shortly } from '../model/errors.ts';
+import type { Phase } from '../model/phase.ts';
 import type { AlertState } from '../model/timeline.ts';
 import type { Clock } from './clock.ts';
 import { type JsonReader, jsonReader } from './http.ts';

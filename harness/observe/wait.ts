@@ -1,4 +1,4 @@
-import type { Phase } from '../model/drill.ts';
+import type { Phase } from '../model/phase.ts';
 import type { Step } from '../model/progress.ts';
 import type { Millis } from '../model/time.ts';
 import type { WaitRecord } from '../model/timeline.ts';

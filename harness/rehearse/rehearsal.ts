@@ -3,7 +3,7 @@
  * printed as the runbook, so that the two cannot drift.
  */
 
-import type { WorkloadSpec } from '../model/target.ts';
+import type { WorkloadSpec } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import type { Look } from '../observe/wait.ts';
 import type { Rule } from './decision.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
-import { PROBES } from '../model/target.ts';
+import { PROBES } from '../model/request.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 import { watchStalls } from '../observe/clock-stalls.ts';
 import { watchEngine } from '../observe/engine-events.ts';

@@ -7,10 +7,10 @@ import { badSpells } from '../measure/bad-spells.ts';
 import { type Evidence, phaseEnd, watchedUntil } from '../measure/evidence.ts';
 import type { ProbeSeries } from '../measure/probe-series.ts';
 import { stallsOf } from '../measure/stalls.ts';
-import { PHASES } from '../model/drill.ts';
 import type { Judgement } from '../model/judgement.ts';
-import type { ProbeName } from '../model/target.ts';
-import { PROBES } from '../model/target.ts';
+import { PHASES } from '../model/phase.ts';
+import type { ProbeName } from '../model/request.ts';
+import { PROBES } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import { duration } from './format.ts';
 

@@ -1,8 +1,8 @@
 /** The end of a run on a terminal: findings, measures, verdict. Plain padded text; colour is the caller's. */
 
-import type { Phase } from '../model/drill.ts';
 import type { Finding, Grade, Report, VerdictStatus } from '../model/judgement.ts';
 import { MEASURES } from '../model/objective.ts';
+import type { Phase } from '../model/phase.ts';
 import { duration, interval, moment } from './format.ts';
 import { spikeLines } from './load.ts';
 import { boundOf, figureOf, GRADE_MARKS, sentence, subject, tally, timeOf, VERDICT_WORDS } from './words.ts';

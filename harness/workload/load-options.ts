@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { FiredrillError } from '../model/errors.ts';
-import type { RequestSpec } from '../model/target.ts';
+import type { RequestSpec } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import { type LoadStep, sendsOf } from './open-loop.ts';
 

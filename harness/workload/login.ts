@@ -1,5 +1,5 @@
 import { FiredrillError } from '../model/errors.ts';
-import type { RequestSpec } from '../model/target.ts';
+import type { RequestSpec } from '../model/request.ts';
 import type { Connections, Exchanged, HttpRequest } from './connections.ts';
 import { atPath, parseJson } from './json-fields.ts';
 import { requestTemplate, type Values } from './request-template.ts';

@@ -1,5 +1,5 @@
 import { FiredrillError } from '../model/errors.ts';
-import type { RequestSpec } from '../model/target.ts';
+import type { RequestSpec } from '../model/request.ts';
 import type { HttpRequest } from './connections.ts';
 
 /** What `{name}` stands for. */

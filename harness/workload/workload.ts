@@ -1,5 +1,5 @@
 import { FiredrillError } from '../model/errors.ts';
-import type { WorkloadSpec } from '../model/target.ts';
+import type { WorkloadSpec } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 import type { Clock } from '../observe/clock.ts';

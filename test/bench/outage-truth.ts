@@ -10,7 +10,7 @@
 import { outage } from '../../harness/measure/outage.ts';
 import { probeColumns } from '../../harness/measure/probe-series.ts';
 import type { Stall } from '../../harness/measure/stalls.ts';
-import type { ProbeName } from '../../harness/model/target.ts';
+import type { ProbeName } from '../../harness/model/request.ts';
 import type { ProbeRecord, TimelineRecord } from '../../harness/model/timeline.ts';
 import { type Clock, createClock } from '../../harness/observe/clock.ts';
 import { startProber } from '../../harness/observe/prober.ts';

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { readTimeline } from '../../harness/cli/stored-timeline.ts';
-import { PROBES } from '../../harness/model/target.ts';
+import { PROBES } from '../../harness/model/request.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { render } from '../../harness/report/renderings.ts';
 import { healthyRun, probeRecord, TRUTH } from '../unit/support/timeline.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Phase } from '../../harness/model/drill.ts';
+import type { Phase } from '../../harness/model/phase.ts';
 
 /**
  * The environment of a runner that finds its wall clock set once a phase has begun. Set for its

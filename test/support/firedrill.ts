@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import type { Phase } from '../../harness/model/drill.ts';
+import type { Phase } from '../../harness/model/phase.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { PHASES } from '../../harness/model/drill.ts';
+import { PHASES } from '../../harness/model/phase.ts';
 import { reached } from '../support/firedrill.ts';
 import { endOf, nothingIsLeftOf, startShop } from '../support/shop-run.ts';
 

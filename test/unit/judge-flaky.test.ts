@@ -6,7 +6,7 @@ import { parseCounters } from '../../harness/faults/shared/packets.ts';
 import { judge } from '../../harness/judge.ts';
 import { repetitions } from '../../harness/measure/repetitions.ts';
 import type { RetryPromise } from '../../harness/model/contract.ts';
-import type { Rate } from '../../harness/model/fault.ts';
+import type { Rate } from '../../harness/model/effect.ts';
 import type { RunHeader } from '../../harness/model/run-header.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { conditionOf } from '../../harness/stack/condition.ts';

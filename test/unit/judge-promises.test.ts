@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../harness/judge.ts';
-import type { ProbeName } from '../../harness/model/target.ts';
+import type { ProbeName } from '../../harness/model/request.ts';
 import type { ProbeOutcome, TimelineRecord } from '../../harness/model/timeline.ts';
 import { findingOf, type Mutant, outcome } from './support/judged.ts';
 import { changed, plus, withContract, withHeader, without } from './support/mutate.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ProbeName } from '../../harness/model/target.ts';
+import type { ProbeName } from '../../harness/model/request.ts';
 import type { ProbeRecord, TimelineRecord } from '../../harness/model/timeline.ts';
 import { createClock } from '../../harness/observe/clock.ts';
 import { type ProberOptions, startProber } from '../../harness/observe/prober.ts';

@@ -1,4 +1,4 @@
-import type { WorkloadSpec } from '../../harness/model/target.ts';
+import type { WorkloadSpec } from '../../harness/model/request.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { httpServer, json } from './workload-server.ts';
 

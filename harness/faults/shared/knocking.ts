@@ -1,5 +1,5 @@
 import type { Knock, LinkControl } from '../../model/abilities.ts';
-import type { Effect } from '../../model/fault.ts';
+import type { Effect } from '../../model/effect.ts';
 
 /** What a knock saw, in words that go into a report. */
 export function seenAs(link: string, knock: Knock): string {

@@ -1,5 +1,5 @@
 import type { CommandControl } from '../../model/abilities.ts';
-import type { Effect } from '../../model/fault.ts';
+import type { Effect } from '../../model/effect.ts';
 
 /** psql as the database's owner, by the names that the public image is configured with. */
 const PSQL = `psql -X -q -At -v ON_ERROR_STOP=1 -v VERBOSITY=sqlstate -U "\${POSTGRES_USER:-postgres}"`;

@@ -1,5 +1,6 @@
 import type { Abilities, Knock, Toxic } from '../../model/abilities.ts';
-import type { Effect, Fault, Rate } from '../../model/fault.ts';
+import type { Effect, Rate } from '../../model/effect.ts';
+import type { Fault } from '../../model/fault.ts';
 import { seenAs } from './knocking.ts';
 
 /** What Toxiproxy does to a link, and what of it a client can see. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parseRuleFile, type Rule, type RuleGroup } from './rule-file.ts';
+import type { Rule, RuleGroup } from './rule.ts';
+import { parseRuleFile } from './rule-file.ts';
 import { differsOnlyInDurations } from './tree-diff.ts';
 
 /** One duration that reads differently in two versions of a rule file. */

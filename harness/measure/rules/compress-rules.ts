@@ -4,7 +4,8 @@ import { divideByPace, formatMs } from './duration.ts';
 import { patchYaml, type ScalarPatch } from './patch-yaml.ts';
 import { problemsError, type RuleProblem } from './problem.ts';
 import { compressPromql } from './rewrite.ts';
-import { type Rule, type RuleFile, type RuleGroup, readRuleFile } from './rule-file.ts';
+import type { Rule, RuleGroup } from './rule.ts';
+import { type RuleFile, readRuleFile } from './rule-file.ts';
 import { parseYaml, printYaml, type YamlSource } from './yaml-source.ts';
 
 /** A rule file made for a pace, and every place where it differs from the one that production ships. */

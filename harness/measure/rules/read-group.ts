@@ -2,7 +2,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import { parseDuration } from './duration.ts';
 import type { RuleProblem } from './problem.ts';
 import { expressionProblem } from './promql-types.ts';
-import type { Rule, RuleGroup } from './rule-file.ts';
+import type { Rule, RuleGroup } from './rule.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 /** What reading a rule file needs: the document, and where to say what is wrong. */

@@ -1,6 +1,7 @@
 import { type Expr, partsOf, within } from './ast.ts';
 import { readExpr } from './read-expr.ts';
-import type { Rule, RuleFile } from './rule-file.ts';
+import type { Rule } from './rule.ts';
+import type { RuleFile } from './rule-file.ts';
 
 /** How long production needs for an alert, in the worst case; milliseconds of production's time. */
 export interface AlertTimings {

@@ -1,6 +1,6 @@
 /** Where the time of a suite goes: the life of each of its runs as spans on one clock. */
 
-import type { Phase } from '../../model/drill.ts';
+import type { Phase } from '../../model/phase.ts';
 import type { Millis } from '../../model/time.ts';
 
 export const STAGES = ['set up', 'wait', 'warm up', 'steady', 'hold', 'recover', 'verify', 'finish'] as const;

@@ -1,6 +1,6 @@
 import type { CallSpec, Check } from '../../../harness/model/check.ts';
 import type { DrillContract } from '../../../harness/model/contract.ts';
-import type { Answer } from '../../../harness/model/target.ts';
+import type { Answer } from '../../../harness/model/request.ts';
 import { nobodyFails } from './nobody-fails.ts';
 
 /** `OSRM_BUDGET_MS` of the service, and what a busy machine adds. */

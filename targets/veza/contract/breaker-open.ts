@@ -1,6 +1,6 @@
 import type { CallAnswer, CallSpec, Check } from '../../../harness/model/check.ts';
 import type { DrillContract, MetricExpectation } from '../../../harness/model/contract.ts';
-import type { Answer } from '../../../harness/model/target.ts';
+import type { Answer } from '../../../harness/model/request.ts';
 import { nobodyFails } from './nobody-fails.ts';
 
 /** `BREAKER_FAILURES` of the service. */

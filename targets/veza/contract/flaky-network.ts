@@ -1,6 +1,6 @@
 import type { CallSpec, Check } from '../../../harness/model/check.ts';
 import type { DrillContract, MetricExpectation, RetryPromise } from '../../../harness/model/contract.ts';
-import type { Answer } from '../../../harness/model/target.ts';
+import type { Answer } from '../../../harness/model/request.ts';
 import { allowedIn } from '../../allowed-alerts.ts';
 import { ourObjectivesForACutNetwork, ourObjectivesForAFlakyNetwork } from '../../our-objectives.ts';
 import { nobodyFails } from './nobody-fails.ts';

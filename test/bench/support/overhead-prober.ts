@@ -1,5 +1,5 @@
 /** A process that only probes: told `{origin, ports}` it starts, told anything else it stops, and says what it cost. */
-import type { ProbeName } from '../../../harness/model/target.ts';
+import type { ProbeName } from '../../../harness/model/request.ts';
 import { createClock } from '../../../harness/observe/clock.ts';
 import { startProber } from '../../../harness/observe/prober.ts';
 

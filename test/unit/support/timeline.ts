@@ -1,9 +1,9 @@
 /** A healthy run of a database that was killed and came back, to be mutated by tests. */
 
-import type { Phase } from '../../../harness/model/drill.ts';
+import type { Phase } from '../../../harness/model/phase.ts';
+import type { ProbeName } from '../../../harness/model/request.ts';
+import { PROBES } from '../../../harness/model/request.ts';
 import type { RunHeader } from '../../../harness/model/run-header.ts';
-import type { ProbeName } from '../../../harness/model/target.ts';
-import { PROBES } from '../../../harness/model/target.ts';
 import type { ProbeOutcome, TimelineRecord, WriteRecord } from '../../../harness/model/timeline.ts';
 
 /** What really happened, in milliseconds; the probes see it through their grid. */

@@ -1,6 +1,7 @@
 import { within } from '../ast.ts';
 import { readExpr } from '../read-expr.ts';
-import type { Rule, RuleFile, RuleGroup } from '../rule-file.ts';
+import type { Rule, RuleGroup } from '../rule.ts';
+import type { RuleFile } from '../rule-file.ts';
 import { metricsIn } from '../scalability.ts';
 import { lookbackMs, type Recordings, recordingsOf } from '../timings.ts';
 

@@ -1,4 +1,4 @@
-import type { WorkloadSpec } from '../../../../harness/model/target.ts';
+import type { WorkloadSpec } from '../../../../harness/model/request.ts';
 import atmr from '../../target.ts';
 
 /** The users' traffic of the target, with bookings whose content can be told from their id. */
