@@ -22,7 +22,7 @@ import { recordSeries, replayAsWritten } from './replay-run.ts';
 import { unlessAborted } from './safety/unless-aborted.ts';
 import { startWatchdog } from './safety/watchdog.ts';
 import { type StartedStack, startStack } from './stack/start-stack.ts';
-import { startWatching } from './watching.ts';
+import { startEngineWatch, startWatching } from './watching.ts';
 
 /** A fault that has not come about by then is not coming; an undo that has not is replaced by the end of the stack. */
 const FAULT_LIMIT_MS = 30_000;
@@ -124,6 +124,7 @@ async function withStack(run: DrillRun, work: (stack: StartedStack) => Promise<v
       run.giveUp(new FiredrillError('internal', because));
     },
   });
+  await using engine = startEngineWatch(run);
   await using stack = await phases.run('start', 'start the stack', (step) =>
     startStack(plan.stack, {
       ...host,
@@ -150,7 +151,12 @@ async function withStack(run: DrillRun, work: (stack: StartedStack) => Promise<v
         await stack[Symbol.asyncDispose]();
       }),
   };
-  await work(stack);
+  try {
+    await work(stack);
+  } finally {
+    // That everything ends when it is stopped need not be told.
+    await engine[Symbol.asyncDispose]();
+  }
 }
 
 /** What is done before anything is broken: no service has a reason to end meanwhile. */

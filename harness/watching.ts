@@ -32,9 +32,31 @@ export interface Watching extends AsyncDisposable {
 const READ_BACK_LIMIT_MS = 30_000;
 const STALL_LOOK_MS = 10;
 
-/** Starts every observer of a stack that runs. */
+/**
+ * Follows what the engine says of a run's containers, from before the first of them starts: one that is ready may end
+ * while others are not. Disposing ends it.
+ */
+export function startEngineWatch({ plan, host, clock, recorder, giveUp }: DrillRun): AsyncDisposable {
+  const ending = new AbortController();
+  const watched = watchEngine({
+    docker: host.docker,
+    run: plan.run,
+    clock,
+    recorder,
+    health: sourceHealth(clock, recorder),
+    signal: ending.signal,
+  }).catch(giveUp);
+  return {
+    async [Symbol.asyncDispose]() {
+      ending.abort();
+      await watched;
+    },
+  };
+}
+
+/** Starts every other observer of a stack that runs. */
 export async function startWatching(run: DrillRun, stack: StartedStack): Promise<Watching> {
-  const { plan, host, clock, recorder, phases } = run;
+  const { plan, clock, recorder, phases } = run;
   const { header } = plan;
   const ending = new AbortController();
   const { signal } = ending;
@@ -53,7 +75,6 @@ export async function startWatching(run: DrillRun, stack: StartedStack): Promise
   );
   watching.use(watchWallClock(clock, health));
   const observers = [
-    watchEngine({ docker: host.docker, run: plan.run, ...common }),
     watchReceiver({ origin: stack.origin('receiver'), ...common }),
     watchPrometheus({
       origin: stack.origin('prometheus'),

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { BoundPorts, WaitStrategy } from 'testcontainers';
 import { FiredrillError } from '../model/errors.ts';
+import { conditionOf } from './condition.ts';
 import { tail } from './logs.ts';
 import type { ContainerPlan } from './plan.ts';
 
@@ -46,7 +47,7 @@ export class ReadyWait implements WaitStrategy {
     const deadline = performance.now() + this.#limitMs;
     const last = { seen: 'nothing yet' };
     const exited = container.wait({ abortSignal: signal }).then(
-      ({ StatusCode }: { StatusCode: number }) => `it ended with exit code ${StatusCode}`,
+      ({ StatusCode }: { StatusCode: number }) => howItEnded(container, StatusCode),
       () => undefined,
     );
     const ready = this.#poll(container, ports, deadline, last, signal);
@@ -83,6 +84,14 @@ export class ReadyWait implements WaitStrategy {
     }
     return signal.aborted ? undefined : `not within ${this.#limitMs / 1000} s, last seen: ${last.seen}`;
   }
+}
+
+/** Whoever is killed for its memory ends as others do that are killed; only the engine can tell. */
+async function howItEnded(container: Docker.Container, exitCode: number): Promise<string> {
+  const engine = await container.inspect().catch(() => undefined);
+  return engine && conditionOf(engine.State).is === 'out of memory'
+    ? 'it ran out of the memory that its limits leave it'
+    : `it ended with exit code ${exitCode}`;
 }
 
 /** Each look answers '' when the check holds and otherwise says what it saw. */

@@ -8,15 +8,14 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type Docker from 'dockerode';
 import { silentProgress } from '../../harness/cli/progress.ts';
 import { openEngine } from '../../harness/cli/session.ts';
 import type { Report } from '../../harness/model/judgement.ts';
-import { LABEL_OWNER, LABEL_RUN } from '../../harness/safety/labels.ts';
+import { LABEL_OWNER } from '../../harness/safety/labels.ts';
 import { LEASE_MS } from '../../harness/safety/lease.ts';
 import { ownerOf } from '../../harness/safety/owner.ts';
 import { firedrill, type Running, timelineOf } from '../support/firedrill.ts';
-import { volumeExists } from '../support/on-engine.ts';
+import { onEngine, volumeExists, volumesOf } from '../support/on-engine.ts';
 import { watchdogsOf } from '../support/watchdogs.ts';
 import { printClaims, printSamples, quantile, seedFrom, uniform } from './support/figures.ts';
 
@@ -109,7 +108,7 @@ async function killedAt(at: number): Promise<Kill | undefined> {
 
 async function kill(running: Running, at: number, results: string): Promise<Kill> {
   const owner = ownerOf(running.pid) ?? '';
-  const volumes = await volumesOf(docker, owner);
+  const volumes = await volumesOf(docker, owner, LABEL_OWNER);
   running.signal('SIGKILL');
   const killed = performance.now();
   await running.ended;
@@ -119,11 +118,11 @@ async function kill(running: Running, at: number, results: string): Promise<Kill
   while (watched && performance.now() - killed < HEALING_LIMIT_MS) {
     // Asked before the engine is: what comes about last must not be missed.
     watched = run !== undefined && (await watchdogsOf(run)).length > 0;
-    if ((await thingsOf(docker, owner)).length > 0) lastSeen = performance.now();
+    if ((await onEngine(docker, owner, LABEL_OWNER)).length > 0) lastSeen = performance.now();
     await pause(LOOK_EVERY_MS);
   }
   const left = volumes.map(async (name) => ((await volumeExists(docker, name)) ? [name] : []));
-  const leaks = [...(await thingsOf(docker, owner)), ...(await Promise.all(left)).flat()];
+  const leaks = [...(await onEngine(docker, owner, LABEL_OWNER)), ...(await Promise.all(left)).flat()];
   const folder = run === undefined ? undefined : join(results, run);
   const records = folder === undefined ? [] : await timelineOf(folder);
   const phase = records.findLast((one) => one.kind === 'phase')?.phase ?? 'set-up';
@@ -141,28 +140,4 @@ async function kill(running: Running, at: number, results: string): Promise<Kill
   const over = records.some((one) => one.kind === 'end' && one.outcome === 'completed');
   const unread = !over && !report?.verdict.reason?.startsWith('the runner was killed');
   return { at, phase, healedMs, leaks, lostUndo, unread };
-}
-
-/** Whatever a process has on the engine, by the label that names it. */
-async function thingsOf(engine: Docker, owner: string): Promise<string[]> {
-  const filters = { label: [`${LABEL_OWNER}=${owner}`] };
-  const [containers, networks, named] = await Promise.all([
-    engine.listContainers({ all: true, filters }),
-    engine.listNetworks({ filters }),
-    engine.listVolumes({ filters }),
-  ]);
-  return [
-    ...containers.map(({ Id, Labels }) => `container ${Id} of ${Labels[LABEL_RUN]}`),
-    ...networks.map(({ Name }) => `network ${Name}`),
-    ...named.Volumes.map(({ Name }) => `volume ${Name}`),
-  ];
-}
-
-/** The volumes without a label that its containers have; they must go with them. */
-async function volumesOf(engine: Docker, owner: string): Promise<string[]> {
-  const containers = await engine.listContainers({
-    all: true,
-    filters: { label: [`${LABEL_OWNER}=${owner}`] },
-  });
-  return containers.flatMap(({ Mounts }) => Mounts.flatMap(({ Name }) => (Name === undefined ? [] : [Name])));
 }

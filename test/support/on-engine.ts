@@ -9,9 +9,9 @@ export async function engineOfTests(): Promise<Docker> {
   return engine.docker;
 }
 
-/** Names of everything on the engine that carries a run's label. */
-export async function onEngine(docker: Docker, run: string): Promise<string[]> {
-  const filters = { label: [`${LABEL_RUN}=${run}`] };
+/** Names of everything on the engine that carries a label: by default a run's, and otherwise that of `label`. */
+export async function onEngine(docker: Docker, value: string, label = LABEL_RUN): Promise<string[]> {
+  const filters = { label: [`${label}=${value}`] };
   const [containers, networks, volumes] = await Promise.all([
     docker.listContainers({ all: true, filters }),
     docker.listNetworks({ filters }),
@@ -24,9 +24,9 @@ export async function onEngine(docker: Docker, run: string): Promise<string[]> {
   ].sort();
 }
 
-/** The volumes without a name and a label that the containers of a run have; they must go with them. */
-export async function volumesOf(docker: Docker, run: string): Promise<string[]> {
-  const containers = await docker.listContainers({ all: true, filters: { label: [`${LABEL_RUN}=${run}`] } });
+/** The volumes without a name and a label that such containers have; they must go with them. */
+export async function volumesOf(docker: Docker, value: string, label = LABEL_RUN): Promise<string[]> {
+  const containers = await docker.listContainers({ all: true, filters: { label: [`${label}=${value}`] } });
   return containers.flatMap(({ Mounts }) => Mounts.flatMap(({ Name }) => (Name === undefined ? [] : [Name])));
 }
 

@@ -58,11 +58,31 @@ describe('trouble of the target before the fault is no failure of a promise', ()
     );
   });
 
-  test('it uses more memory than it may: the engine says why it went', async () => {
-    notProven(
-      await ranOn(await shopThat(`${EATS} eat();`)),
-      /steady state was never reached: api ran out of the memory that its limits leave it/,
-    );
+  describe('it uses more memory than it may: the engine says why it went', () => {
+    const RAN_OUT = /steady state was never reached: api ran out of the memory that its limits leave it/;
+
+    test('before it is ready', async () => {
+      const project = await shopThat('');
+      await project.write('api.cjs', `${EATS} eat();`);
+      notProven(
+        await ranOn(project),
+        /service api never became ready: it ran out of the memory that its limits leave it/,
+      );
+    });
+
+    test('when it is ready and others of its stack are not', async () => {
+      notProven(await ranOn(await shopThat(`${EATS} eat();`)), RAN_OUT);
+    });
+
+    test('when all are', async () => {
+      const project = await shopThat(`${EATS} let eating;`);
+      await project.change(
+        'api.cjs',
+        "if (pathname === '/canary')",
+        "if (pathname === '/canary') eating ??= eat();\n  if (pathname === '/canary')",
+      );
+      notProven(await ranOn(project), RAN_OUT);
+    });
   });
 });
 
