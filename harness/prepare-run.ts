@@ -8,6 +8,7 @@ import { FiredrillError } from './model/errors.ts';
 import type { Fault } from './model/fault.ts';
 import type { ImageUsed, RunHeader } from './model/run-header.ts';
 import type { Target } from './model/target.ts';
+import { EVALUATIONS } from './model/timeline.ts';
 import type { Monitoring } from './monitoring.ts';
 import { chooseResolution } from './resolution.ts';
 import { type CompanionPlan, type HelperSources, planStack, type StackPlan } from './stack/plan.ts';
@@ -102,6 +103,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     asWritten: monitoring.asWritten,
     sources: [
       'prometheus',
+      EVALUATIONS,
       ...monitoring.jobs.map((job) => `scrape ${job}`),
       'rules',
       'alertmanager',

@@ -79,6 +79,7 @@ export async function startWatching(run: DrillRun, stack: StartedStack): Promise
     watchPrometheus({
       origin: stack.origin('prometheus'),
       scrapeIntervalMs: header.pace.scrapeIntervalMs,
+      slowestScrapeIntervalMs: slowest(plan.asWritten.intervals.jobs) / header.pace.pace,
       evaluationIntervalMs: header.pace.evaluationIntervalMs,
       metrics: [...header.contract.metrics, ...abortQueries(header.contract)],
       phase: phases.current,
@@ -145,4 +146,8 @@ export async function startWatching(run: DrillRun, stack: StartedStack): Promise
     },
     [Symbol.asyncDispose]: () => whole.disposeAsync(),
   };
+}
+
+function slowest(jobs: readonly { scrapeIntervalMs: number }[]): number {
+  return Math.max(...jobs.map(({ scrapeIntervalMs }) => scrapeIntervalMs));
 }

@@ -9,7 +9,7 @@ import type { Millis } from '../model/time.ts';
 import type { NotificationRecord } from '../model/timeline.ts';
 import { moment } from '../report/format.ts';
 import { type Case, finding, pausesByContract } from './case.ts';
-import { sourceTrouble } from './sources.ts';
+import { prometheusTrouble, sourceTrouble } from './sources.ts';
 
 /** Notifications of one message arrive together; their stamps differ by no more than reading it takes. */
 const ONE_MESSAGE_MS = 5;
@@ -123,6 +123,9 @@ function groupChanged({ evidence }: Case, repeat: NotificationRecord): boolean {
 /** Why silence at the receiver cannot be held against the target. */
 function deliveryTrouble(matter: Case, from: Millis): string | undefined {
   const until = watchedUntil(matter.evidence);
+  // What it does not send nobody can receive.
+  const unsent = prometheusTrouble(matter, from, until);
+  if (unsent !== undefined) return `not received: ${unsent.because}`;
   const asked = matter.evidence.sources.has('alertmanager') ? ['receiver', 'alertmanager'] : ['receiver'];
   for (const source of asked) {
     const trouble = sourceTrouble(matter, source, from, until);

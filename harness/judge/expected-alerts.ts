@@ -14,7 +14,7 @@ import type { Millis } from '../model/time.ts';
 import { duration, interval, moment } from '../report/format.ts';
 import { type Case, finding, pausesByContract } from './case.ts';
 import { delivered, deliveryFindings } from './delivery.ts';
-import { faultProven, sourceTrouble } from './sources.ts';
+import { faultProven, prometheusTrouble } from './sources.ts';
 
 export function judgeExpectedAlerts(matter: Case): Finding[] {
   return matter.header.contract.alerts.expected.flatMap((expected) => judgeAlert(matter, expected));
@@ -57,7 +57,7 @@ function judgeAlert(matter: Case, expected: ExpectedAlert): Finding[] {
 function silence(matter: Case, name: string, from: Millis): { grade: Grade; because: string } {
   const { evidence, header } = matter;
   if (!faultProven(evidence)) return { grade: 'no-evidence', because: 'the fault itself was not seen' };
-  const trouble = sourceTrouble(matter, 'prometheus', from, watchedUntil(evidence));
+  const trouble = prometheusTrouble(matter, from, watchedUntil(evidence));
   if (trouble !== undefined) return { grade: 'no-evidence', because: trouble.because };
   const told = evidence.asWritten.get(name);
   if (header.pace.pace !== 1 && told?.status === 'fires') {
@@ -119,6 +119,8 @@ function firing(matter: Case, { name, pending, firing }: AlertSummary, life: Ale
       const because = `seen at ${moment(firing.high)}; it paused at ${moment(broke.ended.high)} with the effect`;
       return judged('pass', because, firing.high);
     }
+    const trouble = prometheusTrouble(matter, injecting, broke.ended.high);
+    if (trouble !== undefined) return judged('no-evidence', trouble.because, trouble.at);
     const because = `it fired at ${moment(firing.high)} and stopped at ${moment(broke.ended.high)}, before the undo`;
     return judged('fail', because, broke.ended.high);
   }
@@ -133,7 +135,7 @@ function resolved(matter: Case, { name, firing, resolved }: AlertSummary): Findi
   if (firing === null) return judged('no-evidence', 'it never fired');
   if (undone === undefined) return judged('no-evidence', 'the undo was never complete');
   if (resolved !== null) return judged('pass', `seen at ${moment(resolved.high)}`, resolved.high);
-  const trouble = sourceTrouble(matter, 'prometheus', undone, watchedUntil(evidence));
+  const trouble = prometheusTrouble(matter, undone, watchedUntil(evidence));
   if (trouble !== undefined) return judged('no-evidence', `not seen: ${trouble.because}`, trouble.at);
   return judged('fail', `still firing ${duration(watchedUntil(evidence) - undone)} after the undo`);
 }

@@ -6,12 +6,13 @@ import type { Finding } from '../model/judgement.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 import { count, moment, sample } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
-import { faultProven } from './sources.ts';
+import { faultProven, prometheusTrouble } from './sources.ts';
 
 type Look = Extract<TimelineRecord, { kind: 'metric' }>;
 
 /** The contract's metric expectations of one phase. */
-export function judgeMetrics({ evidence, header }: Case, phase: MetricExpectation['phase']): Finding[] {
+export function judgeMetrics(matter: Case, phase: MetricExpectation['phase']): Finding[] {
+  const { evidence, header } = matter;
   const broken = phase === 'steady' || faultProven(evidence);
   return header.contract.metrics
     .filter((expectation) => expectation.phase === phase)
@@ -20,10 +21,22 @@ export function judgeMetrics({ evidence, header }: Case, phase: MetricExpectatio
         (look) => look.title === expectation.title && look.phase === phase,
       );
       const judged = judgeLooks(expectation, looks);
+      const { begin = 0, end = evidence.last } = evidence.phases.get(phase) ?? {};
+      const trouble =
+        judged.grade === 'fail'
+          ? prometheusTrouble(matter, begin, judgedUntil(expectation, judged, end))
+          : undefined;
+      if (trouble !== undefined)
+        return { ...judged, grade: 'no-evidence', because: `${trouble.because}: ${judged.because}` };
       // Before the fault a failed expectation is a steady state not reached, and without the fault it is moot.
       const moot = judged.grade === 'fail' && (phase === 'steady' || !broken);
       return moot ? { ...judged, grade: 'no-evidence' } : judged;
     });
+}
+
+/** Until when what Prometheus said decides: what must always hold was broken by one look, what must once hold by all. */
+function judgedUntil({ holds }: MetricExpectation, { at }: Finding, end: number): number {
+  return holds === 'always' ? (at ?? end) : end;
 }
 
 function judgeLooks(expectation: MetricExpectation, looks: readonly Look[]): Finding {

@@ -4,12 +4,21 @@ import type { Evidence } from '../measure/evidence.ts';
 import { watchedUntil } from '../measure/evidence.ts';
 import type { Finding } from '../model/judgement.ts';
 import type { Millis } from '../model/time.ts';
-import { WALL_CLOCK } from '../model/timeline.ts';
+import { EVALUATIONS, SCRAPES, WALL_CLOCK } from '../model/timeline.ts';
 import { duration, moment } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
 
 /** Without these two, silence of the alerts says nothing. */
 const REQUIRED_SOURCES = ['prometheus', 'receiver'] as const;
+
+/** What Prometheus says is of now only while it does both. */
+const PROMETHEUS = ['prometheus', EVALUATIONS, SCRAPES] as const;
+
+/** How a source is said to be there, and not to be, where it is nobody who answers. */
+const IN_WORDS: Readonly<Record<string, { is: string; isNot: string }>> = {
+  [EVALUATIONS]: { is: 'Prometheus evaluates its rules', isNot: 'Prometheus evaluated no rules' },
+  [SCRAPES]: { is: 'Prometheus scrapes its targets', isNot: 'Prometheus scraped nothing' },
+};
 
 /** How the source of one scrape job is called, before the job. */
 const SCRAPE = 'scrape ';
@@ -49,7 +58,9 @@ function judgeSource(matter: Case, source: string, until: Millis): Finding {
   const begin = evidence.phases.get('steady')?.begin ?? 0;
   const isScrape = source.startsWith(SCRAPE);
   const end = isScrape ? (evidence.fault.injecting ?? until) : until;
-  const expectation = isScrape ? `${source} succeeds in the steady state` : `${source} answers throughout`;
+  const expectation = isScrape
+    ? `${source} succeeds in the steady state`
+    : `${IN_WORDS[source]?.is ?? `${source} answers`} throughout`;
   const trouble = sourceTrouble(matter, source, begin, end);
   if (trouble !== undefined)
     return finding(expectation, 'steady', 'no-evidence', trouble.because, trouble.at);
@@ -79,13 +90,31 @@ export function sourceTrouble(
     if (look.ok || overlap < 0 || !lasting) continue;
     const length = overlap > 0 ? ` for ${duration(overlap)}` : '';
     return {
-      because: `${source} did not answer${length} from ${moment(look.t)}: ${look.detail}`,
+      because: `${IN_WORDS[source]?.isNot ?? `${source} did not answer`}${length} from ${moment(look.t)}: ${look.detail}`,
       at: look.t,
     };
   }
   const first = looks.find((look) => look.ok);
   if (first === undefined || first.t > to) {
     return { because: `${source} never answered until ${moment(to)}`, at: to };
+  }
+  return undefined;
+}
+
+/**
+ * Why what Prometheus said, or did not say, between two moments says nothing of the target; undefined where it does. It
+ * may answer and yet be as old as its last evaluation, or its last scrape.
+ */
+export function prometheusTrouble(
+  matter: Pick<Case, 'evidence' | 'header'>,
+  from: Millis,
+  to: Millis,
+): { because: string; at: Millis } | undefined {
+  for (const source of PROMETHEUS) {
+    // Nobody looked for these two before they had names.
+    if (source !== 'prometheus' && !matter.evidence.sources.has(source)) continue;
+    const trouble = sourceTrouble(matter, source, from, to);
+    if (trouble !== undefined) return trouble;
   }
   return undefined;
 }

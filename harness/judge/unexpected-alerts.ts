@@ -16,6 +16,7 @@ import { PHASES } from '../model/phase.ts';
 import type { Millis } from '../model/time.ts';
 import { moment } from '../report/format.ts';
 import { type Case, finding } from './case.ts';
+import { prometheusTrouble } from './sources.ts';
 
 /** A stack that starts is not ready yet, and its alerts may say so; a stack that is taken down as well. */
 const isJudged = (phase: Phase): boolean => phase !== 'start' && phase !== 'stop';
@@ -54,7 +55,9 @@ function judgeName(matter: Case, name: string, expected: boolean): Finding[] {
   // What nothing speaks against decides.
   const decisive = forbidden.find((one) => one.denied === undefined) ?? forbidden[0];
   return [
-    decisive === undefined ? allowed(name, allowances, surprises) : unexpected(decisive, name, allowances),
+    decisive === undefined
+      ? allowed(name, allowances, surprises)
+      : unexpected(matter, decisive, name, allowances),
   ];
 }
 
@@ -70,11 +73,26 @@ function denial({ evidence, header }: Case, name: string, { at }: Surprise): Pic
   };
 }
 
-function unexpected(surprise: Surprise, name: string, allowances: readonly AllowedAlert[]): Finding {
+function unexpected(
+  matter: Case,
+  surprise: Surprise,
+  name: string,
+  allowances: readonly AllowedAlert[],
+): Finding {
   const phases = allowances.flatMap((one) => one.phases).join(', ');
   const only = phases === '' ? '' : `; the contract allows it only in: ${phases}`;
   const because = `${surprise.what} in phase ${surprise.phase}${only}`;
   const expectation = `${name} stays silent`;
+  const steady = matter.evidence.phases.get('steady')?.begin ?? surprise.at;
+  const trouble = prometheusTrouble(matter, steady, surprise.at);
+  if (trouble !== undefined)
+    return finding(
+      expectation,
+      surprise.phase,
+      'no-evidence',
+      `${because}, but ${trouble.because}`,
+      surprise.at,
+    );
   if (surprise.denied === undefined)
     return finding(expectation, surprise.phase, 'fail', because, surprise.at);
   return finding(expectation, surprise.phase, 'no-evidence', `${because}, ${surprise.denied}`, surprise.at);

@@ -92,6 +92,10 @@ export interface CallRecord {
 /** The source of evidence that is not asked but watched: somebody may set it. */
 export const WALL_CLOCK = 'wall clock';
 
+/** Sources of what Prometheus does of itself: one that answers may do neither, and what it says is old. */
+export const EVALUATIONS = 'evaluations';
+export const SCRAPES = 'scrapes';
+
 /** A stretch of load that is over. */
 export interface LoadRecord {
   kind: 'load';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { MetricExpectation } from '../model/contract.ts';
 import { shortly } from '../model/errors.ts';
 import type { Phase } from '../model/phase.ts';
-import type { AlertState } from '../model/timeline.ts';
+import { type AlertState, EVALUATIONS, SCRAPES } from '../model/timeline.ts';
 import type { Clock } from './clock.ts';
 import { type JsonReader, jsonReader } from './http.ts';
 import type { Recorder } from './recorder.ts';
@@ -30,7 +30,9 @@ const rulesAnswer = z.object({
 });
 const targetsAnswer = z.object({
   data: z.object({
-    activeTargets: z.array(z.object({ labels, health: z.string(), lastError: z.string() })),
+    activeTargets: z.array(
+      z.object({ labels, health: z.string(), lastError: z.string(), lastScrape: z.string() }),
+    ),
   }),
 });
 const alertmanagersAnswer = z.object({
@@ -45,6 +47,8 @@ const queryAnswer = z.object({
 export interface PrometheusWatch {
   origin: string;
   scrapeIntervalMs: number;
+  /** Of the job that is scraped least often; the same when left out. */
+  slowestScrapeIntervalMs?: number;
   evaluationIntervalMs: number;
   /** With their durations compressed already. */
   metrics: readonly Pick<MetricExpectation, 'title' | 'query'>[];
@@ -86,21 +90,18 @@ async function every(
 function rulesLook({ clock, recorder, health, evaluationIntervalMs }: PrometheusWatch, reader: JsonReader) {
   const known = new Map<string, AlertState>();
   let after = clock.now();
-  const evaluated = lastEvaluations(clock);
+  const evaluated = ages(clock);
   return async () => {
     const asked = clock.now();
     try {
       const { groups } = rulesAnswer.parse(await reader.get('/api/v1/rules?type=alert')).data;
       const t = clock.now();
-      // Every group's first evaluation is spread over one interval; four are missed only by a sick server.
-      const stale = groups.length === 0 || evaluated(groups) > 4 * evaluationIntervalMs + 1000;
+      const age = evaluated(groups.map(({ lastEvaluation }, index) => [String(index), lastEvaluation]));
+      const stale = groups.length === 0 || isStale(age, evaluationIntervalMs);
       const broken = groups.flatMap((group) => group.rules).find((rule) => rule.health === 'err');
       health.say('prometheus', true, 'answers');
-      health.say(
-        'rules',
-        !stale && !broken,
-        broken ? `rule ${broken.name}: ${broken.lastError}` : stale ? 'not evaluated' : 'evaluated',
-      );
+      health.say(EVALUATIONS, !stale, stale ? 'its rules are as they were' : 'rules are evaluated');
+      health.say('rules', !broken, broken ? `rule ${broken.name}: ${broken.lastError}` : 'none has an error');
       for (const rule of groups.flatMap((group) => group.rules)) {
         if (rule.state === 'unknown' || known.get(rule.name) === rule.state) continue;
         known.set(rule.name, rule.state);
@@ -122,32 +123,44 @@ function rulesLook({ clock, recorder, health, evaluationIntervalMs }: Prometheus
   };
 }
 
+/** Whatever is to come at an interval is spread over it at first; four on end are missed only by a sick server. */
+function isStale(ageMs: number, intervalMs: number): boolean {
+  return ageMs > 4 * intervalMs + 1000;
+}
+
 /**
- * How long ago, in milliseconds, the group that waits longest for it was seen to have been evaluated anew: by our own
- * clock and not by what Prometheus' clock says, which somebody may set.
+ * How long ago, in milliseconds, the one of several times of day that is longest the same was seen to change: by our
+ * own clock and not by what Prometheus' clock says, which somebody may set.
  */
-function lastEvaluations(clock: Clock) {
-  const seen = new Map<number, { lastEvaluation: string; at: number }>();
-  return (groups: readonly { lastEvaluation: string }[]): number => {
+function ages(clock: Clock) {
+  const seen = new Map<string, { time: string; at: number }>();
+  return (times: readonly (readonly [name: string, time: string])[]): number => {
     const now = clock.now();
-    const ages = groups.map(({ lastEvaluation }, index) => {
+    const each = times.map(([name, time]) => {
       // Go's zero time: it never was.
-      if (Date.parse(lastEvaluation) < 0) return Number.POSITIVE_INFINITY;
-      const known = seen.get(index);
-      if (known?.lastEvaluation === lastEvaluation) return now - known.at;
-      seen.set(index, { lastEvaluation, at: now });
+      if (Date.parse(time) < 0) return Number.POSITIVE_INFINITY;
+      const known = seen.get(name);
+      if (known?.time === time) return now - known.at;
+      seen.set(name, { time, at: now });
       return 0;
     });
-    return Math.max(...ages);
+    return Math.max(...each);
   };
 }
 
-function scrapesLook({ health }: PrometheusWatch, reader: JsonReader) {
+function scrapesLook(watch: PrometheusWatch, reader: JsonReader) {
+  const { health, clock, scrapeIntervalMs, slowestScrapeIntervalMs = scrapeIntervalMs } = watch;
+  const scraped = ages(clock);
   return async () => {
     try {
       const { activeTargets } = targetsAnswer.parse(await reader.get('/api/v1/targets?state=active')).data;
       for (const { labels: of, health: state, lastError } of activeTargets)
         if (state !== 'unknown') health.say(`scrape ${of.job}`, state === 'up', lastError || state);
+      const age = scraped(
+        activeTargets.map(({ labels: of, lastScrape }) => [`${of.job} ${of.instance}`, lastScrape]),
+      );
+      const stale = isStale(age, slowestScrapeIntervalMs);
+      health.say(SCRAPES, !stale, stale ? 'what it has is as it was' : 'targets are scraped');
       const { activeAlertmanagers } = alertmanagersAnswer.parse(
         await reader.get('/api/v1/alertmanagers'),
       ).data;

@@ -1,9 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import type Docker from 'dockerode';
 import { expect, onTestFinished } from 'vitest';
 import type { Report } from '../../harness/model/judgement.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
+import { LABEL_RUN, LABEL_SERVICE } from '../../harness/safety/labels.ts';
 import { type Ended, firedrill, folderOf, type Running, timelineOf } from './firedrill.ts';
 import { engineOfTests, onEngine } from './on-engine.ts';
 import { watchdogsOf } from './watchdogs.ts';
@@ -57,6 +59,15 @@ export async function endOf({ running, folder }: ShopRun): Promise<ShopEnd> {
     left: await onEngine(await engineOfTests(), basename(where)),
     watchdogs: await watchdogsOf(basename(where)),
   };
+}
+
+/** The container of a service of a run. */
+export async function containerOf({ folder }: ShopRun, service: string): Promise<Docker.Container> {
+  const docker = await engineOfTests();
+  const label = [`${LABEL_RUN}=${basename(await folder())}`, `${LABEL_SERVICE}=${service}`];
+  const [found] = await docker.listContainers({ all: true, filters: { label } });
+  if (!found) throw new Error(`no container of ${service}`);
+  return docker.getContainer(found.Id);
 }
 
 /** Kills both the runner and the watchdog that would have cleaned up after it; resolves with the run's id. */

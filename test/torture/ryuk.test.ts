@@ -23,7 +23,12 @@ test('with Ryuk: it reaps what is its own, neither a run that lives nor one that
   const images = await provideImages(engine, [ryuk, node], silentProgress());
   const [reaper, runtime] = [images.get('ryuk'), images.get('node')];
   if (!runtime || 'unavailable' in runtime) throw new Error('no image of Node');
-  if (!reaper || 'unavailable' in reaper) return skip(`Ryuk cannot be had here: ${reaper?.unavailable}`);
+  if (!reaper || 'unavailable' in reaper) {
+    const why = `Ryuk cannot be had here: ${reaper?.unavailable}`;
+    // Not every reporter says why a test was skipped.
+    console.warn(`skipped: ${why}`);
+    return skip(why);
+  }
   const docker = await engineOfTests();
   const { TESTCONTAINERS_RYUK_DISABLED: _, ...env } = process.env;
   const other = execa(
@@ -38,7 +43,8 @@ test('with Ryuk: it reaps what is its own, neither a run that lives nor one that
   await reached('hold', lives.results, lives.running);
   await reached('start', dies.results, dies.running);
   other.kill('SIGKILL');
-  await until(lives.running, 'Ryuk to reap what its own user left', async () => {
+  // The other one may be over by then: its hold is short.
+  await until(dies.running, 'Ryuk to reap what its own user left', async () => {
     const there = await docker
       .getContainer(theirs)
       .inspect()

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { verdictOf } from '../../harness/judge/verdict.ts';
 import { judge } from '../../harness/judge.ts';
 import { gather } from '../../harness/measure/evidence.ts';
-import type { TimelineRecord } from '../../harness/model/timeline.ts';
+import { EVALUATIONS, SCRAPES, type TimelineRecord } from '../../harness/model/timeline.ts';
 import { findingOf } from './support/judged.ts';
 import { changed, plus, without } from './support/mutate.ts';
 import { alertRecord, EDGES, healthyRun } from './support/timeline.ts';
@@ -86,6 +86,52 @@ test('an alert that nobody could see resolving may have resolved', () => {
   expectSilence(plus(unseen, lost('prometheus', 14_000)), [
     [/^ReadinessFailed resolves/, /not seen: prometheus did not answer/],
   ]);
+});
+
+/** What it was last heard to do: from then on, all it says is old. */
+const OLD = [
+  ['prometheus', 'prometheus did not answer'],
+  [EVALUATIONS, 'Prometheus evaluated no rules'],
+  [SCRAPES, 'Prometheus scraped nothing'],
+] as const;
+
+describe.each(OLD)('while %s is in trouble', (source, because) => {
+  const stale = (t: number) => [
+    { kind: 'source', t: 2500, source, ok: true, detail: 'well' } as const,
+    lost(source, t),
+  ];
+
+  test('an alert that does not come, or ends too soon, is nobody’s failure', () => {
+    const silent = without(healthy, 'alert', (one) => one.state === 'firing' || one.state === 'pending');
+    expectSilence(plus(silent, ...stale(8_000)), [
+      [/^ReadinessFailed is pending/, new RegExp(because)],
+      [/^ReadinessFailed fires while/, new RegExp(because)],
+    ]);
+    const ends = plus(healthy, alertRecord('ReadinessFailed', 12_000, 'inactive'), ...stale(11_500));
+    expectSilence(ends, [[/^ReadinessFailed fires while/, new RegExp(because)]]);
+    const untold = without(healthy, 'notification', (one) => one.status === 'resolved');
+    expectSilence(plus(untold, ...stale(14_000)), [
+      [/^ReadinessFailed is reported resolved/, new RegExp(`not received: ${because}`)],
+    ]);
+  });
+
+  test('nor is an alert that nobody expects, unless it came before', () => {
+    const surprise = plus(healthy, alertRecord('ErrorRate', 9_000, 'firing'));
+    expectSilence(plus(surprise, ...stale(8_000)), [[/^ErrorRate stays silent/, new RegExp(because)]]);
+    expect(findingOf(judge(plus(surprise, ...stale(11_000))), /^ErrorRate stays silent/).grade).toBe('fail');
+  });
+
+  test('nor is a metric that does not move, unless one look had decided before', () => {
+    const still = changed(healthy, 'metric', (one) =>
+      one.title === 'errors are counted' ? { ...one, values: [0] } : one,
+    );
+    expectSilence(plus(still, ...stale(8_000)), [[/^errors are counted/, new RegExp(because)]]);
+    expect(findingOf(judge(still), /^errors are counted/).grade).toBe('fail');
+    const fell = changed(healthy, 'metric', (one) =>
+      one.title === 'pool is exposed' && one.t < 8_500 ? { ...one, values: [0] } : one,
+    );
+    expect(findingOf(judge(plus(fell, ...stale(11_000))), /^pool is exposed/).grade).toBe('fail');
+  });
 });
 
 test('a resolved notification that nobody could receive may have been sent', () => {

@@ -1,24 +1,29 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import type { TimelineRecord } from '../../harness/model/timeline.ts';
+import { EVALUATIONS, SCRAPES, type TimelineRecord } from '../../harness/model/timeline.ts';
 import { createClock } from '../../harness/observe/clock.ts';
 import { watchPrometheus } from '../../harness/observe/prometheus.ts';
 import { sourceHealth } from '../../harness/observe/sources.ts';
 
-type Mood = 'well' | 'says 500' | 'evaluates no more' | 'says nothing';
+type Mood = 'well' | 'says 500' | 'evaluates no more' | 'scrapes no more' | 'says nothing';
 
 /** A Prometheus with one group of rules, in a mood that a test changes. */
 async function prometheus() {
   const now = { mood: 'well' as Mood };
   // As Go writes a time that never was.
   let evaluated = '0001-01-01T00:00:00Z';
+  let scraped = evaluated;
   const answers: Record<string, () => object> = {
     '/api/v1/rules': () => {
-      if (now.mood === 'well') evaluated = new Date().toISOString();
+      if (now.mood !== 'evaluates no more') evaluated = new Date().toISOString();
       return { groups: [{ lastEvaluation: evaluated, rules: [] }] };
     },
-    '/api/v1/targets': () => ({ activeTargets: [] }),
+    '/api/v1/targets': () => {
+      if (now.mood !== 'scrapes no more') scraped = new Date().toISOString();
+      const labels = { job: 'one', instance: 'one:80' };
+      return { activeTargets: [{ labels, health: 'up', lastError: '', lastScrape: scraped }] };
+    },
     '/api/v1/alertmanagers': () => ({ activeAlertmanagers: [{ url: 'http://alertmanager' }] }),
   };
   const answer = (path: string, response: ServerResponse) => {
@@ -85,14 +90,16 @@ function watching(origin: string) {
 test.each([
   ['says 500', 'prometheus', '/api/v1/rules answered 500'],
   ['says nothing', 'prometheus', /timeout|aborted/i],
-  ['evaluates no more', 'rules', 'not evaluated'],
+  ['evaluates no more', EVALUATIONS, 'its rules are as they were'],
+  ['scrapes no more', SCRAPES, 'what it has is as it was'],
 ] as const)(
   'a Prometheus that %s is told of, and so is that it is well again',
   async (mood, source, detail) => {
     await using server = await prometheus();
     await using watch = watching(server.origin);
     await watch.until('prometheus', true);
-    await watch.until('rules', true);
+    await watch.until(EVALUATIONS, true);
+    await watch.until(SCRAPES, true);
     server.now.mood = mood;
     const told = await watch.until(source, false);
     expect(told.detail).toEqual(typeof detail === 'string' ? detail : expect.stringMatching(detail));
@@ -106,5 +113,5 @@ test('one whose rules were never evaluated is not taken for one that evaluates',
   server.now.mood = 'evaluates no more';
   await using watch = watching(server.origin);
   await watch.until('prometheus', true);
-  expect((await watch.until('rules', false)).detail).toBe('not evaluated');
+  expect((await watch.until(EVALUATIONS, false)).detail).toBe('its rules are as they were');
 });
