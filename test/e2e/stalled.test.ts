@@ -98,7 +98,8 @@ describe.concurrent('a runner that another process stopped for half a second', (
     const objective = report.findings.find(({ expectation }) => /^recover at most 700 ms/.test(expectation));
     expect(objective).toMatchObject({
       grade: 'no-evidence',
-      because: expect.stringMatching(/recover was within .*own clock stalled/),
+      // Where a busy machine stalls it at the undo as well, not even bounds are left.
+      because: expect.stringMatching(/^recover( was within .*)?: the runner's own clock stalled/),
     });
     expect(report.findings.filter(({ grade }) => grade === 'fail')).toEqual([]);
     // The hole in the probing may be the first reason.
