@@ -8,6 +8,7 @@ import type { SeriesFile } from './measure/rules/replay/open-metrics.ts';
 import type { Effect } from './model/effect.ts';
 import { FiredrillError, shortly } from './model/errors.ts';
 import type { TimelineRecord } from './model/timeline.ts';
+import { startEngineWatch } from './observers.ts';
 import type { RunPlan } from './prepare-run.ts';
 import {
   finalQuestions,
@@ -22,7 +23,7 @@ import { recordSeries, replayAsWritten } from './replay-run.ts';
 import { unlessAborted } from './safety/unless-aborted.ts';
 import { startWatchdog } from './safety/watchdog.ts';
 import { type StartedStack, startStack } from './stack/start-stack.ts';
-import { startEngineWatch, startWatching } from './watching.ts';
+import { startWatching } from './watching.ts';
 
 /** A fault that has not come about by then is not coming; an undo that has not is replaced by the end of the stack. */
 const FAULT_LIMIT_MS = 30_000;
@@ -124,7 +125,7 @@ async function withStack(run: DrillRun, work: (stack: StartedStack) => Promise<v
       run.giveUp(new FiredrillError('internal', because));
     },
   });
-  await using engine = startEngineWatch(run);
+  await using engine = startEngineWatch({ ...run, docker: host.docker, run: plan.run });
   await using stack = await phases.run('start', 'start the stack', (step) =>
     startStack(plan.stack, {
       ...host,

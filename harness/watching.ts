@@ -3,14 +3,7 @@ import type { DrillRun } from './drill-run.ts';
 import { watchQueue } from './loading/watch-queue.ts';
 import type { Check } from './model/check.ts';
 import type { Step } from './model/progress.ts';
-import { PROBES } from './model/request.ts';
-import { watchStalls } from './observe/clock-stalls.ts';
-import { watchEngine } from './observe/engine-events.ts';
-import { startProber } from './observe/prober.ts';
-import { watchPrometheus } from './observe/prometheus.ts';
-import { watchReceiver } from './observe/receiver.ts';
-import { sourceHealth } from './observe/sources.ts';
-import { watchWallClock } from './observe/wall-clock.ts';
+import { startObservers } from './observers.ts';
 import type { StartedStack } from './stack/start-stack.ts';
 import { startChecks } from './workload/checks.ts';
 import type { Values } from './workload/request-template.ts';
@@ -30,83 +23,31 @@ export interface Watching extends AsyncDisposable {
 
 /** How long the target may take to answer for all writes of a run. */
 const READ_BACK_LIMIT_MS = 30_000;
-const STALL_LOOK_MS = 10;
-
-/**
- * Follows what the engine says of a run's containers, from before the first of them starts: one that is ready may end
- * while others are not. Disposing ends it.
- */
-export function startEngineWatch({ plan, host, clock, recorder, giveUp }: DrillRun): AsyncDisposable {
-  const ending = new AbortController();
-  const watched = watchEngine({
-    docker: host.docker,
-    run: plan.run,
-    clock,
-    recorder,
-    health: sourceHealth(clock, recorder),
-    signal: ending.signal,
-  }).catch(giveUp);
-  return {
-    async [Symbol.asyncDispose]() {
-      ending.abort();
-      await watched;
-    },
-  };
-}
 
 /** Starts every other observer of a stack that runs. */
 export async function startWatching(run: DrillRun, stack: StartedStack): Promise<Watching> {
   const { plan, clock, recorder, phases } = run;
   const { header } = plan;
-  const ending = new AbortController();
-  const { signal } = ending;
   await using watching = new AsyncDisposableStack();
-  const health = sourceHealth(clock, recorder);
-  const common = { clock, recorder, health, signal };
   const api = stack.origin('api');
-
+  const { queue } = header.contract.load ?? {};
   watching.use(
-    watchStalls({
+    await startObservers({
+      stack,
       clock,
-      everyMs: STALL_LOOK_MS,
-      thresholdMs: header.resolutionMs,
-      onStall: (stall) => recorder.record({ kind: 'stall', ...stall, thread: 'main' }),
-    }),
-  );
-  watching.use(watchWallClock(clock, health));
-  const observers = [
-    watchReceiver({ origin: stack.origin('receiver'), ...common }),
-    watchPrometheus({
-      origin: stack.origin('prometheus'),
-      scrapeIntervalMs: header.pace.scrapeIntervalMs,
-      slowestScrapeIntervalMs: slowest(plan.asWritten.intervals.jobs) / header.pace.pace,
-      evaluationIntervalMs: header.pace.evaluationIntervalMs,
+      recorder,
+      resolutionMs: header.resolutionMs,
+      pace: header.pace,
+      jobs: plan.asWritten.intervals.jobs,
       metrics: [...header.contract.metrics, ...abortQueries(header.contract)],
       phase: phases.current,
-      ...common,
-    }),
-  ];
-  const queue = header.contract.load?.queue;
-  if (queue !== undefined)
-    observers.push(
-      watchQueue(queue, stack.origin(queue.service), clock, (record) => recorder.record(record), signal),
-    );
-  for (const observer of observers) observer.catch(run.giveUp);
-  watching.defer(async () => {
-    ending.abort();
-    await Promise.allSettled(observers);
-  });
-  watching.use(
-    await startProber({
-      clock,
-      resolutionMs: header.resolutionMs,
-      probes: PROBES.map((name) => ({
-        name,
-        url: api,
-        spec: header.probes[name],
-        alsoRead: name === 'readiness' ? Object.keys(header.contract.readiness?.json ?? {}) : [],
-      })),
-      onRecord: (record) => recorder.record(record),
+      probes: header.probes,
+      alsoReadOfReadiness: Object.keys(header.contract.readiness?.json ?? {}),
+      others:
+        queue === undefined
+          ? []
+          : [(signal) => watchQueue(queue, stack.origin(queue.service), clock, recorder.record, signal)],
+      giveUp: run.giveUp,
     }),
   );
   let workload: Workload | undefined;
@@ -146,8 +87,4 @@ export async function startWatching(run: DrillRun, stack: StartedStack): Promise
     },
     [Symbol.asyncDispose]: () => whole.disposeAsync(),
   };
-}
-
-function slowest(jobs: readonly { scrapeIntervalMs: number }[]): number {
-  return Math.max(...jobs.map(({ scrapeIntervalMs }) => scrapeIntervalMs));
 }

@@ -3,6 +3,7 @@
 import type { Evidence } from '../measure/evidence.ts';
 import { watchedUntil } from '../measure/evidence.ts';
 import type { Finding } from '../model/judgement.ts';
+import type { PaceUsed } from '../model/run-header.ts';
 import type { Millis } from '../model/time.ts';
 import { EVALUATIONS, SCRAPES, WALL_CLOCK } from '../model/timeline.ts';
 import { duration, moment } from '../report/format.ts';
@@ -12,13 +13,25 @@ import { type Case, finding } from './case.ts';
 const REQUIRED_SOURCES = ['prometheus', 'receiver'] as const;
 
 /** What Prometheus says is of now only while it does both. */
-const PROMETHEUS = ['prometheus', EVALUATIONS, SCRAPES] as const;
+export const PROMETHEUS = ['prometheus', EVALUATIONS, SCRAPES] as const;
 
 /** How a source is said to be there, and not to be, where it is nobody who answers. */
 const IN_WORDS: Readonly<Record<string, { is: string; isNot: string }>> = {
   [EVALUATIONS]: { is: 'Prometheus evaluates its rules', isNot: 'Prometheus evaluated no rules' },
   [SCRAPES]: { is: 'Prometheus scrapes its targets', isNot: 'Prometheus scraped nothing' },
 };
+
+/** Why a source cannot be relied on, and since when. */
+interface Trouble {
+  because: string;
+  at: Millis;
+}
+
+/** Where sources told whether they are there, and how often Prometheus looks at its rules. */
+interface Sourced {
+  evidence: Pick<Evidence, 'sources'>;
+  header: { pace: Pick<PaceUsed, 'evaluationIntervalMs'> };
+}
 
 /** How the source of one scrape job is called, before the job. */
 const SCRAPE = 'scrape ';
@@ -38,15 +51,20 @@ export function judgeSources(matter: Case): Finding[] {
   ];
 }
 
-/** Prometheus stamps samples with the wall clock, and rules read them by it; all else is measured by another. */
 function judgeWallClock({ evidence }: Case, until: Millis): Finding[] {
-  const looks = evidence.sources.get(WALL_CLOCK) ?? [];
-  const set = looks.find((look) => !look.ok && look.t <= until);
-  if (looks.length === 0) return [];
+  if (!evidence.sources.has(WALL_CLOCK)) return [];
   const expectation = 'nobody sets the wall clock';
+  const set = wallClockTrouble(evidence, until);
   if (set === undefined) return [finding(expectation, 'steady', 'pass', `until ${moment(until)}`)];
+  return [finding(expectation, 'steady', 'no-evidence', set.because, set.at)];
+}
+
+/** Prometheus stamps samples with the wall clock, and rules read them by it; all else is measured by another. */
+export function wallClockTrouble({ sources }: Pick<Evidence, 'sources'>, until: Millis): Trouble | undefined {
+  const set = sources.get(WALL_CLOCK)?.find((look) => !look.ok && look.t <= until);
+  if (set === undefined) return undefined;
   const because = `${set.detail}, seen at ${moment(set.t)}: what Prometheus stamped before and after cannot be put in order`;
-  return [finding(expectation, 'steady', 'no-evidence', because, set.t)];
+  return { because, at: set.t };
 }
 
 /**
@@ -76,11 +94,11 @@ function isRequired(name: string): boolean {
  * evaluation is let pass: no alert's state can come and go inside it.
  */
 export function sourceTrouble(
-  { evidence, header }: Pick<Case, 'evidence' | 'header'>,
+  { evidence, header }: Sourced,
   source: string,
   from: Millis,
   to: Millis,
-): { because: string; at: Millis } | undefined {
+): Trouble | undefined {
   const looks = evidence.sources.get(source) ?? [];
   if (looks.length === 0) return { because: `nothing was recorded of ${source}: nobody asked it`, at: from };
   for (const [i, look] of looks.entries()) {
@@ -105,11 +123,7 @@ export function sourceTrouble(
  * Why what Prometheus said, or did not say, between two moments says nothing of the target; undefined where it does. It
  * may answer and yet be as old as its last evaluation, or its last scrape.
  */
-export function prometheusTrouble(
-  matter: Pick<Case, 'evidence' | 'header'>,
-  from: Millis,
-  to: Millis,
-): { because: string; at: Millis } | undefined {
+export function prometheusTrouble(matter: Sourced, from: Millis, to: Millis): Trouble | undefined {
   for (const source of PROMETHEUS) {
     // Nobody looked for these two before they had names.
     if (source !== 'prometheus' && !matter.evidence.sources.has(source)) continue;

@@ -3,11 +3,13 @@
 import { gather } from '../measure/evidence.ts';
 import { ledger } from '../measure/ledger.ts';
 import type { Verdict } from '../model/judgement.ts';
+import type { Millis } from '../model/time.ts';
 import type { DecisionReport, FigureReport, RehearsalReport } from '../report/rehearsal/rehearsal-report.ts';
 import { isTimeline, type RehearsalHeader, type RehearsalRecord } from './records.ts';
 import { ageAtEnd, changedRows, DATA, dataPoint } from './rows.ts';
 import { stepReports } from './step-reports.ts';
 import { type Trends, timed } from './timed.ts';
+import { unseen } from './unseen.ts';
 
 type Of<Kind extends RehearsalRecord['kind']> = Extract<RehearsalRecord, { kind: Kind }>;
 
@@ -25,7 +27,8 @@ export function judgeRehearsal(
     records.filter((record): record is Of<Kind> => record.kind === kind);
   const [header] = of('rehearsal');
   if (header === undefined) return undefined;
-  const { summary, lost: absent, unknown } = ledger(gather(records.filter(isTimeline)));
+  const evidence = gather(records.filter(isTimeline));
+  const { summary, lost: absent, unknown } = ledger(evidence);
   const rows = changedRows(of('content'), of('kept'), absent, wrote);
   const oldest = Math.max(summary.rpoMs, ...rows.lost.map(({ id }) => ageAtEnd(records, id)));
   const steps = stepReports(header, of('step'), trends);
@@ -60,6 +63,9 @@ export function judgeRehearsal(
     images: header.images,
     verdict: { status: 'pass' },
     steps,
+    notRehearsed: header.steps.flatMap(({ part, title, who, until }) =>
+      part === 'paper' ? [{ title, who, why: until }] : [],
+    ),
     figures,
     decisions: decisions(header, of('decision')),
     checklist,
@@ -69,13 +75,13 @@ export function judgeRehearsal(
     deviations: [
       ...(header.manual ? ['done by hand'] : []),
       ...of('deviation').map(({ text }) => text),
-      ...steps.flatMap(({ outcome, title, until }) => (outcome === 'paper' ? [`${title}: ${until}`] : [])),
       ...(rows.damaged.length > 0
         ? [`${rows.damaged.length} rows were wrong before the way back already, and still are`]
         : []),
     ],
   };
-  return { ...report, verdict: verdict(report, header, of('end')[0], unknown.length) };
+  const blind = (until: Millis) => unseen(evidence, header, until);
+  return { ...report, verdict: verdict(report, header, of('end')[0], unknown.length, blind) };
 }
 
 function verdict(
@@ -83,6 +89,7 @@ function verdict(
   header: RehearsalHeader,
   end: Of<'end'> | undefined,
   unknown: number,
+  blind: (until: Millis) => readonly string[],
 ): Verdict {
   const { steps, figures, checklist, lost, decisions: made } = report;
   const broken = [
@@ -91,8 +98,9 @@ function verdict(
       const how = reads === null ? 'is gone' : `reads ${JSON.stringify(reads)}`;
       return `${lost.length} acknowledged writes were lost, ${id} (${JSON.stringify(wrote)}) ${how}`;
     }),
-    ...made.flatMap(({ right, act, expected }) =>
-      right === false
+    ...made.flatMap(({ right, act, expected, at }) =>
+      // Who could not see is not blamed for what was decided.
+      right === false && blind(at).length === 0
         ? [`it was decided ${act ? '' : 'not '}to act, and had to be: ${expected?.because}`]
         : [],
     ),
@@ -108,9 +116,11 @@ function verdict(
     return { status: 'error', reason: 'the timeline does not say how the rehearsal ended' };
   if (end.outcome === 'aborted') return { status: 'aborted', reason: end.reason };
   if (end.outcome === 'error') return { status: 'error', reason: end.reason };
+  const over = Math.max(0, ...steps.map(({ ended }) => ended ?? 0));
   const acted = made.at(-1)?.act ?? true;
   const missing = [
     ...(end.outcome === 'unavailable' ? [end.reason] : []),
+    ...(over > 0 ? blind(over) : []),
     ...steps.flatMap(({ outcome, title }) => (outcome === 'open' ? [`${title}: never come to`] : [])),
     ...(header.expects !== undefined && made.length === 0 ? ['nothing was decided'] : []),
     ...figures.flatMap(({ objective, absent, title }) =>

@@ -1,4 +1,4 @@
-import type { ImageUsed } from '../model/run-header.ts';
+import type { ImageUsed, PaceUsed } from '../model/run-header.ts';
 import type { Interval, Millis } from '../model/time.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 import type { Decision } from './decision.ts';
@@ -34,6 +34,8 @@ export interface RehearsalHeader {
   engine: string;
   images: Readonly<Record<string, ImageUsed>>;
   resolutionMs: Millis;
+  /** How monitoring ran: as production has it. */
+  pace: PaceUsed;
   stableProbes: number;
   steps: readonly StepFacts[];
   figures: readonly { id: string; title: string; tier?: Tier }[];

@@ -22,7 +22,9 @@ export interface RehearsalRun {
   releases: ReadonlyMap<string, ImageUsed>;
   probes: Contract['probes'];
   resolutionMs: Millis;
-  pace: Pick<PaceUsed, 'scrapeIntervalMs' | 'evaluationIntervalMs'>;
+  pace: PaceUsed;
+  /** What production scrapes, and how often. */
+  jobs: readonly { scrapeIntervalMs: Millis }[];
   evidence(): Evidence;
   signal: AbortSignal;
   /** Ends the rehearsal as soon as everything is removed. */

@@ -39,6 +39,8 @@ export interface RehearsalStep {
   byHand?(world: World): Promise<readonly string[]>;
   /** Goes on while the next steps are done; it must be over before the rehearsal is. */
   alongside?: true;
+  /** Left out: it is part of the procedure whatever goes wrong. */
+  only?(variant: RehearsalVariant): boolean;
   /** Why it is not done this time; left out or `undefined`: it is. */
   unless?(world: World): string | undefined;
   act?(world: World, signal: AbortSignal): Promise<void>;
@@ -96,4 +98,9 @@ export interface Rehearsal {
   /** Ways in which it can be done, chosen with `--way`; the first is the default. */
   ways: readonly string[];
   steps(way: string): readonly RehearsalStep[];
+}
+
+/** The procedure as it is done when that goes wrong; the runbook has all of its steps. */
+export function procedure(rehearsal: Rehearsal, way: string, variant: RehearsalVariant): RehearsalStep[] {
+  return rehearsal.steps(way).filter(({ only }) => only?.(variant) ?? true);
 }

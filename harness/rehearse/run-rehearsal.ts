@@ -10,13 +10,14 @@ import type { Monitoring } from '../monitoring.ts';
 import type { Clock } from '../observe/clock.ts';
 import { emptyLive, observe } from '../observe/live.ts';
 import { openRecorder, type Recorder } from '../observe/recorder.ts';
+import { startEngineWatch } from '../observers.ts';
 import { readHelpers } from '../prepare-run.ts';
 import { unlessAborted } from '../safety/unless-aborted.ts';
 import { startWatchdog } from '../safety/watchdog.ts';
 import { planStack } from '../stack/plan.ts';
 import { type StartedStack, startStack } from '../stack/start-stack.ts';
 import { isTimeline, type RehearsalHeader, type RehearsalOnly, type RehearsalRecord } from './records.ts';
-import type { Rehearsal } from './rehearsal.ts';
+import { procedure, type Rehearsal, type RehearsalVariant } from './rehearsal.ts';
 import type { RehearsalRun } from './rehearsal-run.ts';
 import { runProcedure } from './run-procedure.ts';
 import type { People } from './run-step.ts';
@@ -78,7 +79,7 @@ export async function runRehearsal(plan: RehearsalPlan, host: RehearsalHost): Pr
     observe(live, record);
     gathered.add(record);
   });
-  recorder.record(headerOf(plan, host));
+  recorder.record(headerOf(plan, variant, host));
   const run: RehearsalRun = {
     id: plan.id,
     docker: host.docker,
@@ -91,6 +92,7 @@ export async function runRehearsal(plan: RehearsalPlan, host: RehearsalHost): Pr
     probes: plan.target.contract.probes,
     resolutionMs: plan.resolutionMs,
     pace: plan.monitoring.pace,
+    jobs: plan.monitoring.asWritten.intervals.jobs,
     evidence: gathered.evidence,
     signal,
     giveUp,
@@ -115,7 +117,7 @@ async function rehearse(
   await using started = await startWorld(run, stack);
   const record = (one: RehearsalOnly) => run.recorder.record(one);
   try {
-    await runProcedure(rehearsal.steps(way), started.world, {
+    await runProcedure(procedure(rehearsal, way, run.variant), started.world, {
       clock,
       record,
       people,
@@ -148,6 +150,7 @@ async function withStack(
     engine: host.engine,
     onHealed: (because) => run.giveUp(new FiredrillError('internal', because)),
   });
+  await using _engine = startEngineWatch({ ...run, run: plan.id });
   const step = host.progress.start('start the stack');
   const images = new Map([...plan.images].map(([component, { reference }]) => [component, reference]));
   await using stack = await startStack(planStack(plan.target, plan.monitoring.files, await readHelpers()), {
@@ -177,9 +180,12 @@ async function withStack(
   }
 }
 
-function headerOf(plan: RehearsalPlan, { clock, people }: RehearsalHost): RehearsalHeader {
-  const { rehearsal, target, variant: name } = plan;
-  const variant = rehearsal.variants[name];
+function headerOf(
+  plan: RehearsalPlan,
+  variant: RehearsalVariant,
+  { clock, people }: RehearsalHost,
+): RehearsalHeader {
+  const { rehearsal, target } = plan;
   const releases = [...plan.releases].map(([release, image]) => [`service ${release}`, image] as const);
   const used = [...plan.images, ...releases].map(([component, { reference, digest, origin }]) => [
     component,
@@ -193,8 +199,8 @@ function headerOf(plan: RehearsalPlan, { clock, people }: RehearsalHost): Rehear
     rehearsal: rehearsal.name,
     title: rehearsal.title,
     target: target.name,
-    variant: name,
-    variantTitle: variant?.title ?? '',
+    variant: plan.variant,
+    variantTitle: variant.title,
     way: plan.way,
     manual: people.manual,
     startedAt: clock.startedAt,
@@ -203,8 +209,9 @@ function headerOf(plan: RehearsalPlan, { clock, people }: RehearsalHost): Rehear
     engine: plan.engine,
     images: Object.fromEntries(used),
     resolutionMs: plan.resolutionMs,
+    pace: plan.monitoring.pace,
     stableProbes: target.contract.stableProbes,
-    steps: rehearsal.steps(plan.way).map(({ id, title, who, until, part, tier }) => ({
+    steps: procedure(rehearsal, plan.way, variant).map(({ id, title, who, until, part, tier }) => ({
       id,
       title,
       who,
@@ -213,7 +220,7 @@ function headerOf(plan: RehearsalPlan, { clock, people }: RehearsalHost): Rehear
       ...(tier === undefined ? {} : { tier }),
     })),
     figures: rehearsal.figures,
-    ...(variant?.expects === undefined ? {} : { expects: variant.expects }),
+    ...(variant.expects === undefined ? {} : { expects: variant.expects }),
   };
 }
 

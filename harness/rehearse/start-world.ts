@@ -1,14 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
-import { PROBES } from '../model/request.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
-import { watchStalls } from '../observe/clock-stalls.ts';
-import { watchEngine } from '../observe/engine-events.ts';
 import { jsonReader } from '../observe/http.ts';
-import { startProber } from '../observe/prober.ts';
-import { watchPrometheus } from '../observe/prometheus.ts';
-import { watchReceiver } from '../observe/receiver.ts';
-import { sourceHealth } from '../observe/sources.ts';
+import { startObservers } from '../observers.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import { atPath } from '../workload/json-fields.ts';
 import { startWorkload } from '../workload/workload.ts';
@@ -25,7 +19,6 @@ export interface StartedWorld extends AsyncDisposable {
   readBack(signal: AbortSignal): Promise<void>;
 }
 
-const STALL_LOOK_MS = 10;
 const QUERY_LIMIT_MS = 5_000;
 const READ_BACK_LIMIT_MS = 60_000;
 /** Two rows a second are read back while the rehearsal goes on. */
@@ -34,16 +27,19 @@ const CONTENT_EVERY_MS = 500;
 /** Starts everybody who watches a stack that runs, and the users' traffic. */
 export async function startWorld(run: RehearsalRun, stack: StartedStack): Promise<StartedWorld> {
   const { clock, recorder, live, rehearsal, variant, releases } = run;
-  const ending = new AbortController();
   await using watching = new AsyncDisposableStack();
-  const health = sourceHealth(clock, recorder);
-  const common = { clock, recorder, health, signal: ending.signal };
   const origin = stack.origin('api');
   const prometheus = watching.use(jsonReader(stack.origin('prometheus'), QUERY_LIMIT_MS));
   const requests: Request[] = [];
   const contents: { t: number; ok: boolean }[] = [];
   /** When liveness answered last: what is kept of probes for waits reaches back for seconds only. */
   const alive = { at: clock.now() };
+  watching.defer(
+    recorder.subscribe((record) => {
+      if (record.kind === 'probe' && record.probe === 'liveness' && record.outcome === 'good')
+        alive.at = Math.max(alive.at, record.intended);
+    }),
+  );
   const onRecord = (record: TimelineRecord) => {
     recorder.record(record);
     if (record.kind !== 'write' && record.kind !== 'read') return;
@@ -52,14 +48,6 @@ export async function startWorld(run: RehearsalRun, stack: StartedStack): Promis
     const id = record.kind === 'write' ? { id: record.id } : {};
     requests.push({ kind, ...id, sent, t, ok, ...(status === undefined ? {} : { status }) });
   };
-  watching.use(
-    watchStalls({
-      clock,
-      everyMs: STALL_LOOK_MS,
-      thresholdMs: run.resolutionMs,
-      onStall: (stall) => recorder.record({ kind: 'stall', ...stall, thread: 'main' }),
-    }),
-  );
   const ask = (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) =>
     asked(`${origin}${path}`, method, body, clock);
   const content = async (id: string, when: 'during' | 'end') => {
@@ -71,34 +59,20 @@ export async function startWorld(run: RehearsalRun, stack: StartedStack): Promis
     if (when === 'during') contents.push({ t: clock.now(), ok });
     recorder.record({ kind: 'content', t: clock.now(), id, ok, seen, when });
   };
-  const observers = [
-    watchEngine({ docker: run.docker, run: run.id, ...common }),
-    watchReceiver({ origin: stack.origin('receiver'), ...common }),
-    watchPrometheus({
-      origin: stack.origin('prometheus'),
-      scrapeIntervalMs: run.pace.scrapeIntervalMs,
-      evaluationIntervalMs: run.pace.evaluationIntervalMs,
+  watching.use(
+    await startObservers({
+      stack,
+      clock,
+      recorder,
+      resolutionMs: run.resolutionMs,
+      pace: run.pace,
+      jobs: run.jobs,
       metrics: [],
       phase: () => 'hold',
-      ...common,
-    }),
-    readContents(requests, (id) => content(id, 'during'), ending.signal),
-  ];
-  for (const observer of observers) observer.catch(run.giveUp);
-  watching.defer(async () => {
-    ending.abort();
-    await Promise.allSettled(observers);
-  });
-  watching.use(
-    await startProber({
-      clock,
-      resolutionMs: run.resolutionMs,
-      probes: PROBES.map((name) => ({ name, url: origin, spec: run.probes[name], alsoRead: [] })),
-      onRecord(record) {
-        recorder.record(record);
-        if (record.kind === 'probe' && record.probe === 'liveness' && record.outcome === 'good')
-          alive.at = Math.max(alive.at, record.intended);
-      },
+      probes: run.probes,
+      alsoReadOfReadiness: [],
+      others: [(signal) => readContents(requests, (id) => content(id, 'during'), signal)],
+      giveUp: run.giveUp,
     }),
   );
   const workload = watching.use(

@@ -10,26 +10,28 @@ export function stepReports(
   records: readonly StepRecord[],
   trends: Trends,
 ): StepReport[] {
-  return steps.map((step) => {
+  return steps.flatMap(({ part, ...step }): StepReport[] => {
+    if (part === 'paper') return [];
     const own = records.filter((record) => record.step === step.id);
     const begun = own.findLast(({ edge }) => edge === 'begin');
     const end = own.findLast((record) => record.edge === 'end');
     const ended = end?.edge === 'end' ? end : undefined;
-    const open = step.part === 'paper' ? 'paper' : 'open';
     const measured = ended?.measured ?? null;
     const shown = timed(step, measured, trends);
-    return {
-      ...shown,
-      // What was not done for a reason is not late.
-      grade: ended?.outcome === 'done' || ended?.outcome === 'failed' ? shown.grade : null,
-      who: step.who,
-      until: step.until,
-      part: step.part ?? 'step',
-      outcome: ended?.outcome ?? open,
-      attempts: own.filter(({ edge }) => edge === 'begin').length,
-      began: begun?.t ?? null,
-      ended: begun === undefined ? null : (ended?.t ?? null),
-      ...(ended?.reason === undefined ? {} : { reason: ended.reason }),
-    };
+    return [
+      {
+        ...shown,
+        // What was not done for a reason is not late.
+        grade: ended?.outcome === 'done' || ended?.outcome === 'failed' ? shown.grade : null,
+        who: step.who,
+        until: step.until,
+        part: part ?? 'step',
+        outcome: ended?.outcome ?? 'open',
+        attempts: own.filter(({ edge }) => edge === 'begin').length,
+        began: begun?.t ?? null,
+        ended: begun === undefined ? null : (ended?.t ?? null),
+        ...(ended?.reason === undefined ? {} : { reason: ended.reason }),
+      },
+    ];
   });
 }

@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { judgeRehearsal } from '../../harness/rehearse/judge-rehearsal.ts';
 import type { RehearsalHeader, RehearsalRecord } from '../../harness/rehearse/records.ts';
+import { procedure } from '../../harness/rehearse/rehearsal.ts';
 import { rehearsalHtml } from '../../harness/report/rehearsal/rehearsal-html.ts';
 import { rehearsalMarkdown } from '../../harness/report/rehearsal/rehearsal-markdown.ts';
 import { rehearsalPicture } from '../../harness/report/rehearsal/rehearsal-picture.ts';
@@ -18,7 +19,9 @@ const schema = JSON.parse(
 );
 const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
 
-const steps = backout.steps('named');
+const { errors: variant } = backout.variants;
+if (variant === undefined) throw new Error('there is no such variant');
+const steps = procedure(backout, 'named', variant);
 const header: RehearsalHeader = {
   kind: 'rehearsal',
   t: 0,
@@ -37,6 +40,14 @@ const header: RehearsalHeader = {
   engine: 'Docker',
   images: { node: { reference: 'node:26', digest: 'sha256:0', origin: 'built' } },
   resolutionMs: 20,
+  pace: {
+    pace: 1,
+    reason: 'asked for',
+    scrapeIntervalMs: 15_000,
+    evaluationIntervalMs: 15_000,
+    groupWaitMs: 10_000,
+    groupIntervalMs: 300_000,
+  },
   stableProbes: 25,
   steps: steps.map(({ id, title, who, until, part, tier }) => ({
     id,
@@ -51,7 +62,8 @@ const header: RehearsalHeader = {
 };
 const ID = 'aaaaaaaa-0000';
 const wrote = (id: string) => `Passenger ${id}`;
-const rehearsed = steps.filter(({ part, id }) => part !== 'paper' && id !== 'mend');
+const rehearsed = steps.filter(({ part }) => part !== 'paper');
+const SOURCES = ['prometheus', 'receiver', 'prober', 'wall clock'];
 const done = (step: string, t: number, high = 1000): RehearsalRecord[] => [
   { kind: 'step', t, step, edge: 'begin', attempt: 1 },
   { kind: 'step', t: t + high, step, edge: 'end', attempt: 1, outcome: 'done', measured: { low: 500, high } },
@@ -63,16 +75,8 @@ const decision = {
 };
 const GOOD: RehearsalRecord[] = [
   header,
+  ...SOURCES.map((source) => ({ kind: 'source' as const, t: 50, source, ok: true, detail: 'there' })),
   ...rehearsed.flatMap(({ id }, index) => done(id, 1000 * (index + 1))),
-  {
-    kind: 'step',
-    t: 900,
-    step: 'mend',
-    edge: 'end',
-    attempt: 0,
-    outcome: 'skipped',
-    reason: 'nothing failed',
-  },
   { kind: 'attempt', t: 100, id: ID },
   { kind: 'write', id: ID, intended: 100, sent: 100, t: 120, outcome: 'acknowledged', status: 201 },
   { kind: 'decision', t: 5000, decision },
@@ -206,6 +210,50 @@ const BROKEN: [string, (record: RehearsalRecord) => RehearsalRecord | undefined,
 test.each(BROKEN)('%s', (_, change, status, reason) => {
   const { verdict } = judged(changed(change));
   expect(verdict).toEqual({ status, reason: expect.stringMatching(reason) });
+});
+
+describe('who could not see', () => {
+  const said = (source: string, t: number): RehearsalRecord => ({
+    kind: 'source',
+    t,
+    source,
+    ok: false,
+    detail: 'no answer',
+  });
+  test.each(SOURCES)('is believed nothing good: %s', (source) => {
+    const { verdict } = judged([...GOOD, said(source, 3000)]);
+    expect(verdict).toEqual({ status: 'not-proven', reason: expect.stringContaining('no answer') });
+  });
+  test.each(SOURCES)('is no trouble once the procedure is over: %s', (source) => {
+    expect(judged([...GOOD, said(source, 15_000)]).verdict).toEqual({ status: 'pass' });
+  });
+  test('is not blamed for a wrong decision, and is when that was made before', () => {
+    const wrong = changed((one) =>
+      one.kind === 'decision' ? { ...one, decision: { ...decision, act: false } } : one,
+    );
+    expect(judged([...wrong, said('prometheus', 4000)]).verdict.status).toBe('not-proven');
+    expect(judged([...wrong, said('prometheus', 6000)]).verdict.status).toBe('fail');
+  });
+  test('that nobody watched is known by there being no word of it', () => {
+    const { verdict } = judged(GOOD.filter((one) => one.kind !== 'source' || one.source !== 'receiver'));
+    expect(verdict).toEqual({
+      status: 'not-proven',
+      reason: expect.stringContaining('nothing was recorded of receiver'),
+    });
+  });
+});
+
+test('what is in the runbook alone is told apart: every step of the report was to be timed', () => {
+  const { steps: shown, notRehearsed } = judged(GOOD);
+  for (const { title, measured } of shown) expect(measured, title).not.toBeNull();
+  expect(notRehearsed.map(({ title }) => title)).toEqual(['Roll back the code', 'Write the post-mortem']);
+  const { accident } = backout.variants['database-fails'] ?? {};
+  expect(accident).toBeDefined();
+  const ids = (name: string) => {
+    const one = backout.variants[name];
+    return one === undefined ? [] : procedure(backout, 'named', one).map(({ id }) => id);
+  };
+  expect([ids('database-fails').includes('mend'), ids('errors').includes('mend')]).toEqual([true, false]);
 });
 
 test('where it was right not to act nothing is late, and nothing missing', () => {

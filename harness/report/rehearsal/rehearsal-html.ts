@@ -11,9 +11,9 @@ import {
   lastOf,
   markOf,
   measuredOf,
-  outcomeOf,
   rehearsed,
   SIGNATURES,
+  stepRows,
   trendBars,
   verdictSentence,
 } from './rehearsal-words.ts';
@@ -67,7 +67,7 @@ function table(
 }
 
 function times({ steps: all, figures }: RehearsalReport): string {
-  const shown: Timed[] = [...all.filter(({ outcome }) => outcome !== 'paper'), ...figures];
+  const shown: Timed[] = [...all, ...figures];
   return table(
     ['', 'what', 'measured', 'objective', 'acceptable', 'last time', 'trend'],
     shown.map((one) => [
@@ -83,12 +83,11 @@ function times({ steps: all, figures }: RehearsalReport): string {
   );
 }
 
-function steps({ steps: all }: RehearsalReport): string {
-  const rows = all.map((step) => [step.title, step.who, step.until, outcomeOf(step)]);
+function steps(report: RehearsalReport): string {
   return table(
     ['step', 'who', 'until', 'came to'],
-    rows,
-    all.map(({ outcome }) => (outcome === 'failed' ? 'fail' : '')),
+    stepRows(report),
+    report.steps.map(({ outcome }) => (outcome === 'failed' ? 'fail' : '')),
   );
 }
 

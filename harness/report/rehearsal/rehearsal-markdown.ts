@@ -11,9 +11,9 @@ import {
   lastOf,
   markOf,
   measuredOf,
-  outcomeOf,
   rehearsed,
   SIGNATURES,
+  stepRows,
   trendBars,
   verdictSentence,
 } from './rehearsal-words.ts';
@@ -35,7 +35,7 @@ export function rehearsalMarkdown(report: RehearsalReport, picture: Picture): st
     '',
     ...table(
       TIMES,
-      [...report.steps.filter(({ outcome }) => outcome !== 'paper'), ...report.figures].map((one) => [
+      [...report.steps, ...report.figures].map((one) => [
         markOf(one),
         one.title,
         measuredOf(one.measured),
@@ -52,10 +52,7 @@ export function rehearsalMarkdown(report: RehearsalReport, picture: Picture): st
     '',
     '## Steps',
     '',
-    ...table(
-      ['step', 'who', 'until', 'came to'],
-      report.steps.map((step) => [step.title, step.who, step.until, outcomeOf(step)]),
-    ),
+    ...table(['step', 'who', 'until', 'came to'], stepRows(report)),
     '',
     ...decisions(report),
     ...checklist(report),

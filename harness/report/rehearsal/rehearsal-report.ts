@@ -29,10 +29,10 @@ export interface Timed {
 export interface StepReport extends Timed {
   who: string;
   until: string;
-  /** `paper` is in the runbook and not rehearsed, `open` was never come to. */
-  outcome: 'done' | 'failed' | 'skipped' | 'paper' | 'open';
+  /** `open` was never come to. */
+  outcome: 'done' | 'failed' | 'skipped' | 'open';
   /** `scene` and `watch`: done by Firedrill in any case. */
-  part: 'step' | 'scene' | 'watch' | 'paper';
+  part: 'step' | 'scene' | 'watch';
   attempts: number;
   /** When its last attempt began and ended, on the rehearsal's clock. */
   began: Millis | null;
@@ -83,6 +83,8 @@ export interface RehearsalReport {
   images: Readonly<Record<string, ImageUsed>>;
   verdict: Verdict;
   steps: StepReport[];
+  /** What the runbook has besides, and why it is not rehearsed. */
+  notRehearsed: { title: string; who: string; why: string }[];
   figures: FigureReport[];
   decisions: DecisionReport[];
   checklist: { list: string; title: string; ok: boolean; evidence: string }[];

@@ -14,7 +14,7 @@ import {
 
 export function rehearsalTerminal(report: RehearsalReport): string {
   const { decisions, lost } = report;
-  const shown = [...report.steps.filter(({ outcome }) => outcome !== 'paper'), ...report.figures];
+  const shown = [...report.steps, ...report.figures];
   const width = Math.max(...shown.map(({ title }) => title.length));
   return [
     ...shown.map((one) => {

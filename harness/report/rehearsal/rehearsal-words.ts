@@ -50,10 +50,17 @@ export function outcomeOf({ outcome, reason, attempts, part }: StepReport): stri
     done: `done${tries}`,
     failed: `failed${tries}: ${reason}`,
     skipped: `skipped: ${reason}`,
-    paper: 'in the runbook, not rehearsed',
     open: 'never come to',
   }[outcome];
   return part === 'scene' || part === 'watch' ? `${words} (by Firedrill)` : words;
+}
+
+/** Each step with who does it, until when and what became of it; what is only on paper last. */
+export function stepRows({ steps, notRehearsed }: RehearsalReport): string[][] {
+  return [
+    ...steps.map((step) => [step.title, step.who, step.until, outcomeOf(step)]),
+    ...notRehearsed.map(({ title, who, why }) => [title, who, why, 'in the runbook, not rehearsed']),
+  ];
 }
 
 /** The people who sign, for the ticket. */

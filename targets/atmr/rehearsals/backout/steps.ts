@@ -69,7 +69,7 @@ export const steps = (way: string): readonly RehearsalStep[] => [
     how: ['a dependency that is down is brought back, which no backout would'],
     until: 'users are served',
     limitMs: 2 * MINUTE,
-    unless: ({ variant }) => (variant.accident === undefined ? 'nothing failed by itself' : undefined),
+    only: ({ accident }) => accident !== undefined,
     act: async (world, signal) => world.variant.accident?.ends(world, signal),
     look: async (world) => recovery(world, 'decided', 'mended'),
   },
