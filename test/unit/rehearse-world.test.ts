@@ -1,0 +1,88 @@
+/** The world of a rehearsal, on a server of the test: whoever watches a drill watches it, too. */
+
+import Docker from 'dockerode';
+import { afterEach, expect, test, vi } from 'vitest';
+import { gathering } from '../../harness/measure/evidence.ts';
+import { createClock } from '../../harness/observe/clock.ts';
+import { emptyLive } from '../../harness/observe/live.ts';
+import type { Recorder } from '../../harness/observe/recorder.ts';
+import type { RehearsalRecord } from '../../harness/rehearse/records.ts';
+import type { RehearsalRun } from '../../harness/rehearse/rehearsal-run.ts';
+import { startWorld } from '../../harness/rehearse/start-world.ts';
+import type { StartedStack } from '../../harness/stack/start-stack.ts';
+import backout from '../../targets/atmr/rehearsals/backout.ts';
+import atmr from '../../targets/atmr/target.ts';
+import { httpServer } from './workload-server.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+/** Keeps records in memory; `until` resolves once there is one that is asked for. */
+function memory(): Recorder<RehearsalRecord> & {
+  until(is: (record: RehearsalRecord) => boolean): Promise<RehearsalRecord>;
+} {
+  const kept: RehearsalRecord[] = [];
+  const listeners = new Set<(record: RehearsalRecord) => void>();
+  return {
+    record(...records) {
+      kept.push(...records);
+      for (const record of records) for (const listener of listeners) listener(record);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    until: (is) =>
+      new Promise((resolve) => {
+        const found = kept.find(is);
+        if (found) return resolve(found);
+        listeners.add((record) => is(record) && resolve(record));
+      }),
+    flush() {},
+    [Symbol.dispose]() {},
+  };
+}
+
+test('a rehearsal notices a wall clock that is set, as it notices who answers and who does not', async () => {
+  await using server = await httpServer((request, response) => {
+    // The engine's events and the receiver's notifications: nothing happens for as long as anybody listens.
+    if (/\/events|\/stream/.test(request.url ?? '')) response.writeHead(200).write('\n');
+    else response.writeHead(404).end('{}');
+  });
+  const recorder = memory();
+  const [variant] = Object.values(backout.variants);
+  if (variant === undefined) throw new Error('the backout has no variant');
+  const run: RehearsalRun = {
+    id: 'run',
+    docker: new Docker({ host: '127.0.0.1', port: server.port, protocol: 'http' }),
+    clock: createClock(),
+    recorder,
+    live: emptyLive(20),
+    rehearsal: backout,
+    variant,
+    releases: new Map(),
+    probes: atmr.contract.probes,
+    resolutionMs: 20,
+    pace: { scrapeIntervalMs: 15_000, evaluationIntervalMs: 15_000 },
+    evidence: gathering().evidence,
+    signal: new AbortController().signal,
+    giveUp(reason) {
+      throw reason;
+    },
+  };
+  const nothing = async () => '';
+  const stack = {
+    origin: () => server.url,
+    commands: { run: nothing },
+    byHand: { run: () => '' },
+  } as unknown as StartedStack;
+  await using _started = await startWorld(run, stack);
+  const said = (source: string, ok: boolean) =>
+    recorder.until((one) => one.kind === 'source' && one.source === source && one.ok === ok);
+  await Promise.all(['engine', 'receiver', 'prober', 'wall clock'].map((source) => said(source, true)));
+  await said('prometheus', false);
+  const now = Date.now.bind(Date);
+  vi.spyOn(Date, 'now').mockImplementation(() => now() - 60_000);
+  expect(await said('wall clock', false)).toEqual(
+    expect.objectContaining({ detail: 'it was set back by 60 s' }),
+  );
+});
