@@ -10,11 +10,17 @@ const QUIET_MS = 10_000;
 
 type Stream = NodeJS.WriteStream;
 
+/** A terminal on which people can be spoken to as well. */
+export interface TerminalProgress extends Progress {
+  /** Draws nothing of its own until it is disposed: somebody else speaks, or is answered. */
+  hush(): Disposable;
+}
+
 /**
  * Progress for people, on stderr: live lines with elapsed time on a terminal, otherwise one line when a step
  * starts, one when it ends, and one every ten seconds between.
  */
-export function terminalProgress(stream: Stream = process.stderr): Progress {
+export function terminalProgress(stream: Stream = process.stderr): TerminalProgress {
   return stream.isTTY ? liveProgress(stream) : plainProgress(stream);
 }
 
@@ -24,7 +30,7 @@ export function silentProgress(): Progress {
   return { start: () => ({ update: nothing, done: nothing, fail: nothing }) };
 }
 
-function plainProgress(stream: Stream): Progress {
+function plainProgress(stream: Stream): TerminalProgress {
   const begun = performance.now();
   const say = (text: string) => {
     const elapsed = `${((performance.now() - begun) / 1000).toFixed(1)} s`.padStart(8);
@@ -44,6 +50,7 @@ function plainProgress(stream: Stream): Progress {
         fail: (reason) => say(`${title}: failed: ${reason}`),
       };
     },
+    hush: () => ({ [Symbol.dispose]() {} }),
   };
 }
 
@@ -53,11 +60,13 @@ interface LiveStep {
   begun: number;
 }
 
-function liveProgress(stream: Stream): Progress {
+function liveProgress(stream: Stream): TerminalProgress {
   const live = createLogUpdate(stream, { showCursor: true });
   const running = new Set<LiveStep>();
   const dim = (text: string) => styleText('dim', text, { stream });
+  let speakers = 0;
   const draw = () => {
+    if (speakers > 0) return;
     const width = Math.max(20, stream.columns - 1);
     live([...running].map((step) => runningLine(step, width, dim)).join('\n'));
   };
@@ -86,6 +95,15 @@ function liveProgress(stream: Stream): Progress {
         },
         fail(reason) {
           finish(step, `${styleText('red', '✘', { stream })} ${title}: ${reason} ${dim(elapsed(step))}`);
+        },
+      };
+    },
+    hush() {
+      speakers += 1;
+      live.clear();
+      return {
+        [Symbol.dispose]() {
+          speakers -= 1;
         },
       };
     },

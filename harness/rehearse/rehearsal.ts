@@ -36,7 +36,7 @@ export interface RehearsalStep {
    */
   part?: 'scene' | 'watch' | 'paper';
   /** What people type who do it by hand, on the stack of this rehearsal. */
-  byHand?(world: World): Promise<readonly string[]>;
+  byHand?(world: World, signal: AbortSignal): Promise<readonly string[]>;
   /** Goes on while the next steps are done; it must be over before the rehearsal is. */
   alongside?: true;
   /** Left out: it is part of the procedure whatever goes wrong. */

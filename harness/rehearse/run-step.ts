@@ -17,6 +17,8 @@ export interface People {
   manual: boolean;
   /** Tells them what is to be done now. */
   tell(step: RehearsalStep, typed: readonly string[]): void;
+  /** Resolves when they say that what they were told cannot be done. @throws the signal's reason when that comes first */
+  givenUp(signal: AbortSignal): Promise<void>;
   /** Asks what follows; `undefined` where nobody is there to be asked. */
   choose(step: RehearsalStep, reason: string, signal: AbortSignal): Promise<Choice | undefined>;
 }
@@ -84,13 +86,20 @@ async function attemptStep(step: RehearsalStep, world: World, run: StepRun, show
   const byHand = people.manual && step.part === undefined;
   const limitMs = byHand ? Math.max(step.limitMs, PATIENCE_MS) : step.limitMs;
   const limit = AbortSignal.timeout(limitMs);
-  const signal = AbortSignal.any([run.signal, limit]);
+  const over = new AbortController();
+  const givenUp = new AbortController();
+  const signal = AbortSignal.any([run.signal, limit, givenUp.signal]);
   const began = clock.now();
   let seen = 'nothing yet';
   let unmetAt: Millis = began;
   try {
-    if (byHand) people.tell(step, (await step.byHand?.(world)) ?? []);
-    else if (step.act) await unlessAborted(signal, step.act(world, signal));
+    if (byHand) {
+      people.tell(step, (await step.byHand?.(world, signal)) ?? []);
+      people.givenUp(AbortSignal.any([signal, over.signal])).then(
+        () => givenUp.abort(),
+        () => undefined,
+      );
+    } else if (step.act) await unlessAborted(signal, step.act(world, signal));
     for (;;) {
       const looked = clock.now();
       const look = await unlessAborted(signal, step.look(world, signal));
@@ -103,11 +112,16 @@ async function attemptStep(step: RehearsalStep, world: World, run: StepRun, show
       await pause(step.everyMs ?? LOOK_EVERY_MS, undefined, { signal });
     }
   } catch (error) {
-    if (run.signal.aborted || !limit.aborted) throw error;
+    if (run.signal.aborted) throw error;
+    if (givenUp.signal.aborted)
+      throw new FiredrillError('unavailable', `they say that it cannot be done; seen last: ${seen}`);
+    if (!limit.aborted) throw error;
     // What it was doing just then says less than what it saw.
     throw new FiredrillError(
       'unavailable',
       `not ${step.until} within ${limitMs / 1000} s; seen last: ${seen}`,
     );
+  } finally {
+    over.abort();
   }
 }

@@ -35,7 +35,7 @@ export async function rehearseTampered(
     {
       variant,
       way,
-      people: { manual: false, tell() {}, choose: async () => undefined },
+      people: { manual: false, tell() {}, givenUp: async () => undefined, choose: async () => undefined },
       results,
       progress: silentProgress(),
       signal: new AbortController().signal,

@@ -1,7 +1,6 @@
 /** Steps of a procedure: timed until their postcondition holds; tried again, skipped or ended as people choose. */
 
 import { expect, test } from 'vitest';
-import { choice } from '../../harness/cli/rehearse/people.ts';
 import { createClock } from '../../harness/observe/clock.ts';
 import type { RehearsalOnly } from '../../harness/rehearse/records.ts';
 import type { RehearsalStep } from '../../harness/rehearse/rehearsal.ts';
@@ -20,7 +19,11 @@ const STEP: RehearsalStep = {
   look: async () => ({ met: true }),
 };
 
-function people(choices: readonly Choice[] = [], manual = false) {
+function people(
+  choices: readonly Choice[] = [],
+  manual = false,
+  givesUp = new Promise<void>(() => undefined),
+) {
   const left = [...choices];
   const records: RehearsalOnly[] = [];
   const told: string[] = [];
@@ -28,7 +31,12 @@ function people(choices: readonly Choice[] = [], manual = false) {
   const run: StepRun = {
     clock: createClock(),
     record: (record) => void records.push(record),
-    people: { manual, tell: ({ id }) => void told.push(id), choose: async () => left.shift() },
+    people: {
+      manual,
+      tell: ({ id }) => void told.push(id),
+      givenUp: () => givesUp,
+      choose: async () => left.shift(),
+    },
     progress: () => ({ update() {}, done() {}, fail() {} }),
     signal: quit.signal,
   };
@@ -119,6 +127,15 @@ test('by hand, people are told and act themselves; what sets the scene is done f
   expect({ acted, told }).toEqual({ acted: ['scene'], told: ['theirs'] });
 });
 
+test('people who cannot do it say so, and are asked what follows', async () => {
+  const { run, ends, records } = people([{ next: 'skip', reason: 'no key' }], true, Promise.resolve());
+  const never = async () => ({ met: false as const, seen: 'a closed door' });
+  expect(await runProcedure([{ ...STEP, look: never }], world, run)).toBe(true);
+  expect(ends()).toEqual(['step failed', 'step skipped']);
+  const reason = 'they say that it cannot be done; seen last: a closed door';
+  expect(records).toContainEqual(expect.objectContaining({ outcome: 'failed', reason }));
+});
+
 test('a step alongside goes on while the next are done, and the procedure waits for it', async () => {
   const { run, ends } = people();
   const gate = Promise.withResolvers<void>();
@@ -146,11 +163,4 @@ test('a step is skipped for a reason that the procedure itself knows', async () 
   expect(await runProcedure([failing(1, { unless: () => 'decided not to' })], world, run)).toBe(true);
   expect(ends()).toEqual(['step skipped']);
   expect(records).toEqual([expect.objectContaining({ reason: 'decided not to' })]);
-});
-
-test('whoever is asked is asked until the answer is one, and for the reason of a skip until there is one', async () => {
-  const typed = ['perhaps', 'skip', ' ', 'it is broken'];
-  expect(await choice(async () => typed.shift() ?? '')).toEqual({ next: 'skip', reason: 'it is broken' });
-  expect(await choice(async () => 'R')).toEqual({ next: 'retry' });
-  expect(await choice(async () => 'abort')).toEqual({ next: 'abort' });
 });

@@ -1,30 +1,58 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import type { Choice, People } from '../../rehearse/run-step.ts';
+import { unlessAborted } from '../../safety/unless-aborted.ts';
+
+/** Where the person is, who is told and asked. */
+export interface Terminal {
+  input: NodeJS.ReadStream;
+  output: NodeJS.WriteStream;
+  /** Nothing else is drawn until it is disposed. */
+  hush(): Disposable;
+}
 
 /**
- * The person at the terminal; without one nobody is asked, and what fails has failed.
+ * The person at the terminal; without one nobody is asked, and what fails has failed. Lines are read as the terminal
+ * hands them over, so that Ctrl-C stays the signal that it is.
  */
-export function peopleAt(
-  { input, output }: { input: NodeJS.ReadStream; output: NodeJS.WriteStream },
-  manual: boolean,
-): People {
+export function peopleAt(terminal: Terminal, manual: boolean): People {
+  const { input, output, hush } = terminal;
+  const isThere = () => input.isTTY && output.isTTY;
   return {
     manual,
     tell({ title, who, how, until }, typed) {
+      using _quiet = hush();
       const lines = [
         ...how.map((line) => `  - ${line}`),
         ...typed.map((line) => `  $ ${line}`),
         `  until: ${until}`,
+        ...(isThere() ? ['  (f and Enter: it cannot be done)'] : []),
       ];
       output.write(`\n${title} (${who})\n${lines.join('\n')}\n\n`);
     },
+    async givenUp(signal) {
+      const listening = isThere() ? createInterface({ input, terminal: false }) : undefined;
+      try {
+        if (listening === undefined) return await unlessAborted(signal, new Promise<never>(() => undefined));
+        for (;;) {
+          const [line] = await once(listening, 'line', { signal });
+          if (/^f(ailed)?$/i.test(String(line).trim())) return;
+        }
+      } finally {
+        listening?.close();
+      }
+    },
     async choose({ title }, reason, signal) {
-      if (!input.isTTY || !output.isTTY) return undefined;
-      const asking = createInterface({ input, output });
+      if (!isThere()) return undefined;
+      using _quiet = hush();
+      const asking = createInterface({ input, output, terminal: false });
+      // Who closes the input has left.
+      const left = once(asking, 'close', { signal }).then(() => undefined);
       try {
         output.write(`\n${title} failed: ${reason}\n`);
-        return await choice((question) => asking.question(question, { signal }));
+        return await Promise.race([left, choice((question) => asking.question(question, { signal }))]);
       } finally {
+        left.catch(() => undefined);
         asking.close();
       }
     },

@@ -35,7 +35,9 @@ export async function rehearse(name: string, options: RehearseOptions): Promise<
     );
     return;
   }
-  const people = peopleAt({ input: process.stdin, output: process.stderr }, options.manual ?? false);
+  const progress = terminalProgress();
+  const terminal = { input: process.stdin, output: process.stderr, hush: progress.hush };
+  const people = peopleAt(terminal, options.manual ?? false);
   const { report, folder } = await interruptible(
     (signal) =>
       conductRehearsal(found, {
@@ -43,7 +45,7 @@ export async function rehearse(name: string, options: RehearseOptions): Promise<
         way,
         people,
         results: resultsOf(options),
-        progress: terminalProgress(),
+        progress,
         signal,
       }),
     'removing everything this rehearsal started',

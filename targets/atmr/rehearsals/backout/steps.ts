@@ -2,7 +2,7 @@ import type { Look } from '../../../../harness/observe/wait.ts';
 import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
 import type { World } from '../../../../harness/rehearse/world.ts';
 import { columns, newestRevision, sql } from '../shared/database.ts';
-import { recovery, windowBetween } from '../shared/recovery.ts';
+import { recovery } from '../shared/recovery.ts';
 import { steady } from '../shared/steady.ts';
 import { checklist } from './checklist.ts';
 import { INCIDENT, notified, notify, notifyCommand } from './notify.ts';
@@ -19,11 +19,24 @@ const MINUTE = 60_000;
 export const WAYS = ['named', 'one', 'several'] as const;
 
 /** What the migration tool is asked for: back to a named revision, one at a time, or several at once. */
-const DOWN: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  named: [['down', '--to', BASE_REVISION]],
-  one: [['down'], ['down']],
-  several: [['down', '--count', '2']],
+const DOWN: Readonly<Record<string, (revisions: number) => string[][]>> = {
+  named: () => [['down', '--to', BASE_REVISION]],
+  one: (revisions) => Array.from({ length: revisions }, () => ['down']),
+  several: (revisions) => [['down', '--count', String(revisions)]],
 };
+/** So many revisions the next release brings. */
+const NEW_REVISIONS = 2;
+
+/**
+ * What is left to be asked for. The database is asked how far it is: one that got half-way, or all the way, must not go
+ * back further when it is tried again.
+ */
+async function wayBack(way: string, world: World, signal: AbortSignal): Promise<string[][]> {
+  world.moments.set('going-back', world.moments.get('going-back') ?? world.clock.now());
+  const query = `SELECT count(*) FROM migrations WHERE id > (SELECT id FROM migrations WHERE name = '${BASE_REVISION}')`;
+  const [[left = '0'] = []] = await sql(world, query, signal);
+  return Number(left) === 0 ? [] : (DOWN[way]?.(Number(left)) ?? []);
+}
 
 const releaseOf = ({ variant }: World): string => variant.release ?? '2.0.0';
 
@@ -107,7 +120,9 @@ export const steps = (way: string): readonly RehearsalStep[] => [
     title: `Roll back the migration (${way})`,
     who: ON_CALL,
     how: [
-      ...(DOWN[way] ?? []).map((words) => `node src/migrate.ts ${words.join(' ')}, from the new image`),
+      ...(DOWN[way]?.(NEW_REVISIONS) ?? []).map(
+        (words) => `node src/migrate.ts ${words.join(' ')}, from the new image`,
+      ),
       `node src/migrate.ts status must name ${BASE_REVISION} as the last one`,
       'From here to the end of the next step the new code meets the old schema and errs: do not pause.',
     ],
@@ -115,12 +130,14 @@ export const steps = (way: string): readonly RehearsalStep[] => [
     limitMs: 2 * MINUTE,
     tier: { objective: 30_000, source: 'owners' },
     unless: decidedNot,
-    byHand: (world) =>
-      Promise.all(
-        (DOWN[way] ?? []).map((words) => world.byHand.job(releaseOf(world), ['src/migrate.ts', ...words])),
-      ),
+    async byHand(world, signal) {
+      const left = await wayBack(way, world, signal);
+      return Promise.all(
+        left.map((words) => world.byHand.job(releaseOf(world), ['src/migrate.ts', ...words])),
+      );
+    },
     async act(world, signal) {
-      for (const words of DOWN[way] ?? [])
+      for (const words of await wayBack(way, world, signal))
         await world.job(releaseOf(world), ['src/migrate.ts', ...words], signal);
     },
     look: schemaIsBack,
@@ -138,7 +155,7 @@ export const steps = (way: string): readonly RehearsalStep[] => [
     act: (world, signal) => world.deploy(BEFORE, signal),
     async look(world, signal) {
       const look = await runsAndIsReady(world, signal);
-      if (look.met) windowBetween(world, 'schema-back', 'window');
+      if (look.met) newCodeOnOldSchema(world);
       return look;
     },
   },
@@ -219,6 +236,15 @@ async function schemaIsBack(world: World, signal: AbortSignal): Promise<Look> {
   );
   world.moments.set('schema-back', world.clock.now());
   return { met: true };
+}
+
+/** It began somewhere between the first command of the way back and the look that found the old schema. */
+function newCodeOnOldSchema({ moments, clock, figure }: World): void {
+  const [earliest, latest] = [moments.get('going-back'), moments.get('schema-back')];
+  const now = clock.now();
+  if (earliest === undefined || latest === undefined)
+    figure('window', { absent: 'the old schema was never seen' });
+  else figure('window', { low: now - latest, high: now - earliest });
 }
 
 async function runsAndIsReady(world: World, signal: AbortSignal): Promise<Look> {

@@ -28,10 +28,3 @@ export function recovery(world: World, since: string, figure: string): Look {
   world.figure(figure, { low, high: Math.max(low, next - from) });
   return { met: true };
 }
-
-/** How long it has been since a moment. */
-export function windowBetween(world: World, since: string, figure: string): void {
-  const from = world.moments.get(since);
-  const took = from === undefined ? undefined : world.clock.now() - from;
-  world.figure(figure, took === undefined ? { absent: `it was never ${since}` } : { low: took, high: took });
-}
