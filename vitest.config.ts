@@ -63,6 +63,8 @@ export default defineConfig({
           name: 'rehearsals',
           include: ['test/rehearsals/**/*.test.ts'],
           ...PATIENT,
+          // In real time; people may have to be waited for.
+          testTimeout: 600_000,
           ...ALONE,
           ...PREPARED,
         },

@@ -43,6 +43,10 @@ describe('rehearse', () => {
       'MANIFEST.sha256',
     ])
       expect(existsSync(join(place, 'latest', file)), file).toBe(true);
+    // Nothing is compressed, and what the checklist of a backout counts in a log is what services write there.
+    const [header] = await timelineOf(join(place, 'latest'));
+    expect(header).toEqual(expect.objectContaining({ pace: expect.objectContaining({ pace: 1 }) }));
+    expect(await readFile(join(place, 'latest', 'logs/api.log'), 'utf8')).toContain('"status":503');
     expect(await onEngine(docker, report.run)).toEqual([]);
   });
 

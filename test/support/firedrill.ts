@@ -99,8 +99,9 @@ export async function until<T>(
   running: Running,
   what: string,
   look: () => Promise<T | undefined>,
+  patienceMs = PATIENCE_MS,
 ): Promise<T> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + patienceMs;
   const over = { yet: false };
   running.ended.then(() => {
     over.yet = true;
@@ -111,5 +112,5 @@ export async function until<T>(
     if (over.yet) throw new Error(`it ended before ${what}:\n${running.said()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error(`${what} did not come within ${PATIENCE_MS / 1000} s:\n${running.said()}`);
+  throw new Error(`${what} did not come within ${patienceMs / 1000} s:\n${running.said()}`);
 }

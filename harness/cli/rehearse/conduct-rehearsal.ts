@@ -82,12 +82,23 @@ export async function conductRehearsal(
       owner: ownerOf(process.pid) ?? String(process.pid),
       clock,
       progress,
-      people,
+      people: atEngine(people, engine),
       signal,
       watchdog: join(import.meta.dirname, '..', 'watchdog.ts'),
     },
   );
   return fileRehearsal(folder, rehearsal.content.of);
+}
+
+/** Who types in another window has to be told where the engine is. */
+function atEngine(people: People, { address }: Engine): People {
+  return {
+    ...people,
+    tell(step, typed) {
+      const uses = typed.some((line) => line.startsWith('docker '));
+      people.tell(step, uses ? [`export DOCKER_HOST=${address}`, ...typed] : typed);
+    },
+  };
 }
 
 /** The images of the release that runs at first and of the one that a variant deploys. */
