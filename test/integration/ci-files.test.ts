@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { ROOT } from '../../harness/cli/project.ts';
+import backout from '../../targets/atmr/rehearsals/backout.ts';
 
 const ACTIONLINT = 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12';
 const GITLAB = '.gitlab-ci.yml';
@@ -62,6 +64,45 @@ describe('GitLab', () => {
     expect((await lint()).exitCode).not.toBe(0);
     await writeFile(join(scratch, GITLAB), text.replace('stage: drills', 'stage: dirlls'));
     expect((await lint()).exitCode).not.toBe(0);
+  });
+});
+
+describe('the rehearsals', () => {
+  const github = async () => parse(await readFile(join(ROOT, '.github/workflows/rehearsals.yml'), 'utf8'));
+  const gitlab = async () => parse(await readFile(join(ROOT, GITLAB), 'utf8')).rehearsals;
+  /** What a script of a CI file prints, or writes for the next job, on some day of the month. */
+  const onDay = async (day: number, script: string, env: Record<string, string> = {}) => {
+    await writeFile(join(scratch, 'date'), `#!/bin/sh\necho ${day}\n`, { mode: 0o755 });
+    const output = join(scratch, `output-${day}`);
+    await writeFile(output, '');
+    const { stdout } = await execa('bash', ['-ec', script], {
+      env: { PATH: `${scratch}:${process.env.PATH}`, GITHUB_OUTPUT: output, ...env },
+    });
+    return stdout + (await readFile(output, 'utf8'));
+  };
+  const days = Array.from({ length: 31 }, (_, index) => index + 1);
+
+  test('are done on the first Tuesday: cron says Tuesday, and the job whether it is the first', async () => {
+    const { on, jobs } = await github();
+    expect(on.schedule).toEqual([{ cron: expect.stringMatching(/ \* \* 2$/) }]);
+    const { run } = jobs.due.steps[0];
+    const first = (await gitlab()).script[0];
+    for (const day of days) {
+      const today = `today=${day <= 7}`;
+      expect((await onDay(day, run, { EVENT: 'schedule' })).trim()).toBe(today);
+      expect(await onDay(day, first), `day ${day}`).toEqual(
+        day <= 7 ? '' : expect.stringContaining('not the first'),
+      );
+    }
+    expect(jobs.rehearse.if).toContain("today == 'true'");
+    expect((await onDay(20, run, { EVENT: 'workflow_dispatch' })).trim()).toBe('today=true');
+  });
+  test('are both, and whoever starts one by hand may choose among its variants', async () => {
+    const { on, jobs } = await github();
+    const { script } = await gitlab();
+    for (const words of ['rehearse backout', 'rehearse killswitch'])
+      for (const text of [JSON.stringify(jobs.rehearse.steps), script.join()]) expect(text).toContain(words);
+    expect(on.workflow_dispatch.inputs.variant.options).toEqual(Object.keys(backout.variants));
   });
 });
 
