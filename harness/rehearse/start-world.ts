@@ -173,7 +173,7 @@ export async function startWorld(run: RehearsalRun, stack: StartedStack): Promis
       world.decision = decision;
       moments.set('decided', t);
       const deployed = moments.get('deployed');
-      if (deployed !== undefined) world.figure('decide', { low: t - deployed, high: t - deployed });
+      if (deployed !== undefined) world.figure('decided', { low: t - deployed, high: t - deployed });
       recorder.record({ kind: 'decision', t, decision });
     },
     keep(rows) {

@@ -48,12 +48,13 @@ function drawLane(picture: Picture, lane: Lane, top: number): string[] {
   const title = shortened(lane.title, 25);
   return [
     `<text class="lane" x="${MARGIN - 12}" y="${middle + 4}" text-anchor="end">${escapeXml(title)}<title>${escapeXml(lane.title)}</title></text>`,
-    ...lane.bands.map((band) => drawBand(picture, band, middle)),
+    ...lane.bands.map((band) => drawBand(picture, band, middle, lane.bands.length === 1)),
     ...lane.marks.map((mark) => drawMark(picture, mark, middle)),
   ];
 }
 
-function drawBand(picture: Picture, band: Band, middle: number): string {
+/** @param alone whether there is nothing else in its lane, so that its label may stand beside it */
+function drawBand(picture: Picture, band: Band, middle: number, alone: boolean): string {
   const x = across(picture, band.from);
   const width = Math.max(1, across(picture, band.to) - x);
   const name = band.label === '' ? band.state : band.label;
@@ -61,12 +62,20 @@ function drawBand(picture: Picture, band: Band, middle: number): string {
   const rect =
     `<rect class="${band.state}" x="${px(x)}" y="${middle - BAND / 2}" width="${px(width)}" ` +
     `height="${BAND}" rx="2">${tip}</rect>`;
-  const fits = band.label !== '' && band.label.length * CHARACTER + 6 <= width;
-  if (!fits) return rect;
+  if (band.label === '') return rect;
+  const wide = band.label.length * CHARACTER + 6;
+  if (wide > width) return alone ? rect + beside(band.label, x, width, wide, middle) : rect;
   const text =
     `<text class="label on-${band.state}" x="${px(x + width / 2)}" y="${middle + 4}" ` +
     `text-anchor="middle">${escapeXml(band.label)}</text>`;
   return rect + text;
+}
+
+/** A label where there is room: after the band, or before it. */
+function beside(label: string, x: number, width: number, wide: number, middle: number): string {
+  const after = x + width + wide <= WIDTH;
+  const [at, anchor] = after ? [x + width + 5, 'start'] : [x - 5, 'end'];
+  return `<text class="tick" x="${px(at)}" y="${middle + 4}" text-anchor="${anchor}">${escapeXml(label)}</text>`;
 }
 
 /** A triangle that points up when people were told, and down when they were told that it is over. */

@@ -43,7 +43,12 @@ describe('it is said', () => {
     [
       'two steps of one id',
       { steps: (way) => [...backout.steps(way), ...backout.steps(way)] },
-      /steps\("named"\) has two steps with the id steady/,
+      /steps\("named"\) and figures have the id steady twice/,
+    ],
+    [
+      'a figure with the id of a step',
+      { figures: [{ id: 'decide', title: '' }] },
+      /steps\("named"\) and figures have the id decide twice/,
     ],
   ])('%s', async (_, change, words) => {
     await expect(check(change)).rejects.toThrow(words);

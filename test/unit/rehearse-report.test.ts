@@ -81,7 +81,7 @@ const GOOD: RehearsalRecord[] = [
   { kind: 'write', id: ID, intended: 100, sent: 100, t: 120, outcome: 'acknowledged', status: 201 },
   { kind: 'decision', t: 5000, decision },
   { kind: 'kept', t: 5100, id: ID, ok: true, seen: wrote(ID) },
-  { kind: 'figure', t: 5200, figure: 'decide', measured: { low: 4000, high: 4000 } },
+  { kind: 'figure', t: 5200, figure: 'decided', measured: { low: 4000, high: 4000 } },
   { kind: 'figure', t: 5200, figure: 'rto', measured: { low: 8000, high: 9000 } },
   { kind: 'figure', t: 5200, figure: 'window', measured: { low: 4000, high: 4000 } },
   { kind: 'checked', t: 6000, list: 'after the rollback', title: 'smoke', ok: false, evidence: 'not yet' },
@@ -262,7 +262,7 @@ test('where it was right not to act nothing is late, and nothing missing', () =>
     changed((one) => {
       if (one.kind === 'rehearsal') return { ...one, expects: { act: false, because: 'a few users' } };
       if (one.kind === 'decision') return { ...one, decision: stay };
-      return one.kind === 'figure' && one.figure !== 'decide' ? undefined : one;
+      return one.kind === 'figure' && one.figure !== 'decided' ? undefined : one;
     }),
   );
   expect(report.verdict).toEqual({ status: 'pass' });

@@ -26,9 +26,10 @@ export async function checkRehearsal({ loaded, rehearsal }: LoadedRehearsal): Pr
     if (!(service in target.services))
       throw wrong('deployed', `names ${service}, which is no service of ${target.name}`);
   for (const way of ways) {
-    const ids = rehearsal.steps(way).map(({ id }) => id);
+    // Next month's is compared by them.
+    const ids = [...rehearsal.steps(way), ...rehearsal.figures].map(({ id }) => id);
     const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-    if (twice !== undefined) throw wrong(`steps("${way}")`, `has two steps with the id ${twice}`);
+    if (twice !== undefined) throw wrong(`steps("${way}")`, `and figures have the id ${twice} twice`);
   }
   const source = await readTree(
     join(folder, 'service'),

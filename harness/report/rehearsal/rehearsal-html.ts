@@ -5,7 +5,7 @@ import { escapeXml } from '../junit.ts';
 import { legend, page } from '../page.ts';
 import type { Picture } from '../picture.ts';
 import { svg } from '../svg.ts';
-import type { RehearsalReport, RowReport, Timed } from './rehearsal-report.ts';
+import type { RehearsalReport, RowReport } from './rehearsal-report.ts';
 import {
   boundText,
   lastOf,
@@ -14,6 +14,7 @@ import {
   rehearsed,
   SIGNATURES,
   stepRows,
+  timesOf,
   trendBars,
   verdictSentence,
 } from './rehearsal-words.ts';
@@ -66,8 +67,8 @@ function table(
   return `<div class="scroll"><table><thead><tr>${heads}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
-function times({ steps: all, figures }: RehearsalReport): string {
-  const shown: Timed[] = [...all, ...figures];
+function times(report: RehearsalReport): string {
+  const shown = timesOf(report);
   return table(
     ['', 'what', 'measured', 'objective', 'acceptable', 'last time', 'trend'],
     shown.map((one) => [

@@ -14,6 +14,7 @@ import {
   rehearsed,
   SIGNATURES,
   stepRows,
+  timesOf,
   trendBars,
   verdictSentence,
 } from './rehearsal-words.ts';
@@ -35,7 +36,7 @@ export function rehearsalMarkdown(report: RehearsalReport, picture: Picture): st
     '',
     ...table(
       TIMES,
-      [...report.steps, ...report.figures].map((one) => [
+      timesOf(report).map((one) => [
         markOf(one),
         one.title,
         measuredOf(one.measured),

@@ -9,12 +9,13 @@ import {
   measuredOf,
   outcomeOf,
   rehearsed,
+  timesOf,
   verdictSentence,
 } from './rehearsal-words.ts';
 
 export function rehearsalTerminal(report: RehearsalReport): string {
   const { decisions, lost } = report;
-  const shown = [...report.steps, ...report.figures];
+  const shown = timesOf(report);
   const width = Math.max(...shown.map(({ title }) => title.length));
   return [
     ...shown.map((one) => {

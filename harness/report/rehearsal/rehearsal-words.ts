@@ -1,9 +1,9 @@
 /** What every form of a rehearsal's report says in the same words. */
 
 import type { Interval } from '../../model/time.ts';
-import { count, duration, exact, interval } from '../format.ts';
+import { duration, exact, interval } from '../format.ts';
 import { GRADE_MARKS } from '../words.ts';
-import type { Earlier, RehearsalReport, StepReport, Timed } from './rehearsal-report.ts';
+import type { Earlier, FigureReport, RehearsalReport, StepReport, Timed } from './rehearsal-report.ts';
 
 /** `backout/errors on atmr`. */
 export function rehearsed({
@@ -14,16 +14,24 @@ export function rehearsed({
   return `${rehearsal}/${variant} on ${target}`;
 }
 
-export function verdictSentence({ verdict, steps, lost, decisions }: RehearsalReport): string {
+export function verdictSentence({ verdict, figures, lost, decisions }: RehearsalReport): string {
   if (verdict.reason !== undefined) return verdict.reason;
-  const done = steps.filter(({ outcome, part }) => outcome === 'done' && part === 'step').length;
   const kept = lost.length === 0 ? 'nothing was lost' : `${lost.length} writes were lost`;
   if (decisions.at(-1)?.act === false) return `it was right not to act, and ${kept}`;
-  return `the promise held: ${count(done, 'step')} in time, ${kept}`;
+  const promised = figures.flatMap(({ title, measured, objective }) =>
+    objective !== null && objective > 0 && measured !== null
+      ? [`${title} ${measuredOf(measured)} (${boundText(objective)})`]
+      : [],
+  );
+  return `the promise held: ${[...promised, kept].join('; ')}`;
 }
 
-export const measuredOf = (measured: Interval | null): string =>
-  measured === null ? '–' : interval(measured);
+/** What nobody looked at before it was so took that long at the most. */
+export function measuredOf(measured: Interval | null): string {
+  if (measured === null) return '–';
+  const { low, high } = measured;
+  return low === 0 && high > 0 ? `at most ${duration(high)}` : interval(measured);
+}
 
 export const boundText = (bound: number | null): string => (bound === null ? '–' : `≤ ${exact(bound)}`);
 
@@ -54,6 +62,13 @@ export function outcomeOf({ outcome, reason, attempts, part }: StepReport): stri
   }[outcome];
   return part === 'scene' || part === 'watch' ? `${words} (by Firedrill)` : words;
 }
+
+/** What is timed: what was promised of the whole first, since that is what is asked first. */
+export const timesOf = ({ figures, steps }: RehearsalReport): (StepReport | FigureReport)[] => [
+  ...figures.filter(({ objective }) => objective !== null),
+  ...steps,
+  ...figures.filter(({ objective }) => objective === null),
+];
 
 /** Each step with who does it, until when and what became of it; what is only on paper last. */
 export function stepRows({ steps, notRehearsed }: RehearsalReport): string[][] {

@@ -22,7 +22,7 @@ const backout: Rehearsal = {
   dependencies,
   rules,
   figures: [
-    { id: 'decide', title: 'From the deployment to the decision' },
+    { id: 'decided', title: 'From the deployment to the decision' },
     {
       id: 'rto',
       title: 'RTO: from the decision until users are served',

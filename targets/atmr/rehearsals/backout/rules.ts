@@ -1,5 +1,6 @@
 import type { Rule, Saying } from '../../../../harness/rehearse/decision.ts';
 import type { Situation } from '../../../../harness/rehearse/situation.ts';
+import { duration } from '../../../../harness/report/format.ts';
 
 /** What users ask for; probes, canaries and the metrics endpoint are left out, as the alert rules leave them out. */
 const USERS = 'job="atmr-api",path=~"/api/.*",path!~"/api/health|/api/canary.*"';
@@ -47,7 +48,10 @@ export const rules: readonly Rule[] = [
       if (requests === undefined || failed === undefined || requests < ENOUGH_REQUESTS)
         return silent('too few requests in the last minute to tell');
       const share = failed / requests;
-      return { holds: share > ERROR_SHARE, because: `${percent(share)} of ${format(requests)} in a minute` };
+      return {
+        holds: share > ERROR_SHARE,
+        because: `${percent(share)} of ${requests.toFixed(0)} requests in a minute`,
+      };
     },
   },
   {
@@ -74,7 +78,7 @@ export const rules: readonly Rule[] = [
     title: 'critical objective violated: p95 within 2 s',
     says({ signals: { p95Seconds, requests = 0 } }) {
       if (p95Seconds === undefined || requests < ENOUGH_REQUESTS) return silent('no request to time');
-      return { holds: p95Seconds > P95_SECONDS, because: `p95 is ${format(p95Seconds)} s` };
+      return { holds: p95Seconds > P95_SECONDS, because: `p95 is ${duration(1000 * p95Seconds)}` };
     },
   },
   {

@@ -29,6 +29,6 @@ export async function newestRevision(world: World, signal: AbortSignal): Promise
 }
 
 export async function columns(world: World, signal: AbortSignal): Promise<string[]> {
-  const query = `SELECT column_name FROM information_schema.columns WHERE table_name = 'bookings'`;
+  const query = `SELECT column_name FROM information_schema.columns WHERE table_name = 'bookings' ORDER BY ordinal_position`;
   return (await sql(world, query, signal)).map(([name = '']) => name);
 }
