@@ -36,7 +36,7 @@ export function rehearsalHtml(report: RehearsalReport, picture: Picture): string
     tally: `${report.startedAt} · ${duration(report.durationMs)} · ${how} · ${report.variantTitle}`,
     style: OWN_STYLE,
     sections: [
-      `<section class="picture">${svg(picture)}${legend(COLOURS, ['▲ decided to act', '▼ decided not to act'])}</section>`,
+      `<section class="picture">${svg(picture)}${legend(COLOURS, report.decisions.length === 0 ? [] : ['▲ decided to act', '▼ decided not to act'])}</section>`,
       `<section><h2>Times</h2>${times(report)}</section>`,
       `<section><h2>Steps</h2>${steps(report)}</section>`,
       decisions(report),

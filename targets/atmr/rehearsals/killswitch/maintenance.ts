@@ -103,7 +103,7 @@ export function maintenance(): RehearsalStep[] {
     },
     {
       id: 'probes-down',
-      title: 'Probes tell the truth: a database that is down',
+      title: 'Database down: probes tell the truth',
       who: 'Firedrill',
       part: 'scene',
       how: ['the database is killed in maintenance'],
@@ -114,7 +114,7 @@ export function maintenance(): RehearsalStep[] {
     },
     {
       id: 'probes-up',
-      title: 'Probes tell the truth: a database that is back',
+      title: 'Database back: probes tell the truth',
       who: 'Firedrill',
       part: 'scene',
       how: ['the database is started again'],
