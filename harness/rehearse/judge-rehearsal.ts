@@ -1,6 +1,6 @@
 /** What a rehearsal's timeline comes to. Pure: the same records and the same history give the same report. */
 
-import { gather } from '../measure/evidence.ts';
+import { type Evidence, gather } from '../measure/evidence.ts';
 import { ledger } from '../measure/ledger.ts';
 import type { Verdict } from '../model/judgement.ts';
 import type { Millis } from '../model/time.ts';
@@ -8,7 +8,7 @@ import type { DecisionReport, FigureReport, RehearsalReport } from '../report/re
 import { isTimeline, type RehearsalHeader, type RehearsalRecord } from './records.ts';
 import { ageAtEnd, changedRows, DATA, dataPoint } from './rows.ts';
 import { stepReports } from './step-reports.ts';
-import { type Trends, timed } from './timed.ts';
+import { type Stalled, type Trends, timed } from './timed.ts';
 import { unseen } from './unseen.ts';
 
 type Of<Kind extends RehearsalRecord['kind']> = Extract<RehearsalRecord, { kind: Kind }>;
@@ -31,16 +31,17 @@ export function judgeRehearsal(
   const { summary, lost: absent, unknown } = ledger(evidence);
   const rows = changedRows(of('content'), of('kept'), absent, wrote);
   const oldest = Math.max(summary.rpoMs, ...rows.lost.map(({ id }) => ageAtEnd(records, id)));
-  const steps = stepReports(header, of('step'), trends);
+  const stalled = stalledIn(evidence);
+  const steps = stepReports(header, of('step'), trends, stalled);
   const stayed = of('decision').at(-1)?.decision.act === false;
   const figures = header.figures.map((figure): FigureReport => {
     if (figure.id === 'rpo') return rpo(figure, oldest, of('readback').length, trends);
-    const seen = of('figure').findLast((one) => one.figure === figure.id)?.measured;
+    const { t = 0, measured: seen } = of('figure').findLast((one) => one.figure === figure.id) ?? {};
     const measured = seen !== undefined && 'low' in seen ? seen : null;
-    if (measured === null && stayed)
-      return { ...timed(figure, measured, trends), grade: null, absent: 'it was decided not to act' };
+    const shown = timed(figure, measured, trends, stalled(t - (measured?.high ?? 0), t));
+    if (measured === null && stayed) return { ...shown, grade: null, absent: 'it was decided not to act' };
     const why = seen !== undefined && 'absent' in seen ? seen.absent : 'the rehearsal never came to it';
-    return { ...timed(figure, measured, trends), ...(measured === null ? { absent: why } : {}) };
+    return { ...shown, ...(measured === null ? { absent: why } : {}) };
   });
   const checklist = lastOfEach(of('checked'));
   const rolledBack = checklist.some(({ list }) => list === 'after the rollback');
@@ -126,6 +127,11 @@ function verdict(
     ...figures.flatMap(({ objective, absent, title }) =>
       objective !== null && absent !== undefined && acted ? [`${title}: ${absent}`] : [],
     ),
+    ...[...steps, ...figures].flatMap(({ grade, measured, title }) =>
+      grade === 'no-evidence' && measured !== null
+        ? [`${title}: too late, but the runner itself stood still meanwhile`]
+        : [],
+    ),
     ...(unknown > 0 ? [`of ${unknown} writes the target could not say what became of them`] : []),
   ];
   if (missing.length > 0) return { status: 'not-proven', reason: because(missing) };
@@ -133,6 +139,13 @@ function verdict(
   const late = [...steps, ...figures].some(({ grade }) => grade === 'acceptable');
   if (skipped) return { status: 'not-proven', reason: 'a step was skipped' };
   return { status: late ? 'acceptable' : 'pass' };
+}
+
+/** How long the thread that does and times the steps stood still. */
+function stalledIn({ stalls }: Pick<Evidence, 'stalls'>): Stalled {
+  const ours = stalls.filter(({ thread }) => thread === 'main');
+  return (from, to) =>
+    ours.reduce((sum, { t, forMs }) => sum + Math.max(0, Math.min(t, to) - Math.max(t - forMs, from)), 0);
 }
 
 function decisions({ expects }: RehearsalHeader, made: readonly Of<'decision'>[]): DecisionReport[] {
@@ -151,8 +164,8 @@ function rpo(
   readBack: number,
   trends: Trends,
 ): FigureReport {
-  if (readBack === 0) return { ...timed(figure, null, trends), absent: 'no write was read back' };
-  return timed(figure, { low: oldest, high: oldest }, trends);
+  if (readBack === 0) return { ...timed(figure, null, trends, 0), absent: 'no write was read back' };
+  return timed(figure, { low: oldest, high: oldest }, trends, 0);
 }
 
 function lastOfEach(all: readonly Of<'checked'>[]): RehearsalReport['checklist'] {

@@ -1,23 +1,29 @@
 import type { StepReport } from '../report/rehearsal/rehearsal-report.ts';
 import type { RehearsalHeader, RehearsalRecord } from './records.ts';
-import { type Trends, timed } from './timed.ts';
+import { type Stalled, type Trends, timed } from './timed.ts';
 
 type StepRecord = Extract<RehearsalRecord, { kind: 'step' }>;
 
-/** What became of each step; the last attempt counts, and how many it took is told. */
+/** What became of each step: of its last attempt, timed from the first, since users wait through all of them. */
 export function stepReports(
   { steps }: RehearsalHeader,
   records: readonly StepRecord[],
   trends: Trends,
+  stalled: Stalled,
 ): StepReport[] {
   return steps.flatMap(({ part, ...step }): StepReport[] => {
     if (part === 'paper') return [];
     const own = records.filter((record) => record.step === step.id);
-    const begun = own.findLast(({ edge }) => edge === 'begin');
+    const begins = own.filter(({ edge }) => edge === 'begin').map(({ t }) => t);
+    const [began, last] = [begins[0] ?? null, begins.at(-1) ?? null];
     const end = own.findLast((record) => record.edge === 'end');
     const ended = end?.edge === 'end' ? end : undefined;
-    const measured = ended?.measured ?? null;
-    const shown = timed(step, measured, trends);
+    const before = began === null || last === null ? 0 : last - began;
+    const measured =
+      ended?.measured === undefined
+        ? null
+        : { low: before + ended.measured.low, high: before + ended.measured.high };
+    const shown = timed(step, measured, trends, stalled(began ?? 0, ended?.t ?? 0));
     return [
       {
         ...shown,
@@ -27,9 +33,9 @@ export function stepReports(
         until: step.until,
         part: part ?? 'step',
         outcome: ended?.outcome ?? 'open',
-        attempts: own.filter(({ edge }) => edge === 'begin').length,
-        began: begun?.t ?? null,
-        ended: begun === undefined ? null : (ended?.t ?? null),
+        attempts: begins.length,
+        began,
+        ended: began === null ? null : (ended?.t ?? null),
         ...(ended?.reason === undefined ? {} : { reason: ended.reason }),
       },
     ];

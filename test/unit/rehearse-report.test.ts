@@ -243,6 +243,51 @@ describe('who could not see', () => {
   });
 });
 
+describe('too late', () => {
+  const late = changed((one) =>
+    one.kind === 'step' && one.edge === 'end' && one.step === 'migrate-down'
+      ? { ...one, t: one.t + 39_000, measured: { low: 39_000, high: 40_000 } }
+      : one,
+  );
+  const began = late.find((one) => one.kind === 'step' && one.step === 'migrate-down')?.t ?? 0;
+  const stall = (forMs: number, thread: 'main' | 'prober'): RehearsalRecord => ({
+    kind: 'stall',
+    t: began + 20_000,
+    forMs,
+    thread,
+  });
+  test.each([
+    [10_001, 'main', 'not-proven'],
+    [9_999, 'main', 'fail'],
+    [10_001, 'prober', 'fail'],
+  ] as const)(
+    'by 10 s, of which the runner stood still for %i ms in its %s thread',
+    (forMs, thread, status) => {
+      const { verdict } = judged([...late, stall(forMs, thread)]);
+      expect(verdict).toEqual({
+        status,
+        reason: expect.stringContaining('Roll back the migration (named): too late'),
+      });
+    },
+  );
+  test('a step that is tried again is timed from its first attempt', () => {
+    const again = late.flatMap((one): RehearsalRecord[] => {
+      if (one.kind !== 'step' || one.step !== 'migrate-down') return [one];
+      if (one.edge === 'end') return [{ ...one, attempt: 2, measured: { low: 500, high: 1000 } }];
+      const failed = { attempt: 1, outcome: 'failed' as const, reason: 'no key' };
+      return [
+        one,
+        { kind: 'step', t: one.t + 29_000, step: one.step, edge: 'end', ...failed },
+        { ...one, t: one.t + 29_001, attempt: 2 },
+      ];
+    });
+    const step = judged(again).steps.find(({ id }) => id === 'migrate-down');
+    expect(step).toEqual(
+      expect.objectContaining({ attempts: 2, measured: { low: 29_501, high: 30_001 }, grade: 'fail' }),
+    );
+  });
+});
+
 test('what is in the runbook alone is told apart: every step of the report was to be timed', () => {
   const { steps: shown, notRehearsed } = judged(GOOD);
   for (const { title, measured } of shown) expect(measured, title).not.toBeNull();

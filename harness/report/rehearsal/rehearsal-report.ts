@@ -34,7 +34,7 @@ export interface StepReport extends Timed {
   /** `scene` and `watch`: done by Firedrill in any case. */
   part: 'step' | 'scene' | 'watch';
   attempts: number;
-  /** When its last attempt began and ended, on the rehearsal's clock. */
+  /** When its first attempt began and its last ended, on the rehearsal's clock. */
   began: Millis | null;
   ended: Millis | null;
   /** Why it failed or was skipped. */
