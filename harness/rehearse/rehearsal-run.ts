@@ -22,7 +22,7 @@ export interface RehearsalRun {
   releases: ReadonlyMap<string, ImageUsed>;
   probes: Contract['probes'];
   resolutionMs: Millis;
-  pace: PaceUsed;
+  pace: Pick<PaceUsed, 'pace' | 'scrapeIntervalMs' | 'evaluationIntervalMs'>;
   /** What production scrapes, and how often. */
   jobs: readonly { scrapeIntervalMs: Millis }[];
   evidence(): Evidence;

@@ -6,6 +6,7 @@ import { gathering } from '../../harness/measure/evidence.ts';
 import { createClock } from '../../harness/observe/clock.ts';
 import { emptyLive } from '../../harness/observe/live.ts';
 import type { Recorder } from '../../harness/observe/recorder.ts';
+import { startEngineWatch } from '../../harness/observers.ts';
 import type { RehearsalRecord } from '../../harness/rehearse/records.ts';
 import type { RehearsalRun } from '../../harness/rehearse/rehearsal-run.ts';
 import { startWorld } from '../../harness/rehearse/start-world.ts';
@@ -62,7 +63,8 @@ test('a rehearsal notices a wall clock that is set, as it notices who answers an
     releases: new Map(),
     probes: atmr.contract.probes,
     resolutionMs: 20,
-    pace: { scrapeIntervalMs: 15_000, evaluationIntervalMs: 15_000 },
+    pace: { pace: 1, scrapeIntervalMs: 15_000, evaluationIntervalMs: 15_000 },
+    jobs: [{ scrapeIntervalMs: 15_000 }],
     evidence: gathering().evidence,
     signal: new AbortController().signal,
     giveUp(reason) {
@@ -75,6 +77,7 @@ test('a rehearsal notices a wall clock that is set, as it notices who answers an
     commands: { run: nothing },
     byHand: { run: () => '' },
   } as unknown as StartedStack;
+  await using _engine = startEngineWatch({ ...run, run: run.id });
   await using _started = await startWorld(run, stack);
   const said = (source: string, ok: boolean) =>
     recorder.until((one) => one.kind === 'source' && one.source === source && one.ok === ok);
