@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { EVALUATIONS, SCRAPES, WALL_CLOCK } from '../../harness/model/timeline.ts';
 import { judgeRehearsal } from '../../harness/rehearse/judge-rehearsal.ts';
 import type { RehearsalHeader, RehearsalRecord } from '../../harness/rehearse/records.ts';
 import { procedure } from '../../harness/rehearse/rehearsal.ts';
@@ -63,7 +64,7 @@ const header: RehearsalHeader = {
 const ID = 'aaaaaaaa-0000';
 const wrote = (id: string) => `Passenger ${id}`;
 const rehearsed = steps.filter(({ part }) => part !== 'paper');
-const SOURCES = ['prometheus', 'receiver', 'prober', 'wall clock'];
+const SOURCES = ['prometheus', EVALUATIONS, SCRAPES, 'receiver', 'prober', WALL_CLOCK];
 const done = (step: string, t: number, high = 1000): RehearsalRecord[] => [
   { kind: 'step', t, step, edge: 'begin', attempt: 1 },
   { kind: 'step', t: t + high, step, edge: 'end', attempt: 1, outcome: 'done', measured: { low: 500, high } },
