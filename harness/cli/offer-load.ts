@@ -3,7 +3,7 @@ import type { Verdict } from '../model/judgement.ts';
 import type { LoadMoment, LoadResult } from '../model/load.ts';
 import { createClock } from '../observe/clock.ts';
 import { duration } from '../report/format.ts';
-import { loadLines, percent } from '../report/load.ts';
+import { loadLines, momentInWords, percent } from '../report/load.ts';
 import { VERDICT_WORDS } from '../report/words.ts';
 import { isLoopback } from '../safety/loopback.ts';
 import { ownAddresses } from '../safety/own-addresses.ts';
@@ -56,13 +56,6 @@ async function allowed(url: string): Promise<IsAllowed> {
   const engine = await findEngine();
   const own = engine === undefined ? new Set<string>() : await ownAddresses(engine.docker);
   return ({ hostname }) => own.has(hostname);
-}
-
-function momentInWords({ atMs, offered, ok, shed, failed, timedOut, p50Ms, p95Ms }: LoadMoment): string {
-  const wait = p50Ms === null || p95Ms === null ? '' : `, p50 ${duration(p50Ms)}, p95 ${duration(p95Ms)}`;
-  const bad = Object.entries({ shed, failed, 'timed out': timedOut }).filter(([, n]) => n > 0);
-  const rest = bad.map(([what, n]) => `, ${n}/s ${what}`).join('');
-  return `${atMs / 1000} s: offered ${offered}/s, ok ${ok}/s${rest}${wait}`;
 }
 
 /** Figures that are the generator’s own prove neither success nor failure. */

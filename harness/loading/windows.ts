@@ -1,5 +1,5 @@
 import type { LoadContract, Remedy } from '../model/contract.ts';
-import { shuffled } from './shuffle.ts';
+import { shuffled } from '../shuffle.ts';
 
 /** A short spike that shows what a remedy does, with or without it. */
 export interface RemedyWindow {

@@ -28,6 +28,15 @@ export function loadLines(load: LoadResult): [string, string][] {
   ];
 }
 
+/** One second of a load, as it is told while it lasts. */
+export function momentInWords(moment: LoadMoment): string {
+  const { atMs, offered, ok, shed, failed, timedOut, p50Ms, p95Ms } = moment;
+  const wait = p50Ms === null || p95Ms === null ? '' : `, p50 ${duration(p50Ms)}, p95 ${duration(p95Ms)}`;
+  const bad = Object.entries({ shed, failed, 'timed out': timedOut }).filter(([, n]) => n > 0);
+  const rest = bad.map(([what, n]) => `, ${n}/s ${what}`).join('');
+  return `${atMs / 1000} s: offered ${offered}/s, ok ${ok}/s${rest}${wait}`;
+}
+
 /** `97.3 %`; never 100 % of what is not whole. */
 export function percent(part: number, whole: number): string {
   if (whole === 0) return 'none';

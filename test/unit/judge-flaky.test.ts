@@ -7,10 +7,12 @@ import { judge } from '../../harness/judge.ts';
 import { repetitions } from '../../harness/measure/repetitions.ts';
 import type { RetryPromise } from '../../harness/model/contract.ts';
 import type { Rate } from '../../harness/model/effect.ts';
+import type { Objective } from '../../harness/model/objective.ts';
 import type { RunHeader } from '../../harness/model/run-header.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { conditionOf } from '../../harness/stack/condition.ts';
 import { findingOf } from './support/judged.ts';
+import { withContract } from './support/mutate.ts';
 import { EDGES, healthyRun } from './support/timeline.ts';
 
 const PROMISE: RetryPromise = {
@@ -130,6 +132,55 @@ describe('repetitions, by when they arrive', () => {
   test('a request that is asked again much later is another', () => {
     const arrivals = [0, 40, 5_000].map((at) => ({ key: 'a', at }));
     expect(repetitions(arrivals)).toEqual({ requests: 2, gaps: [[40]], most: { key: 'a', arrivals: 2 } });
+  });
+});
+
+describe('those who were served while it lasted', () => {
+  const FLAKY: Objective = {
+    objective: [{ figure: 'served', atLeast: 0.99 }],
+    acceptable: [{ figure: 'served', atLeast: 0.9 }],
+    source: 'ours',
+  };
+  /** A hundred writes of which so many are not acknowledged, and as many again before the fault was in. */
+  const judged = (lost: number, of = 100) => {
+    const write = (n: number, t: number): TimelineRecord[] => {
+      const id = `served ${t} ${n}`;
+      const outcome = n < lost ? ('refused' as const) : ('acknowledged' as const);
+      return [
+        { kind: 'attempt', t, id },
+        { kind: 'write', id, intended: t, sent: t, t: t + 1, outcome },
+      ];
+    };
+    const during = Array.from({ length: of }, (_, n) => write(n, EDGES.injected + 10 + n)).flat();
+    const quiet = healthyRun().filter(
+      ({ kind }) => kind !== 'write' && kind !== 'read' && kind !== 'attempt',
+    );
+    const before = Array.from({ length: 100 }, (_, n) => write(n, EDGES.injecting - 500 + n)).flat();
+    return findingOf(
+      judge(
+        withContract(
+          [...quiet, ...before, ...during].sort((a, b) => a.t - b.t),
+          { objectives: [FLAKY] },
+        ),
+      ),
+      /served at least 99 %/,
+    );
+  };
+
+  test.each([
+    [1, 'pass', '99 %'],
+    [2, 'acceptable', '98 %'],
+    [10, 'acceptable', '90 %'],
+    [11, 'fail', '89 %'],
+  ])('are told: of a hundred all but %i are %s', (lost, grade, share) => {
+    expect(judged(lost)).toMatchObject({ grade, because: `served was ${share}` });
+  });
+
+  test('are no share of anything when they are few', () => {
+    expect(judged(0, 19)).toMatchObject({
+      grade: 'no-evidence',
+      because: expect.stringContaining('only 19 requests were sent while the fault was in'),
+    });
   });
 });
 

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { type LoadArguments, offerInWords, readLoad } from '../../harness/cli/load-arguments.ts';
-import { loadLines, percent } from '../../harness/report/load.ts';
+import { loadLines, momentInWords, percent } from '../../harness/report/load.ts';
 import { ownAddresses } from '../../harness/safety/own-addresses.ts';
 import { loadCount } from '../../harness/workload/load-result.ts';
 import { cli } from '../support/cli.ts';
@@ -19,6 +21,7 @@ const given = (over: Partial<LoadArguments> = {}): LoadArguments => ({
   maxInFlight: '1000',
   ...over,
 });
+const ROOT = join(import.meta.dirname, '../..');
 const URL_HERE = 'http://127.0.0.1:8080/x/{n}?y={n}';
 const offerOf = (over: Partial<LoadArguments>) => offerInWords(readLoad(URL_HERE, given(over)).spec.offer);
 
@@ -107,6 +110,17 @@ describe('firedrill load', () => {
       });
   });
 
+  // Only a terminal is told of each second, and only where there is `script` can a test have one.
+  test.runIf(process.platform === 'linux')('tells rate and latency while it lasts', async () => {
+    await using server = await httpServer((_request, response) => json(response, 200, {}));
+    const command = `${process.execPath} ${ROOT}/harness/cli/main.ts load ${server.url}/ --rate 10 --for 3s`;
+    const { stdout } = await execa('script', ['-qec', `stty cols 160 rows 40; ${command}`, '/dev/null'], {
+      stdin: 'ignore',
+    });
+    const [, before = ''] = /^([\s\S]*)offered +30 requests/m.exec(stdout) ?? [];
+    expect(before).toMatch(/0 s: offered 10\/s, ok \d+\/s.*, p50 [\d.]+ m?s, p95 [\d.]+ m?s/);
+  });
+
   test.each([
     ['http://192.0.2.1/', /192\.0\.2\.1 is neither loopback nor a container/],
     ['https://127.0.0.1/', /not an http:\/\/ URL/],
@@ -133,6 +147,16 @@ describe('firedrill load', () => {
 });
 
 describe('a load in words', () => {
+  test('says of a second what came, what became of it and how long it took', () => {
+    const calm = { atMs: 2000, offered: 50, admitted: 50, ok: 50, shed: 0, failed: 0, timedOut: 0 };
+    expect(momentInWords({ ...calm, p50Ms: 12, p95Ms: 1500 })).toBe(
+      '2 s: offered 50/s, ok 50/s, p50 12 ms, p95 1.50 s',
+    );
+    expect(
+      momentInWords({ ...calm, ok: 0, shed: 40, failed: 3, timedOut: 7, p50Ms: null, p95Ms: null }),
+    ).toBe('2 s: offered 50/s, ok 0/s, 40/s shed, 3/s failed, 7/s timed out');
+  });
+
   test('says what became of everybody, and never rounds up to all', () => {
     expect([percent(1, 1), percent(9999, 10_000), percent(0, 5), percent(0, 0)]).toEqual([
       '100 %',
