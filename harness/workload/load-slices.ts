@@ -1,4 +1,5 @@
 import type { Millis } from '../model/time.ts';
+import { toMicroseconds } from '../observe/clock.ts';
 import { type LoadOutcome, type LoadPart, SLICE_MS } from './load-result.ts';
 
 /** Sorts one thread's requests into slices by when they were due, and hands on each slice once all of it is over. */
@@ -27,8 +28,11 @@ export function loadSlices(startAt: Millis, onPart: (part: LoadPart) => void): L
   const open = new Map<number, Open>();
   /** Every slice before this one has had all its requests. */
   let latest = -1;
+  // To the microsecond: what is due on the second would else fall into the one before by float dust.
+  const sliceOf = (intended: Millis) =>
+    Math.max(0, Math.floor(toMicroseconds(intended - startAt) / SLICE_MS));
   const at = (intended: Millis): Open => {
-    const slice = Math.max(0, Math.floor((intended - startAt) / SLICE_MS));
+    const slice = sliceOf(intended);
     while (latest < slice) {
       latest += 1;
       open.set(latest, empty());
@@ -71,7 +75,7 @@ export function loadSlices(startAt: Millis, onPart: (part: LoadPart) => void): L
       if (unannounced) slice.counts.unannounced += 1;
       if (outcome === 'ok' || outcome === 'timedOut') slice.latencies.push(latencyMs);
       slice.underWay -= 1;
-      const n = Math.max(0, Math.floor((intended - startAt) / SLICE_MS));
+      const n = sliceOf(intended);
       if (n < latest) close(n);
     },
     end() {

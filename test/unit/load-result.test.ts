@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { toMicroseconds } from '../../harness/observe/clock.ts';
 import {
   type LoadCount,
   type LoadOutcome,
@@ -6,6 +7,8 @@ import {
   loadCount,
 } from '../../harness/workload/load-result.ts';
 import { loadSlices } from '../../harness/workload/load-slices.ts';
+import { inSteps } from '../../harness/workload/open-loop.ts';
+import { constant } from '../../harness/workload/profiles.ts';
 
 /** A count that is told of single requests, as a thread tells of them. */
 function counted(tell: (slices: ReturnType<typeof loadSlices>) => void): LoadCount {
@@ -90,6 +93,20 @@ describe('loadCount', () => {
 });
 
 describe('loadSlices', () => {
+  test('what is due on the second is of that second, wherever the load began', () => {
+    for (let n = 0; n < 100; n += 1) {
+      const startAt = toMicroseconds(2000 + 0.737 * n);
+      const sent: number[] = [];
+      const slices = loadSlices(startAt, ({ slice, counts }) => {
+        sent[slice] = counts.sent;
+      });
+      const dueAt = inSteps(startAt, constant(10, 3000));
+      for (let due = 0; due < 30; due += 1) slices.sent(dueAt(due) ?? Number.NaN, 0);
+      slices.end();
+      expect(sent).toEqual([10, 10, 10]);
+    }
+  });
+
   test('hands on a second once all that was due in it is over, and none is left out', () => {
     const parts: LoadPart[] = [];
     const slices = loadSlices(100, (part) => parts.push(part));
