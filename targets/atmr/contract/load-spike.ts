@@ -16,8 +16,8 @@ export const loadSpike: DrillContract = {
     spike: { times: 2, durationMs: 5_000 },
     // Together less than two cores, so that a machine of that size is not what runs out.
     sized: {
-      api: { cpus: 0.4, environment: { QUEUE_CHECK_INTERVAL_MS: '250' } },
-      worker: { cpus: 0.15 },
+      api: { cpus: 0.3, environment: { QUEUE_CHECK_INTERVAL_MS: '250' } },
+      worker: { cpus: 0.1 },
       database: { cpus: 0.5 },
     },
     queue: { service: 'api', path: '/prometheus/metrics-http', metric: 'queue_depth', limitMs: 60_000 },
@@ -34,8 +34,8 @@ export const loadSpike: DrillContract = {
         name: 'workers',
         title: 'workers scaled from 1 to 5',
         figure: 'drain',
-        // What the API can take, and one worker cannot.
-        times: 0.8,
+        // What the API can take also while five workers have their part of the database, and one worker cannot.
+        times: 0.7,
         scale: 'worker',
         to: 5,
         by: 'cache',
