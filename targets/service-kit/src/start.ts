@@ -2,6 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import { ConfigError } from './config.ts';
 import { logFatal } from './http/log-options.ts';
 
+/**
+ * How many may wait to be let in; the kernel's `net.core.somaxconn` bounds it. Beyond it connections are dropped without
+ * a word, and who is dropped tries again after 1, 3 and 7 seconds while others pass.
+ */
+const BACKLOG = 4096;
+
 /** The configuration, or the end of the process with one line that names every problem. */
 export function configOrExit<T>(service: string, read: () => T): T {
   try {
@@ -24,7 +30,7 @@ export async function startOrExit(
   prepare: () => Promise<void>,
 ): Promise<void> {
   try {
-    await app.listen({ host: address.HOST, port: address.PORT });
+    await app.listen({ host: address.HOST, port: address.PORT, backlog: BACKLOG });
     await prepare();
   } catch (error) {
     if (stopping.aborted) return;
