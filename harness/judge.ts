@@ -23,7 +23,7 @@ import { judgeOrchestrator, orchestratorOf } from './judge/orchestrator.ts';
 import { judgeProbes } from './judge/probes.ts';
 import { recovered } from './judge/recovered.ts';
 import { judgeRetries } from './judge/retries.ts';
-import { judgeSources } from './judge/sources.ts';
+import { judgeSources, withoutHoles } from './judge/sources.ts';
 import { discountStarved } from './judge/starved.ts';
 import { judgeSteady } from './judge/steady.ts';
 import { judgeTraffic } from './judge/traffic.ts';
@@ -48,7 +48,8 @@ export function judge(records: Iterable<TimelineRecord>): Judgement {
 }
 
 /** {@link judge} for evidence that was gathered record by record. */
-export function judgement(evidence: Evidence): Judgement {
+export function judgement(gathered: Evidence): Judgement {
+  const evidence = withoutHoles(gathered);
   const lives = alertLives(evidence);
   const alerts = alertSummaries(evidence, lives);
   const seen = figures(evidence, alerts);

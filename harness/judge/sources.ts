@@ -124,8 +124,31 @@ export function sourceTrouble(
  * may answer and yet be as old as its last evaluation, or its last scrape.
  */
 export function prometheusTrouble(matter: Sourced, from: Millis, to: Millis): Trouble | undefined {
-  for (const source of PROMETHEUS) {
-    // Nobody looked for these two before they had names.
+  return firstTrouble(matter, PROMETHEUS, from, to);
+}
+
+/**
+ * The evidence without what the rules as written said of series that have a hole: nobody can know what they would have
+ * said of what was not scraped.
+ */
+export function withoutHoles(evidence: Evidence): Evidence {
+  const { header, phases, asWritten } = evidence;
+  const from = phases.get('steady')?.begin;
+  if (header === undefined || from === undefined || asWritten.size === 0) return evidence;
+  const hole = firstTrouble({ evidence, header }, ['prometheus', SCRAPES], from, watchedUntil(evidence));
+  if (hole === undefined) return evidence;
+  const unknown = { status: 'not-proven', reason: hole.because } as const;
+  return { ...evidence, asWritten: new Map([...asWritten.keys()].map((alert) => [alert, unknown])) };
+}
+
+function firstTrouble(
+  matter: Sourced,
+  sources: readonly string[],
+  from: Millis,
+  to: Millis,
+): Trouble | undefined {
+  for (const source of sources) {
+    // Nobody looked for the others before they had names.
     if (source !== 'prometheus' && !matter.evidence.sources.has(source)) continue;
     const trouble = sourceTrouble(matter, source, from, to);
     if (trouble !== undefined) return trouble;

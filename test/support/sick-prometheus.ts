@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { LABEL_SERVICE } from '../../harness/safety/labels.ts';
 import { catalogueImages } from './catalogue-images.ts';
 import { engineOfTests } from './on-engine.ts';
 
@@ -49,7 +50,7 @@ async function answer500(container: Docker.Container): Promise<void> {
   const images = await catalogueImages('node', 'network-tools');
   const { Config, Id } = await container.inspect();
   const beside = {
-    Labels: Config.Labels,
+    Labels: { ...Config.Labels, [LABEL_SERVICE]: 'stand-in' },
     HostConfig: { NetworkMode: `container:${Id}`, CapAdd: ['NET_ADMIN'] },
   };
   const standIn = await docker.createContainer({ Image: images.node, Cmd: ['--eval', SAYS_500], ...beside });

@@ -134,6 +134,17 @@ describe.each(OLD)('while %s is in trouble', (source, because) => {
   });
 });
 
+test('what the rules as written say of series with a hole is not proven, whatever it is', () => {
+  for (const status of ['never', 'fires'] as const) {
+    const replayed: TimelineRecord = { kind: 'as-written', t: 19_500, alert: 'ReadinessFailed', status };
+    const said = { kind: 'source', t: 2500, source: SCRAPES, ok: true, detail: 'well' } as const;
+    const whole = plus(healthy, said, replayed);
+    const expectation = /^ReadinessFailed fires as written/;
+    expect(findingOf(judge(whole), expectation).grade).toBe(status === 'never' ? 'fail' : 'pass');
+    expectSilence(plus(whole, lost(SCRAPES, 8_000)), [[expectation, /Prometheus scraped nothing/]]);
+  }
+});
+
 test('a resolved notification that nobody could receive may have been sent', () => {
   const untold = without(healthy, 'notification', (one) => one.status === 'resolved');
   expectSilence(plus(untold, lost('receiver', 14_000)), [
