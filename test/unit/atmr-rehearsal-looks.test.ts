@@ -140,8 +140,9 @@ describe('the incident is told of', () => {
   const step = stepOf(backout.steps('named'), 'notify');
   const ALL = ['incident channel', 'on-call engineer', 'backend team'] as const;
   test('when the receiver has it for all three', async () => {
-    const { world } = worldWith({ told: ALL.map((one) => [one, 'firing']) });
+    const { world, checked } = worldWith({ told: ALL.map((one) => [one, 'firing']) });
     expect(await step.look(world, signal)).toEqual({ met: true });
+    expect([...checked.keys()], 'each receipt is evidence').toEqual(ALL);
   });
   test.each(ALL)('not before: %s', async (missing) => {
     const others = ALL.filter((one) => one !== missing);

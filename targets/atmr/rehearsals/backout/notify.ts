@@ -1,5 +1,6 @@
 import type { Look } from '../../../../harness/observe/wait.ts';
 import type { World } from '../../../../harness/rehearse/world.ts';
+import { moment } from '../../../../harness/report/format.ts';
 
 export const INCIDENT = 'AtmrBackout';
 const AUDIENCES = ['incident channel', 'on-call engineer', 'backend team'] as const;
@@ -28,12 +29,22 @@ function incident({ variant, decision }: World) {
 }
 
 /** Alertmanager takes an answer of the receiver's as receipt; the receiver says itself what it has. */
-export function notified({ notifications }: World): Look {
-  const told = new Set(
-    notifications.flatMap(({ alert, status, labels }) =>
-      alert === INCIDENT && status === 'firing' ? [labels.audience] : [],
-    ),
-  );
-  const missing = AUDIENCES.filter((audience) => !told.has(audience));
-  return missing.length === 0 ? { met: true } : { met: false, seen: `${missing.join(', ')} not told yet` };
+export function notified({ notifications, check }: World): Look {
+  const receipts = AUDIENCES.map((audience) => {
+    const told = notifications.find(
+      ({ alert, status, labels }) =>
+        alert === INCIDENT && status === 'firing' && labels.audience === audience,
+    );
+    return { audience, told };
+  });
+  const missing = receipts.flatMap(({ audience, told }) => (told === undefined ? [audience] : []));
+  if (missing.length > 0) return { met: false, seen: `${missing.join(', ')} not told yet` };
+  for (const { audience, told } of receipts)
+    check(
+      'told',
+      audience,
+      true,
+      `the receiver had it at ${moment(told?.t ?? 0)}: ${told?.annotations.summary}`,
+    );
+  return { met: true };
 }
