@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { LABEL_RUN } from '../../harness/safety/labels.ts';
 import { clockSetIn } from '../support/clock-set.ts';
-import { reached } from '../support/firedrill.ts';
+import { firedrill, reached } from '../support/firedrill.ts';
 import { engineOfTests } from '../support/on-engine.ts';
 import { type OwnProject, ownProject } from '../support/project.ts';
 import { containerOf, endOf, type ShopEnd, type ShopRun, startShop } from '../support/shop-run.ts';
@@ -210,6 +210,8 @@ describe('trouble while the fault is in', () => {
     const { code, stderr } = await started.running.ended;
     expect(code, stderr).toBe(70);
     expect(stderr).toMatch(/no space left on device/i);
+    // What was written until then proves nothing either.
+    expect((await firedrill(['judge', folder]).ended).code).toBe(70);
     const id = folder.split('/').at(-1);
     expect(await docker.listContainers({ all: true, filters: { label: [`${LABEL_RUN}=${id}`] } })).toEqual(
       [],
