@@ -8,7 +8,7 @@ export interface Situation {
   signals: Readonly<Record<string, number>>;
   /** The same before the deployment. */
   before: Readonly<Record<string, number>>;
-  /** Who wrote within the last minute, and for whom that failed. */
+  /** Who wrote within the last minute, and who of them was answered a 5xx. */
   users: { active: number; affected: number };
   /** For how long liveness has not answered; 0 while it does. */
   unreachableForMs: Millis;
@@ -24,10 +24,14 @@ export const SITUATION_WINDOW_MS = 60_000;
 export interface SeenWrite {
   t: Millis;
   id: string;
-  ok: boolean;
+  /** Left out where there was no answer. */
+  status?: number;
 }
 
-/** Users whose writes of the last minute are known, and those of whom one at least failed. */
+/**
+ * Users whose writes of the last minute are known, and those who were answered a 5xx at least once. Whoever was not answered
+ * at all asked while a release was put in place, or of a service that is not there, which are other matters than its errors.
+ */
 export function usersIn(
   writes: readonly SeenWrite[],
   userOf: (id: string) => string,
@@ -35,5 +39,5 @@ export function usersIn(
 ): Situation['users'] {
   const recent = writes.filter(({ t }) => t > now - SITUATION_WINDOW_MS);
   const names = (some: readonly SeenWrite[]) => new Set(some.map(({ id }) => userOf(id))).size;
-  return { active: names(recent), affected: names(recent.filter(({ ok }) => !ok)) };
+  return { active: names(recent), affected: names(recent.filter(({ status = 0 }) => status >= 500)) };
 }

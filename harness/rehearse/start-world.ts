@@ -152,7 +152,9 @@ export async function startWorld(run: RehearsalRun, stack: StartedStack): Promis
       const now = clock.now();
       const recent = contents.filter(({ t }) => t > now - SITUATION_WINDOW_MS);
       const deployed = moments.get('deployed');
-      const writes = requests.flatMap(({ id, t, ok }) => (id === undefined ? [] : [{ id, t, ok }]));
+      const writes = requests.flatMap(({ id, t, status }) =>
+        id === undefined ? [] : [{ id, t, ...(status === undefined ? {} : { status }) }],
+      );
       return {
         ...(deployed === undefined ? {} : { sinceDeploymentMs: now - deployed }),
         signals: seen,

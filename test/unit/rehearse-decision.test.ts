@@ -108,13 +108,16 @@ test('a trigger that lasts for one look or two is no incident', () => {
   expect(one.see(bad)?.act).toBe(true);
 });
 
-test('users are counted once each, and only those of the last minute', () => {
-  const write = (id: string, t: number, ok: boolean) => ({ id, t, ok });
+test('users are counted once each, only those of the last minute, and as affected who was answered a 5xx', () => {
+  const write = (id: string, t: number, status?: number) => ({ id, t, ...(status ? { status } : {}) });
   const writes = [
-    write('a1', 1, false),
-    write('a2', 70_000, true),
-    write('b1', 70_000, false),
-    write('b2', 71_000, false),
+    write('a1', 1, 500),
+    write('a2', 70_000, 201),
+    write('b1', 70_000, 500),
+    write('b2', 71_000, 503),
+    // Not answered, as while a release is put in place.
+    write('c1', 72_000),
+    write('d1', 72_000, 400),
   ];
-  expect(usersIn(writes, (id) => id.slice(0, 1), 80_000)).toEqual({ active: 2, affected: 1 });
+  expect(usersIn(writes, (id) => id.slice(0, 1), 80_000)).toEqual({ active: 4, affected: 1 });
 });
