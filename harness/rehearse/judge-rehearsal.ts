@@ -45,7 +45,7 @@ export function judgeRehearsal(
   });
   const checklist = lastOfEach(of('checked'));
   const rolledBack = checklist.some(({ list }) => list === 'after the rollback');
-  if (rolledBack) checklist.push(dataPoint(rows.lost, summary.acknowledged, unknown.length));
+  if (rolledBack) checklist.push(dataPoint(rows, summary.acknowledged, unknown.length));
   const report: RehearsalReport = {
     schema: 1,
     rehearsal: header.rehearsal,
@@ -102,7 +102,9 @@ function verdict(
     ...made.flatMap(({ right, act, expected, at }) =>
       // Who could not see is not blamed for what was decided.
       right === false && blind(at).length === 0
-        ? [`it was decided ${act ? '' : 'not '}to act, and had to be: ${expected?.because}`]
+        ? [
+            `it was decided ${act ? '' : 'not '}to act, and had to be ${expected?.act ? '' : 'not '}to act: ${expected?.because}`,
+          ]
         : [],
     ),
     ...[...steps, ...figures].flatMap(({ grade, title }) => (grade === 'fail' ? [`${title}: too late`] : [])),

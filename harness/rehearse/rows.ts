@@ -44,18 +44,26 @@ export function ageAtEnd(records: readonly RehearsalRecord[], id: string): numbe
 }
 
 /** The point of the checklist that is read from the ledger. */
-export function dataPoint(lost: readonly RowReport[], acknowledged: number, unknown: number) {
+export function dataPoint(
+  { lost, damaged }: { lost: readonly RowReport[]; damaged: readonly RowReport[] },
+  acknowledged: number,
+  unknown: number,
+) {
   const named = lost
     .slice(0, 20)
     .map(({ id }) => id)
     .join(', ');
+  const kept =
+    damaged.length === 0
+      ? 'read what was written'
+      : `read what they did before the way back; ${damaged.length} were wrong then already`;
   return {
     list: 'after the rollback',
     title: DATA,
     ok: lost.length === 0 && unknown === 0,
     evidence:
       lost.length === 0
-        ? `all of ${acknowledged} acknowledged writes are there and read what was written${unknown > 0 ? `, but of ${unknown} the target could not say` : ''}`
+        ? `all of ${acknowledged} acknowledged writes are there and ${kept}${unknown > 0 ? `, but of ${unknown} the target could not say` : ''}`
         : `${lost.length} of ${acknowledged} acknowledged writes are lost: ${named}`,
   };
 }

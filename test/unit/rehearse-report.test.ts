@@ -164,7 +164,7 @@ const BROKEN: [string, (record: RehearsalRecord) => RehearsalRecord | undefined,
     'the wrong decision',
     (one) => (one.kind === 'decision' ? { ...one, decision: { ...decision, act: false } } : one),
     'fail',
-    /decided not to act, and had to be: 5xx/,
+    /decided not to act, and had to be to act: 5xx/,
   ],
   [
     'the right decision for another reason',
@@ -327,6 +327,8 @@ test('what the release damaged before the way back is told, and is not lost by i
   expect(report.verdict.status).toBe('pass');
   expect(report.damaged).toEqual([{ id: ID, wrote: wrote(ID), reads: 'Passenger aaa' }]);
   expect(report.deviations.join()).toMatch(/1 rows were wrong before the way back/);
+  expect(report.checklist.at(-1)?.evidence).toMatch(/before the way back; 1 were wrong then already/);
+  expect(rehearsalTerminal(report)).toMatch(/nothing was lost, 1 rows were spoilt by the release/);
 });
 
 describe('its forms', () => {
