@@ -159,7 +159,7 @@ function scrapesLook(watch: PrometheusWatch, reader: JsonReader) {
       const age = scraped(
         activeTargets.map(({ labels: of, lastScrape }) => [`${of.job} ${of.instance}`, lastScrape]),
       );
-      const stale = isStale(age, slowestScrapeIntervalMs);
+      const stale = activeTargets.length === 0 || isStale(age, slowestScrapeIntervalMs);
       health.say(SCRAPES, !stale, stale ? 'what it has is as it was' : 'targets are scraped');
       const { activeAlertmanagers } = alertmanagersAnswer.parse(
         await reader.get('/api/v1/alertmanagers'),

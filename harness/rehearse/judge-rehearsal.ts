@@ -81,7 +81,8 @@ export function judgeRehearsal(
         : []),
     ],
   };
-  const blind = (until: Millis) => unseen(evidence, header, until);
+  const begun = wellSince(of('step'));
+  const blind = (until: Millis) => (begun === undefined ? [] : unseen(evidence, header, begun, until));
   return { ...report, verdict: verdict(report, header, of('end')[0], unknown.length, blind) };
 }
 
@@ -94,7 +95,10 @@ function verdict(
 ): Verdict {
   const { steps, figures, checklist, lost, decisions: made } = report;
   const broken = [
-    ...steps.flatMap(({ outcome, title, reason }) => (outcome === 'failed' ? [`${title}: ${reason}`] : [])),
+    // A scene that could not be set says nothing of the procedure; what was looked at in it is a point of a checklist.
+    ...steps.flatMap(({ outcome, part, title, reason }) =>
+      outcome === 'failed' && part !== 'scene' ? [`${title}: ${reason}`] : [],
+    ),
     ...lost.slice(0, 1).map(({ id, wrote, reads }) => {
       const how = reads === null ? 'is gone' : `reads ${JSON.stringify(reads)}`;
       return `${lost.length} acknowledged writes were lost, ${id} (${JSON.stringify(wrote)}) ${how}`;
@@ -123,7 +127,10 @@ function verdict(
   const acted = made.at(-1)?.act ?? true;
   const missing = [
     ...(end.outcome === 'unavailable' ? [end.reason] : []),
-    ...(over > 0 ? blind(over) : []),
+    ...blind(over),
+    ...steps.flatMap(({ outcome, part, title, reason }) =>
+      outcome === 'failed' && part === 'scene' ? [`${title}: ${reason}`] : [],
+    ),
     ...steps.flatMap(({ outcome, title }) => (outcome === 'open' ? [`${title}: never come to`] : [])),
     ...(header.expects !== undefined && made.length === 0 ? ['nothing was decided'] : []),
     ...figures.flatMap(({ objective, absent, title }) =>
@@ -141,6 +148,11 @@ function verdict(
   const late = [...steps, ...figures].some(({ grade }) => grade === 'acceptable');
   if (skipped) return { status: 'not-proven', reason: 'a step was skipped' };
   return { status: late ? 'acceptable' : 'pass' };
+}
+
+/** When the first step was over: until then those who look are on their way, too. */
+function wellSince(steps: readonly Of<'step'>[]): Millis | undefined {
+  return steps.find((one) => one.edge === 'end' && one.outcome === 'done')?.t;
 }
 
 /** How long the thread that does and times the steps stood still. */

@@ -8,15 +8,13 @@ import type { RehearsalHeader } from './records.ts';
 /** Decisions are made of the first's answers, receipts are told by the second, and recovery is seen by the third. */
 const REQUIRED = [...PROMETHEUS, 'receiver', 'prober'] as const;
 
-/** Why what was seen until a moment cannot be relied on; empty when it can. */
+/** Why what was seen between two moments cannot be relied on; empty when it can. */
 export function unseen(
   evidence: Pick<Evidence, 'sources'>,
   header: Pick<RehearsalHeader, 'pace'>,
+  from: Millis,
   until: Millis,
 ): string[] {
-  const troubles = REQUIRED.map((source) => {
-    const first = evidence.sources.get(source)?.find(({ ok }) => ok);
-    return sourceTrouble({ evidence, header }, source, first?.t ?? 0, until);
-  });
+  const troubles = REQUIRED.map((source) => sourceTrouble({ evidence, header }, source, from, until));
   return [...troubles, wallClockTrouble(evidence, until)].flatMap((trouble) => trouble?.because ?? []);
 }

@@ -34,9 +34,9 @@ const FORGETS = `--- a/src/killswitch/state.ts
 `;
 
 test.each([
-  ['cuts off what is under way', CUTS_OFF, /^What was under way is finished: .*it was answered 503/],
-  ['turns probes away, too', LIES, /Database down: probes tell the truth: .*\/health 503/],
-  ['forgets who set it', FORGETS, /^Who, when and why is recorded: .*it will not be: \[\]/],
+  ['cuts off what is under way', CUTS_OFF, /What was under way is finished: .*it was answered 503/],
+  ['turns probes away, too', LIES, /^probes tell the truth, database down: .*\/health 503/],
+  ['forgets who set it', FORGETS, /Who, when and why is recorded: .*it will not be: \[\]/],
 ])('a killswitch that %s', async (_, patch, words) => {
   const { report } = await rehearseTampered(killswitch, { sabotage: { release: '1.0.0', patch } });
   expect(report.verdict).toEqual({ status: 'fail', reason: expect.stringMatching(words) });

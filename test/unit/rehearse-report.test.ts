@@ -161,6 +161,23 @@ const BROKEN: [string, (record: RehearsalRecord) => RehearsalRecord | undefined,
     /Roll back the deployment: no image/,
   ],
   [
+    'a scene that could not be set',
+    (one) =>
+      one.kind === 'step' && one.edge === 'end' && one.step === 'deploy'
+        ? {
+            kind: 'step',
+            t: one.t,
+            step: one.step,
+            edge: 'end',
+            attempt: 1,
+            outcome: 'failed',
+            reason: 'no disk',
+          }
+        : one,
+    'not-proven',
+    /Deploy the next release: no disk/,
+  ],
+  [
     'the wrong decision',
     (one) => (one.kind === 'decision' ? { ...one, decision: { ...decision, act: false } } : one),
     'fail',
@@ -227,6 +244,13 @@ describe('who could not see', () => {
   });
   test.each(SOURCES)('is no trouble once the procedure is over: %s', (source) => {
     expect(judged([...GOOD, said(source, 15_000)]).verdict).toEqual({ status: 'pass' });
+  });
+  test('is let be while those who look are on their way', () => {
+    const before = SOURCES.filter((source) => source !== WALL_CLOCK).map((source) => said(source, 20));
+    const [first, ...rest] = GOOD;
+    expect(judged(first === undefined ? [] : [first, ...before, ...rest]).verdict).toEqual({
+      status: 'pass',
+    });
   });
   test('is not blamed for a wrong decision, and is when that was made before', () => {
     const wrong = changed((one) =>
