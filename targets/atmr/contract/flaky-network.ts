@@ -32,7 +32,7 @@ const repeats = (dependency: 'database' | 'osrm'): MetricExpectation => ({
 });
 
 /** Long enough for so many repetitions that their pauses can be judged. */
-const LONG = { periodMs: 30_000 } as const;
+const LONG = { periodMs: 40_000 } as const;
 
 const ALLOWED = allowedIn(['inject', 'hold', 'recover', 'verify'], {
   AtmrFlakyNetwork: 'it is what this drill makes; whether it lasts for long enough is chance',

@@ -74,7 +74,7 @@ export const flakyNetwork: DrillContract = {
   objectives: ourObjectivesForAFlakyNetwork,
   variants: {
     // Long enough for so many repetitions that their pauses can be judged: most of what is struck are probes.
-    'database-reset': { periodMs: 60_000, metrics: [nobodyFails, repeats], retries: [playlists] },
+    'database-reset': { periodMs: 100_000, metrics: [nobodyFails, repeats], retries: [playlists] },
     'database-timeout': { metrics: [nobodyFails, repeats] },
     'database-limit-data': { metrics: [nobodyFails, repeats] },
     'database-partition': CUT,
