@@ -6,7 +6,13 @@ import { createClock } from '../../harness/observe/clock.ts';
 import { watchPrometheus } from '../../harness/observe/prometheus.ts';
 import { sourceHealth } from '../../harness/observe/sources.ts';
 
-type Mood = 'well' | 'says 500' | 'evaluates no more' | 'scrapes no more' | 'says nothing';
+type Mood =
+  | 'well'
+  | 'says 500'
+  | 'evaluates no more'
+  | 'scrapes no more'
+  | 'knows no target'
+  | 'says nothing';
 
 /** A Prometheus with one group of rules, in a mood that a test changes. */
 async function prometheus() {
@@ -21,6 +27,7 @@ async function prometheus() {
     },
     '/api/v1/targets': () => {
       if (now.mood !== 'scrapes no more') scraped = new Date().toISOString();
+      if (now.mood === 'knows no target') return { activeTargets: [] };
       const labels = { job: 'one', instance: 'one:80' };
       return { activeTargets: [{ labels, health: 'up', lastError: '', lastScrape: scraped }] };
     },
@@ -92,6 +99,7 @@ test.each([
   ['says nothing', 'prometheus', /timeout|aborted/i],
   ['evaluates no more', EVALUATIONS, 'its rules are as they were'],
   ['scrapes no more', SCRAPES, 'what it has is as it was'],
+  ['knows no target', SCRAPES, 'what it has is as it was'],
 ] as const)(
   'a Prometheus that %s is told of, and so is that it is well again',
   async (mood, source, detail) => {
