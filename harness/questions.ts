@@ -1,5 +1,6 @@
 import { checkConditions } from './check-conditions.ts';
 import { goodFor, lasting } from './conditions.ts';
+import { drawConditions } from './draw-conditions.ts';
 import type { Condition, DrillRun } from './drill-run.ts';
 import { calmMs, queueConditions, spikeConditions } from './loading/conditions.ts';
 import {
@@ -107,6 +108,7 @@ export function holdQuestions(run: DrillRun): Condition[] {
     ...checkConditions(live, plan, 'hold', limitMs),
     ...metricConditions(live, contract.metrics, 'hold', 'hold', plan.limits.metricMs),
     ...alerts,
+    ...drawConditions(run),
     // A scrape more than the replay needs, since the first comes at any moment after the injection.
     lasting(
       clock,

@@ -1,5 +1,6 @@
 /** Did a fault that strikes by chance strike as often as it should, and could it strike the target's own? */
 
+import { MOST_SPARED, spared } from '../measure/spared.ts';
 import type { Rate } from '../model/effect.ts';
 import type { Finding } from '../model/judgement.ts';
 import { share } from '../report/format.ts';
@@ -7,8 +8,6 @@ import { type Case, finding } from './case.ts';
 
 /** Standard deviations on either side that leave out one in a thousand. */
 const Z = 3.29;
-/** The target may have been spared altogether with at most this chance. */
-const MOST_SPARED = 0.01;
 
 export function judgeChance({ evidence, header }: Case): Finding[] {
   const { injecting, undoing } = evidence.fault;
@@ -40,9 +39,9 @@ function struckTheTarget(fault: string, chance: number, rates: readonly Rate[], 
   const expectation = `${fault} strikes the target's own connections, kept ones too`;
   const own = Math.max(...rates.map((rate) => rate.own ?? 0));
   const draws = own * drawn;
-  const spared = (1 - chance) ** draws;
-  const because = `up to ${own} connections drew ${drawn} times: the chance that none was struck is ${spared < 1e-6 ? 'less than one in a million' : share(spared)}`;
-  return finding(expectation, 'hold', spared <= MOST_SPARED ? 'pass' : 'no-evidence', because);
+  const none = spared(chance, draws);
+  const because = `up to ${own} connections drew ${drawn} times: the chance that none was struck is ${none < 1e-6 ? 'less than one in a million' : share(none)}`;
+  return finding(expectation, 'hold', none <= MOST_SPARED ? 'pass' : 'no-evidence', because);
 }
 
 /** Bounds of a share that was seen (Wilson, "Probable Inference", 1927). */

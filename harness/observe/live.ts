@@ -16,6 +16,8 @@ export interface Live {
   sources: Map<string, { ok: boolean; detail: string }>;
   metrics: Map<string, { phase: Phase; values: number[]; error?: string }>;
   effect?: Effect;
+  /** Of a fault that strikes by chance: the target's own connections, the most there were, and how often they drew. */
+  draws: { chance?: number; own: number; times: number };
   /** When a probe, a request or an alert was last not as it should be; milliseconds on the run's clock. */
   lastTrouble: Millis;
   /** Of the workload; `okInARow` since the last that failed. */
@@ -44,6 +46,7 @@ export function emptyLive(resolutionMs: Millis): Live {
     lastTrouble: 0,
     sources: new Map(),
     metrics: new Map(),
+    draws: { own: 0, times: 0 },
     requests: { okInARow: 0, failed: 0, lastFailure: 'no request has been answered yet' },
     declined: { write: { times: 0, status: 0 }, read: { times: 0, status: 0 } },
     writes: { acknowledged: 0, denied: 0 },
@@ -77,6 +80,13 @@ export function observe(live: Live, record: TimelineRecord): void {
       return;
     case 'effect':
       live.effect = { seen: record.seen, how: record.how };
+      if (record.rate?.own !== undefined) {
+        live.draws.chance = record.rate.chance;
+        live.draws.own = Math.max(live.draws.own, record.rate.own);
+      }
+      return;
+    case 'drawn':
+      live.draws.times += 1;
       return;
     case 'call':
       live.calls.push(record);
