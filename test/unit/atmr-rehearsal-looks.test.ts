@@ -23,6 +23,8 @@ function worldWith(change: {
   inLog?: number;
   told?: [audience: string, status: 'firing' | 'resolved'][];
   requests?: Request[];
+  /** Moment on its clock. */
+  now?: number;
 }) {
   const checked = new Map<string, { ok: boolean; evidence: string }>();
   const figures = new Map<string, unknown>();
@@ -39,7 +41,7 @@ function worldWith(change: {
   const prints = (service: string, command: string) =>
     service === 'cache' ? 'PONG\n' : command.includes('count(*)') ? '0\n' : '0001_bookings\n';
   const world = {
-    clock,
+    clock: change.now === undefined ? clock : { ...clock, now: () => change.now ?? 0 },
     live: emptyLive(20),
     moments: new Map([['commanded', 0]]),
     requests: change.requests ?? [],
@@ -233,13 +235,22 @@ describe('maintenance', () => {
     expect(await step.look(half.world, signal)).toEqual(expect.objectContaining({ met: false }));
   });
 
+  const late = (ok: boolean): Request => ({ kind: 'read', sent: 100, t: 2000, ok });
+  const turned = request(1000, false);
   test.each([
-    ['finished', 201, true],
-    ['cut off', 503, false],
-    ['left without an answer', 0, false],
-  ])('what was under way is %s', async (_, code, met) => {
+    ['finished', 201, [late(true), turned], true],
+    ['finished, though one of them was not', 201, [late(true), late(false), turned], true],
+    ['cut off', 503, [late(true), turned], false],
+    ['left without an answer', 0, [late(true), turned], false],
+    ['cut off where users wait', 201, [late(false), late(false), turned], false],
+    ['the booking alone', 201, [{ ...turned, t: 1.5 }], true],
+  ] as const)('what was under way is %s', async (_, code, requests, met) => {
     const own = killswitch.steps('maintenance');
-    const { world, checked } = worldWith({ answers: () => ({ status: code, sent: -1 }) });
+    const { world, checked } = worldWith({
+      answers: () => ({ status: code, sent: -500 }),
+      requests: [...requests],
+      now: 60_000,
+    });
     const links = { to: () => [], addToxic: async () => {}, removeToxic: async () => {} };
     const scene = { ...world, stack: { ...world.stack, links } } as unknown as World;
     await stepOf(own, 'in-flight').act?.(scene, signal);
@@ -247,9 +258,44 @@ describe('maintenance', () => {
     expect((await stepOf(own, 'finished').look(scene, signal)).met).toBe(met);
     expect(checked.get('work in flight is finished')?.ok).toBe(met);
   });
+  test('what was under way is waited for', async () => {
+    const own = killswitch.steps('maintenance');
+    const { world, checked } = worldWith({
+      answers: () => ({ status: 201, sent: -1 }),
+      requests: [turned],
+      now: 1100,
+    });
+    const links = { to: () => [], addToxic: async () => {}, removeToxic: async () => {} };
+    const scene = { ...world, stack: { ...world.stack, links } } as unknown as World;
+    await stepOf(own, 'in-flight').act?.(scene, signal);
+    const look = await stepOf(own, 'finished').look(scene, signal);
+    expect(look).toEqual({ met: false, seen: expect.stringContaining('0 of 0') });
+    expect(checked.size).toBe(0);
+  });
+  test('where nobody was waiting when it took effect, nothing is said of it', async () => {
+    const own = killswitch.steps('maintenance');
+    const { world, checked } = worldWith({
+      answers: () => ({ status: 201, sent: -1 }),
+      requests: [
+        { ...late(true), t: 900 },
+        { ...turned, sent: 999 },
+        { ...turned, sent: 990, t: 1005 },
+      ],
+    });
+    const links = { to: () => [], addToxic: async () => {}, removeToxic: async () => {} };
+    const scene = { ...world, stack: { ...world.stack, links } } as unknown as World;
+    await stepOf(own, 'in-flight').act?.(scene, signal);
+    expect((await stepOf(own, 'finished').look(scene, signal)).met).toBe(false);
+    expect(checked.size).toBe(0);
+    expect(stepOf(own, 'finished').part, 'which is no failure of the procedure').toBe('scene');
+  });
   test('what was sent after the command does not count as under way', async () => {
     const own = killswitch.steps('maintenance');
-    const { world } = worldWith({ answers: () => ({ status: 201, sent: 1 }) });
+    const { world } = worldWith({
+      answers: () => ({ status: 201, sent: 1 }),
+      requests: [late(true), turned],
+      now: 60_000,
+    });
     const links = { to: () => [], addToxic: async () => {}, removeToxic: async () => {} };
     const scene = { ...world, stack: { ...world.stack, links } } as unknown as World;
     await stepOf(own, 'in-flight').act?.(scene, signal);

@@ -4,7 +4,7 @@ import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
 import type { Answered, World } from '../../../../harness/rehearse/world.ts';
 import { sql } from '../shared/database.ts';
 import { apiRoutes } from './routes.ts';
-import { REASON, servedAgain, setting, turnedAway, WHO } from './switching.ts';
+import { REASON, servedAgain, setting, turnedAway, underWay, WHO } from './switching.ts';
 
 const LIST = 'in maintenance';
 const MESSAGE = 'The service is in maintenance, please retry later.';
@@ -52,25 +52,26 @@ export function maintenance(): RehearsalStep[] {
       id: 'finished',
       title: 'What was under way is finished',
       who: 'Firedrill',
-      part: 'watch',
-      how: ['the booking that was sent before is stored and answered'],
-      until: 'it was answered 201',
+      part: 'scene',
+      how: ['the booking that was sent before is stored and answered, and so is what users were waiting for'],
+      until: 'it was answered 201, and users who were waiting were served',
       limitMs: MINUTE,
       async act(world, signal) {
         await answer;
         for (const link of linkOf(world)) await world.stack.links.removeToxic(link, SLOW.name, signal);
       },
       async look(world) {
-        const { status = 0, sent = 0 } = (await answer) ?? {};
+        const { status = 0, sent = 0, t = 0 } = (await answer) ?? {};
         const before = sent < (world.moments.get('commanded') ?? 0);
-        const ok = status === 201 && before;
-        world.check(
-          LIST,
-          'work in flight is finished',
-          ok,
-          `a booking sent before the command was answered ${status}`,
-        );
-        return ok ? { met: true } : { met: false, seen: `it was answered ${status}`, never: true };
+        const { requests: waiting, all } = underWay(world, { sent, t, ok: status === 201 });
+        const finished = waiting.filter(({ ok }) => ok).length;
+        const ok = status === 201 && before && finished > 0;
+        const seen = `a booking sent before the command was answered ${status}; ${finished} of ${waiting.length} requests that were under way when it took effect were finished`;
+        if (!ok && !all) return { met: false, seen };
+        // One that was answered before says nothing of the switch.
+        if (waiting.length === 0) return { met: false, seen, never: true };
+        world.check(LIST, 'work in flight is finished', ok, seen);
+        return ok ? { met: true } : { met: false, seen, never: true };
       },
     },
     {
