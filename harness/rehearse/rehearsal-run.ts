@@ -7,8 +7,7 @@ import type { Clock } from '../observe/clock.ts';
 import type { Live } from '../observe/live.ts';
 import type { Recorder } from '../observe/recorder.ts';
 import type { RehearsalRecord } from './records.ts';
-import type { Rehearsal } from './rehearsal.ts';
-import type { RehearsalVariant } from './variant.ts';
+import type { Rehearsal, RehearsalVariant } from './rehearsal.ts';
 
 /** One rehearsal while it runs. */
 export interface RehearsalRun {

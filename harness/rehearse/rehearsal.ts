@@ -7,7 +7,6 @@ import type { WorkloadSpec } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import type { Look } from '../observe/wait.ts';
 import type { Rule } from './decision.ts';
-import type { RehearsalVariant } from './variant.ts';
 import type { World } from './world.ts';
 
 /** Two bounds in milliseconds of real time; nothing in a rehearsal is compressed. */
@@ -56,6 +55,20 @@ export interface RehearsalFigure {
   id: string;
   title: string;
   tier?: Tier;
+}
+
+export interface RehearsalVariant {
+  title: string;
+  /** A name in `releases`; left out: the rehearsal deploys none. */
+  release?: string;
+  /** What else happens just then, and is not the release's doing. */
+  accident?: {
+    title: string;
+    happens(world: World, signal: AbortSignal): Promise<void>;
+    ends(world: World, signal: AbortSignal): Promise<void>;
+  };
+  /** What the decision must come to; the decider is not told. Left out: nothing is decided. */
+  expects?: { act: boolean; because: string };
 }
 
 export interface Rehearsal {

@@ -17,12 +17,11 @@ import { startWatchdog } from '../safety/watchdog.ts';
 import { planStack } from '../stack/plan.ts';
 import { type StartedStack, startStack } from '../stack/start-stack.ts';
 import { isTimeline, type RehearsalHeader, type RehearsalOnly, type RehearsalRecord } from './records.ts';
-import { procedure, type Rehearsal } from './rehearsal.ts';
+import { procedure, type Rehearsal, type RehearsalVariant } from './rehearsal.ts';
 import type { RehearsalRun } from './rehearsal-run.ts';
 import { runProcedure } from './run-procedure.ts';
 import type { People } from './run-step.ts';
 import { startWorld } from './start-world.ts';
-import type { RehearsalVariant } from './variant.ts';
 
 /** Everything a rehearsal needs, decided before anything is started. */
 export interface RehearsalPlan {

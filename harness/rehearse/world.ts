@@ -4,8 +4,8 @@ import type { Clock } from '../observe/clock.ts';
 import type { Live } from '../observe/live.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import type { Decider, Decision } from './decision.ts';
+import type { RehearsalVariant } from './rehearsal.ts';
 import type { Situation } from './situation.ts';
-import type { RehearsalVariant } from './variant.ts';
 
 /** What an HTTP request to the target was answered. */
 export interface Answered {

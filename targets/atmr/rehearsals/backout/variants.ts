@@ -1,4 +1,4 @@
-import type { RehearsalVariant } from '../../../../harness/rehearse/variant.ts';
+import type { RehearsalVariant } from '../../../../harness/rehearse/rehearsal.ts';
 
 const patched = (misbehaviour: string): readonly string[] => [
   'releases/2.0.0.patch',
