@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { watchAbortConditions } from './abort-conditions.ts';
-import { drawAgain } from './draw-again.ts';
+import { drawingAgain } from './draw-again.ts';
 import { begin, type DrillRun, type Host, type Turns } from './drill-run.ts';
 import { watchEarlyDeaths } from './early-deaths.ts';
 import { loading } from './loading/loading.ts';
@@ -76,8 +76,9 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
           inject(run, can),
         );
         await run.phases.run('hold', 'hold and watch', async (step) => {
-          await using _drawing = drawAgain(run, stack);
-          await watching.checking('hold', () => run.ask(holdQuestions(run), step));
+          await drawingAgain(run, stack, () =>
+            watching.checking('hold', () => run.ask(holdQuestions(run), step)),
+          );
           await look(run, can);
         });
       } finally {
