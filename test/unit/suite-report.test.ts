@@ -208,10 +208,10 @@ describe('where the time went', () => {
       'wait 3–10',
       'warm up 10–16',
       'wait 16–17',
-      'steady 17–23',
-      'hold 23–38',
-      'recover 38–58',
-      'verify 58–60',
+      'steady 17–24',
+      'hold 24–39',
+      'recover 39–59',
+      'verify 59–60',
       'finish 60–70',
     ]);
     const sum = totalsOf([{ spans }]).reduce((all, [, ms]) => all + ms, 0);

@@ -4,7 +4,7 @@ import type { Phase } from '../../model/phase.ts';
 import type { Millis } from '../../model/time.ts';
 
 export const STAGES = ['set up', 'wait', 'warm up', 'steady', 'hold', 'recover', 'verify', 'finish'] as const;
-/** `set up`: process, images, stack. `wait`: for a slot. `finish`: removal, replay of the rules, judgement, reports. */
+/** `set up`: process, images, stack. `wait`: for a slot. `steady`: with what is measured before it. `finish`: removal, replay of the rules, judgement, reports. */
 export type Stage = (typeof STAGES)[number];
 
 /** Milliseconds since the suite began. */
@@ -59,13 +59,21 @@ export function spansOf(moments: Moments, durations: Partial<Record<Phase, Milli
     .filter(({ from, to }) => to > from);
 }
 
-/** Phases follow each other, so that their lengths say where each begins. */
+/**
+ * Phases follow each other, so that their lengths say where each begins; what is left over comes before them: where the
+ * fault is load, what the stack can do is measured first.
+ */
 function windowSpans(from: Millis, to: Millis, durations: Partial<Record<Phase, Millis>>): Span[] {
+  const lengths = WINDOW.map(([stage, phases]) => ({
+    stage,
+    length: phases.reduce((sum, phase) => sum + (durations[phase] ?? 0), 0),
+  }));
+  const told = lengths.reduce((sum, { length }) => sum + length, 0);
   const spans: Span[] = [];
   let at = from;
-  for (const [stage, phases] of WINDOW) {
-    const length = phases.reduce((sum, phase) => sum + (durations[phase] ?? 0), 0);
-    const end = stage === 'verify' ? to : Math.min(to, at + length);
+  for (const { stage, length } of lengths) {
+    const before = stage === 'steady' ? Math.max(0, to - from - told) : 0;
+    const end = Math.min(to, at + before + length);
     spans.push({ stage, from: at, to: end });
     at = end;
   }
