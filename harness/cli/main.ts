@@ -14,6 +14,7 @@ import { rehearseCommand } from './rehearse.ts';
 import { reportCommand } from './report.ts';
 import { rulesCommand } from './rules.ts';
 import { runCommand } from './run.ts';
+import { versionOfFiredrill } from './run-id.ts';
 import { setupCommand } from './setup.ts';
 import { suiteCommand } from './suite.ts';
 import { validateCommand } from './validate.ts';
@@ -24,6 +25,7 @@ const program = new Command('firedrill')
   .description(
     'chaos drills with evidence: break one thing in a real stack, heal it, see which promises were kept',
   )
+  .version(await versionOfFiredrill())
   .addHelpText(
     'after',
     `

@@ -121,3 +121,14 @@ test('both run commands that are there, with options that they have', async () =
     for (const option of rest.filter((word) => word.startsWith('--'))) expect(stdout, call).toContain(option);
   }
 });
+
+test('npm run check begins with a command that is there, and so sets up the toolchain', async () => {
+  const { version, scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
+    version: string;
+    scripts: Record<string, string>;
+  };
+  const [first = ''] = scripts.check?.split(' && ') ?? [];
+  const [program = '', ...args] = first.split(' ');
+  const { stdout } = await execa(program, args, { cwd: ROOT });
+  expect(stdout).toBe(version);
+});
