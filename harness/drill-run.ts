@@ -18,6 +18,13 @@ export interface Turns {
    * @throws the signal's reason when that comes first
    */
   take(what: 'load' | 'measure', signal: AbortSignal): Promise<void>;
+  /** All is well: from now on it is measured. */
+  begins(): void;
+  /**
+   * The target has recovered: how long that took is known. What is left is to see that it stays so, for the monitoring
+   * to tell it, and to read back the writes, which takes no longer beside a stack that starts.
+   */
+  recovered(): void;
   /** What is to be measured has been; nobody disturbs this drill any more. */
   over(): void;
   /** The stack is gone: what is left to do is to think about what was seen, and there is no hurry about that. */

@@ -124,8 +124,8 @@ function scaled({ header }: DrillRun['plan']) {
   return header.contract.alerts.expected.filter(({ alert }) => !unscaled.includes(alert));
 }
 
-/** What must come back by itself once the fault is undone. */
-export function recoveryQuestions(run: DrillRun): Condition[] {
+/** What must come back by itself once the fault is undone; and after that, what must stay so and be told by the monitoring. */
+export function recoveryQuestions(run: DrillRun): { back: Condition[]; after: Condition[] } {
   const { clock, live, plan } = run;
   const { contract, pace, stableProbes, workload } = plan.header;
   const alerts = scaled(plan).flatMap(({ alert }): Condition[] => {
@@ -142,13 +142,15 @@ export function recoveryQuestions(run: DrillRun): Condition[] {
       },
     ];
   });
-  return [
+  const back: Condition[] = [
     ...PROBES.map((probe) => goodFor(live, probe, stableProbes, plan.limits.recoverMs)),
     {
       for: `${REQUESTS} requests of the workload on end`,
       limitMs: plan.limits.recoverMs,
       look: () => requestsOk(live),
     },
+  ];
+  const after: Condition[] = [
     // What recovers at once must still be seen to stay so: by as many requests as are called stable, and by the replay.
     lasting(
       clock,
@@ -172,6 +174,7 @@ export function recoveryQuestions(run: DrillRun): Condition[] {
     ...queueConditions(run, calmMs(plan)),
     ...alerts,
   ];
+  return { back, after };
 }
 
 /** Enough requests of the workload while it is broken to say which way they go. */

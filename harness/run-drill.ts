@@ -50,6 +50,7 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
       // Watching loads the machine too: the turn ends after the watchers have.
       using turn = turnOf(host);
       await turn.take('load', run.signal);
+      await stack.stopYielding();
       await using watching = await startWatching(run, stack);
       const { load: contract } = plan.header.contract;
       await using load = contract && loading(run, stack, contract);
@@ -60,6 +61,12 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
           await run.reach(warmUpConditions(run), step);
         });
         await turn.take('measure', run.signal);
+        // Whoever waited for this turn may have been disturbed meanwhile.
+        if (host.turns)
+          await run.phases.run('start', 'see that all is still well', (step) =>
+            run.reach(warmUpConditions(run), step),
+          );
+        turn.begins();
         if (load)
           await run.phases.run('start', 'measure what it can do, and what the remedies do', async (step) => {
             await load.calibrate(watching.values(), step);
@@ -85,7 +92,13 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
         await run.phases.run('recover', 'undo and recover', async (step) => {
           await undo(run);
           if (run.signal.aborted) return;
-          await watching.checking('recover', () => run.ask(recoveryQuestions(run), step));
+          const { back, after } = recoveryQuestions(run);
+          await watching.checking('recover', async () => {
+            await run.ask(back, step);
+            // A load is not over when its target answers again: what waits is worked off with all that the stack can do.
+            if (!load) turn.recovered();
+            await run.ask(after, step);
+          });
           await look(run, can);
         });
       }
@@ -107,9 +120,11 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
 
 type Ending = Pick<Extract<TimelineRecord, { kind: 'end' }>, 'outcome' | 'reason'>;
 
-function turnOf({ turns }: Host): Pick<Turns, 'take'> & Disposable {
+function turnOf({ turns }: Host): Pick<Turns, 'take' | 'begins' | 'recovered'> & Disposable {
   return {
     take: async (what, signal) => turns?.take(what, signal),
+    begins: () => turns?.begins(),
+    recovered: () => turns?.recovered(),
     [Symbol.dispose]: () => turns?.over(),
   };
 }
@@ -133,6 +148,7 @@ async function withStack(run: DrillRun, work: (stack: StartedStack) => Promise<v
       signal: run.signal,
       run: plan.run,
       keep: plan.keep,
+      yielding: host.turns !== undefined,
       images: plan.images,
       step,
     }),

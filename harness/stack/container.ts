@@ -9,10 +9,19 @@ export interface ContainerPlace {
   image: string;
   network: StackNetwork;
   labels: Record<string, string>;
+  /** Whether it takes only what other containers leave of the processor. */
+  yielding: boolean;
   /** Milliseconds it may take from start to ready. */
   limitMs: number;
   signal: AbortSignal;
 }
+
+/**
+ * Weights between containers that want the same core: the engine's own default, and what leaves a measurement eight
+ * parts of nine and is still far more than what files its evidence has.
+ */
+export const CPU_SHARES = 1024;
+const YIELDING_CPU_SHARES = 128;
 
 /**
  * A container that joins the stack's network under its own name from the start. The library attaches it to
@@ -25,6 +34,11 @@ class StackContainer extends GenericContainer {
     this.hostConfig.Dns = [resolver];
     if (sysctls) this.hostConfig.Sysctls = { ...sysctls };
     return this.withNetworkMode(network);
+  }
+
+  weighing(cpuShares: number): this {
+    this.hostConfig.CpuShares = cpuShares;
+    return this;
   }
 }
 
@@ -43,6 +57,7 @@ export async function startContainer(
     // would keep a dead run's containers for as long as any other run lives.
     .withAutoCleanup(false)
     .joining(place.network, plan)
+    .weighing(place.yielding ? YIELDING_CPU_SHARES : CPU_SHARES)
     .withLabels(place.labels)
     .withEnvironment(plan.environment)
     .withResourcesQuota({ cpu: plan.limits.cpus, memory: plan.limits.memoryMiB / 1024 })

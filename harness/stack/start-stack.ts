@@ -11,7 +11,7 @@ import { thingsOf } from '../safety/sweep.ts';
 import { unlessAborted } from '../safety/unless-aborted.ts';
 import { type ByHand, byHand } from './by-hand.ts';
 import { commandControl } from './commands.ts';
-import { startContainer } from './container.ts';
+import { CPU_SHARES, startContainer } from './container.ts';
 import { containerControl } from './control.ts';
 import { type Ask, type ControlRelay, startControlRelay } from './control-relay.ts';
 import { type Deployments, deployments } from './deployments.ts';
@@ -33,6 +33,8 @@ export interface StackOptions {
   owner: string;
   /** Leave everything running at the end; only `clean` removes it. */
   keep: boolean;
+  /** Another stack is measured meanwhile: this one takes only what that leaves of the processor, until `stopYielding`. */
+  yielding?: boolean;
   /** Component of the catalogue → reference on this engine. */
   images: ReadonlyMap<string, string>;
   step: Step;
@@ -44,6 +46,8 @@ export interface StartedStack extends Abilities, AsyncDisposable {
   /** `http://127.0.0.1:port` of a service, as this machine reaches it. */
   origin(service: string): string;
   deployments: Deployments;
+  /** Its containers are worth as much as any other from now on. */
+  stopYielding(): Promise<void>;
   /** The same for people to type. */
   byHand: ByHand;
   /** How many lines of a service's log contain a text. */
@@ -87,6 +91,7 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
           image,
           network: place,
           labels: { ...labels, [LABEL_SERVICE]: container.name },
+          yielding: options.yielding ?? false,
           limitMs: READY_LIMIT_MS,
           signal,
         });
@@ -154,7 +159,7 @@ function startedStack(
   services: { name: string; plan: ContainerPlan; id: string; origin: string }[],
   links: readonly Link[],
   relay: ControlRelay | undefined,
-  { docker, run, owner, keep, images }: StackOptions,
+  { docker, run, owner, keep, yielding, images }: StackOptions,
 ): StartedStack {
   const find = (name: string) => {
     const service = services.find((one) => one.name === name);
@@ -175,6 +180,12 @@ function startedStack(
     commands,
     network,
     deployments: deployments(docker, run, find, (place) => void retired.push(place)),
+    async stopYielding() {
+      if (!yielding) return;
+      const raised = services.map(({ id }) => docker.getContainer(id).update({ CpuShares: CPU_SHARES }));
+      // An engine that cannot do it leaves them as they are, which is no less as long as nobody else wants the processor.
+      await Promise.allSettled(raised);
+    },
     byHand: byHand(docker, idOf),
     links: linkControl(links, relay?.ask ?? nobodyToAsk, commands, network),
     origin: (name) => find(name).origin,

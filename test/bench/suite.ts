@@ -1,7 +1,7 @@
 /**
  * G5: a suite against the time it cannot be shorter than, and its figures against those of drills that are alone.
  *
- *     node test/bench/suite.ts [rounds] [--ahead] [drill/variant@target …]
+ *     node test/bench/suite.ts [rounds] [--ahead] [--seed N] [drill/variant@target …]
  *
  * In each round every drill is run once alone and once in the suite, in turns as to which comes first. `--ahead` has
  * stacks started and removed while others measure, whatever the machine: whether that bends figures here.
@@ -25,7 +25,7 @@ import { duration } from '../../harness/report/format.ts';
 import { overlapsOf, spansOf, totalsOf, windowOf } from '../../harness/report/suite/spans.ts';
 import type { UnitTimes } from '../../harness/report/suite/suite-report.ts';
 import { waterfall } from '../../harness/report/suite/waterfall.ts';
-import { printClaims, printSamples, quantile, significant } from './support/figures.ts';
+import { printClaims, printSamples, quantile, seedFrom, significant, uniform } from './support/figures.ts';
 
 /** Three ways to lose a database and two targets: figures from tens of milliseconds to seconds. */
 const FIVE = [
@@ -36,8 +36,11 @@ const FIVE = [
   'db-down/refused@atmr',
 ];
 
+const RESAMPLES = 2000;
+
 const args = process.argv.slice(2);
-const rounds = Number(args.find((arg) => /^\d+$/.test(arg)) ?? 3);
+const rounds = Number(/^\d+$/.exec(args[0] ?? '')?.[0] ?? 3);
+const seed = seedFrom(args);
 const named = args.filter((arg) => arg.includes('@'));
 const units = (named.length > 0 ? named : FIVE).map((text): Unit => {
   const [, drill = '', variant = '', target = ''] = /^(.+)\/(.+)@(.+)$/.exec(text) ?? [];
@@ -126,6 +129,13 @@ try {
 }
 
 const median = (values: number[]) => quantile(values, 0.5);
+/** Percentile bootstrap of a ratio of medians (Efron, 1979): how much of it is how the drill varies by itself. */
+function ratioInterval(above: number[], below: number[]): [number, number] {
+  const random = uniform(seed);
+  const again = (values: number[]) => values.map(() => values[Math.floor(random() * values.length)] ?? 0);
+  const ratios = Array.from({ length: RESAMPLES }, () => median(again(above)) / median(again(below)));
+  return [quantile(ratios, 0.025), quantile(ratios, 0.975)];
+}
 const lengthOf = ({ spans }: UnitTimes) =>
   spans.filter(({ stage }) => stage !== 'wait').reduce((sum, { from, to }) => sum + to - from, 0);
 const windowMs = ({ spans }: UnitTimes) => {
@@ -168,16 +178,17 @@ printClaims([
       console.log(`no figure for ${keyOf(unit)}: ${inIt.length} in the suite, ${by.length} alone`);
       return [];
     }
+    const [low, high] = ratioInterval(inIt, by);
     return [
       {
-        title: `G5 recover of ${keyOf(unit)}, suite (${inIt.length}) / alone (${by.length}), medians`,
+        title: `G5 recover of ${keyOf(unit)}, suite (${inIt.length}) / alone (${by.length}), medians, 95 % ${significant(low)} to ${significant(high)}`,
         value: median(inIt) / median(by),
         bound: { atMost: 1.05 },
       },
     ];
   }),
 ]);
-printSamples('suite', 0, {
+printSamples('suite', seed, {
   alone: alone.map(({ tookMs, recover }) => ({ tookMs, recover: [...recover] })),
   together: together.map(({ tookMs, recover, times }) => ({ tookMs, recover: [...recover], times })),
 });

@@ -7,6 +7,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { ROOT } from '../../harness/cli/project.ts';
 import type { Report } from '../../harness/model/judgement.ts';
+import { windowOf } from '../../harness/report/suite/spans.ts';
 import type { SuiteReport } from '../../harness/report/suite/suite-report.ts';
 import { type Ended, firedrill, type Running, until } from '../support/firedrill.ts';
 import { engineOfTests, onEngine } from '../support/on-engine.ts';
@@ -144,6 +145,13 @@ describe('a suite', () => {
     const before = summaryOf(interrupted);
     expect(verdicts(before)).toEqual({ 'db-down/refused': 'pass', 'idle/nothing': 'aborted' });
     expect(before.verdict.status).toBe('aborted');
+    // The second stack was started while the first was seen to stay well, and measured after it.
+    const [first, second] = before.times.map(({ spans }) => ({
+      began: spans[0]?.from,
+      window: windowOf(spans),
+    }));
+    expect(second?.began).toBeLessThan(first?.window?.to ?? 0);
+    expect(second?.window?.from).toBeGreaterThanOrEqual(first?.window?.to ?? Number.POSITIVE_INFINITY);
     await nothingLeft(before);
     expect(interrupted.stderr).toMatch(/go on with: \.\/firedrill suite idle --resume --project /);
 

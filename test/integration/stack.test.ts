@@ -11,6 +11,7 @@ import { LABEL_RUN, LABEL_SERVICE } from '../../harness/safety/labels.ts';
 import { ownerOf } from '../../harness/safety/owner.ts';
 import { planStack } from '../../harness/stack/plan.ts';
 import { startStack } from '../../harness/stack/start-stack.ts';
+import { startSmallStack } from '../support/small-stack.ts';
 
 /** Asks for a name that no container has, as often as a service that lost its database does. */
 const LOOKUPS = `
@@ -48,6 +49,23 @@ test('inside a stack a name that is gone is answered at once, whatever name serv
     signal: new AbortController().signal,
   });
   expect(JSON.parse(await runNode(docker, run, 'upstream', LOOKUPS))).toEqual({ ENOTFOUND: 300 });
+});
+
+test('a stack that is started while another measures yields the processor to it until its own turn', async () => {
+  const run = 'yielding';
+  await using stack = await startSmallStack(run, { yielding: true });
+  const { docker } = await openEngine(silentProgress());
+  const shares = async () => {
+    const found = await docker.listContainers({ filters: { label: [`${LABEL_RUN}=${run}-${process.pid}`] } });
+    const started = found.filter(({ Labels }) => !Labels[LABEL_SERVICE]?.endsWith('-control'));
+    const seen = await Promise.all(started.map(({ Id }) => docker.getContainer(Id).inspect()));
+    return seen.map(({ HostConfig }) => HostConfig.CpuShares);
+  };
+  const before = await shares();
+  expect(before.length).toBeGreaterThan(3);
+  expect(new Set(before)).toEqual(new Set([128]));
+  await stack.stopYielding();
+  expect(new Set(await shares())).toEqual(new Set([1024]));
 });
 
 async function runNode(docker: Docker, run: string, service: string, code: string): Promise<string> {

@@ -94,7 +94,10 @@ const SERVICES: Target['services'] = {
 };
 
 /** A stack with two HTTP clients, the HTTP service they call, a database, and no monitoring. Named after `run` and this process. */
-export async function startSmallStack(run: string): Promise<StartedStack> {
+export async function startSmallStack(
+  run: string,
+  options: { yielding?: boolean } = {},
+): Promise<StartedStack> {
   const progress = silentProgress();
   const engine = await openEngine(progress);
   const provided = await provideImages(engine, [postgres, toxiproxy, node, networkTools], progress);
@@ -115,6 +118,7 @@ export async function startSmallStack(run: string): Promise<StartedStack> {
       run: `${run}-${process.pid}`,
       owner: ownerOf(process.pid) ?? '',
       keep: false,
+      ...options,
       images,
       step: progress.start(''),
       signal: new AbortController().signal,

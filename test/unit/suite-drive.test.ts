@@ -65,21 +65,23 @@ const toMeasure = async ({ of, news }: ReturnType<typeof played>, name: string) 
 };
 
 describe('on a machine that bears one measurement', () => {
-  test('the second is ready when the first is over, and measures when nothing else is done', async () => {
-    const suite = played({ windows: 1, jobs: 2, ahead: false });
+  test('the second is warm when the first is over, and measures when nothing else is done', async () => {
+    const suite = played({ windows: 1, jobs: 3, ahead: false });
     expect(await suite.news()).toEqual(['begin a']);
-    suite.of('a').say({ kind: 'take', what: 'load' });
-    expect(await suite.news()).toEqual(['go a', 'begin b']);
-    suite.of('a').say({ kind: 'take', what: 'measure' });
-    expect(await suite.news()).toEqual([]);
+    expect(await toMeasure(suite, 'a')).toEqual(['go a', 'go a']);
+    suite.of('a').say({ kind: 'recovered' });
+    expect(await suite.news()).toEqual(['begin b']);
     suite.of('b').say({ kind: 'take', what: 'load' });
-    expect(await suite.news()).toEqual(['go a']);
-    suite.of('a').say({ kind: 'over' });
     expect(await suite.news()).toEqual(['go b']);
     suite.of('b').say({ kind: 'take', what: 'measure' });
+    expect(await suite.news()).toEqual(['begin c']);
+    suite.of('a').say({ kind: 'over' });
+    suite.of('a').say({ kind: 'removed' });
     expect(await suite.news()).toEqual([]);
+    suite.of('c').say({ kind: 'take', what: 'load' });
+    expect(await suite.news()).toEqual(['go b']);
     suite.of('a').end();
-    expect(await suite.news()).toEqual(['ended a', 'go b']);
+    expect(await suite.news()).toEqual(['ended a']);
   });
 
   test('a run that dies gives its turn to the next, and all end', async () => {
@@ -103,16 +105,17 @@ describe('on a machine that bears one measurement', () => {
     const suite = played({ windows: 1, jobs: 1, ahead: false });
     await suite.news();
     await toMeasure(suite, 'a');
+    suite.of('a').say({ kind: 'begins' });
     suite.of('a').say({ kind: 'over' });
     suite.of('a').end();
     await suite.news();
-    const { began, ready, load, warm, measure, over, ended } = suite.ends[0]?.moments ?? {
+    const { began, ready, load, warm, turn, measure, over, ended } = suite.ends[0]?.moments ?? {
       began: 0,
       ended: 0,
     };
-    const moments = [began, ready, load, warm, measure, over, ended];
+    const moments = [began, ready, load, warm, turn, measure, over, ended];
     expect(moments).toEqual([...moments].sort((a, b) => Number(a) - Number(b)));
-    expect(new Set(moments).size).toBe(7);
+    expect(new Set(moments).size).toBe(8);
   });
 });
 

@@ -119,6 +119,13 @@ describe('the verdict', () => {
     });
   });
 
+  test('names a few of many: the tables name all', () => {
+    const missing = Array.from({ length: 10 }, (_, at) => ({ ...unavailable, drill: `d${at}` }));
+    expect(of({ runs: [healthy], missing }).reason).toBe(
+      '10 of 11 runs: d0/b on c, d1/b on c, d2/b on c, d3/b on c, d4/b on c, d5/b on c, d6/b on c, d7/b on c and 2 more',
+    );
+  });
+
   test('is not touched by a failure in quarantine, until that has expired', () => {
     expect(of({ runs: [healthy, broken], quarantined: quarantine(false) }).status).toBe('pass');
     expect(of({ runs: [healthy, broken], quarantined: quarantine(true) }).status).toBe('fail');
@@ -199,15 +206,16 @@ describe('a broken promise is told with target, figure and the command that show
 });
 
 describe('where the time went', () => {
-  const moments = { began: 0, ready: 3, load: 10, warm: 16, measure: 17, over: 60, ended: 70 };
+  const moments = { began: 0, ready: 3, load: 10, warm: 14, turn: 16, measure: 17, over: 60, ended: 70 };
   const spans = spansOf(moments, { steady: 6, inject: 1, hold: 14, recover: 20, verify: 1 });
 
   test('is told without gaps', () => {
     expect(spans.map(({ stage, from, to }) => `${stage} ${from}–${to}`)).toEqual([
       'set up 0–3',
       'wait 3–10',
-      'warm up 10–16',
-      'wait 16–17',
+      'warm up 10–14',
+      'wait 14–16',
+      'warm up 16–17',
       'steady 17–24',
       'hold 24–39',
       'recover 39–59',
@@ -239,7 +247,7 @@ describe('where the time went', () => {
 
   test('is drawn', () => {
     const page = suiteMarkdown(suiteReport(outcome({ times: [{ unit: 'a', run: 'r', spans }] })));
-    expect(page).toMatch(/\na +░+·+▒+·?─+▓+█+═+▁+\n/);
+    expect(page).toMatch(/\na +░+·+▒+·+▒?─+▓+█+═+▁+\n/);
     expect(page).toContain('No two windows of measurement overlapped.');
   });
 });

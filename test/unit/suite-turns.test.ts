@@ -12,7 +12,8 @@ const NEXT: Record<Standing, Standing | undefined> = {
   ready: 'loading',
   loading: 'warm',
   warm: 'measuring',
-  measuring: 'removing',
+  measuring: 'clearing',
+  clearing: 'removing',
   removing: 'filing',
   filing: undefined,
 };
@@ -61,6 +62,8 @@ describe.each(MACHINES)('on a machine with %s', (_, capacity) => {
         expect(now.length).toBeLessThanOrEqual(capacity.jobs);
         const loading = now.filter((one) => one === 'loading' || one === 'warm' || one === 'measuring');
         expect(loading.length).toBeLessThanOrEqual(capacity.windows);
+        const windows = now.filter((one) => one === 'measuring' || one === 'clearing');
+        expect(windows.length).toBeLessThanOrEqual(capacity.windows);
       });
   });
 
@@ -73,19 +76,32 @@ describe.each(MACHINES)('on a machine with %s', (_, capacity) => {
   });
 });
 
-test('while one is removed, the next warms up and the one after it is prepared', () => {
+describe('on a machine without cores to spare', () => {
   const turn = (...standings: Standing[]) => whoseTurn(new Map(standings.entries()), true, SMALL);
-  expect(turn('measuring')).toBeUndefined();
-  expect(turn('removing')).toBe('begin');
-  expect(turn('removing', 'ready')).toEqual({ go: 1 });
-  expect(turn('removing', 'loading')).toBe('begin');
-  expect(turn('removing', 'loading', 'preparing')).toBeUndefined();
-  expect(turn('filing', 'loading', 'preparing')).toBeUndefined();
-  expect(turn('loading')).toBe('begin');
-  expect(turn('measuring', 'ready')).toBeUndefined();
-  expect(turn('removing', 'warm')).toBeUndefined();
-  expect(turn('filing', 'warm')).toEqual({ go: 1 });
-  expect(turn('warm')).toEqual({ go: 0 });
+
+  test('nobody starts anything while one measures', () => {
+    expect(turn('measuring')).toBeUndefined();
+    expect(turn('measuring', 'ready')).toBeUndefined();
+  });
+
+  test('while the alerts of one clear, the next warms up and then the one after it is prepared', () => {
+    expect(turn('clearing')).toBe('begin');
+    expect(turn('clearing', 'preparing')).toBeUndefined();
+    expect(turn('clearing', 'ready')).toEqual({ go: 1 });
+    expect(turn('clearing', 'loading')).toBeUndefined();
+    expect(turn('clearing', 'warm')).toBe('begin');
+    expect(turn('clearing', 'warm', 'preparing')).toBeUndefined();
+    expect(turn('clearing', 'warm', 'ready')).toBeUndefined();
+  });
+
+  test('the next measures when the one before it is gone and nobody else is at work', () => {
+    expect(turn('removing')).toBe('begin');
+    expect(turn('removing', 'ready')).toEqual({ go: 1 });
+    expect(turn('removing', 'warm')).toBeUndefined();
+    expect(turn('filing', 'warm', 'preparing')).toBeUndefined();
+    expect(turn('filing', 'warm')).toEqual({ go: 1 });
+    expect(turn('warm')).toEqual({ go: 0 });
+  });
 });
 
 describe('capacity', () => {

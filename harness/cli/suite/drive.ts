@@ -23,7 +23,9 @@ export interface Drive {
   /** Begins a unit. */
   begin(
     unit: Unit,
-    on: (message: Extract<FromRun, { kind: 'step' | 'take' | 'over' | 'removed' }>) => void,
+    on: (
+      message: Extract<FromRun, { kind: 'step' | 'take' | 'begins' | 'recovered' | 'over' | 'removed' }>,
+    ) => void,
   ): RunningUnit;
   /** Told of each unit that has ended, one at a time, before its place is given to another. */
   ended(ended: EndedUnit): Promise<void>;
@@ -63,7 +65,7 @@ export async function drive({ units, capacity, signal, now, begin, ended }: Driv
     if (!one) return;
     const loads = one.standing === 'ready';
     one.standing = loads ? 'loading' : 'measuring';
-    one.moments[loads ? 'load' : 'measure'] = now();
+    one.moments[loads ? 'load' : 'turn'] = now();
     one.running.go();
   };
   const start = () => {
@@ -73,7 +75,9 @@ export async function drive({ units, capacity, signal, now, begin, ended }: Driv
     const running = begin(unit, (message) => {
       const one = going.get(keyOf(unit));
       if (!one || message.kind === 'step') return;
-      if (message.kind === 'removed') one.standing = 'filing';
+      if (message.kind === 'begins') moments.measure = now();
+      else if (message.kind === 'recovered') one.standing = 'clearing';
+      else if (message.kind === 'removed') one.standing = 'filing';
       else {
         const [standing, moment] =
           message.kind === 'over'

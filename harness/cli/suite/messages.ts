@@ -12,6 +12,8 @@ export type FromRun =
   /** What it does now, for the person who watches. */
   | { kind: 'step'; title: string; detail?: string }
   | { kind: 'take'; what: 'load' | 'measure' }
+  | { kind: 'begins' }
+  | { kind: 'recovered' }
   | { kind: 'over' }
   | { kind: 'removed' }
   /** It could not be begun. */

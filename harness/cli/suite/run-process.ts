@@ -52,7 +52,13 @@ async function run(signal: AbortSignal): Promise<void> {
       results,
       run,
       signal,
-      turns: { take, over: () => void tell({ kind: 'over' }), removed },
+      turns: {
+        take,
+        begins: () => void tell({ kind: 'begins' }),
+        recovered: () => void tell({ kind: 'recovered' }),
+        over: () => void tell({ kind: 'over' }),
+        removed,
+      },
     },
   );
 }

@@ -18,7 +18,9 @@ const KEPT_CHARACTERS = 2_000;
 /** Starts a run; `on` hears what it tells on its way. */
 export function runUnit(
   order: Omit<Extract<ToRun, { kind: 'run' }>, 'kind'>,
-  on: (message: Extract<FromRun, { kind: 'step' | 'take' | 'over' | 'removed' }>) => void,
+  on: (
+    message: Extract<FromRun, { kind: 'step' | 'take' | 'begins' | 'recovered' | 'over' | 'removed' }>,
+  ) => void,
 ): RunningUnit {
   // Its own process group would save it from the terminal's Ctrl-C; it heals on that all the same.
   const child = fork(join(import.meta.dirname, 'run-process.ts'), [], {

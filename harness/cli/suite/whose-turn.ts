@@ -4,11 +4,20 @@ import type { Capacity } from './capacity.ts';
  * Where a run of a suite is.
  *
  * ```
- *  preparing ──► ready ──► loading ──► warm ──► measuring ──► removing ──► filing
- *  stack up      waits     warm-up     waits    the window    of the stack  replay, judgement
+ *  preparing ──► ready ──► loading ──► warm ──► measuring ──► clearing ──► removing ──► filing
+ *  stack up      waits     warm-up     waits    until it has  stays so,    of the       replay, judgement
+ *                                               recovered     alerts end   stack
  * ```
  */
-export type Standing = 'preparing' | 'ready' | 'loading' | 'warm' | 'measuring' | 'removing' | 'filing';
+export type Standing =
+  | 'preparing'
+  | 'ready'
+  | 'loading'
+  | 'warm'
+  | 'measuring'
+  | 'clearing'
+  | 'removing'
+  | 'filing';
 
 /** What may happen next: a unit that waits goes on, or another is begun. */
 export type Move<Key> = { go: Key } | 'begin';
@@ -17,9 +26,10 @@ export type Move<Key> = { go: Key } | 'begin';
  * The next move that disturbs no measurement, or `undefined` while there is none.
  *
  *  - Never do more units warm up or measure than the machine has windows for, and never are there more than `jobs`.
- *  - On a machine without cores to spare (`ahead` is false) no stack is started or removed while a unit measures: a
- *    unit measures when all others are done, wait, or only file, which they do with what nobody else wants of the
- *    machine; and the next is prepared while others warm up or are removed, so that it is ready when its turn comes.
+ *    The window of a unit that clears is its own still, but the next may warm up meanwhile.
+ *  - On a machine without cores to spare (`ahead` is false) a unit that measures is alone, but for those that wait and
+ *    those that only file, which they do with what nobody else wants of the machine. While it clears, the next warms up
+ *    and then another stack is started, so that both are ready when their turns come.
  *
  * @param units in the order in which they began
  */
@@ -32,13 +42,15 @@ export function whoseTurn<Key>(
     [...units.values()].filter((one) => standings.includes(one)).length;
   const first = (standing: Standing) => [...units].find(([, one]) => one === standing)?.[0];
 
-  const measures = first('warm');
-  if (measures !== undefined && (ahead || count('preparing', 'loading', 'removing') === 0))
-    return { go: measures };
-  const loads = first('ready');
+  const warm = first('warm');
+  const free = count('measuring', 'clearing') < windows;
+  if (warm !== undefined && free && (ahead || count('preparing', 'loading', 'clearing', 'removing') === 0))
+    return { go: warm };
+  const ready = first('ready');
   const room = count('loading', 'warm', 'measuring') < windows;
-  if (loads !== undefined && room && (ahead || count('measuring') === 0)) return { go: loads };
-  const quiet = count('preparing', 'warm', 'measuring') === 0;
+  if (ready !== undefined && room && (ahead || count('measuring') === 0)) return { go: ready };
+  const unhurried = warm === undefined || count('clearing') > 0;
+  const quiet = unhurried && count('preparing', 'loading', 'measuring') === 0;
   if (more && units.size < jobs && (ahead || quiet)) return 'begin';
   return undefined;
 }

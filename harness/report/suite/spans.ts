@@ -22,6 +22,8 @@ export interface Moments {
   load?: Millis;
   /** Warmed up; waits to be allowed to measure. */
   warm?: Millis;
+  /** Allowed to; sees first that waiting has done it no harm. */
+  turn?: Millis;
   measure?: Millis;
   /** Nothing is measured any more. */
   over?: Millis;
@@ -41,12 +43,13 @@ const WINDOW: readonly [Stage, readonly Phase[]][] = [
  * @param durations of its phases in milliseconds, by its own clock
  */
 export function spansOf(moments: Moments, durations: Partial<Record<Phase, Millis>>): Span[] {
-  const { began, ready, load, warm, measure, over, ended } = moments;
+  const { began, ready, load, warm, turn, measure, over, ended } = moments;
   const edges: [Stage, Millis | undefined][] = [
     ['set up', began],
     ['wait', ready],
     ['warm up', load],
     ['wait', warm],
+    ['warm up', turn],
     ['steady', measure],
     ['finish', over],
   ];

@@ -122,7 +122,7 @@ function time(suite: SuiteReport): string[] {
   const { windows, jobs, ahead } = suite.capacity;
   const meanwhile = ahead
     ? 'while one measures, others are prepared, removed and filed'
-    : 'while one measures, the others wait or are filed: they are prepared and removed in between';
+    : 'each is alone until it has recovered: others are started and warmed up while it is seen to stay well, and removed in between';
   const overlaps = suite.overlaps.map(
     ({ units, ms }) => `- ${plain(units[0])} and ${plain(units[1])}: ${duration(ms)}`,
   );

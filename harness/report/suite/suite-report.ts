@@ -72,6 +72,9 @@ export interface SuiteReport {
   overlaps: Overlap[];
 }
 
+/** As many runs as a sentence names; the tables name all. */
+const NAMED = 8;
+
 /** Everything that a suite's report follows from. */
 export type SuiteOutcome = Omit<SuiteReport, 'schema' | 'verdict'>;
 
@@ -129,5 +132,9 @@ function verdictOf(outcome: SuiteOutcome): Verdict {
   if (status === 'pass') return { status };
   if (entries.length === 0) return { status, reason: 'there is no run that counts' };
   const named = entries.filter((one) => one.status === status).map(({ what }) => what);
-  return { status, reason: `${named.length} of ${entries.length} runs: ${named.join(', ')}` };
+  const more = named.length > NAMED ? ` and ${named.length - NAMED} more` : '';
+  return {
+    status,
+    reason: `${named.length} of ${entries.length} runs: ${named.slice(0, NAMED).join(', ')}${more}`,
+  };
 }
