@@ -149,6 +149,8 @@ export function recoveryQuestions(run: DrillRun): { back: Condition[]; after: Co
       limitMs: plan.limits.recoverMs,
       look: () => requestsOk(live),
     },
+    // A breaker that closes again does so long after its service answers.
+    ...checkConditions(live, plan, 'recover', plan.limits.recoverMs),
   ];
   const after: Condition[] = [
     // What recovers at once must still be seen to stay so: by as many requests as are called stable, and by the replay.
@@ -169,7 +171,6 @@ export function recoveryQuestions(run: DrillRun): { back: Condition[]; after: Co
           },
         ]
       : []),
-    ...checkConditions(live, plan, 'recover', plan.limits.recoverMs),
     ...spikeConditions(run, 'over'),
     ...queueConditions(run, calmMs(plan)),
     ...alerts,

@@ -95,8 +95,9 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
           const { back, after } = recoveryQuestions(run);
           await watching.checking('recover', async () => {
             await run.ask(back, step);
-            // A load is not over when its target answers again: what waits is worked off with all that the stack can do.
-            if (!load) turn.recovered();
+            // What waits after a load is worked off with all that the stack can do; and whether a fault is gone that
+            // struck by chance shows in how long many clients take, which a stack that starts would bend.
+            if (!load && run.live.draws.chance === undefined) turn.recovered();
             await run.ask(after, step);
           });
           await look(run, can);
