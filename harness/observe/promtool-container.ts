@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
+import { YIELDING_CPU_SHARES } from '../engine/cpu-shares.ts';
 import { FiredrillError } from '../model/errors.ts';
 import {
   PROMTOOL_LIMIT_MS,
@@ -10,9 +11,6 @@ import {
   type PromtoolRunner,
   promtoolOf,
 } from './promtool.ts';
-
-/** An eighth of what other containers have: all the machine while nobody wants it, and little while somebody measures. */
-const FEW_CPU_SHARES = 128;
 
 /** Where a containerized promtool comes from. */
 export interface PromtoolPlace {
@@ -43,7 +41,7 @@ export async function containerPromtool(place: PromtoolPlace): Promise<Promtool>
         NetworkMode: 'none',
         Tmpfs: { '/scratch': 'rw,mode=1777' },
         Init: true,
-        CpuShares: FEW_CPU_SHARES,
+        CpuShares: YIELDING_CPU_SHARES,
       },
     });
   } catch (cause) {

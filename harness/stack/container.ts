@@ -1,4 +1,5 @@
 import { GenericContainer, PullPolicy, type StartedTestContainer } from 'testcontainers';
+import { CPU_SHARES, YIELDING_CPU_SHARES } from '../engine/cpu-shares.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import type { StackNetwork } from './network.ts';
 import type { ContainerPlan } from './plan.ts';
@@ -15,13 +16,6 @@ export interface ContainerPlace {
   limitMs: number;
   signal: AbortSignal;
 }
-
-/**
- * Weights between containers that want the same core: the engine's own default, and what leaves a measurement eight
- * parts of nine and is still far more than what files its evidence has.
- */
-export const CPU_SHARES = 1024;
-const YIELDING_CPU_SHARES = 128;
 
 /**
  * A container that joins the stack's network under its own name from the start. The library attaches it to

@@ -1,7 +1,7 @@
 import { shortly } from '../../model/errors.ts';
 import type { Moments } from '../../report/suite/spans.ts';
 import type { Capacity } from './capacity.ts';
-import type { FromRun } from './messages.ts';
+import type { OnItsWay } from './messages.ts';
 import { keyOf, type Unit } from './plan-suite.ts';
 import type { RunningUnit } from './run-unit.ts';
 import { type Standing, whoseTurn } from './whose-turn.ts';
@@ -21,12 +21,7 @@ export interface Drive {
   /** Milliseconds since the suite began. */
   now(): number;
   /** Begins a unit. */
-  begin(
-    unit: Unit,
-    on: (
-      message: Extract<FromRun, { kind: 'step' | 'take' | 'begins' | 'recovered' | 'over' | 'removed' }>,
-    ) => void,
-  ): RunningUnit;
+  begin(unit: Unit, on: (message: OnItsWay) => void): RunningUnit;
   /** Told of each unit that has ended, one at a time, before its place is given to another. */
   ended(ended: EndedUnit): Promise<void>;
 }

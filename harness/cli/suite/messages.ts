@@ -7,6 +7,9 @@ export type ToRun =
   | { kind: 'go' }
   | { kind: 'abort'; reason: string };
 
+/** What a run tells on its way, and not of its end. */
+export type OnItsWay = Exclude<FromRun, { kind: 'refused' | 'ended' }>;
+
 /** What that process tells the suite. */
 export type FromRun =
   /** What it does now, for the person who watches. */

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { FromRun, ToRun } from './messages.ts';
+import type { FromRun, OnItsWay, ToRun } from './messages.ts';
 
 /** A run that goes on in a process of its own. */
 export interface RunningUnit {
@@ -18,9 +18,7 @@ const KEPT_CHARACTERS = 2_000;
 /** Starts a run; `on` hears what it tells on its way. */
 export function runUnit(
   order: Omit<Extract<ToRun, { kind: 'run' }>, 'kind'>,
-  on: (
-    message: Extract<FromRun, { kind: 'step' | 'take' | 'begins' | 'recovered' | 'over' | 'removed' }>,
-  ) => void,
+  on: (message: OnItsWay) => void,
 ): RunningUnit {
   // Its own process group would save it from the terminal's Ctrl-C; it heals on that all the same.
   const child = fork(join(import.meta.dirname, 'run-process.ts'), [], {
