@@ -97,7 +97,7 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
             await run.ask(back, step);
             // What waits after a load is worked off with all that the stack can do; and whether a fault is gone that
             // struck by chance shows in how long many clients take, which a stack that starts would bend.
-            if (!load && run.live.draws.chance === undefined) turn.recovered();
+            if (!load && run.live.effect?.rate === undefined) turn.recovered();
             await run.ask(after, step);
           });
           await look(run, can);

@@ -79,7 +79,7 @@ export function observe(live: Live, record: TimelineRecord): void {
       live.metrics.set(record.title, record);
       return;
     case 'effect':
-      live.effect = { seen: record.seen, how: record.how };
+      live.effect = record;
       if (record.rate?.own !== undefined) {
         live.draws.chance = record.rate.chance;
         live.draws.own = Math.max(live.draws.own, record.rate.own);
