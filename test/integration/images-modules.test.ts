@@ -96,6 +96,30 @@ describe('PostgreSQL', () => {
     expect(rows).toEqual([{ n: 8, most: '17', sums: 'on' }]);
   });
 
+  test('has its files out of the image before a crash, whose recovery would copy them otherwise', async (context) => {
+    const docker = await engineOfTests();
+    const { Driver } = await docker.info();
+    if (!Driver.startsWith('overlay'))
+      context.skip(`${Driver} does not copy a file of the image to write to it`);
+    await using container = await new PostgreSqlContainer(images.postgres).start();
+    // A copy is an inode of its own, made after the container was.
+    const { Created } = await docker.getContainer(container.getId()).inspect();
+    const found = async (...tests: string[]) =>
+      (
+        await container.exec([
+          'find',
+          '/var/lib/postgresql/data/base',
+          '-name',
+          '[0-9]*',
+          '-type',
+          'f',
+          ...tests,
+        ])
+      ).output;
+    expect((await found()).split('\n').length).toBeGreaterThan(500);
+    expect(await found('!', '-newerct', Created)).toBe('');
+  });
+
   test('refuses to make a database that nobody could have wanted open', async () => {
     const docker = await engineOfTests();
     const container = await docker.createContainer({ Image: images.postgres });

@@ -91,6 +91,9 @@ first_start() {
   fi
   name_owner
   run_init_files "${@:2}"
+  # Otherwise the first recovery from a crash would do it: it writes every file to disk before it replays anything,
+  # and a file of the image must first be copied out of it. Users would wait for what no database of theirs does.
+  initdb --sync-only
   rm -f "$baked"
 }
 
