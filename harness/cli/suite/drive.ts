@@ -32,6 +32,18 @@ interface Going {
   running: RunningUnit;
 }
 
+type Heading = Exclude<OnItsWay['kind'], 'step' | 'take'> | 'load' | 'measure';
+
+/** Where a run is after what it tells, or the turn it asks for, and which moment of its course that is. */
+const AFTER: Record<Heading, { standing?: Standing; moment?: keyof Moments }> = {
+  load: { standing: 'ready', moment: 'ready' },
+  measure: { standing: 'warm', moment: 'warm' },
+  begins: { moment: 'measure' },
+  recovered: { standing: 'clearing' },
+  over: { standing: 'removing', moment: 'over' },
+  removed: { standing: 'filing' },
+};
+
 /**
  * Does all units, several at a time, each in its turn, and goes on whatever becomes of one. Resolves when none runs
  * any more: all are done, or the signal has ended those that ran.
@@ -70,19 +82,9 @@ export async function drive({ units, capacity, signal, now, begin, ended }: Driv
     const running = begin(unit, (message) => {
       const one = going.get(keyOf(unit));
       if (!one || message.kind === 'step') return;
-      if (message.kind === 'begins') moments.measure = now();
-      else if (message.kind === 'recovered') one.standing = 'clearing';
-      else if (message.kind === 'removed') one.standing = 'filing';
-      else {
-        const [standing, moment] =
-          message.kind === 'over'
-            ? (['removing', 'over'] as const)
-            : message.what === 'load'
-              ? (['ready', 'ready'] as const)
-              : (['warm', 'warm'] as const);
-        one.standing = standing;
-        moments[moment] = now();
-      }
+      const { standing, moment } = AFTER[message.kind === 'take' ? message.what : message.kind];
+      if (standing) one.standing = standing;
+      if (moment) moments[moment] = now();
       advance();
     });
     going.set(keyOf(unit), { standing: 'preparing', moments, running });
