@@ -76,7 +76,9 @@ async function replayed(
   const { rulesText, rulesFile, intervals } = plan.asWritten;
   const labels = { [LABEL_RUN]: plan.run, [LABEL_OWNER]: host.owner };
   signal.throwIfAborted();
-  await using promtool = await containerPromtool({ docker: host.docker, image, labels });
+  // In a suite somebody else measures by now. A weight alone does not do: with every core taken, whoever wakes up waits.
+  const oneCore = host.turns === undefined ? {} : { cores: 1, concurrency: 1 };
+  await using promtool = await containerPromtool({ docker: host.docker, image, labels, ...oneCore });
   const answers = replayRules({
     rulesText,
     file: rulesFile,
@@ -88,6 +90,7 @@ async function replayed(
     evaluationIntervalMs: intervals.evaluationIntervalMs,
     periodMs: plan.header.contract.periodMs ?? 0,
     runPromtool: (files, testFile) => promtool.testRules(files, testFile),
+    ...oneCore,
   });
   return await unlessAborted(signal, answers);
 }

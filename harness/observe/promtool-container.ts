@@ -19,6 +19,8 @@ export interface PromtoolPlace {
   readonly image: string;
   /** Labels by which whoever started the container finds it again, should this process die. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Cores that one promtool uses at most; all when left out. */
+  readonly cores?: number;
 }
 
 /**
@@ -27,14 +29,14 @@ export interface PromtoolPlace {
  * @throws {FiredrillError} `unavailable` when the container cannot be started or holds no promtool
  */
 export async function containerPromtool(place: PromtoolPlace): Promise<Promtool> {
-  const { docker, image, labels } = place;
+  const { docker, image, labels, cores } = place;
   let container: Docker.Container;
   try {
     container = await docker.createContainer({
       Image: image,
       Entrypoint: ['tail', '-f', '/dev/null'],
       Cmd: [],
-      Env: ['TMPDIR=/scratch'],
+      Env: ['TMPDIR=/scratch', ...(cores === undefined ? [] : [`GOMAXPROCS=${cores}`])],
       Labels: { ...labels },
       User: '0:0',
       HostConfig: {

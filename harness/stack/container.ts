@@ -15,6 +15,8 @@ export interface ContainerPlace {
   /** Milliseconds it may take from start to ready. */
   limitMs: number;
   signal: AbortSignal;
+  /** Told when the engine has started it, ready or not. */
+  runs(): void;
 }
 
 /**
@@ -34,6 +36,13 @@ class StackContainer extends GenericContainer {
     this.hostConfig.CpuShares = cpuShares;
     return this;
   }
+
+  telling(runs: () => void): this {
+    this.containerStarting = async () => runs();
+    return this;
+  }
+
+  protected override containerStarting?: () => Promise<void>;
 }
 
 /**
@@ -52,6 +61,7 @@ export async function startContainer(
     .withAutoCleanup(false)
     .joining(place.network, plan)
     .weighing(place.yielding ? YIELDING_CPU_SHARES : CPU_SHARES)
+    .telling(place.runs)
     .withLabels(place.labels)
     .withEnvironment(plan.environment)
     .withResourcesQuota({ cpu: plan.limits.cpus, memory: plan.limits.memoryMiB / 1024 })

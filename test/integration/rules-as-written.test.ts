@@ -6,6 +6,8 @@ import { parsePromtool, promtoolTest } from '../../harness/measure/rules/replay/
 import { replayRules } from '../../harness/measure/rules/replay/replay.ts';
 import type { AsWritten } from '../../harness/model/timeline.ts';
 import type { Promtool } from '../../harness/observe/promtool.ts';
+import { LABEL_RUN } from '../../harness/safety/labels.ts';
+import { engineOfTests } from '../support/on-engine.ts';
 import { EXPRESSIONS } from '../unit/rules-corpus/expressions.ts';
 import {
   boundariesOf,
@@ -362,4 +364,18 @@ test('promtool says which rules are no rules', async () => {
   });
   const wrong = await check('groups:\n- name: g\n  rules:\n  - {alert: A, expr: "sum(1, 2)"}\n');
   expect(wrong).toMatchObject({ ok: false, output: expect.stringContaining('expected') });
+});
+
+test('beside somebody who measures, promtool is told to use one core', async () => {
+  const docker = await engineOfTests();
+  const containers = async () => {
+    const found = await docker.listContainers({ filters: { label: [`${LABEL_RUN}=rules-test`] } });
+    return Promise.all(found.map(({ Id }) => docker.getContainer(Id).inspect()));
+  };
+  const before = new Set((await containers()).map(({ Id }) => Id));
+  await using _promtool = await providePromtool(1);
+  const added = (await containers()).filter(({ Id }) => !before.has(Id));
+  expect(added.map(({ Config }) => Config.Env.filter((one) => one.startsWith('GOMAXPROCS')))).toEqual([
+    ['GOMAXPROCS=1'],
+  ]);
 });

@@ -8,11 +8,12 @@ import { ownerOf } from '../../harness/safety/owner.ts';
 import { prometheus } from '../../targets/images/monitoring.ts';
 
 /** A promtool in a container of the project's own Prometheus image, as a drill has it. */
-export async function providePromtool(): Promise<Promtool> {
+export async function providePromtool(cores?: number): Promise<Promtool> {
   const engine = await provideEngine(silentProgress());
   const image = (await provideImages(engine, [prometheus], silentProgress())).get(prometheus.component);
   if (image === undefined || 'unavailable' in image)
     throw new Error(`no Prometheus image: ${image?.unavailable}`);
   const labels = { [LABEL_RUN]: 'rules-test', [LABEL_OWNER]: ownerOf(process.pid) ?? 'unknown' };
-  return containerPromtool({ docker: engine.docker, image: image.reference, labels });
+  const bound = cores === undefined ? {} : { cores };
+  return containerPromtool({ docker: engine.docker, image: image.reference, labels, ...bound });
 }
