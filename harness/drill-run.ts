@@ -11,13 +11,20 @@ import { type Phases, phases } from './phases.ts';
 import type { RunPlan } from './prepare-run.ts';
 import { JOURNAL, openUndoJournal, type UndoJournal } from './safety/undo-journal.ts';
 
+/**
+ * What a drill asks leave for: to start its stack, to send probes and traffic, to measure, and, when the stack is gone,
+ * to think about what was seen, for which there is no hurry.
+ */
+export type Turn = 'start' | 'load' | 'measure' | 'file';
+
 /** Whose turn it is, where several drills share a machine. */
 export interface Turns {
   /**
-   * Resolves when this drill may go on: `load` is about to send probes and traffic, `measure` to measure.
+   * Resolves when this drill may go on, with whether it may take all of the machine; otherwise somebody else measures
+   * meanwhile, and it takes what that leaves.
    * @throws the signal's reason when that comes first
    */
-  take(what: 'load' | 'measure', signal: AbortSignal): Promise<void>;
+  take(what: Turn, signal: AbortSignal): Promise<{ all: boolean }>;
   /** All is well: from now on it is measured. */
   begins(): void;
   /**
@@ -27,8 +34,6 @@ export interface Turns {
   recovered(): void;
   /** What is to be measured has been; nobody disturbs this drill any more. */
   over(): void;
-  /** The stack is gone: what is left to do is to think about what was seen, and there is no hurry about that. */
-  removed(): void;
 }
 
 /** The machine a drill runs on. */

@@ -18,6 +18,7 @@ import { settledAfter } from './measure/rules/replay/regime.ts';
 import type { MetricExpectation } from './model/contract.ts';
 import type { Phase } from './model/phase.ts';
 import { PROBES } from './model/request.ts';
+import type { Millis } from './model/time.ts';
 import type { Live } from './observe/live.ts';
 
 /** Everything answers within this or something is wrong that is no drill's business. */
@@ -37,8 +38,22 @@ export function upConditions({ live, plan }: DrillRun): Condition[] {
   return PROBES.map((probe) => goodFor(live, probe, plan.header.stableProbes, WARM_UP_LIMIT_MS));
 }
 
-/** Before steady state can be asked about: traffic succeeds, and whoever watches is up. */
-export function warmUpConditions({ clock, live, plan }: DrillRun): Condition[] {
+/** Before steady state can be asked about: traffic succeeds, whoever watches is up, and the machine has calmed down. */
+export function warmUpConditions(run: DrillRun): Condition[] {
+  const { live } = run;
+  return wellConditions(run, () => Math.max(live.lastTrouble, live.lastUnsent));
+}
+
+/**
+ * That nothing has gone wrong since, for a run that has waited for its turn. The machine was busy with others until
+ * now, and no longer is: what this process could not send meanwhile says nothing of the target.
+ */
+export function stillWellConditions(run: DrillRun): Condition[] {
+  return wellConditions(run, () => run.live.lastTrouble);
+}
+
+/** @param lastTrouble when something was wrong last, milliseconds of the run's clock */
+function wellConditions({ clock, live, plan }: DrillRun, lastTrouble: () => Millis): Condition[] {
   const quietMs = QUIET_SCRAPES * plan.header.pace.scrapeIntervalMs;
   return [
     // First, since a workload that the target does not accept need not wait for anybody who watches.
@@ -58,7 +73,7 @@ export function warmUpConditions({ clock, live, plan }: DrillRun): Condition[] {
       for: `nothing wrong for ${QUIET_SCRAPES} scrapes`,
       limitMs: WARM_UP_LIMIT_MS,
       look: () => {
-        const forMs = clock.now() - live.lastTrouble;
+        const forMs = clock.now() - lastTrouble();
         return forMs >= quietMs
           ? { met: true }
           : { met: false, seen: `${(forMs / 1000).toFixed(0)} s so far` };

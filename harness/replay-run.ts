@@ -48,14 +48,19 @@ export async function recordSeries(run: DrillRun, stack: StartedStack): Promise<
  * records for every alert whether production would have been told, and when. What stands in the way is recorded
  * as the answer: it takes nothing from what the drill itself has shown.
  *
+ * @param all whether it may take every core, see `Turns.take`
  * @throws the signal's reason when the run is interrupted
  */
-export async function replayAsWritten(run: DrillRun, series: SeriesFile | undefined): Promise<void> {
+export async function replayAsWritten(
+  run: DrillRun,
+  series: SeriesFile | undefined,
+  all: boolean,
+): Promise<void> {
   const { plan, clock, recorder, signal } = run;
   const image = plan.images.get('prometheus');
   if (series === undefined || image === undefined) return;
   try {
-    for (const [alert, answer] of await replayed(run, series, image))
+    for (const [alert, answer] of await replayed(run, series, image, all))
       recorder.record({ kind: 'as-written', t: clock.now(), alert, ...answer });
   } catch (error) {
     signal.throwIfAborted();
@@ -69,6 +74,7 @@ async function replayed(
   run: DrillRun,
   series: SeriesFile,
   image: string,
+  all: boolean,
 ): Promise<ReadonlyMap<string, AsWritten>> {
   const { plan, host, signal } = run;
   const boundaries = recordedBoundaries(run.evidence());
@@ -76,9 +82,14 @@ async function replayed(
   const { rulesText, rulesFile, intervals } = plan.asWritten;
   const labels = { [LABEL_RUN]: plan.run, [LABEL_OWNER]: host.owner };
   signal.throwIfAborted();
-  // In a suite somebody else measures by now. A weight alone does not do: with every core taken, whoever wakes up waits.
-  const oneCore = host.turns === undefined ? {} : { cores: 1, concurrency: 1 };
-  await using promtool = await containerPromtool({ docker: host.docker, image, labels, ...oneCore });
+  // Where somebody else measures by now, a weight alone does not do: with every core taken, whoever wakes up waits.
+  const one = all ? undefined : 1;
+  await using promtool = await containerPromtool({
+    docker: host.docker,
+    image,
+    labels,
+    ...(one && { cores: one }),
+  });
   const answers = replayRules({
     rulesText,
     file: rulesFile,
@@ -90,7 +101,7 @@ async function replayed(
     evaluationIntervalMs: intervals.evaluationIntervalMs,
     periodMs: plan.header.contract.periodMs ?? 0,
     runPromtool: (files, testFile) => promtool.testRules(files, testFile),
-    ...oneCore,
+    ...(one && { concurrency: one }),
   });
   return await unlessAborted(signal, answers);
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { watchAbortConditions } from './abort-conditions.ts';
 import { drawingAgain } from './draw-again.ts';
-import { begin, type DrillRun, type Host, type Turns } from './drill-run.ts';
+import { begin, type DrillRun, type Host, type Turn } from './drill-run.ts';
 import { watchEarlyDeaths } from './early-deaths.ts';
 import { loading } from './loading/loading.ts';
 import type { SeriesFile } from './measure/rules/replay/open-metrics.ts';
@@ -15,6 +15,7 @@ import {
   holdQuestions,
   recoveryQuestions,
   steadyConditions,
+  stillWellConditions,
   upConditions,
   warmUpConditions,
 } from './questions.ts';
@@ -48,8 +49,8 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
   try {
     await withStack(run, async (stack) => {
       // Watching loads the machine too: the turn ends after the watchers have.
-      using turn = turnOf(host);
-      await turn.take('load', run.signal);
+      using _over = { [Symbol.dispose]: () => host.turns?.over() };
+      await leave(run, 'load');
       await stack.stopYielding();
       await using watching = await startWatching(run, stack);
       const { load: contract } = plan.header.contract;
@@ -60,13 +61,13 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
           await watching.startTraffic();
           await run.reach(warmUpConditions(run), step);
         });
-        await turn.take('measure', run.signal);
+        await leave(run, 'measure');
         // Whoever waited for this turn may have been disturbed meanwhile.
         if (host.turns)
           await run.phases.run('start', 'see that all is still well', (step) =>
-            run.reach(warmUpConditions(run), step),
+            run.reach(stillWellConditions(run), step),
           );
-        turn.begins();
+        host.turns?.begins();
         if (load)
           await run.phases.run('start', 'measure what it can do, and what the remedies do', async (step) => {
             await load.calibrate(watching.values(), step);
@@ -97,7 +98,7 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
             await run.ask(back, step);
             // What waits after a load is worked off with all that the stack can do; and whether a fault is gone that
             // struck by chance shows in how long many clients take, which a stack that starts would bend.
-            if (!load && run.live.effect?.rate === undefined) turn.recovered();
+            if (!load && run.live.effect?.rate === undefined) host.turns?.recovered();
             await run.ask(after, step);
           });
           await look(run, can);
@@ -111,8 +112,8 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
         series = await recordSeries(run, stack);
       });
     });
-    host.turns?.removed();
-    await run.phases.run('stop', 'replay the rules as written', () => replayAsWritten(run, series));
+    const { all } = await leave(run, 'file');
+    await run.phases.run('stop', 'replay the rules as written', () => replayAsWritten(run, series, all));
   } catch (error) {
     end = endingOf(error, run);
   }
@@ -121,13 +122,9 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
 
 type Ending = Pick<Extract<TimelineRecord, { kind: 'end' }>, 'outcome' | 'reason'>;
 
-function turnOf({ turns }: Host): Pick<Turns, 'take' | 'begins' | 'recovered'> & Disposable {
-  return {
-    take: async (what, signal) => turns?.take(what, signal),
-    begins: () => turns?.begins(),
-    recovered: () => turns?.recovered(),
-    [Symbol.dispose]: () => turns?.over(),
-  };
+/** Resolves when a drill that shares its machine may go on, and says whether with all of it. */
+async function leave({ host, signal }: DrillRun, to: Turn): Promise<{ all: boolean }> {
+  return (await host.turns?.take(to, signal)) ?? { all: true };
 }
 
 async function withStack(run: DrillRun, work: (stack: StartedStack) => Promise<void>): Promise<void> {
@@ -143,13 +140,14 @@ async function withStack(run: DrillRun, work: (stack: StartedStack) => Promise<v
     },
   });
   await using engine = startEngineWatch({ ...run, docker: host.docker, run: plan.run });
+  const { all } = await leave(run, 'start');
   await using stack = await phases.run('start', 'start the stack', (step) =>
     startStack(plan.stack, {
       ...host,
       signal: run.signal,
       run: plan.run,
       keep: plan.keep,
-      yielding: host.turns !== undefined,
+      yielding: !all,
       images: plan.images,
       step,
     }),

@@ -20,6 +20,8 @@ export interface Live {
   draws: { chance?: number; own: number; times: number };
   /** When a probe, a request or an alert was last not as it should be; milliseconds on the run's clock. */
   lastTrouble: Millis;
+  /** When a probe could last not be sent, which says of this process or its machine that it was busy; on the run's clock. */
+  lastUnsent: Millis;
   /** Of the workload; `okInARow` since the last that failed. */
   requests: { okInARow: number; failed: number; lastFailure: string };
   /** By kind of request, as long as each of them was declined: how many, and with which status last. */
@@ -44,6 +46,7 @@ export function emptyLive(resolutionMs: Millis): Live {
     alerts: new Map(),
     notifications: [],
     lastTrouble: 0,
+    lastUnsent: 0,
     sources: new Map(),
     metrics: new Map(),
     draws: { own: 0, times: 0 },
@@ -62,7 +65,8 @@ export function observe(live: Live, record: TimelineRecord): void {
   switch (record.kind) {
     case 'probe':
       live.probes.add(record);
-      if (record.outcome !== 'good') live.lastTrouble = record.t;
+      if (record.outcome === 'unsent') live.lastUnsent = record.t;
+      else if (record.outcome !== 'good') live.lastTrouble = record.t;
       return;
     case 'alert':
       live.alerts.set(record.alert, record);

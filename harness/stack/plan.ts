@@ -73,6 +73,9 @@ export interface HelperSources {
 type StackTarget = Pick<Target, 'name' | 'services'>;
 
 export const TOXIPROXY = 'toxiproxy';
+const PROMETHEUS = 'prometheus';
+const ALERTMANAGER = 'alertmanager';
+const BLACKBOX = 'blackbox';
 const TOXIPROXY_PORT = 8474;
 /** Has Node, belongs to every stack, and is nobody's to break: who wants to look from inside looks from there. */
 export const VANTAGE = 'receiver';
@@ -126,6 +129,17 @@ export function planStack(
         `targets/${target.name}/target.ts: services.${name} has the name of a container that every stack has; rename it`,
       );
   return { links, containers: [...watching, ...services, ...ours] };
+}
+
+/**
+ * The containers in an order in which to start them one after another: those that others reach first, so that nobody
+ * begins with a call that is refused and backs off, and Prometheus late enough that its first scrapes, 5 to 6 seconds
+ * after its start, find everybody up and no alert fires over a stack that is not there yet.
+ */
+export function inTurns({ containers, links }: StackPlan): ContainerPlan[] {
+  const last = new Set([...links.map(({ from }) => from), ALERTMANAGER, BLACKBOX]);
+  const rank = ({ name }: ContainerPlan) => (name === PROMETHEUS ? 1 : last.has(name) ? 2 : 0);
+  return containers.toSorted((one, other) => rank(one) - rank(other));
 }
 
 function linksOf(target: StackTarget): Link[] {
@@ -184,7 +198,7 @@ function toxiproxy(links: readonly Link[]): ContainerPlan {
 function monitoringContainers(files: MonitoringFiles): ContainerPlan[] {
   return [
     {
-      name: 'prometheus',
+      name: PROMETHEUS,
       image: 'prometheus',
       command: [
         '--config.file=/etc/prometheus/prometheus.yml',
@@ -201,7 +215,7 @@ function monitoringContainers(files: MonitoringFiles): ContainerPlan[] {
       ],
     },
     {
-      name: 'alertmanager',
+      name: ALERTMANAGER,
       image: 'alertmanager',
       command: [
         '--config.file=/etc/alertmanager/alertmanager.yml',
@@ -217,7 +231,7 @@ function monitoringContainers(files: MonitoringFiles): ContainerPlan[] {
       files: [{ path: '/etc/alertmanager/alertmanager.yml', content: files.alertmanagerYml }],
     },
     {
-      name: 'blackbox',
+      name: BLACKBOX,
       image: 'blackbox',
       command: ['--config.file=/etc/blackbox_exporter/config.yml', ...files.blackboxFlags],
       environment: {},

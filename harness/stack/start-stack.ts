@@ -20,7 +20,7 @@ import { linkControl } from './links.ts';
 import { countInLog, matchesInLog, saveLog } from './logs.ts';
 import { createStackNetwork } from './network.ts';
 import { networkControl } from './network-control.ts';
-import { type ContainerPlan, type Link, type StackPlan, TOXIPROXY } from './plan.ts';
+import { type ContainerPlan, inTurns, type Link, type StackPlan, TOXIPROXY } from './plan.ts';
 import { toxiproxyAnswers } from './toxiproxy.ts';
 
 /** What services printed in a minute or two is read in a fraction of a second. */
@@ -66,7 +66,7 @@ export interface StartedStack extends Abilities, AsyncDisposable {
  * @throws FiredrillError `unavailable` naming the service, its limit, what was seen last and its last log lines.
  */
 export async function startStack(plan: StackPlan, options: StackOptions): Promise<StartedStack> {
-  const { docker, run, owner, keep, images, step } = options;
+  const { docker, run, owner, keep, images, step, yielding = false } = options;
   const labels = { [LABEL_RUN]: run, [LABEL_OWNER]: owner, ...(keep ? { [LABEL_KEPT]: 'true' } : {}) };
   const network = `firedrill-${run}`;
   // One that fails ends the waiting of the others.
@@ -81,7 +81,7 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
     const place = await createStackNetwork(docker, network, labels);
     await library;
     let before = Promise.resolve();
-    const starting = plan.containers.map(async (container) => {
+    const starting = (yielding ? inTurns(plan) : plan.containers).map(async (container) => {
       const image = images.get(container.image);
       if (image === undefined)
         throw new FiredrillError(
@@ -91,7 +91,7 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
       const runs = Promise.withResolvers<void>();
       const mayStart = before;
       // What the engine does to start a container has no weight: beside somebody who measures it does one at a time.
-      if (options.yielding) before = runs.promise;
+      if (yielding) before = runs.promise;
       try {
         await mayStart;
         signal.throwIfAborted();
@@ -99,7 +99,7 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
           image,
           network: place,
           labels: { ...labels, [LABEL_SERVICE]: container.name },
-          yielding: options.yielding ?? false,
+          yielding,
           limitMs: READY_LIMIT_MS,
           signal,
           runs: runs.resolve,

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { type Capacity, capacityOf } from '../../harness/cli/suite/capacity.ts';
-import { type Standing, whoseTurn } from '../../harness/cli/suite/whose-turn.ts';
+import { hasAll, type Standing, whoseTurn } from '../../harness/cli/suite/whose-turn.ts';
 import { uniform } from '../bench/support/figures.ts';
 import { target } from './support/suite.ts';
 
@@ -84,24 +84,45 @@ describe('on a machine without cores to spare', () => {
     expect(turn('measuring', 'ready')).toBeUndefined();
   });
 
-  test('while the alerts of one clear, the next warms up and then the one after it is prepared', () => {
+  test('while the alerts of one clear, the next is prepared and then warms up, and nothing that would keep it waiting is begun', () => {
     expect(turn('clearing')).toBe('begin');
     expect(turn('clearing', 'preparing')).toBeUndefined();
     expect(turn('clearing', 'ready')).toEqual({ go: 1 });
     expect(turn('clearing', 'loading')).toBeUndefined();
-    expect(turn('clearing', 'warm')).toBe('begin');
-    expect(turn('clearing', 'warm', 'preparing')).toBeUndefined();
-    expect(turn('clearing', 'warm', 'ready')).toBeUndefined();
+    expect(turn('clearing', 'warm')).toBeUndefined();
+    expect(turn('removing', 'warm')).toBeUndefined();
   });
 
   test('the next measures when the one before it is gone and nobody else is at work', () => {
     expect(turn('removing')).toBe('begin');
     expect(turn('removing', 'ready')).toEqual({ go: 1 });
-    expect(turn('removing', 'warm')).toBeUndefined();
     expect(turn('filing', 'warm', 'preparing')).toBeUndefined();
     expect(turn('filing', 'warm')).toEqual({ go: 1 });
     expect(turn('warm')).toEqual({ go: 0 });
   });
+
+  test('a stack is started with all of the machine where nobody measures, and gently beside one that does', () => {
+    const all = (...others: Standing[]) => hasAll('start', others, true, SMALL);
+    expect(all()).toBe(true);
+    expect(all('removing', 'filing')).toBe(true);
+    expect(all('filing', 'clearing')).toBe(false);
+    expect(all('measuring')).toBe(false);
+  });
+
+  test('replay takes every core when it is the last thing to do, and one as long as somebody may measure', () => {
+    const all = (more: boolean, ...others: Standing[]) => hasAll('file', others, more, SMALL);
+    expect(all(false)).toBe(true);
+    expect(all(true)).toBe(false);
+    expect(all(false, 'loading')).toBe(false);
+    expect(all(false, 'measuring')).toBe(false);
+  });
+});
+
+test('on a machine with cores to spare, only who is alone has all of it: others may measure at any moment', () => {
+  const all = (...others: Standing[]) => hasAll('start', others, true, { ...SMALL, ahead: true });
+  expect(all('warm')).toBe(false);
+  expect(all('filing')).toBe(false);
+  expect(hasAll('start', [], false, { ...SMALL, ahead: true })).toBe(true);
 });
 
 describe('capacity', () => {

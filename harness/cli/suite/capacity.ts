@@ -21,7 +21,7 @@ const PREPARATION_CORES = 2;
  * spare for preparations makes them between two measurements.
  *
  * @param machine the engine's, which may be another than this one
- * @param asked `--jobs`; more than the cores bear are prepared and wait
+ * @param asked `--jobs`; with cores to spare, more than they bear are prepared and wait
  */
 export function capacityOf(
   machine: { cores: number; memoryMiB: number },
@@ -33,7 +33,7 @@ export function capacityOf(
   const windows = Math.max(1, Math.floor((machine.cores - PREPARATION_CORES) / cores));
   const fit = Math.max(1, Math.floor((machine.memoryMiB * 0.8) / memory));
   const ahead = machine.cores >= windows * cores + PREPARATION_CORES;
-  // One is prepared while another is removed and filed; where both must happen between two measurements, a third is ready by then.
+  // One is prepared while another clears or measures; without cores to spare, a third may still be filed by then.
   const jobs = asked ?? Math.min(windows + (ahead ? 1 : 2), fit);
   return { windows: Math.min(windows, jobs), jobs, ahead };
 }

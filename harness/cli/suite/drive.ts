@@ -1,10 +1,11 @@
+import type { Turn } from '../../drill-run.ts';
 import { shortly } from '../../model/errors.ts';
 import type { Moments } from '../../report/suite/spans.ts';
 import type { Capacity } from './capacity.ts';
 import type { OnItsWay } from './messages.ts';
 import { keyOf, type Unit } from './plan-suite.ts';
 import type { RunningUnit } from './run-unit.ts';
-import { type Standing, whoseTurn } from './whose-turn.ts';
+import { hasAll, type Standing, whoseTurn } from './whose-turn.ts';
 
 /** A run of the suite that is over. */
 export interface EndedUnit {
@@ -32,16 +33,17 @@ interface Going {
   running: RunningUnit;
 }
 
-type Heading = Exclude<OnItsWay['kind'], 'step' | 'take'> | 'load' | 'measure';
+type Heading = Exclude<OnItsWay['kind'], 'step' | 'take'> | Turn;
 
 /** Where a run is after what it tells, or the turn it asks for, and which moment of its course that is. */
 const AFTER: Record<Heading, { standing?: Standing; moment?: keyof Moments }> = {
+  start: {},
   load: { standing: 'ready', moment: 'ready' },
   measure: { standing: 'warm', moment: 'warm' },
   begins: { moment: 'measure' },
   recovered: { standing: 'clearing' },
   over: { standing: 'removing', moment: 'over' },
-  removed: { standing: 'filing' },
+  file: { standing: 'filing' },
 };
 
 /**
@@ -73,7 +75,7 @@ export async function drive({ units, capacity, signal, now, begin, ended }: Driv
     const loads = one.standing === 'ready';
     one.standing = loads ? 'loading' : 'measuring';
     one.moments[loads ? 'load' : 'turn'] = now();
-    one.running.go();
+    one.running.go(true);
   };
   const start = () => {
     const unit = waiting.shift();
@@ -82,9 +84,15 @@ export async function drive({ units, capacity, signal, now, begin, ended }: Driv
     const running = begin(unit, (message) => {
       const one = going.get(keyOf(unit));
       if (!one || message.kind === 'step') return;
-      const { standing, moment } = AFTER[message.kind === 'take' ? message.what : message.kind];
+      const heading = message.kind === 'take' ? message.what : message.kind;
+      const { standing, moment } = AFTER[heading];
       if (standing) one.standing = standing;
       if (moment) moments[moment] = now();
+      // Nobody waits for these two; what they may take of the machine is what is asked.
+      if (heading === 'start' || heading === 'file') {
+        const others = [...going.values()].filter((other) => other !== one).map((other) => other.standing);
+        one.running.go(hasAll(heading, others, waiting.length > 0, capacity));
+      }
       advance();
     });
     going.set(keyOf(unit), { standing: 'preparing', moments, running });

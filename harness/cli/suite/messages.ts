@@ -1,10 +1,11 @@
+import type { Turn } from '../../drill-run.ts';
 import type { Unit } from './plan-suite.ts';
 
 /** What a suite tells the process that does one of its runs. */
 export type ToRun =
   | { kind: 'run'; unit: Unit; run: string; project: string; results: string }
-  /** The turn that was asked for last has come. */
-  | { kind: 'go' }
+  /** The turn that was asked for last has come; whether with all of the machine, or what others leave of it. */
+  | { kind: 'go'; all: boolean }
   | { kind: 'abort'; reason: string };
 
 /** What a run tells on its way, and not of its end. */
@@ -14,11 +15,10 @@ export type OnItsWay = Exclude<FromRun, { kind: 'refused' | 'ended' }>;
 export type FromRun =
   /** What it does now, for the person who watches. */
   | { kind: 'step'; title: string; detail?: string }
-  | { kind: 'take'; what: 'load' | 'measure' }
+  | { kind: 'take'; what: Turn }
   | { kind: 'begins' }
   | { kind: 'recovered' }
   | { kind: 'over' }
-  | { kind: 'removed' }
   /** It could not be begun. */
   | { kind: 'refused'; code: string; message: string }
   | { kind: 'ended' };

@@ -4,6 +4,7 @@
  */
 
 import { constants, setPriority } from 'node:os';
+import type { Turn } from '../../drill-run.ts';
 import { FiredrillError, shortly } from '../../model/errors.ts';
 import type { Progress } from '../../model/progress.ts';
 import { byName, loadDrills, loadTargets } from '../catalogue.ts';
@@ -57,31 +58,27 @@ async function run(signal: AbortSignal): Promise<void> {
         begins: () => void tell({ kind: 'begins' }),
         recovered: () => void tell({ kind: 'recovered' }),
         over: () => void tell({ kind: 'over' }),
-        removed,
       },
     },
   );
 }
 
-/** Others measure from now on: this process takes what they leave of the machine, as promtool's container does. */
-function removed(): void {
-  setPriority(constants.priority.PRIORITY_LOW);
-  void tell({ kind: 'removed' });
-}
-
 /** Resolves when the suite says go. */
-async function take(what: 'load' | 'measure', signal: AbortSignal): Promise<void> {
+async function take(what: Turn, signal: AbortSignal): Promise<{ all: boolean }> {
   signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const { promise, resolve, reject } = Promise.withResolvers<{ all: boolean }>();
   const onMessage = (message: ToRun) => {
-    if (message.kind === 'go') resolve();
+    if (message.kind === 'go') resolve(message);
   };
   const onAbort = () => reject(signal.reason);
   process.on('message', onMessage);
   signal.addEventListener('abort', onAbort, { once: true });
   try {
     await tell({ kind: 'take', what });
-    await promise;
+    const { all } = await promise;
+    // There is no way back from it, nor need for one: what is asked for last is what no measurement waits for.
+    if (what === 'file' && !all) setPriority(constants.priority.PRIORITY_LOW);
+    return { all };
   } finally {
     process.off('message', onMessage);
     signal.removeEventListener('abort', onAbort);

@@ -4,8 +4,8 @@ import type { FromRun, OnItsWay, ToRun } from './messages.ts';
 
 /** A run that goes on in a process of its own. */
 export interface RunningUnit {
-  /** Its turn has come. */
-  go(): void;
+  /** Its turn has come; `all`: with all of the machine. */
+  go(all: boolean): void;
   /** Heals and ends. */
   abort(reason: string): void;
   /** How its process ended: whether the run was done, and if not, why. */
@@ -48,5 +48,9 @@ export function runUnit(
     });
   });
   tell({ kind: 'run', ...order });
-  return { go: () => tell({ kind: 'go' }), abort: (reason) => tell({ kind: 'abort', reason }), ended };
+  return {
+    go: (all) => tell({ kind: 'go', all }),
+    abort: (reason) => tell({ kind: 'abort', reason }),
+    ended,
+  };
 }

@@ -28,8 +28,8 @@ export type Move<Key> = { go: Key } | 'begin';
  *  - Never do more units warm up or measure than the machine has windows for, and never are there more than `jobs`.
  *    The window of a unit that clears is its own still, but the next may warm up meanwhile.
  *  - On a machine without cores to spare (`ahead` is false) a unit that measures is alone, but for those that wait and
- *    those that only file, which they do with what nobody else wants of the machine. While it clears, the next warms up
- *    and then another stack is started, so that both are ready when their turns come.
+ *    those that only file, which they do with what nobody else wants of the machine. While it clears, the next stack is
+ *    started and then warms up, one thing at a time, so that it is ready when its turn comes; a third would keep it waiting.
  *
  * @param units in the order in which they began
  */
@@ -49,8 +49,25 @@ export function whoseTurn<Key>(
   const ready = first('ready');
   const room = count('loading', 'warm', 'measuring') < windows;
   if (ready !== undefined && room && (ahead || count('measuring') === 0)) return { go: ready };
-  const unhurried = warm === undefined || count('clearing') > 0;
-  const quiet = unhurried && count('preparing', 'loading', 'measuring') === 0;
+  const quiet = count('preparing', 'loading', 'warm', 'measuring') === 0;
   if (more && units.size < jobs && (ahead || quiet)) return 'begin';
   return undefined;
+}
+
+/**
+ * Whether a unit may take all of the machine for starting its stack (`start`), or for replay and judgement (`file`):
+ * nobody measures beside it, nor will before it has done.
+ *
+ * @param others where the others are
+ * @param more whether any are left to begin
+ */
+export function hasAll(
+  what: 'start' | 'file',
+  others: readonly Standing[],
+  more: boolean,
+  { ahead }: Capacity,
+): boolean {
+  // Nobody's turn to measure comes while a stack is started, on a machine without cores to spare.
+  if (what === 'start' && !ahead) return !others.includes('measuring') && !others.includes('clearing');
+  return others.length === 0 && !more;
 }

@@ -1,0 +1,30 @@
+/** When a target is well enough to be measured, and whose trouble counts. */
+
+import { expect, test } from 'vitest';
+import type { DrillRun } from '../../harness/drill-run.ts';
+import type { ProbeOutcome } from '../../harness/model/timeline.ts';
+import { emptyLive, observe } from '../../harness/observe/live.ts';
+import { stillWellConditions, warmUpConditions } from '../../harness/questions.ts';
+
+/** Whether nothing has been wrong for two scrapes of 1.5 s, at 10 s, after a probe that went so at 8 s. */
+function quietAfter(outcome: ProbeOutcome, conditions: typeof warmUpConditions) {
+  const live = emptyLive(20);
+  observe(live, { kind: 'probe', probe: 'user', intended: 8_000, sent: 8_000, t: 8_000, outcome });
+  const header = { pace: { scrapeIntervalMs: 1_500 }, contract: { metrics: [] } };
+  const run = { clock: { now: () => 10_000 }, live, plan: { header, sources: [] } } as unknown as DrillRun;
+  return conditions(run)
+    .find((one) => one.for === 'nothing wrong for 2 scrapes')
+    ?.look().met;
+}
+
+test.each<[ProbeOutcome, boolean, boolean]>([
+  ['good', true, true],
+  ['bad', false, false],
+  ['late', false, false],
+  ['refused', false, false],
+  // The machine was busy: warm-up waits until it is not; a run whose turn has come knows that it no longer is.
+  ['unsent', false, true],
+])('two seconds after a probe that was %s: warm %s, still well %s', (outcome, warm, still) => {
+  expect(quietAfter(outcome, warmUpConditions)).toBe(warm);
+  expect(quietAfter(outcome, stillWellConditions)).toBe(still);
+});
