@@ -27,6 +27,7 @@ import { type Recovery, recovery } from './recovery.ts';
 import {
   hidesARun,
   inWords,
+  longerThan,
   longest,
   mainStalled,
   type Stall,
@@ -62,14 +63,18 @@ export function figures(evidence: Evidence, alerts: readonly AlertSummary[]): Fi
   const stalls = stallsOf(evidence, header.resolutionMs);
   const impact = impactOf(evidence, header);
   const run = { evidence, header, impact, injection: { low: injecting, high: injected }, stalls };
+  const { resolutionMs } = header;
+  // Readiness may stand for a user who is not meant to notice, but never for one who was without the service.
+  const user =
+    header.contract.impact === undefined
+      ? { name: 'user', series: evidence.probes.user, resolutionMs }
+      : impact;
   const seen = outage({
-    // Readiness may stand for a user who is not meant to notice, but never for one who was without the service.
-    ...(header.contract.impact === undefined ? { name: 'user', series: evidence.probes.user } : impact),
+    ...user,
     since: injecting,
     until: watchedUntil(evidence),
     stableProbes: header.stableProbes,
-    resolutionMs: header.resolutionMs,
-    stalls,
+    stalls: longerThan(user.resolutionMs, stalls),
   });
   const expected = alerts.filter((alert) => alert.expected);
   return {
@@ -173,12 +178,12 @@ function rto(run: Run): Figure {
 
 /** A stall at the edge moves it; a long one between `from` and the end of the stable run may hide another run. */
 function recoverySpoilers(
-  { header, stalls }: Run,
+  { header, impact, stalls }: Run,
   { at, stable }: { at: Interval; stable: Millis },
   from: Millis,
 ): readonly Stall[] {
-  const long = hidesARun(header.stableProbes, header.resolutionMs);
-  return spoiling(stalls, at, { low: from, high: stable }, long);
+  const long = hidesARun(header.stableProbes, impact.resolutionMs);
+  return spoiling(longerThan(impact.resolutionMs, stalls), at, { low: from, high: stable }, long);
 }
 
 /** For the slowest of the expected alerts: production has been told when all of them have been. */

@@ -16,7 +16,9 @@ export interface OutageQuestion {
   until: Millis;
   /** Consecutive good probes that end an outage. */
   stableProbes: number;
+  /** Milliseconds from one look to the next. */
   resolutionMs: Millis;
+  /** Those longer than that. */
   stalls: readonly Stall[];
 }
 

@@ -21,9 +21,12 @@ export interface Stall {
 export function stallsOf(evidence: Evidence, resolutionMs: Millis): Stall[] {
   const recorded = evidence.stalls.map(({ t, forMs, thread }) => ({ from: t - forMs, to: t, thread }));
   const late = Object.values(evidence.probes).flatMap((series) => lateSends(series, resolutionMs));
-  return [...recorded, ...late]
-    .filter((stall) => stall.to - stall.from > resolutionMs)
-    .sort((a, b) => a.from - b.from);
+  return longerThan(resolutionMs, [...recorded, ...late]).sort((a, b) => a.from - b.from);
+}
+
+/** Those that show in a figure: between two looks, nobody looks anyway. */
+export function longerThan(resolutionMs: Millis, stalls: readonly Stall[]): Stall[] {
+  return stalls.filter(({ from, to }) => to - from > resolutionMs);
 }
 
 function lateSends(series: ProbeSeries, resolutionMs: Millis): Stall[] {

@@ -199,6 +199,19 @@ describe('a stall of the runner', () => {
     expect(judge(plus(healthy, stall(7103, 20, 'prober'))).measures).toEqual(judge(healthy).measures);
   });
 
+  test('shows in no figure whose looks are further apart than it is long', () => {
+    const ofWrites = withContract(healthy, { impact: 'writes' });
+    const { resolution, low } = judge(ofWrites).measures.outage as { resolution: number; low: number };
+    expect(resolution).toBeGreaterThan(100);
+    const edge = EDGES.injected + low;
+    const stalled = (forMs: number) =>
+      plus(ofWrites, ...[0, 100, 200, 300, 400].map((ms) => stall(edge + ms, forMs, 'prober')));
+    for (const name of ['recover', 'rto', 'outage'] as const) {
+      expect(measure(stalled(resolution), name), name).toEqual(measure(ofWrites, name));
+      expect(reason(stalled(resolution + 1), name), name).toMatch(/stalled/);
+    }
+  });
+
   test('shows in probes that left late, whether or not anybody recorded it', () => {
     const late = changed(healthy, 'probe', (one) =>
       one.probe === 'user' && one.intended > 13_900 && one.intended < 13_920
