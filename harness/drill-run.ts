@@ -11,20 +11,19 @@ import { type Phases, phases } from './phases.ts';
 import type { RunPlan } from './prepare-run.ts';
 import { JOURNAL, openUndoJournal, type UndoJournal } from './safety/undo-journal.ts';
 
-/**
- * What a drill asks leave for: to start its stack, to send probes and traffic, to measure, and, when the stack is gone,
- * to think about what was seen, for which there is no hurry.
- */
-export type Turn = 'start' | 'load' | 'measure' | 'file';
-
 /** Whose turn it is, where several drills share a machine. */
 export interface Turns {
   /**
-   * Resolves when this drill may go on, with whether it may take all of the machine; otherwise somebody else measures
-   * meanwhile, and it takes what that leaves.
+   * Resolves when this drill may go on: `load` is about to send probes and traffic, `measure` to measure.
    * @throws the signal's reason when that comes first
    */
-  take(what: Turn, signal: AbortSignal): Promise<{ all: boolean }>;
+  take(what: 'load' | 'measure', signal: AbortSignal): Promise<void>;
+  /**
+   * Whether this drill may take all of the machine to `start` its stack, or, when that is gone, to think about what was
+   * seen and `file` it. Where it may not, somebody else measures or soon will, and it takes what that leaves.
+   * @throws the signal's reason when that comes before the answer
+   */
+  share(what: 'start' | 'file', signal: AbortSignal): Promise<{ all: boolean }>;
   /** All is well: from now on it is measured. */
   begins(): void;
   /**

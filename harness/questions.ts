@@ -46,10 +46,10 @@ export function warmUpConditions(run: DrillRun): Condition[] {
 
 /**
  * That nothing has gone wrong since, for a run that has waited for its turn. The machine was busy with others until
- * now, and no longer is: what this process could not send meanwhile says nothing of the target.
+ * now: that probes could not be sent meanwhile says nothing of the target, but they must leave without a gap again.
  */
 export function stillWellConditions(run: DrillRun): Condition[] {
-  return wellConditions(run, () => run.live.lastTrouble);
+  return [...wellConditions(run, () => run.live.lastTrouble), ...upConditions(run)];
 }
 
 /** @param lastTrouble when something was wrong last, milliseconds of the run's clock */
@@ -164,6 +164,16 @@ export function recoveryQuestions(run: DrillRun): { back: Condition[]; after: Co
       limitMs: plan.limits.recoverMs,
       look: () => requestsOk(live),
     },
+    // Until a stable run of them has been seen, it is not known how long that took.
+    ...(contract.impact === 'writes'
+      ? [
+          {
+            for: `${stableProbes} writes acknowledged on end`,
+            limitMs: plan.limits.recoverMs,
+            look: () => atLeast(live.writes.acknowledged, stableProbes),
+          },
+        ]
+      : []),
     // A breaker that closes again does so long after its service answers.
     ...checkConditions(live, plan, 'recover', plan.limits.recoverMs),
   ];
@@ -177,15 +187,6 @@ export function recoveryQuestions(run: DrillRun): { back: Condition[]; after: Co
         RECOVERY_SCRAPES * pace.scrapeIntervalMs,
       ),
     ),
-    ...(contract.impact === 'writes'
-      ? [
-          {
-            for: `${stableProbes} writes acknowledged on end`,
-            limitMs: plan.limits.recoverMs,
-            look: () => atLeast(live.writes.acknowledged, stableProbes),
-          },
-        ]
-      : []),
     ...spikeConditions(run, 'over'),
     ...queueConditions(run, calmMs(plan)),
     ...alerts,

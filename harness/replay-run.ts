@@ -48,7 +48,7 @@ export async function recordSeries(run: DrillRun, stack: StartedStack): Promise<
  * records for every alert whether production would have been told, and when. What stands in the way is recorded
  * as the answer: it takes nothing from what the drill itself has shown.
  *
- * @param all whether it may take every core, see `Turns.take`
+ * @param all whether it may take every core, see `Turns.share`
  * @throws the signal's reason when the run is interrupted
  */
 export async function replayAsWritten(
@@ -83,13 +83,8 @@ async function replayed(
   const labels = { [LABEL_RUN]: plan.run, [LABEL_OWNER]: host.owner };
   signal.throwIfAborted();
   // Where somebody else measures by now, a weight alone does not do: with every core taken, whoever wakes up waits.
-  const one = all ? undefined : 1;
-  await using promtool = await containerPromtool({
-    docker: host.docker,
-    image,
-    labels,
-    ...(one && { cores: one }),
-  });
+  const limits = all ? {} : { cores: 1, concurrency: 1 };
+  await using promtool = await containerPromtool({ docker: host.docker, image, labels, ...limits });
   const answers = replayRules({
     rulesText,
     file: rulesFile,
@@ -101,7 +96,7 @@ async function replayed(
     evaluationIntervalMs: intervals.evaluationIntervalMs,
     periodMs: plan.header.contract.periodMs ?? 0,
     runPromtool: (files, testFile) => promtool.testRules(files, testFile),
-    ...(one && { concurrency: one }),
+    ...limits,
   });
   return await unlessAborted(signal, answers);
 }

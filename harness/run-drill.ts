@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { watchAbortConditions } from './abort-conditions.ts';
 import { drawingAgain } from './draw-again.ts';
-import { begin, type DrillRun, type Host, type Turn } from './drill-run.ts';
+import { begin, type DrillRun, type Host } from './drill-run.ts';
 import { watchEarlyDeaths } from './early-deaths.ts';
 import { loading } from './loading/loading.ts';
 import type { SeriesFile } from './measure/rules/replay/open-metrics.ts';
@@ -50,7 +50,7 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
     await withStack(run, async (stack) => {
       // Watching loads the machine too: the turn ends after the watchers have.
       using _over = { [Symbol.dispose]: () => host.turns?.over() };
-      await leave(run, 'load');
+      await host.turns?.take('load', run.signal);
       await stack.stopYielding();
       await using watching = await startWatching(run, stack);
       const { load: contract } = plan.header.contract;
@@ -61,7 +61,7 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
           await watching.startTraffic();
           await run.reach(warmUpConditions(run), step);
         });
-        await leave(run, 'measure');
+        await host.turns?.take('measure', run.signal);
         // Whoever waited for this turn may have been disturbed meanwhile.
         if (host.turns)
           await run.phases.run('start', 'see that all is still well', (step) =>
@@ -112,7 +112,7 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
         series = await recordSeries(run, stack);
       });
     });
-    const { all } = await leave(run, 'file');
+    const { all } = await share(run, 'file');
     await run.phases.run('stop', 'replay the rules as written', () => replayAsWritten(run, series, all));
   } catch (error) {
     end = endingOf(error, run);
@@ -122,9 +122,9 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
 
 type Ending = Pick<Extract<TimelineRecord, { kind: 'end' }>, 'outcome' | 'reason'>;
 
-/** Resolves when a drill that shares its machine may go on, and says whether with all of it. */
-async function leave({ host, signal }: DrillRun, to: Turn): Promise<{ all: boolean }> {
-  return (await host.turns?.take(to, signal)) ?? { all: true };
+/** Whether a drill may take all of its machine; one that shares it with nobody may. */
+async function share({ host, signal }: DrillRun, what: 'start' | 'file'): Promise<{ all: boolean }> {
+  return (await host.turns?.share(what, signal)) ?? { all: true };
 }
 
 async function withStack(run: DrillRun, work: (stack: StartedStack) => Promise<void>): Promise<void> {
@@ -140,7 +140,7 @@ async function withStack(run: DrillRun, work: (stack: StartedStack) => Promise<v
     },
   });
   await using engine = startEngineWatch({ ...run, docker: host.docker, run: plan.run });
-  const { all } = await leave(run, 'start');
+  const { all } = await share(run, 'start');
   await using stack = await phases.run('start', 'start the stack', (step) =>
     startStack(plan.stack, {
       ...host,

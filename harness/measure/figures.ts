@@ -20,16 +20,16 @@ import type { Interval, Millis } from '../model/time.ts';
 import { detection } from './detection.ts';
 import type { Evidence } from './evidence.ts';
 import { watchedUntil } from './evidence.ts';
-import { type Impact, impactOf } from './impact.ts';
+import { type Impact, impactOf, ofProbe } from './impact.ts';
 import { elapsed, type Figure, latest } from './interval.ts';
 import { type Flap, outage } from './outage.ts';
 import { type Recovery, recovery } from './recovery.ts';
 import {
   hidesARun,
   inWords,
-  longerThan,
   longest,
   mainStalled,
+  missing,
   type Stall,
   spoiling,
   stallsOf,
@@ -63,18 +63,17 @@ export function figures(evidence: Evidence, alerts: readonly AlertSummary[]): Fi
   const stalls = stallsOf(evidence, header.resolutionMs);
   const impact = impactOf(evidence, header);
   const run = { evidence, header, impact, injection: { low: injecting, high: injected }, stalls };
-  const { resolutionMs } = header;
   // Readiness may stand for a user who is not meant to notice, but never for one who was without the service.
-  const user =
-    header.contract.impact === undefined
-      ? { name: 'user', series: evidence.probes.user, resolutionMs }
-      : impact;
+  const whose =
+    header.contract.impact === undefined ? ofProbe('user', evidence, header.resolutionMs) : impact;
   const seen = outage({
-    ...user,
+    name: whose.name,
+    series: whose.series,
     since: injecting,
     until: watchedUntil(evidence),
     stableProbes: header.stableProbes,
-    stalls: longerThan(user.resolutionMs, stalls),
+    stalls: missing(whose.looks, stalls),
+    resolutionMs: whose.looks.everyMs,
   });
   const expected = alerts.filter((alert) => alert.expected);
   return {
@@ -130,7 +129,8 @@ function detect({ evidence, header, injection, stalls }: Run): Figure {
   const until = evidence.fault.undoing ?? watchedUntil(evidence);
   const found = detection(evidence.probes.readiness, expected, injection.low, until);
   if (found === undefined) return { absent: 'readiness never gave the answer that the contract expects' };
-  return since(injection, found.at, spoiling(stalls, found.at, found.at, 0));
+  const { looks } = ofProbe('readiness', evidence, header.resolutionMs);
+  return since(injection, found.at, spoiling(missing(looks, stalls), found.at, found.at, 0));
 }
 
 /** From one moment to another that the prober saw; not reported where stalls of the prober spoil it. */
@@ -182,8 +182,8 @@ function recoverySpoilers(
   { at, stable }: { at: Interval; stable: Millis },
   from: Millis,
 ): readonly Stall[] {
-  const long = hidesARun(header.stableProbes, impact.resolutionMs);
-  return spoiling(longerThan(impact.resolutionMs, stalls), at, { low: from, high: stable }, long);
+  const long = hidesARun(header.stableProbes, impact.looks.everyMs);
+  return spoiling(missing(impact.looks, stalls), at, { low: from, high: stable }, long);
 }
 
 /** For the slowest of the expected alerts: production has been told when all of them have been. */

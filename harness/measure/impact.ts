@@ -8,38 +8,51 @@ import { isAs } from './answer.ts';
 import { roundsOf } from './check-rounds.ts';
 import type { Evidence } from './evidence.ts';
 import { type ProbeSeries, probeColumns } from './probe-series.ts';
+import type { Looks } from './stalls.ts';
 
 /** Something that is good or bad over time. */
 export interface Impact {
   /** How a finding calls it. */
   name: string;
   series: ProbeSeries;
-  /** Milliseconds from one look to the next. */
+  /** Milliseconds from one look to the next, where they are furthest apart. */
   resolutionMs: Millis;
+  /** Where they are closest. */
+  looks: Looks;
 }
 
 /** The user's probe, or readiness where the user is not meant to notice, unless the contract names somebody else. */
 export function impactOf(evidence: Evidence, header: RunHeader): Impact {
   const { impact, readiness, calls, checks = [] } = header.contract;
   const { resolutionMs } = header;
-  if (impact === 'writes')
+  if (impact === 'writes') {
     // Half of the workload's requests are writes.
+    const everyMs = 2000 / header.workload.ratePerSecond;
     return {
       name: 'a write',
       series: writeSeries(evidence),
-      resolutionMs: 2000 / header.workload.ratePerSecond,
+      resolutionMs: everyMs,
+      looks: { everyMs, thread: 'main' },
     };
+  }
   const spec = impact && calls?.[impact.call];
   if (impact && spec) {
     const asking = checks.filter(({ call }) => call === impact.call);
+    const periods = asking.map(({ everyMs }) => everyMs);
     return {
       name: impact.call,
       series: callSeries(asking, spec, evidence.calls),
-      resolutionMs: Math.max(...asking.map(({ everyMs }) => everyMs)),
+      resolutionMs: Math.max(...periods),
+      looks: { everyMs: Math.min(...periods), thread: 'main' },
     };
   }
   const probe = header.whileBroken.user === 'good' && readiness !== undefined ? 'readiness' : 'user';
-  return { name: probe, series: evidence.probes[probe], resolutionMs };
+  return ofProbe(probe, evidence, resolutionMs);
+}
+
+/** Whom a probe stands for. */
+export function ofProbe(name: 'user' | 'readiness', { probes }: Evidence, resolutionMs: Millis): Impact {
+  return { name, series: probes[name], resolutionMs, looks: { everyMs: resolutionMs, thread: 'prober' } };
 }
 
 function writeSeries({ writes }: Evidence): ProbeSeries {

@@ -16,9 +16,9 @@ export interface OutageQuestion {
   until: Millis;
   /** Consecutive good probes that end an outage. */
   stableProbes: number;
-  /** Milliseconds from one look to the next. */
+  /** Milliseconds from one look to the next, where they are closest. */
   resolutionMs: Millis;
-  /** Those longer than that. */
+  /** Those in which a look was missed. */
   stalls: readonly Stall[];
 }
 

@@ -21,12 +21,20 @@ export interface Stall {
 export function stallsOf(evidence: Evidence, resolutionMs: Millis): Stall[] {
   const recorded = evidence.stalls.map(({ t, forMs, thread }) => ({ from: t - forMs, to: t, thread }));
   const late = Object.values(evidence.probes).flatMap((series) => lateSends(series, resolutionMs));
-  return longerThan(resolutionMs, [...recorded, ...late]).sort((a, b) => a.from - b.from);
+  return [...recorded, ...late]
+    .filter((stall) => stall.to - stall.from > resolutionMs)
+    .sort((a, b) => a.from - b.from);
 }
 
-/** Those that show in a figure: between two looks, nobody looks anyway. */
-export function longerThan(resolutionMs: Millis, stalls: readonly Stall[]): Stall[] {
-  return stalls.filter(({ from, to }) => to - from > resolutionMs);
+/** Which thread looks, and how often. */
+export interface Looks {
+  everyMs: Millis;
+  thread: Stall['thread'];
+}
+
+/** The stalls in which a look was missed; for less than the time between two, nobody looks anyway. */
+export function missing({ everyMs, thread }: Looks, stalls: readonly Stall[]): Stall[] {
+  return stalls.filter((one) => one.thread === thread && one.to - one.from > everyMs);
 }
 
 function lateSends(series: ProbeSeries, resolutionMs: Millis): Stall[] {
@@ -52,13 +60,13 @@ export function mainStalled(
   atLeast: Millis,
 ): string | undefined {
   const stall = longest(
-    stalls.filter((one) => overlaps(one, 'main', from, to) && one.to - one.from >= atLeast),
+    stalls.filter((one) => one.thread === 'main' && overlaps(one, from, to) && one.to - one.from >= atLeast),
   );
   return stall === undefined ? undefined : inWords(stall);
 }
 
 /**
- * The stalls of the prober that spoil a moment it saw: all that overlap the `edge` within which it was seen, and
+ * Of the stalls in which a look was missed, those that spoil a moment that was seen: all that overlap the `edge` within which it was seen, and
  * long ones anywhere in `span`, in which the same thing may have happened unseen.
  */
 export function spoiling(
@@ -69,8 +77,7 @@ export function spoiling(
 ): readonly Stall[] {
   return stalls.filter(
     (one) =>
-      overlaps(one, 'prober', edge.low, edge.high) ||
-      (overlaps(one, 'prober', span.low, span.high) && one.to - one.from >= long),
+      overlaps(one, edge.low, edge.high) || (overlaps(one, span.low, span.high) && one.to - one.from >= long),
   );
 }
 
@@ -88,8 +95,8 @@ export function widened(spoilers: readonly Stall[], seen: Interval): Interval {
   };
 }
 
-function overlaps(stall: Stall, thread: Stall['thread'], from: Millis, to: Millis): boolean {
-  return stall.thread === thread && stall.from <= to && stall.to >= from;
+function overlaps(stall: Stall, from: Millis, to: Millis): boolean {
+  return stall.from <= to && stall.to >= from;
 }
 
 /**

@@ -20,7 +20,7 @@ export interface Live {
   draws: { chance?: number; own: number; times: number };
   /** When a probe, a request or an alert was last not as it should be; milliseconds on the run's clock. */
   lastTrouble: Millis;
-  /** When a probe could last not be sent, which says of this process or its machine that it was busy; on the run's clock. */
+  /** When a probe could last not be sent: this process was busy, or had too many under way; on the run's clock. */
   lastUnsent: Millis;
   /** Of the workload; `okInARow` since the last that failed. */
   requests: { okInARow: number; failed: number; lastFailure: string };

@@ -132,13 +132,20 @@ export function planStack(
 }
 
 /**
- * The containers in an order in which to start them one after another: those that others reach first, so that nobody
- * begins with a call that is refused and backs off, and Prometheus late enough that its first scrapes, 5 to 6 seconds
- * after its start, find everybody up and no alert fires over a stack that is not there yet.
+ * The containers in an order in which to start them one after another: nobody before whom it calls through a link, so
+ * that it need not begin with a refusal and back off; and Prometheus before those who call, so that its first scrapes,
+ * 5 to 6 seconds after its start, find everybody up and no alert fires over a stack that is not there yet.
  */
 export function inTurns({ containers, links }: StackPlan): ContainerPlan[] {
-  const last = new Set([...links.map(({ from }) => from), ALERTMANAGER, BLACKBOX]);
-  const rank = ({ name }: ContainerPlan) => (name === PROMETHEUS ? 1 : last.has(name) ? 2 : 0);
+  const depth = (name: string, above: readonly string[] = []): number => {
+    // Two that call each other have no order.
+    const called = links.filter(({ from, to }) => from === name && !above.includes(to));
+    return Math.max(0, ...called.map(({ to }) => 1 + depth(to, [...above, name])));
+  };
+  const rank = ({ name }: ContainerPlan) => {
+    if (name === PROMETHEUS) return 0.5;
+    return name === ALERTMANAGER || name === BLACKBOX ? 1 : depth(name);
+  };
   return containers.toSorted((one, other) => rank(one) - rank(other));
 }
 

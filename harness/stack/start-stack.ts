@@ -34,7 +34,7 @@ export interface StackOptions {
   owner: string;
   /** Leave everything running at the end; only `clean` removes it. */
   keep: boolean;
-  /** Another stack is measured meanwhile: this one takes only what that leaves of the processor, until `stopYielding`. */
+  /** Somebody else measures meanwhile: this one takes only what that leaves of the processor, until `stopYielding`. */
   yielding?: boolean;
   /** Component of the catalogue → reference on this engine. */
   images: ReadonlyMap<string, string>;
@@ -60,8 +60,8 @@ export interface StartedStack extends Abilities, AsyncDisposable {
 }
 
 /**
- * Starts all containers of a plan side by side and resolves when each says that it is ready. When one does
- * not, everything is removed again before the error is thrown.
+ * Starts all containers of a plan, side by side or, where it yields, one after another, and resolves when each says that
+ * it is ready. When one does not, everything is removed again before the error is thrown.
  *
  * @throws FiredrillError `unavailable` naming the service, its limit, what was seen last and its last log lines.
  */

@@ -63,14 +63,16 @@ test('a stack that is started while another measures yields the processor to it 
   const shares = async () => (await inspected()).map(({ HostConfig }) => HostConfig.CpuShares);
   expect((await shares()).length).toBeGreaterThan(3);
   expect(new Set(await shares())).toEqual(new Set([128]));
-  // The engine's own work weighs what it weighs, so it has one of them to start at a time.
-  const times = (await inspected()).map(({ Created, State }) => [
-    Date.parse(Created),
-    Date.parse(State.StartedAt),
-  ]);
-  const inOrder = times.toSorted(([one = 0], [other = 0]) => one - other);
-  for (const [index, [created]] of inOrder.entries())
-    expect(created).toBeGreaterThanOrEqual(inOrder[index - 1]?.[1] ?? 0);
+  // The engine's own work weighs what it weighs, so it has one of them to start at a time: those first whom others call.
+  const times = (await inspected()).map(({ Created, State, Config }) => ({
+    name: Config.Labels[LABEL_SERVICE],
+    created: Date.parse(Created),
+    started: Date.parse(State.StartedAt),
+  }));
+  const inOrder = times.toSorted((one, other) => one.created - other.created);
+  for (const [index, { created }] of inOrder.entries())
+    expect(created).toBeGreaterThanOrEqual(inOrder[index - 1]?.started ?? 0);
+  expect(inOrder.slice(-2).map(({ name }) => name)).toEqual(['api', 'other']);
   await stack.stopYielding();
   expect(new Set(await shares())).toEqual(new Set([1024]));
 });

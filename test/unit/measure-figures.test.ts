@@ -166,6 +166,12 @@ describe('a stall of the runner', () => {
     expect(measures.recover).toEqual(judge(healthy).measures.recover);
   });
 
+  test('shows in no figure of probes when it is of the thread that does not send them', () => {
+    const records = plus(healthy, stall(10_500, 500, 'main'), stall(7103, 30, 'main'));
+    for (const name of ['outage', 'rto', 'detect'] as const)
+      expect(measure(records, name), name).toEqual(measure(healthy, name));
+  });
+
   test('when readiness turned makes detect invalid', () => {
     expect(reason(plus(healthy, stall(7103, 30, 'prober')), 'detect')).toMatch(/stalled for 30 ms/);
   });
@@ -199,16 +205,17 @@ describe('a stall of the runner', () => {
     expect(judge(plus(healthy, stall(7103, 20, 'prober'))).measures).toEqual(judge(healthy).measures);
   });
 
-  test('shows in no figure whose looks are further apart than it is long', () => {
+  test('shows in a figure of writes when it is of the thread that sends them, and longer than they are apart', () => {
     const ofWrites = withContract(healthy, { impact: 'writes' });
     const { resolution, low } = judge(ofWrites).measures.outage as { resolution: number; low: number };
     expect(resolution).toBeGreaterThan(100);
     const edge = EDGES.injected + low;
-    const stalled = (forMs: number) =>
-      plus(ofWrites, ...[0, 100, 200, 300, 400].map((ms) => stall(edge + ms, forMs, 'prober')));
-    for (const name of ['recover', 'rto', 'outage'] as const) {
-      expect(measure(stalled(resolution), name), name).toEqual(measure(ofWrites, name));
-      expect(reason(stalled(resolution + 1), name), name).toMatch(/stalled/);
+    const stalled = (forMs: number, thread: 'main' | 'prober') =>
+      plus(ofWrites, ...[0, 100, 200, 300, 400].map((ms) => stall(edge + ms, forMs, thread)));
+    for (const name of ['rto', 'outage'] as const) {
+      expect(measure(stalled(resolution, 'main'), name), name).toEqual(measure(ofWrites, name));
+      expect(reason(stalled(resolution + 1, 'main'), name), name).toMatch(/stalled/);
+      expect(measure(stalled(resolution + 1, 'prober'), name), name).toEqual(measure(ofWrites, name));
     }
   });
 

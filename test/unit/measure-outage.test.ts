@@ -208,7 +208,6 @@ describe('a stall of the prober', () => {
     ['long before it', stall(20, 120)],
     ['in its middle, too short to hide a recovery', stall(250, 449)],
     ['after the stable run', stall(800, 1100)],
-    ['of the main thread', stall(170, 600, 'main')],
   ])('%s does not', (_, one) => {
     expect(measured(series, 20, [one]).figure).toEqual({ low: 380, high: 420 });
   });

@@ -13,12 +13,15 @@ const service = (role: string, environment: Record<string, string> = {}) => ({
   limits: { cpus: 1, memoryMiB: 64 },
 });
 
-test('whom others call comes first, then Prometheus, and then those who would be seen not to be ready', () => {
+test('nobody comes before whom he calls, and Prometheus before those who would be seen not to be ready', () => {
   const target = {
     name: 'shop',
     services: {
+      web: service('web', { API: '{api}' }),
       api: service('api', { DATABASE: '{database}', CACHE: '{cache}' }),
-      worker: service('worker', { DATABASE: '{database}' }),
+      worker: service('worker', { DATABASE: '{database}', PEER: '{peer}' }),
+      // Two that call each other have no order, and are not waited for for ever.
+      peer: service('peer', { WORKER: '{worker}' }),
       database: service('database'),
       cache: service('cache'),
     } as unknown as Target['services'],
@@ -44,5 +47,7 @@ test('whom others call comes first, then Prometheus, and then those who would be
     'blackbox',
     'api',
     'worker',
+    'web',
+    'peer',
   ]);
 });

@@ -31,7 +31,8 @@ function played(
       const { promise, resolve } = Promise.withResolvers<How>();
       runs.set(drill, { say: on, end: (how = { done: true }) => resolve(how) });
       return {
-        go: (all) => void events.push(`go ${drill} ${all ? 'with all' : 'gently'}`),
+        go: () => void events.push(`go ${drill}`),
+        share: (all) => void events.push(`${drill} ${all ? 'with all' : 'gently'}`),
         abort: (reason) => {
           events.push(`abort ${drill}: ${reason}`);
           resolve({ done: true });
@@ -68,37 +69,37 @@ describe('on a machine that bears one measurement', () => {
   test('the second is warm when the first is over, measures when that is gone, and the last has all of the machine', async () => {
     const suite = played({ windows: 1, jobs: 3, ahead: false });
     expect(await suite.news()).toEqual(['begin a']);
-    suite.of('a').say({ kind: 'take', what: 'start' });
-    expect(await toMeasure(suite, 'a')).toEqual(['go a with all', 'go a with all', 'go a with all']);
+    suite.of('a').say({ kind: 'share', what: 'start' });
+    expect(await toMeasure(suite, 'a')).toEqual(['a with all', 'go a', 'go a']);
     suite.of('a').say({ kind: 'recovered' });
     expect(await suite.news()).toEqual(['begin b']);
-    suite.of('b').say({ kind: 'take', what: 'start' });
-    expect(await suite.news()).toEqual(['go b gently']);
+    suite.of('b').say({ kind: 'share', what: 'start' });
+    expect(await suite.news()).toEqual(['b gently']);
     suite.of('b').say({ kind: 'take', what: 'load' });
-    expect(await suite.news()).toEqual(['go b with all']);
+    expect(await suite.news()).toEqual(['go b']);
     suite.of('b').say({ kind: 'take', what: 'measure' });
     suite.of('a').say({ kind: 'over' });
     expect(await suite.news()).toEqual([]);
-    suite.of('a').say({ kind: 'take', what: 'file' });
-    expect(await suite.news()).toEqual(['go a gently', 'go b with all']);
+    suite.of('a').say({ kind: 'share', what: 'file' });
+    expect(await suite.news()).toEqual(['a gently', 'go b']);
     suite.of('b').say({ kind: 'over' });
     expect(await suite.news()).toEqual(['begin c']);
-    suite.of('c').say({ kind: 'take', what: 'start' });
-    expect(await suite.news()).toEqual(['go c with all']);
-    suite.of('b').say({ kind: 'take', what: 'file' });
+    suite.of('c').say({ kind: 'share', what: 'start' });
+    expect(await suite.news()).toEqual(['c with all']);
+    suite.of('b').say({ kind: 'share', what: 'file' });
     suite.of('b').end();
     suite.of('a').end();
-    expect(await suite.news()).toEqual(['go b gently', 'ended b', 'ended a']);
+    expect(await suite.news()).toEqual(['b gently', 'ended b', 'ended a']);
     await toMeasure(suite, 'c');
     suite.of('c').say({ kind: 'over' });
-    suite.of('c').say({ kind: 'take', what: 'file' });
-    expect(await suite.news()).toEqual(['go c with all']);
+    suite.of('c').say({ kind: 'share', what: 'file' });
+    expect(await suite.news()).toEqual(['c with all']);
   });
 
   test('a run that dies gives its turn to the next, and all end', async () => {
     const suite = played({ windows: 1, jobs: 1, ahead: false });
     await suite.news();
-    expect(await toMeasure(suite, 'a')).toEqual(['go a with all', 'go a with all']);
+    expect(await toMeasure(suite, 'a')).toEqual(['go a', 'go a']);
     suite.of('a').end({ done: false, code: 'internal', reason: 'killed' });
     expect(await suite.news()).toEqual(['ended a', 'begin b']);
     suite.of('b').end();

@@ -100,29 +100,32 @@ describe('on a machine without cores to spare', () => {
     expect(turn('filing', 'warm')).toEqual({ go: 1 });
     expect(turn('warm')).toEqual({ go: 0 });
   });
-
-  test('a stack is started with all of the machine where nobody measures, and gently beside one that does', () => {
-    const all = (...others: Standing[]) => hasAll('start', others, true, SMALL);
-    expect(all()).toBe(true);
-    expect(all('removing', 'filing')).toBe(true);
-    expect(all('filing', 'clearing')).toBe(false);
-    expect(all('measuring')).toBe(false);
-  });
-
-  test('replay takes every core when it is the last thing to do, and one as long as somebody may measure', () => {
-    const all = (more: boolean, ...others: Standing[]) => hasAll('file', others, more, SMALL);
-    expect(all(false)).toBe(true);
-    expect(all(true)).toBe(false);
-    expect(all(false, 'loading')).toBe(false);
-    expect(all(false, 'measuring')).toBe(false);
-  });
 });
 
-test('on a machine with cores to spare, only who is alone has all of it: others may measure at any moment', () => {
-  const all = (...others: Standing[]) => hasAll('start', others, true, { ...SMALL, ahead: true });
-  expect(all('warm')).toBe(false);
-  expect(all('filing')).toBe(false);
-  expect(hasAll('start', [], false, { ...SMALL, ahead: true })).toBe(true);
+describe('all of the machine', () => {
+  const start = (...others: Standing[]) => hasAll('start', others, true, SMALL);
+  const file = (more: boolean, ...others: Standing[]) => hasAll('file', others, more, SMALL);
+
+  test('is for a stack that is started where nobody measures, nor will before it is up', () => {
+    expect(start()).toBe(true);
+    expect(start('preparing')).toBe(true);
+    expect(start('removing', 'filing')).toBe(true);
+    expect(start('filing', 'clearing')).toBe(false);
+    expect(start('measuring')).toBe(false);
+    expect(start('warm')).toBe(false);
+  });
+
+  test('is for the last replay, and one core for those while which somebody may come to measure', () => {
+    expect(file(false)).toBe(true);
+    expect(file(false, 'filing')).toBe(true);
+    expect(file(true)).toBe(false);
+    expect(file(false, 'loading')).toBe(false);
+    expect(file(false, 'measuring')).toBe(false);
+  });
+
+  test('is for every run of a suite that does one at a time', () => {
+    expect(hasAll('file', [], true, { ...SMALL, jobs: 1 })).toBe(true);
+  });
 });
 
 describe('capacity', () => {
@@ -144,7 +147,7 @@ describe('capacity', () => {
   });
 
   test('more jobs than asked for by the cores are prepared and wait', () => {
-    expect(on(2, 64_000, 4)).toEqual({ windows: 1, jobs: 4, ahead: false });
+    expect(on(8, 64_000, 4)).toEqual({ windows: 1, jobs: 4, ahead: true });
     expect(on(16, 64_000, 2)).toEqual({ windows: 2, jobs: 2, ahead: true });
   });
 });

@@ -10,7 +10,7 @@ import { stillWellConditions, warmUpConditions } from '../../harness/questions.t
 function quietAfter(outcome: ProbeOutcome, conditions: typeof warmUpConditions) {
   const live = emptyLive(20);
   observe(live, { kind: 'probe', probe: 'user', intended: 8_000, sent: 8_000, t: 8_000, outcome });
-  const header = { pace: { scrapeIntervalMs: 1_500 }, contract: { metrics: [] } };
+  const header = { pace: { scrapeIntervalMs: 1_500 }, contract: { metrics: [] }, stableProbes: 25 };
   const run = { clock: { now: () => 10_000 }, live, plan: { header, sources: [] } } as unknown as DrillRun;
   return conditions(run)
     .find((one) => one.for === 'nothing wrong for 2 scrapes')
@@ -27,4 +27,18 @@ test.each<[ProbeOutcome, boolean, boolean]>([
 ])('two seconds after a probe that was %s: warm %s, still well %s', (outcome, warm, still) => {
   expect(quietAfter(outcome, warmUpConditions)).toBe(warm);
   expect(quietAfter(outcome, stillWellConditions)).toBe(still);
+});
+
+test('who has waited is still well only when probes leave without a gap again', () => {
+  const live = emptyLive(20);
+  const header = { pace: { scrapeIntervalMs: 1_500 }, contract: { metrics: [] }, stableProbes: 25 };
+  const run = { clock: { now: () => 10_000 }, live, plan: { header, sources: [] } } as unknown as DrillRun;
+  const ofUser = stillWellConditions(run).find((one) => one.for === 'user good 25 times on end');
+  const probe = (intended: number, outcome: ProbeOutcome) =>
+    observe(live, { kind: 'probe', probe: 'user', intended, sent: intended, t: intended, outcome });
+  probe(8_000, 'unsent');
+  for (let sent = 1; sent <= 24; sent++) probe(8_000 + sent * 20, 'good');
+  expect(ofUser?.look().met).toBe(false);
+  probe(8_500, 'good');
+  expect(ofUser?.look().met).toBe(true);
 });

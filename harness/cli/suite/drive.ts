@@ -1,4 +1,3 @@
-import type { Turn } from '../../drill-run.ts';
 import { shortly } from '../../model/errors.ts';
 import type { Moments } from '../../report/suite/spans.ts';
 import type { Capacity } from './capacity.ts';
@@ -33,9 +32,10 @@ interface Going {
   running: RunningUnit;
 }
 
-type Heading = Exclude<OnItsWay['kind'], 'step' | 'take'> | Turn;
+type Asked = Extract<OnItsWay, { kind: 'take' | 'share' }>['what'];
+type Heading = Exclude<OnItsWay['kind'], 'step' | 'take' | 'share'> | Asked;
 
-/** Where a run is after what it tells, or the turn it asks for, and which moment of its course that is. */
+/** Where a run is after what it tells or asks for, and which moment of its course that is. */
 const AFTER: Record<Heading, { standing?: Standing; moment?: keyof Moments }> = {
   start: {},
   load: { standing: 'ready', moment: 'ready' },
@@ -75,7 +75,7 @@ export async function drive({ units, capacity, signal, now, begin, ended }: Driv
     const loads = one.standing === 'ready';
     one.standing = loads ? 'loading' : 'measuring';
     one.moments[loads ? 'load' : 'turn'] = now();
-    one.running.go(true);
+    one.running.go();
   };
   const start = () => {
     const unit = waiting.shift();
@@ -84,14 +84,12 @@ export async function drive({ units, capacity, signal, now, begin, ended }: Driv
     const running = begin(unit, (message) => {
       const one = going.get(keyOf(unit));
       if (!one || message.kind === 'step') return;
-      const heading = message.kind === 'take' ? message.what : message.kind;
-      const { standing, moment } = AFTER[heading];
+      const { standing, moment } = AFTER['what' in message ? message.what : message.kind];
       if (standing) one.standing = standing;
       if (moment) moments[moment] = now();
-      // Nobody waits for these two; what they may take of the machine is what is asked.
-      if (heading === 'start' || heading === 'file') {
+      if (message.kind === 'share') {
         const others = [...going.values()].filter((other) => other !== one).map((other) => other.standing);
-        one.running.go(hasAll(heading, others, waiting.length > 0, capacity));
+        one.running.share(hasAll(message.what, others, waiting.length > 0, capacity));
       }
       advance();
     });

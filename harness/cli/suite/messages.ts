@@ -1,11 +1,12 @@
-import type { Turn } from '../../drill-run.ts';
 import type { Unit } from './plan-suite.ts';
 
 /** What a suite tells the process that does one of its runs. */
 export type ToRun =
   | { kind: 'run'; unit: Unit; run: string; project: string; results: string }
-  /** The turn that was asked for last has come; whether with all of the machine, or what others leave of it. */
-  | { kind: 'go'; all: boolean }
+  /** The turn that was asked for last has come. */
+  | { kind: 'go' }
+  /** What was asked for last may be done with all of the machine, or with what others leave of it. */
+  | { kind: 'share'; all: boolean }
   | { kind: 'abort'; reason: string };
 
 /** What a run tells on its way, and not of its end. */
@@ -15,7 +16,8 @@ export type OnItsWay = Exclude<FromRun, { kind: 'refused' | 'ended' }>;
 export type FromRun =
   /** What it does now, for the person who watches. */
   | { kind: 'step'; title: string; detail?: string }
-  | { kind: 'take'; what: Turn }
+  | { kind: 'take'; what: 'load' | 'measure' }
+  | { kind: 'share'; what: 'start' | 'file' }
   | { kind: 'begins' }
   | { kind: 'recovered' }
   | { kind: 'over' }

@@ -4,7 +4,6 @@
  */
 
 import { constants, setPriority } from 'node:os';
-import type { Turn } from '../../drill-run.ts';
 import { FiredrillError, shortly } from '../../model/errors.ts';
 import type { Progress } from '../../model/progress.ts';
 import { byName, loadDrills, loadTargets } from '../catalogue.ts';
@@ -55,6 +54,7 @@ async function run(signal: AbortSignal): Promise<void> {
       signal,
       turns: {
         take,
+        share,
         begins: () => void tell({ kind: 'begins' }),
         recovered: () => void tell({ kind: 'recovered' }),
         over: () => void tell({ kind: 'over' }),
@@ -64,21 +64,35 @@ async function run(signal: AbortSignal): Promise<void> {
 }
 
 /** Resolves when the suite says go. */
-async function take(what: Turn, signal: AbortSignal): Promise<{ all: boolean }> {
+async function take(what: 'load' | 'measure', signal: AbortSignal): Promise<void> {
+  await answerTo({ kind: 'take', what }, 'go', signal);
+}
+
+async function share(what: 'start' | 'file', signal: AbortSignal): Promise<{ all: boolean }> {
+  const { all } = await answerTo({ kind: 'share', what }, 'share', signal);
+  // There is no way back from it, nor need for one: nobody waits for a run that has only to be filed.
+  if (what === 'file' && !all) setPriority(constants.priority.PRIORITY_LOW);
+  return { all };
+}
+
+/** What the suite says to that. */
+async function answerTo<K extends ToRun['kind']>(
+  asked: FromRun,
+  kind: K,
+  signal: AbortSignal,
+): Promise<Extract<ToRun, { kind: K }>> {
   signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<{ all: boolean }>();
+  const { promise, resolve, reject } = Promise.withResolvers<Extract<ToRun, { kind: K }>>();
+  const isAnswer = (message: ToRun): message is Extract<ToRun, { kind: K }> => message.kind === kind;
   const onMessage = (message: ToRun) => {
-    if (message.kind === 'go') resolve(message);
+    if (isAnswer(message)) resolve(message);
   };
   const onAbort = () => reject(signal.reason);
   process.on('message', onMessage);
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    await tell({ kind: 'take', what });
-    const { all } = await promise;
-    // There is no way back from it, nor need for one: what is asked for last is what no measurement waits for.
-    if (what === 'file' && !all) setPriority(constants.priority.PRIORITY_LOW);
-    return { all };
+    await tell(asked);
+    return await promise;
   } finally {
     process.off('message', onMessage);
     signal.removeEventListener('abort', onAbort);

@@ -4,8 +4,10 @@ import type { FromRun, OnItsWay, ToRun } from './messages.ts';
 
 /** A run that goes on in a process of its own. */
 export interface RunningUnit {
-  /** Its turn has come; `all`: with all of the machine. */
-  go(all: boolean): void;
+  /** Its turn has come. */
+  go(): void;
+  /** Answers how much of the machine it may take. */
+  share(all: boolean): void;
   /** Heals and ends. */
   abort(reason: string): void;
   /** How its process ended: whether the run was done, and if not, why. */
@@ -49,7 +51,8 @@ export function runUnit(
   });
   tell({ kind: 'run', ...order });
   return {
-    go: (all) => tell({ kind: 'go', all }),
+    go: () => tell({ kind: 'go' }),
+    share: (all) => tell({ kind: 'share', all }),
     abort: (reason) => tell({ kind: 'abort', reason }),
     ended,
   };

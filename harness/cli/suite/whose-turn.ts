@@ -55,8 +55,8 @@ export function whoseTurn<Key>(
 }
 
 /**
- * Whether a unit may take all of the machine for starting its stack (`start`), or for replay and judgement (`file`):
- * nobody measures beside it, nor will before it has done.
+ * Whether a unit may take all of the machine to start its stack (`start`), or for replay and judgement (`file`): nobody
+ * measures or warms up beside it. Who starts a stack is in nobody's way who does the same; replay goes on when others come.
  *
  * @param others where the others are
  * @param more whether any are left to begin
@@ -65,9 +65,8 @@ export function hasAll(
   what: 'start' | 'file',
   others: readonly Standing[],
   more: boolean,
-  { ahead }: Capacity,
+  { jobs }: Capacity,
 ): boolean {
-  // Nobody's turn to measure comes while a stack is started, on a machine without cores to spare.
-  if (what === 'start' && !ahead) return !others.includes('measuring') && !others.includes('clearing');
-  return others.length === 0 && !more;
+  if (what === 'file') return others.every((one) => one === 'filing') && (!more || jobs === 1);
+  return others.every((one) => one === 'preparing' || one === 'removing' || one === 'filing');
 }
