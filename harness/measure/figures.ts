@@ -133,7 +133,7 @@ function detect({ evidence, header, injection, stalls }: Run): Figure {
   return since(injection, found.at, spoiling(missing(looks, stalls), found.at, found.at, 0));
 }
 
-/** From one moment to another that the prober saw; not reported where stalls of the prober spoil it. */
+/** From one moment to another that somebody saw; not reported where stalls spoil it. */
 function since(start: Interval, seen: Interval, spoilers: readonly Stall[]): Figure {
   const spoiler = longest(spoilers);
   if (spoiler === undefined) return elapsed(start, seen);

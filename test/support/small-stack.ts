@@ -5,12 +5,13 @@ import { errors } from '../../harness/faults/errors.ts';
 import type { ServiceSpec, Target } from '../../harness/model/target.ts';
 import { companionPlan, readHelpers } from '../../harness/prepare-run.ts';
 import { ownerOf } from '../../harness/safety/owner.ts';
-import { type MonitoringFiles, planStack, TOXIPROXY, VANTAGE } from '../../harness/stack/plan.ts';
+import { planStack, TOXIPROXY, VANTAGE } from '../../harness/stack/plan.ts';
 import { type StartedStack, startStack } from '../../harness/stack/start-stack.ts';
 import { toxiproxy } from '../../targets/images/go-programs.ts';
 import { networkTools } from '../../targets/images/network-tools.ts';
 import { node } from '../../targets/images/node/image.ts';
 import { postgres } from '../../targets/images/postgres/image.ts';
+import { NO_MONITORING } from './no-monitoring.ts';
 
 const limits = { cpus: 1, memoryMiB: 128 };
 
@@ -66,17 +67,6 @@ const program = (source: string): Pick<ServiceSpec, 'image' | 'command' | 'port'
   ready: { http: '/up' },
   limits,
 });
-
-const NO_MONITORING: MonitoringFiles = {
-  prometheusYml: '',
-  rulesYml: '',
-  alertmanagerYml: '',
-  blackboxYml: '',
-  prometheusFlags: [],
-  alertmanagerFlags: [],
-  blackboxFlags: [],
-  rulesFile: '',
-};
 
 const SERVICES: Target['services'] = {
   // Two clients, so that a fault on all links of a service can be half done.

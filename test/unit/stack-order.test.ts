@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import type { Target } from '../../harness/model/target.ts';
 import { inTurns, planStack } from '../../harness/stack/plan.ts';
+import { NO_MONITORING } from '../support/no-monitoring.ts';
 
 const service = (role: string, environment: Record<string, string> = {}) => ({
   role,
@@ -26,17 +27,7 @@ test('nobody comes before whom he calls, and Prometheus before those who would b
       cache: service('cache'),
     } as unknown as Target['services'],
   };
-  const monitoring = {
-    prometheusYml: '',
-    rulesYml: '',
-    alertmanagerYml: '',
-    blackboxYml: '',
-    prometheusFlags: [],
-    alertmanagerFlags: [],
-    blackboxFlags: [],
-    rulesFile: 'rules.yml',
-  };
-  const plan = planStack(target, monitoring, { receiver: '', resolver: '' });
+  const plan = planStack(target, NO_MONITORING, { receiver: '', resolver: '' });
   expect(inTurns(plan).map(({ name }) => name)).toEqual([
     'database',
     'cache',

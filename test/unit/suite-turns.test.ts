@@ -90,6 +90,8 @@ describe('on a machine without cores to spare', () => {
     expect(turn('clearing', 'ready')).toEqual({ go: 1 });
     expect(turn('clearing', 'loading')).toBeUndefined();
     expect(turn('clearing', 'warm')).toBeUndefined();
+    expect(turn('clearing', 'warm', 'preparing')).toBeUndefined();
+    expect(turn('clearing', 'warm', 'ready')).toBeUndefined();
     expect(turn('removing', 'warm')).toBeUndefined();
   });
 
@@ -147,6 +149,7 @@ describe('capacity', () => {
   });
 
   test('more jobs than asked for by the cores are prepared and wait', () => {
+    expect(on(2, 64_000, 4)).toEqual({ windows: 1, jobs: 4, ahead: false });
     expect(on(8, 64_000, 4)).toEqual({ windows: 1, jobs: 4, ahead: true });
     expect(on(16, 64_000, 2)).toEqual({ windows: 2, jobs: 2, ahead: true });
   });

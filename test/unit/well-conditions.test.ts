@@ -3,16 +3,20 @@
 import { expect, test } from 'vitest';
 import type { DrillRun } from '../../harness/drill-run.ts';
 import type { ProbeOutcome } from '../../harness/model/timeline.ts';
-import { emptyLive, observe } from '../../harness/observe/live.ts';
+import { emptyLive, type Live, observe } from '../../harness/observe/live.ts';
 import { stillWellConditions, warmUpConditions } from '../../harness/questions.ts';
+
+/** As much of a run, at 10 s of its clock, as the conditions look at. */
+function runWith(live: Live): DrillRun {
+  const header = { pace: { scrapeIntervalMs: 1_500 }, contract: { metrics: [] }, stableProbes: 25 };
+  return { clock: { now: () => 10_000 }, live, plan: { header, sources: [] } } as unknown as DrillRun;
+}
 
 /** Whether nothing has been wrong for two scrapes of 1.5 s, at 10 s, after a probe that went so at 8 s. */
 function quietAfter(outcome: ProbeOutcome, conditions: typeof warmUpConditions) {
   const live = emptyLive(20);
   observe(live, { kind: 'probe', probe: 'user', intended: 8_000, sent: 8_000, t: 8_000, outcome });
-  const header = { pace: { scrapeIntervalMs: 1_500 }, contract: { metrics: [] }, stableProbes: 25 };
-  const run = { clock: { now: () => 10_000 }, live, plan: { header, sources: [] } } as unknown as DrillRun;
-  return conditions(run)
+  return conditions(runWith(live))
     .find((one) => one.for === 'nothing wrong for 2 scrapes')
     ?.look().met;
 }
@@ -31,9 +35,7 @@ test.each<[ProbeOutcome, boolean, boolean]>([
 
 test('who has waited is still well only when probes leave without a gap again', () => {
   const live = emptyLive(20);
-  const header = { pace: { scrapeIntervalMs: 1_500 }, contract: { metrics: [] }, stableProbes: 25 };
-  const run = { clock: { now: () => 10_000 }, live, plan: { header, sources: [] } } as unknown as DrillRun;
-  const ofUser = stillWellConditions(run).find((one) => one.for === 'user good 25 times on end');
+  const ofUser = stillWellConditions(runWith(live)).find((one) => one.for === 'user good 25 times on end');
   const probe = (intended: number, outcome: ProbeOutcome) =>
     observe(live, { kind: 'probe', probe: 'user', intended, sent: intended, t: intended, outcome });
   probe(8_000, 'unsent');
