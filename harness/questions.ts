@@ -39,9 +39,14 @@ export function upConditions({ live, plan }: DrillRun): Condition[] {
 }
 
 /** Before steady state can be asked about: traffic succeeds, whoever watches is up, and the machine has calmed down. */
-export function warmUpConditions(run: DrillRun): Condition[] {
+export function calmConditions(run: DrillRun): Condition[] {
   const { live } = run;
   return wellConditions(run, () => Math.max(live.lastTrouble, live.lastUnsent));
+}
+
+/** The same before a run waits for its turn, but for the machine: others may keep it busy until then. */
+export function warmUpConditions(run: DrillRun): Condition[] {
+  return run.host.turns ? wellConditions(run, () => run.live.lastTrouble) : calmConditions(run);
 }
 
 /**

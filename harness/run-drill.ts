@@ -11,6 +11,7 @@ import type { TimelineRecord } from './model/timeline.ts';
 import { startEngineWatch } from './observers.ts';
 import type { RunPlan } from './prepare-run.ts';
 import {
+  calmConditions,
   finalQuestions,
   holdQuestions,
   recoveryQuestions,
@@ -71,7 +72,7 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
         if (load)
           await run.phases.run('start', 'measure what it can do, and what the remedies do', async (step) => {
             await load.calibrate(watching.values(), step);
-            await run.reach(warmUpConditions(run), step);
+            await run.reach(calmConditions(run), step);
           });
         await run.phases.run('steady', 'prove steady state', (step) =>
           watching.checking('steady', () => run.reach(steadyConditions(run), step)),

@@ -36,7 +36,8 @@ export async function containerPromtool(place: PromtoolPlace): Promise<Promtool>
       Image: image,
       Entrypoint: ['tail', '-f', '/dev/null'],
       Cmd: [],
-      Env: ['TMPDIR=/scratch', ...(cores === undefined ? [] : [`GOMAXPROCS=${cores}`])],
+      // It lives for seconds: memory that is collected less often is a fifth of its time.
+      Env: ['TMPDIR=/scratch', 'GOGC=400', ...(cores === undefined ? [] : [`GOMAXPROCS=${cores}`])],
       Labels: { ...labels },
       User: '0:0',
       HostConfig: {

@@ -47,6 +47,8 @@ const units = (named.length > 0 ? named : FIVE).map((text): Unit => {
   return { drill, variant, target };
 });
 
+// As the launcher has it: runs are processes, and what they compile is kept.
+process.env.NODE_COMPILE_CACHE ??= join(ROOT, 'node_modules', '.cache', 'firedrill');
 await loadDrills(ROOT);
 const targets = (await loadTargets(ROOT)).filter(({ target }) =>
   units.some((unit) => unit.target === target.name),

@@ -4,19 +4,19 @@ import { expect, test } from 'vitest';
 import type { DrillRun } from '../../harness/drill-run.ts';
 import type { ProbeOutcome } from '../../harness/model/timeline.ts';
 import { emptyLive, type Live, observe } from '../../harness/observe/live.ts';
-import { stillWellConditions, warmUpConditions } from '../../harness/questions.ts';
+import { calmConditions, stillWellConditions, warmUpConditions } from '../../harness/questions.ts';
 
-/** As much of a run, at 10 s of its clock, as the conditions look at. */
-function runWith(live: Live): DrillRun {
+/** As much of a run, at 10 s of its clock, as the conditions look at; with turns it is one of a suite. */
+function runWith(live: Live, host: { turns?: object } = {}): DrillRun {
   const header = { pace: { scrapeIntervalMs: 1_500 }, contract: { metrics: [] }, stableProbes: 25 };
-  return { clock: { now: () => 10_000 }, live, plan: { header, sources: [] } } as unknown as DrillRun;
+  return { clock: { now: () => 10_000 }, live, host, plan: { header, sources: [] } } as unknown as DrillRun;
 }
 
 /** Whether nothing has been wrong for two scrapes of 1.5 s, at 10 s, after a probe that went so at 8 s. */
-function quietAfter(outcome: ProbeOutcome, conditions: typeof warmUpConditions) {
+function quietAfter(outcome: ProbeOutcome, conditions: typeof warmUpConditions, host = {}) {
   const live = emptyLive(20);
   observe(live, { kind: 'probe', probe: 'user', intended: 8_000, sent: 8_000, t: 8_000, outcome });
-  return conditions(runWith(live))
+  return conditions(runWith(live, host))
     .find((one) => one.for === 'nothing wrong for 2 scrapes')
     ?.look().met;
 }
@@ -30,7 +30,10 @@ test.each<[ProbeOutcome, boolean, boolean]>([
   ['unsent', false, true],
 ])('two seconds after a probe that was %s: warm %s, still well %s', (outcome, warm, still) => {
   expect(quietAfter(outcome, warmUpConditions)).toBe(warm);
+  expect(quietAfter(outcome, calmConditions)).toBe(warm);
   expect(quietAfter(outcome, stillWellConditions)).toBe(still);
+  // Nor does one that will be asked again when its turn has come wait until others leave the machine alone.
+  expect(quietAfter(outcome, warmUpConditions, { turns: {} })).toBe(still);
 });
 
 test('who has waited is still well only when probes leave without a gap again', () => {
