@@ -9,7 +9,7 @@ import { ROOT } from '../../harness/cli/project.ts';
 import type { Report } from '../../harness/model/judgement.ts';
 import { windowOf } from '../../harness/report/suite/spans.ts';
 import type { SuiteReport } from '../../harness/report/suite/suite-report.ts';
-import { type Ended, firedrill, type Running, until } from '../support/firedrill.ts';
+import { type Ended, firedrill, type Running, timelineOf, until } from '../support/firedrill.ts';
 import { engineOfTests, onEngine } from '../support/on-engine.ts';
 import { type OwnProject, ownProject } from '../support/project.ts';
 
@@ -152,6 +152,21 @@ describe('a suite', () => {
     }));
     expect(second?.began).toBeLessThan(first?.window?.to ?? 0);
     expect(second?.window?.from).toBeGreaterThanOrEqual(first?.window?.to ?? Number.POSITIVE_INFINITY);
+    // It was told not to take all of the machine: one container after another, none before whom it calls.
+    const idle = before.runs.find(({ drill }) => drill === 'idle')?.run ?? '';
+    const started = (await timelineOf(join(results, idle))).filter(
+      (record) => record.kind === 'engine' && record.action === 'start',
+    );
+    expect(started).toMatchObject([
+      { service: 'database' },
+      { service: 'toxiproxy' },
+      { service: 'toxiproxy-control' },
+      { service: 'receiver' },
+      { service: 'prometheus' },
+      { service: 'alertmanager' },
+      { service: 'blackbox' },
+      { service: 'api' },
+    ]);
     await nothingLeft(before);
     expect(interrupted.stderr).toMatch(/go on with: \.\/firedrill suite idle --resume --project /);
 
