@@ -38,13 +38,13 @@ export function upConditions({ live, plan }: DrillRun): Condition[] {
   return PROBES.map((probe) => goodFor(live, probe, plan.header.stableProbes, WARM_UP_LIMIT_MS));
 }
 
-/** Before steady state can be asked about: traffic succeeds, whoever watches is up, and the machine has calmed down. */
+/** Traffic succeeds, whoever watches is up, and the machine has calmed down. */
 export function calmConditions(run: DrillRun): Condition[] {
   const { live } = run;
   return wellConditions(run, () => Math.max(live.lastTrouble, live.lastUnsent));
 }
 
-/** The same before a run waits for its turn, but for the machine: others may keep it busy until then. */
+/** Before steady state can be asked about. For one that waits for its turn the machine need not be calm before that. */
 export function warmUpConditions(run: DrillRun): Condition[] {
   return run.host.turns ? wellConditions(run, () => run.live.lastTrouble) : calmConditions(run);
 }
@@ -52,9 +52,10 @@ export function warmUpConditions(run: DrillRun): Condition[] {
 /**
  * That nothing has gone wrong since, for a run that has waited for its turn. The machine was busy with others until
  * now: that probes could not be sent meanwhile says nothing of the target, but they must leave without a gap again.
+ * That is asked first, since it takes time, in which something may go wrong.
  */
 export function stillWellConditions(run: DrillRun): Condition[] {
-  return [...wellConditions(run, () => run.live.lastTrouble), ...upConditions(run)];
+  return [...upConditions(run), ...wellConditions(run, () => run.live.lastTrouble)];
 }
 
 /** @param lastTrouble when something was wrong last, milliseconds of the run's clock */

@@ -36,6 +36,14 @@ test.each<[ProbeOutcome, boolean, boolean]>([
   expect(quietAfter(outcome, warmUpConditions, { turns: {} })).toBe(still);
 });
 
+test('who has waited is asked whether it is well when its probes leave without a gap, and not before', () => {
+  const asked = stillWellConditions(runWith(emptyLive(20))).map((one) => one.for);
+  expect(asked.indexOf('user good 25 times on end')).toBeGreaterThanOrEqual(0);
+  expect(asked.indexOf('nothing wrong for 2 scrapes')).toBeGreaterThan(
+    asked.indexOf('user good 25 times on end'),
+  );
+});
+
 test('who has waited is still well only when probes leave without a gap again', () => {
   const live = emptyLive(20);
   const ofUser = stillWellConditions(runWith(live)).find((one) => one.for === 'user good 25 times on end');
