@@ -19,15 +19,22 @@ export function describeExchange(exchanged: Exchanged): string {
 
 /**
  * Logs in once and captures what the other requests need, e.g. a token.
- * Throws `unavailable`, naming what was answered, when the target refuses or the answer lacks a captured field.
+ * @param limitMs how long it waits for the answer, milliseconds
+ * @throws FiredrillError `unavailable`, naming what was answered, when the target refuses, says nothing in time or the
+ *   answer lacks a captured field
  */
 export async function login(
   to: Connections,
   spec: RequestSpec & { capture: Readonly<Record<string, string>> },
-  deadlineMs: number,
+  limitMs: number,
 ): Promise<Values> {
   const what = `the workload's login (${spec.method} ${spec.path})`;
-  const exchanged = await sendOnce(to, requestTemplate('workload.login', spec, [])({}), deadlineMs);
+  const exchanged = await sendOnce(to, requestTemplate('workload.login', spec, [])({}), limitMs);
+  if (exchanged.kind === 'late')
+    throw new FiredrillError(
+      'unavailable',
+      `${what} had no answer within ${limitMs / 1000} s; the target's log may say what it waits for`,
+    );
   if (exchanged.kind !== 'answer' || exchanged.status >= 300) {
     throw new FiredrillError(
       'unavailable',

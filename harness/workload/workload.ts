@@ -12,6 +12,9 @@ import { readBack } from './read-back.ts';
 import { requestTemplate, type Values } from './request-template.ts';
 import { type Templates, trafficOf, type WorkloadStats } from './traffic.ts';
 
+/** No user waits for it: the first hash of a password, by a service that has just started, takes seconds on a busy machine. */
+const LOGIN_LIMIT_MS = 15_000;
+
 export interface WorkloadOptions {
   clock: Clock;
   /** Where the target answers, e.g. `http://127.0.0.1:8080`. */
@@ -106,7 +109,7 @@ function prepare(spec: WorkloadSpec): Templates {
 async function loginOrClose(to: Connections, spec: WorkloadSpec): Promise<Values> {
   if (spec.login === undefined) return {};
   try {
-    return await login(to, spec.login, spec.deadlineMs);
+    return await login(to, spec.login, Math.max(spec.deadlineMs, LOGIN_LIMIT_MS));
   } catch (error) {
     to.close();
     throw error;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createClock } from '../../harness/observe/clock.ts';
+import { connections } from '../../harness/workload/connections.ts';
+import { login } from '../../harness/workload/login.ts';
 import { startWorkload } from '../../harness/workload/workload.ts';
 import { deadPort, httpServer, json, tcpServer } from './workload-server.ts';
 import { spec, target, timeline } from './workload-target.ts';
@@ -88,6 +90,35 @@ describe('the workload', () => {
       startWorkload({ clock: createClock(), url: server.url, spec: { ...spec, login }, onRecord }),
     ).rejects.toMatchObject({ code: 'unavailable', message: expect.stringMatching(message) });
     expect(records).toEqual([]);
+  });
+
+  test('a login may take longer than a user would wait', async () => {
+    const { onRecord, of, until } = timeline();
+    await using server = await httpServer((request, response) => {
+      if (request.url === '/login') setTimeout(() => json(response, 200, { token: 't' }), 300);
+      else json(response, request.method === 'POST' ? 201 : 200, {});
+    });
+    const login = { method: 'POST', path: '/login', capture: { token: 'token' } } as const;
+    await using workload = await startWorkload({
+      clock: createClock(),
+      url: server.url,
+      spec: { ...spec, deadlineMs: 100, login },
+      onRecord,
+    });
+    expect(workload.values).toEqual({ token: 't' });
+    await until(() => of('write').length >= 1);
+  });
+
+  test('a login that is never answered is named, with how long it was waited for', async () => {
+    await using server = await httpServer(() => {});
+    const to = connections(new URL(server.url), { readBody: true });
+    await expect(
+      login(to, { method: 'POST', path: '/login', capture: { token: 'token' } }, 50),
+    ).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/login \(POST \/login\) had no answer within 0\.05 s/),
+    });
+    to.close();
   });
 
   test('a target that refuses from the first request is seen at once, with what it says', async () => {
