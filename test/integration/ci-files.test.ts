@@ -24,7 +24,7 @@ afterAll(() => rm(scratch, { recursive: true, force: true }));
 describe('GitHub', () => {
   const files = globSync('.github/workflows/*.yml', { cwd: ROOT });
   const lint = (args: string[], cwd: string) =>
-    execa('go', ['run', ACTIONLINT, '-no-color', ...args], { cwd, reject: false });
+    execa('go', ['run', ACTIONLINT, '-no-color', ...args], { cwd, reject: false, all: true });
 
   test('has a workflow for changes, one for the night and one for the month', () => {
     const names = files.map((file) => file.split('/').at(-1)).sort();
@@ -34,13 +34,14 @@ describe('GitHub', () => {
   test('its workflows pass actionlint, which finds a mistake that is made on purpose', async ({ skip }) => {
     const { exitCode } = await execa('go', ['version'], { reject: false });
     if (exitCode !== 0) skip('there is no Go here to run actionlint with');
-    // On stderr Go tells what it downloads, which on a machine that has it already is nothing.
-    const { exitCode: code, stdout, stderr } = await lint(files, ROOT);
-    expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: '' });
+    // Go tells of what it downloads, and does so once.
+    await execa('go', ['run', ACTIONLINT, '-version']);
+    const { exitCode: code, all } = await lint(files, ROOT);
+    expect({ code, all }).toEqual({ code: 0, all: '' });
     const nightly = await readFile(join(ROOT, '.github/workflows/nightly.yml'), 'utf8');
     const wrong = join(scratch, 'wrong.yml');
     await writeFile(wrong, nightly.replace('matrix.part', 'matrix.prat'));
-    expect((await lint([wrong], scratch)).stdout).toMatch(/property "prat" is not defined/);
+    expect((await lint([wrong], scratch)).all).toMatch(/property "prat" is not defined/);
   });
 });
 
