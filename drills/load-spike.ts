@@ -1,5 +1,5 @@
+import { spike } from '../harness/load/spike.ts';
 import type { Drill } from '../harness/model/drill.ts';
-import { spike } from '../harness/workload/spike.ts';
 
 const loadSpike: Drill = {
   name: 'load-spike',

@@ -1,12 +1,12 @@
-import { contractOf } from '../drill-contract.ts';
-import { checkLoadRequest } from '../loading/request.ts';
-import { expressionProblem } from '../measure/rules/promql-types.ts';
+import { contractOf } from '../contract/variant-contract.ts';
 import type { DrillContract, LoadContract } from '../model/contract.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Target } from '../model/target.ts';
-import type { Monitoring } from '../monitoring.ts';
-import { callTemplate } from '../workload/checks.ts';
+import { expressionProblem } from '../rules/promql-types.ts';
+import type { Monitoring } from '../run/monitoring.ts';
+import { callTemplate } from '../signals/calls/calls.ts';
+import { checkLoadRequest } from '../signals/load/request.ts';
 import { suggest } from './nearest.ts';
 
 /** What is wrong with the drills of a target's contract, one line each: names that are nobody's, queries that are none. */

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseRuleFile } from '../measure/rules/rule-file.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
-import { type Monitoring, prepareMonitoring } from '../monitoring.ts';
-import { readHelpers } from '../prepare-run.ts';
-import { chooseResolution } from '../resolution.ts';
+import { parseRuleFile } from '../rules/rule-file.ts';
+import { type Monitoring, prepareMonitoring } from '../run/monitoring.ts';
+import { readHelpers } from '../run/prepare-run.ts';
+import { chooseResolution } from '../run/resolution.ts';
 import { planStack } from '../stack/plan.ts';
 import type { LoadedTarget } from './catalogue.ts';
 import { contractProblems } from './check-contract.ts';

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { contractOf } from '../drill-contract.ts';
+import { contractOf } from '../contract/variant-contract.ts';
 import type { DrillContract, LoadContract } from '../model/contract.ts';
 import type { Drill } from '../model/drill.ts';
 import { type Bound, SERVED } from '../model/objective.ts';
 import type { Target } from '../model/target.ts';
-import { whyNot } from '../prepare-run.ts';
-import { exact, share } from '../report/format.ts';
+import { whyNot } from '../run/prepare-run.ts';
+import { exact, share } from '../text/format.ts';
 import { byName, loadDrills, loadTargets } from './catalogue.ts';
 import { ROOT } from './project.ts';
 

@@ -1,5 +1,5 @@
 import { shortly } from '../model/errors.ts';
-import { hostPromtool, type Promtool } from '../observe/promtool.ts';
+import { hostPromtool, type Promtool } from '../rules/promtool/promtool.ts';
 
 /**
  * A promtool that is there already: on the path, else in the Prometheus image if an engine has it. Sets nothing up.

@@ -1,9 +1,9 @@
-import { parseDuration } from '../measure/rules/duration.ts';
+import { durationOf, type LoadOffer, type LoadSpec } from '../load/load-options.ts';
+import { constant, ramp, spike, steps } from '../load/profiles.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { RequestSpec } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
-import { durationOf, type LoadOffer, type LoadSpec } from '../workload/load-options.ts';
-import { constant, ramp, spike, steps } from '../workload/profiles.ts';
+import { parseDuration } from '../rules/duration.ts';
 
 /** As the command line gives them. */
 export interface LoadArguments {

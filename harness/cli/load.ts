@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { LOAD_LIMITS } from '../workload/load-options.ts';
+import { LOAD_LIMITS } from '../load/load-options.ts';
 import type { LoadArguments } from './load-arguments.ts';
 
 /** `load`: the generator by itself. */

@@ -1,5 +1,5 @@
-import { contractOf } from '../drill-contract.ts';
-import { whyNot } from '../prepare-run.ts';
+import { contractOf } from '../contract/variant-contract.ts';
+import { whyNot } from '../run/prepare-run.ts';
 import { loadDrills, loadTargets } from './catalogue.ts';
 
 /** A drill on a target: a line of `list`. */

@@ -1,8 +1,8 @@
 import { catalogue } from '../../targets/images/catalogue.ts';
 import { findEngine } from '../engine/find-engine.ts';
 import { lookUpImages } from '../engine/images.ts';
-import type { Promtool } from '../observe/promtool.ts';
-import { containerPromtool } from '../observe/promtool-container.ts';
+import { containerPromtool } from '../rules/promtool/container.ts';
+import type { Promtool } from '../rules/promtool/promtool.ts';
 import { LABEL_OWNER, LABEL_RUN } from '../safety/labels.ts';
 import { ownerOf } from '../safety/owner.ts';
 

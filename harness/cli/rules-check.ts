@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { lintExpression, type RuleLint } from '../measure/rules/lint.ts';
-import type { RuleFile } from '../measure/rules/rule-file.ts';
-import { type RuleScalability, rulesScalability } from '../measure/rules/scalability.ts';
-import { count } from '../report/format.ts';
+import { lintExpression, type RuleLint } from '../rules/lint.ts';
+import type { RuleFile } from '../rules/rule-file.ts';
+import { type RuleScalability, rulesScalability } from '../rules/scalability.ts';
+import { count } from '../text/format.ts';
 import { columns } from './columns.ts';
 import { findPromtool } from './find-promtool.ts';
 import { paint } from './paint.ts';

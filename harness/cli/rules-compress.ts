@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { type CompressedRules, compressRules } from '../measure/rules/compress-rules.ts';
-import { dividesExactly, humanMs } from '../measure/rules/duration.ts';
-import { MAX_PACE } from '../measure/rules/pace.ts';
-import { parsePromql } from '../measure/rules/promql.ts';
-import { durationsIn } from '../measure/rules/rewrite.ts';
-import type { RuleFile } from '../measure/rules/rule-file.ts';
 import { FiredrillError } from '../model/errors.ts';
+import { type CompressedRules, compressRules } from '../rules/compress-rules.ts';
+import { dividesExactly, humanMs } from '../rules/duration.ts';
+import { MAX_PACE } from '../rules/pace.ts';
+import { parsePromql } from '../rules/promql.ts';
+import { durationsIn } from '../rules/rewrite.ts';
+import type { RuleFile } from '../rules/rule-file.ts';
 import { columns } from './columns.ts';
 import { parseRuleTexts, readRuleTexts } from './rules-files.ts';
 

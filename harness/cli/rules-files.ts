@@ -1,7 +1,7 @@
 import { glob, readFile, stat } from 'node:fs/promises';
-import { parseRuleFile, type RuleFile } from '../measure/rules/rule-file.ts';
-import { decodeConfig, refuseTooLarge } from '../measure/rules/yaml-source.ts';
 import { FiredrillError } from '../model/errors.ts';
+import { parseRuleFile, type RuleFile } from '../rules/rule-file.ts';
+import { decodeConfig, refuseTooLarge } from '../rules/yaml-source.ts';
 
 /** A rule file as it lies on disk. */
 export interface RuleText {

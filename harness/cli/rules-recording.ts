@@ -1,12 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type PrometheusIntervals, prometheusIntervals } from '../measure/rules/compress-prometheus.ts';
-import { parseDuration } from '../measure/rules/duration.ts';
-import { readOpenMetrics, type SeriesFile } from '../measure/rules/replay/open-metrics.ts';
-import type { Boundaries } from '../measure/rules/replay/recorded.ts';
-import { recordedBoundaries } from '../measure/rules/replay/recorded-run.ts';
-import type { ReplayInputs } from '../measure/rules/replay/replay.ts';
 import { FiredrillError } from '../model/errors.ts';
+import { type PrometheusIntervals, prometheusIntervals } from '../rules/compress-prometheus.ts';
+import { parseDuration } from '../rules/duration.ts';
+import { readOpenMetrics, type SeriesFile } from '../rules/replay/open-metrics.ts';
+import type { Boundaries } from '../rules/replay/recorded.ts';
+import { recordedBoundaries } from '../rules/replay/recorded-run.ts';
+import type { ReplayInputs } from '../rules/replay/replay.ts';
 import { readText } from './rules-files.ts';
 import { readTimeline } from './stored-timeline.ts';
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { humanMs } from '../measure/rules/duration.ts';
-import { replayRules } from '../measure/rules/replay/replay.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Interval } from '../model/time.ts';
 import type { AsWritten } from '../model/timeline.ts';
+import { humanMs } from '../rules/duration.ts';
+import { replayRules } from '../rules/replay/replay.ts';
 import { columns } from './columns.ts';
 import { findPromtool } from './find-promtool.ts';
 import { paint } from './paint.ts';

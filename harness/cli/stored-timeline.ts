@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { type Evidence, gathering } from '../measure/evidence.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
+import { type Evidence, gathering } from '../signals/evidence.ts';
 
 /** Characters; a record is a few hundred, and a file without lines must not take our memory. */
 const LONGEST_LINE = 16_777_216;

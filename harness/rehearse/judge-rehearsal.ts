@@ -1,10 +1,10 @@
 /** What a rehearsal's timeline comes to. Pure: the same records and the same history give the same report. */
 
-import { type Evidence, gather } from '../measure/evidence.ts';
-import { ledger } from '../measure/ledger.ts';
 import type { Verdict } from '../model/judgement.ts';
 import type { Millis } from '../model/time.ts';
+import { ledger } from '../promises/ledger/ledger.ts';
 import type { DecisionReport, FigureReport, RehearsalReport } from '../report/rehearsal/rehearsal-report.ts';
+import { type Evidence, gather } from '../signals/evidence.ts';
 import { isTimeline, type RehearsalHeader, type RehearsalRecord } from './records.ts';
 import { ageAtEnd, changedRows, DATA, dataPoint } from './rows.ts';
 import { stepReports } from './step-reports.ts';

@@ -1,11 +1,11 @@
 import type Docker from 'dockerode';
-import type { Evidence } from '../measure/evidence.ts';
 import type { ImageUsed, PaceUsed } from '../model/run-header.ts';
 import type { Contract } from '../model/target.ts';
 import type { Millis } from '../model/time.ts';
-import type { Clock } from '../observe/clock.ts';
-import type { Live } from '../observe/live.ts';
-import type { Recorder } from '../observe/recorder.ts';
+import type { Clock } from '../signals/clock.ts';
+import type { Evidence } from '../signals/evidence.ts';
+import type { Live } from '../signals/live.ts';
+import type { Recorder } from '../signals/recorder.ts';
 import type { RehearsalRecord } from './records.ts';
 import type { Rehearsal, RehearsalVariant } from './rehearsal.ts';
 

@@ -5,7 +5,7 @@
 
 import type { WorkloadSpec } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
-import type { Look } from '../observe/wait.ts';
+import type { Look } from '../run/wait.ts';
 import type { Rule } from './decision.ts';
 import type { World } from './world.ts';
 

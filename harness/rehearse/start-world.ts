@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
+import { atPath } from '../http/json-fields.ts';
+import { jsonReader } from '../http/json-reader.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
-import { jsonReader } from '../observe/http.ts';
-import { startObservers } from '../observers.ts';
+import { startObservers } from '../signals/observers.ts';
+import { startWorkload } from '../signals/workload/workload.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
-import { atPath } from '../workload/json-fields.ts';
-import { startWorkload } from '../workload/workload.ts';
 import { ASK_LIMIT_MS, answerOf, asked } from './asking.ts';
 import { decider } from './decision.ts';
 import type { RehearsalRun } from './rehearsal-run.ts';

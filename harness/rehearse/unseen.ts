@@ -1,8 +1,8 @@
 /** Whether those who should have told us of a rehearsal were there to tell. Pure. */
 
-import { PROMETHEUS, sourceTrouble, wallClockTrouble } from '../judge/sources.ts';
-import type { Evidence } from '../measure/evidence.ts';
 import type { Millis } from '../model/time.ts';
+import { PROMETHEUS, sourceTrouble, wallClockTrouble } from '../promises/sources/judge.ts';
+import type { Evidence } from '../signals/evidence.ts';
 import type { RehearsalHeader } from './records.ts';
 
 /** Decisions are made of the first's answers, receipts are told by the second, and recovery is seen by the third. */

@@ -1,7 +1,7 @@
 import type { Interval, Millis } from '../model/time.ts';
 import type { NotificationRecord } from '../model/timeline.ts';
-import type { Clock } from '../observe/clock.ts';
-import type { Live } from '../observe/live.ts';
+import type { Clock } from '../signals/clock.ts';
+import type { Live } from '../signals/live.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import type { Decider, Decision } from './decision.ts';
 import type { RehearsalVariant } from './rehearsal.ts';

@@ -1,6 +1,6 @@
 /** The picture as fixed-width text, for Markdown and for terminals. */
 
-import { exact } from './format.ts';
+import { exact } from '../text/format.ts';
 import type { Band, BandState, Lane, Mark, Picture } from './picture.ts';
 
 type Span = Pick<Picture, 'from' | 'to'>;

@@ -4,7 +4,7 @@ import type { AlertSummary, Finding, Report } from '../model/judgement.ts';
 import { MEASURES } from '../model/objective.ts';
 import type { RunHeader } from '../model/run-header.ts';
 import type { Interval } from '../model/time.ts';
-import { duration, exact, interval, moment, moments } from './format.ts';
+import { duration, exact, interval, moment, moments } from '../text/format.ts';
 import { escapeXml } from './junit.ts';
 import { MOMENTS_HEAD, momentRows, spikeLines } from './load.ts';
 import { loadPicture } from './load-picture.ts';

@@ -1,7 +1,7 @@
 /** A spike second by second as SVG: how many came and were let in, above how long they waited. */
 
 import type { LoadMoment } from '../model/load.ts';
-import { duration } from './format.ts';
+import { duration } from '../text/format.ts';
 import { escapeXml } from './junit.ts';
 
 const WIDTH = 1120;

@@ -3,7 +3,7 @@
 import type { LoadSummary } from '../model/judgement.ts';
 import type { LoadMoment, LoadResult } from '../model/load.ts';
 import type { Interval } from '../model/time.ts';
-import { count, duration, exact, interval } from './format.ts';
+import { count, duration, exact, interval, percent } from '../text/format.ts';
 
 /** One line each: what it is about, and what there is to say of it. */
 export function loadLines(load: LoadResult): [string, string][] {
@@ -35,13 +35,6 @@ export function momentInWords(moment: LoadMoment): string {
   const bad = Object.entries({ shed, failed, 'timed out': timedOut }).filter(([, n]) => n > 0);
   const rest = bad.map(([what, n]) => `, ${n}/s ${what}`).join('');
   return `${atMs / 1000} s: offered ${offered}/s, ok ${ok}/s${rest}${wait}`;
-}
-
-/** `97.3 %`; never 100 % of what is not whole. */
-export function percent(part: number, whole: number): string {
-  if (whole === 0) return 'none';
-  const share = (100 * part) / whole;
-  return `${Number((part === whole ? share : Math.min(99.9, share)).toFixed(1))} %`;
 }
 
 /** As {@link loadLines}, with what the spike is to be held against. */

@@ -4,10 +4,10 @@ import type { AlertSummary, Report } from '../model/judgement.ts';
 import { MEASURES } from '../model/objective.ts';
 import type { RunHeader } from '../model/run-header.ts';
 import type { Interval } from '../model/time.ts';
-import { duration, exact, interval, moment, moments } from './format.ts';
+import { duration, exact, interval, moment, moments } from '../text/format.ts';
+import { orchestratorRows } from '../text/orchestrator.ts';
 import { gantt } from './gantt.ts';
 import { MOMENTS_HEAD, momentRows, spikeLines } from './load.ts';
-import { orchestratorRows } from './orchestrator.ts';
 import type { Picture } from './picture.ts';
 import {
   again,

@@ -2,17 +2,17 @@
  * The run as a picture: lanes of bands on one time axis, drawn as text in Markdown and as SVG in HTML.
  */
 
-import { type AlertLife, alertLives } from '../measure/alert-life.ts';
-import { badSpells } from '../measure/bad-spells.ts';
-import { type Evidence, phaseEnd, watchedUntil } from '../measure/evidence.ts';
-import type { ProbeSeries } from '../measure/probe-series.ts';
-import { stallsOf } from '../measure/stalls.ts';
+import { badSpells } from '../figures/bad-spells.ts';
+import type { ProbeSeries } from '../figures/series.ts';
+import { stallsOf } from '../figures/stalls.ts';
 import type { Judgement } from '../model/judgement.ts';
 import { PHASES } from '../model/phase.ts';
 import type { ProbeName } from '../model/request.ts';
 import { PROBES } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
-import { duration } from './format.ts';
+import { type AlertLife, alertLives } from '../signals/alerts/alert-life.ts';
+import { type Evidence, phaseEnd, watchedUntil } from '../signals/evidence.ts';
+import { duration } from '../text/format.ts';
 
 export type BandState =
   | 'phase'

@@ -1,9 +1,9 @@
 /** A run's report in every form it is kept in. */
 
-import { judgement } from '../judge.ts';
-import type { Evidence } from '../measure/evidence.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Report } from '../model/judgement.ts';
+import { judgement } from '../promises/judge.ts';
+import type { Evidence } from '../signals/evidence.ts';
 import { html } from './html.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';

@@ -1,7 +1,7 @@
 /** What production's rules said to the recorded series, of every alert and not only of those that the report tells of. */
 
-import type { Evidence } from '../measure/evidence.ts';
-import { recordedBoundaries } from '../measure/rules/replay/recorded-run.ts';
+import { recordedBoundaries } from '../rules/replay/recorded-run.ts';
+import type { Evidence } from '../signals/evidence.ts';
 
 /**
  * `rules/replay.json`, as `rules replay --json` prints it: the recording's boundaries in wall-clock ms, and for each

@@ -1,6 +1,6 @@
 /** The picture as SVG; its colours are CSS variables of the page that holds it. */
 
-import { exact, moment } from './format.ts';
+import { exact, moment } from '../text/format.ts';
 import { ticks } from './gantt.ts';
 import { escapeXml } from './junit.ts';
 import type { Band, Lane, Mark, Picture } from './picture.ts';

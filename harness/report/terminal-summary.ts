@@ -1,7 +1,7 @@
 /** The end of several drills on a terminal: one line each, so that nobody has to scroll for the verdicts. */
 
 import type { Report } from '../model/judgement.ts';
-import { duration } from './format.ts';
+import { duration } from '../text/format.ts';
 import { type TerminalOptions, VERDICT_COLOURS } from './terminal.ts';
 import { figureOf, sentence, subject, VERDICT_WORDS } from './words.ts';
 

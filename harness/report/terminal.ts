@@ -3,7 +3,7 @@
 import type { Finding, Grade, Report, VerdictStatus } from '../model/judgement.ts';
 import { MEASURES } from '../model/objective.ts';
 import type { Phase } from '../model/phase.ts';
-import { duration, interval, moment } from './format.ts';
+import { duration, interval, moment } from '../text/format.ts';
 import { spikeLines } from './load.ts';
 import { boundOf, figureOf, GRADE_MARKS, sentence, subject, tally, timeOf, VERDICT_WORDS } from './words.ts';
 

@@ -1,7 +1,7 @@
 /** Words and marks that every form of the report shares. */
 
 import type { Finding, Grade, Measure, Report, VerdictStatus } from '../model/judgement.ts';
-import { count, exact, interval } from './format.ts';
+import { count, exact, interval } from '../text/format.ts';
 
 export const VERDICT_WORDS: Readonly<Record<VerdictStatus, string>> = {
   pass: 'PASS',

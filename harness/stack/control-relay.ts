@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import { z } from 'zod';
+import { lines } from '../http/lines.ts';
 import { FiredrillError } from '../model/errors.ts';
-import { lines } from '../observe/lines.ts';
 import { unlessAborted } from '../safety/unless-aborted.ts';
 import { printed } from './logs.ts';
 

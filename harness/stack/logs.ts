@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type Docker from 'dockerode';
-import { lines } from '../observe/lines.ts';
+import { lines } from '../http/lines.ts';
 
 /** A service that logs more than this has its log cut there, with a line that says so. */
 const MOST_BYTES = 64 * 1024 * 1024;

@@ -9,9 +9,9 @@
  * node test/bench/load-truth.ts [--pairs N] [--seed N]
  */
 
+import { startLoad } from '../../harness/load/load.ts';
 import type { LoadResult } from '../../harness/model/load.ts';
-import { createClock } from '../../harness/observe/clock.ts';
-import { startLoad } from '../../harness/workload/load.ts';
+import { createClock } from '../../harness/signals/clock.ts';
 import { startChild } from './support/child.ts';
 import {
   deviation,

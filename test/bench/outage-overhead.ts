@@ -6,8 +6,9 @@
  *
  * node test/bench/outage-overhead.ts [--pairs N]
  */
-import { createClock } from '../../harness/observe/clock.ts';
-import { startLoad } from '../../harness/workload/load.ts';
+
+import { startLoad } from '../../harness/load/load.ts';
+import { createClock } from '../../harness/signals/clock.ts';
 import { startChild } from './support/child.ts';
 import { deviation, mean, printClaims, printSamples, quantile, significant } from './support/figures.ts';
 

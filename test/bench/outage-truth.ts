@@ -7,13 +7,13 @@
  *
  * node test/bench/outage-truth.ts [--seed N] [--outages N]
  */
-import { outage } from '../../harness/measure/outage.ts';
-import { probeColumns } from '../../harness/measure/probe-series.ts';
-import type { Stall } from '../../harness/measure/stalls.ts';
+import { outage } from '../../harness/figures/outage.ts';
+import { probeColumns } from '../../harness/figures/series.ts';
+import type { Stall } from '../../harness/figures/stalls.ts';
 import type { ProbeName } from '../../harness/model/request.ts';
 import type { ProbeRecord, TimelineRecord } from '../../harness/model/timeline.ts';
-import { type Clock, createClock } from '../../harness/observe/clock.ts';
-import { startProber } from '../../harness/observe/prober.ts';
+import { type Clock, createClock } from '../../harness/signals/clock.ts';
+import { startProber } from '../../harness/signals/probes/prober.ts';
 import { type Child, startChild } from './support/child.ts';
 import type { Failed, FailureKind } from './support/failing-server.ts';
 import {

@@ -11,10 +11,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { findPromtool } from '../../harness/cli/find-promtool.ts';
-import { replayRules } from '../../harness/measure/rules/replay/replay.ts';
+import { jsonReader } from '../../harness/http/json-reader.ts';
 import type { AsWritten } from '../../harness/model/timeline.ts';
-import { jsonReader } from '../../harness/observe/http.ts';
-import { readSeries } from '../../harness/observe/recorded-series.ts';
+import { replayRules } from '../../harness/rules/replay/replay.ts';
+import { readSeries } from '../../harness/signals/prometheus/recorded-series.ts';
 import {
   deviation,
   mean,

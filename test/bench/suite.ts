@@ -21,10 +21,10 @@ import { machineOf } from '../../harness/cli/suite/machine.ts';
 import { keyOf, type Unit } from '../../harness/cli/suite/plan-suite.ts';
 import { runUnit } from '../../harness/cli/suite/run-unit.ts';
 import { outcomeOf } from '../../harness/cli/suite/unit-outcome.ts';
-import { duration } from '../../harness/report/format.ts';
 import { overlapsOf, spansOf, totalsOf, windowOf } from '../../harness/report/suite/spans.ts';
 import type { UnitTimes } from '../../harness/report/suite/suite-report.ts';
 import { waterfall } from '../../harness/report/suite/waterfall.ts';
+import { duration } from '../../harness/text/format.ts';
 import { printClaims, printSamples, quantile, seedFrom, significant, uniform } from './support/figures.ts';
 
 /** Three ways to lose a database and two targets: figures from tens of milliseconds to seconds. */

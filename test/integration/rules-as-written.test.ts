@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compressRules } from '../../harness/measure/rules/compress-rules.ts';
-import { dividesExactly } from '../../harness/measure/rules/duration.ts';
-import type { MetricType } from '../../harness/measure/rules/lint.ts';
-import { parsePromtool, promtoolTest } from '../../harness/measure/rules/replay/promtool-test.ts';
-import { replayRules } from '../../harness/measure/rules/replay/replay.ts';
 import type { AsWritten } from '../../harness/model/timeline.ts';
-import type { Promtool } from '../../harness/observe/promtool.ts';
+import { compressRules } from '../../harness/rules/compress-rules.ts';
+import { dividesExactly } from '../../harness/rules/duration.ts';
+import type { MetricType } from '../../harness/rules/lint.ts';
+import type { Promtool } from '../../harness/rules/promtool/promtool.ts';
+import { parsePromtool, promtoolTest } from '../../harness/rules/replay/promtool-test.ts';
+import { replayRules } from '../../harness/rules/replay/replay.ts';
 import { LABEL_RUN } from '../../harness/safety/labels.ts';
 import { engineOfTests } from '../support/on-engine.ts';
 import { EXPRESSIONS } from '../unit/rules-corpus/expressions.ts';

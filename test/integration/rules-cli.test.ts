@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readOpenMetrics, writeOpenMetrics } from '../../harness/measure/rules/replay/open-metrics.ts';
+import { readOpenMetrics, writeOpenMetrics } from '../../harness/rules/replay/open-metrics.ts';
 import { boundariesOf, flow, scraped, step, withoutMarkers } from '../unit/rules-corpus/simulate.ts';
 import { withContract } from '../unit/support/mutate.ts';
 import { EDGES, HEADER, healthyRun } from '../unit/support/timeline.ts';

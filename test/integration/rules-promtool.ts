@@ -1,8 +1,8 @@
 import { silentProgress } from '../../harness/cli/progress.ts';
 import { provideImages } from '../../harness/engine/images.ts';
 import { provideEngine } from '../../harness/engine/provide-engine.ts';
-import type { Promtool } from '../../harness/observe/promtool.ts';
-import { containerPromtool } from '../../harness/observe/promtool-container.ts';
+import { containerPromtool } from '../../harness/rules/promtool/container.ts';
+import type { Promtool } from '../../harness/rules/promtool/promtool.ts';
 import { LABEL_OWNER, LABEL_RUN } from '../../harness/safety/labels.ts';
 import { ownerOf } from '../../harness/safety/owner.ts';
 import { prometheus } from '../../targets/images/monitoring.ts';

@@ -15,7 +15,7 @@ import type { Phase } from '../../harness/model/phase.ts';
 import type { Progress } from '../../harness/model/progress.ts';
 import type { Target } from '../../harness/model/target.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
-import { prepareMonitoring } from '../../harness/monitoring.ts';
+import { prepareMonitoring } from '../../harness/run/monitoring.ts';
 
 /** What a test changes about a drill before it runs. */
 export interface Change {

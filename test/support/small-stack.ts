@@ -3,7 +3,7 @@ import { openEngine } from '../../harness/cli/session.ts';
 import { provideImages } from '../../harness/engine/images.ts';
 import { errors } from '../../harness/faults/errors.ts';
 import type { ServiceSpec, Target } from '../../harness/model/target.ts';
-import { companionPlan, readHelpers } from '../../harness/prepare-run.ts';
+import { companionPlan, readHelpers } from '../../harness/run/prepare-run.ts';
 import { ownerOf } from '../../harness/safety/owner.ts';
 import { planStack, TOXIPROXY, VANTAGE } from '../../harness/stack/plan.ts';
 import { type StartedStack, startStack } from '../../harness/stack/start-stack.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { follow, type Progress } from '../../harness/measure/check-rounds.ts';
 import type { CallSpec, Check, CheckStep } from '../../harness/model/check.ts';
 import type { CallRecord } from '../../harness/model/timeline.ts';
+import { follow, type Progress } from '../../harness/signals/calls/rounds.ts';
 
 const call: CallSpec = {
   request: { method: 'GET', path: '/things/{n}' },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { drawingAgain } from '../../harness/draw-again.ts';
-import type { DrillRun } from '../../harness/drill-run.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
+import { drawingAgain } from '../../harness/run/draw-again.ts';
+import type { DrillRun } from '../../harness/run/drill-run.ts';
 import type { StartedStack } from '../../harness/stack/start-stack.ts';
 
 /** A fault whose draws last until the test lets them go. */

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { drawConditions } from '../../harness/draw-conditions.ts';
-import type { DrillRun } from '../../harness/drill-run.ts';
 import { LATENCY } from '../../harness/faults/latency.ts';
 import { packetLoss } from '../../harness/faults/packet-loss.ts';
 import { toxicFault } from '../../harness/faults/shared/toxic-fault.ts';
 import type { Fault } from '../../harness/model/fault.ts';
-import { emptyLive, observe } from '../../harness/observe/live.ts';
+import { drawConditions } from '../../harness/promises/fault/draw-conditions.ts';
+import type { DrillRun } from '../../harness/run/drill-run.ts';
+import { emptyLive, observe } from '../../harness/signals/live.ts';
 
 const BY_CHANCE = toxicFault(LATENCY, { chance: 0.3 });
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { watchEarlyDeaths } from '../../harness/early-deaths.ts';
-import { gather } from '../../harness/measure/evidence.ts';
 import { FiredrillError } from '../../harness/model/errors.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
+import { watchEarlyDeaths } from '../../harness/run/early-deaths.ts';
+import { gather } from '../../harness/signals/evidence.ts';
 
 type Said = Pick<Extract<TimelineRecord, { kind: 'engine' }>, 'action' | 'service' | 'exitCode'>;
 

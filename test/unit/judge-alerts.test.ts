@@ -1,13 +1,13 @@
 /** Who was told what, when, how often; and who should have been left in peace. */
 
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../harness/judge.ts';
 import type {
   AlertRecord,
   AsWritten,
   NotificationRecord,
   TimelineRecord,
 } from '../../harness/model/timeline.ts';
+import { judge } from '../../harness/promises/judge.ts';
 import { findingOf, type Mutant, outcome } from './support/judged.ts';
 import { changed, plus, withContract, withHeader, without } from './support/mutate.ts';
 import { alertRecord, EDGES, HEADER, healthyRun, notification } from './support/timeline.ts';

@@ -1,8 +1,8 @@
 /** Without evidence there is no success: sources, probes, steady state, the fault itself. */
 
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../harness/judge.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
+import { judge } from '../../harness/promises/judge.ts';
 import { findingOf, type Mutant, outcome } from './support/judged.ts';
 import { changed, plus, withContract, without } from './support/mutate.ts';
 import { alertRecord, EDGES, healthyRun, probes, TRUTH } from './support/timeline.ts';

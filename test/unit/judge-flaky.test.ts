@@ -3,13 +3,13 @@
 import { describe, expect, test } from 'vitest';
 import { parseNetem } from '../../harness/faults/shared/netem.ts';
 import { parseCounters } from '../../harness/faults/shared/packets.ts';
-import { judge } from '../../harness/judge.ts';
-import { repetitions } from '../../harness/measure/repetitions.ts';
 import type { RetryPromise } from '../../harness/model/contract.ts';
 import type { Rate } from '../../harness/model/effect.ts';
 import type { Objective } from '../../harness/model/objective.ts';
 import type { RunHeader } from '../../harness/model/run-header.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
+import { judge } from '../../harness/promises/judge.ts';
+import { repetitions } from '../../harness/promises/retries/repetitions.ts';
 import { conditionOf } from '../../harness/stack/condition.ts';
 import { findingOf } from './support/judged.ts';
 import { withContract } from './support/mutate.ts';

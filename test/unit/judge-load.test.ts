@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../harness/judge.ts';
 import type { Objective } from '../../harness/model/objective.ts';
 import type { LoadRecord, TimelineRecord } from '../../harness/model/timeline.ts';
+import { judge } from '../../harness/promises/judge.ts';
 import { findingOf, type Mutant, outcome } from './support/judged.ts';
 import { changed, withContract, without } from './support/mutate.ts';
 import { LOAD, result, spikeRun } from './support/spike.ts';

@@ -1,9 +1,9 @@
 /** Each promise, broken one at a time: probes, workload, ledger. */
 
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../harness/judge.ts';
 import type { ProbeName } from '../../harness/model/request.ts';
 import type { ProbeOutcome, TimelineRecord } from '../../harness/model/timeline.ts';
+import { judge } from '../../harness/promises/judge.ts';
 import { findingOf, type Mutant, outcome } from './support/judged.ts';
 import { changed, plus, withContract, withHeader, without } from './support/mutate.ts';
 import { EDGES, healthyRun, probeRecord, probes, RESOLUTION_MS, TRUTH } from './support/timeline.ts';

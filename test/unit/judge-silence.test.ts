@@ -1,10 +1,10 @@
 /** What follows from what did not happen: silence is nobody's success, and seldom somebody's failure. */
 
 import { describe, expect, test } from 'vitest';
-import { verdictOf } from '../../harness/judge/verdict.ts';
-import { judge } from '../../harness/judge.ts';
-import { gather } from '../../harness/measure/evidence.ts';
 import { EVALUATIONS, SCRAPES, type TimelineRecord } from '../../harness/model/timeline.ts';
+import { judge } from '../../harness/promises/judge.ts';
+import { verdictOf } from '../../harness/promises/verdict.ts';
+import { gather } from '../../harness/signals/evidence.ts';
 import { findingOf } from './support/judged.ts';
 import { changed, plus, without } from './support/mutate.ts';
 import { alertRecord, EDGES, healthyRun } from './support/timeline.ts';

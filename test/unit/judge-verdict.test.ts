@@ -1,9 +1,9 @@
 /** From findings to one word: how the run ended, which finding counts, how objectives are graded. */
 
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../harness/judge.ts';
 import type { Objective } from '../../harness/model/objective.ts';
 import type { AsWritten, TimelineRecord } from '../../harness/model/timeline.ts';
+import { judge } from '../../harness/promises/judge.ts';
 import { findingOf } from './support/judged.ts';
 import { changed, cutAt, plus, withContract, without } from './support/mutate.ts';
 import { healthyRun, probeRecord } from './support/timeline.ts';

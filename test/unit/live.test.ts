@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
-import { emptyLive, observe } from '../../harness/observe/live.ts';
+import { emptyLive, observe } from '../../harness/signals/live.ts';
 
 const times = { intended: 0, sent: 0, t: 1 };
 const write = (status?: number): TimelineRecord => ({

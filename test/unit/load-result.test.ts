@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { toMicroseconds } from '../../harness/observe/clock.ts';
 import {
   type LoadCount,
   type LoadOutcome,
   type LoadPart,
   loadCount,
-} from '../../harness/workload/load-result.ts';
-import { loadSlices } from '../../harness/workload/load-slices.ts';
-import { inSteps } from '../../harness/workload/open-loop.ts';
-import { constant } from '../../harness/workload/profiles.ts';
+} from '../../harness/load/load-result.ts';
+import { loadSlices } from '../../harness/load/load-slices.ts';
+import { inSteps } from '../../harness/load/open-loop.ts';
+import { constant } from '../../harness/load/profiles.ts';
+import { toMicroseconds } from '../../harness/signals/clock.ts';
 
 /** A count that is told of single requests, as a thread tells of them. */
 function counted(tell: (slices: ReturnType<typeof loadSlices>) => void): LoadCount {

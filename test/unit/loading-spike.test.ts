@@ -1,13 +1,13 @@
 /** The spike as a fault: seen, undone, undone twice, ended half-way; and what is measured before it. */
 
 import { afterEach, describe, expect, test } from 'vitest';
-import type { DrillRun } from '../../harness/drill-run.ts';
-import { loading } from '../../harness/loading/loading.ts';
+import { spike } from '../../harness/load/spike.ts';
 import type { LoadContract } from '../../harness/model/contract.ts';
 import type { LoadRecord, TimelineRecord } from '../../harness/model/timeline.ts';
-import { createClock } from '../../harness/observe/clock.ts';
+import type { DrillRun } from '../../harness/run/drill-run.ts';
+import { createClock } from '../../harness/signals/clock.ts';
+import { loading } from '../../harness/signals/load/loading.ts';
 import type { StartedStack } from '../../harness/stack/start-stack.ts';
-import { spike } from '../../harness/workload/spike.ts';
 import { LOAD } from './support/spike.ts';
 import { httpServer, json, type TestServer } from './workload-server.ts';
 

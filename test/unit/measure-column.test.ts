@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { column } from '../../harness/measure/column.ts';
+import { column } from '../../harness/figures/column.ts';
 
 test('holds as many numbers as it is given, in order', () => {
   const numbers = column((length) => new Float64Array(length));

@@ -1,12 +1,12 @@
 /** The seven figures of a run, the probes' order, and the runner's own stalls. */
 
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../harness/judge.ts';
-import { gather } from '../../harness/measure/evidence.ts';
-import { stallsOf } from '../../harness/measure/stalls.ts';
+import { stallsOf } from '../../harness/figures/stalls.ts';
 import type { Measure } from '../../harness/model/judgement.ts';
 import type { MeasureName } from '../../harness/model/objective.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
+import { judge } from '../../harness/promises/judge.ts';
+import { gather } from '../../harness/signals/evidence.ts';
 import { changed, cutAt, plus, withContract, without } from './support/mutate.ts';
 import { drawn, random, seriesOf } from './support/probing.ts';
 import { EDGES, HEADER, healthyRun, TRUTH } from './support/timeline.ts';

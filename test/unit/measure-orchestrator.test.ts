@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { failing, type OrchestratorQuestion, succeeding } from '../../harness/measure/orchestrator.ts';
-import { probeColumns } from '../../harness/measure/probe-series.ts';
+import { probeColumns } from '../../harness/figures/series.ts';
 import type { OrchestratorProbe } from '../../harness/model/target.ts';
 import type { ProbeOutcome } from '../../harness/model/timeline.ts';
+import { failing, type OrchestratorQuestion, succeeding } from '../../harness/promises/orchestrator/acts.ts';
 
 const RESOLUTION_MS = 20;
 const DEADLINE_MS = 1000;

@@ -1,9 +1,9 @@
 /** The outage, held against servers that know how long they were down. */
 
 import { describe, expect, test } from 'vitest';
-import { outage } from '../../harness/measure/outage.ts';
-import type { ProbeSeries } from '../../harness/measure/probe-series.ts';
-import type { Stall } from '../../harness/measure/stalls.ts';
+import { outage } from '../../harness/figures/outage.ts';
+import type { ProbeSeries } from '../../harness/figures/series.ts';
+import type { Stall } from '../../harness/figures/stalls.ts';
 import type { Interval } from '../../harness/model/time.ts';
 import { drawn, type Failure, probe, random, seriesOf } from './support/probing.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { gathering } from '../../harness/measure/evidence.ts';
-import { phaseDurations } from '../../harness/measure/phases.ts';
 import type { Phase } from '../../harness/model/phase.ts';
+import { phaseDurations } from '../../harness/promises/phase-durations.ts';
+import { gathering } from '../../harness/signals/evidence.ts';
 
 test('the time between the parts of a phase, in which a run waits for its turn, is not the phase’s', () => {
   const { add, evidence } = gathering();

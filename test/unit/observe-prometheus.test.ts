@@ -2,9 +2,9 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { EVALUATIONS, SCRAPES, type TimelineRecord } from '../../harness/model/timeline.ts';
-import { createClock } from '../../harness/observe/clock.ts';
-import { watchPrometheus } from '../../harness/observe/prometheus.ts';
-import { sourceHealth } from '../../harness/observe/sources.ts';
+import { createClock } from '../../harness/signals/clock.ts';
+import { watchPrometheus } from '../../harness/signals/prometheus/watch-prometheus.ts';
+import { sourceHealth } from '../../harness/signals/sources/source-health.ts';
 
 type Mood =
   | 'well'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeAnswer } from '../../harness/observe/prober-answer.ts';
+import { judgeAnswer } from '../../harness/signals/probes/prober-answer.ts';
 
 const ready = { status: 200, json: { status: 'ready', 'checks.database.status': 'ok' } };
 const paths = ['status', 'checks.database.status', 'checks.redis.status'];

@@ -3,9 +3,9 @@
  * record as a line of JSON. Ends with its standard input.
  */
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
-import { createClock } from '../../harness/observe/clock.ts';
-import { watchStalls } from '../../harness/observe/clock-stalls.ts';
-import { startProber } from '../../harness/observe/prober.ts';
+import { createClock } from '../../harness/signals/clock.ts';
+import { watchStalls } from '../../harness/signals/machine/clock-stalls.ts';
+import { startProber } from '../../harness/signals/probes/prober.ts';
 
 const RESOLUTION_MS = 20;
 const clock = createClock();

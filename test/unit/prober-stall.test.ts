@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
-import { createClock } from '../../harness/observe/clock.ts';
-import { watchStalls } from '../../harness/observe/clock-stalls.ts';
+import { createClock } from '../../harness/signals/clock.ts';
+import { watchStalls } from '../../harness/signals/machine/clock-stalls.ts';
 import { httpServer } from './workload-server.ts';
 
 const STOPPED_MS = 500;

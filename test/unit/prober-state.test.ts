@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ProbeOutcome, ProbeRecord } from '../../harness/model/timeline.ts';
-import { probeStates } from '../../harness/observe/prober-state.ts';
+import { probeStates } from '../../harness/signals/probes/prober-state.ts';
 
 const record = (intended: number, outcome: ProbeOutcome): ProbeRecord => ({
   kind: 'probe',

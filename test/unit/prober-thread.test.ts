@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ProbeName } from '../../harness/model/request.ts';
 import type { ProbeRecord, TimelineRecord } from '../../harness/model/timeline.ts';
-import { createClock } from '../../harness/observe/clock.ts';
-import { type ProberOptions, startProber } from '../../harness/observe/prober.ts';
-import { enoughInFlight, type Probe } from '../../harness/observe/prober-loop.ts';
+import { createClock } from '../../harness/signals/clock.ts';
+import { type ProberOptions, startProber } from '../../harness/signals/probes/prober.ts';
+import { enoughInFlight, type Probe } from '../../harness/signals/probes/prober-loop.ts';
 import { deadPort, httpServer, json, tcpServer } from './workload-server.ts';
 
 const probe = (url: string, name: ProbeName = 'user', deadlineMs = 1000): Probe => ({

@@ -2,14 +2,14 @@
 
 import Docker from 'dockerode';
 import { afterEach, expect, test, vi } from 'vitest';
-import { gathering } from '../../harness/measure/evidence.ts';
-import { createClock } from '../../harness/observe/clock.ts';
-import { emptyLive } from '../../harness/observe/live.ts';
-import type { Recorder } from '../../harness/observe/recorder.ts';
-import { startEngineWatch } from '../../harness/observers.ts';
 import type { RehearsalRecord } from '../../harness/rehearse/records.ts';
 import type { RehearsalRun } from '../../harness/rehearse/rehearsal-run.ts';
 import { startWorld } from '../../harness/rehearse/start-world.ts';
+import { createClock } from '../../harness/signals/clock.ts';
+import { gathering } from '../../harness/signals/evidence.ts';
+import { emptyLive } from '../../harness/signals/live.ts';
+import { startEngineWatch } from '../../harness/signals/observers.ts';
+import type { Recorder } from '../../harness/signals/recorder.ts';
 import type { StartedStack } from '../../harness/stack/start-stack.ts';
 import backout from '../../targets/atmr/rehearsals/backout.ts';
 import atmr from '../../targets/atmr/target.ts';

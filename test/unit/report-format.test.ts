@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { count, duration, exact, interval, moment, moments, sample } from '../../harness/report/format.ts';
 import { differences, manifest, parseManifest } from '../../harness/report/manifest.ts';
+import { count, duration, exact, interval, moment, moments, sample } from '../../harness/text/format.ts';
 
 describe('durations', () => {
   test.each([

@@ -3,13 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../harness/judge.ts';
-import { gather } from '../../harness/measure/evidence.ts';
 import type { Report } from '../../harness/model/judgement.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
+import { judge } from '../../harness/promises/judge.ts';
 import { render } from '../../harness/report/renderings.ts';
 import { terminalReport } from '../../harness/report/terminal.ts';
 import { terminalSummary } from '../../harness/report/terminal-summary.ts';
+import { gather } from '../../harness/signals/evidence.ts';
 import { changed, cutAt, plus, withContract, withHeader, without } from './support/mutate.ts';
 import { spikeRun } from './support/spike.ts';
 import { alertRecord, HEADER, healthyRun, notification } from './support/timeline.ts';

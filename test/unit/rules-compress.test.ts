@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { compressRules } from '../../harness/measure/rules/compress-rules.ts';
-import { dividesExactly } from '../../harness/measure/rules/duration.ts';
-import { parsePromql } from '../../harness/measure/rules/promql.ts';
-import { compressPromql, durationsIn } from '../../harness/measure/rules/rewrite.ts';
-import { differsOnlyInDurations } from '../../harness/measure/rules/tree-diff.ts';
+import { compressRules } from '../../harness/rules/compress-rules.ts';
+import { dividesExactly } from '../../harness/rules/duration.ts';
+import { parsePromql } from '../../harness/rules/promql.ts';
+import { compressPromql, durationsIn } from '../../harness/rules/rewrite.ts';
+import { differsOnlyInDurations } from '../../harness/rules/tree-diff.ts';
 import { ARITHMETIC, EXPRESSIONS } from './rules-corpus/expressions.ts';
 
 const PACES = [1, 2, 4, 5, 10, 12.5, 20];

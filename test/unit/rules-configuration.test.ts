@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { compressAlertmanagerConfig } from '../../harness/measure/rules/compress-alertmanager.ts';
-import {
-  compressPrometheusConfig,
-  prometheusIntervals,
-} from '../../harness/measure/rules/compress-prometheus.ts';
+import { compressAlertmanagerConfig } from '../../harness/rules/compress-alertmanager.ts';
+import { compressPrometheusConfig, prometheusIntervals } from '../../harness/rules/compress-prometheus.ts';
 
 describe('prometheus.yml', () => {
   const compress = (text: string, pace = 20) => compressPrometheusConfig(text, 'prometheus.yml', pace);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseRuleFile } from '../../harness/measure/rules/rule-file.ts';
-import { decodeConfig } from '../../harness/measure/rules/yaml-source.ts';
+import { parseRuleFile } from '../../harness/rules/rule-file.ts';
+import { decodeConfig } from '../../harness/rules/yaml-source.ts';
 
 const read = (text: string) => parseRuleFile(text, 'alerts.yml');
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { choosePace, type PaceInputs } from '../../harness/measure/rules/pace.ts';
+import { choosePace, type PaceInputs } from '../../harness/rules/pace.ts';
 
 const easy: PaceInputs = {
   scrapeIntervalMs: 15_000,

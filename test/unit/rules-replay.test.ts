@@ -1,12 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { notation, parsePromtool } from '../../harness/measure/rules/replay/promtool-test.ts';
-import { stillChanging, unsettled, unusable } from '../../harness/measure/rules/replay/regime.ts';
-import {
-  type ReplayInputs,
-  type RunPromtool,
-  replayRules,
-} from '../../harness/measure/rules/replay/replay.ts';
+import { notation, parsePromtool } from '../../harness/rules/replay/promtool-test.ts';
+import { stillChanging, unsettled, unusable } from '../../harness/rules/replay/regime.ts';
+import { type ReplayInputs, type RunPromtool, replayRules } from '../../harness/rules/replay/replay.ts';
 import { boundariesOf, flow, scraped, step } from './rules-corpus/simulate.ts';
 
 const RUN = { steadyMs: 15_000, holdMs: 30_000, recoveryMs: 15_000, scrapeMs: 750, phaseMs: 100 };

@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { lintExpression, type MetricType } from '../../harness/measure/rules/lint.ts';
-import { parseRuleFile } from '../../harness/measure/rules/rule-file.ts';
-import { rulesScalability, scalability } from '../../harness/measure/rules/scalability.ts';
-import {
-  alertTimings,
-  countingRanges,
-  lookbackMs,
-  recordingsOf,
-} from '../../harness/measure/rules/timings.ts';
+import { lintExpression, type MetricType } from '../../harness/rules/lint.ts';
+import { parseRuleFile } from '../../harness/rules/rule-file.ts';
+import { rulesScalability, scalability } from '../../harness/rules/scalability.ts';
+import { alertTimings, countingRanges, lookbackMs, recordingsOf } from '../../harness/rules/timings.ts';
 
 const constructs = (expr: string) => scalability(expr).reasons.map(({ construct }) => construct);
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { MetricType } from '../../harness/measure/rules/lint.ts';
-import { readOpenMetrics, writeOpenMetrics } from '../../harness/measure/rules/replay/open-metrics.ts';
+import type { MetricType } from '../../harness/rules/lint.ts';
+import { readOpenMetrics, writeOpenMetrics } from '../../harness/rules/replay/open-metrics.ts';
 
 const SERIES = [
   {

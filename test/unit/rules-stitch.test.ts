@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { promtoolValues, scrapeTimes } from '../../harness/measure/rules/replay/grid.ts';
-import { holdSegment, layPath } from '../../harness/measure/rules/replay/path.ts';
-import type {
-  RecordedSample,
-  RecordedSeries,
-  SignalKind,
-} from '../../harness/measure/rules/replay/recorded.ts';
-import { signalKinds } from '../../harness/measure/rules/replay/signal-kind.ts';
-import { stitch } from '../../harness/measure/rules/replay/stitch.ts';
+import { promtoolValues, scrapeTimes } from '../../harness/rules/replay/grid.ts';
+import { holdSegment, layPath } from '../../harness/rules/replay/path.ts';
+import type { RecordedSample, RecordedSeries, SignalKind } from '../../harness/rules/replay/recorded.ts';
+import { signalKinds } from '../../harness/rules/replay/signal-kind.ts';
+import { stitch } from '../../harness/rules/replay/stitch.ts';
 import { boundariesOf, flow, scraped, step } from './rules-corpus/simulate.ts';
 
 const RUN = { steadyMs: 10_000, holdMs: 20_000, recoveryMs: 10_000, scrapeMs: 1_000, phaseMs: 300 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lines } from '../../harness/observe/lines.ts';
+import { lines } from '../../harness/http/lines.ts';
 import { printed } from '../../harness/stack/logs.ts';
 
 /** A piece as the engine sends it: stream, three zeros, length, bytes. */

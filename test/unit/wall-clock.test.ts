@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createClock } from '../../harness/observe/clock.ts';
-import { watchWallClock } from '../../harness/observe/wall-clock.ts';
+import { createClock } from '../../harness/signals/clock.ts';
+import { watchWallClock } from '../../harness/signals/machine/wall-clock.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });

@@ -1,10 +1,10 @@
 /** When a target is well enough to be measured, and whose trouble counts. */
 
 import { expect, test } from 'vitest';
-import type { DrillRun } from '../../harness/drill-run.ts';
 import type { ProbeOutcome } from '../../harness/model/timeline.ts';
-import { emptyLive, type Live, observe } from '../../harness/observe/live.ts';
-import { calmConditions, stillWellConditions, warmUpConditions } from '../../harness/questions.ts';
+import type { DrillRun } from '../../harness/run/drill-run.ts';
+import { calmConditions, stillWellConditions, warmUpConditions } from '../../harness/run/questions.ts';
+import { emptyLive, type Live, observe } from '../../harness/signals/live.ts';
 
 /** As much of a run, at 10 s of its clock, as the conditions look at; with turns it is one of a suite. */
 function runWith(live: Live, host: { turns?: object } = {}): DrillRun {

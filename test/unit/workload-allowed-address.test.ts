@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allowedAddress } from '../../harness/workload/allowed-address.ts';
+import { allowedAddress } from '../../harness/safety/allowed-address.ts';
 
 describe('allowedAddress', () => {
   test.each(['http://127.0.0.1:80', 'http://127.9.8.7:1', 'http://[::1]:8080', 'http://localhost:3000'])(

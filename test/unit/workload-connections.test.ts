@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { type Connections, connections, type Exchanged } from '../../harness/workload/connections.ts';
+import { type Connections, connections, type Exchanged } from '../../harness/http/connections.ts';
 import { deadPort, httpServer, json, tcpServer } from './workload-server.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sumOf } from '../../harness/workload/counter.ts';
+import { sumOf } from '../../harness/http/counter.ts';
 
 const TEXT = `# HELP calls_total Calls that arrived.
 # TYPE calls_total counter

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createClock } from '../../harness/observe/clock.ts';
-import { connections } from '../../harness/workload/connections.ts';
-import { login } from '../../harness/workload/login.ts';
-import { startWorkload } from '../../harness/workload/workload.ts';
+import { connections } from '../../harness/http/connections.ts';
+import { createClock } from '../../harness/signals/clock.ts';
+import { login } from '../../harness/signals/workload/login.ts';
+import { startWorkload } from '../../harness/signals/workload/workload.ts';
 import { deadPort, httpServer, json, tcpServer } from './workload-server.ts';
 import { spec, target, timeline } from './workload-target.ts';
 

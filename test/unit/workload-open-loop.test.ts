@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { everyPeriod, inSteps, openLoop } from '../../harness/workload/open-loop.ts';
+import { everyPeriod, inSteps, openLoop } from '../../harness/load/open-loop.ts';
 
 /** A clock that moves only when the test moves it, together with the timers. */
 function movedClock() {

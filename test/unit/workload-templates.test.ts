@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { requestTemplate } from '../../harness/workload/request-template.ts';
-import { writeOutcome } from '../../harness/workload/write-outcome.ts';
+import { requestTemplate } from '../../harness/http/request-template.ts';
+import { writeOutcome } from '../../harness/signals/workload/write-outcome.ts';
 
 describe('requestTemplate', () => {
   test('replaces names in path, headers and the strings of the body', () => {

@@ -5,12 +5,12 @@ import { provideServiceImage } from '../../engine/service-image.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { Progress } from '../../model/progress.ts';
 import type { ImageUsed } from '../../model/run-header.ts';
-import { prepareMonitoring } from '../../monitoring.ts';
-import { createClock } from '../../observe/clock.ts';
 import type { Rehearsal } from '../../rehearse/rehearsal.ts';
 import { runRehearsal } from '../../rehearse/run-rehearsal.ts';
 import type { People } from '../../rehearse/run-step.ts';
+import { prepareMonitoring } from '../../run/monitoring.ts';
 import { ownerOf } from '../../safety/owner.ts';
+import { createClock } from '../../signals/clock.ts';
 import type { LoadedTarget } from '../catalogue.ts';
 import {
   commitOfCheckout,

@@ -1,6 +1,6 @@
 /** `report.html` of a rehearsal: one file, nothing from the network. */
 
-import { count, duration, moment } from '../format.ts';
+import { count, duration, moment } from '../../text/format.ts';
 import { escapeXml } from '../junit.ts';
 import { legend, page } from '../page.ts';
 import type { Picture } from '../picture.ts';

@@ -1,6 +1,6 @@
 /** `report.md` of a rehearsal, made to be attached to a ticket. */
 
-import { count, duration, moment } from '../format.ts';
+import { count, duration, moment } from '../../text/format.ts';
 import { plain, table } from '../markdown.ts';
 import type { Picture } from '../picture.ts';
 import { VERDICT_WORDS } from '../words.ts';

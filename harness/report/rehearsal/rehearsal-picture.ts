@@ -1,7 +1,7 @@
 /** A rehearsal as a Gantt picture: its steps, what users saw, and when it was decided. */
 
 import type { Millis } from '../../model/time.ts';
-import { duration } from '../format.ts';
+import { duration } from '../../text/format.ts';
 import { type Drawing, drawn } from '../gantt.ts';
 import type { Band, BandState, Lane, Mark, Picture } from '../picture.ts';
 import type { RehearsalReport } from './rehearsal-report.ts';

@@ -1,7 +1,7 @@
 /** What every form of a rehearsal's report says in the same words. */
 
 import type { Interval } from '../../model/time.ts';
-import { duration, exact, interval } from '../format.ts';
+import { duration, exact, interval } from '../../text/format.ts';
 import { GRADE_MARKS } from '../words.ts';
 import type { Earlier, FigureReport, RehearsalReport, StepReport, Timed } from './rehearsal-report.ts';
 

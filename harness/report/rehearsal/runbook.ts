@@ -1,6 +1,6 @@
 /** A procedure as people read it during an incident: the same steps that are rehearsed. */
 
-import { exact } from '../format.ts';
+import { exact } from '../../text/format.ts';
 import { plain } from '../markdown.ts';
 
 /** What the runbook says of a step. */

@@ -1,7 +1,7 @@
 /** `summary.md` of a suite: what a team wants to read in the morning; also GitHub's job summary. */
 
 import type { Finding, Report, VerdictStatus } from '../../model/judgement.ts';
-import { duration } from '../format.ts';
+import { duration } from '../../text/format.ts';
 import { plain, table } from '../markdown.ts';
 import { again, capitalised, figureOf, sentence, subject, VERDICT_WORDS } from '../words.ts';
 import { totalsOf } from './spans.ts';

@@ -1,6 +1,6 @@
 /** The end of a suite on a terminal. */
 
-import { duration } from '../format.ts';
+import { duration } from '../../text/format.ts';
 import { type TerminalOptions, VERDICT_COLOURS } from '../terminal.ts';
 import { terminalSummary } from '../terminal-summary.ts';
 import { again, subject, VERDICT_WORDS } from '../words.ts';

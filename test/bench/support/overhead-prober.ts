@@ -1,7 +1,7 @@
 /** A process that only probes: told `{origin, ports}` it starts, told anything else it stops, and says what it cost. */
 import type { ProbeName } from '../../../harness/model/request.ts';
-import { createClock } from '../../../harness/observe/clock.ts';
-import { startProber } from '../../../harness/observe/prober.ts';
+import { createClock } from '../../../harness/signals/clock.ts';
+import { startProber } from '../../../harness/signals/probes/prober.ts';
 
 const NAMES: readonly ProbeName[] = ['readiness', 'liveness', 'user'];
 /** Compiling what runs often is paid once, in the first seconds of a run. */

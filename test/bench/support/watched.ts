@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { silentProgress } from '../../../harness/cli/progress.ts';
 import { openEngine } from '../../../harness/cli/session.ts';
 import { provideImages } from '../../../harness/engine/images.ts';
-import { compressAlertmanagerConfig } from '../../../harness/measure/rules/compress-alertmanager.ts';
+import { jsonReader } from '../../../harness/http/json-reader.ts';
+import { compressAlertmanagerConfig } from '../../../harness/rules/compress-alertmanager.ts';
 import {
   compressPrometheusConfig,
   type PrometheusIntervals,
-} from '../../../harness/measure/rules/compress-prometheus.ts';
-import { compressRules } from '../../../harness/measure/rules/compress-rules.ts';
-import { jsonReader } from '../../../harness/observe/http.ts';
-import { readHelpers } from '../../../harness/prepare-run.ts';
+} from '../../../harness/rules/compress-prometheus.ts';
+import { compressRules } from '../../../harness/rules/compress-rules.ts';
+import { readHelpers } from '../../../harness/run/prepare-run.ts';
 import { ownerOf } from '../../../harness/safety/owner.ts';
 import { planStack, VANTAGE } from '../../../harness/stack/plan.ts';
 import { type StartedStack, startStack } from '../../../harness/stack/start-stack.ts';

@@ -1,8 +1,4 @@
-import type {
-  Boundaries,
-  RecordedSample,
-  RecordedSeries,
-} from '../../../harness/measure/rules/replay/recorded.ts';
+import type { Boundaries, RecordedSample, RecordedSeries } from '../../../harness/rules/replay/recorded.ts';
 
 /**
  * A system that is watched, as a function of time: what a scrape at `t` finds, in ms from injection; `undefined` where the

@@ -1,8 +1,8 @@
 /** Asks a judgement about one finding. */
 
-import { judge } from '../../../harness/judge.ts';
 import type { Finding, Grade, Judgement, VerdictStatus } from '../../../harness/model/judgement.ts';
 import type { TimelineRecord } from '../../../harness/model/timeline.ts';
+import { judge } from '../../../harness/promises/judge.ts';
 
 /** The one finding whose expectation matches. */
 export function findingOf(judgement: Judgement, expectation: RegExp): Finding {

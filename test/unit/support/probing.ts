@@ -1,6 +1,6 @@
 /** An open-loop prober against a server that knows its own down time; everything from a seed. */
 
-import { type ProbeSeries, probeColumns } from '../../../harness/measure/probe-series.ts';
+import { type ProbeSeries, probeColumns } from '../../../harness/figures/series.ts';
 import type { ProbeRecord } from '../../../harness/model/timeline.ts';
 
 /** Mulberry32: small, seeded, and good enough for phases. */

@@ -1,6 +1,6 @@
-import type { Look } from '../../../../harness/observe/wait.ts';
 import type { World } from '../../../../harness/rehearse/world.ts';
-import { moment } from '../../../../harness/report/format.ts';
+import type { Look } from '../../../../harness/run/wait.ts';
+import { moment } from '../../../../harness/text/format.ts';
 
 export const INCIDENT = 'AtmrBackout';
 const AUDIENCES = ['incident channel', 'on-call engineer', 'backend team'] as const;

@@ -1,5 +1,5 @@
-import type { Look } from '../../../../harness/observe/wait.ts';
 import type { World } from '../../../../harness/rehearse/world.ts';
+import type { Look } from '../../../../harness/run/wait.ts';
 
 const STABLE_REQUESTS = 20;
 const STABLE_PROBES = 25;

@@ -1,6 +1,6 @@
-import type { Look } from '../../../../harness/observe/wait.ts';
 import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
 import type { World } from '../../../../harness/rehearse/world.ts';
+import type { Look } from '../../../../harness/run/wait.ts';
 
 const STABLE_PROBES = 25;
 const STABLE_REQUESTS = 20;

@@ -1,0 +1,172 @@
+/** What reached people: the notifications expected, carrying what they must, and each of them once. */
+
+import type { ExpectedAlert } from '../../model/contract.ts';
+import type { AlertSummary, Finding, Grade } from '../../model/judgement.ts';
+import type { Phase } from '../../model/phase.ts';
+import type { Millis } from '../../model/time.ts';
+import type { NotificationRecord } from '../../model/timeline.ts';
+import { type AlertLife, fingerprint } from '../../signals/alerts/alert-life.ts';
+import { watchedUntil } from '../../signals/evidence.ts';
+import { moment } from '../../text/format.ts';
+import { type Case, finding, pausesByContract } from '../case.ts';
+import { prometheusTrouble, sourceTrouble } from '../sources/judge.ts';
+
+/** Notifications of one message arrive together; their stamps differ by no more than reading it takes. */
+const ONE_MESSAGE_MS = 5;
+
+export function deliveryFindings(
+  matter: Case,
+  expected: ExpectedAlert,
+  summary: AlertSummary,
+  life: AlertLife,
+): Finding[] {
+  return [
+    delivered(matter, expected, summary, life),
+    once(matter, life),
+    resolvedDelivered(matter, expected, summary, life),
+  ];
+}
+
+export function delivered(
+  matter: Case,
+  expected: ExpectedAlert,
+  summary: AlertSummary,
+  life: AlertLife,
+): Finding {
+  const { name, firing } = summary;
+  const judged = verdictOn(`${name} is delivered to the receiver`, 'hold');
+  const { injecting = 0 } = matter.evidence.fault;
+  const notification = life.notifications.find((one) => one.status === 'firing');
+  if (notification === undefined) {
+    if (firing === null) return judged('no-evidence', 'it never fired');
+    const trouble = deliveryTrouble(matter, injecting);
+    if (trouble !== undefined) return judged('no-evidence', trouble);
+    return judged('fail', `it fired at ${moment(firing.high)}, and nobody was told`);
+  }
+  const wrong = life.notifications
+    .filter((one) => one.status === 'firing')
+    .flatMap((one) => mismatches(one, expected))[0];
+  if (wrong !== undefined) return judged('fail', wrong, notification.t);
+  return judged(
+    'pass',
+    `at ${moment(notification.t)}, with the labels and annotations it must carry`,
+    notification.t,
+  );
+}
+
+function resolvedDelivered(
+  matter: Case,
+  expected: ExpectedAlert,
+  summary: AlertSummary,
+  life: AlertLife,
+): Finding {
+  const { name, delivered, resolvedDelivered } = summary;
+  const judged = verdictOn(`${name} is reported resolved to the receiver`, 'verify');
+  const { undone } = matter.evidence.fault;
+  if (delivered === null) return judged('no-evidence', 'it was never delivered');
+  if (undone === undefined) return judged('no-evidence', 'the undo was never complete');
+  if (resolvedDelivered === null) {
+    const trouble = deliveryTrouble(matter, undone);
+    if (trouble !== undefined) return judged('no-evidence', trouble);
+    return judged('fail', `nobody was told until ${moment(watchedUntil(matter.evidence))} that it was over`);
+  }
+  const wrong = life.notifications
+    .filter((one) => one.status === 'resolved')
+    .flatMap((one) => mismatches(one, { ...expected, annotations: {} }))[0];
+  if (wrong !== undefined) return judged('fail', wrong, resolvedDelivered.high);
+  return judged('pass', `at ${moment(resolvedDelivered.high)}`, resolvedDelivered.high);
+}
+
+/**
+ * Told once that it began and once that it ended. Alertmanager rightly sends an alert again when its group
+ * changes; a message in which nothing is new is one too many.
+ */
+function once(matter: Case, life: AlertLife): Finding {
+  const judged = verdictOn(`${life.name} is delivered once`, 'hold');
+  const last = new Map<string, NotificationRecord>();
+  let reopened: NotificationRecord | undefined;
+  for (const notification of life.notifications) {
+    const instance = fingerprint(notification.labels);
+    const before = last.get(instance);
+    last.set(instance, notification);
+    if (
+      before?.status === 'resolved' &&
+      notification.status === 'firing' &&
+      !pausesByContract(matter, before.t)
+    )
+      reopened ??= notification;
+    if (before?.status !== notification.status || groupChanged(matter, notification)) continue;
+    const because = `the same ${notification.status} notification arrived again at ${moment(notification.t)}`;
+    return judged('fail', because, notification.t);
+  }
+  if (reopened !== undefined) {
+    const because = `reported resolved and then firing again at ${moment(reopened.t)}`;
+    return judged('fail', because, reopened.t);
+  }
+  if (life.notifications.length === 0) return judged('no-evidence', 'it was never delivered');
+  return judged('pass', 'each instance once firing, once resolved at most');
+}
+
+/** Whether the same message held something that its receiver had not been told before. */
+function groupChanged({ evidence }: Case, repeat: NotificationRecord): boolean {
+  const all = evidence.notifications;
+  return all.some((companion) => {
+    if (companion === repeat || Math.abs(companion.t - repeat.t) > ONE_MESSAGE_MS) return false;
+    const instance = fingerprint(companion.labels);
+    const earlier = all
+      .filter((one) => one.alert === companion.alert && one.t < companion.t - ONE_MESSAGE_MS)
+      .findLast((one) => fingerprint(one.labels) === instance);
+    return earlier?.status !== companion.status;
+  });
+}
+
+/** Why silence at the receiver cannot be held against the target. */
+function deliveryTrouble(matter: Case, from: Millis): string | undefined {
+  const until = watchedUntil(matter.evidence);
+  // What it does not send nobody can receive.
+  const unsent = prometheusTrouble(matter, from, until);
+  if (unsent !== undefined) return `not received: ${unsent.because}`;
+  const asked = matter.evidence.sources.has('alertmanager') ? ['receiver', 'alertmanager'] : ['receiver'];
+  for (const source of asked) {
+    const trouble = sourceTrouble(matter, source, from, until);
+    if (trouble !== undefined) return `not received: ${trouble.because}`;
+  }
+  return undefined;
+}
+
+function mismatches(notification: NotificationRecord, expected: ExpectedAlert): string[] {
+  const differing = (
+    kind: string,
+    wanted: Readonly<Record<string, string>>,
+    had: Readonly<Record<string, string>>,
+  ): string[] =>
+    Object.entries(wanted)
+      .filter(([name, value]) => had[name] !== value)
+      .map(([name, value]) => {
+        const got = had[name] === undefined ? 'is missing' : `is "${had[name]}"`;
+        return `${kind} ${name} of the notification at ${moment(notification.t)} ${got}, not "${value}"`;
+      });
+  return [
+    ...differing('label', expected.labels ?? {}, notification.labels),
+    ...differing('annotation', expected.annotations ?? {}, notification.annotations),
+    ...unrendered(notification),
+  ];
+}
+
+/** What Prometheus puts in place of a template that it cannot expand: `rules/alerting.go`. */
+const NOT_EXPANDED = /<error expanding template: [^>]*>?/;
+
+/** Nobody is helped by an alert that tells of its own mistake. */
+function unrendered({ annotations, labels, t }: NotificationRecord): string[] {
+  return Object.entries({ ...labels, ...annotations }).flatMap(([name, value]) => {
+    const broken = value.match(NOT_EXPANDED)?.[0];
+    return broken === undefined
+      ? []
+      : [`${name} of the notification at ${moment(t)} is "${broken}"; mend its template`];
+  });
+}
+
+function verdictOn(expectation: string, phase: Phase) {
+  return (grade: Grade, because: string, at?: Millis): Finding =>
+    finding(expectation, phase, grade, because, at);
+}

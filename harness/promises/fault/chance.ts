@@ -1,0 +1,54 @@
+/** Did a fault that strikes by chance strike as often as it should, and could it strike the target's own? */
+
+import { MOST_SPARED, spared } from '../../figures/spared.ts';
+import type { Rate } from '../../model/effect.ts';
+import type { Finding } from '../../model/judgement.ts';
+import { share } from '../../text/format.ts';
+import { type Case, finding } from '../case.ts';
+
+/** Standard deviations on either side that leave out one in a thousand. */
+const Z = 3.29;
+
+export function judgeChance({ evidence, header }: Case): Finding[] {
+  const { injecting, undoing } = evidence.fault;
+  const rates = evidence.effects
+    .filter(({ t }) => injecting !== undefined && t >= injecting && (undoing === undefined || t <= undoing))
+    .flatMap(({ rate }) => rate ?? []);
+  const [first] = rates;
+  if (first === undefined) return [];
+  return [
+    struckAtItsRate(header.fault, first, rates),
+    ...(first.own === undefined
+      ? []
+      : [struckTheTarget(header.fault, first.chance, rates, evidence.drawn.length)]),
+  ];
+}
+
+function struckAtItsRate(fault: string, { chance, of }: Rate, rates: readonly Rate[]): Finding {
+  const expectation = `${fault} strikes ${share(chance)} of ${of}`;
+  const trials = rates.reduce((sum, rate) => sum + rate.trials, 0);
+  const struck = rates.reduce((sum, rate) => sum + rate.struck, 0);
+  if (trials === 0) return finding(expectation, 'hold', 'no-evidence', 'nobody counts how many');
+  const { low, high } = wilson(struck, trials);
+  const seen = `${struck} of ${trials} ${of} were struck (${share(struck / trials)}; ${share(low)} to ${share(high)} with a certainty of 99.9 %)`;
+  return finding(expectation, 'hold', chance >= low && chance <= high ? 'pass' : 'no-evidence', seen);
+}
+
+/** New connections draw at once, and those that are kept each time that all draw again. */
+function struckTheTarget(fault: string, chance: number, rates: readonly Rate[], drawn: number): Finding {
+  const expectation = `${fault} strikes the target's own connections, kept ones too`;
+  const own = Math.max(...rates.map((rate) => rate.own ?? 0));
+  const draws = own * drawn;
+  const none = spared(chance, draws);
+  const because = `up to ${own} connections drew ${drawn} times: the chance that none was struck is ${none < 1e-6 ? 'less than one in a million' : share(none)}`;
+  return finding(expectation, 'hold', none <= MOST_SPARED ? 'pass' : 'no-evidence', because);
+}
+
+/** Bounds of a share that was seen (Wilson, "Probable Inference", 1927). */
+function wilson(struck: number, trials: number): { low: number; high: number } {
+  const seen = struck / trials;
+  const middle = seen + Z ** 2 / (2 * trials);
+  const spread = Z * Math.sqrt((seen * (1 - seen)) / trials + Z ** 2 / (4 * trials ** 2));
+  const scale = 1 + Z ** 2 / trials;
+  return { low: Math.max(0, (middle - spread) / scale), high: Math.min(1, (middle + spread) / scale) };
+}

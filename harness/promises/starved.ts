@@ -1,0 +1,35 @@
+/** What a service does after the engine killed it for want of memory is not the fault's doing. */
+
+import type { Finding } from '../model/judgement.ts';
+import type { RunHeader } from '../model/run-header.ts';
+import type { Evidence } from '../signals/evidence.ts';
+import { moment } from '../text/format.ts';
+import { finding } from './case.ts';
+
+const EXPECTATION = 'no service but the broken one runs out of memory';
+
+/** A service that starves is slow before it is killed, and the engine says so a little after. Milliseconds. */
+const BEFORE_MS = 1000;
+
+/**
+ * Failures from the moment at which a service other than the one that was broken ran out of memory on prove nothing
+ * about the fault: they are no evidence, and say why. What failed before stays a failure, and so does what the
+ * broken service itself does, since memory may be what the fault took from it.
+ */
+export function discountStarved(
+  findings: readonly Finding[],
+  { engine, fault: { injecting = Number.POSITIVE_INFINITY } }: Pick<Evidence, 'engine' | 'fault'>,
+  { service }: Pick<RunHeader, 'service'>,
+): Finding[] {
+  const starved = engine.find((one) => one.action === 'oom' && one.service !== service && one.t >= injecting);
+  if (starved === undefined) return [...findings];
+  const why = `at ${moment(starved.t)} the engine killed ${starved.service} for want of memory, which is not the fault's doing`;
+  return [
+    finding(EXPECTATION, 'hold', 'no-evidence', why, starved.t),
+    ...findings.map((one) =>
+      one.grade === 'fail' && (one.at ?? starved.t) >= starved.t - BEFORE_MS
+        ? { ...one, grade: 'no-evidence' as const, because: `${why}: ${one.because}` }
+        : one,
+    ),
+  ];
+}

@@ -1,0 +1,106 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { FiredrillError, shortly } from '../../model/errors.ts';
+
+/** Files by name, for a directory that holds nothing else. */
+export type PromtoolFiles = ReadonlyMap<string, string>;
+
+/** Prometheus' own tool, wherever it runs. */
+export interface Promtool extends AsyncDisposable {
+  /** `2.53.3`, and where it runs. */
+  readonly version: string;
+  readonly place: 'host' | 'container';
+  /**
+   * Runs `promtool test rules` on one of the files. That tests fail is an answer, so it resolves with all that promtool
+   * printed, whatever its exit code.
+   * @throws {FiredrillError} `unavailable` when promtool cannot be run or does not end in time
+   */
+  testRules(files: PromtoolFiles, testFile: string): Promise<string>;
+  /**
+   * Runs `promtool check rules` on one of the files.
+   * @throws {FiredrillError} `unavailable`, as above
+   */
+  checkRules(files: PromtoolFiles, rulesFile: string): Promise<{ ok: boolean; output: string }>;
+}
+
+/** How a promtool is started and given files; what differs between host and container. */
+export interface PromtoolRunner extends AsyncDisposable {
+  readonly place: Promtool['place'];
+  /** `output` is all of stdout, then all of stderr: promtool writes to both, and mixed they would cut lines in two. */
+  run(args: readonly string[], files: PromtoolFiles): Promise<{ exitCode: number; output: string }>;
+}
+
+/** Milliseconds that one promtool may take; a sweep's share takes a second or two. */
+export const PROMTOOL_LIMIT_MS = 180_000;
+
+/** Makes a promtool of something that can run one; asks its version, so that a broken one is found at once. */
+export async function promtoolOf(runner: PromtoolRunner): Promise<Promtool> {
+  const { exitCode, output } = await runner.run(['--version'], new Map());
+  const version = output.match(/promtool, version (\S+?)(?:\+\S*)? /)?.[1];
+  if (exitCode !== 0 || version === undefined) {
+    throw new FiredrillError('unavailable', `promtool does not run: ${output.trim().slice(0, 200)}`);
+  }
+  return {
+    version,
+    place: runner.place,
+    async testRules(files, testFile) {
+      return (await runner.run(['test', 'rules', testFile], files)).output;
+    },
+    async checkRules(files, rulesFile) {
+      const checked = await runner.run(['check', 'rules', rulesFile], files);
+      return { ok: checked.exitCode === 0, output: checked.output };
+    },
+    [Symbol.asyncDispose]: () => runner[Symbol.asyncDispose](),
+  };
+}
+
+/**
+ * The promtool on this machine's path.
+ * @param program its name or path
+ * @returns `undefined` where there is none that runs
+ */
+export async function hostPromtool(program = 'promtool'): Promise<Promtool | undefined> {
+  try {
+    return await promtoolOf(hostRunner(program));
+  } catch (error) {
+    if (error instanceof FiredrillError) return undefined;
+    throw error;
+  }
+}
+
+function hostRunner(program: string): PromtoolRunner {
+  return {
+    place: 'host',
+    async run(args, files) {
+      const directory = await mkdtemp(join(tmpdir(), 'firedrill-promtool-'));
+      try {
+        await writeFiles(directory, files);
+        const result = await execa(program, args, {
+          cwd: directory,
+          reject: false,
+          timeout: PROMTOOL_LIMIT_MS,
+          maxBuffer: 200_000_000,
+          // Its database of virtual samples goes where its files are and is removed with them.
+          env: { TMPDIR: directory },
+        });
+        if (result.exitCode === undefined) {
+          const reason = result.timedOut
+            ? `did not end within ${PROMTOOL_LIMIT_MS / 1000} s`
+            : shortly(result.cause);
+          throw new FiredrillError('unavailable', `${program} ${args.join(' ')}: ${reason}`);
+        }
+        return { exitCode: result.exitCode, output: `${result.stdout}\n${result.stderr}` };
+      } finally {
+        await rm(directory, { recursive: true, force: true });
+      }
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+async function writeFiles(directory: string, files: PromtoolFiles): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  await Promise.all([...files].map(([name, content]) => writeFile(join(directory, name), content)));
+}

@@ -1,0 +1,102 @@
+import type { Interval } from '../../model/time.ts';
+import type { AsWritten } from '../../model/timeline.ts';
+import type { AlertAt } from './promtool-test.ts';
+import type { SweepRun } from './sweep.ts';
+
+/** What one virtual run says of one alert; ms of production's time. */
+type Outcome =
+  | { readonly kind: 'already' | 'never' }
+  | {
+      readonly kind: 'fires';
+      /** From injection. */
+      readonly fires: number;
+      /** From healing; `stuck` when it never ended, `early` when it ended while the fault lasted. */
+      readonly resolves: number | 'stuck' | 'early';
+    };
+
+/** What a verdict has to know beside the runs. */
+export interface VerdictInputs {
+  /** What the sweep leaves open on either side of each time, ms. */
+  readonly widenMs: number;
+  /** How long the fault was really held, ms: what fires within it needs no guess about how the fault goes on. */
+  readonly heldMs: number;
+  /** Why it is unknown how the fault goes on. */
+  readonly unsettled: string | undefined;
+  /** What still changed when the fault was healed. */
+  readonly changing: string | undefined;
+}
+
+/**
+ * Puts together what all runs of a sweep say of one alert. All must agree on whether it fires, whichever the phases and
+ * whichever part of the fault's end stands for its going on; when it fires is the range over all of them.
+ * @param seen states of this alert alone
+ */
+export function verdictOf(
+  runs: readonly SweepRun[],
+  seen: readonly AlertAt[],
+  { widenMs, heldMs, unsettled, changing }: VerdictInputs,
+): AsWritten {
+  const firing = new Map<string, number[]>();
+  for (const { run, ms, state } of seen) {
+    if (state === 'firing') firing.set(run, [...(firing.get(run) ?? []), ms]);
+  }
+  const outcomes = runs.map((run) => ({ loop: run.loop, ...outcomeOf(run, firing.get(run.id) ?? []) }));
+  const count = (kind: Outcome['kind']) => outcomes.filter((outcome) => outcome.kind === kind).length;
+  if (count('already') > 0) return notProven('it fires in the steady state, before the fault');
+  const whileHeld = outcomes.every((outcome) => outcome.kind === 'fires' && outcome.fires <= heldMs);
+  if (unsettled !== undefined && !whileHeld) return notProven(unsettled);
+  if (count('never') === runs.length) {
+    return changing === undefined
+      ? { status: 'never' }
+      : notProven(`it did not fire, but the fault had not reached its regime: ${changing}`);
+  }
+  if (count('never') > 0) return notProven(disagreement(outcomes));
+  const fired = outcomes.flatMap((outcome) => (outcome.kind === 'fires' ? [outcome] : []));
+  const fires = widened(
+    fired.map((outcome) => outcome.fires),
+    widenMs,
+  );
+  const ends = fired.map((outcome) => outcome.resolves);
+  if (ends.includes('stuck'))
+    return { status: 'fires', fires, reason: 'it had not resolved when the recovery ended' };
+  if (ends.includes('early')) return { status: 'fires', fires, reason: 'it resolved while the fault lasted' };
+  const resolves = widened(
+    ends.filter((end) => typeof end === 'number'),
+    widenMs,
+  );
+  return { status: 'fires', fires, resolves };
+}
+
+function outcomeOf(run: SweepRun, firing: readonly number[]): Outcome {
+  const [step = 0, next = 0] = run.evaluations;
+  const interval = next - step;
+  const moments = new Set(firing);
+  const lastBefore = run.evaluations.findLast((ms) => ms < run.injected);
+  if (lastBefore !== undefined && moments.has(lastBefore)) return { kind: 'already' };
+  const first = run.evaluations.find((ms) => ms >= run.injected && moments.has(ms));
+  // What begins only after healing is not the fault's alert.
+  if (first === undefined || first > run.healed + interval) return { kind: 'never' };
+  const fires = first - run.injected;
+  const last = run.evaluations.findLast((ms) => moments.has(ms)) ?? first;
+  if (last === run.evaluations.at(-1)) return { kind: 'fires', fires, resolves: 'stuck' };
+  const ended = last + interval;
+  return { kind: 'fires', fires, resolves: ended <= run.healed ? 'early' : ended - run.healed };
+}
+
+function disagreement(outcomes: readonly (Outcome & { loop: SweepRun['loop'] })[]): string {
+  const whole = outcomes.filter(({ loop }) => loop === 'last-half');
+  const fires = whole.filter(({ kind }) => kind === 'fires').length;
+  if (fires > 0 && fires < whole.length) {
+    return `whether it fires depends on chance: it does at ${fires} of ${whole.length} phases of scrape and fault`;
+  }
+  return 'the fault had not reached its regime: it fires with one part of its last half repeated and not with another';
+}
+
+function widened(values: readonly number[], by: number): Interval {
+  return { low: Math.max(0, Math.min(...values) - by), high: Math.max(...values) + by };
+}
+
+/** An answer that cannot be given, and why. */
+export function notProven(reason: string): AsWritten {
+  return { status: 'not-proven', reason };
+}

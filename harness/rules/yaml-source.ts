@@ -1,0 +1,127 @@
+import { Document, LineCounter, parseDocument, visit } from 'yaml';
+import { FiredrillError } from '../model/errors.ts';
+
+/** Rule files and monitoring configuration are kilobytes; what is larger was not meant. */
+const MAX_CONFIG_BYTES = 2 * 1024 * 1024;
+
+/** A YAML document whose scalars are all strings, as Prometheus reads fields such as `for: 0`. */
+export interface YamlSource {
+  readonly file: string;
+  readonly document: Document;
+  /** The whole document as plain data, aliases and merges resolved. */
+  readonly value: unknown;
+  /** 1-based line of the node at a path, or `undefined` where aliases have blurred it. */
+  lineAt(path: readonly (string | number)[]): number | undefined;
+  /** Offsets into the text of the scalar at a path, its indicators included; `undefined` likewise. */
+  rangeAt(path: readonly (string | number)[]): { readonly from: number; readonly to: number } | undefined;
+}
+
+/**
+ * Turns a file's bytes into text.
+ * @throws {FiredrillError} `usage` when they are too many or are not UTF-8 text
+ */
+export function decodeConfig(bytes: Uint8Array, file: string): string {
+  refuseTooLarge(bytes.byteLength, file);
+  if (bytes.includes(0)) throw binary(file);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new FiredrillError('usage', binary(file).message, { cause });
+  }
+}
+
+/**
+ * Parses one YAML document and keeps its shape, so that it can be written back with comments and order intact.
+ * Where the file uses aliases they are written out: a duration shared by an anchor must not be divided twice.
+ * @throws {FiredrillError} `usage` when the text is empty, binary, too large, or not one YAML document; lists every
+ * syntax error with its line
+ */
+export function parseYaml(text: string, file: string, holds: string): YamlSource {
+  refuseTooLarge(Buffer.byteLength(text), file);
+  if (/[\0\uFFFD]/.test(text)) throw binary(file);
+  const lines = new LineCounter();
+  const parsed = parseDocument(text, {
+    schema: 'failsafe',
+    merge: true,
+    lineCounter: lines,
+    prettyErrors: true,
+  });
+  if (parsed.errors.length > 0) throw syntaxErrors(parsed.errors, file);
+  if (parsed.contents === null || parsed.toString().trim() === '') {
+    throw new FiredrillError('usage', `${file}: the file is empty; it should hold ${holds}`);
+  }
+  const value = resolved(parsed, file);
+  const aliased = usesAliases(parsed);
+  const document = aliased
+    ? new Document(value, { schema: 'failsafe', aliasDuplicateObjects: false })
+    : parsed;
+  const rangeAt = (path: readonly (string | number)[]) => {
+    const node = aliased ? undefined : parsed.getIn(path, true);
+    const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined;
+    return Array.isArray(range) ? { from: Number(range[0]), to: Number(range[1]) } : undefined;
+  };
+  return {
+    file,
+    document,
+    value,
+    rangeAt,
+    lineAt(path) {
+      const range = rangeAt(path);
+      return range === undefined ? undefined : lines.linePos(range.from).line;
+    },
+  };
+}
+
+/** Prints a document, without folding lines that were long before. */
+export function printYaml(source: YamlSource): string {
+  return source.document.toString({ lineWidth: 0 });
+}
+
+function resolved(parsed: Document, file: string): unknown {
+  try {
+    return parsed.toJS({ maxAliasCount: 1000 });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new FiredrillError('usage', `${file}: ${reason}; write the repeated parts out`, { cause });
+  }
+}
+
+function usesAliases(parsed: Document): boolean {
+  let found = false;
+  visit(parsed, {
+    Alias() {
+      found = true;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+/** Refuses a file by its size in bytes. @throws {FiredrillError} `usage` */
+export function refuseTooLarge(bytes: number, file: string): void {
+  if (bytes <= MAX_CONFIG_BYTES) return;
+  const mib = (n: number) => `${(n / 1024 / 1024).toFixed(1)} MiB`;
+  throw new FiredrillError(
+    'usage',
+    `${file}: ${mib(bytes)} is more than the limit of ${mib(MAX_CONFIG_BYTES)}; is it the right file? Split it by group if so`,
+  );
+}
+
+function binary(file: string): FiredrillError {
+  return new FiredrillError('usage', `${file}: not UTF-8 text; name the YAML file itself`);
+}
+
+function syntaxErrors(
+  errors: readonly { code: string; message: string; linePos?: readonly { line: number; col: number }[] }[],
+  file: string,
+): FiredrillError {
+  const lines = errors.map((error) => {
+    const at = error.linePos?.[0];
+    const place = at === undefined ? file : `${file}:${at.line}:${at.col}`;
+    if (error.code === 'MULTIPLE_DOCS') {
+      return `${place}: a second document starts here, which Prometheus ignores; keep one document a file`;
+    }
+    return `${place}: invalid YAML: ${error.message.replaceAll(/ at line \d+, column \d+:/g, ':').trimEnd()}`;
+  });
+  return new FiredrillError('usage', lines.join('\n'));
+}

@@ -1,0 +1,33 @@
+/** A service that ends before anything was broken: nobody need wait for a steady state that cannot come. */
+
+import { FiredrillError } from '../model/errors.ts';
+import type { TimelineRecord } from '../model/timeline.ts';
+import type { DrillRun } from './drill-run.ts';
+
+/**
+ * Ends the run when a container of the stack ends, until disposed of.
+ * The engine says that it killed one for want of memory just before it says that it ended.
+ */
+export function watchEarlyDeaths({
+  recorder,
+  evidence,
+  giveUp,
+}: Pick<DrillRun, 'recorder' | 'evidence' | 'giveUp'>): Disposable {
+  const starved = new Set<string>();
+  const look = (record: TimelineRecord) => {
+    if (record.kind !== 'engine') return;
+    const { service, action, exitCode } = record;
+    if (action === 'oom') starved.add(service);
+    if (action !== 'die') return;
+    const why = starved.has(service)
+      ? 'ran out of the memory that its limits leave it'
+      : `ended with exit code ${exitCode ?? 'unknown'}`;
+    giveUp(
+      new FiredrillError('unavailable', `steady state was never reached: ${service} ${why}, see its log`),
+    );
+  };
+  // Whoever watches the engine began before.
+  for (const record of evidence().engine) look(record);
+  const unsubscribe = recorder.subscribe(look);
+  return { [Symbol.dispose]: unsubscribe };
+}

@@ -1,0 +1,185 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { FiredrillError, shortly } from '../model/errors.ts';
+import type { LoadedRule, PaceUsed, RunHeader } from '../model/run-header.ts';
+import type { Target } from '../model/target.ts';
+import { compressAlertmanagerConfig } from '../rules/compress-alertmanager.ts';
+import {
+  compressPrometheusConfig,
+  type PrometheusIntervals,
+  prometheusIntervals,
+} from '../rules/compress-prometheus.ts';
+import { compressRules } from '../rules/compress-rules.ts';
+import { humanMs } from '../rules/duration.ts';
+import { choosePace } from '../rules/pace.ts';
+import { parsePromql } from '../rules/promql.ts';
+import { compressPromql, durationsIn } from '../rules/rewrite.ts';
+import type { Rule } from '../rules/rule.ts';
+import { parseRuleFile, type RuleFile } from '../rules/rule-file.ts';
+import { rulesScalability } from '../rules/scalability.ts';
+import { decodeConfig } from '../rules/yaml-source.ts';
+import type { MonitoringFiles } from '../stack/plan.ts';
+
+/** A target's monitoring as it will run, and as it was written. */
+export interface Monitoring {
+  files: MonitoringFiles;
+  pace: PaceUsed;
+  jobs: string[];
+  rules: RunHeader['rules'];
+  /** The rule file as production ships it, and what decides when production looks; for the replay. */
+  asWritten: { rulesText: string; rulesFile: string; intervals: PrometheusIntervals };
+  /** Longest compressed time, in milliseconds, until an alert must have been delivered and until it has cleared. */
+  alertLimits: Record<string, { fireMs: number; clearMs: number }>;
+  /** What a reader needs to see how the rules that ran differ from those that production ships. */
+  evidence: { name: string; content: string }[];
+  /** A query of the contract, at the run's pace. */
+  compressQuery(query: string): string;
+}
+
+/** What a loaded machine may add to any wait; a limit is where waiting ends, never what is judged. */
+const SLACK_MS = 15_000;
+
+/**
+ * Reads a target's monitoring files and divides their durations by a pace.
+ *
+ * @param requested the pace the user asked for; otherwise the highest that keeps its meaning
+ * @throws FiredrillError `usage` naming the file and what is wrong with it
+ */
+export async function prepareMonitoring(
+  folder: string,
+  target: Target,
+  requested: number | undefined,
+): Promise<Monitoring> {
+  const { monitoring, contract, name } = target;
+  const read = (file: string) => readConfig(join(folder, file), `targets/${name}/${file}`);
+  const [prometheusYml, rulesYml, alertmanagerYml, blackboxYml] = await Promise.all([
+    read(monitoring.prometheus),
+    read(monitoring.rules),
+    read(monitoring.alertmanager),
+    read(monitoring.blackbox),
+  ]);
+  const at = (file: string) => `targets/${name}/${file}`;
+  const ruleFile = parseRuleFile(rulesYml, at(monitoring.rules));
+  const rules = ruleFile.groups.flatMap((group) =>
+    group.rules.map((rule) => ({ ...rule, group: group.name })),
+  );
+  const intervals = prometheusIntervals(prometheusYml, at(monitoring.prometheus));
+  const waits = compressAlertmanagerConfig(alertmanagerYml, at(monitoring.alertmanager), 1).longest;
+  const ranges = rules.map((rule) => reach(rule));
+  const chosen = choosePace({
+    ...(requested === undefined ? {} : { requested }),
+    scrapeIntervalMs: Math.min(...intervals.jobs.map((job) => job.scrapeIntervalMs)),
+    scrapeTimeoutMs: Math.min(...intervals.jobs.map((job) => job.scrapeTimeoutMs)),
+    evaluationIntervalMs: intervals.evaluationIntervalMs,
+    readinessDeadlineMs: contract.probes.readiness.deadlineMs,
+    ranges: ranges.filter((ms) => ms > 0),
+    requestRate: contract.workload.ratePerSecond,
+    durationsMs: [
+      ...ranges,
+      ...rules.map((rule) => rule.forMs),
+      ...intervals.jobs.flatMap((job) => [job.scrapeIntervalMs, job.scrapeTimeoutMs]),
+      intervals.evaluationIntervalMs,
+      waits.groupWaitMs,
+      waits.groupIntervalMs,
+      waits.repeatIntervalMs,
+    ],
+  });
+  const { pace } = chosen;
+  const compressedRules = compressRules(rulesYml, at(monitoring.rules), pace);
+  const prometheus = compressPrometheusConfig(prometheusYml, at(monitoring.prometheus), pace);
+  const alertmanager = compressAlertmanagerConfig(alertmanagerYml, at(monitoring.alertmanager), pace);
+  const alerts = rules.filter((rule) => rule.kind === 'alert');
+  return {
+    files: {
+      prometheusYml: prometheus.text,
+      rulesYml: compressedRules.text,
+      alertmanagerYml: alertmanager.text,
+      blackboxYml,
+      prometheusFlags: prometheus.prometheusFlags,
+      alertmanagerFlags: [],
+      blackboxFlags: prometheus.blackboxFlags,
+      rulesFile: basename(monitoring.rules),
+    },
+    pace: {
+      pace,
+      reason: chosen.reason,
+      scrapeIntervalMs: prometheus.compressed.scrapeIntervalMs,
+      evaluationIntervalMs: prometheus.compressed.evaluationIntervalMs,
+      groupWaitMs: waits.groupWaitMs,
+      groupIntervalMs: waits.groupIntervalMs,
+    },
+    jobs: intervals.jobs.map(({ job }) => job),
+    asWritten: { rulesText: rulesYml, rulesFile: at(monitoring.rules), intervals },
+    rules: loadedRules(ruleFile, pace),
+    alertLimits: Object.fromEntries(
+      alerts.map((rule) => {
+        const look = intervals.scrapeIntervalMs + 2 * intervals.evaluationIntervalMs;
+        const fire = reach(rule) + rule.forMs + look + waits.groupWaitMs;
+        const clear = reach(rule) + rule.keepFiringForMs + look + waits.groupIntervalMs;
+        return [rule.name, { fireMs: fire / pace + SLACK_MS, clearMs: clear / pace + SLACK_MS }];
+      }),
+    ),
+    evidence: [
+      { name: 'as-written.yml', content: rulesYml },
+      { name: 'compressed.yml', content: compressedRules.text },
+      { name: 'difference.md', content: difference(pace, chosen.reason, [...compressedRules.changes]) },
+      { name: 'prometheus.yml', content: prometheus.text },
+      { name: 'alertmanager.yml', content: alertmanager.text },
+    ],
+    compressQuery: (query) => compressPromql(query, pace).text,
+  };
+}
+
+/** Every alert of the file, and which of them a pace makes another. */
+function loadedRules(file: RuleFile, pace: number): LoadedRule[] {
+  const scalabilities = rulesScalability([file]);
+  const rules = file.groups.flatMap((group) => group.rules.map((rule) => ({ rule, group: group.name })));
+  return rules.flatMap(({ rule, group }, index) => {
+    if (rule.kind !== 'alert') return [];
+    const [reason] = pace === 1 ? [] : (scalabilities[index]?.reasons ?? []);
+    const unscaled = reason && { unscaled: `${reason.construct}: ${reason.reason}` };
+    return [{ alert: rule.name, group, forMs: rule.forMs, ...unscaled }];
+  });
+}
+
+/** How far back an expression looks, milliseconds: its longest range and offset together. */
+function reach(rule: Rule): number {
+  const durations = durationsIn(parsePromql(rule.expr));
+  const longest = (roles: readonly string[]) =>
+    Math.max(0, ...durations.filter(({ role }) => roles.includes(role)).map(({ ms }) => ms));
+  return longest(['range', 'subquery-range']) + longest(['offset']);
+}
+
+async function readConfig(file: string, shown: string): Promise<string> {
+  try {
+    return decodeConfig(await readFile(file), shown);
+  } catch (error) {
+    if (error instanceof FiredrillError) throw error;
+    const { code = shortly(error) } = error as NodeJS.ErrnoException;
+    const what = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+    throw new FiredrillError('usage', `${shown} ${what}; target.ts names it under monitoring`, {
+      cause: error,
+    });
+  }
+}
+
+function difference(
+  pace: number,
+  reason: string,
+  changes: readonly { group: string; rule?: string; field: string; fromMs: number; toMs: number }[],
+): string {
+  const rows = changes.map(
+    ({ group, rule, field, fromMs, toMs }) =>
+      `| ${group} | ${rule ?? ''} | ${field} | ${humanMs(fromMs)} | ${humanMs(toMs)} |`,
+  );
+  return [
+    `# How the rules that ran differ from those that production ships`,
+    '',
+    `Pace ${pace} (${reason}). The parse trees differ in these durations and in nothing else.`,
+    '',
+    '| group | rule | field | as written | as run |',
+    '|---|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}

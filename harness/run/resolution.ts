@@ -1,0 +1,44 @@
+import type { DrillContract } from '../model/contract.ts';
+import { FiredrillError } from '../model/errors.ts';
+import { LOAD_FIGURES } from '../model/objective.ts';
+
+/** Coarser than this, no figure would be better than a watch in the hand. */
+const COARSEST_MS = 20;
+/** Finer than this, probing is a load of its own and timers have no grain for it. */
+const FINEST_MS = 1;
+
+/**
+ * The period of the probes in milliseconds: 1 % of the tightest objective, within bounds.
+ *
+ * @param requested what the user asked for with `--resolution`
+ * @param key where the objectives stand, for messages
+ * @throws FiredrillError `usage` when what was asked for is out of bounds or cannot see an objective
+ */
+export function chooseResolution(
+  { objectives }: Pick<DrillContract, 'objectives'>,
+  requested: number | undefined,
+  key: string,
+): number {
+  const bounds = objectives
+    .flatMap(({ objective, acceptable }) => [...objective, ...(acceptable ?? [])])
+    // A load is timed request by request; no probe has to see it.
+    .filter(({ figure }) => !LOAD_FIGURES.some((one) => one === figure))
+    .flatMap((bound) => ('atMost' in bound ? [bound] : []))
+    .sort((a, b) => a.atMost - b.atMost);
+  const [tightest] = bounds;
+  if (requested !== undefined && (requested < FINEST_MS || requested > COARSEST_MS))
+    throw new FiredrillError(
+      'usage',
+      `--resolution ${requested}: probes are sent every ${FINEST_MS} to ${COARSEST_MS} ms; leave it out for 1 % of the tightest objective`,
+    );
+  const finest = Math.max(FINEST_MS, Math.min(COARSEST_MS, (tightest?.atMost ?? Infinity) / 100));
+  const resolution = requested ?? finest;
+  if (tightest === undefined || resolution <= tightest.atMost) return resolution;
+  const { figure, atMost } = tightest;
+  const remedy =
+    requested === undefined || finest > atMost ? '' : ` or leave --resolution out for ${finest} ms`;
+  throw new FiredrillError(
+    'usage',
+    `${key}: ${figure} at most ${atMost} ms cannot be seen by probes every ${resolution} ms; allow more${remedy}`,
+  );
+}

@@ -1,0 +1,32 @@
+import type { LoadContract } from '../../model/contract.ts';
+import type { ServiceSpec, Target } from '../../model/target.ts';
+
+/** The replica that a remedy brings along. */
+export const replicaName = (replica: string, remedy: string): string => `${replica}-${remedy}`;
+
+/** All but the first of those that work together. */
+export const othersOf = (scale: string, to: number): string[] =>
+  Array.from({ length: to - 1 }, (_, i) => `${scale}-${i + 2}`);
+
+/** A target whose services are sized for a load, with the replicas and workers that its remedies need. Pure. */
+export function underLoad(target: Target, load: LoadContract | undefined): Target {
+  if (load === undefined) return target;
+  const services: Record<string, ServiceSpec> = { ...target.services };
+  const add = (name: string, like: string, { cpus, environment }: Sized) => {
+    const spec = services[like];
+    if (spec === undefined) return;
+    services[name] = {
+      ...spec,
+      environment: { ...spec.environment, ...environment },
+      limits: { ...spec.limits, ...(cpus === undefined ? {} : { cpus }) },
+    };
+  };
+  for (const [name, sized] of Object.entries(load.sized ?? {})) add(name, name, sized);
+  for (const remedy of load.remedies) {
+    if ('replica' in remedy) add(replicaName(remedy.replica, remedy.name), remedy.replica, remedy);
+    else for (const other of othersOf(remedy.scale, remedy.to)) add(other, remedy.scale, {});
+  }
+  return { ...target, services };
+}
+
+type Sized = Pick<ServiceSpec, 'environment'> & { cpus?: number };

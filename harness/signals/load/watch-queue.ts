@@ -1,0 +1,24 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { readCounter } from '../../http/counter.ts';
+import type { LoadContract } from '../../model/contract.ts';
+import type { TimelineRecord } from '../../model/timeline.ts';
+import type { Clock } from '../clock.ts';
+
+const EVERY_MS = 250;
+
+/** Asks how many wait, four times a second or as often as it is answered, and records every answer; until the signal. */
+export async function watchQueue(
+  { path, metric }: NonNullable<LoadContract['queue']>,
+  origin: string,
+  clock: Clock,
+  record: (record: TimelineRecord) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    const due = clock.now() + EVERY_MS;
+    const depth = await readCounter(`${origin}${path}`, metric, {}).catch(() => Number.NaN);
+    if (signal.aborted) return;
+    record({ kind: 'queue', t: clock.now(), depth: Number.isNaN(depth) ? null : depth });
+    await pause(Math.max(1, due - clock.now()), undefined, { signal }).catch(() => undefined);
+  }
+}

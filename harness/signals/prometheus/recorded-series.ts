@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { jsonReader } from '../../http/json-reader.ts';
+import type { MetricType } from '../../rules/lint.ts';
+import type { SeriesFile } from '../../rules/replay/open-metrics.ts';
+
+const matrixAnswer = z.object({
+  data: z.object({
+    result: z.array(
+      z.object({
+        metric: z.record(z.string(), z.string()),
+        values: z.array(z.tuple([z.number(), z.string()])),
+      }),
+    ),
+  }),
+});
+const metadataAnswer = z.object({ data: z.record(z.string(), z.array(z.object({ type: z.string() }))) });
+const TYPES: readonly MetricType[] = ['counter', 'gauge', 'histogram', 'summary'];
+
+/** Which samples of a Prometheus are wanted. */
+export interface SeriesQuery {
+  readonly origin: string;
+  /** Names of metrics, or patterns of names. */
+  readonly metrics: readonly string[];
+  /** Wall-clock ms, both included. */
+  readonly from: number;
+  readonly to: number;
+  /** Milliseconds that Prometheus may take to answer. */
+  readonly limitMs: number;
+}
+
+/**
+ * Reads raw samples, as they were scraped, and the types of their metrics. Prometheus' API leaves out where a series was
+ * marked as ended; a gap tells.
+ * @returns sample times in wall-clock ms
+ */
+export async function readSeries({ origin, metrics, from, to, limitMs }: SeriesQuery): Promise<SeriesFile> {
+  await using reader = jsonReader(origin, limitMs);
+  const query = `{__name__=~${JSON.stringify(metrics.join('|'))}}[${Math.ceil(to - from)}ms]`;
+  const asked = new URLSearchParams({ query, time: String(to / 1000) });
+  const [matrix, metadata] = await Promise.all([
+    reader.get(`/api/v1/query?${asked}`),
+    reader.get('/api/v1/metadata?limit_per_metric=1'),
+  ]);
+  const series = matrixAnswer.parse(matrix).data.result.map(({ metric, values }) => ({
+    labels: metric,
+    samples: values.map(([t, v]) => ({ t: Math.round(t * 1000), v: Number(v.replace('Inf', 'Infinity')) })),
+  }));
+  const types = new Map<string, MetricType>();
+  for (const [name, [first]] of Object.entries(metadataAnswer.parse(metadata).data)) {
+    types.set(name, TYPES.find((type) => type === first?.type) ?? 'unknown');
+  }
+  return { series, types };
+}

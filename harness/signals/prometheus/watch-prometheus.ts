@@ -1,0 +1,192 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { type JsonReader, jsonReader } from '../../http/json-reader.ts';
+import type { MetricExpectation } from '../../model/contract.ts';
+import { shortly } from '../../model/errors.ts';
+import type { Phase } from '../../model/phase.ts';
+import { type AlertState, EVALUATIONS, SCRAPES } from '../../model/timeline.ts';
+import type { Clock } from '../clock.ts';
+import type { Recorder } from '../recorder.ts';
+import type { SourceHealth } from '../sources/source-health.ts';
+
+const labels = z.record(z.string(), z.string());
+const rulesAnswer = z.object({
+  data: z.object({
+    groups: z.array(
+      z.object({
+        lastEvaluation: z.string(),
+        rules: z.array(
+          z.object({
+            name: z.string(),
+            state: z.enum(['inactive', 'pending', 'firing', 'unknown']),
+            health: z.string(),
+            lastError: z.string().optional(),
+            alerts: z.array(z.object({ labels, annotations: labels, state: z.string() })),
+          }),
+        ),
+      }),
+    ),
+  }),
+});
+const targetsAnswer = z.object({
+  data: z.object({
+    activeTargets: z.array(
+      z.object({ labels, health: z.string(), lastError: z.string(), lastScrape: z.string() }),
+    ),
+  }),
+});
+const alertmanagersAnswer = z.object({
+  data: z.object({ activeAlertmanagers: z.array(z.object({ url: z.string() })) }),
+});
+const queryAnswer = z.object({
+  data: z.object({
+    result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })),
+  }),
+});
+
+export interface PrometheusWatch {
+  origin: string;
+  scrapeIntervalMs: number;
+  /** Of the job that is scraped least often; the same when left out. */
+  slowestScrapeIntervalMs?: number;
+  evaluationIntervalMs: number;
+  /** With their durations compressed already. */
+  metrics: readonly Pick<MetricExpectation, 'title' | 'query'>[];
+  phase(): Phase;
+  clock: Clock;
+  recorder: Pick<Recorder, 'record'>;
+  health: SourceHealth;
+  signal: AbortSignal;
+}
+
+/** Milliseconds between two looks at the rules: the width of every alert interval. */
+const LOOK_EVERY_MS = 25;
+
+/**
+ * Watches Prometheus through its API until `signal` aborts: states of alerts, whether scrapes arrive, whether
+ * Alertmanager is known, and the metric expectations once a scrape. Whatever it cannot see it says so.
+ */
+export async function watchPrometheus(watch: PrometheusWatch): Promise<void> {
+  // A look that takes longer than this is one that Prometheus did not answer.
+  await using reader = jsonReader(watch.origin, Math.max(1000, watch.evaluationIntervalMs));
+  await Promise.all([
+    every(LOOK_EVERY_MS, watch, rulesLook(watch, reader)),
+    every(Math.min(250, watch.scrapeIntervalMs), watch, scrapesLook(watch, reader)),
+    every(watch.scrapeIntervalMs, watch, metricsLook(watch, reader)),
+  ]);
+}
+
+async function every(
+  periodMs: number,
+  { signal }: PrometheusWatch,
+  look: () => Promise<void>,
+): Promise<void> {
+  while (!signal.aborted) {
+    await look();
+    await pause(periodMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+function rulesLook({ clock, recorder, health, evaluationIntervalMs }: PrometheusWatch, reader: JsonReader) {
+  const known = new Map<string, AlertState>();
+  let after = clock.now();
+  const evaluated = ages(clock);
+  return async () => {
+    const asked = clock.now();
+    try {
+      const { groups } = rulesAnswer.parse(await reader.get('/api/v1/rules?type=alert')).data;
+      const t = clock.now();
+      const age = evaluated(groups.map(({ lastEvaluation }, index) => [String(index), lastEvaluation]));
+      const stale = groups.length === 0 || isStale(age, evaluationIntervalMs);
+      const broken = groups.flatMap((group) => group.rules).find((rule) => rule.health === 'err');
+      health.say('prometheus', true, 'answers');
+      health.say(EVALUATIONS, !stale, stale ? 'its rules are as they were' : 'rules are evaluated');
+      health.say('rules', !broken, broken ? `rule ${broken.name}: ${broken.lastError}` : 'none has an error');
+      for (const rule of groups.flatMap((group) => group.rules)) {
+        if (rule.state === 'unknown' || known.get(rule.name) === rule.state) continue;
+        known.set(rule.name, rule.state);
+        const shown = rule.alerts.find((alert) => alert.state === rule.state);
+        recorder.record({
+          kind: 'alert',
+          t,
+          after,
+          alert: rule.name,
+          state: rule.state,
+          labels: shown?.labels ?? {},
+          annotations: shown?.annotations ?? {},
+        });
+      }
+      after = asked;
+    } catch (error) {
+      health.say('prometheus', false, shortly(error));
+    }
+  };
+}
+
+/** Whatever is to come at an interval is spread over it at first; four on end are missed only by a sick server. */
+function isStale(ageMs: number, intervalMs: number): boolean {
+  return ageMs > 4 * intervalMs + 1000;
+}
+
+/**
+ * How long ago, in milliseconds, the one of several times of day that is longest the same was seen to change: by our
+ * own clock and not by what Prometheus' clock says, which somebody may set.
+ */
+function ages(clock: Clock) {
+  const seen = new Map<string, { time: string; at: number }>();
+  return (times: readonly (readonly [name: string, time: string])[]): number => {
+    const now = clock.now();
+    const each = times.map(([name, time]) => {
+      // Go's zero time: it never was.
+      if (Date.parse(time) < 0) return Number.POSITIVE_INFINITY;
+      const known = seen.get(name);
+      if (known?.time === time) return now - known.at;
+      seen.set(name, { time, at: now });
+      return 0;
+    });
+    return Math.max(...each);
+  };
+}
+
+function scrapesLook(watch: PrometheusWatch, reader: JsonReader) {
+  const { health, clock, scrapeIntervalMs, slowestScrapeIntervalMs = scrapeIntervalMs } = watch;
+  const scraped = ages(clock);
+  return async () => {
+    try {
+      const { activeTargets } = targetsAnswer.parse(await reader.get('/api/v1/targets?state=active')).data;
+      for (const { labels: of, health: state, lastError } of activeTargets)
+        if (state !== 'unknown') health.say(`scrape ${of.job}`, state === 'up', lastError || state);
+      const age = scraped(
+        activeTargets.map(({ labels: of, lastScrape }) => [`${of.job} ${of.instance}`, lastScrape]),
+      );
+      const stale = activeTargets.length === 0 || isStale(age, slowestScrapeIntervalMs);
+      health.say(SCRAPES, !stale, stale ? 'what it has is as it was' : 'targets are scraped');
+      const { activeAlertmanagers } = alertmanagersAnswer.parse(
+        await reader.get('/api/v1/alertmanagers'),
+      ).data;
+      const known = activeAlertmanagers.length > 0;
+      health.say('alertmanager', known, known ? 'known to Prometheus' : 'not known to Prometheus');
+    } catch {
+      // The look at the rules says that Prometheus does not answer; saying it twice helps nobody.
+    }
+  };
+}
+
+function metricsLook({ metrics, phase, clock, recorder }: PrometheusWatch, reader: JsonReader) {
+  return async () => {
+    await Promise.all(
+      metrics.map(async ({ title, query }) => {
+        const during = phase();
+        const seen = await reader
+          .get(`/api/v1/query?query=${encodeURIComponent(query)}`)
+          .then((answer) => ({
+            values: queryAnswer.parse(answer).data.result.map(({ value }) => Number(value[1])),
+          }))
+          .catch((error: unknown) => ({ values: [], error: shortly(error) }));
+        // A look that straddles two phases belongs to neither.
+        if (during === phase())
+          recorder.record({ kind: 'metric', t: clock.now(), title, phase: during, ...seen });
+      }),
+    );
+  };
+}

@@ -1,0 +1,37 @@
+import type { WriteOutcome, WriteRecord } from '../../model/timeline.ts';
+
+/** Every write the workload attempted and, as soon as it is known, what became of it. */
+export interface Ledger {
+  /** Before the write is sent: from here on it may exist. */
+  attempt(id: string): void;
+  settle(record: WriteRecord): void;
+  /** All ids ever attempted, in order. */
+  ids(): readonly string[];
+  /** An acknowledged id, each in turn; `undefined` while there is none. */
+  nextAcknowledged(): string | undefined;
+  count(outcome: WriteOutcome | 'open'): number;
+}
+
+export function createLedger(): Ledger {
+  const outcomes = new Map<string, WriteOutcome | 'open'>();
+  const acknowledged: string[] = [];
+  let turn = 0;
+  return {
+    attempt(id) {
+      outcomes.set(id, 'open');
+    },
+    settle(record) {
+      outcomes.set(record.id, record.outcome);
+      if (record.outcome === 'acknowledged') acknowledged.push(record.id);
+    },
+    ids: () => [...outcomes.keys()],
+    nextAcknowledged() {
+      const id = acknowledged[turn % Math.max(1, acknowledged.length)];
+      turn += 1;
+      return id;
+    },
+    count(outcome) {
+      return [...outcomes.values()].filter((one) => one === outcome).length;
+    },
+  };
+}

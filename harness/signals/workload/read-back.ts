@@ -1,0 +1,126 @@
+import type { Connections, Exchanged, HttpRequest } from '../../http/connections.ts';
+import { atPath, parseJson } from '../../http/json-fields.ts';
+import type { Fill, Values } from '../../http/request-template.ts';
+import type { WorkloadSpec } from '../../model/request.ts';
+import type { Millis } from '../../model/time.ts';
+import type { TimelineRecord } from '../../model/timeline.ts';
+import type { Clock } from '../clock.ts';
+import { describeExchange, sendOnce } from './login.ts';
+
+/** Reads under way at once: quick, and no load test of a target that has just recovered. */
+const CONCURRENCY = 8;
+
+/** Pause before a request that the transport lost is sent again. */
+const RETRY_MS = 20;
+
+export interface ReadBackOptions {
+  clock: Clock;
+  to: Connections;
+  spec: WorkloadSpec;
+  read: Fill;
+  list: Fill;
+  values: Values;
+  ids: readonly string[];
+  /** For everything together, milliseconds. What the target has not said by then, it could not say. */
+  limitMs: Millis;
+  onRecord: (record: TimelineRecord) => void;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Asks the target about every id: one list of everything, which shows duplicates, and one read of each, which is
+ * what a user would do. One `readback` record per id. `copies` is the list's count where list and read agree
+ * whether the id is there, and -1 where they contradict each other or either did not say.
+ *
+ * Only what the transport lost (no connection, a broken one, no answer in time) is sent again, until `limitMs`
+ * have passed; that it was lost is a `source` record named `readback`. An answer is an answer.
+ */
+export async function readBack(options: ReadBackOptions): Promise<void> {
+  const { clock, to, spec, read, list, values, ids, limitMs, onRecord, signal } = options;
+  const until = clock.now() + limitMs;
+  let healthy: boolean | undefined;
+  const say = (ok: boolean, detail: string) => {
+    if (ok !== healthy) onRecord({ kind: 'source', t: clock.now(), source: 'readback', ok, detail });
+    healthy = ok;
+  };
+  const ask = async (request: HttpRequest): Promise<Exchanged> => {
+    for (;;) {
+      const left = until - clock.now();
+      const exchanged = await sendOnce(to, request, Math.max(1, Math.min(spec.deadlineMs, left)));
+      if (exchanged.kind === 'answer') return exchanged;
+      say(false, `${request.method} ${request.path}: ${describeExchange(exchanged)}`);
+      if (left <= RETRY_MS || signal?.aborted === true) return exchanged;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  };
+
+  const counts = await countAll(
+    spec.list,
+    (after) => ask(list({ ...values, after })),
+    (detail) => say(false, detail),
+  );
+  const queue = ids.values();
+  const readSome = async () => {
+    for (const id of queue) {
+      const answer = await ask(read({ ...values, id }));
+      const there = isThere(answer, spec.read);
+      const count = counts === undefined ? undefined : (counts.get(id) ?? 0);
+      const agreed = there !== undefined && count !== undefined && there === count > 0;
+      onRecord({ kind: 'readback', t: clock.now(), id, copies: agreed ? count : -1 });
+      if (answer.kind === 'answer' && counts !== undefined) say(true, 'answers');
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, readSome));
+}
+
+/** What a read says about the id: there, not there, or nothing. */
+export function isThere(exchanged: Exchanged, read: WorkloadSpec['read']): boolean | undefined {
+  if (exchanged.kind !== 'answer') return undefined;
+  if (read.found.includes(exchanged.status)) return true;
+  return read.absent.includes(exchanged.status) ? false : undefined;
+}
+
+/** No target of a drill has more; a list that never ends is one that leads in circles. */
+const MOST_PAGES = 1000;
+
+/** How often each id is in the list, over all its pages; `undefined` when one of them is no list. */
+export async function countAll(
+  list: WorkloadSpec['list'],
+  ask: (after: string) => Promise<Exchanged>,
+  complain: (detail: string) => void,
+  onEntry: (id: string, entry: unknown) => void = () => undefined,
+): Promise<Map<string, number> | undefined> {
+  const counts = new Map<string, number>();
+  let after: unknown = list.pages?.first ?? '';
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const listed = await ask(String(after));
+    if (!countIds(listed, list, counts, onEntry)) {
+      complain(`${list.method} ${list.path} gave no list at ${list.ids}: ${describeExchange(listed)}`);
+      return undefined;
+    }
+    if (list.pages === undefined || listed.kind !== 'answer') return counts;
+    after = atPath(parseJson(listed.body), list.pages.next);
+    if (after === null || after === undefined) return counts;
+  }
+  complain(`${list.method} ${list.path} did not end after ${MOST_PAGES} pages`);
+  return undefined;
+}
+
+/** Adds what one page lists to `counts`; @returns false when the answer is no list. */
+function countIds(
+  exchanged: Exchanged,
+  list: WorkloadSpec['list'],
+  counts: Map<string, number>,
+  onEntry: (id: string, entry: unknown) => void,
+): boolean {
+  if (exchanged.kind !== 'answer' || exchanged.status >= 300) return false;
+  const entries = list.ids === '' ? parseJson(exchanged.body) : atPath(parseJson(exchanged.body), list.ids);
+  if (!Array.isArray(entries)) return false;
+  for (const entry of entries) {
+    const id = atPath(entry, list.id);
+    if (typeof id !== 'string') continue;
+    counts.set(id, (counts.get(id) ?? 0) + 1);
+    onEntry(id, entry);
+  }
+  return true;
+}

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import type { Connections, Exchanged } from '../../http/connections.ts';
+import { fieldsAt } from '../../http/json-fields.ts';
+import type { Fill, Values } from '../../http/request-template.ts';
+import type { WorkloadSpec } from '../../model/request.ts';
+import type { Millis } from '../../model/time.ts';
+import type { TimelineRecord } from '../../model/timeline.ts';
+import type { Clock } from '../clock.ts';
+import type { Ledger } from './ledger.ts';
+import { describeExchange } from './login.ts';
+import { isThere } from './read-back.ts';
+import { writeOutcome } from './write-outcome.ts';
+
+export interface WorkloadStats {
+  /** Writes by what became of them; `attempted` also counts those under way. */
+  attempted: number;
+  acknowledged: number;
+  refused: number;
+  indeterminate: number;
+  /** Reads that are over, and those of them that found what they asked for. */
+  reads: number;
+  readsFound: number;
+  /** Requests that were what they should be since the last that was not. */
+  okInARow: number;
+  /** The latest failure, e.g. `POST /api/v1/playlists was answered: 401 {"success":false…`. */
+  lastError?: string;
+}
+
+export interface Templates {
+  write: Fill;
+  read: Fill;
+  list: Fill;
+}
+
+/** Requests of both kinds, each with its records. */
+export interface Traffic {
+  send(n: number, intended: Millis): void;
+  stats(): WorkloadStats;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+}
+
+export function trafficOf(options: {
+  clock: Clock;
+  spec: WorkloadSpec;
+  templates: Templates;
+  to: Connections;
+  captured: Values;
+  ledger: Ledger;
+  alsoRead: readonly string[];
+  onRecord: (record: TimelineRecord) => void;
+}): Traffic {
+  const { clock, spec, templates, to, captured, ledger, alsoRead, onRecord } = options;
+  const idle: (() => void)[] = [];
+  const reads = { over: 0, found: 0 };
+  let okInARow = 0;
+  let lastError: string | undefined;
+
+  const over = (ok: boolean, request: { method: string; path: string }, exchanged: Exchanged) => {
+    okInARow = ok ? okInARow + 1 : 0;
+    if (!ok) lastError = `${request.method} ${request.path} was answered: ${describeExchange(exchanged)}`;
+    if (to.inFlight === 0) for (const resolve of idle.splice(0)) resolve();
+  };
+
+  const write = (n: number, intended: Millis) => {
+    const id = randomUUID();
+    const request = templates.write({ ...captured, id, n: String(n) });
+    ledger.attempt(id);
+    onRecord({ kind: 'attempt', t: clock.now(), id });
+    const sent = clock.now();
+    to.send(request, intended + spec.deadlineMs - sent, (exchanged) => {
+      const outcome = writeOutcome(exchanged, spec.write.acknowledged);
+      const record = {
+        kind: 'write',
+        id,
+        intended,
+        sent,
+        t: clock.now(),
+        outcome,
+        ...statusOf(exchanged),
+        ...jsonOf(exchanged, alsoRead),
+      } as const;
+      ledger.settle(record);
+      onRecord(record);
+      over(outcome === 'acknowledged', request, exchanged);
+    });
+  };
+
+  const read = (id: string, intended: Millis) => {
+    const request = templates.read({ ...captured, id });
+    const sent = clock.now();
+    to.send(request, intended + spec.deadlineMs - sent, (exchanged) => {
+      const found = isThere(exchanged, spec.read);
+      const ok = found === true;
+      reads.over += 1;
+      if (ok) reads.found += 1;
+      const seen = found === undefined ? {} : { found };
+      onRecord({ kind: 'read', intended, sent, t: clock.now(), ok, ...statusOf(exchanged), ...seen });
+      over(ok, request, exchanged);
+    });
+  };
+
+  return {
+    send(n, intended) {
+      const id = n % 2 === 1 ? ledger.nextAcknowledged() : undefined;
+      if (id === undefined) write(n, intended);
+      else read(id, intended);
+    },
+    stats: () => ({
+      attempted: ledger.ids().length,
+      acknowledged: ledger.count('acknowledged'),
+      refused: ledger.count('refused'),
+      indeterminate: ledger.count('indeterminate'),
+      reads: reads.over,
+      readsFound: reads.found,
+      okInARow,
+      ...(lastError === undefined ? {} : { lastError }),
+    }),
+    idle: () => (to.inFlight === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve))),
+  };
+}
+
+function jsonOf(exchanged: Exchanged, paths: readonly string[]): { json?: Record<string, unknown> } {
+  const json = exchanged.kind === 'answer' ? fieldsAt(exchanged.body, paths) : undefined;
+  return json === undefined ? {} : { json };
+}
+
+function statusOf(exchanged: Exchanged): { status?: number } {
+  return exchanged.kind === 'answer' ? { status: exchanged.status } : {};
+}

@@ -1,0 +1,117 @@
+import { type Connections, connections } from '../../http/connections.ts';
+import { requestTemplate, type Values } from '../../http/request-template.ts';
+import { everyPeriod, openLoop } from '../../load/open-loop.ts';
+import { FiredrillError } from '../../model/errors.ts';
+import type { WorkloadSpec } from '../../model/request.ts';
+import type { Millis } from '../../model/time.ts';
+import type { TimelineRecord } from '../../model/timeline.ts';
+import { allowedAddress, type IsAllowed } from '../../safety/allowed-address.ts';
+import type { Clock } from '../clock.ts';
+import { createLedger } from './ledger.ts';
+import { login } from './login.ts';
+import { readBack } from './read-back.ts';
+import { type Templates, trafficOf, type WorkloadStats } from './traffic.ts';
+
+/** No user waits for it: the first hash of a password, by a service that has just started, takes seconds on a busy machine. */
+const LOGIN_LIMIT_MS = 15_000;
+
+export interface WorkloadOptions {
+  clock: Clock;
+  /** Where the target answers, e.g. `http://127.0.0.1:8080`. */
+  url: string;
+  spec: WorkloadSpec;
+  /** Must have handed the record to the operating system when it returns: an `attempt` precedes its write. */
+  onRecord: (record: TimelineRecord) => void;
+  /** Vouches for an address that is not loopback. */
+  isAllowed?: IsAllowed;
+  /** Dotted paths of fields to keep of what writes are answered. */
+  alsoRead?: readonly string[];
+}
+
+/** The users' traffic while it runs. Disposing gives up what is under way; `stop` waits for it. */
+export interface Workload extends AsyncDisposable {
+  /** What the login captured. */
+  readonly values: Values;
+  stats(): WorkloadStats;
+  /** Sends nothing more; resolves when every request is over, at most the contract's deadline later. */
+  stop(): Promise<void>;
+  /** Stops, then asks the target about every id ever attempted; see `readBack`. */
+  readBack(limitMs: Millis, signal?: AbortSignal): Promise<void>;
+}
+
+/**
+ * Logs in where the contract says so, then sends the users' traffic open loop: writes with ids of its own and
+ * reads of ids that were acknowledged, by turns (a write in place of a read as long as there is nothing to
+ * read). Resolves when the first request is about to be sent.
+ *
+ * Throws `usage` for a contract that cannot be sent or an address outside the blast radius, `unavailable` when
+ * the login fails.
+ */
+export async function startWorkload(options: WorkloadOptions): Promise<Workload> {
+  const { clock, spec, onRecord, alsoRead = [] } = options;
+  const url = allowedAddress('workload', options.url, options.isAllowed);
+  if (!(spec.ratePerSecond > 0 && spec.deadlineMs > 0)) {
+    throw new FiredrillError(
+      'usage',
+      `workload: ratePerSecond is ${spec.ratePerSecond} and deadlineMs ${spec.deadlineMs}; both must be above 0`,
+    );
+  }
+  const templates = prepare(spec);
+  const to = connections(url, { readBody: true });
+  const captured = await loginOrClose(to, spec);
+  const ledger = createLedger();
+  const traffic = trafficOf({ clock, spec, templates, to, captured, ledger, alsoRead, onRecord });
+  const loop = openLoop({
+    clock,
+    dueAt: everyPeriod(clock.now(), 1000 / spec.ratePerSecond),
+    onDue: traffic.send,
+  });
+  const stop = async () => {
+    loop.stop();
+    await traffic.idle();
+  };
+  return {
+    values: captured,
+    stats: traffic.stats,
+    stop,
+    async readBack(limitMs, signal) {
+      await stop();
+      const { read, list } = templates;
+      await readBack({
+        clock,
+        to,
+        spec,
+        read,
+        list,
+        values: captured,
+        ids: ledger.ids(),
+        limitMs,
+        onRecord,
+        signal,
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      loop.stop();
+      to.close();
+    },
+  };
+}
+
+function prepare(spec: WorkloadSpec): Templates {
+  const captured = Object.keys(spec.login?.capture ?? {});
+  return {
+    write: requestTemplate('workload.write', spec.write, ['id', 'n', ...captured]),
+    read: requestTemplate('workload.read', spec.read, ['id', ...captured]),
+    list: requestTemplate('workload.list', spec.list, spec.list.pages ? [...captured, 'after'] : captured),
+  };
+}
+
+async function loginOrClose(to: Connections, spec: WorkloadSpec): Promise<Values> {
+  if (spec.login === undefined) return {};
+  try {
+    return await login(to, spec.login, Math.max(spec.deadlineMs, LOGIN_LIMIT_MS));
+  } catch (error) {
+    to.close();
+    throw error;
+  }
+}
