@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { parseTarget } from '../contract/target-schema.ts';
+import { parseTarget, type Target } from '../contract/target-schema.ts';
 import type { Drill, Way } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { PROBES } from '../model/request.ts';
-import { ROLES, type Target } from '../model/target.ts';
+import { ROLES } from '../model/target.ts';
 import { loadDefault } from './load-module.ts';
 import { suggest } from './nearest.ts';
 import { ROOT } from './project.ts';

@@ -35,11 +35,11 @@ export async function checkTarget(
   const monitoring = await prepareMonitoring(folder, target, asked.pace);
   // Laying out the stack finds mentions of services that are not there.
   planStack(target, monitoring.files, await readHelpers());
-  for (const [name, { objectives, variants = {} }] of Object.entries(target.contract.drills)) {
+  for (const [name, { objectives = [], variants = {} }] of Object.entries(target.contract.drills)) {
     const key = `targets/${target.name}/target.ts: contract.drills.${name}`;
-    chooseResolution({ objectives }, asked.resolution, `${key}.objectives`);
+    chooseResolution(objectives, asked.resolution, `${key}.objectives`);
     for (const [variant, { objectives: own = [] }] of Object.entries(variants))
-      chooseResolution({ objectives: own }, asked.resolution, `${key}.variants.${variant}.objectives`);
+      chooseResolution(own, asked.resolution, `${key}.variants.${variant}.objectives`);
   }
   const problems = [
     ...imageProblems(loaded, components),

@@ -10,6 +10,8 @@ export type Grade = 'pass' | 'acceptable' | 'fail' | 'no-evidence';
 export type VerdictStatus = 'pass' | 'acceptable' | 'fail' | 'not-proven' | 'aborted' | 'error';
 
 export interface Finding {
+  /** Made of keys of the contract, and stable where words are not: `alerts/VezaHigh5xxRate/fires`. */
+  id: string;
   /** The promise, in the words of the contract's owner. */
   expectation: string;
   phase: Phase;

@@ -1,4 +1,3 @@
-import type { DrillContract } from './contract.ts';
 import type { Traffic, Way } from './drill.ts';
 import type { ProbeName, ProbeSpec, WorkloadSpec } from './request.ts';
 import type { Orchestrator } from './target.ts';
@@ -39,7 +38,8 @@ export interface LoadedRule {
 export interface RunHeader {
   kind: 'run';
   t: Millis;
-  schema: 1;
+  /** 1: checks, metrics, retries and stop conditions were lists; see upgrade.ts of the signals. */
+  schema: 2;
   run: string;
   drill: string;
   drillTitle: string;
@@ -65,7 +65,10 @@ export interface RunHeader {
   stableProbes: number;
   workload: WorkloadSpec;
   orchestrator?: Orchestrator;
-  contract: Omit<DrillContract, 'variants'>;
+  /** What was promised, by the keys of each kind of promise. */
+  contract: Readonly<Record<string, unknown>>;
+  /** What must answer for its silence to say anything; absent in timelines that were recorded before it was written down. */
+  sources?: readonly string[];
   /** All alert rules loaded, to tell "deleted" from "silent". */
   rules: readonly LoadedRule[];
 }

@@ -2,9 +2,9 @@
 
 import type { Verdict } from '../model/judgement.ts';
 import type { Millis } from '../model/time.ts';
-import { ledger } from '../promises/ledger/ledger.ts';
+import { ledgerOf } from '../promises/ledger/entries.ts';
 import type { DecisionReport, FigureReport, RehearsalReport } from '../report/rehearsal/rehearsal-report.ts';
-import { type Evidence, gather } from '../signals/evidence.ts';
+import { type Facts, gather } from '../signals/facts.ts';
 import { isTimeline, type RehearsalHeader, type RehearsalRecord } from './records.ts';
 import { ageAtEnd, changedRows, DATA, dataPoint } from './rows.ts';
 import { stepReports } from './step-reports.ts';
@@ -27,11 +27,11 @@ export function judgeRehearsal(
     records.filter((record): record is Of<Kind> => record.kind === kind);
   const [header] = of('rehearsal');
   if (header === undefined) return undefined;
-  const evidence = gather(records.filter(isTimeline));
-  const { summary, lost: absent, unknown } = ledger(evidence);
+  const facts = gather(records.filter(isTimeline));
+  const { summary, lost: absent, unknown } = ledgerOf(facts);
   const rows = changedRows(of('content'), of('kept'), absent, wrote);
   const oldest = Math.max(summary.rpoMs, ...rows.lost.map(({ id }) => ageAtEnd(records, id)));
-  const stalled = stalledIn(evidence);
+  const stalled = stalledIn(facts);
   const steps = stepReports(header, of('step'), trends, stalled);
   const stayed = of('decision').at(-1)?.decision.act === false;
   const figures = header.figures.map((figure): FigureReport => {
@@ -82,7 +82,7 @@ export function judgeRehearsal(
     ],
   };
   const begun = wellSince(of('step'));
-  const blind = (until: Millis) => (begun === undefined ? [] : unseen(evidence, header, begun, until));
+  const blind = (until: Millis) => (begun === undefined ? [] : unseen(facts, header, begun, until));
   return { ...report, verdict: verdict(report, header, of('end')[0], unknown.length, blind) };
 }
 
@@ -156,7 +156,7 @@ function wellSince(steps: readonly Of<'step'>[]): Millis | undefined {
 }
 
 /** How long the thread that does and times the steps stood still. */
-function stalledIn({ stalls }: Pick<Evidence, 'stalls'>): Stalled {
+function stalledIn({ stalls }: Pick<Facts, 'stalls'>): Stalled {
   const ours = stalls.filter(({ thread }) => thread === 'main');
   return (from, to) =>
     ours.reduce((sum, { t, forMs }) => sum + Math.max(0, Math.min(t, to) - Math.max(t - forMs, from)), 0);

@@ -3,8 +3,7 @@ import type { ImageUsed, PaceUsed } from '../model/run-header.ts';
 import type { Contract } from '../model/target.ts';
 import type { Millis } from '../model/time.ts';
 import type { Clock } from '../signals/clock.ts';
-import type { Evidence } from '../signals/evidence.ts';
-import type { Live } from '../signals/live.ts';
+import type { Facts } from '../signals/facts.ts';
 import type { Recorder } from '../signals/recorder.ts';
 import type { RehearsalRecord } from './records.ts';
 import type { Rehearsal, RehearsalVariant } from './rehearsal.ts';
@@ -15,7 +14,6 @@ export interface RehearsalRun {
   docker: Docker;
   clock: Clock;
   recorder: Recorder<RehearsalRecord>;
-  live: Live;
   rehearsal: Rehearsal;
   variant: RehearsalVariant;
   /** Release → its image. */
@@ -25,7 +23,7 @@ export interface RehearsalRun {
   pace: Pick<PaceUsed, 'pace' | 'scrapeIntervalMs' | 'evaluationIntervalMs'>;
   /** What production scrapes, and how often. */
   jobs: readonly { scrapeIntervalMs: Millis }[];
-  evidence(): Evidence;
+  facts: Facts;
   signal: AbortSignal;
   /** Ends the rehearsal as soon as everything is removed. */
   giveUp(reason: unknown): void;

@@ -3,9 +3,9 @@
  * printed as the runbook, so that the two cannot drift.
  */
 
+import type { Look } from '../model/look.ts';
 import type { WorkloadSpec } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
-import type { Look } from '../run/wait.ts';
 import type { Rule } from './decision.ts';
 import type { World } from './world.ts';
 

@@ -10,9 +10,8 @@ import { readHelpers } from '../run/prepare-run.ts';
 import { unlessAborted } from '../safety/unless-aborted.ts';
 import { startWatchdog } from '../safety/watchdog.ts';
 import type { Clock } from '../signals/clock.ts';
-import { gathering } from '../signals/evidence.ts';
-import { emptyLive, observe } from '../signals/live.ts';
-import { startEngineWatch } from '../signals/observers.ts';
+import { startEngineWatch } from '../signals/engine/engine-watch.ts';
+import { gathering } from '../signals/facts.ts';
 import { openRecorder, type Recorder } from '../signals/recorder.ts';
 import { planStack } from '../stack/plan.ts';
 import { type StartedStack, startStack } from '../stack/start-stack.ts';
@@ -72,11 +71,9 @@ export async function runRehearsal(plan: RehearsalPlan, host: RehearsalHost): Pr
   using recorder: Recorder<RehearsalRecord> = openRecorder(join(plan.folder, 'timeline.jsonl'), giveUp);
   const variant = rehearsal.variants[plan.variant];
   if (variant === undefined) throw new FiredrillError('internal', `${plan.variant} was not resolved`);
-  const live = emptyLive(plan.resolutionMs);
   const gathered = gathering();
   recorder.subscribe((record) => {
     if (!isTimeline(record)) return;
-    observe(live, record);
     gathered.add(record);
   });
   recorder.record(headerOf(plan, variant, host));
@@ -85,7 +82,6 @@ export async function runRehearsal(plan: RehearsalPlan, host: RehearsalHost): Pr
     docker: host.docker,
     clock,
     recorder,
-    live,
     rehearsal,
     variant,
     releases: plan.releases,
@@ -93,7 +89,7 @@ export async function runRehearsal(plan: RehearsalPlan, host: RehearsalHost): Pr
     resolutionMs: plan.resolutionMs,
     pace: plan.monitoring.pace,
     jobs: plan.monitoring.asWritten.intervals.jobs,
-    evidence: gathered.evidence,
+    facts: gathered.facts,
     signal,
     giveUp,
   };
@@ -129,7 +125,7 @@ async function rehearse(
     if (!run.signal.aborted) {
       const step = progress.start('read back every write');
       const limit = AbortSignal.any([run.signal, AbortSignal.timeout(READ_BACK_LIMIT_MS)]);
-      await unlessAborted(limit, started.readBack(limit)).then(
+      await unlessAborted(limit, started.readBack(step, limit)).then(
         () => step.done(),
         (error: unknown) => step.fail(shortly(error)),
       );

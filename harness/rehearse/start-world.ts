@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
 import { atPath } from '../http/json-fields.ts';
 import { jsonReader } from '../http/json-reader.ts';
-import type { TimelineRecord } from '../model/timeline.ts';
-import { startObservers } from '../signals/observers.ts';
-import { startWorkload } from '../signals/workload/workload.ts';
+import type { Step } from '../model/progress.ts';
+import { until } from '../signals/observing.ts';
+import { startSignals } from '../signals/start-signals.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import { ASK_LIMIT_MS, answerOf, asked } from './asking.ts';
 import { decider } from './decision.ts';
@@ -16,17 +16,16 @@ import type { Request, World } from './world.ts';
 export interface StartedWorld extends AsyncDisposable {
   world: World;
   /** Ends the traffic and asks the target about every write ever attempted, and what each row reads. */
-  readBack(signal: AbortSignal): Promise<void>;
+  readBack(shown: Step, signal: AbortSignal): Promise<void>;
 }
 
 const QUERY_LIMIT_MS = 5_000;
-const READ_BACK_LIMIT_MS = 60_000;
 /** Two rows a second are read back while the rehearsal goes on. */
 const CONTENT_EVERY_MS = 500;
 
 /** Starts everybody who watches a stack that runs, and the users' traffic. */
 export async function startWorld(run: RehearsalRun, stack: StartedStack): Promise<StartedWorld> {
-  const { clock, recorder, live, rehearsal, variant, releases } = run;
+  const { clock, recorder, facts, rehearsal, variant, releases } = run;
   await using watching = new AsyncDisposableStack();
   const origin = stack.origin('api');
   const prometheus = watching.use(jsonReader(stack.origin('prometheus'), QUERY_LIMIT_MS));
@@ -40,14 +39,15 @@ export async function startWorld(run: RehearsalRun, stack: StartedStack): Promis
         alive.at = Math.max(alive.at, record.intended);
     }),
   );
-  const onRecord = (record: TimelineRecord) => {
-    recorder.record(record);
-    if (record.kind !== 'write' && record.kind !== 'read') return;
-    const { kind, sent, t, status } = record;
-    const ok = record.kind === 'write' ? record.outcome === 'acknowledged' : record.ok;
-    const id = record.kind === 'write' ? { id: record.id } : {};
-    requests.push({ kind, ...id, sent, t, ok, ...(status === undefined ? {} : { status }) });
-  };
+  watching.defer(
+    recorder.subscribe((record) => {
+      if (record.kind !== 'write' && record.kind !== 'read') return;
+      const { kind, sent, t, status } = record;
+      const ok = record.kind === 'write' ? record.outcome === 'acknowledged' : record.ok;
+      const id = record.kind === 'write' ? { id: record.id } : {};
+      requests.push({ kind, ...id, sent, t, ok, ...(status === undefined ? {} : { status }) });
+    }),
+  );
   const ask = (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) =>
     asked(`${origin}${path}`, method, body, clock);
   const content = async (id: string, when: 'during' | 'end') => {
@@ -59,25 +59,24 @@ export async function startWorld(run: RehearsalRun, stack: StartedStack): Promis
     if (when === 'during') contents.push({ t: clock.now(), ok });
     recorder.record({ kind: 'content', t: clock.now(), id, ok, seen, when });
   };
-  watching.use(
-    await startObservers({
+  const observers = watching.use(
+    await startSignals([], {
       stack,
       clock,
       recorder,
       resolutionMs: run.resolutionMs,
       pace: run.pace,
       jobs: run.jobs,
-      metrics: [],
-      phase: () => 'hold',
       probes: run.probes,
-      alsoReadOfReadiness: [],
-      others: [(signal) => readContents(requests, (id) => content(id, 'during'), signal)],
+      workload: rehearsal.workload,
+      phase: () => 'hold',
       giveUp: run.giveUp,
     }),
   );
-  const workload = watching.use(
-    await startWorkload({ clock, url: origin, spec: rehearsal.workload, onRecord }),
+  watching.use(
+    until(run.signal, run.giveUp, (ending) => readContents(requests, (id) => content(id, 'during'), ending)),
   );
+  await observers.begin();
 
   let before: Situation['before'] = {};
   const moments = new Map<string, number>();
@@ -103,14 +102,14 @@ export async function startWorld(run: RehearsalRun, stack: StartedStack): Promis
   };
   const world: World = {
     clock,
-    live,
+    facts,
     stack,
     variant,
     decider: decider(rehearsal.rules),
     decision: undefined,
     moments,
     requests,
-    notifications: live.notifications,
+    notifications: facts.notifications,
     async deploy(release, limited) {
       moments.set('deployed', clock.now());
       await Promise.all(
@@ -160,7 +159,7 @@ export async function startWorld(run: RehearsalRun, stack: StartedStack): Promis
         signals: seen,
         before,
         users: usersIn(writes, rehearsal.userOf, now),
-        unreachableForMs: live.probes.state('liveness').badRun === 0 ? 0 : now - alive.at,
+        unreachableForMs: facts.probeNow('liveness').badRun === 0 ? 0 : now - alive.at,
         content: { checked: recent.length, wrong: recent.filter(({ ok }) => !ok).length },
         dependencies: well,
       };
@@ -190,8 +189,8 @@ export async function startWorld(run: RehearsalRun, stack: StartedStack): Promis
   const whole = watching.move();
   return {
     world,
-    async readBack(limited) {
-      await workload.readBack(READ_BACK_LIMIT_MS, limited);
+    async readBack(shown, limited) {
+      await observers.readBack(shown, limited);
       const acknowledged = requests.flatMap(({ id, ok }) => (ok && id !== undefined ? [id] : []));
       for (const id of acknowledged) await content(id, 'end');
     },

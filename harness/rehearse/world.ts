@@ -1,7 +1,7 @@
 import type { Interval, Millis } from '../model/time.ts';
 import type { NotificationRecord } from '../model/timeline.ts';
 import type { Clock } from '../signals/clock.ts';
-import type { Live } from '../signals/live.ts';
+import type { Facts } from '../signals/facts.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import type { Decider, Decision } from './decision.ts';
 import type { RehearsalVariant } from './rehearsal.ts';
@@ -32,7 +32,7 @@ export interface Request {
 /** The stack that is rehearsed on, with everybody who watches it, as steps see it. */
 export interface World {
   clock: Clock;
-  live: Live;
+  facts: Facts;
   stack: StartedStack;
   variant: RehearsalVariant;
   decider: Decider;

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { FiredrillError } from '../model/errors.ts';
 import type { Progress, Step } from '../model/progress.ts';
+import type { Condition } from '../promises/condition.ts';
 import { JOURNAL, openUndoJournal, type UndoJournal } from '../safety/undo-journal.ts';
 import type { Clock } from '../signals/clock.ts';
-import { type Evidence, gathering } from '../signals/evidence.ts';
-import { emptyLive, type Live, observe } from '../signals/live.ts';
+import { type Facts, gathering } from '../signals/facts.ts';
 import { openRecorder, type Recorder } from '../signals/recorder.ts';
 import { type Phases, phases } from './phases.ts';
 import type { RunPlan } from './prepare-run.ts';
-import { type Wait, waitFor } from './wait.ts';
+import { waitFor } from './wait.ts';
 
 /** Whose turn it is, where several drills share a machine. */
 export interface Turns {
@@ -51,18 +51,14 @@ export interface Host {
   watchdog: string;
 }
 
-/** What a wait is, before the run adds its phase and when it began. */
-export type Condition = Omit<Wait, 'phase' | 'since'>;
-
 /** One drill while it runs: what was planned, what was seen, and the way back. */
 export interface DrillRun extends Disposable {
   plan: RunPlan;
   host: Host;
   clock: Clock;
   recorder: Recorder;
-  live: Live;
   /** What the timeline holds so far, as the judge will see it. */
-  evidence(): Evidence;
+  facts: Facts;
   journal: UndoJournal;
   phases: Phases;
   /** Aborted with the host's signal, and when the run cannot go on for a reason of its own. */
@@ -87,8 +83,6 @@ export function begin(plan: RunPlan, host: Host): DrillRun {
   const giveUp = (reason: unknown) => trouble.abort(reason);
   const signal = AbortSignal.any([host.signal, trouble.signal]);
   const recorder = openRecorder(join(plan.folder, 'timeline.jsonl'), giveUp);
-  const live = emptyLive(plan.header.resolutionMs);
-  recorder.subscribe((record) => observe(live, record));
   const gathered = gathering();
   recorder.subscribe(gathered.add);
   recorder.record(plan.header);
@@ -106,8 +100,7 @@ export function begin(plan: RunPlan, host: Host): DrillRun {
     host,
     clock,
     recorder,
-    live,
-    evidence: gathered.evidence,
+    facts: gathered.facts,
     journal: openUndoJournal(join(plan.folder, JOURNAL)),
     phases: during,
     signal,

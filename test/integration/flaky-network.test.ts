@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import flakyNetwork from '../../drills/flaky-network.ts';
+import type { Target } from '../../harness/contract/target-schema.ts';
 import { RESET } from '../../harness/faults/reset.ts';
 import { toxicFault } from '../../harness/faults/shared/toxic-fault.ts';
 import type { Fault } from '../../harness/model/fault.ts';
-import type { ServiceSpec, Target } from '../../harness/model/target.ts';
+import type { ServiceSpec } from '../../harness/model/target.ts';
 import { runTampered } from '../support/drill.ts';
 import { withImpostor } from '../support/impostor.ts';
 

@@ -8,12 +8,12 @@ import { type LoadedTarget, loadTarget } from '../../harness/cli/catalogue.ts';
 import { silentProgress } from '../../harness/cli/progress.ts';
 import { ROOT } from '../../harness/cli/project.ts';
 import { openSession, type Session } from '../../harness/cli/session.ts';
+import type { Target } from '../../harness/contract/target-schema.ts';
 import type { Drill } from '../../harness/model/drill.ts';
 import type { Fault } from '../../harness/model/fault.ts';
 import type { Report } from '../../harness/model/judgement.ts';
 import type { Phase } from '../../harness/model/phase.ts';
 import type { Progress } from '../../harness/model/progress.ts';
-import type { Target } from '../../harness/model/target.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { prepareMonitoring } from '../../harness/run/monitoring.ts';
 

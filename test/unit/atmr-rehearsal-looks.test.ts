@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { RehearsalStep } from '../../harness/rehearse/rehearsal.ts';
 import type { Answered, Request, World } from '../../harness/rehearse/world.ts';
 import { createClock } from '../../harness/signals/clock.ts';
-import { emptyLive } from '../../harness/signals/live.ts';
+import { gathering } from '../../harness/signals/facts.ts';
 import backout from '../../targets/atmr/rehearsals/backout.ts';
 import killswitch from '../../targets/atmr/rehearsals/killswitch.ts';
 
@@ -42,7 +42,7 @@ function worldWith(change: {
     service === 'cache' ? 'PONG\n' : command.includes('count(*)') ? '0\n' : '0001_bookings\n';
   const world = {
     clock: change.now === undefined ? clock : { ...clock, now: () => change.now ?? 0 },
-    live: emptyLive(20),
+    facts: gathering().facts,
     moments: new Map([['commanded', 0]]),
     requests: change.requests ?? [],
     notifications: (change.told ?? []).map(([audience, status]) => ({

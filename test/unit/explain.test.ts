@@ -37,7 +37,8 @@ describe.each(drills.map(({ name }) => name))('%s', (name) => {
 
 test('promises are told with alerts and objectives, and why a drill does not apply', async () => {
   const text = await explain('osrm-down', ROOT);
-  expect(text).toContain('- alerts: AtmrOSRMDown\n- recover ≤ 30 s, acceptable recover ≤ 2 min\n');
+  expect(text).toContain('- AtmrOSRMDown fires while the fault lasts `alerts/AtmrOSRMDown/fires`\n');
+  expect(text).toContain('- recover at most 30 s (acceptable: recover at most 2 min) `objectives/recover`\n');
   expect(text).toContain('Does not apply: veza has no service with the role router.');
 });
 

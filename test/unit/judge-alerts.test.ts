@@ -10,7 +10,7 @@ import type {
 import { judge } from '../../harness/promises/judge.ts';
 import { findingOf, type Mutant, outcome } from './support/judged.ts';
 import { changed, plus, withContract, withHeader, without } from './support/mutate.ts';
-import { alertRecord, EDGES, HEADER, healthyRun, notification } from './support/timeline.ts';
+import { alertRecord, EDGES, EXPECTED_ALERT, HEADER, healthyRun, notification } from './support/timeline.ts';
 
 const healthy = healthyRun();
 const EXPECTED = 'ReadinessFailed';
@@ -465,6 +465,7 @@ describe('a rule that asks something else once its durations are divided', () =>
     expect(judgement.verdict).toEqual({ status: 'pass' });
     expect(judgement.findings.filter(({ expectation }) => expectation.startsWith(EXPECTED))).toEqual([
       {
+        id: 'alerts/ReadinessFailed/loaded',
         expectation: 'ReadinessFailed is loaded',
         phase: 'start',
         grade: 'pass',
@@ -660,7 +661,7 @@ test('the slowest of several expected alerts counts', () => {
   const second = { alert: 'ErrorRate' };
   const records = plus(
     withContract(healthy, {
-      alerts: { expected: [...HEADER.contract.alerts.expected, second], allowed: [] },
+      alerts: { expected: [EXPECTED_ALERT, second], allowed: [] },
     }),
     ...[alertRecord('ErrorRate', 9000, 'pending'), alertRecord('ErrorRate', 12_000, 'firing')],
     ...[notification('ErrorRate', 12_300, 'firing')],

@@ -3,13 +3,13 @@
 import { describe, expect, test } from 'vitest';
 import { parseNetem } from '../../harness/faults/shared/netem.ts';
 import { parseCounters } from '../../harness/faults/shared/packets.ts';
-import type { RetryPromise } from '../../harness/model/contract.ts';
 import type { Rate } from '../../harness/model/effect.ts';
 import type { Objective } from '../../harness/model/objective.ts';
 import type { RunHeader } from '../../harness/model/run-header.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { judge } from '../../harness/promises/judge.ts';
 import { repetitions } from '../../harness/promises/retries/repetitions.ts';
+import type { RetryPromise } from '../../harness/promises/retries/retries.ts';
 import { conditionOf } from '../../harness/stack/condition.ts';
 import { findingOf } from './support/judged.ts';
 import { withContract } from './support/mutate.ts';
@@ -32,7 +32,7 @@ function run(change: Partial<RunHeader>, more: readonly TimelineRecord[]): Timel
 const promising = (promise: RetryPromise): Partial<RunHeader> => {
   const [header] = healthyRun();
   if (header?.kind !== 'run') throw new Error('the healthy run has no header');
-  return { contract: { ...header.contract, retries: [promise] } };
+  return { contract: { ...header.contract, retries: { writes: promise } } };
 };
 
 describe('the rate', () => {

@@ -90,9 +90,9 @@ describe.each<Mutant>([
     name: 'nobody saw the spike to its end',
     records: () => healthy.filter((one) => one.kind !== 'load' || one.window !== 'spike'),
     verdict: 'not-proven',
-    expectation: /a spike is offered/,
+    expectation: /what the stack can do is known before the spike/,
     grade: 'no-evidence',
-    because: /not seen to its end/,
+    because: /the spike was not seen to its end/,
   },
   {
     name: 'the generator was saturated',

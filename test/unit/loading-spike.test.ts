@@ -2,13 +2,14 @@
 
 import { afterEach, describe, expect, test } from 'vitest';
 import { spike } from '../../harness/load/spike.ts';
-import type { LoadContract } from '../../harness/model/contract.ts';
 import type { LoadRecord, TimelineRecord } from '../../harness/model/timeline.ts';
 import type { DrillRun } from '../../harness/run/drill-run.ts';
+import { loading } from '../../harness/run/loading/loading.ts';
 import { createClock } from '../../harness/signals/clock.ts';
-import { loading } from '../../harness/signals/load/loading.ts';
+import type { LoadContract } from '../../harness/signals/load/contract.ts';
 import type { StartedStack } from '../../harness/stack/start-stack.ts';
 import { LOAD } from './support/spike.ts';
+import { HEADER } from './support/timeline.ts';
 import { httpServer, json, type TestServer } from './workload-server.ts';
 
 const CONTRACT: LoadContract = {
@@ -44,10 +45,20 @@ async function aRun({
     clock: createClock(),
     recorder: { record: (record: TimelineRecord) => records.push(record) },
     plan: {
-      header: { seed: 3, contract: { load: contract }, stableProbes: 1, workload: { ratePerSecond: 1 } },
-      limits: { recoverMs: 1 },
+      header: {
+        ...HEADER,
+        seed: 3,
+        contract: { load: contract },
+        stableProbes: 1,
+        workload: { ...HEADER.workload, ratePerSecond: 1 },
+      },
+      limits: { detectMs: 1, recoverMs: 1, calmMs: 1, metricMs: 1, alerts: {} },
+      fault: {},
     },
-    live: { probes: { state: () => ({ goodRun: 1 }) }, queue: { t: Number.POSITIVE_INFINITY, depth: 0 } },
+    facts: {
+      probeNow: () => ({ goodRun: 1 }),
+      queue: [{ kind: 'queue', t: Number.POSITIVE_INFINITY, depth: 0 }],
+    },
     signal,
     ask,
   } as unknown as DrillRun;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { lookForKept } from '../../harness/run/loading/kept.ts';
+import { shuffled } from '../../harness/run/loading/shuffle.ts';
+import { isWarm } from '../../harness/run/loading/warm.ts';
+import { remedyWindows } from '../../harness/run/loading/windows.ts';
 import { createClock } from '../../harness/signals/clock.ts';
-import { lookForKept } from '../../harness/signals/load/kept.ts';
 import { checkLoadRequest, idOf, requestOf } from '../../harness/signals/load/request.ts';
-import { shuffled } from '../../harness/signals/load/shuffle.ts';
 import { underLoad } from '../../harness/signals/load/under-load.ts';
-import { isWarm } from '../../harness/signals/load/warm.ts';
-import { remedyWindows } from '../../harness/signals/load/windows.ts';
 import atmr from '../../targets/atmr/target.ts';
 import { LOAD } from './support/spike.ts';
 import { httpServer, json } from './workload-server.ts';

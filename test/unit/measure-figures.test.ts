@@ -6,7 +6,7 @@ import type { Measure } from '../../harness/model/judgement.ts';
 import type { MeasureName } from '../../harness/model/objective.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { judge } from '../../harness/promises/judge.ts';
-import { gather } from '../../harness/signals/evidence.ts';
+import { gather } from '../../harness/signals/facts.ts';
 import { changed, cutAt, plus, withContract, without } from './support/mutate.ts';
 import { drawn, random, seriesOf } from './support/probing.ts';
 import { EDGES, HEADER, healthyRun, TRUTH } from './support/timeline.ts';

@@ -6,9 +6,8 @@ import type { RehearsalRecord } from '../../harness/rehearse/records.ts';
 import type { RehearsalRun } from '../../harness/rehearse/rehearsal-run.ts';
 import { startWorld } from '../../harness/rehearse/start-world.ts';
 import { createClock } from '../../harness/signals/clock.ts';
-import { gathering } from '../../harness/signals/evidence.ts';
-import { emptyLive } from '../../harness/signals/live.ts';
-import { startEngineWatch } from '../../harness/signals/observers.ts';
+import { startEngineWatch } from '../../harness/signals/engine/engine-watch.ts';
+import { gathering } from '../../harness/signals/facts.ts';
 import type { Recorder } from '../../harness/signals/recorder.ts';
 import type { StartedStack } from '../../harness/stack/start-stack.ts';
 import backout from '../../targets/atmr/rehearsals/backout.ts';
@@ -57,7 +56,6 @@ test('a rehearsal notices a wall clock that is set, as it notices who answers an
     docker: new Docker({ host: '127.0.0.1', port: server.port, protocol: 'http' }),
     clock: createClock(),
     recorder,
-    live: emptyLive(20),
     rehearsal: backout,
     variant,
     releases: new Map(),
@@ -65,7 +63,7 @@ test('a rehearsal notices a wall clock that is set, as it notices who answers an
     resolutionMs: 20,
     pace: { pace: 1, scrapeIntervalMs: 15_000, evaluationIntervalMs: 15_000 },
     jobs: [{ scrapeIntervalMs: 15_000 }],
-    evidence: gathering().evidence,
+    facts: gathering().facts,
     signal: new AbortController().signal,
     giveUp(reason) {
       throw reason;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { replayJson } from '../../harness/report/replay.ts';
-import { recordedBoundaries } from '../../harness/rules/replay/recorded-run.ts';
-import { gather } from '../../harness/signals/evidence.ts';
+import { recordedBoundaries } from '../../harness/run/recorded-boundaries.ts';
+import { gather } from '../../harness/signals/facts.ts';
 import { cutAt, plus, without } from './support/mutate.ts';
 import { EDGES, HEADER, healthyRun, TRUTH } from './support/timeline.ts';
 

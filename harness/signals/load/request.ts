@@ -1,6 +1,6 @@
 import { requestTemplate, type Values } from '../../http/request-template.ts';
-import type { LoadContract } from '../../model/contract.ts';
 import type { RequestSpec } from '../../model/request.ts';
+import type { LoadContract } from './contract.ts';
 
 /** What may stand in a load's request, besides what `login` captured. */
 const OWN = ['n', 'window'];

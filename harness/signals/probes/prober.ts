@@ -42,7 +42,7 @@ const COARSEST_MS = 20;
 export async function startProber(options: ProberOptions): Promise<Prober> {
   const { clock, probes, resolutionMs, onRecord } = options;
   check(options);
-  const states = probeStates(resolutionMs);
+  const states = probeStates(() => resolutionMs);
   const data: ProberThreadData = {
     origin: clock.origin,
     startedAt: clock.startedAt,

@@ -1,5 +1,5 @@
+import type { Look } from '../../../../harness/model/look.ts';
 import type { World } from '../../../../harness/rehearse/world.ts';
-import type { Look } from '../../../../harness/run/wait.ts';
 import { moment } from '../../../../harness/text/format.ts';
 
 export const INCIDENT = 'AtmrBackout';

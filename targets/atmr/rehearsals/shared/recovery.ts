@@ -1,5 +1,6 @@
+import type { Look } from '../../../../harness/model/look.ts';
 import type { World } from '../../../../harness/rehearse/world.ts';
-import type { Look } from '../../../../harness/run/wait.ts';
+import { succeededOnEnd } from '../../../../harness/signals/workload/requests.ts';
 
 const STABLE_REQUESTS = 20;
 const STABLE_PROBES = 25;
@@ -9,13 +10,11 @@ const STABLE_PROBES = 25;
  * next one's answer.
  */
 export function recovery(world: World, since: string, figure: string): Look {
-  const { live, requests, clock } = world;
-  const goodRun = live.probes.state('user').goodRun;
-  if (live.requests.okInARow < STABLE_REQUESTS || goodRun < STABLE_PROBES)
-    return {
-      met: false,
-      seen: `${live.requests.okInARow} requests and ${goodRun} probes on end were served`,
-    };
+  const { facts, requests, clock } = world;
+  const { goodRun } = facts.probeNow('user');
+  const served = succeededOnEnd(facts, STABLE_REQUESTS);
+  if (served < STABLE_REQUESTS || goodRun < STABLE_PROBES)
+    return { met: false, seen: `${served} requests and ${goodRun} probes on end were served` };
   const from = world.moments.get(since);
   if (from === undefined) {
     world.figure(figure, { absent: `nobody noted when it was ${since}` });

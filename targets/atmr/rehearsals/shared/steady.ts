@@ -1,6 +1,7 @@
+import type { Look } from '../../../../harness/model/look.ts';
 import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
 import type { World } from '../../../../harness/rehearse/world.ts';
-import type { Look } from '../../../../harness/run/wait.ts';
+import { succeededOnEnd } from '../../../../harness/signals/workload/requests.ts';
 
 const STABLE_PROBES = 25;
 const STABLE_REQUESTS = 20;
@@ -25,10 +26,11 @@ export const steady: RehearsalStep = {
 };
 
 async function wellSoFar(world: World): Promise<Look> {
-  const { probes, requests } = world.live;
-  const goodRun = Math.min(...(['readiness', 'user'] as const).map((name) => probes.state(name).goodRun));
+  const { facts } = world;
+  const goodRun = Math.min(...(['readiness', 'user'] as const).map((name) => facts.probeNow(name).goodRun));
   if (goodRun < STABLE_PROBES) return { met: false, seen: `${goodRun} good probes on end` };
-  if (requests.okInARow < STABLE_REQUESTS) return { met: false, seen: requests.lastFailure };
+  if (succeededOnEnd(facts, STABLE_REQUESTS) < STABLE_REQUESTS)
+    return { met: false, seen: facts.requestTrouble.how };
   const counted =
     (await world.query('sum(increase(http_requests_total{job="atmr-api",path="/api/bookings"}[1m]))')) ?? 0;
   if (counted < ENOUGH_REQUESTS / 2)
