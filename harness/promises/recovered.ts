@@ -3,7 +3,6 @@
 import { badSpells } from '../figures/bad-spells.ts';
 import { type Recovery, recovery } from '../figures/recovery.ts';
 import type { ProbeSeries } from '../figures/series.ts';
-import type { Millis } from '../model/time.ts';
 import type { Facts } from '../signals/facts.ts';
 import { watchedUntil } from '../signals/frame/frame.ts';
 import { count, duration, moment } from '../text/format.ts';
