@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Component } from '../components/component.ts';
 import { contractOf } from '../contract/variant-contract.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
@@ -9,7 +10,8 @@ import type { ImageUsed, RunHeader } from '../model/run-header.ts';
 import type { Target } from '../model/target.ts';
 import { EVALUATIONS } from '../model/timeline.ts';
 import { underLoad } from '../signals/load/under-load.ts';
-import { type CompanionPlan, type HelperSources, planStack, type StackPlan } from '../stack/plan.ts';
+import type { CompanionPlan, HelperSources } from '../stack/own-programs.ts';
+import { planStack, type StackPlan } from '../stack/plan.ts';
 import type { Monitoring } from './monitoring.ts';
 import { chooseResolution } from './resolution.ts';
 
@@ -46,6 +48,8 @@ export interface RunRequest {
   drill: Drill;
   variant: string;
   monitoring: Monitoring;
+  /** Those that the target's services may name. */
+  components: readonly Component[];
   images: ReadonlyMap<string, ImageUsed>;
   startedAt: string;
   commit: string;
@@ -93,12 +97,12 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     folder: request.folder,
     fault: variant.fault,
     service,
-    stack: planStack(
-      underLoad(target, contract.load),
-      monitoring.files,
-      await readHelpers(),
-      await companionPlan(variant.fault, service),
-    ),
+    stack: planStack(underLoad(target, contract.load), {
+      components: request.components,
+      monitoring: monitoring.files,
+      helpers: await readHelpers(),
+      companion: await companionPlan(variant.fault, service),
+    }),
     images: new Map([...request.images].map(([component, { reference }]) => [component, reference])),
     asWritten: monitoring.asWritten,
     sources: [

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import { unlessAborted } from '../host/unless-aborted.ts';
 import type { Effect } from '../model/effect.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 import { watchAbortConditions } from '../promises/stops/stop-conditions.ts';
 import type { SeriesFile } from '../rules/replay/open-metrics.ts';
-import { unlessAborted } from '../safety/unless-aborted.ts';
 import { startWatchdog } from '../safety/watchdog.ts';
 import { recordArrivals } from '../signals/arrivals/record-arrivals.ts';
 import { loading } from '../signals/load/loading.ts';

@@ -4,6 +4,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { silentProgress } from '../../harness/cli/progress.ts';
 import { ROOT } from '../../harness/cli/project.ts';
 import { openEngine } from '../../harness/cli/session.ts';
+import {
+  readOnlyDatabase,
+  readOnlyDatabaseWarmPool,
+} from '../../harness/components/postgres/read-only-database.ts';
+import { readOnlyServer } from '../../harness/components/postgres/read-only-server.ts';
 import { bandwidth } from '../../harness/faults/bandwidth.ts';
 import { blackhole } from '../../harness/faults/blackhole.ts';
 import { cpuPressure } from '../../harness/faults/cpu-pressure.ts';
@@ -15,8 +20,6 @@ import { packetDuplication } from '../../harness/faults/packet-duplication.ts';
 import { packetLossOf } from '../../harness/faults/packet-loss.ts';
 import { partition } from '../../harness/faults/partition.ts';
 import { paused } from '../../harness/faults/paused.ts';
-import { readOnlyDatabase, readOnlyDatabaseWarmPool } from '../../harness/faults/read-only-database.ts';
-import { readOnlyServer } from '../../harness/faults/read-only-server.ts';
 import { refused } from '../../harness/faults/refused.ts';
 import { reset } from '../../harness/faults/reset.ts';
 import { restarted } from '../../harness/faults/restarted.ts';

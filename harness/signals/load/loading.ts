@@ -1,3 +1,4 @@
+import { unlessAborted } from '../../host/unless-aborted.ts';
 import type { Values } from '../../http/request-template.ts';
 import { type Load, startLoad } from '../../load/load.ts';
 import { LOAD_LIMITS, type LoadOffer } from '../../load/load-options.ts';
@@ -11,7 +12,6 @@ import type { Step } from '../../model/progress.ts';
 import type { LoadRecord } from '../../model/timeline.ts';
 import { calmConditions } from '../../promises/load/conditions.ts';
 import type { DrillRun } from '../../run/drill-run.ts';
-import { unlessAborted } from '../../safety/unless-aborted.ts';
 import type { StartedStack } from '../../stack/start-stack.ts';
 import { lookForKept } from './kept.ts';
 import { idOf, requestOf } from './request.ts';
