@@ -227,19 +227,31 @@ const BOUND_MS = 20_000;
 const signal = () => AbortSignal.timeout(30_000);
 
 test('every fault there is stands in this suite', async () => {
-  const folder = join(ROOT, 'harness', 'faults');
-  const files = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile());
+  const harness = join(ROOT, 'harness');
+  const generic = (await readdir(join(harness, 'faults'), { withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => join(harness, 'faults', name));
   const exported = await Promise.all(
-    files.map(async ({ name }) => {
-      const faults = Object.values((await import(join(folder, name))) as Record<string, unknown>);
-      expect(faults.filter(isFault), `${name} exports no fault: what is not one lies in shared/`).not.toEqual(
-        [],
-      );
-      return faults.filter(isFault).map((fault) => fault.name);
+    generic.map(async (file) => {
+      const faults = await faultsIn(file);
+      expect(faults, `${file} exports no fault: what is not one lies in shared/`).not.toEqual([]);
+      return faults;
     }),
   );
-  expect(CASES.map(({ fault }) => fault.name).sort()).toEqual(exported.flat().sort());
+  const components = await readdir(join(harness, 'components'), { recursive: true, withFileTypes: true });
+  const own = await Promise.all(
+    components
+      .filter((entry) => entry.name.endsWith('.ts'))
+      .map((entry) => faultsIn(join(entry.parentPath, entry.name))),
+  );
+  expect(own.flat()).not.toEqual([]);
+  expect(CASES.map(({ fault }) => fault.name).sort()).toEqual([...exported.flat(), ...own.flat()].sort());
 });
+
+async function faultsIn(file: string): Promise<string[]> {
+  const exported = Object.values((await import(file)) as Record<string, unknown>);
+  return exported.filter(isFault).map((fault) => fault.name);
+}
 
 describe('on one stack, one after another', () => {
   const shared: { stack?: StartedStack } = {};

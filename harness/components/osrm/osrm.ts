@@ -28,6 +28,12 @@ export const osrm = defineComponent({
   title: 'OSRM 26',
   reference: 'ghcr.io/project-osrm/osrm-backend:v26.5.0-debian',
   major: '26',
+  defaults: {
+    port: 5000,
+    // Only who knows its map can ask it for a place; that it refuses this it says once the map is loaded.
+    ready: { http: '/', status: 400 },
+    limits: { cpus: 0.5, memoryMiB: 256 },
+  },
   recipe: {
     from: base,
     files: [],
