@@ -3,7 +3,7 @@ import { toxiproxyThrough } from '../components/toxiproxy/api.ts';
 import { toxiproxy } from '../components/toxiproxy/toxiproxy.ts';
 import type { CommandControl, LinkControl, NetworkControl } from '../model/abilities.ts';
 import { FiredrillError } from '../model/errors.ts';
-import { knockCommand, parseKnocks } from './knock.ts';
+import { dialCommand, parseOutcomes } from './dial.ts';
 import { RECEIVER } from './own-programs.ts';
 import type { Link } from './plan.ts';
 
@@ -23,10 +23,10 @@ export function linkControl(
     if (link) return link;
     throw new FiredrillError('internal', `the stack has no link ${name}`);
   };
-  const knocks: LinkControl['knocks'] = async (link, how, signal) => {
+  const dialMany: LinkControl['dialMany'] = async (link, how, signal) => {
     const { listen, greeting } = find(link);
-    const command = knockCommand({ host: toxiproxy.name, port: listen, greeting }, how);
-    return parseKnocks(await commands.run(RECEIVER, command, signal));
+    const command = dialCommand({ host: toxiproxy.name, port: listen, greeting }, how);
+    return parseOutcomes(await commands.run(RECEIVER, command, signal));
   };
   return {
     all: () => links.map(({ proxy }) => proxy),
@@ -50,12 +50,12 @@ export function linkControl(
       return proxies.update(proxy, { upstream: address ?? own }, signal);
     },
     redraw: (link, toxic, signal) => proxies.redraw(find(link).proxy, toxic, signal),
-    async knock(link, patienceMs, signal) {
-      const [seen] = await knocks(link, { times: 1, patienceMs }, signal);
-      if (seen === undefined) throw new FiredrillError('internal', `knocking on ${link} told nothing`);
+    async dial(link, patienceMs, signal) {
+      const [seen] = await dialMany(link, { times: 1, patienceMs }, signal);
+      if (seen === undefined) throw new FiredrillError('internal', `dialling ${link} told nothing`);
       return seen;
     },
-    knocks,
+    dialMany,
     async connections(link, signal) {
       const own = `state established '( sport = :${find(link).listen} )'`;
       // Links are probed from the receiver; what it has open is our own.

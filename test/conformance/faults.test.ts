@@ -189,12 +189,12 @@ async function quickest(_stack: StartedStack, client: FaultClient): Promise<numb
 
 /** Milliseconds from the server's answer to the end of a connection, to a client inside the stack. */
 async function closing({ links }: StartedStack): Promise<number> {
-  const [knock] = await links.knocks(
+  const [outcome] = await links.dialMany(
     'api-upstream',
     { times: 1, patienceMs: 5_000, toTheEnd: true },
     signal(),
   );
-  return knock?.kind === 'answered' ? (knock.endedMs ?? 5_000) - knock.afterMs : 0;
+  return outcome?.kind === 'answered' ? (outcome.endedMs ?? 5_000) - outcome.afterMs : 0;
 }
 
 /** Calls that make some packets. */

@@ -1,5 +1,5 @@
 import type { Greeting } from '../components/greeting.ts';
-import type { Knock, Knocking } from '../model/abilities.ts';
+import type { Dialling, DialOutcome } from '../model/abilities.ts';
 
 /**
  * A client in one file, for `node --eval` inside the stack: connects as often as it is told to, says something, tells
@@ -8,7 +8,7 @@ import type { Knock, Knocking } from '../model/abilities.ts';
 const PROGRAM = `
 const { host, port, times, patienceMs, toTheEnd, greeting } = JSON.parse(process.argv[1]);
 const told = [];
-const knock = () => {
+const dial = () => {
   const since = performance.now();
   const after = () => Math.round(performance.now() - since);
   let answer;
@@ -37,12 +37,12 @@ const knock = () => {
     throw new Error(code);
   }));
 };
-for (let n = 0; n < times; n += 1) knock();`;
+for (let n = 0; n < times; n += 1) dial();`;
 
-/** The command that knocks at `host:port` and prints what it saw, a JSON array. */
-export function knockCommand(
+/** The command that dials `host:port` and prints what it saw, a JSON array. */
+export function dialCommand(
   place: { host: string; port: number; greeting: Greeting },
-  how: Knocking,
+  how: Dialling,
 ): string[] {
   const { host, port, greeting } = place;
   return [
@@ -53,6 +53,6 @@ export function knockCommand(
   ];
 }
 
-export function parseKnocks(printed: string): Knock[] {
-  return JSON.parse(printed) as Knock[];
+export function parseOutcomes(printed: string): DialOutcome[] {
+  return JSON.parse(printed) as DialOutcome[];
 }
