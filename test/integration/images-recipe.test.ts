@@ -62,7 +62,7 @@ describe('where no registry answers', () => {
   test('a component that can be had neither way is an answer, not an exception, and does not stop the others', async () => {
     const impossible = {
       ...tinyImage('never'),
-      component: 'test-impossible',
+      name: 'test-impossible',
       title: 'impossible',
       recipe: { from: 'scratch' as const, files: [], instructions: 'COPY missing /\n' },
     };
