@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
+import { isLoopback } from '../host/loopback.ts';
 import { FiredrillError } from '../model/errors.ts';
-import { isLoopback } from '../safety/loopback.ts';
 
 /** Holds the address of the one engine that may be used though it may be on another machine. */
 export const ALLOW_ENGINE = 'FIREDRILL_ALLOW_ENGINE';

@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
+import { cacheDirectory } from '../host/cache-directory.ts';
 import type { Step } from '../model/progress.ts';
-import { cacheDirectory } from './cache-directory.ts';
 
 /** Milliseconds after which the lock of a process that was killed counts as abandoned. */
 const ABANDONED_MS = 5_000;

@@ -7,7 +7,7 @@ const LONG_MS = 300;
 export const BANDWIDTH: ToxicShape = {
   name: 'bandwidth',
   toxic: { stream: 'upstream', type: 'bandwidth', attributes: { rate: 1 } },
-  strikes: (knock) => knock.kind === 'answered' && knock.afterMs >= LONG_MS,
+  strikes: (outcome) => outcome.kind === 'answered' && outcome.afterMs >= LONG_MS,
   patienceMs: 4_000,
 };
 

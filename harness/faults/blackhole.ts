@@ -1,6 +1,6 @@
 import type { Toxic } from '../model/abilities.ts';
 import type { Fault } from '../model/fault.ts';
-import { knockOnAll, onAll } from './shared/knocking.ts';
+import { dialAll, onAll } from './shared/dialling.ts';
 
 /** Longer than a healthy service needs for a word, and short enough not to stretch the drill. */
 const PATIENCE_MS = 1_000;
@@ -31,5 +31,5 @@ export const blackhole: Fault<'links'> = {
     }),
 
   effect: ({ links }, service, signal) =>
-    knockOnAll(links, service, PATIENCE_MS, signal, ({ kind }) => kind === 'silent'),
+    dialAll(links, service, PATIENCE_MS, signal, ({ kind }) => kind === 'silent'),
 };

@@ -1,6 +1,6 @@
 import type { Effect } from '../model/effect.ts';
 import type { Fault } from '../model/fault.ts';
-import { knockMuch } from './shared/knocking.ts';
+import { makeTraffic } from './shared/dialling.ts';
 import { deleteNetem, netem, parseNetem } from './shared/netem.ts';
 import { chance, parseCounters, undone } from './shared/packets.ts';
 
@@ -30,7 +30,7 @@ export const packetDuplication: Fault<'links' | 'network'> = {
   },
 
   async effect({ links, network }, service, signal) {
-    await knockMuch(links, service, signal);
+    await makeTraffic(links, service, signal);
     const look = `tc -s -j qdisc show dev eth0; nft -j list table netdev ${TABLE} 2>/dev/null || echo '{"nftables":[]}'`;
     return duplicatesIn(await network.run(service, look, signal), service);
   },

@@ -7,7 +7,7 @@ import { type ToxicShape, toxicFault } from './shared/toxic-fault.ts';
 export const RESET: ToxicShape = {
   name: 'reset',
   toxic: { stream: 'downstream', type: 'reset_peer', attributes: { timeout: 0 } },
-  strikes: (knock) => knock.kind === 'closed',
+  strikes: (outcome) => outcome.kind === 'closed',
   patienceMs: 3_000,
   // Whom it strikes it also ends, with the very answer that it takes.
   drawEveryMs: 250,

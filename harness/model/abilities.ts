@@ -54,7 +54,7 @@ export interface Toxic {
 }
 
 /** What a client sees who connects through a link and says something to which any server has an answer. */
-export type Knock =
+export type DialOutcome =
   /** Nobody listens. */
   | { kind: 'refused' }
   /** Nothing came back, neither a byte nor the end of the connection. */
@@ -67,8 +67,8 @@ export type Knock =
    */
   | { kind: 'answered'; afterMs: number; line: string; bytes: number; pieces: number; endedMs?: number };
 
-/** How to knock. */
-export interface Knocking {
+/** How a link is dialled. */
+export interface Dialling {
   /** Connections, all made at once. */
   times: number;
   /** Milliseconds. */
@@ -92,9 +92,9 @@ export interface LinkControl {
   /** Leads the link to `host:port`, or back to its own service; ends its connections where that is news. */
   leadTo(link: string, address: string | undefined, signal: AbortSignal): Promise<void>;
   /** Connects from inside the stack, as the link's client does, and tells what it saw within `patienceMs`. */
-  knock(link: string, patienceMs: number, signal: AbortSignal): Promise<Knock>;
+  dial(link: string, patienceMs: number, signal: AbortSignal): Promise<DialOutcome>;
   /** The same on many connections, each told of. */
-  knocks(link: string, how: Knocking, signal: AbortSignal): Promise<Knock[]>;
+  dialMany(link: string, how: Dialling, signal: AbortSignal): Promise<DialOutcome[]>;
   /** How many connections the link's own clients have open on it. */
   connections(link: string, signal: AbortSignal): Promise<number>;
   /** All links of the stack. */

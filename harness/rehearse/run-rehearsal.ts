@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type Docker from 'dockerode';
+import type { Component } from '../components/component.ts';
+import { unlessAborted } from '../host/unless-aborted.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import type { Progress } from '../model/progress.ts';
 import type { ImageUsed } from '../model/run-header.ts';
@@ -7,7 +9,6 @@ import type { Target } from '../model/target.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 import type { Monitoring } from '../run/monitoring.ts';
 import { readHelpers } from '../run/prepare-run.ts';
-import { unlessAborted } from '../safety/unless-aborted.ts';
 import { startWatchdog } from '../safety/watchdog.ts';
 import type { Clock } from '../signals/clock.ts';
 import { startEngineWatch } from '../signals/engine/engine-watch.ts';
@@ -32,6 +33,8 @@ export interface RehearsalPlan {
   variant: string;
   way: string;
   monitoring: Monitoring;
+  /** Those that the target's services may name. */
+  components: readonly Component[];
   /** Component of the catalogue → its image; `service` is the release that runs at first. */
   images: ReadonlyMap<string, ImageUsed>;
   /** Release → its image. */
@@ -149,7 +152,9 @@ async function withStack(
   await using _engine = startEngineWatch({ ...run, run: plan.id });
   const step = host.progress.start('start the stack');
   const images = new Map([...plan.images].map(([component, { reference }]) => [component, reference]));
-  await using stack = await startStack(planStack(plan.target, plan.monitoring.files, await readHelpers()), {
+  const { target, components, monitoring } = plan;
+  const parts = { components, monitoring: monitoring.files, helpers: await readHelpers() };
+  await using stack = await startStack(planStack(target, parts), {
     docker: host.docker,
     owner: host.owner,
     run: plan.id,

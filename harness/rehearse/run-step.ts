@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { unlessAborted } from '../host/unless-aborted.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import type { Step } from '../model/progress.ts';
 import type { Interval, Millis } from '../model/time.ts';
-import { unlessAborted } from '../safety/unless-aborted.ts';
 import type { Clock } from '../signals/clock.ts';
 import type { RehearsalOnly, StepOutcome } from './records.ts';
 import type { RehearsalStep } from './rehearsal.ts';

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Component } from '../components/component.ts';
 import type { Target } from '../contract/target-schema.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
@@ -11,7 +12,8 @@ import { promisesSchema } from '../promises/contract.ts';
 import { needsOfAll } from '../promises/needs.ts';
 import { underLoad } from '../signals/load/under-load.ts';
 import type { Need } from '../signals/need.ts';
-import { type CompanionPlan, type HelperSources, planStack, type StackPlan } from '../stack/plan.ts';
+import type { CompanionPlan, HelperSources } from '../stack/own-programs.ts';
+import { planStack, type StackPlan } from '../stack/plan.ts';
 import type { Monitoring } from './monitoring.ts';
 import { limitsOf, planOf } from './plan.ts';
 
@@ -42,6 +44,8 @@ export interface RunRequest {
   drill: Drill;
   variant: string;
   monitoring: Monitoring;
+  /** Those that the target's services may name. */
+  components: readonly Component[];
   images: ReadonlyMap<string, ImageUsed>;
   startedAt: string;
   commit: string;
@@ -76,12 +80,12 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     folder: request.folder,
     fault,
     service: plan.service,
-    stack: planStack(
-      underLoad(target, promises.load),
-      monitoring.files,
-      await readHelpers(),
-      await companionPlan(fault, plan.service),
-    ),
+    stack: planStack(underLoad(target, promises.load), {
+      components: request.components,
+      monitoring: monitoring.files,
+      helpers: await readHelpers(),
+      companion: await companionPlan(fault, plan.service),
+    }),
     images: new Map([...request.images].map(([component, { reference }]) => [component, reference])),
     asWritten: monitoring.asWritten,
     needs: needsOfAll(plan),

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unlessAborted } from '../host/unless-aborted.ts';
 import { shortly } from '../model/errors.ts';
 import type { AsWritten } from '../model/timeline.ts';
 import { promisesSchema } from '../promises/contract.ts';
@@ -9,7 +10,6 @@ import { replayRules } from '../rules/replay/replay.ts';
 import { parseRuleFile } from '../rules/rule-file.ts';
 import { metricsIn } from '../rules/scalability.ts';
 import { LABEL_OWNER, LABEL_RUN } from '../safety/labels.ts';
-import { unlessAborted } from '../safety/unless-aborted.ts';
 import { readSeries } from '../signals/prometheus/recorded-series.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import type { DrillRun } from './drill-run.ts';

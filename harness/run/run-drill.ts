@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { unlessAborted } from '../host/unless-aborted.ts';
 import type { Effect } from '../model/effect.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 import { promisesSchema } from '../promises/contract.ts';
 import { watchStopConditions } from '../promises/stops/watch.ts';
 import type { SeriesFile } from '../rules/replay/open-metrics.ts';
-import { unlessAborted } from '../safety/unless-aborted.ts';
 import { startWatchdog } from '../safety/watchdog.ts';
 import { startEngineWatch } from '../signals/engine/engine-watch.ts';
 import { startSignals } from '../signals/start-signals.ts';

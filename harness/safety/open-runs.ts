@@ -7,7 +7,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { cacheDirectory } from '../engine/cache-directory.ts';
+import { cacheDirectory } from '../host/cache-directory.ts';
 import { lifeOf } from './owner.ts';
 
 const schema = z.object({

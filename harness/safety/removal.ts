@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
+import { unlessAborted } from '../host/unless-aborted.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
-import { unlessAborted } from './unless-aborted.ts';
 
 /** Something that an engine holds. */
 export interface Thing {

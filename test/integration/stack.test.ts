@@ -5,6 +5,7 @@ import { loadTarget } from '../../harness/cli/catalogue.ts';
 import { silentProgress } from '../../harness/cli/progress.ts';
 import { ROOT } from '../../harness/cli/project.ts';
 import { imagesOf, openEngine } from '../../harness/cli/session.ts';
+import { catalogue } from '../../harness/components/catalogue.ts';
 import { prepareMonitoring } from '../../harness/run/monitoring.ts';
 import { readHelpers } from '../../harness/run/prepare-run.ts';
 import { LABEL_RUN, LABEL_SERVICE } from '../../harness/safety/labels.ts';
@@ -39,7 +40,8 @@ test('inside a stack a name that is gone is answered at once, whatever name serv
   const images = (await imagesOf(engine, progress, [loaded])).get('veza');
   const { files } = await prepareMonitoring(loaded.folder, loaded.target, undefined);
   const run = `stack-test-${process.pid}`;
-  await using _stack = await startStack(planStack(loaded.target, files, await readHelpers()), {
+  const parts = { components: catalogue, monitoring: files, helpers: await readHelpers() };
+  await using _stack = await startStack(planStack(loaded.target, parts), {
     docker,
     run,
     owner: ownerOf(process.pid) ?? '',

@@ -27,7 +27,11 @@ test('nobody comes before whom he calls, and Prometheus before those who would b
       cache: service('cache'),
     } as unknown as Target['services'],
   };
-  const plan = planStack(target, NO_MONITORING, { receiver: '', resolver: '' });
+  const plan = planStack(target, {
+    components: [],
+    monitoring: NO_MONITORING,
+    helpers: { receiver: '', resolver: '' },
+  });
   expect(inTurns(plan).map(({ name }) => name)).toEqual([
     'database',
     'cache',

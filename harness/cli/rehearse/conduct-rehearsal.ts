@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { node } from '../../components/node/node.ts';
 import type { Engine } from '../../engine/find-engine.ts';
 import { provideServiceImage } from '../../engine/service-image.ts';
 import { FiredrillError } from '../../model/errors.ts';
@@ -12,6 +13,7 @@ import { prepareMonitoring } from '../../run/monitoring.ts';
 import { ownerOf } from '../../safety/owner.ts';
 import { createClock } from '../../signals/clock.ts';
 import type { LoadedTarget } from '../catalogue.ts';
+import { componentsFor } from '../components.ts';
 import {
   commitOfCheckout,
   makeResultsFolder,
@@ -69,6 +71,7 @@ export async function conductRehearsal(
       variant,
       way,
       monitoring,
+      components: componentsFor(loaded),
       images: own,
       releases,
       commit: commitOfCheckout(),
@@ -110,8 +113,8 @@ async function releasesFor(
   images: ReadonlyMap<string, ImageUsed>,
   progress: Progress,
 ): Promise<Map<string, ImageUsed>> {
-  const node = images.get('node');
-  if (node === undefined) throw new FiredrillError('internal', 'the image catalogue has no node');
+  const runtime = images.get(node.name);
+  if (runtime === undefined) throw new FiredrillError('internal', `the image catalogue has no ${node.name}`);
   const [first] = Object.keys(releases);
   const deployed = variants[variant]?.release;
   const provided = new Map<string, ImageUsed>();
@@ -125,7 +128,7 @@ async function releasesFor(
       repository: project,
       ...(patches.length === 0 ? {} : { release: { name, patches } }),
     };
-    provided.set(name, await provideServiceImage(engine, source, node, progress));
+    provided.set(name, await provideServiceImage(engine, source, runtime, progress));
   }
   return provided;
 }

@@ -1,3 +1,4 @@
+import { unlessAborted } from '../../host/unless-aborted.ts';
 import type { Values } from '../../http/request-template.ts';
 import { type Load, startLoad } from '../../load/load.ts';
 import { LOAD_LIMITS, type LoadOffer } from '../../load/load-options.ts';
@@ -8,7 +9,6 @@ import { FiredrillError } from '../../model/errors.ts';
 import type { LoadMoment } from '../../model/load.ts';
 import type { Step } from '../../model/progress.ts';
 import type { LoadRecord } from '../../model/timeline.ts';
-import { unlessAborted } from '../../safety/unless-aborted.ts';
 import type { LoadContract } from '../../signals/load/contract.ts';
 import { idOf, requestOf } from '../../signals/load/request.ts';
 import { othersOf, replicaName } from '../../signals/load/under-load.ts';

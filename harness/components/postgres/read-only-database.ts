@@ -1,5 +1,5 @@
-import type { Fault } from '../model/fault.ts';
-import { administer, END_OLD_SESSIONS, tryWriting } from './shared/postgres.ts';
+import type { Fault } from '../../model/fault.ts';
+import { administer, END_OLD_SESSIONS, tryWriting } from './administration.ts';
 
 const ON = 'ALTER DATABASE :"DBNAME" SET default_transaction_read_only = on;';
 /** Not `= off`: that would remain as a setting of the database, and outrank the server's from then on. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Toxic } from '../model/abilities.ts';
-import { FiredrillError, shortly } from '../model/errors.ts';
-import type { Ask } from './control-relay.ts';
+import type { Toxic } from '../../model/abilities.ts';
+import { FiredrillError, shortly } from '../../model/errors.ts';
+import type { Ask } from '../control-port.ts';
 
 /** It answers in a millisecond; what takes longer than this is not coming. */
 const LIMIT_MS = 5_000;
@@ -20,7 +20,7 @@ export interface Toxiproxy {
 }
 
 /**
- * @param say says a request to it, see `control-relay.ts`
+ * @param say says a request to its control port
  * @throws FiredrillError `unavailable`, from each call, when it does not answer or says no
  */
 export function toxiproxyThrough(say: Ask): Toxiproxy {

@@ -1,14 +1,28 @@
 import { readFileSync } from 'node:fs';
-import type { ComponentImage } from '../../../harness/engine/recipe.ts';
 import { base } from '../base.ts';
+import { defineComponent } from '../component.ts';
+import { PADDING } from '../greeting.ts';
 
 const entryPoint = readFileSync(new URL('./docker-entrypoint.sh', import.meta.url), 'utf8');
 
-export const postgres: ComponentImage = {
-  component: 'postgres',
+/** The beginning of a session of a user who does not exist (PostgreSQL manual, "Message Formats"). */
+const startup = withLength(`\0\x03\0\0user\0${PADDING.slice(0, 60)}\0application_name\0${PADDING}\0\0`);
+const terminate = `X${withLength('')}`;
+
+export const postgres = defineComponent({
+  name: 'postgres',
   title: 'PostgreSQL 17',
   reference: 'postgres:17.6',
   major: '17',
+  greeting: { stays: startup, ends: `${startup}${terminate}` },
+  defaults: {
+    port: 5432,
+    // By the network: while it runs the files of its first start, it listens on its socket alone.
+    ready: {
+      command: ['sh', '-c', `exec pg_isready --host 127.0.0.1 --username "\${POSTGRES_USER:-postgres}"`],
+    },
+    limits: { cpus: 1, memoryMiB: 256 },
+  },
   recipe: {
     from: base,
     files: [{ path: 'docker-entrypoint.sh', mode: 0o755, content: { text: entryPoint } }],
@@ -30,4 +44,10 @@ ENTRYPOINT ["docker-entrypoint.sh"]
 CMD ["postgres"]
 `,
   },
-};
+});
+
+/** A message of PostgreSQL begins with its length in four bytes, themselves among it. */
+function withLength(content: string): string {
+  const length = content.length + 4;
+  return `\0\0${String.fromCharCode(length >> 8, length & 0xff)}${content}`;
+}

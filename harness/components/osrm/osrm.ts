@@ -1,4 +1,5 @@
-import type { BaseSystem, ComponentImage } from '../../harness/engine/recipe.ts';
+import type { BaseSystem } from '../../engine/recipe.ts';
+import { defineComponent } from '../component.ts';
 
 /** A system of its own: the routing engine is only in the release after the other images' one. */
 const base: BaseSystem = {
@@ -22,11 +23,17 @@ const base: BaseSystem = {
 };
 
 /** Like the public image: the tools on the path, the profiles in /opt, no entry point, and no map. */
-export const osrm: ComponentImage = {
-  component: 'osrm',
+export const osrm = defineComponent({
+  name: 'osrm',
   title: 'OSRM 26',
   reference: 'ghcr.io/project-osrm/osrm-backend:v26.5.0-debian',
   major: '26',
+  defaults: {
+    port: 5000,
+    // Only who knows its map can ask it for a place; that it refuses this it says once the map is loaded.
+    ready: { http: '/', status: 400 },
+    limits: { cpus: 0.5, memoryMiB: 256 },
+  },
   recipe: {
     from: base,
     files: [],
@@ -36,4 +43,4 @@ WORKDIR /opt
 EXPOSE 5000
 `,
   },
-};
+});

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { ComponentImage } from '../../../harness/engine/recipe.ts';
 import { base } from '../base.ts';
+import { defineComponent } from '../component.ts';
 
 const entryPoint = readFileSync(new URL('./docker-entrypoint.sh', import.meta.url), 'utf8');
 
@@ -8,11 +8,12 @@ const entryPoint = readFileSync(new URL('./docker-entrypoint.sh', import.meta.ur
  * The services' runtime: the Node that Firedrill itself runs on, as one layer on the shared base, which is on
  * disk anyway; a base of its own would cost another bootstrap and more room than it saves.
  */
-export const node: ComponentImage = {
-  component: 'node',
+export const node = defineComponent({
+  name: 'node',
   title: 'Node 26',
   reference: 'node:26-trixie-slim',
   major: '26',
+  neededBy: 'every stack',
   recipe: {
     from: base,
     files: [
@@ -27,4 +28,4 @@ ENTRYPOINT ["docker-entrypoint.sh"]
 CMD ["node"]
 `,
   },
-};
+});

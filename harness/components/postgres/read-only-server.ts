@@ -1,6 +1,6 @@
-import type { CommandControl } from '../model/abilities.ts';
-import type { Fault } from '../model/fault.ts';
-import { administer, serverIsReadOnly, tryWriting } from './shared/postgres.ts';
+import type { CommandControl } from '../../model/abilities.ts';
+import type { Fault } from '../../model/fault.ts';
+import { administer, serverIsReadOnly, tryWriting } from './administration.ts';
 
 /**
  * The whole PostgreSQL server is read-only, for sessions that are open already too: a default of the server's

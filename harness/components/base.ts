@@ -1,4 +1,4 @@
-import type { BaseSystem } from '../../harness/engine/recipe.ts';
+import type { BaseSystem } from '../engine/recipe.ts';
 
 /**
  * The one system below all built images: what they share is on disk and in memory once, and is downloaded once.
