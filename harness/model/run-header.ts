@@ -1,6 +1,6 @@
 import type { Traffic, Way } from './drill.ts';
 import type { ProbeName, ProbeSpec, WorkloadSpec } from './request.ts';
-import type { Orchestrator } from './target.ts';
+import type { Orchestrator, Role } from './target.ts';
 import type { Millis } from './time.ts';
 
 /** Where an image came from and which it is. */
@@ -45,6 +45,8 @@ export interface RunHeader {
   drillTitle: string;
   variant: string;
   target: string;
+  /** Every service and its role; absent in timelines that were recorded before it was written down. */
+  services?: Readonly<Record<string, Role>>;
   /** The services with the drill's role; the fault goes to the first. */
   service: string;
   fault: string;

@@ -1,9 +1,11 @@
+import { afterwards } from './afterwards/afterwards.ts';
 import { alerts } from './alerts/alerts.ts';
 import { checks } from './checks/checks.ts';
 import { course } from './course/course.ts';
 import { fault } from './fault/fault.ts';
 import { ledger } from './ledger/ledger.ts';
 import { load } from './load/load.ts';
+import { logs } from './logs/logs.ts';
 import { metrics } from './metrics/metrics.ts';
 import { objectives } from './objectives/objectives.ts';
 import { orchestrator } from './orchestrator/orchestrator.ts';
@@ -28,7 +30,9 @@ export const KINDS = [
   orchestrator,
   metrics,
   alerts,
+  logs,
   ledger,
+  afterwards,
   objectives,
   stops,
 ] as const;

@@ -8,6 +8,9 @@ import { sourceGap } from '../signals/sources/gaps.ts';
 /** What Prometheus says is of now only while it answers, evaluates and scrapes. */
 export const PROMETHEUS = ['prometheus', 'evaluations', 'scrapes'] as const;
 
+/** Sources that were not always recorded. */
+const LATER: ReadonlySet<string> = new Set(['evaluations', 'scrapes', 'wall clock']);
+
 /**
  * The sources that told of it, over which window, and what about them decides: that something was there, which a gap
  * cannot take back; that something was absent, or when it came, which a gap may hide.
@@ -27,7 +30,7 @@ export function gapUnder(
   if (rests === undefined || rests.on === 'presence') return undefined;
   for (const source of rests.sources) {
     // Timelines of before these were watched have no word of them.
-    if (source !== 'prometheus' && source !== 'receiver' && !facts.sources.has(source)) continue;
+    if (LATER.has(source) && !facts.sources.has(source)) continue;
     const gap = sourceGap(facts, source, rests.window, evaluationIntervalMs);
     if (gap !== undefined) return gap;
   }

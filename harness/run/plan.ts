@@ -44,6 +44,7 @@ export function planOf({ target, drill, variant: name, monitoring, ...request }:
     drillTitle: drill.title,
     variant: name,
     target: target.name,
+    services: Object.fromEntries(Object.entries(target.services).map(([each, { role }]) => [each, role])),
     service,
     fault: variant.fault.name,
     whileBroken: drill.whileBroken,

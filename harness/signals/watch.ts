@@ -1,5 +1,5 @@
 import type { Values } from '../http/request-template.ts';
-import type { ContainerUsage } from '../model/abilities.ts';
+import type { CommandControl, ContainerUsage } from '../model/abilities.ts';
 import type { Phase } from '../model/phase.ts';
 import type { ProbeName, ProbeSpec, WorkloadSpec } from '../model/request.ts';
 import type { PaceUsed } from '../model/run-header.ts';
@@ -14,6 +14,9 @@ export interface WatchedStack {
   origin(service: string): string;
   countInLog(service: string, text: string): Promise<number>;
   matchesInLog(service: string, pattern: RegExp): Promise<{ key: string; at: number }[]>;
+  /** What a service has logged since a moment, milliseconds since 1970; a line of that very moment is not among it. */
+  linesInLog(service: string, since: number): Promise<{ line: string; at: number }[]>;
+  commands: CommandControl;
   containers: { usage(service: string, signal: AbortSignal): Promise<ContainerUsage> };
 }
 

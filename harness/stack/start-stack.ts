@@ -23,7 +23,7 @@ import { containerControl } from './control.ts';
 import { type ControlRelay, startControlRelay } from './control-relay.ts';
 import { type Deployments, deployments } from './deployments.ts';
 import { linkControl } from './links.ts';
-import { countInLog, matchesInLog, saveLog } from './logs.ts';
+import { countInLog, linesInLog, matchesInLog, saveLog } from './logs.ts';
 import { createStackNetwork } from './network.ts';
 import { networkControl } from './network-control.ts';
 import { inTurns, type Link, type StackPlan } from './plan.ts';
@@ -60,6 +60,8 @@ export interface StartedStack extends Abilities, AsyncDisposable {
   countInLog(service: string, text: string): Promise<number>;
   /** The lines of a service's log that match, see `matchesInLog`. */
   matchesInLog(service: string, pattern: RegExp): Promise<{ key: string; at: number }[]>;
+  /** What a service has logged since a moment, see `linesInLog`. */
+  linesInLog(service: string, since: number): Promise<{ line: string; at: number }[]>;
   /** Writes `<service>.log` for every container into `folder`. */
   saveLogs(folder: string): Promise<void>;
 }
@@ -207,6 +209,7 @@ function startedStack(
     origin: (name) => find(name).origin,
     countInLog: (name, text) => countInLog(docker.getContainer(find(name).id), text),
     matchesInLog: (name, pattern) => matchesInLog(docker.getContainer(find(name).id), pattern),
+    linesInLog: (name, since) => linesInLog(docker.getContainer(find(name).id), since),
     async saveLogs(folder) {
       await mkdir(folder, { recursive: true });
       const saved = [...services, ...retired].map(({ name, id }) =>

@@ -1,8 +1,11 @@
 /** Lines of services' logs that promises ask about. */
 
 import type { RecordOf } from '../../model/timeline.ts';
+import { needsOf } from '../need.ts';
+import { until } from '../observing.ts';
 import { insert } from '../ordered.ts';
 import type { Signal } from '../signal.ts';
+import { followLogs } from './follow-logs.ts';
 
 export type LogLine = RecordOf<'log'>;
 
@@ -18,4 +21,13 @@ export const logLines: Signal<LogLines> = {
   add(seen, record) {
     if (record.kind === 'log') insert(seen.logLines, record, ({ at }) => at);
   },
+  async observe(needs, watch) {
+    const asked = needsOf(needs, 'logs');
+    return until(watch.signal, watch.giveUp, (ending) => followLogs(asked, watch, ending));
+  },
 };
+
+/** The source of evidence that a service's log is. */
+export function logSource(service: string): string {
+  return `log of ${service}`;
+}

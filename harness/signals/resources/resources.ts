@@ -1,7 +1,9 @@
-/** What the services hold: memory, open files, connections, and how often each was started. */
+/** What services hold: memory, open files, connections. */
 
 import type { RecordOf } from '../../model/timeline.ts';
+import { needsOf } from '../need.ts';
 import type { Signal } from '../signal.ts';
+import { lookAtResources } from './watch-resources.ts';
 
 export type ResourceLook = RecordOf<'resource'>;
 
@@ -15,5 +17,20 @@ export const resources: Signal<Resources> = {
   empty: () => ({ resources: [] }),
   add(seen, record) {
     if (record.kind === 'resource') seen.resources.push(record);
+  },
+  // Before the fault, and when all is over: in between, looking would be one more thing that the target has to bear.
+  async observe(needs, watch) {
+    const services = needsOf(needs, 'resources').map(({ service }) => service);
+    return {
+      async during(phase) {
+        const looked = phase === 'steady' ? lookAtResources(services, watch) : Promise.resolve();
+        return { [Symbol.asyncDispose]: () => looked };
+      },
+      async readBack(step) {
+        step.update('looking at what the services hold');
+        await lookAtResources(services, watch);
+      },
+      [Symbol.asyncDispose]: async () => undefined,
+    };
   },
 };
