@@ -56,7 +56,7 @@ export const afterwards = definePromise({
       ? [lasting(soFar, 'afterwards/window', 'how it is afterwards', AFTER_MS)]
       : [],
   judge: ({ afterwards: held = {} }, facts, { plan }) => {
-    const windows = windowsOf(facts);
+    const windows = windowsOf(facts, plan);
     return [
       ...(held.service === true && windows !== undefined
         ? [
