@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Report } from '../model/judgement.ts';
 import { manifest } from '../report/manifest.ts';
 import { type Rendering, render } from '../report/renderings.ts';
-import { replayJson } from '../report/replay.ts';
+import { replayJson } from '../run/replay-json.ts';
 import { digestsOf, MANIFEST } from './digests.ts';
 import { readTimeline } from './stored-timeline.ts';
 

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { catalogue } from '../components/catalogue.ts';
-import { problemsOf, withRemedy } from '../contract/schema-problems.ts';
 import type { DerivedImage } from '../engine/derived-image.ts';
 import { FiredrillError } from '../model/errors.ts';
+import { problemsOf, withRemedy } from '../text/schema-problems.ts';
 import { loadDefault } from './load-module.ts';
 import { suggest } from './nearest.ts';
 

@@ -3,7 +3,7 @@ import { FiredrillError } from '../model/errors.ts';
 import { type Target as AnyTarget, ROLES } from '../model/target.ts';
 import { type DrillContract, drillContractSchema } from '../promises/contract.ts';
 import { milliseconds, path, probe, request, statuses, strings } from '../promises/shapes.ts';
-import { problemsOf, withRemedy } from './schema-problems.ts';
+import { problemsOf, withRemedy } from '../text/schema-problems.ts';
 
 export type Target = AnyTarget<DrillContract>;
 

@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import { clockFrom } from '../signals/clock.ts';
+import { clockFrom } from '../host/clock.ts';
 import type { LoadSpec } from './load-options.ts';
 import type { LoadPart, ThreadUse } from './load-result.ts';
 import { runLoad } from './load-run.ts';

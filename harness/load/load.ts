@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
+import type { Clock } from '../host/clock.ts';
 import { requestTemplate } from '../http/request-template.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { LoadMoment, LoadResult } from '../model/load.ts';
 import { allowedAddress, type IsAllowed } from '../safety/allowed-address.ts';
-import type { Clock } from '../signals/clock.ts';
 import { checkLoad, type LoadSpec, threadsOf } from './load-options.ts';
 import { loadCount, type ThreadUse } from './load-result.ts';
 import type { FromLoadThread, LoadThreadData, ToLoadThread } from './load-thread.ts';

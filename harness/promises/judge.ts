@@ -12,10 +12,10 @@
  */
 
 import type { z } from 'zod';
-import { problemsOf } from '../contract/schema-problems.ts';
 import type { Finding, Judgement } from '../model/judgement.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 import { type Facts, gather } from '../signals/facts.ts';
+import { problemsOf } from '../text/schema-problems.ts';
 import { promisesSchema } from './contract.ts';
 import { expectationsOf } from './expectations.ts';
 import { findingsOf } from './findings.ts';

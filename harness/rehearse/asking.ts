@@ -1,8 +1,8 @@
 import { request } from 'undici';
+import type { Clock } from '../host/clock.ts';
 import { atPath } from '../http/json-fields.ts';
 import type { JsonReader } from '../http/json-reader.ts';
 import { shortly } from '../model/errors.ts';
-import type { Clock } from '../signals/clock.ts';
 import type { Answered } from './world.ts';
 
 /** Milliseconds; what a user would not wait for is no answer. */

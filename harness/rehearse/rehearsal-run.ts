@@ -1,8 +1,8 @@
 import type Docker from 'dockerode';
+import type { Clock } from '../host/clock.ts';
 import type { ImageUsed, PaceUsed } from '../model/run-header.ts';
 import type { Contract } from '../model/target.ts';
 import type { Millis } from '../model/time.ts';
-import type { Clock } from '../signals/clock.ts';
 import type { Facts } from '../signals/facts.ts';
 import type { Recorder } from '../signals/recorder.ts';
 import type { RehearsalRecord } from './records.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import type { Component } from '../components/component.ts';
+import type { Clock } from '../host/clock.ts';
 import { unlessAborted } from '../host/unless-aborted.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import type { Progress } from '../model/progress.ts';
@@ -10,7 +11,6 @@ import type { TimelineRecord } from '../model/timeline.ts';
 import type { Monitoring } from '../run/monitoring.ts';
 import { readHelpers } from '../run/prepare-run.ts';
 import { startWatchdog } from '../safety/watchdog.ts';
-import type { Clock } from '../signals/clock.ts';
 import { startEngineWatch } from '../signals/engine/engine-watch.ts';
 import { gathering } from '../signals/facts.ts';
 import { openRecorder, type Recorder } from '../signals/recorder.ts';

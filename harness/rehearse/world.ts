@@ -1,6 +1,6 @@
+import type { Clock } from '../host/clock.ts';
 import type { Interval, Millis } from '../model/time.ts';
 import type { NotificationRecord } from '../model/timeline.ts';
-import type { Clock } from '../signals/clock.ts';
 import type { Facts } from '../signals/facts.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import type { Decider, Decision } from './decision.ts';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type Docker from 'dockerode';
+import type { Clock } from '../host/clock.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Progress, Step } from '../model/progress.ts';
 import type { Condition } from '../promises/condition.ts';
 import { JOURNAL, openUndoJournal, type UndoJournal } from '../safety/undo-journal.ts';
-import type { Clock } from '../signals/clock.ts';
 import { type Facts, gathering } from '../signals/facts.ts';
 import { openRecorder, type Recorder } from '../signals/recorder.ts';
 import { type Phases, phases } from './phases.ts';

@@ -1,9 +1,9 @@
+import type { Clock } from '../host/clock.ts';
 import type { Look } from '../model/look.ts';
 import type { Phase } from '../model/phase.ts';
 import type { Step } from '../model/progress.ts';
 import type { Millis } from '../model/time.ts';
 import type { WaitRecord } from '../model/timeline.ts';
-import type { Clock } from '../signals/clock.ts';
 import type { Recorder } from '../signals/recorder.ts';
 
 export interface Wait {

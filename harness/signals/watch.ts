@@ -1,10 +1,10 @@
+import type { Clock } from '../host/clock.ts';
 import type { Values } from '../http/request-template.ts';
 import type { CommandControl, ContainerUsage } from '../model/abilities.ts';
 import type { Phase } from '../model/phase.ts';
 import type { ProbeName, ProbeSpec, WorkloadSpec } from '../model/request.ts';
 import type { PaceUsed } from '../model/run-header.ts';
 import type { Millis } from '../model/time.ts';
-import type { Clock } from './clock.ts';
 import type { Recorder } from './recorder.ts';
 import type { SourceHealth } from './sources/source-health.ts';
 

@@ -1,9 +1,9 @@
 /** What atmr's rehearsals look at: each look finds what is as it should be, and each finds the one thing that is not. */
 
 import { describe, expect, test } from 'vitest';
+import { createClock } from '../../harness/host/clock.ts';
 import type { RehearsalStep } from '../../harness/rehearse/rehearsal.ts';
 import type { Answered, Request, World } from '../../harness/rehearse/world.ts';
-import { createClock } from '../../harness/signals/clock.ts';
 import { gathering } from '../../harness/signals/facts.ts';
 import backout from '../../targets/atmr/rehearsals/backout.ts';
 import killswitch from '../../targets/atmr/rehearsals/killswitch.ts';

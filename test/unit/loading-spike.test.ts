@@ -1,11 +1,11 @@
 /** The spike as a fault: seen, undone, undone twice, ended half-way; and what is measured before it. */
 
 import { afterEach, describe, expect, test } from 'vitest';
+import { createClock } from '../../harness/host/clock.ts';
 import { spike } from '../../harness/load/spike.ts';
 import type { LoadRecord, TimelineRecord } from '../../harness/model/timeline.ts';
 import type { DrillRun } from '../../harness/run/drill-run.ts';
 import { loading } from '../../harness/run/loading/loading.ts';
-import { createClock } from '../../harness/signals/clock.ts';
 import type { LoadContract } from '../../harness/signals/load/contract.ts';
 import type { StartedStack } from '../../harness/stack/start-stack.ts';
 import { LOAD } from './support/spike.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { createClock } from '../../harness/host/clock.ts';
 import { lookForKept } from '../../harness/run/loading/kept.ts';
 import { shuffled } from '../../harness/run/loading/shuffle.ts';
 import { isWarm } from '../../harness/run/loading/warm.ts';
 import { remedyWindows } from '../../harness/run/loading/windows.ts';
-import { createClock } from '../../harness/signals/clock.ts';
 import { checkLoadRequest, idOf, requestOf } from '../../harness/signals/load/request.ts';
 import { underLoad } from '../../harness/signals/load/under-load.ts';
 import atmr from '../../targets/atmr/target.ts';

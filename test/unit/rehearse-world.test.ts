@@ -2,10 +2,10 @@
 
 import Docker from 'dockerode';
 import { afterEach, expect, test, vi } from 'vitest';
+import { createClock } from '../../harness/host/clock.ts';
 import type { RehearsalRecord } from '../../harness/rehearse/records.ts';
 import type { RehearsalRun } from '../../harness/rehearse/rehearsal-run.ts';
 import { startWorld } from '../../harness/rehearse/start-world.ts';
-import { createClock } from '../../harness/signals/clock.ts';
 import { startEngineWatch } from '../../harness/signals/engine/engine-watch.ts';
 import { gathering } from '../../harness/signals/facts.ts';
 import type { Recorder } from '../../harness/signals/recorder.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { replayJson } from '../../harness/report/replay.ts';
 import { recordedBoundaries } from '../../harness/run/recorded-boundaries.ts';
+import { replayJson } from '../../harness/run/replay-json.ts';
 import { gather } from '../../harness/signals/facts.ts';
 import { cutAt, plus, without } from './support/mutate.ts';
 import { EDGES, HEADER, healthyRun, TRUTH } from './support/timeline.ts';

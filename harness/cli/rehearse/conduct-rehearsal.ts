@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { node } from '../../components/node/node.ts';
 import type { Engine } from '../../engine/find-engine.ts';
 import { provideServiceImage } from '../../engine/service-image.ts';
+import { createClock } from '../../host/clock.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { Progress } from '../../model/progress.ts';
 import type { ImageUsed } from '../../model/run-header.ts';
@@ -11,7 +12,6 @@ import { runRehearsal } from '../../rehearse/run-rehearsal.ts';
 import type { People } from '../../rehearse/run-step.ts';
 import { prepareMonitoring } from '../../run/monitoring.ts';
 import { ownerOf } from '../../safety/owner.ts';
-import { createClock } from '../../signals/clock.ts';
 import type { LoadedTarget } from '../catalogue.ts';
 import { componentsFor } from '../components.ts';
 import {

@@ -1,10 +1,10 @@
+import type { Clock } from '../../host/clock.ts';
 import { connections } from '../../http/connections.ts';
 import { atPath } from '../../http/json-fields.ts';
 import { requestTemplate, type Values } from '../../http/request-template.ts';
 import type { WorkloadSpec } from '../../model/request.ts';
 import type { KeptRecord } from '../../model/timeline.ts';
 import { allowedAddress } from '../../safety/allowed-address.ts';
-import type { Clock } from '../../signals/clock.ts';
 import type { LoadContract } from '../../signals/load/contract.ts';
 import { sendOnce } from '../../signals/workload/login.ts';
 import { countAll } from '../../signals/workload/read-back.ts';

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from '../../host/clock.ts';
 import { type Connections, connections, type Exchanged } from '../../http/connections.ts';
 import { readCounter } from '../../http/counter.ts';
 import { fieldsAt } from '../../http/json-fields.ts';
@@ -6,7 +7,6 @@ import { type Fill, requestTemplate, type Values } from '../../http/request-temp
 import { shortly } from '../../model/errors.ts';
 import type { CallRecord, TimelineRecord } from '../../model/timeline.ts';
 import { allowedAddress } from '../../safety/allowed-address.ts';
-import type { Clock } from '../clock.ts';
 import type { NeedOf } from '../need.ts';
 import type { CallSpec, Check, Reach } from './check.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from '../../host/clock.ts';
 import { readCounter } from '../../http/counter.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
-import type { Clock } from '../clock.ts';
 import type { LoadContract } from './contract.ts';
 
 const EVERY_MS = 250;

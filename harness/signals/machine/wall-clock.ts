@@ -1,5 +1,5 @@
+import type { Clock } from '../../host/clock.ts';
 import { WALL_CLOCK } from '../../model/timeline.ts';
-import type { Clock } from '../clock.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
 
 /** A step smaller than this moves no sample past another; a clock that is slewed moves both clocks alike. */

@@ -1,7 +1,7 @@
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { clockFrom } from '../../host/clock.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
-import { clockFrom } from '../clock.ts';
 import { type ProbePlan, runProbes } from './prober-loop.ts';
 
 /** What the prober's thread is started with. */

@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
+import type { Clock } from '../../host/clock.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { ProbeName } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
 import { allowedAddress, type IsAllowed } from '../../safety/allowed-address.ts';
-import type { Clock } from '../clock.ts';
 import { enoughInFlight, type Probe } from './prober-loop.ts';
 import { type ProbeState, probeStates } from './prober-state.ts';
 import type { ProberThreadData } from './prober-thread.ts';

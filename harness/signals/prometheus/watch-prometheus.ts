@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import type { Clock } from '../../host/clock.ts';
 import { type JsonReader, jsonReader } from '../../http/json-reader.ts';
 import { shortly } from '../../model/errors.ts';
 import type { Phase } from '../../model/phase.ts';
 import { type AlertState, EVALUATIONS, SCRAPES } from '../../model/timeline.ts';
-import type { Clock } from '../clock.ts';
 import type { Recorder } from '../recorder.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
 

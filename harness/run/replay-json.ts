@@ -1,7 +1,7 @@
 /** What production's rules said to the recorded series, of every alert and not only of those that the report tells of. */
 
-import { recordedBoundaries } from '../run/recorded-boundaries.ts';
 import type { Facts } from '../signals/facts.ts';
+import { recordedBoundaries } from './recorded-boundaries.ts';
 
 /**
  * `rules/replay.json`, as `rules replay --json` prints it: the recording's boundaries in wall-clock ms, and for each
