@@ -1,6 +1,6 @@
 /**
  * Says a request to a control port that listens on the loopback of its own network namespace alone.
- * @throws Error when nobody answers; the signal's reason when that comes first
+ * @throws Error when it does not answer; the signal's reason when that comes first
  */
 export type Ask = (
   method: 'GET' | 'POST' | 'DELETE',

@@ -19,7 +19,7 @@ const OPTIONS = {
 };
 
 /**
- * Runs `work` while no other process of this user does the same part of the set-up. Whoever waits should look
+ * Runs `work` while no other process of this user does the same part of the set-up. A process that waited should look
  * again afterwards whether there is anything left to do.
  */
 export async function withSetUpLock<T>(part: string, step: Step, work: () => Promise<T>): Promise<T> {

@@ -9,7 +9,7 @@ export interface BaseSystem {
   packages: readonly string[];
   /** dpkg path patterns that are not unpacked. */
   leaveOut: readonly string[];
-  /** Packages that are declared as installed though nothing of them is, e.g. a compiler nobody calls. */
+  /** Packages that are declared as installed though nothing of them is, e.g. a compiler that is never called. */
   standIns: readonly { name: string; version: string }[];
   /** Shell commands before the packages are installed and after; `$1` is the root of the new system. */
   before: readonly string[];

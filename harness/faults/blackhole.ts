@@ -15,7 +15,7 @@ const SWALLOW: readonly Toxic[] = (['upstream', 'downstream'] as const).map((str
 
 /**
  * Every byte vanishes, both ways, on connections that are open and on new ones: the client is connected and
- * hears nothing. Undoing it ends the connections that lost bytes, whose streams nobody could make whole again.
+ * hears nothing. Undoing it ends the connections that lost bytes, whose streams could not be made whole again.
  */
 export const blackhole: Fault<'links'> = {
   name: 'blackhole',

@@ -19,7 +19,7 @@ export const cpuPressure: Fault<'containers' | 'links'> = {
 
   async effect({ containers, links }, service, signal) {
     const before = await containers.usage(service, signal);
-    // Whoever is asked for nothing needs no processor.
+    // A service that is asked for nothing needs no processor.
     const dialled = await dialAll(links, service, PATIENCE_MS, signal, () => true);
     const after = await containers.usage(service, signal);
     const throttled = after.throttledPeriods - before.throttledPeriods;

@@ -5,7 +5,7 @@ import { deleteNetem, netem, parseNetem } from './shared/netem.ts';
 import { chance, parseCounters, undone } from './shared/packets.ts';
 
 const TABLE = 'firedrill_duplication';
-/** More than any real network would, so that nobody can say that it did not happen. */
+/** More than any real network would, so that it cannot be missed. */
 const SHARE = 0.25;
 
 /** Sends the packets again on the way out, which is a place that newer kernels let nftables look at. */
@@ -46,7 +46,7 @@ function duplicatesIn(printed: string, service: string): Effect {
       rate: { chance: SHARE, of: 'packets', trials: 0, struck: 0 },
     };
   const { seen: trials, lost: struck } = parseCounters(counters);
-  if (trials === 0) return { seen: false, how: `no packet of ${service} is looked at by anybody` };
+  if (trials === 0) return { seen: false, how: `no packet of ${service} is counted` };
   return {
     seen: struck > 0,
     how: `nftables, since this kernel has no netem, sent ${struck} of ${trials} packets of ${service} twice`,

@@ -44,7 +44,7 @@ function lossIn(printed: string, service: string, share: number): Effect {
   const emulated = parseNetem(qdiscs);
   const { seen: trials, lost: struck } = emulated ?? parseCounters(counters);
   const by = emulated ? 'netem' : 'nftables, since this kernel has no netem,';
-  if (trials === 0) return { seen: false, how: `no packet of ${service} is looked at by anybody` };
+  if (trials === 0) return { seen: false, how: `no packet of ${service} is counted` };
   return {
     seen: struck > 0,
     how: `${by} lost ${struck} of ${trials} packets of ${service} (${((100 * struck) / trials).toFixed(1)} %)`,

@@ -3,7 +3,7 @@ import { dialAll, onAll } from './shared/dialling.ts';
 
 const PATIENCE_MS = 1_000;
 
-/** The service runs, and whoever connects is refused at once: as after a wrong firewall rule or port. */
+/** The service runs, and a client that connects is refused at once: as after a wrong firewall rule or port. */
 export const refused: Fault<'links'> = {
   name: 'refused',
 

@@ -15,7 +15,7 @@ export interface Stall {
 
 /**
  * Every stall longer than the resolution, in order. A probe that left later than one period after it was due
- * shows a stall of the prober, whether or not anybody recorded it.
+ * shows a stall of the prober, whether or not it was recorded.
  */
 export function stallsOf(
   {
@@ -40,7 +40,7 @@ export interface Looks {
   thread: Stall['thread'];
 }
 
-/** The stalls in which a look was missed; for less than the time between two, nobody looks anyway. */
+/** The stalls in which a look was missed; between two looks the prober does not look anyway. */
 export function missing({ everyMs, thread }: Looks, stalls: readonly Stall[]): Stall[] {
   return stalls.filter((one) => one.thread === thread && one.to - one.from > everyMs);
 }

@@ -106,7 +106,7 @@ async function closedLoop(
         if (stopped.aborted || clock.now() >= until) return resolve();
         send(n++, (exchanged) => {
           if (exchanged.kind === 'answer') next();
-          // Who finds nobody would ask thousands of times a second.
+          // A user that finds nothing listening would ask thousands of times a second.
           else setTimeout(next, BACK_OFF_MS);
         });
       };

@@ -100,7 +100,7 @@ export function startLoad({ clock, spec, isAllowed, onMoment, onDone }: LoadOpti
       died(new FiredrillError('internal', "the load generator's thread ended before its load was over"));
     });
   }
-  // Whoever disposes of a load without asking for its result does not want to hear of it.
+  // A load that is disposed of before its result was asked for reports nothing.
   result.promise.catch(() => undefined);
   startAt.promise.catch(() => undefined);
   sent.promise.catch(() => undefined);

@@ -28,7 +28,7 @@ export type ContainerCondition =
   | { is: 'paused' }
   /** The kernel killed it, since it wanted more memory than it may have. */
   | { is: 'out of memory' }
-  /** Somebody else did: 9 is SIGKILL. */
+  /** A signal did: 9 is SIGKILL. */
   | { is: 'killed'; signal: number }
   /** It ended by itself. */
   | { is: 'ended'; exitCode: number };
@@ -55,7 +55,7 @@ export interface Toxic {
 
 /** What a client sees who connects through a link and says something to which any server has an answer. */
 export type DialOutcome =
-  /** Nobody listens. */
+  /** Nothing listens. */
   | { kind: 'refused' }
   /** Nothing came back, neither a byte nor the end of the connection. */
   | { kind: 'silent'; forMs: number }
@@ -83,7 +83,7 @@ export interface LinkControl {
   to(service: string): readonly string[];
   /** Who goes where on a link, and where Toxiproxy listens for it. */
   way(link: string): { from: string; to: string; host: string; port: number };
-  /** Whether anybody listens. `false` ends the link's connections too. */
+  /** Whether it listens. `false` ends the link's connections too. */
   setListening(link: string, listening: boolean, signal: AbortSignal): Promise<void>;
   /** Reaches connections that are open already. A toxic that is there stays as it is. */
   addToxic(link: string, toxic: Toxic, signal: AbortSignal): Promise<void>;

@@ -96,7 +96,7 @@ export interface LoadSummary extends LoadResult {
   lastAnswerMs: Millis;
   /** Second by second. */
   moments: LoadMoment[];
-  /** The most that waited, and from the end of the spike until nobody did; absent where the target has no queue. */
+  /** The most that waited, and from the end of the spike until none did; absent where the target has no queue. */
   queue?: { most: number | null; drain: Interval | null };
   kept: (Pick<KeptRecord, 'acknowledged' | 'undone'> & { lost: number; duplicated: number }) | null;
   remedies: RemedySummary[];

@@ -31,7 +31,7 @@ export interface ServiceSpec {
   ready: ReadyCheck;
   limits: { cpus: number; memoryMiB: number };
   /**
-   * Milliseconds by which a round trip to it is longer than inside the stack, as to somebody else's service on
+   * Milliseconds by which a round trip to it is longer than inside the stack, as to a third party's service on
    * the other side of the internet. Holds for every link that leads to it, whatever the drill.
    */
   distanceMs?: number;
@@ -71,7 +71,7 @@ export interface Contract<Drill = unknown> {
   /** Consecutive good probes that make a run stable; recovery is the first of them. */
   stableProbes: number;
   workload: WorkloadSpec;
-  /** Left out: nobody asks what an orchestrator would have done. */
+  /** Left out: it is not asked what an orchestrator would have done. */
   orchestrator?: Orchestrator;
   drills: Readonly<Record<string, Drill>>;
 }

@@ -92,7 +92,7 @@ export interface CallRecord {
   json?: Record<string, unknown>;
 }
 
-/** The source of evidence that is not asked but watched: somebody may set it. */
+/** The source of evidence that is not asked but watched: it may be set. */
 export const WALL_CLOCK = 'wall clock';
 
 /** Sources of what Prometheus does of itself: one that answers may do neither, and what it says is old. */

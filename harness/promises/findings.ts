@@ -4,7 +4,7 @@
  * ```
  *  claimed                                      as claimed
  *  not claimed                                  no-evidence
- *  a steady state that was not reached          no-evidence, and nobody's failure
+ *  a steady state that was not reached          no-evidence, and no failure
  *  did not come, of a fault that was not seen   no-evidence
  *  rests on absence or time across a gap        no-evidence, because of the gap
  * ```

@@ -24,7 +24,7 @@ export interface Expectation {
   words: string;
   phase: Phase;
   /**
-   * `before`: a steady state that was not reached is missing evidence and nobody's failure. `fault`: what did not come
+   * `before`: a steady state that was not reached is missing evidence and no failure. `fault`: what did not come
    * about says nothing where the fault itself was not seen. Left out: it is a failure whatever else happened.
    */
   moot?: 'before' | 'fault';

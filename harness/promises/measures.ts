@@ -11,12 +11,12 @@ export interface Measured {
   /** Of every kind; `alert/live` is `alert` in the run's compressed time. */
   figures: Readonly<Record<string, Figure>>;
   objectives: readonly Objective[];
-  /** Milliseconds: of the probes, and of whom the fault hits. */
+  /** Milliseconds: of the probes, and of the route that the fault hits. */
   resolutionMs: Millis;
   impactResolutionMs: Millis;
 }
 
-/** Taken from whom the fault hits, at whatever resolution those were watched. */
+/** Taken from the route that the fault hits, at its own resolution. */
 const OF_IMPACT: ReadonlySet<MeasureName> = new Set(['recover', 'rto', 'outage']);
 
 export function measuresOf(measured: Measured): Record<MeasureName, Measure> {

@@ -31,7 +31,7 @@ export async function recordSeries(run: DrillRun, stack: StartedStack): Promise<
       origin: stack.origin('prometheus'),
       metrics,
       from: Date.parse(clock.startedAt),
-      // Not what the wall clock says by now: somebody may have set it.
+      // Not what the wall clock says by now: it may have been set.
       to: Date.parse(clock.startedAt) + clock.now(),
       limitMs: READ_LIMIT_MS,
     });
@@ -83,7 +83,7 @@ async function replayed(
   const { rulesText, rulesFile, intervals } = plan.asWritten;
   const labels = { [LABEL_RUN]: plan.run, [LABEL_OWNER]: host.owner };
   signal.throwIfAborted();
-  // Where somebody else measures by now, a weight alone does not do: with every core taken, whoever wakes up waits.
+  // Where another run measures by now, a weight alone does not do: with every core taken, a process that wakes up waits.
   const limits = all ? {} : { cores: 1, concurrency: 1 };
   await using promtool = await containerPromtool({ docker: host.docker, image, labels, ...limits });
   const answers = replayRules({

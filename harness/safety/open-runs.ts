@@ -38,7 +38,7 @@ export function forgetOpenRun(run: string): void {
   rmSync(fileOf(run), { force: true });
 }
 
-/** Those whose runner and watchdog are both dead: nobody but us will heal them. */
+/** Those whose runner and watchdog are both dead: nothing else will heal them. */
 export async function abandonedRuns(): Promise<OpenRun[]> {
   const names = await readdir(directory()).catch(() => []);
   const open = await Promise.all(names.filter((name) => name.endsWith('.json')).map(read));

@@ -19,7 +19,7 @@ export interface UndoJournal {
    */
   undoAll(limitMs: number): Promise<string[]>;
   pending(): number;
-  /** Somebody else has removed what there was to undo; an undo under way has nothing left to fail at. */
+  /** The watchdog has removed what there was to undo; an undo under way has nothing left to fail at. */
   abandon(): void;
 }
 

@@ -2,9 +2,9 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import type { TimelineRecord } from '../model/timeline.ts';
 
 /**
- * Writes a run's timeline as it happens and tells whoever waits for something that it may have come.
+ * Writes a run's timeline as it happens and tells its subscribers that what they wait for may have come.
  *
- * Each record reaches the kernel before anybody acts on it, so a runner that dies leaves behind what it saw.
+ * Each record reaches the kernel before the run acts on it, so a runner that dies leaves behind what it saw.
  */
 export interface Recorder<Record = TimelineRecord> extends Disposable {
   record(...records: Record[]): void;

@@ -18,7 +18,7 @@ export interface Gap {
   at: Millis;
 }
 
-/** One who looks at a run while it lasts. Disposing ends it. */
+/** Looks at a run while it lasts. Disposing ends it. */
 export interface Observer extends AsyncDisposable {
   /** The target answers: from now on it may be sent work. @throws FiredrillError `unavailable` when it takes none */
   begin?(): Promise<void>;
@@ -45,6 +45,6 @@ export interface Signal<Series extends object> {
   records: readonly TimelineRecord['kind'][];
   empty(): Series;
   add(series: Series, record: TimelineRecord): void;
-  /** Starts whoever looks; left out where its records come about otherwise. The only part that does I/O. */
+  /** Starts the observer; left out where its records come about otherwise. The only part that does I/O. */
   observe?(needs: readonly Need[], watch: Watch): Promise<Observer>;
 }

@@ -103,7 +103,7 @@ const MUTANTS: Mutant[] = [
     verdict: 'not-proven',
     expectation: /^ReadinessFailed is pending/,
     grade: 'no-evidence',
-    because: /nobody saw it pending/,
+    because: /was not seen pending/,
   },
   {
     name: 'the alert fires only after the undo',
@@ -145,7 +145,7 @@ const MUTANTS: Mutant[] = [
     verdict: 'fail',
     expectation: /^ReadinessFailed is delivered to/,
     grade: 'fail',
-    because: /fired at 10\.800 s, and nobody was told/,
+    because: /fired at 10\.800 s, and the receiver was not told/,
   },
   {
     name: 'a label is wrong',
@@ -170,7 +170,7 @@ const MUTANTS: Mutant[] = [
     verdict: 'fail',
     expectation: /^ReadinessFailed is reported resolved/,
     grade: 'fail',
-    because: /nobody was told until 19\.000 s/,
+    because: /the receiver was not told until 19\.000 s/,
   },
   {
     name: 'people are told twice',
@@ -227,7 +227,7 @@ const MUTANTS: Mutant[] = [
     verdict: 'fail',
     expectation: /^ReadinessFailed is reported resolved/,
     grade: 'fail',
-    because: /nobody was told until 19\.000 s that it was over/,
+    because: /the receiver was not told until 19\.000 s that it was over/,
   },
   {
     name: 'as written it would never fire',

@@ -43,7 +43,7 @@ const MUTANTS: Mutant[] = [
     verdict: 'not-proven',
     expectation: /^prometheus answers/,
     grade: 'no-evidence',
-    because: /nobody asked it/,
+    because: /it was not asked/,
   },
   {
     name: 'Prometheus never answered',
@@ -92,7 +92,7 @@ const MUTANTS: Mutant[] = [
     verdict: 'not-proven',
     expectation: /^receiver answers/,
     grade: 'no-evidence',
-    because: /nobody asked it/,
+    because: /it was not asked/,
   },
   {
     name: 'the receiver is down and nothing arrives',
@@ -262,7 +262,7 @@ const MUTANTS: Mutant[] = [
     verdict: 'not-proven',
     expectation: /is injected and its effect seen/,
     grade: 'no-evidence',
-    because: /nobody looked/,
+    because: /its effect was not looked for/,
   },
   {
     name: 'the fault does nothing',
@@ -401,7 +401,7 @@ describe('metrics', () => {
       () => without(healthy, 'metric', (one) => one.metric === 'pool'),
       'not-proven',
       'no-evidence',
-      /nobody looked/,
+      /Prometheus was not asked/,
     ],
     [
       'no series, ever',
@@ -481,7 +481,7 @@ describe('metrics', () => {
       () => titled('pool', (one) => ({ ...one, phase: 'inject' })),
       'not-proven',
       'no-evidence',
-      /nobody looked/,
+      /Prometheus was not asked/,
     ],
   ])('%s', (_, expectation, records, verdict, grade, because) => {
     const judgement = judge(records());

@@ -57,7 +57,7 @@ describe('the rate', () => {
 
   test('is not proven when nobody counts', () => {
     const finding = findingOf(judged({ chance: 0.3, of: 'packets', trials: 0, struck: 0 }), /strikes 30 %/);
-    expect(finding).toMatchObject({ grade: 'no-evidence', because: 'nobody counts how many' });
+    expect(finding).toMatchObject({ grade: 'no-evidence', because: 'it was not counted how many' });
   });
 
   test.each([

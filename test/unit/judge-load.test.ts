@@ -177,7 +177,7 @@ describe.each<Mutant>([
     verdict: 'not-proven',
     expectation: /acknowledged under load is kept/,
     grade: 'no-evidence',
-    because: /nobody looked/,
+    because: /it was not looked for/,
   },
   {
     name: 'the list could not be read',

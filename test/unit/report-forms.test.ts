@@ -185,7 +185,7 @@ describe('what a reader sees', () => {
     const lines = file(failed, 'report.md').split('\n');
     expect(lines[0]).toBe('# FAIL: Database down (db-down/stopped on demo)');
     expect(lines[2]).toMatch(
-      /^\*\*ReadinessFailed is delivered to the receiver: it fired at 10\.800 s, and nobody was told\.\*\* Findings: \d+ pass, \d no evidence, \d fail\.$/,
+      /^\*\*ReadinessFailed is delivered to the receiver: it fired at 10\.800 s, and the receiver was not told\.\*\* Findings: \d+ pass, \d no evidence, \d fail\.$/,
     );
   });
 

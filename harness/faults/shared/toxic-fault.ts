@@ -15,7 +15,7 @@ export interface ToxicShape {
   toTheEnd?: boolean;
   /**
    * Milliseconds between draws of open connections. Left out: so long that one which was struck has been given up, so
-   * that drawing again gives nobody the second half of an answer.
+   * that drawing again gives no client the second half of an answer.
    */
   drawEveryMs?: number;
 }

@@ -55,7 +55,7 @@ export function deliveredClaim(
     if (firing === null) return judged('no-evidence', 'it never fired');
     const trouble = deliveryTrouble(matter, injecting);
     if (trouble !== undefined) return judged('no-evidence', trouble);
-    return judged('fail', `it fired at ${moment(firing.high)}, and nobody was told`);
+    return judged('fail', `it fired at ${moment(firing.high)}, and the receiver was not told`);
   }
   const wrong = life.notifications
     .filter((one) => one.status === 'firing')
@@ -82,7 +82,10 @@ function resolvedDelivered(
   if (resolvedDelivered === null) {
     const trouble = deliveryTrouble(matter, undone);
     if (trouble !== undefined) return judged('no-evidence', trouble);
-    return judged('fail', `nobody was told until ${moment(watchedUntil(matter.facts))} that it was over`);
+    return judged(
+      'fail',
+      `the receiver was not told until ${moment(watchedUntil(matter.facts))} that it was over`,
+    );
   }
   const wrong = life.notifications
     .filter((one) => one.status === 'resolved')

@@ -94,11 +94,7 @@ function pending(matter: AlertCase, { name, pending, firing }: AlertSummary, for
   if (pending !== null) return judged('pass', `seen at ${moment(pending.high)}`, pending.high);
   if (forMs === 0 && firing !== null) return judged('pass', 'it has no `for` and fires at once', firing.high);
   if (firing !== null) {
-    return judged(
-      'no-evidence',
-      `it fired at ${moment(firing.high)}, and nobody saw it pending`,
-      firing.high,
-    );
+    return judged('no-evidence', `it fired at ${moment(firing.high)}, and was not seen pending`, firing.high);
   }
   const { grade, because } = silence(matter, name, matter.facts.fault.injecting ?? 0);
   return judged(grade, because === '' ? 'it was never seen pending' : `not seen: ${because}`);

@@ -1,10 +1,10 @@
 /**
- * Surprises. An alert nobody expects fails the drill, unless the contract names it, its phases and why.
+ * Surprises. An alert that the contract does not expect fails the drill, unless the contract names it, its phases and why.
  *
  * Where the monitoring's durations were divided, two proofs speak of the same alert and may contradict each other: a
  * burst weighs `pace` times more in a compressed range, and one that fires there may be silent in production. Then
- * nobody knows, and the finding says so: a failure would accuse a rule of what only the pace did to it, and a pass
- * would keep from whoever is on call that something did fire. Real time can tell.
+ * it is not known, and the finding says so: a failure would accuse a rule of what only the pace did to it, and a pass
+ * would keep from the on-call lead that something did fire. Real time can tell.
  */
 
 import type { Phase } from '../../model/phase.ts';
@@ -168,7 +168,7 @@ function isBefore({ episodes }: AlertLife, t: Millis): boolean {
   return episodes.every((one) => one.firing === undefined || one.firing.low > t);
 }
 
-/** An alert nobody expects that production's rules would have fired, had the fault lasted. */
+/** An unexpected alert that production's rules would have fired, had the fault lasted. */
 function replayed({ facts, asWritten }: AlertCase, name: string, expected: boolean): Surprise[] {
   const told = asWritten.get(name);
   if (expected || told?.status !== 'fires') return [];

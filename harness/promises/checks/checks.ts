@@ -91,7 +91,7 @@ function asked({
 function answers(facts: Facts, { name, check: one, call }: Asked): Claim {
   const judged = judging(`checks/${name}/answers`);
   const records = facts.calls.filter((record) => record.check === name);
-  if (records.length === 0) return judged('no-evidence', 'nobody asked');
+  if (records.length === 0) return judged('no-evidence', 'no call was made');
   const progress = follow({ check: one, call, records, all: facts.calls });
   if (progress.status === 'followed') return judged('pass', `in ${count(progress.rounds, 'round')} of calls`);
   const at = progress.status === 'departed' ? progress.round.calls[0]?.sent : undefined;
@@ -120,7 +120,7 @@ function reaches(facts: Facts, { name, check: { reaches: reach }, call }: Asked)
   );
   const missing = [before, after].find((one) => one?.value === undefined);
   if (before?.value === undefined || after?.value === undefined)
-    return [judged('no-evidence', `it was not counted: ${missing?.error ?? 'nobody asked'}`)];
+    return [judged('no-evidence', `it was not counted: ${missing?.error ?? 'the count was not read'}`)];
   const reached = after.value - before.value;
   if (reached < 0) return [judged('no-evidence', `${reach.service} began to count anew`)];
   const text = `${reached} of ${count(records.length, 'call')} did`;

@@ -31,7 +31,7 @@ function struckAtItsRate(fault: string, { chance, of }: Rate, rates: readonly Ra
   } as const;
   const trials = rates.reduce((sum, rate) => sum + rate.trials, 0);
   const struck = rates.reduce((sum, rate) => sum + rate.struck, 0);
-  if (trials === 0) return { ...expected, grade: 'no-evidence', because: 'nobody counts how many' };
+  if (trials === 0) return { ...expected, grade: 'no-evidence', because: 'it was not counted how many' };
   const { low, high } = wilson(struck, trials);
   const because = `${struck} of ${trials} ${of} were struck (${share(struck / trials)}; ${share(low)} to ${share(high)} with a certainty of 99.9 %)`;
   return { ...expected, grade: chance >= low && chance <= high ? 'pass' : 'no-evidence', because };

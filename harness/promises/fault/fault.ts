@@ -42,7 +42,7 @@ function injected({ fault: edges, effects }: Facts): Claim {
   );
   const seen = during.find((effect) => effect.seen);
   const last = during.at(-1);
-  if (last === undefined) return judged('no-evidence', 'nobody looked for its effect');
+  if (last === undefined) return judged('no-evidence', 'its effect was not looked for');
   if (seen === undefined) return judged('no-evidence', `no effect was seen: ${last.how}`, last.t);
   if (!last.seen)
     return judged(

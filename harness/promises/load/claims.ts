@@ -93,14 +93,14 @@ function announcedClaim({ shed, shedUnannounced, sent }: LoadSummary): Claim {
   const judged = judging('load/announced');
   if (shedUnannounced > 0)
     return judged('fail', `${shedUnannounced} of ${count(shed, 'request')} shed were not`);
-  if (shed === 0) return judged('pass', 'nobody was turned away');
+  if (shed === 0) return judged('pass', 'no request was turned away');
   return judged('pass', `all ${shed} shed, ${percent(shed, sent)} of all, were`);
 }
 
 function keptClaims({ kept }: Facts): Claim[] {
   const judged = judging('load/kept');
   if (kept === undefined || kept.error !== undefined)
-    return [judged('no-evidence', kept?.error ?? 'nobody looked')];
+    return [judged('no-evidence', kept?.error ?? 'it was not looked for')];
   const { acknowledged, lost, duplicated, undone, t } = kept;
   if (acknowledged === 0) return [judged('no-evidence', 'nothing was acknowledged', t)];
   const wrong = [

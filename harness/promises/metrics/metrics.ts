@@ -105,7 +105,7 @@ function judgeLooks(id: string, { holds, is }: MetricExpectation, looks: readonl
   const claim = judging(id);
   const answered = looks.filter((look) => look.error === undefined);
   const failed = looks.find((look) => look.error !== undefined);
-  if (looks.length === 0) return claim('no-evidence', 'nobody looked');
+  if (looks.length === 0) return claim('no-evidence', 'Prometheus was not asked');
   if (answered.length === 0) return claim('no-evidence', `Prometheus answered: ${failed?.error ?? ''}`);
   if (answered.every((look) => look.values.length === 0))
     return claim('no-evidence', `no series in ${count(answered.length, 'look')}`);

@@ -1,4 +1,4 @@
-/** Whom the fault hits: outage, recovery and RTO are theirs. */
+/** What the fault hits: outage, recovery and RTO are taken from it. */
 
 import { isAs } from '../../figures/answer.ts';
 import { type ProbeSeries, probeColumns } from '../../figures/series.ts';
@@ -22,7 +22,7 @@ export interface Impact {
   looks: Looks;
 }
 
-/** What the contract says of whom the fault hits. */
+/** What the contract says of what the fault hits. */
 export interface ImpactSpec {
   impact?: 'writes' | { call: string } | undefined;
   readiness?: Answer | undefined;
@@ -58,7 +58,7 @@ export function impactOf(facts: Facts, plan: Plan, spec: ImpactSpec): Impact {
   return ofProbe(probe, facts, plan.resolutionMs);
 }
 
-/** Whom a probe stands for. */
+/** A probe, as what the fault hits. */
 export function ofProbe(name: 'user' | 'readiness', { probes }: Facts, resolutionMs: Millis): Impact {
   return { name, series: probes[name], resolutionMs, looks: { everyMs: resolutionMs, thread: 'prober' } };
 }

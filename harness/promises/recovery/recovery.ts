@@ -1,4 +1,4 @@
-/** Whom the fault hits: when that was noticed, how long it lasted, and when it was over. */
+/** What the fault hits: when that was noticed, how long it lasted, and when it was over. */
 
 import { z } from 'zod';
 import { callSpec, check } from '../../signals/calls/check.ts';
@@ -49,7 +49,7 @@ export const recovery = definePromise({
   summary: (_, { recovered }) => ({ flaps: recovered.flaps.map(({ lasted }) => lasted) }),
 });
 
-/** How a finding calls whom the fault hits, where the contract names it. */
+/** How a finding calls what the fault hits, where the contract names it. */
 function nameOf({ impact }: Pick<ImpactSpec, 'impact'>): string {
   return typeof impact === 'object' ? impact.call : 'a write';
 }

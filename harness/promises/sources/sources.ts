@@ -84,7 +84,7 @@ function wallClock(facts: Facts): Surprise[] {
   const until = watchedUntil(facts);
   const expected = {
     id: `sources/${WALL_CLOCK}`,
-    words: 'nobody sets the wall clock',
+    words: 'the wall clock is not set while the run lasts',
     phase: 'steady',
   } as const;
   const set = wallClockGap(facts, until);

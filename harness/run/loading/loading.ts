@@ -23,7 +23,7 @@ import { type RemedyWindow, remedyWindows } from './windows.ts';
 const SENT_AT_LEAST = 0.99;
 /** How long the spikes that compare remedies are, against the one that is judged. */
 const REMEDY_SHARE = 0.5;
-/** Whoever sends nothing within this is ended. */
+/** A generator that sends nothing within this is ended. */
 const BEGIN_LIMIT_MS = 10_000;
 
 /** The load of a run: its spike as a fault sees it, and what is measured before and after. */

@@ -92,12 +92,12 @@ async function rounds(
   }
 }
 
-/** @throws FiredrillError `usage` when its request mentions a name that nobody gives */
+/** @throws FiredrillError `usage` when its request mentions a name that has no value */
 export function callTemplate(name: string, { request }: CallSpec, captured: readonly string[]): Fill {
   return requestTemplate(`calls.${name}`, request, ['n', ...captured]);
 }
 
-/** Every field that anybody asks about. */
+/** Every field that a step or a comparison asks about. */
 function pathsOf(check: Check, { good, compare = [] }: CallSpec): string[] {
   const answers = check.steps.flatMap(({ answers }) => answers.map(({ answer }) => answer));
   const asked = [good, ...answers.filter((answer) => answer !== 'good')];

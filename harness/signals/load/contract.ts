@@ -43,7 +43,7 @@ export const loadContract = z.strictObject({
   ok: z.array(z.number().int()).min(1).exactOptional(),
   /** Milliseconds; what is answered later is timed out. */
   deadlineMs: milliseconds,
-  /** How much the stack can do is measured first: so many users, each of whom asks again as soon as answered. */
+  /** How much the stack can do is measured first: so many users, each of which asks again as soon as answered. */
   capacity: z.strictObject({
     users: z.number().int().min(1).max(1000),
     durationMs: milliseconds.max(30_000),

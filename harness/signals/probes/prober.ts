@@ -25,7 +25,7 @@ export interface ProberOptions {
 export interface Prober extends AsyncDisposable {
   /** What a probe says now, at most 50 ms old. */
   state(probe: ProbeName): ProbeState;
-  /** Stops sending. Probes under way are forgotten: nobody asks about the time after the end. Idempotent. */
+  /** Stops sending. Probes under way are forgotten: the time after the end is not asked about. Idempotent. */
   stop(): Promise<void>;
 }
 

@@ -129,7 +129,7 @@ function isStale(ageMs: number, intervalMs: number): boolean {
 
 /**
  * How long ago, in milliseconds, the one of several times of day that is longest the same was seen to change: by our
- * own clock and not by what Prometheus' clock says, which somebody may set.
+ * own clock and not by what Prometheus' clock says, which may be set.
  */
 function ages(clock: Clock) {
   const seen = new Map<string, { time: string; at: number }>();
@@ -166,7 +166,7 @@ function scrapesLook(watch: PrometheusWatch, reader: JsonReader) {
       const known = activeAlertmanagers.length > 0;
       health.say('alertmanager', known, known ? 'known to Prometheus' : 'not known to Prometheus');
     } catch {
-      // The look at the rules says that Prometheus does not answer; saying it twice helps nobody.
+      // The look at the rules says that Prometheus does not answer; saying it twice adds nothing.
     }
   };
 }

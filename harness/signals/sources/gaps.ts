@@ -28,7 +28,7 @@ export function sourceGap(
   evaluationIntervalMs: Millis,
 ): Gap | undefined {
   const looks = sources.get(source) ?? [];
-  if (looks.length === 0) return { because: `nothing was recorded of ${source}: nobody asked it`, at: from };
+  if (looks.length === 0) return { because: `nothing was recorded of ${source}: it was not asked`, at: from };
   for (const [i, look] of looks.entries()) {
     const until = looks[i + 1]?.t ?? Math.max(to, look.t);
     const overlap = Math.min(until, to) - Math.max(look.t, from);

@@ -1,4 +1,4 @@
-/** Whether those who tell were there to tell. */
+/** Whether the sources of evidence were there to tell. */
 
 import type { RecordOf } from '../../model/timeline.ts';
 import { insert } from '../ordered.ts';
