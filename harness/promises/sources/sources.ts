@@ -54,6 +54,11 @@ function others(plan: Plan): string[] {
   return (plan.sources ?? []).filter((source) => !REQUIRED.some((one) => one === source)).toSorted();
 }
 
+/** `scrape api` → `sources/scrape-api` */
+function idOf(source: string): string {
+  return `sources/${source.replaceAll(' ', '-')}`;
+}
+
 function steadyMs({ pace }: Plan): number {
   return 4 * Math.max(pace.scrapeIntervalMs, pace.evaluationIntervalMs);
 }
@@ -62,7 +67,7 @@ function expectation(source: string): Expectation {
   const words = source.startsWith(SCRAPE)
     ? `${source} succeeds in the steady state`
     : `${reliesOn(source)} throughout`;
-  return { id: `sources/${source}`, words, phase: 'steady', moot: 'before' };
+  return { id: idOf(source), words, phase: 'steady', moot: 'before' };
 }
 
 /**
@@ -70,7 +75,7 @@ function expectation(source: string): Expectation {
  * it may; before that, it is evidence that is missing.
  */
 function claim(facts: Facts, plan: Plan, source: string): Claim {
-  const id = `sources/${source}`;
+  const id = idOf(source);
   const until = watchedUntil(facts);
   const from = facts.phases.get('steady')?.begin ?? 0;
   const to = source.startsWith(SCRAPE) ? (facts.fault.injecting ?? until) : until;
@@ -83,7 +88,7 @@ function wallClock(facts: Facts): Surprise[] {
   if (!facts.sources.has(WALL_CLOCK)) return [];
   const until = watchedUntil(facts);
   const expected = {
-    id: `sources/${WALL_CLOCK}`,
+    id: idOf(WALL_CLOCK),
     words: 'the wall clock is not set while the run lasts',
     phase: 'steady',
   } as const;

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
 import type { RehearsalRecord } from '../../../harness/rehearse/records.ts';
+import { upgraded } from '../../../harness/signals/upgrade.ts';
 
 /** What belongs together: all runs of one are judged by one file of tests. */
 export const SETS = ['nightly', 'red', 'trouble', 'rehearsals'] as const;
@@ -37,7 +38,7 @@ export async function timelineOf(recording: Recording): Promise<RehearsalRecord[
 /** A last line that a killed runner did not finish is left out, as everywhere. */
 export function parseTimeline(text: string): RehearsalRecord[] {
   const lines = text.split('\n').slice(0, -1);
-  return lines.map((line) => JSON.parse(line) as RehearsalRecord);
+  return lines.map((line) => upgraded(JSON.parse(line) as RehearsalRecord));
 }
 
 /** What the recording is expected to be judged, as it was written down. */
