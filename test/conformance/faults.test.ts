@@ -337,7 +337,7 @@ describe('on one stack, one after another', () => {
 });
 
 describe('by chance', () => {
-  test('a toxic strikes new clients at its rate, and those that keep their connections by drawing again', async () => {
+  test('a toxic strikes new clients at its rate, and kept connections when they draw again', async () => {
     await using stack = await startSmallStack('conformance-chance');
     await using client = await httpClient(stack, PATIENCE_MS);
     const fault = toxicFault(LATENCY, { chance: 0.3 });
