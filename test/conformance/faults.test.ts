@@ -38,7 +38,7 @@ import { abortingAfter, callsOf } from '../support/aborting.ts';
 import { type FaultClient, httpClient, sqlClient } from '../support/fault-clients.ts';
 import { startSmallStack } from '../support/small-stack.ts';
 
-/** What a fault must look like to somebody who uses what it breaks. */
+/** What a fault must look like to a client of what it breaks. */
 interface Case {
   fault: Fault;
   /** What it is put into. */
@@ -200,7 +200,7 @@ async function closing({ links }: StartedStack): Promise<number> {
 /** Calls that make some packets. */
 const CALLS = 8;
 
-/** How often the kernel at the other end had to send again, or saw that somebody had, while calls were made. */
+/** How often the kernel at the other end had to send again, or saw that the sender had, while calls were made. */
 async function repeatedPackets(stack: StartedStack, client: FaultClient): Promise<number> {
   const before = await kernelCount(stack, ['TcpRetransSegs']);
   for (let n = 0; n < CALLS; n += 1) await client.fresh();
@@ -407,7 +407,7 @@ function isFault(value: unknown): value is Fault {
   return typeof value === 'object' && value !== null && 'inject' in value && 'undo' in value;
 }
 
-/** Removes a container as somebody who cleans up too much would. */
+/** Removes a container as a clean-up that goes too far would. */
 async function remove(run: string, service: string): Promise<void> {
   const { docker } = await openEngine(silentProgress());
   const label = [`${LABEL_SERVICE}=${service}`, `${LABEL_RUN}=${run}-${process.pid}`];

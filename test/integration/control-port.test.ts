@@ -7,13 +7,13 @@ import { startSmallStack } from '../support/small-stack.ts';
 const docker = await engineOfTests();
 const PORT = 8474;
 
-test('a stack’s Toxiproxy takes orders from its runner and from nobody else', async () => {
+test('a stack’s Toxiproxy takes orders from its runner alone', async () => {
   await using stack = await startSmallStack('control-port');
   const label = [`${LABEL_RUN}=control-port-${process.pid}`, `${LABEL_SERVICE}=toxiproxy`];
   const [found] = await docker.listContainers({ filters: { label } });
   if (!found) throw new Error('the stack has no Toxiproxy');
 
-  // Nothing of it is published, and whoever knows its address on the machine's own bridge is refused.
+  // Nothing of it is published, and a process that knows its address on the machine's own bridge is refused.
   expect(found.Ports.filter(({ PublicPort }) => PublicPort !== undefined)).toEqual([]);
   const [network] = Object.values(found.NetworkSettings.Networks);
   await expect(request(`http://${network?.IPAddress}:${PORT}/version`)).rejects.toMatchObject({

@@ -97,7 +97,7 @@ const onBoth =
     for (const service of [router, 'real']) await act?.(can, service, signal);
   };
 
-test('flaky-network turns red for repetitions that book twice, and for those that are made at once', async () => {
+test('flaky-network turns red for repetitions that book twice or are made at once', async () => {
   const { report, graded } = await runTampered({
     on: 'atmr',
     drill: flakyNetwork,

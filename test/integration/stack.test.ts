@@ -32,7 +32,7 @@ const LOOKUPS = `
     console.log(JSON.stringify(seen));
   }, 10);`;
 
-test('inside a stack a name that is gone is answered at once, whatever name server the machine has', async () => {
+test('inside a stack a name that is gone is answered at once, whatever the name server', async () => {
   const loaded = await loadTarget(join(ROOT, 'targets', 'veza', 'target.ts'));
   const progress = silentProgress();
   const engine = await openEngine(progress);
@@ -53,7 +53,7 @@ test('inside a stack a name that is gone is answered at once, whatever name serv
   expect(JSON.parse(await runNode(docker, run, 'upstream', LOOKUPS))).toEqual({ ENOTFOUND: 300 });
 });
 
-test('a stack that is started while another measures yields the processor to it until its own turn', async () => {
+test('a stack started while another measures yields the processor until its own turn', async () => {
   const run = 'yielding';
   await using stack = await startSmallStack(run, { yielding: true });
   const { docker } = await openEngine(silentProgress());

@@ -138,7 +138,7 @@ describe('the same as before', () => {
     expect(because(progress)).toBe('GET /things/1: way.length is 71, and was 70 in phase steady');
   });
 
-  test('fails where nobody asked before', () => {
+  test('fails where it was not asked before', () => {
     const another = { ...before, request: 'GET /things/2' };
     expect(because(walk(SAME, [answer(3, 70)], [another]))).toMatch(/GET \/things\/1 was not asked/);
   });

@@ -40,7 +40,7 @@ describe('a fault that strikes by chance is held until the connections of the ta
     expect(held(BY_CHANCE, 1).conditions).toEqual([expect.objectContaining({ limitMs: 2 * 13 * 2_000 })]);
   });
 
-  test('cannot draw as nobody knows the chance: that is not waited for', () => {
+  test('cannot draw since the chance is unknown: that is not waited for', () => {
     expect(held(BY_CHANCE).conditions[0]?.look()).toMatchObject({ met: false, never: true });
   });
 });

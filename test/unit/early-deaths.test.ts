@@ -6,7 +6,7 @@ import { gather } from '../../harness/signals/facts.ts';
 
 type Said = Pick<Extract<TimelineRecord, { kind: 'engine' }>, 'action' | 'service' | 'exitCode'>;
 
-/** What a run gives up for when the engine says these things, some of them before anybody looks. */
+/** What a run gives up for when the engine says these things, some of them before the run looks. */
 function seen(records: readonly Said[], before: readonly Said[] = []) {
   const given: unknown[] = [];
   let tell: (record: TimelineRecord) => void = () => {};

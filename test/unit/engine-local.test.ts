@@ -28,7 +28,7 @@ describe('an engine', () => {
 
   test.each([
     ['ssh://root@build-host', /ssh:\/\/ leads to another machine/],
-    // Even there: what it leads to is decided by somebody's configuration.
+    // Even there: what it leads to is decided by the machine's configuration.
     ['ssh://localhost', /ssh:\/\/ leads to another machine/],
     ['tcp://192.0.2.7:2375', /192\.0\.2\.7 is not this machine's loopback/],
     ['tcp://[2001:db8::7]:2375', /2001:db8::7 is not this machine's loopback/],

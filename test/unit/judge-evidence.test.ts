@@ -38,7 +38,7 @@ function nothingBroken(): TimelineRecord[] {
 
 const MUTANTS: Mutant[] = [
   {
-    name: 'nobody asked Prometheus',
+    name: 'Prometheus was not asked',
     records: () => without(healthy, 'source', (one) => one.source === 'prometheus'),
     verdict: 'not-proven',
     expectation: /^prometheus answers/,
@@ -87,7 +87,7 @@ const MUTANTS: Mutant[] = [
     because: /prometheus did not answer/,
   },
   {
-    name: 'nobody asked the receiver',
+    name: 'the receiver was not asked',
     records: () => without(healthy, 'source', (one) => one.source === 'receiver'),
     verdict: 'not-proven',
     expectation: /^receiver answers/,
@@ -257,7 +257,7 @@ const MUTANTS: Mutant[] = [
     because: /the injection failed: no such container/,
   },
   {
-    name: 'nobody looked for the effect',
+    name: 'the effect was not looked for',
     records: () => without(healthy, 'effect'),
     verdict: 'not-proven',
     expectation: /is injected and its effect seen/,
@@ -364,7 +364,7 @@ describe('when the fault is not proven', () => {
     changed(nothingBroken(), 'effect', (one) => ({ ...one, seen: false, how: 'it is running' })),
   );
 
-  test('what did not happen is nobody’s failure', () => {
+  test('what did not happen is no failure', () => {
     expect(judgement.findings.filter((one) => one.grade === 'fail')).toEqual([]);
     for (const expectation of [
       /^readiness answers 503/,
@@ -396,7 +396,7 @@ describe('metrics', () => {
 
   test.each<[string, RegExp, () => TimelineRecord[], string, string, RegExp]>([
     [
-      'nobody looked',
+      'it was not asked',
       /^pool/,
       () => without(healthy, 'metric', (one) => one.metric === 'pool'),
       'not-proven',

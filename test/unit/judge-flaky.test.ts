@@ -55,7 +55,7 @@ describe('the rate', () => {
     expect(judged({ ...rate, struck }).verdict.status).toBe('not-proven');
   });
 
-  test('is not proven when nobody counts', () => {
+  test('is not proven when it is not counted', () => {
     const finding = findingOf(judged({ chance: 0.3, of: 'packets', trials: 0, struck: 0 }), /strikes 30 %/);
     expect(finding).toMatchObject({ grade: 'no-evidence', because: 'it was not counted how many' });
   });
@@ -110,7 +110,7 @@ describe('repetitions, by when they arrive', () => {
     });
   });
 
-  test('that are few, or of which nobody tells, prove nothing', () => {
+  test('that are few, or of which no log tells, prove nothing', () => {
     expect(findingOf(judged([50], [60]), /after a pause/).grade).toBe('no-evidence');
     expect(findingOf(judged(), /after a pause/).grade).toBe('no-evidence');
   });

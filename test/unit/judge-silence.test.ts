@@ -1,4 +1,4 @@
-/** What follows from what did not happen: silence is nobody's success, and seldom somebody's failure. */
+/** What follows from what did not happen: silence is no success, and seldom a failure. */
 
 import { describe, expect, test } from 'vitest';
 import { EVALUATIONS, SCRAPES, type TimelineRecord } from '../../harness/model/timeline.ts';
@@ -81,7 +81,7 @@ test('without probes while the fault lasts nothing is known of them', () => {
   );
 });
 
-test('an alert that nobody could see resolving may have resolved', () => {
+test('an alert that could not be seen resolving may have resolved', () => {
   const unseen = without(healthy, 'alert', (one) => one.state === 'inactive' && one.t > EDGES.undone);
   expectSilence(plus(unseen, lost('prometheus', 14_000)), [
     [/^ReadinessFailed resolves/, /not seen: prometheus did not answer/],
@@ -101,7 +101,7 @@ describe.each(OLD)('while %s is in trouble', (source, because) => {
     lost(source, t),
   ];
 
-  test('an alert that does not come, or ends too soon, is nobody’s failure', () => {
+  test('an alert that does not come, or ends too soon, is no failure', () => {
     const silent = without(healthy, 'alert', (one) => one.state === 'firing' || one.state === 'pending');
     expectSilence(plus(silent, ...stale(8_000)), [
       [/^ReadinessFailed is pending/, new RegExp(because)],
@@ -115,7 +115,7 @@ describe.each(OLD)('while %s is in trouble', (source, because) => {
     ]);
   });
 
-  test('nor is an alert that nobody expects, unless it came before', () => {
+  test('nor is an unexpected alert, unless it came before', () => {
     const surprise = plus(healthy, alertRecord('ErrorRate', 9_000, 'firing'));
     expectSilence(plus(surprise, ...stale(8_000)), [[/^ErrorRate stays silent/, new RegExp(because)]]);
     expect(findingOf(judge(plus(surprise, ...stale(11_000))), /^ErrorRate stays silent/).grade).toBe('fail');
@@ -145,7 +145,7 @@ test('what the rules as written say of series with a hole is not proven, whateve
   }
 });
 
-test('a resolved notification that nobody could receive may have been sent', () => {
+test('a resolved notification that could not be received may have been sent', () => {
   const untold = without(healthy, 'notification', (one) => one.status === 'resolved');
   expectSilence(plus(untold, lost('receiver', 14_000)), [
     [/^ReadinessFailed is reported resolved/, /not received: receiver did not answer/],

@@ -197,7 +197,7 @@ describe('objectives', () => {
     expect(findingOf(judge(withObjective(rpo, unwritten)), /^rpo/).grade).toBe('no-evidence');
   });
 
-  test('a figure nobody measures is no evidence', () => {
+  test('a figure that is not measured is no evidence', () => {
     const { verdict } = judge(
       withObjective({ objective: [{ figure: 'joy', atLeast: 1 }], source: 'owners' }),
     );
@@ -216,7 +216,7 @@ describe('objectives', () => {
     });
   });
 
-  test('a figure that a stall touched is not reported; a bound inside of what it leaves open is no evidence', () => {
+  test('a figure that a stall touched is not reported, and a bound inside it is no evidence', () => {
     const stalled: TimelineRecord = { kind: 'stall', t: 14_000, forMs: 200, thread: 'prober' };
     const held = (atMost: number) =>
       judge(

@@ -26,7 +26,7 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server[Symbol.asyncDispose]();
 });
 
-/** Whoever asks is told at once that it did not come in time. */
+/** A wait that is told at once that it did not come in time. */
 const noTime = async () => undefined;
 
 /** A service that answers, links that remember, and a run that records. */
@@ -92,7 +92,7 @@ describe('the load of a run', () => {
     expect((capacity?.load.ok ?? 0) / 0.2).toBeGreaterThan(60);
   }, 30_000);
 
-  test('says so of a service that was still cold when its time was up, tries a remedy as the seed says, and offers twice the capacity', async () => {
+  test('marks a service that stayed cold, tries remedies as the seed says, offers twice the load', async () => {
     const { load, loads, listening, records } = await aRun();
     await using _ = load;
     await load.calibrate({}, step);
@@ -133,7 +133,7 @@ describe('the load of a run', () => {
     expect(loads().at(-1)?.load.planned).toBeLessThan(10_000);
   });
 
-  test('never begun, it is undone all the same; and begun by nobody it is not offered', async () => {
+  test('a spike that was never begun is undone all the same, and not offered', async () => {
     const { load } = await aRun();
     await using _ = load;
     await spike.undo({ load }, 'api', signal);

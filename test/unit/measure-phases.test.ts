@@ -3,7 +3,7 @@ import type { Phase } from '../../harness/model/phase.ts';
 import { phaseDurations } from '../../harness/promises/phase-durations.ts';
 import { gathering } from '../../harness/signals/facts.ts';
 
-test('the time between the parts of a phase, in which a run waits for its turn, is not the phase’s', () => {
+test('the time in which a run waits for its turn is not part of the phase', () => {
   const { add, facts } = gathering();
   const part = (phase: Phase, from: number, to: number) => {
     add({ kind: 'phase', t: from, phase, edge: 'begin' });

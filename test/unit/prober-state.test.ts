@@ -32,7 +32,7 @@ describe('probeStates', () => {
     expect(states.state('user')).toMatchObject({ last: { intended: 80 }, goodRun: 3, badRun: 0 });
   });
 
-  test('a probe still under way, or never sent, ends a run: nobody knows what it would have said', () => {
+  test('a probe still under way, or never sent, ends a run: what it would have said is unknown', () => {
     const states = probeStates(() => 20);
     for (const at of [0, 20, 60, 80]) states.add(record(at, 'good'));
     expect(states.state('user').goodRun).toBe(2);

@@ -14,7 +14,7 @@ const service = (role: string, environment: Record<string, string> = {}) => ({
   limits: { cpus: 1, memoryMiB: 64 },
 });
 
-test('nobody comes before whom he calls, and Prometheus before those who would be seen not to be ready', () => {
+test('no service starts before those it calls, and Prometheus before those it would see unready', () => {
   const target = {
     name: 'shop',
     services: {
