@@ -46,7 +46,7 @@ export function calmConditions(run: DrillRun): Condition[] {
 
 /** Before steady state can be asked about. For one that waits for its turn the machine need not be calm before that. */
 export function warmUpConditions(run: DrillRun): Condition[] {
-  return run.host.turns ? wellConditions(run, () => run.live.lastTrouble) : calmConditions(run);
+  return run.host.lease.shared ? wellConditions(run, () => run.live.lastTrouble) : calmConditions(run);
 }
 
 /**

@@ -48,7 +48,7 @@ export async function recordSeries(run: DrillRun, stack: StartedStack): Promise<
  * records for every alert whether production would have been told, and when. What stands in the way is recorded
  * as the answer: it takes nothing from what the drill itself has shown.
  *
- * @param all whether it may take every core, see `Turns.share`
+ * @param all whether it may take every core, see `Entered.all`
  * @throws the signal's reason when the run is interrupted
  */
 export async function replayAsWritten(
@@ -82,7 +82,7 @@ async function replayed(
   const { rulesText, rulesFile, intervals } = plan.asWritten;
   const labels = { [LABEL_RUN]: plan.run, [LABEL_OWNER]: host.owner };
   signal.throwIfAborted();
-  // Where somebody else measures by now, a weight alone does not do: with every core taken, whoever wakes up waits.
+  // Where another run measures by now, a weight alone does not do: with every core taken, each process that wakes up waits.
   const limits = all ? {} : { cores: 1, concurrency: 1 };
   await using promtool = await containerPromtool({ docker: host.docker, image, labels, ...limits });
   const answers = replayRules({

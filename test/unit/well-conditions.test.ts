@@ -6,17 +6,23 @@ import type { DrillRun } from '../../harness/run/drill-run.ts';
 import { calmConditions, stillWellConditions, warmUpConditions } from '../../harness/run/questions.ts';
 import { emptyLive, type Live, observe } from '../../harness/signals/live.ts';
 
-/** As much of a run, at 10 s of its clock, as the conditions look at; with turns it is one of a suite. */
-function runWith(live: Live, host: { turns?: object } = {}): DrillRun {
+/** As much of a run, at 10 s of its clock, as the conditions look at; with a shared lease it is one of a suite. */
+function runWith(live: Live, shared = false): DrillRun {
   const header = { pace: { scrapeIntervalMs: 1_500 }, contract: { metrics: [] }, stableProbes: 25 };
-  return { clock: { now: () => 10_000 }, live, host, plan: { header, sources: [] } } as unknown as DrillRun;
+  const run = {
+    clock: { now: () => 10_000 },
+    live,
+    host: { lease: { shared } },
+    plan: { header, sources: [] },
+  };
+  return run as unknown as DrillRun;
 }
 
 /** Whether nothing has been wrong for two scrapes of 1.5 s, at 10 s, after a probe that went so at 8 s. */
-function quietAfter(outcome: ProbeOutcome, conditions: typeof warmUpConditions, host = {}) {
+function quietAfter(outcome: ProbeOutcome, conditions: typeof warmUpConditions, shared = false) {
   const live = emptyLive(20);
   observe(live, { kind: 'probe', probe: 'user', intended: 8_000, sent: 8_000, t: 8_000, outcome });
-  return conditions(runWith(live, host))
+  return conditions(runWith(live, shared))
     .find((one) => one.for === 'nothing wrong for 2 scrapes')
     ?.look().met;
 }
@@ -33,7 +39,7 @@ test.each<[ProbeOutcome, boolean, boolean]>([
   expect(quietAfter(outcome, calmConditions)).toBe(warm);
   expect(quietAfter(outcome, stillWellConditions)).toBe(still);
   // Nor does one that will be asked again when its turn has come wait until others leave the machine alone.
-  expect(quietAfter(outcome, warmUpConditions, { turns: {} })).toBe(still);
+  expect(quietAfter(outcome, warmUpConditions, true)).toBe(still);
 });
 
 test('who has waited is asked whether it is well when its probes leave without a gap, and not before', () => {
