@@ -29,7 +29,7 @@ const request = z.strictObject({
 
 const statuses = z.array(z.number().int()).min(1);
 
-const workload = z.strictObject({
+export const workload = z.strictObject({
   ratePerSecond: z.number().positive().max(1000),
   deadlineMs: milliseconds,
   login: request.extend({ capture: strings }).optional(),

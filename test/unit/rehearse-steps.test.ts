@@ -1,7 +1,7 @@
 /** Steps of a procedure: timed until their postcondition holds; tried again, skipped or ended as people choose. */
 
 import { expect, test } from 'vitest';
-import type { RehearsalOnly } from '../../harness/rehearse/records.ts';
+import type { RehearsalRecord } from '../../harness/rehearse/records.ts';
 import type { RehearsalStep } from '../../harness/rehearse/rehearsal.ts';
 import { runProcedure } from '../../harness/rehearse/run-procedure.ts';
 import type { Choice, StepRun } from '../../harness/rehearse/run-step.ts';
@@ -25,7 +25,7 @@ function people(
   givesUp = new Promise<void>(() => undefined),
 ) {
   const left = [...choices];
-  const records: RehearsalOnly[] = [];
+  const records: RehearsalRecord[] = [];
   const told: string[] = [];
   const quit = new AbortController();
   const run: StepRun = {

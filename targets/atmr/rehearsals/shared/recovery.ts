@@ -9,12 +9,12 @@ const STABLE_PROBES = 25;
  * next one's answer.
  */
 export function recovery(world: World, since: string, figure: string): Look {
-  const { live, requests, clock } = world;
-  const goodRun = live.probes.state('user').goodRun;
-  if (live.requests.okInARow < STABLE_REQUESTS || goodRun < STABLE_PROBES)
+  const { faring, requests, clock } = world;
+  const [served, goodRun] = [faring.served.onEnd, faring.goodRun('user')];
+  if (served < STABLE_REQUESTS || goodRun < STABLE_PROBES)
     return {
       met: false,
-      seen: `${live.requests.okInARow} requests and ${goodRun} probes on end were served`,
+      seen: `${served} requests and ${goodRun} probes on end were served`,
     };
   const from = world.moments.get(since);
   if (from === undefined) {

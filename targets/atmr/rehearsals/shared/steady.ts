@@ -17,18 +17,14 @@ export const steady: RehearsalStep = {
   until: 'users are served and metrics know it',
   limitMs: 180_000,
   everyMs: 500,
-  async look(world, signal) {
-    const look = await wellSoFar(world);
-    if (look.met) await world.rememberBefore(signal);
-    return look;
-  },
+  look: wellSoFar,
 };
 
 async function wellSoFar(world: World): Promise<Look> {
-  const { probes, requests } = world.live;
-  const goodRun = Math.min(...(['readiness', 'user'] as const).map((name) => probes.state(name).goodRun));
+  const { served, goodRun: runOf } = world.faring;
+  const goodRun = Math.min(runOf('readiness'), runOf('user'));
   if (goodRun < STABLE_PROBES) return { met: false, seen: `${goodRun} good probes on end` };
-  if (requests.okInARow < STABLE_REQUESTS) return { met: false, seen: requests.lastFailure };
+  if (served.onEnd < STABLE_REQUESTS) return { met: false, seen: served.lastFailure };
   const counted =
     (await world.query('sum(increase(http_requests_total{job="atmr-api",path="/api/bookings"}[1m]))')) ?? 0;
   if (counted < ENOUGH_REQUESTS / 2)
