@@ -21,6 +21,7 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...TOGETHER } },
+      { test: { name: 'recorded', include: ['test/recorded/*.test.ts'], ...TOGETHER } },
       {
         test: {
           name: 'integration',

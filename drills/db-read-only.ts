@@ -1,5 +1,8 @@
-import { readOnlyDatabase, readOnlyDatabaseWarmPool } from '../harness/faults/read-only-database.ts';
-import { readOnlyServer } from '../harness/faults/read-only-server.ts';
+import {
+  readOnlyDatabase,
+  readOnlyDatabaseWarmPool,
+} from '../harness/components/postgres/read-only-database.ts';
+import { readOnlyServer } from '../harness/components/postgres/read-only-server.ts';
 import type { Drill } from '../harness/model/drill.ts';
 
 const dbReadOnly: Drill = {

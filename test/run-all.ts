@@ -40,7 +40,8 @@ try {
   await command('types', 'tsc');
   await command('lint and import direction', 'biome', 'check', '--error-on-warnings');
   await command('unused code', 'knip');
-  for (const project of ['unit', 'integration', 'red', 'conformance', 'e2e']) await vitest(project);
+  for (const project of ['unit', 'recorded', 'integration', 'red', 'conformance', 'e2e'])
+    await vitest(project);
   await command('smoke drill db-down', './firedrill', 'run', 'db-down');
 } finally {
   await rm(scratch, { recursive: true, force: true });

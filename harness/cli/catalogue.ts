@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { parseTarget } from '../contract/target-schema.ts';
+import { parseTarget, type Target } from '../contract/target-schema.ts';
+import type { DerivedImage } from '../engine/derived-image.ts';
 import type { Drill, Way } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { PROBES } from '../model/request.ts';
-import { ROLES, type Target } from '../model/target.ts';
+import { ROLES } from '../model/target.ts';
+import { loadImages } from './load-images.ts';
 import { loadDefault } from './load-module.ts';
 import { suggest } from './nearest.ts';
 import { ROOT } from './project.ts';
@@ -14,6 +16,8 @@ import { ROOT } from './project.ts';
 export interface LoadedTarget {
   folder: string;
   target: Target;
+  /** What it puts on top of components. */
+  images: readonly DerivedImage[];
   /** The folder with its `targets/`, whose lock file pins what its service depends on. */
   project: string;
 }
@@ -61,7 +65,7 @@ export async function loadTarget(file: string): Promise<LoadedTarget> {
   const target = parseTarget(await loadDefault(file, shown), shown);
   if (target.name !== basename(folder))
     throw new FiredrillError('usage', `${shown}: name is "${target.name}", but must be that of its folder`);
-  return { folder, target, project };
+  return { folder, target, images: await loadImages(folder, target.name), project };
 }
 
 /** @throws FiredrillError `usage` suggesting the nearest name. */

@@ -10,6 +10,7 @@ import { chooseResolution } from '../run/resolution.ts';
 import { planStack } from '../stack/plan.ts';
 import type { LoadedTarget } from './catalogue.ts';
 import { contractProblems } from './check-contract.ts';
+import { componentsFor } from './components.ts';
 import { suggest } from './nearest.ts';
 
 /** What the command line asks of a run. */
@@ -28,21 +29,24 @@ export interface Asked {
 export async function checkTarget(
   loaded: LoadedTarget,
   drills: readonly Drill[],
-  components: readonly string[],
   asked: Asked,
 ): Promise<Monitoring> {
   const { folder, target } = loaded;
   const monitoring = await prepareMonitoring(folder, target, asked.pace);
+  const components = componentsFor(loaded);
   // Laying out the stack finds mentions of services that are not there.
-  planStack(target, monitoring.files, await readHelpers());
-  for (const [name, { objectives, variants = {} }] of Object.entries(target.contract.drills)) {
+  planStack(target, { components, monitoring: monitoring.files, helpers: await readHelpers() });
+  for (const [name, { objectives = [], variants = {} }] of Object.entries(target.contract.drills)) {
     const key = `targets/${target.name}/target.ts: contract.drills.${name}`;
-    chooseResolution({ objectives }, asked.resolution, `${key}.objectives`);
+    chooseResolution(objectives, asked.resolution, `${key}.objectives`);
     for (const [variant, { objectives: own = [] }] of Object.entries(variants))
-      chooseResolution({ objectives: own }, asked.resolution, `${key}.variants.${variant}.objectives`);
+      chooseResolution(own, asked.resolution, `${key}.variants.${variant}.objectives`);
   }
   const problems = [
-    ...imageProblems(loaded, components),
+    ...imageProblems(
+      loaded,
+      components.map(({ name }) => name),
+    ),
     ...contractProblems(target, drills, monitoring),
     ...(await runbookProblems(loaded)),
   ];

@@ -1,36 +1,38 @@
-import { routerWithMap } from '../../targets/atmr/map/image.ts';
-import { catalogue } from '../../targets/images/catalogue.ts';
+import { catalogue } from '../components/catalogue.ts';
+import type { Component } from '../components/component.ts';
 import type { DerivedImage } from '../engine/derived-image.ts';
-import type { ComponentImage } from '../engine/recipe.ts';
-import type { Target } from '../model/target.ts';
+import type { LoadedTarget } from './catalogue.ts';
 
-/** What targets put on top of components. */
-const derivedImages: readonly DerivedImage[] = [routerWithMap];
+type WithImages = Pick<LoadedTarget, 'target' | 'images'>;
 
-/** The names a target's `image` may have, besides `service`. */
-export function componentNames(): string[] {
-  return [...catalogue, ...derivedImages].map(({ component }) => component);
+/** What a target's services may run besides its own: the catalogue, and its own images as the components below them. */
+export function componentsFor({ images }: Pick<LoadedTarget, 'images'>): Component[] {
+  const own = images.flatMap(({ name, title, from }) => {
+    const below = catalogue.find((one) => one.name === from);
+    return below ? [{ ...below, name, title }] : [];
+  });
+  return [...catalogue, ...own];
 }
 
-/** What every stack has, whatever the target: the way between services, who watches, and who is told. */
-const ALWAYS = ['prometheus', 'alertmanager', 'blackbox', 'toxiproxy', 'node'];
-
-/** Without these some faults cannot be made, and whoever makes them says so; everything else can do without. */
-export const OPTIONAL: ReadonlySet<string> = new Set(['network-tools']);
-
-/** The components whose images some targets need, each once. */
-export function componentsOf(targets: readonly Target[]): ComponentImage[] {
-  const below = derivedOf(targets).map(({ from }) => from);
-  const needed = new Set([...ALWAYS, ...OPTIONAL, ...namesIn(targets), ...below]);
-  return catalogue.filter(({ component }) => needed.has(component));
+/** The components whose images some targets need, or can do something with, each once. */
+export function componentsOf(targets: readonly WithImages[]): Component[] {
+  const named = new Set([...targets.flatMap(namesIn), ...derivedOf(targets).map(({ from }) => from)]);
+  return catalogue.filter(({ name, neededBy }) => neededBy !== 'targets that name it' || named.has(name));
 }
 
 /** The images on top of components that some targets need, each once. */
-export function derivedOf(targets: readonly Target[]): DerivedImage[] {
-  const named = new Set(namesIn(targets));
-  return derivedImages.filter(({ component }) => named.has(component));
+export function derivedOf(targets: readonly WithImages[]): DerivedImage[] {
+  return targets.flatMap((loaded) => {
+    const named = new Set(namesIn(loaded));
+    return loaded.images.filter(({ name }) => named.has(name));
+  });
 }
 
-function namesIn(targets: readonly Target[]): string[] {
-  return targets.flatMap(({ services }) => Object.values(services).map(({ image }) => image));
+/** Whether a run can begin without the image of a component; what cannot be done without it then says so by itself. */
+export function canDoWithout(component: string): boolean {
+  return catalogue.some(({ name, neededBy }) => name === component && neededBy === 'some faults');
+}
+
+function namesIn({ target }: WithImages): string[] {
+  return Object.values(target.services).map(({ image }) => image);
 }

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { catalogue } from '../../targets/images/catalogue.ts';
+import { catalogue } from '../components/catalogue.ts';
 import { canInstallPackages } from '../engine/debian-packages.ts';
 import { type Engine, findEngine } from '../engine/find-engine.ts';
 import { lookUpImages } from '../engine/images.ts';
@@ -45,7 +45,7 @@ export async function diagnose(): Promise<Diagnosis> {
   const engine = await engineOrReason();
   if (typeof engine === 'string') {
     const images = catalogue.map(async (component) => ({
-      component: component.component,
+      component: component.name,
       reference: component.reference,
       obtainable: await howToObtain(component),
     }));
@@ -96,7 +96,7 @@ async function imageStates(engine: Engine): Promise<ImageState[]> {
   const [present, probe] = await Promise.all([lookUpImages(engine, catalogue), registryProbe(engine.docker)]);
   return Promise.all(
     catalogue.map(async (component): Promise<ImageState> => {
-      const { component: name, reference } = component;
+      const { name, reference } = component;
       const image = present.get(name);
       if (!image) return { component: name, reference, obtainable: await howToObtain(component, probe) };
       const { digest, origin, sizeBytes } = image;

@@ -49,9 +49,9 @@ export async function healRun({ run, folder, how, mayWriteOn }: Lost, by: string
 /** Ends the timeline that the runner could not end, and judges it: a killed run has a report like any other. */
 async function file(folder: string, reason: string): Promise<void> {
   const timeline = join(folder, 'timeline.jsonl');
-  const { evidence, truncated } = await readTimeline(timeline);
-  if (evidence.header === undefined || evidence.end !== undefined) return;
-  const last: TimelineRecord = { kind: 'end', t: evidence.last, outcome: 'error', reason };
+  const { facts, truncated } = await readTimeline(timeline);
+  if (facts.header === undefined || facts.end !== undefined) return;
+  const last: TimelineRecord = { kind: 'end', t: facts.last, outcome: 'error', reason };
   await using handle = await open(timeline, 'r+');
   const { size } = await handle.stat();
   const whole = size - Buffer.byteLength(truncated ?? '');

@@ -1,5 +1,5 @@
-import { contractOf } from '../contract/variant-contract.ts';
-import { whyNot } from '../run/prepare-run.ts';
+import { promisesOf } from '../promises/contract.ts';
+import { whyNot } from '../run/plan.ts';
 import { loadDrills, loadTargets } from './catalogue.ts';
 
 /** A drill on a target: a line of `list`. */
@@ -23,7 +23,7 @@ export async function matrix(project: string): Promise<Pair[]> {
       const reason = whyNot(drill, target);
       const contract = target.contract.drills[drill.name];
       const expected = Object.keys(drill.variants).flatMap(
-        (variant) => (contract && contractOf(contract, variant).alerts.expected) ?? [],
+        (variant) => (contract && promisesOf(contract, variant).alerts?.expected) ?? [],
       );
       const alerts = [...new Set(expected.map(({ alert }) => alert))];
       return {

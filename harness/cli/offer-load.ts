@@ -1,13 +1,13 @@
 import { findEngine } from '../engine/find-engine.ts';
+import { createClock } from '../host/clock.ts';
+import { isLoopback } from '../host/loopback.ts';
 import { startLoad } from '../load/load.ts';
 import type { Verdict } from '../model/judgement.ts';
 import type { LoadMoment, LoadResult } from '../model/load.ts';
 import { loadLines, momentInWords } from '../report/load.ts';
 import { VERDICT_WORDS } from '../report/words.ts';
 import type { IsAllowed } from '../safety/allowed-address.ts';
-import { isLoopback } from '../safety/loopback.ts';
 import { ownAddresses } from '../safety/own-addresses.ts';
-import { createClock } from '../signals/clock.ts';
 import { duration, percent } from '../text/format.ts';
 import { columns } from './columns.ts';
 import { exitCodeOf } from './exit-code.ts';

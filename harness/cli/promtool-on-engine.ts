@@ -1,4 +1,4 @@
-import { catalogue } from '../../targets/images/catalogue.ts';
+import { prometheus } from '../components/prometheus/prometheus.ts';
 import { findEngine } from '../engine/find-engine.ts';
 import { lookUpImages } from '../engine/images.ts';
 import { containerPromtool } from '../rules/promtool/container.ts';
@@ -8,12 +8,11 @@ import { ownerOf } from '../safety/owner.ts';
 
 /** A promtool in the Prometheus image, if an engine answers and has it. @returns the reason where there is none */
 export async function promtoolOnEngine(): Promise<Promtool | { readonly missing: string }> {
-  const wanted = catalogue.find(({ component }) => component === 'prometheus');
   const engine = await findEngine();
-  if (engine === undefined || wanted === undefined) {
+  if (engine === undefined) {
     return { missing: 'no promtool on the path, and no container engine answers; run: firedrill setup' };
   }
-  const image = (await lookUpImages(engine, [wanted])).get(wanted.component);
+  const image = (await lookUpImages(engine, [prometheus])).get(prometheus.name);
   if (image === undefined) {
     return {
       missing: 'no promtool on the path, and no Prometheus image on the engine; run: firedrill setup',

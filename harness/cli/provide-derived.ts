@@ -3,7 +3,7 @@ import type { Engine } from '../engine/find-engine.ts';
 import type { ProvidedImage, UnavailableImage } from '../engine/images.ts';
 import { shortly } from '../model/errors.ts';
 import type { Progress } from '../model/progress.ts';
-import type { Target } from '../model/target.ts';
+import type { LoadedTarget } from './catalogue.ts';
 import { derivedOf } from './components.ts';
 
 /**
@@ -13,13 +13,13 @@ import { derivedOf } from './components.ts';
  */
 export async function provideDerived(
   engine: Engine,
-  targets: readonly Target[],
+  targets: readonly LoadedTarget[],
   below: ReadonlyMap<string, ProvidedImage | UnavailableImage>,
   progress: Progress,
 ): Promise<(ProvidedImage | UnavailableImage)[]> {
   return Promise.all(
     derivedOf(targets).map(async (image) => {
-      const { component } = image;
+      const { name: component } = image;
       const from = below.get(image.from);
       if (!from || 'unavailable' in from)
         return { component, unavailable: `it needs the image of ${image.from}` };

@@ -1,12 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FiredrillError } from '../model/errors.ts';
+import { promisesSchema } from '../promises/contract.ts';
 import { type PrometheusIntervals, prometheusIntervals } from '../rules/compress-prometheus.ts';
 import { parseDuration } from '../rules/duration.ts';
 import { readOpenMetrics, type SeriesFile } from '../rules/replay/open-metrics.ts';
 import type { Boundaries } from '../rules/replay/recorded.ts';
-import { recordedBoundaries } from '../rules/replay/recorded-run.ts';
 import type { ReplayInputs } from '../rules/replay/replay.ts';
+import { recordedBoundaries } from '../run/recorded-boundaries.ts';
 import { readText } from './rules-files.ts';
 import { readTimeline } from './stored-timeline.ts';
 
@@ -59,9 +60,9 @@ export async function readRecording(options: RecordingOptions): Promise<Recorded
 
 /** The run's rules are as written, its Prometheus was compressed: times the pace its intervals are production's. */
 async function knownOf(folder: string): Promise<KnownOfRun> {
-  const { evidence } = await readTimeline(join(folder, 'timeline.jsonl'));
-  const boundaries = recordedBoundaries(evidence);
-  const { header } = evidence;
+  const { facts } = await readTimeline(join(folder, 'timeline.jsonl'));
+  const boundaries = recordedBoundaries(facts);
+  const { header } = facts;
   if (boundaries === undefined || header === undefined)
     throw new FiredrillError('usage', `${folder}: the fault of this run was not both injected and healed`);
   const file = join(folder, 'rules', 'prometheus.yml');
@@ -76,7 +77,7 @@ async function knownOf(folder: string): Promise<KnownOfRun> {
     evaluationIntervalMs: ran.evaluationIntervalMs * pace,
     jobs: ran.jobs.map((one) => ({ job: one.job, ...stretched(one) })),
   };
-  return { boundaries, intervals, periodMs: header.contract.periodMs ?? 0 };
+  return { boundaries, intervals, periodMs: promisesSchema.parse(header.contract).periodMs ?? 0 };
 }
 
 async function readSeriesFile(options: RecordingOptions): Promise<SeriesFile> {

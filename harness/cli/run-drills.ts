@@ -3,7 +3,6 @@ import { terminalReport } from '../report/terminal.ts';
 import { terminalSummary } from '../report/terminal-summary.ts';
 import { loadDrills, loadTargets } from './catalogue.ts';
 import { checkTarget } from './check-target.ts';
-import { componentNames } from './components.ts';
 import { worst } from './exit-code.ts';
 import { interruptible } from './interruptible.ts';
 import { paint } from './paint.ts';
@@ -29,11 +28,10 @@ export async function runDrills(asked: readonly string[], options: RunCommandOpt
   const { project, target, pace, resolution } = options;
   const [drills, targets] = await Promise.all([loadDrills(project), loadTargets(project)]);
   const { chosen, skipped, notes } = select(asked, drills, targets, target);
-  const components = componentNames();
   const ready = await Promise.all(
     chosen.map(async (one) => ({
       ...one,
-      monitoring: await checkTarget(one.loaded, drills, components, { pace, resolution }),
+      monitoring: await checkTarget(one.loaded, drills, { pace, resolution }),
     })),
   );
   const results = resultsOf(options);

@@ -1,7 +1,7 @@
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { SkippedPair } from '../report/terminal-summary.ts';
-import { whyNot } from '../run/prepare-run.ts';
+import { whyNot } from '../run/plan.ts';
 import { byName, type LoadedTarget } from './catalogue.ts';
 import { suggest } from './nearest.ts';
 

@@ -1,10 +1,12 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { node } from '../components/node/node.ts';
 import type { Engine } from '../engine/find-engine.ts';
 import { type ProvidedImage, provideImages } from '../engine/images.ts';
 import { provideEngine } from '../engine/provide-engine.ts';
 import { provideServiceImage } from '../engine/service-image.ts';
 import { testcontainersEnv } from '../engine/testcontainers-env.ts';
+import { createClock } from '../host/clock.ts';
 import { type MachineLease, wholeMachine } from '../lease/lease.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Progress } from '../model/progress.ts';
@@ -15,9 +17,8 @@ import { runDrill } from '../run/run-drill.ts';
 import { ownerOf } from '../safety/owner.ts';
 import { removeAll } from '../safety/removal.ts';
 import { findLeftovers } from '../safety/sweep.ts';
-import { createClock } from '../signals/clock.ts';
 import type { LoadedTarget } from './catalogue.ts';
-import { componentsOf, OPTIONAL } from './components.ts';
+import { canDoWithout, componentsFor, componentsOf } from './components.ts';
 import { type Evidence, writeEvidence } from './evidence.ts';
 import { provideDerived } from './provide-derived.ts';
 import { commitOfCheckout, makeRunFolder, newRunId, versionOfFiredrill } from './run-id.ts';
@@ -66,6 +67,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         drill,
         variant,
         monitoring,
+        components: componentsFor(loaded),
         images: images.get(target.name) ?? new Map(),
         startedAt: clock.startedAt,
         commit: commitOfCheckout(),
@@ -81,8 +83,8 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         owner,
         clock,
         progress,
-        signal,
         lease,
+        signal,
         watchdog: join(import.meta.dirname, 'watchdog.ts'),
       });
       return writeEvidence(folder, monitoring.evidence);
@@ -109,25 +111,24 @@ export async function imagesOf(
   progress: Progress,
   targets: readonly LoadedTarget[],
 ): Promise<Map<string, ReadonlyMap<string, ImageUsed>>> {
-  const wanted = componentsOf(targets.map(({ target }) => target));
+  const wanted = componentsOf(targets);
   const provided = new Map<string, ProvidedImage>();
   const missing: string[] = [];
   const below = await provideImages(engine, wanted, progress);
-  const named = targets.map(({ target }) => target);
-  for (const image of [...below.values(), ...(await provideDerived(engine, named, below, progress))])
+  for (const image of [...below.values(), ...(await provideDerived(engine, targets, below, progress))])
     if ('unavailable' in image) {
-      if (!OPTIONAL.has(image.component)) missing.push(image.unavailable);
+      if (!canDoWithout(image.component)) missing.push(image.unavailable);
     } else provided.set(image.component, image);
   if (missing.length > 0) throw new FiredrillError('unavailable', missing.join('\n'));
-  const node = provided.get('node');
-  if (!node) throw new FiredrillError('internal', 'the image catalogue has no node');
+  const runtime = provided.get(node.name);
+  if (!runtime) throw new FiredrillError('internal', `the image catalogue has no ${node.name}`);
   const all = await Promise.all(
     targets.map(async ({ folder, target, project }) => {
       if (!Object.values(target.services).some(({ image }) => image === 'service'))
         return [target.name, provided] as const;
       const directory = await realpath(join(folder, 'service'));
       const source = { name: `${target.name}-service`, directory, repository: project };
-      const service = await provideServiceImage(engine, source, node, progress);
+      const service = await provideServiceImage(engine, source, runtime, progress);
       return [target.name, new Map([...provided, ['service', service]])] as const;
     }),
   );

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { catalogue } from '../../targets/images/catalogue.ts';
+import { catalogue } from '../components/catalogue.ts';
+import { node } from '../components/node/node.ts';
 import type { Engine } from '../engine/find-engine.ts';
 import { type ProvidedImage, provideImages, type UnavailableImage } from '../engine/images.ts';
 import { provideEngine } from '../engine/provide-engine.ts';
@@ -24,14 +25,13 @@ export async function setUpEverything(progress: Progress, project: string): Prom
   const engine = await provideEngine(progress);
   const [images] = await Promise.all([provideImages(engine, catalogue, progress), sweep(engine)]);
   const targets = await loadTargets(project);
-  const named = targets.map(({ target }) => target);
   const [services, derived] = await Promise.all([
     provideServices(engine, images, targets, progress),
-    provideDerived(engine, named, images, progress),
+    provideDerived(engine, targets, images, progress),
   ]);
   const all = [...images.values(), ...derived, ...services];
-  const spare = new Set(catalogue.map(({ component }) => component));
-  for (const { component } of componentsOf(named)) spare.delete(component);
+  const spare = new Set(catalogue.map(({ name }) => name));
+  for (const { name } of componentsOf(targets)) spare.delete(name);
   const lacking = all.filter((image) => 'unavailable' in image && !spare.has(image.component));
   return { engine, images: all, lacking: lacking.map(({ component }) => component) };
 }
@@ -43,19 +43,19 @@ async function provideServices(
   targets: readonly LoadedTarget[],
   progress: Progress,
 ): Promise<(ProvidedImage | UnavailableImage)[]> {
-  const node = images.get('node');
+  const runtime = images.get(node.name);
   const withService = targets.filter(({ target }) =>
     Object.values(target.services).some(({ image }) => image === 'service'),
   );
   return Promise.all(
     withService.map(async ({ folder, target, project }) => {
       const name = `${target.name}-service`;
-      if (!node || 'unavailable' in node)
-        return { component: name, unavailable: 'it needs the image of node' };
+      if (!runtime || 'unavailable' in runtime)
+        return { component: name, unavailable: `it needs the image of ${node.name}` };
       return provideServiceImage(
         engine,
         { name, directory: await realpath(join(folder, 'service')), repository: project },
-        node,
+        runtime,
         progress,
       );
     }),

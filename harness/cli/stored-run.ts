@@ -25,8 +25,8 @@ const TIMELINE = 'timeline.jsonl';
  */
 export async function openStoredRun(run: string, results: string): Promise<StoredRun> {
   const folder = await runFolder(run, results);
-  const { evidence, truncated } = await readTimeline(join(folder, TIMELINE));
-  const rendered = render(evidence);
+  const { facts, truncated } = await readTimeline(join(folder, TIMELINE));
+  const rendered = render(facts);
   const changes = await changesOf(folder);
   const remarks = [
     ...(truncated === undefined ? [] : ['the last line of the timeline was cut off and is left out']),

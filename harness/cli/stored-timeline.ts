@@ -1,13 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { FiredrillError } from '../model/errors.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
-import { type Evidence, gathering } from '../signals/evidence.ts';
+import { type Facts, gathering } from '../signals/facts.ts';
+import { upgraded } from '../signals/upgrade.ts';
 
 /** Characters; a record is a few hundred, and a file without lines must not take our memory. */
 const LONGEST_LINE = 16_777_216;
 
 export interface StoredTimeline {
-  evidence: Evidence;
+  facts: Facts;
   records: number;
   /** What was left of a last line that a killed runner did not finish. */
   truncated?: string;
@@ -20,13 +21,13 @@ export interface StoredTimeline {
  * @throws FiredrillError `usage` when the file is missing or a line in its middle is no record
  */
 export async function readTimeline(file: string): Promise<StoredTimeline> {
-  const { add, evidence } = gathering();
+  const { add, facts } = gathering();
   let records = 0;
   let rest = '';
   let truncated: string | undefined;
   const take = (line: string): void => {
     records += 1;
-    add(parseRecord(line, file, records));
+    add(upgraded(parseRecord(line, file, records)));
   };
   try {
     for await (const chunk of createReadStream(file, 'utf8')) {
@@ -42,7 +43,7 @@ export async function readTimeline(file: string): Promise<StoredTimeline> {
   // Cut off between a record and its end of line, the record is whole.
   if (rest !== '' && isWhole(rest)) take(rest);
   else if (rest !== '') truncated = rest;
-  return { evidence: evidence(), records, ...(truncated === undefined ? {} : { truncated }) };
+  return { facts, records, ...(truncated === undefined ? {} : { truncated }) };
 }
 
 function isWhole(text: string): boolean {

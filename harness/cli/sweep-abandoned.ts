@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { lock } from 'proper-lockfile';
-import { cacheDirectory } from '../engine/cache-directory.ts';
 import { findEngine } from '../engine/find-engine.ts';
+import { cacheDirectory } from '../host/cache-directory.ts';
 import { abandonedRuns, forgetOpenRun, type OpenRun } from '../safety/open-runs.ts';
 import { healRun } from './heal-run.ts';
 

@@ -1,7 +1,6 @@
 import type { Drill } from '../model/drill.ts';
 import { allOf, byName, type LoadedTarget, loadDrills, loadTargets } from './catalogue.ts';
 import { checkTarget } from './check-target.ts';
-import { componentNames } from './components.ts';
 import { checkRehearsal } from './rehearse/check-rehearsal.ts';
 import { loadRehearsals } from './rehearse/load-rehearsal.ts';
 import { planSuite } from './suite/plan-suite.ts';
@@ -17,7 +16,7 @@ export async function validate(project: string, only: string | undefined): Promi
   const asked = only === undefined ? targets : [byName(targets, ({ target }) => target.name, only, 'target')];
   const lines = await allOf(
     asked.map(async (loaded) => {
-      const { pace, rules } = await checkTarget(loaded, drills, componentNames(), {});
+      const { pace, rules } = await checkTarget(loaded, drills, {});
       const rehearsals = await loadRehearsals([loaded]);
       await allOf(rehearsals.map(checkRehearsal));
       const { name, services, contract } = loaded.target;

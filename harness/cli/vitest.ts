@@ -14,7 +14,6 @@ import { brokenPromises } from '../report/suite/suite-markdown.ts';
 import { again, sentence, subject, VERDICT_WORDS } from '../report/words.ts';
 import { loadDrills, loadTargets } from './catalogue.ts';
 import { checkTarget } from './check-target.ts';
-import { componentNames } from './components.ts';
 import type { Evidence } from './evidence.ts';
 import { silentProgress } from './progress.ts';
 import { ROOT } from './project.ts';
@@ -84,7 +83,7 @@ async function runAll(
   const prepared = await Promise.all(
     chosen.map(async (one) => ({
       ...one,
-      monitoring: await checkTarget(one.loaded, drills, componentNames(), { pace }),
+      monitoring: await checkTarget(one.loaded, drills, { pace }),
     })),
   );
   await makeResultsFolder(results);

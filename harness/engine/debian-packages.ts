@@ -88,7 +88,7 @@ async function aptInstall(packages: readonly string[], say: (line: string) => vo
 }
 
 async function apt(args: readonly string[], say: (line: string) => void): Promise<void> {
-  // Somebody else may be installing: apt waits for its lock.
+  // Another process may be installing: apt waits for its lock.
   const run = execa('apt-get', ['-o', 'DPkg::Lock::Timeout=300', '--quiet', ...args], {
     env: quiet(),
     all: true,

@@ -11,7 +11,8 @@ import { requireSetUpAllowed } from './set-up-allowed.ts';
 
 /** A target's own image on top of a component's, whether that one was pulled or built. */
 export interface DerivedImage {
-  component: string;
+  /** What a service's `image` calls it. */
+  name: string;
   /** For people: `atmr's streets for OSRM`. */
   title: string;
   /** The component it stands on. */
@@ -36,7 +37,7 @@ export async function provideDerivedImage(
   from: ProvidedImage,
   progress: Progress,
 ): Promise<ProvidedImage> {
-  const { component, key, instructions } = image;
+  const { name: component, key, instructions } = image;
   const tag = `firedrill/${component}:${contentKey(from.digest, key, instructions)}`;
   const found = await lookUp(engine, component, tag);
   if (found) return found;

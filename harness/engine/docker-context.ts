@@ -11,7 +11,7 @@ export interface DockerContext {
 }
 
 /**
- * The context that DOCKER_CONTEXT or Docker's own configuration chooses: whoever works with one expects it to be
+ * The context that DOCKER_CONTEXT or Docker's own configuration chooses: a user who works with one expects it to be
  * meant. Layout of the files: Docker CLI manual, "Docker contexts". `undefined` for the default, or where nothing
  * readable says otherwise.
  */

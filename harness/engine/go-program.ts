@@ -2,9 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import { basename, join } from 'node:path';
 import { execa } from 'execa';
+import { cacheDirectory } from '../host/cache-directory.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Step } from '../model/progress.ts';
-import { cacheDirectory } from './cache-directory.ts';
 import { findProgram, systemPath } from './debian-packages.ts';
 import { contentKey, type GoProgram } from './recipe.ts';
 

@@ -39,12 +39,12 @@ export async function provideImages(
   progress: Progress,
 ): Promise<Map<string, ProvidedImage | UnavailableImage>> {
   const known = await lookUpImages(engine, wanted);
-  const missing = wanted.filter(({ component }) => !known.has(component));
+  const missing = wanted.filter(({ name }) => !known.has(name));
   if (missing.length === 0) return new Map(known);
   const failures = await openMemory('unavailable-images');
   const failed = (component: ComponentImage) =>
     failures.recall(componentTag(component), Number.POSITIVE_INFINITY);
-  const names = missing.map(({ component }) => component).join(', ');
+  const names = missing.map(({ name }) => name).join(', ');
   // What could not be had when set-up was allowed is not something that set-up would provide.
   if (missing.some((component) => failed(component) === undefined))
     requireSetUpAllowed(`images are missing (${names})`);
@@ -58,7 +58,7 @@ export async function provideImages(
   const provided = await lookUpImages(engine, wanted);
   return new Map(
     wanted.map((component) => {
-      const { component: name } = component;
+      const { name } = component;
       const unavailable = failed(component) ?? 'the engine lost it right after it was built';
       return [name, provided.get(name) ?? { component: name, unavailable }];
     }),
@@ -76,10 +76,10 @@ export async function lookUpImages(
   return new Map(
     wanted.flatMap((component) => {
       const pulled = local.get(fullName(component.reference));
-      if (pulled) return [provided(pulled, component.component, component.reference, 'pulled')];
+      if (pulled) return [provided(pulled, component.name, component.reference, 'pulled')];
       const tag = componentTag(component);
       const built = local.get(fullName(tag));
-      return built ? [provided(built, component.component, tag, 'built')] : [];
+      return built ? [provided(built, component.name, tag, 'built')] : [];
     }),
   );
 }
@@ -96,7 +96,7 @@ async function obtainAll(
   await Promise.all(
     missing.map(async (component) => {
       // Another set-up may have brought it while this one waited for the lock.
-      if (present.has(component.component)) return;
+      if (present.has(component.name)) return;
       const step = progress.start(`${component.title} image`);
       try {
         step.done(await obtain(engine, component, answers, bases, step));

@@ -1,12 +1,12 @@
 import { lookup } from 'node:dns/promises';
+import { isLoopback } from '../host/loopback.ts';
 import { FiredrillError } from '../model/errors.ts';
-import { isLoopback } from '../safety/loopback.ts';
 
 /** Holds the address of the one engine that may be used though it may be on another machine. */
 export const ALLOW_ENGINE = 'FIREDRILL_ALLOW_ENGINE';
 
 /**
- * Faults belong on the machine of whoever injects them: an engine that is not on this one, or whose name leads off
+ * Faults belong on the machine of the user who injects them: an engine that is not on this one, or whose name leads off
  * it, is refused before it is asked anything, unless it is the one that `--allow-engine` names.
  *
  * @param source what named it, for the error
@@ -41,5 +41,5 @@ async function whyNotLocal(address: string): Promise<string | undefined> {
     return elsewhere.address === host
       ? `${host} is not this machine's loopback`
       : `${host} leads to ${elsewhere.address}, off this machine's loopback`;
-  return found.length === 0 ? `nobody knows where ${host} is` : undefined;
+  return found.length === 0 ? `the name ${host} leads nowhere` : undefined;
 }

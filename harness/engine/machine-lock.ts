@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
+import { cacheDirectory } from '../host/cache-directory.ts';
 import type { Step } from '../model/progress.ts';
-import { cacheDirectory } from './cache-directory.ts';
 
 /** Milliseconds after which the lock of a process that was killed counts as abandoned. */
 const ABANDONED_MS = 5_000;
@@ -19,7 +19,7 @@ const OPTIONS = {
 };
 
 /**
- * Runs `work` while no other process of this user does the same part of the set-up. Whoever waits should look
+ * Runs `work` while no other process of this user does the same part of the set-up. A process that waited should look
  * again afterwards whether there is anything left to do.
  */
 export async function withSetUpLock<T>(part: string, step: Step, work: () => Promise<T>): Promise<T> {

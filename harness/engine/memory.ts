@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { cacheDirectory } from './cache-directory.ts';
+import { cacheDirectory } from '../host/cache-directory.ts';
 
 const memorySchema = z.record(z.string(), z.object({ value: z.string(), at: z.number() }));
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { cacheDirectory } from './cache-directory.ts';
+import { cacheDirectory } from '../host/cache-directory.ts';
 
 /** Everything that belongs to the private engine of one cache directory. */
 export interface PrivateEnginePlace {

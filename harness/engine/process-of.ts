@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 /**
  * The process that a pid file names, if it lives and its command line mentions `mark`. After a reboot or a
- * kill the number may belong to somebody else.
+ * kill the number may belong to another process.
  */
 export async function processOf(pidFile: string, mark: string): Promise<number | undefined> {
   const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10);

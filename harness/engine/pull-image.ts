@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
+import { unlessAborted } from '../host/unless-aborted.ts';
 import type { Step } from '../model/progress.ts';
-import { unlessAborted } from '../safety/unless-aborted.ts';
 import { type EngineEvent, followed } from './engine-stream.ts';
 
 const MEGABYTE = 1_000_000;

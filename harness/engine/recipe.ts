@@ -9,7 +9,7 @@ export interface BaseSystem {
   packages: readonly string[];
   /** dpkg path patterns that are not unpacked. */
   leaveOut: readonly string[];
-  /** Packages that are declared as installed though nothing of them is, e.g. a compiler nobody calls. */
+  /** Packages that are declared as installed though nothing of them is, e.g. a compiler that is never called. */
   standIns: readonly { name: string; version: string }[];
   /** Shell commands before the packages are installed and after; `$1` is the root of the new system. */
   before: readonly string[];
@@ -48,9 +48,9 @@ export interface ImageRecipe {
   files: readonly ContextFile[];
 }
 
-/** One component of the catalogue: what it is called, its public image, and how to do without that. */
+/** The image of one component: what it is called, the public one, and how to do without that. */
 export interface ComponentImage {
-  component: string;
+  name: string;
   /** For people: `PostgreSQL 17`. */
   title: string;
   /** The pinned public image. */
@@ -71,6 +71,6 @@ export function baseTag(base: BaseSystem): string {
 }
 
 /** The local name of a component's built image, which changes whenever its recipe, or its base's, does. */
-export function componentTag({ component, major, recipe }: ComponentImage): string {
-  return `firedrill/${component}:${major}-${contentKey(recipe)}`;
+export function componentTag({ name, major, recipe }: ComponentImage): string {
+  return `firedrill/${name}:${major}-${contentKey(recipe)}`;
 }

@@ -3,9 +3,9 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
+import { cacheDirectory } from '../host/cache-directory.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Step } from '../model/progress.ts';
-import { cacheDirectory } from './cache-directory.ts';
 import type { LinkedWorkspace } from './linked-workspaces.ts';
 import { contentKey } from './recipe.ts';
 

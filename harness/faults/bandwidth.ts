@@ -3,11 +3,11 @@ import { type ToxicShape, toxicFault } from './shared/toxic-fault.ts';
 /** What a client says on the link to try it takes longer than this at one kilobyte a second. */
 const LONG_MS = 300;
 
-/** The link takes one kilobyte a second towards the server, as when somebody's upload fills it. */
+/** The link takes one kilobyte a second towards the server, as when one upload fills it. */
 export const BANDWIDTH: ToxicShape = {
   name: 'bandwidth',
   toxic: { stream: 'upstream', type: 'bandwidth', attributes: { rate: 1 } },
-  strikes: (knock) => knock.kind === 'answered' && knock.afterMs >= LONG_MS,
+  strikes: (outcome) => outcome.kind === 'answered' && outcome.afterMs >= LONG_MS,
   patienceMs: 4_000,
 };
 

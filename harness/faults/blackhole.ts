@@ -1,6 +1,6 @@
 import type { Toxic } from '../model/abilities.ts';
 import type { Fault } from '../model/fault.ts';
-import { knockOnAll, onAll } from './shared/knocking.ts';
+import { dialAll, onAll } from './shared/dialling.ts';
 
 /** Longer than a healthy service needs for a word, and short enough not to stretch the drill. */
 const PATIENCE_MS = 1_000;
@@ -15,7 +15,7 @@ const SWALLOW: readonly Toxic[] = (['upstream', 'downstream'] as const).map((str
 
 /**
  * Every byte vanishes, both ways, on connections that are open and on new ones: the client is connected and
- * hears nothing. Undoing it ends the connections that lost bytes, whose streams nobody could make whole again.
+ * hears nothing. Undoing it ends the connections that lost bytes, whose streams could not be made whole again.
  */
 export const blackhole: Fault<'links'> = {
   name: 'blackhole',
@@ -31,5 +31,5 @@ export const blackhole: Fault<'links'> = {
     }),
 
   effect: ({ links }, service, signal) =>
-    knockOnAll(links, service, PATIENCE_MS, signal, ({ kind }) => kind === 'silent'),
+    dialAll(links, service, PATIENCE_MS, signal, ({ kind }) => kind === 'silent'),
 };

@@ -1,9 +1,9 @@
 import type { Fault } from '../model/fault.ts';
-import { knockOnAll } from './shared/knocking.ts';
+import { dialAll } from './shared/dialling.ts';
 
 /** The least that an engine grants: a millisecond of every hundred. */
 const CPUS = 0.01;
-/** A knock costs the service some work, for which it has to wait in line. */
+/** Each connection costs the service some work, for which it has to wait in line. */
 const PATIENCE_MS = 3_000;
 
 /**
@@ -19,13 +19,13 @@ export const cpuPressure: Fault<'containers' | 'links'> = {
 
   async effect({ containers, links }, service, signal) {
     const before = await containers.usage(service, signal);
-    // Whoever is asked for nothing needs no processor.
-    const knocked = await knockOnAll(links, service, PATIENCE_MS, signal, () => true);
+    // A service that is asked for nothing needs no processor.
+    const dialled = await dialAll(links, service, PATIENCE_MS, signal, () => true);
     const after = await containers.usage(service, signal);
     const throttled = after.throttledPeriods - before.throttledPeriods;
     return {
       seen: throttled >= FEWEST,
-      how: `the kernel made ${service} wait for a processor in ${throttled} periods of 100 ms, while ${knocked.how}`,
+      how: `the kernel made ${service} wait for a processor in ${throttled} periods of 100 ms, while ${dialled.how}`,
     };
   },
 };

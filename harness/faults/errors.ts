@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Companion, Fault } from '../model/fault.ts';
-import { knockOnAll, onAll } from './shared/knocking.ts';
+import { dialAll, onAll } from './shared/dialling.ts';
 
 const PATIENCE_MS = 2_000;
 
@@ -25,11 +25,11 @@ export const errors: Fault<'links'> = {
     onAll(links, service, (link) => links.leadTo(link, undefined, signal)),
 
   effect: ({ links }, service, signal) =>
-    knockOnAll(
+    dialAll(
       links,
       service,
       PATIENCE_MS,
       signal,
-      (knock) => knock.kind === 'answered' && / 5\d\d /.test(knock.line),
+      (outcome) => outcome.kind === 'answered' && / 5\d\d /.test(outcome.line),
     ),
 };

@@ -7,7 +7,7 @@ const JITTER_MS = 200;
 export const LATENCY: ToxicShape = {
   name: 'latency',
   toxic: { stream: 'downstream', type: 'latency', attributes: { latency: LATER_MS, jitter: JITTER_MS } },
-  strikes: (knock) => knock.kind === 'answered' && knock.afterMs >= LATER_MS - JITTER_MS,
+  strikes: (outcome) => outcome.kind === 'answered' && outcome.afterMs >= LATER_MS - JITTER_MS,
   patienceMs: 3_000,
 };
 

@@ -6,7 +6,8 @@ const BYTES = 64;
 export const LIMIT_DATA: ToxicShape = {
   name: 'limit-data',
   toxic: { stream: 'downstream', type: 'limit_data', attributes: { bytes: BYTES } },
-  strikes: (knock) => knock.kind === 'answered' && knock.bytes === BYTES && knock.endedMs !== undefined,
+  strikes: (outcome) =>
+    outcome.kind === 'answered' && outcome.bytes === BYTES && outcome.endedMs !== undefined,
   patienceMs: 3_000,
   toTheEnd: true,
 };

@@ -10,7 +10,7 @@ const ROOM_MIB = 2;
 const ENDING_MS = 5_000;
 
 /**
- * Eats memory inside the service's own group until there is none left. The kernel then kills whom it thinks worst of,
+ * Eats memory inside the service's own group until there is none left. The kernel then kills the process it scores worst,
  * which is the service's first process once that has said so itself.
  */
 const EAT = 'echo 1000 > /proc/1/oom_score_adj; tail /dev/zero';
@@ -29,7 +29,7 @@ export const memoryPressure: Fault<'containers' | 'commands'> = {
     await containers.limit(service, { memoryMiB: memoryMiB + ROOM_MIB }, signal);
     const failed = await commands.run(service, ['sh', '-c', EAT], signal).then(
       () => 'nothing',
-      // Whoever is killed cannot say that all went well.
+      // A process that is killed cannot say that all went well.
       (error: unknown) => String(error),
     );
     const now = await ending(containers, service, signal);
@@ -57,7 +57,7 @@ export const memoryPressure: Fault<'containers' | 'commands'> = {
   },
 };
 
-/** Whoever was killed with it may be known to be dead before it is. */
+/** A process that was killed with it may be known to be dead before it is. */
 async function ending(
   containers: Pick<ContainerControl, 'condition'>,
   service: string,

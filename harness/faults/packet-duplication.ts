@@ -1,11 +1,11 @@
 import type { Effect } from '../model/effect.ts';
 import type { Fault } from '../model/fault.ts';
-import { knockMuch } from './shared/knocking.ts';
+import { makeTraffic } from './shared/dialling.ts';
 import { deleteNetem, netem, parseNetem } from './shared/netem.ts';
 import { chance, parseCounters, undone } from './shared/packets.ts';
 
 const TABLE = 'firedrill_duplication';
-/** More than any real network would, so that nobody can say that it did not happen. */
+/** More than any real network would, so that it cannot be missed. */
 const SHARE = 0.25;
 
 /** Sends the packets again on the way out, which is a place that newer kernels let nftables look at. */
@@ -30,7 +30,7 @@ export const packetDuplication: Fault<'links' | 'network'> = {
   },
 
   async effect({ links, network }, service, signal) {
-    await knockMuch(links, service, signal);
+    await makeTraffic(links, service, signal);
     const look = `tc -s -j qdisc show dev eth0; nft -j list table netdev ${TABLE} 2>/dev/null || echo '{"nftables":[]}'`;
     return duplicatesIn(await network.run(service, look, signal), service);
   },
@@ -46,7 +46,7 @@ function duplicatesIn(printed: string, service: string): Effect {
       rate: { chance: SHARE, of: 'packets', trials: 0, struck: 0 },
     };
   const { seen: trials, lost: struck } = parseCounters(counters);
-  if (trials === 0) return { seen: false, how: `no packet of ${service} is looked at by anybody` };
+  if (trials === 0) return { seen: false, how: `no packet of ${service} is counted` };
   return {
     seen: struck > 0,
     how: `nftables, since this kernel has no netem, sent ${struck} of ${trials} packets of ${service} twice`,

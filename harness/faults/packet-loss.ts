@@ -1,6 +1,6 @@
 import type { Effect } from '../model/effect.ts';
 import type { Fault } from '../model/fault.ts';
-import { knockMuch } from './shared/knocking.ts';
+import { makeTraffic } from './shared/dialling.ts';
 import { deleteNetem, netem, parseNetem } from './shared/netem.ts';
 import { deleteTable, everyPacket, parseCounters, table } from './shared/packets.ts';
 
@@ -30,7 +30,7 @@ export function packetLossOf(share: number): Fault<'links' | 'network'> {
     },
 
     async effect({ links, network }, service, signal) {
-      await knockMuch(links, service, signal);
+      await makeTraffic(links, service, signal);
       const look = `tc -s -j qdisc show dev eth0; nft -j list table inet ${TABLE} 2>/dev/null || echo '{"nftables":[]}'`;
       return lossIn(await network.run(service, look, signal), service, share);
     },
@@ -44,7 +44,7 @@ function lossIn(printed: string, service: string, share: number): Effect {
   const emulated = parseNetem(qdiscs);
   const { seen: trials, lost: struck } = emulated ?? parseCounters(counters);
   const by = emulated ? 'netem' : 'nftables, since this kernel has no netem,';
-  if (trials === 0) return { seen: false, how: `no packet of ${service} is looked at by anybody` };
+  if (trials === 0) return { seen: false, how: `no packet of ${service} is counted` };
   return {
     seen: struck > 0,
     how: `${by} lost ${struck} of ${trials} packets of ${service} (${((100 * struck) / trials).toFixed(1)} %)`,

@@ -2,13 +2,13 @@ import type { Abilities } from '../model/abilities.ts';
 import type { Fault } from '../model/fault.ts';
 import { deleteTable, parseCounters, table } from './shared/packets.ts';
 
-/** From whom the service is cut off: every target has one of this name. */
+/** The service that it is cut off from: every target has one of this name. */
 const OTHER_SIDE = 'api';
 const TABLE = 'firedrill_partition';
 
 /**
- * The service and the API cannot reach each other, though both run and everybody else reaches either: every packet
- * between them is dropped in the API's own network namespace, without a word to anybody.
+ * The service and the API cannot reach each other, though both run and every other service reaches either: every packet
+ * between them is dropped in the API's own network namespace, without a word to either.
  */
 export const partition: Fault<'links' | 'network'> = {
   name: 'partition',

@@ -1,9 +1,9 @@
 import type { Fault } from '../model/fault.ts';
-import { knockOnAll, onAll } from './shared/knocking.ts';
+import { dialAll, onAll } from './shared/dialling.ts';
 
 const PATIENCE_MS = 1_000;
 
-/** The service runs, and whoever connects is refused at once: as after a wrong firewall rule or port. */
+/** The service runs, and a client that connects is refused at once: as after a wrong firewall rule or port. */
 export const refused: Fault<'links'> = {
   name: 'refused',
 
@@ -14,5 +14,5 @@ export const refused: Fault<'links'> = {
     onAll(links, service, (link) => links.setListening(link, true, signal)),
 
   effect: ({ links }, service, signal) =>
-    knockOnAll(links, service, PATIENCE_MS, signal, ({ kind }) => kind === 'refused'),
+    dialAll(links, service, PATIENCE_MS, signal, ({ kind }) => kind === 'refused'),
 };

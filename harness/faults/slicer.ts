@@ -9,7 +9,7 @@ export const SLICER: ToxicShape = {
     // The delay alone is in microseconds.
     attributes: { average_size: 16, size_variation: 8, delay: 10_000 },
   },
-  strikes: (knock) => knock.kind === 'answered' && knock.pieces >= 4,
+  strikes: (outcome) => outcome.kind === 'answered' && outcome.pieces >= 4,
   patienceMs: 4_000,
   toTheEnd: true,
 };

@@ -6,7 +6,8 @@ const LATER_MS = 1_500;
 export const SLOW_CLOSE: ToxicShape = {
   name: 'slow-close',
   toxic: { stream: 'downstream', type: 'slow_close', attributes: { delay: LATER_MS } },
-  strikes: (knock) => knock.kind === 'answered' && (knock.endedMs ?? 0) - knock.afterMs >= LATER_MS / 2,
+  strikes: (outcome) =>
+    outcome.kind === 'answered' && (outcome.endedMs ?? 0) - outcome.afterMs >= LATER_MS / 2,
   patienceMs: 2 * LATER_MS,
   toTheEnd: true,
 };

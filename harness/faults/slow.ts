@@ -1,10 +1,10 @@
 import type { Toxic } from '../model/abilities.ts';
 import type { Fault } from '../model/fault.ts';
-import { knockOnAll, onAll } from './shared/knocking.ts';
+import { dialAll, onAll } from './shared/dialling.ts';
 
 /** Three times what callers of an HTTP service commonly wait. */
 const LATER_MS = 3_000;
-/** A knock must outlast the delay to hear the answer, and not by so much that the drill waits for it. */
+/** A client must outlast the delay to hear the answer, and not by so much that the drill waits for it. */
 const PATIENCE_MS = LATER_MS + 2_000;
 
 const LATE: Toxic = {
@@ -24,11 +24,11 @@ export const slow: Fault<'links'> = {
     onAll(links, service, (link) => links.removeToxic(link, LATE.name, signal)),
 
   effect: ({ links }, service, signal) =>
-    knockOnAll(
+    dialAll(
       links,
       service,
       PATIENCE_MS,
       signal,
-      (knock) => knock.kind === 'answered' && knock.afterMs >= LATER_MS,
+      (outcome) => outcome.kind === 'answered' && outcome.afterMs >= LATER_MS,
     ),
 };

@@ -6,7 +6,7 @@ const AFTER_MS = 800;
 export const TIMEOUT: ToxicShape = {
   name: 'timeout',
   toxic: { stream: 'downstream', type: 'timeout', attributes: { timeout: AFTER_MS } },
-  strikes: (knock) => knock.kind === 'closed' && knock.afterMs >= AFTER_MS / 2,
+  strikes: (outcome) => outcome.kind === 'closed' && outcome.afterMs >= AFTER_MS / 2,
   patienceMs: 4_000,
 };
 

@@ -1,6 +1,6 @@
 import type { Toxic } from '../model/abilities.ts';
 import type { Fault } from '../model/fault.ts';
-import { knockOnAll, onAll } from './shared/knocking.ts';
+import { dialAll, onAll } from './shared/dialling.ts';
 
 const PATIENCE_MS = 1_000;
 
@@ -26,5 +26,5 @@ export const timeouts: Fault<'links'> = {
     onAll(links, service, (link) => links.removeToxic(link, NO_ANSWER.name, signal)),
 
   effect: ({ links }, service, signal) =>
-    knockOnAll(links, service, PATIENCE_MS, signal, ({ kind }) => kind === 'silent'),
+    dialAll(links, service, PATIENCE_MS, signal, ({ kind }) => kind === 'silent'),
 };

@@ -2,7 +2,7 @@
 
 import type { Answer } from '../model/request.ts';
 
-/** What is kept of an answer: its status, and the fields that somebody asks about. */
+/** What is kept of an answer: its status, and the fields that the contract asks about. */
 export interface Given {
   readonly status?: number;
   readonly json?: Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
-import type { ValueBound } from '../model/contract.ts';
+/** What a value must be. */
+export type ValueBound = { above: number } | { below: number } | { equals: number };
 
 /** Whether a value satisfies a bound; no number satisfies none. */
 export function isWithin(is: ValueBound, value: number): boolean {

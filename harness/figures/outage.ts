@@ -11,7 +11,7 @@ export interface OutageQuestion {
   /** What stands for the user, in words: `user`, or a call of the contract. */
   name: string;
   series: ProbeSeries;
-  /** When the injection began; what was over before it is somebody else's. */
+  /** When the injection began; what was over before it is not the fault's. */
   since: Millis;
   until: Millis;
   /** Consecutive good probes that end an outage. */
@@ -55,7 +55,7 @@ export function outage(question: OutageQuestion): Outage {
   const { name, series, since, until, stableProbes } = question;
   const spells = badSpells(series, since, until);
   const first = spells[0];
-  if (first === undefined) return { figure: unseen(question), flaps: [] };
+  if (first === undefined) return { figure: neverBad(question), flaps: [] };
   const flaps = spells.slice(1).map((spell) => flap(series, spell));
   const ending = spells.find((spell) => spell.goodRun >= stableProbes);
   if (ending?.goodAfter === undefined) {
@@ -90,7 +90,7 @@ function lasted(
 }
 
 /** No probe failed: an outage, if any, fitted between two good sends. */
-function unseen({ name, series, since, until }: OutageQuestion): Figure {
+function neverBad({ name, series, since, until }: OutageQuestion): Figure {
   let widest = 0;
   let looks = 0;
   for (let i = series.from(since); i < series.length && series.intended(i) <= until; i++) {

@@ -19,7 +19,7 @@ export type Recovery =
   | { status: 'recovered'; at: Interval; stable: Millis }
   /** Nothing to recover from. */
   | { status: 'never-bad' }
-  /** It was good again before anybody undid the fault. */
+  /** It was good again before the fault was undone. */
   | { status: 'before-undo'; at: Interval; stable: Millis }
   | { status: 'not-recovered'; reason: string };
 

@@ -64,19 +64,23 @@ export function probeColumns(): ProbeColumns {
   };
 
   const outcomeOf = (row: number): ProbeOutcome => answers[kind.at(row)]?.outcome ?? 'unsent';
+  /** Put in order when it is read first, and again when something was added since. */
+  let ordered: ProbeSeries | undefined;
 
   return {
     add(record) {
+      ordered = undefined;
       intended.push(record.intended);
       lag.push(Math.round((record.sent - record.intended) * MICROS));
       took.push(Math.round((record.t - record.intended) * MICROS));
       kind.push(intern(record));
     },
     series() {
+      if (ordered !== undefined) return ordered;
       const order = observed(inOrder(intended), outcomeOf);
       const row = (i: number): number => order[i] ?? order.length;
       const due = (i: number): Millis => (i < order.length ? intended.at(row(i)) : Number.NaN);
-      return {
+      ordered = {
         length: order.length,
         intended: due,
         sent: (i) => micros(due(i) + lag.at(row(i)) / MICROS),
@@ -85,6 +89,7 @@ export function probeColumns(): ProbeColumns {
         answer: (i) => answers[kind.at(row(i))] ?? { outcome: 'unsent' },
         from: (t) => lowerBound(order.length, (i) => due(i) < t),
       };
+      return ordered;
     },
   };
 }

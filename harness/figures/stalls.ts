@@ -1,7 +1,6 @@
 /** Whether the runner's own clock stood still where a figure was taken. */
 
 import type { Interval, Millis } from '../model/time.ts';
-import type { Evidence } from '../signals/evidence.ts';
 import { duration, moment } from '../text/format.ts';
 import type { ProbeSeries } from './series.ts';
 
@@ -16,11 +15,20 @@ export interface Stall {
 
 /**
  * Every stall longer than the resolution, in order. A probe that left later than one period after it was due
- * shows a stall of the prober, whether or not anybody recorded it.
+ * shows a stall of the prober, whether or not it was recorded.
  */
-export function stallsOf(evidence: Evidence, resolutionMs: Millis): Stall[] {
-  const recorded = evidence.stalls.map(({ t, forMs, thread }) => ({ from: t - forMs, to: t, thread }));
-  const late = Object.values(evidence.probes).flatMap((series) => lateSends(series, resolutionMs));
+export function stallsOf(
+  {
+    stalls,
+    probes,
+  }: {
+    stalls: readonly { t: Millis; forMs: Millis; thread: Stall['thread'] }[];
+    probes: Readonly<Record<string, ProbeSeries>>;
+  },
+  resolutionMs: Millis,
+): Stall[] {
+  const recorded = stalls.map(({ t, forMs, thread }) => ({ from: t - forMs, to: t, thread }));
+  const late = Object.values(probes).flatMap((series) => lateSends(series, resolutionMs));
   return [...recorded, ...late]
     .filter((stall) => stall.to - stall.from > resolutionMs)
     .sort((a, b) => a.from - b.from);
@@ -32,7 +40,7 @@ export interface Looks {
   thread: Stall['thread'];
 }
 
-/** The stalls in which a look was missed; for less than the time between two, nobody looks anyway. */
+/** The stalls in which a look was missed; between two looks the prober does not look anyway. */
 export function missing({ everyMs, thread }: Looks, stalls: readonly Stall[]): Stall[] {
   return stalls.filter((one) => one.thread === thread && one.to - one.from > everyMs);
 }

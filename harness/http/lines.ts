@@ -1,4 +1,4 @@
-/** A line longer than this is cut there, so that nobody's log line can take our memory. */
+/** A line longer than this is cut there, so that no log line can take the runner's memory. */
 const LONGEST = 1_048_576;
 
 /**

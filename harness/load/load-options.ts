@@ -23,8 +23,8 @@ export interface LoadSpec {
 
 /**
  * - `steps`: open loop, as users come who do not know of each other: on schedule, whatever became of those before.
- * - `users`: closed loop: so many, each of whom asks again as soon as they were answered. Finds out how much a target
- *   can do, and hides how long anybody waits: who waits does not ask.
+ * - `users`: closed loop: so many users, each of which asks again as soon as it was answered. Finds out how much a target
+ *   can do, and hides how long users wait: one that waits does not ask.
  */
 export type LoadOffer = { steps: readonly LoadStep[] } | { users: number; durationMs: Millis };
 
@@ -39,7 +39,7 @@ export const LOAD_LIMITS = {
   threads: 16,
 } as const;
 
-/** The highest rate of a load, per second; of a closed loop nobody knows it beforehand. */
+/** The highest rate of a load, per second; of a closed loop it is not known beforehand. */
 function peakOf(offer: LoadOffer): number | undefined {
   if ('users' in offer) return undefined;
   return Math.max(...offer.steps.map(({ perSecond, toPerSecond = 0 }) => Math.max(perSecond, toPerSecond)));

@@ -1,6 +1,6 @@
+import type { Clock } from '../host/clock.ts';
 import { connections, type Exchanged } from '../http/connections.ts';
 import { type Fill, requestTemplate } from '../http/request-template.ts';
-import type { Clock } from '../signals/clock.ts';
 import { type LoadSpec, threadsOf } from './load-options.ts';
 import type { LoadOutcome, LoadPart, ThreadUse } from './load-result.ts';
 import { loadSlices } from './load-slices.ts';
@@ -106,7 +106,7 @@ async function closedLoop(
         if (stopped.aborted || clock.now() >= until) return resolve();
         send(n++, (exchanged) => {
           if (exchanged.kind === 'answer') next();
-          // Who finds nobody would ask thousands of times a second.
+          // A user that finds nothing listening would ask thousands of times a second.
           else setTimeout(next, BACK_OFF_MS);
         });
       };

@@ -1,5 +1,5 @@
+import { toMicroseconds } from '../host/clock.ts';
 import type { Millis } from '../model/time.ts';
-import { toMicroseconds } from '../signals/clock.ts';
 import { type LoadOutcome, type LoadPart, SLICE_MS } from './load-result.ts';
 
 /** Sorts one thread's requests into slices by when they were due, and hands on each slice once all of it is over. */

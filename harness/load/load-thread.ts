@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import { clockFrom } from '../signals/clock.ts';
+import { clockFrom } from '../host/clock.ts';
 import type { LoadSpec } from './load-options.ts';
 import type { LoadPart, ThreadUse } from './load-result.ts';
 import { runLoad } from './load-run.ts';
@@ -28,7 +28,7 @@ const tell = (message: FromLoadThread) => port.postMessage(message);
 const stop = new AbortController();
 await warmUp();
 // In a closed loop nothing is ever due, and waking up for every single answer costs throughput.
-if (!('users' in spec.offer)) beFirst();
+if (!('users' in spec.offer)) raisePriority();
 const begin = await new Promise<ToLoadThread>((resolve) => {
   port.once('message', resolve);
   tell('ready');
@@ -47,10 +47,10 @@ if (begin === 'stop') {
 port.close();
 
 /**
- * Whoever measures others must not wait for them: it needs little, but that at once. On Linux the priority is this
+ * A generator that measures a service must not wait for it: it needs little processor, but that at once. On Linux the priority is this
  * thread's alone. Who may not set it goes without, and how late requests left tells what that cost.
  */
-function beFirst(): void {
+function raisePriority(): void {
   try {
     setPriority(0, constants.priority.PRIORITY_HIGH);
   } catch {

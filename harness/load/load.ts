@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
+import type { Clock } from '../host/clock.ts';
 import { requestTemplate } from '../http/request-template.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { LoadMoment, LoadResult } from '../model/load.ts';
 import { allowedAddress, type IsAllowed } from '../safety/allowed-address.ts';
-import type { Clock } from '../signals/clock.ts';
 import { checkLoad, type LoadSpec, threadsOf } from './load-options.ts';
 import { loadCount, type ThreadUse } from './load-result.ts';
 import type { FromLoadThread, LoadThreadData, ToLoadThread } from './load-thread.ts';
@@ -100,7 +100,7 @@ export function startLoad({ clock, spec, isAllowed, onMoment, onDone }: LoadOpti
       died(new FiredrillError('internal', "the load generator's thread ended before its load was over"));
     });
   }
-  // Whoever disposes of a load without asking for its result does not want to hear of it.
+  // A load that is disposed of before its result was asked for reports nothing.
   result.promise.catch(() => undefined);
   startAt.promise.catch(() => undefined);
   sent.promise.catch(() => undefined);

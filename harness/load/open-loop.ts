@@ -1,5 +1,5 @@
+import { type Clock, toMicroseconds } from '../host/clock.ts';
 import type { Millis } from '../model/time.ts';
-import { type Clock, toMicroseconds } from '../signals/clock.ts';
 
 /** When the n-th send (from 0) is due on the run's clock; `undefined` ends the loop. Must never decrease. */
 export type DueAt = (n: number) => Millis | undefined;

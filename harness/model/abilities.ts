@@ -28,7 +28,7 @@ export type ContainerCondition =
   | { is: 'paused' }
   /** The kernel killed it, since it wanted more memory than it may have. */
   | { is: 'out of memory' }
-  /** Somebody else did: 9 is SIGKILL. */
+  /** A signal did: 9 is SIGKILL. */
   | { is: 'killed'; signal: number }
   /** It ended by itself. */
   | { is: 'ended'; exitCode: number };
@@ -54,8 +54,8 @@ export interface Toxic {
 }
 
 /** What a client sees who connects through a link and says something to which any server has an answer. */
-export type Knock =
-  /** Nobody listens. */
+export type DialOutcome =
+  /** Nothing listens. */
   | { kind: 'refused' }
   /** Nothing came back, neither a byte nor the end of the connection. */
   | { kind: 'silent'; forMs: number }
@@ -67,8 +67,8 @@ export type Knock =
    */
   | { kind: 'answered'; afterMs: number; line: string; bytes: number; pieces: number; endedMs?: number };
 
-/** How to knock. */
-export interface Knocking {
+/** How a link is dialled. */
+export interface Dialling {
   /** Connections, all made at once. */
   times: number;
   /** Milliseconds. */
@@ -83,7 +83,7 @@ export interface LinkControl {
   to(service: string): readonly string[];
   /** Who goes where on a link, and where Toxiproxy listens for it. */
   way(link: string): { from: string; to: string; host: string; port: number };
-  /** Whether anybody listens. `false` ends the link's connections too. */
+  /** Whether it listens. `false` ends the link's connections too. */
   setListening(link: string, listening: boolean, signal: AbortSignal): Promise<void>;
   /** Reaches connections that are open already. A toxic that is there stays as it is. */
   addToxic(link: string, toxic: Toxic, signal: AbortSignal): Promise<void>;
@@ -92,9 +92,9 @@ export interface LinkControl {
   /** Leads the link to `host:port`, or back to its own service; ends its connections where that is news. */
   leadTo(link: string, address: string | undefined, signal: AbortSignal): Promise<void>;
   /** Connects from inside the stack, as the link's client does, and tells what it saw within `patienceMs`. */
-  knock(link: string, patienceMs: number, signal: AbortSignal): Promise<Knock>;
+  dial(link: string, patienceMs: number, signal: AbortSignal): Promise<DialOutcome>;
   /** The same on many connections, each told of. */
-  knocks(link: string, how: Knocking, signal: AbortSignal): Promise<Knock[]>;
+  dialMany(link: string, how: Dialling, signal: AbortSignal): Promise<DialOutcome[]>;
   /** How many connections the link's own clients have open on it. */
   connections(link: string, signal: AbortSignal): Promise<number>;
   /** All links of the stack. */

@@ -5,7 +5,7 @@ import type { Role } from './target.ts';
 export interface Variant {
   title: string;
   fault: Fault;
-  /** Whom it breaks, where that is not the drill's role: the first of these that the target has. */
+  /** Which role it breaks, where that is not the drill's role: the first of these that the target has. */
   breaks?: readonly Role[];
 }
 

@@ -6,7 +6,7 @@ import type { Millis } from './time.ts';
 export interface Companion {
   /** Also its host name inside the stack. */
   name: string;
-  /** Path of a program for Node without imports but Node's; told in `IN_FRONT_OF` whom it stands in front of. */
+  /** Path of a program for Node without imports but Node's; told in `IN_FRONT_OF` which service it stands in front of. */
   program: string;
   port: number;
 }

@@ -10,6 +10,8 @@ export type Grade = 'pass' | 'acceptable' | 'fail' | 'no-evidence';
 export type VerdictStatus = 'pass' | 'acceptable' | 'fail' | 'not-proven' | 'aborted' | 'error';
 
 export interface Finding {
+  /** Made of keys of the contract, and stable where words are not: `alerts/VezaHigh5xxRate/fires`. */
+  id: string;
   /** The promise, in the words of the contract's owner. */
   expectation: string;
   phase: Phase;
@@ -94,7 +96,7 @@ export interface LoadSummary extends LoadResult {
   lastAnswerMs: Millis;
   /** Second by second. */
   moments: LoadMoment[];
-  /** The most that waited, and from the end of the spike until nobody did; absent where the target has no queue. */
+  /** The most that waited, and from the end of the spike until none did; absent where the target has no queue. */
   queue?: { most: number | null; drain: Interval | null };
   kept: (Pick<KeptRecord, 'acknowledged' | 'undone'> & { lost: number; duplicated: number }) | null;
   remedies: RemedySummary[];

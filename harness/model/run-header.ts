@@ -1,7 +1,6 @@
-import type { DrillContract } from './contract.ts';
 import type { Traffic, Way } from './drill.ts';
 import type { ProbeName, ProbeSpec, WorkloadSpec } from './request.ts';
-import type { Orchestrator } from './target.ts';
+import type { Orchestrator, Role } from './target.ts';
 import type { Millis } from './time.ts';
 
 /** Where an image came from and which it is. */
@@ -39,12 +38,15 @@ export interface LoadedRule {
 export interface RunHeader {
   kind: 'run';
   t: Millis;
-  schema: 1;
+  /** 1: checks, metrics, retries and stop conditions were lists; see upgrade.ts of the signals. */
+  schema: 2;
   run: string;
   drill: string;
   drillTitle: string;
   variant: string;
   target: string;
+  /** Every service and its role; absent in timelines that were recorded before it was written down. */
+  services?: Readonly<Record<string, Role>>;
   /** The services with the drill's role; the fault goes to the first. */
   service: string;
   fault: string;
@@ -65,7 +67,10 @@ export interface RunHeader {
   stableProbes: number;
   workload: WorkloadSpec;
   orchestrator?: Orchestrator;
-  contract: Omit<DrillContract, 'variants'>;
+  /** What was promised, by the keys of each kind of promise. */
+  contract: Readonly<Record<string, unknown>>;
+  /** What must answer for its silence to say anything; absent in timelines that were recorded before it was written down. */
+  sources?: readonly string[];
   /** All alert rules loaded, to tell "deleted" from "silent". */
   rules: readonly LoadedRule[];
 }

@@ -1,4 +1,3 @@
-import type { DrillContract } from './contract.ts';
 import type { ProbeName, ProbeSpec, WorkloadSpec } from './request.ts';
 
 export const ROLES = [
@@ -32,7 +31,7 @@ export interface ServiceSpec {
   ready: ReadyCheck;
   limits: { cpus: number; memoryMiB: number };
   /**
-   * Milliseconds by which a round trip to it is longer than inside the stack, as to somebody else's service on
+   * Milliseconds by which a round trip to it is longer than inside the stack, as to a third party's service on
    * the other side of the internet. Holds for every link that leads to it, whatever the drill.
    */
   distanceMs?: number;
@@ -67,22 +66,22 @@ export interface Orchestrator {
   source: 'owners' | 'ours';
 }
 
-export interface Contract {
+export interface Contract<Drill = unknown> {
   probes: Readonly<Record<ProbeName, ProbeSpec>>;
   /** Consecutive good probes that make a run stable; recovery is the first of them. */
   stableProbes: number;
   workload: WorkloadSpec;
-  /** Left out: nobody asks what an orchestrator would have done. */
+  /** Left out: it is not asked what an orchestrator would have done. */
   orchestrator?: Orchestrator;
-  drills: Readonly<Record<string, DrillContract>>;
+  drills: Readonly<Record<string, Drill>>;
 }
 
 /** What `targets/<name>/target.ts` exports as its default. */
-export interface Target {
+export interface Target<Drill = unknown> {
   name: string;
   summary: string;
   /** By name; the name is also the host name inside the stack. */
   services: Readonly<Record<string, ServiceSpec>>;
   monitoring: MonitoringSpec;
-  contract: Contract;
+  contract: Contract<Drill>;
 }

@@ -12,6 +12,8 @@ export type AlertState = 'inactive' | 'pending' | 'firing';
 /** Names, for the reader of a record, of what was wanted and what was last seen when it did not come. */
 export interface WaitRecord {
   kind: 'wait';
+  /** What was waited for, by its stable name; absent in timelines that were recorded before waits had one. */
+  id?: string;
   t: Millis;
   /** When waiting began. */
   since: Millis;
@@ -75,6 +77,7 @@ export interface WriteRecord {
 /** One call of a check, timed from its send. */
 export interface CallRecord {
   kind: 'call';
+  /** The check's key. */
   check: string;
   phase: Phase;
   /** Counted from 0. */
@@ -89,7 +92,7 @@ export interface CallRecord {
   json?: Record<string, unknown>;
 }
 
-/** The source of evidence that is not asked but watched: somebody may set it. */
+/** The source of evidence that is not asked but watched: it may be set. */
 export const WALL_CLOCK = 'wall clock';
 
 /** Sources of what Prometheus does of itself: one that answers may do neither, and what it says is old. */
@@ -126,6 +129,9 @@ export interface KeptRecord {
   error?: string;
 }
 
+/** One kind of record. */
+export type RecordOf<Kind extends TimelineRecord['kind']> = Extract<TimelineRecord, { kind: Kind }>;
+
 export type TimelineRecord =
   | RunHeader
   | LoadRecord
@@ -141,8 +147,20 @@ export type TimelineRecord =
   | { kind: 'stall'; t: Millis; forMs: Millis; thread: 'main' | 'prober' }
   /** A source of evidence answered or did not; recorded when that changes, and at the first look. */
   | { kind: 'source'; t: Millis; source: string; ok: boolean; detail: string }
-  /** One look at a metric expectation: the values of all series found, `[]` when there were none. */
-  | { kind: 'metric'; t: Millis; title: string; phase: Phase; values: number[]; error?: string }
+  /** One look at a query of a promise, by its key: the values of all series found, `[]` when there were none. */
+  | { kind: 'metric'; t: Millis; metric: string; phase: Phase; values: number[]; error?: string }
+  /** A line of a service's log that a promise asks about, by the promise's key; `at` is when the service wrote it. */
+  | { kind: 'log'; t: Millis; key: string; service: string; at: Millis; line: string }
+  /** What a service holds, by the engine's own count: memory in MiB, open files, connections, and how often it was started. */
+  | {
+      kind: 'resource';
+      t: Millis;
+      service: string;
+      memoryMiB?: number;
+      openFiles?: number;
+      connections?: number;
+      starts?: number;
+    }
   | AlertRecord
   | NotificationRecord
   /** What the engine said of a container of this run, stamped on arrival. */

@@ -1,45 +1,30 @@
 /**
- * Timeline → findings → verdict. Pure: no clock, no files, no engine; the same timeline gives the same
- * judgement, byte for byte, today and in a year.
+ * Timeline → findings → verdict. Pure: no clock, no files, no engine; the same timeline gives the same judgement, byte for
+ * byte, today and in a year.
  *
  * ```
- *  records ─► evidence ─► figures, alert lives, ledger ─► findings ─► verdict
+ *  records ─► facts ─► each kind of promise: what it knows, its figures, its claims
+ *  header ──► expectations ─┴─► findings ─► verdict
  * ```
  *
- * Absence of evidence is never success: what nobody saw is graded `no-evidence`, and one such finding makes
- * the verdict `not-proven` at best.
+ * What was expected and nothing was claimed of is `no-evidence`, and one such finding makes the verdict `not-proven` at
+ * best: absence of evidence is never success.
  */
 
-import type { Finding, Judgement, Measure } from '../model/judgement.ts';
-import type { MeasureName } from '../model/objective.ts';
-import { MEASURES } from '../model/objective.ts';
+import type { z } from 'zod';
+import type { Finding, Judgement } from '../model/judgement.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
-import { alertLives, alertSummaries } from '../signals/alerts/alert-life.ts';
-import { type Evidence, gather } from '../signals/evidence.ts';
-import { judgeExpectedAlerts } from './alerts/expected.ts';
-import { judgeUnexpectedAlerts } from './alerts/unexpected.ts';
-import type { Case } from './case.ts';
-import { finding } from './case.ts';
-import { judgeChecks } from './checks/judge.ts';
-import { judgeChance } from './fault/chance.ts';
-import { judgeFault } from './fault/judge.ts';
-import { judgeWorkload } from './ledger/judge.ts';
-import { ledger } from './ledger/ledger.ts';
-import { judgeLoad } from './load/judge.ts';
-import { loadSummary } from './load/summary.ts';
-import { judgeMetrics } from './metrics/judge.ts';
-import { gradedMeasures, judgeObjectives } from './objectives/judge.ts';
-import { judgeOrchestrator, orchestratorOf } from './orchestrator/judge.ts';
+import { type Facts, gather } from '../signals/facts.ts';
+import { problemsOf } from '../text/schema-problems.ts';
+import { promisesSchema } from './contract.ts';
+import { expectationsOf } from './expectations.ts';
+import { findingsOf } from './findings.ts';
+import type { Judged } from './kind.ts';
+import { KINDS } from './kinds.ts';
+import { measuresOf, noMeasures } from './measures.ts';
 import { phaseDurations } from './phase-durations.ts';
-import { judgeProbes } from './probes/judge.ts';
-import { figures } from './recovery/figures.ts';
-import { impactOf } from './recovery/impact.ts';
-import { recovered } from './recovery/recovered.ts';
-import { judgeRetries } from './retries/judge.ts';
-import { judgeSources, withoutHoles } from './sources/judge.ts';
+import { impactResolution } from './recovery/recovery.ts';
 import { discountStarved } from './starved.ts';
-import { judgeSteady } from './steady/judge.ts';
-import { judgeTraffic } from './traffic/judge.ts';
 import { verdictOf } from './verdict.ts';
 
 /** Judges a timeline. Never throws for what a timeline lacks: what it lacks is in the findings. */
@@ -47,77 +32,63 @@ export function judge(records: Iterable<TimelineRecord>): Judgement {
   return judgement(gather(records));
 }
 
-/** {@link judge} for evidence that was gathered record by record. */
-export function judgement(gathered: Evidence): Judgement {
-  const evidence = withoutHoles(gathered);
-  const lives = alertLives(evidence);
-  const alerts = alertSummaries(evidence, lives);
-  const seen = figures(evidence, alerts);
-  const writes = ledger(evidence);
-  const { header } = evidence;
-  const orchestrator = header && orchestratorOf(evidence, header);
-  const load = header && loadSummary(evidence, header);
-  const matter: Case | undefined = header && {
-    evidence,
-    header,
-    lives,
-    alerts,
-    figures: seen,
-    ledger: writes,
-    orchestrator,
-    load,
-  };
-  const findings = matter === undefined ? [] : discountStarved(findingsOf(matter), evidence, matter.header);
+/** {@link judge} for facts that were gathered record by record. */
+export function judgement(facts: Facts): Judgement {
+  const { header } = facts;
+  const promised = promisesSchema.safeParse(header?.contract);
+  if (header === undefined || !promised.success)
+    return {
+      verdict: header === undefined ? verdictOf(facts, []) : unreadable(promised.error),
+      findings: [],
+      measures: noMeasures(),
+      flaps: [],
+      ledger: NOTHING_WRITTEN,
+      alerts: [],
+      durations: phaseDurations(facts),
+    };
+  const plan = header;
+  const readings = KINDS.map((kind) => kind.read(facts, plan));
+  const figures: Judged['figures'] = Object.assign({}, ...readings.map((reading) => reading.figures));
+  const claims = readings.flatMap((reading) => reading.claims(figures));
+  const findings: Finding[] = discountStarved(
+    findingsOf(expectationsOf(plan), claims, facts, plan),
+    facts,
+    plan,
+  );
+  const { objectives = [], ...promises } = promised.data;
+  const said: Partial<Judgement> = Object.assign({}, ...readings.map((reading) => reading.summary(figures)));
+  const { flaps = [], ledger = NOTHING_WRITTEN, alerts = [], orchestrator, load } = said;
   return {
-    verdict: verdictOf(evidence, findings),
+    verdict: verdictOf(facts, findings),
     findings,
-    measures: matter === undefined ? noMeasures() : gradedMeasures(matter),
-    flaps: seen.flaps.map(({ lasted }) => lasted),
-    ledger: writes.summary,
+    measures: measuresOf({
+      figures,
+      objectives,
+      resolutionMs: plan.resolutionMs,
+      impactResolutionMs: impactResolution(promises, plan),
+    }),
+    flaps,
+    ledger,
     alerts,
     ...(orchestrator === undefined ? {} : { orchestrator }),
     ...(load === undefined ? {} : { load }),
-    durations: phaseDurations(evidence),
+    durations: phaseDurations(facts),
   };
 }
 
-function noMeasures(): Record<MeasureName, Measure> {
-  const absent = { absent: 'the timeline has no header' };
-  return Object.fromEntries(MEASURES.map((name) => [name, absent])) as Record<MeasureName, Measure>;
+/** What was promised cannot be read from the first record, so that nothing can be held against it. */
+function unreadable(error: z.ZodError | undefined): Judgement['verdict'] {
+  const lines = error === undefined ? [] : problemsOf(error);
+  return { status: 'error', reason: `the contract in the first record cannot be read: ${lines.join('; ')}` };
 }
 
-/** In the order in which a reader would ask. */
-function findingsOf(matter: Case): Finding[] {
-  return [
-    ...unavailable(matter),
-    ...judgeSources(matter),
-    ...judgeSteady(matter),
-    ...judgeFault(matter),
-    ...judgeChance(matter),
-    ...judgeProbes(matter),
-    ...judgeTraffic(matter),
-    ...judgeChecks(matter),
-    ...judgeRetries(matter),
-    ...judgeLoad(matter),
-    ...impactRecovers(matter),
-    ...judgeOrchestrator(matter),
-    ...judgeMetrics(matter, 'hold'),
-    ...judgeExpectedAlerts(matter),
-    ...judgeUnexpectedAlerts(matter),
-    ...judgeMetrics(matter, 'verify'),
-    ...judgeWorkload(matter),
-    ...judgeObjectives(matter),
-  ];
-}
-
-/** Whom the fault hits, where no probe stands for them. */
-function impactRecovers(matter: Case): Finding[] {
-  const { evidence, header } = matter;
-  return header.contract.impact === undefined ? [] : [recovered(matter, impactOf(evidence, header))];
-}
-
-/** The runner found that it could not ask the drill's question here, and said why. */
-function unavailable({ evidence }: Case): Finding[] {
-  if (evidence.end?.outcome !== 'unavailable') return [];
-  return [finding('the drill can be run', 'start', 'no-evidence', evidence.end.reason, evidence.end.t)];
-}
+const NOTHING_WRITTEN: Judgement['ledger'] = {
+  attempted: 0,
+  acknowledged: 0,
+  refused: 0,
+  indeterminate: 0,
+  lost: 0,
+  duplicated: 0,
+  resurrected: 0,
+  rpoMs: 0,
+};

@@ -1,12 +1,9 @@
 /** What a service does after the engine killed it for want of memory is not the fault's doing. */
 
 import type { Finding } from '../model/judgement.ts';
-import type { RunHeader } from '../model/run-header.ts';
-import type { Evidence } from '../signals/evidence.ts';
+import type { Facts } from '../signals/facts.ts';
 import { moment } from '../text/format.ts';
-import { finding } from './case.ts';
-
-const EXPECTATION = 'no service but the broken one runs out of memory';
+import type { Plan } from './kind.ts';
 
 /** A service that starves is slow before it is killed, and the engine says so a little after. Milliseconds. */
 const BEFORE_MS = 1000;
@@ -18,14 +15,21 @@ const BEFORE_MS = 1000;
  */
 export function discountStarved(
   findings: readonly Finding[],
-  { engine, fault: { injecting = Number.POSITIVE_INFINITY } }: Pick<Evidence, 'engine' | 'fault'>,
-  { service }: Pick<RunHeader, 'service'>,
+  { engine, fault: { injecting = Number.POSITIVE_INFINITY } }: Pick<Facts, 'engine' | 'fault'>,
+  { service }: Pick<Plan, 'service'>,
 ): Finding[] {
   const starved = engine.find((one) => one.action === 'oom' && one.service !== service && one.t >= injecting);
   if (starved === undefined) return [...findings];
   const why = `at ${moment(starved.t)} the engine killed ${starved.service} for want of memory, which is not the fault's doing`;
   return [
-    finding(EXPECTATION, 'hold', 'no-evidence', why, starved.t),
+    {
+      id: 'engine/memory',
+      expectation: 'no service but the broken one runs out of memory',
+      phase: 'hold',
+      grade: 'no-evidence',
+      because: why,
+      at: starved.t,
+    },
     ...findings.map((one) =>
       one.grade === 'fail' && (one.at ?? starved.t) >= starved.t - BEFORE_MS
         ? { ...one, grade: 'no-evidence' as const, because: `${why}: ${one.because}` }

@@ -1,7 +1,7 @@
 /** From findings to one word, and the reason for it. */
 
 import type { Finding, Grade, Verdict, VerdictStatus } from '../model/judgement.ts';
-import type { Evidence } from '../signals/evidence.ts';
+import type { Facts } from '../signals/facts.ts';
 
 /** Worst first. A failure that was seen outweighs evidence that is missing. */
 const WORST_FIRST: readonly [Grade, VerdictStatus][] = [
@@ -14,8 +14,8 @@ const WORST_FIRST: readonly [Grade, VerdictStatus][] = [
  * A run that Firedrill could not finish says nothing of the target, with one exception: a failed undo does
  * not erase a failure that was seen while the fault was still in.
  */
-export function verdictOf(evidence: Evidence, findings: readonly Finding[]): Verdict {
-  const { header, end, fault } = evidence;
+export function verdictOf(facts: Facts, findings: readonly Finding[]): Verdict {
+  const { header, end, fault } = facts;
   if (header === undefined) return { status: 'error', reason: 'the timeline has no header: nothing was run' };
   if (end === undefined) {
     return { status: 'error', reason: 'the timeline has no end: the runner was killed before it was done' };

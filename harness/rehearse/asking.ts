@@ -1,12 +1,12 @@
 import { request } from 'undici';
+import type { Clock } from '../host/clock.ts';
 import { atPath } from '../http/json-fields.ts';
 import type { JsonReader } from '../http/json-reader.ts';
 import { shortly } from '../model/errors.ts';
-import type { Clock } from '../signals/clock.ts';
 import type { Answered } from './world.ts';
 
 /** Milliseconds; what a user would not wait for is no answer. */
-export const ASK_LIMIT_MS = 5_000;
+const ASK_LIMIT_MS = 5_000;
 
 /** Asks once, and never throws: no answer has the status 0. @param body sent as JSON */
 export async function asked(

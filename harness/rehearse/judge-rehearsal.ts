@@ -1,9 +1,9 @@
 /** What a rehearsal's timeline comes to. Pure: the same records and the same history give the same report. */
 
 import type { Millis } from '../model/time.ts';
-import { type Ledger, ledger } from '../promises/ledger/ledger.ts';
+import { type Ledger, ledgerOf } from '../promises/ledger/entries.ts';
 import type { ChecklistPoint, FigureReport, RehearsalReport } from '../report/rehearsal/rehearsal-report.ts';
-import { type Evidence, gather } from '../signals/evidence.ts';
+import { type Facts, gather } from '../signals/facts.ts';
 import type { Part, PartJudgement, PartRecord } from './part.ts';
 import type { RehearsalTimeline } from './read-timeline.ts';
 import type { RehearsalHeader, RehearsalRecord } from './records.ts';
@@ -28,15 +28,15 @@ export function judgeRehearsal(
     timeline.own.filter((record): record is Of<Kind> => record.kind === kind);
   const [header] = of('rehearsal');
   if (header === undefined) return undefined;
-  const evidence = gather(timeline.observed);
-  const found = ledger(evidence);
+  const facts = gather(timeline.observed);
+  const found = ledgerOf(facts);
   const begun = wellSince(of('step'));
-  const blind = (until: Millis) => (begun === undefined ? [] : unseen(evidence, header, begun, until));
-  const judged = parts.map((part) => judgePart(part, timeline, { header, evidence, found, blind }));
+  const blind = (until: Millis) => (begun === undefined ? [] : unseen(facts, header, begun, until));
+  const judged = parts.map((part) => judgePart(part, timeline, { header, facts, found, blind }));
   const excuse = judged.find((one) => one.excuse !== undefined)?.excuse;
   const { lost, damaged } = judged.find(({ rows }) => rows !== undefined)?.rows ?? absentRows(found);
   const rpoMs = Math.max(found.summary.rpoMs, ...lost.map(({ ageMs }) => ageMs));
-  const stalled = stalledIn(evidence);
+  const stalled = stalledIn(facts);
   const list = lastOfEach(of('checked'));
   const points = judged
     .flatMap((one) => one.points ?? [])
@@ -51,7 +51,7 @@ export function judgeRehearsal(
     way: header.way,
     run: header.run,
     startedAt: header.startedAt,
-    durationMs: Math.max(0, evidence.last, ...timeline.own.map(({ t }) => t)),
+    durationMs: Math.max(0, facts.last, ...timeline.own.map(({ t }) => t)),
     manual: header.manual,
     commit: header.commit,
     firedrill: header.firedrill,
@@ -63,7 +63,7 @@ export function judgeRehearsal(
       part === 'paper' ? [{ title, who, why: until }] : [],
     ),
     figures: header.figures.map((figure): FigureReport => {
-      if (figure.id === 'rpo') return rpo(figure, rpoMs, evidence.readbacks.size, trends);
+      if (figure.id === 'rpo') return rpo(figure, rpoMs, facts.readbacks.size, trends);
       const { t = 0, measured: seen } = of('figure').findLast((one) => one.figure === figure.id) ?? {};
       const measured = seen !== undefined && 'low' in seen ? seen : null;
       const shown = timed(figure, measured, trends, stalled(t - (measured?.high ?? 0), t));
@@ -86,13 +86,13 @@ export function judgeRehearsal(
   const unknown = found.unknown.length;
   return {
     ...report,
-    verdict: verdictOf(report, { end: evidence.end, blind, unknown, judged, excuse, broken }),
+    verdict: verdictOf(report, { end: facts.end, blind, unknown, judged, excuse, broken }),
   };
 }
 
 interface Seen {
   header: RehearsalHeader;
-  evidence: Evidence;
+  facts: Facts;
   found: Ledger;
   blind(until: Millis): readonly string[];
 }
@@ -100,14 +100,14 @@ interface Seen {
 function judgePart<Own extends PartRecord>(
   part: Part<unknown, Own>,
   timeline: RehearsalTimeline,
-  { header, evidence, found, blind }: Seen,
+  { header, facts, found, blind }: Seen,
 ): PartJudgement {
   const judgement = part.judge?.({
     header,
     records: timeline.of(part),
     ledger: found,
-    written: (id) => evidence.writes.find((write) => write.id === id)?.t,
-    readBack: (id) => evidence.readbacks.get(id)?.t,
+    written: (id) => facts.writes.find((write) => write.id === id)?.t,
+    readBack: (id) => facts.readbacks.get(id)?.t,
     blind,
   });
   return judgement ?? {};
@@ -124,7 +124,7 @@ function wellSince(steps: readonly Of<'step'>[]): Millis | undefined {
 }
 
 /** How long the thread that does and times the steps stood still. */
-function stalledIn({ stalls }: Pick<Evidence, 'stalls'>): Stalled {
+function stalledIn({ stalls }: Pick<Facts, 'stalls'>): Stalled {
   const ours = stalls.filter(({ thread }) => thread === 'main');
   return (from, to) =>
     ours.reduce((sum, { t, forMs }) => sum + Math.max(0, Math.min(t, to) - Math.max(t - forMs, from)), 0);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { problemsOf, withRemedy } from '../contract/schema-problems.ts';
 import { FiredrillError } from '../model/errors.ts';
+import { problemsOf, withRemedy } from '../text/schema-problems.ts';
 import { type ParsedRehearsal, rehearsalSchema, stepSchema } from './rehearsal.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { WorkloadSpec } from '../model/request.ts';
 import type { Target } from '../model/target.ts';
 import type { Interval, Millis } from '../model/time.ts';
-import type { Ledger } from '../promises/ledger/ledger.ts';
+import type { Ledger } from '../promises/ledger/entries.ts';
 import type { ChecklistPoint, DecisionReport, RowReport } from '../report/rehearsal/rehearsal-report.ts';
 import type { RehearsalHeader } from './records.ts';
 import type { World } from './world.ts';

@@ -1,3 +1,4 @@
+import type { Component } from '../components/component.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { ImageUsed } from '../model/run-header.ts';
 import type { Target } from '../model/target.ts';
@@ -34,6 +35,7 @@ export interface RehearsalRequest {
   variant: string;
   way: string;
   monitoring: Monitoring;
+  components: readonly Component[];
   /** Component of the catalogue → its image; `service` is the release that runs at first. */
   images: ReadonlyMap<string, ImageUsed>;
   releases: ReadonlyMap<string, ImageUsed>;
@@ -46,7 +48,7 @@ export interface RehearsalRequest {
 }
 
 export async function prepareRehearsal(request: RehearsalRequest): Promise<RehearsalPlan> {
-  const { target, rehearsal, variant, way, monitoring } = request;
+  const { target, rehearsal, variant, way, components, monitoring } = request;
   const { title: variantTitle } = rehearsal.variants[variant] ?? {};
   if (variantTitle === undefined) throw new FiredrillError('internal', `${variant} was not resolved`);
   const steps = procedure(rehearsal, way, variant);
@@ -56,7 +58,7 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
     folder: request.folder,
     steps,
     parts: rehearsal.parts,
-    stack: planStack(target, monitoring.files, await readHelpers()),
+    stack: planStack(target, { components, monitoring: monitoring.files, helpers: await readHelpers() }),
     images: references(request.images),
     releases: references(request.releases),
     probes: target.contract.probes,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { problemsOf } from '../contract/schema-problems.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
+import { problemsOf } from '../text/schema-problems.ts';
 import type { Part, PartRecord } from './part.ts';
 import { RECORDS, type RehearsalRecord } from './records.ts';
 

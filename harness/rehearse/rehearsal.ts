@@ -6,8 +6,8 @@
 import { z } from 'zod';
 import { workload } from '../contract/target-schema.ts';
 import { FiredrillError } from '../model/errors.ts';
+import type { Look } from '../model/look.ts';
 import type { WorkloadSpec } from '../model/request.ts';
-import type { Look } from '../run/wait.ts';
 import { dueDay } from './due.ts';
 import type { Part } from './part.ts';
 import type { World } from './world.ts';
@@ -113,7 +113,6 @@ export const rehearsalSchema = z.strictObject({
 });
 
 export type Tier = z.infer<typeof tier>;
-export type StepFacts = z.infer<typeof stepFacts>;
 export type RehearsalStep = z.input<typeof stepSchema>;
 /** What a target's `rehearsals/<name>.ts` exports. */
 export type Rehearsal = z.input<typeof rehearsalSchema>;

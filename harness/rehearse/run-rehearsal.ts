@@ -1,6 +1,7 @@
+import { unlessAborted } from '../host/unless-aborted.ts';
+import type { Step } from '../model/progress.ts';
 import { type Host, openShell, type Shell, toItsEnd } from '../run/shell.ts';
 import { withStack } from '../run/with-stack.ts';
-import { unlessAborted } from '../safety/unless-aborted.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import type { RehearsalPlan } from './prepare-rehearsal.ts';
 import { runProcedure } from './run-procedure.ts';
@@ -18,7 +19,7 @@ const READ_BACK_LIMIT_MS = 90_000;
  */
 export async function runRehearsal(plan: RehearsalPlan, host: Host, people: People): Promise<void> {
   const { header, folder } = plan;
-  using run = openShell(header.run, folder, header.resolutionMs, host);
+  using run = openShell(header.run, folder, host);
   run.recorder.note(header);
   await toItsEnd(run, () =>
     withStack(run, { ...plan, keep: false, yielding: false }, (stack) => rehearse(run, plan, people, stack)),
@@ -41,7 +42,7 @@ async function rehearse(run: Shell, plan: RehearsalPlan, people: People, stack: 
     // Also of a rehearsal that failed: what was lost is what people ask first.
     if (!signal.aborted) {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(READ_BACK_LIMIT_MS)]);
-      const readBack = () => unlessAborted(limit, started.readBack(limit));
+      const readBack = (step: Step) => unlessAborted(limit, started.readBack(step, limit));
       await phases.run('verify', 'read back every write', readBack).catch(() => undefined);
     }
   }

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from '../host/clock.ts';
+import { unlessAborted } from '../host/unless-aborted.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import type { Step } from '../model/progress.ts';
 import type { Interval, Millis } from '../model/time.ts';
-import { unlessAborted } from '../safety/unless-aborted.ts';
-import type { Clock } from '../signals/clock.ts';
 import type { RehearsalRecord, StepOutcome } from './records.ts';
 import type { RehearsalStep } from './rehearsal.ts';
 import type { World } from './world.ts';

@@ -1,8 +1,9 @@
 import { jsonReader } from '../http/json-reader.ts';
-import type { TimelineRecord } from '../model/timeline.ts';
+import type { Step } from '../model/progress.ts';
+import type { NotificationRecord } from '../model/timeline.ts';
 import type { Shell } from '../run/shell.ts';
-import { startObservers } from '../signals/observers.ts';
-import { startWorkload } from '../signals/workload/workload.ts';
+import { until } from '../signals/observing.ts';
+import { startSignals } from '../signals/start-signals.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import { answerOf, asked } from './asking.ts';
 import { watchFaring } from './faring.ts';
@@ -15,11 +16,10 @@ import type { Request, World } from './world.ts';
 export interface StartedWorld extends AsyncDisposable {
   world: World;
   /** Ends the traffic, asks the target about every write ever attempted, and lets each part look for the last time. */
-  readBack(signal: AbortSignal): Promise<void>;
+  readBack(shown: Step, signal: AbortSignal): Promise<void>;
 }
 
 const QUERY_LIMIT_MS = 5_000;
-const READ_BACK_LIMIT_MS = 60_000;
 
 /** Starts all observers of a stack that runs, the parts of the rehearsal, and the users' traffic. */
 export async function startWorld(
@@ -28,7 +28,7 @@ export async function startWorld(
   stack: StartedStack,
 ): Promise<StartedWorld> {
   const { clock, recorder } = run;
-  const { header, workload: spec } = plan;
+  const { header, workload } = plan;
   await using watching = new AsyncDisposableStack();
   const origin = stack.origin('api');
   const prometheus = watching.use(jsonReader(stack.origin('prometheus'), QUERY_LIMIT_MS));
@@ -55,30 +55,28 @@ export async function startWorld(
     deviation: (text) => note({ kind: 'deviation', t: clock.now(), text }),
   };
   const { releases } = plan;
-  const parts = startParts(plan.parts, { world, workload: spec, releases, record: recorder.note });
-  watching.use(
-    await startObservers({
+  const parts = startParts(plan.parts, { world, workload, releases, record: recorder.note });
+  const observers = watching.use(
+    await startSignals([], {
       stack,
       clock,
       recorder,
       resolutionMs: header.resolutionMs,
       pace: header.pace,
       jobs: plan.jobs,
-      metrics: [],
-      phase: () => 'hold',
       probes: plan.probes,
-      alsoReadOfReadiness: [],
-      others: parts.all.flatMap(({ watch }) => watch ?? []),
+      workload,
+      phase: () => 'hold',
       giveUp: run.giveUp,
     }),
   );
-  const onRecord = (record: TimelineRecord) => recorder.record(record);
-  const workload = watching.use(await startWorkload({ clock, url: origin, spec, onRecord }));
+  for (const { watch } of parts.all) if (watch) watching.use(until(run.signal, run.giveUp, watch));
+  await observers.begin();
   const whole = watching.move();
   return {
     world,
-    async readBack(limited) {
-      await workload.readBack(READ_BACK_LIMIT_MS, limited);
+    async readBack(shown, limited) {
+      await observers.readBack(shown, limited);
       for (const { atEnd } of parts.all) await atEnd?.(limited);
     },
     [Symbol.asyncDispose]: () => whole.disposeAsync(),
@@ -88,7 +86,7 @@ export async function startWorld(
 /** The users' requests and the notifications of a run, in the order in which they came, until `end`. */
 function seenBy({ recorder }: Shell) {
   const requests: Request[] = [];
-  const notifications: Extract<TimelineRecord, { kind: 'notification' }>[] = [];
+  const notifications: NotificationRecord[] = [];
   const end = recorder.subscribe((record) => {
     if (record.kind === 'notification') notifications.push(record);
     if (record.kind !== 'write' && record.kind !== 'read') return;

@@ -1,12 +1,12 @@
 import type { Verdict } from '../model/judgement.ts';
 import type { Millis } from '../model/time.ts';
 import type { ChecklistPoint, RehearsalReport } from '../report/rehearsal/rehearsal-report.ts';
-import type { Evidence } from '../signals/evidence.ts';
+import type { Facts } from '../signals/facts.ts';
 import type { PartJudgement } from './part.ts';
 
 /** What the verdict follows from besides the report. */
 export interface Grounds {
-  end: Evidence['end'];
+  end: Facts['end'];
   /** Why what was seen until then cannot be relied on. */
   blind(until: Millis): readonly string[];
   /** Writes of which the target could not say what became of them. */

@@ -1,7 +1,7 @@
+import type { Clock } from '../host/clock.ts';
 import type { ProbeName } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import type { NotificationRecord } from '../model/timeline.ts';
-import type { Clock } from '../signals/clock.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import type { Measured, Part } from './part.ts';
 
@@ -29,8 +29,10 @@ export interface Request {
 
 /** How users and probes fare, up to now. */
 export interface Faring {
-  /** Requests of users that were served on end, and how the last one went that was not. */
-  served: { onEnd: number; lastFailure: string };
+  /** Requests of users that were served on end, `most` at the most. */
+  servedOnEnd(most: number): number;
+  /** How the last request went that was not served. */
+  lastFailure(): string;
   /** Good probes on end. */
   goodRun(probe: ProbeName): number;
   /** Milliseconds for which the probe has not been good; 0 while it is. */

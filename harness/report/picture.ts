@@ -11,7 +11,8 @@ import type { ProbeName } from '../model/request.ts';
 import { PROBES } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import { type AlertLife, alertLives } from '../signals/alerts/alert-life.ts';
-import { type Evidence, phaseEnd, watchedUntil } from '../signals/evidence.ts';
+import type { Facts } from '../signals/facts.ts';
+import { phaseEnd, watchedUntil } from '../signals/frame/frame.ts';
 import { duration } from '../text/format.ts';
 
 export type BandState =
@@ -55,51 +56,51 @@ export interface Picture<State extends string = BandState> {
 /** Columns that probes are drawn with; what is narrower than one cannot be seen anyway. */
 const COLUMNS = 1200;
 
-export function picture(evidence: Evidence, judgement: Pick<Judgement, 'alerts'>): Picture {
+export function picture(facts: Facts, judgement: Pick<Judgement, 'alerts'>): Picture {
   const from = 0;
-  const to = Math.max(evidence.last, 1);
-  const lives = alertLives(evidence);
+  const to = Math.max(facts.last, 1);
+  const lives = alertLives(facts);
   const lanes = [
-    { title: 'phase', bands: phaseBands(evidence), marks: [] },
-    { title: 'fault', bands: faultBands(evidence), marks: [] },
-    ...PROBES.map((probe) => probeLane(probe, evidence.probes[probe], from, to)),
-    { title: 'outage', bands: outageBands(evidence), marks: [] },
+    { title: 'phase', bands: phaseBands(facts), marks: [] },
+    { title: 'fault', bands: faultBands(facts), marks: [] },
+    ...PROBES.map((probe) => probeLane(probe, facts.probes[probe], from, to)),
+    { title: 'outage', bands: outageBands(facts), marks: [] },
     ...judgement.alerts.map(({ name, expected }) => alertLane(name, expected, lives.get(name), to)),
   ];
-  const stalls = stallBands(evidence);
+  const stalls = stallBands(facts);
   if (stalls.length > 0) lanes.push({ title: 'own clock stalled', bands: stalls, marks: [] });
   return { from, to, lanes };
 }
 
-function phaseBands(evidence: Evidence): Band[] {
+function phaseBands(facts: Facts): Band[] {
   return PHASES.flatMap((phase) => {
-    const begin = evidence.phases.get(phase)?.begin;
-    const end = phaseEnd(evidence, phase);
+    const begin = facts.phases.get(phase)?.begin;
+    const end = phaseEnd(facts, phase);
     if (begin === undefined || end === undefined) return [];
     return [{ from: begin, to: end, state: 'phase' as const, label: phase }];
   });
 }
 
-function faultBands({ fault, header, last }: Evidence): Band[] {
+function faultBands({ fault, header, last }: Facts): Band[] {
   if (fault.injecting === undefined) return [];
   const label = header === undefined ? 'fault' : `${header.fault} on ${header.service}`;
   return [{ from: fault.injecting, to: fault.undone ?? last, state: 'fault', label }];
 }
 
 /** Where the runner stood still for longer than it claims to see: why figures may be absent. */
-function stallBands(evidence: Evidence): Band[] {
-  const stalls = stallsOf(evidence, evidence.header?.resolutionMs ?? 0);
+function stallBands(facts: Facts): Band[] {
+  const stalls = stallsOf(facts, facts.header?.resolutionMs ?? 0);
   return stalls.map(({ from, to, thread }) => {
     return { from, to, state: 'stall', label: `${thread}, ${duration(to - from)}` };
   });
 }
 
 /** Each time the user probe went down after the injection, with how long it was. */
-function outageBands(evidence: Evidence): Band[] {
-  const { injecting } = evidence.fault;
+function outageBands(facts: Facts): Band[] {
+  const { injecting } = facts.fault;
   if (injecting === undefined) return [];
-  const series = evidence.probes.user;
-  return badSpells(series, injecting, watchedUntil(evidence)).map((spell) => {
+  const series = facts.probes.user;
+  return badSpells(series, injecting, watchedUntil(facts)).map((spell) => {
     const from = series.intended(spell.first);
     const to = series.intended(spell.goodAfter ?? spell.last);
     return { from, to, state: 'outage', label: duration(to - from) };

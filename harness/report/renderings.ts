@@ -3,7 +3,7 @@
 import { FiredrillError } from '../model/errors.ts';
 import type { Report } from '../model/judgement.ts';
 import { judgement } from '../promises/judge.ts';
-import type { Evidence } from '../signals/evidence.ts';
+import type { Facts } from '../signals/facts.ts';
 import { html } from './html.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
@@ -22,16 +22,16 @@ export interface Rendered {
 }
 
 /** @throws FiredrillError `usage` when the timeline has no header, because then nobody knows what was run */
-export function render(evidence: Evidence): Rendered {
-  const { header } = evidence;
+export function render(facts: Facts): Rendered {
+  const { header } = facts;
   if (header === undefined) {
     throw new FiredrillError(
       'usage',
       'the timeline does not begin with a run: nothing was run, nothing is judged',
     );
   }
-  const made = report(header, judgement(evidence));
-  const drawn = picture(evidence, made);
+  const made = report(header, judgement(facts));
+  const drawn = picture(facts, made);
   return {
     report: made,
     renderings: [

@@ -60,7 +60,7 @@ function findingLines(findings: readonly Finding[], paint: Paint, width: number)
   const counted = findings.filter(isCounted).length;
   const listed = findings.filter((one) => !isCounted(one));
   const phases = Math.max(...findings.map(({ phase }) => phase.length), 0);
-  const before: Finding = {
+  const before: Omit<Finding, 'id'> = {
     phase: 'steady',
     grade: 'pass',
     expectation: 'as it should be before the fault',

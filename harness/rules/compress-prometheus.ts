@@ -64,7 +64,7 @@ const DEFAULT_REFRESH_MS = new Map([
 /**
  * Divides the durations of `prometheus.yml` by a pace: scrape interval and timeout, evaluation interval,
  * `rule_query_offset`, discovery's refresh; global and per job. Defaults are written out first, since a default is
- * divided by nobody. What waits on the network (`remote_write`, the Alertmanager client's `timeout`) stays real.
+ * not divided. What waits on the network (`remote_write`, the Alertmanager client's `timeout`) stays real.
  * @throws {FiredrillError} `usage` naming file and key when the file is invalid or a duration does not divide exactly
  */
 export function compressPrometheusConfig(

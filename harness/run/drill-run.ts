@@ -1,11 +1,9 @@
 import { FiredrillError } from '../model/errors.ts';
 import type { Step } from '../model/progress.ts';
+import type { Condition } from '../promises/condition.ts';
 import type { RunPlan } from './prepare-run.ts';
 import { type Host, openShell, type Shell } from './shell.ts';
-import { type Wait, waitFor } from './wait.ts';
-
-/** What a wait is, before the run adds its phase and when it began. */
-export type Condition = Omit<Wait, 'phase' | 'since'>;
+import { waitFor } from './wait.ts';
 
 /** One drill while it runs: what was planned, and how it waits. */
 export interface DrillRun extends Shell {
@@ -23,7 +21,7 @@ export interface DrillRun extends Shell {
 const TIMER_GRAIN_MS = 2;
 
 export function begin(plan: RunPlan, host: Host): DrillRun {
-  const shell = openShell(plan.run, plan.folder, plan.header.resolutionMs, host);
+  const shell = openShell(plan.run, plan.folder, host);
   const { clock, recorder, phases, signal } = shell;
   recorder.record(plan.header);
   const waits = async function* (conditions: readonly Condition[], step: Step) {

@@ -1,4 +1,4 @@
-/** A service that ends before anything was broken: nobody need wait for a steady state that cannot come. */
+/** A service that ends before anything was broken: a steady state that cannot come need not be waited for. */
 
 import { FiredrillError } from '../model/errors.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
@@ -10,9 +10,9 @@ import type { DrillRun } from './drill-run.ts';
  */
 export function watchEarlyDeaths({
   recorder,
-  evidence,
+  facts,
   giveUp,
-}: Pick<DrillRun, 'recorder' | 'evidence' | 'giveUp'>): Disposable {
+}: Pick<DrillRun, 'recorder' | 'facts' | 'giveUp'>): Disposable {
   const starved = new Set<string>();
   const look = (record: TimelineRecord) => {
     if (record.kind !== 'engine') return;
@@ -26,8 +26,8 @@ export function watchEarlyDeaths({
       new FiredrillError('unavailable', `steady state was never reached: ${service} ${why}, see its log`),
     );
   };
-  // Whoever watches the engine began before.
-  for (const record of evidence().engine) look(record);
+  // The engine's events are followed from before the first container is started.
+  for (const record of facts.engine) look(record);
   const unsubscribe = recorder.subscribe(look);
   return { [Symbol.dispose]: unsubscribe };
 }

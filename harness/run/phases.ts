@@ -1,7 +1,7 @@
+import type { Clock } from '../host/clock.ts';
 import { shortly } from '../model/errors.ts';
 import type { Phase } from '../model/phase.ts';
 import type { Progress, Step } from '../model/progress.ts';
-import type { Clock } from '../signals/clock.ts';
 import type { Recorder } from '../signals/recorder.ts';
 
 /** The phases of one run, one after another: on the timeline and before the person who watches. */

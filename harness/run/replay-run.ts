@@ -1,18 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unlessAborted } from '../host/unless-aborted.ts';
 import { shortly } from '../model/errors.ts';
 import type { AsWritten } from '../model/timeline.ts';
+import { promisesSchema } from '../promises/contract.ts';
 import { containerPromtool } from '../rules/promtool/container.ts';
 import { type SeriesFile, writeOpenMetrics } from '../rules/replay/open-metrics.ts';
-import { recordedBoundaries } from '../rules/replay/recorded-run.ts';
 import { replayRules } from '../rules/replay/replay.ts';
 import { parseRuleFile } from '../rules/rule-file.ts';
 import { metricsIn } from '../rules/scalability.ts';
 import { LABEL_OWNER, LABEL_RUN } from '../safety/labels.ts';
-import { unlessAborted } from '../safety/unless-aborted.ts';
 import { readSeries } from '../signals/prometheus/recorded-series.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import type { DrillRun } from './drill-run.ts';
+import { recordedBoundaries } from './recorded-boundaries.ts';
 
 /** Prometheus reads what it has in memory; longer than this it is not going to answer. */
 const READ_LIMIT_MS = 30_000;
@@ -30,7 +31,7 @@ export async function recordSeries(run: DrillRun, stack: StartedStack): Promise<
       origin: stack.origin('prometheus'),
       metrics,
       from: Date.parse(clock.startedAt),
-      // Not what the wall clock says by now: somebody may have set it.
+      // Not what the wall clock says by now: it may have been set.
       to: Date.parse(clock.startedAt) + clock.now(),
       limitMs: READ_LIMIT_MS,
     });
@@ -77,12 +78,12 @@ async function replayed(
   all: boolean,
 ): Promise<ReadonlyMap<string, AsWritten>> {
   const { plan, host, signal } = run;
-  const boundaries = recordedBoundaries(run.evidence());
+  const boundaries = recordedBoundaries(run.facts);
   if (boundaries === undefined) return new Map();
   const { rulesText, rulesFile, intervals } = plan.asWritten;
   const labels = { [LABEL_RUN]: plan.run, [LABEL_OWNER]: host.owner };
   signal.throwIfAborted();
-  // Where another run measures by now, a weight alone does not do: with every core taken, each process that wakes up waits.
+  // Where another run measures by now, a weight alone does not do: with every core taken, a process that wakes up waits.
   const limits = all ? {} : { cores: 1, concurrency: 1 };
   await using promtool = await containerPromtool({ docker: host.docker, image, labels, ...limits });
   const answers = replayRules({
@@ -94,7 +95,7 @@ async function replayed(
     scrapeIntervalMs: intervals.scrapeIntervalMs,
     jobs: new Map(intervals.jobs.map(({ job, scrapeIntervalMs }) => [job, scrapeIntervalMs])),
     evaluationIntervalMs: intervals.evaluationIntervalMs,
-    periodMs: plan.header.contract.periodMs ?? 0,
+    periodMs: promisesSchema.parse(plan.header.contract).periodMs ?? 0,
     runPromtool: (files, testFile) => promtool.testRules(files, testFile),
     ...limits,
   });

@@ -1,5 +1,5 @@
-import type { DrillContract } from '../model/contract.ts';
 import { FiredrillError } from '../model/errors.ts';
+import type { Objective } from '../model/objective.ts';
 import { LOAD_FIGURES } from '../model/objective.ts';
 
 /** Coarser than this, no figure would be better than a watch in the hand. */
@@ -15,7 +15,7 @@ const FINEST_MS = 1;
  * @throws FiredrillError `usage` when what was asked for is out of bounds or cannot see an objective
  */
 export function chooseResolution(
-  { objectives }: Pick<DrillContract, 'objectives'>,
+  objectives: readonly Objective[],
   requested: number | undefined,
   key: string,
 ): number {

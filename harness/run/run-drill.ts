@@ -1,27 +1,18 @@
+import { unlessAborted } from '../host/unless-aborted.ts';
 import type { Effect } from '../model/effect.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
-import { watchAbortConditions } from '../promises/stops/stop-conditions.ts';
-import { unlessAborted } from '../safety/unless-aborted.ts';
-import { recordArrivals } from '../signals/arrivals/record-arrivals.ts';
-import { loading } from '../signals/load/loading.ts';
+import { promisesSchema } from '../promises/contract.ts';
+import { watchStopConditions } from '../promises/stops/watch.ts';
+import { startSignals } from '../signals/start-signals.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import { drawingAgain } from './draw-again.ts';
 import { begin, type DrillRun } from './drill-run.ts';
 import { watchEarlyDeaths } from './early-deaths.ts';
+import { loading } from './loading/loading.ts';
 import type { RunPlan } from './prepare-run.ts';
-import {
-  calmConditions,
-  finalQuestions,
-  holdQuestions,
-  recoveryQuestions,
-  steadyConditions,
-  stillWellConditions,
-  upConditions,
-  warmUpConditions,
-} from './questions.ts';
+import { calmConditions, questionsOf, stillWellConditions, wellConditions } from './questions.ts';
 import { recordSeries, replayAsWritten } from './replay-run.ts';
 import { type Host, toItsEnd } from './shell.ts';
-import { startWatching } from './watching.ts';
 import { withStack } from './with-stack.ts';
 
 /** A fault that has not come about by then is not coming; an undo that has not is replaced by the end of the stack. */
@@ -51,14 +42,14 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
       await using _over = whenOver(run);
       await lease.enter('warm', signal);
       await stack.stopYielding();
-      await using watching = await startWatching(run, stack);
-      const { load: contract } = plan.header.contract;
+      const { load: contract, abortIf = {} } = promisesSchema.parse(plan.header.contract);
+      await using watching = await startSignals(plan.needs, watchOf(run, stack));
       await using load = contract && loading(run, stack, contract);
       await before(run, async () => {
         await phases.run('start', 'warm up', async (step) => {
-          await run.reach(upConditions(run), step);
-          await watching.startTraffic();
-          await run.reach(warmUpConditions(run), step);
+          await run.reach(questionsOf(run, 'up'), step);
+          await watching.begin();
+          await run.reach(wellConditions(run), step);
         });
         await lease.enter('measure', signal);
         // Waiting for that may have disturbed the stack.
@@ -70,20 +61,20 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
         }
         if (load)
           await phases.run('start', 'measure what it can do, and what the remedies do', async (step) => {
-            await load.calibrate(watching.values(), step);
+            await load.calibrate(watching.captured.values, step);
             await run.reach(calmConditions(run), step);
           });
         await phases.run('steady', 'prove steady state', (step) =>
-          watching.checking('steady', () => run.reach(steadyConditions(run), step)),
+          watching.during('steady', () => run.reach(questionsOf(run, 'steady'), step)),
         );
       });
       const can: StartedStack = load ? { ...stack, load } : stack;
       try {
-        using _stop = watchAbortConditions(run);
+        using _stop = watchStopConditions(abortIf, run);
         await phases.run('inject', `inject ${plan.fault.name} into ${plan.service}`, () => inject(run, can));
         await phases.run('hold', 'hold and watch', async (step) => {
           await drawingAgain(run, stack, () =>
-            watching.checking('hold', () => run.ask(holdQuestions(run), step)),
+            watching.during('hold', () => run.ask(questionsOf(run, 'hold'), step)),
           );
           await look(run, can);
         });
@@ -91,22 +82,20 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
         await phases.run('recover', 'undo and recover', async (step) => {
           await undo(run);
           if (signal.aborted) return;
-          const { back, after } = recoveryQuestions(run);
-          await watching.checking('recover', async () => {
-            await run.ask(back, step);
+          await watching.during('recover', async () => {
+            await run.ask(questionsOf(run, 'back'), step);
             // What waits after a load is worked off with all that the stack can do; and whether a fault is gone that
             // struck by chance shows in how long many clients take, which a stack that starts would bend.
-            if (!load && run.live.effect?.rate === undefined) await lease.enter('warm', signal);
-            await run.ask(after, step);
+            if (!load && run.facts.effects.at(-1)?.rate === undefined) await lease.enter('warm', signal);
+            await run.ask(questionsOf(run, 'stays'), step);
           });
           await look(run, can);
         });
       }
       return await phases.run('verify', 'read back every write', async (step) => {
-        await watching.readBack(step);
-        await recordArrivals(run, stack);
-        await load?.readBack(watching.values());
-        await run.ask(finalQuestions(run), step);
+        await watching.readBack(step, signal);
+        await load?.readBack(watching.captured.values);
+        await run.ask(questionsOf(run, 'over'), step);
         return await recordSeries(run, stack);
       });
     });
@@ -119,6 +108,24 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
 function whenOver({ host: { lease }, signal }: DrillRun): AsyncDisposable {
   const ignore = () => undefined;
   return { [Symbol.asyncDispose]: () => lease.enter('background', signal).then(ignore, ignore) };
+}
+
+/** What the observers of a drill are given. */
+function watchOf({ plan, clock, recorder, phases, giveUp }: DrillRun, stack: StartedStack) {
+  const { resolutionMs, pace, probes, workload } = plan.header;
+  const { jobs } = plan.asWritten.intervals;
+  return {
+    stack,
+    clock,
+    recorder,
+    resolutionMs,
+    pace,
+    jobs,
+    probes,
+    workload,
+    phase: phases.current,
+    giveUp,
+  };
 }
 
 /** What is done before anything is broken: no service has a reason to end meanwhile. */

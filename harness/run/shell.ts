@@ -2,15 +2,13 @@
 
 import { join } from 'node:path';
 import type Docker from 'dockerode';
+import type { Clock } from '../host/clock.ts';
 import type { MachineLease } from '../lease/lease.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import type { Progress } from '../model/progress.ts';
-import type { Millis } from '../model/time.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 import { JOURNAL, openUndoJournal, type UndoJournal } from '../safety/undo-journal.ts';
-import type { Clock } from '../signals/clock.ts';
-import { type Evidence, gathering } from '../signals/evidence.ts';
-import { emptyLive, type Live, observe } from '../signals/live.ts';
+import { type Facts, gathering } from '../signals/facts.ts';
 import { openRecorder, type Recorder } from '../signals/recorder.ts';
 import { type Phases, phases } from './phases.ts';
 
@@ -38,9 +36,8 @@ export interface Shell extends Disposable {
   host: Host;
   clock: Clock;
   recorder: Recorder;
-  live: Live;
   /** What the timeline holds so far, as the judge will see it. */
-  evidence(): Evidence;
+  facts: Facts;
   /** The way back from what is done to the stack. */
   journal: UndoJournal;
   phases: Phases;
@@ -51,13 +48,11 @@ export interface Shell extends Disposable {
 }
 
 /** @throws the file system's error when the timeline cannot be created */
-export function openShell(id: string, folder: string, resolutionMs: Millis, host: Host): Shell {
+export function openShell(id: string, folder: string, host: Host): Shell {
   const { clock, progress } = host;
   const trouble = new AbortController();
   const giveUp = (reason: unknown) => trouble.abort(reason);
   const recorder = openRecorder(join(folder, 'timeline.jsonl'), giveUp);
-  const live = emptyLive(resolutionMs);
-  recorder.subscribe((record) => observe(live, record));
   const gathered = gathering();
   recorder.subscribe(gathered.add);
   return {
@@ -66,8 +61,7 @@ export function openShell(id: string, folder: string, resolutionMs: Millis, host
     host,
     clock,
     recorder,
-    live,
-    evidence: gathered.evidence,
+    facts: gathered.facts,
     journal: openUndoJournal(join(folder, JOURNAL)),
     phases: phases(clock, recorder, progress),
     signal: AbortSignal.any([host.signal, trouble.signal]),

@@ -1,17 +1,14 @@
+import type { Clock } from '../host/clock.ts';
+import type { Look } from '../model/look.ts';
 import type { Phase } from '../model/phase.ts';
 import type { Step } from '../model/progress.ts';
 import type { Millis } from '../model/time.ts';
 import type { WaitRecord } from '../model/timeline.ts';
-import type { Clock } from '../signals/clock.ts';
 import type { Recorder } from '../signals/recorder.ts';
 
-/**
- * What a look at the world says: the condition holds, or what was seen instead. `never`: nothing that may still come
- * can make it hold, so that nobody need wait for the limit.
- */
-export type Look = { met: true } | { met: false; seen: string; never?: true };
-
 export interface Wait {
+  /** Stable, made of keys. */
+  id: string;
   /** What is waited for, as a person would say it: `VezaReadinessFailed firing`. */
   for: string;
   /** The limit counts from here, milliseconds on the run's clock. */
@@ -63,6 +60,7 @@ export async function waitFor(wait: Wait, waiting: Waiting): Promise<WaitRecord>
   });
   const record: WaitRecord = {
     kind: 'wait',
+    id: wait.id,
     t: clock.now(),
     since: wait.since,
     phase: wait.phase,

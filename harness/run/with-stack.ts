@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { startWatchdog } from '../safety/watchdog.ts';
-import { startEngineWatch } from '../signals/observers.ts';
+import { startEngineWatch } from '../signals/engine/engine-watch.ts';
 import type { StackPlan } from '../stack/plan.ts';
 import { type StartedStack, startStack } from '../stack/start-stack.ts';
 import type { Shell } from './shell.ts';

@@ -1,5 +1,5 @@
+import { isLoopback } from '../host/loopback.ts';
 import { FiredrillError } from '../model/errors.ts';
-import { isLoopback } from './loopback.ts';
 
 /** Says that an address which is not loopback belongs to this run, e.g. is one of its containers. */
 export type IsAllowed = (url: URL) => boolean;

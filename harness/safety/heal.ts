@@ -26,7 +26,7 @@ export async function removeRun(docker: Docker, run: string): Promise<Thing[]> {
   return removed;
 }
 
-/** Effects that a journal registered and nobody undid, in words; none where there is no journal. */
+/** Effects that a journal registered and that were never undone, in words; none where there is no journal. */
 export async function notUndone(journal: string): Promise<string[]> {
   const text = await readFile(journal, 'utf8').catch(() => '');
   const open = new Map<string, number>();

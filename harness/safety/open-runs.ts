@@ -7,7 +7,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { cacheDirectory } from '../engine/cache-directory.ts';
+import { cacheDirectory } from '../host/cache-directory.ts';
 import { lifeOf } from './owner.ts';
 
 const schema = z.object({
@@ -38,7 +38,7 @@ export function forgetOpenRun(run: string): void {
   rmSync(fileOf(run), { force: true });
 }
 
-/** Those whose runner and watchdog are both dead: nobody but us will heal them. */
+/** Those whose runner and watchdog are both dead: nothing else will heal them. */
 export async function abandonedRuns(): Promise<OpenRun[]> {
   const names = await readdir(directory()).catch(() => []);
   const open = await Promise.all(names.filter((name) => name.endsWith('.json')).map(read));

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
+import { unlessAborted } from '../host/unless-aborted.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
-import { unlessAborted } from './unless-aborted.ts';
 
 /** Something that an engine holds. */
 export interface Thing {
@@ -74,7 +74,7 @@ async function remove(docker: Docker, { kind, id }: Thing): Promise<void> {
     else if (kind === 'network') await docker.getNetwork(id).remove();
     else await docker.getVolume(id).remove({ force: true });
   } catch (error) {
-    // 404: somebody else has removed it.
+    // 404: it has been removed already.
     if ((error as { statusCode?: number }).statusCode !== 404) throw error;
   }
 }

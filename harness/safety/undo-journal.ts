@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import pRetry from 'p-retry';
+import { unlessAborted } from '../host/unless-aborted.ts';
 import { shortly } from '../model/errors.ts';
-import { unlessAborted } from './unless-aborted.ts';
 
 /** One effect's way back. `what` is data, so that another process can read what was to be undone. */
 export interface Undo {
@@ -19,7 +19,7 @@ export interface UndoJournal {
    */
   undoAll(limitMs: number): Promise<string[]>;
   pending(): number;
-  /** Somebody else has removed what there was to undo; an undo under way has nothing left to fail at. */
+  /** The watchdog has removed what there was to undo; an undo under way has nothing left to fail at. */
   abandon(): void;
 }
 

@@ -3,9 +3,9 @@ import type { Millis } from '../model/time.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 
 /**
- * Writes a run's timeline as it happens and tells everything that waits for something that it may have come.
+ * Writes a run's timeline as it happens and tells its subscribers that what they wait for may have come.
  *
- * Each record reaches the kernel before anything acts on it, so a runner that dies leaves behind what it saw.
+ * Each record reaches the kernel before the run acts on it, so a runner that dies leaves behind what it saw.
  */
 export interface Recorder extends Disposable {
   record(...records: TimelineRecord[]): void;

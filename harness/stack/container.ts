@@ -1,8 +1,8 @@
 import { GenericContainer, PullPolicy, type StartedTestContainer } from 'testcontainers';
+import type { ContainerPlan } from '../components/container-plan.ts';
 import { CPU_SHARES, YIELDING_CPU_SHARES } from '../engine/cpu-shares.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import type { StackNetwork } from './network.ts';
-import type { ContainerPlan } from './plan.ts';
 import { ReadyWait } from './ready.ts';
 
 export interface ContainerPlace {

@@ -1,21 +1,11 @@
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import { z } from 'zod';
+import type { Ask } from '../components/control-port.ts';
+import { unlessAborted } from '../host/unless-aborted.ts';
 import { lines } from '../http/lines.ts';
 import { FiredrillError } from '../model/errors.ts';
-import { unlessAborted } from '../safety/unless-aborted.ts';
 import { printed } from './logs.ts';
-
-/**
- * Says a request to a control port that listens on the loopback of its own network namespace alone.
- * @throws Error when nobody answers; the signal's reason when that comes first
- */
-export type Ask = (
-  method: 'GET' | 'POST' | 'DELETE',
-  path: string,
-  body: object | undefined,
-  signal: AbortSignal,
-) => Promise<{ status: number; text: string }>;
 
 /** Ends with the connection that it is spoken to on; disposing of it closes that. */
 export interface ControlRelay extends Disposable {

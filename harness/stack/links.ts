@@ -1,9 +1,11 @@
+import type { Ask } from '../components/control-port.ts';
+import { toxiproxyThrough } from '../components/toxiproxy/api.ts';
+import { toxiproxy } from '../components/toxiproxy/toxiproxy.ts';
 import type { CommandControl, LinkControl, NetworkControl } from '../model/abilities.ts';
 import { FiredrillError } from '../model/errors.ts';
-import type { Ask } from './control-relay.ts';
-import { knockCommand, parseKnocks } from './knock.ts';
-import { type Link, TOXIPROXY, VANTAGE } from './plan.ts';
-import { toxiproxyThrough } from './toxiproxy.ts';
+import { dialCommand, parseOutcomes } from './dial.ts';
+import { RECEIVER } from './own-programs.ts';
+import type { Link } from './plan.ts';
 
 /**
  * Control over the links of one run.
@@ -15,16 +17,16 @@ export function linkControl(
   commands: CommandControl,
   network: NetworkControl,
 ): LinkControl {
-  const toxiproxy = toxiproxyThrough(say);
+  const proxies = toxiproxyThrough(say);
   const find = (name: string): Link => {
     const link = links.find(({ proxy }) => proxy === name);
     if (link) return link;
     throw new FiredrillError('internal', `the stack has no link ${name}`);
   };
-  const knocks: LinkControl['knocks'] = async (link, how, signal) => {
-    const { listen, tongue } = find(link);
-    const command = knockCommand({ host: TOXIPROXY, port: listen, tongue }, how);
-    return parseKnocks(await commands.run(VANTAGE, command, signal));
+  const dialMany: LinkControl['dialMany'] = async (link, how, signal) => {
+    const { listen, greeting } = find(link);
+    const command = dialCommand({ host: toxiproxy.name, port: listen, greeting }, how);
+    return parseOutcomes(await commands.run(RECEIVER, command, signal));
   };
   return {
     all: () => links.map(({ proxy }) => proxy),
@@ -38,27 +40,27 @@ export function linkControl(
     },
     way(link) {
       const { from, to, listen } = find(link);
-      return { from, to, host: TOXIPROXY, port: listen };
+      return { from, to, host: toxiproxy.name, port: listen };
     },
-    setListening: (link, enabled, signal) => toxiproxy.update(find(link).proxy, { enabled }, signal),
-    addToxic: (link, toxic, signal) => toxiproxy.addToxic(find(link).proxy, toxic, signal),
-    removeToxic: (link, name, signal) => toxiproxy.removeToxic(find(link).proxy, name, signal),
+    setListening: (link, enabled, signal) => proxies.update(find(link).proxy, { enabled }, signal),
+    addToxic: (link, toxic, signal) => proxies.addToxic(find(link).proxy, toxic, signal),
+    removeToxic: (link, name, signal) => proxies.removeToxic(find(link).proxy, name, signal),
     leadTo(link, address, signal) {
       const { proxy, address: own } = find(link);
-      return toxiproxy.update(proxy, { upstream: address ?? own }, signal);
+      return proxies.update(proxy, { upstream: address ?? own }, signal);
     },
-    redraw: (link, toxic, signal) => toxiproxy.redraw(find(link).proxy, toxic, signal),
-    async knock(link, patienceMs, signal) {
-      const [seen] = await knocks(link, { times: 1, patienceMs }, signal);
-      if (seen === undefined) throw new FiredrillError('internal', `knocking on ${link} told nothing`);
+    redraw: (link, toxic, signal) => proxies.redraw(find(link).proxy, toxic, signal),
+    async dial(link, patienceMs, signal) {
+      const [seen] = await dialMany(link, { times: 1, patienceMs }, signal);
+      if (seen === undefined) throw new FiredrillError('internal', `dialling ${link} told nothing`);
       return seen;
     },
-    knocks,
+    dialMany,
     async connections(link, signal) {
       const own = `state established '( sport = :${find(link).listen} )'`;
-      // Who looks from inside looks from the vantage; what it has open is our own.
-      const script = `ours=$(getent hosts ${VANTAGE} | cut -d ' ' -f 1); ss -Htn ${own} | grep -v -F -e " $ours:" -e ":$ours]:" | wc -l`;
-      return Number(await network.run(TOXIPROXY, script, signal));
+      // Links are probed from the receiver; what it has open is our own.
+      const script = `ours=$(getent hosts ${RECEIVER} | cut -d ' ' -f 1); ss -Htn ${own} | grep -v -F -e " $ours:" -e ":$ours]:" | wc -l`;
+      return Number(await network.run(toxiproxy.name, script, signal));
     },
   };
 }

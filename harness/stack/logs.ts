@@ -49,6 +49,24 @@ export async function matchesInLog(
   return found;
 }
 
+/**
+ * The lines that a container printed since a moment, each with when the engine read it: milliseconds since 1970. Those of
+ * that very moment are left out: they were among what was read before.
+ * @param since milliseconds since 1970
+ */
+export async function linesInLog(
+  container: Docker.Container,
+  since: number,
+): Promise<{ line: string; at: number }[]> {
+  const found: { line: string; at: number }[] = [];
+  for await (const text of lines(printed(await logStream(container, since / 1000)))) {
+    const stamped = text.indexOf(' ');
+    const at = Date.parse(text.slice(0, stamped));
+    if (at > since) found.push({ line: text.slice(stamped + 1), at });
+  }
+  return found;
+}
+
 /** All that a container has printed, for one that says little. */
 export async function printedBy(container: Docker.Container): Promise<{ out: string; err: string }> {
   const read = async (stdout: boolean) =>
@@ -103,8 +121,11 @@ export async function* printed(raw: AsyncIterable<Buffer>): AsyncGenerator<Buffe
   }
 }
 
-/** The library answers a log that it need not follow as one buffer; this asks for the same as a stream. */
-function logStream(container: Docker.Container): Promise<Readable> {
+/**
+ * The library answers a log that it need not follow as one buffer; this asks for the same as a stream.
+ * @param since seconds since 1970; everything when left out
+ */
+function logStream(container: Docker.Container, since?: number): Promise<Readable> {
   return new Promise((resolve, reject) => {
     container.modem.dial(
       {
@@ -112,7 +133,12 @@ function logStream(container: Docker.Container): Promise<Readable> {
         method: 'GET',
         isStream: true,
         statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
-        options: { stdout: true, stderr: true, timestamps: true },
+        options: {
+          stdout: true,
+          stderr: true,
+          timestamps: true,
+          ...(since === undefined ? {} : { since: since.toFixed(3) }),
+        },
       },
       (error: Error | null, stream: unknown) => (error ? reject(error) : resolve(stream as Readable)),
     );

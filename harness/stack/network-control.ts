@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { networkTools } from '../components/network-tools/network-tools.ts';
 import type { NetworkControl } from '../model/abilities.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { asked } from './gone.ts';
@@ -25,7 +26,7 @@ export function networkControl(
         if (image === undefined)
           throw new FiredrillError(
             'unavailable',
-            'the image network-tools can be had neither way; see firedrill doctor',
+            `the image ${networkTools.name} can be had neither way; see firedrill doctor`,
           );
         const id = idOf(service);
         const { State } = await docker.getContainer(id).inspect({ abortSignal });

@@ -1,26 +1,22 @@
+import { alertmanager } from '../components/alertmanager/alertmanager.ts';
+import { alertmanagerContainer } from '../components/alertmanager/container.ts';
+import { blackbox } from '../components/blackbox/blackbox.ts';
+import { blackboxContainer } from '../components/blackbox/container.ts';
+import type { Component, ServiceDefaults } from '../components/component.ts';
+import type { ContainerPlan } from '../components/container-plan.ts';
+import { type Greeting, httpGreeting } from '../components/greeting.ts';
+import { prometheusContainer } from '../components/prometheus/container.ts';
+import { prometheus } from '../components/prometheus/prometheus.ts';
+import { toxiproxyContainer } from '../components/toxiproxy/container.ts';
+import { toxiproxy } from '../components/toxiproxy/toxiproxy.ts';
 import { FiredrillError } from '../model/errors.ts';
-import type { ReadyCheck, Target } from '../model/target.ts';
-import type { Tongue } from './knock.ts';
-
-/** One container of a stack, before it is started. */
-export interface ContainerPlan {
-  /** Also its host name inside the stack. */
-  name: string;
-  /** A component of the image catalogue, or `service`. */
-  image: string;
-  command?: readonly string[];
-  environment: Record<string, string>;
-  port: number;
-  /** Its port is one by which the stack is broken and healed: it is on no network, see `control-relay.ts`. */
-  control?: true;
-  ready: ReadyCheck;
-  limits: { cpus: number; memoryMiB: number };
-  files: { path: string; content: string }[];
-  /** Whether the stack's own name server runs in it. */
-  resolves?: true;
-  /** Kernel parameters of the container's own network. */
-  sysctls?: Readonly<Record<string, string>>;
-}
+import type { ServiceSpec } from '../model/target.ts';
+import {
+  type CompanionPlan,
+  companionContainer,
+  type HelperSources,
+  receiverContainer,
+} from './own-programs.ts';
 
 /** How one service reaches another: through a listener of Toxiproxy, so that the way can be broken. */
 export interface Link {
@@ -31,8 +27,8 @@ export interface Link {
   listen: number;
   /** `host:port` of the service at its end. */
   address: string;
-  /** What is spoken on it. */
-  tongue: Tongue;
+  /** What a client says first to that service. */
+  greeting: Greeting;
   /** Milliseconds that every answer on it takes longer, see `ServiceSpec.distanceMs`. */
   distanceMs: number;
 }
@@ -40,14 +36,6 @@ export interface Link {
 export interface StackPlan {
   containers: ContainerPlan[];
   links: Link[];
-}
-
-/** A server that a fault brings along, and the service that the fault goes to. */
-export interface CompanionPlan {
-  name: string;
-  port: number;
-  source: string;
-  service: string;
 }
 
 /** The monitoring's files as they run, and the flags that go with them. */
@@ -63,72 +51,77 @@ export interface MonitoringFiles {
   rulesFile: string;
 }
 
-/** Sources of the programs that Firedrill itself runs inside a stack. */
-export interface HelperSources {
-  receiver: string;
-  resolver: string;
+/** What goes into a stack besides its target. */
+export interface StackParts {
+  /** Those that the target's services may name. */
+  components: readonly Component[];
+  monitoring: MonitoringFiles;
+  helpers: HelperSources;
+  companion?: CompanionPlan | undefined;
 }
 
-/** What a stack is made of; what its owners promise is no business of the containers. */
-type StackTarget = Pick<Target, 'name' | 'services'>;
+/** A service as a target has it, or with what its component has defaults for left out. */
+type PlannedService = Pick<ServiceSpec, 'image' | 'command' | 'environment' | 'distanceMs'> & ServiceDefaults;
 
-export const TOXIPROXY = 'toxiproxy';
-const PROMETHEUS = 'prometheus';
-const ALERTMANAGER = 'alertmanager';
-const BLACKBOX = 'blackbox';
-const TOXIPROXY_PORT = 8474;
-/** Has Node, belongs to every stack, and is nobody's to break: who wants to look from inside looks from there. */
-export const VANTAGE = 'receiver';
+/** What a stack is made of; what its owners promise is no business of the containers. */
+interface StackTarget {
+  name: string;
+  services: Readonly<Record<string, PlannedService>>;
+}
+
 const FIRST_LISTENER = 20_001;
-/** Monitoring is small; it must not starve what it watches on a machine of two cores. */
-const SMALL = { cpus: 1, memoryMiB: 256 };
 
 /**
  * Lays out the containers of a target: its services, Toxiproxy on every link that a service's environment
  * mentions as `{name}`, the monitoring with its receiver, and the fault's companion. Pure.
  *
- * @throws FiredrillError `usage` when an environment mentions a service that is not there, or a service has a
- *   name that is taken.
+ * @throws FiredrillError `usage` when an environment mentions a service that is not there, a service has a name that is
+ *   taken, or neither it nor its component says where it listens, when it is ready or what it may use
  */
-export function planStack(
-  target: StackTarget,
-  monitoring: MonitoringFiles,
-  helpers: HelperSources,
-  companion?: CompanionPlan,
-): StackPlan {
-  const links = linksOf(target);
+export function planStack(target: StackTarget, parts: StackParts): StackPlan {
+  const services = completed(target, parts.components);
+  const links = linksOf(target.name, services);
   const addresses = (from: string, text: string) =>
     text.replaceAll(/\{([\w-]+)\}/g, (_, to: string) => {
       const link = links.find((one) => one.from === from && one.to === to);
-      return link ? `${TOXIPROXY}:${link.listen}` : `{${to}}`;
+      return link ? `${toxiproxy.name}:${link.listen}` : `{${to}}`;
     });
-  const services = Object.entries(target.services).map(([name, service]): ContainerPlan => {
-    const environment = Object.entries(service.environment ?? {});
+  const theirs = services.map(({ name, image, command, environment, port, ready, limits }): ContainerPlan => {
+    const variables = Object.entries(environment ?? {});
     return {
       name,
-      image: service.image,
-      ...(service.command ? { command: service.command } : {}),
-      environment: Object.fromEntries(environment.map(([key, value]) => [key, addresses(name, value)])),
-      port: service.port,
-      ready: service.ready,
-      limits: service.limits,
+      image,
+      ...(command ? { command } : {}),
+      environment: Object.fromEntries(variables.map(([key, value]) => [key, addresses(name, value)])),
+      port,
+      ready,
+      limits,
       files: [],
     };
   });
+  const { monitoring, helpers, companion } = parts;
   const ours = [
-    toxiproxy(links),
-    receiver(helpers),
-    ...(companion ? [companionContainer(companion, target)] : []),
+    toxiproxyContainer(
+      links.map(({ proxy, listen, address }) => ({ name: proxy, listen, upstream: address })),
+    ),
+    receiverContainer(helpers),
+    ...(companion
+      ? [companionContainer(companion, services.find(({ name }) => name === companion.service)?.port)]
+      : []),
   ];
   // Prometheus first: whatever is set, its first scrapes come 5 to 6 seconds after its start.
-  const watching = monitoringContainers(monitoring);
+  const watching = [
+    prometheusContainer({ ...monitoring, flags: monitoring.prometheusFlags }),
+    alertmanagerContainer({ ...monitoring, flags: monitoring.alertmanagerFlags }),
+    blackboxContainer({ ...monitoring, flags: monitoring.blackboxFlags }),
+  ];
   for (const { name } of [...watching, ...ours])
     if (name in target.services)
       throw new FiredrillError(
         'usage',
         `targets/${target.name}/target.ts: services.${name} has the name of a container that every stack has; rename it`,
       );
-  return { links, containers: [...watching, ...services, ...ours] };
+  return { links, containers: [...watching, ...theirs, ...ours] };
 }
 
 /**
@@ -143,146 +136,48 @@ export function inTurns({ containers, links }: StackPlan): ContainerPlan[] {
     return Math.max(0, ...called.map(({ to }) => 1 + depth(to, [...above, name])));
   };
   const rank = ({ name }: ContainerPlan) => {
-    if (name === PROMETHEUS) return 0.5;
-    return name === ALERTMANAGER || name === BLACKBOX ? 1 : depth(name);
+    if (name === prometheus.name) return 0.5;
+    return name === alertmanager.name || name === blackbox.name ? 1 : depth(name);
   };
   return containers.toSorted((one, other) => rank(one) - rank(other));
 }
 
-function linksOf(target: StackTarget): Link[] {
-  const mentioned = Object.entries(target.services).flatMap(([from, service]) => {
-    const text = Object.values(service.environment ?? {}).join(' ');
-    return [...new Set([...text.matchAll(/\{([\w-]+)\}/g)].map((match) => match[1] ?? ''))].map((to) => {
-      if (!(to in target.services))
-        throw new FiredrillError(
-          'usage',
-          `targets/${target.name}/target.ts: services.${from}.environment mentions {${to}}, but there is no service of that ` +
-            `name; services are ${Object.keys(target.services).join(', ')}`,
-        );
-      return { from, to };
+type CompletedService = PlannedService & Required<ServiceDefaults> & { name: string; greeting: Greeting };
+
+/** The services of a target with what their components say of them. A target's own service is greeted as an HTTP server. */
+function completed(target: StackTarget, components: readonly Component[]): CompletedService[] {
+  return Object.entries(target.services).map(([name, service]) => {
+    const component = components.find((one) => one.name === service.image);
+    const { port, ready, limits } = { ...component?.defaults, ...service };
+    if (port === undefined || ready === undefined || limits === undefined)
+      throw new FiredrillError(
+        'usage',
+        `targets/${target.name}/target.ts: services.${name} needs port, ready and limits: ${service.image} has no defaults for all of them`,
+      );
+    return { ...service, name, port, ready, limits, greeting: component?.greeting ?? httpGreeting };
+  });
+}
+
+function linksOf(target: string, services: readonly CompletedService[]): Link[] {
+  const mentioned = services.flatMap(({ name: from, environment = {} }) => {
+    const text = Object.values(environment).join(' ');
+    return [...new Set([...text.matchAll(/\{([\w-]+)\}/g)].map((match) => match[1] ?? ''))].map((mention) => {
+      const to = services.find(({ name }) => name === mention);
+      if (to) return { from, to };
+      throw new FiredrillError(
+        'usage',
+        `targets/${target}/target.ts: services.${from}.environment mentions {${mention}}, but there is no service of that ` +
+          `name; services are ${services.map(({ name }) => name).join(', ')}`,
+      );
     });
   });
   return mentioned.map(({ from, to }, index) => ({
     from,
-    to,
-    proxy: `${from}-${to}`,
+    to: to.name,
+    proxy: `${from}-${to.name}`,
     listen: FIRST_LISTENER + index,
-    address: `${to}:${target.services[to]?.port}`,
-    tongue: tongueOf(target.services[to]?.image),
-    distanceMs: target.services[to]?.distanceMs ?? 0,
+    address: `${to.name}:${to.port}`,
+    greeting: to.greeting,
+    distanceMs: to.distanceMs ?? 0,
   }));
-}
-
-/** By the component it is: whatever else a service is, it is asked as an HTTP server. */
-function tongueOf(image: string | undefined): Tongue {
-  return image === 'postgres' || image === 'redis' ? image : 'http';
-}
-
-function toxiproxy(links: readonly Link[]): ContainerPlan {
-  const proxies = links.map(({ proxy, address, listen }) => ({
-    name: proxy,
-    listen: `0.0.0.0:${listen}`,
-    upstream: address,
-    enabled: true,
-  }));
-  return {
-    name: TOXIPROXY,
-    image: 'toxiproxy',
-    // It dials without a deadline, and from its only accepting loop: a dial that meets a server's network just as it
-    // goes would block every client for as long as the kernel repeats it, up to a minute after the server is back.
-    sysctls: { 'net.ipv4.tcp_syn_retries': '1' },
-    // Of its own API; where its proxies listen is in their file.
-    command: ['-host=127.0.0.1', '-config=/tmp/proxies.json'],
-    environment: {},
-    port: TOXIPROXY_PORT,
-    control: true,
-    ready: { http: '/version' },
-    limits: SMALL,
-    files: [{ path: '/tmp/proxies.json', content: JSON.stringify(proxies, null, 2) }],
-  };
-}
-
-function monitoringContainers(files: MonitoringFiles): ContainerPlan[] {
-  return [
-    {
-      name: PROMETHEUS,
-      image: 'prometheus',
-      command: [
-        '--config.file=/etc/prometheus/prometheus.yml',
-        '--storage.tsdb.path=/prometheus',
-        ...files.prometheusFlags,
-      ],
-      environment: {},
-      port: 9090,
-      ready: { http: '/-/ready' },
-      limits: SMALL,
-      files: [
-        { path: '/etc/prometheus/prometheus.yml', content: files.prometheusYml },
-        { path: `/etc/prometheus/${files.rulesFile}`, content: files.rulesYml },
-      ],
-    },
-    {
-      name: ALERTMANAGER,
-      image: 'alertmanager',
-      command: [
-        '--config.file=/etc/alertmanager/alertmanager.yml',
-        '--storage.path=/alertmanager',
-        // One of a kind: gossip would only make it wait for peers.
-        '--cluster.listen-address=',
-        ...files.alertmanagerFlags,
-      ],
-      environment: {},
-      port: 9093,
-      ready: { http: '/-/ready' },
-      limits: SMALL,
-      files: [{ path: '/etc/alertmanager/alertmanager.yml', content: files.alertmanagerYml }],
-    },
-    {
-      name: BLACKBOX,
-      image: 'blackbox',
-      command: ['--config.file=/etc/blackbox_exporter/config.yml', ...files.blackboxFlags],
-      environment: {},
-      port: 9115,
-      ready: { http: '/-/healthy' },
-      limits: SMALL,
-      files: [{ path: '/etc/blackbox_exporter/config.yml', content: files.blackboxYml }],
-    },
-  ];
-}
-
-function companionContainer(
-  { name, port, source, service }: CompanionPlan,
-  target: StackTarget,
-): ContainerPlan {
-  return {
-    name,
-    image: 'node',
-    command: ['/companion/server.ts'],
-    environment: { IN_FRONT_OF: `${service}:${target.services[service]?.port}`, PORT: String(port) },
-    port,
-    ready: { port: true },
-    limits: SMALL,
-    files: [
-      { path: '/companion/server.ts', content: source },
-      { path: '/companion/package.json', content: '{"type":"module"}' },
-    ],
-  };
-}
-
-function receiver(helpers: HelperSources): ContainerPlan {
-  return {
-    name: VANTAGE,
-    image: 'node',
-    command: ['--import', '/receiver/resolver.ts', '/receiver/server.ts'],
-    environment: {},
-    port: 9095,
-    ready: { http: '/healthz' },
-    limits: SMALL,
-    files: [
-      { path: '/receiver/server.ts', content: helpers.receiver },
-      { path: '/receiver/resolver.ts', content: helpers.resolver },
-      { path: '/receiver/package.json', content: '{"type":"module"}' },
-    ],
-    resolves: true,
-  };
 }

@@ -3,10 +3,10 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { BoundPorts, WaitStrategy } from 'testcontainers';
+import type { ContainerPlan } from '../components/container-plan.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { conditionOf } from './condition.ts';
 import { tail } from './logs.ts';
-import type { ContainerPlan } from './plan.ts';
 
 /** The library's own HTTP wait looks once a second; a look costs a millisecond. */
 const LOOK_EVERY_MS = 5;

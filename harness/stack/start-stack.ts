@@ -2,26 +2,31 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { getContainerRuntimeClient } from 'testcontainers';
+import type { ContainerPlan } from '../components/container-plan.ts';
+import type { Ask } from '../components/control-port.ts';
+import { networkTools } from '../components/network-tools/network-tools.ts';
+import { node } from '../components/node/node.ts';
+import { toxiproxyAnswers } from '../components/toxiproxy/api.ts';
+import { toxiproxy } from '../components/toxiproxy/toxiproxy.ts';
 import { CPU_SHARES } from '../engine/cpu-shares.ts';
+import { unlessAborted } from '../host/unless-aborted.ts';
 import type { Abilities } from '../model/abilities.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Step } from '../model/progress.ts';
 import { LABEL_KEPT, LABEL_OWNER, LABEL_RUN, LABEL_SERVICE } from '../safety/labels.ts';
 import { removeAll } from '../safety/removal.ts';
 import { thingsOf } from '../safety/sweep.ts';
-import { unlessAborted } from '../safety/unless-aborted.ts';
 import { type ByHand, byHand } from './by-hand.ts';
 import { commandControl } from './commands.ts';
 import { startContainer } from './container.ts';
 import { containerControl } from './control.ts';
-import { type Ask, type ControlRelay, startControlRelay } from './control-relay.ts';
+import { type ControlRelay, startControlRelay } from './control-relay.ts';
 import { type Deployments, deployments } from './deployments.ts';
 import { linkControl } from './links.ts';
-import { countInLog, matchesInLog, saveLog } from './logs.ts';
+import { countInLog, linesInLog, matchesInLog, saveLog } from './logs.ts';
 import { createStackNetwork } from './network.ts';
 import { networkControl } from './network-control.ts';
-import { type ContainerPlan, inTurns, type Link, type StackPlan, TOXIPROXY } from './plan.ts';
-import { toxiproxyAnswers } from './toxiproxy.ts';
+import { inTurns, type Link, type StackPlan } from './plan.ts';
 
 /** What services printed in a minute or two is read in a fraction of a second. */
 const LOGS_LIMIT_MS = 20_000;
@@ -55,6 +60,8 @@ export interface StartedStack extends Abilities, AsyncDisposable {
   countInLog(service: string, text: string): Promise<number>;
   /** The lines of a service's log that match, see `matchesInLog`. */
   matchesInLog(service: string, pattern: RegExp): Promise<{ key: string; at: number }[]>;
+  /** What a service has logged since a moment, see `linesInLog`. */
+  linesInLog(service: string, since: number): Promise<{ line: string; at: number }[]>;
   /** Writes `<service>.log` for every container into `folder`. */
   saveLogs(folder: string): Promise<void>;
 }
@@ -145,7 +152,7 @@ async function controlOf(
   labels: Record<string, string>,
   signal: AbortSignal,
 ): Promise<ControlRelay> {
-  const image = images.get('node') ?? '';
+  const image = images.get(node.name) ?? '';
   const relay = await startControlRelay({
     docker,
     image,
@@ -180,10 +187,10 @@ function startedStack(
   const retired: { name: string; id: string }[] = [];
   const idOf = (name: string) => find(name).id;
   const commands = commandControl(docker, idOf);
-  const network = networkControl(docker, idOf, images.get('network-tools'), {
+  const network = networkControl(docker, idOf, images.get(networkTools.name), {
     [LABEL_RUN]: run,
     [LABEL_OWNER]: owner,
-    [LABEL_SERVICE]: 'network-tools',
+    [LABEL_SERVICE]: networkTools.name,
   });
   return {
     load: noLoad,
@@ -202,6 +209,7 @@ function startedStack(
     origin: (name) => find(name).origin,
     countInLog: (name, text) => countInLog(docker.getContainer(find(name).id), text),
     matchesInLog: (name, pattern) => matchesInLog(docker.getContainer(find(name).id), pattern),
+    linesInLog: (name, since) => linesInLog(docker.getContainer(find(name).id), since),
     async saveLogs(folder) {
       await mkdir(folder, { recursive: true });
       const saved = [...services, ...retired].map(({ name, id }) =>
@@ -217,7 +225,7 @@ function startedStack(
 }
 
 const nobodyToAsk: Ask = async () => {
-  throw new FiredrillError('internal', `the stack has no ${TOXIPROXY}`);
+  throw new FiredrillError('internal', `the stack has no ${toxiproxy.name}`);
 };
 
 /** A stack sends nothing; whoever runs a drill with a load puts that in its place. */

@@ -1,4 +1,4 @@
-import type { Target } from '../../harness/model/target.ts';
+import type { Target } from '../../harness/contract/target-schema.ts';
 import { dbDown } from './contract/db-down.ts';
 import { dbReadOnly } from './contract/db-read-only.ts';
 import { flakyNetwork } from './contract/flaky-network.ts';

@@ -11,9 +11,9 @@
  * node test/bench/alert-latency.ts [--injections N] [--seed N]
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { createClock } from '../../harness/host/clock.ts';
 import { jsonReader } from '../../harness/http/json-reader.ts';
 import type { NotificationRecord } from '../../harness/model/timeline.ts';
-import { createClock } from '../../harness/signals/clock.ts';
 import { watchReceiver } from '../../harness/signals/notifications/receiver.ts';
 import {
   deviation,

@@ -9,9 +9,9 @@
  * node test/bench/load-truth.ts [--pairs N] [--seed N]
  */
 
+import { createClock } from '../../harness/host/clock.ts';
 import { startLoad } from '../../harness/load/load.ts';
 import type { LoadResult } from '../../harness/model/load.ts';
-import { createClock } from '../../harness/signals/clock.ts';
 import { startChild } from './support/child.ts';
 import {
   deviation,

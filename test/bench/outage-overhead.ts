@@ -7,8 +7,8 @@
  * node test/bench/outage-overhead.ts [--pairs N]
  */
 
+import { createClock } from '../../harness/host/clock.ts';
 import { startLoad } from '../../harness/load/load.ts';
-import { createClock } from '../../harness/signals/clock.ts';
 import { startChild } from './support/child.ts';
 import { deviation, mean, printClaims, printSamples, quantile, significant } from './support/figures.ts';
 

@@ -10,9 +10,9 @@
 import { outage } from '../../harness/figures/outage.ts';
 import { probeColumns } from '../../harness/figures/series.ts';
 import type { Stall } from '../../harness/figures/stalls.ts';
+import { type Clock, createClock } from '../../harness/host/clock.ts';
 import type { ProbeName } from '../../harness/model/request.ts';
 import type { ProbeRecord, TimelineRecord } from '../../harness/model/timeline.ts';
-import { type Clock, createClock } from '../../harness/signals/clock.ts';
 import { startProber } from '../../harness/signals/probes/prober.ts';
 import { type Child, startChild } from './support/child.ts';
 import type { Failed, FailureKind } from './support/failing-server.ts';

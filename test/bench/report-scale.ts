@@ -87,8 +87,8 @@ function line(record: TimelineRecord | undefined): string {
 
 async function measure(path: string): Promise<Sample> {
   const began = performance.now();
-  const { evidence } = await readTimeline(path);
-  const { renderings } = render(evidence);
+  const { facts } = await readTimeline(path);
+  const { renderings } = render(facts);
   const ms = performance.now() - began;
   const hash = createHash('sha256');
   for (const { content } of renderings) hash.update(content);

@@ -6,14 +6,16 @@ import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import { loadTarget } from '../../harness/cli/catalogue.ts';
+import { componentsFor } from '../../harness/cli/components.ts';
 import { silentProgress } from '../../harness/cli/progress.ts';
 import { ROOT } from '../../harness/cli/project.ts';
 import { imagesOf, openEngine } from '../../harness/cli/session.ts';
+import type { ContainerPlan } from '../../harness/components/container-plan.ts';
 import { prepareMonitoring } from '../../harness/run/monitoring.ts';
 import { readHelpers } from '../../harness/run/prepare-run.ts';
 import { LABEL_OWNER, LABEL_RUN } from '../../harness/safety/labels.ts';
 import { ownerOf } from '../../harness/safety/owner.ts';
-import { type ContainerPlan, planStack, type StackPlan } from '../../harness/stack/plan.ts';
+import { planStack, type StackPlan } from '../../harness/stack/plan.ts';
 import { ReadyWait } from '../../harness/stack/ready.ts';
 import { removeStack, startStack } from '../../harness/stack/start-stack.ts';
 
@@ -26,7 +28,8 @@ const engine = await openEngine(progress);
 const images = (await imagesOf(engine, progress, [loaded])).get('veza') ?? new Map();
 const references = new Map([...images].map(([component, { reference }]) => [component, reference]));
 const { files } = await prepareMonitoring(loaded.folder, loaded.target, undefined);
-const plan = planStack(loaded.target, files, await readHelpers());
+const parts = { components: componentsFor(loaded), monitoring: files, helpers: await readHelpers() };
+const plan = planStack(loaded.target, parts);
 const owner = ownerOf(process.pid) ?? '';
 const signal = new AbortController().signal;
 

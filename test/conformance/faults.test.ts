@@ -4,6 +4,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { silentProgress } from '../../harness/cli/progress.ts';
 import { ROOT } from '../../harness/cli/project.ts';
 import { openEngine } from '../../harness/cli/session.ts';
+import {
+  readOnlyDatabase,
+  readOnlyDatabaseWarmPool,
+} from '../../harness/components/postgres/read-only-database.ts';
+import { readOnlyServer } from '../../harness/components/postgres/read-only-server.ts';
 import { bandwidth } from '../../harness/faults/bandwidth.ts';
 import { blackhole } from '../../harness/faults/blackhole.ts';
 import { cpuPressure } from '../../harness/faults/cpu-pressure.ts';
@@ -15,8 +20,6 @@ import { packetDuplication } from '../../harness/faults/packet-duplication.ts';
 import { packetLossOf } from '../../harness/faults/packet-loss.ts';
 import { partition } from '../../harness/faults/partition.ts';
 import { paused } from '../../harness/faults/paused.ts';
-import { readOnlyDatabase, readOnlyDatabaseWarmPool } from '../../harness/faults/read-only-database.ts';
-import { readOnlyServer } from '../../harness/faults/read-only-server.ts';
 import { refused } from '../../harness/faults/refused.ts';
 import { reset } from '../../harness/faults/reset.ts';
 import { restarted } from '../../harness/faults/restarted.ts';
@@ -35,7 +38,7 @@ import { abortingAfter, callsOf } from '../support/aborting.ts';
 import { type FaultClient, httpClient, sqlClient } from '../support/fault-clients.ts';
 import { startSmallStack } from '../support/small-stack.ts';
 
-/** What a fault must look like to somebody who uses what it breaks. */
+/** What a fault must look like to a client of what it breaks. */
 interface Case {
   fault: Fault;
   /** What it is put into. */
@@ -186,18 +189,18 @@ async function quickest(_stack: StartedStack, client: FaultClient): Promise<numb
 
 /** Milliseconds from the server's answer to the end of a connection, to a client inside the stack. */
 async function closing({ links }: StartedStack): Promise<number> {
-  const [knock] = await links.knocks(
+  const [outcome] = await links.dialMany(
     'api-upstream',
     { times: 1, patienceMs: 5_000, toTheEnd: true },
     signal(),
   );
-  return knock?.kind === 'answered' ? (knock.endedMs ?? 5_000) - knock.afterMs : 0;
+  return outcome?.kind === 'answered' ? (outcome.endedMs ?? 5_000) - outcome.afterMs : 0;
 }
 
 /** Calls that make some packets. */
 const CALLS = 8;
 
-/** How often the kernel at the other end had to send again, or saw that somebody had, while calls were made. */
+/** How often the kernel at the other end had to send again, or saw that the sender had, while calls were made. */
 async function repeatedPackets(stack: StartedStack, client: FaultClient): Promise<number> {
   const before = await kernelCount(stack, ['TcpRetransSegs']);
   for (let n = 0; n < CALLS; n += 1) await client.fresh();
@@ -224,19 +227,31 @@ const BOUND_MS = 20_000;
 const signal = () => AbortSignal.timeout(30_000);
 
 test('every fault there is stands in this suite', async () => {
-  const folder = join(ROOT, 'harness', 'faults');
-  const files = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile());
+  const harness = join(ROOT, 'harness');
+  const generic = (await readdir(join(harness, 'faults'), { withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => join(harness, 'faults', name));
   const exported = await Promise.all(
-    files.map(async ({ name }) => {
-      const faults = Object.values((await import(join(folder, name))) as Record<string, unknown>);
-      expect(faults.filter(isFault), `${name} exports no fault: what is not one lies in shared/`).not.toEqual(
-        [],
-      );
-      return faults.filter(isFault).map((fault) => fault.name);
+    generic.map(async (file) => {
+      const faults = await faultsIn(file);
+      expect(faults, `${file} exports no fault: what is not one lies in shared/`).not.toEqual([]);
+      return faults;
     }),
   );
-  expect(CASES.map(({ fault }) => fault.name).sort()).toEqual(exported.flat().sort());
+  const components = await readdir(join(harness, 'components'), { recursive: true, withFileTypes: true });
+  const own = await Promise.all(
+    components
+      .filter((entry) => entry.name.endsWith('.ts'))
+      .map((entry) => faultsIn(join(entry.parentPath, entry.name))),
+  );
+  expect(own.flat()).not.toEqual([]);
+  expect(CASES.map(({ fault }) => fault.name).sort()).toEqual([...exported.flat(), ...own.flat()].sort());
 });
+
+async function faultsIn(file: string): Promise<string[]> {
+  const exported = Object.values((await import(file)) as Record<string, unknown>);
+  return exported.filter(isFault).map((fault) => fault.name);
+}
 
 describe('on one stack, one after another', () => {
   const shared: { stack?: StartedStack } = {};
@@ -322,7 +337,7 @@ describe('on one stack, one after another', () => {
 });
 
 describe('by chance', () => {
-  test('a toxic strikes new clients at its rate, and those that keep their connections by drawing again', async () => {
+  test('a toxic strikes new clients at its rate, and kept connections when they draw again', async () => {
     await using stack = await startSmallStack('conformance-chance');
     await using client = await httpClient(stack, PATIENCE_MS);
     const fault = toxicFault(LATENCY, { chance: 0.3 });
@@ -392,7 +407,7 @@ function isFault(value: unknown): value is Fault {
   return typeof value === 'object' && value !== null && 'inject' in value && 'undo' in value;
 }
 
-/** Removes a container as somebody who cleans up too much would. */
+/** Removes a container as a clean-up that goes too far would. */
 async function remove(run: string, service: string): Promise<void> {
   const { docker } = await openEngine(silentProgress());
   const label = [`${LABEL_SERVICE}=${service}`, `${LABEL_RUN}=${run}-${process.pid}`];

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentProgress } from '../../harness/cli/progress.ts';
+import { node } from '../../harness/components/node/node.ts';
 import { findEngine } from '../../harness/engine/find-engine.ts';
 import { provideImages } from '../../harness/engine/images.ts';
 import type { Leftover } from '../../harness/safety/sweep.ts';
-import { node } from '../../targets/images/node/image.ts';
 import { firedrill, folderOf, reached, until } from '../support/firedrill.ts';
 import { engineOfTests, onEngine } from '../support/on-engine.ts';
 import { killedWithWatchdog, type ShopRun, startShop } from '../support/shop-run.ts';
@@ -36,7 +36,7 @@ describe('what a killed run leaves behind', () => {
     // Somebody else's things, and a run that lives: neither may be touched by anything below.
     const engine = await findEngine();
     if (!engine) throw new Error('no engine');
-    const image = (await provideImages(engine, [node], silentProgress())).get(node.component);
+    const image = (await provideImages(engine, [node], silentProgress())).get(node.name);
     if (image === undefined || 'unavailable' in image) throw new Error('no image of Node');
     const container = await docker.createContainer({
       Image: image.reference,

@@ -52,7 +52,7 @@ describe('bookings on a real PostgreSQL and Redis', () => {
     expect(seen.slice(-5)).toEqual(ids);
   });
 
-  test('read-only: reads work, writes are 503 by name, ready throughout; the cure reaches a warm pool', async () => {
+  test('a read-only database refuses writes by name, serves reads, and is cured in a warm pool', async () => {
     await using api = await startApi(stack.env);
     const setting = `ALTER DATABASE "${stack.database.getDatabase()}" SET default_transaction_read_only`;
     await sql(stack.database, `${setting} = on`);
@@ -68,7 +68,7 @@ describe('bookings on a real PostgreSQL and Redis', () => {
       .toBe(201);
   });
 
-  test('a lost database: 503 within the budget, repeated, not ready, and the first probe after it succeeds', async () => {
+  test('a lost database is 503 within the budget, not ready, and good at the first probe after it', async () => {
     await using api = await startApi(stack.env);
     await stack.ways.database.refuse();
     try {

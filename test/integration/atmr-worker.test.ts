@@ -25,7 +25,7 @@ async function allDispatched(ids: readonly string[]): Promise<void> {
   await expect.poll(() => sql(stack.database, count), PATIENT).toBe(String(ids.length));
 }
 
-test('a worker gives bookings their distance; where no way leads the booking is rejected; SIGTERM ends it with 0', async () => {
+test('a worker dispatches bookings, rejects those without a way, and ends with 0 on SIGTERM', async () => {
   await using api = await startApi(stack.env);
   await using worker = await startWorker(quick());
   const [good = '', lost = ''] = newIds(2);
@@ -48,7 +48,7 @@ test('a worker gives bookings their distance; where no way leads the booking is 
 
 test('a job is done as soon as it is there, not only once it may be taken over', async () => {
   await using api = await startApi(stack.env);
-  // Longer than anybody here waits.
+  // Longer than this test waits.
   await using _worker = await startWorker({ ...stack.env, JOB_CLAIM_AFTER_MS: '60000' });
   const ids = newIds(5);
   for (const id of ids) await api.book(id, place());
@@ -109,7 +109,7 @@ test('the router is down: bookings wait in the queue and are dispatched when it 
   await allDispatched(ids);
 });
 
-test('what was booked while Redis was away, or was in it when it lost its memory, is dispatched too', async () => {
+test('bookings made while Redis was away or lost its memory are dispatched all the same', async () => {
   await using api = await startApi(stack.env);
   const [away = '', forgotten = ''] = newIds(2);
   await api.book(forgotten, place());

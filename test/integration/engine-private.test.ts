@@ -92,7 +92,7 @@ describe('what is left of one that was killed does not keep the next from starti
     await connected();
   });
 
-  here('its number belongs to somebody else by now, its socket still lies there', async () => {
+  here('its number belongs to another process by now, its socket still lies there', async () => {
     const place = privateEnginePlace();
     for (const file of [place.pidFile, `${place.execRoot}/containerd/containerd.pid`, place.socket]) {
       await mkdir(dirname(file), { recursive: true });

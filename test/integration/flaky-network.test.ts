@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import flakyNetwork from '../../drills/flaky-network.ts';
+import type { Target } from '../../harness/contract/target-schema.ts';
 import { RESET } from '../../harness/faults/reset.ts';
 import { toxicFault } from '../../harness/faults/shared/toxic-fault.ts';
 import type { Fault } from '../../harness/model/fault.ts';
-import type { ServiceSpec, Target } from '../../harness/model/target.ts';
+import type { ServiceSpec } from '../../harness/model/target.ts';
 import { runTampered } from '../support/drill.ts';
 import { withImpostor } from '../support/impostor.ts';
 
@@ -96,7 +97,7 @@ const onBoth =
     for (const service of [router, 'real']) await act?.(can, service, signal);
   };
 
-test('flaky-network turns red for repetitions that book twice, and for those that are made at once', async () => {
+test('flaky-network turns red for repetitions that book twice or are made at once', async () => {
   const { report, graded } = await runTampered({
     on: 'atmr',
     drill: flakyNetwork,

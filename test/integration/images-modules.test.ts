@@ -120,7 +120,7 @@ describe('PostgreSQL', () => {
     expect(await found('!', '-newerct', Created)).toBe('');
   });
 
-  test('refuses to make a database that nobody could have wanted open', async () => {
+  test('refuses to make a database that is open to all', async () => {
     const docker = await engineOfTests();
     const container = await docker.createContainer({ Image: images.postgres });
     try {

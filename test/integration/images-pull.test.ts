@@ -46,7 +46,7 @@ here('where a registry answers, the pinned public image is pulled and no recipe 
       digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
     });
     expect(progress.said).toContain(`tiny test image: pulled ${reference}`);
-    // Found again without asking anybody.
+    // Found again without asking a registry.
     const again = recordedProgress();
     expect((await provideImages(engine, [wanted], again)).get('test-tiny')).toEqual(image);
     expect(again.said).toEqual([]);
@@ -73,7 +73,7 @@ async function publish(reference: string): Promise<void> {
   ];
   await built.tag({ repo, tag });
   const pushed = engine.docker.getImage(reference);
-  // Nobody has to log in, but the engine wants to be told so.
+  // No login is needed, but the engine wants to be told so.
   await followed(engine.docker, await pushed.push({ authconfig: {} }));
   await pushed.remove();
   await built.remove({ force: true });

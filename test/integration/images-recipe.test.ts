@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { catalogue } from '../../harness/components/catalogue.ts';
 import { type Engine, findEngine } from '../../harness/engine/find-engine.ts';
 import { provideImages } from '../../harness/engine/images.ts';
 import { componentTag } from '../../harness/engine/recipe.ts';
-import { catalogue } from '../../targets/images/catalogue.ts';
 import { recordedProgress } from '../support/recorded-progress.ts';
 import { scratchCache } from '../support/scratch-cache.ts';
 import { tinyImage } from '../support/tiny-image.ts';
@@ -27,8 +27,8 @@ afterEach(async () => {
 /** Provides one component and tells what was said meanwhile. */
 async function provide(image: ReturnType<typeof tinyImage>) {
   const progress = recordedProgress();
-  const provided = (await provideImages(engine, [image], progress)).get(image.component);
-  if (!provided) throw new Error(`no answer for ${image.component}`);
+  const provided = (await provideImages(engine, [image], progress)).get(image.name);
+  if (!provided) throw new Error(`no answer for ${image.name}`);
   return { provided, said: progress.said };
 }
 
@@ -59,10 +59,10 @@ describe('where no registry answers', () => {
     expect(left.flatMap(({ RepoTags }) => RepoTags ?? [])).toHaveLength(3);
   });
 
-  test('a component that can be had neither way is an answer, not an exception, and does not stop the others', async () => {
+  test('a component that can be had neither way is an answer, and does not stop the others', async () => {
     const impossible = {
       ...tinyImage('never'),
-      component: 'test-impossible',
+      name: 'test-impossible',
       title: 'impossible',
       recipe: { from: 'scratch' as const, files: [], instructions: 'COPY missing /\n' },
     };
@@ -90,8 +90,8 @@ test('FIREDRILL_SETUP=never builds nothing and says what is missing', async () =
 
 test('what is there is found without a word', async () => {
   const progress = recordedProgress();
-  const wanted = catalogue.filter(({ component }) => component !== 'ryuk');
+  const wanted = catalogue.filter(({ name }) => name !== 'ryuk');
   const images = await provideImages(engine, wanted, progress);
   expect(progress.said).toEqual([]);
-  expect([...images.keys()]).toEqual(wanted.map(({ component }) => component));
+  expect([...images.keys()]).toEqual(wanted.map(({ name }) => name));
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import loadSpike from '../../drills/load-spike.ts';
-import type { Target } from '../../harness/model/target.ts';
+import type { Target } from '../../harness/contract/target-schema.ts';
 import { runTampered } from '../support/drill.ts';
 import { withImpostor } from '../support/impostor.ts';
 

@@ -366,7 +366,7 @@ test('promtool says which rules are no rules', async () => {
   expect(wrong).toMatchObject({ ok: false, output: expect.stringContaining('expected') });
 });
 
-test('beside somebody who measures, promtool is told to use one core', async () => {
+test('beside a run that measures, promtool is told to use one core', async () => {
   const docker = await engineOfTests();
   const containers = async () => {
     const found = await docker.listContainers({ filters: { label: [`${LABEL_RUN}=rules-test`] } });

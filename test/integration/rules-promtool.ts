@@ -1,16 +1,16 @@
 import { silentProgress } from '../../harness/cli/progress.ts';
+import { prometheus } from '../../harness/components/prometheus/prometheus.ts';
 import { provideImages } from '../../harness/engine/images.ts';
 import { provideEngine } from '../../harness/engine/provide-engine.ts';
 import { containerPromtool } from '../../harness/rules/promtool/container.ts';
 import type { Promtool } from '../../harness/rules/promtool/promtool.ts';
 import { LABEL_OWNER, LABEL_RUN } from '../../harness/safety/labels.ts';
 import { ownerOf } from '../../harness/safety/owner.ts';
-import { prometheus } from '../../targets/images/monitoring.ts';
 
 /** A promtool in a container of the project's own Prometheus image, as a drill has it. */
 export async function providePromtool(cores?: number): Promise<Promtool> {
   const engine = await provideEngine(silentProgress());
-  const image = (await provideImages(engine, [prometheus], silentProgress())).get(prometheus.component);
+  const image = (await provideImages(engine, [prometheus], silentProgress())).get(prometheus.name);
   if (image === undefined || 'unavailable' in image)
     throw new Error(`no Prometheus image: ${image?.unavailable}`);
   const labels = { [LABEL_RUN]: 'rules-test', [LABEL_OWNER]: ownerOf(process.pid) ?? 'unknown' };

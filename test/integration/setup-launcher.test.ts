@@ -69,7 +69,7 @@ test('installs again when the lock file has changed', async () => {
   expect(await installations()).toBe(2);
 });
 
-test('leaves alone what somebody installed by hand, as long as it is what the lock file says', async () => {
+test('leaves an installation by hand alone, as long as it is what the lock file says', async () => {
   const lock = (version: string) =>
     JSON.stringify({
       packages: {

@@ -5,6 +5,7 @@ import { loadTarget } from '../../harness/cli/catalogue.ts';
 import { silentProgress } from '../../harness/cli/progress.ts';
 import { ROOT } from '../../harness/cli/project.ts';
 import { imagesOf, openEngine } from '../../harness/cli/session.ts';
+import { catalogue } from '../../harness/components/catalogue.ts';
 import { prepareMonitoring } from '../../harness/run/monitoring.ts';
 import { readHelpers } from '../../harness/run/prepare-run.ts';
 import { LABEL_RUN, LABEL_SERVICE } from '../../harness/safety/labels.ts';
@@ -31,7 +32,7 @@ const LOOKUPS = `
     console.log(JSON.stringify(seen));
   }, 10);`;
 
-test('inside a stack a name that is gone is answered at once, whatever name server the machine has', async () => {
+test('inside a stack a name that is gone is answered at once, whatever the name server', async () => {
   const loaded = await loadTarget(join(ROOT, 'targets', 'veza', 'target.ts'));
   const progress = silentProgress();
   const engine = await openEngine(progress);
@@ -39,7 +40,8 @@ test('inside a stack a name that is gone is answered at once, whatever name serv
   const images = (await imagesOf(engine, progress, [loaded])).get('veza');
   const { files } = await prepareMonitoring(loaded.folder, loaded.target, undefined);
   const run = `stack-test-${process.pid}`;
-  await using _stack = await startStack(planStack(loaded.target, files, await readHelpers()), {
+  const parts = { components: catalogue, monitoring: files, helpers: await readHelpers() };
+  await using _stack = await startStack(planStack(loaded.target, parts), {
     docker,
     run,
     owner: ownerOf(process.pid) ?? '',
@@ -51,7 +53,7 @@ test('inside a stack a name that is gone is answered at once, whatever name serv
   expect(JSON.parse(await runNode(docker, run, 'upstream', LOOKUPS))).toEqual({ ENOTFOUND: 300 });
 });
 
-test('a stack that is started while another measures yields the processor to it until its own turn', async () => {
+test('a stack started while another measures yields the processor until its own turn', async () => {
   const run = 'yielding';
   await using stack = await startSmallStack(run, { yielding: true });
   const { docker } = await openEngine(silentProgress());

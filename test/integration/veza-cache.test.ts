@@ -1,9 +1,9 @@
 import { RedisContainer, type StartedRedisContainer } from '@testcontainers/redis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { silentProgress } from '../../harness/cli/progress.ts';
+import { redis } from '../../harness/components/redis/redis.ts';
 import { provideImages } from '../../harness/engine/images.ts';
 import { provideEngine } from '../../harness/engine/provide-engine.ts';
-import { redis } from '../../targets/images/redis/image.ts';
 import { type Cache, connectCache } from '../../targets/veza/service/src/cache/cache.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 
@@ -15,7 +15,7 @@ let container: StartedRedisContainer;
 beforeAll(async () => {
   const progress = silentProgress();
   const images = await provideImages(await provideEngine(progress), [redis], progress);
-  const image = images.get(redis.component);
+  const image = images.get(redis.name);
   if (image === undefined || 'unavailable' in image) throw new Error(`no Redis: ${image?.unavailable}`);
   container = await new RedisContainer(image.reference).start();
 });

@@ -69,7 +69,7 @@ describe('the veza API on a real PostgreSQL', () => {
     expect((await two.get('/readyz')).status).toBe(200);
   });
 
-  test('the same write twenty times at once is stored once; the same id for something else is refused', async () => {
+  test('one write sent twenty times at once is stored once, and its id for another is refused', async () => {
     await using api = await replica();
     await api.start();
     const id = newId();
@@ -118,7 +118,7 @@ describe('the veza API on a real PostgreSQL', () => {
     expect((await api.write(newId())).status).toBe(201);
   });
 
-  test('a database that hangs: answers within the deadline, a bounded pool, no storm, and then recovery', async () => {
+  test('a database that hangs is answered for in time from a bounded pool, and recovered from', async () => {
     await using api = await replica({
       READINESS_TIMEOUT_MS: '500',
       DB_CONNECT_TIMEOUT_MS: '500',
@@ -168,7 +168,7 @@ describe('the veza API on a real PostgreSQL', () => {
     expect((await api.write(newId())).body.error.code).toBe('DATABASE_UNAVAILABLE');
   });
 
-  test('read-only: reads work, writes are 503 by name, ready throughout; the cure reaches a warm pool', async () => {
+  test('a read-only database refuses writes by name, serves reads, and is cured in a warm pool', async () => {
     await using api = await replica();
     await api.start();
     await api.write(newId());

@@ -15,7 +15,7 @@ afterAll(async () => {
   await database?.stop();
 });
 
-test('SIGTERM during a write: the write is finished and answered, nobody new is let in, exit 0', async () => {
+test('SIGTERM during a write: the write is finished and answered, no new one is let in, exit 0', async () => {
   const env = {
     DATABASE_URL: database.getConnectionUri(),
     JWT_SECRET,
@@ -35,7 +35,7 @@ test('SIGTERM during a write: the write is finished and answered, nobody new is 
       .toContain('database schema is current');
     const address = /listening at (http:\/\/[\d.:]+)/.exec(output.log)?.[1] ?? '';
 
-    // Somebody holds the table until the test says so: the write is in flight when the signal comes.
+    // The test holds the table until the test says so: the write is in flight when the signal comes.
     const lock = sql(database, 'BEGIN; LOCK TABLE playlists; SELECT pg_sleep(60)').catch(
       (error: Error) => error.message,
     );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import breakerOpen from '../../drills/breaker-open.ts';
-import type { Target } from '../../harness/model/target.ts';
+import type { Target } from '../../harness/contract/target-schema.ts';
 import { runTampered } from '../support/drill.ts';
 import { withSettings } from '../support/settings.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Target } from '../../harness/model/target.ts';
+import type { Target } from '../../harness/contract/target-schema.ts';
 import type { AsWritten, TimelineRecord } from '../../harness/model/timeline.ts';
 import { LABEL_RUN, LABEL_SERVICE } from '../../harness/safety/labels.ts';
 import { type Change, runTampered } from '../support/drill.ts';

@@ -2,12 +2,12 @@ import type { StartedPostgreSqlContainer } from '@testcontainers/postgresql';
 import { RedisContainer, type StartedRedisContainer } from '@testcontainers/redis';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
 import { silentProgress } from '../../harness/cli/progress.ts';
+import { osrm } from '../../harness/components/osrm/osrm.ts';
+import { redis } from '../../harness/components/redis/redis.ts';
 import { provideDerivedImage } from '../../harness/engine/derived-image.ts';
 import { type ProvidedImage, provideImages } from '../../harness/engine/images.ts';
 import { provideEngine } from '../../harness/engine/provide-engine.ts';
 import { routerWithMap } from '../../targets/atmr/map/image.ts';
-import { osrm } from '../../targets/images/osrm.ts';
-import { redis } from '../../targets/images/redis/image.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 import { startVezaDatabase } from './veza-database.ts';
 

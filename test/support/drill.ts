@@ -8,12 +8,12 @@ import { type LoadedTarget, loadTarget } from '../../harness/cli/catalogue.ts';
 import { silentProgress } from '../../harness/cli/progress.ts';
 import { ROOT } from '../../harness/cli/project.ts';
 import { openSession, type Session } from '../../harness/cli/session.ts';
+import type { Target } from '../../harness/contract/target-schema.ts';
 import type { Drill } from '../../harness/model/drill.ts';
 import type { Fault } from '../../harness/model/fault.ts';
 import type { Report } from '../../harness/model/judgement.ts';
 import type { Phase } from '../../harness/model/phase.ts';
 import type { Progress } from '../../harness/model/progress.ts';
-import type { Target } from '../../harness/model/target.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { prepareMonitoring } from '../../harness/run/monitoring.ts';
 
@@ -107,12 +107,12 @@ async function scratch(name: string): Promise<string> {
 /** The target in a folder of its own, whose service is the real one. */
 async function tamper({ on = 'veza', target = (same) => same, rules }: Change): Promise<LoadedTarget> {
   const original = join(ROOT, 'targets', on);
-  const { target: asItIs } = await loadTarget(join(original, 'target.ts'));
+  const { target: asItIs, images } = await loadTarget(join(original, 'target.ts'));
   const folder = await scratch('target');
   const { prometheus, rules: alerts, alertmanager, blackbox } = asItIs.monitoring;
   for (const file of [prometheus, alerts, alertmanager, blackbox])
     await cp(join(original, file), join(folder, file));
   await symlink(join(original, 'service'), join(folder, 'service'));
   if (rules) await writeFile(join(folder, alerts), rules(await readFile(join(folder, alerts), 'utf8')));
-  return { folder, target: target(asItIs), project: ROOT };
+  return { folder, target: target(asItIs), images, project: ROOT };
 }

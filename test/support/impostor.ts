@@ -1,4 +1,4 @@
-import type { Target } from '../../harness/model/target.ts';
+import type { Target } from '../../harness/contract/target-schema.ts';
 
 /**
  * A copy of a target in which a proxy stands in front of the API and breaks a promise. The service itself stays

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { request } from 'undici';
-import { cacheDirectory } from '../../harness/engine/cache-directory.ts';
 import { waitFor } from '../../harness/engine/wait-for.ts';
+import { cacheDirectory } from '../../harness/host/cache-directory.ts';
 
 /** A registry on a port of 127.0.0.1, which engines trust without TLS; empty, and gone when disposed of. */
 export interface LoopbackRegistry extends AsyncDisposable {

@@ -2,13 +2,14 @@
  * A set-up in a process of its own, to be raced or killed: provides one image whose build takes a second, and
  * prints what was said and what came of it. Argument: what makes the image another one.
  */
+
+import { base } from '../../harness/components/base.ts';
 import { findEngine } from '../../harness/engine/find-engine.ts';
 import { provideImages } from '../../harness/engine/images.ts';
 import type { ComponentImage } from '../../harness/engine/recipe.ts';
-import { base } from '../../targets/images/base.ts';
 
 const slow: ComponentImage = {
-  component: 'test-slow',
+  name: 'test-slow',
   title: 'slow test',
   reference: '127.0.0.1:1/firedrill/slow:1',
   major: '1',

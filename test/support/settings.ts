@@ -1,4 +1,4 @@
-import type { Target } from '../../harness/model/target.ts';
+import type { Target } from '../../harness/contract/target-schema.ts';
 
 /** A copy of a target whose API is configured otherwise than its owners would. */
 export function withSettings(target: Target, settings: Readonly<Record<string, string>>): Target {

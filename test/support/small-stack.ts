@@ -1,16 +1,17 @@
 import { silentProgress } from '../../harness/cli/progress.ts';
 import { openEngine } from '../../harness/cli/session.ts';
+import { networkTools } from '../../harness/components/network-tools/network-tools.ts';
+import { node } from '../../harness/components/node/node.ts';
+import { postgres } from '../../harness/components/postgres/postgres.ts';
+import { toxiproxy } from '../../harness/components/toxiproxy/toxiproxy.ts';
 import { provideImages } from '../../harness/engine/images.ts';
 import { errors } from '../../harness/faults/errors.ts';
 import type { ServiceSpec, Target } from '../../harness/model/target.ts';
 import { companionPlan, readHelpers } from '../../harness/run/prepare-run.ts';
 import { ownerOf } from '../../harness/safety/owner.ts';
-import { planStack, TOXIPROXY, VANTAGE } from '../../harness/stack/plan.ts';
+import { RECEIVER } from '../../harness/stack/own-programs.ts';
+import { planStack } from '../../harness/stack/plan.ts';
 import { type StartedStack, startStack } from '../../harness/stack/start-stack.ts';
-import { toxiproxy } from '../../targets/images/go-programs.ts';
-import { networkTools } from '../../targets/images/network-tools.ts';
-import { node } from '../../targets/images/node/image.ts';
-import { postgres } from '../../targets/images/postgres/image.ts';
 import { NO_MONITORING } from './no-monitoring.ts';
 
 const limits = { cpus: 1, memoryMiB: 128 };
@@ -99,8 +100,13 @@ export async function startSmallStack(
   );
   const target = { name: 'small', services: SERVICES };
   const companion = await companionPlan(errors, 'upstream');
-  const plan = planStack(target, NO_MONITORING, await readHelpers(), companion);
-  const wanted = new Set([...Object.keys(SERVICES), TOXIPROXY, VANTAGE, companion?.name]);
+  const plan = planStack(target, {
+    components: [postgres, node],
+    monitoring: NO_MONITORING,
+    helpers: await readHelpers(),
+    companion,
+  });
+  const wanted = new Set([...Object.keys(SERVICES), toxiproxy.name, RECEIVER, companion?.name]);
   return startStack(
     { ...plan, containers: plan.containers.filter(({ name }) => wanted.has(name)) },
     {

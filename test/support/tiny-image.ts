@@ -6,7 +6,7 @@ import type { ComponentImage } from '../../harness/engine/recipe.ts';
  */
 export function tinyImage(text: string, reference = '127.0.0.1:1/firedrill/tiny:1'): ComponentImage {
   return {
-    component: 'test-tiny',
+    name: 'test-tiny',
     title: 'tiny test',
     reference,
     major: '1',

@@ -1,14 +1,14 @@
 import { PostgreSqlContainer, type StartedPostgreSqlContainer } from '@testcontainers/postgresql';
 import { silentProgress } from '../../harness/cli/progress.ts';
+import { postgres } from '../../harness/components/postgres/postgres.ts';
 import { provideImages } from '../../harness/engine/images.ts';
 import { provideEngine } from '../../harness/engine/provide-engine.ts';
-import { postgres } from '../../targets/images/postgres/image.ts';
 
 /** A PostgreSQL as the drills use it, for tests of the service itself. */
 export async function startVezaDatabase(): Promise<StartedPostgreSqlContainer> {
   const progress = silentProgress();
   const images = await provideImages(await provideEngine(progress), [postgres], progress);
-  const image = images.get(postgres.component);
+  const image = images.get(postgres.name);
   if (image === undefined || 'unavailable' in image) throw new Error(`no PostgreSQL: ${image?.unavailable}`);
   return new PostgreSqlContainer(image.reference).start();
 }

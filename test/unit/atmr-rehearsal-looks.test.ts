@@ -1,10 +1,10 @@
 /** What atmr's rehearsals look at: each look finds what is as it should be, and each finds the one thing that is not. */
 
 import { describe, expect, test } from 'vitest';
+import { createClock } from '../../harness/host/clock.ts';
 import { parseRehearsal } from '../../harness/rehearse/parse-rehearsal.ts';
 import type { RehearsalStep } from '../../harness/rehearse/rehearsal.ts';
 import type { Answered, Request, World } from '../../harness/rehearse/world.ts';
-import { createClock } from '../../harness/signals/clock.ts';
 import backoutDefinition from '../../targets/atmr/rehearsals/backout.ts';
 import killswitchDefinition from '../../targets/atmr/rehearsals/killswitch.ts';
 

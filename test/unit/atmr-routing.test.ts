@@ -15,7 +15,7 @@ async function api(answer: RouterAnswer, env: Record<string, string> = {}) {
 }
 
 describe('routes of atmr', () => {
-  test('the second answer comes from the cache, is the same body, and the router sees nothing of it', async () => {
+  test('the second answer is the cached body, and the router sees nothing of it', async () => {
     const { ask, upstream, metric } = await api(ROUTED);
     const { response: first } = await ask();
     expect(first.statusCode).toBe(200);

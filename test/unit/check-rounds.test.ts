@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { CallSpec, Check, CheckStep } from '../../harness/model/check.ts';
 import type { CallRecord } from '../../harness/model/timeline.ts';
+import type { CallSpec, Check, CheckStep } from '../../harness/signals/calls/check.ts';
 import { follow, type Progress } from '../../harness/signals/calls/rounds.ts';
 
 const call: CallSpec = {
@@ -29,7 +29,7 @@ const failed: Given = { status: 502 };
 const open: Given = { status: 503, json: { code: 'OPEN' } };
 
 /** Rounds in words of one call each, or of several in a list. */
-function walk(steps: readonly CheckStep[], rounds: readonly (Given | Given[])[], all: CallRecord[] = []) {
+function walk(steps: CheckStep[], rounds: readonly (Given | Given[])[], all: CallRecord[] = []) {
   const together = Math.max(...rounds.map((one) => [one].flat().length));
   const check: Check = { title: 'check', phase: 'hold', call: 'call', everyMs: 100, together, steps };
   const records = rounds.flatMap((round, n) =>
@@ -138,7 +138,7 @@ describe('the same as before', () => {
     expect(because(progress)).toBe('GET /things/1: way.length is 71, and was 70 in phase steady');
   });
 
-  test('fails where nobody asked before', () => {
+  test('fails where it was not asked before', () => {
     const another = { ...before, request: 'GET /things/2' };
     expect(because(walk(SAME, [answer(3, 70)], [another]))).toMatch(/GET \/things\/1 was not asked/);
   });

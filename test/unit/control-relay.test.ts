@@ -34,7 +34,7 @@ test('what is asked of one proxy is done in order, however long it takes; others
     if (answer.id === 3) otherTold();
     if (told.length === asked.length) break;
   }
-  // Which of two about different proxies is told first is nobody's business.
+  // Which of two about different proxies is told first does not matter.
   expect(told.toSorted((a, b) => a.id - b.id)).toEqual(
     asked.map(({ id }) => ({ id, status: 200, text: 'fine' })),
   );

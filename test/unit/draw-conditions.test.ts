@@ -3,22 +3,22 @@ import { LATENCY } from '../../harness/faults/latency.ts';
 import { packetLoss } from '../../harness/faults/packet-loss.ts';
 import { toxicFault } from '../../harness/faults/shared/toxic-fault.ts';
 import type { Fault } from '../../harness/model/fault.ts';
-import { drawConditions } from '../../harness/promises/fault/draw-conditions.ts';
-import type { DrillRun } from '../../harness/run/drill-run.ts';
-import { emptyLive, observe } from '../../harness/signals/live.ts';
+import { drawsEnough } from '../../harness/promises/fault/asks.ts';
+import { gathering } from '../../harness/signals/facts.ts';
 
 const BY_CHANCE = toxicFault(LATENCY, { chance: 0.3 });
 
 function held(fault: Fault, own?: number) {
-  const live = emptyLive(20);
+  const { facts, add } = gathering();
   const rate = { chance: 0.3, of: 'connections', trials: 30, struck: 9 } as const;
   if (own !== undefined)
-    observe(live, { kind: 'effect', t: 1, phase: 'inject', seen: true, how: '', rate: { ...rate, own } });
-  const conditions = drawConditions({ live, plan: { fault } } as unknown as DrillRun);
+    add({ kind: 'effect', t: 1, phase: 'inject', seen: true, how: '', rate: { ...rate, own } });
+  const { again } = fault;
+  const conditions = drawsEnough(again === undefined ? { facts } : { facts, againMs: again.everyMs });
   const drawsUntilMet = () => {
     for (let draws = 0; draws < 100; draws += 1) {
       if (conditions[0]?.look().met) return draws;
-      observe(live, { kind: 'drawn', t: 2 + draws });
+      add({ kind: 'drawn', t: 2 + draws });
     }
     return undefined;
   };
@@ -40,7 +40,7 @@ describe('a fault that strikes by chance is held until the connections of the ta
     expect(held(BY_CHANCE, 1).conditions).toEqual([expect.objectContaining({ limitMs: 2 * 13 * 2_000 })]);
   });
 
-  test('cannot draw as nobody knows the chance: that is not waited for', () => {
+  test('cannot draw since the chance is unknown: that is not waited for', () => {
     expect(held(BY_CHANCE).conditions[0]?.look()).toMatchObject({ met: false, never: true });
   });
 });

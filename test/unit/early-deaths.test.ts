@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { FiredrillError } from '../../harness/model/errors.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { watchEarlyDeaths } from '../../harness/run/early-deaths.ts';
-import { gather } from '../../harness/signals/evidence.ts';
+import { gather } from '../../harness/signals/facts.ts';
 
 type Said = Pick<Extract<TimelineRecord, { kind: 'engine' }>, 'action' | 'service' | 'exitCode'>;
 
-/** What a run gives up for when the engine says these things, some of them before anybody looks. */
+/** What a run gives up for when the engine says these things, some of them before the run looks. */
 function seen(records: readonly Said[], before: readonly Said[] = []) {
   const given: unknown[] = [];
   let tell: (record: TimelineRecord) => void = () => {};
@@ -24,7 +24,7 @@ function seen(records: readonly Said[], before: readonly Said[] = []) {
   };
   const watch = watchEarlyDeaths({
     recorder,
-    evidence: () => gather(before.map((one) => ({ kind: 'engine', t: 0, ...one }))),
+    facts: gather(before.map((one) => ({ kind: 'engine', t: 0, ...one }))),
     giveUp: (reason) => given.push(reason),
   });
   for (const record of records) tell({ kind: 'engine', t: 1, ...record });

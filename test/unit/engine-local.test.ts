@@ -28,12 +28,12 @@ describe('an engine', () => {
 
   test.each([
     ['ssh://root@build-host', /ssh:\/\/ leads to another machine/],
-    // Even there: what it leads to is decided by somebody's configuration.
+    // Even there: what it leads to is decided by the machine's configuration.
     ['ssh://localhost', /ssh:\/\/ leads to another machine/],
     ['tcp://192.0.2.7:2375', /192\.0\.2\.7 is not this machine's loopback/],
     ['tcp://[2001:db8::7]:2375', /2001:db8::7 is not this machine's loopback/],
     ['tcp://0.0.0.0:2375', /0\.0\.0\.0 is not this machine's loopback/],
-    ['tcp://nobody-has-this-name.invalid:2375', /nobody knows where nobody-has-this-name\.invalid is/],
+    ['tcp://nobody-has-this-name.invalid:2375', /the name nobody-has-this-name\.invalid leads nowhere/],
     ['nonsense', /not an address of an engine/],
   ])('at %s is refused', async (address, why) => {
     const said = await refusal(address);

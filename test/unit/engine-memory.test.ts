@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { cacheDirectory } from '../../harness/engine/cache-directory.ts';
 import { openMemory } from '../../harness/engine/memory.ts';
+import { cacheDirectory } from '../../harness/host/cache-directory.ts';
 import { scratchCache } from '../support/scratch-cache.ts';
 
 test('what was remembered is there for the next process, until it is too old or forgotten', async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { cacheDirectory } from '../../harness/engine/cache-directory.ts';
 import { rulesNaming } from '../../harness/engine/firewall-rules.ts';
 import { commandName } from '../../harness/engine/go-program.ts';
 import { privateEnginePlace } from '../../harness/engine/private-engine-place.ts';
 import { requireSetUpAllowed } from '../../harness/engine/set-up-allowed.ts';
+import { cacheDirectory } from '../../harness/host/cache-directory.ts';
 
 test('the cache directory follows XDG, then HOME', () => {
   expect(cacheDirectory({ XDG_CACHE_HOME: '/x', HOME: '/h' })).toBe('/x/firedrill');

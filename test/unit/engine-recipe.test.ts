@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { catalogue } from '../../harness/components/catalogue.ts';
 import { type BaseSystem, baseTag, type ComponentImage, componentTag } from '../../harness/engine/recipe.ts';
-import { catalogue } from '../../targets/images/catalogue.ts';
 
 const base: BaseSystem = {
   kind: 'base',
@@ -14,7 +14,7 @@ const base: BaseSystem = {
   environment: {},
 };
 const image: ComponentImage = {
-  component: 'thing',
+  name: 'thing',
   title: 'Thing 3',
   reference: 'example/thing:3.1',
   major: '3',
@@ -71,23 +71,23 @@ describe('the tag of a built image', () => {
 
 describe('the catalogue', () => {
   test('names each component once', () => {
-    const names = catalogue.map(({ component }) => component);
+    const names = catalogue.map(({ name }) => name);
     expect(names).toEqual([...new Set(names)]);
   });
 
-  test.each(catalogue.map((one) => [one.component, one] as const))('%s: pinned', (_, one) => {
+  test.each(catalogue.map((one) => [one.name, one] as const))('%s: pinned', (_, one) => {
     expect(one.reference).toMatch(/:v?\d/);
   });
 
   test('one base system for all, but for OSRM, which only a later release has', () => {
     const bases = catalogue
-      .filter(({ component }) => component !== 'osrm')
+      .filter(({ name }) => name !== 'osrm')
       .flatMap(({ recipe }) => (recipe.from === 'scratch' ? [] : [baseTag(recipe.from)]));
     expect(new Set(bases).size).toBe(1);
   });
 
-  test.each(catalogue.filter(({ component }) => component !== 'network-tools'))(
-    '$component: recipe and public image share the major version',
+  test.each(catalogue.filter(({ name }) => name !== 'network-tools'))(
+    '$name: recipe and public image share the major version',
     ({ reference, major }) => {
       expect(reference.split(':').at(-1)?.replace(/^v/, '')).toMatch(
         new RegExp(`^${major.replaceAll('.', '\\.')}\\b`),

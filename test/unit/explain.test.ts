@@ -14,7 +14,7 @@ const drills = await loadDrills(ROOT);
 describe.each(drills.map(({ name }) => name))('%s', (name) => {
   const file = join(ROOT, 'docs', 'drills', `${name}.md`);
 
-  test('has a page that says what it does, what it proves, what a real run gave and how to adapt it', async () => {
+  test('has a page with what it does and proves, a real run and how to adapt it', async () => {
     expect(existsSync(file), `write docs/drills/${name}.md, as those beside it`).toBe(true);
     const headings = (await readFile(file, 'utf8')).match(/^##? .+$/gm);
     expect(headings).toEqual([
@@ -37,7 +37,8 @@ describe.each(drills.map(({ name }) => name))('%s', (name) => {
 
 test('promises are told with alerts and objectives, and why a drill does not apply', async () => {
   const text = await explain('osrm-down', ROOT);
-  expect(text).toContain('- alerts: AtmrOSRMDown\n- recover ≤ 30 s, acceptable recover ≤ 2 min\n');
+  expect(text).toContain('- AtmrOSRMDown fires while the fault lasts `alerts/AtmrOSRMDown/fires`\n');
+  expect(text).toContain('- recover at most 30 s (acceptable: recover at most 2 min) `objectives/recover`\n');
   expect(text).toContain('Does not apply: veza has no service with the role router.');
 });
 
@@ -48,6 +49,6 @@ test('a drill of a project has its own page, and without one its summary', async
   expect(await explain('idle', project.folder)).toMatch(/^# Mine\n\n## Variants\n/);
 });
 
-test('a name that is nobody’s is answered with the nearest', async () => {
+test('an unknown name is answered with the nearest', async () => {
   await expect(explain('db-dwon', ROOT)).rejects.toThrow('there is no drill db-dwon; did you mean db-down?');
 });

@@ -10,7 +10,7 @@ import type {
 import { judge } from '../../harness/promises/judge.ts';
 import { findingOf, type Mutant, outcome } from './support/judged.ts';
 import { changed, plus, withContract, withHeader, without } from './support/mutate.ts';
-import { alertRecord, EDGES, HEADER, healthyRun, notification } from './support/timeline.ts';
+import { alertRecord, EDGES, EXPECTED_ALERT, HEADER, healthyRun, notification } from './support/timeline.ts';
 
 const healthy = healthyRun();
 const EXPECTED = 'ReadinessFailed';
@@ -30,7 +30,7 @@ function notifications(change: (one: NotificationRecord) => TimelineRecord): Tim
 /** The expected alert's own notification again, at `t`. */
 function again(t: number, status: 'firing' | 'resolved'): TimelineRecord {
   const first = healthy.find((one) => one.kind === 'notification');
-  if (first?.kind !== 'notification') throw new Error('the healthy run notifies nobody');
+  if (first?.kind !== 'notification') throw new Error('the healthy run has no notification');
   return { ...first, t, status };
 }
 
@@ -38,7 +38,7 @@ function asWritten(alert: string, told: AsWritten): TimelineRecord {
   return { kind: 'as-written', t: 19_650, alert, ...told };
 }
 
-/** An alert that nobody expects, firing for a second from `t` on. */
+/** An unexpected alert, firing for a second from `t` on. */
 function unexpected(t: number): TimelineRecord[] {
   return plus(healthy, alertRecord('ErrorRate', t, 'firing'), alertRecord('ErrorRate', t + 1000, 'inactive'));
 }
@@ -98,12 +98,12 @@ const MUTANTS: Mutant[] = [
     because: /it stayed pending/,
   },
   {
-    name: 'nobody saw it pending, and it waits before it fires',
+    name: 'it was not seen pending, and it waits before it fires',
     records: () => withoutAlerts((one) => one.state === 'pending'),
     verdict: 'not-proven',
     expectation: /^ReadinessFailed is pending/,
     grade: 'no-evidence',
-    because: /nobody saw it pending/,
+    because: /was not seen pending/,
   },
   {
     name: 'the alert fires only after the undo',
@@ -140,12 +140,12 @@ const MUTANTS: Mutant[] = [
     because: /firing before the fault, at 5\.800 s/,
   },
   {
-    name: 'the receiver lives and nobody was told',
+    name: 'the receiver lives and was not told',
     records: () => without(healthy, 'notification'),
     verdict: 'fail',
     expectation: /^ReadinessFailed is delivered to/,
     grade: 'fail',
-    because: /fired at 10\.800 s, and nobody was told/,
+    because: /fired at 10\.800 s, and the receiver was not told/,
   },
   {
     name: 'a label is wrong',
@@ -170,7 +170,7 @@ const MUTANTS: Mutant[] = [
     verdict: 'fail',
     expectation: /^ReadinessFailed is reported resolved/,
     grade: 'fail',
-    because: /nobody was told until 19\.000 s/,
+    because: /the receiver was not told until 19\.000 s/,
   },
   {
     name: 'people are told twice',
@@ -222,12 +222,12 @@ const MUTANTS: Mutant[] = [
     because: /still firing 5\.70 s after the undo/,
   },
   {
-    name: 'nobody is told that it is over',
+    name: 'the receiver is not told that it is over',
     records: () => without(healthy, 'notification', (one) => one.status === 'resolved'),
     verdict: 'fail',
     expectation: /^ReadinessFailed is reported resolved/,
     grade: 'fail',
-    because: /nobody was told until 19\.000 s that it was over/,
+    because: /the receiver was not told until 19\.000 s that it was over/,
   },
   {
     name: 'as written it would never fire',
@@ -254,7 +254,7 @@ const MUTANTS: Mutant[] = [
       /not seen: at pace 20, but as written it fires 1 min.* after the injection\. Run it with --pace 1/,
   },
   {
-    name: 'nobody can know when it would fire as written',
+    name: 'it is unknown when it would fire as written',
     records: () =>
       plus(healthy, asWritten(EXPECTED, { status: 'not-proven', reason: 'the regime was not reached' })),
     verdict: 'not-proven',
@@ -335,7 +335,7 @@ const MUTANTS: Mutant[] = [
     because: /was firing at 18\.000 s in phase verify/,
   },
   {
-    name: 'an alert nobody expects would fire as written',
+    name: 'an unexpected alert would fire as written',
     records: () =>
       plus(healthy, asWritten('ErrorRate', { status: 'fires', fires: { low: 60_000, high: 75_000 } })),
     verdict: 'fail',
@@ -353,7 +353,7 @@ const MUTANTS: Mutant[] = [
       /firing at 9\.000 s in phase hold, at pace 20; as written, .* stayed silent\. Run it with --pace 1/,
   },
   {
-    name: 'an unexpected alert fires live, and nobody can know whether it would as written',
+    name: 'an unexpected alert fires live, and it is unknown whether it would as written',
     records: () => plus(unexpected(9000), asWritten('ErrorRate', { status: 'not-proven', reason: 'chance' })),
     verdict: 'fail',
     expectation: /^ErrorRate stays silent/,
@@ -465,6 +465,7 @@ describe('a rule that asks something else once its durations are divided', () =>
     expect(judgement.verdict).toEqual({ status: 'pass' });
     expect(judgement.findings.filter(({ expectation }) => expectation.startsWith(EXPECTED))).toEqual([
       {
+        id: 'alerts/ReadinessFailed/loaded',
         expectation: 'ReadinessFailed is loaded',
         phase: 'start',
         grade: 'pass',
@@ -477,7 +478,7 @@ describe('a rule that asks something else once its durations are divided', () =>
     ]);
   });
 
-  test('is not proven where it was not replayed, and fails where it never fires, whatever it said live', () => {
+  test('is not proven without a replay, and fails where it never fires, whatever it said live', () => {
     expect(judge(unscaled(EXPECTED, healthy)).verdict).toEqual({
       status: 'not-proven',
       reason: expect.stringMatching(/ReadinessFailed fires as written.*not replayed/),
@@ -486,13 +487,13 @@ describe('a rule that asks something else once its durations are divided', () =>
     expect(judge(unscaled(EXPECTED, never)).verdict.status).toBe('fail');
   });
 
-  test('fails where whoever was told was told wrong', () => {
+  test('fails where the notification says the wrong thing', () => {
     const mislabelled = notifications((one) => ({ ...one, labels: { ...one.labels, severity: 'info' } }));
     const { verdict } = judge(unscaled(EXPECTED, plus(mislabelled, asWritten(EXPECTED, fires))));
     expect(verdict).toEqual({ status: 'fail', reason: expect.stringMatching(/severity .* is "info"/) });
   });
 
-  test('and that nobody expects may fire live where it would not as written', () => {
+  test('and that is unexpected may fire live where it would not as written', () => {
     const quiet = plus(unexpected(9000), asWritten('ErrorRate', { status: 'never' }));
     expect(judge(unscaled('ErrorRate', quiet)).verdict).toEqual({ status: 'pass' });
     expect(judge(unscaled('ErrorRate', unexpected(9000))).verdict.status).toBe('fail');
@@ -528,7 +529,7 @@ describe('what is all right', () => {
     expect(judge(records).verdict).toEqual({ status: 'pass' });
   });
 
-  test('a rule without `for` that nobody saw pending', () => {
+  test('a rule without `for` that was not seen pending', () => {
     const records = withHeader(
       withoutAlerts((one) => one.state === 'pending'),
       {
@@ -590,7 +591,7 @@ describe('what is all right', () => {
     });
   });
 
-  test('an alert that as written never fires and nobody expects', () => {
+  test('an unexpected alert that as written never fires', () => {
     const records = plus(healthy, asWritten('ErrorRate', { status: 'never' }));
     expect(judge(records).verdict).toEqual({ status: 'pass' });
   });
@@ -660,7 +661,7 @@ test('the slowest of several expected alerts counts', () => {
   const second = { alert: 'ErrorRate' };
   const records = plus(
     withContract(healthy, {
-      alerts: { expected: [...HEADER.contract.alerts.expected, second], allowed: [] },
+      alerts: { expected: [EXPECTED_ALERT, second], allowed: [] },
     }),
     ...[alertRecord('ErrorRate', 9000, 'pending'), alertRecord('ErrorRate', 12_000, 'firing')],
     ...[notification('ErrorRate', 12_300, 'firing')],

@@ -152,7 +152,7 @@ describe('judge', () => {
     expect(said.code).toBe(0);
   });
 
-  test('tells when nobody vouches for the files', async () => {
+  test('tells when no manifest vouches for the files', async () => {
     const folder = await run('bare');
     await rm(join(folder, 'MANIFEST.sha256'));
     await rm(join(folder, 'report.json'));

@@ -29,9 +29,7 @@ function nothingBroken(): TimelineRecord[] {
     found: true,
   }));
   const back = changed(read, 'readback', (one) => ({ ...one, copies: 1 }));
-  const still = changed(back, 'metric', (one) =>
-    one.title === 'errors are counted' ? { ...one, values: [0] } : one,
-  );
+  const still = changed(back, 'metric', (one) => (one.metric === 'counted' ? { ...one, values: [0] } : one));
   return plus(
     still,
     ...(['readiness', 'liveness', 'user'] as const).flatMap((probe) => probes(probe, never)),
@@ -40,12 +38,12 @@ function nothingBroken(): TimelineRecord[] {
 
 const MUTANTS: Mutant[] = [
   {
-    name: 'nobody asked Prometheus',
+    name: 'Prometheus was not asked',
     records: () => without(healthy, 'source', (one) => one.source === 'prometheus'),
     verdict: 'not-proven',
     expectation: /^prometheus answers/,
     grade: 'no-evidence',
-    because: /nobody asked it/,
+    because: /it was not asked/,
   },
   {
     name: 'Prometheus never answered',
@@ -89,12 +87,12 @@ const MUTANTS: Mutant[] = [
     because: /prometheus did not answer/,
   },
   {
-    name: 'nobody asked the receiver',
+    name: 'the receiver was not asked',
     records: () => without(healthy, 'source', (one) => one.source === 'receiver'),
     verdict: 'not-proven',
     expectation: /^receiver answers/,
     grade: 'no-evidence',
-    because: /nobody asked it/,
+    because: /it was not asked/,
   },
   {
     name: 'the receiver is down and nothing arrives',
@@ -259,12 +257,12 @@ const MUTANTS: Mutant[] = [
     because: /the injection failed: no such container/,
   },
   {
-    name: 'nobody looked for the effect',
+    name: 'the effect was not looked for',
     records: () => without(healthy, 'effect'),
     verdict: 'not-proven',
     expectation: /is injected and its effect seen/,
     grade: 'no-evidence',
-    because: /nobody looked/,
+    because: /its effect was not looked for/,
   },
   {
     name: 'the fault does nothing',
@@ -366,7 +364,7 @@ describe('when the fault is not proven', () => {
     changed(nothingBroken(), 'effect', (one) => ({ ...one, seen: false, how: 'it is running' })),
   );
 
-  test('what did not happen is nobody’s failure', () => {
+  test('what did not happen is no failure', () => {
     expect(judgement.findings.filter((one) => one.grade === 'fail')).toEqual([]);
     for (const expectation of [
       /^readiness answers 503/,
@@ -393,22 +391,22 @@ describe('when the fault is not proven', () => {
 
 describe('metrics', () => {
   type Change = (one: Extract<TimelineRecord, { kind: 'metric' }>) => TimelineRecord;
-  const titled = (title: string, change: Change): TimelineRecord[] =>
-    changed(healthy, 'metric', (one) => (one.title === title ? change(one) : one));
+  const titled = (metric: string, change: Change): TimelineRecord[] =>
+    changed(healthy, 'metric', (one) => (one.metric === metric ? change(one) : one));
 
   test.each<[string, RegExp, () => TimelineRecord[], string, string, RegExp]>([
     [
-      'nobody looked',
+      'it was not asked',
       /^pool/,
-      () => without(healthy, 'metric', (one) => one.title === 'pool is exposed'),
+      () => without(healthy, 'metric', (one) => one.metric === 'pool'),
       'not-proven',
       'no-evidence',
-      /nobody looked/,
+      /Prometheus was not asked/,
     ],
     [
       'no series, ever',
       /^pool/,
-      () => titled('pool is exposed', (one) => ({ ...one, values: [] })),
+      () => titled('pool', (one) => ({ ...one, values: [] })),
       'not-proven',
       'no-evidence',
       /no series in 8 looks/,
@@ -416,7 +414,7 @@ describe('metrics', () => {
     [
       'a series vanishes',
       /^pool/,
-      () => titled('pool is exposed', (one) => (one.t > 10_000 ? { ...one, values: [] } : one)),
+      () => titled('pool', (one) => (one.t > 10_000 ? { ...one, values: [] } : one)),
       'fail',
       'fail',
       /no series at 10\.3/,
@@ -424,7 +422,7 @@ describe('metrics', () => {
     [
       'a value out of bounds',
       /^pool/,
-      () => titled('pool is exposed', (one) => (one.t > 12_000 ? { ...one, values: [3, 0] } : one)),
+      () => titled('pool', (one) => (one.t > 12_000 ? { ...one, values: [3, 0] } : one)),
       'fail',
       'fail',
       /3, 0 at 12\.5/,
@@ -432,7 +430,7 @@ describe('metrics', () => {
     [
       'no number',
       /^pool/,
-      () => titled('pool is exposed', (one) => ({ ...one, values: [Number.NaN] })),
+      () => titled('pool', (one) => ({ ...one, values: [Number.NaN] })),
       'fail',
       'fail',
       /not a number/,
@@ -440,8 +438,7 @@ describe('metrics', () => {
     [
       'one look goes wrong',
       /^pool/,
-      () =>
-        titled('pool is exposed', (one) => (one.t > 12_000 ? { ...one, values: [], error: 'timeout' } : one)),
+      () => titled('pool', (one) => (one.t > 12_000 ? { ...one, values: [], error: 'timeout' } : one)),
       'not-proven',
       'no-evidence',
       /timeout/,
@@ -449,7 +446,7 @@ describe('metrics', () => {
     [
       'every look goes wrong',
       /^errors are/,
-      () => titled('errors are counted', (one) => ({ ...one, values: [], error: 'timeout' })),
+      () => titled('counted', (one) => ({ ...one, values: [], error: 'timeout' })),
       'not-proven',
       'no-evidence',
       /timeout/,
@@ -457,7 +454,7 @@ describe('metrics', () => {
     [
       'never once',
       /^errors are/,
-      () => titled('errors are counted', (one) => ({ ...one, values: [0] })),
+      () => titled('counted', (one) => ({ ...one, values: [0] })),
       'fail',
       'fail',
       /not once in 8 looks; last seen: 0/,
@@ -465,7 +462,7 @@ describe('metrics', () => {
     [
       'never afterwards',
       /^errors stop/,
-      () => titled('errors stop', (one) => ({ ...one, values: [1] })),
+      () => titled('stop', (one) => ({ ...one, values: [1] })),
       'fail',
       'fail',
       /not once/,
@@ -473,7 +470,7 @@ describe('metrics', () => {
     [
       'broken before the fault',
       /^nothing fails/,
-      () => titled('nothing fails', (one) => ({ ...one, values: [0.1] })),
+      () => titled('nothing', (one) => ({ ...one, values: [0.1] })),
       'not-proven',
       'no-evidence',
       /0\.1 at/,
@@ -481,10 +478,10 @@ describe('metrics', () => {
     [
       'a look of another phase',
       /^pool/,
-      () => titled('pool is exposed', (one) => ({ ...one, phase: 'inject' })),
+      () => titled('pool', (one) => ({ ...one, phase: 'inject' })),
       'not-proven',
       'no-evidence',
-      /nobody looked/,
+      /Prometheus was not asked/,
     ],
   ])('%s', (_, expectation, records, verdict, grade, because) => {
     const judgement = judge(records());
@@ -496,13 +493,13 @@ describe('metrics', () => {
   });
 
   test('a number that JSON cannot hold is judged alike before and after storage', () => {
-    const records = titled('pool is exposed', (one) => ({ ...one, values: [Number.POSITIVE_INFINITY] }));
+    const records = titled('pool', (one) => ({ ...one, values: [Number.POSITIVE_INFINITY] }));
     const stored = records.map((record): TimelineRecord => JSON.parse(JSON.stringify(record)));
     expect(JSON.stringify(judge(stored))).toBe(JSON.stringify(judge(records)));
   });
 
   test('a contract without metrics asks for none', () => {
-    expect(judge(withContract(healthy, { metrics: [] })).verdict.status).toBe('pass');
+    expect(judge(withContract(healthy, { metrics: {} })).verdict.status).toBe('pass');
   });
 });
 

@@ -3,13 +3,13 @@
 import { describe, expect, test } from 'vitest';
 import { parseNetem } from '../../harness/faults/shared/netem.ts';
 import { parseCounters } from '../../harness/faults/shared/packets.ts';
-import type { RetryPromise } from '../../harness/model/contract.ts';
 import type { Rate } from '../../harness/model/effect.ts';
 import type { Objective } from '../../harness/model/objective.ts';
 import type { RunHeader } from '../../harness/model/run-header.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { judge } from '../../harness/promises/judge.ts';
 import { repetitions } from '../../harness/promises/retries/repetitions.ts';
+import type { RetryPromise } from '../../harness/promises/retries/retries.ts';
 import { conditionOf } from '../../harness/stack/condition.ts';
 import { findingOf } from './support/judged.ts';
 import { withContract } from './support/mutate.ts';
@@ -32,7 +32,7 @@ function run(change: Partial<RunHeader>, more: readonly TimelineRecord[]): Timel
 const promising = (promise: RetryPromise): Partial<RunHeader> => {
   const [header] = healthyRun();
   if (header?.kind !== 'run') throw new Error('the healthy run has no header');
-  return { contract: { ...header.contract, retries: [promise] } };
+  return { contract: { ...header.contract, retries: { writes: promise } } };
 };
 
 describe('the rate', () => {
@@ -55,9 +55,9 @@ describe('the rate', () => {
     expect(judged({ ...rate, struck }).verdict.status).toBe('not-proven');
   });
 
-  test('is not proven when nobody counts', () => {
+  test('is not proven when it is not counted', () => {
     const finding = findingOf(judged({ chance: 0.3, of: 'packets', trials: 0, struck: 0 }), /strikes 30 %/);
-    expect(finding).toMatchObject({ grade: 'no-evidence', because: 'nobody counts how many' });
+    expect(finding).toMatchObject({ grade: 'no-evidence', because: 'it was not counted how many' });
   });
 
   test.each([
@@ -110,7 +110,7 @@ describe('repetitions, by when they arrive', () => {
     });
   });
 
-  test('that are few, or of which nobody tells, prove nothing', () => {
+  test('that are few, or of which no log tells, prove nothing', () => {
     expect(findingOf(judged([50], [60]), /after a pause/).grade).toBe('no-evidence');
     expect(findingOf(judged(), /after a pause/).grade).toBe('no-evidence');
   });

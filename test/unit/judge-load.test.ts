@@ -87,12 +87,12 @@ describe('a spike that was borne', () => {
 
 describe.each<Mutant>([
   {
-    name: 'nobody saw the spike to its end',
+    name: 'the spike was not seen to its end',
     records: () => healthy.filter((one) => one.kind !== 'load' || one.window !== 'spike'),
     verdict: 'not-proven',
-    expectation: /a spike is offered/,
+    expectation: /what the stack can do is known before the spike/,
     grade: 'no-evidence',
-    because: /not seen to its end/,
+    because: /the spike was not seen to its end/,
   },
   {
     name: 'the generator was saturated',
@@ -136,7 +136,7 @@ describe.each<Mutant>([
     because: /the generator may have been what ran out: a thread of it used 95 %/,
   },
   {
-    name: 'somebody was turned away without a word',
+    name: 'a request was turned away without a word',
     records: () => spiked({ shedUnannounced: 3 }),
     verdict: 'fail',
     expectation: /told when to come back/,
@@ -172,12 +172,12 @@ describe.each<Mutant>([
     because: /2 of 500 are not/,
   },
   {
-    name: 'nobody looked whether it is kept',
+    name: 'it was not looked whether it is kept',
     records: () => without(healthy, 'kept-under-load'),
     verdict: 'not-proven',
     expectation: /acknowledged under load is kept/,
     grade: 'no-evidence',
-    because: /nobody looked/,
+    because: /it was not looked for/,
   },
   {
     name: 'the list could not be read',
@@ -205,7 +205,7 @@ describe.each<Mutant>([
     because: /never empty/,
   },
   {
-    name: 'nobody says how many wait',
+    name: 'it is not said how many wait',
     records: () => without(healthy, 'queue'),
     verdict: 'not-proven',
     expectation: /the queue is empty again/,

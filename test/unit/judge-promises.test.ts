@@ -407,7 +407,7 @@ describe('the ledger', () => {
     expect(verdict).toEqual({ status: 'pass' });
   });
 
-  test('an attempt that nobody saw the end of may exist', () => {
+  test('an attempt whose end was not seen may exist', () => {
     const unseen = without(healthy, 'write', (one) => one.id === 'w30');
     const { ledger } = judge(unseen);
     expect(ledger).toMatchObject({ attempted: 77, acknowledged: 43, refused: 33, indeterminate: 1 });

@@ -158,7 +158,7 @@ describe('a load in words', () => {
     ).toBe('2 s: offered 50/s, ok 0/s, 40/s shed, 3/s failed, 7/s timed out');
   });
 
-  test('says what became of everybody, and never rounds up to all', () => {
+  test('says what became of every request, and never rounds up to all', () => {
     expect([percent(1, 1), percent(9999, 10_000), percent(0, 5), percent(0, 0)]).toEqual([
       '100 %',
       '99.9 %',

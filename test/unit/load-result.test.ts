@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { toMicroseconds } from '../../harness/host/clock.ts';
 import {
   type LoadCount,
   type LoadOutcome,
@@ -8,7 +9,6 @@ import {
 import { loadSlices } from '../../harness/load/load-slices.ts';
 import { inSteps } from '../../harness/load/open-loop.ts';
 import { constant } from '../../harness/load/profiles.ts';
-import { toMicroseconds } from '../../harness/signals/clock.ts';
 
 /** A count that is told of single requests, as a thread tells of them. */
 function counted(tell: (slices: ReturnType<typeof loadSlices>) => void): LoadCount {

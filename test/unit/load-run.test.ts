@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { createClock } from '../../harness/host/clock.ts';
 import { startLoad } from '../../harness/load/load.ts';
 import type { LoadSpec } from '../../harness/load/load-options.ts';
 import { type LoadPart, loadCount } from '../../harness/load/load-result.ts';
 import { runLoad } from '../../harness/load/load-run.ts';
 import type { LoadStep } from '../../harness/load/open-loop.ts';
 import type { LoadMoment } from '../../harness/model/load.ts';
-import { createClock } from '../../harness/signals/clock.ts';
 import { deadPort, httpServer, json, type TestServer, tcpServer } from './workload-server.ts';
 
 const spec = (url: string, over: Partial<LoadSpec> = {}): LoadSpec => ({

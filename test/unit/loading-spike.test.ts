@@ -1,14 +1,15 @@
 /** The spike as a fault: seen, undone, undone twice, ended half-way; and what is measured before it. */
 
 import { afterEach, describe, expect, test } from 'vitest';
+import { createClock } from '../../harness/host/clock.ts';
 import { spike } from '../../harness/load/spike.ts';
-import type { LoadContract } from '../../harness/model/contract.ts';
 import type { LoadRecord, TimelineRecord } from '../../harness/model/timeline.ts';
 import type { DrillRun } from '../../harness/run/drill-run.ts';
-import { createClock } from '../../harness/signals/clock.ts';
-import { loading } from '../../harness/signals/load/loading.ts';
+import { loading } from '../../harness/run/loading/loading.ts';
+import type { LoadContract } from '../../harness/signals/load/contract.ts';
 import type { StartedStack } from '../../harness/stack/start-stack.ts';
 import { LOAD } from './support/spike.ts';
+import { HEADER } from './support/timeline.ts';
 import { httpServer, json, type TestServer } from './workload-server.ts';
 
 const CONTRACT: LoadContract = {
@@ -25,7 +26,7 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server[Symbol.asyncDispose]();
 });
 
-/** Whoever asks is told at once that it did not come in time. */
+/** A wait that is told at once that it did not come in time. */
 const noTime = async () => undefined;
 
 /** A service that answers, links that remember, and a run that records. */
@@ -44,10 +45,20 @@ async function aRun({
     clock: createClock(),
     recorder: { record: (record: TimelineRecord) => records.push(record) },
     plan: {
-      header: { seed: 3, contract: { load: contract }, stableProbes: 1, workload: { ratePerSecond: 1 } },
-      limits: { recoverMs: 1 },
+      header: {
+        ...HEADER,
+        seed: 3,
+        contract: { load: contract },
+        stableProbes: 1,
+        workload: { ...HEADER.workload, ratePerSecond: 1 },
+      },
+      limits: { detectMs: 1, recoverMs: 1, calmMs: 1, metricMs: 1, alerts: {} },
+      fault: {},
     },
-    live: { probes: { state: () => ({ goodRun: 1 }) }, queue: { t: Number.POSITIVE_INFINITY, depth: 0 } },
+    facts: {
+      probeNow: () => ({ goodRun: 1 }),
+      queue: [{ kind: 'queue', t: Number.POSITIVE_INFINITY, depth: 0 }],
+    },
     signal,
     ask,
   } as unknown as DrillRun;
@@ -81,7 +92,7 @@ describe('the load of a run', () => {
     expect((capacity?.load.ok ?? 0) / 0.2).toBeGreaterThan(60);
   }, 30_000);
 
-  test('says so of a service that was still cold when its time was up, tries a remedy as the seed says, and offers twice the capacity', async () => {
+  test('marks a service that stayed cold, tries remedies as the seed says, offers twice the load', async () => {
     const { load, loads, listening, records } = await aRun();
     await using _ = load;
     await load.calibrate({}, step);
@@ -122,7 +133,7 @@ describe('the load of a run', () => {
     expect(loads().at(-1)?.load.planned).toBeLessThan(10_000);
   });
 
-  test('never begun, it is undone all the same; and begun by nobody it is not offered', async () => {
+  test('a spike that was never begun is undone all the same, and not offered', async () => {
     const { load } = await aRun();
     await using _ = load;
     await spike.undo({ load }, 'api', signal);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { createClock } from '../../harness/signals/clock.ts';
-import { lookForKept } from '../../harness/signals/load/kept.ts';
+import { createClock } from '../../harness/host/clock.ts';
+import { lookForKept } from '../../harness/run/loading/kept.ts';
+import { shuffled } from '../../harness/run/loading/shuffle.ts';
+import { isWarm } from '../../harness/run/loading/warm.ts';
+import { remedyWindows } from '../../harness/run/loading/windows.ts';
 import { checkLoadRequest, idOf, requestOf } from '../../harness/signals/load/request.ts';
-import { shuffled } from '../../harness/signals/load/shuffle.ts';
 import { underLoad } from '../../harness/signals/load/under-load.ts';
-import { isWarm } from '../../harness/signals/load/warm.ts';
-import { remedyWindows } from '../../harness/signals/load/windows.ts';
 import atmr from '../../targets/atmr/target.ts';
 import { LOAD } from './support/spike.ts';
 import { httpServer, json } from './workload-server.ts';
@@ -67,7 +67,7 @@ describe('a service that warms up', () => {
 });
 
 describe('a stack under load', () => {
-  test('has the sizes of its contract, a replica for one remedy and workers for the other; the target stays as it is', () => {
+  test('has the sizes of its contract, a replica and workers for its remedies, and leaves the target', () => {
     const load = atmr.contract.drills['load-spike']?.load;
     const { services } = underLoad(atmr, load);
     expect(services.api?.limits.cpus).toBe(load?.sized?.api?.cpus);
@@ -102,7 +102,7 @@ describe('a request of a load', () => {
     expect(idOf(load, 'spike-3', 12)).toBe('spike-3-12');
   });
 
-  test('mentions nothing that nobody gives', () => {
+  test('mentions nothing that has no value', () => {
     expect(() => checkLoadRequest(load, ['token'])).not.toThrow();
     expect(() => checkLoadRequest(load, [])).toThrow(/load\.request: nothing is called \{token\}/);
     expect(() => checkLoadRequest({ ...LOAD, kept: { id: '{m}' } }, [])).toThrow(

@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { machineLock } from '../../harness/engine/machine-lock.ts';
 import { scratchCache } from '../support/scratch-cache.ts';
 
-test('is waited for until whoever has it is done, and that is told once', async () => {
+test('is waited for until its holder is done, and that is told once', async () => {
   await using _cache = await scratchCache();
   const first = await machineLock('suite', 60_000, () => {});
   const told = Promise.withResolvers<void>();

@@ -6,7 +6,7 @@ import type { Measure } from '../../harness/model/judgement.ts';
 import type { MeasureName } from '../../harness/model/objective.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { judge } from '../../harness/promises/judge.ts';
-import { gather } from '../../harness/signals/evidence.ts';
+import { gather } from '../../harness/signals/facts.ts';
 import { changed, cutAt, plus, withContract, without } from './support/mutate.ts';
 import { drawn, random, seriesOf } from './support/probing.ts';
 import { EDGES, HEADER, healthyRun, TRUTH } from './support/timeline.ts';
@@ -78,10 +78,15 @@ describe('absent figures say why', () => {
       /never gave the answer/,
     ],
     ['alert', 'the alert did not fire', silent, /ReadinessFailed was never seen firing/],
-    ['deliver', 'nobody was told', without(healthy, 'notification'), /ReadinessFailed was never delivered/],
+    [
+      'deliver',
+      'the receiver was not told',
+      without(healthy, 'notification'),
+      /ReadinessFailed was never delivered/,
+    ],
     [
       'clear',
-      'nobody was told that it was over',
+      'the receiver was not told that it was over',
       without(healthy, 'notification', (one) => one.status === 'resolved'),
       /ReadinessFailed was never reported resolved/,
     ],
@@ -126,7 +131,7 @@ describe('absent figures say why', () => {
     expect(reason(records, 'detect')).toMatch(/nothing to detect/);
   });
 
-  test('recover: it was good again before anybody undid the fault', () => {
+  test('recover: it was good again before the fault was undone', () => {
     const healed = changed(healthy, 'probe', (one) =>
       one.intended >= 11_000 && one.intended < TRUTH.up ? { ...one, outcome: 'good', status: 200 } : one,
     );
@@ -205,7 +210,7 @@ describe('a stall of the runner', () => {
     expect(judge(plus(healthy, stall(7103, 20, 'prober'))).measures).toEqual(judge(healthy).measures);
   });
 
-  test('shows in a figure of writes when it is of the thread that sends them, and longer than they are apart', () => {
+  test('spoils a figure of writes if it is of their thread and longer than they are apart', () => {
     const ofWrites = withContract(healthy, { impact: 'writes' });
     const { resolution, low } = judge(ofWrites).measures.outage as { resolution: number; low: number };
     expect(resolution).toBeGreaterThan(100);
@@ -219,7 +224,7 @@ describe('a stall of the runner', () => {
     }
   });
 
-  test('shows in probes that left late, whether or not anybody recorded it', () => {
+  test('shows in probes that left late, whether or not it was recorded', () => {
     const late = changed(healthy, 'probe', (one) =>
       one.probe === 'user' && one.intended > 13_900 && one.intended < 13_920
         ? { ...one, sent: one.intended + 25 }

@@ -94,7 +94,7 @@ describe('an orchestrator restarts a process', () => {
     expect(share.low).toBe(share.high);
   });
 
-  test('or not: what is later than the probe could wait is not known to a more patient orchestrator', () => {
+  test('or not: an answer later than the probe waited is unknown to a more patient one', () => {
     const patient = { ...LIVENESS, timeoutMs: 5_000 };
     expect(failing(question(patient, () => LATE)).share).toEqual({ low: 0, high: 1 });
   });

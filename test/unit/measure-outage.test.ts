@@ -104,7 +104,7 @@ describe('what there is no figure for', () => {
     });
   });
 
-  test('an outage whose beginning nobody saw', () => {
+  test('an outage whose beginning was not seen', () => {
     expect(measured(seriesOf(drawn(`bbb${'g'.repeat(10)}`))).figure).toEqual({
       absent: 'user was not seen good before it failed',
     });
@@ -115,7 +115,7 @@ describe('what there is no figure for', () => {
   });
 });
 
-describe('what nobody saw', () => {
+describe('what was not seen', () => {
   test('no failed probe: whatever was, fitted between two sends', () => {
     expect(measured(seriesOf(drawn('gggg  gggg'))).figure).toEqual({ low: 0, high: 60 });
   });
@@ -134,7 +134,7 @@ describe('what nobody saw', () => {
     expect(flaps).toEqual([]);
   });
 
-  test('an outage before the injection is somebody else’s', () => {
+  test('an outage before the injection is not the fault’s', () => {
     const series = seriesOf(drawn(`ggbb${'g'.repeat(10)}bbb${'g'.repeat(10)}`));
     const { figure, flaps } = outage({
       name: 'user',

@@ -1,8 +1,8 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
+import { createClock } from '../../harness/host/clock.ts';
 import { EVALUATIONS, SCRAPES, type TimelineRecord } from '../../harness/model/timeline.ts';
-import { createClock } from '../../harness/signals/clock.ts';
 import { watchPrometheus } from '../../harness/signals/prometheus/watch-prometheus.ts';
 import { sourceHealth } from '../../harness/signals/sources/source-health.ts';
 

@@ -37,7 +37,7 @@ test.each([
   forgetOpenRun('one');
 });
 
-test('a watchdog that was replaced is no sign that a run is abandoned, and the note is its owner’s alone', async () => {
+test('a replaced watchdog is no sign of an abandoned run, and its note is its owner’s alone', async () => {
   noteOpenRun(open(dead, dead));
   noteOpenRun(open(dead, alive));
   expect(await abandonedRuns()).toEqual([]);

@@ -27,7 +27,7 @@ const own = ownerOf(process.pid) ?? '';
 test.each([
   ['this process', own, 'alive'],
   ['an earlier process with the same pid', changed(own, 'started', '1'), 'dead'],
-  ['a pid that nobody has', changed(own, 'pid', '99999999'), 'dead'],
+  ['a pid that no process has', changed(own, 'pid', '99999999'), 'dead'],
   ['a process before the reboot', changed(own, 'boot', 'before'), 'dead'],
   ['a process of another machine', changed(own, 'host', 'not-here'), 'elsewhere'],
   ['a process of another container on this machine', changed(own, 'namespace', '1'), 'elsewhere'],

@@ -2,8 +2,9 @@
  * A runner to be stopped from outside: probes the URL it is given, watches its own main thread, and prints every
  * record as a line of JSON. Ends with its standard input.
  */
+
+import { createClock } from '../../harness/host/clock.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
-import { createClock } from '../../harness/signals/clock.ts';
 import { watchStalls } from '../../harness/signals/machine/clock-stalls.ts';
 import { startProber } from '../../harness/signals/probes/prober.ts';
 

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { createClock } from '../../harness/host/clock.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
-import { createClock } from '../../harness/signals/clock.ts';
 import { watchStalls } from '../../harness/signals/machine/clock-stalls.ts';
 import { httpServer } from './workload-server.ts';
 

@@ -13,11 +13,11 @@ const record = (intended: number, outcome: ProbeOutcome): ProbeRecord => ({
 
 describe('probeStates', () => {
   test('knows nothing before the first record', () => {
-    expect(probeStates(20).state('user')).toEqual({ last: undefined, goodRun: 0, badRun: 0 });
+    expect(probeStates(() => 20).state('user')).toEqual({ last: undefined, goodRun: 0, badRun: 0 });
   });
 
   test('counts the run that the latest sends make', () => {
-    const states = probeStates(20);
+    const states = probeStates(() => 20);
     for (const [n, outcome] of (['good', 'bad', 'late', 'refused', 'reset'] as const).entries()) {
       states.add(record(n * 20, outcome));
     }
@@ -25,15 +25,15 @@ describe('probeStates', () => {
   });
 
   test('probes that hung, over long after newer ones were answered, are no relapse', () => {
-    const states = probeStates(20);
+    const states = probeStates(() => 20);
     for (const at of [40, 60, 80]) states.add(record(at, 'good'));
     states.add(record(0, 'late'));
     states.add(record(20, 'late'));
     expect(states.state('user')).toMatchObject({ last: { intended: 80 }, goodRun: 3, badRun: 0 });
   });
 
-  test('a probe still under way, or never sent, ends a run: nobody knows what it would have said', () => {
-    const states = probeStates(20);
+  test('a probe still under way, or never sent, ends a run: what it would have said is unknown', () => {
+    const states = probeStates(() => 20);
     for (const at of [0, 20, 60, 80]) states.add(record(at, 'good'));
     expect(states.state('user').goodRun).toBe(2);
     states.add(record(40, 'good'));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { createClock } from '../../harness/host/clock.ts';
 import type { ProbeName } from '../../harness/model/request.ts';
 import type { ProbeRecord, TimelineRecord } from '../../harness/model/timeline.ts';
-import { createClock } from '../../harness/signals/clock.ts';
 import { type ProberOptions, startProber } from '../../harness/signals/probes/prober.ts';
 import { enoughInFlight, type Probe } from '../../harness/signals/probes/prober-loop.ts';
 import { deadPort, httpServer, json, tcpServer } from './workload-server.ts';

@@ -1,12 +1,12 @@
 /** Steps of a procedure: timed until their postcondition holds; tried again, skipped or ended as people choose. */
 
 import { expect, test } from 'vitest';
+import { createClock } from '../../harness/host/clock.ts';
 import type { RehearsalRecord } from '../../harness/rehearse/records.ts';
 import type { RehearsalStep } from '../../harness/rehearse/rehearsal.ts';
 import { runProcedure } from '../../harness/rehearse/run-procedure.ts';
 import type { Choice, StepRun } from '../../harness/rehearse/run-step.ts';
 import type { World } from '../../harness/rehearse/world.ts';
-import { createClock } from '../../harness/signals/clock.ts';
 
 const world = {} as World;
 const STEP: RehearsalStep = {

@@ -2,13 +2,13 @@
 
 import Docker from 'dockerode';
 import { afterEach, expect, test, vi } from 'vitest';
+import { createClock } from '../../harness/host/clock.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import type { RehearsalPlan } from '../../harness/rehearse/prepare-rehearsal.ts';
 import { startWorld } from '../../harness/rehearse/start-world.ts';
 import type { Shell } from '../../harness/run/shell.ts';
-import { createClock } from '../../harness/signals/clock.ts';
-import { emptyLive } from '../../harness/signals/live.ts';
-import { startEngineWatch } from '../../harness/signals/observers.ts';
+import { startEngineWatch } from '../../harness/signals/engine/engine-watch.ts';
+import { gathering } from '../../harness/signals/facts.ts';
 import type { Recorder } from '../../harness/signals/recorder.ts';
 import type { StartedStack } from '../../harness/stack/start-stack.ts';
 import backout from '../../targets/atmr/rehearsals/backout.ts';
@@ -55,7 +55,7 @@ test('a rehearsal notices a wall clock that is set, as it notices who answers an
   const run = {
     clock: createClock(),
     recorder,
-    live: emptyLive(20),
+    facts: gathering().facts,
     signal: new AbortController().signal,
     giveUp(reason: unknown) {
       throw reason;

@@ -9,7 +9,7 @@ import { judge } from '../../harness/promises/judge.ts';
 import { render } from '../../harness/report/renderings.ts';
 import { terminalReport } from '../../harness/report/terminal.ts';
 import { terminalSummary } from '../../harness/report/terminal-summary.ts';
-import { gather } from '../../harness/signals/evidence.ts';
+import { gather } from '../../harness/signals/facts.ts';
 import { changed, cutAt, plus, withContract, withHeader, without } from './support/mutate.ts';
 import { spikeRun } from './support/spike.ts';
 import { alertRecord, HEADER, healthyRun, notification } from './support/timeline.ts';
@@ -185,14 +185,14 @@ describe('what a reader sees', () => {
     const lines = file(failed, 'report.md').split('\n');
     expect(lines[0]).toBe('# FAIL: Database down (db-down/stopped on demo)');
     expect(lines[2]).toMatch(
-      /^\*\*ReadinessFailed is delivered to the receiver: it fired at 10\.800 s, and nobody was told\.\*\* Findings: \d+ pass, \d no evidence, \d fail\.$/,
+      /^\*\*ReadinessFailed is delivered to the receiver: it fired at 10\.800 s, and the receiver was not told\.\*\* Findings: \d+ pass, \d no evidence, \d fail\.$/,
     );
   });
 
   test('the Markdown names everything a person would ask for', () => {
     const text = file(healthy, 'report.md');
     for (const part of [
-      'Every promise was kept (40 findings)',
+      'Every promise was kept (41 findings)',
       '| recover | **594–614 ms** | ≤ 5 s | ≤ 30 s | ✓ pass |',
       '| ReadinessFailed | 7.770–7.800 s | 10.770–10.800 s | 11.100 s | 15.470–15.500 s | 15.900 s |',
       '| 77 | 43 | 34 | 0 | 0 | 0 | 0 | 0 ms |',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { replayJson } from '../../harness/report/replay.ts';
-import { recordedBoundaries } from '../../harness/rules/replay/recorded-run.ts';
-import { gather } from '../../harness/signals/evidence.ts';
+import { recordedBoundaries } from '../../harness/run/recorded-boundaries.ts';
+import { replayJson } from '../../harness/run/replay-json.ts';
+import { gather } from '../../harness/signals/facts.ts';
 import { cutAt, plus, without } from './support/mutate.ts';
 import { EDGES, HEADER, healthyRun, TRUTH } from './support/timeline.ts';
 
@@ -22,7 +22,7 @@ test('a run read again has the boundaries that it had when it was replayed', () 
   expect(recordedBoundaries(gather(cutAt(healthy, 19_100)))).toEqual(boundaries);
 });
 
-test('nobody who never was well again is said to have been', () => {
+test('a target that never was well again is not said to have been', () => {
   const never = without(healthy, 'probe', ({ probe, intended }) => probe === 'user' && intended > TRUTH.up);
   expect(recordedBoundaries(gather(never))).not.toHaveProperty('recovered');
 });

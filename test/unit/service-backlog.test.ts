@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { expect, test } from 'vitest';
 
 const START = join(import.meta.dirname, '../../targets/service-kit/src/start.ts');
-/** More than the 511 that Node asks the kernel for when nobody says otherwise. */
+/** More than the 511 that Node asks the kernel for by default. */
 const CLIENTS = 1500;
 /** A client whom the kernel did not let in asks again after a second. */
 const FIRST_RETRY_MS = 1000;

@@ -14,7 +14,7 @@ const service = (role: string, environment: Record<string, string> = {}) => ({
   limits: { cpus: 1, memoryMiB: 64 },
 });
 
-test('nobody comes before whom he calls, and Prometheus before those who would be seen not to be ready', () => {
+test('no service starts before those it calls, and Prometheus before those it would see unready', () => {
   const target = {
     name: 'shop',
     services: {
@@ -27,7 +27,11 @@ test('nobody comes before whom he calls, and Prometheus before those who would b
       cache: service('cache'),
     } as unknown as Target['services'],
   };
-  const plan = planStack(target, NO_MONITORING, { receiver: '', resolver: '' });
+  const plan = planStack(target, {
+    components: [],
+    monitoring: NO_MONITORING,
+    helpers: { receiver: '', resolver: '' },
+  });
   expect(inTurns(plan).map(({ name }) => name)).toEqual([
     'database',
     'cache',

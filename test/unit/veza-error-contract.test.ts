@@ -42,7 +42,7 @@ describe('every failure is answered {success: false, error: {code, message}}', (
     ['an unknown route', 404, 'ROUTE_NOT_FOUND', { url: '/nowhere' }],
     ['an unknown method', 404, 'ROUTE_NOT_FOUND', { method: 'DELETE', url: '/api/v1/playlists' }],
     ['an unknown record', 404, 'PLAYLIST_NOT_FOUND', { url: '/api/v1/playlists/not-there-1' }],
-    ['an id nobody can have', 400, 'VALIDATION_FAILED', { url: '/api/v1/playlists/%00' }],
+    ['an id that cannot exist', 400, 'VALIDATION_FAILED', { url: '/api/v1/playlists/%00' }],
     ['malformed JSON', 400, 'BAD_REQUEST', { ...WRITE, payload: '{bad' }],
     ['an empty body', 400, 'BAD_REQUEST', { ...WRITE, payload: '' }],
     ['prototype poisoning', 400, 'BAD_REQUEST', { ...WRITE, payload: '{"__proto__": {"a": 1}}' }],
@@ -101,7 +101,7 @@ describe('every failure is answered {success: false, error: {code, message}}', (
     await expectError(request, status, code);
   });
 
-  test('an error nobody foresaw is a 500 that tells the client nothing and the log everything', async () => {
+  test('an unforeseen error is a 500 that tells the client nothing and the log everything', async () => {
     const { response, lines } = await expectError(
       { url: '/api/v1/playlists' },
       500,

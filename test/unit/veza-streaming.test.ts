@@ -61,7 +61,7 @@ describe('bitrate adaptation through the streaming service', () => {
       'STREAMING_FAILED',
     ],
     ['silence', () => 'silence' as const, { STREAM_TIMEOUT_MS: '300' }, 504, 'STREAMING_TIMEOUT'],
-  ])('%s, five times, opens the breaker; then nobody calls', async (_, answer, env, status, code) => {
+  ])('%s, five times, opens the breaker; then no call is made', async (_, answer, env, status, code) => {
     const { adapt, state, calls } = await apiBehind(answer, env);
     for (let call = 1; call <= 5; call += 1) {
       expect(await state()).toBe(0);
@@ -76,7 +76,7 @@ describe('bitrate adaptation through the streaming service', () => {
     expect(calls()).toBe(5);
   });
 
-  test('nobody there counts like any other failure', async () => {
+  test('nothing listening counts like any other failure', async () => {
     const { adapt, state } = apiAt('http://127.0.0.1:1');
     for (let call = 1; call <= 5; call += 1)
       expect((await adapt()).json().error.code).toBe('STREAMING_FAILED');

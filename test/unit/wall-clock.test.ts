@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createClock } from '../../harness/signals/clock.ts';
+import { createClock } from '../../harness/host/clock.ts';
 import { watchWallClock } from '../../harness/signals/machine/wall-clock.ts';
 
 beforeEach(() => {

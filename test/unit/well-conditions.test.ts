@@ -1,28 +1,36 @@
 /** When a target is well enough to be measured, and whose trouble counts. */
 
 import { expect, test } from 'vitest';
-import type { ProbeOutcome } from '../../harness/model/timeline.ts';
+import type { ProbeOutcome, TimelineRecord } from '../../harness/model/timeline.ts';
 import type { DrillRun } from '../../harness/run/drill-run.ts';
-import { calmConditions, stillWellConditions, warmUpConditions } from '../../harness/run/questions.ts';
-import { emptyLive, type Live, observe } from '../../harness/signals/live.ts';
+import { calmConditions, stillWellConditions, wellConditions } from '../../harness/run/questions.ts';
+import { type Facts, gather, gathering } from '../../harness/signals/facts.ts';
+import { HEADER } from './support/timeline.ts';
 
 /** As much of a run, at 10 s of its clock, as the conditions look at; with a shared lease it is one of a suite. */
-function runWith(live: Live, shared = false): DrillRun {
-  const header = { pace: { scrapeIntervalMs: 1_500 }, contract: { metrics: [] }, stableProbes: 25 };
-  const run = {
+function runWith(facts: Facts, shared = false): DrillRun {
+  const header = { ...HEADER, pace: { ...HEADER.pace, scrapeIntervalMs: 1_500 }, stableProbes: 25 };
+  const limits = { detectMs: 0, recoverMs: 0, calmMs: 0, metricMs: 0, alerts: {} };
+  return {
     clock: { now: () => 10_000 },
-    live,
+    facts,
     host: { lease: { shared } },
-    plan: { header, sources: [] },
-  };
-  return run as unknown as DrillRun;
+    plan: { header, limits, fault: {} },
+  } as unknown as DrillRun;
 }
 
+const probe = (intended: number, outcome: ProbeOutcome): TimelineRecord => ({
+  kind: 'probe',
+  probe: 'user',
+  intended,
+  sent: intended,
+  t: intended,
+  outcome,
+});
+
 /** Whether nothing has been wrong for two scrapes of 1.5 s, at 10 s, after a probe that went so at 8 s. */
-function quietAfter(outcome: ProbeOutcome, conditions: typeof warmUpConditions, shared = false) {
-  const live = emptyLive(20);
-  observe(live, { kind: 'probe', probe: 'user', intended: 8_000, sent: 8_000, t: 8_000, outcome });
-  return conditions(runWith(live, shared))
+function quietAfter(outcome: ProbeOutcome, conditions: typeof wellConditions, shared = false) {
+  return conditions(runWith(gather([probe(8_000, outcome)]), shared))
     .find((one) => one.for === 'nothing wrong for 2 scrapes')
     ?.look().met;
 }
@@ -35,29 +43,32 @@ test.each<[ProbeOutcome, boolean, boolean]>([
   // The machine was busy: warm-up waits until it is not; a run whose turn has come knows that it no longer is.
   ['unsent', false, true],
 ])('two seconds after a probe that was %s: warm %s, still well %s', (outcome, warm, still) => {
-  expect(quietAfter(outcome, warmUpConditions)).toBe(warm);
+  expect(quietAfter(outcome, wellConditions)).toBe(warm);
   expect(quietAfter(outcome, calmConditions)).toBe(warm);
   expect(quietAfter(outcome, stillWellConditions)).toBe(still);
   // Nor does one that will be asked again when its turn has come wait until others leave the machine alone.
-  expect(quietAfter(outcome, warmUpConditions, true)).toBe(still);
+  expect(quietAfter(outcome, wellConditions, true)).toBe(still);
 });
 
-test('who has waited is asked whether it is well when its probes leave without a gap, and not before', () => {
-  const asked = stillWellConditions(runWith(emptyLive(20))).map((one) => one.for);
+test('a run that has waited is asked whether it is well once its probes leave without a gap', () => {
+  const asked = stillWellConditions(runWith(gather([]))).map((one) => one.for);
   expect(asked.indexOf('user good 25 times on end')).toBeGreaterThanOrEqual(0);
   expect(asked.indexOf('nothing wrong for 2 scrapes')).toBeGreaterThan(
     asked.indexOf('user good 25 times on end'),
   );
 });
 
-test('who has waited is still well only when probes leave without a gap again', () => {
-  const live = emptyLive(20);
-  const ofUser = stillWellConditions(runWith(live)).find((one) => one.for === 'user good 25 times on end');
-  const probe = (intended: number, outcome: ProbeOutcome) =>
-    observe(live, { kind: 'probe', probe: 'user', intended, sent: intended, t: intended, outcome });
-  probe(8_000, 'unsent');
-  for (let sent = 1; sent <= 24; sent++) probe(8_000 + sent * 20, 'good');
+test('a run that has waited is still well only when probes leave without a gap again', () => {
+  const { facts, add } = gathering();
+  const ofUser = stillWellConditions(runWith(facts)).find((one) => one.for === 'user good 25 times on end');
+  add(probe(8_000, 'unsent'));
+  for (let sent = 1; sent <= 24; sent++) add(probe(8_000 + sent * 20, 'good'));
   expect(ofUser?.look().met).toBe(false);
-  probe(8_500, 'good');
+  add(probe(8_500, 'good'));
   expect(ofUser?.look().met).toBe(true);
+});
+
+test('a workload that the target does not accept is told before any source is waited for', () => {
+  const [first] = wellConditions(runWith(gather([])));
+  expect(first?.id).toBe('traffic/succeeds');
 });

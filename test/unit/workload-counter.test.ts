@@ -18,7 +18,7 @@ test('a counter is the sum of the series that carry the labels', () => {
   expect(sumOf(TEXT, 'other', {})).toBe(1);
 });
 
-test('what nobody has counted yet is 0', () => {
+test('a metric that has no series yet is 0', () => {
   expect(sumOf(TEXT, 'calls_total', { path: '/z' })).toBe(0);
   expect(sumOf(TEXT, 'calls', {})).toBe(0);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { createClock } from '../../harness/host/clock.ts';
 import { connections } from '../../harness/http/connections.ts';
-import { createClock } from '../../harness/signals/clock.ts';
 import { login } from '../../harness/signals/workload/login.ts';
 import { startWorkload } from '../../harness/signals/workload/workload.ts';
 import { deadPort, httpServer, json, tcpServer } from './workload-server.ts';

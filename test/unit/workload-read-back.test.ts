@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { createClock } from '../../harness/host/clock.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
-import { createClock } from '../../harness/signals/clock.ts';
 import { startWorkload, type Workload } from '../../harness/signals/workload/workload.ts';
 import { httpServer, json, tcpServer } from './workload-server.ts';
 import { type Fate, spec, target, timeline } from './workload-target.ts';

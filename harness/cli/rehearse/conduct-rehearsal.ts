@@ -1,7 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { node } from '../../components/node/node.ts';
 import type { Engine } from '../../engine/find-engine.ts';
 import { provideServiceImage } from '../../engine/service-image.ts';
+import { createClock } from '../../host/clock.ts';
 import { wholeMachine } from '../../lease/lease.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { Progress } from '../../model/progress.ts';
@@ -12,8 +14,8 @@ import { runRehearsal } from '../../rehearse/run-rehearsal.ts';
 import type { People } from '../../rehearse/run-step.ts';
 import { prepareMonitoring } from '../../run/monitoring.ts';
 import { ownerOf } from '../../safety/owner.ts';
-import { createClock } from '../../signals/clock.ts';
 import type { LoadedTarget } from '../catalogue.ts';
+import { componentsFor } from '../components.ts';
 import {
   commitOfCheckout,
   makeResultsFolder,
@@ -70,6 +72,7 @@ export async function conductRehearsal(
     variant,
     way,
     monitoring,
+    components: componentsFor(loaded),
     images: own,
     releases,
     manual: people.manual,
@@ -113,8 +116,8 @@ async function releasesFor(
   images: ReadonlyMap<string, ImageUsed>,
   progress: Progress,
 ): Promise<Map<string, ImageUsed>> {
-  const node = images.get('node');
-  if (node === undefined) throw new FiredrillError('internal', 'the image catalogue has no node');
+  const runtime = images.get(node.name);
+  if (runtime === undefined) throw new FiredrillError('internal', `the image catalogue has no ${node.name}`);
   const provided = new Map<string, ImageUsed>();
   for (const [name, files] of releasesOf(rehearsal, variant)) {
     const patches = await readPatches(folder, files);
@@ -124,7 +127,7 @@ async function releasesFor(
       repository: project,
       ...(patches.length === 0 ? {} : { release: { name, patches } }),
     };
-    provided.set(name, await provideServiceImage(engine, source, node, progress));
+    provided.set(name, await provideServiceImage(engine, source, runtime, progress));
   }
   return provided;
 }

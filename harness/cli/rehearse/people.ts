@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
+import { unlessAborted } from '../../host/unless-aborted.ts';
 import type { Choice, People } from '../../rehearse/run-step.ts';
-import { unlessAborted } from '../../safety/unless-aborted.ts';
 
 /** Where the person is, who is told and asked. */
 export interface Terminal {

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { problemsOf } from '../../contract/schema-problems.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import { type RehearsalReport, rehearsalReport } from '../../report/rehearsal/rehearsal-report.ts';
+import { problemsOf } from '../../text/schema-problems.ts';
 
 /**
  * Every rehearsal that was filed, oldest first.

@@ -5,7 +5,6 @@ import type { Shard } from '../../report/suite/suite-report.ts';
 import type { SkippedPair } from '../../report/terminal-summary.ts';
 import { allOf, type LoadedTarget, loadDrills, loadTargets } from '../catalogue.ts';
 import { checkTarget } from '../check-target.ts';
-import { componentNames } from '../components.ts';
 import { suggest } from '../nearest.ts';
 import { ROOT } from '../project.ts';
 import { planSuite, type Unit } from './plan-suite.ts';
@@ -58,7 +57,7 @@ export async function prepareSuite(
   await allOf(
     loaded.flatMap((one) => {
       const paces = new Set(units.filter((unit) => unit.target === one.target.name).map(({ pace }) => pace));
-      return [...paces].map((pace) => checkTarget(one, drills, componentNames(), { pace }));
+      return [...paces].map((pace) => checkTarget(one, drills, { pace }));
     }),
   );
   return {

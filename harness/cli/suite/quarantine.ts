@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Drill } from '../../model/drill.ts';
 import { FiredrillError } from '../../model/errors.ts';
-import { whyNot } from '../../run/prepare-run.ts';
+import { whyNot } from '../../run/plan.ts';
 import type { LoadedTarget } from '../catalogue.ts';
 import { suggest } from '../nearest.ts';
 import { readYaml } from './yaml-file.ts';

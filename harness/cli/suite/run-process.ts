@@ -8,7 +8,6 @@ import { FiredrillError, shortly } from '../../model/errors.ts';
 import type { Progress } from '../../model/progress.ts';
 import { byName, loadDrills, loadTargets } from '../catalogue.ts';
 import { checkTarget } from '../check-target.ts';
-import { componentNames } from '../components.ts';
 import { interruptible } from '../interruptible.ts';
 import { openSession } from '../session.ts';
 import type { FromRun, ToRun } from './messages.ts';
@@ -43,7 +42,7 @@ async function run(signal: AbortSignal): Promise<void> {
   const drill = byName(drills, ({ name }) => name, unit.drill, 'drill');
   const loaded = byName(targets, ({ target }) => target.name, unit.target, 'target');
   const asked = unit.pace === undefined ? {} : { pace: unit.pace };
-  const monitoring = await checkTarget(loaded, drills, componentNames(), asked);
+  const monitoring = await checkTarget(loaded, drills, asked);
   const session = await openSession(progress(), [loaded]);
   signal.throwIfAborted();
   await session.run(

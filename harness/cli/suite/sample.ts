@@ -1,4 +1,4 @@
-import { shuffled } from '../../signals/load/shuffle.ts';
+import { shuffled } from '../../run/loading/shuffle.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

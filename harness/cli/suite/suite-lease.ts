@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os';
+import { unlessAborted } from '../../host/unless-aborted.ts';
 import type { Entered, MachineLease, Use } from '../../lease/lease.ts';
-import { unlessAborted } from '../../safety/unless-aborted.ts';
 
 /** The process of the suite, as one of its runs speaks with it. */
 export interface Suite {

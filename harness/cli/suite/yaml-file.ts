@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { problemsOf, withRemedy } from '../../contract/schema-problems.ts';
 import { FiredrillError } from '../../model/errors.ts';
+import { problemsOf, withRemedy } from '../../text/schema-problems.ts';
 
 /**
  * A YAML file that people write, or `undefined` where there is none.

@@ -1,21 +1,21 @@
-import type { Abilities, Knock, Toxic } from '../../model/abilities.ts';
+import type { Abilities, DialOutcome, Toxic } from '../../model/abilities.ts';
 import type { Effect, Rate } from '../../model/effect.ts';
 import type { Fault } from '../../model/fault.ts';
-import { seenAs } from './knocking.ts';
+import { dialInWords } from './dialling.ts';
 
 /** What Toxiproxy does to a link, and what of it a client can see. */
 export interface ToxicShape {
   name: string;
   toxic: Omit<Toxic, 'name' | 'toxicity'>;
   /** Whether a client that saw this was struck. */
-  strikes(knock: Knock): boolean;
+  strikes(outcome: DialOutcome): boolean;
   /** Milliseconds after which a client that was struck has seen that it was. */
   patienceMs: number;
   /** What it does shows only when the connection ends. */
   toTheEnd?: boolean;
   /**
    * Milliseconds between draws of open connections. Left out: so long that one which was struck has been given up, so
-   * that drawing again gives nobody the second half of an answer.
+   * that drawing again gives no client the second half of an answer.
    */
   drawEveryMs?: number;
 }
@@ -87,14 +87,16 @@ async function alwaysSeen(
   const looks = await Promise.all(
     names.map(async (link) => ({
       link,
-      knocks: await links.knocks(link, { ...listening(shape), times: 1 }, signal),
+      outcomes: await links.dialMany(link, { ...listening(shape), times: 1 }, signal),
     })),
   );
-  const spared = looks.filter(({ knocks }) => !knocks.every(shape.strikes));
+  const spared = looks.filter(({ outcomes }) => !outcomes.every(shape.strikes));
   const told = spared.length > 0 ? spared : looks;
   return {
     seen: spared.length === 0,
-    how: told.flatMap(({ link, knocks }) => knocks.map((knock) => seenAs(link, knock))).join('; '),
+    how: told
+      .flatMap(({ link, outcomes }) => outcomes.map((outcome) => dialInWords(link, outcome)))
+      .join('; '),
   };
 }
 
@@ -109,8 +111,8 @@ async function rateSeen(
   const looks = await Promise.all(
     names.map(async (link) => {
       const own = await links.connections(link, signal);
-      const knocks = await links.knocks(link, { ...listening(shape), times: CLIENTS }, signal);
-      return { link, trials: knocks.length, struck: knocks.filter(shape.strikes).length, own };
+      const outcomes = await links.dialMany(link, { ...listening(shape), times: CLIENTS }, signal);
+      return { link, trials: outcomes.length, struck: outcomes.filter(shape.strikes).length, own };
     }),
   );
   const sum = (of: (look: (typeof looks)[number]) => number) =>

@@ -1,47 +1,61 @@
 /** What reached people: the notifications expected, carrying what they must, and each of them once. */
 
-import type { ExpectedAlert } from '../../model/contract.ts';
-import type { AlertSummary, Finding, Grade } from '../../model/judgement.ts';
-import type { Phase } from '../../model/phase.ts';
+import type { AlertSummary } from '../../model/judgement.ts';
 import type { Millis } from '../../model/time.ts';
 import type { NotificationRecord } from '../../model/timeline.ts';
 import { type AlertLife, fingerprint } from '../../signals/alerts/alert-life.ts';
-import { watchedUntil } from '../../signals/evidence.ts';
+import { watchedUntil } from '../../signals/frame/frame.ts';
 import { moment } from '../../text/format.ts';
-import { type Case, finding, pausesByContract } from '../case.ts';
-import { prometheusTrouble, sourceTrouble } from '../sources/judge.ts';
+import { judging } from '../claim.ts';
+import type { Claim, Expectation } from '../kind.ts';
+import type { AlertCase } from './case.ts';
+import type { ExpectedAlert } from './spec.ts';
 
 /** Notifications of one message arrive together; their stamps differ by no more than reading it takes. */
 const ONE_MESSAGE_MS = 5;
 
-export function deliveryFindings(
-  matter: Case,
+/** The first of them is that it is delivered. */
+export function deliveryExpectations(alert: string): Expectation[] {
+  const id = `alerts/${alert}`;
+  return [
+    { id: `${id}/delivered`, words: `${alert} is delivered to the receiver`, phase: 'hold' },
+    { id: `${id}/once`, words: `${alert} is delivered once`, phase: 'hold' },
+    {
+      id: `${id}/resolved-delivered`,
+      words: `${alert} is reported resolved to the receiver`,
+      phase: 'verify',
+    },
+  ];
+}
+
+export function deliveryClaims(
+  matter: AlertCase,
   expected: ExpectedAlert,
   summary: AlertSummary,
   life: AlertLife,
-): Finding[] {
+): Claim[] {
   return [
-    delivered(matter, expected, summary, life),
+    deliveredClaim(matter, expected, summary, life),
     once(matter, life),
     resolvedDelivered(matter, expected, summary, life),
   ];
 }
 
-export function delivered(
-  matter: Case,
+export function deliveredClaim(
+  matter: AlertCase,
   expected: ExpectedAlert,
   summary: AlertSummary,
   life: AlertLife,
-): Finding {
+): Claim {
   const { name, firing } = summary;
-  const judged = verdictOn(`${name} is delivered to the receiver`, 'hold');
-  const { injecting = 0 } = matter.evidence.fault;
+  const judged = judging(`alerts/${name}/delivered`);
+  const { injecting = 0 } = matter.facts.fault;
   const notification = life.notifications.find((one) => one.status === 'firing');
   if (notification === undefined) {
     if (firing === null) return judged('no-evidence', 'it never fired');
     const trouble = deliveryTrouble(matter, injecting);
     if (trouble !== undefined) return judged('no-evidence', trouble);
-    return judged('fail', `it fired at ${moment(firing.high)}, and nobody was told`);
+    return judged('fail', `it fired at ${moment(firing.high)}, and the receiver was not told`);
   }
   const wrong = life.notifications
     .filter((one) => one.status === 'firing')
@@ -55,20 +69,23 @@ export function delivered(
 }
 
 function resolvedDelivered(
-  matter: Case,
+  matter: AlertCase,
   expected: ExpectedAlert,
   summary: AlertSummary,
   life: AlertLife,
-): Finding {
+): Claim {
   const { name, delivered, resolvedDelivered } = summary;
-  const judged = verdictOn(`${name} is reported resolved to the receiver`, 'verify');
-  const { undone } = matter.evidence.fault;
+  const judged = judging(`alerts/${name}/resolved-delivered`);
+  const { undone } = matter.facts.fault;
   if (delivered === null) return judged('no-evidence', 'it was never delivered');
   if (undone === undefined) return judged('no-evidence', 'the undo was never complete');
   if (resolvedDelivered === null) {
     const trouble = deliveryTrouble(matter, undone);
     if (trouble !== undefined) return judged('no-evidence', trouble);
-    return judged('fail', `nobody was told until ${moment(watchedUntil(matter.evidence))} that it was over`);
+    return judged(
+      'fail',
+      `the receiver was not told until ${moment(watchedUntil(matter.facts))} that it was over`,
+    );
   }
   const wrong = life.notifications
     .filter((one) => one.status === 'resolved')
@@ -81,19 +98,15 @@ function resolvedDelivered(
  * Told once that it began and once that it ended. Alertmanager rightly sends an alert again when its group
  * changes; a message in which nothing is new is one too many.
  */
-function once(matter: Case, life: AlertLife): Finding {
-  const judged = verdictOn(`${life.name} is delivered once`, 'hold');
+function once(matter: AlertCase, life: AlertLife): Claim {
+  const judged = judging(`alerts/${life.name}/once`);
   const last = new Map<string, NotificationRecord>();
   let reopened: NotificationRecord | undefined;
   for (const notification of life.notifications) {
     const instance = fingerprint(notification.labels);
     const before = last.get(instance);
     last.set(instance, notification);
-    if (
-      before?.status === 'resolved' &&
-      notification.status === 'firing' &&
-      !pausesByContract(matter, before.t)
-    )
+    if (before?.status === 'resolved' && notification.status === 'firing' && !matter.pausesAt(before.t))
       reopened ??= notification;
     if (before?.status !== notification.status || groupChanged(matter, notification)) continue;
     const because = `the same ${notification.status} notification arrived again at ${moment(notification.t)}`;
@@ -108,8 +121,8 @@ function once(matter: Case, life: AlertLife): Finding {
 }
 
 /** Whether the same message held something that its receiver had not been told before. */
-function groupChanged({ evidence }: Case, repeat: NotificationRecord): boolean {
-  const all = evidence.notifications;
+function groupChanged({ facts }: AlertCase, repeat: NotificationRecord): boolean {
+  const all = facts.notifications;
   return all.some((companion) => {
     if (companion === repeat || Math.abs(companion.t - repeat.t) > ONE_MESSAGE_MS) return false;
     const instance = fingerprint(companion.labels);
@@ -121,14 +134,14 @@ function groupChanged({ evidence }: Case, repeat: NotificationRecord): boolean {
 }
 
 /** Why silence at the receiver cannot be held against the target. */
-function deliveryTrouble(matter: Case, from: Millis): string | undefined {
-  const until = watchedUntil(matter.evidence);
-  // What it does not send nobody can receive.
-  const unsent = prometheusTrouble(matter, from, until);
+function deliveryTrouble(matter: AlertCase, from: Millis): string | undefined {
+  const until = watchedUntil(matter.facts);
+  // What Prometheus does not send cannot be received.
+  const unsent = matter.prometheusGap({ from, to: until });
   if (unsent !== undefined) return `not received: ${unsent.because}`;
-  const asked = matter.evidence.sources.has('alertmanager') ? ['receiver', 'alertmanager'] : ['receiver'];
+  const asked = matter.facts.sources.has('alertmanager') ? ['receiver', 'alertmanager'] : ['receiver'];
   for (const source of asked) {
-    const trouble = sourceTrouble(matter, source, from, until);
+    const trouble = matter.sourceGap(source, { from, to: until });
     if (trouble !== undefined) return `not received: ${trouble.because}`;
   }
   return undefined;
@@ -156,7 +169,7 @@ function mismatches(notification: NotificationRecord, expected: ExpectedAlert): 
 /** What Prometheus puts in place of a template that it cannot expand: `rules/alerting.go`. */
 const NOT_EXPANDED = /<error expanding template: [^>]*>?/;
 
-/** Nobody is helped by an alert that tells of its own mistake. */
+/** An alert that tells of its own mistake helps nobody on call. */
 function unrendered({ annotations, labels, t }: NotificationRecord): string[] {
   return Object.entries({ ...labels, ...annotations }).flatMap(([name, value]) => {
     const broken = value.match(NOT_EXPANDED)?.[0];
@@ -164,9 +177,4 @@ function unrendered({ annotations, labels, t }: NotificationRecord): string[] {
       ? []
       : [`${name} of the notification at ${moment(t)} is "${broken}"; mend its template`];
   });
-}
-
-function verdictOn(expectation: string, phase: Phase) {
-  return (grade: Grade, because: string, at?: Millis): Finding =>
-    finding(expectation, phase, grade, because, at);
 }

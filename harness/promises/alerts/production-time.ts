@@ -6,25 +6,24 @@
 
 import { type Figure, latest, rounded } from '../../figures/interval.ts';
 import type { AlertSummary } from '../../model/judgement.ts';
-import type { MeasureName } from '../../model/objective.ts';
 import type { PaceUsed } from '../../model/run-header.ts';
 import type { Interval } from '../../model/time.ts';
 import type { AsWritten } from '../../model/timeline.ts';
+import type { AlertFigures } from './figures.ts';
 
 /**
  * `live` with what pace changed replaced by production's time, or by why that is unknown. To what the rules say
  * come Alertmanager's own waits, as production has them, and what delivery took live beyond the compressed ones.
  */
 export function productionTime(
-  live: Readonly<Record<MeasureName, Figure>>,
+  live: AlertFigures,
   alerts: readonly AlertSummary[],
   used: PaceUsed,
-): Record<MeasureName, Figure> {
+): AlertFigures {
   const { pace, groupWaitMs, groupIntervalMs } = used;
-  if (pace === 1) return { ...live };
+  if (pace === 1) return live;
   const expected = alerts.filter((alert) => alert.expected);
   return {
-    ...live,
     alert: slowest(expected, 'fires', () => ({ low: 0, high: 0 })),
     deliver: slowest(expected, 'fires', ({ firing, delivered }) => {
       const way = beyond(firing, delivered, groupWaitMs / pace);

@@ -2,46 +2,53 @@
 
 import { MOST_SPARED, spared } from '../../figures/spared.ts';
 import type { Rate } from '../../model/effect.ts';
-import type { Finding } from '../../model/judgement.ts';
+import type { Facts } from '../../signals/facts.ts';
 import { share } from '../../text/format.ts';
-import { type Case, finding } from '../case.ts';
+import type { Plan, Surprise } from '../kind.ts';
 
 /** Standard deviations on either side that leave out one in a thousand. */
 const Z = 3.29;
 
-export function judgeChance({ evidence, header }: Case): Finding[] {
-  const { injecting, undoing } = evidence.fault;
-  const rates = evidence.effects
+/** Known only once its rate was seen: that is what the effect tells, and a contract does not say. */
+export function chanceClaims({ fault, effects, drawn }: Facts, plan: Pick<Plan, 'fault'>): Surprise[] {
+  const { injecting, undoing } = fault;
+  const rates = effects
     .filter(({ t }) => injecting !== undefined && t >= injecting && (undoing === undefined || t <= undoing))
     .flatMap(({ rate }) => rate ?? []);
   const [first] = rates;
   if (first === undefined) return [];
   return [
-    struckAtItsRate(header.fault, first, rates),
-    ...(first.own === undefined
-      ? []
-      : [struckTheTarget(header.fault, first.chance, rates, evidence.drawn.length)]),
+    struckAtItsRate(plan.fault, first, rates),
+    ...(first.own === undefined ? [] : [struckTheTarget(plan.fault, first.chance, rates, drawn.length)]),
   ];
 }
 
-function struckAtItsRate(fault: string, { chance, of }: Rate, rates: readonly Rate[]): Finding {
-  const expectation = `${fault} strikes ${share(chance)} of ${of}`;
+function struckAtItsRate(fault: string, { chance, of }: Rate, rates: readonly Rate[]): Surprise {
+  const expected = {
+    id: 'fault/rate',
+    words: `${fault} strikes ${share(chance)} of ${of}`,
+    phase: 'hold',
+  } as const;
   const trials = rates.reduce((sum, rate) => sum + rate.trials, 0);
   const struck = rates.reduce((sum, rate) => sum + rate.struck, 0);
-  if (trials === 0) return finding(expectation, 'hold', 'no-evidence', 'nobody counts how many');
+  if (trials === 0) return { ...expected, grade: 'no-evidence', because: 'it was not counted how many' };
   const { low, high } = wilson(struck, trials);
-  const seen = `${struck} of ${trials} ${of} were struck (${share(struck / trials)}; ${share(low)} to ${share(high)} with a certainty of 99.9 %)`;
-  return finding(expectation, 'hold', chance >= low && chance <= high ? 'pass' : 'no-evidence', seen);
+  const because = `${struck} of ${trials} ${of} were struck (${share(struck / trials)}; ${share(low)} to ${share(high)} with a certainty of 99.9 %)`;
+  return { ...expected, grade: chance >= low && chance <= high ? 'pass' : 'no-evidence', because };
 }
 
 /** New connections draw at once, and those that are kept each time that all draw again. */
-function struckTheTarget(fault: string, chance: number, rates: readonly Rate[], drawn: number): Finding {
-  const expectation = `${fault} strikes the target's own connections, kept ones too`;
+function struckTheTarget(fault: string, chance: number, rates: readonly Rate[], drawn: number): Surprise {
   const own = Math.max(...rates.map((rate) => rate.own ?? 0));
   const draws = own * drawn;
   const none = spared(chance, draws);
-  const because = `up to ${own} connections drew ${drawn} times: the chance that none was struck is ${none < 1e-6 ? 'less than one in a million' : share(none)}`;
-  return finding(expectation, 'hold', none <= MOST_SPARED ? 'pass' : 'no-evidence', because);
+  return {
+    id: 'fault/strikes-target',
+    words: `${fault} strikes the target's own connections, kept ones too`,
+    phase: 'hold',
+    grade: none <= MOST_SPARED ? 'pass' : 'no-evidence',
+    because: `up to ${own} connections drew ${drawn} times: the chance that none was struck is ${none < 1e-6 ? 'less than one in a million' : share(none)}`,
+  };
 }
 
 /** Bounds of a share that was seen (Wilson, "Probable Inference", 1927). */

@@ -1,84 +1,98 @@
-/** Every write the workload attempted, and what became of it. */
+/** No write that was promised is lost, doubled or raised from the dead, and none is absent for the user who reads it. */
 
-import { micros } from '../../figures/interval.ts';
-import type { LedgerSummary } from '../../model/judgement.ts';
-import type { Millis } from '../../model/time.ts';
-import type { WriteOutcome } from '../../model/timeline.ts';
-import type { Evidence } from '../../signals/evidence.ts';
+import { at, type Figure } from '../../figures/interval.ts';
+import type { Facts } from '../../signals/facts.ts';
+import { watchedUntil } from '../../signals/frame/frame.ts';
+import { count, duration, moment } from '../../text/format.ts';
+import { judging } from '../claim.ts';
+import { type Claim, definePromise, type Expectation } from '../kind.ts';
+import { type Ledger, ledgerOf } from './entries.ts';
 
-/** The ids behind the numbers, in order of their writes. */
-export interface Ledger {
-  summary: LedgerSummary;
-  /** Acknowledged, and absent at readback. */
-  lost: string[];
-  /** More than one copy. */
-  duplicated: string[];
-  /** Refused, and present at readback. */
-  resurrected: string[];
-  /** Never read back, or the target could not say: nothing is known of these. */
-  unknown: string[];
+/** Ids named in a reason; the rest are counted. */
+const IDS_NAMED = 3;
+
+interface Knows {
+  facts: Facts;
+  ledger: Ledger;
 }
 
-interface Entry {
-  id: string;
-  outcome: WriteOutcome;
-  /** When the last answer about it came. */
-  answered: Millis;
+const WORDS = {
+  lost: 'no acknowledged write is lost',
+  duplicated: 'no write is stored twice',
+  resurrected: 'no refused write exists',
+  'read-back': 'every write is read back',
+} as const;
+
+export const ledger = definePromise({
+  key: 'ledger',
+  contract: {},
+  expects: () => [
+    ...Object.entries(WORDS).map(
+      ([name, words]): Expectation => ({ id: `ledger/${name}`, words, phase: 'verify' }),
+    ),
+    { id: 'ledger/readable', words: 'no read finds an acknowledged write absent', phase: 'hold' },
+  ],
+  knows: (_, facts): Knows => ({ facts, ledger: ledgerOf(facts) }),
+  figures: ({ ledger: { summary, unknown } }): Record<string, Figure> => {
+    const absent =
+      summary.attempted === 0
+        ? 'no write was attempted'
+        : unknown.length > 0
+          ? `nothing is known of ${unknown.length} writes`
+          : undefined;
+    const figure = (value: number): Figure => (absent === undefined ? at(value) : { absent });
+    return {
+      rpo: figure(summary.rpoMs),
+      lost: figure(summary.lost),
+      duplicated: figure(summary.duplicated),
+      resurrected: figure(summary.resurrected),
+    };
+  },
+  judge: (_, { facts, ledger: known }) => [...writes(facts, known), readable(facts)],
+  summary: (_, { ledger: { summary } }) => ({ ledger: summary }),
+});
+
+function writes({ readbacks }: Facts, { summary, lost, duplicated, resurrected, unknown }: Ledger): Claim[] {
+  const nothing = (because: string): Claim[] =>
+    Object.keys(WORDS).map((name) => judging(`ledger/${name}`)('no-evidence', because));
+  if (summary.attempted === 0) return nothing('no write was attempted');
+  if (readbacks.size === 0) return nothing('no write was read back');
+  const judged = (name: keyof typeof WORDS, ids: readonly string[], bad: string, good: string): Claim =>
+    judging(`ledger/${name}`)(ids.length > 0 ? 'fail' : 'pass', ids.length > 0 ? bad : good);
+  const readBack = judging('ledger/read-back');
+  return [
+    judged(
+      'lost',
+      lost,
+      `${named(lost)} acknowledged and absent; the oldest was ${duration(summary.rpoMs)} old`,
+      `none of ${summary.acknowledged} is`,
+    ),
+    judged('duplicated', duplicated, `${named(duplicated)} stored more than once`, 'none is'),
+    judged(
+      'resurrected',
+      resurrected,
+      `${named(resurrected)} refused and there all the same`,
+      `none of ${summary.refused} does`,
+    ),
+    unknown.length > 0
+      ? readBack('no-evidence', `nothing is known of ${named(unknown)}`)
+      : readBack('pass', `all ${summary.attempted} were`),
+  ];
 }
 
-export function ledger(evidence: Evidence): Ledger {
-  const entries = entriesOf(evidence);
-  const copies = ({ id }: Entry): number => evidence.readbacks.get(id)?.copies ?? -1;
-  const having = (outcome: WriteOutcome): Entry[] => entries.filter((entry) => entry.outcome === outcome);
-  const lost = having('acknowledged').filter((entry) => copies(entry) === 0);
-  const ids = (some: readonly Entry[]): string[] => some.map(({ id }) => id);
-  const found = {
-    lost: ids(lost),
-    duplicated: ids(entries.filter((entry) => copies(entry) > 1)),
-    resurrected: ids(having('refused').filter((entry) => copies(entry) >= 1)),
-    unknown: ids(entries.filter((entry) => copies(entry) < 0)),
-  };
-  const summary = {
-    attempted: entries.length,
-    acknowledged: having('acknowledged').length,
-    refused: having('refused').length,
-    indeterminate: having('indeterminate').length,
-    lost: found.lost.length,
-    duplicated: found.duplicated.length,
-    resurrected: found.resurrected.length,
-    rpoMs: rpo(evidence, lost),
-  };
-  return { summary, ...found };
+/** A target that says yes to a write and then that it never heard of it, has lost it for that reader. */
+function readable(facts: Facts): Claim {
+  const judged = judging('ledger/readable');
+  const until = watchedUntil(facts);
+  const reads = facts.reads.filter((read) => read.intended <= until);
+  const absent = reads.find((read) => read.found === false);
+  if (absent !== undefined) return judged('fail', `one did at ${moment(absent.intended)}`, absent.intended);
+  if (!reads.some((read) => read.ok)) return judged('no-evidence', 'no read succeeded');
+  return judged('pass', `none of ${reads.length} did`);
 }
 
-/**
- * One entry for an id, however often it was tried: once acknowledged, it is promised. An attempt that nobody
- * recorded the end of is indeterminate: it may exist.
- */
-function entriesOf({ attempts, writes }: Evidence): Entry[] {
-  const rank = { refused: 0, indeterminate: 1, acknowledged: 2 };
-  const entries = new Map<string, Entry>();
-  for (const { id, outcome, t } of writes) {
-    const known = entries.get(id);
-    if (known === undefined || rank[outcome] > rank[known.outcome]) {
-      entries.set(id, { id, outcome, answered: t });
-    }
-  }
-  for (const [id, t] of attempts) {
-    if (!entries.has(id)) entries.set(id, { id, outcome: 'indeterminate', answered: t });
-  }
-  return [...entries.values()];
-}
-
-/**
- * Age of the oldest lost write. For one acknowledged before the fault: at the moment the fault was in, as
- * disaster recovery counts it. For one acknowledged later: when it was found missing.
- */
-function rpo(evidence: Evidence, lost: readonly Entry[]): Millis {
-  const injected = evidence.fault.injected ?? Number.NEGATIVE_INFINITY;
-  const ages = lost.map(({ id, answered }) => {
-    const missed = answered <= injected ? injected : (evidence.readbacks.get(id)?.t ?? answered);
-    return missed - answered;
-  });
-  return ages.reduce((oldest, age) => Math.max(oldest, micros(age)), 0);
+function named(ids: readonly string[]): string {
+  const shown = ids.slice(0, IDS_NAMED).join(', ');
+  const rest = ids.length > IDS_NAMED ? ` and ${ids.length - IDS_NAMED} more` : '';
+  return `${count(ids.length, 'write')} (${shown}${rest})`;
 }

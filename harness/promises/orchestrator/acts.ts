@@ -40,7 +40,7 @@ export function succeeding(question: OrchestratorQuestion): OrchestratorAct {
   return acting(question, question.probe.successes, (ok) => ok);
 }
 
-/** An act at some phase: the earliest and the latest moment, by how what nobody knows is taken. */
+/** An act at some phase: the earliest and the latest moment, by how an unknown answer is taken. */
 function acting(
   question: OrchestratorQuestion,
   inARow: number,

@@ -1,175 +1,135 @@
 /**
- * The seven figures of a run.
+ * When the target noticed, how long its users were without it, and when it was back.
  *
  * ```
- *  inject            degraded      alert firing   delivered        undo          recovered    resolved delivered
- *    |---- detect ------|               |             |              |               |               |
- *    |---------------------- alert -----|             |              |---- recover --|               |
- *    |------------------------------ deliver ---------|              |---------------- clear --------|
- *                       |------------------------ outage --------------------------- |
+ *  inject            degraded                                 undo          recovered
+ *    |---- detect ------|                                      |              |
+ *    |                  |                                      |---- recover --|
+ *    |------------------------------- rto -----------------------------------|
+ *                       |------------------------ outage --------------------|
  * ```
  *
- * The injection is somewhere between the call and its return, and figures that start there are as wide.
- * Figures that start with the undo start when it was complete.
+ * The injection is somewhere between the call and its return, and figures that start there are as wide. Figures that
+ * start with the undo start when it was complete.
  */
 
 import { detection } from '../../figures/detection.ts';
-import { elapsed, type Figure, latest } from '../../figures/interval.ts';
+import { elapsed, type Figure } from '../../figures/interval.ts';
 import { type Flap, outage } from '../../figures/outage.ts';
-import { type Recovery, recovery } from '../../figures/recovery.ts';
 import {
   hidesARun,
   inWords,
   longest,
-  mainStalled,
   missing,
   type Stall,
   spoiling,
   stallsOf,
-  stamped,
   widened,
 } from '../../figures/stalls.ts';
-import type { AlertSummary } from '../../model/judgement.ts';
-import type { MeasureName } from '../../model/objective.ts';
-import type { RunHeader } from '../../model/run-header.ts';
 import type { Interval, Millis } from '../../model/time.ts';
-import type { Evidence } from '../../signals/evidence.ts';
-import { watchedUntil } from '../../signals/evidence.ts';
-import { type Impact, impactOf, ofProbe } from './impact.ts';
+import type { Facts } from '../../signals/facts.ts';
+import { watchedUntil } from '../../signals/frame/frame.ts';
+import type { Plan } from '../kind.ts';
+import { recoveryOf } from '../recovered.ts';
+import { undoStamp } from '../undo-stamp.ts';
+import { type Impact, type ImpactSpec, impactOf, ofProbe } from './impact.ts';
 
-export interface Figures {
-  measures: Record<MeasureName, Figure>;
+export interface RecoveryFigures {
+  detect: Figure;
+  recover: Figure;
+  rto: Figure;
+  outage: Figure;
+}
+
+export interface Recovered {
+  figures: RecoveryFigures;
   flaps: Flap[];
-  /** How far apart the looks are from which outage, recover and rto were taken, milliseconds. */
-  impactResolutionMs: Millis;
+  /** How far apart the looks are from which outage, recover and rto were taken, milliseconds; 0 where there are none. */
+  resolutionMs: Millis;
+  impact: Impact;
 }
 
 /** What all figures of one run share. */
 interface Run {
-  evidence: Evidence;
-  header: RunHeader;
+  facts: Facts;
+  plan: Plan;
+  spec: ImpactSpec;
   impact: Impact;
   injection: Interval;
   stalls: readonly Stall[];
 }
 
-/** The figures as they were seen in the run. Those of alerts are in the run's compressed time. */
-export function figures(evidence: Evidence, alerts: readonly AlertSummary[]): Figures {
-  const { header, fault } = evidence;
-  if (header === undefined) return none('the timeline has no header');
-  const { injecting, injected } = fault;
-  if (injecting === undefined) return none('no fault was injected');
-  if (injected === undefined) return none('the injection was never complete');
-  const stalls = stallsOf(evidence, header.resolutionMs);
-  const impact = impactOf(evidence, header);
-  const run = { evidence, header, impact, injection: { low: injecting, high: injected }, stalls };
+/** The figures as they were seen in the run. */
+export function recoveryFigures(facts: Facts, plan: Plan, spec: ImpactSpec): Recovered {
+  const impact = impactOf(facts, plan, spec);
+  const { injecting, injected } = facts.fault;
+  if (injecting === undefined || injected === undefined) {
+    const absent = {
+      absent: injecting === undefined ? 'no fault was injected' : 'the injection was never complete',
+    };
+    const figures = { detect: absent, recover: absent, rto: absent, outage: absent };
+    return { figures, flaps: [], resolutionMs: 0, impact };
+  }
+  const stalls = stallsOf(facts, plan.resolutionMs);
+  const run = { facts, plan, spec, impact, injection: { low: injecting, high: injected }, stalls };
   // Readiness may stand for a user who is not meant to notice, but never for one who was without the service.
-  const whose =
-    header.contract.impact === undefined ? ofProbe('user', evidence, header.resolutionMs) : impact;
+  const whose = spec.impact === undefined ? ofProbe('user', facts, plan.resolutionMs) : impact;
   const seen = outage({
     name: whose.name,
     series: whose.series,
     since: injecting,
-    until: watchedUntil(evidence),
-    stableProbes: header.stableProbes,
+    until: watchedUntil(facts),
+    stableProbes: plan.stableProbes,
     stalls: missing(whose.looks, stalls),
     resolutionMs: whose.looks.everyMs,
   });
-  const expected = alerts.filter((alert) => alert.expected);
   return {
-    measures: {
-      detect: detect(run),
-      alert: sinceInjection(run, expected, 'firing', 'was never seen firing'),
-      deliver: sinceInjection(run, expected, 'delivered', 'was never delivered'),
-      recover: recover(run),
-      rto: rto(run),
-      outage: seen.figure,
-      clear: clear(run, expected),
-    },
+    figures: { detect: detect(run), recover: recover(run), rto: rto(run), outage: seen.figure },
     flaps: seen.flaps,
-    impactResolutionMs: impact.resolutionMs,
+    resolutionMs: impact.resolutionMs,
+    impact,
   };
 }
 
-/** Recovery of one of them, in this run's terms; undefined before the fault was both injected and undone. */
-export function recoveryOf(
-  evidence: Evidence,
-  header: RunHeader,
-  { name, series }: Pick<Impact, 'name' | 'series'>,
-): Recovery | undefined {
-  const { injecting, undoing } = evidence.fault;
-  if (injecting === undefined || undoing === undefined) return undefined;
-  return recovery({
-    name,
-    series,
-    injecting,
-    undoing,
-    until: watchedUntil(evidence),
-    stableProbes: header.stableProbes,
-  });
-}
-
-function none(reason: string): Figures {
-  const absent = { absent: reason };
-  const measures = {
-    detect: absent,
-    alert: absent,
-    deliver: absent,
-    recover: absent,
-    rto: absent,
-    outage: absent,
-    clear: absent,
-  };
-  return { measures, flaps: [], impactResolutionMs: 0 };
-}
-
-function detect({ evidence, header, injection, stalls }: Run): Figure {
-  const expected = header.contract.readiness;
+function detect({ facts, plan, spec, injection, stalls }: Run): Figure {
+  const expected = spec.readiness;
   if (expected === undefined) return { absent: 'the contract has readiness stay good: nothing to detect' };
-  const until = evidence.fault.undoing ?? watchedUntil(evidence);
-  const found = detection(evidence.probes.readiness, expected, injection.low, until);
+  const until = facts.fault.undoing ?? watchedUntil(facts);
+  const found = detection(facts.probes.readiness, expected, injection.low, until);
   if (found === undefined) return { absent: 'readiness never gave the answer that the contract expects' };
-  const { looks } = ofProbe('readiness', evidence, header.resolutionMs);
+  const { looks } = ofProbe('readiness', facts, plan.resolutionMs);
   return since(injection, found.at, spoiling(missing(looks, stalls), found.at, found.at, 0));
 }
 
-/** From one moment to another that somebody saw; not reported where stalls spoil it. */
+/** From one moment to another that was seen; not reported where stalls spoil it. */
 function since(start: Interval, seen: Interval, spoilers: readonly Stall[]): Figure {
   const spoiler = longest(spoilers);
   if (spoiler === undefined) return elapsed(start, seen);
   return { absent: inWords(spoiler), within: elapsed(start, widened(spoilers, seen)) };
 }
 
-/** When the undo was complete; a reason where the runner stood still for too long to tell. */
-function undoStamp({ evidence, header, stalls }: Run): Interval | string {
-  const { undone } = evidence.fault;
-  if (undone === undefined) return 'the undo was never complete';
-  const long = hidesARun(header.stableProbes, header.resolutionMs);
-  return mainStalled(stalls, undone, undone, long) ?? stamped(stalls, undone);
-}
-
 function recover(run: Run): Figure {
-  const { evidence, header, impact } = run;
-  const seen = recoveryOf(evidence, header, impact);
-  if (header.whileBroken.user === 'either' && seen && ['never-bad', 'before-undo'].includes(seen.status))
+  const { facts, plan, impact } = run;
+  const seen = recoveryOf(facts, plan, impact);
+  if (plan.whileBroken.user === 'either' && seen && ['never-bad', 'before-undo'].includes(seen.status))
     return wellAtUndo(run);
   if (seen === undefined || seen.status === 'never-bad') return { absent: `${impact.name} never went bad` };
   if (seen.status === 'not-recovered') return { absent: seen.reason };
   if (seen.status === 'before-undo') return { absent: `${impact.name} was good again before the undo` };
-  const undone = undoStamp(run);
+  const undone = undoStamp(run.facts, run.plan, run.stalls);
   if (typeof undone === 'string') return { absent: undone };
-  return since(undone, seen.at, recoverySpoilers(run, seen, evidence.fault.undoing ?? undone.low));
+  return since(undone, seen.at, recoverySpoilers(run, seen, facts.fault.undoing ?? undone.low));
 }
 
-/** A fault that strikes now and then is not always striking when it is undone: who is well then need not recover. */
+/** A fault that strikes now and then is not always striking when it is undone: a user who is served then need not recover. */
 function wellAtUndo(run: Run): Figure {
-  const undone = undoStamp(run);
+  const undone = undoStamp(run.facts, run.plan, run.stalls);
   return typeof undone === 'string' ? { absent: undone } : { low: 0, high: run.impact.resolutionMs };
 }
 
 function rto(run: Run): Figure {
-  const { evidence, header, impact, injection } = run;
-  const seen = recoveryOf(evidence, header, impact);
+  const { facts, plan, impact, injection } = run;
+  const seen = recoveryOf(facts, plan, impact);
   if (seen === undefined) return { absent: 'the undo was never begun' };
   if (seen.status === 'never-bad') return { absent: `${impact.name} never went bad` };
   if (seen.status === 'not-recovered') return { absent: seen.reason };
@@ -178,47 +138,10 @@ function rto(run: Run): Figure {
 
 /** A stall at the edge moves it; a long one between `from` and the end of the stable run may hide another run. */
 function recoverySpoilers(
-  { header, impact, stalls }: Run,
+  { plan, impact, stalls }: Run,
   { at, stable }: { at: Interval; stable: Millis },
   from: Millis,
 ): readonly Stall[] {
-  const long = hidesARun(header.stableProbes, impact.looks.everyMs);
+  const long = hidesARun(plan.stableProbes, impact.looks.everyMs);
   return spoiling(missing(impact.looks, stalls), at, { low: from, high: stable }, long);
-}
-
-/** For the slowest of the expected alerts: production has been told when all of them have been. */
-function sinceInjection(
-  run: Run,
-  expected: readonly AlertSummary[],
-  milestone: 'firing' | 'delivered',
-  missing: string,
-): Figure {
-  const moment = slowest(run, expected, milestone, missing);
-  return 'absent' in moment ? moment : elapsed(run.injection, moment);
-}
-
-function clear(run: Run, expected: readonly AlertSummary[]): Figure {
-  const undone = undoStamp(run);
-  if (typeof undone === 'string') return { absent: undone };
-  const moment = slowest(run, expected, 'resolvedDelivered', 'was never reported resolved');
-  return 'absent' in moment ? moment : elapsed(undone, moment);
-}
-
-/**
- * An alert's edge is only ever known to within an evaluation, so a stall of the main thread shorter than that
- * does not show; a longer one makes the figure invalid.
- */
-function slowest(
-  { header, stalls }: Run,
-  expected: readonly AlertSummary[],
-  milestone: 'firing' | 'delivered' | 'resolvedDelivered',
-  missing: string,
-): Figure {
-  const silent = expected.find((alert) => alert[milestone] === null);
-  if (silent !== undefined) return { absent: `${silent.name} ${missing}` };
-  const moment = latest(expected.flatMap((alert) => alert[milestone] ?? []));
-  if (moment === null) return { absent: 'the contract expects no alert' };
-  const grain = header.pace.evaluationIntervalMs;
-  const stalled = mainStalled(stalls, moment.low, moment.high, grain);
-  return stalled === undefined ? moment : { absent: stalled };
 }

@@ -1,14 +1,15 @@
-/** Whom the fault hits: outage, recovery and RTO are theirs. */
+/** What the fault hits: outage, recovery and RTO are taken from it. */
 
 import { isAs } from '../../figures/answer.ts';
 import { type ProbeSeries, probeColumns } from '../../figures/series.ts';
 import type { Looks } from '../../figures/stalls.ts';
-import type { CallSpec, Check } from '../../model/check.ts';
-import type { RunHeader } from '../../model/run-header.ts';
+import type { Answer } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { CallRecord, ProbeOutcome, ProbeRecord } from '../../model/timeline.ts';
+import type { CallSpec, Check } from '../../signals/calls/check.ts';
 import { roundsOf } from '../../signals/calls/rounds.ts';
-import type { Evidence } from '../../signals/evidence.ts';
+import type { Facts } from '../../signals/facts.ts';
+import type { Plan } from '../kind.ts';
 
 /** Something that is good or bad over time. */
 export interface Impact {
@@ -21,41 +22,48 @@ export interface Impact {
   looks: Looks;
 }
 
-/** The user's probe, or readiness where the user is not meant to notice, unless the contract names somebody else. */
-export function impactOf(evidence: Evidence, header: RunHeader): Impact {
-  const { impact, readiness, calls, checks = [] } = header.contract;
-  const { resolutionMs } = header;
+/** What the contract says of what the fault hits. */
+export interface ImpactSpec {
+  impact?: 'writes' | { call: string } | undefined;
+  readiness?: Answer | undefined;
+  calls?: Record<string, CallSpec> | undefined;
+  checks?: Record<string, Check> | undefined;
+}
+
+/** The user's probe, or readiness where the user is not meant to notice, unless the contract names something else. */
+export function impactOf(facts: Facts, plan: Plan, spec: ImpactSpec): Impact {
+  const { impact, readiness, calls, checks = {} } = spec;
   if (impact === 'writes') {
     // Half of the workload's requests are writes.
-    const everyMs = 2000 / header.workload.ratePerSecond;
+    const everyMs = 2000 / plan.workload.ratePerSecond;
     return {
       name: 'a write',
-      series: writeSeries(evidence),
+      series: writeSeries(facts),
       resolutionMs: everyMs,
       looks: { everyMs, thread: 'main' },
     };
   }
-  const spec = impact && calls?.[impact.call];
-  if (impact && spec) {
-    const asking = checks.filter(({ call }) => call === impact.call);
-    const periods = asking.map(({ everyMs }) => everyMs);
+  const call = impact && calls?.[impact.call];
+  if (impact && call) {
+    const asking = Object.entries(checks).filter(([, one]) => one.call === impact.call);
+    const periods = asking.map(([, { everyMs }]) => everyMs);
     return {
       name: impact.call,
-      series: callSeries(asking, spec, evidence.calls),
+      series: callSeries(asking, call, facts.calls),
       resolutionMs: Math.max(...periods),
       looks: { everyMs: Math.min(...periods), thread: 'main' },
     };
   }
-  const probe = header.whileBroken.user === 'good' && readiness !== undefined ? 'readiness' : 'user';
-  return ofProbe(probe, evidence, resolutionMs);
+  const probe = plan.whileBroken.user === 'good' && readiness !== undefined ? 'readiness' : 'user';
+  return ofProbe(probe, facts, plan.resolutionMs);
 }
 
-/** Whom a probe stands for. */
-export function ofProbe(name: 'user' | 'readiness', { probes }: Evidence, resolutionMs: Millis): Impact {
+/** A probe, as what the fault hits. */
+export function ofProbe(name: 'user' | 'readiness', { probes }: Facts, resolutionMs: Millis): Impact {
   return { name, series: probes[name], resolutionMs, looks: { everyMs: resolutionMs, thread: 'prober' } };
 }
 
-function writeSeries({ writes }: Evidence): ProbeSeries {
+function writeSeries({ writes }: Facts): ProbeSeries {
   const columns = probeColumns();
   for (const { intended, sent, t, outcome, status } of writes)
     columns.add(look({ intended, sent, t }, outcome === 'acknowledged' ? 'good' : 'bad', status));
@@ -63,10 +71,14 @@ function writeSeries({ writes }: Evidence): ProbeSeries {
 }
 
 /** A round is one look, and good when every call of it is. */
-function callSeries(asking: readonly Check[], { good }: CallSpec, all: readonly CallRecord[]): ProbeSeries {
+function callSeries(
+  asking: readonly (readonly [string, Check])[],
+  { good }: CallSpec,
+  all: readonly CallRecord[],
+): ProbeSeries {
   const columns = probeColumns();
-  for (const check of asking) {
-    const records = all.filter((one) => one.check === check.title);
+  for (const [name, check] of asking) {
+    const records = all.filter((one) => one.check === name);
     for (const { calls } of roundsOf(check, records)) {
       const bad = calls.find((one) => one.outcome !== 'answered' || !isAs(one, good));
       const sent = Math.min(...calls.map((one) => one.sent));

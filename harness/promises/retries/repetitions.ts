@@ -2,7 +2,7 @@
 
 import type { Millis } from '../../model/time.ts';
 
-/** The same request arriving later than this was asked again by somebody who had given up, and is no repetition. */
+/** The same request arriving later than this was asked again by a caller that had given up, and is no repetition. */
 const SAME_MS = 3_000;
 
 export interface Repetitions {

@@ -1,5 +1,7 @@
 import { at, type Figure } from '../../figures/interval.ts';
-import { type Evidence, watchedUntil } from '../../signals/evidence.ts';
+import type { Facts } from '../../signals/facts.ts';
+import { watchedUntil } from '../../signals/frame/frame.ts';
+import { served } from '../../signals/workload/requests.ts';
 
 /** Fewer requests than this are no share of anything. */
 const FEWEST = 20;
@@ -8,16 +10,10 @@ const FEWEST = 20;
  * The share, 0 to 1, of the workload's requests between injection and undo that were served: writes acknowledged and
  * reads answered with what was asked for, each within the workload's deadline.
  */
-export function served(evidence: Evidence): Figure {
-  const { injected, undoing = watchedUntil(evidence) } = evidence.fault;
+export function servedWhileBroken(facts: Facts): Figure {
+  const { injected, undoing = watchedUntil(facts) } = facts.fault;
   if (injected === undefined) return { absent: 'the injection was never complete' };
-  const during = ({ sent }: { sent: number }): boolean => sent >= injected && sent <= undoing;
-  const writes = evidence.writes.filter(during);
-  const reads = evidence.reads.filter(during);
-  const all = writes.length + reads.length;
-  if (all < FEWEST) return { absent: `only ${all} requests were sent while the fault was in` };
-  const good =
-    writes.filter(({ outcome }) => outcome === 'acknowledged').length +
-    reads.filter(({ ok, found }) => ok && found !== false).length;
-  return at(good / all);
+  const all = served(facts).filter(({ sent }) => sent >= injected && sent <= undoing);
+  if (all.length < FEWEST) return { absent: `only ${all.length} requests were sent while the fault was in` };
+  return at(all.filter(({ ok }) => ok).length / all.length);
 }

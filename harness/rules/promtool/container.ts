@@ -17,7 +17,7 @@ export interface PromtoolPlace {
   readonly docker: Docker;
   /** A Prometheus image on this engine; it has promtool on its path. */
   readonly image: string;
-  /** Labels by which whoever started the container finds it again, should this process die. */
+  /** Labels by which the runner finds the container again, should this process die. */
   readonly labels: Readonly<Record<string, string>>;
   /** Cores that one promtool uses at most; all when left out. */
   readonly cores?: number;

@@ -18,7 +18,7 @@ export interface Boundaries {
   readonly steadyFrom: number;
   readonly injected: number;
   readonly healed: number;
-  /** When whom the fault hits was well again, where that is known: it may be long after the healing. */
+  /** When the route that the fault hits was well again, where that is known: it may be long after the healing. */
   readonly recovered?: number;
   /** The end of what was recorded. */
   readonly end: number;

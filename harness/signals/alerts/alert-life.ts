@@ -11,7 +11,7 @@ import { at, latest, rounded } from '../../figures/interval.ts';
 import type { AlertSummary } from '../../model/judgement.ts';
 import type { Interval, Millis } from '../../model/time.ts';
 import type { AlertRecord, NotificationRecord } from '../../model/timeline.ts';
-import type { Evidence } from '../evidence.ts';
+import type { Facts } from '../facts.ts';
 
 /** One time that one instance of an alert was pending or firing. All on the run's clock. */
 export interface Episode {
@@ -32,19 +32,21 @@ export interface AlertLife {
 }
 
 /** The life of every alert that was ever more than inactive, or of which a notification arrived. */
-export function alertLives(evidence: Evidence): Map<string, AlertLife> {
+export function alertLives({
+  alerts,
+  notifications,
+}: Pick<Facts, 'alerts' | 'notifications'>): Map<string, AlertLife> {
   const lives = new Map<string, AlertLife>();
   const life = (name: string): AlertLife => {
     const known = lives.get(name) ?? { name, episodes: [], notifications: [] };
     lives.set(name, known);
     return known;
   };
-  for (const record of evidence.alerts) {
+  for (const record of alerts) {
     if (record.state === 'inactive') endEpisodes(lives.get(record.alert)?.episodes ?? [], record);
     else continueEpisode(life(record.alert).episodes, record);
   }
-  for (const notification of evidence.notifications)
-    life(notification.alert).notifications.push(notification);
+  for (const notification of notifications) life(notification.alert).notifications.push(notification);
   return lives;
 }
 
@@ -123,15 +125,16 @@ function lastResolved(notifications: readonly NotificationRecord[]): Interval | 
 const NO_REPLAY = { status: 'not-proven', reason: 'the rules as written were not replayed' } as const;
 
 /** The expected alerts in the contract's order, then every other that showed itself, live or as written, by name. */
-export function alertSummaries(evidence: Evidence, lives: ReadonlyMap<string, AlertLife>): AlertSummary[] {
-  const expected = evidence.header?.contract.alerts.expected.map(({ alert }) => alert) ?? [];
-  const replayed = [...evidence.asWritten].flatMap(([name, { status }]) =>
-    status === 'fires' ? [name] : [],
-  );
+export function alertSummaries(
+  { asWritten, fault }: Pick<Facts, 'asWritten' | 'fault'>,
+  expected: readonly string[],
+  lives: ReadonlyMap<string, AlertLife>,
+): AlertSummary[] {
+  const replayed = [...asWritten].flatMap(([name, { status }]) => (status === 'fires' ? [name] : []));
   const others = [...new Set([...lives.keys(), ...replayed])]
     .filter((name) => !expected.includes(name))
     .sort();
-  const injecting = evidence.fault.injecting ?? Number.POSITIVE_INFINITY;
+  const injecting = fault.injecting ?? Number.POSITIVE_INFINITY;
   return [...expected, ...others].map((name) => {
     const isExpected = expected.includes(name);
     const life = lifeSince(lives.get(name), name, isExpected ? injecting : Number.NEGATIVE_INFINITY);
@@ -139,7 +142,7 @@ export function alertSummaries(evidence: Evidence, lives: ReadonlyMap<string, Al
       name,
       expected: isExpected,
       ...milestones(life),
-      asWritten: evidence.asWritten.get(name) ?? NO_REPLAY,
+      asWritten: asWritten.get(name) ?? NO_REPLAY,
     };
   });
 }

@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from '../../host/clock.ts';
 import { type Connections, connections, type Exchanged } from '../../http/connections.ts';
 import { readCounter } from '../../http/counter.ts';
 import { fieldsAt } from '../../http/json-fields.ts';
 import { type Fill, requestTemplate, type Values } from '../../http/request-template.ts';
-import type { CallSpec, Check, Reach } from '../../model/check.ts';
-import type { DrillContract } from '../../model/contract.ts';
 import { shortly } from '../../model/errors.ts';
 import type { CallRecord, TimelineRecord } from '../../model/timeline.ts';
 import { allowedAddress } from '../../safety/allowed-address.ts';
-import type { Clock } from '../clock.ts';
+import type { NeedOf } from '../need.ts';
+import type { CallSpec, Check, Reach } from './check.ts';
 
 /** As far as a started stack knows them. */
 export interface Services {
@@ -17,60 +17,52 @@ export interface Services {
   countInLog(service: string, text: string): Promise<number>;
 }
 
-export interface ChecksOptions {
+export interface CallsOptions {
   clock: Clock;
   /** Where the target answers, `http://127.0.0.1:port`. */
   url: string;
   /** Where services of the target answer and what they have printed, for what they have counted. */
   services: Services;
-  contract: Pick<DrillContract, 'calls' | 'checks'>;
   /** What the workload's login captured. */
   values: Values;
   onRecord: (record: TimelineRecord) => void;
 }
 
-/** The checks of one phase while they run. */
-export interface RunningChecks {
-  /** Lets the rounds under way end, at most a call's deadline later, and counts what they came to. */
-  stop(): Promise<void>;
-}
+/** A check that is made, and what its records are called after. */
+export type Asked = Pick<NeedOf<'calls'>, 'key' | 'name' | 'check' | 'call'>;
 
 /**
- * Starts the checks of a phase side by side: each round after round, its calls at once, the next round when it is
- * due and the one before is over. Resolves when each has been counted and has sent its first round.
+ * Starts checks side by side: each round after round, its calls at once, the next round when it is due and the one before
+ * is over. Resolves when each has been counted and has sent its first round; disposing lets the rounds under way end, at
+ * most a call's deadline later, and counts what they came to.
  */
-export async function startChecks(phase: Check['phase'], options: ChecksOptions): Promise<RunningChecks> {
-  const { contract, url } = options;
-  const checks = (contract.checks ?? []).filter((check) => check.phase === phase);
-  if (checks.length === 0) return { stop: async () => undefined };
-  const to = connections(allowedAddress('checks', url), { readBody: true });
+export async function startCalls(asked: readonly Asked[], options: CallsOptions): Promise<AsyncDisposable> {
+  if (asked.length === 0) return { [Symbol.asyncDispose]: async () => undefined };
+  const to = connections(allowedAddress('checks', options.url), { readBody: true });
   const ending = new AbortController();
   const running = await Promise.all(
-    checks.map(async (check) => {
-      const call = contract.calls?.[check.call];
-      if (call === undefined) return;
-      await count(check, 'before', options);
-      return { check, over: rounds(check, call, to, options, ending.signal) };
+    asked.map(async (one) => {
+      await count(one, 'before', options);
+      return { one, over: rounds(one, to, options, ending.signal) };
     }),
   );
   return {
-    async stop() {
+    async [Symbol.asyncDispose]() {
       ending.abort();
-      await Promise.all(running.map((one) => one?.over));
+      await Promise.all(running.map(({ over }) => over));
       to.close();
-      await Promise.all(running.map((one) => one && count(one.check, 'after', options)));
+      await Promise.all(running.map(({ one }) => count(one, 'after', options)));
     },
   };
 }
 
 async function rounds(
-  check: Check,
-  call: CallSpec,
+  { key, name, check, call }: Asked,
   to: Connections,
-  { clock, values, onRecord }: ChecksOptions,
+  { clock, values, onRecord }: CallsOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const fill = callTemplate(check.call, call, Object.keys(values));
+  const fill = callTemplate(name, call, Object.keys(values));
   const paths = pathsOf(check, call);
   let due = clock.now();
   for (let round = 0; !signal.aborted; round += 1) {
@@ -83,11 +75,10 @@ async function rounds(
         const exchanged = await new Promise<Exchanged>((resolve) =>
           to.send(request, call.deadlineMs, resolve),
         );
-        const { title, phase } = check;
         onRecord({
           kind: 'call',
-          check: title,
-          phase,
+          check: key,
+          phase: check.phase,
           round,
           request: asked,
           sent,
@@ -101,12 +92,12 @@ async function rounds(
   }
 }
 
-/** @throws FiredrillError `usage` when its request mentions a name that nobody gives */
+/** @throws FiredrillError `usage` when its request mentions a name that has no value */
 export function callTemplate(name: string, { request }: CallSpec, captured: readonly string[]): Fill {
   return requestTemplate(`calls.${name}`, request, ['n', ...captured]);
 }
 
-/** Every field that anybody asks about. */
+/** Every field that a step or a comparison asks about. */
 function pathsOf(check: Check, { good, compare = [] }: CallSpec): string[] {
   const answers = check.steps.flatMap(({ answers }) => answers.map(({ answer }) => answer));
   const asked = [good, ...answers.filter((answer) => answer !== 'good')];
@@ -123,16 +114,16 @@ function came(
 }
 
 async function count(
-  { title, reaches }: Check,
+  { key, check: { reaches } }: Asked,
   edge: 'before' | 'after',
-  { clock, services, onRecord }: ChecksOptions,
+  { clock, services, onRecord }: CallsOptions,
 ): Promise<void> {
   if (reaches === undefined) return;
   const seen = await counted(reaches, services).then(
     (value) => ({ value }),
     (error: unknown) => ({ error: shortly(error) }),
   );
-  onRecord({ kind: 'count', t: clock.now(), check: title, edge, ...seen });
+  onRecord({ kind: 'count', t: clock.now(), check: key, edge, ...seen });
 }
 
 function counted(reach: Reach, services: Services): Promise<number> {

@@ -1,10 +1,10 @@
 /** How far the answers to a check have come in the order that the contract gives them. */
 
 import { answerInWords, field, givenInWords, isAs } from '../../figures/answer.ts';
-import type { CallAnswer, CallSpec, Check, CheckStep } from '../../model/check.ts';
 import type { Millis } from '../../model/time.ts';
 import type { CallRecord } from '../../model/timeline.ts';
 import { count, duration, exact } from '../../text/format.ts';
+import type { CallAnswer, CallSpec, Check, CheckStep } from './check.ts';
 
 /** Calls that were sent together. */
 export interface Round {

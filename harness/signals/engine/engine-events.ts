@@ -1,9 +1,9 @@
 import type Docker from 'dockerode';
 import { z } from 'zod';
+import type { Clock } from '../../host/clock.ts';
 import { lines } from '../../http/lines.ts';
 import { FiredrillError, shortly } from '../../model/errors.ts';
 import { LABEL_RUN, LABEL_SERVICE } from '../../safety/labels.ts';
-import type { Clock } from '../clock.ts';
 import type { Recorder } from '../recorder.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
 

@@ -1,11 +1,11 @@
 import { requestTemplate, type Values } from '../../http/request-template.ts';
-import type { LoadContract } from '../../model/contract.ts';
 import type { RequestSpec } from '../../model/request.ts';
+import type { LoadContract } from './contract.ts';
 
 /** What may stand in a load's request, besides what `login` captured. */
 const OWN = ['n', 'window'];
 
-/** @throws FiredrillError `usage` when the request or the id mentions a name that nobody gives */
+/** @throws FiredrillError `usage` when the request or the id mentions a name that has no value */
 export function checkLoadRequest({ request, kept }: LoadContract, captured: readonly string[]): void {
   requestTemplate('load.request', request, [...OWN, ...captured]);
   requestTemplate('load.kept.id', { method: 'GET', path: '/', headers: { id: kept.id } }, OWN);

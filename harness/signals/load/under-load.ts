@@ -1,5 +1,5 @@
-import type { LoadContract } from '../../model/contract.ts';
 import type { ServiceSpec, Target } from '../../model/target.ts';
+import type { LoadContract } from './contract.ts';
 
 /** The replica that a remedy brings along. */
 export const replicaName = (replica: string, remedy: string): string => `${replica}-${remedy}`;

@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from '../../host/clock.ts';
 import { readCounter } from '../../http/counter.ts';
-import type { LoadContract } from '../../model/contract.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
-import type { Clock } from '../clock.ts';
+import type { LoadContract } from './contract.ts';
 
 const EVERY_MS = 250;
 
 /** Asks how many wait, four times a second or as often as it is answered, and records every answer; until the signal. */
 export async function watchQueue(
-  { path, metric }: NonNullable<LoadContract['queue']>,
+  { path, metric }: Pick<NonNullable<LoadContract['queue']>, 'path' | 'metric'>,
   origin: string,
   clock: Clock,
   record: (record: TimelineRecord) => void,

@@ -1,5 +1,5 @@
+import type { Clock } from '../../host/clock.ts';
 import type { Millis } from '../../model/time.ts';
-import type { Clock } from '../clock.ts';
 
 export interface Stall {
   /** When the thread was running again. */

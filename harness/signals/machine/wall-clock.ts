@@ -1,5 +1,5 @@
+import type { Clock } from '../../host/clock.ts';
 import { WALL_CLOCK } from '../../model/timeline.ts';
-import type { Clock } from '../clock.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
 
 /** A step smaller than this moves no sample past another; a clock that is slewed moves both clocks alike. */
@@ -7,7 +7,7 @@ const STEP_MS = 250;
 const LOOK_EVERY_MS = 100;
 
 /**
- * Notices when somebody sets the machine's clock: the wall clock leaves the monotonic one. Nothing that the runner
+ * Notices when the machine's clock is set: the wall clock leaves the monotonic one. Nothing that the runner
  * measures depends on it, but Prometheus stamps samples with it, and its rules read them by it. Once moved, it stays
  * moved: what was stamped before and after cannot be put in order.
  */

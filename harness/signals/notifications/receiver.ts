@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
+import type { Clock } from '../../host/clock.ts';
 import { lines } from '../../http/lines.ts';
 import { shortly } from '../../model/errors.ts';
-import type { Clock } from '../clock.ts';
 import type { Recorder } from '../recorder.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
 

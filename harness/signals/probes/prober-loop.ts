@@ -1,9 +1,9 @@
+import type { Clock } from '../../host/clock.ts';
 import { type Connections, connections, type HttpRequest } from '../../http/connections.ts';
 import { everyPeriod, type OpenLoop, openLoop } from '../../load/open-loop.ts';
 import type { ProbeName, ProbeSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { ProbeRecord, TimelineRecord } from '../../model/timeline.ts';
-import type { Clock } from '../clock.ts';
 import { judgeAnswer } from './prober-answer.ts';
 
 /** One endpoint to watch. Data only: it crosses into the prober's thread. */

@@ -22,8 +22,10 @@ const KEPT = 1024;
 /**
  * Orders probes by their intended send. It matters after a fault that hangs: the last of the hung probes are
  * over long after newer ones were answered, and in the order of arrival would look like a relapse.
+ *
+ * @param periodMs milliseconds from one probe to the next, asked when a run of them is counted
  */
-export function probeStates(resolutionMs: Millis): ProbeStates {
+export function probeStates(periodMs: () => Millis): ProbeStates {
   const byProbe = new Map<string, ProbeRecord[]>();
   return {
     add(record) {
@@ -37,10 +39,10 @@ export function probeStates(resolutionMs: Millis): ProbeStates {
       const records = byProbe.get(probe) ?? [];
       return {
         last: records.at(-1),
-        goodRun: runAtEnd(records, resolutionMs, (record) => record.outcome === 'good'),
+        goodRun: runAtEnd(records, periodMs(), (record) => record.outcome === 'good'),
         badRun: runAtEnd(
           records,
-          resolutionMs,
+          periodMs(),
           (record) => record.outcome !== 'good' && record.outcome !== 'unsent',
         ),
       };

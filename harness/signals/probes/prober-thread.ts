@@ -1,7 +1,7 @@
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { clockFrom } from '../../host/clock.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
-import { clockFrom } from '../clock.ts';
 import { type ProbePlan, runProbes } from './prober-loop.ts';
 
 /** What the prober's thread is started with. */
@@ -36,7 +36,7 @@ const flush = () => {
 
 const running = runProbes(clock, { ...plan, startAt: clock.now() + LEAD_MS }, (record) => {
   batch.push(record);
-  // Somebody may be waiting for exactly this change; the rest can travel together.
+  // The run may be waiting for exactly this change; the rest can travel together.
   if (changes(record)) flush();
   else timer ??= setTimeout(flush, BATCH_MS);
 });
@@ -50,7 +50,7 @@ function changes(record: TimelineRecord): boolean {
 
 /**
  * Asks to be woken before others when the machine is busy, as it is while a stack starts or heals: a late probe is
- * a coarser figure. Linux applies this to the calling thread alone. Whoever may not ask goes on as before.
+ * a coarser figure. Linux applies this to the calling thread alone. A process that may not ask for it goes on as before.
  */
 function preferThisThread(): void {
   if (process.platform !== 'linux') return;

@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
+import type { Clock } from '../../host/clock.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { ProbeName } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
 import { allowedAddress, type IsAllowed } from '../../safety/allowed-address.ts';
-import type { Clock } from '../clock.ts';
 import { enoughInFlight, type Probe } from './prober-loop.ts';
 import { type ProbeState, probeStates } from './prober-state.ts';
 import type { ProberThreadData } from './prober-thread.ts';
@@ -25,7 +25,7 @@ export interface ProberOptions {
 export interface Prober extends AsyncDisposable {
   /** What a probe says now, at most 50 ms old. */
   state(probe: ProbeName): ProbeState;
-  /** Stops sending. Probes under way are forgotten: nobody asks about the time after the end. Idempotent. */
+  /** Stops sending. Probes under way are forgotten: the time after the end is not asked about. Idempotent. */
   stop(): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ const COARSEST_MS = 20;
 export async function startProber(options: ProberOptions): Promise<Prober> {
   const { clock, probes, resolutionMs, onRecord } = options;
   check(options);
-  const states = probeStates(resolutionMs);
+  const states = probeStates(() => resolutionMs);
   const data: ProberThreadData = {
     origin: clock.origin,
     startedAt: clock.startedAt,

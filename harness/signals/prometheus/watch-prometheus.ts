@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import type { Clock } from '../../host/clock.ts';
 import { type JsonReader, jsonReader } from '../../http/json-reader.ts';
-import type { MetricExpectation } from '../../model/contract.ts';
 import { shortly } from '../../model/errors.ts';
 import type { Phase } from '../../model/phase.ts';
 import { type AlertState, EVALUATIONS, SCRAPES } from '../../model/timeline.ts';
-import type { Clock } from '../clock.ts';
 import type { Recorder } from '../recorder.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
 
@@ -20,7 +19,7 @@ const rulesAnswer = z.object({
             name: z.string(),
             state: z.enum(['inactive', 'pending', 'firing', 'unknown']),
             health: z.string(),
-            lastError: z.string().optional(),
+            lastError: z.string().exactOptional(),
             alerts: z.array(z.object({ labels, annotations: labels, state: z.string() })),
           }),
         ),
@@ -51,7 +50,7 @@ export interface PrometheusWatch {
   slowestScrapeIntervalMs?: number;
   evaluationIntervalMs: number;
   /** With their durations compressed already. */
-  metrics: readonly Pick<MetricExpectation, 'title' | 'query'>[];
+  metrics: readonly { key: string; query: string }[];
   phase(): Phase;
   clock: Clock;
   recorder: Pick<Recorder, 'record'>;
@@ -130,7 +129,7 @@ function isStale(ageMs: number, intervalMs: number): boolean {
 
 /**
  * How long ago, in milliseconds, the one of several times of day that is longest the same was seen to change: by our
- * own clock and not by what Prometheus' clock says, which somebody may set.
+ * own clock and not by what Prometheus' clock says, which may be set.
  */
 function ages(clock: Clock) {
   const seen = new Map<string, { time: string; at: number }>();
@@ -167,7 +166,7 @@ function scrapesLook(watch: PrometheusWatch, reader: JsonReader) {
       const known = activeAlertmanagers.length > 0;
       health.say('alertmanager', known, known ? 'known to Prometheus' : 'not known to Prometheus');
     } catch {
-      // The look at the rules says that Prometheus does not answer; saying it twice helps nobody.
+      // The look at the rules says that Prometheus does not answer; saying it twice adds nothing.
     }
   };
 }
@@ -175,7 +174,7 @@ function scrapesLook(watch: PrometheusWatch, reader: JsonReader) {
 function metricsLook({ metrics, phase, clock, recorder }: PrometheusWatch, reader: JsonReader) {
   return async () => {
     await Promise.all(
-      metrics.map(async ({ title, query }) => {
+      metrics.map(async ({ key, query }) => {
         const during = phase();
         const seen = await reader
           .get(`/api/v1/query?query=${encodeURIComponent(query)}`)
@@ -185,7 +184,7 @@ function metricsLook({ metrics, phase, clock, recorder }: PrometheusWatch, reade
           .catch((error: unknown) => ({ values: [], error: shortly(error) }));
         // A look that straddles two phases belongs to neither.
         if (during === phase())
-          recorder.record({ kind: 'metric', t: clock.now(), title, phase: during, ...seen });
+          recorder.record({ kind: 'metric', t: clock.now(), metric: key, phase: during, ...seen });
       }),
     );
   };

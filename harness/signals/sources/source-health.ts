@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../host/clock.ts';
 import type { Recorder } from '../recorder.ts';
 
 /** Tells the timeline whether a source of evidence answers: at the first look and whenever that changes. */

@@ -1,3 +1,4 @@
+import type { Clock } from '../../host/clock.ts';
 import { type Connections, connections } from '../../http/connections.ts';
 import { requestTemplate, type Values } from '../../http/request-template.ts';
 import { everyPeriod, openLoop } from '../../load/open-loop.ts';
@@ -6,7 +7,6 @@ import type { WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
 import { allowedAddress, type IsAllowed } from '../../safety/allowed-address.ts';
-import type { Clock } from '../clock.ts';
 import { createLedger } from './ledger.ts';
 import { login } from './login.ts';
 import { readBack } from './read-back.ts';

@@ -1,4 +1,4 @@
-import type { DrillContract } from '../../../harness/model/contract.ts';
+import type { DrillContract } from '../../../harness/promises/contract.ts';
 import { ourObjectivesForAnOutage } from '../../our-objectives.ts';
 import { nobodyFails } from './nobody-fails.ts';
 
@@ -8,30 +8,30 @@ export const dbDown: DrillContract = {
     status: 503,
     json: { status: 'not_ready', 'checks.database': 'error', 'checks.redis': 'ok' },
   },
-  metrics: [
-    nobodyFails,
-    {
+  metrics: {
+    'nobody-fails': nobodyFails,
+    'failures-counted': {
       title: 'failing bookings show in http_request_errors_total',
       query: 'sum(rate(http_request_errors_total{path="/api/bookings"}[1m]))',
       phase: 'hold',
       holds: 'eventually',
       is: { above: 0 },
     },
-    {
+    'api-repeats': {
       title: 'the API repeats what is safe to repeat',
       query: 'sum(rate(dependency_retries_total{dependency="database",job="atmr-api"}[1m]))',
       phase: 'hold',
       holds: 'eventually',
       is: { above: 0 },
     },
-    {
+    'router-not-blamed': {
       title: 'the routing engine is not blamed for the database',
       query: 'min(osrm_availability)',
       phase: 'hold',
       holds: 'always',
       is: { equals: 1 },
     },
-  ],
+  },
   alerts: {
     expected: [
       {

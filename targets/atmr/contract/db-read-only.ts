@@ -1,8 +1,9 @@
-import type { AllowedBlip, DrillContract } from '../../../harness/model/contract.ts';
+import type { DrillContract } from '../../../harness/promises/contract.ts';
+import type { Blip } from '../../../harness/promises/probes/good.ts';
 import { nobodyFails } from './nobody-fails.ts';
 
 /** Sessions are ended while they serve somebody, too: by the fault itself, and by the cure that recycles the pool. */
-const SESSIONS_END: readonly AllowedBlip[] = (['readiness', 'user'] as const).map((probe) => ({
+const SESSIONS_END: readonly Blip[] = (['readiness', 'user'] as const).map((probe) => ({
   probe,
   phases: ['inject', 'hold', 'recover'],
   atMostMs: 500,
@@ -14,23 +15,23 @@ const SESSIONS_END: readonly AllowedBlip[] = (['readiness', 'user'] as const).ma
 export const dbReadOnly: DrillContract = {
   writes: { status: 503, json: { success: false, 'error.code': 'DATABASE_READ_ONLY' } },
   impact: 'writes',
-  metrics: [
-    nobodyFails,
-    {
+  metrics: {
+    'nobody-fails': nobodyFails,
+    'refused-by-code': {
       title: 'refused bookings show in http_request_errors_total',
       query: 'sum(rate(http_request_errors_total{code="DATABASE_READ_ONLY",path="/api/bookings"}[1m]))',
       phase: 'hold',
       holds: 'eventually',
       is: { above: 0 },
     },
-    {
+    'reads-go-on': {
       title: 'reads go on in http_requests_total',
       query: 'sum(rate(http_requests_total{status="200",path="/api/bookings/:id"}[1m]))',
       phase: 'hold',
       holds: 'always',
       is: { above: 0 },
     },
-  ],
+  },
   alerts: {
     expected: [
       {

@@ -1,4 +1,6 @@
-import type { DrillContract, MetricExpectation, RetryPromise } from '../../../harness/model/contract.ts';
+import type { DrillContract } from '../../../harness/promises/contract.ts';
+import type { MetricExpectation } from '../../../harness/promises/metrics/metrics.ts';
+import type { RetryPromise } from '../../../harness/promises/retries/retries.ts';
 import { allowedIn } from '../../allowed-alerts.ts';
 import { ourObjectivesForACutNetwork, ourObjectivesForAFlakyNetwork } from '../../our-objectives.ts';
 import { nobodyFails } from './nobody-fails.ts';
@@ -51,14 +53,14 @@ const CUT: Partial<DrillContract> = { objectives: ourObjectivesForACutNetwork };
 export const flakyNetwork: DrillContract = {
   // The faults come and go.
   periodMs: 12_000,
-  metrics: [nobodyFails],
+  metrics: { 'nobody-fails': nobodyFails },
   alerts: { expected: [], allowed: ALLOWED },
   objectives: ourObjectivesForAFlakyNetwork,
   variants: {
     'database-reset': {
       ...LONG,
-      metrics: [nobodyFails, repeats('database')],
-      retries: [bookings],
+      metrics: { 'nobody-fails': nobodyFails, 'database-repeats': repeats('database') },
+      retries: { bookings },
       alerts: {
         expected: [
           {
@@ -70,16 +72,28 @@ export const flakyNetwork: DrillContract = {
         allowed: ALLOWED,
       },
     },
-    'database-timeout': { metrics: [nobodyFails, repeats('database')] },
-    'database-limit-data': { metrics: [nobodyFails, repeats('database')] },
+    'database-timeout': { metrics: { 'nobody-fails': nobodyFails, 'database-repeats': repeats('database') } },
+    'database-limit-data': {
+      metrics: { 'nobody-fails': nobodyFails, 'database-repeats': repeats('database') },
+    },
     'database-partition': CUT,
     'cache-partition': CUT,
-    'dependency-reset': { metrics: [nobodyFails, repeats('osrm')], retries: [routes] },
+    'dependency-reset': {
+      metrics: { 'nobody-fails': nobodyFails, 'osrm-repeats': repeats('osrm') },
+      retries: { routes },
+    },
     'dependency-timeout': {
-      metrics: [nobodyFails, repeats('osrm')],
-      retries: [{ ...routes, noticedMs: OSRM_TIMEOUT_MS }],
+      metrics: { 'nobody-fails': nobodyFails, 'osrm-repeats': repeats('osrm') },
+      retries: { routes: { ...routes, noticedMs: OSRM_TIMEOUT_MS } },
     },
     'dependency-partition': CUT,
-    'all-reset': { metrics: [nobodyFails, repeats('database'), repeats('osrm')], retries: [routes] },
+    'all-reset': {
+      metrics: {
+        'nobody-fails': nobodyFails,
+        'database-repeats': repeats('database'),
+        'osrm-repeats': repeats('osrm'),
+      },
+      retries: { routes },
+    },
   },
 };

@@ -1,4 +1,4 @@
-import type { DrillContract } from '../../../harness/model/contract.ts';
+import type { DrillContract } from '../../../harness/promises/contract.ts';
 import { allowedIn } from '../../allowed-alerts.ts';
 import { ourObjectivesForShedding } from '../../our-objectives.ts';
 import { nobodyFails } from './nobody-fails.ts';
@@ -43,7 +43,7 @@ export const loadSpike: DrillContract = {
       },
     ],
   },
-  metrics: [nobodyFails],
+  metrics: { 'nobody-fails': nobodyFails },
   alerts: {
     expected: [],
     allowed: allowedIn(['hold', 'recover', 'verify'], {

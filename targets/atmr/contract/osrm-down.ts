@@ -1,6 +1,6 @@
-import type { CallSpec, Check } from '../../../harness/model/check.ts';
-import type { DrillContract } from '../../../harness/model/contract.ts';
 import type { Answer } from '../../../harness/model/request.ts';
+import type { DrillContract } from '../../../harness/promises/contract.ts';
+import type { CallSpec, Check } from '../../../harness/signals/calls/check.ts';
 import { nobodyFails } from './nobody-fails.ts';
 
 /** `OSRM_BUDGET_MS` of the service, and what a busy machine adds. */
@@ -11,7 +11,7 @@ const UNAVAILABLE: Answer = { status: 503, json: { success: false, 'error.code':
 /** The router logs every request by its address; this one is the cached journey's alone. */
 const AT_ROUTER = { service: 'router', log: '/route/v1/driving/13.41000,52.51000;' } as const;
 
-const calls: Readonly<Record<string, CallSpec>> = {
+const calls: Record<string, CallSpec> = {
   cached: {
     request: { method: 'GET', path: '/api/routes?from=13.41,52.51&to=13.47,52.55' },
     good: { status: 200, json: { success: true } },
@@ -26,8 +26,8 @@ const calls: Readonly<Record<string, CallSpec>> = {
   },
 };
 
-const checks: Check[] = [
-  {
+const checks: Record<string, Check> = {
+  'found-and-cached': {
     title: 'a route is found, and then served from the cache',
     phase: 'steady',
     call: 'cached',
@@ -35,7 +35,7 @@ const checks: Check[] = [
     steps: [{ rounds: { atLeast: 5 }, answers: [{ answer: 'good' }] }],
     reaches: { ...AT_ROUTER, calls: 1 },
   },
-  {
+  'cached-served': {
     title: 'the cached route is still served, equal to the earlier answer, and the router sees nothing of it',
     phase: 'hold',
     call: 'cached',
@@ -43,14 +43,14 @@ const checks: Check[] = [
     steps: [{ rounds: { atLeast: 20 }, answers: [{ answer: 'good', sameAs: 'steady' }] }],
     reaches: { ...AT_ROUTER, calls: 0 },
   },
-  {
+  'uncached-refused': {
     title: 'routes that are not cached are refused in time, saying why',
     phase: 'hold',
     call: 'uncached',
     everyMs: 500,
     steps: [{ rounds: { atLeast: 10 }, answers: [{ answer: UNAVAILABLE, withinMs: IN_TIME_MS }] }],
   },
-  {
+  'found-again': {
     title: 'new routes are found again',
     phase: 'recover',
     call: 'uncached',
@@ -61,7 +61,7 @@ const checks: Check[] = [
       { rounds: { atLeast: 25 }, answers: [{ answer: 'good' }] },
     ],
   },
-];
+};
 
 const availability = (phase: 'steady' | 'hold' | 'verify', value: 0 | 1) =>
   ({
@@ -77,7 +77,12 @@ export const osrmDown: DrillContract = {
   calls,
   checks,
   impact: { call: 'uncached' },
-  metrics: [nobodyFails, availability('steady', 1), availability('hold', 0), availability('verify', 1)],
+  metrics: {
+    'nobody-fails': nobodyFails,
+    'router-there': availability('steady', 1),
+    'router-gone': availability('hold', 0),
+    'router-back': availability('verify', 1),
+  },
   alerts: {
     expected: [
       {

@@ -10,7 +10,7 @@ const sources = ['random.ts', 'city.ts', 'osm.ts'].map((name) =>
 
 /** The routing engine with atmr's streets, prepared for multi-level Dijkstra so that it starts at once. */
 export const routerWithMap: DerivedImage = {
-  component: 'atmr-router',
+  name: 'atmr-router',
   title: "atmr's streets for OSRM",
   from: 'osrm',
   key: sources,

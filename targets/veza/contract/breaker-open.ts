@@ -1,6 +1,7 @@
-import type { CallAnswer, CallSpec, Check } from '../../../harness/model/check.ts';
-import type { DrillContract, MetricExpectation } from '../../../harness/model/contract.ts';
 import type { Answer } from '../../../harness/model/request.ts';
+import type { DrillContract } from '../../../harness/promises/contract.ts';
+import type { MetricExpectation } from '../../../harness/promises/metrics/metrics.ts';
+import type { CallAnswer, CallSpec, Check } from '../../../harness/signals/calls/check.ts';
 import { nobodyFails } from './nobody-fails.ts';
 
 /** `BREAKER_FAILURES` of the service. */
@@ -55,8 +56,8 @@ const IN_FLIGHT = 3;
  * The fault is held for one and a half times as long as the breaker stays open: that it is tried once, and how the alert
  * rule takes that, shows no sooner. Two at once when it half-opens after the fault, so that "one" can be told from "all".
  */
-const checks = (opening: Opening): Check[] => [
-  {
+const checks = (opening: Opening): Record<string, Check> => ({
+  adapted: {
     title: 'bitrates are adapted',
     phase: 'steady',
     call: 'adaptation',
@@ -64,7 +65,7 @@ const checks = (opening: Opening): Check[] => [
     steps: [{ rounds: { atLeast: 5 }, answers: [{ answer: 'good' }] }],
     reaches: { ...AT_UPSTREAM, calls: 'good' },
   },
-  {
+  opens: {
     title:
       opening.together === ONE_AT_A_TIME
         ? `the breaker opens after exactly ${THRESHOLD} failures in a row, calls fail fast, and one trial opens it again`
@@ -81,7 +82,7 @@ const checks = (opening: Opening): Check[] => [
     ],
     reaches: { ...AT_UPSTREAM, calls: callsOf(opening) + 1 },
   },
-  {
+  'half-opens': {
     title: 'the breaker half-opens for one call, and closes on its success',
     phase: 'recover',
     call: 'adaptation',
@@ -100,53 +101,53 @@ const checks = (opening: Opening): Check[] => [
     ],
     reaches: { ...AT_UPSTREAM, calls: 'good' },
   },
-];
+});
 
-const metrics = (opening: Opening): MetricExpectation[] => [
-  nobodyFails,
-  {
+const metrics = (opening: Opening): Record<string, MetricExpectation> => ({
+  'nobody-fails': nobodyFails,
+  'breaker-closed': {
     title: 'the breaker is closed in steady state',
     query: 'veza_circuit_breaker_state{circuit_breaker_name="streaming"}',
     phase: 'steady',
     holds: 'always',
     is: { equals: 0 },
   },
-  {
+  'breaker-open': {
     title: 'veza_circuit_breaker_state says open',
     query: 'veza_circuit_breaker_state{circuit_breaker_name="streaming"}',
     phase: 'hold',
     holds: 'eventually',
     is: { equals: 2 },
   },
-  {
+  'consecutive-failures': {
     title: `veza_circuit_breaker_consecutive_failures says ${callsOf(opening)}`,
     query: 'veza_circuit_breaker_consecutive_failures{circuit_breaker_name="streaming"}',
     phase: 'hold',
     holds: 'eventually',
     is: { equals: callsOf(opening) },
   },
-  {
+  'failures-total': {
     title: 'veza_circuit_breaker_failures_total counts each of them once',
     query: 'veza_circuit_breaker_failures_total{circuit_breaker_name="streaming"}',
     phase: 'hold',
     holds: 'eventually',
     is: { equals: callsOf(opening) },
   },
-  {
+  'requests-exposed': {
     title: 'veza_circuit_breaker_requests_total is still exposed',
     query: 'count(veza_circuit_breaker_requests_total{circuit_breaker_name="streaming"})',
     phase: 'hold',
     holds: 'always',
     is: { equals: 1 },
   },
-  {
+  'breaker-closed-again': {
     title: 'veza_circuit_breaker_state says closed again',
     query: 'veza_circuit_breaker_state{circuit_breaker_name="streaming"}',
     phase: 'verify',
     holds: 'eventually',
     is: { equals: 0 },
   },
-];
+});
 
 const ERRORS: Opening = { failure: FAILED, together: ONE_AT_A_TIME, everyMs: 250 };
 const SLOW: Opening = { failure: TIMED_OUT, together: IN_FLIGHT, everyMs: 500 };

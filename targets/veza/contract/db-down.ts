@@ -1,27 +1,27 @@
-import type { DrillContract } from '../../../harness/model/contract.ts';
+import type { DrillContract } from '../../../harness/promises/contract.ts';
 import { ourObjectivesForAnOutage } from '../../our-objectives.ts';
 import { nobodyFails } from './nobody-fails.ts';
 
 /** Without its database the service serves nobody, and must say so. */
 export const dbDown: DrillContract = {
   readiness: { status: 503, json: { status: 'not_ready', 'checks.database.status': 'error' } },
-  metrics: [
-    nobodyFails,
-    {
+  metrics: {
+    'nobody-fails': nobodyFails,
+    'pool-exposed': {
       title: 'pool metrics are still exposed',
       query: 'count(veza_db_pool_open_connections and veza_db_pool_in_use and veza_db_pool_idle)',
       phase: 'hold',
       holds: 'always',
       is: { equals: 1 },
     },
-    {
+    'failures-counted': {
       title: 'failing requests show in veza_gin_http_requests_total',
       query: 'sum(rate(veza_gin_http_requests_total{status="503",path="/api/v1/playlists"}[1m]))',
       phase: 'hold',
       holds: 'eventually',
       is: { above: 0 },
     },
-  ],
+  },
   alerts: {
     expected: [
       {

@@ -1,8 +1,9 @@
-import type { AllowedBlip, DrillContract } from '../../../harness/model/contract.ts';
+import type { DrillContract } from '../../../harness/promises/contract.ts';
+import type { Blip } from '../../../harness/promises/probes/good.ts';
 import { nobodyFails } from './nobody-fails.ts';
 
 /** Sessions are ended while they serve somebody, too: by the fault itself, and by the cure that recycles the pool. */
-const SESSIONS_END: readonly AllowedBlip[] = (['readiness', 'user'] as const).map((probe) => ({
+const SESSIONS_END: readonly Blip[] = (['readiness', 'user'] as const).map((probe) => ({
   probe,
   phases: ['inject', 'hold', 'recover'],
   atMostMs: 500,
@@ -13,23 +14,23 @@ const SESSIONS_END: readonly AllowedBlip[] = (['readiness', 'user'] as const).ma
 export const dbReadOnly: DrillContract = {
   writes: { status: 503, json: { success: false, 'error.code': 'DATABASE_READ_ONLY' } },
   impact: 'writes',
-  metrics: [
-    nobodyFails,
-    {
+  metrics: {
+    'nobody-fails': nobodyFails,
+    'refused-by-code': {
       title: 'refused writes show in veza_errors_by_code_total',
       query: 'sum(rate(veza_errors_by_code_total{code="DATABASE_READ_ONLY"}[1m]))',
       phase: 'hold',
       holds: 'eventually',
       is: { above: 0 },
     },
-    {
+    'reads-go-on': {
       title: 'reads go on in veza_gin_http_requests_total',
       query: 'sum(rate(veza_gin_http_requests_total{status="200",path="/api/v1/playlists/:id"}[1m]))',
       phase: 'hold',
       holds: 'always',
       is: { above: 0 },
     },
-  ],
+  },
   alerts: {
     expected: [
       {

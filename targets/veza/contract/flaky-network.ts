@@ -1,6 +1,8 @@
-import type { CallSpec, Check } from '../../../harness/model/check.ts';
-import type { DrillContract, MetricExpectation, RetryPromise } from '../../../harness/model/contract.ts';
 import type { Answer } from '../../../harness/model/request.ts';
+import type { DrillContract } from '../../../harness/promises/contract.ts';
+import type { MetricExpectation } from '../../../harness/promises/metrics/metrics.ts';
+import type { RetryPromise } from '../../../harness/promises/retries/retries.ts';
+import type { CallSpec, Check } from '../../../harness/signals/calls/check.ts';
 import { allowedIn } from '../../allowed-alerts.ts';
 import { ourObjectivesForACutNetwork, ourObjectivesForAFlakyNetwork } from '../../our-objectives.ts';
 import { nobodyFails } from './nobody-fails.ts';
@@ -62,21 +64,25 @@ const CUT: Partial<DrillContract> = { objectives: ourObjectivesForACutNetwork };
 /** With the streaming service behind a bad network, somebody must use it. Its calls are not repeated: it has a breaker. */
 const STREAMING: Partial<DrillContract> = {
   calls: { adaptation },
-  checks: [check],
+  checks: { 'adapted-or-refused': check },
 };
 
 /** The network fails now and then: nothing is lost, little is refused, and statements are repeated with growing pauses. */
 export const flakyNetwork: DrillContract = {
   // The faults come and go.
   periodMs: 12_000,
-  metrics: [nobodyFails],
+  metrics: { 'nobody-fails': nobodyFails },
   alerts: { expected: [], allowed: ALLOWED },
   objectives: ourObjectivesForAFlakyNetwork,
   variants: {
     // Long enough for so many repetitions that their pauses can be judged: most of what is struck are probes.
-    'database-reset': { periodMs: 100_000, metrics: [nobodyFails, repeats], retries: [playlists] },
-    'database-timeout': { metrics: [nobodyFails, repeats] },
-    'database-limit-data': { metrics: [nobodyFails, repeats] },
+    'database-reset': {
+      periodMs: 100_000,
+      metrics: { 'nobody-fails': nobodyFails, 'statements-repeated': repeats },
+      retries: { playlists },
+    },
+    'database-timeout': { metrics: { 'nobody-fails': nobodyFails, 'statements-repeated': repeats } },
+    'database-limit-data': { metrics: { 'nobody-fails': nobodyFails, 'statements-repeated': repeats } },
     'database-partition': CUT,
     'cache-partition': CUT,
     'dependency-latency': STREAMING,
@@ -91,7 +97,7 @@ export const flakyNetwork: DrillContract = {
     'dependency-partition': { ...STREAMING, objectives: ourObjectivesForACutNetwork },
     'all-latency': STREAMING,
     'all-bandwidth': STREAMING,
-    'all-reset': { ...STREAMING, metrics: [nobodyFails, repeats] },
+    'all-reset': { ...STREAMING, metrics: { 'nobody-fails': nobodyFails, 'statements-repeated': repeats } },
     'all-slow-close': STREAMING,
     'all-slicer': STREAMING,
     'all-timeout': STREAMING,

@@ -1,4 +1,4 @@
-import type { DrillContract } from '../../../harness/model/contract.ts';
+import type { DrillContract } from '../../../harness/promises/contract.ts';
 import { allowedIn } from '../../allowed-alerts.ts';
 import { ourObjectivesForALoadSpike } from '../../our-objectives.ts';
 import { nobodyFails } from './nobody-fails.ts';
@@ -28,7 +28,7 @@ export const loadSpike: DrillContract = {
       },
     ],
   },
-  metrics: [nobodyFails],
+  metrics: { 'nobody-fails': nobodyFails },
   alerts: {
     expected: [],
     allowed: allowedIn(['hold', 'recover', 'verify'], {

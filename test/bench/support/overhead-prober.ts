@@ -1,6 +1,7 @@
 /** A process that only probes: told `{origin, ports}` it starts, told anything else it stops, and says what it cost. */
+
+import { createClock } from '../../../harness/host/clock.ts';
 import type { ProbeName } from '../../../harness/model/request.ts';
-import { createClock } from '../../../harness/signals/clock.ts';
 import { startProber } from '../../../harness/signals/probes/prober.ts';
 
 const NAMES: readonly ProbeName[] = ['readiness', 'liveness', 'user'];

@@ -3,6 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { silentProgress } from '../../../harness/cli/progress.ts';
 import { openEngine } from '../../../harness/cli/session.ts';
+import { alertmanager } from '../../../harness/components/alertmanager/alertmanager.ts';
+import { node } from '../../../harness/components/node/node.ts';
+import { prometheus } from '../../../harness/components/prometheus/prometheus.ts';
 import { provideImages } from '../../../harness/engine/images.ts';
 import { jsonReader } from '../../../harness/http/json-reader.ts';
 import { compressAlertmanagerConfig } from '../../../harness/rules/compress-alertmanager.ts';
@@ -13,10 +16,9 @@ import {
 import { compressRules } from '../../../harness/rules/compress-rules.ts';
 import { readHelpers } from '../../../harness/run/prepare-run.ts';
 import { ownerOf } from '../../../harness/safety/owner.ts';
-import { planStack, VANTAGE } from '../../../harness/stack/plan.ts';
+import { RECEIVER } from '../../../harness/stack/own-programs.ts';
+import { planStack } from '../../../harness/stack/plan.ts';
 import { type StartedStack, startStack } from '../../../harness/stack/start-stack.ts';
-import { alertmanager, prometheus } from '../../../targets/images/monitoring.ts';
-import { node } from '../../../targets/images/node/image.ts';
 
 /** Monitoring as production would write it, and how many times faster it is to run. */
 export interface WatchedOptions {
@@ -39,7 +41,7 @@ export interface Watched extends AsyncDisposable {
 }
 
 const WARM_UP_LIMIT_MS = 60_000;
-const WANTED = ['prometheus', 'alertmanager', VANTAGE, 'api'];
+const WANTED = ['prometheus', 'alertmanager', RECEIVER, 'api'];
 
 export async function startWatched(options: WatchedOptions): Promise<Watched> {
   const { pace } = options;
@@ -65,16 +67,19 @@ export async function startWatched(options: WatchedOptions): Promise<Watched> {
   const plan = planStack(
     { name: 'watched', services: { api } },
     {
-      prometheusYml: configured.text,
-      rulesYml: compressRules(options.rulesYml, 'alerts.yml', pace).text,
-      alertmanagerYml: routed.text,
-      blackboxYml: '',
-      prometheusFlags: configured.prometheusFlags,
-      alertmanagerFlags: [],
-      blackboxFlags: [],
-      rulesFile: 'alerts.yml',
+      components: [node],
+      monitoring: {
+        prometheusYml: configured.text,
+        rulesYml: compressRules(options.rulesYml, 'alerts.yml', pace).text,
+        alertmanagerYml: routed.text,
+        blackboxYml: '',
+        prometheusFlags: configured.prometheusFlags,
+        alertmanagerFlags: [],
+        blackboxFlags: [],
+        rulesFile: 'alerts.yml',
+      },
+      helpers: await readHelpers(),
     },
-    await readHelpers(),
   );
   const stack = await startStack(
     { ...plan, containers: plan.containers.filter(({ name }) => WANTED.includes(name)) },

@@ -1,8 +1,8 @@
 /** Small changes to a timeline. Each must hit something: a mutation that changes nothing proves nothing. */
 
-import type { DrillContract } from '../../../harness/model/contract.ts';
 import type { RunHeader } from '../../../harness/model/run-header.ts';
 import type { TimelineRecord } from '../../../harness/model/timeline.ts';
+import type { DrillContract } from '../../../harness/promises/contract.ts';
 import { inOrder } from './timeline.ts';
 
 export type Kind = TimelineRecord['kind'];

@@ -1,8 +1,8 @@
 /** A healthy run whose fault was a spike, to be mutated by tests. */
 
-import type { LoadContract } from '../../../harness/model/contract.ts';
 import type { LoadMoment, LoadResult } from '../../../harness/model/load.ts';
 import type { LoadRecord, TimelineRecord } from '../../../harness/model/timeline.ts';
+import type { LoadContract } from '../../../harness/signals/load/contract.ts';
 import { plus, withContract, withHeader } from './mutate.ts';
 import { EDGES, healthyRun } from './timeline.ts';
 

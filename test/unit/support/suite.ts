@@ -1,12 +1,12 @@
 import type { LoadedTarget } from '../../../harness/cli/catalogue.ts';
 import type { Unit } from '../../../harness/cli/suite/plan-suite.ts';
+import type { Target } from '../../../harness/contract/target-schema.ts';
 import type { Drill } from '../../../harness/model/drill.ts';
 import type { Report } from '../../../harness/model/judgement.ts';
-import type { Target } from '../../../harness/model/target.ts';
 import type { TimelineRecord } from '../../../harness/model/timeline.ts';
 import { render } from '../../../harness/report/renderings.ts';
 import type { SuiteOutcome } from '../../../harness/report/suite/suite-report.ts';
-import { gather } from '../../../harness/signals/evidence.ts';
+import { gather } from '../../../harness/signals/facts.ts';
 import { healthyRun } from './timeline.ts';
 
 /** As much of a drill as planning looks at. */
@@ -36,6 +36,7 @@ export function target(name: string, roles: Drill['breaks'][], drills: string[])
   return {
     folder: `/x/targets/${name}`,
     project: '/x',
+    images: [],
     target: { name, services, contract } as unknown as Target,
   };
 }

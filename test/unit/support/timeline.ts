@@ -18,10 +18,17 @@ export const RESOLUTION_MS = 20;
 const STABLE = 10;
 const VERIFY_END = 19_000;
 
+/** The alert that its contract expects. */
+export const EXPECTED_ALERT = {
+  alert: 'ReadinessFailed',
+  labels: { severity: 'critical' },
+  annotations: { runbook: 'runbooks/readiness.md' },
+};
+
 export const HEADER: RunHeader = {
   kind: 'run',
   t: 0,
-  schema: 1,
+  schema: 2,
   run: '20270101-120000-demo-db-down-stopped-00ff',
   drill: 'db-down',
   drillTitle: 'Database down',
@@ -59,20 +66,20 @@ export const HEADER: RunHeader = {
   },
   contract: {
     readiness: { status: 503, json: { status: 'not_ready', 'checks.database.status': 'error' } },
-    metrics: [
-      { title: 'nothing fails', query: 'a', phase: 'steady', holds: 'always', is: { equals: 0 } },
-      { title: 'pool is exposed', query: 'b', phase: 'hold', holds: 'always', is: { above: 0 } },
-      { title: 'errors are counted', query: 'c', phase: 'hold', holds: 'eventually', is: { above: 0 } },
-      { title: 'errors stop', query: 'd', phase: 'verify', holds: 'eventually', is: { below: 1 } },
-    ],
+    metrics: {
+      nothing: { title: 'nothing fails', query: 'a', phase: 'steady', holds: 'always', is: { equals: 0 } },
+      pool: { title: 'pool is exposed', query: 'b', phase: 'hold', holds: 'always', is: { above: 0 } },
+      counted: {
+        title: 'errors are counted',
+        query: 'c',
+        phase: 'hold',
+        holds: 'eventually',
+        is: { above: 0 },
+      },
+      stop: { title: 'errors stop', query: 'd', phase: 'verify', holds: 'eventually', is: { below: 1 } },
+    },
     alerts: {
-      expected: [
-        {
-          alert: 'ReadinessFailed',
-          labels: { severity: 'critical' },
-          annotations: { runbook: 'runbooks/readiness.md' },
-        },
-      ],
+      expected: [EXPECTED_ALERT],
       allowed: [{ alert: 'PoolHigh', phases: ['hold', 'recover'], reason: 'connections pile up' }],
     },
     objectives: [
@@ -167,13 +174,13 @@ function fault(): TimelineRecord[] {
 
 function metrics(): TimelineRecord[] {
   const records: TimelineRecord[] = [];
-  const look = (t: number, title: string, phase: Phase, value: number): void => {
-    records.push({ kind: 'metric', t, title, phase, values: [value] });
+  const look = (t: number, metric: string, phase: Phase, value: number): void => {
+    records.push({ kind: 'metric', t, metric, phase, values: [value] });
   };
-  for (let t = 3100; t < 7000; t += 750) look(t, 'nothing fails', 'steady', 0);
-  for (let t = 7300; t < 13_000; t += 750) look(t, 'pool is exposed', 'hold', 3);
-  for (let t = 7300; t < 13_000; t += 750) look(t, 'errors are counted', 'hold', t < 8500 ? 0 : 2.5);
-  for (let t = 18_000; t < VERIFY_END; t += 250) look(t, 'errors stop', 'verify', 0.2);
+  for (let t = 3100; t < 7000; t += 750) look(t, 'nothing', 'steady', 0);
+  for (let t = 7300; t < 13_000; t += 750) look(t, 'pool', 'hold', 3);
+  for (let t = 7300; t < 13_000; t += 750) look(t, 'counted', 'hold', t < 8500 ? 0 : 2.5);
+  for (let t = 18_000; t < VERIFY_END; t += 250) look(t, 'stop', 'verify', 0.2);
   return records;
 }
 

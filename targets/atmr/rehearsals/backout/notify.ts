@@ -1,6 +1,6 @@
+import type { Look } from '../../../../harness/model/look.ts';
 import { asked } from '../../../../harness/rehearse/asking.ts';
 import type { World } from '../../../../harness/rehearse/world.ts';
-import type { Look } from '../../../../harness/run/wait.ts';
 import { moment } from '../../../../harness/text/format.ts';
 import { decision, release } from './parts.ts';
 

@@ -1,6 +1,6 @@
+import type { Look } from '../../../../harness/model/look.ts';
 import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
 import type { World } from '../../../../harness/rehearse/world.ts';
-import type { Look } from '../../../../harness/run/wait.ts';
 import { columns, newestRevision, sql } from '../shared/database.ts';
 import { recovery } from '../shared/recovery.ts';
 import { steady } from '../shared/steady.ts';

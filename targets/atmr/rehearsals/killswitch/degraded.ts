@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Look } from '../../../../harness/model/look.ts';
 import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
 import type { World } from '../../../../harness/rehearse/world.ts';
-import type { Look } from '../../../../harness/run/wait.ts';
 import { recorded } from './maintenance.ts';
 import { REASON, setting, sinceCommand, WHO } from './switching.ts';
 

@@ -1,7 +1,7 @@
+import type { Look } from '../../../../harness/model/look.ts';
 import type { Millis } from '../../../../harness/model/time.ts';
 import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
 import type { Request, World } from '../../../../harness/rehearse/world.ts';
-import type { Look } from '../../../../harness/run/wait.ts';
 
 export const REASON = 'monthly rehearsal';
 export const WHO = 'on-call engineer';

@@ -1,5 +1,5 @@
+import type { Look } from '../../../../harness/model/look.ts';
 import type { World } from '../../../../harness/rehearse/world.ts';
-import type { Look } from '../../../../harness/run/wait.ts';
 
 const STABLE_REQUESTS = 20;
 const STABLE_PROBES = 25;
@@ -10,7 +10,7 @@ const STABLE_PROBES = 25;
  */
 export function recovery(world: World, since: string, figure: string): Look {
   const { faring, requests, clock } = world;
-  const [served, goodRun] = [faring.served.onEnd, faring.goodRun('user')];
+  const [served, goodRun] = [faring.servedOnEnd(STABLE_REQUESTS), faring.goodRun('user')];
   if (served < STABLE_REQUESTS || goodRun < STABLE_PROBES)
     return {
       met: false,

@@ -1,6 +1,6 @@
+import type { Look } from '../../../../harness/model/look.ts';
 import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
 import type { World } from '../../../../harness/rehearse/world.ts';
-import type { Look } from '../../../../harness/run/wait.ts';
 
 const STABLE_PROBES = 25;
 const STABLE_REQUESTS = 20;
@@ -21,10 +21,11 @@ export const steady: RehearsalStep = {
 };
 
 async function wellSoFar(world: World): Promise<Look> {
-  const { served, goodRun: runOf } = world.faring;
-  const goodRun = Math.min(runOf('readiness'), runOf('user'));
+  const { faring } = world;
+  const goodRun = Math.min(faring.goodRun('readiness'), faring.goodRun('user'));
   if (goodRun < STABLE_PROBES) return { met: false, seen: `${goodRun} good probes on end` };
-  if (served.onEnd < STABLE_REQUESTS) return { met: false, seen: served.lastFailure };
+  if (faring.servedOnEnd(STABLE_REQUESTS) < STABLE_REQUESTS)
+    return { met: false, seen: faring.lastFailure() };
   const counted =
     (await world.query('sum(increase(http_requests_total{job="atmr-api",path="/api/bookings"}[1m]))')) ?? 0;
   if (counted < ENOUGH_REQUESTS / 2)

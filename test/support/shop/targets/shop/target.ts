@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Target } from '../../../../../harness/model/target.ts';
+import type { Target } from '../../../../../harness/contract/target-schema.ts';
 
 const program = (file: string) => readFileSync(join(import.meta.dirname, file), 'utf8');
 
@@ -54,41 +54,41 @@ const shop: Target = {
     drills: {
       'db-down': {
         readiness: { status: 503, json: { status: 'not_ready', 'checks.database.status': 'error' } },
-        metrics: [
-          {
+        metrics: {
+          'refusals-counted': {
             title: 'refused notes show in shop_requests_total',
             query: 'sum(rate(shop_requests_total{path="/notes",status="503"}[1m]))',
             phase: 'hold',
             holds: 'eventually',
             is: { above: 0 },
           },
-        ],
+        },
         alerts: { expected: [{ alert: 'ShopNotReady', labels: { severity: 'critical' } }], allowed: [] },
         objectives: [{ objective: [{ figure: 'recover', atMost: 30_000 }], source: 'ours' }],
       },
       idle: {
-        metrics: [],
+        metrics: {},
         alerts: { expected: [], allowed: [] },
         objectives: [{ objective: [{ figure: 'detect', atMost: 120_000 }], source: 'ours' }],
       },
       harmful: {
-        metrics: [],
+        metrics: {},
         alerts: { expected: [], allowed: [] },
         objectives: [{ objective: [{ figure: 'detect', atMost: 120_000 }], source: 'ours' }],
         variants: {
-          probe: { abortIf: [{ probe: 'readiness', badForMs: 500 }] },
+          probe: { abortIf: { 'readiness-bad': { probe: 'readiness', badForMs: 500 } } },
           query: {
-            abortIf: [
-              {
+            abortIf: {
+              'notes-refused': {
                 title: 'notes are refused',
                 query: 'sum(rate(shop_requests_total{path="/notes",status="503"}[1m]))',
                 is: { above: 0 },
               },
-            ],
+            },
           },
         },
       },
-      misbehaves: { metrics: [], alerts: { expected: [], allowed: [] }, objectives: [] },
+      misbehaves: { metrics: {}, alerts: { expected: [], allowed: [] }, objectives: [] },
     },
   },
 };

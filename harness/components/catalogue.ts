@@ -1,0 +1,25 @@
+import { alertmanager } from './alertmanager/alertmanager.ts';
+import { blackbox } from './blackbox/blackbox.ts';
+import type { Component } from './component.ts';
+import { networkTools } from './network-tools/network-tools.ts';
+import { node } from './node/node.ts';
+import { osrm } from './osrm/osrm.ts';
+import { postgres } from './postgres/postgres.ts';
+import { prometheus } from './prometheus/prometheus.ts';
+import { redis } from './redis/redis.ts';
+import { ryuk } from './ryuk/ryuk.ts';
+import { toxiproxy } from './toxiproxy/toxiproxy.ts';
+
+/** Every component that a target may name, in the order in which people read them. */
+export const catalogue: readonly Component[] = [
+  postgres,
+  redis,
+  prometheus,
+  alertmanager,
+  blackbox,
+  osrm,
+  toxiproxy,
+  node,
+  networkTools,
+  ryuk,
+];

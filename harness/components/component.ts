@@ -1,0 +1,37 @@
+import type { ComponentImage } from '../engine/recipe.ts';
+import type { ServiceSpec } from '../model/target.ts';
+import { type Greeting, httpGreeting } from './greeting.ts';
+
+/** What a service that runs a component is unless its target says otherwise. */
+export type ServiceDefaults = Partial<Pick<ServiceSpec, 'port' | 'ready' | 'limits'>>;
+
+/**
+ * Who cannot do without a component: every stack, whatever its target; a target that names it; or some faults alone,
+ * which say so where its image cannot be had.
+ */
+export type NeededBy = 'every stack' | 'targets that name it' | 'some faults';
+
+/** What is said of a component where it is defined. */
+export interface ComponentSpec extends ComponentImage {
+  defaults?: ServiceDefaults;
+  /** Left out: it is an HTTP server. */
+  greeting?: Greeting;
+  /** Left out: targets that name it. */
+  neededBy?: NeededBy;
+}
+
+/**
+ * A program that others have written and that stacks are made of: PostgreSQL, Redis, Prometheus. All that Firedrill knows
+ * of it lies in its folder, how it is administered and the faults that only it has beside its definition; everything
+ * else goes by this.
+ */
+export interface Component extends ComponentImage {
+  defaults: ServiceDefaults;
+  /** What a client says first, to see what a link does to it. */
+  greeting: Greeting;
+  neededBy: NeededBy;
+}
+
+export function defineComponent(spec: ComponentSpec): Component {
+  return { defaults: {}, greeting: httpGreeting, neededBy: 'targets that name it', ...spec };
+}

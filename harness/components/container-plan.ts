@@ -1,0 +1,24 @@
+import type { ReadyCheck } from '../model/target.ts';
+
+/** One container of a stack, before it is started. */
+export interface ContainerPlan {
+  /** Also its host name inside the stack. */
+  name: string;
+  /** The name of a component, or `service`. */
+  image: string;
+  command?: readonly string[];
+  environment: Record<string, string>;
+  port: number;
+  /** Its port is one by which the stack is broken and healed: it is on no network, see `stack/control-relay.ts`. */
+  control?: true;
+  ready: ReadyCheck;
+  limits: { cpus: number; memoryMiB: number };
+  files: { path: string; content: string }[];
+  /** Whether the stack's own name server runs in it. */
+  resolves?: true;
+  /** Kernel parameters of the container's own network. */
+  sysctls?: Readonly<Record<string, string>>;
+}
+
+/** What Firedrill adds to a stack is small: it must not starve what it watches on a machine of two cores. */
+export const SMALL = { cpus: 1, memoryMiB: 256 };

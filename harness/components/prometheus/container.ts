@@ -1,0 +1,29 @@
+import { type ContainerPlan, SMALL } from '../container-plan.ts';
+import { prometheus } from './prometheus.ts';
+
+/** Prometheus as every stack runs it. */
+export function prometheusContainer(config: {
+  prometheusYml: string;
+  rulesYml: string;
+  /** Name of the rule file as prometheus.yml mentions it. */
+  rulesFile: string;
+  flags: readonly string[];
+}): ContainerPlan {
+  return {
+    name: prometheus.name,
+    image: prometheus.name,
+    command: [
+      '--config.file=/etc/prometheus/prometheus.yml',
+      '--storage.tsdb.path=/prometheus',
+      ...config.flags,
+    ],
+    environment: {},
+    port: 9090,
+    ready: { http: '/-/ready' },
+    limits: SMALL,
+    files: [
+      { path: '/etc/prometheus/prometheus.yml', content: config.prometheusYml },
+      { path: `/etc/prometheus/${config.rulesFile}`, content: config.rulesYml },
+    ],
+  };
+}

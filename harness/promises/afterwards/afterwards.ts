@@ -1,0 +1,114 @@
+/** As it was, not only up again: as quick, as reliable, and holding no more than before the fault. In every drill. */
+
+import { z } from 'zod';
+import type { Facts } from '../../signals/facts.ts';
+import { watchedUntil } from '../../signals/frame/frame.ts';
+import { moment } from '../../text/format.ts';
+import { judging } from '../claim.ts';
+import { lasting } from '../condition.ts';
+import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
+import { holdingsClaim } from './holdings.ts';
+import { errorsClaim, latencyClaim, probeLatencies, requestLatencies } from './service.ts';
+import { AFTER_MS, windowsOf } from './windows.ts';
+
+/** The roles of services that the target's owners wrote themselves. */
+const OWN = ['api', 'worker'];
+
+export const afterwards = definePromise({
+  key: 'afterwards',
+  contract: {
+    /** Which of them hold; all where the contract says nothing. */
+    afterwards: z
+      .strictObject({
+        /** The user route and the workload answer as quickly as before, and as many answers succeed. */
+        service: z.boolean(),
+        /** The services' own memory, open files and connections are what they were. */
+        holdings: z.boolean(),
+        /** No service but the broken one ended. */
+        endings: z.boolean(),
+      })
+      .partial()
+      .exactOptional(),
+  },
+  defaults: () => ({ afterwards: { service: true, holdings: true, endings: true } }),
+  needs: ({ afterwards: held = {} }, plan) =>
+    held.holdings === true ? own(plan).map((service) => ({ signal: 'resources', service })) : [],
+  expects: ({ afterwards: held = {} }, plan): Expectation[] => [
+    ...(held.service === true
+      ? ([
+          ['latency/user', 'the user route answers as quickly as before the fault'],
+          ['latency/workload', 'the workload is answered as quickly as before the fault'],
+          ['errors', 'no more answers fail than before the fault'],
+        ] as const)
+      : []
+    ).map(([name, words]): Expectation => expectation(name, words)),
+    ...(held.holdings === true ? own(plan) : []).map((service) =>
+      expectation(
+        `holdings/${service}`,
+        `${service} holds no more memory, files and connections than before the fault`,
+      ),
+    ),
+    ...(held.endings === true ? [expectation('endings', 'no service but the broken one ended')] : []),
+  ],
+  knows: (_, facts) => facts,
+  asks: ({ afterwards: held = {} }, soFar, when) =>
+    when === 'stays' && held.service === true
+      ? [lasting(soFar, 'afterwards/window', 'how it is afterwards', AFTER_MS)]
+      : [],
+  judge: ({ afterwards: held = {} }, facts, { plan }) => {
+    const windows = windowsOf(facts, plan);
+    return [
+      ...(held.service === true && windows !== undefined
+        ? [
+            latencyClaim(
+              'afterwards/latency/user',
+              'probe',
+              probeLatencies(facts, windows),
+              facts,
+              windows,
+              plan.resolutionMs,
+            ),
+            latencyClaim(
+              'afterwards/latency/workload',
+              'workload',
+              requestLatencies(facts, windows),
+              facts,
+              windows,
+              plan.resolutionMs,
+            ),
+            errorsClaim('afterwards/errors', facts, windows),
+          ]
+        : []),
+      ...(held.holdings === true && windows !== undefined
+        ? own(plan).map((service) => holdingsClaim(`afterwards/holdings/${service}`, service, facts, windows))
+        : []),
+      ...(held.endings === true ? endings(facts, plan) : []),
+    ];
+  },
+});
+
+function expectation(name: string, words: string): Expectation {
+  return { id: `afterwards/${name}`, words, phase: 'verify', moot: 'fault' };
+}
+
+/** The broken service is left out: what it holds is new when it was started anew. */
+function own({ services = {}, service: broken }: Plan): string[] {
+  return Object.entries(services).flatMap(([name, role]) =>
+    OWN.includes(role) && name !== broken ? [name] : [],
+  );
+}
+
+/** A service that ends when another does takes its users with it, however quickly it is back. */
+function endings(facts: Facts, { services = {}, service: broken }: Plan): Claim[] {
+  const { injecting } = facts.fault;
+  if (injecting === undefined) return [];
+  const judged = judging('afterwards/endings');
+  const until = watchedUntil(facts);
+  const ended = facts.engine.find(
+    ({ service, action, t }) =>
+      action === 'die' && service in services && service !== broken && t >= injecting && t <= until,
+  );
+  if (ended === undefined) return [judged('pass', 'none did')];
+  const { service, exitCode = 'unknown', t } = ended;
+  return [judged('fail', `${service} ended with exit code ${exitCode} at ${moment(t)}, see its log`, t)];
+}

@@ -1,0 +1,68 @@
+/** Which alerts must fire and be told, which may, and that no other does. */
+
+import { moment } from '../../text/format.ts';
+import { judging } from '../claim.ts';
+import { type Claim, definePromise } from '../kind.ts';
+import { unknownNames } from '../problems.ts';
+import { steadySpan } from '../steady-span.ts';
+import { alertConditions } from './asks.ts';
+import { type AlertCase, alertCase } from './case.ts';
+import { expectedClaims, expectedExpectations } from './expected.ts';
+import { liveFigures } from './figures.ts';
+import { productionTime } from './production-time.ts';
+import { alertsContract, specOf } from './spec.ts';
+import { UNEXPECTED, unexpectedClaims } from './unexpected.ts';
+
+export const alerts = definePromise({
+  key: 'alerts',
+  contract: alertsContract,
+  problems: (contract, place) =>
+    unknownNames(
+      [...specOf(contract).expected, ...specOf(contract).allowed].map(({ alert }) => alert),
+      place.rules,
+      `${place.key}.alerts`,
+      place.rulesFile,
+      place,
+    ),
+  expects: (contract, plan) => [
+    {
+      id: 'alerts/steady',
+      words: 'no alert fires in the steady state',
+      phase: 'steady',
+      moot: 'before',
+    },
+    ...expectedExpectations(specOf(contract), plan),
+    UNEXPECTED,
+  ],
+  knows: (contract, facts, plan) => alertCase(specOf(contract), facts, plan),
+  asks: (contract, soFar, when) => alertConditions(specOf(contract), soFar, when),
+  figures(matter) {
+    const { facts, plan, alerts: summaries } = matter;
+    const live = liveFigures(facts, plan, summaries);
+    const production = productionTime(live, summaries, plan.pace);
+    return {
+      ...production,
+      'alert/live': live.alert,
+      'deliver/live': live.deliver,
+      'clear/live': live.clear,
+    };
+  },
+  judge: (_, matter) => [...quiet(matter), ...expectedClaims(matter), ...unexpectedClaims(matter)],
+  summary: (_, matter) => ({ alerts: [...matter.alerts] }),
+});
+
+/** No alert fires before the fault. That one did is also judged as unexpected; here it spoils the start. */
+function quiet({ facts, lives }: AlertCase): Claim[] {
+  const judged = judging('alerts/steady');
+  const span = steadySpan(facts);
+  if (span === undefined) return [];
+  const { begin, end } = span;
+  for (const { name, episodes } of lives.values()) {
+    const firing = episodes.find(
+      (one) => one.firing !== undefined && one.firing.high <= end && (one.ended?.high ?? end) >= begin,
+    )?.firing;
+    if (firing !== undefined)
+      return [judged('no-evidence', `${name} was firing, seen at ${moment(firing.high)}`, firing.high)];
+  }
+  return [judged('pass', 'none did')];
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { type Objective, objective } from '../../model/objective.ts';
+import { phases, strings } from '../shapes.ts';
+
+const expected = z.strictObject({
+  alert: z.string(),
+  /** Labels and annotations the notification must carry. */
+  labels: strings.exactOptional(),
+  annotations: strings.exactOptional(),
+});
+
+/** A surprise the contract foresees. No wildcards: one alert, the phases, and why it is all right. */
+const allowed = z.strictObject({
+  alert: z.string(),
+  phases,
+  reason: z.string().min(10, 'say why the alert is all right, in a sentence'),
+});
+
+export type ExpectedAlert = z.infer<typeof expected>;
+export type AllowedAlert = z.infer<typeof allowed>;
+
+export const alertsContract = {
+  alerts: z
+    .strictObject({
+      expected: z.array(expected).readonly().exactOptional(),
+      allowed: z.array(allowed).readonly().exactOptional(),
+    })
+    .exactOptional(),
+  /**
+   * The longest period of the fault's effect, milliseconds, where it comes and goes: how long a breaker stays open
+   * before it tries again. The hold lasts one and a half of it, since how the fault goes on shows no sooner.
+   */
+  periodMs: z.number().int().positive().exactOptional(),
+  // What it reads of the others: whether an objective asks for production's time.
+  objectives: z.array(objective).readonly().exactOptional(),
+};
+
+const contract = z.object(alertsContract);
+
+/** The contract, with nothing where it says nothing. */
+export interface AlertsSpec {
+  expected: readonly ExpectedAlert[];
+  allowed: readonly AllowedAlert[];
+  periodMs: number;
+  objectives: readonly Objective[];
+}
+
+export function specOf({ alerts = {}, periodMs = 0, objectives = [] }: z.infer<typeof contract>): AlertsSpec {
+  return { expected: alerts.expected ?? [], allowed: alerts.allowed ?? [], periodMs, objectives };
+}

@@ -1,0 +1,76 @@
+/**
+ * Expectations ⟕ claims. Every expectation is a finding, whether or not the facts say anything of it:
+ *
+ * ```
+ *  claimed                                      as claimed
+ *  not claimed                                  no-evidence
+ *  a steady state that was not reached          no-evidence, and no failure
+ *  did not come, of a fault that was not seen   no-evidence
+ *  rests on absence or time across a gap        no-evidence, because of the gap
+ * ```
+ */
+
+import type { Finding } from '../model/judgement.ts';
+import type { Facts } from '../signals/facts.ts';
+import { faultProven } from '../signals/frame/frame.ts';
+import { isBefore } from './expectations.ts';
+import type { Claim, Expectation, Plan, Surprise } from './kind.ts';
+import { gapUnder } from './rests.ts';
+
+/** Findings in the order of the expectations, each surprise behind what its kind expected. */
+export function findingsOf(
+  expectations: readonly Expectation[],
+  claims: readonly (Claim | Surprise)[],
+  facts: Facts,
+  plan: Plan,
+): Finding[] {
+  const claimed = new Map(claims.map((claim) => [claim.id, claim]));
+  const foreseen = new Set(expectations.map(({ id }) => id));
+  const findings = expectations.map((expectation) =>
+    found(expectation, claimed.get(expectation.id) ?? unclaimed(expectation, facts), facts, plan),
+  );
+  const surprises = claims.flatMap((claim) =>
+    foreseen.has(claim.id) || !('words' in claim) ? [] : [found(claim, claim, facts, plan)],
+  );
+  const before = (one: Finding) => one.phase === 'start' || one.phase === 'steady';
+  const cut = expectations.filter(isBefore).length;
+  return [
+    ...findings.slice(0, cut),
+    ...surprises.filter(before),
+    ...findings.slice(cut),
+    ...surprises.filter((one) => !before(one)),
+  ];
+}
+
+function unclaimed({ id }: Expectation, { fault, phases }: Facts): Claim {
+  const because =
+    fault.injecting === undefined && phases.has('steady')
+      ? 'no fault was injected'
+      : 'nothing was seen that says so';
+  return { id, grade: 'no-evidence', because };
+}
+
+function found({ id, words, phase, moot }: Expectation, claim: Claim, facts: Facts, plan: Plan): Finding {
+  const { grade, because } = graded(claim, moot, facts, plan);
+  return {
+    id,
+    expectation: words,
+    phase: claim.phase ?? phase,
+    grade,
+    because,
+    ...(claim.at === undefined ? {} : { at: claim.at }),
+  };
+}
+
+function graded(
+  { grade, because, rests }: Claim,
+  moot: Expectation['moot'],
+  facts: Facts,
+  plan: Plan,
+): Pick<Claim, 'grade' | 'because'> {
+  if (grade === 'no-evidence') return { grade, because };
+  const gap = gapUnder(facts, rests, plan.pace.evaluationIntervalMs);
+  if (gap !== undefined) return { grade: 'no-evidence', because: `${gap.because}: ${because}` };
+  const excused = moot === 'before' || (moot === 'fault' && !faultProven(facts));
+  return { grade: grade === 'fail' && excused ? 'no-evidence' : grade, because };
+}

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import type { Figure } from '../figures/interval.ts';
+import type { Grade, Judgement } from '../model/judgement.ts';
+import type { Phase } from '../model/phase.ts';
+import type { RunHeader } from '../model/run-header.ts';
+import type { Millis } from '../model/time.ts';
+import type { Facts } from '../signals/facts.ts';
+import type { Need } from '../signals/need.ts';
+import type { Condition, Moment, SoFar } from './condition.ts';
+import type { Place } from './problems.ts';
+import type { Rests } from './rests.ts';
+
+/** What is known of a run before it begins: the drill, the target, the pace, and all that was promised. */
+export type Plan = Omit<
+  RunHeader,
+  'kind' | 't' | 'schema' | 'run' | 'startedAt' | 'commit' | 'firedrill' | 'engine' | 'images'
+>;
+
+/** Something that must be found so, known before the run. */
+export interface Expectation {
+  /** Made of keys, see {@link Finding.id}. */
+  id: string;
+  /** The promise, in the words of the contract's owner. */
+  words: string;
+  phase: Phase;
+  /**
+   * `before`: a steady state that was not reached is missing evidence and no failure. `fault`: what did not come
+   * about says nothing where the fault itself was not seen. Left out: it is a failure whatever else happened.
+   */
+  moot?: 'before' | 'fault';
+}
+
+/** What the facts say of an expectation. */
+export interface Claim {
+  id: string;
+  grade: Grade;
+  because: string;
+  /** When it was decided, on the run's clock. */
+  at?: Millis;
+  /** What it rests on: across a gap in that, nothing is known. */
+  rests?: Rests;
+  /** The phase in which it was decided, where that is not the expectation's. */
+  phase?: Phase;
+}
+
+/** A claim that no expectation foresaw: it says itself what was expected. */
+export type Surprise = Claim & { words: string; phase: Phase };
+
+/** What the judge gives every kind: the facts, the plan they were to follow, and the figures of all kinds. */
+export interface Judged {
+  facts: Facts;
+  plan: Plan;
+  figures: Readonly<Record<string, Figure>>;
+}
+
+/**
+ * A kind of promise: what may be promised, what must be observed for it, what the run waits for, and how it is judged.
+ * Everything that is of it lies in its folder, and no kind imports another.
+ *
+ * ```
+ *  contract ─► problems      before anything is started
+ *           ─► needs         what the signals must observe
+ *           ─► expects       the list of findings, known before the run
+ *  facts ────► knows ─► asks     what the run waits for     (facts so far)
+ *                    ─► judge    what the facts say          (facts in full)
+ *                    ─► figures  what objectives are held against
+ * ```
+ */
+export interface PromiseKind<Shape extends z.ZodRawShape, Knows> {
+  key: string;
+  /** The keys of a drill's contract that are this kind's. */
+  contract: Shape;
+  /** What holds unless the contract says otherwise; it is written into the run's header. */
+  defaults?(plan: Plan): Partial<z.infer<z.ZodObject<Shape>>>;
+  /** What is wrong with it, one line each: file, key and remedy. */
+  problems?(spec: z.infer<z.ZodObject<Shape>>, place: Place): string[];
+  /** The same with queries whose durations are the run's; left out where there are none. */
+  paced?(
+    spec: z.infer<z.ZodObject<Shape>>,
+    compress: (query: string) => string,
+  ): Partial<z.infer<z.ZodObject<Shape>>>;
+  needs?(spec: z.infer<z.ZodObject<Shape>>, plan: Plan): Need[];
+  expects(spec: z.infer<z.ZodObject<Shape>>, plan: Plan): Expectation[];
+  /** The one reading of the facts, so far or in full. */
+  knows(spec: z.infer<z.ZodObject<Shape>>, facts: Facts, plan: Plan): Knows;
+  asks?(spec: z.infer<z.ZodObject<Shape>>, soFar: SoFar<Knows>, moment: Moment): Condition[];
+  figures?(knows: Knows): Record<string, Figure>;
+  judge(spec: z.infer<z.ZodObject<Shape>>, knows: Knows, judged: Judged): (Claim | Surprise)[];
+  /** What the report tells of it besides findings. */
+  summary?(spec: z.infer<z.ZodObject<Shape>>, knows: Knows, judged: Judged): Partial<Judgement>;
+}
+
+/** What one kind makes of one run's facts. */
+export interface Reading {
+  figures: Record<string, Figure>;
+  claims(figures: Judged['figures']): (Claim | Surprise)[];
+  summary(figures: Judged['figures']): Partial<Judgement>;
+}
+
+/** A kind whose contract is read from a plan: what is a loop over kinds need not know their specs. */
+export interface DefinedKind<Shape extends z.ZodRawShape = z.ZodRawShape> {
+  key: string;
+  contract: Shape;
+  defaults(plan: Plan): Record<string, unknown>;
+  problems(contract: unknown, place: Place): string[];
+  paced(contract: unknown, compress: (query: string) => string): Record<string, unknown>;
+  needs(plan: Plan): Need[];
+  expects(plan: Plan): Expectation[];
+  asks(soFar: Omit<SoFar<unknown>, 'knows'>, moment: Moment): Condition[];
+  read(facts: Facts, plan: Plan): Reading;
+}
+
+export function definePromise<Shape extends z.ZodRawShape, Knows>(
+  kind: PromiseKind<Shape, Knows>,
+): DefinedKind<Shape> {
+  const schema = z.object(kind.contract);
+  const specOf = (contract: unknown) => schema.parse(contract);
+  return {
+    key: kind.key,
+    contract: kind.contract,
+    defaults: (plan) => kind.defaults?.(plan) ?? {},
+    problems: (contract, place) => kind.problems?.(specOf(contract), place) ?? [],
+    paced: (contract, compress) => kind.paced?.(specOf(contract), compress) ?? {},
+    needs: (plan) => kind.needs?.(specOf(plan.contract), plan) ?? [],
+    expects: (plan) => kind.expects(specOf(plan.contract), plan),
+    asks(soFar, moment) {
+      const spec = specOf(soFar.plan.contract);
+      const knows = () => kind.knows(spec, soFar.facts, soFar.plan);
+      return kind.asks?.(spec, { ...soFar, knows }, moment) ?? [];
+    },
+    read(facts, plan) {
+      const spec = specOf(plan.contract);
+      const knows = kind.knows(spec, facts, plan);
+      return {
+        figures: kind.figures?.(knows) ?? {},
+        claims: (figures) => kind.judge(spec, knows, { facts, plan, figures }),
+        summary: (figures) => kind.summary?.(spec, knows, { facts, plan, figures }) ?? {},
+      };
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { afterwards } from './afterwards/afterwards.ts';
+import { alerts } from './alerts/alerts.ts';
+import { checks } from './checks/checks.ts';
+import { course } from './course/course.ts';
+import { fault } from './fault/fault.ts';
+import { ledger } from './ledger/ledger.ts';
+import { load } from './load/load.ts';
+import { logs } from './logs/logs.ts';
+import { metrics } from './metrics/metrics.ts';
+import { objectives } from './objectives/objectives.ts';
+import { orchestrator } from './orchestrator/orchestrator.ts';
+import { probes } from './probes/probes.ts';
+import { recovery } from './recovery/recovery.ts';
+import { retries } from './retries/retries.ts';
+import { sources } from './sources/sources.ts';
+import { stops } from './stops/stops.ts';
+import { traffic } from './traffic/traffic.ts';
+
+/** Every kind of promise, in the order in which a reader would ask. */
+export const KINDS = [
+  course,
+  sources,
+  fault,
+  probes,
+  traffic,
+  checks,
+  retries,
+  load,
+  recovery,
+  orchestrator,
+  metrics,
+  alerts,
+  logs,
+  ledger,
+  afterwards,
+  objectives,
+  stops,
+] as const;

@@ -1,0 +1,96 @@
+/** The owners' bounds, in two tiers, held against figures of every kind of promise. */
+
+import { z } from 'zod';
+import type { Figure } from '../../figures/interval.ts';
+import {
+  type Bound,
+  LOAD_FIGURES,
+  MEASURES,
+  type Objective,
+  objective,
+  SERVED,
+} from '../../model/objective.ts';
+import type { Phase } from '../../model/phase.ts';
+import { judging } from '../claim.ts';
+import { type Claim, definePromise, type Judged } from '../kind.ts';
+import { unknownNames } from '../problems.ts';
+import { gradeOf, tierMet } from './held.ts';
+import { boundInWords, inSight } from './words.ts';
+
+/** What a run measures. */
+const FIGURES: readonly string[] = [
+  ...MEASURES,
+  SERVED,
+  ...LOAD_FIGURES,
+  'rpo',
+  'lost',
+  'duplicated',
+  'resurrected',
+];
+
+const PHASE_OF: Readonly<Record<string, Phase>> = {
+  detect: 'hold',
+  alert: 'hold',
+  deliver: 'hold',
+  recover: 'recover',
+  rto: 'recover',
+  outage: 'recover',
+  success: 'hold',
+  shed: 'hold',
+  p95: 'hold',
+  drain: 'recover',
+};
+
+export const objectives = definePromise({
+  key: 'objectives',
+  contract: { objectives: z.array(objective).readonly().exactOptional() },
+  problems: ({ objectives: held = [] }, place) =>
+    unknownNames(
+      held.flatMap(({ objective: first, acceptable = [] }) =>
+        [...first, ...acceptable].map(({ figure }) => figure),
+      ),
+      FIGURES,
+      `${place.key}.objectives`,
+      'a run',
+      place,
+    ),
+  expects: ({ objectives: held = [] }) =>
+    named(held).map(([id, { objective: first, acceptable, source }]) => {
+      const tier = (bounds: readonly Bound[]): string => bounds.map(boundInWords).join(' and ');
+      const second = acceptable === undefined ? '' : ` (acceptable: ${tier(acceptable)})`;
+      const whose = source === 'ours' ? ', set by Firedrill' : '';
+      const phase = PHASE_OF[first[0]?.figure ?? ''] ?? 'verify';
+      return { id, words: `${tier(first)}${second}${whose}`, phase };
+    }),
+  knows: () => undefined,
+  judge: ({ objectives: held = [] }, _, { figures }) =>
+    named(held).map(([id, one]) => judged(id, one, figures)),
+});
+
+/** By the figures of its first tier; a second objective on the same figures has a number. */
+function named(held: readonly Objective[]): [string, Objective][] {
+  const ids = held.map((one) => `objectives/${one.objective.map(({ figure }) => figure).join('+')}`);
+  return held.map((one, i) => {
+    const id = ids[i] ?? '';
+    const before = ids.slice(0, i).filter((other) => other === id).length;
+    return [before === 0 ? id : `${id}/${before + 1}`, one];
+  });
+}
+
+function judged(id: string, { objective: first, acceptable }: Objective, figures: Judged['figures']): Claim {
+  const seen = new Map<string, Figure>(
+    [...first, ...(acceptable ?? [])].map(({ figure }) => [
+      figure,
+      figures[figure] ?? {
+        absent: `nothing measures it; known are ${Object.keys(figures).filter(isNamed).join(', ')}`,
+      },
+    ]),
+  );
+  const grade = gradeOf(tierMet(first, seen), acceptable && tierMet(acceptable, seen));
+  return judging(id)(grade, [...seen].map(([figure, value]) => inSight(figure, value)).join('; '));
+}
+
+/** Figures with a slash are for the report alone. */
+function isNamed(figure: string): boolean {
+  return !figure.includes('/');
+}

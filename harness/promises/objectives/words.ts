@@ -1,0 +1,37 @@
+/** How bounds and the figures they are held against are worded. */
+
+import type { Figure } from '../../figures/interval.ts';
+import type { Bound } from '../../model/objective.ts';
+import { SERVED } from '../../model/objective.ts';
+import type { Interval } from '../../model/time.ts';
+import { exact, interval, share } from '../../text/format.ts';
+
+/** Shares of 0 to 1. */
+const SHARES: ReadonlySet<string> = new Set([SERVED, 'success', 'shed']);
+/** Whole numbers of writes; everything else that is no share is a time. */
+const COUNTS: ReadonlySet<string> = new Set(['lost', 'duplicated', 'resurrected']);
+
+export function limit(bound: Bound): number {
+  return 'atMost' in bound ? bound.atMost : bound.atLeast;
+}
+
+export function boundInWords(bound: Bound): string {
+  const isTime = !COUNTS.has(bound.figure);
+  const value = SHARES.has(bound.figure)
+    ? share(limit(bound))
+    : isTime
+      ? exact(limit(bound))
+      : String(limit(bound));
+  return `${bound.figure} ${'atMost' in bound ? 'at most' : 'at least'} ${value}`;
+}
+
+export function inSight(figure: string, value: Figure): string {
+  if (!('absent' in value)) return `${figure} was ${shown(figure, value)}`;
+  if (value.within === undefined) return `${figure}: ${value.absent}`;
+  return `${figure} was within ${shown(figure, value.within)}: ${value.absent}`;
+}
+
+function shown(figure: string, value: Interval): string {
+  if (SHARES.has(figure)) return share(value.low);
+  return COUNTS.has(figure) ? String(value.high) : interval(value);
+}

@@ -1,0 +1,110 @@
+/** What the orchestrator would have done with the instance, and whether that is what its owners want. */
+
+import type { Grade, OrchestratorAct, OrchestratorSummary } from '../../model/judgement.ts';
+import type { Facts } from '../../signals/facts.ts';
+import { watchedUntil } from '../../signals/frame/frame.ts';
+import { actInWords, askedHow } from '../../text/orchestrator.ts';
+import { judging } from '../claim.ts';
+import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
+import { answer } from '../shapes.ts';
+import { failing, succeeding } from './acts.ts';
+
+/** The service that is probed. */
+const PROBED = 'api';
+
+export const orchestrator = definePromise({
+  key: 'orchestrator',
+  contract: {
+    // What it reads of the others: an instance that says it is not ready leaves the rotation.
+    readiness: answer.exactOptional(),
+  },
+  expects({ readiness }, { orchestrator: asks, whileBroken, service }): Expectation[] {
+    if (asks === undefined) return [];
+    const leaves = readiness !== undefined;
+    return [
+      // Where readiness is left to chance, so is what an orchestrator makes of it.
+      ...(whileBroken.readiness === 'either'
+        ? []
+        : [
+            {
+              id: 'orchestrator/rotation',
+              words: `an orchestrator ${leaves ? 'takes the instance out of' : 'leaves the instance in'} rotation (readiness ${askedHow(asks.readiness)})`,
+              phase: 'hold',
+              moot: 'fault',
+            } as const,
+          ]),
+      ...(service === PROBED
+        ? []
+        : [
+            {
+              id: 'orchestrator/restart',
+              words: `an orchestrator does not restart the process because ${service} is broken (liveness ${askedHow(asks.liveness)})`,
+              phase: 'hold',
+              moot: 'fault',
+            } as const,
+          ]),
+    ];
+  },
+  knows: (_, facts, plan) => ({ facts, would: orchestratorOf(facts, plan) }),
+  judge({ readiness }, { facts, would }, { plan }) {
+    if (plan.orchestrator === undefined || would === undefined) return [];
+    return [
+      ...(plan.whileBroken.readiness === 'either' ? [] : [rotation(readiness !== undefined, would.removed)]),
+      ...(plan.service === PROBED ? [] : [restart(facts, would.restarted)]),
+    ];
+  },
+  summary: (_, { would }) => (would === undefined ? {} : { orchestrator: would }),
+});
+
+/** What it would have done; undefined where the contract does not say how it asks, or the run does not show it. */
+function orchestratorOf(facts: Facts, plan: Plan): OrchestratorSummary | undefined {
+  const { orchestrator, resolutionMs } = plan;
+  const { injecting, injected, undoing, undone } = facts.fault;
+  if (!orchestrator || injecting === undefined || injected === undefined) return undefined;
+  if (undoing === undefined || undone === undefined) return undefined;
+  const { readiness, liveness } = facts.probes;
+  if (readiness.length === 0 || liveness.length === 0) return undefined;
+  const hold = { begin: injected, end: undoing };
+  const after = { begin: undone, end: watchedUntil(facts) };
+  const broken = { from: injecting, repeat: hold, resolutionMs };
+  return {
+    removed: failing({ series: readiness, probe: orchestrator.readiness, ...broken }),
+    returned: succeeding({
+      series: readiness,
+      probe: orchestrator.readiness,
+      from: undone,
+      repeat: after,
+      resolutionMs,
+    }),
+    restarted: failing({ series: liveness, probe: orchestrator.liveness, ...broken }),
+  };
+}
+
+/** An instance that cannot serve must get no traffic, and one that can must not lose it. */
+function rotation(leaves: boolean, removed: OrchestratorAct): Claim {
+  const grade = leaves ? gradeOf(removed.share.low === 1, removed.share.high === 1) : neverOf(removed);
+  return judging('orchestrator/rotation')(grade, actInWords(removed, 'taken out', 'the injection'));
+}
+
+/** Restarting a process that is well cures no dependency, and costs what it had warm. */
+function restart(facts: Facts, restarted: OrchestratorAct): Claim {
+  const judged = judging('orchestrator/restart');
+  const { injecting = 0 } = facts.fault;
+  const died = facts.engine.some(
+    ({ service, action, t }) =>
+      service === PROBED && action === 'die' && t >= injecting && t <= watchedUntil(facts),
+  );
+  if (died && restarted.share.high > 0)
+    return judged('no-evidence', 'the process ended by itself: a restart was right');
+  return judged(neverOf(restarted), actInWords(restarted, 'restarted', 'the injection'));
+}
+
+function neverOf({ share }: OrchestratorAct): Grade {
+  return gradeOf(share.high === 0, share.low === 0);
+}
+
+/** What may be and need not be is not known. */
+function gradeOf(certainly: boolean, possibly: boolean): Grade {
+  if (certainly) return 'pass';
+  return possibly ? 'no-evidence' : 'fail';
+}

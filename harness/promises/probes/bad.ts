@@ -1,0 +1,76 @@
+/** Probes that must go bad while the fault lasts. */
+
+import { badSpells } from '../../figures/bad-spells.ts';
+import { answerMatcher, detection } from '../../figures/detection.ts';
+import type { ProbeSeries } from '../../figures/series.ts';
+import type { ProbeName } from '../../model/request.ts';
+import type { Millis } from '../../model/time.ts';
+import type { Facts } from '../../signals/facts.ts';
+import { watchedUntil } from '../../signals/frame/frame.ts';
+import { moment } from '../../text/format.ts';
+import { judging } from '../claim.ts';
+import type { Claim, Plan } from '../kind.ts';
+import { said } from '../recovered.ts';
+import type { Readiness } from './way.ts';
+
+/** The contract's answer, from its first appearance to the undo. */
+export function readinessTurns(id: string, facts: Facts, plan: Plan, { readiness }: Readiness): Claim {
+  const judged = judging(id);
+  const { injecting } = facts.fault;
+  const series = facts.probes.readiness;
+  const until = facts.fault.undoing ?? watchedUntil(facts);
+  const answer = readiness ?? { status: 0 };
+  if (injecting === undefined) return judged('no-evidence', 'no fault was injected');
+  if (series.from(injecting) >= series.from(until)) return judged('no-evidence', 'no probe was sent');
+  const found = detection(series, answer, injecting, until);
+  if (found === undefined)
+    return judged('fail', `it never did; last seen: ${said(series, series.from(until) - 1)}`);
+  const other = departure(series, found.first, until, answerMatcher(answer), plan.stableProbes);
+  if (other !== undefined) {
+    const at = series.intended(other);
+    return judged('fail', `at ${moment(at)} it was ${said(series, other)}`, at);
+  }
+  return judged('pass', `from ${moment(found.at.high)} on`, found.at.high);
+}
+
+/**
+ * The first answer that is not the expected one. An answer that is merely late says nothing else, unless as many in a row
+ * are late as the contract calls stable: then it hangs.
+ */
+function departure(
+  series: ProbeSeries,
+  first: number,
+  until: Millis,
+  matches: (answer: ReturnType<ProbeSeries['answer']>) => boolean,
+  stableProbes: number,
+): number | undefined {
+  let silent = 0;
+  for (let i = first; i < series.length && series.over(i) <= until; i++) {
+    const answer = series.answer(i);
+    // A probe that the runner could not send was not answered by anything.
+    if (answer.outcome === 'unsent') continue;
+    const late = answer.outcome === 'late';
+    silent = late ? silent + 1 : 0;
+    if (late ? silent >= stableProbes : !matches(answer)) return i;
+  }
+  return undefined;
+}
+
+/** Bad in whatever way, from the first bad probe to the undo. */
+export function turnsBad(id: string, facts: Facts, probe: ProbeName): Claim {
+  const judged = judging(id);
+  const { injecting } = facts.fault;
+  const series = facts.probes[probe];
+  const until = facts.fault.undoing ?? watchedUntil(facts);
+  if (injecting === undefined) return judged('no-evidence', 'no fault was injected');
+  if (series.from(injecting) >= series.from(until)) return judged('no-evidence', 'no probe was sent');
+  const spell = badSpells(series, injecting, until)[0];
+  if (spell === undefined) return judged('fail', 'every probe was good');
+  const from = series.intended(spell.first);
+  const { goodAfter } = spell;
+  if (goodAfter !== undefined && series.over(goodAfter) <= until) {
+    const at = series.intended(goodAfter);
+    return judged('fail', `bad from ${moment(from)}, but good again at ${moment(at)}`, at);
+  }
+  return judged('pass', `from ${moment(from)} on: ${said(series, spell.first)}`, from);
+}

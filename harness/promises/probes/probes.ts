@@ -1,0 +1,142 @@
+/** Which way each probe goes: good before the fault, as drill and contract have it while it lasts, and good again. */
+
+import { z } from 'zod';
+import { PROBES, type ProbeName } from '../../model/request.ts';
+import type { Facts } from '../../signals/facts.ts';
+import { exact } from '../../text/format.ts';
+import { type Condition, type SoFar, WARM_UP_LIMIT_MS } from '../condition.ts';
+import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
+import { recoverClaim, recoverExpectation } from '../recovered.ts';
+import { answer, milliseconds, phases, probe as probeShape } from '../shapes.ts';
+import { readinessTurns, turnsBad } from './bad.ts';
+import { type Blip, probedThroughout, staysGood, steadyProbe } from './good.ts';
+import { type Readiness, readinessWords, wayOf } from './way.ts';
+
+interface Spec extends Readiness {
+  blips?: readonly Blip[] | undefined;
+}
+
+export const probes = definePromise({
+  key: 'probes',
+  contract: {
+    /** What readiness answers while the fault lasts. Left out: readiness must stay good. */
+    readiness: answer.exactOptional(),
+    /** Replaces the contract's `user` probe for this drill. */
+    user: probeShape.exactOptional(),
+    /** Short bad spells of a probe that must stay good: which, when, how long, why. */
+    blips: z
+      .array(
+        z.strictObject({
+          probe: z.enum(PROBES),
+          phases,
+          /** Milliseconds from its first bad probe to the next good one. */
+          atMostMs: milliseconds,
+          reason: z.string().min(10, 'say why it is all right, in a sentence'),
+        }),
+      )
+      .readonly()
+      .exactOptional(),
+  },
+  needs: ({ readiness }) => [
+    { signal: 'probes', probe: 'readiness', fields: Object.keys(readiness?.json ?? {}) },
+  ],
+  expects: (spec, plan) => [
+    ...PROBES.map(
+      (probe): Expectation => ({
+        id: `probes/${probe}/steady`,
+        words: `${probe} is good throughout the steady state`,
+        phase: 'steady',
+        moot: 'before',
+      }),
+    ),
+    ...PROBES.flatMap((probe) => expectations(spec, plan, probe)),
+  ],
+  knows: (_, facts) => facts,
+  asks(_, soFar, moment) {
+    const { plan, limits } = soFar;
+    switch (moment) {
+      case 'up':
+        return PROBES.map((probe) => goodFor(soFar, probe, WARM_UP_LIMIT_MS));
+      case 'hold':
+        return PROBES.filter((probe) => plan.whileBroken[probe] === 'bad').map((probe) =>
+          turnedBad(soFar, probe),
+        );
+      case 'back':
+        return PROBES.map((probe) => goodFor(soFar, probe, limits.recoverMs));
+      case 'calm':
+        return PROBES.map((probe) => goodFor(soFar, probe, limits.calmMs));
+      default:
+        return [];
+    }
+  },
+  judge: (spec, facts, { plan }) => [
+    ...PROBES.flatMap((probe) => steadyProbe(`probes/${probe}/steady`, facts, plan, probe) ?? []),
+    ...PROBES.flatMap((probe) => claims(spec, facts, plan, probe)),
+  ],
+});
+
+function expectations(spec: Spec, plan: Plan, probe: ProbeName): Expectation[] {
+  const way = wayOf(plan, probe, spec);
+  const broken: Expectation = {
+    id: `probes/${probe}/broken`,
+    words:
+      way === 'good'
+        ? `${probe} stays good while the fault lasts and after`
+        : probe === 'readiness'
+          ? `readiness answers ${readinessWords(spec)} until the undo`
+          : `${probe} goes bad and stays so until the undo`,
+    phase: 'hold',
+    ...(way === 'good' ? {} : { moot: 'fault' }),
+  };
+  return [
+    ...(way === 'either' ? [] : [broken]),
+    ...(way === 'good' ? [] : [recoverExpectation(`probes/${probe}/recovers`, probe, plan)]),
+    {
+      id: `probes/${probe}/probed`,
+      words: `${probe} is probed every ${exact(plan.resolutionMs)} throughout`,
+      phase: 'hold',
+    },
+  ];
+}
+
+function claims(spec: Spec, facts: Facts, plan: Plan, probe: ProbeName): Claim[] {
+  const way = wayOf(plan, probe, spec);
+  const id = `probes/${probe}/broken`;
+  const broken =
+    way === 'good'
+      ? staysGood(id, facts, plan, probe, spec.blips ?? [])
+      : probe === 'readiness'
+        ? readinessTurns(id, facts, plan, spec)
+        : turnsBad(id, facts, probe);
+  const watched = { name: probe, series: facts.probes[probe] };
+  return [
+    ...(way === 'either' ? [] : [broken]),
+    ...(way === 'good' ? [] : [recoverClaim(`probes/${probe}/recovers`, facts, plan, watched)]),
+    probedThroughout(`probes/${probe}/probed`, facts, plan, probe),
+  ];
+}
+
+/** A stable run of a probe. */
+function goodFor({ facts, plan }: SoFar<unknown>, probe: ProbeName, limitMs: number): Condition {
+  const times = plan.stableProbes;
+  return {
+    id: `probes/${probe}/good`,
+    for: `${probe} good ${times} times on end`,
+    limitMs,
+    look() {
+      const { goodRun, last } = facts.probeNow(probe);
+      if (goodRun >= times) return { met: true };
+      const outcome = last && `${last.outcome}${last.status ? ` (${last.status})` : ''}`;
+      return { met: false, seen: outcome ? `${outcome}, ${goodRun} good on end` : 'no probe yet' };
+    },
+  };
+}
+
+function turnedBad({ facts, limits }: SoFar<unknown>, probe: ProbeName): Condition {
+  return {
+    id: `probes/${probe}/bad`,
+    for: `${probe} to turn bad`,
+    limitMs: limits.detectMs,
+    look: () => (facts.probeNow(probe).badRun > 0 ? { met: true } : { met: false, seen: `${probe} is good` }),
+  };
+}

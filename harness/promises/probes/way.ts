@@ -1,0 +1,26 @@
+import type { Way } from '../../model/drill.ts';
+import type { Answer, ProbeName } from '../../model/request.ts';
+import type { Plan } from '../kind.ts';
+
+/** What the contract says of readiness while the fault lasts. */
+export interface Readiness {
+  readiness?: Answer | undefined;
+}
+
+/**
+ * Which way a probe must go while the fault lasts. For readiness the contract has the last word: without an answer for
+ * this drill it must stay good, unless the drill leaves it to chance.
+ */
+export function wayOf({ whileBroken }: Pick<Plan, 'whileBroken'>, probe: ProbeName, spec: Readiness): Way {
+  const way = whileBroken[probe];
+  if (probe !== 'readiness' || way === 'either') return way;
+  return spec.readiness === undefined ? 'good' : 'bad';
+}
+
+/** `503, status = "not_ready"` */
+export function readinessWords({ readiness = { status: 0 } }: Readiness): string {
+  const fields = Object.entries(readiness.json ?? {}).map(
+    ([path, value]) => `${path} = ${JSON.stringify(value)}`,
+  );
+  return [readiness.status, ...fields].join(', ');
+}

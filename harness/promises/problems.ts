@@ -1,0 +1,45 @@
+/** What can be known to be wrong with a promise before anything is started. */
+
+import { FiredrillError } from '../model/errors.ts';
+
+/** Where a promise stands, and what there is that it may name. */
+export interface Place {
+  /** File and key: `target.ts: contract.drills.db-down`. */
+  key: string;
+  services: readonly string[];
+  /** Alert rules that are loaded, and the file they are in. */
+  rules: readonly string[];
+  rulesFile: string;
+  /** What the workload's login captures. */
+  captured: readonly string[];
+  /** The drill's fault offers the contract's load. */
+  offersLoad: boolean;
+  /** @returns what is wrong with a query; undefined when it can be asked at the run's pace */
+  queryProblem(query: string): string | undefined;
+  /** `; did you mean …`, or nothing. */
+  suggest(name: string, known: readonly string[]): string;
+}
+
+/** A line for each name that is not among those there are. */
+export function unknownNames(
+  names: readonly string[],
+  known: readonly string[],
+  key: string,
+  where: string,
+  { suggest }: Pick<Place, 'suggest'>,
+): string[] {
+  return names
+    .filter((name) => !known.includes(name))
+    .map((name) => `${key} names ${name}, which ${where} does not have${suggest(name, known)}`);
+}
+
+/** What a check has to say against something, in a list; an error that is not about what the user wrote goes on up. */
+export function problemOf(check: () => unknown): string[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (error instanceof FiredrillError && error.code === 'usage') return [error.message];
+    throw error;
+  }
+}

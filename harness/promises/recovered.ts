@@ -1,0 +1,76 @@
+/** Back for good: a stable run after the undo, and no relapse after that. */
+
+import { badSpells } from '../figures/bad-spells.ts';
+import { type Recovery, recovery } from '../figures/recovery.ts';
+import type { ProbeSeries } from '../figures/series.ts';
+import type { Facts } from '../signals/facts.ts';
+import { watchedUntil } from '../signals/frame/frame.ts';
+import { count, duration, moment } from '../text/format.ts';
+import { judging } from './claim.ts';
+import type { Claim, Expectation, Plan } from './kind.ts';
+
+/** Something that is good or bad over time, and how a finding calls it. */
+export interface Watched {
+  name: string;
+  series: ProbeSeries;
+}
+
+export function recoverExpectation(
+  id: string,
+  name: string,
+  { stableProbes }: Pick<Plan, 'stableProbes'>,
+): Expectation {
+  const words = `${name} recovers after the undo, ${stableProbes} times good in a row, and stays so`;
+  return { id, words, phase: 'recover' };
+}
+
+/** Recovery of one of them, in this run's terms; undefined before the fault was both injected and undone. */
+export function recoveryOf(
+  facts: Facts,
+  { stableProbes }: Pick<Plan, 'stableProbes'>,
+  { name, series }: Watched,
+): Recovery | undefined {
+  const { injecting, undoing } = facts.fault;
+  if (injecting === undefined || undoing === undefined) return undefined;
+  return recovery({ name, series, injecting, undoing, until: watchedUntil(facts), stableProbes });
+}
+
+export function recoverClaim(
+  id: string,
+  facts: Facts,
+  plan: Pick<Plan, 'stableProbes'>,
+  one: Watched,
+): Claim {
+  const { series } = one;
+  const { stableProbes } = plan;
+  const judged = judging(id);
+  const { undoing, undone } = facts.fault;
+  if (undoing === undefined || undone === undefined)
+    return judged('no-evidence', 'the undo was never complete');
+  const until = watchedUntil(facts);
+  if (series.from(until) - series.from(undone) < stableProbes)
+    return judged('no-evidence', `fewer than ${count(stableProbes, 'probe')} were sent after the undo`);
+  const seen = recoveryOf(facts, plan, one);
+  // Never bad: whether it should have been is judged elsewhere; here it only has to be good now.
+  if (seen === undefined || seen.status === 'never-bad') return judged('pass', 'it was good all along');
+  if (seen.status === 'not-recovered') return judged('fail', seen.reason);
+  // Requests under way when a spike ended are still being served; until they are over it may come and go.
+  const spike = facts.loads.find(({ window }) => window === 'spike');
+  const settled = Math.max(seen.at.high, spike?.t ?? 0);
+  const relapse = badSpells(series, seen.at.high, until).find(
+    (spell) => series.intended(spell.first) > settled,
+  );
+  if (relapse !== undefined) {
+    const at = series.intended(relapse.first);
+    const because = `good again at ${moment(seen.at.high)}, but at ${moment(at)} ${said(series, relapse.first)}`;
+    return judged('fail', because, at);
+  }
+  return judged('pass', `${duration(Math.max(0, seen.at.high - undone))} after the undo`, seen.at.high);
+}
+
+/** What the probe at `i` was answered, in words. */
+export function said(series: ProbeSeries, i: number): string {
+  const { outcome, status, json } = series.answer(i);
+  const fields = json === undefined ? '' : ` ${JSON.stringify(json)}`;
+  return status === undefined ? `${outcome}${fields}` : `${outcome} with status ${status}${fields}`;
+}

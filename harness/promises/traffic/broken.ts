@@ -1,0 +1,60 @@
+/** What became of the users' requests while the fault lasted: one reading, for the wait and for the judge. */
+
+import { givenInWords, isAs } from '../../figures/answer.ts';
+import type { Answer } from '../../model/request.ts';
+import type { Millis } from '../../model/time.ts';
+import type { WriteRecord } from '../../model/timeline.ts';
+import type { Facts } from '../../signals/facts.ts';
+import { isRead } from '../../signals/workload/requests.ts';
+
+/** Fewer requests than this say nothing about the rule. */
+export const FEWEST = 5;
+
+/** Requests of one kind that were sent and over while the fault lasted. */
+export interface Went {
+  seen: number;
+  /** The first that went another way than it should. */
+  wrong?: { at: Millis; told: string };
+}
+
+export interface Broken {
+  writes: Went;
+  reads: Went;
+}
+
+/** Undefined until the fault was seen: what overlaps an edge belongs to neither side. */
+export function whileBroken(
+  facts: Facts,
+  traffic: { writes: 'good' | 'bad'; reads: 'good' | 'bad' },
+  wanted: Answer | undefined,
+): Broken | undefined {
+  const { injecting, injected, undoing } = facts.fault;
+  if (injecting === undefined || injected === undefined) return undefined;
+  const begin = facts.effects.find((effect) => effect.seen && effect.t >= injecting)?.t;
+  if (begin === undefined) return undefined;
+  const end = undoing ?? facts.last;
+  const within = (one: { sent: Millis; t: Millis }): boolean => one.sent >= begin && one.t <= end;
+  const writes = facts.writes.filter(within);
+  const wrongWrite = writes.find((write) => !writeFits(write, traffic.writes, wanted));
+  const reads = facts.reads.filter(within);
+  const wrongRead = reads.find((read) => isRead(read) !== (traffic.reads === 'good'));
+  return {
+    writes: {
+      seen: writes.length,
+      ...(wrongWrite && {
+        wrong: { at: wrongWrite.sent, told: `was ${wrongWrite.outcome}: ${givenInWords(wrongWrite)}` },
+      }),
+    },
+    reads: {
+      seen: reads.length,
+      ...(wrongRead && {
+        wrong: { at: wrongRead.sent, told: `was answered ${wrongRead.status ?? 'not at all'}` },
+      }),
+    },
+  };
+}
+
+function writeFits(write: WriteRecord, way: 'good' | 'bad', wanted: Answer | undefined): boolean {
+  if (way === 'good') return write.outcome === 'acknowledged';
+  return write.outcome !== 'acknowledged' && (wanted === undefined || isAs(write, wanted));
+}

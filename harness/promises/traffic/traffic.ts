@@ -1,0 +1,147 @@
+/** The users' requests: they succeed before the fault, go the drill's way while it lasts, and succeed again. */
+
+import { answerInWords } from '../../figures/answer.ts';
+import { SERVED } from '../../model/objective.ts';
+import type { Facts } from '../../signals/facts.ts';
+import { watchedUntil } from '../../signals/frame/frame.ts';
+import { served, succeededOnEnd } from '../../signals/workload/requests.ts';
+import { count, moment } from '../../text/format.ts';
+import { judging } from '../claim.ts';
+import { atLeast, type Condition, type SoFar, WARM_UP_LIMIT_MS } from '../condition.ts';
+import { type Claim, definePromise, type Expectation } from '../kind.ts';
+import { answer } from '../shapes.ts';
+import { type Broken, FEWEST, type Went, whileBroken } from './broken.ts';
+import { servedWhileBroken } from './served.ts';
+import { steadyTraffic } from './steady.ts';
+
+/** Successful requests on end that make the workload a witness. */
+const REQUESTS = 10;
+
+interface Knows {
+  facts: Facts;
+  /** Undefined where the drill does not say which way requests go, or the fault was not seen yet. */
+  broken: Broken | undefined;
+}
+
+export const traffic = definePromise({
+  key: 'traffic',
+  contract: {
+    /** What a write of the workload is answered while the fault lasts, where it must not succeed. */
+    writes: answer.exactOptional(),
+  },
+  needs: ({ writes }) => [{ signal: 'workload', fields: Object.keys(writes?.json ?? {}) }],
+  expects({ writes }, { traffic: ways }): Expectation[] {
+    const refused = writes === undefined ? '' : `: ${answerInWords(writes)}`;
+    return [
+      {
+        id: 'traffic/steady',
+        words: 'the workload succeeds in the steady state',
+        phase: 'steady',
+        moot: 'before',
+      },
+      ...(ways === undefined
+        ? []
+        : ([
+            {
+              id: 'traffic/writes',
+              words:
+                ways.writes === 'good'
+                  ? 'writes succeed while the fault lasts'
+                  : `writes are refused while the fault lasts${refused}`,
+              phase: 'hold',
+              moot: 'fault',
+            },
+            {
+              id: 'traffic/reads',
+              words: `reads ${ways.reads === 'good' ? 'succeed' : 'fail'} while the fault lasts`,
+              phase: 'hold',
+              moot: 'fault',
+            },
+          ] as const)),
+      { id: 'traffic/recovers', words: 'the workload succeeds again after the undo', phase: 'verify' },
+    ];
+  },
+  knows: ({ writes }, facts, plan): Knows => ({
+    facts,
+    broken: plan.traffic && whileBroken(facts, plan.traffic, writes),
+  }),
+  asks(_, soFar, when) {
+    const { plan, limits, knows } = soFar;
+    switch (when) {
+      case 'well':
+        return [{ ...requestsOk(soFar, WARM_UP_LIMIT_MS), first: true }];
+      case 'hold':
+        if (plan.traffic === undefined) return [];
+        return (['writes', 'reads'] as const)
+          .filter((what) => what === 'writes' || plan.traffic?.reads === 'good')
+          .map((what) => ({
+            id: `traffic/${what}`,
+            for: `${FEWEST} ${what} while the fault lasts`,
+            limitMs: limits.detectMs,
+            look() {
+              const went = knows().broken?.[what];
+              return went?.wrong === undefined ? atLeast(went?.seen ?? 0, FEWEST) : { met: true };
+            },
+          }));
+      case 'back':
+        return [requestsOk(soFar, limits.recoverMs)];
+      default:
+        return [];
+    }
+  },
+  figures: ({ facts }) => ({ [SERVED]: servedWhileBroken(facts) }),
+  judge: (_, { facts, broken }, { plan }) => [
+    ...steadyTraffic('traffic/steady', facts, plan),
+    ...(broken === undefined
+      ? []
+      : [went('traffic/writes', 'write', broken.writes), went('traffic/reads', 'read', broken.reads)]),
+    recovers(facts, plan.stableProbes),
+  ],
+});
+
+function went(id: string, what: string, { seen, wrong }: Went): Claim {
+  const judged = judging(id);
+  if (wrong !== undefined) return judged('fail', `a ${what} at ${moment(wrong.at)} ${wrong.told}`, wrong.at);
+  if (seen < FEWEST) return judged('no-evidence', `only ${count(seen, what)} in it`);
+  return judged('pass', `all ${count(seen, what)} of the hold`);
+}
+
+/** The last requests of the run, as many as the contract calls stable, all succeed. */
+function recovers(facts: Facts, stable: number): Claim {
+  const judged = judging('traffic/recovers');
+  const { undone } = facts.fault;
+  if (undone === undefined) return judged('no-evidence', 'the undo was never complete');
+  const until = watchedUntil(facts);
+  const requests = served(facts).filter(({ intended }) => intended >= undone && intended <= until);
+  const last = requests.slice(-stable);
+  if (last.length < stable)
+    return judged('no-evidence', `only ${count(requests.length, 'request')} after the undo`);
+  const failed = last.findLast(({ ok }) => !ok);
+  if (failed !== undefined)
+    return judged('fail', `a request failed at ${moment(failed.intended)}`, failed.intended);
+  return judged('pass', `the last ${count(last.length, 'request')} succeeded`);
+}
+
+function requestsOk({ facts, plan }: SoFar<unknown>, limitMs: number): Condition {
+  return {
+    id: 'traffic/succeeds',
+    for: `${REQUESTS} requests of the workload on end`,
+    limitMs,
+    look() {
+      const { failed, how, declined } = facts.requestTrouble;
+      for (const kind of ['write', 'read'] as const) {
+        const { times, status } = declined[kind] || { times: 0, status: 0 };
+        if (times < REQUESTS) continue;
+        // A target that declined every request of a kind from the first does not know the request, and will not learn it.
+        const { method, path } = plan.workload[kind];
+        const seen =
+          `each ${kind} was answered ${status}; ` +
+          `contract.workload.${kind} in targets/${plan.target}/target.ts (${method} ${path}) must be a request that the target accepts`;
+        return { met: false, seen, never: true };
+      }
+      const had = succeededOnEnd(facts, REQUESTS);
+      if (had >= REQUESTS) return { met: true };
+      return { met: false, seen: failed === 0 ? `${had} so far` : how };
+    },
+  };
+}

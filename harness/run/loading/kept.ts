@@ -1,0 +1,49 @@
+import type { Clock } from '../../host/clock.ts';
+import { connections } from '../../http/connections.ts';
+import { atPath } from '../../http/json-fields.ts';
+import { requestTemplate, type Values } from '../../http/request-template.ts';
+import type { WorkloadSpec } from '../../model/request.ts';
+import type { KeptRecord } from '../../model/timeline.ts';
+import { allowedAddress } from '../../safety/allowed-address.ts';
+import type { LoadContract } from '../../signals/load/contract.ts';
+import { sendOnce } from '../../signals/workload/login.ts';
+import { countAll } from '../../signals/workload/read-back.ts';
+
+/** Looks for every id that was acknowledged under load in the target's own list of everything. */
+export async function lookForKept(options: {
+  clock: Clock;
+  url: string;
+  list: WorkloadSpec['list'];
+  deadlineMs: number;
+  values: Values;
+  done: LoadContract['kept']['done'];
+  acknowledged: readonly string[];
+}): Promise<KeptRecord> {
+  const { clock, url, list, deadlineMs, values, done, acknowledged } = options;
+  const to = connections(allowedAddress('load', url), { readBody: true });
+  const known = [...Object.keys(values), ...(list.pages ? ['after'] : [])];
+  const fill = requestTemplate('workload.list', list, known);
+  const wanted = new Set(acknowledged);
+  let error = '';
+  let undone = 0;
+  const counts = await countAll(
+    list,
+    (after) => sendOnce(to, fill({ ...values, after }), deadlineMs),
+    (detail) => {
+      error = detail;
+    },
+    (id, entry) => {
+      if (done && wanted.has(id) && !done.is.includes(String(atPath(entry, done.field)))) undone += 1;
+    },
+  );
+  to.close();
+  const record = { kind: 'kept-under-load', t: clock.now(), acknowledged: acknowledged.length } as const;
+  if (counts === undefined) return { ...record, lost: [], duplicated: [], error };
+  const copies = (id: string) => counts.get(id) ?? 0;
+  return {
+    ...record,
+    lost: acknowledged.filter((id) => copies(id) === 0),
+    duplicated: acknowledged.filter((id) => copies(id) > 1),
+    ...(done === undefined ? {} : { undone }),
+  };
+}

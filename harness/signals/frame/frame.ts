@@ -1,0 +1,123 @@
+/** What a run records of itself: which it is, its phases, its fault, what it waited for and how it ended. */
+
+import { PHASES, type Phase } from '../../model/phase.ts';
+import type { RunHeader } from '../../model/run-header.ts';
+import type { Millis } from '../../model/time.ts';
+import type { RecordOf, TimelineRecord, WaitRecord } from '../../model/timeline.ts';
+import { insert } from '../ordered.ts';
+import type { Signal } from '../signal.ts';
+
+/** The edges of the fault. Each is the first of its kind: undo is idempotent and may be called again. */
+export interface FaultEdges {
+  injecting?: Millis;
+  injected?: Millis;
+  undoing?: Millis;
+  undone?: Millis;
+  failures: { t: Millis; detail: string }[];
+}
+
+export interface Frame {
+  header: RunHeader | undefined;
+  end: RecordOf<'end'> | undefined;
+  /** `idle`: milliseconds between its parts, in which the run waited for its turn. */
+  phases: Map<Phase, { begin: Millis; end?: Millis; idle?: Millis }>;
+  waits: WaitRecord[];
+  fault: FaultEdges;
+  effects: RecordOf<'effect'>[];
+  /** When a fault that strikes by chance drew again. */
+  drawn: Millis[];
+}
+
+export const frame: Signal<Frame> = {
+  key: 'run',
+  records: ['run', 'phase', 'wait', 'fault', 'effect', 'drawn', 'end'],
+  empty: () => ({
+    header: undefined,
+    end: undefined,
+    phases: new Map(),
+    waits: [],
+    fault: { failures: [] },
+    effects: [],
+    drawn: [],
+  }),
+  add(frame, record: TimelineRecord) {
+    switch (record.kind) {
+      case 'run':
+        frame.header ??= record;
+        break;
+      case 'phase':
+        addPhase(frame.phases, record);
+        break;
+      case 'wait':
+        frame.waits.push(record);
+        break;
+      case 'fault':
+        if (record.stage === 'failed') frame.fault.failures.push({ t: record.t, detail: record.detail });
+        else frame.fault[record.stage] ??= record.t;
+        break;
+      case 'effect':
+        insert(frame.effects, record, ({ t }) => t);
+        break;
+      case 'drawn':
+        frame.drawn.push(record.t);
+        break;
+      case 'end':
+        frame.end ??= record;
+        break;
+      default:
+    }
+  },
+};
+
+function addPhase(phases: Frame['phases'], record: RecordOf<'phase'>): void {
+  const span = phases.get(record.phase);
+  if (span === undefined) {
+    if (record.edge === 'begin') phases.set(record.phase, { begin: record.t });
+  } else if (record.edge === 'end') {
+    span.end = record.t;
+  } else if (span.end !== undefined) {
+    span.idle = (span.idle ?? 0) + record.t - span.end;
+  }
+}
+
+/** What the functions below look at. */
+type Spans = Pick<Frame, 'phases'> & {
+  /** Time of the last record. */
+  last: Millis;
+};
+
+/** The phase that a moment belongs to: the last one that had begun. */
+export function phaseAt({ phases }: Pick<Frame, 'phases'>, t: Millis): Phase {
+  let current: Phase = 'start';
+  for (const phase of PHASES) {
+    const begin = phases.get(phase)?.begin;
+    if (begin !== undefined && begin <= t) current = phase;
+  }
+  return current;
+}
+
+/** When a phase was over: its own end, else the next one's beginning, else the last record. */
+export function phaseEnd({ phases, last }: Spans, phase: Phase): Millis | undefined {
+  const span = phases.get(phase);
+  if (span === undefined) return undefined;
+  if (span.end !== undefined) return span.end;
+  for (const next of PHASES.slice(PHASES.indexOf(phase) + 1)) {
+    const begin = phases.get(next)?.begin;
+    if (begin !== undefined) return begin;
+  }
+  return last;
+}
+
+/** When watching was over: with the last phase before `stop`, in which the stack and its watchers are ended. */
+export function watchedUntil(spans: Spans): Millis {
+  const ends = PHASES.filter((phase) => phase !== 'stop').flatMap((phase) => phaseEnd(spans, phase) ?? []);
+  return ends.length === 0 ? spans.last : Math.max(...ends);
+}
+
+/** Whether the run can say anything at all of the fault: it was injected, and its effect was seen. */
+export function faultProven({ fault, effects }: Pick<Frame, 'fault' | 'effects'>): boolean {
+  const { injecting, injected } = fault;
+  if (injecting === undefined || injected === undefined) return false;
+  const until = fault.undoing ?? Number.POSITIVE_INFINITY;
+  return effects.some((effect) => effect.seen && effect.t >= injecting && effect.t <= until);
+}

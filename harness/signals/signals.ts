@@ -1,0 +1,33 @@
+import { alerts } from './alerts/alerts.ts';
+import { arrivals } from './arrivals/arrivals.ts';
+import { calls } from './calls/call-series.ts';
+import { engine } from './engine/engine.ts';
+import { frame } from './frame/frame.ts';
+import { loads } from './load/loads.ts';
+import { logLines } from './logs/log-lines.ts';
+import { machine } from './machine/machine.ts';
+import { metrics } from './metrics/metrics.ts';
+import { probes } from './probes/probes.ts';
+import { resources } from './resources/resources.ts';
+import { sources } from './sources/sources.ts';
+import { requests } from './workload/requests.ts';
+
+/**
+ * Everything that is observed of a run, in the order in which it is begun: the runner's own clock is watched first, and
+ * the probes leave when all others look.
+ */
+export const SIGNALS = [
+  frame,
+  machine,
+  sources,
+  engine,
+  alerts,
+  metrics,
+  loads,
+  logLines,
+  resources,
+  probes,
+  requests,
+  calls,
+  arrivals,
+] as const;

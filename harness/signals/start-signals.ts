@@ -1,0 +1,63 @@
+import type { Phase } from '../model/phase.ts';
+import type { Step } from '../model/progress.ts';
+import type { Need } from './need.ts';
+import type { Observer } from './signal.ts';
+import { SIGNALS } from './signals.ts';
+import { sourceHealth } from './sources/source-health.ts';
+import type { Watch } from './watch.ts';
+
+/** Everything that is observed of a run, while it is. Disposing ends it. */
+export interface Observers extends AsyncDisposable {
+  /** The target answers: traffic is sent from now on. @throws FiredrillError `unavailable` when the login fails */
+  begin(): Promise<void>;
+  /** Does some work of a phase while what is observed of that phase alone is observed. */
+  during(phase: Phase, work: () => Promise<void>): Promise<void>;
+  /** Ends the traffic and asks what could not be asked before. */
+  readBack(step: Step, signal: AbortSignal): Promise<void>;
+  /** What the workload's login captured; nothing before it began. */
+  captured: Watch['captured'];
+}
+
+/** Starts every signal's observer once, for the needs of all promises together. */
+export async function startSignals(
+  needs: readonly Need[],
+  watch: Omit<Watch, 'health' | 'captured' | 'signal'>,
+): Promise<Observers> {
+  const ending = new AbortController();
+  await using all = new AsyncDisposableStack();
+  all.defer(async () => ending.abort());
+  const given: Watch = {
+    ...watch,
+    health: sourceHealth(watch.clock, watch.recorder),
+    captured: { values: {} },
+    signal: ending.signal,
+  };
+  const observers: Observer[] = [];
+  for (const signal of SIGNALS) {
+    const observer = await signal.observe?.(needs, given);
+    if (observer !== undefined) observers.push(all.use(observer));
+  }
+  const running = all.move();
+  return {
+    captured: given.captured,
+    async begin() {
+      for (const observer of observers) await observer.begin?.();
+    },
+    async during(phase, work) {
+      await using _during = await startedAll(observers.map((one) => one.during?.(phase)));
+      await work();
+    },
+    async readBack(step, signal) {
+      for (const observer of observers) await observer.readBack?.(step, signal);
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+async function startedAll(
+  starting: readonly (Promise<AsyncDisposable> | undefined)[],
+): Promise<AsyncDisposable> {
+  await using all = new AsyncDisposableStack();
+  for (const started of await Promise.all(starting)) if (started !== undefined) all.use(started);
+  return all.move();
+}

@@ -1,0 +1,42 @@
+import type { Clock } from '../host/clock.ts';
+import type { Values } from '../http/request-template.ts';
+import type { CommandControl, ContainerUsage } from '../model/abilities.ts';
+import type { Phase } from '../model/phase.ts';
+import type { ProbeName, ProbeSpec, WorkloadSpec } from '../model/request.ts';
+import type { PaceUsed } from '../model/run-header.ts';
+import type { Millis } from '../model/time.ts';
+import type { Recorder } from './recorder.ts';
+import type { SourceHealth } from './sources/source-health.ts';
+
+/** A stack that runs, as those see it who look at it. */
+export interface WatchedStack {
+  /** `http://127.0.0.1:port` of a service. */
+  origin(service: string): string;
+  countInLog(service: string, text: string): Promise<number>;
+  matchesInLog(service: string, pattern: RegExp): Promise<{ key: string; at: number }[]>;
+  /** What a service has logged since a moment, milliseconds since 1970; a line of that very moment is not among it. */
+  linesInLog(service: string, since: number): Promise<{ line: string; at: number }[]>;
+  commands: CommandControl;
+  containers: { usage(service: string, signal: AbortSignal): Promise<ContainerUsage> };
+}
+
+/** What every observer of a run is given. */
+export interface Watch {
+  stack: WatchedStack;
+  clock: Clock;
+  recorder: Pick<Recorder, 'record'>;
+  health: SourceHealth;
+  resolutionMs: Millis;
+  pace: Pick<PaceUsed, 'pace' | 'scrapeIntervalMs' | 'evaluationIntervalMs'>;
+  /** What production scrapes, and how often. */
+  jobs: readonly { scrapeIntervalMs: Millis }[];
+  probes: Readonly<Record<ProbeName, ProbeSpec>>;
+  workload: WorkloadSpec;
+  phase(): Phase;
+  /** What the workload's login captured; nothing before it logged in. */
+  captured: { values: Values };
+  /** Ends an observer that goes on until it is told. */
+  signal: AbortSignal;
+  /** Told when one of them cannot observe any more. */
+  giveUp(reason: unknown): void;
+}

@@ -1,0 +1,153 @@
+/** What became of the users' requests, and of every write in the end. */
+
+import type { Millis } from '../../model/time.ts';
+import type { RecordOf, TimelineRecord, WriteRecord } from '../../model/timeline.ts';
+import { needsOf } from '../need.ts';
+import { insert } from '../ordered.ts';
+import type { Signal } from '../signal.ts';
+import { startWorkload, type Workload } from './workload.ts';
+
+/** Answers to what came at the wrong moment: too slow, too early, too often. */
+const MAY_PASS: ReadonlySet<number> = new Set([408, 425, 429]);
+
+/** How long the target may take to answer for all writes of a run. */
+const READ_BACK_LIMIT_MS = 60_000;
+
+/** So many requests of a kind on end with this status; `false` once anything else was answered. */
+export type Declined = { times: number; status: number } | false;
+
+export interface Requests {
+  /** Writes that were about to be sent, by id, in order. */
+  attempts: Map<string, Millis>;
+  /** By when they were due. */
+  writes: WriteRecord[];
+  reads: RecordOf<'read'>[];
+  readbacks: Map<string, RecordOf<'readback'>>;
+  requestTrouble: {
+    /** When a request last failed, how many have, and what the last was answered. */
+    last: Millis;
+    failed: number;
+    how: string;
+    /** By kind of request, as long as each of them was declined. */
+    declined: { write: Declined; read: Declined };
+  };
+}
+
+export const requests: Signal<Requests> = {
+  key: 'workload',
+  records: ['attempt', 'write', 'read', 'readback'],
+  empty: () => ({
+    attempts: new Map(),
+    writes: [],
+    reads: [],
+    readbacks: new Map(),
+    requestTrouble: {
+      last: 0,
+      failed: 0,
+      how: 'no request has been answered yet',
+      declined: { write: { times: 0, status: 0 }, read: { times: 0, status: 0 } },
+    },
+  }),
+  add(seen, record: TimelineRecord) {
+    switch (record.kind) {
+      case 'attempt':
+        seen.attempts.set(record.id, record.t);
+        break;
+      case 'write':
+        insert(seen.writes, record, ({ intended }) => intended);
+        note(seen, 'write', record.outcome === 'acknowledged', record);
+        break;
+      case 'read':
+        insert(seen.reads, record, ({ intended }) => intended);
+        note(seen, 'read', record.ok, record);
+        break;
+      case 'readback':
+        seen.readbacks.set(record.id, record);
+        break;
+      default:
+    }
+  },
+  async observe(needs, { clock, recorder, stack, workload: spec, captured }) {
+    let workload: Workload | undefined;
+    return {
+      async begin() {
+        workload = await startWorkload({
+          clock,
+          url: stack.origin('api'),
+          spec,
+          alsoRead: needsOf(needs, 'workload').flatMap(({ fields }) => fields),
+          onRecord: (record) => recorder.record(record),
+        });
+        captured.values = workload.values;
+      },
+      async readBack(step, signal) {
+        if (!workload) return;
+        step.update(
+          `asking about ${workload.stats().attempted} writes (limit ${READ_BACK_LIMIT_MS / 1000} s)`,
+        );
+        await workload.readBack(READ_BACK_LIMIT_MS, signal);
+      },
+      async [Symbol.asyncDispose]() {
+        await workload?.[Symbol.asyncDispose]();
+      },
+    };
+  },
+};
+
+function note(
+  { requestTrouble }: Requests,
+  what: 'write' | 'read',
+  ok: boolean,
+  { t, status }: { t: Millis; status?: number },
+): void {
+  const before = requestTrouble.declined[what];
+  requestTrouble.declined[what] = before !== false &&
+    !ok &&
+    isDeclined(status) && { times: before.times + 1, status };
+  if (ok) return;
+  requestTrouble.last = t;
+  requestTrouble.failed += 1;
+  requestTrouble.how = `a ${what} was answered ${status ?? 'not at all'}`;
+}
+
+/** The request itself is at fault, and sent again it will be answered the same; RFC 9110, section 15.5. */
+function isDeclined(status: number | undefined): status is number {
+  return status !== undefined && status >= 400 && status < 500 && !MAY_PASS.has(status);
+}
+
+/** A request of either kind, and whether it came to what a user wants of it. */
+export interface Served {
+  intended: Millis;
+  sent: Millis;
+  t: Millis;
+  ok: boolean;
+}
+
+export const isWritten = ({ outcome }: WriteRecord): boolean => outcome === 'acknowledged';
+export const isRead = ({ ok, found }: RecordOf<'read'>): boolean => ok && found !== false;
+
+/** Writes and reads together, by when they were due. */
+export function served({ writes, reads }: Pick<Requests, 'writes' | 'reads'>): Served[] {
+  return [
+    ...writes.map((one) => ({ intended: one.intended, sent: one.sent, t: one.t, ok: isWritten(one) })),
+    ...reads.map((one) => ({ intended: one.intended, sent: one.sent, t: one.t, ok: isRead(one) })),
+  ].sort((a, b) => a.intended - b.intended);
+}
+
+/** Requests at the end that succeeded, `most` at the most, by when they were due. */
+export function succeededOnEnd({ writes, reads }: Pick<Requests, 'writes' | 'reads'>, most: number): number {
+  let [w, r, run] = [writes.length - 1, reads.length - 1, 0];
+  for (; run < most; run += 1) {
+    const [write, read] = [writes[w], reads[r]];
+    const later =
+      read === undefined || (write !== undefined && write.intended > read.intended) ? 'write' : 'read';
+    if (later === 'write') {
+      if (write === undefined || !isWritten(write)) break;
+      w -= 1;
+    } else {
+      if (read === undefined || !read.ok) break;
+      r -= 1;
+    }
+  }
+  return run;
+}

@@ -1,0 +1,62 @@
+/** The containers of a stack that run a program of Firedrill's own, on the image of Node. */
+
+import { type ContainerPlan, SMALL } from '../components/container-plan.ts';
+import { node } from '../components/node/node.ts';
+
+/** A server that a fault brings along, and the service that the fault goes to. */
+export interface CompanionPlan {
+  name: string;
+  port: number;
+  source: string;
+  service: string;
+}
+
+/** Sources of the programs that Firedrill itself runs inside a stack. */
+export interface HelperSources {
+  receiver: string;
+  resolver: string;
+}
+
+/**
+ * The service that notifications are sent to. It has Node, belongs to every stack, and no drill breaks it: links are
+ * probed from there, too.
+ */
+export const RECEIVER = 'receiver';
+
+export function receiverContainer(sources: HelperSources): ContainerPlan {
+  return {
+    name: RECEIVER,
+    image: node.name,
+    command: ['--import', '/receiver/resolver.ts', '/receiver/server.ts'],
+    environment: {},
+    port: 9095,
+    ready: { http: '/healthz' },
+    limits: SMALL,
+    files: [
+      { path: '/receiver/server.ts', content: sources.receiver },
+      { path: '/receiver/resolver.ts', content: sources.resolver },
+      { path: '/receiver/package.json', content: '{"type":"module"}' },
+    ],
+    resolves: true,
+  };
+}
+
+/** @param behind the port of the service that it stands in front of */
+export function companionContainer(
+  { name, port, source, service }: CompanionPlan,
+  behind: number | undefined,
+): ContainerPlan {
+  return {
+    name,
+    image: node.name,
+    command: ['/companion/server.ts'],
+    environment: { IN_FRONT_OF: `${service}:${behind}`, PORT: String(port) },
+    port,
+    ready: { port: true },
+    limits: SMALL,
+    files: [
+      { path: '/companion/server.ts', content: source },
+      { path: '/companion/package.json', content: '{"type":"module"}' },
+    ],
+  };
+}

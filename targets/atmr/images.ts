@@ -1,0 +1,7 @@
+import type { DerivedImage } from '../../harness/engine/derived-image.ts';
+import { routerWithMap } from './map/image.ts';
+
+/** What atmr puts on top of components. */
+const images: readonly DerivedImage[] = [routerWithMap];
+
+export default images;

@@ -1,0 +1,3 @@
+import { judgeAgain } from './support/judge-again.ts';
+
+judgeAgain('red');
