@@ -7,10 +7,10 @@ import { provideEngine } from '../engine/provide-engine.ts';
 import { provideServiceImage } from '../engine/service-image.ts';
 import { testcontainersEnv } from '../engine/testcontainers-env.ts';
 import { createClock } from '../host/clock.ts';
+import { type MachineLease, wholeMachine } from '../lease/lease.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Progress } from '../model/progress.ts';
 import type { ImageUsed } from '../model/run-header.ts';
-import type { Turns } from '../run/drill-run.ts';
 import type { Monitoring } from '../run/monitoring.ts';
 import { prepareRun } from '../run/prepare-run.ts';
 import { runDrill } from '../run/run-drill.ts';
@@ -33,7 +33,7 @@ export interface RunOptions {
   /** Its id; a new one when left out. */
   run?: string;
   /** Where several drills share the machine. */
-  turns?: Turns;
+  lease?: MachineLease;
 }
 
 /** An engine with the images of some targets, ready to run drills on them. */
@@ -54,7 +54,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
     engine,
     async run(
       { drill, variant, loaded, monitoring },
-      { keep, results, resolutionMs, signal, turns, ...options },
+      { keep, results, resolutionMs, signal, lease = wholeMachine, ...options },
     ) {
       const { target } = loaded;
       const run = options.run ?? newRunId(new Date(), target.name, drill.name, variant);
@@ -83,9 +83,9 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         owner,
         clock,
         progress,
+        lease,
         signal,
         watchdog: join(import.meta.dirname, 'watchdog.ts'),
-        ...(turns === undefined ? {} : { turns }),
       });
       return writeEvidence(folder, monitoring.evidence);
     },

@@ -9,7 +9,7 @@ export type Target = AnyTarget<DrillContract>;
 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name is lower case letters, digits and hyphens');
 
-const workload = z.strictObject({
+export const workload = z.strictObject({
   ratePerSecond: z.number().positive().max(1000),
   deadlineMs: milliseconds,
   login: request.extend({ capture: strings }).exactOptional(),

@@ -6,7 +6,7 @@ import { shortly } from '../model/errors.ts';
 import type { Answered } from './world.ts';
 
 /** Milliseconds; what a user would not wait for is no answer. */
-export const ASK_LIMIT_MS = 5_000;
+const ASK_LIMIT_MS = 5_000;
 
 /** Asks once, and never throws: no answer has the status 0. @param body sent as JSON */
 export async function asked(

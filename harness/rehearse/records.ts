@@ -1,93 +1,83 @@
-import type { ImageUsed, PaceUsed } from '../model/run-header.ts';
-import type { Interval, Millis } from '../model/time.ts';
-import type { TimelineRecord } from '../model/timeline.ts';
-import type { Decision } from './decision.ts';
-import type { Tier } from './rehearsal.ts';
-import type { Situation } from './situation.ts';
+/** What only a rehearsal's timeline holds; what its parts write besides is theirs to say, see `Part.records`. */
 
-/** What the report needs to know of a step besides what happened. */
-export interface StepFacts {
-  id: string;
-  title: string;
-  who: string;
-  until: string;
-  part?: 'scene' | 'watch' | 'paper';
-  tier?: Tier;
-}
+import { z } from 'zod';
+import { imageUsed, interval, milliseconds } from '../report/rehearsal/rehearsal-report.ts';
+import { figure, stepFacts } from './rehearsal.ts';
 
-/** The first record of a rehearsal's timeline: who, what, when, and what is promised. */
-export interface RehearsalHeader {
-  kind: 'rehearsal';
-  t: Millis;
-  schema: 1;
-  run: string;
-  rehearsal: string;
-  title: string;
-  target: string;
-  variant: string;
-  variantTitle: string;
-  way: string;
-  manual: boolean;
-  startedAt: string;
-  commit: string;
-  firedrill: string;
-  engine: string;
-  images: Readonly<Record<string, ImageUsed>>;
-  resolutionMs: Millis;
+/** The first record: who, what, when, and what is promised. Its parts add what judging must know of them. */
+const header = z.looseObject({
+  kind: z.literal('rehearsal'),
+  t: milliseconds,
+  schema: z.literal(1),
+  run: z.string(),
+  rehearsal: z.string(),
+  title: z.string(),
+  target: z.string(),
+  variant: z.string(),
+  variantTitle: z.string(),
+  way: z.string(),
+  manual: z.boolean(),
+  startedAt: z.string(),
+  commit: z.string(),
+  firedrill: z.string(),
+  engine: z.string(),
+  images: z.record(z.string(), imageUsed),
+  resolutionMs: milliseconds,
   /** How monitoring ran: as production has it. */
-  pace: PaceUsed;
-  stableProbes: number;
-  steps: readonly StepFacts[];
-  figures: readonly { id: string; title: string; tier?: Tier }[];
-  expects?: { act: boolean; because: string };
-}
+  pace: z.strictObject({
+    pace: z.number().positive(),
+    reason: z.string(),
+    scrapeIntervalMs: milliseconds,
+    evaluationIntervalMs: milliseconds,
+    groupWaitMs: milliseconds,
+    groupIntervalMs: milliseconds,
+  }),
+  stableProbes: z.number(),
+  steps: z.array(stepFacts).readonly(),
+  figures: z.array(figure).readonly(),
+});
 
-export type StepOutcome = 'done' | 'failed' | 'skipped';
+const stepEdge = { kind: z.literal('step'), t: milliseconds, step: z.string(), attempt: z.number().int() };
 
-export type RehearsalOnly =
-  | RehearsalHeader
-  | { kind: 'step'; t: Millis; step: string; edge: 'begin'; attempt: number }
-  | {
-      kind: 'step';
-      t: Millis;
-      step: string;
-      edge: 'end';
-      attempt: number;
-      outcome: StepOutcome;
+/** `skipped`: for a reason that the procedure itself knows, or that people gave. */
+const outcome = z.enum(['done', 'failed', 'skipped']);
+
+/** Each kind with its shape. */
+export const RECORDS = {
+  rehearsal: header,
+  step: z.discriminatedUnion('edge', [
+    z.strictObject({ ...stepEdge, edge: z.literal('begin') }),
+    z.strictObject({
+      ...stepEdge,
+      edge: z.literal('end'),
+      outcome,
       /** From the beginning of the attempt to when the postcondition held; milliseconds. */
-      measured?: Interval;
+      measured: interval.exactOptional(),
       /** Why it failed or was skipped. */
-      reason?: string;
-    }
-  /** What the decider saw, at one look. */
-  | { kind: 'situation'; t: Millis; situation: Situation }
-  | { kind: 'decision'; t: Millis; decision: Decision }
+      reason: z.string().exactOptional(),
+    }),
+  ]),
   /** A point of a checklist or a property, looked at by machine. */
-  | { kind: 'checked'; t: Millis; list: string; title: string; ok: boolean; evidence: string }
-  /** A row as users read it, against what was written. `when`: during the rehearsal, or at its end. */
-  | { kind: 'content'; t: Millis; id: string; ok: boolean; seen: string; when: 'during' | 'end' }
-  /** A row as the database held it right before the way back, where that could be asked. */
-  | { kind: 'kept'; t: Millis; id: string; ok: boolean; seen: string }
+  checked: z.strictObject({
+    kind: z.literal('checked'),
+    t: milliseconds,
+    list: z.string(),
+    title: z.string(),
+    ok: z.boolean(),
+    evidence: z.string(),
+  }),
   /** A figure that a step measured, or why it could not. */
-  | { kind: 'figure'; t: Millis; figure: string; measured: Interval | { absent: string } }
+  figure: z.strictObject({
+    kind: z.literal('figure'),
+    t: milliseconds,
+    figure: z.string(),
+    measured: z.union([interval, z.strictObject({ absent: z.string() })]),
+  }),
   /** Something that went otherwise than the procedure says. */
-  | { kind: 'deviation'; t: Millis; text: string };
+  deviation: z.strictObject({ kind: z.literal('deviation'), t: milliseconds, text: z.string() }),
+};
 
-export type RehearsalRecord = TimelineRecord | RehearsalOnly;
-
-const ONLY: ReadonlySet<string> = new Set<RehearsalOnly['kind']>([
-  'rehearsal',
-  'step',
-  'situation',
-  'decision',
-  'checked',
-  'content',
-  'kept',
-  'figure',
-  'deviation',
-]);
-
-/** Whether a record is one that any run's timeline may hold. */
-export function isTimeline(record: RehearsalRecord): record is TimelineRecord {
-  return !ONLY.has(record.kind);
-}
+export type RehearsalHeader = z.infer<typeof header>;
+export type StepOutcome = z.infer<typeof outcome>;
+/** A record that only a rehearsal's timeline holds, whatever its parts. */
+export type RehearsalRecord = z.infer<(typeof RECORDS)[keyof typeof RECORDS]>;

@@ -1,106 +1,135 @@
 /**
  * What a rehearsal is: a procedure that people have to be able to do under pressure, as data that is run, timed and
- * printed as the runbook, so that the two cannot drift.
+ * printed as the runbook, so that the three cannot drift.
  */
 
+import { z } from 'zod';
+import { workload } from '../contract/target-schema.ts';
+import { FiredrillError } from '../model/errors.ts';
 import type { Look } from '../model/look.ts';
 import type { WorkloadSpec } from '../model/request.ts';
-import type { Millis } from '../model/time.ts';
-import type { Rule } from './decision.ts';
+import { dueDay } from './due.ts';
+import type { Part } from './part.ts';
 import type { World } from './world.ts';
 
-/** Two bounds in milliseconds of real time; nothing in a rehearsal is compressed. */
-export interface Tier {
-  objective: Millis;
-  acceptable?: Millis;
-  /** Who set it: the target's owners, or Firedrill's authors where the owners were silent. */
-  source: 'owners' | 'ours';
-}
+const named = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name is lower case letters, digits and hyphens');
+const text = z.string().min(1);
+const milliseconds = z.number().nonnegative();
+const callable = <F>() => z.custom<F>((it) => typeof it === 'function', 'must be a function');
 
-export interface RehearsalStep {
+/** Two bounds in milliseconds of real time; nothing in a rehearsal is compressed. */
+export const tier = z.strictObject({
+  objective: milliseconds,
+  acceptable: milliseconds.exactOptional(),
+  /** Who set it: the target's owners, or Firedrill's authors where the owners were silent. */
+  source: z.enum(['owners', 'ours']),
+});
+
+/** What the report needs to know of a step besides what happened. */
+export const stepFacts = z.strictObject({
   /** Short and stable: history compares by it. */
-  id: string;
-  title: string;
+  id: named,
+  title: text,
   /** Who would do it in production: `on-call engineer`. */
-  who: string;
-  /** What is done, for the runbook: commands, and what to mind. */
-  how: readonly string[];
+  who: text,
   /** What is true when it is done, in words. */
-  until: string;
-  /** Milliseconds after which the postcondition is not waited for any more. */
-  limitMs: Millis;
-  tier?: Tier;
+  until: text,
   /**
    * `scene`: makes a rehearsal of it and is no part of the procedure. `watch`: people do it, in a rehearsal Firedrill does,
    * also where people do the rest. `paper`: stands in the runbook and is not rehearsed, for the reason that `until` gives.
    */
-  part?: 'scene' | 'watch' | 'paper';
+  part: z.enum(['scene', 'watch', 'paper']).exactOptional(),
+  tier: tier.exactOptional(),
+});
+
+export const stepSchema = stepFacts.extend({
+  /** What is done, for the runbook: commands, and what to mind. */
+  how: z.array(text).readonly(),
+  /** Milliseconds after which the postcondition is not waited for any more. */
+  limitMs: z.number().positive(),
   /** What people type who do it by hand, on the stack of this rehearsal. */
-  byHand?(world: World, signal: AbortSignal): Promise<readonly string[]>;
+  byHand: callable<(world: World, signal: AbortSignal) => Promise<readonly string[]>>().exactOptional(),
   /** Goes on while the next steps are done; it must be over before the rehearsal is. */
-  alongside?: true;
-  /** Left out: it is part of the procedure whatever goes wrong. */
-  only?(variant: RehearsalVariant): boolean;
+  alongside: z.literal(true).exactOptional(),
+  /** Whether it is part of the procedure in that variant; left out: in all of them. */
+  only: callable<(variant: string) => boolean>().exactOptional(),
   /** Why it is not done this time; left out or `undefined`: it is. */
-  unless?(world: World): string | undefined;
-  act?(world: World, signal: AbortSignal): Promise<void>;
+  unless: callable<(world: World) => string | undefined>().exactOptional(),
+  act: callable<(world: World, signal: AbortSignal) => Promise<void>>().exactOptional(),
   /** Milliseconds between two looks; 50 when left out. */
-  everyMs?: Millis;
+  everyMs: z.number().positive().exactOptional(),
   /** Looks whether the postcondition holds; asked again and again until it does, or its limit has passed. */
-  look(world: World, signal: AbortSignal): Promise<Look>;
-}
+  look: callable<(world: World, signal: AbortSignal) => Promise<Look>>(),
+});
 
-/** A figure that is no step's: from one moment of the rehearsal to another. */
-export interface RehearsalFigure {
-  id: string;
-  title: string;
-  tier?: Tier;
-}
+/** A figure that is no step's: from one moment of the rehearsal to another. `rpo` is read from the ledger. */
+export const figure = z.strictObject({ id: named, title: text, tier: tier.exactOptional() });
 
-export interface RehearsalVariant {
-  title: string;
-  /** A name in `releases`; left out: the rehearsal deploys none. */
-  release?: string;
-  /** What else happens just then, and is not the release's doing. */
-  accident?: {
-    title: string;
-    happens(world: World, signal: AbortSignal): Promise<void>;
-    ends(world: World, signal: AbortSignal): Promise<void>;
-  };
-  /** What the decision must come to; the decider is not told. Left out: nothing is decided. */
-  expects?: { act: boolean; because: string };
-}
+/** The steps of the procedure, or of each way in which it can be done. */
+type Steps = readonly RehearsalStep[] | ((way: string) => readonly RehearsalStep[]);
 
-export interface Rehearsal {
-  name: string;
-  title: string;
-  summary: string;
-  /** When it is due, in words. */
-  due: string;
-  variants: Readonly<Record<string, RehearsalVariant>>;
-  defaultVariant: string;
-  /** Release → patches on top of the target's service, in order, relative to the target's folder. */
-  releases: Readonly<Record<string, readonly string[]>>;
-  /** What of the target's services a release is deployed to. */
-  deployed: readonly string[];
-  /** Differs from the target's own in what is written, so that content can be compared afterwards. */
-  workload: WorkloadSpec;
-  /** What of a row must read what it did when it was written, by its id. */
-  content: { path: string; of(id: string): string };
-  /** Whose write it was; so many users at most is a few, and no reason to act. */
-  userOf(id: string): string;
-  /** Names of what is asked of Prometheus, as production writes it. */
-  signals: Readonly<Record<string, string>>;
-  /** Commands whose success says that a dependency is well: service → command. */
-  dependencies: Readonly<Record<string, readonly string[]>>;
-  rules: readonly Rule[];
-  figures: readonly RehearsalFigure[];
+export const rehearsalSchema = z.strictObject({
+  name: named,
+  title: text,
+  summary: text,
+  /** The day of each month on which it is due: `first Tuesday`. */
+  due: text.superRefine((rule, context) => {
+    try {
+      dueDay(rule, 2026, 0);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+    }
+  }),
+  /** What may go wrong, chosen with `--variant`; the first is the default. */
+  variants: z
+    .record(named, z.strictObject({ title: text }))
+    .refine((variants) => Object.keys(variants).length > 0, 'must name at least one')
+    .default({ usual: { title: 'nothing goes wrong' } }),
   /** Ways in which it can be done, chosen with `--way`; the first is the default. */
-  ways: readonly string[];
-  steps(way: string): readonly RehearsalStep[];
+  ways: z.array(named).min(1, 'must name at least one').readonly().default(['usual']),
+  /** The users' traffic, where it differs from the target's own. */
+  workload: z
+    .custom<WorkloadSpec>()
+    .superRefine((it, context) => {
+      for (const { path, message } of workload.safeParse(it).error?.issues ?? [])
+        context.addIssue({ code: 'custom', path: [...path], message });
+    })
+    .exactOptional(),
+  figures: z.array(figure).readonly().default([]),
+  /** What this rehearsal has besides steps, see `Part`. */
+  parts: z
+    .array(
+      z.custom<Part>(
+        (it) => typeof it === 'object' && it !== null && 'records' in it && 'start' in it,
+        'must be a part: an object with records and start',
+      ),
+    )
+    .readonly()
+    .default([]),
+  steps: z.custom<Steps>(
+    (it) => typeof it === 'function' || Array.isArray(it),
+    'must be a list of steps, or a function that returns one for a way',
+  ),
+});
+
+export type Tier = z.infer<typeof tier>;
+export type RehearsalStep = z.input<typeof stepSchema>;
+/** What a target's `rehearsals/<name>.ts` exports. */
+export type Rehearsal = z.input<typeof rehearsalSchema>;
+/** The same with all that was left out, and with its steps checked. */
+export type ParsedRehearsal = Omit<z.output<typeof rehearsalSchema>, 'steps'> & {
+  /** New ones each time: a step may keep something from its act to its look. */
+  steps(way: string): RehearsalStep[];
+};
+
+/** The default of what can be chosen: the first. @throws FiredrillError `internal` where nothing can */
+export function first(names: readonly string[]): string {
+  const [name] = names;
+  if (name === undefined) throw new FiredrillError('internal', 'a rehearsal has a variant and a way');
+  return name;
 }
 
-/** The procedure as it is done when that goes wrong; the runbook has all of its steps. */
-export function procedure(rehearsal: Rehearsal, way: string, variant: RehearsalVariant): RehearsalStep[] {
+/** The procedure as it is done in that variant; the runbook has all of its steps. */
+export function procedure(rehearsal: ParsedRehearsal, way: string, variant: string): RehearsalStep[] {
   return rehearsal.steps(way).filter(({ only }) => only?.(variant) ?? true);
 }

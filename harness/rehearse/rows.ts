@@ -1,69 +1,90 @@
-/** What became of the rows that users wrote. Pure. */
+/**
+ * What each row that users wrote reads: while the rehearsal goes on, right before a way back where a step notes it, and at
+ * the end. A part of rehearsals whose workload writes what can be told from its id.
+ */
 
-import type { RowReport } from '../report/rehearsal/rehearsal-report.ts';
-import type { RehearsalRecord } from './records.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { atPath } from '../http/json-fields.ts';
+import type { Millis } from '../model/time.ts';
+import type { Part, PartRun, StartedPart } from './part.ts';
+import { judgeRows } from './rows-judge.ts';
 
-type ContentRecord = Extract<RehearsalRecord, { kind: 'content' }>;
-type KeptRecord = Extract<RehearsalRecord, { kind: 'kept' }>;
+export interface RowsSpec {
+  /** Field of a row's answer that is compared. */
+  path: string;
+  /** What it read when it was written, by the row's id. */
+  of(id: string): string;
+  /** The point of a checklist that is read from the ledger at the end, where that list was gone through. */
+  point?: { list: string; title: string };
+}
 
-/** The eighth point of the plan's checklist, read from the ledger. */
-export const DATA = 'no critical data is lost';
+/** What steps do with rows. */
+export interface Rows {
+  /** Rows that were read back since then, and how many of them did not read what was written. */
+  since(from: Millis): { checked: number; wrong: number };
+  /** Notes what rows read before a way back, as the database holds them. */
+  keep(rows: ReadonlyMap<string, string>): void;
+}
 
-/** Rows by what became of them between the way back and the end. */
-export function changedRows(
-  contents: readonly ContentRecord[],
-  kept: readonly KeptRecord[],
-  absent: readonly string[],
-  wrote: (id: string) => string,
-): { lost: RowReport[]; damaged: RowReport[] } {
-  const before = new Map(kept.map(({ id, seen, ok }) => [id, { seen, ok }]));
-  const releaseDamages = kept.some(({ ok }) => !ok);
-  const wrong = contents.filter(({ when, ok }) => when === 'end' && !ok);
-  const damaged = wrong.filter(({ id, seen }) => {
-    const then = before.get(id);
-    // Written between the noting and the way back: taken for damaged where the release is known to damage.
-    return then === undefined ? releaseDamages && seen !== '' : then.seen === seen;
-  });
-  const row = ({ id, seen }: { id: string; seen: string }) => ({ id, wrote: wrote(id), reads: seen });
+const compared = { t: z.number(), id: z.string(), ok: z.boolean(), seen: z.string() };
+const records = {
+  /** A row as users read it, against what was written. `when`: during the rehearsal, or at its end. */
+  content: z.strictObject({ kind: z.literal('content'), ...compared, when: z.enum(['during', 'end']) }),
+  /** A row as the database held it right before the way back, where that could be asked. */
+  kept: z.strictObject({ kind: z.literal('kept'), ...compared }),
+};
+
+export type RowRecord = z.infer<(typeof records)[keyof typeof records]>;
+
+/** Two rows a second are read back while the rehearsal goes on. */
+const EVERY_MS = 500;
+
+export function rows(spec: RowsSpec): Part<Rows, RowRecord> {
   return {
-    lost: [
-      ...absent.map((id) => ({ id, wrote: wrote(id), reads: null })),
-      ...wrong.filter((one) => !damaged.includes(one)).map(row),
-    ],
-    damaged: damaged.map(row),
+    records,
+    start: (run) => startRows(spec, run),
+    judge: (seen) => judgeRows(spec, seen),
   };
 }
 
-/** How old a lost write was when it was found to be: what an RPO counts. */
-export function ageAtEnd(records: readonly RehearsalRecord[], id: string): number {
-  const written = records.find((record) => record.kind === 'write' && record.id === id);
-  const found = records.findLast(
-    (record) => (record.kind === 'content' || record.kind === 'readback') && record.id === id,
-  );
-  return written === undefined || found === undefined ? 0 : found.t - written.t;
-}
-
-/** The point of the checklist that is read from the ledger. */
-export function dataPoint(
-  { lost, damaged }: { lost: readonly RowReport[]; damaged: readonly RowReport[] },
-  acknowledged: number,
-  unknown: number,
-) {
-  const named = lost
-    .slice(0, 20)
-    .map(({ id }) => id)
-    .join(', ');
-  const kept =
-    damaged.length === 0
-      ? 'read what was written'
-      : `read what they did before the way back; ${damaged.length} were wrong then already`;
+function startRows(spec: RowsSpec, { world, workload, record }: PartRun<RowRecord>): StartedPart<Rows> {
+  const { clock, requests } = world;
+  const during: { t: Millis; ok: boolean }[] = [];
+  const compare = async (id: string, when: 'during' | 'end') => {
+    const { status, json } = await world.ask('GET', workload.read.path.replace('{id}', id));
+    // What is not answered is no row that reads wrongly; presence is the ledger's to say.
+    if (!workload.read.found.includes(status)) return;
+    const seen = String(atPath(json, spec.path) ?? '');
+    const ok = seen === spec.of(id);
+    if (when === 'during') during.push({ t: clock.now(), ok });
+    record({ kind: 'content', t: clock.now(), id, ok, seen, when });
+  };
   return {
-    list: 'after the rollback',
-    title: DATA,
-    ok: lost.length === 0 && unknown === 0,
-    evidence:
-      lost.length === 0
-        ? `all of ${acknowledged} acknowledged writes are there and ${kept}${unknown > 0 ? `, but of ${unknown} the target could not say` : ''}`
-        : `${lost.length} of ${acknowledged} acknowledged writes are lost: ${named}`,
+    api: {
+      since(from) {
+        const recent = during.filter(({ t }) => t > from);
+        return { checked: recent.length, wrong: recent.filter(({ ok }) => !ok).length };
+      },
+      keep(kept) {
+        for (const [id, seen] of kept)
+          record({ kind: 'kept', t: clock.now(), id, ok: seen === spec.of(id), seen });
+      },
+    },
+    /** Reads the newest acknowledged row again and again, each once. */
+    async watch(signal) {
+      let last = '';
+      while (!signal.aborted) {
+        const newest = requests.findLast(({ id, ok }) => ok && id !== undefined)?.id;
+        if (newest !== undefined && newest !== last) {
+          last = newest;
+          await compare(newest, 'during');
+        }
+        await pause(EVERY_MS, undefined, { signal }).catch(() => undefined);
+      }
+    },
+    async atEnd() {
+      for (const { id, ok } of requests) if (ok && id !== undefined) await compare(id, 'end');
+    },
   };
 }

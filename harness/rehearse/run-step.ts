@@ -4,7 +4,7 @@ import { unlessAborted } from '../host/unless-aborted.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import type { Step } from '../model/progress.ts';
 import type { Interval, Millis } from '../model/time.ts';
-import type { RehearsalOnly, StepOutcome } from './records.ts';
+import type { RehearsalRecord, StepOutcome } from './records.ts';
 import type { RehearsalStep } from './rehearsal.ts';
 import type { World } from './world.ts';
 
@@ -25,7 +25,7 @@ export interface People {
 
 export interface StepRun {
   clock: Clock;
-  record(record: RehearsalOnly): void;
+  record(record: RehearsalRecord): void;
   people: People;
   progress(title: string): Step;
   signal: AbortSignal;

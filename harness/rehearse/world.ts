@@ -1,11 +1,9 @@
 import type { Clock } from '../host/clock.ts';
-import type { Interval, Millis } from '../model/time.ts';
+import type { ProbeName } from '../model/request.ts';
+import type { Millis } from '../model/time.ts';
 import type { NotificationRecord } from '../model/timeline.ts';
-import type { Facts } from '../signals/facts.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
-import type { Decider, Decision } from './decision.ts';
-import type { RehearsalVariant } from './rehearsal.ts';
-import type { Situation } from './situation.ts';
+import type { Measured, Part } from './part.ts';
 
 /** What an HTTP request to the target was answered. */
 export interface Answered {
@@ -29,51 +27,41 @@ export interface Request {
   status?: number;
 }
 
-/** The stack that is rehearsed on, with everybody who watches it, as steps see it. */
+/** How users and probes fare, up to now. */
+export interface Faring {
+  /** Requests of users that were served on end, `most` at the most. */
+  servedOnEnd(most: number): number;
+  /** How the last request went that was not served. */
+  lastFailure(): string;
+  /** Good probes on end. */
+  goodRun(probe: ProbeName): number;
+  /** Milliseconds for which the probe has not been good; 0 while it is. */
+  badFor(probe: ProbeName): Millis;
+}
+
+/** The stack that is rehearsed on, with its observers and its users, as steps see it. */
 export interface World {
   clock: Clock;
-  facts: Facts;
   stack: StartedStack;
-  variant: RehearsalVariant;
-  decider: Decider;
-  /** Once it has been made. */
-  decision: Decision | undefined;
+  /** What goes wrong this time, by name. */
+  variant: string;
   /** Named moments of the rehearsal, on its clock. */
   moments: Map<string, Millis>;
   /** All of the users' requests so far. */
   requests: readonly Request[];
   notifications: readonly NotificationRecord[];
-
-  /** Puts a release in the place of what runs; resolves when its containers have been started, whatever becomes of them. */
-  deploy(release: string, signal: AbortSignal): Promise<void>;
-  /** Whether all that a release is deployed to runs it. */
-  runs(release: string, signal: AbortSignal): Promise<{ met: boolean; seen: string }>;
-  /** Runs a command in a container of its own from a release's image. @returns what it printed. @throws when it fails */
-  job(release: string, command: readonly string[], signal: AbortSignal): Promise<string>;
-  /** What people type who do by hand what `deploy`, `job` and `run` do. */
-  byHand: {
-    deploy(release: string): Promise<string[]>;
-    job(release: string, command: readonly string[]): Promise<string>;
-    run(service: string, command: readonly string[]): string;
-  };
+  faring: Faring;
+  /** What a part of this rehearsal offers to its steps. @throws FiredrillError `internal` for a part of another */
+  of<Api>(part: Pick<Part<Api>, 'start'>): Api;
   /** Runs a command inside a service's container. @returns what it printed. @throws when it fails */
   run(service: string, command: readonly string[], signal: AbortSignal): Promise<string>;
+  /** What people type who do by hand what `run` does. */
+  runByHand(service: string, command: readonly string[]): string;
   ask(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object): Promise<Answered>;
   /** What Prometheus says now; absent where it has no sample. */
   query(promql: string): Promise<number | undefined>;
-  /** Raises an alert at Alertmanager, which tells the receiver. */
-  raise(
-    alerts: readonly { labels: Record<string, string>; annotations: Record<string, string> }[],
-  ): Promise<void>;
-  situation(signal: AbortSignal): Promise<Situation>;
-  /** Keeps the situation of now as that before a deployment. */
-  rememberBefore(signal: AbortSignal): Promise<void>;
-  /** Files what the decider saw, and what it decided. */
-  saw(situation: Situation, decision: Decision | undefined): void;
-  /** Compares rows as the database holds them now with what was written. */
-  keep(rows: ReadonlyMap<string, string>): void;
 
-  figure(id: string, measured: Interval | { absent: string }): void;
+  figure(id: string, measured: Measured): void;
   check(list: string, title: string, ok: boolean, evidence: string): void;
   deviation(text: string): void;
 }

@@ -17,7 +17,7 @@ function conditionsOf(soFar: Omit<SoFar<unknown>, 'knows'>, moment: Moment): Con
  * nothing is wrong. A run that waits for its turn need not wait until others leave the machine alone.
  */
 export function wellConditions(run: DrillRun): Condition[] {
-  return conditionsOf(soFar(run, run.host.turns !== undefined), 'well');
+  return conditionsOf(soFar(run, run.host.lease.shared), 'well');
 }
 
 /**

@@ -49,7 +49,7 @@ export async function recordSeries(run: DrillRun, stack: StartedStack): Promise<
  * records for every alert whether production would have been told, and when. What stands in the way is recorded
  * as the answer: it takes nothing from what the drill itself has shown.
  *
- * @param all whether it may take every core, see `Turns.share`
+ * @param all whether it may take every core, see `Entered.all`
  * @throws the signal's reason when the run is interrupted
  */
 export async function replayAsWritten(

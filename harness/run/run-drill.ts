@@ -1,30 +1,27 @@
-import { join } from 'node:path';
 import { unlessAborted } from '../host/unless-aborted.ts';
 import type { Effect } from '../model/effect.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
-import type { TimelineRecord } from '../model/timeline.ts';
 import { promisesSchema } from '../promises/contract.ts';
 import { watchStopConditions } from '../promises/stops/watch.ts';
-import type { SeriesFile } from '../rules/replay/open-metrics.ts';
-import { startWatchdog } from '../safety/watchdog.ts';
-import { startEngineWatch } from '../signals/engine/engine-watch.ts';
 import { startSignals } from '../signals/start-signals.ts';
-import { type StartedStack, startStack } from '../stack/start-stack.ts';
+import type { StartedStack } from '../stack/start-stack.ts';
 import { drawingAgain } from './draw-again.ts';
-import { begin, type DrillRun, type Host } from './drill-run.ts';
+import { begin, type DrillRun } from './drill-run.ts';
 import { watchEarlyDeaths } from './early-deaths.ts';
 import { loading } from './loading/loading.ts';
 import type { RunPlan } from './prepare-run.ts';
 import { calmConditions, questionsOf, stillWellConditions, wellConditions } from './questions.ts';
 import { recordSeries, replayAsWritten } from './replay-run.ts';
+import { type Host, toItsEnd } from './shell.ts';
+import { withStack } from './with-stack.ts';
 
 /** A fault that has not come about by then is not coming; an undo that has not is replaced by the end of the stack. */
 const FAULT_LIMIT_MS = 30_000;
 
 /**
- * Runs one drill on one target and writes all it sees to `timeline.jsonl`; judging is somebody else's work.
+ * Runs one drill on one target and writes all it sees to `timeline.jsonl`; the judge reads it afterwards.
  *
- *  1. start    every container of the stack, and whoever watches; warm-up is over when everything answers
+ *  1. start    every container of the stack, and all observers; warm-up is over when everything answers
  *  2. steady   prove that nothing is wrong before something is broken
  *  3. inject   register the undo, break it, look whether it is broken
  *  4. hold     until every question asked of the fault is answered, or its limit has passed
@@ -36,134 +33,81 @@ const FAULT_LIMIT_MS = 30_000;
  */
 export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
   using run = begin(plan, host);
-  let end: Ending = { outcome: 'completed', reason: '' };
-  let series: SeriesFile | undefined;
-  try {
-    await withStack(run, async (stack) => {
-      // Watching loads the machine too: the turn ends after the watchers have.
-      using _over = { [Symbol.dispose]: () => host.turns?.over() };
-      await host.turns?.take('load', run.signal);
+  const { signal, phases } = run;
+  const { lease } = host;
+  await toItsEnd(run, async () => {
+    const start = await lease.enter('background', signal);
+    const series = await withStack(run, { ...plan, yielding: !start.all }, async (stack) => {
+      // Watching loads the machine too: it is over after the watchers have ended.
+      await using _over = whenOver(run);
+      await lease.enter('warm', signal);
       await stack.stopYielding();
       const { load: contract, abortIf = {} } = promisesSchema.parse(plan.header.contract);
       await using watching = await startSignals(plan.needs, watchOf(run, stack));
       await using load = contract && loading(run, stack, contract);
       await before(run, async () => {
-        await run.phases.run('start', 'warm up', async (step) => {
+        await phases.run('start', 'warm up', async (step) => {
           await run.reach(questionsOf(run, 'up'), step);
           await watching.begin();
           await run.reach(wellConditions(run), step);
         });
-        await host.turns?.take('measure', run.signal);
-        // Whoever waited for this turn may have been disturbed meanwhile.
-        if (host.turns)
-          await run.phases.run('start', 'see that all is still well', (step) =>
+        await lease.enter('measure', signal);
+        // Waiting for that may have disturbed the stack.
+        if (lease.shared) {
+          await phases.run('start', 'see that all is still well', (step) =>
             run.reach(stillWellConditions(run), step),
           );
-        host.turns?.begins();
+          await lease.enter('measure', signal);
+        }
         if (load)
-          await run.phases.run('start', 'measure what it can do, and what the remedies do', async (step) => {
+          await phases.run('start', 'measure what it can do, and what the remedies do', async (step) => {
             await load.calibrate(watching.captured.values, step);
             await run.reach(calmConditions(run), step);
           });
-        await run.phases.run('steady', 'prove steady state', (step) =>
+        await phases.run('steady', 'prove steady state', (step) =>
           watching.during('steady', () => run.reach(questionsOf(run, 'steady'), step)),
         );
       });
       const can: StartedStack = load ? { ...stack, load } : stack;
       try {
         using _stop = watchStopConditions(abortIf, run);
-        await run.phases.run('inject', `inject ${plan.fault.name} into ${plan.service}`, () =>
-          inject(run, can),
-        );
-        await run.phases.run('hold', 'hold and watch', async (step) => {
+        await phases.run('inject', `inject ${plan.fault.name} into ${plan.service}`, () => inject(run, can));
+        await phases.run('hold', 'hold and watch', async (step) => {
           await drawingAgain(run, stack, () =>
             watching.during('hold', () => run.ask(questionsOf(run, 'hold'), step)),
           );
           await look(run, can);
         });
       } finally {
-        await run.phases.run('recover', 'undo and recover', async (step) => {
+        await phases.run('recover', 'undo and recover', async (step) => {
           await undo(run);
-          if (run.signal.aborted) return;
+          if (signal.aborted) return;
           await watching.during('recover', async () => {
             await run.ask(questionsOf(run, 'back'), step);
             // What waits after a load is worked off with all that the stack can do; and whether a fault is gone that
             // struck by chance shows in how long many clients take, which a stack that starts would bend.
-            if (!load && run.facts.effects.at(-1)?.rate === undefined) host.turns?.recovered();
+            if (!load && run.facts.effects.at(-1)?.rate === undefined) await lease.enter('warm', signal);
             await run.ask(questionsOf(run, 'stays'), step);
           });
           await look(run, can);
         });
       }
-      await run.phases.run('verify', 'read back every write', async (step) => {
-        await watching.readBack(step, run.signal);
+      return await phases.run('verify', 'read back every write', async (step) => {
+        await watching.readBack(step, signal);
         await load?.readBack(watching.captured.values);
         await run.ask(questionsOf(run, 'over'), step);
-        series = await recordSeries(run, stack);
+        return await recordSeries(run, stack);
       });
     });
-    const { all } = await share(run, 'file');
-    await run.phases.run('stop', 'replay the rules as written', () => replayAsWritten(run, series, all));
-  } catch (error) {
-    end = endingOf(error, run);
-  }
-  run.recorder.record({ kind: 'end', t: run.clock.now(), ...end });
-}
-
-type Ending = Pick<Extract<TimelineRecord, { kind: 'end' }>, 'outcome' | 'reason'>;
-
-/** Whether a drill may take all of its machine; one that shares it with nobody may. */
-async function share({ host, signal }: DrillRun, what: 'start' | 'file'): Promise<{ all: boolean }> {
-  return (await host.turns?.share(what, signal)) ?? { all: true };
-}
-
-async function withStack(run: DrillRun, work: (stack: StartedStack) => Promise<void>): Promise<void> {
-  const { plan, host, phases } = run;
-  await using _watchdog = startWatchdog({
-    program: host.watchdog,
-    run: plan.run,
-    folder: plan.folder,
-    engine: host.engine,
-    onHealed(because) {
-      run.journal.abandon();
-      run.giveUp(new FiredrillError('internal', because));
-    },
+    const { all } = await lease.enter('background', signal);
+    await phases.run('stop', 'replay the rules as written', () => replayAsWritten(run, series, all));
   });
-  await using engine = startEngineWatch({ ...run, docker: host.docker, run: plan.run });
-  const { all } = await share(run, 'start');
-  await using stack = await phases.run('start', 'start the stack', (step) =>
-    startStack(plan.stack, {
-      ...host,
-      signal: run.signal,
-      run: plan.run,
-      keep: plan.keep,
-      yielding: !all,
-      images: plan.images,
-      step,
-    }),
-  );
-  await using _logs = {
-    [Symbol.asyncDispose]: () =>
-      phases.run('stop', plan.keep ? 'keep the stack' : 'stop the stack', async () => {
-        await stack.saveLogs(join(plan.folder, 'logs')).catch((error: unknown) => {
-          // Without logs there is less to read, but the verdict stands.
-          run.recorder.record({
-            kind: 'source',
-            t: run.clock.now(),
-            source: 'logs',
-            ok: false,
-            detail: shortly(error),
-          });
-        });
-        await stack[Symbol.asyncDispose]();
-      }),
-  };
-  try {
-    await work(stack);
-  } finally {
-    // That everything ends when it is stopped need not be told.
-    await engine[Symbol.asyncDispose]();
-  }
+}
+
+/** Disposing tells the other runs on the machine that nothing is measured here any more, also of a run that was aborted. */
+function whenOver({ host: { lease }, signal }: DrillRun): AsyncDisposable {
+  const ignore = () => undefined;
+  return { [Symbol.asyncDispose]: () => lease.enter('background', signal).then(ignore, ignore) };
 }
 
 /** What the observers of a drill are given. */
@@ -258,17 +202,4 @@ async function undo({ plan, clock, recorder, journal }: DrillRun): Promise<void>
   }
   recorder.record({ kind: 'fault', t: clock.now(), stage: 'failed', detail: failures.join('; ') });
   throw new FiredrillError('internal', failures.join('; '));
-}
-
-function endingOf(error: unknown, { host, signal }: Pick<DrillRun, 'host' | 'signal'>): Ending {
-  // Our own trouble is what matters, and not what else could not be done because of it.
-  if (signal.aborted && isOurs(signal.reason)) return { outcome: 'error', reason: shortly(signal.reason) };
-  if (host.signal.aborted) return { outcome: 'aborted', reason: shortly(host.signal.reason) };
-  const code = error instanceof FiredrillError ? error.code : 'internal';
-  const outcome = code === 'unavailable' || code === 'aborted' ? code : 'error';
-  return { outcome, reason: shortly(error) };
-}
-
-function isOurs(reason: unknown): boolean {
-  return reason instanceof FiredrillError && reason.code === 'internal';
 }

@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import type { Millis } from '../model/time.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 
 /**
@@ -6,10 +7,12 @@ import type { TimelineRecord } from '../model/timeline.ts';
  *
  * Each record reaches the kernel before the run acts on it, so a runner that dies leaves behind what it saw.
  */
-export interface Recorder<Record = TimelineRecord> extends Disposable {
-  record(...records: Record[]): void;
+export interface Recorder extends Disposable {
+  record(...records: TimelineRecord[]): void;
+  /** Writes a record of a kind that only one sort of run has, a rehearsal's step say; no listener is told of it. */
+  note(record: { kind: string; t: Millis }): void;
   /** Called after each record is on its way to disk, in order. */
-  subscribe(listener: (record: Record) => void): () => void;
+  subscribe(listener: (record: TimelineRecord) => void): () => void;
   /** Puts everything so far on the disk itself. */
   flush(): void;
 }
@@ -20,25 +23,30 @@ export interface Recorder<Record = TimelineRecord> extends Disposable {
  *   never judged a success.
  * @throws the file system's error when the file cannot be created
  */
-export function openRecorder<Record = TimelineRecord>(
-  file: string,
-  onFailure: (error: unknown) => void,
-): Recorder<Record> {
+export function openRecorder(file: string, onFailure: (error: unknown) => void): Recorder {
   const fd = openSync(file, 'ax', 0o600);
-  const listeners = new Set<(record: Record) => void>();
+  const listeners = new Set<(record: TimelineRecord) => void>();
   let open = true;
+  /** Whether they were written. */
+  const write = (records: readonly object[]): boolean => {
+    // Observers that answer after the end have nothing more to say to this run.
+    if (!open || records.length === 0) return false;
+    try {
+      writeWhole(fd, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+      return true;
+    } catch (error) {
+      open = false;
+      closeSync(fd);
+      onFailure(error);
+      return false;
+    }
+  };
   return {
+    note(record) {
+      write([record]);
+    },
     record(...records) {
-      // Observers that answer after the end have nothing more to say to this run.
-      if (!open || records.length === 0) return;
-      try {
-        writeWhole(fd, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
-      } catch (error) {
-        open = false;
-        closeSync(fd);
-        onFailure(error);
-        return;
-      }
+      if (!write(records)) return;
       for (const record of records) for (const listener of listeners) listener(record);
     },
     subscribe(listener) {

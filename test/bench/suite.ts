@@ -14,13 +14,13 @@ import { silentProgress } from '../../harness/cli/progress.ts';
 import { ROOT } from '../../harness/cli/project.ts';
 import { newRunId } from '../../harness/cli/run-id.ts';
 import { imagesOf, openEngine } from '../../harness/cli/session.ts';
-import type { Capacity } from '../../harness/cli/suite/capacity.ts';
-import { capacityOf } from '../../harness/cli/suite/capacity.ts';
 import { drive } from '../../harness/cli/suite/drive.ts';
 import { machineOf } from '../../harness/cli/suite/machine.ts';
 import { keyOf, type Unit } from '../../harness/cli/suite/plan-suite.ts';
 import { runUnit } from '../../harness/cli/suite/run-unit.ts';
 import { outcomeOf } from '../../harness/cli/suite/unit-outcome.ts';
+import type { Capacity } from '../../harness/lease/capacity.ts';
+import { capacityOf } from '../../harness/lease/capacity.ts';
 import { overlapsOf, spansOf, totalsOf, windowOf } from '../../harness/report/suite/spans.ts';
 import type { UnitTimes } from '../../harness/report/suite/suite-report.ts';
 import { waterfall } from '../../harness/report/suite/waterfall.ts';
@@ -84,11 +84,14 @@ async function pass(capacity: Capacity): Promise<Pass> {
     capacity,
     signal: new AbortController().signal,
     now,
-    begin(unit, on) {
+    begin(unit, enter) {
       const run = newRunId(new Date(), unit.target, unit.drill, unit.variant);
       ids.set(unit, run);
-      return runUnit({ unit, run, project: ROOT, results }, on);
+      return runUnit({ unit, run, project: ROOT, results }, (message) => {
+        if (message.kind === 'enter') enter(message.use);
+      });
     },
+    stands() {},
     async ended({ unit, moments, how }) {
       const run = ids.get(unit) ?? '';
       const outcome = await outcomeOf(unit, run, results, how, false);

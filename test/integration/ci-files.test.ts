@@ -8,7 +8,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { ROOT } from '../../harness/cli/project.ts';
-import backout from '../../targets/atmr/rehearsals/backout.ts';
+import { scenes } from '../../targets/atmr/rehearsals/backout/variants.ts';
 
 const ACTIONLINT = 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12';
 const GITLAB = '.gitlab-ci.yml';
@@ -104,7 +104,7 @@ describe('the rehearsals', () => {
     const { script } = await gitlab();
     for (const words of ['rehearse backout', 'rehearse killswitch'])
       for (const text of [JSON.stringify(jobs.rehearse.steps), script.join()]) expect(text).toContain(words);
-    expect(on.workflow_dispatch.inputs.variant.options).toEqual(Object.keys(backout.variants));
+    expect(on.workflow_dispatch.inputs.variant.options).toEqual(Object.keys(scenes));
   });
 });
 

@@ -7,7 +7,9 @@ import { silentProgress } from '../../harness/cli/progress.ts';
 import { ROOT } from '../../harness/cli/project.ts';
 import { conductRehearsal } from '../../harness/cli/rehearse/conduct-rehearsal.ts';
 import type { FiledRehearsal } from '../../harness/cli/rehearse/file-rehearsal.ts';
-import type { Rehearsal } from '../../harness/rehearse/rehearsal.ts';
+import { parseRehearsal } from '../../harness/rehearse/parse-rehearsal.ts';
+import type { Part } from '../../harness/rehearse/part.ts';
+import { first, type Rehearsal } from '../../harness/rehearse/rehearsal.ts';
 
 /** What a test changes about a rehearsal before it is done. */
 export interface RehearsalChange {
@@ -19,22 +21,23 @@ export interface RehearsalChange {
 
 /** Rehearses on atmr, on a real stack and in real time, with nobody to ask. */
 export async function rehearseTampered(
-  rehearsal: Rehearsal,
-  { variant = rehearsal.defaultVariant, way = rehearsal.ways[0] ?? '', sabotage }: RehearsalChange,
+  definition: Rehearsal,
+  { variant, way, sabotage }: RehearsalChange,
 ): Promise<FiledRehearsal> {
   const results = await mkdtemp(join(tmpdir(), 'firedrill-rehearsal-'));
   onTestFinished(() => rm(results, { recursive: true }));
-  const releases = { ...rehearsal.releases };
+  const parts = [...(definition.parts ?? [])];
   if (sabotage !== undefined) {
     const file = join(results, 'sabotage.patch');
     await writeFile(file, sabotage.patch);
-    releases[sabotage.release] = [...(releases[sabotage.release] ?? []), file];
+    parts.push(patching(sabotage.release, file));
   }
+  const rehearsal = parseRehearsal({ ...definition, parts }, definition.name);
   return conductRehearsal(
-    { loaded: await loadTarget(join(ROOT, 'targets/atmr/target.ts')), rehearsal: { ...rehearsal, releases } },
+    { loaded: await loadTarget(join(ROOT, 'targets/atmr/target.ts')), rehearsal },
     {
-      variant,
-      way,
+      variant: variant ?? first(Object.keys(rehearsal.variants)),
+      way: way ?? first(rehearsal.ways),
       people: { manual: false, tell() {}, givenUp: async () => undefined, choose: async () => undefined },
       results,
       progress: silentProgress(),
@@ -42,3 +45,10 @@ export async function rehearseTampered(
     },
   );
 }
+
+/** Has a release of the service built with one more patch. */
+const patching = (release: string, file: string): Part<undefined> => ({
+  records: {},
+  releases: () => ({ [release]: [file] }),
+  start: () => ({ api: undefined }),
+});

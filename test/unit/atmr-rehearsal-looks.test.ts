@@ -2,11 +2,14 @@
 
 import { describe, expect, test } from 'vitest';
 import { createClock } from '../../harness/host/clock.ts';
+import { parseRehearsal } from '../../harness/rehearse/parse-rehearsal.ts';
 import type { RehearsalStep } from '../../harness/rehearse/rehearsal.ts';
 import type { Answered, Request, World } from '../../harness/rehearse/world.ts';
-import { gathering } from '../../harness/signals/facts.ts';
-import backout from '../../targets/atmr/rehearsals/backout.ts';
-import killswitch from '../../targets/atmr/rehearsals/killswitch.ts';
+import backoutDefinition from '../../targets/atmr/rehearsals/backout.ts';
+import killswitchDefinition from '../../targets/atmr/rehearsals/killswitch.ts';
+
+const backout = parseRehearsal(backoutDefinition, 'backout.ts');
+const killswitch = parseRehearsal(killswitchDefinition, 'killswitch.ts');
 
 type Answers = (method: string, path: string) => Pick<Answered, 'status'> & Partial<Answered>;
 
@@ -42,7 +45,6 @@ function worldWith(change: {
     service === 'cache' ? 'PONG\n' : command.includes('count(*)') ? '0\n' : '0001_bookings\n';
   const world = {
     clock: change.now === undefined ? clock : { ...clock, now: () => change.now ?? 0 },
-    facts: gathering().facts,
     moments: new Map([['commanded', 0]]),
     requests: change.requests ?? [],
     notifications: (change.told ?? []).map(([audience, status]) => ({
@@ -199,7 +201,7 @@ describe.each([
     return 'typed';
   };
   const { world } = worldWith({ prints: () => String(left) });
-  const own = { ...world, variant: backout.variants.errors, job, byHand: { job } } as unknown as World;
+  const own = { ...world, of: () => ({ next: '2.0.0-errors', job, jobByHand: job }) } as unknown as World;
   test('by machine', async () => {
     jobs.length = 0;
     await step.act?.(own, signal);

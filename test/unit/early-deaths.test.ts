@@ -18,6 +18,7 @@ function seen(records: readonly Said[], before: readonly Said[] = []) {
         tell = () => {};
       };
     },
+    note() {},
     flush() {},
     [Symbol.dispose]() {},
   };

@@ -6,12 +6,25 @@ import { loadTarget } from '../../harness/cli/catalogue.ts';
 import { ROOT } from '../../harness/cli/project.ts';
 import { checkRehearsal } from '../../harness/cli/rehearse/check-rehearsal.ts';
 import { loadRehearsals } from '../../harness/cli/rehearse/load-rehearsal.ts';
+import { parseRehearsal } from '../../harness/rehearse/parse-rehearsal.ts';
 import type { Rehearsal } from '../../harness/rehearse/rehearsal.ts';
+import { bookings, decision } from '../../targets/atmr/rehearsals/backout/parts.ts';
+import { type ReleasesSpec, releases } from '../../targets/atmr/rehearsals/backout/release.ts';
+import { steps } from '../../targets/atmr/rehearsals/backout/steps.ts';
+import { BEFORE, patches } from '../../targets/atmr/rehearsals/backout/variants.ts';
 import backout from '../../targets/atmr/rehearsals/backout.ts';
 
 const loaded = await loadTarget(join(ROOT, 'targets/atmr/target.ts'));
-const check = (change: Partial<Rehearsal>) =>
-  checkRehearsal({ loaded, rehearsal: { ...backout, ...change } });
+const check = async (change: Partial<Rehearsal>) =>
+  checkRehearsal({ loaded, rehearsal: parseRehearsal({ ...backout, ...change }, 'backout.ts') });
+/** Another release part in the place of the backout's own. */
+const withReleases = (change: Partial<ReleasesSpec>): Partial<Rehearsal> => ({
+  parts: [
+    bookings,
+    releases({ patches, before: BEFORE, next: () => '2.0.0', deployed: ['api'], ...change }),
+    decision,
+  ],
+});
 
 test('those that ship are right', async () => {
   const all = await loadRehearsals([loaded]);
@@ -22,35 +35,74 @@ test('those that ship are right', async () => {
 describe('it is said', () => {
   test.each<[string, Partial<Rehearsal>, RegExp]>([
     ['the day', { due: 'Tuesday' }, /"Tuesday" is no day of the month/],
-    ['the default variant', { defaultVariant: 'rain' }, /backout.ts: defaultVariant must be one of errors/],
+    ['a release', withReleases({ next: () => '3' }), /variants.errors.release must be one of 1.0.0/],
     [
-      'a release',
-      { variants: { errors: { title: '', release: '3' } } },
-      /variants.errors.release must be one of 1.0.0/,
+      'what is deployed',
+      withReleases({ deployed: ['web'] }),
+      /deployed names web, which is no service of atmr/,
     ],
-    ['what is deployed', { deployed: ['web'] }, /deployed names web, which is no service of atmr/],
-    ['no way', { ways: [] }, /ways must name at least one/],
+    ['no way', { ways: [] }, /ways: must name at least one/],
     [
       'a patch that is not there',
-      { releases: { ...backout.releases, '1.0.0': ['no.patch'] } },
+      withReleases({ patches: { ...patches, '1.0.0': ['no.patch'] } }),
       /the patch no.patch cannot be read/,
     ],
     [
       'a patch that does not fit',
-      { releases: { ...backout.releases, '1.0.0': ['releases/misbehaviours/corrupt-writes.patch'] } },
+      withReleases({ patches: { ...patches, '1.0.0': ['releases/misbehaviours/corrupt-writes.patch'] } }),
       /corrupt-writes.patch does not fit src\/bookings\/store.ts/,
     ],
     [
       'two steps of one id',
-      { steps: (way) => [...backout.steps(way), ...backout.steps(way)] },
+      { steps: (way) => [...steps(way), ...steps(way)] },
       /steps\("named"\) and figures have the id steady twice/,
     ],
     [
       'a figure with the id of a step',
-      { figures: [{ id: 'decide', title: '' }] },
+      { figures: [{ id: 'decide', title: 'Decided' }] },
       /steps\("named"\) and figures have the id decide twice/,
     ],
   ])('%s', async (_, change, words) => {
     await expect(check(change)).rejects.toThrow(words);
   });
+});
+
+describe('a key that is wrong is named, with file and remedy', () => {
+  const [first] = steps('named');
+  const parse = (exported: unknown) => () => parseRehearsal(exported, 'rehearsals/backout.ts');
+  test.each<[string, unknown, string]>([
+    ['a key', { ...backout, sumary: 'x' }, 'there is no key "sumary"; did you mean summary?'],
+    ['no steps', { ...backout, steps: undefined }, 'steps: must be a list of steps, or a function'],
+    ['no step', { ...backout, steps: [] }, 'steps: must name at least one'],
+    [
+      'a key of a step',
+      { ...backout, steps: [{ ...first, limitsMs: 1 }] },
+      'steps.0: there is no key "limitsMs"; did you mean limitMs?',
+    ],
+    ['a look that is none', { ...backout, steps: [{ ...first, look: true }] }, 'steps.0.look: must be'],
+    ['a part that is none', { ...backout, parts: [{}] }, 'parts.0: must be a part'],
+    ['no rehearsal at all', undefined, '(the default export): Invalid input'],
+    [
+      'the traffic',
+      { ...backout, workload: { ...backout.workload, ratePerSecond: -1 } },
+      'workload.ratePerSecond: Too small',
+    ],
+  ])('%s', (_, exported, words) => {
+    expect(parse(exported)).toThrow(/^rehearsals\/backout.ts is not a rehearsal:/);
+    expect(parse(exported)).toThrow(words);
+  });
+});
+
+test('what is left out of a rehearsal is what most have', () => {
+  const { name, title, summary, due } = backout;
+  const plain = parseRehearsal({ name, title, summary, due, steps: steps('named') }, 'plain.ts');
+  expect(plain).toEqual(
+    expect.objectContaining({
+      variants: { usual: { title: 'nothing goes wrong' } },
+      ways: ['usual'],
+      figures: [],
+      parts: [],
+    }),
+  );
+  expect(plain.steps('usual').map(({ id }) => id)).toEqual(steps('named').map(({ id }) => id));
 });

@@ -1,9 +1,10 @@
 /** The decision to back out: each rule deciding both ways, by the figures alone. */
 
 import { describe, expect, test } from 'vitest';
-import { type Decision, decider } from '../../harness/rehearse/decision.ts';
-import { type Situation, usersIn } from '../../harness/rehearse/situation.ts';
-import { rules } from '../../targets/atmr/rehearsals/backout/rules.ts';
+import { decider } from '../../targets/atmr/rehearsals/backout/decision/decider.ts';
+import type { Decision, Situation } from '../../targets/atmr/rehearsals/backout/decision/records.ts';
+import { rules } from '../../targets/atmr/rehearsals/backout/decision/rules.ts';
+import { usersIn } from '../../targets/atmr/rehearsals/backout/decision/situation.ts';
 
 const WELL = {
   requests: 400,

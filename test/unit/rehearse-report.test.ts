@@ -3,26 +3,32 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { EVALUATIONS, SCRAPES, WALL_CLOCK } from '../../harness/model/timeline.ts';
+import { EVALUATIONS, SCRAPES, type TimelineRecord, WALL_CLOCK } from '../../harness/model/timeline.ts';
 import { judgeRehearsal } from '../../harness/rehearse/judge-rehearsal.ts';
+import { parseRehearsal } from '../../harness/rehearse/parse-rehearsal.ts';
+import { readTimeline } from '../../harness/rehearse/read-timeline.ts';
 import type { RehearsalHeader, RehearsalRecord } from '../../harness/rehearse/records.ts';
 import { procedure } from '../../harness/rehearse/rehearsal.ts';
+import type { RowRecord } from '../../harness/rehearse/rows.ts';
 import { rehearsalHtml } from '../../harness/report/rehearsal/rehearsal-html.ts';
 import { rehearsalMarkdown } from '../../harness/report/rehearsal/rehearsal-markdown.ts';
 import { rehearsalPicture } from '../../harness/report/rehearsal/rehearsal-picture.ts';
 import type { Earlier, RehearsalReport } from '../../harness/report/rehearsal/rehearsal-report.ts';
 import { rehearsalTerminal } from '../../harness/report/rehearsal/rehearsal-terminal.ts';
 import { runbook } from '../../harness/report/rehearsal/runbook.ts';
-import backout from '../../targets/atmr/rehearsals/backout.ts';
+import type { DecisionRecord } from '../../targets/atmr/rehearsals/backout/decision/records.ts';
+import definition from '../../targets/atmr/rehearsals/backout.ts';
 
 const schema = JSON.parse(
   readFileSync(new URL('../../results/rehearsal.schema.json', import.meta.url), 'utf8'),
 );
 const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
 
-const { errors: variant } = backout.variants;
-if (variant === undefined) throw new Error('there is no such variant');
-const steps = procedure(backout, 'named', variant);
+/** What a backout's timeline may hold. */
+type AnyRecord = TimelineRecord | RehearsalRecord | RowRecord | DecisionRecord;
+
+const backout = parseRehearsal(definition, 'backout.ts');
+const steps = procedure(backout, 'named', 'errors');
 const header: RehearsalHeader = {
   kind: 'rehearsal',
   t: 0,
@@ -65,7 +71,7 @@ const ID = 'aaaaaaaa-0000';
 const wrote = (id: string) => `Passenger ${id}`;
 const rehearsed = steps.filter(({ part }) => part !== 'paper');
 const SOURCES = ['prometheus', EVALUATIONS, SCRAPES, 'receiver', 'prober', WALL_CLOCK];
-const done = (step: string, t: number, high = 1000): RehearsalRecord[] => [
+const done = (step: string, t: number, high = 1000): AnyRecord[] => [
   { kind: 'step', t, step, edge: 'begin', attempt: 1 },
   { kind: 'step', t: t + high, step, edge: 'end', attempt: 1, outcome: 'done', measured: { low: 500, high } },
 ];
@@ -74,7 +80,7 @@ const decision = {
   because: '5xx above 10 %: 17 %',
   rules: [{ id: 'errors', title: '5xx', kind: 'trigger' as const, holds: true, because: '17 %' }],
 };
-const GOOD: RehearsalRecord[] = [
+const GOOD: AnyRecord[] = [
   header,
   ...SOURCES.map((source) => ({ kind: 'source' as const, t: 50, source, ok: true, detail: 'there' })),
   ...rehearsed.flatMap(({ id }, index) => done(id, 1000 * (index + 1))),
@@ -99,14 +105,16 @@ const GOOD: RehearsalRecord[] = [
   { kind: 'end', t: 21_000, outcome: 'completed', reason: '' },
 ];
 
-function judged(records: readonly RehearsalRecord[], trend: readonly Earlier[] = []): RehearsalReport {
-  const report = judgeRehearsal(records, new Map([['migrate-down', trend]]), wrote);
+function judged(records: readonly AnyRecord[], trend: readonly Earlier[] = []): RehearsalReport {
+  const { parts } = backout;
+  const timeline = readTimeline(records, parts, 'timeline.jsonl');
+  const report = judgeRehearsal(timeline, parts, new Map([['migrate-down', trend]]));
   if (report === undefined) throw new Error('no header');
   expect(validate(JSON.parse(JSON.stringify(report))), JSON.stringify(validate.errors)).toBe(true);
   return report;
 }
 /** The good timeline with some records in another form; `undefined` leaves one out. */
-const changed = (change: (record: RehearsalRecord) => RehearsalRecord | undefined): RehearsalRecord[] =>
+const changed = (change: (record: AnyRecord) => AnyRecord | undefined): AnyRecord[] =>
   GOOD.flatMap((record) => change(record) ?? []);
 
 test('all in time and nothing lost is a pass', () => {
@@ -121,7 +129,7 @@ test('all in time and nothing lost is a pass', () => {
   );
 });
 
-const BROKEN: [string, (record: RehearsalRecord) => RehearsalRecord | undefined, string, RegExp][] = [
+const BROKEN: [string, (record: AnyRecord) => AnyRecord | undefined, string, RegExp][] = [
   [
     'a row that reads otherwise than before the way back',
     (one) => (one.kind === 'content' ? { ...one, ok: false, seen: '' } : one),
@@ -248,7 +256,7 @@ test.each(BROKEN)('%s', (_, change, status, reason) => {
 });
 
 describe('who could not see', () => {
-  const said = (source: string, t: number): RehearsalRecord => ({
+  const said = (source: string, t: number): AnyRecord => ({
     kind: 'source',
     t,
     source,
@@ -292,7 +300,7 @@ describe('too late', () => {
       : one,
   );
   const began = late.find((one) => one.kind === 'step' && one.step === 'migrate-down')?.t ?? 0;
-  const stall = (forMs: number, thread: 'main' | 'prober'): RehearsalRecord => ({
+  const stall = (forMs: number, thread: 'main' | 'prober'): AnyRecord => ({
     kind: 'stall',
     t: began + 20_000,
     forMs,
@@ -313,7 +321,7 @@ describe('too late', () => {
     },
   );
   test('a step that is tried again is timed from its first attempt', () => {
-    const again = late.flatMap((one): RehearsalRecord[] => {
+    const again = late.flatMap((one): AnyRecord[] => {
       if (one.kind !== 'step' || one.step !== 'migrate-down') return [one];
       if (one.edge === 'end') return [{ ...one, attempt: 2, measured: { low: 500, high: 1000 } }];
       const failed = { attempt: 1, outcome: 'failed' as const, reason: 'no key' };
@@ -334,12 +342,7 @@ test('what is in the runbook alone is told apart: every step of the report was t
   const { steps: shown, notRehearsed } = judged(GOOD);
   for (const { title, measured } of shown) expect(measured, title).not.toBeNull();
   expect(notRehearsed.map(({ title }) => title)).toEqual(['Roll back the code', 'Write the post-mortem']);
-  const { accident } = backout.variants['database-fails'] ?? {};
-  expect(accident).toBeDefined();
-  const ids = (name: string) => {
-    const one = backout.variants[name];
-    return one === undefined ? [] : procedure(backout, 'named', one).map(({ id }) => id);
-  };
+  const ids = (variant: string) => procedure(backout, 'named', variant).map(({ id }) => id);
   expect([ids('database-fails').includes('mend'), ids('errors').includes('mend')]).toEqual([true, false]);
 });
 

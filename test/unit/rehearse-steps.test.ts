@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { createClock } from '../../harness/host/clock.ts';
-import type { RehearsalOnly } from '../../harness/rehearse/records.ts';
+import type { RehearsalRecord } from '../../harness/rehearse/records.ts';
 import type { RehearsalStep } from '../../harness/rehearse/rehearsal.ts';
 import { runProcedure } from '../../harness/rehearse/run-procedure.ts';
 import type { Choice, StepRun } from '../../harness/rehearse/run-step.ts';
@@ -25,7 +25,7 @@ function people(
   givesUp = new Promise<void>(() => undefined),
 ) {
   const left = [...choices];
-  const records: RehearsalOnly[] = [];
+  const records: RehearsalRecord[] = [];
   const told: string[] = [];
   const quit = new AbortController();
   const run: StepRun = {

@@ -3,9 +3,10 @@
 import Docker from 'dockerode';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createClock } from '../../harness/host/clock.ts';
-import type { RehearsalRecord } from '../../harness/rehearse/records.ts';
-import type { RehearsalRun } from '../../harness/rehearse/rehearsal-run.ts';
+import type { TimelineRecord } from '../../harness/model/timeline.ts';
+import type { RehearsalPlan } from '../../harness/rehearse/prepare-rehearsal.ts';
 import { startWorld } from '../../harness/rehearse/start-world.ts';
+import type { Shell } from '../../harness/run/shell.ts';
 import { startEngineWatch } from '../../harness/signals/engine/engine-watch.ts';
 import { gathering } from '../../harness/signals/facts.ts';
 import type { Recorder } from '../../harness/signals/recorder.ts';
@@ -17,11 +18,11 @@ import { httpServer } from './workload-server.ts';
 afterEach(() => vi.restoreAllMocks());
 
 /** Keeps records in memory; `until` resolves once there is one that is asked for. */
-function memory(): Recorder<RehearsalRecord> & {
-  until(is: (record: RehearsalRecord) => boolean): Promise<RehearsalRecord>;
+function memory(): Recorder & {
+  until(is: (record: TimelineRecord) => boolean): Promise<TimelineRecord>;
 } {
-  const kept: RehearsalRecord[] = [];
-  const listeners = new Set<(record: RehearsalRecord) => void>();
+  const kept: TimelineRecord[] = [];
+  const listeners = new Set<(record: TimelineRecord) => void>();
   return {
     record(...records) {
       kept.push(...records);
@@ -37,6 +38,7 @@ function memory(): Recorder<RehearsalRecord> & {
         if (found) return resolve(found);
         listeners.add((record) => is(record) && resolve(record));
       }),
+    note() {},
     flush() {},
     [Symbol.dispose]() {},
   };
@@ -49,34 +51,36 @@ test('a rehearsal notices a wall clock that is set, as it notices who answers an
     else response.writeHead(404).end('{}');
   });
   const recorder = memory();
-  const [variant] = Object.values(backout.variants);
-  if (variant === undefined) throw new Error('the backout has no variant');
-  const run: RehearsalRun = {
-    id: 'run',
-    docker: new Docker({ host: '127.0.0.1', port: server.port, protocol: 'http' }),
+  const docker = new Docker({ host: '127.0.0.1', port: server.port, protocol: 'http' });
+  const run = {
     clock: createClock(),
     recorder,
-    rehearsal: backout,
-    variant,
-    releases: new Map(),
-    probes: atmr.contract.probes,
-    resolutionMs: 20,
-    pace: { pace: 1, scrapeIntervalMs: 15_000, evaluationIntervalMs: 15_000 },
-    jobs: [{ scrapeIntervalMs: 15_000 }],
     facts: gathering().facts,
     signal: new AbortController().signal,
-    giveUp(reason) {
+    giveUp(reason: unknown) {
       throw reason;
     },
-  };
+  } as unknown as Shell;
+  const plan = {
+    header: {
+      variant: 'errors',
+      resolutionMs: 20,
+      pace: { pace: 1, scrapeIntervalMs: 15_000, evaluationIntervalMs: 15_000 },
+    },
+    parts: backout.parts,
+    releases: new Map(),
+    probes: atmr.contract.probes,
+    workload: atmr.contract.workload,
+    jobs: [{ scrapeIntervalMs: 15_000 }],
+  } as unknown as RehearsalPlan;
   const nothing = async () => '';
   const stack = {
     origin: () => server.url,
     commands: { run: nothing },
     byHand: { run: () => '' },
   } as unknown as StartedStack;
-  await using _engine = startEngineWatch({ ...run, run: run.id });
-  await using _started = await startWorld(run, stack);
+  await using _engine = startEngineWatch({ ...run, docker, run: 'run' });
+  await using _started = await startWorld(run, plan, stack);
   const said = (source: string, ok: boolean) =>
     recorder.until((one) => one.kind === 'source' && one.source === source && one.ok === ok);
   await Promise.all(['engine', 'receiver', 'prober', 'wall clock'].map((source) => said(source, true)));

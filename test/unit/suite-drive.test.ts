@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { type Drive, drive, type EndedUnit } from '../../harness/cli/suite/drive.ts';
 import { keyOf, type Unit } from '../../harness/cli/suite/plan-suite.ts';
 import type { RunningUnit } from '../../harness/cli/suite/run-unit.ts';
+import type { Use } from '../../harness/lease/lease.ts';
+import type { Standing } from '../../harness/lease/standing.ts';
 import { unit } from './support/suite.ts';
 
-type Said = Parameters<Parameters<Drive['begin']>[1]>[0];
 type How = Awaited<RunningUnit['ended']>;
 
 const UNITS = ['a', 'b', 'c'].map((name) => unit(name, 'v', 't'));
@@ -18,21 +19,22 @@ function played(
   onEnded: (one: EndedUnit) => void = () => {},
 ) {
   const events: string[] = [];
+  const stood = new Map<string, Standing>();
   const ends: EndedUnit[] = [];
-  const runs = new Map<string, { say(message: Said): void; end(how?: How): void }>();
+  const runs = new Map<string, { enter(use: Use): void; end(how?: How): void }>();
   let clock = 0;
   const over = drive({
     units: UNITS,
     capacity,
     signal,
     now: () => ++clock,
-    begin({ drill }: Unit, on) {
+    begin({ drill }: Unit, enter) {
       events.push(`begin ${drill}`);
       const { promise, resolve } = Promise.withResolvers<How>();
-      runs.set(drill, { say: on, end: (how = { done: true }) => resolve(how) });
+      runs.set(drill, { enter, end: (how = { done: true }) => resolve(how) });
       return {
-        go: () => void events.push(`go ${drill}`),
-        share: (all) => void events.push(`${drill} ${all ? 'with all' : 'gently'}`),
+        // What it may do now, and how.
+        entered: ({ all }) => void events.push(`${drill} ${stood.get(drill)}${all ? '' : ' gently'}`),
         abort: (reason) => {
           events.push(`abort ${drill}: ${reason}`);
           resolve({ done: true });
@@ -40,6 +42,7 @@ function played(
         ended: promise,
       };
     },
+    stands: ({ drill }, standing) => void stood.set(drill, standing),
     async ended(one) {
       ends.push(one);
       onEnded(one);
@@ -60,46 +63,46 @@ function played(
 }
 
 const toMeasure = async ({ of, news }: ReturnType<typeof played>, name: string) => {
-  of(name).say({ kind: 'take', what: 'load' });
-  of(name).say({ kind: 'take', what: 'measure' });
+  of(name).enter('warm');
+  of(name).enter('measure');
   return news();
 };
 
 describe('on a machine that bears one measurement', () => {
-  test('the second is warm when the first is over, measures when that is gone, and the last has all of the machine', async () => {
+  test('the second warms up while the first clears, measures when that is gone; the last has all', async () => {
     const suite = played({ windows: 1, jobs: 3, ahead: false });
     expect(await suite.news()).toEqual(['begin a']);
-    suite.of('a').say({ kind: 'share', what: 'start' });
-    expect(await toMeasure(suite, 'a')).toEqual(['a with all', 'go a', 'go a']);
-    suite.of('a').say({ kind: 'recovered' });
-    expect(await suite.news()).toEqual(['begin b']);
-    suite.of('b').say({ kind: 'share', what: 'start' });
-    expect(await suite.news()).toEqual(['b gently']);
-    suite.of('b').say({ kind: 'take', what: 'load' });
-    expect(await suite.news()).toEqual(['go b']);
-    suite.of('b').say({ kind: 'take', what: 'measure' });
-    suite.of('a').say({ kind: 'over' });
-    expect(await suite.news()).toEqual([]);
-    suite.of('a').say({ kind: 'share', what: 'file' });
-    expect(await suite.news()).toEqual(['a gently', 'go b']);
-    suite.of('b').say({ kind: 'over' });
-    expect(await suite.news()).toEqual(['begin c']);
-    suite.of('c').say({ kind: 'share', what: 'start' });
-    expect(await suite.news()).toEqual(['c with all']);
-    suite.of('b').say({ kind: 'share', what: 'file' });
+    suite.of('a').enter('background');
+    expect(await toMeasure(suite, 'a')).toEqual(['a preparing', 'a loading', 'a measuring']);
+    suite.of('a').enter('warm');
+    expect(await suite.news()).toEqual(['a clearing', 'begin b']);
+    suite.of('b').enter('background');
+    expect(await suite.news()).toEqual(['b preparing gently']);
+    suite.of('b').enter('warm');
+    expect(await suite.news()).toEqual(['b loading']);
+    suite.of('b').enter('measure');
+    suite.of('a').enter('background');
+    expect(await suite.news(), 'b waits').toEqual(['a removing']);
+    suite.of('a').enter('background');
+    expect(await suite.news()).toEqual(['a filing gently', 'b measuring']);
+    suite.of('b').enter('background');
+    expect(await suite.news()).toEqual(['b removing', 'begin c']);
+    suite.of('c').enter('background');
+    expect(await suite.news()).toEqual(['c preparing']);
+    suite.of('b').enter('background');
     suite.of('b').end();
     suite.of('a').end();
-    expect(await suite.news()).toEqual(['b gently', 'ended b', 'ended a']);
+    expect(await suite.news()).toEqual(['b filing gently', 'ended b', 'ended a']);
     await toMeasure(suite, 'c');
-    suite.of('c').say({ kind: 'over' });
-    suite.of('c').say({ kind: 'share', what: 'file' });
-    expect(await suite.news()).toEqual(['c with all']);
+    suite.of('c').enter('background');
+    suite.of('c').enter('background');
+    expect(await suite.news()).toEqual(['c removing', 'c filing']);
   });
 
   test('a run that dies gives its turn to the next, and all end', async () => {
     const suite = played({ windows: 1, jobs: 1, ahead: false });
     await suite.news();
-    expect(await toMeasure(suite, 'a')).toEqual(['go a', 'go a']);
+    expect(await toMeasure(suite, 'a')).toEqual(['a loading', 'a measuring']);
     suite.of('a').end({ done: false, code: 'internal', reason: 'killed' });
     expect(await suite.news()).toEqual(['ended a', 'begin b']);
     suite.of('b').end();
@@ -117,8 +120,8 @@ describe('on a machine that bears one measurement', () => {
     const suite = played({ windows: 1, jobs: 1, ahead: false });
     await suite.news();
     await toMeasure(suite, 'a');
-    suite.of('a').say({ kind: 'begins' });
-    suite.of('a').say({ kind: 'over' });
+    suite.of('a').enter('measure');
+    suite.of('a').enter('background');
     suite.of('a').end();
     await suite.news();
     const { began, ready, load, warm, turn, measure, over, ended } = suite.ends[0]?.moments ?? {

@@ -1,8 +1,10 @@
 /** Whose turn it is: no two measurements at a time that would disturb each other, and nobody waits for ever. */
 
 import { describe, expect, test } from 'vitest';
-import { type Capacity, capacityOf } from '../../harness/cli/suite/capacity.ts';
-import { hasAll, type Standing, whoseTurn } from '../../harness/cli/suite/whose-turn.ts';
+import { type Capacity, capacityOf } from '../../harness/lease/capacity.ts';
+import type { Use } from '../../harness/lease/lease.ts';
+import { type Standing, standingAfter } from '../../harness/lease/standing.ts';
+import { hasAll, whoseTurn } from '../../harness/lease/whose-turn.ts';
 import { uniform } from '../bench/support/figures.ts';
 import { target } from './support/suite.ts';
 
@@ -153,4 +155,21 @@ describe('capacity', () => {
     expect(on(8, 64_000, 4)).toEqual({ windows: 1, jobs: 4, ahead: true });
     expect(on(16, 64_000, 2)).toEqual({ windows: 2, jobs: 2, ahead: true });
   });
+});
+
+test.each<[Standing, Use, Standing]>([
+  ['preparing', 'background', 'preparing'],
+  ['preparing', 'warm', 'ready'],
+  ['loading', 'measure', 'warm'],
+  ['measuring', 'measure', 'measuring'],
+  ['measuring', 'warm', 'clearing'],
+  ['measuring', 'background', 'removing'],
+  ['clearing', 'background', 'removing'],
+  ['removing', 'background', 'filing'],
+  // A run that was aborted removes its stack from wherever it is.
+  ['ready', 'background', 'removing'],
+  ['loading', 'background', 'removing'],
+  ['warm', 'background', 'removing'],
+])('a run that is %s and enters %s is %s', (standing, use, after) => {
+  expect(standingAfter(standing, use)).toBe(after);
 });

@@ -7,14 +7,14 @@ import { calmConditions, stillWellConditions, wellConditions } from '../../harne
 import { type Facts, gather, gathering } from '../../harness/signals/facts.ts';
 import { HEADER } from './support/timeline.ts';
 
-/** As much of a run, at 10 s of its clock, as the conditions look at; with turns it is one of a suite. */
-function runWith(facts: Facts, host: { turns?: object } = {}): DrillRun {
+/** As much of a run, at 10 s of its clock, as the conditions look at; with a shared lease it is one of a suite. */
+function runWith(facts: Facts, shared = false): DrillRun {
   const header = { ...HEADER, pace: { ...HEADER.pace, scrapeIntervalMs: 1_500 }, stableProbes: 25 };
   const limits = { detectMs: 0, recoverMs: 0, calmMs: 0, metricMs: 0, alerts: {} };
   return {
     clock: { now: () => 10_000 },
     facts,
-    host,
+    host: { lease: { shared } },
     plan: { header, limits, fault: {} },
   } as unknown as DrillRun;
 }
@@ -29,8 +29,8 @@ const probe = (intended: number, outcome: ProbeOutcome): TimelineRecord => ({
 });
 
 /** Whether nothing has been wrong for two scrapes of 1.5 s, at 10 s, after a probe that went so at 8 s. */
-function quietAfter(outcome: ProbeOutcome, conditions: typeof wellConditions, host = {}) {
-  return conditions(runWith(gather([probe(8_000, outcome)]), host))
+function quietAfter(outcome: ProbeOutcome, conditions: typeof wellConditions, shared = false) {
+  return conditions(runWith(gather([probe(8_000, outcome)]), shared))
     .find((one) => one.for === 'nothing wrong for 2 scrapes')
     ?.look().met;
 }
@@ -47,7 +47,7 @@ test.each<[ProbeOutcome, boolean, boolean]>([
   expect(quietAfter(outcome, calmConditions)).toBe(warm);
   expect(quietAfter(outcome, stillWellConditions)).toBe(still);
   // Nor does one that will be asked again when its turn has come wait until others leave the machine alone.
-  expect(quietAfter(outcome, wellConditions, { turns: {} })).toBe(still);
+  expect(quietAfter(outcome, wellConditions, true)).toBe(still);
 });
 
 test('a run that has waited is asked whether it is well once its probes leave without a gap', () => {

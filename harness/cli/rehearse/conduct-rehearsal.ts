@@ -4,10 +4,12 @@ import { node } from '../../components/node/node.ts';
 import type { Engine } from '../../engine/find-engine.ts';
 import { provideServiceImage } from '../../engine/service-image.ts';
 import { createClock } from '../../host/clock.ts';
+import { wholeMachine } from '../../lease/lease.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { Progress } from '../../model/progress.ts';
 import type { ImageUsed } from '../../model/run-header.ts';
-import type { Rehearsal } from '../../rehearse/rehearsal.ts';
+import { prepareRehearsal } from '../../rehearse/prepare-rehearsal.ts';
+import type { ParsedRehearsal } from '../../rehearse/rehearsal.ts';
 import { runRehearsal } from '../../rehearse/run-rehearsal.ts';
 import type { People } from '../../rehearse/run-step.ts';
 import { prepareMonitoring } from '../../run/monitoring.ts';
@@ -24,7 +26,7 @@ import {
 import { imagesOf, openEngine, sweep } from '../session.ts';
 import { type FiledRehearsal, fileRehearsal } from './file-rehearsal.ts';
 import type { LoadedRehearsal } from './load-rehearsal.ts';
-import { readPatches } from './release-patches.ts';
+import { readPatches, releasesOf } from './release-patches.ts';
 
 export interface RehearsalOptions {
   variant: string;
@@ -60,40 +62,41 @@ export async function conductRehearsal(
   const [first] = releases.values();
   if (first !== undefined) own.set('service', first);
   const clock = createClock();
-  const id = newRunId(new Date(), loaded.target.name, rehearsal.name, variant);
-  const folder = await makeRunFolder(place, id);
-  await runRehearsal(
-    {
-      id,
-      folder,
-      target: loaded.target,
-      rehearsal,
-      variant,
-      way,
-      monitoring,
-      components: componentsFor(loaded),
-      images: own,
-      releases,
-      commit: commitOfCheckout(),
-      firedrill: await versionOfFiredrill(),
-      engine: `Docker ${engine.version} (${engine.kind}, ${engine.address})`,
-      resolutionMs: RESOLUTION_MS,
-    },
-    {
-      docker: engine.docker,
-      engine: engine.address,
-      owner: ownerOf(process.pid) ?? String(process.pid),
-      clock,
-      progress,
-      people: atEngine(people, engine),
-      signal,
-      watchdog: join(import.meta.dirname, '..', 'watchdog.ts'),
-    },
-  );
-  return fileRehearsal(folder, rehearsal.content.of);
+  const run = newRunId(new Date(), loaded.target.name, rehearsal.name, variant);
+  const folder = await makeRunFolder(place, run);
+  const plan = await prepareRehearsal({
+    run,
+    folder,
+    target: loaded.target,
+    rehearsal,
+    variant,
+    way,
+    monitoring,
+    components: componentsFor(loaded),
+    images: own,
+    releases,
+    manual: people.manual,
+    startedAt: clock.startedAt,
+    commit: commitOfCheckout(),
+    firedrill: await versionOfFiredrill(),
+    engine: `Docker ${engine.version} (${engine.kind}, ${engine.address})`,
+    resolutionMs: RESOLUTION_MS,
+  });
+  const host = {
+    docker: engine.docker,
+    engine: engine.address,
+    owner: ownerOf(process.pid) ?? String(process.pid),
+    clock,
+    progress,
+    lease: wholeMachine,
+    signal,
+    watchdog: join(import.meta.dirname, '..', 'watchdog.ts'),
+  };
+  await runRehearsal(plan, host, atEngine(people, engine));
+  return fileRehearsal(folder, rehearsal.parts);
 }
 
-/** Who types in another window has to be told where the engine is. */
+/** People who type in another window have to be told where the engine is. */
 function atEngine(people: People, { address }: Engine): People {
   return {
     ...people,
@@ -104,23 +107,19 @@ function atEngine(people: People, { address }: Engine): People {
   };
 }
 
-/** The images of the release that runs at first and of the one that a variant deploys. */
+/** The images of the releases that a variant needs; where there is none, the service runs as it is. */
 async function releasesFor(
   engine: Engine,
   { folder, target, project }: LoadedTarget,
-  { releases, variants }: Rehearsal,
+  rehearsal: ParsedRehearsal,
   variant: string,
   images: ReadonlyMap<string, ImageUsed>,
   progress: Progress,
 ): Promise<Map<string, ImageUsed>> {
   const runtime = images.get(node.name);
   if (runtime === undefined) throw new FiredrillError('internal', `the image catalogue has no ${node.name}`);
-  const [first] = Object.keys(releases);
-  const deployed = variants[variant]?.release;
   const provided = new Map<string, ImageUsed>();
-  for (const name of [first, deployed]) {
-    const files = name === undefined ? undefined : releases[name];
-    if (name === undefined || files === undefined) continue;
+  for (const [name, files] of releasesOf(rehearsal, variant)) {
     const patches = await readPatches(folder, files);
     const source = {
       name: `${target.name}-service`,

@@ -1,8 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FiredrillError } from '../../model/errors.ts';
+import type { TimelineRecord } from '../../model/timeline.ts';
 import { judgeRehearsal } from '../../rehearse/judge-rehearsal.ts';
-import type { RehearsalHeader, RehearsalRecord } from '../../rehearse/records.ts';
+import type { Part } from '../../rehearse/part.ts';
+import { readTimeline } from '../../rehearse/read-timeline.ts';
+import type { RehearsalHeader } from '../../rehearse/records.ts';
 import type { Trends } from '../../rehearse/timed.ts';
 import { manifest } from '../../report/manifest.ts';
 import { rehearsalHtml } from '../../report/rehearsal/rehearsal-html.ts';
@@ -19,15 +22,19 @@ export interface FiledRehearsal {
 }
 
 /** Judges a rehearsal's timeline as it is on disk, beside those that were before it, and writes its reports. */
-export async function fileRehearsal(folder: string, wrote: (id: string) => string): Promise<FiledRehearsal> {
-  const lines = (await readFile(join(folder, 'timeline.jsonl'), 'utf8')).split('\n').filter(Boolean);
-  const records = lines.map((line) => JSON.parse(line) as RehearsalRecord);
-  const header = records.find((record) => record.kind === 'rehearsal');
+export async function fileRehearsal(folder: string, parts: readonly Part[]): Promise<FiledRehearsal> {
+  const file = join(folder, 'timeline.jsonl');
+  const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
+  const timeline = readTimeline(
+    lines.map((line): unknown => JSON.parse(line)),
+    parts,
+    file,
+  );
+  const header = timeline.own.find((record) => record.kind === 'rehearsal');
   const trends = header === undefined ? new Map() : trendsOf(await earlier(folder, header));
-  const report = judgeRehearsal(records, trends, wrote);
-  if (report === undefined)
-    throw new FiredrillError('internal', `${folder}/timeline.jsonl has no first record`);
-  const picture = rehearsalPicture(report, seensOf(records));
+  const report = judgeRehearsal(timeline, parts, trends);
+  if (report === undefined) throw new FiredrillError('internal', `${file} has no first record`);
+  const picture = rehearsalPicture(report, seensOf(timeline.observed));
   await writeFile(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   await writeFile(join(folder, 'report.md'), rehearsalMarkdown(report, picture));
   await writeFile(join(folder, 'report.html'), rehearsalHtml(report, picture));
@@ -56,7 +63,7 @@ function trendsOf(reports: readonly RehearsalReport[]): Trends {
 }
 
 /** What the picture shows of users and probes. */
-function seensOf(records: readonly RehearsalRecord[]): Seens {
+function seensOf(records: readonly TimelineRecord[]): Seens {
   const probe = (name: string) =>
     records.flatMap((record) =>
       record.kind === 'probe' && record.probe === name && record.outcome !== 'unsent'

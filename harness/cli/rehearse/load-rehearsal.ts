@@ -2,14 +2,15 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { FiredrillError } from '../../model/errors.ts';
-import type { Rehearsal } from '../../rehearse/rehearsal.ts';
+import { parseRehearsal } from '../../rehearse/parse-rehearsal.ts';
+import type { ParsedRehearsal } from '../../rehearse/rehearsal.ts';
 import { byName, type LoadedTarget } from '../catalogue.ts';
 import { loadDefault } from '../load-module.ts';
 
 /** A rehearsal of a target's, whose paths are relative to the target's folder. */
 export interface LoadedRehearsal {
   loaded: LoadedTarget;
-  rehearsal: Rehearsal;
+  rehearsal: ParsedRehearsal;
 }
 
 /** The names of a target's rehearsals: the files of its `rehearsals/`. */
@@ -50,13 +51,11 @@ export async function loadRehearsals(targets: readonly LoadedTarget[]): Promise<
   return (await Promise.all(all)).flat();
 }
 
-async function loadRehearsal({ folder, project }: LoadedTarget, name: string): Promise<Rehearsal> {
+async function loadRehearsal({ folder, project }: LoadedTarget, name: string): Promise<ParsedRehearsal> {
   const file = join(folder, 'rehearsals', `${name}.ts`);
   const shown = relative(project, file);
-  const rehearsal = (await loadDefault(file, shown)) as Partial<Rehearsal> | undefined;
-  if (typeof rehearsal !== 'object' || rehearsal === null || typeof rehearsal.steps !== 'function')
-    throw new FiredrillError('usage', `${shown}: its default export must be a Rehearsal with steps`);
+  const rehearsal = parseRehearsal(await loadDefault(file, shown), shown);
   if (rehearsal.name !== name)
     throw new FiredrillError('usage', `${shown}: name is "${rehearsal.name}", but must be that of its file`);
-  return rehearsal as Rehearsal;
+  return rehearsal;
 }

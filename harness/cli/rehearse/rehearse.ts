@@ -1,4 +1,5 @@
 import { FiredrillError } from '../../model/errors.ts';
+import { first } from '../../rehearse/rehearsal.ts';
 import { rehearsalTerminal } from '../../report/rehearsal/rehearsal-terminal.ts';
 import { runbook } from '../../report/rehearsal/runbook.ts';
 import { loadTargets } from '../catalogue.ts';
@@ -23,12 +24,8 @@ export interface RehearseOptions extends Places {
 export async function rehearse(name: string, options: RehearseOptions): Promise<void> {
   const found = await findRehearsal(await loadTargets(options.project), name, options.target);
   const { rehearsal } = found;
-  const variant = oneOf(
-    'variant',
-    Object.keys(rehearsal.variants),
-    options.variant ?? rehearsal.defaultVariant,
-  );
-  const way = oneOf('way', rehearsal.ways, options.way ?? rehearsal.ways[0] ?? '');
+  const variant = oneOf('variant', Object.keys(rehearsal.variants), options.variant);
+  const way = oneOf('way', rehearsal.ways, options.way);
   if (options.runbook) {
     console.log(
       runbook({ ...rehearsal, way, target: found.loaded.target.name, steps: rehearsal.steps(way) }),
@@ -55,7 +52,8 @@ export async function rehearse(name: string, options: RehearseOptions): Promise<
   process.exitCode ||= exitCodeOf(report.verdict.status);
 }
 
-function oneOf(what: string, known: readonly string[], asked: string): string {
+/** The first is the default. */
+function oneOf(what: string, known: readonly string[], asked = first(known)): string {
   if (known.includes(asked)) return asked;
   throw new FiredrillError('usage', `there is no ${what} ${asked}; there is ${known.join(', ')}`);
 }

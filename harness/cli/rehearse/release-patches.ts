@@ -2,6 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SourcePatch } from '../../engine/patched-source.ts';
 import { FiredrillError, shortly } from '../../model/errors.ts';
+import type { ParsedRehearsal } from '../../rehearse/rehearsal.ts';
+
+/** Releases that a variant of a rehearsal needs, each with its patches in order; the first runs at first. */
+export function releasesOf({ parts }: ParsedRehearsal, variant: string): Map<string, string[]> {
+  const releases = new Map<string, string[]>();
+  for (const part of parts)
+    for (const [release, files] of Object.entries(part.releases?.(variant) ?? {}))
+      releases.set(release, [...(releases.get(release) ?? []), ...files]);
+  return releases;
+}
 
 /**
  * The patches that make a release.

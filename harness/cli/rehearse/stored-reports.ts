@@ -1,15 +1,36 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RehearsalReport } from '../../report/rehearsal/rehearsal-report.ts';
+import { FiredrillError } from '../../model/errors.ts';
+import { type RehearsalReport, rehearsalReport } from '../../report/rehearsal/rehearsal-report.ts';
+import { problemsOf } from '../../text/schema-problems.ts';
 
-/** Every rehearsal that was filed, oldest first. @param place `results/rehearsals` */
+/**
+ * Every rehearsal that was filed, oldest first.
+ * @param place `results/rehearsals`
+ * @throws FiredrillError `usage` naming the file and the key of a report that is none
+ */
 export async function storedReports(place: string): Promise<RehearsalReport[]> {
   const names = await readdir(place).catch(() => []);
   const read = names
     .filter((name) => name !== 'latest')
     .map(async (name) => {
       const text = await readFile(join(place, name, 'report.json'), 'utf8').catch(() => undefined);
-      return text === undefined ? [] : [JSON.parse(text) as RehearsalReport];
+      return text === undefined ? [] : [parsed(text, join(place, name, 'report.json'))];
     });
   return (await Promise.all(read)).flat().sort((a, b) => a.startedAt.localeCompare(b.startedAt));
+}
+
+function parsed(text: string, file: string): RehearsalReport {
+  const report = rehearsalReport.safeParse(asJson(text));
+  if (report.success) return report.data;
+  const what = problemsOf(report.error).join('; ');
+  throw new FiredrillError('usage', `${file} is no report of a rehearsal: ${what}; remove it`);
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,3 +1,4 @@
+import { type Standing, waits } from '../../lease/standing.ts';
 import type { Progress, Step } from '../../model/progress.ts';
 import { figureOf, sentence, VERDICT_WORDS } from '../../report/words.ts';
 import type { FromRun } from './messages.ts';
@@ -10,6 +11,8 @@ export interface Board {
   wait(reason: string): void;
   begin(unit: Unit): void;
   hear(unit: Unit, message: FromRun): void;
+  /** Where the run is on the machine that it shares. */
+  stands(unit: Unit, standing: Standing): void;
   end(unit: Unit, outcome: UnitOutcome): void;
   close(): void;
 }
@@ -28,10 +31,12 @@ export function openBoard(progress: Progress, suite: string, of: number, done: n
       steps.set(unit, progress.start(keyOf(unit)));
     },
     hear(unit, message) {
-      const step = steps.get(unit);
-      if (message.kind === 'take') step?.update('waiting for a slot');
-      else if (message.kind === 'step')
-        step?.update(message.detail === undefined ? message.title : `${message.title}: ${message.detail}`);
+      if (message.kind !== 'step') return;
+      const { title, detail } = message;
+      steps.get(unit)?.update(detail === undefined ? title : `${title}: ${detail}`);
+    },
+    stands(unit, standing) {
+      if (waits(standing)) steps.get(unit)?.update('waiting for a slot');
     },
     end(unit, outcome) {
       const { good, text } = wordsOf(outcome);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Engine } from '../../engine/find-engine.ts';
+import type { Capacity } from '../../lease/capacity.ts';
 import type { Report } from '../../model/judgement.ts';
 import { spansOf } from '../../report/suite/spans.ts';
 import type { Missing, UnitTimes } from '../../report/suite/suite-report.ts';
@@ -7,7 +8,6 @@ import { newRunId } from '../run-id.ts';
 import { sweep } from '../session.ts';
 import type { BegunSuite } from './begin-suite.ts';
 import type { Board } from './board.ts';
-import type { Capacity } from './capacity.ts';
 import { drive } from './drive.ts';
 import { keyOf, type Unit } from './plan-suite.ts';
 import { runUnit } from './run-unit.ts';
@@ -50,16 +50,17 @@ export async function conductSuite(
     capacity,
     signal,
     now,
-    begin(unit, on) {
+    begin(unit, enter) {
       waiting.delete(unit);
       const run = newRunId(new Date(), unit.target, unit.drill, unit.variant);
       ids.set(unit, run);
       board.begin(unit);
       return runUnit({ unit, run, ...places }, (message) => {
         board.hear(unit, message);
-        on(message);
+        if (message.kind === 'enter') enter(message.use);
       });
     },
+    stands: board.stands,
     async ended({ unit, moments, how }) {
       const run = ids.get(unit) ?? '';
       const outcome = await outcomeOf(unit, run, results, how, signal.aborted);

@@ -1,10 +1,11 @@
+import type { Capacity } from '../../lease/capacity.ts';
+import type { Use } from '../../lease/lease.ts';
+import { sharedMachine } from '../../lease/shared-machine.ts';
+import type { Standing } from '../../lease/standing.ts';
 import { shortly } from '../../model/errors.ts';
 import type { Moments } from '../../report/suite/spans.ts';
-import type { Capacity } from './capacity.ts';
-import type { OnItsWay } from './messages.ts';
-import { keyOf, type Unit } from './plan-suite.ts';
+import type { Unit } from './plan-suite.ts';
 import type { RunningUnit } from './run-unit.ts';
-import { hasAll, type Standing, whoseTurn } from './whose-turn.ts';
 
 /** A run of the suite that is over. */
 export interface EndedUnit {
@@ -20,30 +21,21 @@ export interface Drive {
   signal: AbortSignal;
   /** Milliseconds since the suite began. */
   now(): number;
-  /** Begins a unit. */
-  begin(unit: Unit, on: (message: OnItsWay) => void): RunningUnit;
+  /** Begins a unit. @param enter is told what it needs of the machine */
+  begin(unit: Unit, enter: (use: Use) => void): RunningUnit;
+  /** Told where each unit comes to. */
+  stands(unit: Unit, standing: Standing): void;
   /** Told of each unit that has ended, one at a time, before its place is given to another. */
   ended(ended: EndedUnit): Promise<void>;
 }
 
-interface Going {
-  standing: Standing;
-  moments: Moments;
-  running: RunningUnit;
-}
-
-type Asked = Extract<OnItsWay, { kind: 'take' | 'share' }>['what'];
-type Heading = Exclude<OnItsWay['kind'], 'step' | 'take' | 'share'> | Asked;
-
-/** Where a run is after what it tells or asks for, and which moment of its course that is. */
-const AFTER: Record<Heading, { standing?: Standing; moment?: keyof Moments }> = {
-  start: {},
-  load: { standing: 'ready', moment: 'ready' },
-  measure: { standing: 'warm', moment: 'warm' },
-  begins: { moment: 'measure' },
-  recovered: { standing: 'clearing' },
-  over: { standing: 'removing', moment: 'over' },
-  file: { standing: 'filing' },
+/** Which moment of a run's course it is when it comes to that. */
+const MOMENTS: Partial<Record<Standing, keyof Moments>> = {
+  ready: 'ready',
+  loading: 'load',
+  warm: 'warm',
+  measuring: 'turn',
+  removing: 'over',
 };
 
 /**
@@ -52,48 +44,26 @@ const AFTER: Record<Heading, { standing?: Standing; moment?: keyof Moments }> = 
  *
  * @throws whatever `ended` throws, when the others have healed
  */
-export async function drive({ units, capacity, signal, now, begin, ended }: Drive): Promise<void> {
+export async function drive({ units, capacity, signal, now, begin, stands, ended }: Drive): Promise<void> {
   const waiting = [...units];
-  const going = new Map<string, Going>();
+  const going = new Map<Unit, RunningUnit>();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let settling = Promise.resolve();
 
-  const advance = () => {
-    for (;;) {
-      const standings = new Map([...going].map(([key, { standing }]) => [key, standing]));
-      const more = waiting.length > 0 && !signal.aborted;
-      const move = whoseTurn(standings, more, capacity);
-      if (move === undefined) break;
-      if (move === 'begin') start();
-      else goOn(move.go);
-    }
-    if (going.size === 0) resolve();
-  };
-  const goOn = (key: string) => {
-    const one = going.get(key);
-    if (!one) return;
-    const loads = one.standing === 'ready';
-    one.standing = loads ? 'loading' : 'measuring';
-    one.moments[loads ? 'load' : 'turn'] = now();
-    one.running.go();
-  };
   const start = () => {
     const unit = waiting.shift();
     if (!unit) return;
     const moments: Moments = { began: now(), ended: now() };
-    const running = begin(unit, (message) => {
-      const one = going.get(keyOf(unit));
-      if (!one || message.kind === 'step') return;
-      const { standing, moment } = AFTER['what' in message ? message.what : message.kind];
-      if (standing) one.standing = standing;
-      if (moment) moments[moment] = now();
-      if (message.kind === 'share') {
-        const others = [...going.values()].filter((other) => other !== one).map((other) => other.standing);
-        one.running.share(hasAll(message.what, others, waiting.length > 0, capacity));
-      }
-      advance();
+    const running = begin(unit, (use) => machine.enter(unit, use));
+    going.set(unit, running);
+    machine.join(unit, {
+      answer: running.entered,
+      stands(standing, again) {
+        const moment = standing === 'measuring' && again ? 'measure' : MOMENTS[standing];
+        if (moment) moments[moment] = now();
+        stands(unit, standing);
+      },
     });
-    going.set(keyOf(unit), { standing: 'preparing', moments, running });
     running.ended
       .then((how) => {
         moments.ended = now();
@@ -101,24 +71,30 @@ export async function drive({ units, capacity, signal, now, begin, ended }: Driv
         return settling;
       })
       .then(() => {
-        going.delete(keyOf(unit));
-        advance();
+        going.delete(unit);
+        machine.leave(unit);
+        if (going.size === 0) resolve();
       })
       .catch(reject);
   };
+  const machine = sharedMachine<Unit>(capacity, {
+    more: () => waiting.length > 0 && !signal.aborted,
+    begin: start,
+  });
   const abortAll = (reason: unknown) => {
-    for (const { running } of going.values()) running.abort(shortly(reason));
+    for (const running of going.values()) running.abort(shortly(reason));
   };
   const onAbort = () => abortAll(signal.reason);
   signal.addEventListener('abort', onAbort);
   try {
-    advance();
+    machine.advance();
+    if (going.size === 0) resolve();
     await promise;
   } catch (error) {
-    // Nobody would give those that run their turn any more: they heal before the error is told.
+    // No run would be given its turn any more: those that go on heal before the error is told.
     waiting.length = 0;
     abortAll(error);
-    await Promise.all([...going.values()].map(({ running }) => running.ended));
+    await Promise.all([...going.values()].map(({ ended: over }) => over));
     throw error;
   } finally {
     signal.removeEventListener('abort', onAbort);

@@ -3,7 +3,7 @@
  * the clock of another stall. It heals and ends when the suite says so, and when the suite is no more.
  */
 
-import { constants, setPriority } from 'node:os';
+import type { Entered } from '../../lease/lease.ts';
 import { FiredrillError, shortly } from '../../model/errors.ts';
 import type { Progress } from '../../model/progress.ts';
 import { byName, loadDrills, loadTargets } from '../catalogue.ts';
@@ -11,6 +11,7 @@ import { checkTarget } from '../check-target.ts';
 import { interruptible } from '../interruptible.ts';
 import { openSession } from '../session.ts';
 import type { FromRun, ToRun } from './messages.ts';
+import { suiteLease } from './suite-lease.ts';
 
 const TELL_EVERY_MS = 500;
 const gone = new AbortController();
@@ -51,51 +52,18 @@ async function run(signal: AbortSignal): Promise<void> {
       results,
       run,
       signal,
-      turns: {
-        take,
-        share,
-        begins: () => void tell({ kind: 'begins' }),
-        recovered: () => void tell({ kind: 'recovered' }),
-        over: () => void tell({ kind: 'over' }),
-      },
+      lease: suiteLease({ ask: (use) => tell({ kind: 'enter', use }), onceAnswered }),
     },
   );
 }
 
-/** Resolves when the suite says go. */
-async function take(what: 'load' | 'measure', signal: AbortSignal): Promise<void> {
-  await answerTo({ kind: 'take', what }, 'go', signal);
-}
-
-async function share(what: 'start' | 'file', signal: AbortSignal): Promise<{ all: boolean }> {
-  const { all } = await answerTo({ kind: 'share', what }, 'share', signal);
-  // There is no way back from it, nor need for one: nobody waits for a run that has only to be filed.
-  if (what === 'file' && !all) setPriority(constants.priority.PRIORITY_LOW);
-  return { all };
-}
-
-/** What the suite says to that. */
-async function answerTo<K extends ToRun['kind']>(
-  asked: FromRun,
-  kind: K,
-  signal: AbortSignal,
-): Promise<Extract<ToRun, { kind: K }>> {
-  signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<Extract<ToRun, { kind: K }>>();
-  const isAnswer = (message: ToRun): message is Extract<ToRun, { kind: K }> => message.kind === kind;
+function onceAnswered(listener: (answer: Entered) => void): void {
   const onMessage = (message: ToRun) => {
-    if (isAnswer(message)) resolve(message);
-  };
-  const onAbort = () => reject(signal.reason);
-  process.on('message', onMessage);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    await tell(asked);
-    return await promise;
-  } finally {
+    if (message.kind !== 'entered') return;
     process.off('message', onMessage);
-    signal.removeEventListener('abort', onAbort);
-  }
+    listener(message);
+  };
+  process.on('message', onMessage);
 }
 
 /** What is waited for may change with every probe; nobody reads that fast, and telling it costs what is measured. */

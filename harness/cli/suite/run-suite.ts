@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Engine } from '../../engine/find-engine.ts';
 import { machineLock } from '../../engine/machine-lock.ts';
+import { capacityOf } from '../../lease/capacity.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { Progress } from '../../model/progress.ts';
 import { overlapsOf } from '../../report/suite/spans.ts';
@@ -12,7 +13,6 @@ import { makeResultsFolder } from '../run-id.ts';
 import { imagesOf, openEngine, sweep } from '../session.ts';
 import { beginSuite } from './begin-suite.ts';
 import { type Board, openBoard } from './board.ts';
-import { capacityOf } from './capacity.ts';
 import { conductSuite } from './conduct-suite.ts';
 import { machineOf } from './machine.ts';
 import { keyOf } from './plan-suite.ts';

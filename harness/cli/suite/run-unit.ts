@@ -1,13 +1,12 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import type { Entered } from '../../lease/lease.ts';
 import type { FromRun, OnItsWay, ToRun } from './messages.ts';
 
 /** A run that goes on in a process of its own. */
 export interface RunningUnit {
-  /** Its turn has come. */
-  go(): void;
-  /** Answers how much of the machine it may take. */
-  share(all: boolean): void;
+  /** Answers what it asked of the machine last. */
+  entered(answer: Entered): void;
   /** Heals and ends. */
   abort(reason: string): void;
   /** How its process ended: whether the run was done, and if not, why. */
@@ -51,8 +50,7 @@ export function runUnit(
   });
   tell({ kind: 'run', ...order });
   return {
-    go: () => tell({ kind: 'go' }),
-    share: (all) => tell({ kind: 'share', all }),
+    entered: (answer) => tell({ kind: 'entered', ...answer }),
     abort: (reason) => tell({ kind: 'abort', reason }),
     ended,
   };

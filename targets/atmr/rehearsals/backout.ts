@@ -1,8 +1,8 @@
 import type { Rehearsal } from '../../../harness/rehearse/rehearsal.ts';
-import { dependencies, rules, signals } from './backout/rules.ts';
+import { bookings, decision, release } from './backout/parts.ts';
 import { steps, WAYS } from './backout/steps.ts';
-import { releases, variants } from './backout/variants.ts';
-import { content, userOf, workload } from './shared/bookings.ts';
+import { scenes } from './backout/variants.ts';
+import { workload } from './shared/bookings.ts';
 
 /** The owners' backout plan: under five minutes, and nothing lost. */
 const backout: Rehearsal = {
@@ -11,16 +11,9 @@ const backout: Rehearsal = {
   summary:
     'The next release and its migration are deployed, it misbehaves, and it is decided from live metrics whether to go back: migration, then deployment, with people told and a checklist gone through.',
   due: 'first Tuesday',
-  variants,
-  defaultVariant: 'errors',
-  releases,
-  deployed: ['api', 'worker'],
+  variants: Object.fromEntries(Object.entries(scenes).map(([name, { title }]) => [name, { title }])),
   workload,
-  content,
-  userOf,
-  signals,
-  dependencies,
-  rules,
+  parts: [bookings, release, decision],
   figures: [
     { id: 'decided', title: 'From the deployment to the decision' },
     {

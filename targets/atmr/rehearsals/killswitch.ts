@@ -1,7 +1,7 @@
 import type { Rehearsal } from '../../../harness/rehearse/rehearsal.ts';
 import { degraded } from './killswitch/degraded.ts';
 import { maintenance } from './killswitch/maintenance.ts';
-import { content, userOf, workload } from './shared/bookings.ts';
+import { rows, workload } from './shared/bookings.ts';
 import { steady } from './shared/steady.ts';
 
 /** The owners' killswitch, by command and with a reason. */
@@ -12,15 +12,8 @@ const killswitch: Rehearsal = {
     'All users are turned away by one command, with a message, while probes tell the truth, work in flight is finished and background tasks go on; and are served again by another. Or the service is degraded: the essential is served, sparingly.',
   due: 'first Tuesday',
   variants: { switched: { title: 'nothing is wrong; somebody needs the service to be quiet' } },
-  defaultVariant: 'switched',
-  releases: { '1.0.0': [] },
-  deployed: ['api'],
   workload,
-  content,
-  userOf,
-  signals: {},
-  dependencies: {},
-  rules: [],
+  parts: [rows()],
   figures: [
     {
       id: 'off',

@@ -1,23 +1,26 @@
 import { judge } from '../../../harness/promises/judge.ts';
 import { judgeRehearsal } from '../../../harness/rehearse/judge-rehearsal.ts';
-import { isTimeline, type RehearsalRecord } from '../../../harness/rehearse/records.ts';
+import { readTimeline } from '../../../harness/rehearse/read-timeline.ts';
 import type { Rehearsal } from '../../../harness/rehearse/rehearsal.ts';
 import backout from '../../../targets/atmr/rehearsals/backout.ts';
 import killswitch from '../../../targets/atmr/rehearsals/killswitch.ts';
 
-/** They say what a row read when it was written, which no timeline holds. */
+/** Their parts say what a row read when it was written, which no timeline holds. */
 const REHEARSALS: readonly Rehearsal[] = [backout, killswitch];
 
 /** What only says where and with what a run was made; it is in the timeline's first record anyway. */
 const MADE_WITH = ['schema', 'run', 'startedAt', 'commit', 'firedrill', 'engine', 'images'];
 
 /** What a timeline is judged to be today, a drill's or a rehearsal's, as plain JSON. */
-export function judged(records: readonly RehearsalRecord[]): unknown {
-  const header = records.find((record) => record.kind === 'rehearsal');
-  if (header === undefined) return plain(judge(records.filter(isTimeline)));
+export function judged(records: readonly unknown[]): unknown {
+  const { own, observed } = readTimeline(records, [], 'timeline.jsonl');
+  const header = own.find((record) => record.kind === 'rehearsal');
+  if (header === undefined) return plain(judge(observed));
   const rehearsal = REHEARSALS.find(({ name }) => name === header.rehearsal);
   if (rehearsal === undefined) throw new Error(`there is no rehearsal ${header.rehearsal} to judge by`);
-  return withoutMake(plain(judgeRehearsal(records, new Map(), rehearsal.content.of)));
+  const { parts = [] } = rehearsal;
+  const timeline = readTimeline(records, parts, 'timeline.jsonl');
+  return withoutMake(plain(judgeRehearsal(timeline, parts, new Map())));
 }
 
 /** The judgement in a `report.json` of a drill or a rehearsal. */

@@ -3,7 +3,6 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
-import type { RehearsalRecord } from '../../../harness/rehearse/records.ts';
 import { upgraded } from '../../../harness/signals/upgrade.ts';
 
 /** What belongs together: all runs of one are judged by one file of tests. */
@@ -29,16 +28,21 @@ export function recordingsOf(set: RecordedSet): Recording[] {
     .map((file) => ({ set, name: basename(file, '.jsonl.zst') }));
 }
 
+/** A record of any kind, as its line has it. */
+interface Stored {
+  kind: string;
+}
+
 /** All records, in the order in which they arrived. */
-export async function timelineOf(recording: Recording): Promise<RehearsalRecord[]> {
+export async function timelineOf(recording: Recording): Promise<Stored[]> {
   const text = (await decompress(await readFile(placeOf(recording, 'jsonl.zst')))).toString();
   return parseTimeline(text);
 }
 
 /** A last line that a killed runner did not finish is left out, as everywhere. */
-export function parseTimeline(text: string): RehearsalRecord[] {
+export function parseTimeline(text: string): Stored[] {
   const lines = text.split('\n').slice(0, -1);
-  return lines.map((line) => upgraded(JSON.parse(line) as RehearsalRecord));
+  return lines.map((line) => upgraded(JSON.parse(line) as Stored));
 }
 
 /** What the recording is expected to be judged, as it was written down. */

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Look } from '../../../../harness/model/look.ts';
 import type { World } from '../../../../harness/rehearse/world.ts';
 import { sql } from '../shared/database.ts';
-import { DISPATCHED_WITHIN_SECONDS, P95_SECONDS, percent, signals, TRANSIENT_SHARE } from './rules.ts';
+import {
+  DISPATCHED_WITHIN_SECONDS,
+  P95_SECONDS,
+  percent,
+  signals,
+  TRANSIENT_SHARE,
+} from './decision/rules.ts';
 
 const CHECKLIST = 'after the rollback';
 

@@ -1,28 +1,34 @@
 import type { Look } from '../../../../harness/model/look.ts';
+import { asked } from '../../../../harness/rehearse/asking.ts';
 import type { World } from '../../../../harness/rehearse/world.ts';
 import { moment } from '../../../../harness/text/format.ts';
+import { decision, release } from './parts.ts';
 
 export const INCIDENT = 'AtmrBackout';
 const AUDIENCES = ['incident channel', 'on-call engineer', 'backend team'] as const;
 
 /** The way that production's alerts take: Alertmanager groups, waits and repeats until the receiver has said yes. */
-export function notify(world: World): Promise<void> {
-  return world.raise(incident(world));
+export async function notify(world: World): Promise<void> {
+  const { status, json } = await asked(alerts(world), 'POST', incident(world), world.clock);
+  if (status === 0 || status >= 300)
+    throw new Error(`Alertmanager answered ${status || 'nothing'}: ${JSON.stringify(json).slice(0, 200)}`);
 }
+
+const alerts = ({ stack }: World): string => `${stack.origin('alertmanager')}/api/v2/alerts`;
 
 /** The same for people to type. */
 export function notifyCommand(world: World): string {
   const body = JSON.stringify(incident(world)).replaceAll("'", ' ');
-  const address = `${world.stack.origin('alertmanager')}/api/v2/alerts`;
-  return `curl --fail --header 'content-type: application/json' --data '${body}' ${address}`;
+  return `curl --fail --header 'content-type: application/json' --data '${body}' ${alerts(world)}`;
 }
 
-function incident({ variant, decision }: World) {
+function incident(world: World) {
+  const { next } = world.of(release);
   return AUDIENCES.map((audience) => ({
     labels: { alertname: INCIDENT, severity: 'critical', audience },
     annotations: {
-      summary: `Backing out release ${variant.release?.split('-')[0] ?? ''}`,
-      description: decision?.because ?? 'by hand',
+      summary: `Backing out release ${next.split('-')[0]}`,
+      description: world.of(decision).decision()?.because ?? 'by hand',
       runbook: 'rehearse backout --runbook',
     },
   }));

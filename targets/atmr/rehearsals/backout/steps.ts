@@ -6,10 +6,11 @@ import { recovery } from '../shared/recovery.ts';
 import { steady } from '../shared/steady.ts';
 import { checklist } from './checklist.ts';
 import { INCIDENT, notified, notify, notifyCommand } from './notify.ts';
+import { bookings, decision, release } from './parts.ts';
+import { BEFORE, sceneOf } from './variants.ts';
 
 const ON_CALL = 'on-call engineer';
 const BACKEND = 'backend team';
-const BEFORE = '1.0.0';
 const BASE_REVISION = '0001_bookings';
 
 /** How long a release is watched before it is said that nothing speaks against it. */
@@ -38,13 +39,21 @@ async function wayBack(way: string, world: World, signal: AbortSignal): Promise<
   return Number(left) === 0 ? [] : (DOWN[way]?.(Number(left)) ?? []);
 }
 
-const releaseOf = ({ variant }: World): string => variant.release ?? '2.0.0';
-
-const decidedNot = ({ decision }: World): string | undefined =>
-  decision?.act === true ? undefined : decision ? 'decided not to back out' : 'nothing was decided';
+function decidedNot(world: World): string | undefined {
+  const made = world.of(decision).decision();
+  if (made === undefined) return 'nothing was decided';
+  return made.act ? undefined : 'decided not to back out';
+}
 
 export const steps = (way: string): readonly RehearsalStep[] => [
-  steady,
+  {
+    ...steady,
+    async look(world, signal) {
+      const look = await steady.look(world, signal);
+      if (look.met) await world.of(decision).rememberBefore();
+      return look;
+    },
+  },
   {
     id: 'deploy',
     title: 'Deploy the next release',
@@ -54,9 +63,10 @@ export const steps = (way: string): readonly RehearsalStep[] => [
     until: 'the new release has been started',
     limitMs: 2 * MINUTE,
     async act(world, signal) {
-      await world.job(releaseOf(world), ['src/migrate.ts', 'up'], signal);
-      await world.deploy(releaseOf(world), signal);
-      await world.variant.accident?.happens(world, signal);
+      const { next, job, deploy } = world.of(release);
+      await job(next, ['src/migrate.ts', 'up'], signal);
+      await deploy(next, signal);
+      await sceneOf(world.variant).accident?.happens(world, signal);
     },
     look: async () => ({ met: true }),
   },
@@ -82,8 +92,8 @@ export const steps = (way: string): readonly RehearsalStep[] => [
     how: ['a dependency that is down is brought back, which no backout would'],
     until: 'users are served',
     limitMs: 2 * MINUTE,
-    only: ({ accident }) => accident !== undefined,
-    act: async (world, signal) => world.variant.accident?.ends(world, signal),
+    only: (variant) => sceneOf(variant).accident !== undefined,
+    act: async (world, signal) => sceneOf(world.variant).accident?.ends(world, signal),
     look: async (world) => recovery(world, 'decided', 'mended'),
   },
   {
@@ -111,7 +121,8 @@ export const steps = (way: string): readonly RehearsalStep[] => [
     unless: decidedNot,
     async act(world, signal) {
       const query = `SELECT id, coalesce(array_to_string(passengers, ', '), passenger) FROM bookings`;
-      world.keep(new Map((await sql(world, query, signal)).map(([id = '', people = '']) => [id, people])));
+      const noted = (await sql(world, query, signal)).map(([id = '', people = '']) => [id, people] as const);
+      world.of(bookings).keep(new Map(noted));
     },
     look: async () => ({ met: true }),
   },
@@ -131,14 +142,14 @@ export const steps = (way: string): readonly RehearsalStep[] => [
     tier: { objective: 30_000, source: 'owners' },
     unless: decidedNot,
     async byHand(world, signal) {
+      const { next, jobByHand } = world.of(release);
       const left = await wayBack(way, world, signal);
-      return Promise.all(
-        left.map((words) => world.byHand.job(releaseOf(world), ['src/migrate.ts', ...words])),
-      );
+      return Promise.all(left.map((words) => jobByHand(next, ['src/migrate.ts', ...words])));
     },
     async act(world, signal) {
+      const { next, job } = world.of(release);
       for (const words of await wayBack(way, world, signal))
-        await world.job(releaseOf(world), ['src/migrate.ts', ...words], signal);
+        await job(next, ['src/migrate.ts', ...words], signal);
     },
     look: schemaIsBack,
   },
@@ -151,8 +162,8 @@ export const steps = (way: string): readonly RehearsalStep[] => [
     limitMs: 8 * MINUTE,
     tier: { objective: 5 * MINUTE, source: 'owners' },
     unless: decidedNot,
-    byHand: (world) => world.byHand.deploy(BEFORE),
-    act: (world, signal) => world.deploy(BEFORE, signal),
+    byHand: (world) => world.of(release).deployByHand(BEFORE),
+    act: (world, signal) => world.of(release).deploy(BEFORE, signal),
     async look(world, signal) {
       const look = await runsAndIsReady(world, signal);
       if (look.met) newCodeOnOldSchema(world);
@@ -210,13 +221,11 @@ export const steps = (way: string): readonly RehearsalStep[] => [
 ];
 
 async function decide(world: World, signal: AbortSignal): Promise<Look> {
-  const situation = await world.situation(signal);
-  const since = situation.sinceDeploymentMs ?? 0;
-  const decision =
-    world.decider.see(situation) ?? (since > WATCHED_MS ? world.decider.conclude() : undefined);
-  world.saw(situation, decision);
-  if (decision === undefined) return { met: false, seen: `watching for ${(since / 1000).toFixed(0)} s` };
-  return { met: true };
+  const { look, decision: made } = world.of(decision);
+  const since = await look(WATCHED_MS, signal);
+  return made() === undefined
+    ? { met: false, seen: `watching for ${(since / 1000).toFixed(0)} s` }
+    : { met: true };
 }
 
 async function schemaIsBack(world: World, signal: AbortSignal): Promise<Look> {
@@ -248,8 +257,8 @@ function newCodeOnOldSchema({ moments, clock, figure }: World): void {
 }
 
 async function runsAndIsReady(world: World, signal: AbortSignal): Promise<Look> {
-  const runs = await world.runs(BEFORE, signal);
-  if (!runs.met) return { met: false, seen: runs.seen };
+  const runs = await world.of(release).runs(BEFORE, signal);
+  if (!runs.met) return runs;
   for (const path of ['/health', '/ready']) {
     const { status } = await world.ask('GET', path);
     if (status !== 200) return { met: false, seen: `${path} answers ${status || 'nothing'}` };

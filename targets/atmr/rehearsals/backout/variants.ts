@@ -1,13 +1,17 @@
-import type { RehearsalVariant } from '../../../../harness/rehearse/rehearsal.ts';
+import { FiredrillError } from '../../../../harness/model/errors.ts';
+import type { World } from '../../../../harness/rehearse/world.ts';
 
 const patched = (misbehaviour: string): readonly string[] => [
   'releases/2.0.0.patch',
   `releases/misbehaviours/${misbehaviour}.patch`,
 ];
 
-/** What runs before, the honest next release, and that one misbehaving in one way each. */
-export const releases = {
-  '1.0.0': [],
+/** What runs before. */
+export const BEFORE = '1.0.0';
+
+/** That, the honest next release, and the next one misbehaving in one way each. */
+export const patches = {
+  [BEFORE]: [],
   '2.0.0': ['releases/2.0.0.patch'],
   '2.0.0-errors': patched('errors'),
   '2.0.0-corrupt-writes': patched('corrupt-writes'),
@@ -21,7 +25,20 @@ export const releases = {
 const act = (because: string) => ({ act: true, because });
 const stay = (because: string) => ({ act: false, because });
 
-export const variants = {
+/** What goes wrong in a variant, and what must be decided. */
+export interface Scene {
+  title: string;
+  /** What is deployed. */
+  release: keyof typeof patches;
+  /** What else happens just then, and is not the release's doing. */
+  accident?: {
+    happens(world: World, signal: AbortSignal): Promise<void>;
+    ends(world: World, signal: AbortSignal): Promise<void>;
+  };
+  expects: { act: boolean; because: string };
+}
+
+export const scenes: Readonly<Record<string, Scene>> = {
   errors: {
     title: 'half of all new bookings end in a 500',
     release: '2.0.0-errors',
@@ -61,7 +78,6 @@ export const variants = {
     title: 'the release is well, and the database fails by itself',
     release: '2.0.0',
     accident: {
-      title: 'the database dies',
       happens: (world, signal) => world.stack.containers.kill('database', signal),
       ends: (world, signal) => world.stack.containers.start('database', signal),
     },
@@ -72,4 +88,11 @@ export const variants = {
     release: '2.0.0',
     expects: stay('nothing that triggers it'),
   },
-} as const satisfies Record<string, RehearsalVariant>;
+};
+
+/** @throws FiredrillError `internal` for a variant that there is not */
+export function sceneOf(variant: string): Scene {
+  const scene = scenes[variant];
+  if (scene === undefined) throw new FiredrillError('internal', `the backout has no variant ${variant}`);
+  return scene;
+}

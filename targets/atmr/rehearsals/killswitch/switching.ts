@@ -17,7 +17,7 @@ const line = (words: readonly string[]): string[] => [
 /** What people type; the clock starts when they are told to. */
 async function typed(world: World, words: readonly string[]): Promise<string[]> {
   world.moments.set('commanded', world.clock.now());
-  return [world.byHand.run('api', line(words))];
+  return [world.runByHand('api', line(words))];
 }
 
 /** The command, inside the API's container as chat-ops would run it; the clock starts before it does. */

@@ -1,4 +1,5 @@
 import type { WorkloadSpec } from '../../../../harness/model/request.ts';
+import { rows as rowsPart } from '../../../../harness/rehearse/rows.ts';
 import atmr from '../../target.ts';
 
 /** The users' traffic of the target, with bookings whose content can be told from their id. */
@@ -10,7 +11,10 @@ export const workload: WorkloadSpec = {
   },
 };
 
-export const content = { path: 'data.passenger', of: (id: string) => `Passenger ${id}` };
-
-/** One account makes half of all bookings, everybody else few; whose one is shows in its id. */
-export const userOf = (id: string): string => (id < '8' ? 'fleet account' : `user ${id.slice(0, 2)}`);
+/** What each booking reads. @param point of a checklist that says that none is lost */
+export const rows = (point?: { list: string; title: string }) =>
+  rowsPart({
+    path: 'data.passenger',
+    of: (id) => `Passenger ${id}`,
+    ...(point === undefined ? {} : { point }),
+  });

@@ -1,6 +1,5 @@
 import type { Look } from '../../../../harness/model/look.ts';
 import type { World } from '../../../../harness/rehearse/world.ts';
-import { succeededOnEnd } from '../../../../harness/signals/workload/requests.ts';
 
 const STABLE_REQUESTS = 20;
 const STABLE_PROBES = 25;
@@ -10,11 +9,13 @@ const STABLE_PROBES = 25;
  * next one's answer.
  */
 export function recovery(world: World, since: string, figure: string): Look {
-  const { facts, requests, clock } = world;
-  const { goodRun } = facts.probeNow('user');
-  const served = succeededOnEnd(facts, STABLE_REQUESTS);
+  const { faring, requests, clock } = world;
+  const [served, goodRun] = [faring.servedOnEnd(STABLE_REQUESTS), faring.goodRun('user')];
   if (served < STABLE_REQUESTS || goodRun < STABLE_PROBES)
-    return { met: false, seen: `${served} requests and ${goodRun} probes on end were served` };
+    return {
+      met: false,
+      seen: `${served} requests and ${goodRun} probes on end were served`,
+    };
   const from = world.moments.get(since);
   if (from === undefined) {
     world.figure(figure, { absent: `nobody noted when it was ${since}` });

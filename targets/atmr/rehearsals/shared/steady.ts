@@ -1,7 +1,6 @@
 import type { Look } from '../../../../harness/model/look.ts';
 import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
 import type { World } from '../../../../harness/rehearse/world.ts';
-import { succeededOnEnd } from '../../../../harness/signals/workload/requests.ts';
 
 const STABLE_PROBES = 25;
 const STABLE_REQUESTS = 20;
@@ -18,19 +17,15 @@ export const steady: RehearsalStep = {
   until: 'users are served and metrics know it',
   limitMs: 180_000,
   everyMs: 500,
-  async look(world, signal) {
-    const look = await wellSoFar(world);
-    if (look.met) await world.rememberBefore(signal);
-    return look;
-  },
+  look: wellSoFar,
 };
 
 async function wellSoFar(world: World): Promise<Look> {
-  const { facts } = world;
-  const goodRun = Math.min(...(['readiness', 'user'] as const).map((name) => facts.probeNow(name).goodRun));
+  const { faring } = world;
+  const goodRun = Math.min(faring.goodRun('readiness'), faring.goodRun('user'));
   if (goodRun < STABLE_PROBES) return { met: false, seen: `${goodRun} good probes on end` };
-  if (succeededOnEnd(facts, STABLE_REQUESTS) < STABLE_REQUESTS)
-    return { met: false, seen: facts.requestTrouble.how };
+  if (faring.servedOnEnd(STABLE_REQUESTS) < STABLE_REQUESTS)
+    return { met: false, seen: faring.lastFailure() };
   const counted =
     (await world.query('sum(increase(http_requests_total{job="atmr-api",path="/api/bookings"}[1m]))')) ?? 0;
   if (counted < ENOUGH_REQUESTS / 2)

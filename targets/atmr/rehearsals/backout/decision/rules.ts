@@ -1,6 +1,6 @@
-import type { Rule, Saying } from '../../../../harness/rehearse/decision.ts';
-import type { Situation } from '../../../../harness/rehearse/situation.ts';
-import { duration } from '../../../../harness/text/format.ts';
+import { duration } from '../../../../../harness/text/format.ts';
+import type { Rule, Saying } from './decider.ts';
+import type { Situation } from './records.ts';
 
 /** What users ask for; probes, canaries and the metrics endpoint are left out, as the alert rules leave them out. */
 const USERS = 'job="atmr-api",path=~"/api/.*",path!~"/api/health|/api/canary.*"';

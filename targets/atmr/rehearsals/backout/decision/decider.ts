@@ -2,7 +2,7 @@
  * Whether to act, by the plan's own rules and from nothing but the situation: what triggers, and what speaks against it.
  */
 
-import type { Situation } from './situation.ts';
+import type { Decision, Situation } from './records.ts';
 
 /** What a rule says of a situation. */
 export interface Saying {
@@ -19,14 +19,6 @@ export interface Rule {
   /** Triggers that the reason not to act speaks against; left out: all of them. */
   of?: readonly string[];
   says(situation: Situation): Saying;
-}
-
-export interface Decision {
-  act: boolean;
-  /** In one sentence. */
-  because: string;
-  /** Every rule with what it said when it was decided. */
-  rules: readonly { id: string; title: string; kind: Rule['kind']; holds: boolean; because: string }[];
 }
 
 /** Looks on end at which a trigger must hold: one sample is no incident. */

@@ -1,4 +1,4 @@
-import type { Target } from '../../model/target.ts';
+import type { Target } from '../model/target.ts';
 
 /** What a machine bears at a time. */
 export interface Capacity {

@@ -1,23 +1,5 @@
 import type { Capacity } from './capacity.ts';
-
-/**
- * Where a run of a suite is.
- *
- * ```
- *  preparing ──► ready ──► loading ──► warm ──► measuring ──► clearing ──► removing ──► filing
- *  stack up      waits     warm-up     waits    until it has  stays so,    of the       replay, judgement
- *                                               recovered     alerts end   stack
- * ```
- */
-export type Standing =
-  | 'preparing'
-  | 'ready'
-  | 'loading'
-  | 'warm'
-  | 'measuring'
-  | 'clearing'
-  | 'removing'
-  | 'filing';
+import type { Standing } from './standing.ts';
 
 /** What may happen next: a unit that waits goes on, or another is begun. */
 export type Move<Key> = { go: Key } | 'begin';
@@ -28,7 +10,7 @@ export type Move<Key> = { go: Key } | 'begin';
  *  - Never do more units warm up or measure than the machine has windows for, and never are there more than `jobs`.
  *    The window of a unit that clears is its own still, but the next may warm up meanwhile.
  *  - On a machine without cores to spare (`ahead` is false) a unit that measures is alone, but for those that wait and
- *    those that only file, which they do with what nobody else wants of the machine. While it clears, the next stack is
+ *    those that only file, which they do with what the others leave of the machine. While it clears, the next stack is
  *    started and then warms up, one thing at a time, so that it is ready when its turn comes; a third would keep it waiting.
  *
  * @param units in the order in which they began
@@ -56,7 +38,7 @@ export function whoseTurn<Key>(
 
 /**
  * Whether a unit may take all of the machine to start its stack (`start`), or for replay and judgement (`file`): nobody
- * measures or warms up beside it. Who starts a stack is in nobody's way who does the same; replay goes on when others come.
+ * measures or warms up beside it. Stacks that start do not disturb each other; a replay is still going on when the next run begins.
  *
  * @param others where the others are
  * @param more whether any are left to begin

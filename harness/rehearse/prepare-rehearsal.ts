@@ -1,0 +1,110 @@
+import type { Component } from '../components/component.ts';
+import { FiredrillError } from '../model/errors.ts';
+import type { ImageUsed } from '../model/run-header.ts';
+import type { Target } from '../model/target.ts';
+import type { Millis } from '../model/time.ts';
+import type { Monitoring } from '../run/monitoring.ts';
+import { readHelpers } from '../run/prepare-run.ts';
+import { planStack, type StackPlan } from '../stack/plan.ts';
+import type { RehearsalHeader } from './records.ts';
+import { type ParsedRehearsal, procedure, type RehearsalStep } from './rehearsal.ts';
+
+/** Everything a rehearsal needs, decided before anything is started. */
+export interface RehearsalPlan {
+  /** Where the evidence goes. */
+  folder: string;
+  header: RehearsalHeader;
+  steps: readonly RehearsalStep[];
+  parts: ParsedRehearsal['parts'];
+  stack: StackPlan;
+  /** Component of the catalogue → reference on this engine. */
+  images: ReadonlyMap<string, string>;
+  /** Release → reference of its image. */
+  releases: ReadonlyMap<string, string>;
+  probes: Target['contract']['probes'];
+  workload: Target['contract']['workload'];
+  /** What production scrapes, and how often. */
+  jobs: readonly { scrapeIntervalMs: Millis }[];
+}
+
+export interface RehearsalRequest {
+  run: string;
+  folder: string;
+  target: Target;
+  rehearsal: ParsedRehearsal;
+  variant: string;
+  way: string;
+  monitoring: Monitoring;
+  components: readonly Component[];
+  /** Component of the catalogue → its image; `service` is the release that runs at first. */
+  images: ReadonlyMap<string, ImageUsed>;
+  releases: ReadonlyMap<string, ImageUsed>;
+  manual: boolean;
+  startedAt: string;
+  commit: string;
+  firedrill: string;
+  engine: string;
+  resolutionMs: Millis;
+}
+
+export async function prepareRehearsal(request: RehearsalRequest): Promise<RehearsalPlan> {
+  const { target, rehearsal, variant, way, components, monitoring } = request;
+  const { title: variantTitle } = rehearsal.variants[variant] ?? {};
+  if (variantTitle === undefined) throw new FiredrillError('internal', `${variant} was not resolved`);
+  const steps = procedure(rehearsal, way, variant);
+  const references = (images: ReadonlyMap<string, ImageUsed>) =>
+    new Map([...images].map(([name, { reference }]) => [name, reference]));
+  return {
+    folder: request.folder,
+    steps,
+    parts: rehearsal.parts,
+    stack: planStack(target, { components, monitoring: monitoring.files, helpers: await readHelpers() }),
+    images: references(request.images),
+    releases: references(request.releases),
+    probes: target.contract.probes,
+    workload: rehearsal.workload ?? target.contract.workload,
+    jobs: monitoring.asWritten.intervals.jobs,
+    header: {
+      kind: 'rehearsal',
+      t: 0,
+      schema: 1,
+      run: request.run,
+      rehearsal: rehearsal.name,
+      title: rehearsal.title,
+      target: target.name,
+      variant,
+      variantTitle,
+      way,
+      manual: request.manual,
+      startedAt: request.startedAt,
+      commit: request.commit,
+      firedrill: request.firedrill,
+      engine: request.engine,
+      images: imagesUsed(request),
+      resolutionMs: request.resolutionMs,
+      pace: monitoring.pace,
+      stableProbes: target.contract.stableProbes,
+      steps: steps.map(({ id, title, who, until, part, tier }) => ({
+        id,
+        title,
+        who,
+        until,
+        ...(part === undefined ? {} : { part }),
+        ...(tier === undefined ? {} : { tier }),
+      })),
+      figures: rehearsal.figures,
+      ...Object.assign({}, ...rehearsal.parts.map((part) => part.facts?.(variant))),
+    },
+  };
+}
+
+/** What provided them knows more of them than a report tells. */
+function imagesUsed({ images, releases }: RehearsalRequest): Record<string, ImageUsed> {
+  const named = [...releases].map(([release, image]) => [`service ${release}`, image] as const);
+  return Object.fromEntries(
+    [...images, ...named].map(([component, { reference, digest, origin }]) => [
+      component,
+      { reference, digest, origin },
+    ]),
+  );
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { FiredrillError, shortly } from '../model/errors.ts';
+import { startWatchdog } from '../safety/watchdog.ts';
+import { startEngineWatch } from '../signals/engine/engine-watch.ts';
+import type { StackPlan } from '../stack/plan.ts';
+import { type StartedStack, startStack } from '../stack/start-stack.ts';
+import type { Shell } from './shell.ts';
+
+/** The stack that a run wants. */
+export interface StackOrder {
+  stack: StackPlan;
+  /** Component of the catalogue → reference on this engine. */
+  images: ReadonlyMap<string, string>;
+  /** Leave everything running at the end. */
+  keep: boolean;
+  /** Another run measures on this machine: the stack starts with what that leaves of it. */
+  yielding: boolean;
+}
+
+/**
+ * Does some work on a stack of the run's own. A watchdog and the watch of the engine are there before its first container
+ * is; at the end, however the work ended, its logs are saved and everything is removed.
+ *
+ * @throws whatever the work throws, and what `startStack` throws
+ */
+export async function withStack<T>(
+  run: Shell,
+  { stack: plan, images, keep, yielding }: StackOrder,
+  work: (stack: StartedStack) => Promise<T>,
+): Promise<T> {
+  const { id, folder, host, phases, signal } = run;
+  await using _watchdog = startWatchdog({
+    program: host.watchdog,
+    run: id,
+    folder,
+    engine: host.engine,
+    onHealed(because) {
+      run.journal.abandon();
+      run.giveUp(new FiredrillError('internal', because));
+    },
+  });
+  await using engine = startEngineWatch({ ...run, docker: host.docker, run: id });
+  const { docker, owner } = host;
+  await using stack = await phases.run('start', 'start the stack', (step) =>
+    startStack(plan, { docker, owner, signal, run: id, keep, yielding, images, step }),
+  );
+  await using _logs = {
+    [Symbol.asyncDispose]: () =>
+      phases.run('stop', keep ? 'keep the stack' : 'stop the stack', async () => {
+        await stack.saveLogs(join(folder, 'logs')).catch((error: unknown) => {
+          // Without logs there is less to read, but the verdict stands.
+          const t = run.clock.now();
+          run.recorder.record({ kind: 'source', t, source: 'logs', ok: false, detail: shortly(error) });
+        });
+        await stack[Symbol.asyncDispose]();
+      }),
+  };
+  try {
+    return await work(stack);
+  } finally {
+    // That everything ends when it is stopped need not be told.
+    await engine[Symbol.asyncDispose]();
+  }
+}

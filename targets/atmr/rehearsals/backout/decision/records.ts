@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+const milliseconds = z.number().nonnegative();
+const figures = z.record(z.string(), z.number());
+const count = z.number().int().nonnegative();
+
+/** What is known at one moment, and all that a decider is told. */
+const situation = z.strictObject({
+  /** Milliseconds since the newest deployment; absent when there was none. */
+  sinceDeploymentMs: milliseconds.exactOptional(),
+  /** Prometheus' answers; absent where it has no sample. */
+  signals: figures,
+  /** The same before the deployment. */
+  before: figures,
+  /** Who wrote within the last minute, and who of them was answered a 5xx. */
+  users: z.strictObject({ active: count, affected: count }),
+  /** For how long liveness has not answered; 0 while it does. */
+  unreachableForMs: milliseconds,
+  /** Rows read back within the last minute, and those that did not read what was written. */
+  content: z.strictObject({ checked: count, wrong: count }),
+  /** Whether each dependency is well, asked from outside of the service. */
+  dependencies: z.record(z.string(), z.boolean()),
+});
+
+const decision = z.strictObject({
+  act: z.boolean(),
+  /** In one sentence. */
+  because: z.string(),
+  /** Every rule with what it said when it was decided. */
+  rules: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        title: z.string(),
+        kind: z.enum(['trigger', 'against']),
+        holds: z.boolean(),
+        because: z.string(),
+      }),
+    )
+    .readonly(),
+});
+
+export const decisionRecords = {
+  /** What the decider saw, at one look. */
+  situation: z.strictObject({ kind: z.literal('situation'), t: milliseconds, situation }),
+  decision: z.strictObject({ kind: z.literal('decision'), t: milliseconds, decision }),
+};
+
+/** What the first record tells of it: what the decision must come to, which the decider is not told. */
+export const decisionFacts = z.object({
+  expects: z.strictObject({ act: z.boolean(), because: z.string() }).exactOptional(),
+});
+
+export type Situation = z.infer<typeof situation>;
+export type Decision = z.infer<typeof decision>;
+export type DecisionRecord = z.infer<(typeof decisionRecords)[keyof typeof decisionRecords]>;

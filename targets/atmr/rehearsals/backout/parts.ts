@@ -1,0 +1,27 @@
+import { rows } from '../shared/bookings.ts';
+import { deciding } from './decision/part.ts';
+import { dependencies, rules, signals } from './decision/rules.ts';
+import { releases } from './release.ts';
+import { BEFORE, patches, sceneOf } from './variants.ts';
+
+/** What the backout has besides steps; `rows` is shared with the killswitch. */
+export const bookings = rows({ list: 'after the rollback', title: 'no critical data is lost' });
+
+export const release = releases({
+  patches,
+  before: BEFORE,
+  next: (variant) => sceneOf(variant).release,
+  deployed: ['api', 'worker'],
+});
+
+/** One account makes half of all bookings, each other user few; whose one is shows in its id. */
+const userOf = (id: string): string => (id < '8' ? 'fleet account' : `user ${id.slice(0, 2)}`);
+
+export const decision = deciding({
+  rules,
+  signals,
+  dependencies,
+  userOf,
+  rows: bookings,
+  expects: (variant) => sceneOf(variant).expects,
+});

@@ -1,0 +1,77 @@
+/** Other releases of the service, as a part of the rehearsal: put in the place of what runs, by machine and by hand. */
+
+import type { Look } from '../../../../harness/model/look.ts';
+import type { Part, PartRun, StartedPart } from '../../../../harness/rehearse/part.ts';
+
+export interface ReleasesSpec {
+  /** Release → patches on top of the target's service, in order, relative to the target's folder. */
+  patches: Readonly<Record<string, readonly string[]>>;
+  /** What runs before. */
+  before: string;
+  /** What a variant deploys. */
+  next(variant: string): string;
+  /** What of the target's services a release is deployed to. */
+  deployed: readonly [string, ...string[]];
+}
+
+/** What steps do with releases. */
+export interface Releases {
+  /** What this rehearsal deploys. */
+  next: string;
+  /** Puts a release in the place of what runs; resolves when its containers have been started, whatever becomes of them. */
+  deploy(release: string, signal: AbortSignal): Promise<void>;
+  /** Whether all that a release is deployed to runs it. */
+  runs(release: string, signal: AbortSignal): Promise<Look>;
+  /** Runs a command in a container of its own from a release's image. @returns what it printed. @throws when it fails */
+  job(release: string, command: readonly string[], signal: AbortSignal): Promise<string>;
+  /** What people type who do by hand what `deploy` and `job` do. */
+  deployByHand(release: string): Promise<string[]>;
+  jobByHand(release: string, command: readonly string[]): Promise<string>;
+}
+
+export function releases(spec: ReleasesSpec): Part<Releases> {
+  const { patches, before, next, deployed } = spec;
+  return {
+    records: {},
+    releases: (variant) => ({
+      [before]: patches[before] ?? [],
+      [next(variant)]: patches[next(variant)] ?? [],
+    }),
+    problems: ({ name, services }, variants) => [
+      ...variants
+        .filter((variant) => !(next(variant) in patches))
+        .map((variant) => `variants.${variant}.release must be one of ${Object.keys(patches).join(', ')}`),
+      ...deployed
+        .filter((service) => !(service in services))
+        .map((service) => `deployed names ${service}, which is no service of ${name}`),
+    ],
+    start: (run) => start(spec, run),
+  };
+}
+
+function start({ next, deployed }: ReleasesSpec, run: PartRun<never>): StartedPart<Releases> {
+  const { world } = run;
+  const { stack, moments, clock } = world;
+  const [main] = deployed;
+  const image = (release: string): string => run.releases.get(release) ?? release;
+  return {
+    api: {
+      next: next(world.variant),
+      async deploy(release, signal) {
+        moments.set('deployed', clock.now());
+        await Promise.all(
+          deployed.map((service) => stack.deployments.replace(service, image(release), signal)),
+        );
+      },
+      async runs(release, signal) {
+        const all = await Promise.all(deployed.map((service) => stack.deployments.running(service, signal)));
+        const other = deployed.find((_, index) => all[index] !== image(release));
+        return other === undefined ? { met: true } : { met: false, seen: `${other} does not run ${release}` };
+      },
+      job: (release, command, signal) => stack.deployments.job(image(release), command, main, signal),
+      deployByHand: (release) =>
+        Promise.all(deployed.map((service) => stack.byHand.replace(service, image(release)))),
+      jobByHand: (release, command) => stack.byHand.job(image(release), command, main),
+    },
+  };
+}
