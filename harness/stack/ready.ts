@@ -1,9 +1,9 @@
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { BoundPorts, WaitStrategy } from 'testcontainers';
 import type { ContainerPlan } from '../components/container-plan.ts';
+import { until } from '../host/until.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { conditionOf } from './condition.ts';
 import { tail } from './logs.ts';
@@ -44,13 +44,12 @@ export class ReadyWait implements WaitStrategy {
     const plan = this.#plan;
     const over = new AbortController();
     const signal = AbortSignal.any([this.#signal, over.signal]);
-    const deadline = performance.now() + this.#limitMs;
     const last = { seen: 'nothing yet' };
     const exited = container.wait({ abortSignal: signal }).then(
       ({ StatusCode }: { StatusCode: number }) => howItEnded(container, StatusCode),
       () => undefined,
     );
-    const ready = this.#poll(container, ports, deadline, last, signal);
+    const ready = this.#poll(container, ports, last, signal);
     try {
       const trouble = await Promise.race([exited, ready]);
       this.#signal.throwIfAborted();
@@ -64,25 +63,24 @@ export class ReadyWait implements WaitStrategy {
     }
   }
 
-  /** Resolves `undefined` when ready, or with the trouble at the deadline. */
+  /** Resolves `undefined` when ready, or with the trouble at the limit. @throws the signal's reason */
   async #poll(
     container: Docker.Container,
     ports: Ports,
-    deadline: number,
     last: { seen: string },
     signal: AbortSignal,
   ): Promise<string | undefined> {
     const { ready, port } = this.#plan;
-    const every = 'command' in ready ? EXEC_EVERY_MS : LOOK_EVERY_MS;
-    while (performance.now() < deadline && !signal.aborted) {
+    const look = async () => {
       if ('command' in ready) last.seen = await exec(container, ready.command);
       else if ('http' in ready)
         last.seen = await http(ports.getBinding(port), ready.http, ready.status ?? 200);
       else last.seen = await tcp(ports.getBinding(port));
-      if (last.seen === '') return undefined;
-      await pause(every);
-    }
-    return signal.aborted ? undefined : `not within ${this.#limitMs / 1000} s, last seen: ${last.seen}`;
+      return last.seen === '' ? true : undefined;
+    };
+    const everyMs = 'command' in ready ? EXEC_EVERY_MS : LOOK_EVERY_MS;
+    if (await until(look, { everyMs, limitMs: this.#limitMs, signal })) return undefined;
+    return `not within ${this.#limitMs / 1000} s, last seen: ${last.seen}`;
   }
 }
 

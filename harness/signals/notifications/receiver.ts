@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
 import type { Clock } from '../../host/clock.ts';
+import { every } from '../../host/every.ts';
 import { lines } from '../../http/lines.ts';
 import { shortly } from '../../model/errors.ts';
 import type { Recorder } from '../recorder.ts';
@@ -36,7 +36,7 @@ export async function watchReceiver({
   signal,
 }: ReceiverWatch): Promise<void> {
   let seen = 0;
-  while (!signal.aborted) {
+  await every({ pauseMs: AGAIN_MS }, signal, async () => {
     const dispatcher = new Agent({ bodyTimeout: SILENCE_MS, headersTimeout: SILENCE_MS });
     try {
       const { body } = await request(`${origin}/stream`, { dispatcher, signal });
@@ -65,6 +65,5 @@ export async function watchReceiver({
     } finally {
       await dispatcher.destroy();
     }
-    await pause(AGAIN_MS, undefined, { signal }).catch(() => undefined);
-  }
+  });
 }
