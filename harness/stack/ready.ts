@@ -1,10 +1,10 @@
-import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import type Docker from 'dockerode';
 import type { BoundPorts, WaitStrategy } from 'testcontainers';
 import type { ContainerPlan } from '../components/container-plan.ts';
 import { until } from '../host/until.ts';
-import { FiredrillError } from '../model/errors.ts';
+import { ask } from '../http/ask.ts';
+import { FiredrillError, shortly } from '../model/errors.ts';
 import { conditionOf } from './condition.ts';
 import { tail } from './logs.ts';
 
@@ -12,6 +12,8 @@ import { tail } from './logs.ts';
 const LOOK_EVERY_MS = 5;
 /** Starting a process in a container costs tens of milliseconds of a core that the services want. */
 const EXEC_EVERY_MS = 50;
+/** Milliseconds; a service that is ready says so in a few. */
+const ANSWER_LIMIT_MS = 2_000;
 
 /** Where a container's ports are published; the library's `BoundPorts` is one. */
 export type Ports = Pick<BoundPorts, 'getBinding'>;
@@ -108,19 +110,13 @@ async function exec(container: Docker.Container, command: readonly string[]): Se
   }
 }
 
-function http(port: number, path: string, wanted: number): Seen {
-  return new Promise((resolve) => {
-    const request = httpRequest(
-      { host: '127.0.0.1', port, path, agent: false, timeout: 2000 },
-      (response) => {
-        response.resume();
-        resolve(response.statusCode === wanted ? '' : `${path} answered ${response.statusCode}`);
-      },
-    );
-    request.on('timeout', () => request.destroy(new Error(`${path} did not answer within 2 s`)));
-    request.on('error', (error: Error) => resolve(error.message));
-    request.end();
-  });
+async function http(port: number, path: string, wanted: number): Seen {
+  try {
+    const { status } = await ask(`http://127.0.0.1:${port}${path}`, { deadlineMs: ANSWER_LIMIT_MS });
+    return status === wanted ? '' : `${path} answered ${status}`;
+  } catch (error) {
+    return shortly(error);
+  }
 }
 
 function tcp(port: number): Seen {

@@ -2,6 +2,7 @@ import type { Clock } from '../../host/clock.ts';
 import { every } from '../../host/every.ts';
 import { type Connections, connections, type Exchanged } from '../../http/connections.ts';
 import { readCounter } from '../../http/counter.ts';
+import { sendOnce } from '../../http/exchange.ts';
 import { fieldsAt } from '../../http/json-fields.ts';
 import { type Fill, requestTemplate, type Values } from '../../http/request-template.ts';
 import { shortly } from '../../model/errors.ts';
@@ -74,9 +75,7 @@ async function rounds(
     await Promise.all(
       Array.from({ length: check.together ?? 1 }, async () => {
         const sent = clock.now();
-        const exchanged = await new Promise<Exchanged>((resolve) =>
-          to.send(request, call.deadlineMs, resolve),
-        );
+        const exchanged = await sendOnce(to, request, call.deadlineMs);
         onRecord({
           kind: 'call',
           check: key,

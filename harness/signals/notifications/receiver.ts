@@ -1,8 +1,7 @@
-import { Agent, request } from 'undici';
 import { z } from 'zod';
 import type { Clock } from '../../host/clock.ts';
 import { every } from '../../host/every.ts';
-import { lines } from '../../http/lines.ts';
+import { follow } from '../../http/follow.ts';
 import { shortly } from '../../model/errors.ts';
 import type { Recorder } from '../recorder.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
@@ -37,12 +36,11 @@ export async function watchReceiver({
 }: ReceiverWatch): Promise<void> {
   let seen = 0;
   await every({ pauseMs: AGAIN_MS }, signal, async () => {
-    const dispatcher = new Agent({ bodyTimeout: SILENCE_MS, headersTimeout: SILENCE_MS });
     try {
-      const { body } = await request(`${origin}/stream`, { dispatcher, signal });
+      await using stream = await follow(`${origin}/stream`, SILENCE_MS, signal);
       health.say('receiver', true, 'listening');
       let at = 0;
-      for await (const line of lines(body)) {
+      for await (const line of stream.lines) {
         if (line === '') continue;
         at += 1;
         // After a reconnection the stream begins anew; what was seen before is not news.
@@ -62,8 +60,6 @@ export async function watchReceiver({
       health.say('receiver', signal.aborted, 'the stream ended');
     } catch (error) {
       if (!signal.aborted) health.say('receiver', false, shortly(error));
-    } finally {
-      await dispatcher.destroy();
     }
   });
 }

@@ -1,12 +1,12 @@
 import type { Clock } from '../../host/clock.ts';
 import { until } from '../../host/until.ts';
 import type { Connections, Exchanged, HttpRequest } from '../../http/connections.ts';
+import { describeExchange, sendOnce } from '../../http/exchange.ts';
 import { atPath, parseJson } from '../../http/json-fields.ts';
 import type { Fill, Values } from '../../http/request-template.ts';
 import type { WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
-import { describeExchange, sendOnce } from './login.ts';
 
 /** Reads under way at once: quick, and no load test of a target that has just recovered. */
 const CONCURRENCY = 8;
