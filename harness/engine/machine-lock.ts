@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { cacheDirectory } from '../host/cache-directory.ts';
+import { until } from '../host/until.ts';
 import type { Step } from '../model/progress.ts';
 
 /** Milliseconds after which the lock of a process that was killed counts as abandoned. */
@@ -44,21 +44,20 @@ export async function machineLock(
   await mkdir(directory, { recursive: true });
   const file = join(directory, `${name}.lock`);
   await writeFile(file, '', { flag: 'a' });
-  const deadline = performance.now() + limitMs;
-  let told = false;
-  for (;;) {
-    signal?.throwIfAborted();
+  let held: unknown;
+  const take = async () => {
     try {
-      const release = await lock(file, OPTIONS);
-      return { [Symbol.asyncDispose]: () => release().catch(alreadyLost) };
+      return await lock(file, OPTIONS);
     } catch (error) {
-      const { code } = error as { code?: string };
-      if (code !== 'ELOCKED' || performance.now() > deadline) throw error;
+      if ((error as { code?: string }).code !== 'ELOCKED') throw error;
+      if (held === undefined) onWait();
+      held = error;
+      return undefined;
     }
-    if (!told) onWait();
-    told = true;
-    await delay(POLL_MS, undefined, signal === undefined ? {} : { signal }).catch(() => {});
-  }
+  };
+  const release = await until(take, { everyMs: POLL_MS, limitMs, signal });
+  if (release === undefined) throw held;
+  return { [Symbol.asyncDispose]: () => release().catch(alreadyLost) };
 }
 
 function alreadyLost(error: { code?: string }): void {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { until } from '../host/until.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Step } from '../model/progress.ts';
 import { findProgram, type Needed, systemPath } from './debian-packages.ts';
@@ -10,7 +11,6 @@ import { connect, type Engine } from './find-engine.ts';
 import { deleteRulesOf } from './firewall-rules.ts';
 import { type PrivateEnginePlace, privateEnginePlace } from './private-engine-place.ts';
 import { isRunning, processOf } from './process-of.ts';
-import { waitFor } from './wait-for.ts';
 
 /** What a private engine is made of on Debian and Ubuntu. */
 export const ENGINE_PROGRAMS: readonly Needed[] = [
@@ -25,6 +25,7 @@ export const ENGINE_PROGRAMS: readonly Needed[] = [
 const START_LIMIT_MS = 60_000;
 /** Milliseconds; containers that still run get the engine's own grace period first. */
 const STOP_LIMIT_MS = 30_000;
+const LOOK_EVERY_MS = 20;
 
 /**
  * Starts the private engine, which outlives this process, and resolves once it answers. One that runs
@@ -36,7 +37,7 @@ export async function startPrivateEngine(step: Step): Promise<Engine> {
   const place = privateEnginePlace();
   const running = await processOf(place.pidFile, place.dataRoot);
   if (running === undefined) await launch(place);
-  const seen = await waitFor(START_LIMIT_MS, async () => {
+  const answersOrEnded = async () => {
     const engine = existsSync(place.socket)
       ? await connect({ kind: 'private', address: place.address })
       : undefined;
@@ -44,7 +45,8 @@ export async function startPrivateEngine(step: Step): Promise<Engine> {
     step.update(`waiting for the engine to answer, at most ${START_LIMIT_MS / 1000} s`);
     const pid = await processOf(place.pidFile, place.dataRoot);
     return (await hasEnded(place, pid)) ? new Error('it ended') : undefined;
-  });
+  };
+  const seen = await until(answersOrEnded, { everyMs: LOOK_EVERY_MS, limitMs: START_LIMIT_MS });
   if (seen && !(seen instanceof Error)) {
     // The engine makes its socket readable for a group; this one is its owner's alone.
     await chmod(place.socket, 0o600);
@@ -139,9 +141,10 @@ export async function stopPrivateEngine(): Promise<boolean> {
 async function end(pid: number): Promise<void> {
   process.kill(pid, 'SIGTERM');
   const ended = async () => ((await isRunning(pid)) ? undefined : true);
-  if (await waitFor(STOP_LIMIT_MS, ended)) return;
+  const waiting = { everyMs: LOOK_EVERY_MS, limitMs: STOP_LIMIT_MS };
+  if (await until(ended, waiting)) return;
   process.kill(pid, 'SIGKILL');
-  if (await waitFor(STOP_LIMIT_MS, ended)) return;
+  if (await until(ended, waiting)) return;
   throw new FiredrillError(
     'internal',
     `the private engine (process ${pid}) cannot be ended, not even by SIGKILL`,

@@ -22,7 +22,10 @@ export type Exchanged =
   | { kind: 'late' }
   | { kind: 'refused' | 'reset'; detail: string };
 
-/** Sends requests to one origin, each on a connection that nothing else uses meanwhile. */
+/**
+ * The client of what is measured, probes, traffic and load: sends requests to one origin, each on a connection that
+ * nothing else uses meanwhile. What only wants an answer asks with `ask.ts`, which says why there are two.
+ */
 export interface Connections {
   /** Requests under way, each on a connection of its own. */
   readonly inFlight: number;

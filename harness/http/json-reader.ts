@@ -1,4 +1,5 @@
-import { Agent, request } from 'undici';
+import { Agent } from 'undici';
+import { askForJson } from './ask.ts';
 
 /** Reads JSON from one address again and again over kept connections. */
 export interface JsonReader extends AsyncDisposable {
@@ -8,23 +9,9 @@ export interface JsonReader extends AsyncDisposable {
 
 /** @param deadlineMs how long one answer may take, headers and body. */
 export function jsonReader(origin: string, deadlineMs: number): JsonReader {
-  const dispatcher = new Agent({
-    connections: 4,
-    keepAliveTimeout: 30_000,
-    connect: { timeout: deadlineMs },
-  });
+  const over = new Agent({ connections: 4, keepAliveTimeout: 30_000, connect: { timeout: deadlineMs } });
   return {
-    async get(path) {
-      const answer = await request(`${origin}${path}`, {
-        dispatcher,
-        signal: AbortSignal.timeout(deadlineMs),
-      });
-      if (answer.statusCode < 200 || answer.statusCode > 299) {
-        await answer.body.dump();
-        throw new Error(`${path.split('?')[0]} answered ${answer.statusCode}`);
-      }
-      return answer.body.json();
-    },
-    [Symbol.asyncDispose]: () => dispatcher.destroy(),
+    get: (path) => askForJson(`${origin}${path}`, { deadlineMs, over }),
+    [Symbol.asyncDispose]: () => over.destroy(),
   };
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connections } from '../http/connections.ts';
+import { sendOnce } from '../http/exchange.ts';
 
 const REQUESTS = 400;
 const USERS = 20;
@@ -19,8 +20,7 @@ export async function warmUp(): Promise<void> {
   const to = connections(new URL(`http://127.0.0.1:${port}`), { readBody: false });
   let left = REQUESTS;
   const user = async () => {
-    for (; left > 0; left -= 1)
-      await new Promise((resolve) => to.send({ method: 'GET', path: '/' }, DEADLINE_MS, resolve));
+    for (; left > 0; left -= 1) await sendOnce(to, { method: 'GET', path: '/' }, DEADLINE_MS);
   };
   await Promise.all(Array.from({ length: USERS }, user));
   to.close();

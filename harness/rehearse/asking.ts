@@ -1,5 +1,5 @@
-import { request } from 'undici';
 import type { Clock } from '../host/clock.ts';
+import { ask } from '../http/ask.ts';
 import { atPath } from '../http/json-fields.ts';
 import type { JsonReader } from '../http/json-reader.ts';
 import { shortly } from '../model/errors.ts';
@@ -17,15 +17,8 @@ export async function asked(
 ): Promise<Answered> {
   const sent = clock.now();
   try {
-    const answer = await request(url, {
-      method,
-      ...(body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-      signal: AbortSignal.timeout(ASK_LIMIT_MS),
-    });
-    const text = await answer.body.text();
-    return { status: answer.statusCode, json: parsed(text), headers: answer.headers, sent, t: clock.now() };
+    const { status, headers, text } = await ask(url, { method, body, deadlineMs: ASK_LIMIT_MS });
+    return { status, json: parsed(text), headers, sent, t: clock.now() };
   } catch (error) {
     return { status: 0, json: { error: shortly(error) }, headers: {}, sent, t: clock.now() };
   }

@@ -1,4 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { every } from '../host/every.ts';
+import { pause } from '../host/pause.ts';
 import { shortly } from '../model/errors.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import type { DrillRun } from './drill-run.ts';
@@ -19,12 +20,12 @@ export async function drawingAgain(
   const ending = new AbortController();
   const either = AbortSignal.any([signal, ending.signal]);
   const drawing = async () => {
-    while (!either.aborted) {
-      await pause(again.everyMs, undefined, { signal: either });
+    await pause(again.everyMs, either);
+    await every({ pauseMs: again.everyMs }, either, async () => {
       // One that has begun is not broken off: Toxiproxy might do it all the same, only later.
       await again.act(stack, service, signal);
       recorder.record({ kind: 'drawn', t: clock.now() });
-    }
+    });
   };
   const over = drawing().catch((error: unknown) => {
     if (either.aborted) return;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
+import { until } from '../host/until.ts';
 import { removeAll, type Thing } from './removal.ts';
 import { thingsOf } from './sweep.ts';
 
@@ -17,12 +17,13 @@ const AGAIN_MS = 100;
 export async function removeRun(docker: Docker, run: string): Promise<Thing[]> {
   const removed: Thing[] = [];
   let quietSince = performance.now();
-  do {
+  const quiet = async () => {
     const now = await removeAll(docker, () => thingsOf(docker, run));
     removed.push(...now);
     if (now.length > 0) quietSince = performance.now();
-    await pause(AGAIN_MS);
-  } while (performance.now() - quietSince < STRAGGLERS_MS);
+    return performance.now() - quietSince >= STRAGGLERS_MS ? true : undefined;
+  };
+  await until(quiet, { everyMs: AGAIN_MS });
   return removed;
 }
 

@@ -1,10 +1,10 @@
-import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { BoundPorts, WaitStrategy } from 'testcontainers';
 import type { ContainerPlan } from '../components/container-plan.ts';
-import { FiredrillError } from '../model/errors.ts';
+import { until } from '../host/until.ts';
+import { ask } from '../http/ask.ts';
+import { FiredrillError, shortly } from '../model/errors.ts';
 import { conditionOf } from './condition.ts';
 import { tail } from './logs.ts';
 
@@ -12,6 +12,8 @@ import { tail } from './logs.ts';
 const LOOK_EVERY_MS = 5;
 /** Starting a process in a container costs tens of milliseconds of a core that the services want. */
 const EXEC_EVERY_MS = 50;
+/** Milliseconds; a service that is ready says so in a few. */
+const ANSWER_LIMIT_MS = 2_000;
 
 /** Where a container's ports are published; the library's `BoundPorts` is one. */
 export type Ports = Pick<BoundPorts, 'getBinding'>;
@@ -44,13 +46,12 @@ export class ReadyWait implements WaitStrategy {
     const plan = this.#plan;
     const over = new AbortController();
     const signal = AbortSignal.any([this.#signal, over.signal]);
-    const deadline = performance.now() + this.#limitMs;
     const last = { seen: 'nothing yet' };
     const exited = container.wait({ abortSignal: signal }).then(
       ({ StatusCode }: { StatusCode: number }) => howItEnded(container, StatusCode),
       () => undefined,
     );
-    const ready = this.#poll(container, ports, deadline, last, signal);
+    const ready = this.#poll(container, ports, last, signal);
     try {
       const trouble = await Promise.race([exited, ready]);
       this.#signal.throwIfAborted();
@@ -64,25 +65,24 @@ export class ReadyWait implements WaitStrategy {
     }
   }
 
-  /** Resolves `undefined` when ready, or with the trouble at the deadline. */
+  /** Resolves `undefined` when ready, or with the trouble at the limit. @throws the signal's reason */
   async #poll(
     container: Docker.Container,
     ports: Ports,
-    deadline: number,
     last: { seen: string },
     signal: AbortSignal,
   ): Promise<string | undefined> {
     const { ready, port } = this.#plan;
-    const every = 'command' in ready ? EXEC_EVERY_MS : LOOK_EVERY_MS;
-    while (performance.now() < deadline && !signal.aborted) {
+    const look = async () => {
       if ('command' in ready) last.seen = await exec(container, ready.command);
       else if ('http' in ready)
         last.seen = await http(ports.getBinding(port), ready.http, ready.status ?? 200);
       else last.seen = await tcp(ports.getBinding(port));
-      if (last.seen === '') return undefined;
-      await pause(every);
-    }
-    return signal.aborted ? undefined : `not within ${this.#limitMs / 1000} s, last seen: ${last.seen}`;
+      return last.seen === '' ? true : undefined;
+    };
+    const everyMs = 'command' in ready ? EXEC_EVERY_MS : LOOK_EVERY_MS;
+    if (await until(look, { everyMs, limitMs: this.#limitMs, signal })) return undefined;
+    return `not within ${this.#limitMs / 1000} s, last seen: ${last.seen}`;
   }
 }
 
@@ -110,19 +110,13 @@ async function exec(container: Docker.Container, command: readonly string[]): Se
   }
 }
 
-function http(port: number, path: string, wanted: number): Seen {
-  return new Promise((resolve) => {
-    const request = httpRequest(
-      { host: '127.0.0.1', port, path, agent: false, timeout: 2000 },
-      (response) => {
-        response.resume();
-        resolve(response.statusCode === wanted ? '' : `${path} answered ${response.statusCode}`);
-      },
-    );
-    request.on('timeout', () => request.destroy(new Error(`${path} did not answer within 2 s`)));
-    request.on('error', (error: Error) => resolve(error.message));
-    request.end();
-  });
+async function http(port: number, path: string, wanted: number): Seen {
+  try {
+    const { status } = await ask(`http://127.0.0.1:${port}${path}`, { deadlineMs: ANSWER_LIMIT_MS });
+    return status === wanted ? '' : `${path} answered ${status}`;
+  } catch (error) {
+    return shortly(error);
+  }
 }
 
 function tcp(port: number): Seen {

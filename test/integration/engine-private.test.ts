@@ -8,7 +8,7 @@ import { connect, type Engine, findEngine } from '../../harness/engine/find-engi
 import { removePrivateEngine } from '../../harness/engine/private-engine.ts';
 import { privateEnginePlace } from '../../harness/engine/private-engine-place.ts';
 import { isRunning, processOf } from '../../harness/engine/process-of.ts';
-import { waitFor } from '../../harness/engine/wait-for.ts';
+import { until } from '../../harness/host/until.ts';
 import { cli } from '../support/cli.ts';
 import { scratchCache } from '../support/scratch-cache.ts';
 
@@ -85,7 +85,7 @@ describe('what is left of one that was killed does not keep the next from starti
     await cli(scratch.directory, ['engine', 'start']);
     const pid = await daemon();
     process.kill(pid, 'SIGKILL');
-    await waitFor(5_000, async () => ((await isRunning(pid)) ? undefined : true));
+    await until(async () => ((await isRunning(pid)) ? undefined : true), { everyMs: 20, limitMs: 5_000 });
     const again = await cli(scratch.directory, ['engine', 'start']);
     expect(again.exitCode, again.stderr).toBe(0);
     expect(await daemon()).not.toBe(pid);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { waitFor } from '../../harness/engine/wait-for.ts';
+import { until } from '../../harness/host/until.ts';
 
 /**
  * The launcher in a folder of its own, with an npm that installs nothing but a Node that says what it was told
@@ -102,7 +102,10 @@ test('two at once install once', async () => {
   await writeFile(join(folder, 'hold'), '');
   const both = [launch(), launch()];
   const waiting = Promise.race(both.map((one) => one.then(() => 'ended')));
-  await waitFor(5_000, async () => ((await exists('node_modules/half')) ? true : undefined));
+  await until(async () => ((await exists('node_modules/half')) ? true : undefined), {
+    everyMs: 20,
+    limitMs: 5_000,
+  });
   await rm(join(folder, 'hold'));
   expect(await waiting).toBe('ended');
   const ended = await Promise.all(both);
@@ -120,9 +123,12 @@ test('an installation that was killed is done again', async () => {
     stdio: 'ignore',
   });
   const ended = new Promise((resolve) => child.once('close', resolve));
-  expect(await waitFor(5_000, async () => ((await exists('node_modules/half')) ? true : undefined))).toBe(
-    true,
-  );
+  expect(
+    await until(async () => ((await exists('node_modules/half')) ? true : undefined), {
+      everyMs: 20,
+      limitMs: 5_000,
+    }),
+  ).toBe(true);
   process.kill(-(child.pid ?? 0), 'SIGKILL');
   await ended;
   await rm(join(folder, 'hold'));

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { request } from 'undici';
-import { waitFor } from '../../harness/engine/wait-for.ts';
 import { cacheDirectory } from '../../harness/host/cache-directory.ts';
+import { until } from '../../harness/host/until.ts';
 
 /** A registry on a port of 127.0.0.1, which engines trust without TLS; empty, and gone when disposed of. */
 export interface LoopbackRegistry extends AsyncDisposable {
@@ -59,7 +59,7 @@ export async function startRegistry(program: string): Promise<LoopbackRegistry> 
     await ended;
     await rm(directory, { recursive: true, force: true });
   };
-  if (!(await waitFor(10_000, answers))) {
+  if (!(await until(answers, { everyMs: 20, limitMs: 10_000 }))) {
     await dispose();
     throw new Error(`the registry did not answer on ${host} within 10 s`);
   }

@@ -8,7 +8,7 @@ import { connect, findEngine } from '../../harness/engine/find-engine.ts';
 import { removePrivateEngine } from '../../harness/engine/private-engine.ts';
 import { privateEnginePlace } from '../../harness/engine/private-engine-place.ts';
 import { isRunning, processOf } from '../../harness/engine/process-of.ts';
-import { waitFor } from '../../harness/engine/wait-for.ts';
+import { until } from '../../harness/host/until.ts';
 import type { Report } from '../../harness/model/judgement.ts';
 import { catalogueImages } from '../support/catalogue-images.ts';
 import { cli } from '../support/cli.ts';
@@ -57,7 +57,7 @@ async function kill(): Promise<void> {
   const place = privateEnginePlace();
   const pid = (await processOf(place.pidFile, place.dataRoot)) ?? 0;
   process.kill(pid, 'SIGKILL');
-  await waitFor(5_000, async () => ((await isRunning(pid)) ? undefined : true));
+  await until(async () => ((await isRunning(pid)) ? undefined : true), { everyMs: 20, limitMs: 5_000 });
 }
 
 test.skipIf(!possible).each([

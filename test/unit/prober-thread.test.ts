@@ -58,6 +58,7 @@ describe('the prober', () => {
       sentOfEach(names, 20),
     );
     expect(records[0]).toMatchObject({ kind: 'source', source: 'prober', ok: true });
+    expect(records.filter(({ kind }) => kind === 'source')).toHaveLength(1);
     const first = Math.min(...probes.map(({ intended }) => intended));
     for (const [index, name] of names.entries()) {
       const own = probes.filter((one) => one.probe === name && one.outcome !== 'unsent');

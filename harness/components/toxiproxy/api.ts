@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '../../host/until.ts';
 import type { Toxic } from '../../model/abilities.ts';
 import { FiredrillError, shortly } from '../../model/errors.ts';
 import type { Ask } from '../control-port.ts';
@@ -69,18 +69,18 @@ async function ask(say: Ask, ...[method, path, body, signal]: Parameters<Ask>): 
 
 /** Resolves once it answers. @throws FiredrillError `unavailable` naming the limit and what was seen last */
 export async function toxiproxyAnswers(say: Ask, limitMs: number, signal: AbortSignal): Promise<void> {
-  const deadline = performance.now() + limitMs;
   let seen = 'nothing yet';
-  while (performance.now() < deadline) {
+  const answers = async () => {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
     const answer = await say('GET', '/version', undefined, limited).catch((error: unknown) => {
       signal.throwIfAborted();
       return { status: shortly(error) };
     });
-    if (answer.status === 200) return;
+    if (answer.status === 200) return true;
     seen = String(answer.status);
-    await pause(LOOK_EVERY_MS, undefined, { signal });
-  }
+    return undefined;
+  };
+  if (await until(answers, { everyMs: LOOK_EVERY_MS, limitMs, signal })) return;
   throw new FiredrillError(
     'unavailable',
     `Toxiproxy never became ready: not within ${limitMs / 1000} s, last seen: ${seen}`,

@@ -1,12 +1,12 @@
 import type { Clock } from '../../host/clock.ts';
 import { connections } from '../../http/connections.ts';
+import { sendOnce } from '../../http/exchange.ts';
 import { atPath } from '../../http/json-fields.ts';
 import { requestTemplate, type Values } from '../../http/request-template.ts';
 import type { WorkloadSpec } from '../../model/request.ts';
 import type { KeptRecord } from '../../model/timeline.ts';
 import { allowedAddress } from '../../safety/allowed-address.ts';
 import type { LoadContract } from '../../signals/load/contract.ts';
-import { sendOnce } from '../../signals/workload/login.ts';
 import { countAll } from '../../signals/workload/read-back.ts';
 
 /** Looks for every id that was acknowledged under load in the target's own list of everything. */

@@ -1,7 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../../host/clock.ts';
+import { every } from '../../host/every.ts';
 import { type Connections, connections, type Exchanged } from '../../http/connections.ts';
 import { readCounter } from '../../http/counter.ts';
+import { sendOnce } from '../../http/exchange.ts';
 import { fieldsAt } from '../../http/json-fields.ts';
 import { type Fill, requestTemplate, type Values } from '../../http/request-template.ts';
 import { shortly } from '../../model/errors.ts';
@@ -64,17 +65,17 @@ async function rounds(
 ): Promise<void> {
   const fill = callTemplate(name, call, Object.keys(values));
   const paths = pathsOf(check, call);
-  let due = clock.now();
-  for (let round = 0; !signal.aborted; round += 1) {
+  let next = 0;
+  await every({ periodMs: check.everyMs }, signal, async () => {
+    const round = next;
+    next += 1;
     const n = check.cycle === undefined ? round : round % check.cycle;
     const request = fill({ ...values, n: String(n) });
     const asked = [request.method, request.path, request.body ?? ''].join(' ').trim();
     await Promise.all(
       Array.from({ length: check.together ?? 1 }, async () => {
         const sent = clock.now();
-        const exchanged = await new Promise<Exchanged>((resolve) =>
-          to.send(request, call.deadlineMs, resolve),
-        );
+        const exchanged = await sendOnce(to, request, call.deadlineMs);
         onRecord({
           kind: 'call',
           check: key,
@@ -87,9 +88,7 @@ async function rounds(
         });
       }),
     );
-    due = Math.max(due + check.everyMs, clock.now());
-    await pause(Math.max(0, due - clock.now()), undefined, { signal }).catch(() => undefined);
-  }
+  });
 }
 
 /** @throws FiredrillError `usage` when its request mentions a name that has no value */

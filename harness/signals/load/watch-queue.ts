@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../../host/clock.ts';
+import { every } from '../../host/every.ts';
 import { readCounter } from '../../http/counter.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
 import type { LoadContract } from './contract.ts';
@@ -14,11 +14,9 @@ export async function watchQueue(
   record: (record: TimelineRecord) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  while (!signal.aborted) {
-    const due = clock.now() + EVERY_MS;
+  await every({ periodMs: EVERY_MS }, signal, async () => {
     const depth = await readCounter(`${origin}${path}`, metric, {}).catch(() => Number.NaN);
     if (signal.aborted) return;
     record({ kind: 'queue', t: clock.now(), depth: Number.isNaN(depth) ? null : depth });
-    await pause(Math.max(1, due - clock.now()), undefined, { signal }).catch(() => undefined);
-  }
+  });
 }

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { every } from '../../host/every.ts';
 import { shortly } from '../../model/errors.ts';
 import type { NeedOf } from '../need.ts';
 import type { Watch } from '../watch.ts';
@@ -25,10 +25,10 @@ export async function followLogs(
       watch,
     ),
   );
-  while (readers.length > 0 && !signal.aborted) {
+  if (readers.length === 0) return;
+  await every({ pauseMs: EVERY_MS }, signal, async () => {
     await Promise.all(readers.map((read) => read()));
-    await pause(EVERY_MS, undefined, { signal }).catch(() => undefined);
-  }
+  });
 }
 
 function reader(service: string, asked: readonly NeedOf<'logs'>[], watch: Watch): () => Promise<void> {

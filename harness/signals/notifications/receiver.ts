@@ -1,8 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { Agent, request } from 'undici';
 import { z } from 'zod';
 import type { Clock } from '../../host/clock.ts';
-import { lines } from '../../http/lines.ts';
+import { every } from '../../host/every.ts';
+import { follow } from '../../http/follow.ts';
 import { shortly } from '../../model/errors.ts';
 import type { Recorder } from '../recorder.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
@@ -36,13 +35,12 @@ export async function watchReceiver({
   signal,
 }: ReceiverWatch): Promise<void> {
   let seen = 0;
-  while (!signal.aborted) {
-    const dispatcher = new Agent({ bodyTimeout: SILENCE_MS, headersTimeout: SILENCE_MS });
+  await every({ pauseMs: AGAIN_MS }, signal, async () => {
     try {
-      const { body } = await request(`${origin}/stream`, { dispatcher, signal });
+      await using stream = await follow(`${origin}/stream`, SILENCE_MS, signal);
       health.say('receiver', true, 'listening');
       let at = 0;
-      for await (const line of lines(body)) {
+      for await (const line of stream.lines) {
         if (line === '') continue;
         at += 1;
         // After a reconnection the stream begins anew; what was seen before is not news.
@@ -62,9 +60,6 @@ export async function watchReceiver({
       health.say('receiver', signal.aborted, 'the stream ended');
     } catch (error) {
       if (!signal.aborted) health.say('receiver', false, shortly(error));
-    } finally {
-      await dispatcher.destroy();
     }
-    await pause(AGAIN_MS, undefined, { signal }).catch(() => undefined);
-  }
+  });
 }

@@ -86,13 +86,6 @@ export async function startProber(options: ProberOptions): Promise<Prober> {
     await exited.promise;
   };
   await ready.promise;
-  onRecord({
-    kind: 'source',
-    t: clock.now(),
-    source: 'prober',
-    ok: true,
-    detail: `every ${resolutionMs} ms`,
-  });
   return { state: states.state, stop, [Symbol.asyncDispose]: stop };
 }
 

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Clock } from '../../host/clock.ts';
+import { every } from '../../host/every.ts';
 import { type JsonReader, jsonReader } from '../../http/json-reader.ts';
 import { shortly } from '../../model/errors.ts';
 import type { Phase } from '../../model/phase.ts';
@@ -69,21 +69,10 @@ export async function watchPrometheus(watch: PrometheusWatch): Promise<void> {
   // A look that takes longer than this is one that Prometheus did not answer.
   await using reader = jsonReader(watch.origin, Math.max(1000, watch.evaluationIntervalMs));
   await Promise.all([
-    every(LOOK_EVERY_MS, watch, rulesLook(watch, reader)),
-    every(Math.min(250, watch.scrapeIntervalMs), watch, scrapesLook(watch, reader)),
-    every(watch.scrapeIntervalMs, watch, metricsLook(watch, reader)),
+    every({ pauseMs: LOOK_EVERY_MS }, watch.signal, rulesLook(watch, reader)),
+    every({ pauseMs: Math.min(250, watch.scrapeIntervalMs) }, watch.signal, scrapesLook(watch, reader)),
+    every({ pauseMs: watch.scrapeIntervalMs }, watch.signal, metricsLook(watch, reader)),
   ]);
-}
-
-async function every(
-  periodMs: number,
-  { signal }: PrometheusWatch,
-  look: () => Promise<void>,
-): Promise<void> {
-  while (!signal.aborted) {
-    await look();
-    await pause(periodMs, undefined, { signal }).catch(() => undefined);
-  }
 }
 
 function rulesLook({ clock, recorder, health, evaluationIntervalMs }: PrometheusWatch, reader: JsonReader) {

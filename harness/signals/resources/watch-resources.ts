@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { pause } from '../../host/pause.ts';
 import { shortly } from '../../model/errors.ts';
 import type { Watch } from '../watch.ts';
 import type { ResourceLook } from './resources.ts';
@@ -24,7 +24,7 @@ echo $n`;
 export async function lookAtResources(services: readonly string[], watch: Watch): Promise<void> {
   const { recorder, health, signal } = watch;
   for (let look = 0; look < LOOKS && !signal.aborted; look += 1) {
-    if (look > 0) await pause(BETWEEN_MS, undefined, { signal }).catch(() => undefined);
+    if (look > 0) await pause(BETWEEN_MS, signal);
     for (const service of services)
       try {
         recorder.record(await lookAt(service, watch));

@@ -1,21 +1,9 @@
-import type { Connections, Exchanged, HttpRequest } from '../../http/connections.ts';
+import type { Connections } from '../../http/connections.ts';
+import { describeExchange, sendOnce } from '../../http/exchange.ts';
 import { atPath, parseJson } from '../../http/json-fields.ts';
 import { requestTemplate, type Values } from '../../http/request-template.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { RequestSpec } from '../../model/request.ts';
-
-/** One request, awaited. */
-export function sendOnce(to: Connections, request: HttpRequest, deadlineMs: number): Promise<Exchanged> {
-  return new Promise((resolve) => to.send(request, deadlineMs, resolve));
-}
-
-/** What came back, as a person would say it. */
-export function describeExchange(exchanged: Exchanged): string {
-  if (exchanged.kind === 'late') return 'nothing in time';
-  if (exchanged.kind !== 'answer') return `${exchanged.kind} (${exchanged.detail})`;
-  const text = exchanged.body?.toString('utf8').slice(0, 200) ?? '';
-  return text === '' ? String(exchanged.status) : `${exchanged.status} ${text}`;
-}
 
 /**
  * Logs in once and captures what the other requests need, e.g. a token.

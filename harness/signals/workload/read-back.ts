@@ -1,11 +1,12 @@
 import type { Clock } from '../../host/clock.ts';
+import { until } from '../../host/until.ts';
 import type { Connections, Exchanged, HttpRequest } from '../../http/connections.ts';
+import { describeExchange, sendOnce } from '../../http/exchange.ts';
 import { atPath, parseJson } from '../../http/json-fields.ts';
 import type { Fill, Values } from '../../http/request-template.ts';
 import type { WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
-import { describeExchange, sendOnce } from './login.ts';
 
 /** Reads under way at once: quick, and no load test of a target that has just recovered. */
 const CONCURRENCY = 8;
@@ -37,21 +38,21 @@ export interface ReadBackOptions {
  */
 export async function readBack(options: ReadBackOptions): Promise<void> {
   const { clock, to, spec, read, list, values, ids, limitMs, onRecord, signal } = options;
-  const until = clock.now() + limitMs;
+  const end = clock.now() + limitMs;
   let healthy: boolean | undefined;
   const say = (ok: boolean, detail: string) => {
     if (ok !== healthy) onRecord({ kind: 'source', t: clock.now(), source: 'readback', ok, detail });
     healthy = ok;
   };
   const ask = async (request: HttpRequest): Promise<Exchanged> => {
-    for (;;) {
-      const left = until - clock.now();
+    const attempt = async () => {
+      const left = end - clock.now();
       const exchanged = await sendOnce(to, request, Math.max(1, Math.min(spec.deadlineMs, left)));
       if (exchanged.kind === 'answer') return exchanged;
       say(false, `${request.method} ${request.path}: ${describeExchange(exchanged)}`);
-      if (left <= RETRY_MS || signal?.aborted === true) return exchanged;
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    }
+      return left <= RETRY_MS || signal?.aborted === true ? exchanged : undefined;
+    };
+    return await until(attempt, { everyMs: RETRY_MS });
   };
 
   const counts = await countAll(

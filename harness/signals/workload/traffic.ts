@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../host/clock.ts';
 import type { Connections, Exchanged } from '../../http/connections.ts';
+import { describeExchange } from '../../http/exchange.ts';
 import { fieldsAt } from '../../http/json-fields.ts';
 import type { Fill, Values } from '../../http/request-template.ts';
 import type { WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
 import type { Ledger } from './ledger.ts';
-import { describeExchange } from './login.ts';
 import { isThere } from './read-back.ts';
 import { writeOutcome } from './write-outcome.ts';
 

@@ -1,0 +1,71 @@
+import { type Dispatcher, request } from 'undici';
+import { shortly } from '../model/errors.ts';
+
+/** What is asked of an address, and for how long. */
+export interface Question {
+  method?: 'GET' | 'POST' | 'PATCH';
+  /** Sent as JSON. */
+  body?: object | undefined;
+  /** For the connection, the headers and the body together, milliseconds. */
+  deadlineMs: number;
+  signal?: AbortSignal | undefined;
+  /** Keeps connections between questions; left out, each has a connection of its own, which its answer closes. */
+  over?: Dispatcher | undefined;
+}
+
+export interface Answer {
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  text: string;
+}
+
+/**
+ * Asks once, whatever the status of the answer.
+ *
+ * One of two clients. This one asks a service or its monitoring something, where the answer is all that counts.
+ * `connections.ts` sends what is measured, probes and traffic: on a schedule that waits for no answer, timed from when
+ * it was due, each on a socket that is its own to cut, and it tells a connection that was refused from one that broke.
+ *
+ * @throws Error naming the path and what went wrong; the signal's reason
+ */
+export async function ask(url: string | URL, question: Question): Promise<Answer> {
+  const { method = 'GET', body, deadlineMs, signal, over } = question;
+  const limit = AbortSignal.timeout(Math.ceil(deadlineMs));
+  try {
+    const answer = await request(url, {
+      method,
+      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+      ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      ...(over ? { dispatcher: over } : { reset: true }),
+    });
+    return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
+  } catch (error) {
+    signal?.throwIfAborted();
+    const why = limit.aborted
+      ? `did not answer within ${deadlineMs / 1000} s`
+      : `gave no answer: ${shortly(error)}`;
+    throw new Error(`${pathOf(url)} ${why}`);
+  }
+}
+
+/** The text of an answer in the 200s. @throws Error as `ask` does, or naming the path and the status */
+export async function askForText(url: string | URL, question: Question): Promise<string> {
+  const { status, text } = await ask(url, question);
+  if (status < 200 || status > 299) throw new Error(`${pathOf(url)} answered ${status}`);
+  return text;
+}
+
+/** What the JSON of an answer in the 200s says. @throws Error as `askForText` does, or that it is no JSON */
+export async function askForJson(url: string | URL, question: Question): Promise<unknown> {
+  const text = await askForText(url, question);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`${pathOf(url)} answered what is no JSON: ${text.slice(0, 80)}`);
+  }
+}
+
+/** Without its query, which is long and says little to people. */
+export function pathOf(url: string | URL): string {
+  return URL.parse(url)?.pathname ?? String(url);
+}
