@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { sourceSchema } from './scalars.ts';
+
 /** Share, 0 to 1, of the workload's requests that were served while the fault was in. */
 export const SERVED = 'served';
 
@@ -7,13 +10,24 @@ export type MeasureName = (typeof MEASURES)[number];
 /** Figures of a load: shares of 0 to 1, and milliseconds. */
 export const LOAD_FIGURES = ['success', 'shed', 'p95', 'drain'] as const;
 
+const FIGURES: readonly string[] = [...MEASURES, SERVED, ...LOAD_FIGURES];
+const figure = z
+  .string()
+  .refine((name) => FIGURES.includes(name), `there is no such figure; the figures are ${FIGURES.join(', ')}`);
+
 /** One bound on one figure. Durations are in milliseconds of production time and are never scaled. */
-export type Bound = { figure: string; atMost: number } | { figure: string; atLeast: number };
+export const boundSchema = z.union([
+  z.strictObject({ figure, atMost: z.number().nonnegative() }),
+  z.strictObject({ figure, atLeast: z.number().nonnegative() }),
+]);
+export type Bound = z.infer<typeof boundSchema>;
+
+const tier = z.array(boundSchema).min(1).readonly();
 
 /** Two tiers; the bounds of a tier must hold together. `figure` of the first bound names the objective. */
-export interface Objective {
-  objective: readonly Bound[];
-  acceptable?: readonly Bound[];
-  /** Who set it: the target's owners, or Firedrill's authors where the owners were silent. */
-  source: 'owners' | 'ours';
-}
+export const objectiveSchema = z.strictObject({
+  objective: tier,
+  acceptable: tier.exactOptional(),
+  source: sourceSchema,
+});
+export type Objective = z.infer<typeof objectiveSchema>;

@@ -1,71 +1,81 @@
+import { z } from 'zod';
 import type { DrillContract } from './contract.ts';
-import type { Traffic, Way } from './drill.ts';
-import type { ProbeName, ProbeSpec, WorkloadSpec } from './request.ts';
-import type { Orchestrator } from './target.ts';
-import type { Millis } from './time.ts';
+import { trafficSchema, waySchema } from './drill.ts';
+import { eachProbe, probeSchema, workloadSchema } from './request.ts';
+import { textSchema } from './scalars.ts';
+import { orchestratorSchema } from './target.ts';
+import { millisSchema } from './time.ts';
 
 /** Where an image came from and which it is. */
-export interface ImageUsed {
-  reference: string;
-  digest: string;
-  origin: 'pulled' | 'built';
-}
+export const imageSchema = z
+  .strictObject({ reference: textSchema, digest: z.string(), origin: z.enum(['pulled', 'built']) })
+  .meta({ id: 'image' });
+export type ImageUsed = z.infer<typeof imageSchema>;
 
 /** What ran in place of production's durations, and how it differs. */
-export interface PaceUsed {
+export const paceSchema = z.object({
   /** Production time divided by this gives the monitoring's time in the run. */
-  pace: number;
+  pace: z.number().positive(),
   /** Which bound set it. */
-  reason: string;
+  reason: z.string(),
   /** Milliseconds, compressed. */
-  scrapeIntervalMs: number;
-  evaluationIntervalMs: number;
+  scrapeIntervalMs: millisSchema,
+  evaluationIntervalMs: millisSchema,
   /** Alertmanager's longest waits, milliseconds, as production has them. */
-  groupWaitMs: number;
-  groupIntervalMs: number;
-}
+  groupWaitMs: millisSchema,
+  groupIntervalMs: millisSchema,
+});
+export type PaceUsed = z.infer<typeof paceSchema>;
 
 /** An alert rule that ran. */
-export interface LoadedRule {
-  alert: string;
-  group: string;
+const loadedRuleSchema = z.object({
+  alert: z.string(),
+  group: z.string(),
   /** Milliseconds, as production has it. */
-  forMs: number;
+  forMs: millisSchema,
   /** Why dividing its durations changes what it asks, where it does: at such a pace its word counts only as written. */
-  unscaled?: string;
-}
+  unscaled: z.string().exactOptional(),
+});
+export type LoadedRule = z.infer<typeof loadedRuleSchema>;
+
+/** The contract as it was resolved for the variant: read as it was written, whatever could be promised then. */
+const resolvedContractSchema = z.custom<Omit<DrillContract, 'variants'>>(
+  (value) => typeof value === 'object' && value !== null,
+  'must be the contract of the drill',
+);
 
 /** The first record: who, what, when, and the contract as it was resolved. */
-export interface RunHeader {
-  kind: 'run';
-  t: Millis;
-  schema: 1;
-  run: string;
-  drill: string;
-  drillTitle: string;
-  variant: string;
-  target: string;
+export const runHeaderSchema = z.object({
+  kind: z.literal('run'),
+  t: millisSchema,
+  schema: z.literal(1),
+  run: z.string(),
+  drill: z.string(),
+  drillTitle: z.string(),
+  variant: z.string(),
+  target: z.string(),
   /** The services with the drill's role; the fault goes to the first. */
-  service: string;
-  fault: string;
-  whileBroken: Readonly<Record<ProbeName, Way>>;
-  traffic?: Traffic;
+  service: z.string(),
+  fault: z.string(),
+  whileBroken: eachProbe(waySchema),
+  traffic: trafficSchema.exactOptional(),
   /** Decides the order of what is alternated; absent where nothing is. */
-  seed?: number;
+  seed: z.number().exactOptional(),
   /** Wall clock at t = 0, ISO 8601; only an anchor. */
-  startedAt: string;
-  commit: string;
-  firedrill: string;
-  engine: string;
-  images: Readonly<Record<string, ImageUsed>>;
-  pace: PaceUsed;
+  startedAt: z.string(),
+  commit: z.string(),
+  firedrill: z.string(),
+  engine: z.string(),
+  images: z.record(z.string(), imageSchema).readonly(),
+  pace: paceSchema,
   /** Probe period in milliseconds: the resolution of every figure. */
-  resolutionMs: number;
-  probes: Readonly<Record<ProbeName, ProbeSpec>>;
-  stableProbes: number;
-  workload: WorkloadSpec;
-  orchestrator?: Orchestrator;
-  contract: Omit<DrillContract, 'variants'>;
+  resolutionMs: millisSchema,
+  probes: eachProbe(probeSchema),
+  stableProbes: z.number(),
+  workload: workloadSchema,
+  orchestrator: orchestratorSchema.exactOptional(),
+  contract: resolvedContractSchema,
   /** All alert rules loaded, to tell "deleted" from "silent". */
-  rules: readonly LoadedRule[];
-}
+  rules: z.array(loadedRuleSchema).readonly(),
+});
+export type RunHeader = z.infer<typeof runHeaderSchema>;
