@@ -3,16 +3,7 @@ import type { DrillContract } from './contract.ts';
 import { eachProbe, pathSchema, probeSchema, workloadSchema } from './request.ts';
 import { durationSchema, nameSchema, sourceSchema, stringsSchema, textSchema } from './scalars.ts';
 
-export const ROLES = [
-  'api',
-  'worker',
-  'database',
-  'cache',
-  'router',
-  'queue',
-  'objects',
-  'upstream',
-] as const;
+const ROLES = ['api', 'worker', 'database', 'cache', 'router', 'queue', 'objects', 'upstream'] as const;
 
 /** What a service is to its target. Drills speak of roles, targets bind them. */
 export const roleSchema = z.enum(ROLES);
@@ -57,7 +48,6 @@ const monitoringSchema = z.strictObject({
   blackbox: z.string(),
   runbooks: z.string(),
 });
-export type MonitoringSpec = z.infer<typeof monitoringSchema>;
 
 /** How an orchestrator asks a probe; the words are Kubernetes'. Durations in milliseconds. */
 const orchestratorProbeSchema = z.strictObject({

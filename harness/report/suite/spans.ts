@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Phase } from '../../model/phase.ts';
 import type { Millis } from '../../model/time.ts';
 
-export const STAGES = ['set up', 'wait', 'warm up', 'steady', 'hold', 'recover', 'verify', 'finish'] as const;
+const STAGES = ['set up', 'wait', 'warm up', 'steady', 'hold', 'recover', 'verify', 'finish'] as const;
 const stageSchema = z
   .enum(STAGES)
   .describe(
