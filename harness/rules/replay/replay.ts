@@ -1,8 +1,9 @@
 import type { AsWritten } from '../../model/timeline.ts';
 import type { MetricType } from '../lint.ts';
-import { parseRuleFile, readRuleFile } from '../rule-file.ts';
+import { plainRules } from '../plain-rules.ts';
+import type { RuleGroup } from '../rule.ts';
+import { parseRuleFile } from '../rule-file.ts';
 import { metricsIn } from '../scalability.ts';
-import { parseYaml, printYaml } from '../yaml-source.ts';
 import { type Batch, batched, planAlerts, unanswerable } from './plan.ts';
 import { type PromtoolAnswer, parsePromtool, promtoolTest } from './promtool-test.ts';
 import { type Boundaries, nameOf, type RecordedSeries, recordedInterval } from './recorded.ts';
@@ -68,7 +69,7 @@ export async function replayRules(inputs: ReplayInputs): Promise<Map<string, AsW
   }
   const open = plans.filter(({ alert }) => !answers.has(alert));
   for (const batch of batched(open)) {
-    for (const [alert, answer] of await replayBatch({ ...inputs, boundaries }, batch))
+    for (const [alert, answer] of await replayBatch({ ...inputs, boundaries }, file.groups, batch))
       answers.set(alert, answer);
   }
   return answers;
@@ -80,7 +81,11 @@ function played(boundaries: Boundaries, series: readonly RecordedSeries[]): Boun
   return { ...boundaries, steadyFrom: Math.max(boundaries.steadyFrom, first) };
 }
 
-async function replayBatch(inputs: ReplayInputs, batch: Batch): Promise<Map<string, AsWritten>> {
+async function replayBatch(
+  inputs: ReplayInputs,
+  groups: readonly RuleGroup[],
+  batch: Batch,
+): Promise<Map<string, AsWritten>> {
   const { boundaries, periodMs = 0 } = inputs;
   const kindOf = signalKinds(batch.exprs, inputs.types);
   const series = readBy(batch.exprs, inputs.series);
@@ -97,7 +102,7 @@ async function replayBatch(inputs: ReplayInputs, batch: Batch): Promise<Map<stri
   if ('impossible' in swept)
     return new Map(batch.alerts.map(({ alert }) => [alert, notProven(swept.impossible)]));
   const needed = new Set([...batch.alerts.map(({ alert }) => alert), ...metrics(batch.exprs)]);
-  const rules = reduced(inputs.rulesText, (name) => needed.has(name));
+  const rules = reduced(groups, (name) => needed.has(name));
   const { answer, failing } = await ask(inputs, rules, swept.evaluationIntervalMs, swept.runs);
   return new Map(
     batch.alerts.map(({ alert, exprs }) => {
@@ -133,12 +138,12 @@ function readBy(exprs: readonly string[], series: readonly RecordedSeries[]): Re
  */
 async function ask(
   { runPromtool, concurrency = 2 }: ReplayInputs,
-  rulesText: string,
+  rules: readonly RuleGroup[],
   evaluationIntervalMs: number,
   runs: readonly SweepRun[],
 ): Promise<{ answer: PromtoolAnswer; failing: Map<string, string> }> {
   const failing = new Map<string, string>();
-  let text = rulesText;
+  let kept = rules;
   for (;;) {
     const outputs: string[] = [];
     const parts = shared(runs, concurrency).values();
@@ -146,7 +151,7 @@ async function ask(
       // The workers draw from one iterator, so each part is run once.
       for (const part of parts) {
         const test = promtoolTest('rules.yml', evaluationIntervalMs, part);
-        const files = { 'rules.yml': text, 'test.yml': test };
+        const files = { 'rules.yml': plainRules(kept, { withoutAnnotations: true }), 'test.yml': test };
         outputs.push(await runPromtool(new Map(Object.entries(files)), 'test.yml'));
       }
     };
@@ -162,7 +167,7 @@ async function ask(
     const [, name, error] = broken ?? [];
     if (name === undefined || failing.has(name)) return { answer, failing };
     failing.set(name, error ?? 'the rule cannot be evaluated');
-    text = reduced(text, (one) => one !== name);
+    kept = reduced(kept, (one) => one !== name);
   }
 }
 
@@ -176,16 +181,9 @@ function shared(runs: readonly SweepRun[], concurrency: number): SweepRun[][] {
   );
 }
 
-/** The rule file with some of its rules left out, and those that stay as they are. */
-function reduced(rulesText: string, keep: (name: string) => boolean): string {
-  const source = parseYaml(rulesText, 'rules.yml', 'alert rules');
-  const file = readRuleFile(source);
-  for (const [groupIndex, group] of file.groups.entries()) {
-    for (const [ruleIndex, rule] of [...group.rules.entries()].reverse()) {
-      if (!keep(rule.name)) source.document.deleteIn(['groups', groupIndex, 'rules', ruleIndex]);
-    }
-  }
-  return printYaml(source);
+/** Some of the rules, as they are but for their annotations. */
+function reduced(groups: readonly RuleGroup[], keep: (name: string) => boolean): RuleGroup[] {
+  return groups.map((group) => ({ ...group, rules: group.rules.filter(({ name }) => keep(name)) }));
 }
 
 function metrics(exprs: readonly string[]): string[] {
