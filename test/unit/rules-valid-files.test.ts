@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseRuleFile } from '../../harness/rules/rule-file.ts';
-import { rulesScalability } from '../../harness/rules/scalability.ts';
+import { rulesScalability } from '../../harness/rules/rules-scalability.ts';
 
 const read = (text: string) => parseRuleFile(text, 'alerts.yml');
 const withRules = (...rules: string[]) =>
@@ -46,7 +46,7 @@ describe('a file that Prometheus loads is read', () => {
     ["summary: 'one\n      two'", 'one two'],
     ["summary: 'one\n\n  two\nthree ''four'''", "one\ntwo three 'four'"],
     ['summary: "one \\\n  \\"two\\"\n      three"', 'one "two" three'],
-    ["summary:\n      'one\n      two'", 'one two'],
+    ["summary:\n        'one\n      two'", 'one two'],
   ])('with quotes that go on at their key or left of it: %j', (written, value) => {
     const text = `groups:\n- name: g\n  rules:\n  - alert: A\n    expr: x\n    annotations:\n      ${written}\n  - {alert: B, expr: y}\n`;
     const [first, second] = read(text).groups[0]?.rules ?? [];
