@@ -34,12 +34,18 @@ function question(id: string): string {
   return `count by (alertname, alertstate) (ALERTS{alertname!="run ${id}"})`;
 }
 
-/** A series as promtool reads it: `name{label="value"}`. */
+const PLAIN_NAME = /^[a-zA-Z_:][\w:]*$/;
+const PLAIN_LABEL = /^[a-zA-Z_]\w*$/;
+
+/** A series as promtool reads it: `name{label="value"}`; names in UTF-8 in quotes, as Prometheus 3 has them. */
 export function notation(labels: Readonly<Record<string, string>>): string {
   const { __name__: name = '', ...rest } = labels;
-  const escaped = (value: string) =>
-    value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
-  const inside = Object.entries(rest).map(([label, value]) => `${label}="${escaped(value)}"`);
+  const quoted = (value: string) =>
+    `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+  const inside = Object.entries(rest).map(
+    ([label, value]) => `${PLAIN_LABEL.test(label) ? label : quoted(label)}=${quoted(value)}`,
+  );
+  if (!PLAIN_NAME.test(name)) return `{${[quoted(name), ...inside].join(',')}}`;
   return inside.length === 0 ? name : `${name}{${inside.join(',')}}`;
 }
 
