@@ -1,6 +1,6 @@
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
-import type { SkippedPair } from '../report/terminal-summary.ts';
+import type { SkippedPair } from '../report/suite/suite-report.ts';
 import { whyNot } from '../run/plan.ts';
 import { byName, type LoadedTarget } from './catalogue.ts';
 import { suggest } from './nearest.ts';

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { FiredrillError } from '../model/errors.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 import { type Facts, gathering } from '../signals/facts.ts';
-import { upgraded } from '../signals/upgrade.ts';
+import { storedRecord } from './stored-record.ts';
 
 /** Characters; a record is a few hundred, and a file without lines must not take our memory. */
 const LONGEST_LINE = 16_777_216;
@@ -27,7 +27,7 @@ export async function readTimeline(file: string): Promise<StoredTimeline> {
   let truncated: string | undefined;
   const take = (line: string): void => {
     records += 1;
-    add(upgraded(parseRecord(line, file, records)));
+    add(parseRecord(line, file, records));
   };
   try {
     for await (const chunk of createReadStream(file, 'utf8')) {
@@ -48,7 +48,8 @@ export async function readTimeline(file: string): Promise<StoredTimeline> {
 
 function isWhole(text: string): boolean {
   try {
-    return isRecord(JSON.parse(text));
+    storedRecord(text);
+    return true;
   } catch {
     return false;
   }
@@ -56,21 +57,14 @@ function isWhole(text: string): boolean {
 
 function parseRecord(line: string, file: string, number: number): TimelineRecord {
   try {
-    const record: unknown = JSON.parse(line);
-    if (isRecord(record)) return record;
+    return storedRecord(line);
   } catch (error) {
     throw damaged(file, number, error);
   }
-  throw damaged(file, number, undefined);
-}
-
-/** Every kind of record has these two; a kind that this version does not know is passed over by the judge. */
-function isRecord(value: unknown): value is TimelineRecord {
-  if (typeof value !== 'object' || value === null) return false;
-  return 'kind' in value && typeof value.kind === 'string' && 't' in value && typeof value.t === 'number';
 }
 
 function damaged(file: string, number: number, cause: unknown): FiredrillError {
-  const message = `${file}:${number} is no record of a timeline: the evidence was damaged and is not judged`;
+  const why = cause instanceof Error ? ` (${cause.message})` : '';
+  const message = `${file}:${number} is no record of a timeline${why}: the evidence was damaged and is not judged`;
   return new FiredrillError('usage', message, { cause });
 }

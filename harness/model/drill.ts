@@ -1,32 +1,49 @@
-import type { Fault } from './fault.ts';
-import type { ProbeName } from './request.ts';
-import type { Role } from './target.ts';
+import { z } from 'zod';
+import { faultSchema } from './fault.ts';
+import { eachProbe } from './request.ts';
+import { nameSchema, textSchema } from './scalars.ts';
+import { roleSchema } from './target.ts';
 
-export interface Variant {
-  title: string;
-  fault: Fault;
+const variantSchema = z.strictObject({
+  title: textSchema,
+  fault: faultSchema,
   /** Which role it breaks, where that is not the drill's role: the first of these that the target has. */
-  breaks?: readonly Role[];
-}
-
-/** What a drill asks of any target: which way each probe must go while the fault lasts. */
-export interface Drill {
-  name: string;
-  title: string;
-  summary: string;
-  breaks: Role;
-  variants: Readonly<Record<string, Variant>>;
-  defaultVariant: string;
-  whileBroken: Readonly<Record<ProbeName, Way>>;
-  /** Which way the workload's requests must go while the fault lasts. Left out: it is not asked. */
-  traffic?: Traffic;
-}
+  breaks: z.array(roleSchema).min(1).readonly().exactOptional(),
+});
+export type Variant = z.infer<typeof variantSchema>;
 
 /** `either`: it may be now good and now bad, as the fault strikes; objectives say how often. */
-export type Way = 'good' | 'bad' | 'either';
+export const waySchema = z.enum(['good', 'bad', 'either']);
+export type Way = z.infer<typeof waySchema>;
 
 /** `bad` writes must all be refused, as the contract's `writes` says. */
-export interface Traffic {
-  writes: 'good' | 'bad';
-  reads: 'good' | 'bad';
-}
+export const trafficSchema = z.strictObject({
+  writes: z.enum(['good', 'bad']),
+  reads: z.enum(['good', 'bad']),
+});
+
+/** What a drill asks of any target: which way each probe must go while the fault lasts. */
+export const drillSchema = z
+  .strictObject({
+    name: nameSchema,
+    title: textSchema,
+    summary: textSchema,
+    breaks: roleSchema,
+    variants: z
+      .record(nameSchema, variantSchema)
+      .refine((variants) => Object.keys(variants).length > 0, 'must have a variant')
+      .readonly(),
+    defaultVariant: z.string(),
+    whileBroken: eachProbe(waySchema),
+    /** Which way the workload's requests must go while the fault lasts. Left out: it is not asked. */
+    traffic: trafficSchema.exactOptional(),
+  })
+  .superRefine(({ variants, defaultVariant }, { addIssue }) => {
+    if (!(defaultVariant in variants))
+      addIssue({
+        code: 'custom',
+        path: ['defaultVariant'],
+        message: `"${defaultVariant}" is no variant; choose one of ${Object.keys(variants).join(', ')}`,
+      });
+  });
+export type Drill = z.infer<typeof drillSchema>;

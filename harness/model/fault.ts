@@ -1,15 +1,18 @@
+import { z } from 'zod';
 import type { Abilities } from './abilities.ts';
 import type { Effect } from './effect.ts';
+import { durationSchema, nameSchema, textSchema } from './scalars.ts';
 import type { Millis } from './time.ts';
 
 /** A server of a fault's own, started with the stack so that the injection need not wait for it. */
-export interface Companion {
+const companionSchema = z.strictObject({
   /** Also its host name inside the stack. */
-  name: string;
+  name: nameSchema,
   /** Path of a program for Node without imports but Node's; told in `IN_FRONT_OF` which service it stands in front of. */
-  program: string;
-  port: number;
-}
+  program: textSchema,
+  port: z.number().int().min(1).max(65_535),
+});
+export type Companion = z.infer<typeof companionSchema>;
 
 /**
  * One way to break one service, or the links that lead to it; it knows how to undo itself.
@@ -37,3 +40,23 @@ export interface Fault<Needs extends keyof Abilities = keyof Abilities> {
   undo(can: Pick<Abilities, Needs>, service: string, signal: AbortSignal): Promise<void>;
   effect(can: Pick<Abilities, Needs>, service: string, signal: AbortSignal): Promise<Effect>;
 }
+
+function functionSchema<F>() {
+  return z.custom<F>(
+    (value) => typeof value === 'function',
+    'must be a function; a fault has inject, undo and effect',
+  );
+}
+
+/** A fault as a drill's file has it; what its functions may ask for is known to the compiler alone. */
+export const faultSchema = z.strictObject({
+  name: textSchema,
+  offersLoad: z.literal(true).exactOptional(),
+  companion: companionSchema.exactOptional(),
+  again: z
+    .strictObject({ everyMs: durationSchema, act: functionSchema<NonNullable<Fault['again']>['act']>() })
+    .exactOptional(),
+  inject: functionSchema<Fault['inject']>(),
+  undo: functionSchema<Fault['undo']>(),
+  effect: functionSchema<Fault['effect']>(),
+}) satisfies z.ZodType<Fault>;

@@ -1,135 +1,212 @@
-import type { LoadMoment, LoadResult } from './load.ts';
-import type { MeasureName } from './objective.ts';
-import type { Phase } from './phase.ts';
-import type { ImageUsed } from './run-header.ts';
-import type { Interval, Millis } from './time.ts';
-import type { AsWritten, KeptRecord } from './timeline.ts';
+import { z } from 'zod';
+import { loadMomentSchema, loadResultSchema } from './load.ts';
+import { phaseSchema } from './phase.ts';
+import { imageSchema } from './run-header.ts';
+import { countSchema, momentSchema, textSchema } from './scalars.ts';
+import { intervalSchema, millisSchema } from './time.ts';
+import { asWrittenSchema } from './timeline.ts';
 
-export type Grade = 'pass' | 'acceptable' | 'fail' | 'no-evidence';
+export const gradeSchema = z.enum(['pass', 'acceptable', 'fail', 'no-evidence']).meta({
+  id: 'grade',
+  description: 'no-evidence is never a success: what was not seen was not shown.',
+});
+export type Grade = z.infer<typeof gradeSchema>;
 
-export type VerdictStatus = 'pass' | 'acceptable' | 'fail' | 'not-proven' | 'aborted' | 'error';
+export const verdictStatusSchema = z
+  .enum(['pass', 'acceptable', 'fail', 'not-proven', 'aborted', 'error'])
+  .meta({ id: 'status' });
+export type VerdictStatus = z.infer<typeof verdictStatusSchema>;
 
-export interface Finding {
-  /** Made of keys of the contract, and stable where words are not: `alerts/VezaHigh5xxRate/fires`. */
-  id: string;
-  /** The promise, in the words of the contract's owner. */
-  expectation: string;
-  phase: Phase;
-  grade: Grade;
-  because: string;
-  /** When it was decided, on the run's clock. */
-  at?: Millis;
-}
+export const verdictSchema = z.strictObject({
+  status: verdictStatusSchema,
+  reason: z.string().describe('In one sentence; absent for a pass.').exactOptional(),
+});
+export type Verdict = z.infer<typeof verdictSchema>;
 
-export interface Verdict {
-  status: VerdictStatus;
-  reason?: string;
-}
+const findingSchema = z
+  .strictObject({
+    id: textSchema.describe(
+      'Made of keys of the contract, and stable where words are not: alerts/VezaHigh5xxRate/fires.',
+    ),
+    expectation: textSchema.describe("The promise, in the words of the contract's owner."),
+    phase: phaseSchema,
+    grade: gradeSchema,
+    because: textSchema.describe('What was seen.'),
+    at: millisSchema.describe("When it was decided, on the run's clock.").exactOptional(),
+  })
+  .meta({ id: 'finding' });
+export type Finding = z.infer<typeof findingSchema>;
 
-export type Measure =
-  | (Interval & { resolution: Millis; objective?: number; acceptable?: number; grade?: Grade })
-  | { absent: string };
+const measureSchema = z
+  .union([
+    z.strictObject({
+      low: millisSchema.describe('Milliseconds.'),
+      high: millisSchema.describe('Milliseconds; objectives are held against the worse end.'),
+      resolution: millisSchema.describe('The period of the probes, milliseconds.'),
+      objective: z.number().describe('The bound, milliseconds of production time.').exactOptional(),
+      acceptable: z.number().describe('The second tier, likewise.').exactOptional(),
+      grade: gradeSchema.exactOptional(),
+    }),
+    z.strictObject({ absent: textSchema.describe('Why there is no figure; nothing is guessed.') }),
+  ])
+  .meta({ id: 'measure' });
+export type Measure = z.infer<typeof measureSchema>;
 
-export interface LedgerSummary {
-  attempted: number;
-  acknowledged: number;
-  refused: number;
-  indeterminate: number;
-  lost: number;
-  duplicated: number;
-  resurrected: number;
-  /** Age in ms, at injection's end or readback, of the oldest lost write; 0 when none was lost. */
-  rpoMs: number;
-}
+const measuresSchema = z.strictObject({
+  detect: measureSchema.describe('Injection until readiness says so.'),
+  alert: measureSchema.describe(
+    "Injection until the slowest expected alert fires. Production time where the rules as written were replayed, else the run's compressed time, which is never graded.",
+  ),
+  deliver: measureSchema.describe(
+    'Injection until the slowest expected alert reaches the receiver; time as for alert.',
+  ),
+  recover: measureSchema.describe('Undo complete until the first of a stable run of good probes.'),
+  rto: measureSchema.describe('Injection until recovered; it contains the hold, which Firedrill chose.'),
+  outage: measureSchema.describe('First failed user probe until the first of a stable run.'),
+  clear: measureSchema.describe(
+    'Undo complete until the last resolved notification arrives; time as for alert.',
+  ),
+});
 
-export interface AlertSummary {
-  name: string;
-  expected: boolean;
-  pending: Interval | null;
-  firing: Interval | null;
-  delivered: Interval | null;
-  resolved: Interval | null;
-  resolvedDelivered: Interval | null;
-  asWritten: AsWritten;
-}
+export const ledgerSchema = z
+  .strictObject({
+    attempted: countSchema.describe('Writes sent, each id once.'),
+    acknowledged: countSchema.describe('Answered yes.'),
+    refused: countSchema.describe('Answered no.'),
+    indeterminate: countSchema.describe('Not answered in time; they may exist.'),
+    lost: countSchema.describe('Acknowledged, and absent when read back.'),
+    duplicated: countSchema.describe('More than one copy when read back.'),
+    resurrected: countSchema.describe('Refused, and present when read back.'),
+    rpoMs: millisSchema.describe(
+      "Age of the oldest lost write at the injection's end or the readback, milliseconds; 0 when none was lost.",
+    ),
+  })
+  .meta({ id: 'ledger' });
+export type LedgerSummary = z.infer<typeof ledgerSchema>;
 
-/** Something an orchestrator would have done, or not. */
-export interface OrchestratorAct {
-  /** Of all moments at which it might begin to ask, the share (0 to 1) that lead to the act. */
-  share: Interval;
-  /** Milliseconds from the fault's edge to the act; absent when it comes to none. */
-  when?: Interval;
-}
+const sighting = intervalSchema.nullable();
+const alertSchema = z
+  .strictObject({
+    name: textSchema,
+    expected: z.boolean(),
+    pending: sighting.describe("When, on the run's clock; null when never seen."),
+    firing: sighting.describe('Likewise.'),
+    delivered: sighting.describe('When the receiver was told.'),
+    resolved: sighting.describe('When the last instance was over.'),
+    resolvedDelivered: sighting.describe('When the receiver had been told that all of it was over.'),
+    asWritten: asWrittenSchema.describe("What production's unmodified rules would have said."),
+  })
+  .meta({ id: 'alert' });
+export type AlertSummary = z.infer<typeof alertSchema>;
 
-/** What the orchestrator of production would have done, had the fault lasted for as long as it takes to act. */
-export interface OrchestratorSummary {
-  /** Out of rotation, from the injection. */
-  removed: OrchestratorAct;
-  /** Into rotation again, from the undo, if it was out. */
-  returned: OrchestratorAct;
-  /** Restarted, from the injection. */
-  restarted: OrchestratorAct;
-}
+const actSchema = z
+  .strictObject({
+    share: intervalSchema.describe(
+      'Of all moments at which it might begin to ask, the share (0 to 1) that lead to the act.',
+    ),
+    when: intervalSchema
+      .describe("Milliseconds from the fault's edge to the act; absent when it comes to none.")
+      .exactOptional(),
+  })
+  .meta({ id: 'act', description: 'Something the orchestrator would have done, or not.' });
+export type OrchestratorAct = z.infer<typeof actSchema>;
 
-/**
- * What a remedy did: its figure in every window without it and with it, milliseconds, in the order they were run. Each is
- * as wide as the generator was late, or as the looks at the queue are apart.
- */
-export interface RemedySummary {
-  name: string;
-  title: string;
-  figure: 'p95' | 'drain';
-  without: (Interval | null)[];
-  with: (Interval | null)[];
-  /** `open`: some windows with it were no better than some without. */
-  helps: 'yes' | 'no' | 'open';
-}
+const orchestratorSchema = z.strictObject({
+  removed: actSchema.describe('Taken out of rotation, from the injection.'),
+  returned: actSchema.describe('Back in rotation, from the undo, if it was out.'),
+  restarted: actSchema.describe('Restarted, from the injection.'),
+});
+export type OrchestratorSummary = z.infer<typeof orchestratorSchema>;
 
+const remedySchema = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  figure: z.enum(['p95', 'drain']),
+  without: z.array(sighting),
+  with: z.array(sighting),
+  helps: z
+    .enum(['yes', 'no', 'open'])
+    .describe('open: some windows with it were no better than some without.'),
+});
+export type RemedySummary = z.infer<typeof remedySchema>;
+
+const loadSchema = z
+  .strictObject({
+    ...loadResultSchema.shape,
+    capacity: z
+      .strictObject({ perSecond: z.number(), users: countSchema, generatorCpu: z.number() })
+      .nullable()
+      .describe(
+        'Requests per second that the stack completed for so many users, each of whom asks again as soon as answered.',
+      ),
+    offeredPerSecond: z.number().describe('Requests per second of the spike.'),
+    durationMs: millisSchema,
+    lastAnswerMs: millisSchema.describe('From the end of the spike to the last of its answers.'),
+    moments: z.array(loadMomentSchema).describe('Second by second.'),
+    queue: z
+      .strictObject({ most: countSchema.nullable(), drain: sighting })
+      .describe(
+        "The most that waited, and from the spike's end until none did; absent where the target has no queue.",
+      )
+      .exactOptional(),
+    kept: z
+      .strictObject({
+        acknowledged: countSchema,
+        lost: countSchema,
+        duplicated: countSchema,
+        undone: countSchema.exactOptional(),
+      })
+      .nullable()
+      .describe('What became of the writes that were acknowledged under load.'),
+    remedies: z
+      .array(remedySchema)
+      .describe(
+        'The figure of every window without the remedy and with it, milliseconds, in the order they were run: each as wide as the generator was late, or as the looks at the queue are apart.',
+      ),
+    seed: z.number().int().describe('Of the order in which the remedies were tried.'),
+  })
+  .meta({ id: 'load' });
 /** The spike of a run, against what the stack can do. */
-export interface LoadSummary extends LoadResult {
-  /** Requests per second that the stack completes when it is never idle, and with how many users that was seen. */
-  capacity: { perSecond: number; users: number; generatorCpu: number } | null;
-  /** Requests per second of the spike. */
-  offeredPerSecond: number;
-  durationMs: Millis;
-  /** Milliseconds from the end of the spike to the last of its answers. */
-  lastAnswerMs: Millis;
-  /** Second by second. */
-  moments: LoadMoment[];
-  /** The most that waited, and from the end of the spike until none did; absent where the target has no queue. */
-  queue?: { most: number | null; drain: Interval | null };
-  kept: (Pick<KeptRecord, 'acknowledged' | 'undone'> & { lost: number; duplicated: number }) | null;
-  remedies: RemedySummary[];
-  /** Of the order in which the remedies were tried. */
-  seed: number;
-}
+export type LoadSummary = z.infer<typeof loadSchema>;
 
 /** All that can be said of a timeline; the same timeline gives the same judgement, byte for byte. */
-export interface Judgement {
-  verdict: Verdict;
-  findings: Finding[];
-  measures: Record<MeasureName, Measure>;
-  /** Outages inside the outage, by the user probe, listed apart. */
-  flaps: Interval[];
-  ledger: LedgerSummary;
-  alerts: AlertSummary[];
-  /** Absent where the contract names no orchestrator, or the fault was not both injected and undone. */
-  orchestrator?: OrchestratorSummary;
-  /** Where the fault was load. */
-  load?: LoadSummary;
-  durations: Partial<Record<Phase, Millis>>;
-}
+const judgementSchema = z.strictObject({
+  verdict: verdictSchema,
+  findings: z
+    .array(findingSchema)
+    .describe('One expectation each, in the order in which a reader would ask.'),
+  measures: measuresSchema,
+  flaps: z
+    .array(intervalSchema)
+    .describe('How long each further outage was by the user probe, inside the first or after it.'),
+  ledger: ledgerSchema,
+  alerts: z
+    .array(alertSchema)
+    .describe("The expected ones in the contract's order, then all others that showed themselves."),
+  orchestrator: orchestratorSchema
+    .describe(
+      "What production's orchestrator would have done, had the fault lasted for as long as it takes to act; absent where the contract names none, or the fault was not both injected and undone.",
+    )
+    .exactOptional(),
+  load: loadSchema
+    .describe('A spike: what was offered and what became of it. Absent where the fault was not load.')
+    .exactOptional(),
+  durations: z.partialRecord(phaseSchema, millisSchema).describe('How long each phase took, milliseconds.'),
+});
+export type Judgement = z.infer<typeof judgementSchema>;
 
-/** `report.json`. Kept stable: other programs read it. */
-export interface Report extends Judgement {
-  schema: 1;
-  run: string;
-  drill: string;
-  variant: string;
-  target: string;
-  startedAt: string;
-  pace: number;
-  commit: string;
-  engine: string;
-  images: Readonly<Record<string, ImageUsed>>;
-}
+/** `report.json`. Kept stable: other programs read it. Its keys are in the order in which they are filed. */
+export const reportSchema = z.strictObject({
+  schema: z.literal(1),
+  run: textSchema.describe("The run's id, which is also its folder's name."),
+  drill: textSchema,
+  variant: textSchema,
+  target: textSchema,
+  startedAt: momentSchema.describe('Wall clock at the start, ISO 8601; only an anchor.'),
+  pace: z.number().positive().describe("What the monitoring's durations were divided by; 1 is real time."),
+  commit: z.string(),
+  engine: z.string(),
+  images: z.record(z.string(), imageSchema).describe('By component.'),
+  ...judgementSchema.shape,
+});
+export type Report = z.infer<typeof reportSchema>;

@@ -1,49 +1,52 @@
-import type { Millis } from './time.ts';
+import { z } from 'zod';
+import { countSchema } from './scalars.ts';
+import { millisSchema } from './time.ts';
 
-/** What a load came to. */
-export interface LoadResult {
-  /** Requests that were due. */
-  planned: number;
-  /** Requests that left; the rest were `dropped` because too many were under way. */
-  sent: number;
-  dropped: number;
-  /** Requests that were not turned away: `sent` − `shed`. */
-  admitted: number;
-  /** What became of those sent: done; turned away; answered otherwise, or broken; not in time. */
-  ok: number;
-  shed: number;
-  failed: number;
-  timedOut: number;
-  /** `ok / admitted`: turning away is no failure, and has a bound of its own. */
-  successRatio: number;
-  /** Of those shed, the ones that did not say when to come back. */
-  shedUnannounced: number;
-  /**
-   * Of those that were done or timed out, from the intended start. The quick answers of a target that turns
-   * requests away would make it look fast. `null` when there were none.
-   */
-  latencyMs: { p50: Millis; p95: Millis; p99: Millis; max: Millis } | null;
-  generator: {
-    /** Cores that the generator's threads used. */
-    cpu: number;
-    threads: number;
-    /** How late requests left, at the 99th percentile and at most: what the generator itself adds. */
-    sendLagMs: { p99: Millis; max: Millis };
-    /** Why these figures say as much of the generator as of the target. */
-    saturated?: string;
-  };
-}
+/** What a load came to. Keys are in the order in which they are filed. */
+export const loadResultSchema = z.strictObject({
+  planned: countSchema.describe('Requests that were due.'),
+  sent: countSchema.describe('Requests that left.'),
+  dropped: countSchema.describe('Requests that did not leave, because too many were under way.'),
+  ok: countSchema.describe('Done.'),
+  shed: countSchema.describe('Turned away: 429, or 503 with Retry-After.'),
+  failed: countSchema.describe('Answered otherwise, or broken.'),
+  timedOut: countSchema.describe('Not answered in time.'),
+  admitted: countSchema.describe('Sent and not shed.'),
+  successRatio: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('ok / admitted: turning away is no failure, and has a bound of its own.'),
+  shedUnannounced: countSchema.describe('Of those shed, without Retry-After.'),
+  // The quick answers of a target that turns requests away would make it look fast.
+  latencyMs: z
+    .strictObject({ p50: millisSchema, p95: millisSchema, p99: millisSchema, max: millisSchema })
+    .nullable()
+    .describe('From the intended start, of those done or timed out; null when there were none.'),
+  generator: z.strictObject({
+    cpu: z.number().min(0).describe('Cores that its threads used.'),
+    threads: countSchema,
+    sendLagMs: z
+      .strictObject({ p99: millisSchema, max: millisSchema })
+      .describe('How late requests left: what the generator itself adds.'),
+    saturated: z
+      .string()
+      .describe('Why these figures say as much of the generator as of the target; absent where they do not.')
+      .exactOptional(),
+  }),
+});
+export type LoadResult = z.infer<typeof loadResultSchema>;
 
 /** One second of a load: the requests that were due in it, and what became of them. */
-export interface LoadMoment {
-  /** Milliseconds since the first request was due. */
-  atMs: Millis;
-  offered: number;
-  admitted: number;
-  ok: number;
-  shed: number;
-  failed: number;
-  timedOut: number;
-  p50Ms: Millis | null;
-  p95Ms: Millis | null;
-}
+export const loadMomentSchema = z.strictObject({
+  atMs: millisSchema.describe('Since the first request was due.'),
+  offered: countSchema,
+  admitted: countSchema,
+  ok: countSchema,
+  shed: countSchema,
+  failed: countSchema,
+  timedOut: countSchema,
+  p50Ms: millisSchema.nullable(),
+  p95Ms: millisSchema.nullable(),
+});
+export type LoadMoment = z.infer<typeof loadMomentSchema>;

@@ -1,41 +1,66 @@
-/** What an HTTP answer must look like. `json` maps a dotted path to the value expected there. */
-export interface Answer {
-  status: number;
-  json?: Readonly<Record<string, string | number | boolean | null>>;
-}
+import { z } from 'zod';
+import { durationSchema, stringsSchema } from './scalars.ts';
 
-export interface ProbeSpec {
-  path: string;
-  good: Answer;
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+export const pathSchema = z.string().startsWith('/', 'a path begins with /');
+export const statusesSchema = z.array(z.number().int()).min(1).readonly();
+
+/** What an HTTP answer must look like. `json` maps a dotted path to the value expected there. */
+export const answerSchema = z.strictObject({
+  status: z.number().int().min(100).max(599),
+  json: z
+    .record(z.string(), z.union([scalar, z.null()]))
+    .readonly()
+    .exactOptional(),
+});
+export type Answer = z.infer<typeof answerSchema>;
+
+export const probeSchema = z.strictObject({
+  path: pathSchema,
+  good: answerSchema,
   /** Milliseconds; an answer later than this is bad, however it ends. */
-  deadlineMs: number;
-}
+  deadlineMs: durationSchema,
+});
+export type ProbeSpec = z.infer<typeof probeSchema>;
 
 export const PROBES = ['readiness', 'liveness', 'user'] as const;
 
 /** `user` is the route that stands for the user: a real read or write the alert rules leave out. */
-export type ProbeName = (typeof PROBES)[number];
+export const probeNameSchema = z.enum(PROBES);
+export type ProbeName = z.infer<typeof probeNameSchema>;
 
-/** An HTTP request as data. `{id}`, `{n}` and what `login` captured are replaced in every string. */
-export interface RequestSpec {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  path: string;
-  headers?: Readonly<Record<string, string>>;
-  body?: Readonly<Record<string, string | number | boolean>>;
+/** The same for each probe. */
+export function eachProbe<T extends z.ZodType>(schema: T) {
+  return z.strictObject({ readiness: schema, liveness: schema, user: schema }).readonly();
 }
 
+/** An HTTP request as data. `{id}`, `{n}` and what `login` captured are replaced in every string. */
+export const requestSchema = z.strictObject({
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+  path: pathSchema,
+  headers: stringsSchema.exactOptional(),
+  body: z.record(z.string(), scalar).readonly().exactOptional(),
+});
+export type RequestSpec = z.infer<typeof requestSchema>;
+
 /** The users' traffic during a drill: writes with ids of our own, and reads of what was acknowledged. */
-export interface WorkloadSpec {
+export const workloadSchema = z.strictObject({
   /** Requests per second offered, half writes, half reads, open loop. */
-  ratePerSecond: number;
-  deadlineMs: number;
+  ratePerSecond: z.number().positive().max(1000),
+  deadlineMs: durationSchema,
   /** Sent once before the traffic; `capture` maps a name to the dotted path of its value in the answer. */
-  login?: RequestSpec & { capture: Readonly<Record<string, string>> };
-  write: RequestSpec & { acknowledged: readonly number[] };
-  read: RequestSpec & { found: readonly number[]; absent: readonly number[] };
+  login: requestSchema.extend({ capture: stringsSchema }).exactOptional(),
+  write: requestSchema.extend({ acknowledged: statusesSchema }),
+  read: requestSchema.extend({ found: statusesSchema, absent: statusesSchema }),
   /**
    * Lists everything; `ids` is the dotted path to the array, `id` the key inside. Shows duplicates. A list in pages
    * has `{after}` in its request: `pages.first` for the first, then what each answer has at `pages.next`, until null.
    */
-  list: RequestSpec & { ids: string; id: string; pages?: { first: string; next: string } };
-}
+  list: requestSchema.extend({
+    ids: z.string(),
+    id: z.string(),
+    pages: z.strictObject({ first: z.string(), next: z.string() }).exactOptional(),
+  }),
+});
+export type WorkloadSpec = z.infer<typeof workloadSchema>;

@@ -1,76 +1,80 @@
-import type { Traffic, Way } from './drill.ts';
-import type { ProbeName, ProbeSpec, WorkloadSpec } from './request.ts';
-import type { Orchestrator, Role } from './target.ts';
-import type { Millis } from './time.ts';
+import { z } from 'zod';
+import { trafficSchema, waySchema } from './drill.ts';
+import { eachProbe, probeSchema, workloadSchema } from './request.ts';
+import { textSchema } from './scalars.ts';
+import { orchestratorSchema, roleSchema } from './target.ts';
+import { millisSchema } from './time.ts';
 
 /** Where an image came from and which it is. */
-export interface ImageUsed {
-  reference: string;
-  digest: string;
-  origin: 'pulled' | 'built';
-}
+export const imageSchema = z
+  .strictObject({ reference: textSchema, digest: z.string(), origin: z.enum(['pulled', 'built']) })
+  .meta({ id: 'image' });
+export type ImageUsed = z.infer<typeof imageSchema>;
 
 /** What ran in place of production's durations, and how it differs. */
-export interface PaceUsed {
+export const paceSchema = z.object({
   /** Production time divided by this gives the monitoring's time in the run. */
-  pace: number;
+  pace: z.number().positive(),
   /** Which bound set it. */
-  reason: string;
+  reason: z.string(),
   /** Milliseconds, compressed. */
-  scrapeIntervalMs: number;
-  evaluationIntervalMs: number;
+  scrapeIntervalMs: millisSchema,
+  evaluationIntervalMs: millisSchema,
   /** Alertmanager's longest waits, milliseconds, as production has them. */
-  groupWaitMs: number;
-  groupIntervalMs: number;
-}
+  groupWaitMs: millisSchema,
+  groupIntervalMs: millisSchema,
+});
+export type PaceUsed = z.infer<typeof paceSchema>;
 
 /** An alert rule that ran. */
-export interface LoadedRule {
-  alert: string;
-  group: string;
+const loadedRuleSchema = z.object({
+  alert: z.string(),
+  group: z.string(),
   /** Milliseconds, as production has it. */
-  forMs: number;
+  forMs: millisSchema,
   /** Why dividing its durations changes what it asks, where it does: at such a pace its word counts only as written. */
-  unscaled?: string;
-}
+  unscaled: z.string().exactOptional(),
+});
+export type LoadedRule = z.infer<typeof loadedRuleSchema>;
 
 /** The first record: who, what, when, and the contract as it was resolved. */
-export interface RunHeader {
-  kind: 'run';
-  t: Millis;
+export const runHeaderSchema = z.object({
+  kind: z.literal('run'),
+  t: millisSchema,
   /** 1: checks, metrics, retries and stop conditions were lists; see upgrade.ts of the signals. */
-  schema: 2;
-  run: string;
-  drill: string;
-  drillTitle: string;
-  variant: string;
-  target: string;
+  schema: z.literal(2),
+  run: z.string(),
+  drill: z.string(),
+  drillTitle: z.string(),
+  variant: z.string(),
+  target: z.string(),
   /** Every service and its role; absent in timelines that were recorded before it was written down. */
-  services?: Readonly<Record<string, Role>>;
+  services: z.record(z.string(), roleSchema).readonly().exactOptional(),
   /** The services with the drill's role; the fault goes to the first. */
-  service: string;
-  fault: string;
-  whileBroken: Readonly<Record<ProbeName, Way>>;
-  traffic?: Traffic;
+  service: z.string(),
+  fault: z.string(),
+  whileBroken: eachProbe(waySchema),
+  traffic: trafficSchema.exactOptional(),
   /** Decides the order of what is alternated; absent where nothing is. */
-  seed?: number;
+  seed: z.number().exactOptional(),
   /** Wall clock at t = 0, ISO 8601; only an anchor. */
-  startedAt: string;
-  commit: string;
-  firedrill: string;
-  engine: string;
-  images: Readonly<Record<string, ImageUsed>>;
-  pace: PaceUsed;
+  startedAt: z.string(),
+  commit: z.string(),
+  firedrill: z.string(),
+  engine: z.string(),
+  images: z.record(z.string(), imageSchema).readonly(),
+  pace: paceSchema,
   /** Probe period in milliseconds: the resolution of every figure. */
-  resolutionMs: number;
-  probes: Readonly<Record<ProbeName, ProbeSpec>>;
-  stableProbes: number;
-  workload: WorkloadSpec;
-  orchestrator?: Orchestrator;
-  /** What was promised, by the keys of each kind of promise. */
-  contract: Readonly<Record<string, unknown>>;
+  resolutionMs: millisSchema,
+  probes: eachProbe(probeSchema),
+  stableProbes: z.number(),
+  workload: workloadSchema,
+  orchestrator: orchestratorSchema.exactOptional(),
+  /** What was promised, by the keys of each kind of promise: read as it was written, whatever could be promised then. */
+  contract: z.record(z.string(), z.unknown()).readonly(),
   /** What must answer for its silence to say anything; absent in timelines that were recorded before it was written down. */
-  sources?: readonly string[];
+  sources: z.array(z.string()).readonly().exactOptional(),
   /** All alert rules loaded, to tell "deleted" from "silent". */
-  rules: readonly LoadedRule[];
-}
+  rules: z.array(loadedRuleSchema).readonly(),
+});
+export type RunHeader = z.infer<typeof runHeaderSchema>;

@@ -1,4 +1,6 @@
-import type { ProbeName, ProbeSpec, WorkloadSpec } from './request.ts';
+import { z } from 'zod';
+import { eachProbe, pathSchema, probeSchema, workloadSchema } from './request.ts';
+import { durationSchema, nameSchema, sourceSchema, stringsSchema, textSchema } from './scalars.ts';
 
 export const ROLES = [
   'api',
@@ -12,76 +14,101 @@ export const ROLES = [
 ] as const;
 
 /** What a service is to its target. Drills speak of roles, targets bind them. */
-export type Role = (typeof ROLES)[number];
+export const roleSchema = z.enum(ROLES);
+export type Role = z.infer<typeof roleSchema>;
+
+const command = z.array(z.string()).readonly();
 
 /** How the stack knows that a service is up, asked every few milliseconds from inside or outside. */
-export type ReadyCheck = { http: string; status?: number } | { command: readonly string[] } | { port: true };
+const readyCheckSchema = z.union([
+  z.strictObject({ http: pathSchema, status: z.number().int().exactOptional() }),
+  z.strictObject({ command: z.array(z.string()).min(1).readonly() }),
+  z.strictObject({ port: z.literal(true) }),
+]);
+export type ReadyCheck = z.infer<typeof readyCheckSchema>;
 
-export interface ServiceSpec {
-  role: Role;
+const serviceSchema = z.strictObject({
+  role: roleSchema,
   /** A component of the image catalogue (`postgres`), or `service`: built from the target's own `service/`. */
-  image: string;
-  command?: readonly string[];
+  image: textSchema,
+  command: command.exactOptional(),
   /**
    * `{name}` stands for the address `host:port` at which this service reaches service `name`. Each mention
    * makes a link, and each link goes through Toxiproxy.
    */
-  environment?: Readonly<Record<string, string>>;
-  port: number;
-  ready: ReadyCheck;
-  limits: { cpus: number; memoryMiB: number };
+  environment: stringsSchema.exactOptional(),
+  port: z.number().int().min(1).max(65_535),
+  ready: readyCheckSchema,
+  limits: z.strictObject({ cpus: z.number().positive(), memoryMiB: z.number().int().min(16) }),
   /**
    * Milliseconds by which a round trip to it is longer than inside the stack, as to a third party's service on
    * the other side of the internet. Holds for every link that leads to it, whatever the drill.
    */
-  distanceMs?: number;
-}
+  distanceMs: durationSchema.max(2000).exactOptional(),
+});
+export type ServiceSpec = z.infer<typeof serviceSchema>;
 
 /** Files of the target's folder, as production has them. */
-export interface MonitoringSpec {
-  prometheus: string;
-  rules: string;
-  alertmanager: string;
-  blackbox: string;
-  runbooks: string;
-}
+const monitoringSchema = z.strictObject({
+  prometheus: z.string(),
+  rules: z.string(),
+  alertmanager: z.string(),
+  blackbox: z.string(),
+  runbooks: z.string(),
+});
 
 /** How an orchestrator asks a probe; the words are Kubernetes'. Durations in milliseconds. */
-export interface OrchestratorProbe {
-  periodMs: number;
-  timeoutMs: number;
+const orchestratorProbeSchema = z.strictObject({
+  periodMs: durationSchema,
+  timeoutMs: durationSchema,
   /** Failures in a row after which it acts. */
-  failures: number;
+  failures: z.number().int().min(1),
   /** Successes in a row after which it takes that back. */
-  successes: number;
-  initialDelayMs: number;
-}
+  successes: z.number().int().min(1),
+  initialDelayMs: z.number().int().nonnegative(),
+});
+export type OrchestratorProbe = z.infer<typeof orchestratorProbeSchema>;
 
 /** What the orchestrator of production does with the answers of two probes. */
-export interface Orchestrator {
+export const orchestratorSchema = z.strictObject({
   /** Failing takes the instance out of rotation. */
-  readiness: OrchestratorProbe;
+  readiness: orchestratorProbeSchema,
   /** Failing restarts it. */
-  liveness: OrchestratorProbe;
-  source: 'owners' | 'ours';
+  liveness: orchestratorProbeSchema,
+  source: sourceSchema,
+});
+export type Orchestrator = z.infer<typeof orchestratorSchema>;
+
+/** @param drill what owners expect of one drill */
+function contractSchema<Drill extends z.ZodType>(drill: Drill) {
+  return z.strictObject({
+    probes: eachProbe(probeSchema),
+    /** Consecutive good probes that make a run stable; recovery is the first of them. */
+    stableProbes: z.number().int().min(1).max(1000),
+    workload: workloadSchema,
+    /** Left out: it is not asked what an orchestrator would have done. */
+    orchestrator: orchestratorSchema.exactOptional(),
+    drills: z.record(z.string(), drill).readonly(),
+  });
 }
 
-export interface Contract<Drill = unknown> {
-  probes: Readonly<Record<ProbeName, ProbeSpec>>;
-  /** Consecutive good probes that make a run stable; recovery is the first of them. */
-  stableProbes: number;
-  workload: WorkloadSpec;
-  /** Left out: it is not asked what an orchestrator would have done. */
-  orchestrator?: Orchestrator;
-  drills: Readonly<Record<string, Drill>>;
+/**
+ * What `targets/<name>/target.ts` exports as its default.
+ * @param drill what owners expect of one drill
+ */
+export function targetSchema<Drill extends z.ZodType>(drill: Drill) {
+  return z.strictObject({
+    name: nameSchema,
+    summary: textSchema,
+    /** By name; the name is also the host name inside the stack. */
+    services: z
+      .record(nameSchema, serviceSchema)
+      .refine((services) => 'api' in services, 'one service must be named api')
+      .readonly(),
+    monitoring: monitoringSchema,
+    contract: contractSchema(drill),
+  });
 }
 
-/** What `targets/<name>/target.ts` exports as its default. */
-export interface Target<Drill = unknown> {
-  name: string;
-  summary: string;
-  /** By name; the name is also the host name inside the stack. */
-  services: Readonly<Record<string, ServiceSpec>>;
-  monitoring: MonitoringSpec;
-  contract: Contract<Drill>;
-}
+/** @typeParam Drill what owners expect of one drill */
+export type Target<Drill = unknown> = z.infer<ReturnType<typeof targetSchema<z.ZodType<Drill>>>>;

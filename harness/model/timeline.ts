@@ -1,96 +1,114 @@
-import type { Effect } from './effect.ts';
-import type { LoadMoment, LoadResult } from './load.ts';
-import type { Phase } from './phase.ts';
-import type { ProbeName } from './request.ts';
-import type { RunHeader } from './run-header.ts';
-import type { Interval, Millis } from './time.ts';
+import { z } from 'zod';
+import { effectSchema } from './effect.ts';
+import { loadMomentSchema, loadResultSchema } from './load.ts';
+import { phaseSchema } from './phase.ts';
+import { probeNameSchema } from './request.ts';
+import { runHeaderSchema } from './run-header.ts';
+import { countSchema } from './scalars.ts';
+import { intervalSchema } from './time.ts';
 
-export type ProbeOutcome = 'good' | 'bad' | 'late' | 'refused' | 'reset' | 'unsent';
+const probeOutcomeSchema = z.enum(['good', 'bad', 'late', 'refused', 'reset', 'unsent']);
+export type ProbeOutcome = z.infer<typeof probeOutcomeSchema>;
 
-export type AlertState = 'inactive' | 'pending' | 'firing';
+const alertStateSchema = z.enum(['inactive', 'pending', 'firing']);
+export type AlertState = z.infer<typeof alertStateSchema>;
+
+/** A moment on the run's clock, milliseconds. */
+const t = z.number();
+const strings = z.record(z.string(), z.string());
+/** Fields of an answer, by the dotted paths that a contract asks about. */
+const fields = z.record(z.string(), z.unknown());
+const status = z.number().exactOptional();
 
 /** Names, for the reader of a record, of what was wanted and what was last seen when it did not come. */
-export interface WaitRecord {
-  kind: 'wait';
+const waitSchema = z.object({
+  kind: z.literal('wait'),
+  t,
   /** What was waited for, by its stable name; absent in timelines that were recorded before waits had one. */
-  id?: string;
-  t: Millis;
+  id: z.string().exactOptional(),
   /** When waiting began. */
-  since: Millis;
-  phase: Phase;
-  for: string;
-  limitMs: number;
-  met: boolean;
-  lastSeen: string;
-}
+  since: t,
+  phase: phaseSchema,
+  for: z.string(),
+  limitMs: z.number(),
+  met: z.boolean(),
+  lastSeen: z.string(),
+});
+export type WaitRecord = z.infer<typeof waitSchema>;
 
 /** A probe, timed from its intended send. `json` holds the fields the contract asks about. */
-export interface ProbeRecord {
-  kind: 'probe';
-  probe: ProbeName;
+const probeSchema = z.object({
+  kind: z.literal('probe'),
+  probe: probeNameSchema,
   /** When it was due; `sent` is when it left, `t` when it was over. */
-  intended: Millis;
-  sent: Millis;
-  t: Millis;
-  outcome: ProbeOutcome;
-  status?: number;
-  json?: Record<string, unknown>;
-}
+  intended: t,
+  sent: t,
+  t,
+  outcome: probeOutcomeSchema,
+  status,
+  json: fields.exactOptional(),
+});
+export type ProbeRecord = z.infer<typeof probeSchema>;
 
 /** One look at the rules through Prometheus' API; only changes of state are recorded. */
-export interface AlertRecord {
-  kind: 'alert';
+const alertSchema = z.object({
+  kind: z.literal('alert'),
   /** First look that showed the state; the state began after `after`, the last look that did not. */
-  t: Millis;
-  after: Millis;
-  alert: string;
-  state: AlertState;
-  labels: Record<string, string>;
-  annotations: Record<string, string>;
-}
+  t,
+  after: t,
+  alert: z.string(),
+  state: alertStateSchema,
+  labels: strings,
+  annotations: strings,
+});
+export type AlertRecord = z.infer<typeof alertSchema>;
 
 /** A notification as the receiver got it, stamped on arrival. */
-export interface NotificationRecord {
-  kind: 'notification';
-  t: Millis;
-  status: 'firing' | 'resolved';
-  alert: string;
-  labels: Record<string, string>;
-  annotations: Record<string, string>;
-}
+const notificationSchema = z.object({
+  kind: z.literal('notification'),
+  t,
+  status: z.enum(['firing', 'resolved']),
+  alert: z.string(),
+  labels: strings,
+  annotations: strings,
+});
+export type NotificationRecord = z.infer<typeof notificationSchema>;
 
 /** acknowledged: said yes. refused: said no. indeterminate: said nothing in time; it may exist. */
-export type WriteOutcome = 'acknowledged' | 'refused' | 'indeterminate';
+const writeOutcomeSchema = z.enum(['acknowledged', 'refused', 'indeterminate']);
+export type WriteOutcome = z.infer<typeof writeOutcomeSchema>;
 
-export interface WriteRecord {
-  kind: 'write';
-  id: string;
-  intended: Millis;
-  sent: Millis;
-  t: Millis;
-  outcome: WriteOutcome;
-  status?: number;
+const writeSchema = z.object({
+  kind: z.literal('write'),
+  id: z.string(),
+  intended: t,
+  sent: t,
+  t,
+  outcome: writeOutcomeSchema,
+  status,
   /** The fields that the contract's `writes` asks about. */
-  json?: Record<string, unknown>;
-}
+  json: fields.exactOptional(),
+});
+export type WriteRecord = z.infer<typeof writeSchema>;
 
 /** One call of a check, timed from its send. */
-export interface CallRecord {
-  kind: 'call';
+const callSchema = z.object({
+  kind: z.literal('call'),
   /** The check's key. */
-  check: string;
-  phase: Phase;
+  check: z.string(),
+  phase: phaseSchema,
   /** Counted from 0. */
-  round: number;
+  round: z.number(),
   /** Method, path and body as they were sent: what makes two requests the same. */
-  request: string;
-  sent: Millis;
-  t: Millis;
-  outcome: 'answered' | 'late' | 'refused' | 'reset';
-  status?: number;
+  request: z.string(),
+  sent: t,
+  t,
+  outcome: z.enum(['answered', 'late', 'refused', 'reset']),
+  status,
   /** The fields that the check asks about. */
-  json?: Record<string, unknown>;
-}
+  json: fields.exactOptional(),
+});
+export type CallRecord = z.infer<typeof callSchema>;
 
 /** The source of evidence that is not asked but watched: it may be set. */
 export const WALL_CLOCK = 'wall clock';
@@ -100,103 +118,141 @@ export const EVALUATIONS = 'evaluations';
 export const SCRAPES = 'scrapes';
 
 /** A stretch of load that is over. */
-export interface LoadRecord {
-  kind: 'load';
-  t: Millis;
-  window: 'warm-up' | 'capacity' | 'spike' | 'remedy';
+const loadSchema = z.object({
+  kind: z.literal('load'),
+  t,
+  window: z.enum(['warm-up', 'capacity', 'spike', 'remedy']),
   /** Which one, and whether it was in force. */
-  remedy?: string;
-  on?: boolean;
+  remedy: z.string().exactOptional(),
+  on: z.boolean().exactOptional(),
   /** The service still got quicker when this began: what was seen is less than it can do. */
-  cold?: true;
+  cold: z.literal(true).exactOptional(),
   /** From the first request that was due to the end of sending. */
-  from: Millis;
-  to: Millis;
-  load: LoadResult;
-  moments: LoadMoment[];
-}
+  from: t,
+  to: t,
+  load: loadResultSchema,
+  moments: z.array(loadMomentSchema),
+});
+export type LoadRecord = z.infer<typeof loadSchema>;
 
 /** Whether what was acknowledged under load is there, once all is over. */
-export interface KeptRecord {
-  kind: 'kept-under-load';
-  t: Millis;
-  acknowledged: number;
+const keptSchema = z.object({
+  kind: z.literal('kept-under-load'),
+  t,
+  acknowledged: countSchema,
   /** Ids that were acknowledged and are not in the list; and ids in it more than once. */
-  lost: string[];
-  duplicated: string[];
+  lost: z.array(z.string()),
+  duplicated: z.array(z.string()),
   /** Of those in the list, how many are not yet what they must become; absent where nothing is asked. */
-  undone?: number;
-  error?: string;
-}
+  undone: countSchema.exactOptional(),
+  error: z.string().exactOptional(),
+});
+export type KeptRecord = z.infer<typeof keptSchema>;
 
-/** One kind of record. */
-export type RecordOf<Kind extends TimelineRecord['kind']> = Extract<TimelineRecord, { kind: Kind }>;
+/** When production would have been told. `resolves` is measured from the undo. */
+export const asWrittenSchema = z.strictObject({
+  status: z.enum(['fires', 'never', 'not-proven']),
+  fires: intervalSchema.describe('Production time after the injection.').exactOptional(),
+  resolves: intervalSchema.describe('Production time after the undo.').exactOptional(),
+  reason: z.string().exactOptional(),
+});
+export type AsWritten = z.infer<typeof asWrittenSchema>;
 
-export type TimelineRecord =
-  | RunHeader
-  | LoadRecord
-  | KeptRecord
+/** Everything that may be observed of a run, in any order. A reader passes over kinds that it does not know. */
+export const timelineSchema = z.discriminatedUnion('kind', [
+  runHeaderSchema,
+  loadSchema,
+  keptSchema,
   /** The spike's last request has left; so many had been planned. */
-  | { kind: 'sent'; t: Millis; planned: number; sent: number }
+  z.object({ kind: z.literal('sent'), t, planned: z.number(), sent: z.number() }),
   /** How many wait, by the target's own count; null when it did not say. */
-  | { kind: 'queue'; t: Millis; depth: number | null }
-  | { kind: 'phase'; t: Millis; phase: Phase; edge: 'begin' | 'end' }
-  | WaitRecord
-  | ProbeRecord
+  z.object({ kind: z.literal('queue'), t, depth: z.number().nullable() }),
+  z.object({ kind: z.literal('phase'), t, phase: phaseSchema, edge: z.enum(['begin', 'end']) }),
+  waitSchema,
+  probeSchema,
   /** The runner's own clock stood still for `forMs` until `t`: figures it touches are invalid. */
-  | { kind: 'stall'; t: Millis; forMs: Millis; thread: 'main' | 'prober' }
+  z.object({ kind: z.literal('stall'), t, forMs: z.number(), thread: z.enum(['main', 'prober']) }),
   /** A source of evidence answered or did not; recorded when that changes, and at the first look. */
-  | { kind: 'source'; t: Millis; source: string; ok: boolean; detail: string }
+  z.object({ kind: z.literal('source'), t, source: z.string(), ok: z.boolean(), detail: z.string() }),
   /** One look at a query of a promise, by its key: the values of all series found, `[]` when there were none. */
-  | { kind: 'metric'; t: Millis; metric: string; phase: Phase; values: number[]; error?: string }
+  z.object({
+    kind: z.literal('metric'),
+    t,
+    metric: z.string(),
+    phase: phaseSchema,
+    values: z.array(z.number()),
+    error: z.string().exactOptional(),
+  }),
   /** A line of a service's log that a promise asks about, by the promise's key; `at` is when the service wrote it. */
-  | { kind: 'log'; t: Millis; key: string; service: string; at: Millis; line: string }
-  /** What a service holds, by the engine's own count: memory in MiB, open files, connections, and how often it was started. */
-  | {
-      kind: 'resource';
-      t: Millis;
-      service: string;
-      memoryMiB?: number;
-      openFiles?: number;
-      connections?: number;
-      starts?: number;
-    }
-  | AlertRecord
-  | NotificationRecord
+  z.object({ kind: z.literal('log'), t, key: z.string(), service: z.string(), at: t, line: z.string() }),
+  /** What a service holds: memory by the engine's count, open files of its first process, established connections. */
+  z.object({
+    kind: z.literal('resource'),
+    t,
+    service: z.string(),
+    memoryMiB: z.number().exactOptional(),
+    openFiles: z.number().exactOptional(),
+    connections: z.number().exactOptional(),
+  }),
+  alertSchema,
+  notificationSchema,
   /** What the engine said of a container of this run, stamped on arrival. */
-  | { kind: 'engine'; t: Millis; service: string; action: string; exitCode?: number }
-  | {
-      kind: 'fault';
-      t: Millis;
-      stage: 'injecting' | 'injected' | 'undoing' | 'undone' | 'failed';
-      detail: string;
-    }
-  | ({ kind: 'effect'; t: Millis; phase: Phase } & Effect)
+  z.object({
+    kind: z.literal('engine'),
+    t,
+    service: z.string(),
+    action: z.string(),
+    exitCode: z.number().exactOptional(),
+  }),
+  z.object({
+    kind: z.literal('fault'),
+    t,
+    stage: z.enum(['injecting', 'injected', 'undoing', 'undone', 'failed']),
+    detail: z.string(),
+  }),
+  z.object({ kind: z.literal('effect'), t, phase: phaseSchema, ...effectSchema.shape }),
   /** All connections drew again whether they are struck, see `Fault.again`. */
-  | { kind: 'drawn'; t: Millis }
+  z.object({ kind: z.literal('drawn'), t }),
   /**
    * A request as it arrived at another service, by that service's own log: `at` is when it logged it, milliseconds
    * since 1970 by the engine's clock, good for differences. Records with one key are the same request, sent again.
    */
-  | { kind: 'arrival'; t: Millis; service: string; key: string; at: number }
+  z.object({ kind: z.literal('arrival'), t, service: z.string(), key: z.string(), at: z.number() }),
   /** A write is about to be sent: without a `write` record of its id it is indeterminate. */
-  | { kind: 'attempt'; t: Millis; id: string }
-  | WriteRecord
+  z.object({ kind: z.literal('attempt'), t, id: z.string() }),
+  writeSchema,
   /** A read of an acknowledged id by the workload: `found` is false when the target said it is absent. */
-  | { kind: 'read'; intended: Millis; sent: Millis; t: Millis; ok: boolean; status?: number; found?: boolean }
-  | CallRecord
+  z.object({
+    kind: z.literal('read'),
+    intended: t,
+    sent: t,
+    t,
+    ok: z.boolean(),
+    status,
+    found: z.boolean().exactOptional(),
+  }),
+  callSchema,
   /** What another service had counted before a check's first call, and after its last. */
-  | { kind: 'count'; t: Millis; check: string; edge: 'before' | 'after'; value?: number; error?: string }
+  z.object({
+    kind: z.literal('count'),
+    t,
+    check: z.string(),
+    edge: z.enum(['before', 'after']),
+    value: z.number().exactOptional(),
+    error: z.string().exactOptional(),
+  }),
   /** After recovery: how many copies of an id there are; -1 when the target could not say. */
-  | { kind: 'readback'; t: Millis; id: string; copies: number }
+  z.object({ kind: z.literal('readback'), t, id: z.string(), copies: z.number() }),
   /** The answer of the unmodified rules to the recorded series; production time after injection/undo, ms. */
-  | ({ kind: 'as-written'; t: Millis; alert: string } & AsWritten)
-  | { kind: 'end'; t: Millis; outcome: 'completed' | 'aborted' | 'error' | 'unavailable'; reason: string };
+  z.object({ kind: z.literal('as-written'), t, alert: z.string(), ...asWrittenSchema.shape }),
+  z.object({
+    kind: z.literal('end'),
+    t,
+    outcome: z.enum(['completed', 'aborted', 'error', 'unavailable']),
+    reason: z.string(),
+  }),
+]);
+export type TimelineRecord = z.infer<typeof timelineSchema>;
 
-/** When production would have been told. `resolves` is measured from the undo. */
-export interface AsWritten {
-  status: 'fires' | 'never' | 'not-proven';
-  fires?: Interval;
-  resolves?: Interval;
-  reason?: string;
-}
+/** One kind of record. */
+export type RecordOf<Kind extends TimelineRecord['kind']> = Extract<TimelineRecord, { kind: Kind }>;

@@ -4,10 +4,10 @@
  */
 
 import { z } from 'zod';
-import { workload } from '../contract/target-schema.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Look } from '../model/look.ts';
 import type { WorkloadSpec } from '../model/request.ts';
+import { workloadSchema } from '../model/request.ts';
 import { dueDay } from './due.ts';
 import type { Part } from './part.ts';
 import type { World } from './world.ts';
@@ -91,7 +91,7 @@ export const rehearsalSchema = z.strictObject({
   workload: z
     .custom<WorkloadSpec>()
     .superRefine((it, context) => {
-      for (const { path, message } of workload.safeParse(it).error?.issues ?? [])
+      for (const { path, message } of workloadSchema.safeParse(it).error?.issues ?? [])
         context.addIssue({ code: 'custom', path: [...path], message });
     })
     .exactOptional(),

@@ -2,15 +2,9 @@
 
 import type { Report } from '../model/judgement.ts';
 import { duration } from '../text/format.ts';
+import type { SkippedPair } from './suite/suite-report.ts';
 import { type TerminalOptions, VERDICT_COLOURS } from './terminal.ts';
 import { figureOf, sentence, subject, VERDICT_WORDS } from './words.ts';
-
-/** A pair that was asked for and does not apply. */
-export interface SkippedPair {
-  drill: string;
-  target: string;
-  reason: string;
-}
 
 /** Verdict, pair, recovery and time of each run; the reason of each that did not pass; what was skipped and why. */
 export function terminalSummary(

@@ -1,35 +1,15 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { FiredrillError } from '../../model/errors.ts';
-import type { SuiteReport } from '../../report/suite/suite-report.ts';
-import { problemsOf } from '../../text/schema-problems.ts';
+import { suiteReportSchema } from '../../report/suite/suite-report.ts';
+import { problemsOf, withRemedy } from '../../text/schema-problems.ts';
 import { allOf } from '../catalogue.ts';
 import { type Places, resultsOf } from '../project.ts';
 import { makeResultsFolder, newSuiteId } from '../run-id.ts';
 import { merge, type Part } from './merge.ts';
 import { SUMMARY, tellSuite } from './suite-files.ts';
 import { makeSuiteFolder } from './suite-state.ts';
-
-/** As much of a summary as merging reads; what is inside of a run's report is passed on as it is. */
-const partSchema = z.looseObject({
-  schema: z.literal(1),
-  id: z.string(),
-  suite: z.string(),
-  startedAt: z.string(),
-  durationMs: z.number(),
-  plan: z.string(),
-  capacity: z.looseObject({ windows: z.number(), jobs: z.number(), ahead: z.boolean() }),
-  shard: z.object({ index: z.number(), of: z.number() }).optional(),
-  verdict: z.looseObject({ status: z.string() }),
-  runs: z.array(z.looseObject({ run: z.string(), verdict: z.looseObject({ status: z.string() }) })),
-  skipped: z.array(z.looseObject({})),
-  missing: z.array(z.looseObject({ status: z.string() })),
-  quarantined: z.array(z.looseObject({ run: z.string() })),
-  times: z.array(z.looseObject({ unit: z.string() })),
-  overlaps: z.array(z.looseObject({})),
-});
 
 /** Reads the parts, files the whole and tells it. @throws FiredrillError `usage` for folders that hold no part */
 export async function mergeSuite(
@@ -61,7 +41,7 @@ async function readPart(from: string): Promise<Part> {
   } catch (cause) {
     throw new FiredrillError('usage', `${from} is no JSON; was it cut off on its way?`, { cause });
   }
-  const parsed = partSchema.safeParse(content);
-  if (parsed.success) return { from, report: parsed.data as unknown as SuiteReport };
+  const parsed = suiteReportSchema.safeParse(content, { error: withRemedy });
+  if (parsed.success) return { from, report: parsed.data };
   throw new FiredrillError('usage', `${from} is no summary of a suite: ${problemsOf(parsed.error)[0]}`);
 }

@@ -1,8 +1,7 @@
 import { relative } from 'node:path';
 import { FiredrillError } from '../../model/errors.ts';
 import type { Target } from '../../model/target.ts';
-import type { Shard } from '../../report/suite/suite-report.ts';
-import type { SkippedPair } from '../../report/terminal-summary.ts';
+import type { Shard, SkippedPair } from '../../report/suite/suite-report.ts';
 import { allOf, type LoadedTarget, loadDrills, loadTargets } from '../catalogue.ts';
 import { checkTarget } from '../check-target.ts';
 import { suggest } from '../nearest.ts';

@@ -2,46 +2,27 @@ import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { FiredrillError } from '../../model/errors.ts';
-import { STAGES } from '../../report/suite/spans.ts';
-import type { UnitTimes } from '../../report/suite/suite-report.ts';
+import { shardSchema, unitTimesSchema } from '../../report/suite/suite-report.ts';
 import { lifeOf } from '../../safety/owner.ts';
 
+/** What a suite that was interrupted must know to go on: which of its runs are over. */
 const stateSchema = z.object({
   schema: z.literal(1),
   suite: z.string(),
   startedAt: z.string(),
+  /** Of the whole plan, see `digestOf`. */
   plan: z.string(),
-  seed: z.number().optional(),
-  shard: z.object({ index: z.number(), of: z.number() }).optional(),
+  /** What some of its runs were drawn by. */
+  seed: z.number().exactOptional(),
+  shard: shardSchema.optional(),
+  /** The process that works on it, see `ownerOf`. */
   owner: z.string(),
   finished: z.boolean(),
-  spentMs: z.number(),
-  done: z.array(
-    z.object({
-      unit: z.string(),
-      run: z.string(),
-      spans: z.array(z.object({ stage: z.enum(STAGES), from: z.number(), to: z.number() })),
-    }),
-  ),
-});
-
-/** What a suite that was interrupted must know to go on: which of its runs are over. */
-export interface SuiteState {
-  schema: 1;
-  suite: string;
-  startedAt: string;
-  /** Of the whole plan, see `digestOf`. */
-  plan: string;
-  /** What some of its runs were drawn by. */
-  seed?: number;
-  shard?: { index: number; of: number } | undefined;
-  /** The process that works on it, see `ownerOf`. */
-  owner: string;
-  finished: boolean;
   /** Milliseconds that earlier processes worked on it; the next one's spans begin there. */
-  spentMs: number;
-  done: UnitTimes[];
-}
+  spentMs: z.number(),
+  done: z.array(unitTimesSchema),
+});
+export type SuiteState = z.infer<typeof stateSchema>;
 
 const FILE = 'suite-state.json';
 
@@ -81,7 +62,7 @@ export async function suitesUnder(results: string): Promise<{ id: string; state:
       const text = await readFile(join(results, id, FILE), 'utf8').catch(() => undefined);
       if (text === undefined) return [];
       const parsed = stateSchema.safeParse(asJson(text));
-      return parsed.success ? [{ id, state: parsed.data as SuiteState }] : [];
+      return parsed.success ? [{ id, state: parsed.data }] : [];
     }),
   );
   return found.flat().sort((a, b) => b.state.startedAt.localeCompare(a.state.startedAt));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Report } from '../../model/judgement.ts';
+import { type Report, reportSchema } from '../../model/judgement.ts';
 import type { Missing } from '../../report/suite/suite-report.ts';
 import { writeEvidence } from '../evidence.ts';
 import type { Unit } from './plan-suite.ts';
@@ -10,12 +10,12 @@ import type { RunningUnit } from './run-unit.ts';
 /** What a run came to: its report, or why there is none. */
 export type UnitOutcome = { report: Report } | { missing: Missing };
 
-/** The report in a run's folder; `undefined` where there is none, or one that was cut off when the machine stopped. */
+/** The report in a run's folder; `undefined` where there is none, or none that is whole: the machine may have stopped. */
 export async function filedReport(results: string, run: string): Promise<Report | undefined> {
   const text = await readFile(join(results, run, 'report.json'), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text) as Report;
+    return reportSchema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { type Objective, objective } from '../../model/objective.ts';
-import { phases, strings } from '../shapes.ts';
+import { type Objective, objectiveSchema } from '../../model/objective.ts';
+import { stringsSchema } from '../../model/scalars.ts';
+import { phases } from '../shapes.ts';
 
 const expected = z.strictObject({
   alert: z.string(),
   /** Labels and annotations the notification must carry. */
-  labels: strings.exactOptional(),
-  annotations: strings.exactOptional(),
+  labels: stringsSchema.exactOptional(),
+  annotations: stringsSchema.exactOptional(),
 });
 
 /** A surprise the contract foresees. No wildcards: one alert, the phases, and why it is all right. */
@@ -32,7 +33,7 @@ export const alertsContract = {
    */
   periodMs: z.number().int().positive().exactOptional(),
   // What it reads of the others: whether an objective asks for production's time.
-  objectives: z.array(objective).readonly().exactOptional(),
+  objectives: z.array(objectiveSchema).readonly().exactOptional(),
 };
 
 const contract = z.object(alertsContract);

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { FiredrillError } from '../../model/errors.ts';
+import { durationSchema } from '../../model/scalars.ts';
 import { WALL_CLOCK } from '../../model/timeline.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
@@ -11,7 +12,7 @@ import { judging } from '../claim.ts';
 import type { Condition } from '../condition.ts';
 import { type Claim, definePromise, type Expectation } from '../kind.ts';
 import { problemOf, unknownNames } from '../problems.ts';
-import { key, milliseconds } from '../shapes.ts';
+import { key } from '../shapes.ts';
 
 const log = z.strictObject({
   title: z.string().min(1),
@@ -20,7 +21,7 @@ const log = z.strictObject({
   line: z.string().min(1),
   is: z.union([
     /** Written, at most so long after the fault is in, or after it is undone. */
-    z.strictObject({ after: z.enum(['injection', 'undo']), withinMs: milliseconds }),
+    z.strictObject({ after: z.enum(['injection', 'undo']), withinMs: durationSchema }),
     /** Not once from the steady state on. */
     z.literal('never'),
   ]),

@@ -4,10 +4,11 @@ import { z } from 'zod';
 import type { Figure } from '../../figures/interval.ts';
 import {
   type Bound,
+  LEDGER_FIGURES,
   LOAD_FIGURES,
   MEASURES,
   type Objective,
-  objective,
+  objectiveSchema,
   SERVED,
 } from '../../model/objective.ts';
 import type { Phase } from '../../model/phase.ts';
@@ -18,15 +19,7 @@ import { gradeOf, tierMet } from './held.ts';
 import { boundInWords, inSight } from './words.ts';
 
 /** What a run measures. */
-const FIGURES: readonly string[] = [
-  ...MEASURES,
-  SERVED,
-  ...LOAD_FIGURES,
-  'rpo',
-  'lost',
-  'duplicated',
-  'resurrected',
-];
+const FIGURES: readonly string[] = [...MEASURES, SERVED, ...LOAD_FIGURES, ...LEDGER_FIGURES];
 
 const PHASE_OF: Readonly<Record<string, Phase>> = {
   detect: 'hold',
@@ -43,7 +36,7 @@ const PHASE_OF: Readonly<Record<string, Phase>> = {
 
 export const objectives = definePromise({
   key: 'objectives',
-  contract: { objectives: z.array(objective).readonly().exactOptional() },
+  contract: { objectives: z.array(objectiveSchema).readonly().exactOptional() },
   problems: ({ objectives: held = [] }, place) =>
     unknownNames(
       held.flatMap(({ objective: first, acceptable = [] }) =>

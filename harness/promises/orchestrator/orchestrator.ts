@@ -1,12 +1,12 @@
 /** What the orchestrator would have done with the instance, and whether that is what its owners want. */
 
 import type { Grade, OrchestratorAct, OrchestratorSummary } from '../../model/judgement.ts';
+import { answerSchema } from '../../model/request.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
 import { actInWords, askedHow } from '../../text/orchestrator.ts';
 import { judging } from '../claim.ts';
 import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
-import { answer } from '../shapes.ts';
 import { failing, succeeding } from './acts.ts';
 
 /** The service that is probed. */
@@ -16,7 +16,7 @@ export const orchestrator = definePromise({
   key: 'orchestrator',
   contract: {
     // What it reads of the others: an instance that says it is not ready leaves the rotation.
-    readiness: answer.exactOptional(),
+    readiness: answerSchema.exactOptional(),
   },
   expects({ readiness }, { orchestrator: asks, whileBroken, service }): Expectation[] {
     if (asks === undefined) return [];

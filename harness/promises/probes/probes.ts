@@ -1,13 +1,14 @@
 /** Which way each probe goes: good before the fault, as drill and contract have it while it lasts, and good again. */
 
 import { z } from 'zod';
-import { PROBES, type ProbeName } from '../../model/request.ts';
+import { answerSchema, PROBES, type ProbeName, probeSchema } from '../../model/request.ts';
+import { durationSchema } from '../../model/scalars.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { exact } from '../../text/format.ts';
 import { type Condition, type SoFar, WARM_UP_LIMIT_MS } from '../condition.ts';
 import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
 import { recoverClaim, recoverExpectation } from '../recovered.ts';
-import { answer, milliseconds, phases, probe as probeShape } from '../shapes.ts';
+import { phases } from '../shapes.ts';
 import { readinessTurns, turnsBad } from './bad.ts';
 import { type Blip, probedThroughout, staysGood, steadyProbe } from './good.ts';
 import { type Readiness, readinessWords, wayOf } from './way.ts';
@@ -20,9 +21,9 @@ export const probes = definePromise({
   key: 'probes',
   contract: {
     /** What readiness answers while the fault lasts. Left out: readiness must stay good. */
-    readiness: answer.exactOptional(),
+    readiness: answerSchema.exactOptional(),
     /** Replaces the contract's `user` probe for this drill. */
-    user: probeShape.exactOptional(),
+    user: probeSchema.exactOptional(),
     /** Short bad spells of a probe that must stay good: which, when, how long, why. */
     blips: z
       .array(
@@ -30,7 +31,7 @@ export const probes = definePromise({
           probe: z.enum(PROBES),
           phases,
           /** Milliseconds from its first bad probe to the next good one. */
-          atMostMs: milliseconds,
+          atMostMs: durationSchema,
           reason: z.string().min(10, 'say why it is all right, in a sentence'),
         }),
       )

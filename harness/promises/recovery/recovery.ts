@@ -1,6 +1,7 @@
 /** What the fault hits: when that was noticed, how long it lasted, and when it was over. */
 
 import { z } from 'zod';
+import { answerSchema } from '../../model/request.ts';
 import { callSpec, check } from '../../signals/calls/check.ts';
 import { runAtEnd } from '../../signals/ordered.ts';
 import { isWritten } from '../../signals/workload/requests.ts';
@@ -8,7 +9,7 @@ import { atLeast } from '../condition.ts';
 import { definePromise, type Plan } from '../kind.ts';
 import { unknownNames } from '../problems.ts';
 import { recoverClaim, recoverExpectation } from '../recovered.ts';
-import { answer, key } from '../shapes.ts';
+import { key } from '../shapes.ts';
 import { recoveryFigures } from './figures.ts';
 import type { ImpactSpec } from './impact.ts';
 
@@ -20,7 +21,7 @@ export const recovery = definePromise({
     /** Whose outage and recovery the figures tell: the workload's writes or a call's. Left out: the user probe's. */
     impact: z.union([z.literal('writes'), z.strictObject({ call: z.string() })]).exactOptional(),
     // What it reads of the others: readiness stands for users who are not meant to notice, a call is seen through its checks.
-    readiness: answer.exactOptional(),
+    readiness: answerSchema.exactOptional(),
     calls: z.record(z.string(), callSpec).exactOptional(),
     checks: z.record(key, check).exactOptional(),
   },

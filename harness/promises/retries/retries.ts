@@ -1,12 +1,13 @@
 /** Are calls that fail repeated as promised: not too often, not at once, and each time later? */
 
 import { z } from 'zod';
+import { durationSchema } from '../../model/scalars.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { count, duration, exact } from '../../text/format.ts';
 import { judging } from '../claim.ts';
 import { type Claim, definePromise, type Expectation } from '../kind.ts';
 import { unknownNames } from '../problems.ts';
-import { key, milliseconds } from '../shapes.ts';
+import { key } from '../shapes.ts';
 import { mean, type Repetitions, repetitions } from './repetitions.ts';
 
 /**
@@ -20,9 +21,9 @@ const retry = z.strictObject({
   /** Repetitions of one request, at most. */
   most: z.number().int().min(1),
   /** The first pause is random between 0 and this. */
-  firstPauseMs: milliseconds,
+  firstPauseMs: durationSchema,
   /** How long the caller takes to notice the failure, from the arrival that failed; 0 when left out. */
-  noticedMs: milliseconds.exactOptional(),
+  noticedMs: durationSchema.exactOptional(),
 });
 
 export type RetryPromise = z.infer<typeof retry>;

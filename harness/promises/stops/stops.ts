@@ -2,12 +2,13 @@
 
 import { z } from 'zod';
 import { PROBES } from '../../model/request.ts';
+import { durationSchema } from '../../model/scalars.ts';
 import { definePromise } from '../kind.ts';
-import { bound, key, mapped, milliseconds } from '../shapes.ts';
+import { bound, key, mapped } from '../shapes.ts';
 
 /** Looked at from the injection on; any series that is within the bound meets a query's. */
 const stop = z.union([
-  z.strictObject({ probe: z.enum(PROBES), badForMs: milliseconds }),
+  z.strictObject({ probe: z.enum(PROBES), badForMs: durationSchema }),
   /** Durations inside `query` are production's; they are compressed. */
   z.strictObject({ title: z.string().min(1), query: z.string().min(1), is: bound }),
 ]);

@@ -2,6 +2,7 @@
 
 import { answerInWords } from '../../figures/answer.ts';
 import { SERVED } from '../../model/objective.ts';
+import { answerSchema } from '../../model/request.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
 import { served, succeededOnEnd } from '../../signals/workload/requests.ts';
@@ -9,7 +10,6 @@ import { count, moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
 import { atLeast, type Condition, type SoFar, WARM_UP_LIMIT_MS } from '../condition.ts';
 import { type Claim, definePromise, type Expectation } from '../kind.ts';
-import { answer } from '../shapes.ts';
 import { type Broken, FEWEST, type Went, whileBroken } from './broken.ts';
 import { servedWhileBroken } from './served.ts';
 import { steadyTraffic } from './steady.ts';
@@ -27,7 +27,7 @@ export const traffic = definePromise({
   key: 'traffic',
   contract: {
     /** What a write of the workload is answered while the fault lasts, where it must not succeed. */
-    writes: answer.exactOptional(),
+    writes: answerSchema.exactOptional(),
   },
   needs: ({ writes }) => [{ signal: 'workload', fields: Object.keys(writes?.json ?? {}) }],
   expects({ writes }, { traffic: ways }): Expectation[] {

@@ -1,18 +1,20 @@
 /** Where the time of a suite goes: the life of each of its runs as spans on one clock. */
 
+import { z } from 'zod';
 import type { Phase } from '../../model/phase.ts';
 import type { Millis } from '../../model/time.ts';
 
-export const STAGES = ['set up', 'wait', 'warm up', 'steady', 'hold', 'recover', 'verify', 'finish'] as const;
-/** `set up`: process, images, stack. `wait`: for a slot. `steady`: with what is measured before it. `finish`: removal, replay of the rules, judgement, reports. */
-export type Stage = (typeof STAGES)[number];
+const STAGES = ['set up', 'wait', 'warm up', 'steady', 'hold', 'recover', 'verify', 'finish'] as const;
+const stageSchema = z
+  .enum(STAGES)
+  .describe(
+    'set up: process, images, stack. wait: for a slot. steady: with what is measured before it. finish: removal, replay of the rules, judgement, reports.',
+  );
+export type Stage = z.infer<typeof stageSchema>;
 
 /** Milliseconds since the suite began. */
-export interface Span {
-  stage: Stage;
-  from: Millis;
-  to: Millis;
-}
+export const spanSchema = z.strictObject({ stage: stageSchema, from: z.number(), to: z.number() });
+export type Span = z.infer<typeof spanSchema>;
 
 /** When a run came to what, as the suite saw it; what it never came to is left out. Milliseconds since the suite began. */
 export interface Moments {
@@ -84,10 +86,11 @@ function windowSpans(from: Millis, to: Millis, durations: Partial<Record<Phase, 
 }
 
 /** Two runs that measured at the same time, and for how long in milliseconds. */
-export interface Overlap {
-  units: [string, string];
-  ms: Millis;
-}
+export const overlapSchema = z.strictObject({
+  units: z.tuple([z.string(), z.string()]),
+  ms: z.number().positive(),
+});
+export type Overlap = z.infer<typeof overlapSchema>;
 
 /** From the beginning of steady state to the end of verification; `undefined` for a run that never came to it. */
 export function windowOf(spans: readonly Span[]): { from: Millis; to: Millis } | undefined {

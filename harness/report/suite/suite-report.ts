@@ -1,76 +1,123 @@
 /** `summary.json` of a suite: what every run came to, and what follows for all of them together. */
 
-import type { Report, Verdict, VerdictStatus } from '../../model/judgement.ts';
-import type { Millis } from '../../model/time.ts';
-import type { SkippedPair } from '../terminal-summary.ts';
+import { z } from 'zod';
+import {
+  type Report,
+  reportSchema,
+  type Verdict,
+  verdictSchema,
+  verdictStatusSchema,
+} from '../../model/judgement.ts';
+import { momentSchema, textSchema } from '../../model/scalars.ts';
+import { millisSchema } from '../../model/time.ts';
 import { subject } from '../words.ts';
 import { worstOf } from '../worst.ts';
-import type { Overlap, Span } from './spans.ts';
+import { overlapSchema, spanSchema } from './spans.ts';
 
-/** Which part of a suite was run: the `index`-th, from 1, of `of`. */
-export interface Shard {
-  index: number;
-  of: number;
-}
-
-/** A run that was planned and of which there is no report. */
-export interface Missing {
-  drill: string;
-  variant: string;
-  target: string;
-  pace?: number;
-  status: Exclude<VerdictStatus, 'pass' | 'acceptable' | 'fail'>;
-  reason: string;
-  quarantine?: Excuse;
-}
+/** Which part of a suite was run. */
+export const shardSchema = z.strictObject({
+  index: z.number().int().min(1).describe('From 1.'),
+  of: z.number().int().min(1),
+});
+export type Shard = z.infer<typeof shardSchema>;
 
 /** What was said beforehand of a run that may fail. */
-export interface Excuse {
-  reason: string;
-  owner: string;
-  /** The last day, `2027-01-31`, UTC. */
-  until: string;
-  /** The day is over: the run counts again. */
-  expired: boolean;
-}
+const excuse = {
+  reason: z.string(),
+  owner: z.string(),
+  until: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/)
+    .describe('The last day, UTC.'),
+  expired: z.boolean().describe('The day was over: the run counts.'),
+};
+
+/** A pair that was asked for and does not apply. */
+const skippedSchema = z.strictObject({ drill: z.string(), target: z.string(), reason: z.string() });
+export type SkippedPair = z.infer<typeof skippedSchema>;
+
+/** A run that was planned and of which there is no report. */
+const missingSchema = z.strictObject({
+  drill: z.string(),
+  variant: z.string(),
+  target: z.string(),
+  pace: z.number().min(1).exactOptional(),
+  status: verdictStatusSchema.exclude(['pass', 'acceptable', 'fail']),
+  reason: z.string(),
+  quarantine: z
+    .strictObject(excuse)
+    .describe(
+      'What was said beforehand of it; unless it was aborted it does not count until that has expired.',
+    )
+    .exactOptional(),
+});
+export type Missing = z.infer<typeof missingSchema>;
+export type Excuse = NonNullable<Missing['quarantine']>;
 
 /** A run of which it was said beforehand that it may fail. */
-export interface Quarantined extends Excuse {
-  run: string;
-}
+const quarantinedSchema = z.strictObject({ run: z.string().describe("The run's id."), ...excuse });
+export type Quarantined = z.infer<typeof quarantinedSchema>;
 
-export interface UnitTimes {
-  /** `db-down/stopped on veza`. */
-  unit: string;
-  run: string;
-  spans: Span[];
-}
+export const unitTimesSchema = z.strictObject({
+  unit: z.string().describe('db-down/stopped on veza'),
+  run: z.string(),
+  spans: z.array(spanSchema).describe("Without gaps, from the run's beginning to its end."),
+});
+export type UnitTimes = z.infer<typeof unitTimesSchema>;
 
-export interface SuiteReport {
-  schema: 1;
-  /** Name of the folder that this is filed in. */
-  id: string;
-  suite: string;
-  /** The user's own, for the commands that reproduce a failure. */
-  project?: string;
-  startedAt: string;
-  /** Milliseconds from the first beginning to the end; of merged parts, of the longest. */
-  durationMs: Millis;
-  /** How many drills may measure at a time, how many stacks there may be, and whether one is prepared meanwhile. */
-  capacity: { windows: number; jobs: number; ahead: boolean };
-  /** Of the whole plan; parts with the same digest belong together. */
-  plan: string;
-  /** What some of its runs were drawn by: `suite --seed` draws the same. */
-  seed?: number;
-  shard?: Shard;
-  verdict: Verdict;
-  runs: Report[];
-  skipped: SkippedPair[];
-  missing: Missing[];
-  quarantined: Quarantined[];
-  times: UnitTimes[];
-  overlaps: Overlap[];
-}
+/** `summary.json`. Its keys are in the order in which they are filed. */
+export const suiteReportSchema = z.strictObject({
+  schema: z.literal(1),
+  id: textSchema.describe("Also the name of the suite's folder."),
+  suite: textSchema,
+  project: z
+    .string()
+    .describe("The project it was run on, as --project names it; absent for Firedrill's own.")
+    .exactOptional(),
+  startedAt: momentSchema,
+  durationMs: millisSchema.describe(
+    'From the first beginning to the end, without the time between an interruption and --resume; of merged parts, of the longest.',
+  ),
+  capacity: z
+    .strictObject({
+      windows: z.number().int().min(1),
+      jobs: z.number().int().min(1),
+      ahead: z.boolean(),
+    })
+    .describe(
+      'How many drills could measure at a time, how many stacks there could be, and whether stacks were started and removed while a drill measured.',
+    ),
+  plan: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .describe(
+      'Digest of all runs that were planned, those of other parts included; parts of one plan have the same.',
+    ),
+  seed: z
+    .number()
+    .int()
+    .describe('What some of the runs were drawn by: suite --seed draws the same.')
+    .exactOptional(),
+  shard: shardSchema.exactOptional(),
+  verdict: verdictSchema.describe(
+    'The worst of all runs that count: those in quarantine do not, until it has expired.',
+  ),
+  runs: z.array(reportSchema).describe('In the order in which they ended.'),
+  skipped: z.array(skippedSchema).describe('Pairs that the suite names and that do not apply.'),
+  missing: z
+    .array(missingSchema)
+    .describe(
+      'Runs that were planned and of which there is no report. A part that was not merged is one of them, with part as its drill.',
+    ),
+  quarantined: z
+    .array(quarantinedSchema)
+    .describe('Runs of which it was said beforehand that they may fail.'),
+  times: z.array(unitTimesSchema).describe('Where the time went. Of merged parts, each on its own clock.'),
+  overlaps: z
+    .array(overlapSchema)
+    .describe('Pairs of runs that measured at the same time, and for how long, milliseconds.'),
+});
+export type SuiteReport = z.infer<typeof suiteReportSchema>;
 
 /** As many runs as a sentence names; the tables name all. */
 const NAMED = 8;

@@ -2,28 +2,15 @@
 
 import { z } from 'zod';
 import { PHASES } from '../../model/phase.ts';
-
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const strings = z.record(z.string(), z.string());
-const path = z.string().startsWith('/', 'a path begins with /');
-const milliseconds = z.number().int().positive();
-const count = z.number().int().min(0);
-const answer = z.strictObject({
-  status: z.number().int().min(100).max(599),
-  json: z.record(z.string(), z.union([scalar, z.null()])).exactOptional(),
-});
+import { answerSchema, pathSchema, requestSchema } from '../../model/request.ts';
+import { countSchema, durationSchema, stringsSchema } from '../../model/scalars.ts';
 
 /** A request that the checks of a drill make. */
 export const callSpec = z.strictObject({
   /** `{n}` counts the rounds of a check from 0; what `login` captured is replaced too. */
-  request: z.strictObject({
-    method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
-    path,
-    headers: strings.exactOptional(),
-    body: z.record(z.string(), scalar).exactOptional(),
-  }),
-  good: answer,
-  deadlineMs: milliseconds,
+  request: requestSchema,
+  good: answerSchema,
+  deadlineMs: durationSchema,
   /** Dotted paths of the answer that decide whether two answers are the same, see `sameAs`. */
   compare: z.array(z.string()).min(1).exactOptional(),
 });
@@ -31,30 +18,35 @@ export const callSpec = z.strictObject({
 /** What calls of a round are answered. */
 const callAnswer = z.strictObject({
   /** `good` is the call's own good answer. */
-  answer: z.union([z.literal('good'), answer]),
+  answer: z.union([z.literal('good'), answerSchema]),
   /** How many calls of the round; left out: all the others. */
   calls: z.number().int().min(1).exactOptional(),
   /**
    * Milliseconds from send to answer, at most, for nine in ten of the step's calls: one may meet a busy machine.
    * All must keep the call's deadline.
    */
-  withinMs: milliseconds.exactOptional(),
+  withinMs: durationSchema.exactOptional(),
   /** The phase in which the same request was given the same answer. */
   sameAs: z.enum(PHASES).exactOptional(),
 });
 
 /** Rounds on end that are all answered alike. */
 const step = z.strictObject({
-  rounds: z.union([z.strictObject({ exactly: count }), z.strictObject({ atLeast: count })]),
+  rounds: z.union([z.strictObject({ exactly: countSchema }), z.strictObject({ atLeast: countSchema })]),
   answers: z.array(callAnswer).min(1),
 });
 
-const counted = { service: z.string(), calls: z.union([count, z.literal('good')]) };
+const counted = { service: z.string(), calls: z.union([countSchema, z.literal('good')]) };
 
 /** How many of a check's calls go on to another service, by that service's own count; `good`: as many as were answered well. */
 const reach = z.union([
   /** In Prometheus' text format: the sum of all series of this name that carry these labels. */
-  z.strictObject({ ...counted, path, metric: z.string().min(1), labels: strings.exactOptional() }),
+  z.strictObject({
+    ...counted,
+    path: pathSchema,
+    metric: z.string().min(1),
+    labels: stringsSchema.exactOptional(),
+  }),
   /** Lines of the service's log that contain this. */
   z.strictObject({ ...counted, log: z.string().min(1) }),
 ]);
@@ -77,7 +69,7 @@ export const check = z.strictObject({
   /** A name in `calls`. */
   call: z.string(),
   /** Milliseconds from the beginning of one round to that of the next. */
-  everyMs: milliseconds,
+  everyMs: durationSchema,
   /** Calls of a round, sent at once; 1 when left out. */
   together: z.number().int().min(1).max(100).exactOptional(),
   /** `{n}` starts again at 0 after so many rounds, so that requests repeat. */

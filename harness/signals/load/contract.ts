@@ -1,15 +1,13 @@
 /** How a target is put under load, and what must be seen. */
 
 import { z } from 'zod';
-
-const strings = z.record(z.string(), z.string());
-const milliseconds = z.number().int().positive();
-const path = z.string().startsWith('/', 'a path begins with /');
+import { pathSchema, requestSchema, statusesSchema } from '../../model/request.ts';
+import { durationSchema, nameSchema, stringsSchema, textSchema } from '../../model/scalars.ts';
 
 const remedyCommon = {
   /** How its windows are called. */
-  name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name is lower case letters, digits and hyphens'),
-  title: z.string().min(1),
+  name: nameSchema,
+  title: textSchema,
   /** Of a spike with it and one without: the 95th percentile of latency, or how long the queue takes to drain. */
   figure: z.enum(['p95', 'drain']),
   /** How many times the capacity is offered to see it; as many as the spike has when left out. */
@@ -22,7 +20,7 @@ const remedy = z.union([
   z.strictObject({
     ...remedyCommon,
     replica: z.string(),
-    environment: strings.exactOptional(),
+    environment: stringsSchema.exactOptional(),
     cpus: z.number().positive().exactOptional(),
   }),
   /** So many of this service work instead of one; the others are cut off from the service that gives them work. */
@@ -34,32 +32,30 @@ export const loadContract = z.strictObject({
    * What the users of a spike ask. `{n}` counts requests from 0, `{window}` tells one stretch of load from another,
    * what `login` captured is replaced.
    */
-  request: z.strictObject({
-    method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
-    path,
-    headers: strings.exactOptional(),
-    body: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).exactOptional(),
-  }),
-  ok: z.array(z.number().int()).min(1).exactOptional(),
+  request: requestSchema,
+  ok: statusesSchema.exactOptional(),
   /** Milliseconds; what is answered later is timed out. */
-  deadlineMs: milliseconds,
+  deadlineMs: durationSchema,
   /** How much the stack can do is measured first: so many users, each of which asks again as soon as answered. */
   capacity: z.strictObject({
     users: z.number().int().min(1).max(1000),
-    durationMs: milliseconds.max(30_000),
+    durationMs: durationSchema.max(30_000),
   }),
   /** How many times as much the spike offers, and for how long. */
-  spike: z.strictObject({ times: z.number().min(1.1).max(20), durationMs: milliseconds.max(60_000) }),
+  spike: z.strictObject({ times: z.number().min(1.1).max(20), durationMs: durationSchema.max(60_000) }),
   /** What services are given in this drill, so that the machine is not what runs out. */
   sized: z
     .record(
       z.string(),
-      z.strictObject({ cpus: z.number().positive().exactOptional(), environment: strings.exactOptional() }),
+      z.strictObject({
+        cpus: z.number().positive().exactOptional(),
+        environment: stringsSchema.exactOptional(),
+      }),
     )
     .exactOptional(),
   /** Where a service tells how many wait, in Prometheus' text format, and how long after a spike some may. */
   queue: z
-    .strictObject({ service: z.string(), path, metric: z.string().min(1), limitMs: milliseconds })
+    .strictObject({ service: z.string(), path: pathSchema, metric: textSchema, limitMs: durationSchema })
     .exactOptional(),
   /** The id of a request, as in `request`, by which the workload's list shows it; `done`: what its field is in the end. */
   kept: z.strictObject({
