@@ -13,7 +13,7 @@ type Stream = NodeJS.WriteStream;
 /** A terminal on which people can be spoken to as well. */
 export interface TerminalProgress extends Progress {
   /** Draws nothing of its own until it is disposed: somebody else speaks, or is answered. */
-  hush(): Disposable;
+  pauseDrawing(): Disposable;
 }
 
 /**
@@ -50,7 +50,7 @@ function plainProgress(stream: Stream): TerminalProgress {
         fail: (reason) => say(`${title}: failed: ${reason}`),
       };
     },
-    hush: () => ({ [Symbol.dispose]() {} }),
+    pauseDrawing: () => ({ [Symbol.dispose]() {} }),
   };
 }
 
@@ -98,7 +98,7 @@ function liveProgress(stream: Stream): TerminalProgress {
         },
       };
     },
-    hush() {
+    pauseDrawing() {
       speakers += 1;
       live.clear();
       return {

@@ -6,7 +6,7 @@
  * ```
  *  background   starts its stack
  *  warm         sends probes and traffic, and warms up
- *  measure      is disturbed by nobody; once more when nothing is wrong, from when on it is measured
+ *  measure      is disturbed by no other; once more when nothing is wrong, from when on it is measured
  *  warm         has recovered: stays well, its alerts end; others may warm up, and none may measure
  *  background   removes its stack
  *  background   replays the rules and judges

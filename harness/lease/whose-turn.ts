@@ -37,8 +37,8 @@ export function whoseTurn<Key>(
 }
 
 /**
- * Whether a unit may take all of the machine to start its stack (`start`), or for replay and judgement (`file`): nobody
- * measures or warms up beside it. Stacks that start do not disturb each other; a replay is still going on when the next run begins.
+ * Whether a unit may take all of the machine to start its stack (`start`), or for replay and judgement (`file`): no
+ * other measures or warms up beside it. Stacks that start do not disturb each other; a replay is still going on when the next run begins.
  *
  * @param others where the others are
  * @param more whether any are left to begin

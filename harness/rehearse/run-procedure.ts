@@ -18,7 +18,7 @@ export async function runProcedure(
     if (step.part === 'paper') continue;
     const done = runStep(step, world, run).then((outcome) => outcome !== 'failed');
     if (step.alongside === true && !run.people.manual) {
-      // Whoever waits for it looks at its outcome; until then it is nobody's unhandled error.
+      // Its outcome is looked at when all are waited for; until then it must not end the process as an unhandled error.
       done.catch(() => undefined);
       alongside.push(done);
     } else if (!(await done)) {

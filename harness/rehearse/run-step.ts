@@ -19,7 +19,7 @@ export interface People {
   tell(step: RehearsalStep, typed: readonly string[]): void;
   /** Resolves when they say that what they were told cannot be done. @throws the signal's reason when that comes first */
   givenUp(signal: AbortSignal): Promise<void>;
-  /** Asks what follows; `undefined` where nobody is there to be asked. */
+  /** Asks what follows; `undefined` where there is no terminal to ask at. */
   choose(step: RehearsalStep, reason: string, signal: AbortSignal): Promise<Choice | undefined>;
 }
 
@@ -37,7 +37,7 @@ const PATIENCE_MS = 30 * 60_000;
 
 /**
  * Does one step, or has it done, and times it until its postcondition holds. One that fails is tried again, skipped with
- * a reason, or ends the rehearsal, as people choose; where nobody is asked it has failed.
+ * a reason, or ends the rehearsal, as people choose; where there are none to ask it has failed.
  * @throws FiredrillError `aborted` when people end the rehearsal
  */
 export async function runStep(step: RehearsalStep, world: World, run: StepRun): Promise<StepOutcome> {

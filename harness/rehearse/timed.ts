@@ -14,7 +14,7 @@ const TREND = 12;
 
 /**
  * Against the worse end: what may have been too late was not shown to be in time. Where it would have been but for stalls
- * of this process, nobody can say whose the time was.
+ * of this process, it cannot be said whose the time was.
  */
 function graded(measured: Interval | null, tier: Tier | undefined, stalledMs: Millis): Grade | null {
   if (tier === undefined) return null;

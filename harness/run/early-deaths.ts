@@ -2,7 +2,7 @@
 
 import { FiredrillError } from '../model/errors.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
-import type { DrillRun } from './drill-run.ts';
+import type { DrillRun } from './open-drill.ts';
 
 /**
  * Ends the run when a container of the stack ends, until disposed of.

@@ -2,7 +2,7 @@
 
 import type { Condition, Moment, SoFar } from '../promises/condition.ts';
 import { KINDS } from '../promises/kinds.ts';
-import type { DrillRun } from './drill-run.ts';
+import type { DrillRun } from './open-drill.ts';
 
 /** Of all kinds; where there are conditions that alone decide how long the moment lasts, only those. */
 function conditionsOf(soFar: Omit<SoFar<unknown>, 'knows'>, moment: Moment): Condition[] {

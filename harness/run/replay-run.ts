@@ -12,7 +12,7 @@ import { metricsIn } from '../rules/scalability.ts';
 import { LABEL_OWNER, LABEL_RUN } from '../safety/labels.ts';
 import { readSeries } from '../signals/prometheus/recorded-series.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
-import type { DrillRun } from './drill-run.ts';
+import type { DrillRun } from './open-drill.ts';
 import { recordedBoundaries } from './recorded-boundaries.ts';
 
 /** Prometheus reads what it has in memory; longer than this it is not going to answer. */

@@ -5,12 +5,12 @@ import { promisesSchema } from '../promises/contract.ts';
 import { watchStopConditions } from '../promises/stops/watch.ts';
 import { startSignals } from '../signals/start-signals.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
-import { drawingAgain } from './draw-again.ts';
-import { begin, type DrillRun } from './drill-run.ts';
 import { watchEarlyDeaths } from './early-deaths.ts';
 import { loading } from './loading/loading.ts';
+import { type DrillRun, openDrill } from './open-drill.ts';
 import type { RunPlan } from './prepare-run.ts';
 import { calmConditions, questionsOf, stillWellConditions, wellConditions } from './questions.ts';
+import { whileRedrawing } from './redraw.ts';
 import { recordSeries, replayAsWritten } from './replay-run.ts';
 import { type Host, toItsEnd } from './shell.ts';
 import { withStack } from './with-stack.ts';
@@ -32,7 +32,7 @@ const FAULT_LIMIT_MS = 30_000;
  * Never throws for what the target, the fault or the machine did: the timeline's last record says how it ended.
  */
 export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
-  using run = begin(plan, host);
+  using run = openDrill(plan, host);
   const { signal, phases } = run;
   const { lease } = host;
   await toItsEnd(run, async () => {
@@ -73,7 +73,7 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
         using _stop = watchStopConditions(abortIf, run);
         await phases.run('inject', `inject ${plan.fault.name} into ${plan.service}`, () => inject(run, can));
         await phases.run('hold', 'hold and watch', async (step) => {
-          await drawingAgain(run, stack, () =>
+          await whileRedrawing(run, stack, () =>
             watching.during('hold', () => run.ask(questionsOf(run, 'hold'), step)),
           );
           await look(run, can);

@@ -47,7 +47,7 @@ test('backout --json ends 0 with every step timed, in time, and nothing left', a
   expect(await onEngine(docker, report.run)).toEqual([]);
 });
 
-test('by hand: people type what they are told, without a terminal, and each step is timed until it is so', async () => {
+test('by hand, people type what they are told, and each step is timed until it is so', async () => {
   const running = await backout('--manual', '--variant', 'corrupt-writes', '--way', 'one');
   onTestFinished(running.end);
   let over = false;

@@ -109,7 +109,7 @@ test('a trigger that lasts for one look or two is no incident', () => {
   expect(one.see(bad)?.act).toBe(true);
 });
 
-test('users are counted once each, only those of the last minute, and as affected who was answered a 5xx', () => {
+test('users of the last minute are counted once each, those answered a 5xx as affected', () => {
   const write = (id: string, t: number, status?: number) => ({ id, t, ...(status ? { status } : {}) });
   const writes = [
     write('a1', 1, 500),

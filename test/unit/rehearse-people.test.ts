@@ -20,7 +20,7 @@ const { signal } = new AbortController();
 /** A terminal, or with `isTTY` false two pipes. */
 function terminal(isTTY: boolean) {
   const [input, output] = [new PassThrough(), new PassThrough()];
-  let [shown, hushed] = ['', 0];
+  let [shown, paused] = ['', 0];
   output.on('data', (chunk) => {
     shown += chunk;
   });
@@ -28,22 +28,22 @@ function terminal(isTTY: boolean) {
     {
       input: Object.assign(input, { isTTY }) as unknown as NodeJS.ReadStream,
       output: Object.assign(output, { isTTY }) as unknown as NodeJS.WriteStream,
-      hush() {
-        hushed += 1;
+      pauseDrawing() {
+        paused += 1;
         return {
           [Symbol.dispose]() {
-            hushed -= 1;
+            paused -= 1;
           },
         };
       },
     },
     true,
   );
-  return { people, input, shown: () => shown, hushed: () => hushed };
+  return { people, input, shown: () => shown, paused: () => paused };
 }
 
 test('is told what is to be done, what to type and what must come of it', async () => {
-  const { people, shown, hushed } = terminal(true);
+  const { people, shown, paused } = terminal(true);
   people.tell(STEP, ['docker run x']);
   await turn();
   for (const words of [
@@ -54,20 +54,20 @@ test('is told what is to be done, what to type and what must come of it', async 
     'f and Enter',
   ])
     expect(shown()).toContain(words);
-  expect(hushed(), 'others may draw again').toBe(0);
+  expect(paused(), 'others may draw again').toBe(0);
 });
 
 describe('a step that failed', () => {
   test('is asked about, with the reason, while nobody else draws', async () => {
-    const { people, input, shown, hushed } = terminal(true);
+    const { people, input, shown, paused } = terminal(true);
     const asked = people.choose(STEP, 'the key broke', signal);
-    expect(hushed()).toBe(1);
+    expect(paused()).toBe(1);
     input.write('skip\n');
     await expect.poll(shown).toContain('why is it skipped?');
     input.write('it is welded\n');
     expect(await asked).toEqual({ next: 'skip', reason: 'it is welded' });
     expect(shown()).toContain('Roll it back failed: the key broke');
-    expect(hushed()).toBe(0);
+    expect(paused()).toBe(0);
   });
   test('has failed where there is no terminal', async () => {
     const { people, shown } = terminal(false);
@@ -110,7 +110,7 @@ describe('that it cannot be done', () => {
   });
 });
 
-test('whoever is asked is asked until the answer is one, and for the reason of a skip until there is one', async () => {
+test('a choice is asked for until it is one, and the reason of a skip until there is one', async () => {
   const typed = ['perhaps', 'skip', ' ', 'it is broken'];
   expect(await choice(async () => typed.shift() ?? '')).toEqual({ next: 'skip', reason: 'it is broken' });
   expect(await choice(async () => 'R')).toEqual({ next: 'retry' });

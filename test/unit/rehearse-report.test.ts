@@ -375,6 +375,16 @@ test('what the release damaged before the way back is told, and is not lost by i
   expect(rehearsalTerminal(report)).toMatch(/nothing was lost, 1 rows were spoilt by the release/);
 });
 
+test('without a part that compares rows, one that is acknowledged and gone is lost by its id', () => {
+  const gone = changed((one) => (one.kind === 'readback' ? { ...one, copies: 0 } : one));
+  const report = judgeRehearsal(readTimeline(gone, [], 'timeline.jsonl'), [], new Map());
+  expect(report?.lost).toEqual([{ id: ID, wrote: ID, reads: null }]);
+  expect(report?.verdict).toEqual({
+    status: 'fail',
+    reason: expect.stringContaining(`1 acknowledged writes were lost, ${ID}`),
+  });
+});
+
 describe('its forms', () => {
   const trend = Array.from({ length: 14 }, (_, n) => ({ startedAt: `2025-${n}`, high: 1000 * (n + 1) }));
   const report = judged(GOOD, trend);
@@ -424,7 +434,7 @@ describe('its forms', () => {
   });
 });
 
-test('the runbook has every step of every way but the scene of the rehearsal, with who does it and within what', () => {
+test('the runbook has each step of each way but the scene, with who does it and within what', () => {
   for (const way of backout.ways) {
     const all = backout.steps(way);
     const text = runbook({ ...backout, way, target: 'atmr', steps: all });

@@ -58,7 +58,7 @@ function failing(times: number, more: Partial<RehearsalStep> = {}): RehearsalSte
   return { ...STEP, act, ...more };
 }
 
-test('a step is timed from its beginning to between the last look that did not find it and the first that did', async () => {
+test('a step is timed to between the last look that did not find it and the first that did', async () => {
   const { run, records } = people();
   let looks = 0;
   const began = run.clock.now();

@@ -5,7 +5,9 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { createClock } from '../../harness/host/clock.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import type { RehearsalPlan } from '../../harness/rehearse/prepare-rehearsal.ts';
+import { startParts } from '../../harness/rehearse/start-parts.ts';
 import { startWorld } from '../../harness/rehearse/start-world.ts';
+import type { World } from '../../harness/rehearse/world.ts';
 import type { Shell } from '../../harness/run/shell.ts';
 import { startEngineWatch } from '../../harness/signals/engine/engine-watch.ts';
 import { gathering } from '../../harness/signals/facts.ts';
@@ -90,4 +92,13 @@ test('a rehearsal notices a wall clock that is set, as it notices who answers an
   expect(await said('wall clock', false)).toEqual(
     expect.objectContaining({ detail: 'it was set back by 60 s' }),
   );
+});
+
+test('steps reach each part of their rehearsal by what it was started as, and no other part', () => {
+  const tide = { records: {}, start: () => ({ api: { height: 3 } }) };
+  const moon = { records: {}, start: () => ({ api: 'full' }) };
+  const run = { world: {} as World, workload: atmr.contract.workload, releases: new Map(), record() {} };
+  const parts = startParts([tide, moon], run);
+  expect([parts.of(tide).height, parts.of(moon)]).toEqual([3, 'full']);
+  expect(() => parts.of({ ...tide })).toThrow('a part that its rehearsal does not list');
 });

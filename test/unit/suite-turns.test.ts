@@ -86,7 +86,7 @@ describe('on a machine without cores to spare', () => {
     expect(turn('measuring', 'ready')).toBeUndefined();
   });
 
-  test('while the alerts of one clear, the next is prepared and then warms up, and nothing that would keep it waiting is begun', () => {
+  test('while the alerts of one clear, the next is prepared and warms up, and no third is begun', () => {
     expect(turn('clearing')).toBe('begin');
     expect(turn('clearing', 'preparing')).toBeUndefined();
     expect(turn('clearing', 'ready')).toEqual({ go: 1 });

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { ProbeOutcome, TimelineRecord } from '../../harness/model/timeline.ts';
-import type { DrillRun } from '../../harness/run/drill-run.ts';
+import type { DrillRun } from '../../harness/run/open-drill.ts';
 import { calmConditions, stillWellConditions, wellConditions } from '../../harness/run/questions.ts';
 import { type Facts, gather, gathering } from '../../harness/signals/facts.ts';
 import { HEADER } from './support/timeline.ts';

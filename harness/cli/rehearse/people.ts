@@ -8,20 +8,20 @@ export interface Terminal {
   input: NodeJS.ReadStream;
   output: NodeJS.WriteStream;
   /** Nothing else is drawn until it is disposed. */
-  hush(): Disposable;
+  pauseDrawing(): Disposable;
 }
 
 /**
- * The person at the terminal; without one nobody is asked, and what fails has failed. Lines are read as the terminal
+ * The person at the terminal; without one no question is asked, and what fails has failed. Lines are read as the terminal
  * hands them over, so that Ctrl-C stays the signal that it is.
  */
 export function peopleAt(terminal: Terminal, manual: boolean): People {
-  const { input, output, hush } = terminal;
+  const { input, output, pauseDrawing } = terminal;
   const isThere = () => input.isTTY && output.isTTY;
   return {
     manual,
     tell({ title, who, how, until }, typed) {
-      using _quiet = hush();
+      using _quiet = pauseDrawing();
       const lines = [
         ...how.map((line) => `  - ${line}`),
         ...typed.map((line) => `  $ ${line}`),
@@ -44,9 +44,9 @@ export function peopleAt(terminal: Terminal, manual: boolean): People {
     },
     async choose({ title }, reason, signal) {
       if (!isThere()) return undefined;
-      using _quiet = hush();
+      using _quiet = pauseDrawing();
       const asking = createInterface({ input, output, terminal: false });
-      // Who closes the input has left.
+      // A person who closes the input has left.
       const left = once(asking, 'close', { signal }).then(() => undefined);
       try {
         output.write(`\n${title} failed: ${reason}\n`);
@@ -66,7 +66,7 @@ export async function choice(ask: (question: string) => Promise<string>): Promis
     if (answer === 'retry' || answer === 'r') return { next: 'retry' };
     if (answer === 'abort' || answer === 'a') return { next: 'abort' };
     if (answer !== 'skip' && answer !== 's') continue;
-    // A step that was left out for no reason that anybody can name was forgotten.
+    // A step that was left out without a reason was forgotten.
     for (;;) {
       const reason = (await ask('why is it skipped? ')).trim();
       if (reason !== '') return { next: 'skip', reason };

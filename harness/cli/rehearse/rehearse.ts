@@ -33,7 +33,7 @@ export async function rehearse(name: string, options: RehearseOptions): Promise<
     return;
   }
   const progress = terminalProgress();
-  const terminal = { input: process.stdin, output: process.stderr, hush: progress.hush };
+  const terminal = { input: process.stdin, output: process.stderr, pauseDrawing: progress.pauseDrawing };
   const people = peopleAt(terminal, options.manual ?? false);
   const { report, folder } = await interruptible(
     (signal) =>

@@ -42,7 +42,7 @@ export async function beginSuite(
   const filed = await Promise.all(
     state.done.map(async (one) => ({ one, report: await filedReport(results, one.run) })),
   );
-  // Evidence that somebody removed is no evidence: such a run is done again.
+  // Evidence that was removed is no evidence: such a run is done again.
   const kept = filed.flatMap(({ one, report }) => (report === undefined ? [] : [{ one, report }]));
   console.error(`going on with ${id}: ${kept.length} runs are done`);
   return {

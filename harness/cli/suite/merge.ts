@@ -61,7 +61,7 @@ export function merge(parts: readonly Part[], id: string): SuiteReport {
     ],
     quarantined: all.flatMap(({ quarantined }) => quarantined),
     times: all.flatMap(({ times }) => times),
-    // Windows of different machines disturb nobody.
+    // Windows of different machines do not disturb each other.
     overlaps: all.flatMap(({ overlaps }) => overlaps),
   });
 }

@@ -35,7 +35,7 @@ export function keyOf({ drill, variant, target, pace }: Unit): string {
 /**
  * What a suite means for the drills and targets there are.
  * @param seed draws what a pass leaves to chance
- * @throws FiredrillError `usage` naming file and key of each name that is nobody's, and where nothing applies at all
+ * @throws FiredrillError `usage` naming file and key of each name that there is not, and where nothing applies at all
  */
 export function planSuite(
   name: string,

@@ -38,7 +38,7 @@ export async function loadQuarantine(
   return entries ?? [];
 }
 
-/** Names that are nobody's, and entries of which one says the same as another. */
+/** Names that there are not, and entries of which one says the same as another. */
 export function quarantineProblems(
   entries: readonly Quarantine[],
   drills: readonly Drill[],

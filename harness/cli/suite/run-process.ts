@@ -66,7 +66,7 @@ function onceAnswered(listener: (answer: Entered) => void): void {
   process.on('message', onMessage);
 }
 
-/** What is waited for may change with every probe; nobody reads that fast, and telling it costs what is measured. */
+/** What is waited for may change with every probe; no person reads that fast, and telling it costs what is measured. */
 function progress(): Progress {
   return {
     start(title) {

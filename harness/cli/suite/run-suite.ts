@@ -102,7 +102,7 @@ export async function runSuite(name: string, options: SuiteOptions): Promise<voi
 
 /**
  * Two suites would measure at the same time, and each bend the other's figures: the later one waits.
- * A `run` beside a suite is somebody's own decision.
+ * A `run` beside a suite is not held back: the person who starts it decides.
  */
 async function aloneOnMachine(board: Board, signal: AbortSignal): Promise<AsyncDisposable | undefined> {
   const onWait = () => board.wait('another suite measures on this machine; waiting until it has ended');

@@ -13,7 +13,7 @@ import type { LoadContract } from '../../signals/load/contract.ts';
 import { idOf, requestOf } from '../../signals/load/request.ts';
 import { othersOf, replicaName } from '../../signals/load/under-load.ts';
 import type { StartedStack } from '../../stack/start-stack.ts';
-import type { DrillRun } from '../drill-run.ts';
+import type { DrillRun } from '../open-drill.ts';
 import { questionsOf } from '../questions.ts';
 import { lookForKept } from './kept.ts';
 import { isWarm, WARM_LIMIT_MS, warmCondition } from './warm.ts';

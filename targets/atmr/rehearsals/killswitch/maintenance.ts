@@ -135,7 +135,7 @@ export function maintenance(): RehearsalStep[] {
   ];
 }
 
-/** Who set the switch to what, when and why is kept where the next shift finds it. */
+/** That it is kept, where the next shift finds it, who set the switch to what, when and why. */
 export function recorded(modes: readonly string[]): RehearsalStep {
   return {
     id: 'recorded',

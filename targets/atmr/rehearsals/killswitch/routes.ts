@@ -15,8 +15,8 @@ const BESIDES = ['/api/canary', '/api/canary/route', '/api/there-is-no-such-rout
 const JOURNEY = 'from=13.41,52.51&to=13.47,52.55';
 
 /**
- * Every API route that the service itself counts requests of, so that one that is new is asked, too, and nobody need
- * keep a list.
+ * Every API route that the service itself counts requests of, so that one that is new is asked, too, and no list
+ * need be kept.
  */
 export async function apiRoutes(world: World, id: string): Promise<RouteCall[]> {
   const { json } = await world.ask('GET', '/prometheus/metrics-http');

@@ -52,7 +52,7 @@ export function sinceCommand(world: World, figure: string, before?: Millis, afte
 const since = ({ requests, moments }: World): Request[] =>
   requests.filter(({ sent }) => sent >= (moments.get('commanded') ?? 0)).toSorted((a, b) => a.sent - b.sent);
 
-/** Who is turned away at the door waits no longer, on a busy machine. */
+/** A request that is turned away at the door waits no longer, on a busy machine. */
 const AT_THE_DOOR_MS = 250;
 
 /** What is under way is answered, one way or the other, within the service's budgets; milliseconds. */
@@ -60,7 +60,7 @@ const ANSWERED_WITHIN_MS = 5_000;
 
 /**
  * Of users' requests and one more, those that were under way when the first user was turned away, and whether that is all:
- * of what has not been answered nobody knows yet.
+ * of what has not been answered nothing is known yet.
  */
 export function underWay(
   { requests, moments, clock }: World,

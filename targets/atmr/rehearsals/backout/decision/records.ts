@@ -12,7 +12,7 @@ const situation = z.strictObject({
   signals: figures,
   /** The same before the deployment. */
   before: figures,
-  /** Who wrote within the last minute, and who of them was answered a 5xx. */
+  /** Users who wrote within the last minute, and those of them who were answered a 5xx. */
   users: z.strictObject({ active: count, affected: count }),
   /** For how long liveness has not answered; 0 while it does. */
   unreachableForMs: milliseconds,

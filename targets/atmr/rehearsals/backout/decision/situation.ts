@@ -12,7 +12,7 @@ export interface SeenWrite {
 }
 
 /**
- * Users whose writes of the last minute are known, and those who were answered a 5xx at least once. Whoever was not answered
+ * Users whose writes of the last minute are known, and those who were answered a 5xx at least once. A user who was not answered
  * at all asked while a release was put in place, or of a service that is not there, which are other matters than its errors.
  */
 export function usersIn(

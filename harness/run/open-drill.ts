@@ -20,7 +20,7 @@ export interface DrillRun extends Shell {
 /** A timer may fire so much before its time. */
 const TIMER_GRAIN_MS = 2;
 
-export function begin(plan: RunPlan, host: Host): DrillRun {
+export function openDrill(plan: RunPlan, host: Host): DrillRun {
   const shell = openShell(plan.run, plan.folder, host);
   const { clock, recorder, phases, signal } = shell;
   recorder.record(plan.header);

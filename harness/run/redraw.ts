@@ -2,14 +2,14 @@ import { every } from '../host/every.ts';
 import { pause } from '../host/pause.ts';
 import { shortly } from '../model/errors.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
-import type { DrillRun } from './drill-run.ts';
+import type { DrillRun } from './open-drill.ts';
 
 /**
- * Does some work of the hold while a fault that strikes by chance draws again at its own pace, and records each time. No
- * draw is under way when it resolves: one that met whoever looks for the effect would let go what the fault held back of
- * theirs, and nobody would have been struck. And the undo has the last word.
+ * Does some work of the hold while a fault that strikes by chance draws anew, at its own pace, which connections it strikes,
+ * and records each draw. No draw is under way when it resolves: one that met the connections that look for the effect would
+ * let go what the fault held back of theirs, and none would have been struck. And the undo has the last word.
  */
-export async function drawingAgain(
+export async function whileRedrawing(
   { plan, clock, recorder, signal }: Pick<DrillRun, 'plan' | 'clock' | 'recorder' | 'signal'>,
   stack: StartedStack,
   work: () => Promise<void>,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
-import { drawingAgain } from '../../harness/run/draw-again.ts';
-import type { DrillRun } from '../../harness/run/drill-run.ts';
+import type { DrillRun } from '../../harness/run/open-drill.ts';
+import { whileRedrawing } from '../../harness/run/redraw.ts';
 import type { StartedStack } from '../../harness/stack/start-stack.ts';
 
 /** A fault whose draws last until the test lets them go. */
@@ -20,7 +20,7 @@ function drawn() {
     recorder: { record: (record: TimelineRecord) => records.push(record) },
     signal: new AbortController().signal,
   } as unknown as DrillRun;
-  const during = (work: () => Promise<void>) => drawingAgain(run, {} as StartedStack, work);
+  const during = (work: () => Promise<void>) => whileRedrawing(run, {} as StartedStack, work);
   return { draws, records, begun: begun.promise, during };
 }
 
