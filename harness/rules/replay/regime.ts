@@ -161,7 +161,7 @@ function gained({ samples }: RecordedSeries, from: number, to: number): number |
 
 function shown({ labels: { __name__: name = '', ...labels } }: RecordedSeries): string {
   const inside = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
-  return `${name}{${inside.join(', ')}}`;
+  return inside.length === 0 ? name : `${name}{${inside.join(', ')}}`;
 }
 
 function rounded(value: number): number {
