@@ -119,6 +119,7 @@ describe.each(RUNS)('%s', (_, records) => {
       errors: String(missing),
     });
     const names = elements(root, 'testcase').map(({ attributes }) => attributes.name);
+    expect(names.slice(0, report.findings.length)).toEqual(report.findings.map(({ id }) => id));
     expect(new Set(names).size).toBe(names.length);
   });
 

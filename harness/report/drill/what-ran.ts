@@ -31,7 +31,7 @@ export function whatRanSection(report: Report, header: RunHeader): Section {
           },
         ],
       },
-      imagesTable('component', report.images),
+      imagesTable(report.images),
     ],
     brief: [{ kind: 'facts', facts: [inPhases] }],
   };

@@ -11,6 +11,9 @@ import { partsOf, wordsOf } from './inline.ts';
 import { STYLE } from './style.ts';
 import { escapeXml } from './xml.ts';
 
+/** Characters of a cell that stays on one line. */
+const SHORT = 24;
+
 /** The same document gives the same bytes. */
 export function html(document: Document): string {
   const { title, subject, verdict } = document;
@@ -110,11 +113,17 @@ function table({ head, rows }: Table): string {
     rows.map((row) => {
       const cells = row.map((text, i) => {
         const rest = i === row.length - 1 ? head.length - i : 1;
-        return `<td${rest > 1 ? ` colspan="${rest}"` : ''}>${inline(text)}</td>`;
+        const span = rest > 1 ? ` colspan="${rest}"` : '';
+        return `<td${isShort(text) ? ' class="narrow"' : ''}${span}>${inline(text)}</td>`;
       });
       return `<tr>${cells.join('')}</tr>`;
     }),
   );
+}
+
+/** Figures and single words are never broken. */
+function isShort(text: Text): boolean {
+  return partsOf(text).map(wordsOf).join('').length <= SHORT;
 }
 
 /** @param rows HTML */

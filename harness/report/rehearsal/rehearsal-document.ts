@@ -60,7 +60,7 @@ function whatRanSection(report: RehearsalReport): Section {
     id: 'what-ran',
     title: 'What ran',
     blocks: [
-      imagesTable('image', report.images),
+      imagesTable(report.images),
       {
         kind: 'paragraph',
         text: [

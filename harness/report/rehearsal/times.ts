@@ -39,13 +39,11 @@ function timesOf({ figures, steps }: RehearsalReport): (StepReport | FigureRepor
 
 function briefly(one: StepReport | FigureReport): Text[] {
   const came = 'outcome' in one && one.outcome !== 'done' ? outcomeOf(one) : measuredOf(one.measured);
-  const bound = one.objective === null ? '' : boundText(one.objective);
-  return [
-    gradeOf(one),
-    one.title,
-    came,
-    `${bound}${one.last === null ? '' : `  last time ${lastOf(one.last)}`}`,
+  const notes = [
+    ...(one.objective === null ? [] : [boundText(one.objective)]),
+    ...(one.last === null ? [] : [`last time ${lastOf(one.last)}`]),
   ];
+  return [gradeOf(one), one.title, came, notes.join(', ')];
 }
 
 function gradeOf({ grade }: Timed): Text {

@@ -6,7 +6,7 @@ import { escapeXml } from '../xml.ts';
 import { ticks } from './axis.ts';
 import { px, WIDTH } from './svg.ts';
 
-const MARGIN = 190;
+const MARGIN = 214;
 const RIGHT = 16;
 const LANE = 30;
 const BAND = 18;
@@ -14,7 +14,7 @@ const TOP = 34;
 /** Width of a character of the band labels, about; SVG cannot measure text beforehand. */
 const CHARACTER = 6.6;
 /** As many characters of a lane's title as the margin has room for. */
-const TITLE = 26;
+const TITLE = 28;
 
 export function lanesSvg(picture: LanesPicture): { height: number; lines: string[] } {
   const height = TOP + picture.lanes.length * LANE + 10;
