@@ -111,7 +111,7 @@ describe('a page', () => {
     expect(html(structuredClone(document))).toBe(page);
   });
 
-  test('has two drawings with words for those who cannot see them', () => {
+  test('has an alternative text for each of its drawings', () => {
     const drawings = elements(root, 'svg').map(({ attributes }) => attributes);
     expect(drawings.map(({ id }) => id)).toEqual(['lanes', 'curves']);
     for (const attributes of drawings) expect(attributes['aria-label']).toContain('snake_case');

@@ -119,7 +119,9 @@ describe.each(RUNS)('%s', (_, records) => {
       errors: String(missing),
     });
     const names = elements(root, 'testcase').map(({ attributes }) => attributes.name);
-    expect(names.slice(0, report.findings.length)).toEqual(report.findings.map(({ id }) => id));
+    // XML cannot hold every character.
+    const ids = report.findings.map(({ id }) => id.replaceAll('\u0007', ''));
+    expect(names.slice(0, ids.length)).toEqual(ids);
     expect(new Set(names).size).toBe(names.length);
   });
 
