@@ -25,7 +25,7 @@ export interface Rendered {
   renderings: Rendering[];
 }
 
-/** @throws FiredrillError `usage` when the timeline has no header, because then nobody knows what was run */
+/** @throws FiredrillError `usage` when the timeline has no header, because then it is not known what was run */
 export function render(facts: Facts): Rendered {
   const { header } = facts;
   if (header === undefined) {

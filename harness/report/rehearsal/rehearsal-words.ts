@@ -26,7 +26,7 @@ export function verdictSentence({ verdict, figures, lost, damaged, decisions }: 
   return `the promise held: ${[...promised, kept].join('; ')}`;
 }
 
-/** What nobody looked at before it was so took that long at the most. */
+/** Where the first look found it done, only the most that it can have taken is known. */
 export function measuredOf(measured: Interval | null): string {
   if (measured === null) return '–';
   const { low, high } = measured;
