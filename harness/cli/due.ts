@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { dueState } from '../rehearse/due.ts';
+import { columns } from '../text/columns.ts';
 import { loadTargets } from './catalogue.ts';
-import { columns } from './columns.ts';
 import { type Places, projectOption, resultsOf, resultsOption } from './project.ts';
 import { loadRehearsals } from './rehearse/load-rehearsal.ts';
 import { storedReports } from './rehearse/stored-reports.ts';

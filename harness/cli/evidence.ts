@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Report } from '../model/judgement.ts';
+import type { Document } from '../report/document.ts';
 import { manifest } from '../report/manifest.ts';
 import { type Rendering, render } from '../report/renderings.ts';
 import { replayJson } from '../run/replay-json.ts';
@@ -10,6 +11,7 @@ import { readTimeline } from './stored-timeline.ts';
 /** A run that is over, judged. */
 export interface Evidence {
   report: Report;
+  document: Document;
   /** Where everything that was seen and follows from it is kept. */
   folder: string;
 }
@@ -24,8 +26,8 @@ export async function writeEvidence(folder: string, rules: readonly Rendering[])
   const about = [...rules, ...(replay === undefined ? [] : [{ name: 'replay.json', content: replay }])];
   if (about.length > 0) await mkdir(join(folder, 'rules'), { recursive: true });
   for (const { name, content } of about) await writeFile(join(folder, 'rules', name), content);
-  const { report, renderings } = render(facts);
+  const { report, document, renderings } = render(facts);
   for (const { name, content } of renderings) await writeFile(join(folder, name), content);
   await writeFile(join(folder, MANIFEST), manifest(await digestsOf(folder)));
-  return { report, folder };
+  return { report, document, folder };
 }

@@ -31,9 +31,9 @@ Examples:
     .action(async (run: string, options: Options) => {
       const { openStoredRun } = await import('./stored-run.ts');
       const { reportJson } = await import('../report/report.ts');
-      const { terminalReport } = await import('../report/terminal.ts');
-      const { report, folder, remarks, tampered } = await openStoredRun(run, resultsOf(options));
-      console.error(terminalReport(report, { paint: paint(process.stderr) }));
+      const { terminal } = await import('../report/formats/terminal.ts');
+      const { report, document, folder, remarks, tampered } = await openStoredRun(run, resultsOf(options));
+      console.error(terminal(document, { paint: paint(process.stderr) }));
       for (const remark of remarks) console.error(`note: ${remark}`);
       console.error(folder);
       if (options.json) process.stdout.write(reportJson(report));

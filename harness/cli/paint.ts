@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Paint } from '../report/terminal.ts';
+import type { Paint } from '../report/formats/terminal.ts';
 
 /** Colour where the stream is a terminal that wants it: NO_COLOR, NODE_DISABLE_COLORS and FORCE_COLOR are honoured. */
 export function paint(stream: NodeJS.WriteStream): Paint {

@@ -7,7 +7,7 @@ import { MAX_PACE } from '../rules/pace.ts';
 import { parsePromql } from '../rules/promql.ts';
 import { durationsIn } from '../rules/rewrite.ts';
 import type { RuleFile } from '../rules/rule-file.ts';
-import { columns } from './columns.ts';
+import { columns } from '../text/columns.ts';
 import { parseRuleTexts, readRuleTexts } from './rules-files.ts';
 
 interface Options {

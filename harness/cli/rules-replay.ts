@@ -4,7 +4,7 @@ import type { Interval } from '../model/time.ts';
 import type { AsWritten } from '../model/timeline.ts';
 import { humanMs } from '../rules/duration.ts';
 import { replayRules } from '../rules/replay/replay.ts';
-import { columns } from './columns.ts';
+import { columns } from '../text/columns.ts';
 import { findPromtool } from './find-promtool.ts';
 import { paint } from './paint.ts';
 import { type Places, resultsOf } from './project.ts';

@@ -1,6 +1,6 @@
 import type { Report } from '../model/judgement.ts';
-import { terminalReport } from '../report/terminal.ts';
-import { terminalSummary } from '../report/terminal-summary.ts';
+import { runsTable } from '../report/drill/runs-table.ts';
+import { terminal, terminalSections } from '../report/formats/terminal.ts';
 import { loadDrills, loadTargets } from './catalogue.ts';
 import { checkTarget } from './check-target.ts';
 import { worst } from './exit-code.ts';
@@ -45,18 +45,19 @@ export async function runDrills(asked: readonly string[], options: RunCommandOpt
   await interruptible(async (signal) => {
     for (const one of ready) {
       if (signal.aborted) break;
-      const { report, folder } = await session.run(one, {
+      const { report, document, folder } = await session.run(one, {
         keep: options.keep ?? false,
         results,
         ...(resolution === undefined ? {} : { resolutionMs: resolution }),
         signal,
       });
-      console.error(`\n${terminalReport(report, { paint: paint(process.stderr) })}\n${folder}\n`);
+      console.error(`\n${terminal(document, { paint: paint(process.stderr) })}\n${folder}\n`);
       reports.push(report);
     }
   }, then);
   if (reports.length > 1) {
-    console.error(`${terminalSummary(reports, skipped, { paint: paint(process.stderr) })}\n`);
+    const runs = { id: 'runs', blocks: [runsTable(reports, skipped)] };
+    console.error(`${terminalSections([runs], { paint: paint(process.stderr) })}\n`);
   }
   const verdict = worst(reports.map((report) => report.verdict.status));
   if (options.json) {

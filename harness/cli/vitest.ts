@@ -10,8 +10,7 @@
 
 import { AssertionError } from 'node:assert';
 import { join, resolve } from 'node:path';
-import { brokenPromises } from '../report/suite/suite-markdown.ts';
-import { again, sentence, subject, VERDICT_WORDS } from '../report/words.ts';
+import { again, brokenPromises, sentence, subject, VERDICT_WORDS } from '../report/words.ts';
 import { loadDrills, loadTargets } from './catalogue.ts';
 import { checkTarget } from './check-target.ts';
 import type { Evidence } from './evidence.ts';

@@ -4,10 +4,13 @@ import { FiredrillError } from '../model/errors.ts';
 import type { Report } from '../model/judgement.ts';
 import { judgement } from '../promises/judge.ts';
 import type { Facts } from '../signals/facts.ts';
-import { html } from './html.ts';
-import { junit } from './junit.ts';
-import { markdown } from './markdown.ts';
-import { picture } from './picture.ts';
+import type { Document } from './document.ts';
+import { runCases } from './drill/run-cases.ts';
+import { runDocument } from './drill/run-document.ts';
+import { timelinePicture } from './drill/timeline-picture.ts';
+import { html } from './formats/html.ts';
+import { junit } from './formats/junit.ts';
+import { markdown } from './formats/markdown.ts';
 import { report, reportJson } from './report.ts';
 
 export interface Rendering {
@@ -18,10 +21,11 @@ export interface Rendering {
 
 export interface Rendered {
   report: Report;
+  document: Document;
   renderings: Rendering[];
 }
 
-/** @throws FiredrillError `usage` when the timeline has no header, because then nobody knows what was run */
+/** @throws FiredrillError `usage` when the timeline has no header, because then it is not known what was run */
 export function render(facts: Facts): Rendered {
   const { header } = facts;
   if (header === undefined) {
@@ -31,14 +35,15 @@ export function render(facts: Facts): Rendered {
     );
   }
   const made = report(header, judgement(facts));
-  const drawn = picture(facts, made);
+  const document = runDocument(made, header, timelinePicture(facts, made));
   return {
     report: made,
+    document,
     renderings: [
       { name: 'report.json', content: reportJson(made) },
-      { name: 'report.md', content: markdown(made, header, drawn) },
-      { name: 'report.html', content: html(made, header, drawn) },
-      { name: 'junit.xml', content: junit(made) },
+      { name: 'report.md', content: markdown(document) },
+      { name: 'report.html', content: html(document) },
+      { name: 'junit.xml', content: junit([runCases(made)]) },
     ],
   };
 }

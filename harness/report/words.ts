@@ -1,7 +1,7 @@
 /** Words and marks that every form of the report shares. */
 
 import type { Finding, Grade, Measure, Report, VerdictStatus } from '../model/judgement.ts';
-import { count, exact, interval } from '../text/format.ts';
+import { count, interval } from '../text/format.ts';
 
 export const VERDICT_WORDS: Readonly<Record<VerdictStatus, string>> = {
   pass: 'PASS',
@@ -67,30 +67,8 @@ export function figureOf(measure: Measure): string {
   return 'absent' in measure ? '–' : interval(measure);
 }
 
-/** A measure's bound, or nothing. */
-export function boundOf(bound: number | undefined): string {
-  return bound === undefined ? '' : `≤ ${exact(bound)}`;
-}
-
-/** What each measure spans, for readers who do not know the words. */
-export const MEASURE_MEANINGS: Readonly<Record<keyof Report['measures'], string>> = {
-  detect: 'injection → readiness says so',
-  alert: 'injection → the slowest expected alert fires',
-  deliver: 'injection → the slowest expected alert reaches the receiver',
-  recover: 'undo complete → first of a stable run of good probes',
-  rto: 'injection → recovered; it contains the hold',
-  outage: 'first failed user probe → first of a stable run',
-  clear: 'undo complete → the last resolved notification arrives',
-};
-
-/** Whose time an alert's figure is in. Empty for figures that no pace touches. */
-export function timeOf(name: keyof Report['measures'], report: Report): string {
-  if (name !== 'alert' && name !== 'deliver' && name !== 'clear') return '';
-  if (report.pace === 1) return 'real time';
-  const expected = report.alerts.filter((alert) => alert.expected);
-  const edge = name === 'clear' ? 'resolves' : 'fires';
-  const predicted =
-    expected.length > 0 &&
-    expected.every(({ asWritten }) => asWritten.status === 'fires' && asWritten[edge] !== undefined);
-  return predicted ? 'production time, as written' : `compressed ${report.pace} ×`;
+/** The findings of a run that did not pass, worst first. */
+export function brokenPromises({ findings }: Pick<Report, 'findings'>): Finding[] {
+  const of = (grade: Grade) => findings.filter((one) => one.grade === grade);
+  return [...of('fail'), ...of('no-evidence')];
 }

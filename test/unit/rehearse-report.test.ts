@@ -10,11 +10,12 @@ import { readTimeline } from '../../harness/rehearse/read-timeline.ts';
 import type { RehearsalHeader, RehearsalRecord } from '../../harness/rehearse/records.ts';
 import { procedure } from '../../harness/rehearse/rehearsal.ts';
 import type { RowRecord } from '../../harness/rehearse/rows.ts';
-import { rehearsalHtml } from '../../harness/report/rehearsal/rehearsal-html.ts';
-import { rehearsalMarkdown } from '../../harness/report/rehearsal/rehearsal-markdown.ts';
+import { html } from '../../harness/report/formats/html.ts';
+import { markdown } from '../../harness/report/formats/markdown.ts';
+import { terminal } from '../../harness/report/formats/terminal.ts';
+import { rehearsalDocument } from '../../harness/report/rehearsal/rehearsal-document.ts';
 import { rehearsalPicture } from '../../harness/report/rehearsal/rehearsal-picture.ts';
 import type { Earlier, RehearsalReport } from '../../harness/report/rehearsal/rehearsal-report.ts';
-import { rehearsalTerminal } from '../../harness/report/rehearsal/rehearsal-terminal.ts';
 import { runbook } from '../../harness/report/rehearsal/runbook.ts';
 import type { DecisionRecord } from '../../targets/atmr/rehearsals/backout/decision/records.ts';
 import definition from '../../targets/atmr/rehearsals/backout.ts';
@@ -116,6 +117,9 @@ function judged(records: readonly AnyRecord[], trend: readonly Earlier[] = []): 
 /** The good timeline with some records in another form; `undefined` leaves one out. */
 const changed = (change: (record: AnyRecord) => AnyRecord | undefined): AnyRecord[] =>
   GOOD.flatMap((record) => change(record) ?? []);
+
+const terminalOf = (report: RehearsalReport) =>
+  terminal(rehearsalDocument(report, rehearsalPicture(report, { users: [], readiness: [], liveness: [] })));
 
 test('all in time and nothing lost is a pass', () => {
   const report = judged(GOOD);
@@ -359,7 +363,7 @@ test('where it was right not to act nothing is late, and nothing missing', () =>
   expect(report.figures.find(({ id }) => id === 'rto')).toEqual(
     expect.objectContaining({ grade: null, absent: 'it was decided not to act' }),
   );
-  expect(rehearsalTerminal(report)).toMatch(/it was right not to act, and nothing was lost/);
+  expect(terminalOf(report)).toMatch(/it was right not to act, and nothing was lost/);
 });
 
 test('what the release damaged before the way back is told, and is not lost by it', () => {
@@ -372,7 +376,7 @@ test('what the release damaged before the way back is told, and is not lost by i
   expect(report.damaged).toEqual([{ id: ID, wrote: wrote(ID), reads: 'Passenger aaa' }]);
   expect(report.deviations.join()).toMatch(/1 rows were wrong before the way back/);
   expect(report.checklist.at(-1)?.evidence).toMatch(/before the way back; 1 were wrong then already/);
-  expect(rehearsalTerminal(report)).toMatch(/nothing was lost, 1 rows were spoilt by the release/);
+  expect(terminalOf(report)).toMatch(/nothing was lost, 1 rows were spoilt by the release/);
 });
 
 test('without a part that compares rows, one that is acknowledged and gone is lost by its id', () => {
@@ -397,17 +401,17 @@ describe('its forms', () => {
     readiness: [],
     liveness: [],
   };
-  const picture = rehearsalPicture(report, seens);
+  const document = rehearsalDocument(report, rehearsalPicture(report, seens));
 
   test('compare with the last twelve and the last', () => {
     const step = report.steps.find(({ id }) => id === 'migrate-down');
     expect([step?.trend.length, step?.trend[0]?.high, step?.last?.high]).toEqual([12, 3000, 14_000]);
-    expect(rehearsalMarkdown(report, picture)).toMatch(
+    expect(markdown(document)).toMatch(
       /Roll back the migration \(named\) \| 500 ms–1.00 s \| ≤ 30 s \| – \| 14.0 s \| [▁-█]{13} \|/u,
     );
   });
   test('Markdown has times, picture, decision, checklist, deviations and room to sign', () => {
-    const text = rehearsalMarkdown(report, picture);
+    const text = markdown(document);
     for (const part of [
       '## Times',
       '▓ step',
@@ -421,23 +425,21 @@ describe('its forms', () => {
     expect(text).not.toMatch(/[^\\]<b>/);
   });
   test('HTML is one file without anything from elsewhere, in which nothing breaks out', () => {
-    const page = rehearsalHtml(report, picture);
+    const page = html(document);
     expect(page).toContain("default-src 'none'");
     expect(page).not.toMatch(/<b>half|src=|href=|<script/);
     expect(page).toContain('five | of &lt;five&gt;');
     expect(page.match(/<svg/g)).toHaveLength(1);
   });
   test('the terminal tells every figure and the verdict', () => {
-    expect(rehearsalTerminal(report)).toMatch(
-      /✓ RTO.*8.00–9.00 s.*≤ 5 min[\s\S]*PASS backout\/errors on atmr/,
-    );
+    expect(terminal(document)).toMatch(/✓ +RTO.*8.00–9.00 s.*≤ 5 min[\s\S]*PASS backout\/errors on atmr/);
   });
 });
 
 test('the runbook has each step of each way but the scene, with who does it and within what', () => {
   for (const way of backout.ways) {
     const all = backout.steps(way);
-    const text = runbook({ ...backout, way, target: 'atmr', steps: all });
+    const text = markdown(runbook({ ...backout, way, target: 'atmr', steps: all }));
     const shown = all.filter(({ part }) => part !== 'scene');
     for (const { who } of shown) expect(text).toContain(`**${who}**`);
     expect(text.match(/^## \d+\. /gm)).toHaveLength(shown.length);

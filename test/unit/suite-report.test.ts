@@ -5,17 +5,21 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { merge } from '../../harness/cli/suite/merge.ts';
 import type { Report } from '../../harness/model/judgement.ts';
-import { annotations } from '../../harness/report/suite/github.ts';
+import { workflowCommand } from '../../harness/report/formats/github.ts';
+import { html } from '../../harness/report/formats/html.ts';
+import { junit } from '../../harness/report/formats/junit.ts';
+import { markdown } from '../../harness/report/formats/markdown.ts';
+import { terminal } from '../../harness/report/formats/terminal.ts';
+import { annotations } from '../../harness/report/suite/annotations.ts';
 import { overlapsOf, spansOf, totalsOf } from '../../harness/report/suite/spans.ts';
-import { suiteJunit } from '../../harness/report/suite/suite-junit.ts';
-import { suiteMarkdown } from '../../harness/report/suite/suite-markdown.ts';
+import { suiteCases } from '../../harness/report/suite/suite-cases.ts';
+import { suiteDocument } from '../../harness/report/suite/suite-document.ts';
 import {
   type SuiteOutcome,
   type SuiteReport,
   suiteReport,
   suiteReportSchema,
 } from '../../harness/report/suite/suite-report.ts';
-import { suiteTerminal } from '../../harness/report/suite/suite-terminal.ts';
 import { changed } from './support/mutate.ts';
 import { outcome, reportOf } from './support/suite.ts';
 import { healthyRun } from './support/timeline.ts';
@@ -82,6 +86,11 @@ const SUITES: [string, Partial<SuiteOutcome>][] = [
   ],
 ];
 
+const pageOf = (report: SuiteReport) => markdown(suiteDocument(report));
+const terminalOf = (report: SuiteReport) => terminal(suiteDocument(report));
+const junitOf = (report: SuiteReport) => junit(suiteCases(report));
+const commandsOf = (report: SuiteReport) => annotations(report).map(workflowCommand);
+
 test('the broken run of these tests is broken', () => {
   expect(broken.verdict.status).toBe('fail');
   expect(promise?.expectation).toMatch(/^liveness/);
@@ -100,7 +109,7 @@ describe.each(SUITES)('a suite that is %s', (_, change) => {
   });
 
   test('is JUnit that parses and counts right', () => {
-    const xml = parseXml(suiteJunit(report));
+    const xml = parseXml(junitOf(report));
     const [suites] = elements(xml, 'testsuites');
     const cases = elements(xml, 'testcase');
     expect(Number(suites?.attributes.tests)).toBe(cases.length);
@@ -113,8 +122,10 @@ describe.each(SUITES)('a suite that is %s', (_, change) => {
   });
 
   test('is a page and a terminal text', () => {
-    expect(suiteMarkdown(report)).toMatch(/^# .*suite nightly/);
-    expect(suiteTerminal(report)).toMatch(/suite nightly, \d runs in 1 min/);
+    const body = html(suiteDocument(report)).replace(/<style>[\s\S]*<\/style>/, '');
+    expect(() => parseXml(body, (name) => name === 'meta')).not.toThrow();
+    expect(pageOf(report)).toMatch(/^# .*suite nightly/);
+    expect(terminalOf(report)).toMatch(/\d runs? in 1 min[\s\S]*suite nightly/);
   });
 });
 
@@ -157,12 +168,12 @@ describe('the verdict', () => {
     expect(of({ missing: [missing] })).toEqual({ status: 'pass' });
     expect(of({ missing: [{ ...missing, status: 'aborted' }] }).status).toBe('aborted');
     const report = suiteReport(outcome({ missing: [missing] }));
-    expect(suiteTerminal(report)).toContain(
+    expect(terminalOf(report)).toContain(
       'a/b on c is in quarantine: issue 12, 100 % (Ada, until 2027-01-31)',
     );
-    expect(suiteMarkdown(report)).toMatch(/In quarantine[\s\S]*a\/b on c \| NOT PROVEN \| issue 12/);
-    expect(elements(parseXml(suiteJunit(report)), 'error')).toEqual([]);
-    expect(annotations(report)).toEqual([
+    expect(pageOf(report)).toMatch(/In quarantine[\s\S]*a\/b on c \| NOT PROVEN \| issue 12/);
+    expect(elements(parseXml(junitOf(report)), 'error')).toEqual([]);
+    expect(commandsOf(report)).toEqual([
       '::warning title=a/b on c%3A not-proven::no image (quarantine until 2027-01-31, Ada: issue 12, 100 %25)',
     ]);
   });
@@ -173,19 +184,20 @@ describe('a broken promise is told with target, figure and the command that show
   const report = suiteReport(outcome({ runs: [healthy, broken] }));
 
   test('by the page', () => {
-    const page = suiteMarkdown(report);
+    const page = pageOf(report);
     expect(page).toContain('## FAIL: db-down/refused on demo');
     expect(page).toContain(promise?.because);
     expect(page).toContain(`\n${again}\n`);
   });
 
   test('by the terminal', () => {
-    expect(suiteTerminal(report)).toContain(`✗ ${promise?.expectation}: ${promise?.because}\n`);
-    expect(suiteTerminal(report)).toContain(`  ${again}\n`);
+    expect(terminalOf(report)).toContain(`${promise?.expectation}: ${promise?.because}\n`);
+    expect(terminalOf(report)).toMatch(/^ {2}✗ +hold +liveness /m);
+    expect(terminalOf(report)).toContain(`  ${again}\n`);
   });
 
   test('by GitHub, as an error of its own', () => {
-    const lines = annotations(report);
+    const lines = commandsOf(report);
     expect(lines).toContain(
       `::error title=db-down/refused on demo%3A fail::${promise?.expectation}: ${promise?.because}%0A${again}`,
     );
@@ -193,9 +205,7 @@ describe('a broken promise is told with target, figure and the command that show
   });
 
   test('by GitHub, as a warning with who sees to it while it is in quarantine', () => {
-    const [first = ''] = annotations(
-      suiteReport(outcome({ runs: [broken], quarantined: quarantine(false) })),
-    );
+    const [first = ''] = commandsOf(suiteReport(outcome({ runs: [broken], quarantined: quarantine(false) })));
     expect(first).toMatch(/^::warning /);
     expect(first).toContain('(quarantine until 2027-01-31, Ada: issue 12, 100 %25)');
   });
@@ -204,12 +214,12 @@ describe('a broken promise is told with target, figure and the command that show
     const missing = [
       { drill: nasty, variant: nasty, target: nasty, status: 'error' as const, reason: nasty },
     ];
-    const lines = annotations(suiteReport(outcome({ missing })));
+    const lines = commandsOf(suiteReport(outcome({ missing })));
     expect(lines.join('\n').split('\n')).toHaveLength(1);
   });
 
   test('a project that a shell would take apart is quoted', () => {
-    expect(suiteMarkdown(suiteReport(outcome({ runs: [broken], project: '/tmp/my shop' })))).toContain(
+    expect(pageOf(suiteReport(outcome({ runs: [broken], project: '/tmp/my shop' })))).toContain(
       `${again} --project '/tmp/my shop'`,
     );
   });
@@ -256,7 +266,7 @@ describe('where the time went', () => {
   });
 
   test('is drawn', () => {
-    const page = suiteMarkdown(suiteReport(outcome({ times: [{ unit: 'a', run: 'r', spans }] })));
+    const page = pageOf(suiteReport(outcome({ times: [{ unit: 'a', run: 'r', spans }] })));
     expect(page).toMatch(/\na +░+·+▒+·+▒?─+▓+█+═+▁+\n/);
     expect(page).toContain('No two windows of measurement overlapped.');
   });
@@ -283,7 +293,7 @@ describe('parts are merged', () => {
   test('and one that is missing makes the whole not proven', () => {
     const whole = merge([part(1)], 'whole');
     expect(whole.verdict.status).toBe('not-proven');
-    expect(suiteMarkdown(whole)).toContain('this part is missing');
+    expect(pageOf(whole)).toContain('this part is missing');
   });
 
   test.each<[string, { from: string; report: SuiteReport }[], RegExp]>([

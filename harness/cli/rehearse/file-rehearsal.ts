@@ -7,9 +7,11 @@ import type { Part } from '../../rehearse/part.ts';
 import { readTimeline } from '../../rehearse/read-timeline.ts';
 import type { RehearsalHeader } from '../../rehearse/records.ts';
 import type { Trends } from '../../rehearse/timed.ts';
+import type { Document } from '../../report/document.ts';
+import { html } from '../../report/formats/html.ts';
+import { markdown } from '../../report/formats/markdown.ts';
 import { manifest } from '../../report/manifest.ts';
-import { rehearsalHtml } from '../../report/rehearsal/rehearsal-html.ts';
-import { rehearsalMarkdown } from '../../report/rehearsal/rehearsal-markdown.ts';
+import { rehearsalDocument } from '../../report/rehearsal/rehearsal-document.ts';
 import { rehearsalPicture, type Seens } from '../../report/rehearsal/rehearsal-picture.ts';
 import type { Earlier, RehearsalReport } from '../../report/rehearsal/rehearsal-report.ts';
 import { digestsOf, MANIFEST } from '../digests.ts';
@@ -18,6 +20,7 @@ import { storedReports } from './stored-reports.ts';
 /** A rehearsal that is over, judged and filed. */
 export interface FiledRehearsal {
   report: RehearsalReport;
+  document: Document;
   folder: string;
 }
 
@@ -34,12 +37,12 @@ export async function fileRehearsal(folder: string, parts: readonly Part[]): Pro
   const trends = header === undefined ? new Map() : trendsOf(await earlier(folder, header));
   const report = judgeRehearsal(timeline, parts, trends);
   if (report === undefined) throw new FiredrillError('internal', `${file} has no first record`);
-  const picture = rehearsalPicture(report, seensOf(timeline.observed));
+  const document = rehearsalDocument(report, rehearsalPicture(report, seensOf(timeline.observed)));
   await writeFile(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-  await writeFile(join(folder, 'report.md'), rehearsalMarkdown(report, picture));
-  await writeFile(join(folder, 'report.html'), rehearsalHtml(report, picture));
+  await writeFile(join(folder, 'report.md'), markdown(document));
+  await writeFile(join(folder, 'report.html'), html(document));
   await writeFile(join(folder, MANIFEST), manifest(await digestsOf(folder)));
-  return { report, folder };
+  return { report, document, folder };
 }
 
 /** Reports of the same rehearsal, beside this one, oldest first. */

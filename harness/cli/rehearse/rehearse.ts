@@ -1,10 +1,12 @@
 import { FiredrillError } from '../../model/errors.ts';
 import { first } from '../../rehearse/rehearsal.ts';
-import { rehearsalTerminal } from '../../report/rehearsal/rehearsal-terminal.ts';
+import { markdown } from '../../report/formats/markdown.ts';
+import { terminal } from '../../report/formats/terminal.ts';
 import { runbook } from '../../report/rehearsal/runbook.ts';
 import { loadTargets } from '../catalogue.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { interruptible } from '../interruptible.ts';
+import { paint } from '../paint.ts';
 import { terminalProgress } from '../progress.ts';
 import { type Places, resultsOf } from '../project.ts';
 import { conductRehearsal } from './conduct-rehearsal.ts';
@@ -28,14 +30,16 @@ export async function rehearse(name: string, options: RehearseOptions): Promise<
   const way = oneOf('way', rehearsal.ways, options.way);
   if (options.runbook) {
     console.log(
-      runbook({ ...rehearsal, way, target: found.loaded.target.name, steps: rehearsal.steps(way) }),
+      markdown(
+        runbook({ ...rehearsal, way, target: found.loaded.target.name, steps: rehearsal.steps(way) }),
+      ).trimEnd(),
     );
     return;
   }
   const progress = terminalProgress();
-  const terminal = { input: process.stdin, output: process.stderr, pauseDrawing: progress.pauseDrawing };
-  const people = peopleAt(terminal, options.manual ?? false);
-  const { report, folder } = await interruptible(
+  const seat = { input: process.stdin, output: process.stderr, pauseDrawing: progress.pauseDrawing };
+  const people = peopleAt(seat, options.manual ?? false);
+  const { report, document, folder } = await interruptible(
     (signal) =>
       conductRehearsal(found, {
         variant,
@@ -47,7 +51,7 @@ export async function rehearse(name: string, options: RehearseOptions): Promise<
       }),
     'removing everything this rehearsal started',
   );
-  console.error(`\n${rehearsalTerminal(report)}\n${folder}\n`);
+  console.error(`\n${terminal(document, { paint: paint(process.stderr) })}\n${folder}\n`);
   if (options.json) console.log(JSON.stringify(report, null, 2));
   process.exitCode ||= exitCodeOf(report.verdict.status);
 }

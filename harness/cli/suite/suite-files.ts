@@ -1,10 +1,13 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { annotations } from '../../report/suite/github.ts';
-import { suiteJunit } from '../../report/suite/suite-junit.ts';
-import { suiteMarkdown } from '../../report/suite/suite-markdown.ts';
+import { workflowCommand } from '../../report/formats/github.ts';
+import { junit } from '../../report/formats/junit.ts';
+import { markdown } from '../../report/formats/markdown.ts';
+import { terminal } from '../../report/formats/terminal.ts';
+import { annotations } from '../../report/suite/annotations.ts';
+import { suiteCases } from '../../report/suite/suite-cases.ts';
+import { suiteDocument } from '../../report/suite/suite-document.ts';
 import type { SuiteReport } from '../../report/suite/suite-report.ts';
-import { suiteTerminal } from '../../report/suite/suite-terminal.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { paint } from '../paint.ts';
 import { writeAtomically } from './suite-state.ts';
@@ -19,12 +22,13 @@ export async function tellSuite(
 ): Promise<void> {
   const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY } = process.env;
   const text = `${JSON.stringify(report, null, 2)}\n`;
-  const page = suiteMarkdown(report);
+  const document = suiteDocument(report);
+  const page = markdown(document);
   await writeAtomically(join(folder, SUMMARY), text);
   await writeAtomically(join(folder, 'summary.md'), page);
-  await writeAtomically(join(folder, 'junit.xml'), suiteJunit(report));
-  console.error(`\n${suiteTerminal(report, { paint: paint(process.stderr) })}\n${folder}`);
-  if (GITHUB_ACTIONS === 'true') for (const line of annotations(report)) console.error(line);
+  await writeAtomically(join(folder, 'junit.xml'), junit(suiteCases(report)));
+  console.error(`\n${terminal(document, { paint: paint(process.stderr) })}\n${folder}`);
+  if (GITHUB_ACTIONS === 'true') for (const one of annotations(report)) console.error(workflowCommand(one));
   if (GITHUB_STEP_SUMMARY) await appendFile(GITHUB_STEP_SUMMARY, page);
   if (json) process.stdout.write(text);
   process.exitCode ||= exitCodeOf(report.verdict.status);

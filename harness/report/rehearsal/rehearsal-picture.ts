@@ -1,9 +1,8 @@
-/** A rehearsal as a Gantt picture: its steps, what users saw, and when it was decided. */
+/** A rehearsal as a picture: its steps, what users saw, and when it was decided. */
 
+import type { Band, Lane, LanesPicture, Mark, Shade } from '../../model/picture.ts';
 import type { Millis } from '../../model/time.ts';
 import { duration } from '../../text/format.ts';
-import { type Drawing, drawn } from '../gantt.ts';
-import type { Band, BandState, Lane, Mark, Picture } from '../picture.ts';
 import type { RehearsalReport } from './rehearsal-report.ts';
 
 /** Something that was good or bad at a moment: a request, or a probe. */
@@ -21,58 +20,57 @@ export interface Seens {
 /** The axis begins at a round moment, so that its ticks are round too. */
 const ROUND_MS = 5_000;
 
-const DRAWING: Drawing<BandState> = {
-  strokes: {
-    phase: ' ',
-    fault: '▒',
-    good: '─',
-    bad: '█',
-    silent: '·',
-    pending: '▓',
-    firing: '█',
-    outage: '═',
-    stall: '!',
-  },
-  legend: '▓ step  ▒ by Firedrill  █ failed or bad  ─ good  ▲ decided to act  ▼ decided not to act',
-};
+const STEP: Shade = { text: 'step', stroke: '▓', colour: 'sand' };
+const STAGED: Shade = { text: 'by Firedrill', stroke: '▒', colour: 'grey' };
+const GOOD: Shade = { text: 'good', stroke: '─', colour: 'green' };
+const BAD: Shade = { text: 'failed or bad', stroke: '█', colour: 'red' };
 
-export function rehearsalPicture(report: RehearsalReport, seens: Seens): Picture {
-  const lanes = [
-    ...report.steps.flatMap((step): Lane[] => {
-      const { began, ended, outcome, part, measured } = step;
-      if (began === null) return [];
-      const to = ended ?? report.durationMs;
-      const state = outcome === 'failed' ? 'bad' : part === 'step' ? 'pending' : 'fault';
-      const label = measured === null ? outcome : duration(measured.high);
-      return [{ title: step.title, bands: [{ from: began, to, state, label }], marks: [] }];
-    }),
-    lane('users', seens.users, report.decisions.map(decided)),
-    lane('readiness', seens.readiness, []),
-    lane('liveness', seens.liveness, []),
-  ];
-  const began = report.steps.flatMap((step) => step.began ?? []);
-  const first = Math.min(...began, report.durationMs);
-  return { from: Math.floor(first / ROUND_MS) * ROUND_MS, to: Math.max(report.durationMs, 1), lanes };
+export function rehearsalPicture(report: RehearsalReport, seens: Seens): LanesPicture {
+  const { steps, decisions, durationMs } = report;
+  const first = Math.min(...steps.flatMap((step) => step.began ?? []), durationMs);
+  return {
+    kind: 'lanes',
+    from: Math.floor(first / ROUND_MS) * ROUND_MS,
+    to: Math.max(durationMs, 1),
+    lanes: [
+      ...steps.flatMap((step) => stepLane(step, durationMs)),
+      lane('users', seens.users, decisions.map(decided)),
+      lane('readiness', seens.readiness, []),
+      lane('liveness', seens.liveness, []),
+    ],
+    legend: [STEP, STAGED, BAD, GOOD],
+    marks:
+      decisions.length === 0
+        ? []
+        : [
+            { direction: 'up', text: 'decided to act' },
+            { direction: 'down', text: 'decided not to act' },
+          ],
+  };
 }
 
-export function rehearsalGantt(picture: Picture): string {
-  return drawn(picture, DRAWING);
+function stepLane(step: RehearsalReport['steps'][number], durationMs: Millis): Lane[] {
+  const { title, began, ended, outcome, part, measured } = step;
+  if (began === null) return [];
+  const shade = outcome === 'failed' ? BAD : part === 'step' ? STEP : STAGED;
+  const label = measured === null ? outcome : duration(measured.high);
+  return [{ title, bands: [{ from: began, to: ended ?? durationMs, shade, label }], marks: [] }];
 }
 
-const decided = ({ at, act }: RehearsalReport['decisions'][number]): Mark => ({
-  t: at,
-  kind: act ? 'told' : 'told-over',
-  label: act ? 'decided to act' : 'decided not to act',
-});
+function decided({ at, act }: RehearsalReport['decisions'][number]): Mark {
+  return act
+    ? { t: at, direction: 'up', label: 'decided to act' }
+    : { t: at, direction: 'down', label: 'decided not to act' };
+}
 
 /** Spells of good and bad; a spell begins with the first that is not like those before it. */
-function lane(title: string, seen: readonly Seen[], marks: Mark[]): Lane {
+function lane(title: string, seen: readonly Seen[], marks: readonly Mark[]): Lane {
   const bands: Band[] = [];
   for (const { t, good } of seen.toSorted((a, b) => a.t - b.t)) {
-    const state = good ? 'good' : 'bad';
+    const shade = good ? GOOD : BAD;
     const last = bands.at(-1);
     if (last !== undefined) last.to = t;
-    if (last?.state !== state) bands.push({ from: t, to: t, state, label: '' });
+    if (last?.shade !== shade) bands.push({ from: t, to: t, shade, label: '' });
   }
   return { title, bands, marks };
 }

@@ -2,8 +2,7 @@
 
 import type { Interval } from '../../model/time.ts';
 import { duration, exact, interval } from '../../text/format.ts';
-import { GRADE_MARKS } from '../words.ts';
-import type { Earlier, FigureReport, RehearsalReport, StepReport, Timed } from './rehearsal-report.ts';
+import type { Earlier, RehearsalReport, StepReport } from './rehearsal-report.ts';
 
 /** `backout/errors on atmr`. */
 export function rehearsed({
@@ -27,7 +26,7 @@ export function verdictSentence({ verdict, figures, lost, damaged, decisions }: 
   return `the promise held: ${[...promised, kept].join('; ')}`;
 }
 
-/** What nobody looked at before it was so took that long at the most. */
+/** Where the first look found it done, only the most that it can have taken is known. */
 export function measuredOf(measured: Interval | null): string {
   if (measured === null) return '–';
   const { low, high } = measured;
@@ -37,20 +36,6 @@ export function measuredOf(measured: Interval | null): string {
 export const boundText = (bound: number | null): string => (bound === null ? '–' : `≤ ${exact(bound)}`);
 
 export const lastOf = (last: Earlier | null): string => (last === null ? '–' : duration(last.high));
-
-export const markOf = ({ grade }: Timed): string => (grade === null ? '' : GRADE_MARKS[grade]);
-
-const BARS = '▁▂▃▄▅▆▇█';
-
-/** The last twelve and this one as bars, the longest the highest; nothing where there is nothing to compare. */
-export function trendBars({ trend, measured }: Timed): string {
-  const values = [...trend.map(({ high }) => high), ...(measured === null ? [] : [measured.high])];
-  if (values.length < 2) return '–';
-  const most = Math.max(...values, 1);
-  return values
-    .map((value) => BARS[Math.min(BARS.length - 1, Math.floor((value / most) * BARS.length))])
-    .join('');
-}
 
 /** What became of a step, in a word or with the reason. */
 export function outcomeOf({ outcome, reason, attempts, part }: StepReport): string {
@@ -63,21 +48,3 @@ export function outcomeOf({ outcome, reason, attempts, part }: StepReport): stri
   }[outcome];
   return part === 'scene' || part === 'watch' ? `${words} (by Firedrill)` : words;
 }
-
-/** What is timed: what was promised of the whole first, since that is what is asked first. */
-export const timesOf = ({ figures, steps }: RehearsalReport): (StepReport | FigureReport)[] => [
-  ...figures.filter(({ objective }) => objective !== null),
-  ...steps,
-  ...figures.filter(({ objective }) => objective === null),
-];
-
-/** Each step with who does it, until when and what became of it; what is only on paper last. */
-export function stepRows({ steps, notRehearsed }: RehearsalReport): string[][] {
-  return [
-    ...steps.map((step) => [step.title, step.who, step.until, outcomeOf(step)]),
-    ...notRehearsed.map(({ title, who, why }) => [title, who, why, 'in the runbook, not rehearsed']),
-  ];
-}
-
-/** The people who sign, for the ticket. */
-export const SIGNATURES = ['rehearsed by', 'seen by the lead', 'date'] as const;

@@ -1,7 +1,8 @@
 /** A procedure as people read it during an incident: the same steps that are rehearsed. */
 
+import type { Inline, Section, Text } from '../../model/section.ts';
 import { exact } from '../../text/format.ts';
-import { plain } from '../markdown.ts';
+import type { Document } from '../document.ts';
 
 /** What the runbook says of a step. */
 export interface RunbookStep {
@@ -25,32 +26,44 @@ export interface Runbook {
   steps: readonly RunbookStep[];
 }
 
-export function runbook({ name, title, summary, due, way, ways, target, steps }: Runbook): string {
-  const procedure = steps.filter(({ part }) => part !== 'scene');
-  return [
-    `# ${plain(title)} (${plain(target)})`,
-    '',
-    plain(summary),
-    '',
-    `Rehearsed every ${plain(due)} of the month, in real time, with \`firedrill rehearse ${name}\`. This page is made of the same steps, without those that set its scene.`,
-    ...(ways.length > 1
-      ? ['', `Here: ${way}. Other ways (\`--way\`): ${ways.filter((one) => one !== way).join(', ')}.`]
-      : []),
-    '',
-    ...procedure.flatMap((step, index) => [
-      `## ${index + 1}. ${plain(step.title)}`,
-      '',
-      [
-        `**${plain(step.who)}**`,
-        ...(step.tier === undefined ? [] : [`within ${exact(step.tier.objective)}`]),
-        ...(step.alongside === true ? ['while the next steps are done'] : []),
-        ...(step.part === 'paper' ? ['not rehearsed'] : []),
-      ].join(', '),
-      '',
-      ...step.how.map((line) => `- ${plain(line)}`),
-      '',
-      `Until: ${plain(step.until)}.`,
-      '',
-    ]),
-  ].join('\n');
+export function runbook(book: Runbook): Document {
+  const { title, summary, target, steps } = book;
+  return {
+    title,
+    subject: target,
+    notes: [summary],
+    sections: [
+      { id: 'about', blocks: about(book).map((text) => ({ kind: 'paragraph', text })) },
+      ...steps.filter(({ part }) => part !== 'scene').map(stepSection),
+    ],
+  };
+}
+
+function about({ name, due, way, ways }: Runbook): Text[] {
+  const rehearsed: Text = [
+    `Rehearsed every ${due} of the month, in real time, with `,
+    { code: `firedrill rehearse ${name}` },
+    '. This page is made of the same steps, without those that set its scene.',
+  ];
+  const others = ways.filter((one) => one !== way).join(', ');
+  const elsewhere: Text = [`Here: ${way}. Other ways (`, { code: '--way' }, `): ${others}.`];
+  return ways.length > 1 ? [rehearsed, elsewhere] : [rehearsed];
+}
+
+function stepSection({ title, who, how, until, part, tier, alongside }: RunbookStep, index: number): Section {
+  const remarks = [
+    ...(tier === undefined ? [] : [`within ${exact(tier.objective)}`]),
+    ...(alongside === true ? ['while the next steps are done'] : []),
+    ...(part === 'paper' ? ['not rehearsed'] : []),
+  ];
+  const doer: Inline[] = [{ strong: who }, ...remarks.map((remark) => `, ${remark}`)];
+  return {
+    id: `step-${index + 1}`,
+    title: `${index + 1}. ${title}`,
+    blocks: [
+      { kind: 'paragraph', text: doer },
+      { kind: 'list', items: how },
+      { kind: 'paragraph', text: `Until: ${until}.` },
+    ],
+  };
 }

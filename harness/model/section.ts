@@ -1,0 +1,61 @@
+/**
+ * What reports are made of, as data: sections of a few kinds of blocks. What builds a section knows no format; what draws
+ * one knows nothing of drills.
+ */
+
+import type { Finding, Grade, VerdictStatus } from './judgement.ts';
+import type { Picture } from './picture.ts';
+
+export interface Section {
+  /** Unique in its document, in lower case: an anchor of the page. */
+  id: string;
+  title?: string;
+  blocks: readonly Block[];
+  /** What a terminal shows of it where the blocks would be too much; an empty list is nothing at all. */
+  brief?: readonly Block[];
+}
+
+export type Block =
+  | { kind: 'paragraph'; text: Text }
+  | { kind: 'list'; items: readonly Text[] }
+  | { kind: 'facts'; facts: readonly Fact[] }
+  | { kind: 'figures'; figures: readonly FigureShown[] }
+  | { kind: 'findings'; findings: readonly Finding[] }
+  | Table
+  | { kind: 'code'; text: string }
+  | { kind: 'picture'; id: string; alt: string; picture: Picture }
+  /** Room for people to write in by hand, such as who signs. */
+  | { kind: 'form'; fields: readonly string[] };
+
+/** One line: a plain string is shown as it is, whatever characters it has. */
+export type Text = string | readonly Inline[];
+
+export type Inline =
+  | string
+  | { strong: string }
+  | { code: string }
+  | { grade: Grade }
+  | { verdict: VerdictStatus };
+
+export interface Fact {
+  label: string;
+  value: Text;
+}
+
+/** Something that was measured, or the reason why it was not; bounds as they are read, `≤ 5 s`. */
+export type FigureShown = {
+  label: string;
+  /** What it spans, for readers who do not know the label. */
+  meaning: string;
+} & (
+  | { absent: string }
+  | { value: string; objective?: string; acceptable?: string; grade?: Grade; remark?: string }
+);
+
+export interface Table {
+  kind: 'table';
+  /** Without words, the table has no head. */
+  head: readonly string[];
+  /** The last cell of a row that is shorter than the head takes the columns that are left. */
+  rows: readonly (readonly Text[])[];
+}

@@ -1,0 +1,58 @@
+import type { Report } from '../../model/judgement.ts';
+import { MEASURES, type MeasureName } from '../../model/objective.ts';
+import type { FigureShown, Section } from '../../model/section.ts';
+import { exact, interval } from '../../text/format.ts';
+import { figureOf } from '../words.ts';
+
+/** How long what took, against what was promised of it. */
+export function measuresSection(report: Report): Section {
+  const { flaps } = report;
+  const again = `The user's service went down again ${flaps.length} times, inside the outage or after it: ${flaps.map(interval).join(', ')}.`;
+  return {
+    id: 'measures',
+    title: 'Measures',
+    blocks: [
+      { kind: 'figures', figures: MEASURES.map((name) => figure(name, report)) },
+      ...(flaps.length === 0 ? [] : [{ kind: 'paragraph' as const, text: again }]),
+    ],
+  };
+}
+
+function figure(name: MeasureName, report: Report): FigureShown {
+  const measure = report.measures[name];
+  const shown = { label: name, meaning: MEANINGS[name] };
+  if ('absent' in measure) return { ...shown, absent: measure.absent };
+  const { objective, acceptable, grade } = measure;
+  const remark = timeOf(name, report);
+  return {
+    ...shown,
+    value: figureOf(measure),
+    ...(objective === undefined ? {} : { objective: `≤ ${exact(objective)}` }),
+    ...(acceptable === undefined ? {} : { acceptable: `≤ ${exact(acceptable)}` }),
+    ...(grade === undefined ? {} : { grade }),
+    ...(remark === undefined ? {} : { remark }),
+  };
+}
+
+/** What each measure spans, for readers who do not know the words. */
+const MEANINGS: Readonly<Record<MeasureName, string>> = {
+  detect: 'injection → readiness says so',
+  alert: 'injection → the slowest expected alert fires',
+  deliver: 'injection → the slowest expected alert reaches the receiver',
+  recover: 'undo complete → first of a stable run of good probes',
+  rto: 'injection → recovered; it contains the hold',
+  outage: 'first failed user probe → first of a stable run',
+  clear: 'undo complete → the last resolved notification arrives',
+};
+
+/** Whose time an alert's figure is in; nothing for figures that no pace touches. */
+function timeOf(name: MeasureName, { pace, alerts }: Report): string | undefined {
+  if (name !== 'alert' && name !== 'deliver' && name !== 'clear') return undefined;
+  if (pace === 1) return 'real time';
+  const expected = alerts.filter((alert) => alert.expected);
+  const edge = name === 'clear' ? 'resolves' : 'fires';
+  const predicted =
+    expected.length > 0 &&
+    expected.every(({ asWritten }) => asWritten.status === 'fires' && asWritten[edge] !== undefined);
+  return predicted ? 'production time, as written' : `compressed ${pace} ×`;
+}

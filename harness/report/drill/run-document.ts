@@ -1,0 +1,55 @@
+import type { Report } from '../../model/judgement.ts';
+import type { LanesPicture } from '../../model/picture.ts';
+import type { RunHeader } from '../../model/run-header.ts';
+import type { Section } from '../../model/section.ts';
+import { orchestratorRows } from '../../text/orchestrator.ts';
+import type { Document } from '../document.ts';
+import { sentence, subject, tally } from '../words.ts';
+import { alertsSection } from './alerts.ts';
+import { loadSection } from './load.ts';
+import { measuresSection } from './measures.ts';
+import { evidenceSection, whatRanSection } from './what-ran.ts';
+import { writesSection } from './writes.ts';
+
+/** What a person wants to read of a run the morning after. */
+export function runDocument(report: Report, header: RunHeader, picture: LanesPicture): Document {
+  return {
+    title: header.drillTitle,
+    subject: subject(report),
+    verdict: { status: report.verdict.status, reason: sentence(report) },
+    notes: [
+      `Findings: ${tally(report.findings) || 'none'}`,
+      `started ${report.startedAt}`,
+      `pace ${report.pace}`,
+    ],
+    sections: [
+      { id: 'timeline', blocks: [{ kind: 'picture', id: 'lanes', alt: 'Timeline of the run', picture }] },
+      measuresSection(report),
+      { id: 'findings', title: 'Findings', blocks: [{ kind: 'findings', findings: report.findings }] },
+      alertsSection(report),
+      writesSection(report),
+      ...(report.load === undefined ? [] : [loadSection(report.load)]),
+      ...orchestratorSections(report, header),
+      whatRanSection(report, header),
+      evidenceSection(report),
+    ],
+  };
+}
+
+function orchestratorSections({ orchestrator: would }: Report, { orchestrator }: RunHeader): Section[] {
+  if (would === undefined || orchestrator === undefined) return [];
+  return [
+    {
+      id: 'orchestrator',
+      title: 'What an orchestrator would have done',
+      blocks: [
+        {
+          kind: 'paragraph',
+          text: 'Over every moment at which it might begin to ask, and had the fault lasted for as long as it takes to act.',
+        },
+        { kind: 'table', head: ['act', 'when', 'how it asks'], rows: orchestratorRows(would, orchestrator) },
+      ],
+      brief: [],
+    },
+  ];
+}

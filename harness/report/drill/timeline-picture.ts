@@ -1,0 +1,138 @@
+/** A run as a picture: what each probe, each alert and the runner itself did, on one time axis. */
+
+import { badSpells } from '../../figures/bad-spells.ts';
+import type { ProbeSeries } from '../../figures/series.ts';
+import { stallsOf } from '../../figures/stalls.ts';
+import type { Judgement } from '../../model/judgement.ts';
+import { PHASES } from '../../model/phase.ts';
+import type { Band, Lane, LanesPicture, Mark, Shade } from '../../model/picture.ts';
+import type { ProbeName } from '../../model/request.ts';
+import { PROBES } from '../../model/request.ts';
+import type { Millis } from '../../model/time.ts';
+import { type AlertLife, alertLives } from '../../signals/alerts/alert-life.ts';
+import type { Facts } from '../../signals/facts.ts';
+import { phaseEnd, watchedUntil } from '../../signals/frame/frame.ts';
+import { duration } from '../../text/format.ts';
+
+const PHASE: Shade = { text: 'phase', stroke: ' ', colour: 'band' };
+const FAULT: Shade = { text: 'fault in', stroke: '▓', colour: 'grey' };
+const GOOD: Shade = { text: 'good', stroke: '─', colour: 'green' };
+const BAD: Shade = { text: 'bad', stroke: '█', colour: 'red' };
+const SILENT: Shade = { text: 'late or no answer', stroke: '▒', colour: 'amber' };
+const PENDING: Shade = { text: 'pending', stroke: '░', colour: 'sand', bare: true };
+const FIRING: Shade = { text: 'firing', stroke: '█', colour: 'red', bare: true };
+const OUTAGE: Shade = { text: 'outage', stroke: '═', colour: 'outline' };
+const STALL: Shade = { text: 'stall', stroke: '!', colour: 'ink', bare: true };
+
+/** What is worse hides what is better where there is no room for both. */
+const WORSE: readonly Shade[] = [GOOD, SILENT, BAD];
+
+/** Columns that probes are drawn with; what is narrower than one cannot be seen anyway. */
+const COLUMNS = 1200;
+
+export function timelinePicture(facts: Facts, judgement: Pick<Judgement, 'alerts'>): LanesPicture {
+  const from = 0;
+  const to = Math.max(facts.last, 1);
+  const lives = alertLives(facts);
+  const fault = faultBand(facts);
+  const lanes: Lane[] = [
+    { title: 'phase', bands: phaseBands(facts), marks: [] },
+    { title: 'fault', bands: fault === undefined ? [] : [fault], marks: [] },
+    ...PROBES.map((probe) => probeLane(probe, facts.probes[probe], from, to)),
+    { title: 'outage', bands: outageBands(facts), marks: [] },
+    ...judgement.alerts.map(({ name, expected }) => alertLane(name, expected, lives.get(name), to)),
+  ];
+  const stalls = stallBands(facts);
+  if (stalls.length > 0) lanes.push({ title: 'own clock stalled', bands: stalls, marks: [] });
+  return {
+    kind: 'lanes',
+    from,
+    to,
+    lanes,
+    legend: [GOOD, BAD, FIRING, SILENT, PENDING, FAULT, OUTAGE, STALL],
+    marks: [
+      { direction: 'up', text: 'told' },
+      { direction: 'down', text: 'told it is over' },
+    ],
+    ...(fault === undefined ? {} : { behind: { from: fault.from, to: fault.to } }),
+  };
+}
+
+function phaseBands(facts: Facts): Band[] {
+  return PHASES.flatMap((phase) => {
+    const begin = facts.phases.get(phase)?.begin;
+    const end = phaseEnd(facts, phase);
+    if (begin === undefined || end === undefined) return [];
+    return [{ from: begin, to: end, shade: PHASE, label: phase }];
+  });
+}
+
+function faultBand({ fault, header, last }: Facts): Band | undefined {
+  if (fault.injecting === undefined) return undefined;
+  const label = header === undefined ? 'fault' : `${header.fault} on ${header.service}`;
+  return { from: fault.injecting, to: fault.undone ?? last, shade: FAULT, label };
+}
+
+/** Where the runner stood still for longer than it claims to see: why figures may be absent. */
+function stallBands(facts: Facts): Band[] {
+  const stalls = stallsOf(facts, facts.header?.resolutionMs ?? 0);
+  return stalls.map(({ from, to, thread }) => {
+    return { from, to, shade: STALL, label: `${thread}, ${duration(to - from)}` };
+  });
+}
+
+/** Each time the user probe went down after the injection, with how long it was. */
+function outageBands(facts: Facts): Band[] {
+  const { injecting } = facts.fault;
+  if (injecting === undefined) return [];
+  const series = facts.probes.user;
+  return badSpells(series, injecting, watchedUntil(facts)).map((spell) => {
+    const from = series.intended(spell.first);
+    const to = series.intended(spell.goodAfter ?? spell.last);
+    return { from, to, shade: OUTAGE, label: duration(to - from) };
+  });
+}
+
+/** The worst that was seen in each column, joined to bands. */
+function probeLane(probe: ProbeName, series: ProbeSeries, from: Millis, to: Millis): Lane {
+  const column = (to - from) / COLUMNS;
+  const bands: Band[] = [];
+  for (let i = 0; i < series.length; i++) {
+    const shade = shadeOf(series, i);
+    const start = series.intended(i);
+    const next = i + 1 < series.length ? series.intended(i + 1) : start;
+    const last = bands.at(-1);
+    // A band narrower than a column cannot stand alone: the worse state wins it.
+    if (last !== undefined && (last.shade === shade || start - last.from < column)) {
+      last.to = next;
+      if (WORSE.indexOf(shade) > WORSE.indexOf(last.shade)) last.shade = shade;
+    } else {
+      bands.push({ from: start, to: next, shade, label: '' });
+    }
+  }
+  return { title: probe, bands, marks: [] };
+}
+
+function shadeOf(series: ProbeSeries, i: number): Shade {
+  const { outcome } = series.answer(i);
+  if (outcome === 'good') return GOOD;
+  return outcome === 'bad' ? BAD : SILENT;
+}
+
+function alertLane(name: string, expected: boolean, life: AlertLife | undefined, to: Millis): Lane {
+  const bands = (life?.episodes ?? []).flatMap(({ pending, firing, ended }): Band[] => {
+    const end = ended?.high ?? to;
+    const fires = firing?.high ?? end;
+    return [
+      ...(pending === undefined ? [] : [{ from: pending.high, to: fires, shade: PENDING, label: 'pending' }]),
+      ...(firing === undefined ? [] : [{ from: fires, to: end, shade: FIRING, label: 'firing' }]),
+    ];
+  });
+  const marks = (life?.notifications ?? []).map(
+    ({ t, status }): Mark =>
+      status === 'firing'
+        ? { t, direction: 'up', label: 'firing notification arrived' }
+        : { t, direction: 'down', label: 'resolved notification arrived' },
+  );
+  return { title: expected ? name : `${name} (not expected)`, bands, marks };
+}

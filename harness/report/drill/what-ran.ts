@@ -1,0 +1,77 @@
+import type { Report } from '../../model/judgement.ts';
+import type { RunHeader } from '../../model/run-header.ts';
+import type { Fact, Section, Text } from '../../model/section.ts';
+import { duration, exact } from '../../text/format.ts';
+import { imagesTable } from '../images.ts';
+import { again } from '../words.ts';
+
+/** All that one needs to know to run the same again. */
+export function whatRanSection(report: Report, header: RunHeader): Section {
+  const phases = Object.entries(report.durations).map(([phase, ms]) => `${phase} ${duration(ms)}`);
+  const inPhases: Fact = { label: 'phases', value: phases.join(', ') };
+  return {
+    id: 'what-ran',
+    title: 'What ran',
+    blocks: [
+      {
+        kind: 'facts',
+        facts: [
+          { label: 'run', value: report.run },
+          { label: 'fault', value: `${header.fault} on ${header.service}` },
+          { label: 'started', value: report.startedAt },
+          inPhases,
+          { label: 'pace', value: pace(header) },
+          {
+            label: 'probes',
+            value: `every ${exact(header.resolutionMs)}; ${header.stableProbes} good ones in a row are stable`,
+          },
+          {
+            label: 'Firedrill',
+            value: [`${header.firedrill}, commit `, { code: report.commit }, `, ${report.engine}`],
+          },
+        ],
+      },
+      imagesTable(report.images),
+    ],
+    brief: [{ kind: 'facts', facts: [inPhases] }],
+  };
+}
+
+function pace({ pace: { pace, reason, scrapeIntervalMs, evaluationIntervalMs } }: RunHeader): Text {
+  if (pace === 1) return 'real time: the rules ran as production ships them';
+  return [
+    `${pace} × (${reason}): the monitoring's durations were divided by it, nothing else; scrapes every ` +
+      `${exact(scrapeIntervalMs)}, evaluations every ${exact(evaluationIntervalMs)}. ` +
+      'How the rules that ran differ from those shipped is in ',
+    { code: 'rules/difference.md' },
+  ];
+}
+
+/** Where to look, and how to judge and run it again. */
+export function evidenceSection(report: Report): Section {
+  return {
+    id: 'evidence',
+    title: 'Evidence',
+    blocks: [
+      {
+        kind: 'paragraph',
+        text: [
+          'In ',
+          { code: `results/${report.run}/` },
+          ': ',
+          { code: 'timeline.jsonl' },
+          ' holds every observation and is all that was judged; ',
+          { code: 'logs/' },
+          ' what the services said; ',
+          { code: 'MANIFEST.sha256' },
+          ' what each file was when the run was over.',
+        ],
+      },
+      {
+        kind: 'code',
+        text: `./firedrill judge ${report.run}   # the same verdict from the same timeline\n${again(report)}`,
+      },
+    ],
+    brief: [],
+  };
+}

@@ -1,0 +1,24 @@
+import type { Report } from '../../model/judgement.ts';
+import type { Section } from '../../model/section.ts';
+import { duration } from '../../text/format.ts';
+
+/** What became of every write that the workload attempted. */
+export function writesSection({ ledger }: Report): Section {
+  const { attempted, acknowledged, refused, indeterminate, lost, duplicated, resurrected, rpoMs } = ledger;
+  const counts = { attempted, acknowledged, refused, indeterminate, lost, duplicated, resurrected };
+  const sentence =
+    `${attempted} attempted: ${acknowledged} acknowledged, ${refused} refused, ${indeterminate} indeterminate; ` +
+    `${lost} lost, ${duplicated} duplicated, ${resurrected} resurrected`;
+  return {
+    id: 'writes',
+    title: 'Writes',
+    blocks: [
+      {
+        kind: 'table',
+        head: [...Object.keys(counts), 'RPO'],
+        rows: [[...Object.values(counts).map(String), duration(rpoMs)]],
+      },
+    ],
+    brief: [{ kind: 'paragraph', text: sentence }],
+  };
+}

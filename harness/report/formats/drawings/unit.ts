@@ -1,0 +1,7 @@
+import type { Panel } from '../../../model/picture.ts';
+import { duration } from '../../../text/format.ts';
+
+/** A curve's value as it is read: `120/s`, `1.24 s`. */
+export function inUnit(value: number, unit: Panel['unit']): string {
+  return unit === 'ms' ? duration(value) : `${Math.round(value)}/s`;
+}

@@ -1,0 +1,161 @@
+/** Documents as pages: one file that asks nothing of the network, readable in light and dark and on paper. */
+
+import type { Finding } from '../../model/judgement.ts';
+import type { LanesPicture } from '../../model/picture.ts';
+import type { Block, FigureShown, Inline, Section, Table, Text } from '../../model/section.ts';
+import { moment } from '../../text/format.ts';
+import type { Document } from '../document.ts';
+import { capitalised, VERDICT_WORDS } from '../words.ts';
+import { pictureSvg } from './drawings/picture-svg.ts';
+import { partsOf, wordsOf } from './inline.ts';
+import { STYLE } from './style.ts';
+import { escapeXml } from './xml.ts';
+
+/** Characters of a cell that stays on one line. */
+const SHORT = 24;
+
+/** The same document gives the same bytes. */
+export function html(document: Document): string {
+  const { title, subject, verdict } = document;
+  const tab = subject ?? title;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escapeXml(verdict === undefined ? tab : `${VERDICT_WORDS[verdict.status]}: ${tab}`)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+${banner(document)}
+${document.sections.map(section).join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+function banner({ title, subject, verdict, notes }: Document): string {
+  const which = subject === undefined ? '' : ` <small>${escapeXml(subject)}</small>`;
+  const about = `<p class="notes">${notes.map(inline).join(' · ')}</p>`;
+  const heading = `<h1>${escapeXml(capitalised(title))}${which}</h1>`;
+  if (verdict === undefined) return `<header>\n${heading}\n${about}\n</header>`;
+  const { status, reason } = verdict;
+  return [
+    `<header class="${status}">`,
+    `<p class="verdict">${VERDICT_WORDS[status]}</p>`,
+    heading,
+    `<p class="reason">${escapeXml(capitalised(reason))}</p>`,
+    about,
+    '</header>',
+  ].join('\n');
+}
+
+function section({ id, title, blocks }: Section): string {
+  const heading = title === undefined ? '' : `<h2>${escapeXml(title)}</h2>\n`;
+  return `<section id="${anchor(id)}">\n${heading}${blocks.map((one) => block(one, id)).join('\n')}\n</section>`;
+}
+
+/** @param id of the section that the block is in */
+function block(one: Block, id: string): string {
+  switch (one.kind) {
+    case 'paragraph':
+      return `<p>${inline(one.text)}</p>`;
+    case 'list':
+      return one.items.length === 0
+        ? ''
+        : `<ul>${one.items.map((item) => `<li>${inline(item)}</li>`).join('')}</ul>`;
+    case 'facts':
+      return `<dl>${one.facts.map(({ label, value }) => `<dt>${escapeXml(label)}</dt><dd>${inline(value)}</dd>`).join('')}</dl>`;
+    case 'figures':
+      return `<div class="cards">\n${one.figures.map(card).join('\n')}\n</div>`;
+    case 'findings':
+      return findings(one.findings, id);
+    case 'table':
+      return table(one);
+    case 'code':
+      return `<pre><code>${escapeXml(one.text)}</code></pre>`;
+    case 'picture':
+      return `<figure>${pictureSvg(one.id, one.alt, one.picture)}${one.picture.kind === 'lanes' ? legend(one.picture) : ''}</figure>`;
+    case 'form':
+      return `<div class="form">${one.fields.map((field) => `<div><p>${escapeXml(field)}</p></div>`).join('')}</div>`;
+  }
+}
+
+function card(figure: FigureShown): string {
+  const { label, meaning } = figure;
+  if ('absent' in figure)
+    return `<article class="absent"><h3>${escapeXml(label)}</h3><b>–</b><p>${escapeXml(`${meaning}. Absent: ${figure.absent}`)}</p></article>`;
+  const { value, objective, acceptable, remark, grade } = figure;
+  const notes = [objective, acceptable && `acceptable ${acceptable}`, remark].filter((note) => note);
+  const mark = grade === undefined ? '' : ` ${part({ grade })}`;
+  const bounds = notes.length === 0 ? '' : `<p class="bound">${escapeXml(notes.join(' · '))}</p>`;
+  return `<article><h3>${escapeXml(label)}${mark}</h3><b>${escapeXml(value)}</b>${bounds}<p>${escapeXml(meaning)}</p></article>`;
+}
+
+function findings(judged: readonly Finding[], section: string): string {
+  if (judged.length === 0) return '<p>None: nothing was judged.</p>';
+  const rows = judged.map(({ id, grade, phase, expectation, because, at }) => {
+    const narrow = (text: string) => `<td class="narrow">${escapeXml(text)}</td>`;
+    const said = [expectation, because].map((text) => `<td>${escapeXml(text)}</td>`).join('');
+    const cells = `<td>${part({ grade })}</td>${narrow(phase)}${said}${narrow(at === undefined ? '' : moment(at))}`;
+    return `<tr id="${anchor(`${section}/${id}`)}">${cells}</tr>`;
+  });
+  return grid(['', 'phase', 'expectation', 'because', 'at'], rows);
+}
+
+function table({ head, rows }: Table): string {
+  return grid(
+    head,
+    rows.map((row) => {
+      const cells = row.map((text, i) => {
+        const rest = i === row.length - 1 ? head.length - i : 1;
+        const span = rest > 1 ? ` colspan="${rest}"` : '';
+        return `<td${isShort(text) ? ' class="narrow"' : ''}${span}>${inline(text)}</td>`;
+      });
+      return `<tr>${cells.join('')}</tr>`;
+    }),
+  );
+}
+
+/** Figures and single words are never broken. */
+function isShort(text: Text): boolean {
+  return partsOf(text).map(wordsOf).join('').length <= SHORT;
+}
+
+/** @param rows HTML */
+function grid(head: readonly string[], rows: readonly string[]): string {
+  const titles = head.map((text) => `<th>${escapeXml(text)}</th>`).join('');
+  const top = head.every((text) => text === '') ? '' : `<thead><tr>${titles}</tr></thead>`;
+  return `<div class="scroll"><table>${top}<tbody>\n${rows.join('\n')}\n</tbody></table></div>`;
+}
+
+function legend({ legend: shades, marks }: LanesPicture): string {
+  const swatches = shades.map(
+    ({ colour, text }) => `<span><i class="${colour}"></i>${escapeXml(text)}</span>`,
+  );
+  const pointers = marks.map(
+    ({ direction, text }) => `<span>${direction === 'up' ? '▲' : '▼'} ${escapeXml(text)}</span>`,
+  );
+  return `<figcaption>${[...swatches, ...pointers].join('')}</figcaption>`;
+}
+
+function inline(text: Text): string {
+  return partsOf(text).map(part).join('');
+}
+
+function part(one: Inline): string {
+  const words = escapeXml(wordsOf(one));
+  if (typeof one === 'string') return words;
+  if ('strong' in one) return `<strong>${words}</strong>`;
+  if ('code' in one) return `<code>${words}</code>`;
+  return `<span class="judged ${'grade' in one ? one.grade : one.verdict}">${words}</span>`;
+}
+
+/** An anchor has no white space. */
+function anchor(id: string): string {
+  return escapeXml(id.replaceAll(/\s+/g, '-'));
+}

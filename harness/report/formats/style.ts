@@ -1,0 +1,60 @@
+/** The style sheet of every page. */
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --ground: light-dark(#f6f7f9, #14171c); --paper: light-dark(#ffffff, #1c2027);
+  --ink: light-dark(#1b2027, #e6e9ee); --faint: light-dark(#5b6572, #9aa4b2); --rule: light-dark(#dfe3e8, #323943);
+  --green: light-dark(#2f8f57, #4fb57c); --red: light-dark(#cc3a3a, #e8655f); --amber: light-dark(#b97a08, #e0a63c);
+  --blue: light-dark(#3d7fb8, #6aa7db); --grey: light-dark(#8c96a3, #6d7786); --pale: light-dark(#d5dae1, #3a424e);
+  --shade: light-dark(#cc3a3a12, #e8655f1a); --band: light-dark(#e4e8ee, #2b323c);
+}
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
+main { max-width: 1180px; margin: 0 auto; padding: 24px; display: grid; gap: 20px; grid-template-columns: minmax(0, 1fr); }
+header, section { background: var(--paper); border: 1px solid var(--rule); border-radius: 8px; padding: 16px 20px; }
+header { border-left: 6px solid var(--grey); }
+header.pass { border-left-color: var(--green); } header.fail, header.error { border-left-color: var(--red); }
+header.acceptable, header.not-proven, header.aborted { border-left-color: var(--amber); }
+.verdict { margin: 0; font-weight: 700; letter-spacing: .06em; }
+.pass > .verdict, .judged.pass { color: var(--green); }
+.fail > .verdict, .error > .verdict, .judged.fail, .judged.error { color: var(--red); }
+.acceptable > .verdict, .not-proven > .verdict, .aborted > .verdict { color: var(--amber); }
+.judged.acceptable, .judged.no-evidence, .judged.not-proven, .judged.aborted { color: var(--amber); }
+.judged { font-weight: 600; white-space: nowrap; }
+h1 { margin: 2px 0 6px; font-size: 24px; overflow-wrap: anywhere; } h1 small { color: var(--faint); font-weight: 400; font-size: 17px; }
+h2 { margin: 0 0 10px; font-size: 17px; overflow-wrap: anywhere; } h3 { margin: 0; font-size: 13px; color: var(--faint); font-weight: 600; }
+.reason { margin: 0; font-size: 16px; overflow-wrap: anywhere; } .notes { margin: 6px 0 0; color: var(--faint); }
+section > p { margin: 10px 0; overflow-wrap: anywhere; } section > ul { margin: 10px 0; padding-left: 20px; overflow-wrap: anywhere; }
+section > :last-child { margin-bottom: 0; } section > h2 + p { margin-top: 0; }
+.cards { display: grid; gap: 12px; grid-template-columns: repeat(auto-fill, minmax(230px, 1fr)); }
+.cards article { border: 1px solid var(--rule); border-radius: 8px; padding: 10px 14px; }
+.cards b { display: block; font-size: 17px; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+.cards p { margin: 3px 0 0; font-size: 12px; color: var(--faint); overflow-wrap: anywhere; } .cards .bound { color: var(--ink); }
+.scroll { overflow-x: auto; margin: 10px 0; }
+table { border-collapse: collapse; width: 100%; font-size: 13.5px; font-variant-numeric: tabular-nums; }
+th { text-align: left; color: var(--faint); font-weight: 600; } th, td { padding: 5px 12px 5px 0; vertical-align: top; }
+td { border-top: 1px solid var(--rule); overflow-wrap: anywhere; } td.narrow, td:has(> .judged) { white-space: nowrap; overflow-wrap: normal; }
+tr:has(.judged:is(.fail, .no-evidence)) td { font-weight: 600; } tr:target td { background: var(--shade); }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margin: 10px 0; font-size: 13.5px; }
+dt { color: var(--faint); } dd { margin: 0; overflow-wrap: anywhere; }
+code { font: 12.5px ui-monospace, monospace; overflow-wrap: anywhere; }
+pre { margin: 10px 0; padding: 10px 14px; background: var(--ground); border-radius: 6px; overflow-x: auto; }
+.form { display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); }
+.form div { border: 1px solid var(--rule); border-radius: 6px; height: 72px; padding: 4px 10px; } .form p { margin: 0; font-size: 12px; color: var(--faint); }
+figure { margin: 0 0 14px; overflow-x: auto; } svg { width: 100%; min-width: 760px; height: auto; display: block; }
+svg text { font: 12px system-ui, sans-serif; fill: var(--ink); } svg .tick { fill: var(--faint); font-size: 11px; } svg .label { font-size: 11px; }
+.grid { stroke: var(--rule); } .shade { fill: var(--shade); }
+rect.band { fill: var(--band); stroke: var(--paper); } rect.outline { fill: none; stroke: var(--red); stroke-width: 1.5; }
+rect.green { fill: var(--green); opacity: .55; } rect.red { fill: var(--red); } rect.amber { fill: var(--amber); }
+rect.sand { fill: var(--amber); opacity: .55; } rect.blue { fill: var(--blue); } rect.grey { fill: var(--grey); }
+rect.pale { fill: var(--band); } rect.faint { fill: var(--pale); } rect.ink { fill: var(--ink); }
+svg .on-grey, svg .on-red, svg .on-blue { fill: #fff; }
+svg .curve { fill: none; stroke-width: 2; } .curve-0 { stroke: var(--grey); } .curve-1 { stroke: var(--amber); }
+svg .curve-2 { stroke: var(--green); } polygon { fill: var(--ink); stroke: var(--paper); stroke-width: 1.5; }
+figcaption { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 8px 0 0; font-size: 12px; color: var(--faint); }
+figcaption i { display: inline-block; width: 14px; height: 10px; border-radius: 2px; margin-right: 6px; }
+i.green { background: var(--green); opacity: .55; } i.red { background: var(--red); } i.amber { background: var(--amber); }
+i.sand { background: var(--amber); opacity: .55; } i.blue { background: var(--blue); } i.grey { background: var(--grey); }
+i.pale { background: var(--band); } i.faint { background: var(--pale); } i.ink { background: var(--ink); } i.outline { border: 1.5px solid var(--red); } i.band { background: var(--band); }
+@media print { body { background: none; } main { padding: 0; } section { break-inside: avoid; } }
+`;
