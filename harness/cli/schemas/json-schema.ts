@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import type { Published } from './published.ts';
 
 /** The text of a shape's JSON Schema, draft 2020-12; what people write is described as they write it. */
-export function jsonSchemaOf({ schema, title, description }: Omit<Published, 'file'>): string {
-  const { $schema, ...shape } = z.toJSONSchema(schema, { io: 'input', override: withoutNoise });
+export function jsonSchemaOf(schema: z.ZodType): string {
+  const { $schema, title, description, ...shape } = z.toJSONSchema(schema, {
+    io: 'input',
+    override: withoutNoise,
+  });
   return `${JSON.stringify({ $schema, title, description, ...shape }, null, 2)}\n`;
 }
 

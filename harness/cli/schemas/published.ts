@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { reportSchema } from '../../model/judgement.ts';
+import { rehearsalReport } from '../../report/rehearsal/rehearsal-report.ts';
 import { suiteReportSchema } from '../../report/suite/suite-report.ts';
 import { quarantineSchema } from '../suite/quarantine.ts';
 import { suitesSchema } from '../suite/suites.ts';
@@ -8,8 +9,7 @@ import { suitesSchema } from '../suite/suites.ts';
 export interface Published {
   /** Where its JSON Schema lies, from Firedrill's own folder. */
   file: string;
-  title: string;
-  description: string;
+  /** With title and description. */
   schema: z.ZodType;
 }
 
@@ -19,31 +19,38 @@ const elsewhere = (file: string) => z.unknown().meta({ $ref: file });
 export const PUBLISHED: readonly Published[] = [
   {
     file: 'results/report.schema.json',
-    title: 'Firedrill report',
-    description:
-      "report.json of one run. Moments are milliseconds on the run's monotonic clock, whose 0 is startedAt.",
-    schema: reportSchema,
-  },
-  {
-    file: 'results/suite.schema.json',
-    title: 'Firedrill suite',
-    description:
-      'summary.json of a suite, also printed by suite --json. Durations and moments are milliseconds; moments count from the beginning of the suite.',
-    schema: suiteReportSchema.extend({
-      runs: z.array(elsewhere('report.schema.json')).describe('In the order in which they ended.'),
+    schema: reportSchema.meta({
+      title: 'Firedrill report',
+      description:
+        "report.json of one run. Moments are milliseconds on the run's monotonic clock, whose 0 is startedAt.",
     }),
   },
   {
+    file: 'results/suite.schema.json',
+    schema: suiteReportSchema
+      .extend({
+        runs: z.array(elsewhere('report.schema.json')).describe('In the order in which they ended.'),
+      })
+      .meta({
+        title: 'Firedrill suite',
+        description:
+          'summary.json of a suite, also printed by suite --json. Durations and moments are milliseconds; moments count from the beginning of the suite.',
+      }),
+  },
+  { file: 'results/rehearsal.schema.json', schema: rehearsalReport },
+  {
     file: 'docs/schemas/suites.schema.json',
-    title: 'Firedrill suites',
-    description: 'drills/suites.yml: which drills run together, by the name of the suite.',
-    schema: suitesSchema,
+    schema: suitesSchema.meta({
+      title: 'Firedrill suites',
+      description: 'drills/suites.yml: which drills run together, by the name of the suite.',
+    }),
   },
   {
     file: 'docs/schemas/quarantine.schema.json',
-    title: 'Firedrill quarantine',
-    description:
-      'drills/quarantine.yml: drills that are known to fail on a target. They run and are shown, and fail no suite until a day is over.',
-    schema: quarantineSchema,
+    schema: quarantineSchema.meta({
+      title: 'Firedrill quarantine',
+      description:
+        'drills/quarantine.yml: drills that are known to fail on a target. They run and are shown, and fail no suite until a day is over.',
+    }),
   },
 ];
