@@ -1,6 +1,6 @@
 import type { ComponentImage } from '../../harness/engine/recipe.ts';
 import { ryuk, toxiproxy } from './go-programs.ts';
-import { alertmanager, blackbox, prometheus } from './monitoring.ts';
+import { alertmanager, blackbox, prometheus, promtool } from './monitoring.ts';
 import { networkTools } from './network-tools.ts';
 import { node } from './node/image.ts';
 import { osrm } from './osrm.ts';
@@ -12,6 +12,7 @@ export const catalogue: readonly ComponentImage[] = [
   postgres,
   redis,
   prometheus,
+  promtool,
   alertmanager,
   blackbox,
   osrm,
