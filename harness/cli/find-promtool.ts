@@ -1,18 +1,41 @@
 import { shortly } from '../model/errors.ts';
-import { hostPromtool, type Promtool } from '../rules/promtool/promtool.ts';
+import { needsPrometheus3 } from '../rules/promtool/prometheus-3.ts';
+import { hostPromtool, type Promtool, type PromtoolMajor, suffices } from '../rules/promtool/promtool.ts';
+import type { RuleFile } from '../rules/rule-file.ts';
+
+/** Which promtool some files need, and why where it must be a new one. */
+export interface PromtoolNeed {
+  readonly least: PromtoolMajor;
+  readonly because?: string;
+}
+
+/** The least promtool that knows everything in the files. */
+export function promtoolNeed(files: readonly RuleFile[]): PromtoolNeed {
+  for (const file of files) {
+    const found = needsPrometheus3(file);
+    if (found !== undefined) return { least: 3, because: `${file.file} needs Prometheus 3 (${found})` };
+  }
+  return { least: 2 };
+}
 
 /**
- * A promtool that is there already: on the path, else in the Prometheus image if an engine has it. Sets nothing up.
+ * A promtool that is there already and knows what is needed: on the path, else in an image if an engine has it. Sets
+ * nothing up.
  * @returns the reason where there is none
  */
-export async function findPromtool(): Promise<Promtool | { readonly missing: string }> {
+export async function findPromtool(
+  need: PromtoolNeed = { least: 2 },
+): Promise<Promtool | { readonly missing: string }> {
   const host = await hostPromtool();
-  if (host !== undefined) return host;
+  if (host !== undefined && suffices(host, need.least)) return host;
+  const older = host === undefined ? '' : `the promtool on the path is ${host.version}, and `;
+  const because = need.because === undefined ? '' : `${need.because}; `;
   try {
     // What talks to engines is slow to load, and most of the time it is not needed.
     const { promtoolOnEngine } = await import('./promtool-on-engine.ts');
-    return await promtoolOnEngine();
+    const found = await promtoolOnEngine(need.least);
+    return 'missing' in found ? { missing: `${because}${older}${found.missing}` } : found;
   } catch (error) {
-    return { missing: shortly(error) };
+    return { missing: `${because}${shortly(error)}` };
   }
 }

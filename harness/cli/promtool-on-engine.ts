@@ -1,22 +1,35 @@
+import type { Component } from '../components/component.ts';
 import { prometheus } from '../components/prometheus/prometheus.ts';
+import { promtool } from '../components/promtool/promtool.ts';
 import { findEngine } from '../engine/find-engine.ts';
 import { lookUpImages } from '../engine/images.ts';
 import { containerPromtool } from '../rules/promtool/container.ts';
-import type { Promtool } from '../rules/promtool/promtool.ts';
+import type { Promtool, PromtoolMajor } from '../rules/promtool/promtool.ts';
 import { LABEL_OWNER, LABEL_RUN } from '../safety/labels.ts';
 import { ownerOf } from '../safety/owner.ts';
 
-/** A promtool in the Prometheus image, if an engine answers and has it. @returns the reason where there is none */
-export async function promtoolOnEngine(): Promise<Promtool | { readonly missing: string }> {
+/** The components that hold a promtool of at least that major version, the ones that targets run first. */
+const HOLDERS: Record<PromtoolMajor, readonly Component[]> = {
+  2: [prometheus, promtool],
+  3: [promtool],
+};
+
+/**
+ * A promtool in the image of Prometheus, or in that of a newer one, if an engine answers and has it.
+ * @returns the reason where there is none
+ */
+export async function promtoolOnEngine(
+  least: PromtoolMajor,
+): Promise<Promtool | { readonly missing: string }> {
   const engine = await findEngine();
   if (engine === undefined) {
     return { missing: 'no promtool on the path, and no container engine answers; run: firedrill setup' };
   }
-  const image = (await lookUpImages(engine, [prometheus])).get(prometheus.name);
+  const images = await lookUpImages(engine, HOLDERS[least]);
+  const image = HOLDERS[least].map(({ name }) => images.get(name)).find((one) => one !== undefined);
   if (image === undefined) {
-    return {
-      missing: 'no promtool on the path, and no Prometheus image on the engine; run: firedrill setup',
-    };
+    const what = least === 3 ? 'image with a promtool 3' : 'Prometheus image';
+    return { missing: `no promtool on the path, and no ${what} on the engine; run: firedrill setup` };
   }
   const labels = { [LABEL_RUN]: 'rules', [LABEL_OWNER]: ownerOf(process.pid) ?? 'unknown' };
   return containerPromtool({ docker: engine.docker, image: image.reference, labels });

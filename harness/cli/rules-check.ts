@@ -1,58 +1,98 @@
 import { basename } from 'node:path';
-import { lintExpression, type RuleLint } from '../rules/lint.ts';
+import { FiredrillError } from '../model/errors.ts';
+import { prometheusIntervals } from '../rules/compress-prometheus.ts';
+import { parseDuration } from '../rules/duration.ts';
+import type { RuleLint } from '../rules/lint.ts';
+import { lintRule } from '../rules/lint-rule.ts';
+import { plainRules } from '../rules/plain-rules.ts';
+import { describeProblem } from '../rules/problem.ts';
 import type { RuleFile } from '../rules/rule-file.ts';
-import { type RuleScalability, rulesScalability } from '../rules/rules-scalability.ts';
+import { ruleGraph } from '../rules/rule-graph.ts';
+import { graphScalability, type RuleScalability } from '../rules/rules-scalability.ts';
 import { columns } from '../text/columns.ts';
 import { count } from '../text/format.ts';
-import { findPromtool } from './find-promtool.ts';
+import { findPromtool, promtoolNeed } from './find-promtool.ts';
 import { paint } from './paint.ts';
-import { parseRuleTexts, type RuleText, readRuleTexts } from './rules-files.ts';
+import { parseRuleTexts, type RuleText, readRuleTexts, readText } from './rules-files.ts';
 
 /** What `rules check` says of one rule. */
 interface Checked extends RuleScalability {
   readonly lints: readonly RuleLint[];
 }
 
+interface Options {
+  json?: true;
+  scrape?: string;
+  prometheus?: string;
+}
+
 type PromtoolVerdict = { ok: boolean; version: string; output?: string } | { skipped: string };
 
+/** What most people scrape at, where nothing is said. */
+const USUAL_SCRAPE_MS = 15_000;
+
 /** `rules check`: are the files valid, which rules can a pace scale, and which habits deceive. */
-export async function checkRules(patterns: readonly string[], options: { json?: true }): Promise<void> {
+export async function checkRules(patterns: readonly string[], options: Options): Promise<void> {
   const texts = await readRuleTexts(patterns);
   const files = await parseRuleTexts(texts);
-  const rules = checked(files);
-  const promtool = await askPromtool(texts);
+  const scrapeMs = await scrapeInterval(options);
+  const graph = ruleGraph(files);
+  const rules = graphScalability(graph).map((rule, index) => {
+    const node = graph.nodes[index];
+    return { ...rule, lints: node === undefined ? [] : lintRule(node, scrapeMs) };
+  });
+  const promtool = await askPromtool(texts, files);
+  const warnings = files.flatMap((file) => file.warnings ?? []);
   if (options.json)
     console.log(
-      JSON.stringify({ schema: 1, files: texts.map(({ file }) => file), rules, promtool }, null, 2),
+      JSON.stringify({ schema: 1, files: texts.map(({ file }) => file), rules, warnings, promtool }, null, 2),
     );
-  else print(rules, promtool);
+  else print(rules, warnings.map(describeProblem), promtool);
   if ('ok' in promtool && !promtool.ok) process.exitCode = 64;
 }
 
-function checked(files: readonly RuleFile[]): Checked[] {
-  const exprs = files.flatMap(({ groups }) => groups.flatMap(({ rules }) => rules.map(({ expr }) => expr)));
-  return rulesScalability(files).map((rule, index) => ({
-    ...rule,
-    lints: lintExpression(exprs[index] ?? ''),
-  }));
+async function scrapeInterval({ scrape, prometheus }: Options): Promise<number> {
+  if (scrape !== undefined) {
+    const ms = parseDuration(scrape);
+    if (ms !== undefined && ms > 0) return ms;
+    throw new FiredrillError('usage', `--scrape ${scrape}: not a duration; write one such as 15s`);
+  }
+  if (prometheus === undefined) return USUAL_SCRAPE_MS;
+  const { jobs, scrapeIntervalMs } = prometheusIntervals(await readText(prometheus), prometheus);
+  return Math.min(scrapeIntervalMs, ...jobs.map((job) => job.scrapeIntervalMs));
 }
 
-/** Under their own names where those differ, so that promtool's words fit. */
-async function askPromtool(texts: readonly RuleText[]): Promise<PromtoolVerdict> {
-  const found = await findPromtool();
+/** All at once, each in a folder of its own since names may repeat, and under its own name so that promtool's words fit. */
+async function askPromtool(texts: readonly RuleText[], files: readonly RuleFile[]): Promise<PromtoolVerdict> {
+  const found = await findPromtool(promtoolNeed(files));
   if ('missing' in found) return { skipped: found.missing };
   await using promtool = found;
-  const outputs: string[] = [];
-  for (const { file, text } of texts) {
-    const name = basename(file);
-    const { ok, output } = await promtool.checkRules(new Map([[name, text]]), name);
-    if (!ok) outputs.push(`${file}:\n${output.trim()}`);
-  }
+  const names = texts.map(({ file }, index) => `${index}/${basename(file)}`);
+  const given = new Map(
+    texts.map(({ text }, index) => {
+      const read = files[index];
+      // Prometheus reads its own form alone; what others made of it is put into that.
+      return [names[index] ?? '', read?.othersForm === true ? plainRules(read.groups) : text];
+    }),
+  );
+  const { ok, output } = await promtool.checkRules(given, ...names);
   const { version } = promtool;
-  return outputs.length === 0 ? { ok: true, version } : { ok: false, version, output: outputs.join('\n') };
+  if (ok) return { ok, version };
+  const shown = names.reduce(
+    (text, name, index) => text.replaceAll(name, texts[index]?.file ?? name),
+    failures(output),
+  );
+  return { ok, version, output: shown };
 }
 
-function print(rules: readonly Checked[], promtool: PromtoolVerdict): void {
+/** Promtool's words about files that it refuses; those that pass are many. */
+function failures(output: string): string {
+  const parts = output.split(/^(?=Checking )/m).map((part) => part.trim());
+  const passed = (part: string) => part === '' || /^Checking .*\n\s*SUCCESS: \d+ rules found$/.test(part);
+  return parts.filter((part) => !passed(part)).join('\n');
+}
+
+function print(rules: readonly Checked[], warnings: readonly string[], promtool: PromtoolVerdict): void {
   const colour = paint(process.stdout);
   const rows = rules.map(({ group, rule, scalable, reasons }) => [
     group,
@@ -67,6 +107,7 @@ function print(rules: readonly Checked[], promtool: PromtoolVerdict): void {
     for (const { message, remedy } of lints)
       console.log(`${colour('yellow', 'warning')}: ${group}, ${rule}: ${message}; ${remedy}`);
   }
+  for (const warning of warnings) console.log(`${colour('yellow', 'warning')}: ${warning}`);
   const fixed = rules.filter(({ scalable }) => !scalable).length;
   console.error(
     `${count(rules.length, 'rule')}; ${rules.length - fixed} keep their meaning at any pace, ${fixed} are proven as written only`,

@@ -5,7 +5,7 @@ import type { AsWritten } from '../model/timeline.ts';
 import { humanMs } from '../rules/duration.ts';
 import { replayRules } from '../rules/replay/replay.ts';
 import { columns } from '../text/columns.ts';
-import { findPromtool } from './find-promtool.ts';
+import { findPromtool, promtoolNeed } from './find-promtool.ts';
 import { paint } from './paint.ts';
 import { type Places, resultsOf } from './project.ts';
 import { parseRuleTexts, readRuleTexts } from './rules-files.ts';
@@ -23,7 +23,7 @@ export async function replay(patterns: readonly string[], options: Options): Pro
   const texts = await readRuleTexts(rulesOf(patterns, folder));
   const files = await parseRuleTexts(texts);
   const recorded: Recorded = await readRecording({ ...options, ...(folder === undefined ? {} : { folder }) });
-  const found = await findPromtool();
+  const found = await findPromtool(promtoolNeed(files));
   if ('missing' in found)
     throw new FiredrillError('unavailable', `a replay needs promtool: ${found.missing}`);
   await using promtool = found;

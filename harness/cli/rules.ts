@@ -15,6 +15,11 @@ function checkCommand(): Command {
   return new Command('check')
     .description('are they valid, which can a pace scale, and which deceive their author')
     .argument('<files...>', FILES)
+    .option(
+      '--scrape <duration>',
+      "production's scrape interval, for windows that are too short (default: 15s)",
+    )
+    .option('--prometheus <file>', "production's prometheus.yml, for that interval")
     .option('--json', 'print the result as JSON on stdout')
     .addHelpText(
       'after',
@@ -23,14 +28,17 @@ A rule scales when dividing its durations leaves its meaning: a rate or a level 
 window, a count does ("increase(x[5m]) > 3"), and so do clocks, calendars and trends. What does not scale is no mistake; a
 drill proves it as written, by replay.
 
-promtool's own check is added where promtool is on the path or the Prometheus image is there.
+Read are rule files of Prometheus 2 and 3, PrometheusRule resources, and those of Thanos and Mimir; templates (Helm, Jinja)
+have to be rendered first.
+
+promtool's own check is added where one is on the path or in an image, of Prometheus 3 where a file needs it.
 Exit codes: 0 valid, 64 not valid.
 
 Examples:
   firedrill rules check alerts.yml
   firedrill rules check 'rules/**/*.yml' --json`,
     )
-    .action(async (files: string[], options: { json?: true }) => {
+    .action(async (files: string[], options: Parameters<typeof import('./rules-check.ts').checkRules>[1]) => {
       const { checkRules } = await import('./rules-check.ts');
       await checkRules(files, options);
     });

@@ -6,6 +6,7 @@ import { node } from './node/node.ts';
 import { osrm } from './osrm/osrm.ts';
 import { postgres } from './postgres/postgres.ts';
 import { prometheus } from './prometheus/prometheus.ts';
+import { promtool } from './promtool/promtool.ts';
 import { redis } from './redis/redis.ts';
 import { ryuk } from './ryuk/ryuk.ts';
 import { toxiproxy } from './toxiproxy/toxiproxy.ts';
@@ -15,6 +16,7 @@ export const catalogue: readonly Component[] = [
   postgres,
   redis,
   prometheus,
+  promtool,
   alertmanager,
   blackbox,
   osrm,

@@ -26,7 +26,9 @@ export async function goProgram(program: GoProgram, architecture: string, step: 
   await mkdir(directory, { recursive: true });
   step.update(`go install ${title}`);
   const variables = Object.entries(program.variables ?? {}).map(([name, value]) => `-X ${name}=${value}`);
-  const run = execa(go, ['install', '-trimpath', `-ldflags=-s -w ${variables.join(' ')}`, title], {
+  const tags = program.tags === undefined ? [] : ['-tags', program.tags.join(',')];
+  const ldflags = `-ldflags=-s -w ${variables.join(' ')}`;
+  const run = execa(go, ['install', ...tags, '-trimpath', ldflags, title], {
     env: { CGO_ENABLED: '0', GOOS: 'linux', GOARCH: architecture, GOBIN: directory, PATH: systemPath() },
     all: true,
     stdin: 'ignore',

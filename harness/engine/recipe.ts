@@ -26,6 +26,8 @@ export interface GoProgram {
   version: string;
   /** Package variables that its own release sets at link time, such as its version. */
   variables?: Readonly<Record<string, string>>;
+  /** Build tags, such as those that leave out what the command does not need. */
+  tags?: readonly string[];
 }
 
 /** One file of a build's context. */

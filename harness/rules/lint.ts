@@ -1,4 +1,5 @@
 import { type BinaryExpr, type CallExpr, type Expr, isComparison, within } from './ast.ts';
+import { humanMs } from './duration.ts';
 import { readExpr } from './read-expr.ts';
 
 /** The type of a metric as its `# TYPE` line declares it. */
@@ -18,10 +19,16 @@ const COUNTER_FUNCTIONS = new Set(['rate', 'irate', 'increase']);
  * Finds mistakes that are valid PromQL: a rate over a gauge, a ratio that divides each series by itself, a counter's
  * running total held against a constant.
  * @param types declared types by metric family; where a type is unknown the name's ending decides (`_total`)
+ * @param scrapeIntervalMs for windows that hold less than two scrapes; left out, they are not looked for
  */
-export function lintExpression(expr: string, types: ReadonlyMap<string, MetricType> = new Map()): RuleLint[] {
-  return [...within(readExpr(expr))].flatMap((part) => {
-    if (part.kind === 'call') return rateOverGauge(part, types);
+export function lintExpression(
+  expr: string | Expr,
+  types: ReadonlyMap<string, MetricType> = new Map(),
+  scrapeIntervalMs?: number,
+): RuleLint[] {
+  const root = typeof expr === 'string' ? readExpr(expr) : expr;
+  return [...within(root)].flatMap((part) => {
+    if (part.kind === 'call') return [...rateOverGauge(part, types), ...shortWindow(part, scrapeIntervalMs)];
     if (part.kind === 'binary') return [...selfRatio(part), ...totalAgainstConstant(part, types)];
     return [];
   });
@@ -35,6 +42,34 @@ export function typeOf(metric: string, types: ReadonlyMap<string, MetricType>): 
   const ofFamily = family === undefined ? undefined : types.get(family);
   if (ofFamily !== undefined && ofFamily !== 'gauge') return 'counter';
   return ending === 'total' || ending === 'bucket' ? 'counter' : 'unknown';
+}
+
+/** What tells two samples apart; in a window with one they find nothing. */
+const PAIRS = new Set([
+  'rate',
+  'irate',
+  'increase',
+  'delta',
+  'idelta',
+  'deriv',
+  'predict_linear',
+  'changes',
+  'resets',
+]);
+
+function shortWindow(call: CallExpr, scrapeIntervalMs: number | undefined): RuleLint[] {
+  if (scrapeIntervalMs === undefined || !PAIRS.has(call.name)) return [];
+  return [...within(call)].flatMap((part) => {
+    if (part.kind !== 'window' || part.subquery || part.rangeMs >= 2 * scrapeIntervalMs) return [];
+    const [range, scrape] = [humanMs(part.rangeMs), humanMs(scrapeIntervalMs)];
+    return [
+      {
+        at: part.at,
+        message: `${call.name}() over ${range} holds less than two scrapes, which are ${scrape} apart, and finds nothing most of the time`,
+        remedy: `use at least ${humanMs(4 * scrapeIntervalMs)}, so that a scrape may fail`,
+      },
+    ];
+  });
 }
 
 function rateOverGauge(call: CallExpr, types: ReadonlyMap<string, MetricType>): RuleLint[] {

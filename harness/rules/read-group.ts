@@ -12,6 +12,8 @@ export interface FieldReader {
   readonly report: (problem: Omit<RuleProblem, 'file'>) => void;
   /** For what Prometheus accepts and people should know of. */
   readonly warn: (problem: Omit<RuleProblem, 'file'>) => void;
+  /** For what Prometheus itself refuses and others read, so that it has to be given the rules in another form. */
+  readonly warnOfOthers: (problem: Omit<RuleProblem, 'file'>) => void;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -166,7 +168,11 @@ function reportUnknownKeys(
     const owner = place.rule === undefined ? OTHERS_KEYS.get(key) : undefined;
     if (owner !== undefined) {
       const message = `${owner} reads this key, and Prometheus refuses the file because of it`;
-      reader.warn({ ...at(reader, place, key), message, remedy: `leave it where ${owner} loads the file` });
+      reader.warnOfOthers({
+        ...at(reader, place, key),
+        message,
+        remedy: `leave it where ${owner} loads the file`,
+      });
       continue;
     }
     const near = closest(key, [...known]);

@@ -23,7 +23,7 @@ export function groupsOf(reader: FieldReader): GroupsAt[] {
   const plain = documents.filter(({ value }) => 'groups' in fieldsOf(value));
   const [, second] = plain;
   if (second !== undefined) {
-    reader.warn({
+    reader.warnOfOthers({
       line: reader.source.lineAt(second.path),
       message: 'a second document starts here, and Prometheus reads the first alone',
       remedy: 'keep one document a file, unless another program loads it',
@@ -49,7 +49,7 @@ function inDocument(reader: FieldReader, top: Fields, path: Path): GroupsAt[] {
     if (key === 'namespace' && 'groups' in top) {
       const message =
         'mimirtool and cortextool read "namespace", and Prometheus refuses the file because of it';
-      reader.warn({ line, message, remedy: 'leave it where they load the file' });
+      reader.warnOfOthers({ line, message, remedy: 'leave it where they load the file' });
       continue;
     }
     const remedy = 'a rule file holds "groups:" and nothing else at the top';

@@ -13,6 +13,8 @@ export interface RuleFile {
   readonly groups: readonly RuleGroup[];
   /** What Prometheus accepts and people should know of; absent where there is nothing. */
   readonly warnings?: readonly RuleProblem[];
+  /** True where Prometheus itself would not read all of the file: a resource, several documents, the keys of others. */
+  readonly othersForm?: true;
 }
 
 /** A rule file with the place of each of its groups. */
@@ -34,10 +36,15 @@ export function parseRuleFile(text: string, file: string): RuleFile {
 export function readRuleFile(source: RuleSource): PlacedRuleFile {
   const problems: RuleProblem[] = [];
   const warnings: RuleProblem[] = [];
+  let others = false;
   const reader: FieldReader = {
     source,
     report: (problem) => problems.push({ file: source.file, ...problem }),
     warn: (problem) => warnings.push({ file: source.file, ...problem }),
+    warnOfOthers: (problem) => {
+      others = true;
+      warnings.push({ file: source.file, ...problem });
+    },
   };
   const found = groupsOf(reader);
   const groups: RuleGroup[] = [];
@@ -52,6 +59,9 @@ export function readRuleFile(source: RuleSource): PlacedRuleFile {
     file: source.file,
     groups,
     ...(warnings.length === 0 ? {} : { warnings }),
+    ...(others || found.some(({ path: [document, key] }) => document !== 0 || key !== 'groups')
+      ? { othersForm: true as const }
+      : {}),
     places: found.flatMap(({ path, groups: list }) => list.map((_, index) => [...path, index])),
   };
 }

@@ -18,7 +18,11 @@ export interface RuleScalability {
 
 /** Judges every rule of the files, each with what the rules that it reads bring along. */
 export function rulesScalability(files: readonly RuleFile[]): RuleScalability[] {
-  const graph = ruleGraph(files);
+  return graphScalability(ruleGraph(files));
+}
+
+/** As `rulesScalability`, of a graph that is there already. */
+export function graphScalability(graph: RuleGraph): RuleScalability[] {
   const judge = judgeOf(graph);
   return graph.nodes.map((node) => {
     const { kind, name } = node.rule;

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
@@ -110,7 +111,11 @@ function containerRunner(
 
 async function archive(directory: string, files: PromtoolFiles): Promise<Buffer> {
   const tar = pack();
+  const folders = new Set(
+    [...files.keys()].map((name) => posix.dirname(name)).filter((name) => name !== '.'),
+  );
   tar.entry({ name: directory, type: 'directory', mode: 0o755 });
+  for (const name of folders) tar.entry({ name: `${directory}/${name}`, type: 'directory', mode: 0o755 });
   for (const [name, content] of files) tar.entry({ name: `${directory}/${name}`, mode: 0o644 }, content);
   tar.finalize();
   return buffer(tar);

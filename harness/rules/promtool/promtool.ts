@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { FiredrillError, shortly } from '../../model/errors.ts';
 
@@ -19,10 +19,22 @@ export interface Promtool extends AsyncDisposable {
    */
   testRules(files: PromtoolFiles, testFile: string): Promise<string>;
   /**
-   * Runs `promtool check rules` on one of the files.
+   * Runs `promtool check rules` on some of the files.
    * @throws {FiredrillError} `unavailable`, as above
    */
-  checkRules(files: PromtoolFiles, rulesFile: string): Promise<{ ok: boolean; output: string }>;
+  checkRules(
+    files: PromtoolFiles,
+    ...rulesFiles: readonly string[]
+  ): Promise<{ ok: boolean; output: string }>;
+}
+
+/** Which promtool will do: any of Prometheus 2.53 or newer, or one of Prometheus 3. */
+export type PromtoolMajor = 2 | 3;
+
+/** Whether a promtool knows what is asked of it; what is older than 2.53 does not know `query_offset`. */
+export function suffices({ version }: Pick<Promtool, 'version'>, least: PromtoolMajor): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return least === 3 ? major >= 3 : major > 2 || (major === 2 && minor >= 53);
 }
 
 /** How a promtool is started and given files; what differs between host and container. */
@@ -42,14 +54,16 @@ export async function promtoolOf(runner: PromtoolRunner): Promise<Promtool> {
   if (exitCode !== 0 || version === undefined) {
     throw new FiredrillError('unavailable', `promtool does not run: ${output.trim().slice(0, 200)}`);
   }
+  // A file may use what Prometheus has behind a switch; whether its server has that turned on is not for here to know.
+  const flags = suffices({ version }, 3) ? ['--enable-feature=promql-experimental-functions'] : [];
   return {
     version,
     place: runner.place,
     async testRules(files, testFile) {
-      return (await runner.run(['test', 'rules', testFile], files)).output;
+      return (await runner.run([...flags, 'test', 'rules', testFile], files)).output;
     },
-    async checkRules(files, rulesFile) {
-      const checked = await runner.run(['check', 'rules', rulesFile], files);
+    async checkRules(files, ...rulesFiles) {
+      const checked = await runner.run([...flags, 'check', 'rules', ...rulesFiles], files);
       return { ok: checked.exitCode === 0, output: checked.output };
     },
     [Symbol.asyncDispose]: () => runner[Symbol.asyncDispose](),
@@ -102,5 +116,11 @@ function hostRunner(program: string): PromtoolRunner {
 
 async function writeFiles(directory: string, files: PromtoolFiles): Promise<void> {
   await mkdir(directory, { recursive: true });
-  await Promise.all([...files].map(([name, content]) => writeFile(join(directory, name), content)));
+  await Promise.all(
+    [...files].map(async ([name, content]) => {
+      const file = join(directory, name);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, content);
+    }),
+  );
 }

@@ -161,7 +161,7 @@ export function parsePromtool(output: string, queryOffsetMs = 0): PromtoolAnswer
           if (state === 'firing' || (state === 'pending' && one.before === undefined)) one.before = state;
         }
       }
-    } else if (!/^\s*(exp: nil|FAILED:|SUCCESS|Unit Testing: .*)?\s*$/.test(line)) {
+    } else if (!/^\s*(exp: nil|FAILED:|SUCCESS|(?:Unit Testing|Processing test file): .*)?\s*$/.test(line)) {
       errors.push(line.trim());
     }
   }

@@ -1,0 +1,87 @@
+import type { BinaryExpr, CallExpr, Expr } from './ast.ts';
+import { isComparison } from './ast.ts';
+
+/** Labels that a result can have at most; `undefined` where it may have any. */
+type Left = ReadonlySet<string> | undefined;
+
+const NONE: ReadonlySet<string> = new Set();
+/** What picks series and leaves them their labels. */
+const PICKING = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
+
+/** The labels that an expression leaves, as far as its aggregations tell; `undefined` where it may leave any. */
+export function labelsLeft(expr: Expr): Left {
+  switch (expr.kind) {
+    case 'number':
+    case 'string':
+      return NONE;
+    case 'selector':
+      return undefined;
+    case 'aggregate':
+      return aggregated(expr);
+    case 'call':
+      return called(expr);
+    case 'binary':
+      return combined(expr);
+    default:
+      return expr.inner === undefined ? undefined : labelsLeft(expr.inner);
+  }
+}
+
+function aggregated(expr: CallExpr): Left {
+  if (PICKING.has(expr.name)) {
+    const [, vector] = expr.args;
+    return vector === undefined ? undefined : labelsLeft(vector);
+  }
+  const counted = expr.name === 'count_values';
+  if (expr.grouping?.by === false) {
+    const below = expr.args.map(labelsLeft).at(-1);
+    const without = new Set(expr.grouping.labels);
+    return below === undefined || counted
+      ? undefined
+      : new Set([...below].filter((label) => !without.has(label)));
+  }
+  // The label that count_values() adds is named in a string.
+  return counted ? undefined : new Set(expr.grouping?.labels ?? []);
+}
+
+function called(expr: CallExpr): Left {
+  switch (expr.name) {
+    case 'vector':
+    case 'time':
+    case 'pi':
+    case 'scalar':
+      return NONE;
+    case 'absent':
+    case 'absent_over_time':
+    case 'label_replace':
+    case 'label_join':
+    case 'info':
+      return undefined;
+    default: {
+      const vector = expr.args.find(({ kind }) => kind !== 'number' && kind !== 'string');
+      return vector === undefined ? undefined : labelsLeft(vector);
+    }
+  }
+}
+
+function combined(expr: BinaryExpr): Left {
+  const [left, right] = [labelsLeft(expr.left), labelsLeft(expr.right)];
+  switch (expr.operator) {
+    case 'and':
+    case 'unless':
+      return left;
+    case 'or':
+      return left === undefined || right === undefined ? undefined : new Set([...left, ...right]);
+  }
+  const scalar = ({ kind }: Expr) => kind === 'number';
+  if (scalar(expr.right)) return left;
+  if (scalar(expr.left)) return right;
+  // Matched by some labels, either side may bring more; a comparison leaves the left side as it is.
+  if (expr.modifiers.includes('matching')) return undefined;
+  if (isComparison(expr)) return left;
+  return left === undefined
+    ? right
+    : right === undefined
+      ? left
+      : new Set([...left].filter((label) => right.has(label)));
+}

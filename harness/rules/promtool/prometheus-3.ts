@@ -1,0 +1,51 @@
+import { DURATION_NODE, isComputed } from '../duration-expr.ts';
+import { nodes, parsePromql, textOf } from '../promql.ts';
+import type { Rule } from '../rule.ts';
+import type { RuleFile } from '../rule-file.ts';
+
+const PLAIN_METRIC = /^[a-zA-Z_:][\w:]*$/;
+const PLAIN_LABEL = /^[a-zA-Z_]\w*$/;
+const SYNTAX = new Map([
+  ['QuotedLabelName', 'a name in quotes'],
+  ['AnchoredExpr', '"anchored"'],
+  ['SmoothedExpr', '"smoothed"'],
+]);
+/** Functions and aggregations that came with Prometheus 3. */
+const FUNCTIONS =
+  /\b(double_exponential_smoothing|info|limitk|limit_ratio|ts_of_(?:first|last|max|min)_over_time|first_over_time|mad_over_time|sort_by_label(?:_desc)?|histogram_quantiles|start_timestamp|step|range|start|end)\s*(?:by|without|\()/;
+
+/** What in a rule file an older Prometheus than 3 does not know, in words; `undefined` where it knows everything. */
+export function needsPrometheus3({ groups }: RuleFile): string | undefined {
+  for (const group of groups) {
+    if (group.labels !== undefined) return `labels of the group "${group.name}"`;
+    for (const rule of group.rules) {
+      const found = inRule(rule);
+      if (found !== undefined) return `${found} in "${rule.name}"`;
+    }
+  }
+  return undefined;
+}
+
+function inRule({ kind, name, labels, expr }: Rule): string | undefined {
+  if (kind === 'record' && !PLAIN_METRIC.test(name)) return 'a name beyond letters, digits, "_" and ":"';
+  if (Object.keys(labels).some((label) => !PLAIN_LABEL.test(label)))
+    return 'a label beyond letters, digits and "_"';
+  const called = expr.match(FUNCTIONS)?.[1];
+  if (called !== undefined && !expr.includes(`@ ${called}`)) return `${called}()`;
+  // Most expressions have nothing in them that could be new, and parsing takes its time.
+  if (
+    !/[{(,]\s*["'`]|\[[^\]]*[^\]\w:\s][^\]]*\]|\[\s*[\d_.xa-f]+\s*[\]:]|offset\s*-?\s*[(\d]|\b(?:anchored|smoothed)\b/i.test(
+      expr,
+    )
+  )
+    return undefined;
+  const promql = parsePromql(expr);
+  for (const node of nodes(promql.tree.topNode)) {
+    const syntax = SYNTAX.get(node.name);
+    if (syntax !== undefined) return syntax;
+    if (node.name === DURATION_NODE && !/[a-z]$/i.test(textOf(promql, node))) return 'a range in seconds';
+    if ((node.name === 'DurationExpr' || node.name === 'OffsetDurationExpr') && isComputed(node))
+      return 'a computed duration';
+  }
+  return undefined;
+}
