@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { FiredrillError } from '../model/errors.ts';
 import { problemsOf, withRemedy } from '../text/schema-problems.ts';
-import { type ParsedRehearsal, rehearsalSchema, stepSchema } from './rehearsal.ts';
+import { type ParsedRehearsal, rehearsalSchema } from './rehearsal.ts';
+import { type RehearsalStep, stepSchema } from './rehearsal-step.ts';
+import { shell, shellStepSchema } from './shell-step.ts';
 
 /**
  * Checks that what a file exports is a rehearsal, with the steps of each of its ways.
@@ -18,13 +20,24 @@ export function parseRehearsal(exported: unknown, file: string): ParsedRehearsal
   const { steps, ways } = parsed.data;
   const stepsOf = (way: string) => {
     const list: unknown = typeof steps === 'function' ? steps(way) : steps;
+    const below = typeof steps === 'function' ? [`steps("${way}")`] : ['steps'];
     const checked = z
-      .array(stepSchema)
+      .array(z.unknown())
       .min(1, 'must name at least one')
       .safeParse(list, { error: withRemedy });
-    if (checked.success) return checked.data;
-    throw wrong(checked.error, typeof steps === 'function' ? [`steps("${way}")`] : ['steps']);
+    if (!checked.success) throw wrong(checked.error, below);
+    return checked.data.map((step, at) => stepOf(step, (error) => wrong(error, [...below, String(at)])));
   };
   for (const way of ways) stepsOf(way);
   return { ...parsed.data, steps: stepsOf };
+}
+
+/** A step that names a container's service is one of a shell; the keys of each are checked by themselves, so that a typo is named. */
+function stepOf(step: unknown, wrong: (error: z.ZodError) => FiredrillError): RehearsalStep {
+  const ofAShell = typeof step === 'object' && step !== null && 'in' in step;
+  const parsed = ofAShell
+    ? shellStepSchema.safeParse(step, { error: withRemedy })
+    : stepSchema.safeParse(step, { error: withRemedy });
+  if (!parsed.success) throw wrong(parsed.error);
+  return 'in' in parsed.data ? shell(parsed.data) : parsed.data;
 }

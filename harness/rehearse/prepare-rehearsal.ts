@@ -7,7 +7,8 @@ import type { Monitoring } from '../run/monitoring.ts';
 import { readHelpers } from '../run/prepare-run.ts';
 import { planStack, type StackPlan } from '../stack/plan.ts';
 import type { RehearsalHeader } from './records.ts';
-import { type ParsedRehearsal, procedure, type RehearsalStep } from './rehearsal.ts';
+import { type ParsedRehearsal, procedure } from './rehearsal.ts';
+import type { RehearsalStep } from './rehearsal-step.ts';
 
 /** Everything a rehearsal needs, decided before anything is started. */
 export interface RehearsalPlan {

@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import { imageUsed, interval, milliseconds } from '../report/rehearsal/rehearsal-report.ts';
-import { figure, stepFacts } from './rehearsal.ts';
+import { figure } from './rehearsal.ts';
+import { stepFacts } from './rehearsal-step.ts';
 
 /** The first record: who, what, when, and what is promised. Its parts add what judging must know of them. */
 const header = z.looseObject({

@@ -5,68 +5,19 @@
 
 import { z } from 'zod';
 import { FiredrillError } from '../model/errors.ts';
-import type { Look } from '../model/look.ts';
 import type { WorkloadSpec } from '../model/request.ts';
 import { workloadSchema } from '../model/request.ts';
 import { dueDay } from './due.ts';
 import type { Part } from './part.ts';
-import type { World } from './world.ts';
-
-const named = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name is lower case letters, digits and hyphens');
-const text = z.string().min(1);
-const milliseconds = z.number().nonnegative();
-const callable = <F>() => z.custom<F>((it) => typeof it === 'function', 'must be a function');
-
-/** Two bounds in milliseconds of real time; nothing in a rehearsal is compressed. */
-export const tier = z.strictObject({
-  objective: milliseconds,
-  acceptable: milliseconds.exactOptional(),
-  /** Who set it: the target's owners, or Firedrill's authors where the owners were silent. */
-  source: z.enum(['owners', 'ours']),
-});
-
-/** What the report needs to know of a step besides what happened. */
-export const stepFacts = z.strictObject({
-  /** Short and stable: history compares by it. */
-  id: named,
-  title: text,
-  /** Who would do it in production: `on-call engineer`. */
-  who: text,
-  /** What is true when it is done, in words. */
-  until: text,
-  /**
-   * `scene`: makes a rehearsal of it and is no part of the procedure. `watch`: people do it, in a rehearsal Firedrill does,
-   * also where people do the rest. `paper`: stands in the runbook and is not rehearsed, for the reason that `until` gives.
-   */
-  part: z.enum(['scene', 'watch', 'paper']).exactOptional(),
-  tier: tier.exactOptional(),
-});
-
-export const stepSchema = stepFacts.extend({
-  /** What is done, for the runbook: commands, and what to mind. */
-  how: z.array(text).readonly(),
-  /** Milliseconds after which the postcondition is not waited for any more. */
-  limitMs: z.number().positive(),
-  /** What people type who do it by hand, on the stack of this rehearsal. */
-  byHand: callable<(world: World, signal: AbortSignal) => Promise<readonly string[]>>().exactOptional(),
-  /** Goes on while the next steps are done; it must be over before the rehearsal is. */
-  alongside: z.literal(true).exactOptional(),
-  /** Whether it is part of the procedure in that variant; left out: in all of them. */
-  only: callable<(variant: string) => boolean>().exactOptional(),
-  /** Why it is not done this time; left out or `undefined`: it is. */
-  unless: callable<(world: World) => string | undefined>().exactOptional(),
-  act: callable<(world: World, signal: AbortSignal) => Promise<void>>().exactOptional(),
-  /** Milliseconds between two looks; 50 when left out. */
-  everyMs: z.number().positive().exactOptional(),
-  /** Looks whether the postcondition holds; asked again and again until it does, or its limit has passed. */
-  look: callable<(world: World, signal: AbortSignal) => Promise<Look>>(),
-});
+import { named, type RehearsalStep, text, tier } from './rehearsal-step.ts';
+import type { ShellStep } from './shell-step.ts';
 
 /** A figure that is no step's: from one moment of the rehearsal to another. `rpo` is read from the ledger. */
 export const figure = z.strictObject({ id: named, title: text, tier: tier.exactOptional() });
 
 /** The steps of the procedure, or of each way in which it can be done. */
-type Steps = readonly RehearsalStep[] | ((way: string) => readonly RehearsalStep[]);
+type Written = readonly (RehearsalStep | ShellStep)[];
+type Steps = Written | ((way: string) => Written);
 
 export const rehearsalSchema = z.strictObject({
   name: named,
@@ -112,8 +63,6 @@ export const rehearsalSchema = z.strictObject({
   ),
 });
 
-export type Tier = z.infer<typeof tier>;
-export type RehearsalStep = z.input<typeof stepSchema>;
 /** What a target's `rehearsals/<name>.ts` exports. */
 export type Rehearsal = z.input<typeof rehearsalSchema>;
 /** The same with all that was left out, and with its steps checked. */

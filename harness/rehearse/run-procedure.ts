@@ -1,4 +1,4 @@
-import type { RehearsalStep } from './rehearsal.ts';
+import type { RehearsalStep } from './rehearsal-step.ts';
 import { runStep, type StepRun } from './run-step.ts';
 import type { World } from './world.ts';
 

@@ -5,7 +5,7 @@ import { FiredrillError, shortly } from '../model/errors.ts';
 import type { Step } from '../model/progress.ts';
 import type { Interval, Millis } from '../model/time.ts';
 import type { RehearsalRecord, StepOutcome } from './records.ts';
-import type { RehearsalStep } from './rehearsal.ts';
+import type { RehearsalStep } from './rehearsal-step.ts';
 import type { World } from './world.ts';
 
 /** What follows on a step that failed. */

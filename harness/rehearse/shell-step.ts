@@ -1,29 +1,32 @@
+import { z } from 'zod';
 import { FiredrillError } from '../model/errors.ts';
-import type { RehearsalStep } from './rehearsal.ts';
-
-/** A step that is done, and seen to be done, by commands of a shell. */
-export interface ShellStep
-  extends Pick<RehearsalStep, 'id' | 'title' | 'until'>,
-    Partial<Pick<RehearsalStep, 'who' | 'limitMs' | 'tier' | 'part'>> {
-  /** What is done; people who do it by hand type the same. */
-  run: string;
-  /** Succeeds once it is so; run again and again until then. */
-  check: string;
-}
+import { type RehearsalStep, stepSchema, text } from './rehearsal-step.ts';
 
 const LIMIT_MS = 60_000;
 /** A command in a container takes longer to start than most take to run. */
 const EVERY_MS = 250;
 
-/**
- * Both commands are run by `sh` in the container of a service, as whom it runs.
- * @param service one of the target's services
- */
-export function shell(service: string, { run, check, ...step }: ShellStep): RehearsalStep {
+/** A step that is done, and seen to be done, by commands of `sh` in a service's container, as whom the service runs. */
+export const shellStepSchema = stepSchema
+  .pick({ id: true, title: true, until: true, part: true, tier: true, only: true })
+  .extend({
+    /** One of the target's services. */
+    in: text,
+    /** What is done; people who do it by hand type the same. */
+    run: text,
+    /** Succeeds once it is so; run again and again until then. */
+    check: text,
+    who: text.default('on-call engineer'),
+    limitMs: z.number().positive().default(LIMIT_MS),
+  });
+
+export type ShellStep = z.input<typeof shellStepSchema>;
+
+/** What such a step does, in terms of any other. */
+export function shell(described: z.output<typeof shellStepSchema>): RehearsalStep {
+  const { in: service, run, check, ...step } = described;
   const command = (line: string) => ['sh', '-ec', line];
   return {
-    who: 'on-call engineer',
-    limitMs: LIMIT_MS,
     everyMs: EVERY_MS,
     ...step,
     how: [`in ${service}: ${run}`],

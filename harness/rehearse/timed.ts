@@ -1,7 +1,7 @@
 import type { Grade } from '../model/judgement.ts';
 import type { Interval, Millis } from '../model/time.ts';
 import type { Earlier, Timed } from '../report/rehearsal/rehearsal-report.ts';
-import type { Tier } from './rehearsal.ts';
+import type { Tier } from './rehearsal-step.ts';
 
 /** When something began and ended, on the rehearsal's clock → how long this process stood still meanwhile. */
 export type Stalled = (from: Millis, to: Millis) => Millis;

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { createClock } from '../../harness/host/clock.ts';
 import { parseRehearsal } from '../../harness/rehearse/parse-rehearsal.ts';
-import type { RehearsalStep } from '../../harness/rehearse/rehearsal.ts';
+import type { RehearsalStep } from '../../harness/rehearse/rehearsal-step.ts';
 import type { Answered, Request, World } from '../../harness/rehearse/world.ts';
 import backoutDefinition from '../../targets/atmr/rehearsals/backout.ts';
 import killswitchDefinition from '../../targets/atmr/rehearsals/killswitch.ts';

@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { choice, peopleAt } from '../../harness/cli/rehearse/people.ts';
-import type { RehearsalStep } from '../../harness/rehearse/rehearsal.ts';
+import type { RehearsalStep } from '../../harness/rehearse/rehearsal-step.ts';
 
 const STEP: RehearsalStep = {
   id: 'step',

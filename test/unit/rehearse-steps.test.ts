@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { createClock } from '../../harness/host/clock.ts';
 import type { RehearsalRecord } from '../../harness/rehearse/records.ts';
-import type { RehearsalStep } from '../../harness/rehearse/rehearsal.ts';
+import type { RehearsalStep } from '../../harness/rehearse/rehearsal-step.ts';
 import { runProcedure } from '../../harness/rehearse/run-procedure.ts';
 import type { Choice, StepRun } from '../../harness/rehearse/run-step.ts';
 import type { World } from '../../harness/rehearse/world.ts';

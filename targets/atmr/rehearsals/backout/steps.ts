@@ -1,5 +1,5 @@
 import type { Look } from '../../../../harness/model/look.ts';
-import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
+import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal-step.ts';
 import type { World } from '../../../../harness/rehearse/world.ts';
 import { columns, newestRevision, sql } from '../shared/database.ts';
 import { recovery } from '../shared/recovery.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Look } from '../../../../harness/model/look.ts';
-import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
+import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal-step.ts';
 import type { World } from '../../../../harness/rehearse/world.ts';
 import { recorded } from './maintenance.ts';
 import { REASON, setting, sinceCommand, WHO } from './switching.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Look } from '../../../../harness/model/look.ts';
-import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
+import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal-step.ts';
 import type { Answered, World } from '../../../../harness/rehearse/world.ts';
 import { sql } from '../shared/database.ts';
 import { apiRoutes } from './routes.ts';

@@ -1,6 +1,6 @@
 import type { Look } from '../../../../harness/model/look.ts';
 import type { Millis } from '../../../../harness/model/time.ts';
-import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal.ts';
+import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal-step.ts';
 import type { Request, World } from '../../../../harness/rehearse/world.ts';
 
 export const REASON = 'monthly rehearsal';

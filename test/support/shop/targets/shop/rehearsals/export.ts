@@ -1,5 +1,4 @@
 import type { Rehearsal } from '../../../../../../harness/rehearse/rehearsal.ts';
-import { shell } from '../../../../../../harness/rehearse/shell-step.ts';
 
 const ask = (path: string, how = '{}') =>
   `node --eval 'fetch("http://localhost:8080${path}", ${how}).then(async (it) => console.log(it.status, await it.text()))'`;
@@ -17,9 +16,9 @@ const rehearsal: Rehearsal = {
   due: 'last Friday',
   figures: [{ id: 'rpo', title: 'Notes lost', tier: { objective: 0, source: 'ours' } }],
   steps: [
-    shell('api', { id: 'note', title: 'Take a note', run: take, check: shown, until: 'the shop shows it' }),
-    shell('api', { id: 'save', title: 'Save all notes', run: save, check: saved, until: 'it is among them' }),
-    shell('api', { id: 'pack', title: 'Pack them', run: pack, check: packed, until: 'it is in the archive' }),
+    { in: 'api', id: 'note', title: 'Take a note', run: take, check: shown, until: 'the shop shows it' },
+    { in: 'api', id: 'save', title: 'Save all notes', run: save, check: saved, until: 'it is among them' },
+    { in: 'api', id: 'pack', title: 'Pack them', run: pack, check: packed, until: 'it is in the archive' },
   ],
 };
 
