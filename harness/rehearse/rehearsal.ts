@@ -6,34 +6,32 @@
 import { z } from 'zod';
 import { FiredrillError } from '../model/errors.ts';
 import type { Look } from '../model/look.ts';
-import type { WorkloadSpec } from '../model/request.ts';
 import { workloadSchema } from '../model/request.ts';
+import { nameSchema, sourceSchema, textSchema } from '../model/scalars.ts';
+import { millisSchema } from '../model/time.ts';
 import { dueDay } from './due.ts';
 import type { Part } from './part.ts';
 import type { World } from './world.ts';
 
-const named = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a name is lower case letters, digits and hyphens');
-const text = z.string().min(1);
-const milliseconds = z.number().nonnegative();
 const callable = <F>() => z.custom<F>((it) => typeof it === 'function', 'must be a function');
 
 /** Two bounds in milliseconds of real time; nothing in a rehearsal is compressed. */
 export const tier = z.strictObject({
-  objective: milliseconds,
-  acceptable: milliseconds.exactOptional(),
+  objective: millisSchema,
+  acceptable: millisSchema.exactOptional(),
   /** Who set it: the target's owners, or Firedrill's authors where the owners were silent. */
-  source: z.enum(['owners', 'ours']),
+  source: sourceSchema,
 });
 
 /** What the report needs to know of a step besides what happened. */
 export const stepFacts = z.strictObject({
   /** Short and stable: history compares by it. */
-  id: named,
-  title: text,
+  id: nameSchema,
+  title: textSchema,
   /** Who would do it in production: `on-call engineer`. */
-  who: text,
+  who: textSchema,
   /** What is true when it is done, in words. */
-  until: text,
+  until: textSchema,
   /**
    * `scene`: makes a rehearsal of it and is no part of the procedure. `watch`: people do it, in a rehearsal Firedrill does,
    * also where people do the rest. `paper`: stands in the runbook and is not rehearsed, for the reason that `until` gives.
@@ -44,7 +42,7 @@ export const stepFacts = z.strictObject({
 
 export const stepSchema = stepFacts.extend({
   /** What is done, for the runbook: commands, and what to mind. */
-  how: z.array(text).readonly(),
+  how: z.array(textSchema).readonly(),
   /** Milliseconds after which the postcondition is not waited for any more. */
   limitMs: z.number().positive(),
   /** What people type who do it by hand, on the stack of this rehearsal. */
@@ -63,17 +61,17 @@ export const stepSchema = stepFacts.extend({
 });
 
 /** A figure that is no step's: from one moment of the rehearsal to another. `rpo` is read from the ledger. */
-export const figure = z.strictObject({ id: named, title: text, tier: tier.exactOptional() });
+export const figure = z.strictObject({ id: nameSchema, title: textSchema, tier: tier.exactOptional() });
 
 /** The steps of the procedure, or of each way in which it can be done. */
 type Steps = readonly RehearsalStep[] | ((way: string) => readonly RehearsalStep[]);
 
 export const rehearsalSchema = z.strictObject({
-  name: named,
-  title: text,
-  summary: text,
+  name: nameSchema,
+  title: textSchema,
+  summary: textSchema,
   /** The day of each month on which it is due: `first Tuesday`. */
-  due: text.superRefine((rule, context) => {
+  due: textSchema.superRefine((rule, context) => {
     try {
       dueDay(rule, 2026, 0);
     } catch (error) {
@@ -82,19 +80,13 @@ export const rehearsalSchema = z.strictObject({
   }),
   /** What may go wrong, chosen with `--variant`; the first is the default. */
   variants: z
-    .record(named, z.strictObject({ title: text }))
+    .record(nameSchema, z.strictObject({ title: textSchema }))
     .refine((variants) => Object.keys(variants).length > 0, 'must name at least one')
     .default({ usual: { title: 'nothing goes wrong' } }),
   /** Ways in which it can be done, chosen with `--way`; the first is the default. */
-  ways: z.array(named).min(1, 'must name at least one').readonly().default(['usual']),
+  ways: z.array(nameSchema).min(1, 'must name at least one').readonly().default(['usual']),
   /** The users' traffic, where it differs from the target's own. */
-  workload: z
-    .custom<WorkloadSpec>()
-    .superRefine((it, context) => {
-      for (const { path, message } of workloadSchema.safeParse(it).error?.issues ?? [])
-        context.addIssue({ code: 'custom', path: [...path], message });
-    })
-    .exactOptional(),
+  workload: workloadSchema.exactOptional(),
   figures: z.array(figure).readonly().default([]),
   /** What this rehearsal has besides steps, see `Part`. */
   parts: z

@@ -1,6 +1,6 @@
 import { type TimelineRecord, timelineSchema } from '../model/timeline.ts';
-import { upgraded } from '../signals/upgrade.ts';
 import { problemsOf } from '../text/schema-problems.ts';
+import { upgraded } from './upgrade.ts';
 
 /**
  * Kinds that come by the thousand, written by us and read a hundred thousand at a time: holding each to its schema would
@@ -21,12 +21,12 @@ const FREQUENT: ReadonlySet<string> = new Set<TimelineRecord['kind']>([
 const KNOWN: ReadonlySet<string> = new Set(timelineSchema.options.map(({ shape }) => shape.kind.value));
 
 /**
- * The record that a line of a timeline holds. Of a kind that this version does not know, which the judge passes over, and
+ * The record that a line of a timeline holds, parsed from its JSON. Of a kind that this version does not know, which the judge passes over, and
  * of frequent kinds, only what every record has is looked at.
  * @throws Error saying what is wrong with the line
  */
-export function storedRecord(line: string): TimelineRecord {
-  const value = asToday(JSON.parse(line));
+export function storedRecord(line: unknown): TimelineRecord {
+  const value = asToday(line);
   if (isPlain(value)) return value;
   const parsed = timelineSchema.safeParse(value);
   if (parsed.success) return parsed.data;
