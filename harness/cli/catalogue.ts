@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import { parseDrill } from '../contract/parse-drill.ts';
 import { parseTarget, type Target } from '../contract/target-schema.ts';
 import type { DerivedImage } from '../engine/derived-image.ts';
-import type { Drill, Way } from '../model/drill.ts';
+import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
-import { PROBES } from '../model/request.ts';
-import { ROLES } from '../model/target.ts';
 import { loadImages } from './load-images.ts';
 import { loadDefault } from './load-module.ts';
 import { suggest } from './nearest.ts';
@@ -94,34 +93,4 @@ async function filesIn(folder: string): Promise<string[]> {
 async function loadDrill(file: string): Promise<Drill> {
   const shown = `drills/${basename(file)}`;
   return parseDrill(await loadDefault(file, shown), shown);
-}
-
-const WAYS: readonly Way[] = ['good', 'bad', 'either'];
-
-function parseDrill(exported: unknown, file: string): Drill {
-  const drill = exported as Partial<Drill> | null | undefined;
-  const wrong = (key: string, remedy: string) =>
-    new FiredrillError('usage', `${file} is not a drill: ${key} ${remedy}`);
-  if (typeof drill !== 'object' || drill === null) throw wrong('its default export', 'must be a Drill');
-  if (file !== `drills/${drill.name}.ts`) throw wrong('name', 'must be the name of its file');
-  if (!ROLES.some((role) => role === drill.breaks))
-    throw wrong('breaks', `must be one of ${ROLES.join(', ')}`);
-  const variants = Object.entries(drill.variants ?? {});
-  for (const [name, variant] of variants)
-    if (
-      ![variant?.fault?.inject, variant?.fault?.undo, variant?.fault?.effect].every(
-        (one) => typeof one === 'function',
-      )
-    )
-      throw wrong(`variants.${name}.fault`, 'must have inject, undo and effect');
-  if (!variants.some(([name]) => name === drill.defaultVariant))
-    throw wrong(
-      'defaultVariant',
-      `must be one of ${variants.map(([name]) => name).join(', ') || 'its variants'}`,
-    );
-  const { whileBroken } = drill;
-  for (const probe of PROBES)
-    if (!WAYS.some((way) => way === whileBroken?.[probe]))
-      throw wrong(`whileBroken.${probe}`, `must be one of ${WAYS.join(', ')}`);
-  return drill as Drill;
 }

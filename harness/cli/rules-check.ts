@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { lintExpression, type RuleLint } from '../rules/lint.ts';
 import type { RuleFile } from '../rules/rule-file.ts';
-import { type RuleScalability, rulesScalability } from '../rules/scalability.ts';
+import { type RuleScalability, rulesScalability } from '../rules/rules-scalability.ts';
 import { count } from '../text/format.ts';
 import { columns } from './columns.ts';
 import { findPromtool } from './find-promtool.ts';

@@ -27,7 +27,15 @@ export interface RecordingOptions {
 /** All that a replay needs but rules and promtool. */
 export type Recorded = Pick<
   ReplayInputs,
-  'series' | 'types' | 'boundaries' | 'scrapeIntervalMs' | 'evaluationIntervalMs' | 'jobs' | 'periodMs'
+  | 'series'
+  | 'types'
+  | 'boundaries'
+  | 'scrapeIntervalMs'
+  | 'evaluationIntervalMs'
+  | 'queryOffsetMs'
+  | 'jobs'
+  | 'periodMs'
+  | 'complete'
 >;
 
 /** What a run knows of its own recording. */
@@ -55,6 +63,8 @@ export async function readRecording(options: RecordingOptions): Promise<Recorded
     boundaries: known?.boundaries ?? boundariesIn(options, series),
     ...(await intervalsFor(options, known?.intervals)),
     periodMs,
+    // A run records every series of a metric; who names a file may have left some out.
+    complete: options.folder !== undefined && options.series === undefined,
   };
 }
 
@@ -75,6 +85,7 @@ async function knownOf(folder: string): Promise<KnownOfRun> {
   const intervals = {
     ...stretched(ran),
     evaluationIntervalMs: ran.evaluationIntervalMs * pace,
+    ruleQueryOffsetMs: (ran.ruleQueryOffsetMs ?? 0) * pace,
     jobs: ran.jobs.map((one) => ({ job: one.job, ...stretched(one) })),
   };
   return { boundaries, intervals, periodMs: promisesSchema.parse(header.contract).periodMs ?? 0 };
@@ -106,9 +117,9 @@ function boundariesIn(options: RecordingOptions, series: SeriesFile['series']): 
       'when did the fault begin and end? say so with --injected and --healed, or name a run with --run',
     );
   }
-  const times = series.flatMap(({ samples }) => samples.map(({ t }) => t));
-  const steadyFrom = times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const end = times.reduce((a, b) => Math.max(a, b), 0);
+  const edge = (at: number) => series.flatMap(({ samples }) => samples.at(at)?.t ?? []);
+  const steadyFrom = edge(0).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const end = edge(-1).reduce((a, b) => Math.max(a, b), 0);
   const boundaries = {
     steadyFrom,
     injected: moment('--injected', injected),
@@ -136,6 +147,7 @@ async function intervalsFor(options: RecordingOptions, known: PrometheusInterval
   return {
     scrapeIntervalMs: scrape ?? config?.scrapeIntervalMs ?? 60_000,
     evaluationIntervalMs: evaluation ?? config?.evaluationIntervalMs ?? 60_000,
+    queryOffsetMs: config?.ruleQueryOffsetMs ?? 0,
     jobs: new Map(
       scrape === undefined ? config?.jobs.map(({ job, scrapeIntervalMs }) => [job, scrapeIntervalMs]) : [],
     ),

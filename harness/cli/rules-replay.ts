@@ -21,7 +21,7 @@ interface Options extends Omit<RecordingOptions, 'folder'>, Places {
 export async function replay(patterns: readonly string[], options: Options): Promise<void> {
   const folder = options.run === undefined ? undefined : await runFolder(options.run, resultsOf(options));
   const texts = await readRuleTexts(rulesOf(patterns, folder));
-  await parseRuleTexts(texts);
+  const files = await parseRuleTexts(texts);
   const recorded: Recorded = await readRecording({ ...options, ...(folder === undefined ? {} : { folder }) });
   const found = await findPromtool();
   if ('missing' in found)
@@ -33,6 +33,8 @@ export async function replay(patterns: readonly string[], options: Options): Pro
       ...recorded,
       rulesText: text,
       file,
+      // Production loads them together, so that one may read what another records.
+      beside: files,
       runPromtool: (files, test) => promtool.testRules(files, test),
     });
     for (const [alert, asWritten] of replayed) answers.push({ file, alert, asWritten });

@@ -1,7 +1,6 @@
-import { FiredrillError } from '../model/errors.ts';
 import { type Target as AnyTarget, targetSchema } from '../model/target.ts';
 import { type DrillContract, drillContractSchema } from '../promises/contract.ts';
-import { problemsOf, withRemedy } from '../text/schema-problems.ts';
+import { parseExport } from '../text/schema-problems.ts';
 
 export type Target = AnyTarget<DrillContract>;
 
@@ -12,8 +11,5 @@ const schema = targetSchema(drillContractSchema);
  * @throws FiredrillError `usage` naming the file, each key that is wrong, and what belongs there.
  */
 export function parseTarget(exported: unknown, file: string): Target {
-  const parsed = schema.safeParse(exported, { error: withRemedy });
-  if (parsed.success) return parsed.data;
-  const lines = problemsOf(parsed.error).map((problem) => `  ${problem}`);
-  throw new FiredrillError('usage', `${file} is not a target:\n${lines.join('\n')}`);
+  return parseExport(schema, exported, file, 'a target');
 }

@@ -35,6 +35,13 @@ export interface Connections {
   close(): void;
 }
 
+/**
+ * Milliseconds for which a connection is kept that nothing uses. The latest to be free is used first, so that those that a
+ * hanging target made necessary are idle once it is well; kept for as long as the target offers to, often a minute, they
+ * would look like connections that it leaks.
+ */
+const IDLE_MS = 2_000;
+
 interface Connection {
   client: Client;
   socket: Socket | undefined;
@@ -52,14 +59,15 @@ interface Connection {
  *
  * Nothing is queued: a request without a free connection opens one. Callers bound what is under way.
  */
-export function connections(origin: URL, options: { readBody: boolean }): Connections {
+export function connections(origin: URL, options: { readBody: boolean; idleMs?: number }): Connections {
+  const { idleMs = IDLE_MS } = options;
   const free: Connection[] = [];
   const open = new Set<Connection>();
   const underWay = new Set<(exchanged: Exchanged) => void>();
   let closed = false;
 
   const acquire = (): Connection => {
-    const connection = free.pop() ?? openConnection(origin);
+    const connection = free.pop() ?? openConnection(origin, idleMs);
     open.add(connection);
     return connection;
   };
@@ -102,7 +110,7 @@ export function connections(origin: URL, options: { readBody: boolean }): Connec
       dispatch(connection, request, options.readBody, (first, deadBefore) => {
         if (!deadBefore || request.method !== 'GET' || !underWay.has(finish)) return finish(first);
         cut(connection);
-        connection = openConnection(origin);
+        connection = openConnection(origin, idleMs);
         open.add(connection);
         dispatch(connection, request, options.readBody, finish);
       });
@@ -116,7 +124,7 @@ export function connections(origin: URL, options: { readBody: boolean }): Connec
   };
 }
 
-function openConnection(origin: URL): Connection {
+function openConnection(origin: URL, idleMs: number): Connection {
   const host = origin.hostname.replace(/^\[|\]$/g, '');
   const port = Number(origin.port || 80);
   const client = new Client(origin, {
@@ -125,6 +133,9 @@ function openConnection(origin: URL): Connection {
     // One deadline, ours, instead of three that are checked every half second.
     headersTimeout: 0,
     bodyTimeout: 0,
+    keepAliveTimeout: idleMs,
+    // Without it the target's own Keep-Alive header would have its way.
+    keepAliveMaxTimeout: idleMs,
     connect: (_options, callback) => {
       const socket = connect({ host, port, noDelay: true });
       connection.socket = socket;

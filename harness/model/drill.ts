@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { faultSchema } from './fault.ts';
 import { eachProbe } from './request.ts';
-import { nameSchema, textSchema } from './scalars.ts';
+import { textSchema } from './scalars.ts';
 import { roleSchema } from './target.ts';
 
 const variantSchema = z.strictObject({
@@ -25,12 +25,12 @@ export const trafficSchema = z.strictObject({
 /** What a drill asks of any target: which way each probe must go while the fault lasts. */
 export const drillSchema = z
   .strictObject({
-    name: nameSchema,
+    name: textSchema,
     title: textSchema,
     summary: textSchema,
     breaks: roleSchema,
     variants: z
-      .record(nameSchema, variantSchema)
+      .record(textSchema, variantSchema)
       .refine((variants) => Object.keys(variants).length > 0, 'must have a variant')
       .readonly(),
     defaultVariant: z.string(),

@@ -2,16 +2,7 @@ import { z } from 'zod';
 import { eachProbe, pathSchema, probeSchema, workloadSchema } from './request.ts';
 import { durationSchema, nameSchema, sourceSchema, stringsSchema, textSchema } from './scalars.ts';
 
-export const ROLES = [
-  'api',
-  'worker',
-  'database',
-  'cache',
-  'router',
-  'queue',
-  'objects',
-  'upstream',
-] as const;
+const ROLES = ['api', 'worker', 'database', 'cache', 'router', 'queue', 'objects', 'upstream'] as const;
 
 /** What a service is to its target. Drills speak of roles, targets bind them. */
 export const roleSchema = z.enum(ROLES);

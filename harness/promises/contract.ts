@@ -16,7 +16,7 @@ function shape(): Shape {
 
 /** What holds for one variant of a drill. */
 export const promisesSchema = z.strictObject(shape());
-const partial = promisesSchema.partial();
+const partial = promisesSchema.exactPartial();
 
 /** What the target's owners expect of one drill; `variants`: each key given replaces the drill's. */
 export const drillContractSchema = promisesSchema.extend({

@@ -3,8 +3,8 @@
  * the end. A part of rehearsals whose workload writes what can be told from its id.
  */
 
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { every } from '../host/every.ts';
 import { atPath } from '../http/json-fields.ts';
 import type { Millis } from '../model/time.ts';
 import type { Part, PartRun, StartedPart } from './part.ts';
@@ -74,14 +74,13 @@ function startRows(spec: RowsSpec, { world, workload, record }: PartRun<RowRecor
     /** Reads the newest acknowledged row again and again, each once. */
     async watch(signal) {
       let last = '';
-      while (!signal.aborted) {
+      await every({ pauseMs: EVERY_MS }, signal, async () => {
         const newest = requests.findLast(({ id, ok }) => ok && id !== undefined)?.id;
         if (newest !== undefined && newest !== last) {
           last = newest;
           await compare(newest, 'during');
         }
-        await pause(EVERY_MS, undefined, { signal }).catch(() => undefined);
-      }
+      });
     },
     async atEnd() {
       for (const { id, ok } of requests) if (ok && id !== undefined) await compare(id, 'end');

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../host/clock.ts';
 import { unlessAborted } from '../host/unless-aborted.ts';
+import { until } from '../host/until.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import type { Step } from '../model/progress.ts';
 import type { Interval, Millis } from '../model/time.ts';
@@ -100,7 +100,7 @@ async function attemptStep(step: RehearsalStep, world: World, run: StepRun, show
         () => undefined,
       );
     } else if (step.act) await unlessAborted(signal, step.act(world, signal));
-    for (;;) {
+    const measured = async (): Promise<Interval | undefined> => {
       const looked = clock.now();
       const look = await unlessAborted(signal, step.look(world, signal));
       if (look.met) return { low: unmetAt - began, high: clock.now() - began };
@@ -109,8 +109,9 @@ async function attemptStep(step: RehearsalStep, world: World, run: StepRun, show
         throw new FiredrillError('unavailable', `not ${step.until}, and it will not be: ${seen}`);
       unmetAt = looked;
       shown.update(`waiting until ${step.until} (limit ${limitMs / 1000} s): ${seen}`);
-      await pause(step.everyMs ?? LOOK_EVERY_MS, undefined, { signal });
-    }
+      return undefined;
+    };
+    return await until(measured, { everyMs: step.everyMs ?? LOOK_EVERY_MS, signal });
   } catch (error) {
     if (run.signal.aborted) throw error;
     if (givenUp.signal.aborted)

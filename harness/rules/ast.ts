@@ -1,43 +1,73 @@
-/** A function call or an aggregation; `name` in lower case. */
-export interface CallExpr {
+import { parseDuration } from './duration.ts';
+
+/** Where an expression stands in its text, brackets around it included: UTF-16 offsets. */
+interface Placed {
+  /** Where the construct itself begins, for people to look at. */
   readonly at: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One condition on a label, as written between braces; the value without its quotes. */
+export interface Matcher {
+  readonly label: string;
+  readonly operator: '=' | '!=' | '=~' | '!~';
+  readonly value: string;
+}
+
+/** A function call or an aggregation; `name` in lower case. `grouping` is that of an aggregation, where it has one. */
+export interface CallExpr extends Placed {
   readonly kind: 'call' | 'aggregate';
   readonly name: string;
   readonly args: readonly Expr[];
+  readonly grouping?: { readonly by: boolean; readonly labels: readonly string[] };
 }
 
 /** Two operands and what joins them; `modifiers` tells whether `bool`, `on` or `ignoring` stand after the operator. */
-export interface BinaryExpr {
-  readonly at: number;
+export interface BinaryExpr extends Placed {
   readonly kind: 'binary';
   readonly operator: string;
   readonly left: Expr;
   readonly right: Expr;
   readonly modifiers: readonly ('bool' | 'matching')[];
+  /** What stands between the operands, operator and modifiers. */
+  readonly operatorFrom: number;
+  readonly operatorTo: number;
 }
 
-/** PromQL by meaning, for analyses; positions (`at`) are UTF-16 offsets of where the construct begins. */
+/** Metrics selected by name or by labels; `metric` only where the name is fixed, `matchers` without it. */
+export interface SelectorExpr extends Placed {
+  readonly kind: 'selector';
+  readonly metric: string | undefined;
+  readonly matchers: readonly Matcher[];
+  readonly text: string;
+}
+
+/** PromQL by meaning, for analyses. */
 export type Expr =
   | CallExpr
   | BinaryExpr
-  | { readonly at: number; readonly kind: 'number'; readonly text: string }
-  | { readonly at: number; readonly kind: 'string' }
-  | {
-      readonly at: number;
-      readonly kind: 'selector';
-      readonly metric: string | undefined;
-      readonly text: string;
-    }
-  | {
-      readonly at: number;
+  | SelectorExpr
+  | (Placed & { readonly kind: 'number'; readonly text: string })
+  | (Placed & { readonly kind: 'string' })
+  | (Placed & {
       readonly kind: 'window';
       readonly inner: Expr;
       readonly rangeMs: number;
       readonly subquery: boolean;
-    }
-  | { readonly at: number; readonly kind: 'offset'; readonly inner: Expr; readonly ms: number }
-  | { readonly at: number; readonly kind: 'at'; readonly inner: Expr; readonly moment: string }
-  | { readonly at: number; readonly kind: 'other'; readonly inner: Expr | undefined };
+      /** A subquery's own step, where it names one. */
+      readonly stepMs: number | undefined;
+      /** Whether the range is computed (`[1m * 2]`), so that no literal is it. */
+      readonly computed: boolean;
+    })
+  | (Placed & {
+      readonly kind: 'offset';
+      readonly inner: Expr;
+      readonly ms: number;
+      readonly computed: boolean;
+    })
+  | (Placed & { readonly kind: 'at'; readonly inner: Expr; readonly moment: string })
+  | (Placed & { readonly kind: 'other'; readonly inner: Expr | undefined });
 
 /** How strongly each operator binds; higher binds more. */
 export const PRECEDENCE = new Map([
@@ -54,10 +84,13 @@ export const PRECEDENCE = new Map([
   ['^', 6],
 ]);
 
-/** The expression and everything in it, parents first. */
+/** The expression and everything in it, parents first; however deep, since people nest a thousand brackets. */
 export function* within(expr: Expr): Generator<Expr> {
-  yield expr;
-  for (const part of partsOf(expr)) yield* within(part);
+  const open = [expr];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    yield next;
+    open.push(...partsOf(next).toReversed());
+  }
 }
 
 /** The direct operands or arguments of an expression. */
@@ -80,4 +113,19 @@ export function partsOf(expr: Expr): readonly Expr[] {
 /** Whether an expression compares two values and so keeps some of them. */
 export function isComparison(expr: Expr): boolean {
   return expr.kind === 'binary' && PRECEDENCE.get(expr.operator) === 3;
+}
+
+/** The value of a number literal: decimal, hexadecimal, `Inf`, `NaN`, grouped by `_`, or a duration in seconds. */
+export function numberOf(text: string): number {
+  const plain = text.replaceAll('_', '').replaceAll(/\s/g, '');
+  const named = plain.match(/^([+-]?)(inf|nan)$/i);
+  if (named !== null)
+    return named[2]?.toLowerCase() === 'nan'
+      ? Number.NaN
+      : named[1] === '-'
+        ? Number.NEGATIVE_INFINITY
+        : Number.POSITIVE_INFINITY;
+  const [, sign = '', digits = ''] = plain.match(/^([+-]?)(.*)$/) ?? [];
+  const ms = /[a-z]$/i.test(digits) && !/^0x/i.test(digits) ? parseDuration(digits) : undefined;
+  return (sign === '-' ? -1 : 1) * (ms === undefined ? Number(digits) : ms / 1000);
 }

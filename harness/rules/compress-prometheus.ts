@@ -14,6 +14,8 @@ export interface PrometheusIntervals {
   readonly scrapeIntervalMs: number;
   readonly scrapeTimeoutMs: number;
   readonly evaluationIntervalMs: number;
+  /** How much earlier than its evaluation a rule is asked, where its group does not say; absent for not at all. */
+  readonly ruleQueryOffsetMs?: number;
   readonly jobs: readonly {
     readonly job: string;
     readonly scrapeIntervalMs: number;
@@ -114,7 +116,9 @@ function intervalsOf(editor: DurationEditor, value: unknown): PrometheusInterval
     return { job: String(job.job_name ?? index), scrapeIntervalMs: interval, scrapeTimeoutMs: timeout };
   });
   const evaluationIntervalMs = editor.read(['global', 'evaluation_interval']) ?? DEFAULT_INTERVAL_MS;
-  return { scrapeIntervalMs, scrapeTimeoutMs, evaluationIntervalMs, jobs };
+  const ruleQueryOffsetMs = editor.read(['global', 'rule_query_offset']);
+  const offset = ruleQueryOffsetMs === undefined ? {} : { ruleQueryOffsetMs };
+  return { scrapeIntervalMs, scrapeTimeoutMs, evaluationIntervalMs, ...offset, jobs };
 }
 
 function divideIntervals(

@@ -2,11 +2,14 @@ import { FiredrillError } from '../model/errors.ts';
 import { compareRuleFiles, type RuleChange } from './compare-rule-files.ts';
 import { divideByPace, formatMs } from './duration.ts';
 import { patchYaml, type ScalarPatch } from './patch-yaml.ts';
+import { plainRules } from './plain-rules.ts';
 import { problemsError, type RuleProblem } from './problem.ts';
 import { compressPromql } from './rewrite.ts';
 import type { Rule, RuleGroup } from './rule.ts';
-import { type RuleFile, readRuleFile } from './rule-file.ts';
-import { parseYaml, printYaml, type YamlSource } from './yaml-source.ts';
+import { parseRuleFile, type RuleFile, readRuleFile } from './rule-file.ts';
+import { type Path, parseRuleSource, type RuleSource } from './rule-source.ts';
+import { reindented } from './yaml-indents.ts';
+import { parseYaml, printYaml } from './yaml-source.ts';
 
 /** A rule file made for a pace, and every place where it differs from the one that production ships. */
 export interface CompressedRules {
@@ -45,38 +48,32 @@ export function compressRules(
   if (!(Number.isFinite(pace) && pace >= 1)) {
     throw new FiredrillError('usage', `pace ${pace}: a pace divides durations, so it is 1 or more`);
   }
-  const source = parseYaml(text, file, 'alert rules under "groups:"');
-  const original = readRuleFile(source);
+  const source = parseRuleSource(text, file);
+  const { places, ...original } = readRuleFile(source);
   const problems: RuleProblem[] = [];
   const patches = original.groups.flatMap((group, index) =>
-    compressGroup(source, group, index, pace, problems),
+    compressGroup(source, group, places[index] ?? [], pace, problems),
   );
   if (problems.length > 0) throw problemsError(problems);
-  // Printing keeps comments but not every line break; it is for files in which places cannot be found.
-  const unmarked = pace === 1 ? text : (patchYaml(text, source, patches) ?? printYaml(source));
+  const unmarked = pace === 1 ? text : patchYaml(source, patches);
   const changes = provenChanges(text, unmarked, file, pace);
-  if (options.heartbeat === undefined) return { text: unmarked, pace, changes, original };
-  for (const [index, group] of original.groups.entries())
-    addHeartbeat(source, group, index, options.heartbeat);
-  return { text: printYaml(source), pace, changes, original };
+  const { heartbeat } = options;
+  const marked = heartbeat === undefined ? unmarked : withHeartbeats(unmarked, file, places, heartbeat);
+  return { text: marked, pace, changes, original };
 }
 
 function compressGroup(
-  source: YamlSource,
+  source: RuleSource,
   group: RuleGroup,
-  index: number,
+  path: Path,
   pace: number,
   problems: RuleProblem[],
 ): ScalarPatch[] {
-  const path = ['groups', index];
   const patches: ScalarPatch[] = [];
-  const set = (at: readonly (string | number)[], rule: Rule | undefined, make: (value: string) => Change) => {
+  const set = (at: Path, rule: Rule | undefined, make: (value: string) => ScalarPatch['pieces']) => {
     try {
-      const value = String(source.document.getIn(at) ?? '');
-      const { text, pieces } = make(value);
-      if (pieces.length === 0) return;
-      replace(source, at, text);
-      patches.push({ path: at, value, pieces });
+      const pieces = make(source.scalarAt(at)?.value ?? '');
+      if (pieces.length > 0) patches.push({ path: at, pieces });
     } catch (error) {
       if (!(error instanceof FiredrillError)) throw error;
       problems.push(refusal(source, at, group, rule, error));
@@ -93,38 +90,39 @@ function compressGroup(
   return patches;
 }
 
-/** A scalar's new text, and the pieces in which it differs; none where nothing is written or nothing changes. */
-type Change = Pick<ScalarPatch, 'pieces'> & { readonly text: string };
-
-function inside(value: string, pace: number): Change {
-  const { text, changes } = compressPromql(value, pace);
-  return { text, pieces: changes.map(({ from, to, newText }) => ({ from, to, text: newText })) };
+function inside(value: string, pace: number): ScalarPatch['pieces'] {
+  const { changes } = compressPromql(value, pace);
+  return changes.map(({ from, to, newText }) => ({ from, to, text: newText }));
 }
 
-function whole(ms: number | undefined, pace: number, field: string): (value: string) => Change {
+function whole(
+  ms: number | undefined,
+  pace: number,
+  field: string,
+): (value: string) => ScalarPatch['pieces'] {
   return (value) => {
-    if (ms === undefined || ms === 0 || pace === 1) return { text: value, pieces: [] };
-    const text = formatMs(divideByPace(ms, pace, field));
-    return { text, pieces: [{ from: 0, to: value.length, text }] };
+    if (ms === undefined || ms === 0 || pace === 1) return [];
+    return [{ from: 0, to: value.length, text: formatMs(divideByPace(ms, pace, field)) }];
   };
 }
 
-/** Sets a scalar in place, so that its comment and its quoting style stay. */
-function replace(source: YamlSource, path: readonly (string | number)[], value: string): void {
-  const node = source.document.getIn(path, true);
-  if (typeof node === 'object' && node !== null && 'value' in node) {
-    if (node.value !== value) node.value = value;
-  } else {
-    source.document.setIn(path, value);
+/**
+ * Printing keeps comments but not every line break; what has heartbeats is for a Prometheus to read, so rules that came in
+ * another form than its own are written in that.
+ */
+function withHeartbeats(text: string, file: string, places: readonly Path[], record: string): string {
+  const { groups } = parseRuleFile(text, file);
+  if (places.some(([document, key]) => document !== 0 || key !== 'groups'))
+    return plainRules(groups, { heartbeat: { record, label: HEARTBEAT_LABEL } });
+  const source = parseYaml(reindented(text).text, file, 'alert rules under "groups:"');
+  for (const [index, group] of groups.entries()) {
+    const labels = { [HEARTBEAT_LABEL]: group.name };
+    const rule = source.document.createNode({ record, expr: 'vector(1)', labels });
+    const path = ['groups', index, 'rules'];
+    if (group.rules.length === 0) source.document.setIn(path, source.document.createNode([]));
+    source.document.addIn(path, rule);
   }
-}
-
-function addHeartbeat(source: YamlSource, group: RuleGroup, index: number, record: string): void {
-  const labels = { [HEARTBEAT_LABEL]: group.name };
-  const rule = source.document.createNode({ record, expr: 'vector(1)', labels });
-  if (group.rules.length === 0)
-    source.document.setIn(['groups', index, 'rules'], source.document.createNode([]));
-  source.document.addIn(['groups', index, 'rules'], rule);
+  return printYaml(source);
 }
 
 function provenChanges(before: string, after: string, file: string, pace: number): readonly RuleChange[] {
@@ -142,8 +140,8 @@ function provenChanges(before: string, after: string, file: string, pace: number
 }
 
 function refusal(
-  source: YamlSource,
-  path: readonly (string | number)[],
+  source: RuleSource,
+  path: Path,
   group: RuleGroup,
   rule: Rule | undefined,
   error: FiredrillError,

@@ -1,21 +1,42 @@
-import { type BinaryExpr, type Expr, isComparison, within } from './ast.ts';
+import {
+  type BinaryExpr,
+  type CallExpr,
+  type Expr,
+  isComparison,
+  numberOf,
+  type SelectorExpr,
+  within,
+} from './ast.ts';
+import { isClock } from './clocks.ts';
 
 /**
  * How a value depends on the length of the windows it is computed from:
  * `constant` is a number in the rule; `level` is the same for a window a twentieth as long (a gauge, a rate, a ratio);
- * `counted` shrinks with the window (how much or how often in 5 minutes); `mixed` is a count with a constant added.
+ * `counted` shrinks in proportion to the window (how much or how often in 5 minutes); `bent` depends on the window in
+ * another way (a count with a constant added, rounded, squared); `clock` passes at the same speed whatever the pace.
  */
-export type Growth = 'constant' | 'level' | 'counted' | 'mixed';
+export type Growth = 'constant' | 'level' | 'counted' | 'bent' | 'clock';
 
 /** A value's growth and what made it so. */
 export interface Grown {
   readonly growth: Growth;
   /** The construct that counts, such as `increase()`; empty for what does not count. */
   readonly by: string;
+  /** Whether it is nothing where nothing happened within its window: how long that is decides. */
+  readonly events?: true;
 }
 
-/** Receives each comparison in which a value that counts meets one that does not. */
-export type OnMismatch = (comparison: Expr, counted: Grown) => void;
+/** Receives each comparison in which a value meets one that depends on the window in another way. */
+export type OnMismatch = (comparison: Expr, odd: Grown, why: 'length' | 'nothing') => void;
+
+/** What the analysis needs of its surroundings. */
+export interface GrowthContext {
+  /** Growth of what a recording rule makes; `undefined` for any other metric. */
+  readonly recorded: (selector: SelectorExpr) => Grown | undefined;
+  readonly onMismatch: OnMismatch;
+  /** Whether the result counts where the expression finds nothing: right of `unless`, within `absent()`. */
+  readonly negated?: boolean;
+}
 
 const COUNTING = new Set([
   'increase',
@@ -23,16 +44,20 @@ const COUNTING = new Set([
   'idelta',
   'changes',
   'resets',
-  'count_over_time',
   'sum_over_time',
+  'stddev_over_time',
+  'mad_over_time',
 ]);
-/** Whatever goes in, a ratio, a share, a sign or a bare 1 comes out. */
+const RATES = new Set(['rate', 'irate']);
+/**
+ * Whatever goes in, a ratio, a share, a sign or a bare 1 comes out; or a number of samples, which stays, since scrapes and
+ * evaluations are divided with the window.
+ */
 const SCALE_FREE = new Set([
-  'rate',
-  'irate',
   'absent',
   'absent_over_time',
   'present_over_time',
+  'count_over_time',
   'histogram_quantile',
   'histogram_quantiles',
   'histogram_fraction',
@@ -42,90 +67,192 @@ const SCALE_FREE = new Set([
   'group',
   'count_values',
 ]);
+/** What these make of half a count is not half of what they make of the count. */
+const BENDING = new Set([
+  'round',
+  'floor',
+  'ceil',
+  'sqrt',
+  'ln',
+  'log2',
+  'log10',
+  'exp',
+  'stdvar',
+  ...['sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'sinh', 'cosh', 'tanh', 'asinh', 'acosh', 'atanh'],
+]);
+const CLAMPS = new Set(['clamp', 'clamp_min', 'clamp_max']);
+const EXTREMES = new Set(['max_over_time', 'min_over_time']);
 const LEVEL: Grown = { growth: 'level', by: '' };
 const CONSTANT: Grown = { growth: 'constant', by: '' };
 
-/**
- * Dimensional analysis of an expression with regard to time.
- * @param recorded growth of the metrics that recording rules make; any other metric is taken for a level
- */
-export function growthOf(expr: Expr, recorded: ReadonlyMap<string, Grown>, onMismatch: OnMismatch): Grown {
-  const of = (inner: Expr) => growthOf(inner, recorded, onMismatch);
+/** Dimensional analysis of an expression with regard to time. */
+export function growthOf(expr: Expr, context: GrowthContext): Grown {
   switch (expr.kind) {
     case 'number':
     case 'string':
       return CONSTANT;
     case 'selector':
-      return recorded.get(expr.metric ?? '') ?? LEVEL;
+      return (
+        context.recorded(expr) ?? (isClock(expr.metric) ? { growth: 'clock', by: expr.metric ?? '' } : LEVEL)
+      );
     case 'call':
-    case 'aggregate': {
-      const args = expr.args.map(of);
-      if (COUNTING.has(expr.name)) return { growth: 'counted', by: `${expr.name}()` };
-      return SCALE_FREE.has(expr.name) ? LEVEL : worst(args);
-    }
+    case 'aggregate':
+      return called(expr, context);
     case 'binary':
-      return combined(expr, of(expr.left), of(expr.right), onMismatch);
+      return combined(expr, context);
     default:
-      return expr.inner === undefined ? LEVEL : of(expr.inner);
+      return expr.inner === undefined ? LEVEL : growthOf(expr.inner, context);
   }
 }
 
-function combined(expr: BinaryExpr, left: Grown, right: Grown, onMismatch: OnMismatch): Grown {
+function called(expr: CallExpr, context: GrowthContext): Grown {
+  const negated =
+    expr.name === 'absent' || expr.name === 'absent_over_time' ? !context.negated : context.negated;
+  const args = expr.args.map((arg) => growthOf(arg, { ...context, negated: negated === true }));
+  const by = `${expr.name}()`;
+  if (COUNTING.has(expr.name)) return { growth: 'counted', by, events: true };
+  if (RATES.has(expr.name)) return { growth: 'level', by, events: true };
+  if (expr.name === 'stdvar_over_time') return { growth: 'bent', by };
+  if (SCALE_FREE.has(expr.name)) return LEVEL;
+  const value = worst(args);
+  if (value.growth !== 'counted') return value;
+  if (BENDING.has(expr.name)) return { growth: 'bent', by: `${by} of ${value.by}` };
+  const bounds = expr.args.slice(1);
+  if (CLAMPS.has(expr.name) && !bounds.every(isZero)) return { growth: 'bent', by: `${by} of ${value.by}` };
+  return value;
+}
+
+function combined(expr: BinaryExpr, context: GrowthContext): Grown {
+  const left = growthOf(expr.left, context);
+  const right = growthOf(
+    expr.right,
+    expr.operator === 'unless' ? { ...context, negated: context.negated !== true } : context,
+  );
   if (isComparison(expr)) {
-    const counted = [left, right].find(({ growth }) => growth === 'counted' || growth === 'mixed');
-    const matching = left.growth === 'counted' && right.growth === 'counted';
-    // Nothing is nothing in a window of any length.
-    const withZero = counted?.growth === 'counted' && [expr.left, expr.right].some(isZero);
-    if (counted !== undefined && !matching && !withZero) onMismatch(expr, counted);
+    compare(expr, left, right, context);
     return expr.modifiers.includes('bool') ? LEVEL : left;
   }
   const bothCount = left.growth === 'counted' && right.growth === 'counted';
+  const difference = expr.operator === '-' || expr.operator === '/' ? withinWindow(expr) : undefined;
   switch (expr.operator) {
     case 'and':
     case 'unless':
       return left;
     case '/':
-      return bothCount ? LEVEL : worst([left, right]);
+      if (difference === 'extremes') return { growth: 'bent', by: 'a ratio of extremes within a window' };
+      if (bothCount || (left.growth === 'clock' && right.growth === 'clock')) return LEVEL;
+      return right.growth === 'counted' ? { growth: 'bent', by: right.by } : worst([left, right]);
     case '-':
-      if (sameMetricEarlier(expr.left, expr.right))
-        return { growth: 'counted', by: 'a difference with offset' };
+      if (difference === 'offset') return { growth: 'counted', by: 'a difference with offset', events: true };
+      if (difference !== undefined)
+        return { growth: 'counted', by: 'a difference within a window', events: true };
       return sum(left, right);
     case '+':
       return sum(left, right);
+    case '*':
+      return bothCount ? { growth: 'bent', by: `${left.by} times ${right.by}` } : worst([left, right]);
+    case '^':
+    case '%':
+    case 'atan2': {
+      const counted = [left, right].find(({ growth }) => growth === 'counted');
+      return counted === undefined
+        ? worst([left, right])
+        : { growth: 'bent', by: `${counted.by} ${expr.operator}` };
+    }
     default:
       return worst([left, right]);
   }
 }
 
+const MIRRORED = new Map([
+  ['>', '<'],
+  ['<', '>'],
+  ['>=', '<='],
+  ['<=', '>='],
+]);
+
+function compare(expr: BinaryExpr, left: Grown, right: Grown, { onMismatch, negated }: GrowthContext): void {
+  const odd = [left, right].find(
+    ({ growth }) => growth === 'bent' || growth === 'clock' || growth === 'counted',
+  );
+  const zero = isZero(expr.right) ? 'right' : isZero(expr.left) ? 'left' : undefined;
+  if (zero !== undefined && odd?.growth !== 'bent') {
+    const value = zero === 'right' ? left : right;
+    const operator = zero === 'right' ? expr.operator : (MIRRORED.get(expr.operator) ?? expr.operator);
+    // Something is something in a window of any length; nothing is found the sooner the shorter it is.
+    const nothing = negated === true ? ['>', '!='].includes(operator) : ['==', '<='].includes(operator);
+    if (value.events === true && nothing) onMismatch(expr, value, 'nothing');
+    else if (value.growth === 'clock' && nothing) onMismatch(expr, value, 'length');
+    return;
+  }
+  const earlier = withinWindow(expr);
+  if (earlier === 'offset' && (expr.operator === '==' || [expr.left, expr.right].some(addsSomething))) {
+    onMismatch(expr, { growth: 'counted', by: 'a difference with offset' }, 'length');
+  } else if (earlier !== undefined && earlier !== 'offset' && [expr.left, expr.right].some(addsSomething)) {
+    onMismatch(expr, { growth: 'counted', by: 'a difference within a window' }, 'length');
+  } else if (odd !== undefined && (odd.growth !== 'counted' || left.growth !== right.growth)) {
+    onMismatch(expr, odd, 'length');
+  }
+}
+
+/** Whether something that is no factor stands beside the value: `x offset 10m + 3`. */
+function addsSomething(expr: Expr): boolean {
+  if (expr.kind !== 'binary') return false;
+  if (expr.operator !== '+' && expr.operator !== '-') return false;
+  return !isZero(expr.left) && !isZero(expr.right);
+}
+
 function sum(left: Grown, right: Grown): Grown {
-  const counts = [left, right].filter(({ growth }) => growth === 'counted');
-  return counts.length === 1 && counts[0] !== undefined
-    ? { growth: 'mixed', by: counts[0].by }
-    : worst([left, right]);
+  const odd = [left, right].filter(({ growth }) => growth === 'counted' || growth === 'clock');
+  const [first, second] = odd;
+  if (first === undefined) return worst([left, right]);
+  return second === undefined || first.growth !== second.growth
+    ? { growth: first.growth === 'clock' ? 'clock' : 'bent', by: first.by }
+    : first;
 }
 
 function worst(parts: readonly Grown[]): Grown {
-  const order: readonly Growth[] = ['mixed', 'counted', 'level', 'constant'];
+  const order: readonly Growth[] = ['bent', 'clock', 'counted', 'level', 'constant'];
   for (const growth of order) {
-    const found = parts.find((part) => part.growth === growth);
+    const all = parts.filter((part) => part.growth === growth);
+    const found = all.find((part) => part.events === true) ?? all[0];
     if (found !== undefined) return found;
   }
   return LEVEL;
 }
 
-function isZero(expr: Expr): boolean {
-  return expr.kind === 'number' && Number(expr.text) === 0;
+/** What several recordings of one name make, of which a rule reads one or the other. */
+export function eitherOf(parts: readonly Grown[]): Grown {
+  const found = worst(parts);
+  const alike = parts.every(({ growth }) => growth === found.growth);
+  return alike || found.growth !== 'counted' ? found : { growth: 'bent', by: found.by };
 }
 
-/** `x - x offset 5m`, aggregated or not: what `delta()` would say. */
-function sameMetricEarlier(left: Expr, right: Expr): boolean {
-  const read = (side: Expr) => {
-    const all = [...within(side)];
-    const metrics = all.flatMap((part) =>
-      part.kind === 'selector' && part.metric !== undefined ? [part.metric] : [],
-    );
-    return { metrics, shifted: all.some((part) => part.kind === 'offset') };
-  };
-  const [a, b] = [read(left), read(right)];
-  return a.shifted !== b.shifted && a.metrics.some((metric) => b.metrics.includes(metric));
+function isZero(expr: Expr): boolean {
+  return expr.kind === 'number' && numberOf(expr.text) === 0;
+}
+
+/**
+ * Whether two operands are one metric at two times: `x` and `x offset 5m` (what `delta()` would say), the largest and the
+ * smallest of a window, or a value beside an extreme of its window.
+ */
+function withinWindow({ left, right }: BinaryExpr): 'offset' | 'extremes' | 'window' | undefined {
+  const [a, b] = [readBy(left), readBy(right)];
+  if (!a.metrics.some((metric) => b.metrics.includes(metric))) return undefined;
+  if (a.shifted !== b.shifted) return 'offset';
+  if (a.extremes || b.extremes) return 'extremes';
+  return a.windowed !== b.windowed ? 'window' : undefined;
+}
+
+function readBy(side: Expr) {
+  const metrics: string[] = [];
+  let [shifted, extremes, windowed] = [false, false, false];
+  for (const part of within(side)) {
+    if (part.kind === 'selector' && part.metric !== undefined) metrics.push(part.metric);
+    if (part.kind === 'offset' && part.ms !== 0) shifted = true;
+    if (part.kind === 'call' && EXTREMES.has(part.name)) extremes = true;
+    if (part.kind === 'call' && (part.name === 'avg_over_time' || part.name === 'quantile_over_time'))
+      windowed = true;
+  }
+  return { metrics, shifted, extremes, windowed };
 }

@@ -1,73 +1,81 @@
-import type { YamlSource } from './yaml-source.ts';
+import type { Path, PlacedScalar, RuleSource } from './rule-source.ts';
+import { type Characters, charactersOf } from './scalar-characters.ts';
 
 /** A scalar of which parts are replaced; offsets are into its value, not into the file. */
 export interface ScalarPatch {
-  readonly path: readonly (string | number)[];
-  /** The value as it was. */
-  readonly value: string;
+  readonly path: Path;
   /** In order, and not overlapping. */
   readonly pieces: readonly { readonly from: number; readonly to: number; readonly text: string }[];
 }
 
+interface Edit {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
 /**
  * Replaces parts of scalars in a file's text and leaves every other character as it is, whatever the style of the scalar:
- * line breaks, indentation, folding, quotes and comments stay.
- * @returns `undefined` where a place cannot be found in the text: in quoted scalars with escapes, or files with aliases
+ * line breaks, indentation, folding, quotes, escapes and comments stay. What an anchor shares is replaced once, where it
+ * is written; an alias is written out only where one of the two is replaced and the other is not.
  */
-export function patchYaml(
-  text: string,
-  source: YamlSource,
-  patches: readonly ScalarPatch[],
-): string | undefined {
-  const edits: { from: number; to: number; text: string }[] = [];
-  for (const { path, value, pieces } of patches) {
-    const place = placeOf(text, source, path, value);
-    if (place === undefined) return undefined;
-    for (const piece of pieces) {
-      // A piece has no blanks, so its last character lies as far from its first as in the value.
-      const from = place(piece.from);
-      edits.push({ from, to: from + (piece.to - piece.from), text: piece.text });
-    }
+export function patchYaml(source: RuleSource, patches: readonly ScalarPatch[]): string {
+  const edits = new Map<number, Edit>();
+  const add = (edit: Edit) => edits.set(edit.from, edit);
+  const placed = patches.flatMap((patch) => {
+    const scalar = source.scalarAt(patch.path);
+    return scalar === undefined ? [] : [{ scalar, patch }];
+  });
+  const own = placed.filter(({ scalar }) => scalar.repeats === undefined);
+  for (const { scalar, patch } of own) for (const edit of inside(source.text, scalar, patch)) add(edit);
+  const changed = new Set(own.map(({ scalar }) => scalar.from));
+  const follow = new Set<number>();
+  for (const { scalar, patch } of placed) {
+    if (scalar.repeats === undefined) continue;
+    if (changed.has(scalar.repeats.from)) follow.add(scalar.from);
+    else add({ from: scalar.from, to: scalar.to, text: written(applied(scalar.value, patch)) });
   }
+  for (const alias of source.scalarAliases) {
+    // One that is used for something that no pace divides keeps the value that it had.
+    if (alias.repeats !== undefined && changed.has(alias.repeats.from) && !follow.has(alias.from))
+      add({ from: alias.from, to: alias.to, text: written(alias.value) });
+  }
+  return edited(source.text, [...edits.values()]);
+}
+
+function edited(text: string, edits: readonly Edit[]): string {
   let patched = '';
   let copied = 0;
-  for (const edit of edits.sort((a, b) => a.from - b.from)) {
+  for (const edit of [...edits].sort((a, b) => a.from - b.from)) {
     patched += text.slice(copied, edit.from) + edit.text;
     copied = edit.to;
   }
   return patched + text.slice(copied);
 }
 
-/**
- * Finds characters of a scalar's value in the file. Styles differ in blanks alone, so the n-th character that is no blank
- * is the same in both.
- */
-function placeOf(
-  text: string,
-  source: YamlSource,
-  path: readonly (string | number)[],
-  value: string,
-): ((offset: number) => number) | undefined {
-  const range = source.rangeAt(path);
-  if (range === undefined) return undefined;
-  const start = bodyStart(text, range.from);
-  const places: number[] = [];
-  const written: string[] = [];
-  for (let i = start; i < range.to; i++) {
-    const character = text[i] ?? '';
-    if (/\s/.test(character)) continue;
-    places.push(i);
-    written.push(character);
-  }
-  const quotes = '"\''.includes(text[range.from] ?? ' ') ? 1 : 0;
-  const inside = written.slice(quotes, written.length - quotes).join('');
-  if (inside !== value.replaceAll(/\s/g, '')) return undefined;
-  return (offset) => places[quotes + value.slice(0, offset).replaceAll(/\s/g, '').length] ?? start;
+function applied(value: string, { pieces }: ScalarPatch): string {
+  return edited(value, pieces);
 }
 
-/** Past the header of a block scalar (`|`, `>-`, with a comment maybe), whose text begins on the next line. */
-function bodyStart(text: string, from: number): number {
-  if (text[from] !== '|' && text[from] !== '>') return from;
-  const end = text.indexOf('\n', from);
-  return end < 0 ? from : end + 1;
+/** A scalar on its own, quoted where it could be taken for something else. */
+function written(value: string): string {
+  return /^\w[\w.]*$/.test(value) ? value : JSON.stringify(value);
+}
+
+/** The pieces as edits of the file, or the whole scalar anew where its characters cannot be found again. */
+function inside(text: string, scalar: PlacedScalar, patch: ScalarPatch): Edit[] {
+  const { value } = scalar;
+  const characters: Characters = charactersOf(text.slice(scalar.from, scalar.to));
+  if (characters.map(({ text: one }) => one).join('') !== value.replaceAll(/\s/g, ''))
+    return [{ from: scalar.from, to: scalar.to, text: written(applied(value, patch)) }];
+  // Styles differ in blanks alone, so the n-th character that is no blank is the same in the value and in the file.
+  const index = (offset: number) => value.slice(0, offset).replaceAll(/\s/g, '').length;
+  return patch.pieces.map(({ from, to, text: replacement }) => {
+    const [first, last] = [characters[index(from)], characters[index(to) - 1]];
+    return {
+      from: scalar.from + (first?.from ?? 0),
+      to: scalar.from + (last?.to ?? 0),
+      text: replacement,
+    };
+  });
 }

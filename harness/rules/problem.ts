@@ -25,7 +25,7 @@ export function problemsError(problems: readonly RuleProblem[]): FiredrillError 
 }
 
 /** A problem in words: place, what is wrong, what to do, and for PromQL the line with a caret under the spot. */
-function describeProblem(problem: RuleProblem): string {
+export function describeProblem(problem: RuleProblem): string {
   const place = problem.line === undefined ? problem.file : `${problem.file}:${problem.line}`;
   const inside = [
     problem.group === undefined ? undefined : `group "${problem.group}"`,

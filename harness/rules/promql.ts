@@ -1,5 +1,6 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
+import type { Matcher } from './ast.ts';
 
 /** A PromQL expression with its parse tree. Positions in the tree are UTF-16 offsets into `text`. */
 export interface Promql {
@@ -16,13 +17,22 @@ export interface PromqlProblem {
 
 /** Parses an expression; the parser always yields a tree, so ask `promqlProblem` whether it is valid. */
 export function parsePromql(text: string): Promql {
-  return { text, tree: parser.parse(text) };
+  const parse = parser.startParse(text);
+  for (;;) {
+    const tree = parse.advance();
+    if (tree !== null) return { text, tree };
+    // Lezer gives up on chains of more than 300 operators, for the sake of readers that recurse; these do not.
+    if ('bigReductionCount' in parse) parse.bigReductionCount = 0;
+  }
 }
 
-/** Every node of the tree, parents before children, in the order of the text. */
+/** Every node of the tree, parents before children, in the order of the text; however deep it is. */
 export function* nodes(root: SyntaxNode): Generator<SyntaxNode> {
-  yield root;
-  for (let child = root.firstChild; child !== null; child = child.nextSibling) yield* nodes(child);
+  const open = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    yield node;
+    for (let child = node.lastChild; child !== null; child = child.prevSibling) open.push(child);
+  }
 }
 
 /** The direct children of a node. */
@@ -53,12 +63,53 @@ export function argumentsOf(node: SyntaxNode): SyntaxNode[] {
 export function metricOf(promql: Promql, selector: SyntaxNode): string | undefined {
   const name = selector.getChild('Identifier');
   if (name !== null) return textOf(promql, name);
-  for (const matcher of selector.getChild('LabelMatchers')?.getChildren('UnquotedLabelMatcher') ?? []) {
-    const [label, operator, value] = children(matcher).map((child) => textOf(promql, child));
-    if (label === '__name__' && operator === '=') return value?.slice(1, -1);
-  }
-  const quoted = selector.getChild('LabelMatchers')?.getChild('QuotedLabelName');
-  return quoted === null || quoted === undefined ? undefined : textOf(promql, quoted).slice(1, -1);
+  return allMatchers(promql, selector).find(({ label, operator }) => label === '__name__' && operator === '=')
+    ?.value;
+}
+
+/** What a `VectorSelector` asks of labels, its metric's fixed name left out. */
+export function matchersOf(promql: Promql, selector: SyntaxNode): Matcher[] {
+  return allMatchers(promql, selector).filter(
+    ({ label, operator }) => label !== '__name__' || operator !== '=',
+  );
+}
+
+function allMatchers(promql: Promql, selector: SyntaxNode): Matcher[] {
+  const list = selector.getChild('LabelMatchers');
+  if (list === null) return [];
+  return children(list).flatMap((matcher): Matcher[] => {
+    if (matcher.name === 'QuotedLabelName')
+      return [{ label: '__name__', operator: '=', value: unquoted(textOf(promql, matcher)) }];
+    const [label = '', operator = '', value = ''] = children(matcher).map((child) => textOf(promql, child));
+    const known = OPERATORS.find((one) => one === operator);
+    if (known === undefined) return [];
+    return [{ label: unquoted(label), operator: known, value: unquoted(value) }];
+  });
+}
+
+const OPERATORS = ['=', '!=', '=~', '!~'] as const;
+
+/** A string literal's value; `label` itself where it has no quotes. Escapes as Go knows them. */
+export function unquoted(literal: string): string {
+  const quote = literal[0];
+  if (quote === '`') return literal.slice(1, -1);
+  if (quote !== '"' && quote !== "'") return literal;
+  const named = new Map([
+    ['n', '\n'],
+    ['t', '\t'],
+    ['r', '\r'],
+  ]);
+  return literal
+    .slice(1, -1)
+    .replaceAll(
+      /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))/g,
+      (_, x?: string, u?: string, long?: string, plain = '') => {
+        const code = x ?? u ?? long;
+        return code === undefined
+          ? (named.get(plain) ?? plain)
+          : String.fromCodePoint(Number.parseInt(code, 16));
+      },
+    );
 }
 
 /** Says where and how an expression is not PromQL; `undefined` when its syntax is fine. */

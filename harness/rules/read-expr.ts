@@ -1,21 +1,23 @@
 import type { SyntaxNode } from '@lezer/common';
 import { type Expr, PRECEDENCE } from './ast.ts';
-import { parsePromqlDuration } from './duration.ts';
+import { isComputed, writtenDuration } from './duration-expr.ts';
 import {
   argumentsOf,
   calledName,
   children,
+  matchersOf,
   metricOf,
-  nodes,
   type Promql,
   parsePromql,
   textOf,
+  unquoted,
 } from './promql.ts';
-import { DURATION_NODE } from './rewrite.ts';
 
 interface Operator {
   readonly symbol: string;
   readonly modifiers: readonly ('bool' | 'matching')[];
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
@@ -23,17 +25,25 @@ interface Operator {
  * (`a / a offset 1w` as `(a / a) offset 1w`), which is harmless to who rewrites durations and wrong for who reads a
  * meaning: here they take the operand they follow, and operators are put together again by precedence.
  */
-export function readExpr(text: string): Expr {
-  const promql = parsePromql(text);
+export function readExpr(text: string | Promql): Expr {
+  const promql = typeof text === 'string' ? parsePromql(text) : text;
   const root = promql.tree.topNode.getChild('Expr');
-  return root === null ? { kind: 'other', at: 0, inner: undefined } : build(promql, root);
+  return root === null
+    ? { kind: 'other', at: 0, from: 0, to: promql.text.length, inner: undefined }
+    : build(promql, root);
 }
 
 function build(promql: Promql, node: SyntaxNode): Expr {
   const { operands, operators } = flatten(promql, node);
   let next = 0;
   const climb = (lowest: number): Expr => {
-    let left = operands[next] ?? { kind: 'other', at: node.from, inner: undefined };
+    let left = operands[next] ?? {
+      kind: 'other',
+      at: node.from,
+      from: node.from,
+      to: node.to,
+      inner: undefined,
+    };
     for (;;) {
       const operator = operators[next];
       const rank = PRECEDENCE.get(operator?.symbol ?? '') ?? 0;
@@ -43,115 +53,160 @@ function build(promql: Promql, node: SyntaxNode): Expr {
       left = {
         kind: 'binary',
         at: left.at,
+        from: left.from,
+        to: right.to,
         operator: operator.symbol,
         left,
         right,
         modifiers: operator.modifiers,
+        operatorFrom: operator.from,
+        operatorTo: operator.to,
       };
     }
   };
   return climb(1);
 }
 
+const POSTFIX = new Set([
+  'OffsetExpr',
+  'StepInvariantExpr',
+  'MatrixSelector',
+  'SubqueryExpr',
+  'AnchoredExpr',
+  'SmoothedExpr',
+]);
+
+/** What is still to be done, last first: a chain of a thousand operators is as deep a tree. */
+type Step =
+  | { readonly node: SyntaxNode }
+  | { readonly operator: Operator }
+  | { readonly suffix: SyntaxNode }
+  | { readonly sign: SyntaxNode; readonly operand: number };
+
 /** Operands and the operators between them, as written, down to brackets and calls. */
-function flatten(promql: Promql, node: SyntaxNode): { operands: Expr[]; operators: Operator[] } {
+function flatten(promql: Promql, root: SyntaxNode): { operands: Expr[]; operators: Operator[] } {
+  const operands: Expr[] = [];
+  const operators: Operator[] = [];
+  const steps: Step[] = [{ node: root }];
+  for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
+    if ('operator' in step) operators.push(step.operator);
+    else if ('sign' in step) {
+      const signed = operands[step.operand];
+      if (signed !== undefined) operands[step.operand] = { ...signed, from: step.sign.from };
+    } else if ('suffix' in step) {
+      const last = operands.pop();
+      if (last !== undefined) operands.push(suffixed(promql, step.suffix, last));
+    } else {
+      const parts = partsOf(promql, step.node, operands.length);
+      if (parts === undefined) operands.push(primary(promql, step.node));
+      else steps.push(...parts);
+    }
+  }
+  return { operands, operators };
+}
+
+/** The steps that a node of the chain breaks up into, last first; `undefined` for what is an operand itself. */
+function partsOf(promql: Promql, node: SyntaxNode, operand: number): Step[] | undefined {
   const inner = node.getChild('Expr');
   if (node.name === 'BinaryExpr') {
     const [left, right] = node.getChildren('Expr');
     const symbol = children(node).find((child) => PRECEDENCE.has(textOf(promql, child).toLowerCase()));
-    if (left === undefined || right === undefined || symbol === undefined) return single(promql, node);
-    const [before, after] = [flatten(promql, left), flatten(promql, right)];
+    if (left === undefined || right === undefined || symbol === undefined) return undefined;
     const operator: Operator = {
       symbol: textOf(promql, symbol).toLowerCase(),
       modifiers: [
         ...(node.getChild('BoolModifier') === null ? [] : ['bool' as const]),
         ...(node.getChild('MatchingModifierClause') === null ? [] : ['matching' as const]),
       ],
+      from: symbol.from,
+      to: right.from,
     };
-    return {
-      operands: [...before.operands, ...after.operands],
-      operators: [...before.operators, operator, ...after.operators],
-    };
+    return [{ node: right }, { operator }, { node: left }];
   }
-  if (node.name === 'UnaryExpr' && inner !== null) return flatten(promql, inner);
-  const postfix = [
-    'OffsetExpr',
-    'StepInvariantExpr',
-    'MatrixSelector',
-    'SubqueryExpr',
-    'AnchoredExpr',
-    'SmoothedExpr',
-  ];
-  if (postfix.includes(node.name) && inner !== null) {
-    const { operands, operators } = flatten(promql, inner);
-    const last = operands.at(-1);
-    return last === undefined
-      ? single(promql, node)
-      : { operands: [...operands.slice(0, -1), suffixed(promql, node, last)], operators };
-  }
-  return single(promql, node);
-}
-
-function single(promql: Promql, node: SyntaxNode): { operands: Expr[]; operators: Operator[] } {
-  return { operands: [primary(promql, node)], operators: [] };
+  if (inner === null) return undefined;
+  if (node.name === 'UnaryExpr') return [{ sign: node, operand }, { node: inner }];
+  return POSTFIX.has(node.name) ? [{ suffix: node }, { node: inner }] : undefined;
 }
 
 function suffixed(promql: Promql, node: SyntaxNode, inner: Expr): Expr {
-  const { at } = inner;
+  const place = { at: inner.at, from: inner.from, to: node.to };
   if (node.name === 'MatrixSelector' || node.name === 'SubqueryExpr') {
-    const range = node.getChildren('DurationExpr')[0];
+    const [range, step] = node.getChildren('DurationExpr');
     return {
       kind: 'window',
-      at,
+      ...place,
       inner,
-      rangeMs: durationOf(promql, range),
+      rangeMs: writtenDuration(promql, range),
       subquery: node.name === 'SubqueryExpr',
+      stepMs: step === undefined ? undefined : writtenDuration(promql, step),
+      computed: isComputed(range) || (step !== undefined && isComputed(step)),
     };
   }
   if (node.name === 'OffsetExpr') {
     const written = node.getChild('OffsetDurationExpr') ?? undefined;
-    const ahead = written !== undefined && textOf(promql, written).startsWith('-');
-    return { kind: 'offset', at, inner, ms: (ahead ? -1 : 1) * durationOf(promql, written) };
+    return {
+      kind: 'offset',
+      ...place,
+      inner,
+      ms: writtenDuration(promql, written),
+      computed: isComputed(written),
+    };
   }
   if (node.name === 'StepInvariantExpr') {
     const moment = node.getChild('AtModifierPreprocessors') ?? node.lastChild;
-    return { kind: 'at', at, inner, moment: moment === null ? '' : textOf(promql, moment) };
+    return { kind: 'at', ...place, inner, moment: moment === null ? '' : textOf(promql, moment) };
   }
-  return inner;
+  return { ...inner, to: node.to };
 }
 
 function primary(promql: Promql, node: SyntaxNode): Expr {
-  const at = node.from;
-  const inner = node.getChild('Expr');
+  const place = { at: node.from, from: node.from, to: node.to };
   switch (node.name) {
     case 'NumberDurationLiteral':
-      return { kind: 'number', at, text: textOf(promql, node) };
+      return { kind: 'number', ...place, text: textOf(promql, node) };
     case 'StringLiteral':
-      return { kind: 'string', at };
+      return { kind: 'string', ...place };
     case 'VectorSelector':
-      return { kind: 'selector', at, metric: metricOf(promql, node), text: textOf(promql, node) };
+      return {
+        kind: 'selector',
+        ...place,
+        metric: metricOf(promql, node),
+        matchers: matchersOf(promql, node),
+        text: textOf(promql, node),
+      };
     case 'FunctionCall':
     case 'AggregateExpr': {
-      const kind = node.name === 'FunctionCall' ? 'call' : 'aggregate';
+      const grouping = groupingOf(promql, node);
       return {
-        kind,
-        at,
+        kind: node.name === 'FunctionCall' ? 'call' : 'aggregate',
+        ...place,
         name: calledName(promql, node),
         args: argumentsOf(node).map((arg) => build(promql, arg)),
+        ...(grouping === undefined ? {} : { grouping }),
       };
     }
-    case 'ParenExpr':
-      return inner === null ? { kind: 'other', at, inner: undefined } : build(promql, inner);
-    default:
-      return { kind: 'other', at, inner: inner === null ? undefined : build(promql, inner) };
+    default: {
+      const inner = bracketed(node);
+      if (node.name === 'ParenExpr' && inner !== null)
+        return { ...build(promql, inner), from: node.from, to: node.to };
+      return { kind: 'other', ...place, inner: inner === null ? undefined : build(promql, inner) };
+    }
   }
 }
 
-/** The first literal of a duration; duration arithmetic is measured by it. */
-function durationOf(promql: Promql, node: SyntaxNode | undefined): number {
-  if (node === undefined) return 0;
-  for (const part of nodes(node)) {
-    if (part.name === DURATION_NODE) return parsePromqlDuration(textOf(promql, part)) ?? 0;
-  }
-  return 0;
+/** What stands in brackets, past brackets in brackets. */
+function bracketed(node: SyntaxNode): SyntaxNode | null {
+  let inner = node.getChild('Expr');
+  while (inner?.name === 'ParenExpr' && inner.getChild('Expr') !== null) inner = inner.getChild('Expr');
+  return inner;
+}
+
+function groupingOf(promql: Promql, node: SyntaxNode) {
+  const modifier = node.getChild('AggregateModifier');
+  const list = modifier?.getChild('GroupingLabels') ?? null;
+  if (modifier === null || list === null) return undefined;
+  const labels = children(list)
+    .filter(({ name }) => name === 'LabelName' || name === 'QuotedLabelName')
+    .map((label) => unquoted(textOf(promql, label)));
+  return { by: modifier.getChild('By') !== null, labels };
 }

@@ -1,27 +1,35 @@
 import { closest, distance } from 'fastest-levenshtein';
+import { FiredrillError } from '../model/errors.ts';
 import { parseDuration } from './duration.ts';
 import type { RuleProblem } from './problem.ts';
 import { expressionProblem } from './promql-types.ts';
 import type { Rule, RuleGroup } from './rule.ts';
-import type { YamlSource } from './yaml-source.ts';
+import type { Path, RuleSource } from './rule-source.ts';
 
 /** What reading a rule file needs: the document, and where to say what is wrong. */
 export interface FieldReader {
-  readonly source: YamlSource;
+  readonly source: RuleSource;
   readonly report: (problem: Omit<RuleProblem, 'file'>) => void;
+  /** For what Prometheus accepts and people should know of. */
+  readonly warn: (problem: Omit<RuleProblem, 'file'>) => void;
 }
 
-type Path = readonly (string | number)[];
 type Fields = Readonly<Record<string, unknown>>;
 type Place = { readonly path: Path; readonly group: string; readonly rule?: string };
 
 const GROUP_KEYS = ['name', 'interval', 'query_offset', 'limit', 'labels', 'rules'];
 const RULE_KEYS = ['alert', 'record', 'expr', 'for', 'keep_firing_for', 'labels', 'annotations'];
-const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+/** Keys of those that took over Prometheus' format and added to it, and whose they are. */
+const OTHERS_KEYS = new Map([
+  ['partial_response_strategy', 'Thanos'],
+  ['source_tenants', 'Mimir'],
+  ['evaluation_delay', 'Mimir'],
+  ['align_evaluation_time_on_interval', 'Mimir'],
+  ['remote_write', 'Mimir'],
+]);
 
-/** Reads one entry of `groups:` and reports what Prometheus would refuse about it. */
-export function readGroup(reader: FieldReader, value: unknown, index: number): RuleGroup {
-  const path: Path = ['groups', index];
+/** Reads one entry of `groups:`, which stands at the path, and reports what Prometheus would refuse about it. */
+export function readGroup(reader: FieldReader, value: unknown, path: Path, index: number): RuleGroup {
   const fields = asFields(value);
   const name = text(fields.name);
   const place: Place = { path, group: name === '' ? `${index + 1}` : name };
@@ -29,6 +37,8 @@ export function readGroup(reader: FieldReader, value: unknown, index: number): R
   reportUnknownKeys(reader, place, fields, GROUP_KEYS);
   const intervalMs = duration(reader, place, fields, 'interval');
   const queryOffsetMs = duration(reader, place, fields, 'query_offset');
+  const labels = strings(reader, place, fields, 'labels');
+  const limit = Number(text(fields.limit));
   const entries: readonly unknown[] = Array.isArray(fields.rules) ? fields.rules : [];
   if (!Array.isArray(fields.rules) && text(fields.rules) !== '') {
     fail(reader, place, 'rules', '"rules" is not a list', 'start each rule with "- alert:" or "- record:"');
@@ -39,6 +49,8 @@ export function readGroup(reader: FieldReader, value: unknown, index: number): R
     name,
     ...(intervalMs === undefined ? {} : { intervalMs }),
     ...(queryOffsetMs === undefined ? {} : { queryOffsetMs }),
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
+    ...(limit > 0 ? { limit } : {}),
     rules,
   };
 }
@@ -52,12 +64,10 @@ function readRule(reader: FieldReader, parent: Place, fields: Fields, index: num
     fail(reader, place, 'alert', 'it has both "alert" and "record"', 'make two rules of it');
   } else if (name === '') {
     fail(reader, place, kind, 'it has neither "alert" nor "record"', 'give the rule a name');
-  } else if (kind === 'record' && !METRIC_NAME.test(name)) {
-    fail(reader, place, 'record', `"${name}" is not a metric name`, 'use letters, digits, "_" and ":"');
   }
   reportUnknownKeys(reader, place, fields, RULE_KEYS);
   const alertOnly = ['for', 'keep_firing_for', 'annotations'].filter(
-    (key) => kind === 'record' && key in fields,
+    (key) => kind === 'record' && isSet(fields[key]),
   );
   for (const key of alertOnly) fail(reader, place, key, `a recording rule has no "${key}"`, 'remove it');
   const line = reader.source.lineAt(path);
@@ -77,6 +87,8 @@ function readExpression(reader: FieldReader, place: Place, value: unknown): stri
   const expression = text(value);
   const problem = expressionProblem(expression);
   if (problem !== undefined) {
+    if (LOGQL.test(expression))
+      throw foreign(reader, place, 'this is LogQL, so a rule file of Loki; Firedrill reads PromQL');
     reader.report({
       ...at(reader, place, 'expr'),
       ...(expression.trim() === '' ? {} : { expression: { text: expression, at: problem.at } }),
@@ -87,8 +99,21 @@ function readExpression(reader: FieldReader, place: Place, value: unknown): stri
   return expression;
 }
 
+/** Line filters and parsers, which only Loki has. */
+const LOGQL =
+  /\|=|\|~|\|>|\}\s*!=\s*["`]|\}\s*!~\s*["`]|\|\s*(?:json|logfmt|unpack|pattern|regexp|line_format|label_format|unwrap|decolorize|drop|keep)\b/;
+
+/** The one thing to be said of a file that is another program's. */
+function foreign(reader: FieldReader, place: Place, message: string): FiredrillError {
+  const { line } = at(reader, place, 'expr');
+  return new FiredrillError(
+    'usage',
+    `${reader.source.file}${line === undefined ? '' : `:${line}`}: ${message}`,
+  );
+}
+
 function duration(reader: FieldReader, place: Place, fields: Fields, field: string): number | undefined {
-  if (!(field in fields)) return undefined;
+  if (fields[field] === undefined || fields[field] === null) return undefined;
   const written = text(fields[field]);
   const ms = parseDuration(written);
   if (ms === undefined) {
@@ -105,7 +130,7 @@ function duration(reader: FieldReader, place: Place, fields: Fields, field: stri
 
 function strings(reader: FieldReader, place: Place, fields: Fields, field: string): Record<string, string> {
   const value = fields[field];
-  if (value === undefined || value === '' || value === null) return {};
+  if (value === undefined || value === null || value === '') return {};
   if (typeof value !== 'object' || Array.isArray(value)) {
     fail(reader, place, field, `"${field}" is not a map`, 'write one "name: value" a line under it');
     return {};
@@ -113,7 +138,7 @@ function strings(reader: FieldReader, place: Place, fields: Fields, field: strin
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, text(entry)]));
 }
 
-/** Same name with other labels is usual (one alert, two severities); same labels too can never be told apart. */
+/** Usual where the expressions select different series; where they do not, the second overwrites the first. */
 function reportDuplicateRules(reader: FieldReader, place: Place, rules: readonly Rule[]): void {
   const seen = new Set<string>();
   for (const [index, rule] of rules.entries()) {
@@ -121,13 +146,11 @@ function reportDuplicateRules(reader: FieldReader, place: Place, rules: readonly
     if (seen.has(identity) && rule.name !== '') {
       const path = [...place.path, 'rules', index];
       const where = { ...place, path, rule: ruleName(rule.kind, rule.name, index) };
-      fail(
-        reader,
-        where,
-        rule.kind,
-        'an earlier rule of the group has the same name and labels',
-        'rename one',
-      );
+      reader.warn({
+        ...at(reader, where, rule.kind),
+        message: 'an earlier rule of the group has the same name and labels',
+        remedy: 'make sure that the two never find the same series, or give one a label of its own',
+      });
     }
     seen.add(identity);
   }
@@ -140,6 +163,12 @@ function reportUnknownKeys(
   known: readonly string[],
 ): void {
   for (const key of Object.keys(fields).filter((name) => !known.includes(name))) {
+    const owner = place.rule === undefined ? OTHERS_KEYS.get(key) : undefined;
+    if (owner !== undefined) {
+      const message = `${owner} reads this key, and Prometheus refuses the file because of it`;
+      reader.warn({ ...at(reader, place, key), message, remedy: `leave it where ${owner} loads the file` });
+      continue;
+    }
     const near = closest(key, [...known]);
     const remedy = distance(key, near) <= 3 ? `did you mean "${near}"?` : `known are ${known.join(', ')}`;
     fail(reader, place, key, 'Prometheus knows no such key here', remedy);
@@ -158,6 +187,10 @@ function at(reader: FieldReader, place: Place, field: string) {
 
 function fail(reader: FieldReader, place: Place, field: string, message: string, remedy: string): void {
   reader.report({ ...at(reader, place, field), message, remedy });
+}
+
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
 }
 
 function asFields(value: unknown): Fields {

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { FiredrillError } from '../model/errors.ts';
 import { divideByPace, formatMs, parsePromqlDuration } from './duration.ts';
+import { onlyNumber } from './duration-expr.ts';
 import { nodes, type Promql, parsePromql, promqlProblem, textOf } from './promql.ts';
 
 /** One duration literal of an expression: a range, a subquery's range or step, or an offset (its sign left out). */
@@ -12,9 +13,6 @@ export interface DurationLiteral {
   readonly ms: number;
   readonly role: 'range' | 'subquery-range' | 'subquery-step' | 'offset';
 }
-
-/** The name of the parse tree's node that holds a duration and nothing else. */
-export const DURATION_NODE = 'NumberDurationLiteralInDurationContext';
 
 /**
  * Finds the durations of an expression by their place in the parse tree. Numbers that merely look like durations
@@ -56,14 +54,6 @@ function literal(
   if (ms === undefined)
     throw new FiredrillError('usage', `"${text}" is not a duration; write one such as 5m`);
   return { from: only.from, to: only.to, text, ms, role };
-}
-
-/** The one literal inside a duration, past signs; `undefined` where operators, calls or brackets compute it. */
-function onlyNumber(duration: SyntaxNode): SyntaxNode | undefined {
-  if (duration.getChild('DurationExpr') !== null) return undefined;
-  const signed = duration.getChild('OffsetDurationExpr');
-  if (signed !== null) return onlyNumber(signed);
-  return duration.getChild(DURATION_NODE) ?? undefined;
 }
 
 /** An expression rewritten for a pace, with each literal that changed. */

@@ -1,72 +1,74 @@
+import { FiredrillError } from '../model/errors.ts';
+import { foreignFile } from './foreign-file.ts';
 import type { RuleProblem } from './problem.ts';
 import { problemsError } from './problem.ts';
 import { type FieldReader, readGroup } from './read-group.ts';
 import type { RuleGroup } from './rule.ts';
-import { parseYaml, type YamlSource } from './yaml-source.ts';
+import { type GroupsAt, groupsOf } from './rule-documents.ts';
+import { type Path, parseRuleSource, type RuleSource } from './rule-source.ts';
 
 /** A rule file as Prometheus reads it; durations in milliseconds. */
 export interface RuleFile {
   readonly file: string;
   readonly groups: readonly RuleGroup[];
+  /** What Prometheus accepts and people should know of; absent where there is nothing. */
+  readonly warnings?: readonly RuleProblem[];
+}
+
+/** A rule file with the place of each of its groups. */
+export interface PlacedRuleFile extends RuleFile {
+  readonly places: readonly Path[];
 }
 
 /**
- * Reads and checks a rule file: fields, names, durations, duplicates and the PromQL of every rule.
+ * Reads and checks a rule file: fields, names, durations, duplicates and the PromQL of every rule. It may be Prometheus' own,
+ * or hold `PrometheusRule` resources, in one document or several.
  * @throws {FiredrillError} `usage`, naming file, line, group, rule and column of every problem at once
  */
 export function parseRuleFile(text: string, file: string): RuleFile {
-  return readRuleFile(parseYaml(text, file, 'alert rules under "groups:"'));
-}
-
-/** As `parseRuleFile`, from a document already parsed. */
-export function readRuleFile(source: YamlSource): RuleFile {
-  const problems: RuleProblem[] = [];
-  const reader: FieldReader = {
-    source,
-    report: (problem) => problems.push({ file: source.file, ...problem }),
-  };
-  const groups = readGroups(reader);
-  if (problems.length > 0) throw problemsError(problems);
-  return { file: source.file, groups };
-}
-
-function readGroups(reader: FieldReader): RuleGroup[] {
-  const { value } = reader.source;
-  const top = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
-  if ('spec' in top && 'kind' in top) {
-    reader.report({
-      message: 'this is a Kubernetes resource, not a rule file',
-      remedy: 'put what stands under "spec:" into a file of its own',
-    });
-    return [];
-  }
-  for (const key of Object.keys(top).filter((name) => name !== 'groups')) {
-    reader.report({
-      line: reader.source.lineAt([key]),
-      message: `unknown key "${key}"`,
-      remedy: 'a rule file holds "groups:" and nothing else at the top',
-    });
-  }
-  const groups: unknown = 'groups' in top ? top.groups : undefined;
-  if (!Array.isArray(groups) || groups.length === 0) {
-    reader.report({
-      message: 'no rule groups found',
-      remedy: 'write them as a list under "groups:" at the top',
-    });
-    return [];
-  }
-  const read = groups.map((group: unknown, index) => readGroup(reader, group, index));
-  reportDuplicateGroups(reader, read);
+  const { places: _, ...read } = readRuleFile(parseRuleSource(text, file));
   return read;
 }
 
-function reportDuplicateGroups(reader: FieldReader, groups: readonly RuleGroup[]): void {
+/** As `parseRuleFile`, from YAML already parsed. */
+export function readRuleFile(source: RuleSource): PlacedRuleFile {
+  const problems: RuleProblem[] = [];
+  const warnings: RuleProblem[] = [];
+  const reader: FieldReader = {
+    source,
+    report: (problem) => problems.push({ file: source.file, ...problem }),
+    warn: (problem) => warnings.push({ file: source.file, ...problem }),
+  };
+  const found = groupsOf(reader);
+  const groups: RuleGroup[] = [];
+  for (const at of found) groups.push(...readGroups(reader, at));
+  if (problems.length > 0) {
+    // A template may be valid YAML and still no rule file.
+    const template = foreignFile(source.text);
+    if (template === undefined) throw problemsError(problems);
+    throw new FiredrillError('usage', `${source.file}:${template.line}: ${template.message}`);
+  }
+  return {
+    file: source.file,
+    groups,
+    ...(warnings.length === 0 ? {} : { warnings }),
+    places: found.flatMap(({ path, groups: list }) => list.map((_, index) => [...path, index])),
+  };
+}
+
+function readGroups(reader: FieldReader, { path, groups }: GroupsAt): RuleGroup[] {
+  const read = groups.map((group: unknown, index) => readGroup(reader, group, [...path, index], index));
+  reportDuplicateGroups(reader, path, read);
+  return read;
+}
+
+function reportDuplicateGroups(reader: FieldReader, path: Path, groups: readonly RuleGroup[]): void {
   const seen = new Map<string, number>();
   for (const [index, { name }] of groups.entries()) {
     const earlier = seen.get(name);
     if (earlier !== undefined && name !== '') {
       reader.report({
-        line: reader.source.lineAt(['groups', index, 'name']),
+        line: reader.source.lineAt([...path, index, 'name']),
         group: name,
         message: `the name is taken by group ${earlier + 1} of this file, so Prometheus refuses the file`,
         remedy: 'rename one or merge the two',

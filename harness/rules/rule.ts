@@ -4,6 +4,10 @@ export interface RuleGroup {
   /** Absent where the global `evaluation_interval` counts. */
   readonly intervalMs?: number;
   readonly queryOffsetMs?: number;
+  /** Labels that every rule of the group adds, unless it sets them itself (Prometheus 3). */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** How many alerts or series one of its rules may make; beyond it the rule fails. */
+  readonly limit?: number;
   readonly rules: readonly Rule[];
 }
 

@@ -1,7 +1,6 @@
 import { type Expr, within } from './ast.ts';
 import { type Grown, growthOf, type OnMismatch } from './growth.ts';
 import { readExpr } from './read-expr.ts';
-import type { RuleFile } from './rule-file.ts';
 
 /** One reason why a rule means something else once its durations are divided. */
 export interface ScalabilityReason {
@@ -51,23 +50,33 @@ const REASONS = new Map([
     'double_exponential_smoothing',
     'it smooths over samples, and a window a fraction as long holds another trend',
   ],
+  ['holt_winters', 'it smooths over samples, and a window a fraction as long holds another trend'],
 ]);
+const COUNTS =
+  'it counts within its window, so a window a fraction as long counts less against the same threshold; a rate() would not';
+const BENDS = 'what it makes of a window a fraction as long is no fraction of what it makes of the whole';
+const NOTHING =
+  'it asks whether nothing happened within its window, and in a window a fraction as long nothing happens more often';
 
 /**
  * Tells whether dividing an expression's durations leaves its meaning: a rate, a level or a ratio does not depend on the
  * length of its window, a count does, and so do clocks, calendars and trends.
  * @param recorded growth of metrics made by recording rules
  */
-export function scalability(expr: string, recorded: ReadonlyMap<string, Grown> = new Map()): Scalability {
-  const root = readExpr(expr);
+export function scalability(
+  expr: string | Expr,
+  recorded: Parameters<typeof growthOf>[1]['recorded'] = () => undefined,
+): Scalability {
+  const root = typeof expr === 'string' ? readExpr(expr) : expr;
   const reasons = [...within(root)].flatMap(reasonsOf);
-  const onMismatch: OnMismatch = ({ at }, { by }) => {
-    const reason =
-      'it counts within its window, so a window a fraction as long counts less against the same threshold; ' +
-      'a rate() would not';
-    reasons.push({ construct: by, reason, at });
+  const readsClock = reasons.some(({ reason }) => reason.endsWith(CLOCK));
+  const onMismatch: OnMismatch = ({ at }, { growth, by }, why) => {
+    // Held against time() a moment is part of what that was named for.
+    if (growth === 'clock' && readsClock) return;
+    const length = growth === 'clock' ? `it reads ${CLOCK}` : growth === 'bent' ? BENDS : COUNTS;
+    reasons.push({ construct: by, reason: why === 'nothing' ? NOTHING : length, at });
   };
-  const value = growthOf(root, recorded, onMismatch);
+  const value = growthOf(root, { recorded, onMismatch });
   return { scalable: reasons.length === 0, reasons, value };
 }
 
@@ -76,6 +85,10 @@ function reasonsOf(expr: Expr): ScalabilityReason[] {
     const reason = REASONS.get(expr.name);
     return reason === undefined ? [] : [{ construct: `${expr.name}()`, reason, at: expr.at }];
   }
+  if ((expr.kind === 'window' || expr.kind === 'offset') && expr.computed) {
+    const reason = 'its parts cannot be divided by a pace one by one; written as its value it could be';
+    return [{ construct: 'a computed duration', reason, at: expr.at }];
+  }
   // `@ start()` and `@ end()` move with the evaluation, a number does not.
   if (expr.kind === 'at' && /^[\d.+-]/.test(expr.moment)) {
     return [{ construct: `@ ${expr.moment}`, reason: 'it is pinned to one moment', at: expr.at }];
@@ -83,58 +96,9 @@ function reasonsOf(expr: Expr): ScalabilityReason[] {
   return [];
 }
 
-/** The scalability of one rule of a file. */
-export interface RuleScalability {
-  readonly file: string;
-  readonly group: string;
-  readonly kind: 'alert' | 'record';
-  readonly rule: string;
-  readonly scalable: boolean;
-  readonly reasons: readonly ScalabilityReason[];
-}
-
-/** Judges every rule of the files, each with what the recording rules that it reads bring along. */
-export function rulesScalability(files: readonly RuleFile[]): RuleScalability[] {
-  const recordings = new Map<string, string>();
-  for (const { groups } of files) {
-    for (const rule of groups.flatMap((group) => group.rules)) {
-      if (rule.kind === 'record') recordings.set(rule.name, rule.expr);
-    }
-  }
-  return files.flatMap(({ file, groups }) =>
-    groups.flatMap((group) =>
-      group.rules.map(({ kind, name, expr }) => {
-        const { reasons } = throughRecordings(expr, recordings, new Set(kind === 'record' ? [name] : []));
-        return { file, group: group.name, kind, rule: name, scalable: reasons.length === 0, reasons };
-      }),
-    ),
-  );
-}
-
-/** A recording rule that reads itself is legal; `above` keeps it from being followed for ever. */
-function throughRecordings(
-  expr: string,
-  recordings: ReadonlyMap<string, string>,
-  above: ReadonlySet<string>,
-): Scalability {
-  const recorded = new Map<string, Grown>();
-  const inherited: ScalabilityReason[] = [];
-  for (const metric of metricsIn(expr)) {
-    const source = recordings.get(metric);
-    if (source === undefined || above.has(metric)) continue;
-    const below = throughRecordings(source, recordings, new Set([...above, metric]));
-    recorded.set(metric, below.value);
-    inherited.push(...below.reasons.map((reason) => ({ through: metric, ...reason })));
-  }
-  const own = scalability(expr, recorded);
-  const reasons = [...own.reasons, ...inherited];
-  return { scalable: reasons.length === 0, reasons, value: own.value };
-}
-
 /** The metrics that an expression reads, each once. */
-export function metricsIn(expr: string): string[] {
-  const metrics = [...within(readExpr(expr))].flatMap((part) =>
-    part.kind === 'selector' ? [part.metric] : [],
-  );
+export function metricsIn(expr: string | Expr): string[] {
+  const root = typeof expr === 'string' ? readExpr(expr) : expr;
+  const metrics = [...within(root)].flatMap((part) => (part.kind === 'selector' ? [part.metric] : []));
   return [...new Set(metrics)].filter((metric) => metric !== undefined);
 }

@@ -1,4 +1,4 @@
-import { type Expr, partsOf, within } from './ast.ts';
+import { type Expr, partsOf, type SelectorExpr, within } from './ast.ts';
 import { readExpr } from './read-expr.ts';
 import type { Rule } from './rule.ts';
 import type { RuleFile } from './rule-file.ts';
@@ -65,24 +65,26 @@ export function alertTimings(
  * How far before its evaluation an expression reads, in milliseconds: the longest path of ranges, subqueries and offsets
  * to any selector. A recording rule adds its own lookback and one of its evaluations.
  */
-export function lookbackMs(
-  expr: string,
-  recordings: Recordings = new Map(),
-  above: ReadonlySet<string> = new Set(),
-): number {
-  return Math.max(0, reach(readExpr(expr), recordings, above));
+export function lookbackMs(expr: string, recordings: Recordings = new Map()): number {
+  const known = new Map<string, number>();
+  const recorded = ({ metric = '' }: SelectorExpr): number => {
+    const found = known.get(metric);
+    const recording = recordings.get(metric);
+    if (found !== undefined || recording === undefined) return found ?? 0;
+    // One that reads itself, by way of others maybe, looks no further back for it.
+    known.set(metric, 0);
+    const reached = recording.evaluationIntervalMs + Math.max(0, reachOf(readExpr(recording.expr), recorded));
+    known.set(metric, reached);
+    return reached;
+  };
+  return Math.max(0, reachOf(readExpr(expr), recorded));
 }
 
-function reach(expr: Expr, recordings: Recordings, above: ReadonlySet<string>): number {
-  if (expr.kind === 'selector') {
-    const metric = expr.metric ?? '';
-    const recording = recordings.get(metric);
-    if (recording === undefined || above.has(metric)) return 0;
-    return (
-      recording.evaluationIntervalMs + lookbackMs(recording.expr, recordings, new Set([...above, metric]))
-    );
-  }
-  const inner = Math.max(0, ...partsOf(expr).map((part) => reach(part, recordings, above)));
+/** As `lookbackMs`, of a parsed expression; `beyond` tells how far back what a selector reads has been made from. */
+export function reachOf(expr: Expr, beyond: (selector: SelectorExpr) => number): number {
+  if (expr.kind === 'selector') return beyond(expr);
+  let inner = 0;
+  for (const part of partsOf(expr)) inner = Math.max(inner, reachOf(part, beyond));
   if (expr.kind === 'window') return inner + expr.rangeMs;
   return expr.kind === 'offset' ? Math.max(0, inner + expr.ms) : inner;
 }

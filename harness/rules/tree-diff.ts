@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parsePromqlDuration } from './duration.ts';
+import { DURATION_NODE } from './duration-expr.ts';
 import { children, type Promql, parsePromql, promqlProblem, textOf } from './promql.ts';
-import { DURATION_NODE } from './rewrite.ts';
 
 /** How two expressions differ. */
 export type PromqlDifference =
@@ -40,6 +40,7 @@ export function differsOnlyInDurations(a: string, b: string): PromqlDifference {
   return reason === undefined ? { onlyDurations: true, durations } : { onlyDurations: false, reason };
 }
 
+/** Node by node in the order of the text, without recursion: a chain of a thousand operators is as deep a tree. */
 function compare(
   a: Promql,
   x: SyntaxNode,
@@ -47,17 +48,41 @@ function compare(
   y: SyntaxNode,
   durations: DurationPair[],
 ): string | undefined {
-  if (x.name !== y.name) return `column ${x.from + 1}: ${x.name} became ${y.name}`;
-  if (x.name === DURATION_NODE) {
-    const [from, to] = [textOf(a, x), textOf(b, y)];
-    if (from !== to) {
-      const [fromMs, toMs] = [parsePromqlDuration(from), parsePromqlDuration(to)];
-      if (fromMs === undefined || toMs === undefined)
-        return `column ${x.from + 1}: "${to}" is not a duration`;
-      durations.push({ at: x.from, from, to, fromMs, toMs });
+  const open: [SyntaxNode, SyntaxNode][] = [[x, y]];
+  for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
+    const [left, right] = pair;
+    const problem =
+      left.name === DURATION_NODE && right.name === DURATION_NODE
+        ? comparedDurations(a, left, b, right, durations)
+        : comparedShape(a, left, b, right);
+    if (problem !== undefined) return problem;
+    const rights = children(right);
+    for (const [index, child] of [...children(left).entries()].reverse()) {
+      const other = rights[index];
+      if (other !== undefined) open.push([child, other]);
     }
-    return undefined;
   }
+  return undefined;
+}
+
+function comparedDurations(
+  a: Promql,
+  x: SyntaxNode,
+  b: Promql,
+  y: SyntaxNode,
+  durations: DurationPair[],
+): string | undefined {
+  const [from, to] = [textOf(a, x), textOf(b, y)];
+  if (from === to) return undefined;
+  const [fromMs, toMs] = [parsePromqlDuration(from), parsePromqlDuration(to)];
+  if (fromMs === undefined || toMs === undefined) return `column ${x.from + 1}: "${to}" is not a duration`;
+  durations.push({ at: x.from, from, to, fromMs, toMs });
+  return undefined;
+}
+
+/** The nodes' kinds, how many parts they have, and the text between those. */
+function comparedShape(a: Promql, x: SyntaxNode, b: Promql, y: SyntaxNode): string | undefined {
+  if (x.name !== y.name) return `column ${x.from + 1}: ${x.name} became ${y.name}`;
   const [xs, ys] = [children(x), children(y)];
   if (xs.length !== ys.length)
     return `column ${x.from + 1}: ${x.name} has ${ys.length} parts instead of ${xs.length}`;
@@ -66,8 +91,7 @@ function compare(
     const right = ys[index];
     if (right === undefined) return `column ${left.from + 1}: ${left.name} is missing`;
     const between = differing(a.text.slice(xEnd, left.from), b.text.slice(yEnd, right.from), xEnd);
-    const inside = between ?? compare(a, left, b, right, durations);
-    if (inside !== undefined) return inside;
+    if (between !== undefined) return between;
     [xEnd, yEnd] = [left.to, right.to];
   }
   return differing(a.text.slice(xEnd, x.to), b.text.slice(yEnd, y.to), xEnd);

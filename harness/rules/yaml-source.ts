@@ -1,4 +1,4 @@
-import { Document, LineCounter, parseDocument, visit } from 'yaml';
+import { Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { FiredrillError } from '../model/errors.ts';
 
 /** Rule files and monitoring configuration are kilobytes; what is larger was not meant. */
@@ -47,10 +47,10 @@ export function parseYaml(text: string, file: string, holds: string): YamlSource
     prettyErrors: true,
   });
   if (parsed.errors.length > 0) throw syntaxErrors(parsed.errors, file);
-  if (parsed.contents === null || parsed.toString().trim() === '') {
+  if (parsed.contents === null || (isScalar(parsed.contents) && parsed.contents.value === '')) {
     throw new FiredrillError('usage', `${file}: the file is empty; it should hold ${holds}`);
   }
-  const value = resolved(parsed, file);
+  const value = expanded(parsed, file);
   const aliased = usesAliases(parsed);
   const document = aliased
     ? new Document(value, { schema: 'failsafe', aliasDuplicateObjects: false })
@@ -77,7 +77,8 @@ export function printYaml(source: YamlSource): string {
   return source.document.toString({ lineWidth: 0 });
 }
 
-function resolved(parsed: Document, file: string): unknown {
+/** A document as plain data, aliases and merges resolved. @throws {FiredrillError} `usage` for a bomb of aliases */
+export function expanded(parsed: Document, file: string): unknown {
   try {
     return parsed.toJS({ maxAliasCount: 1000 });
   } catch (cause) {
@@ -107,21 +108,28 @@ export function refuseTooLarge(bytes: number, file: string): void {
   );
 }
 
-function binary(file: string): FiredrillError {
+/** What is said of a file that is no text. */
+export function binary(file: string): FiredrillError {
   return new FiredrillError('usage', `${file}: not UTF-8 text; name the YAML file itself`);
 }
 
-function syntaxErrors(
+/** More than these are the echo of the first. */
+const MOST_ERRORS = 5;
+
+/** One error that lists what is wrong with a file's YAML, a line each. */
+export function syntaxErrors(
   errors: readonly { code: string; message: string; linePos?: readonly { line: number; col: number }[] }[],
   file: string,
 ): FiredrillError {
-  const lines = errors.map((error) => {
+  const lines = errors.slice(0, MOST_ERRORS).map((error) => {
     const at = error.linePos?.[0];
     const place = at === undefined ? file : `${file}:${at.line}:${at.col}`;
     if (error.code === 'MULTIPLE_DOCS') {
       return `${place}: a second document starts here, which Prometheus ignores; keep one document a file`;
     }
-    return `${place}: invalid YAML: ${error.message.replaceAll(/ at line \d+, column \d+:/g, ':').trimEnd()}`;
+    const [reason = ''] = error.message.replaceAll(/ at line \d+, column \d+:/g, ':').split('\n');
+    return `${place}: invalid YAML: ${reason.replace(/:$/, '')}`;
   });
-  return new FiredrillError('usage', lines.join('\n'));
+  const more = errors.length - lines.length;
+  return new FiredrillError('usage', [...lines, ...(more > 0 ? [`${file}: ${more} more`] : [])].join('\n'));
 }

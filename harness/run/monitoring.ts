@@ -16,7 +16,7 @@ import { parsePromql } from '../rules/promql.ts';
 import { compressPromql, durationsIn } from '../rules/rewrite.ts';
 import type { Rule } from '../rules/rule.ts';
 import { parseRuleFile, type RuleFile } from '../rules/rule-file.ts';
-import { rulesScalability } from '../rules/scalability.ts';
+import { rulesScalability } from '../rules/rules-scalability.ts';
 import { decodeConfig } from '../rules/yaml-source.ts';
 import type { MonitoringFiles } from '../stack/plan.ts';
 

@@ -16,32 +16,31 @@ const FREQUENT: ReadonlySet<string> = new Set<TimelineRecord['kind']>([
   'arrival',
   'metric',
   'queue',
+  'log',
 ]);
 
 const KNOWN: ReadonlySet<string> = new Set(timelineSchema.options.map(({ shape }) => shape.kind.value));
 
 /**
- * The record that a line of a timeline holds, parsed from its JSON. Of a kind that this version does not know, which the judge passes over, and
+ * The record that a line of a timeline holds. Of a kind that this version does not know, which the judge passes over, and
  * of frequent kinds, only what every record has is looked at.
+ * @param line what its JSON says
  * @throws Error saying what is wrong with the line
  */
 export function storedRecord(line: unknown): TimelineRecord {
-  const value = asToday(line);
+  // As this version would have written it.
+  const value = hasKind(line) ? upgraded(line) : line;
   if (isPlain(value)) return value;
   const parsed = timelineSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new Error(problemsOf(parsed.error).join('; '));
 }
 
-/** As this version would have written it. */
-function asToday(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  return 'kind' in value && typeof value.kind === 'string' ? upgraded({ ...value, kind: value.kind }) : value;
+function hasKind(value: unknown): value is { kind: string } {
+  return typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string';
 }
 
 function isPlain(value: unknown): value is TimelineRecord {
-  if (typeof value !== 'object' || value === null) return false;
-  if (!('kind' in value && typeof value.kind === 'string' && 't' in value && typeof value.t === 'number'))
-    return false;
+  if (!hasKind(value) || !('t' in value && typeof value.t === 'number')) return false;
   return FREQUENT.has(value.kind) || !KNOWN.has(value.kind);
 }

@@ -1,7 +1,21 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
+import { FiredrillError } from '../model/errors.ts';
 
-/** Says of two kinds of problems what would have been right, which the library's own words leave open. */
+/**
+ * What a file that people write exports, if it has the shape that belongs there.
+ * @param file how the file is called in messages
+ * @param what it has to be, with its article
+ * @throws FiredrillError `usage` naming the file, each key that is wrong, and what belongs there
+ */
+export function parseExport<T>(schema: z.ZodType<T>, exported: unknown, file: string, what: string): T {
+  const parsed = schema.safeParse(exported, { error: withRemedy });
+  if (parsed.success) return parsed.data;
+  const lines = problemsOf(parsed.error).map((problem) => `  ${problem}`);
+  throw new FiredrillError('usage', `${file} is not ${what}:\n${lines.join('\n')}`);
+}
+
+/** Says of some kinds of problems what would have been right, which the library's own words leave open. */
 export const withRemedy: z.core.$ZodErrorMap = (issue) => {
   const { code, inst } = issue;
   if (code === 'unrecognized_keys' && inst instanceof z.ZodObject) {
@@ -10,6 +24,9 @@ export const withRemedy: z.core.$ZodErrorMap = (issue) => {
   }
   if (code === 'invalid_union' && inst instanceof z.ZodUnion)
     return `must be ${inst.options.map(shapeOf).join(' or ')}`;
+  if (code === 'invalid_key') return issue.issues.map(({ message }) => message).join('; ');
+  if (code === 'invalid_type' && issue.input === undefined)
+    return `is missing or undefined; expected ${issue.expected}`;
   return undefined;
 };
 
@@ -26,9 +43,10 @@ function nearest(given: string, known: readonly string[]): string {
 }
 
 function shapeOf(option: unknown): string {
+  if (option instanceof z.ZodReadonly) return shapeOf(option.def.innerType);
   if (option instanceof z.ZodObject) {
     const keys = Object.entries(option.shape).map(([key, value]) =>
-      value instanceof z.ZodOptional ? `${key}?` : key,
+      value instanceof z.ZodOptional || value instanceof z.ZodExactOptional ? `${key}?` : key,
     );
     return `{ ${keys.join(', ')} }`;
   }

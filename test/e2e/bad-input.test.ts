@@ -269,12 +269,20 @@ describe.concurrent('what can be known to be wrong is said before anything start
 
 describe.concurrent('what can be known to be wrong is said before anything starts: a drill', () => {
   test.each<[string, string, RegExp]>([
-    ['that exports nothing', '', /drills\/mine\.ts is not a drill: its default export must be a Drill/],
-    ['by another name', "export default { name: 'other' };", /drills\/mine\.ts is not a drill: name must be/],
+    [
+      'that exports nothing',
+      '',
+      /drills\/mine\.ts is not a drill:\n +\(the default export\): .*expected object/,
+    ],
+    [
+      'by another name',
+      "export default { name: 'other' };",
+      /drills\/mine\.ts is not a drill:\n +name: must be "mine"/,
+    ],
     [
       'whose fault cannot be undone',
       "export default { name: 'mine', breaks: 'database', variants: { a: { fault: { inject() {} } } } };",
-      /drills\/mine\.ts is not a drill: variants\.a\.fault must have inject, undo and effect/,
+      /drills\/mine\.ts is not a drill:(?:\n.*)*\n +variants\.a\.fault\.undo: .*a fault has inject, undo and effect/,
     ],
   ])('%s', async (_, source, message) => {
     await using project = await ownProject();

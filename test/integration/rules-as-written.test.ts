@@ -317,18 +317,22 @@ async function truth(one: Case): Promise<({ fires: number; resolves: number } | 
       }
       return { labels, values: tokens.join(' ') };
     });
-    const evaluations = Array.from({ length: Math.floor(end / EVALUATION_MS) }, (_, i) => i * EVALUATION_MS);
+    const evaluations = {
+      before: Math.floor(injected / EVALUATION_MS) * EVALUATION_MS,
+      first: Math.ceil(injected / EVALUATION_MS) * EVALUATION_MS,
+      last: Math.floor(end / EVALUATION_MS) * EVALUATION_MS,
+    };
     return { id: `${index}`, gridMs, series, evaluations, injected };
   });
-  const files = { 'rules.yml': rulesOf(one), 'test.yml': promtoolTest('rules.yml', EVALUATION_MS, runs) };
+  const evaluated = { intervalMs: EVALUATION_MS, queryOffsetMs: 0 };
+  const files = { 'rules.yml': rulesOf(one), 'test.yml': promtoolTest('rules.yml', evaluated, runs) };
   const output = await promtool.testRules(new Map(Object.entries(files)), 'test.yml');
   const { alerts, errors } = parsePromtool(output);
   expect(errors).toEqual([]);
   return runs.map(({ id, injected }) => {
-    const firing = alerts.filter(({ run, state, ms }) => run === id && state === 'firing' && ms >= injected);
-    const [first, last] = [firing[0], firing.at(-1)];
+    const { first, last } = alerts.find(({ run, alert }) => run === id && alert === 'Asked') ?? {};
     if (first === undefined || last === undefined) return undefined;
-    return { fires: first.ms - injected, resolves: last.ms + EVALUATION_MS - injected - HOLD_MS };
+    return { fires: first - injected, resolves: last + EVALUATION_MS - injected - HOLD_MS };
   });
 }
 

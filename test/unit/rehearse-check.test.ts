@@ -81,7 +81,7 @@ describe('a key that is wrong is named, with file and remedy', () => {
     ],
     ['a look that is none', { ...backout, steps: [{ ...first, look: true }] }, 'steps.0.look: must be'],
     ['a part that is none', { ...backout, parts: [{}] }, 'parts.0: must be a part'],
-    ['no rehearsal at all', undefined, '(the default export): Invalid input'],
+    ['no rehearsal at all', undefined, '(the default export): is missing or undefined'],
     [
       'the traffic',
       { ...backout, workload: { ...backout.workload, ratePerSecond: -1 } },

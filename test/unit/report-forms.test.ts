@@ -3,10 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../harness/model/judgement.ts';
+import { type Report, reportSchema } from '../../harness/model/judgement.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { judge } from '../../harness/promises/judge.ts';
 import { render } from '../../harness/report/renderings.ts';
+import { reportJson } from '../../harness/report/report.ts';
 import { terminalReport } from '../../harness/report/terminal.ts';
 import { terminalSummary } from '../../harness/report/terminal-summary.ts';
 import { gather } from '../../harness/signals/facts.ts';
@@ -80,6 +81,11 @@ function stored(records: readonly TimelineRecord[]): TimelineRecord[] {
 describe.each(RUNS)('%s', (_, records) => {
   test('validates against the schema', () => {
     expect(violations(JSON.parse(file(records, 'report.json')))).toEqual([]);
+  });
+
+  test('is read as the bytes it was filed as', () => {
+    const text = file(records, 'report.json');
+    expect(reportJson(reportSchema.parse(JSON.parse(text)))).toBe(text);
   });
 
   test('gives the same bytes when it is judged again from disk', () => {
@@ -176,6 +182,7 @@ describe('the schema', () => {
   ])('refuses %s', (_, change) => {
     expect(violations(report())).toEqual([]);
     expect(violations(change(report()))).not.toEqual([]);
+    expect(reportSchema.safeParse(change(report())).success).toBe(false);
   });
 });
 

@@ -46,14 +46,26 @@ function fakePromtool(
   seen: string[] = [],
 ): RunPromtool {
   return async (files, testFile) => {
-    const { tests } = parse(files.get(testFile) ?? '') as TestFile;
+    const { tests, evaluation_interval: interval } = parse(files.get(testFile) ?? '') as TestFile;
     seen.push(files.get('rules.yml') ?? '', files.get(testFile) ?? '');
+    const step = Number.parseInt(interval, 10);
     const blocks = tests.flatMap(({ promql_expr_test: asked }) =>
       asked.flatMap(({ expr, eval_time: time }) => {
-        const run = expr.match(/run ([\w-]+)/)?.[1] ?? '';
-        const got = firing(run, Number.parseInt(time, 10)).map(
-          (name) => `{alertname="${name}", alertstate="firing"} 1E+00`,
-        );
+        const [, run = '', about = ''] = expr.match(/run ([\w-]+) ([\w-]+)/) ?? [];
+        const at = Number.parseInt(time, 10);
+        const got: string[] = [];
+        if (about === 'before') {
+          got.push(...firing(run, at).map((name) => `{alertname="${name}", alertstate="firing"} 1E+00`));
+        } else if (about === 'first' || about === 'last') {
+          const reach = Number(expr.match(/\[(\d+)ms:/)?.[1]);
+          const steps: number[] = [];
+          for (let ms = Math.ceil((at - reach) / step) * step; ms <= at; ms += step) steps.push(ms);
+          if (about === 'last') steps.reverse();
+          for (const name of new Set(steps.flatMap((ms) => firing(run, ms)))) {
+            const found = steps.find((ms) => firing(run, ms).includes(name)) ?? 0;
+            got.push(`{alertname="${name}", t="${found / 1000}"} 1E+00`);
+          }
+        }
         if (got.length === 0) return [];
         return [
           `    expr: ${JSON.stringify(expr)}, time: ${time},\n        exp: nil\n        got: ${got.join(', ')}`,
@@ -90,7 +102,9 @@ describe('what promtool is given', () => {
     for (const { input_series: series, promql_expr_test: asked } of tests) {
       expect(series.map(({ series: name }) => name)).toEqual(['errors_total{job="b"}']);
       const times = asked.map(({ eval_time: time }) => Number.parseInt(time, 10));
-      expect(times.every((ms, i) => i === 0 || ms - (times[i - 1] ?? 0) === 15_000)).toBe(true);
+      expect(times.every((ms) => ms % 15_000 === 0)).toBe(true);
+      // All evaluations from the injection on, at the last of them.
+      expect(asked[1]?.expr).toMatch(/\[\d+ms:15000ms\]/);
     }
   });
 
@@ -101,23 +115,33 @@ describe('what promtool is given', () => {
 });
 
 describe('what promtool prints', () => {
-  test('is read, whatever the order of labels and however times look', () => {
+  test('is read, whatever the order of labels', () => {
     const output = `Unit Testing:  test.yml
   FAILED:
-    expr: "count by (alertname, alertstate) (ALERTS{alertname!=\\"run a-1\\"})", time: 1h0m1s500ms,
+    expr: "count by (alertname, alertstate) (ALERTS{alertname!=\\"run a-1 before\\"})", time: 1h0m1s500ms,
         exp: nil
-        got: {alertname="A \\"x\\"", alertstate="pending"} 2E+00, {alertname="B", alertstate="firing"} 1.2E+01
-    expr: "count by (alertname, alertstate) (ALERTS{alertname!=\\"run b\\"})", time: 15s,
+        got: {alertname="A \\"x\\" {}", alertstate="pending"} 2E+00, {alertname="B", alertstate="firing"} 1.2E+01
+    expr: "min by (alertname) (ALERTS{alertname!=\\"run a-1 first\\"})", time: 15s,
         exp: nil
-        got: {alertname="B", alertstate="firing"} 1E+00
+        got: {alertname="B", t="15.25"} 1E+00
+    expr: "max by (alertname) (ALERTS{alertname!=\\"run a-1 last\\"})", time: 15s,
+        exp: nil
+        got: {alertname="B", t="1.5e+06"} 1E+00
+    expr: "max by (alertname) (ALERTS{alertname!=\\"run b active\\"})", time: 15s,
+        exp: nil
+        got: {alertname="B", t="45"} 1E+00
+    expr: "count_values(\\"t\\", x) unless on (t, asked) label_replace(vector(0), \\"asked\\", \\"run b max-3\\", \\"\\", \\"\\")", time: 15s,
+        exp: nil
+        got: {t="-0.5"} 1E+00
 
 `;
-    expect(parsePromtool(output)).toEqual({
+    expect(parsePromtool(output, 1_000)).toEqual({
       alerts: [
-        { run: 'a-1', ms: 3_601_500, alert: 'A "x"', state: 'pending' },
-        { run: 'a-1', ms: 3_601_500, alert: 'B', state: 'firing' },
-        { run: 'b', ms: 15_000, alert: 'B', state: 'firing' },
+        { run: 'a-1', alert: 'A "x" {}', before: 'pending' },
+        { run: 'a-1', alert: 'B', before: 'firing', first: 16_250, last: 1_500_001_000 },
+        { run: 'b', alert: 'B', activeMs: 46_000 },
       ],
+      values: [{ run: 'b', id: 3, which: 'max', value: -0.5 }],
       errors: [],
     });
   });
@@ -126,7 +150,11 @@ describe('what promtool prints', () => {
     expect(parsePromtool('  FAILED:\n    rule: A, time: 15s, err: found duplicate series\n').errors).toEqual([
       'rule: A, time: 15s, err: found duplicate series',
     ]);
-    expect(parsePromtool('Unit Testing:  test.yml\n  SUCCESS\n\n')).toEqual({ alerts: [], errors: [] });
+    expect(parsePromtool('Unit Testing:  test.yml\n  SUCCESS\n\n')).toEqual({
+      alerts: [],
+      values: [],
+      errors: [],
+    });
   });
 });
 
@@ -136,7 +164,7 @@ describe('the answer', () => {
     ms >= from && ms < to ? ['Down'] : [];
 
   test('is a range over the phases, widened by half an evaluation on either side', async () => {
-    const answer = (await answersOf(between(270_000, 600_000))).get('Down');
+    const answer = (await answersOf(between(345_000, 600_000))).get('Down');
     expect(answer?.status).toBe('fires');
     const { low = 0, high = 0 } = answer?.fires ?? {};
     expect(high - low).toBeGreaterThanOrEqual(15_000);
@@ -181,7 +209,7 @@ describe('the answer', () => {
 
   test('leaves a rule that fails to evaluate out, and says so of those that read it', async () => {
     const failing: RunPromtool = async (files) =>
-      /record: .*errors:rate2m/.test(files.get('rules.yml') ?? '')
+      /"record":"errors:rate2m"/.test(files.get('rules.yml') ?? '')
         ? '  FAILED:\n    rule: errors:rate2m, time: 30s, err: found duplicate series\n'
         : '  SUCCESS\n';
     const answers = await replayRules({ ...INPUTS, runPromtool: failing });

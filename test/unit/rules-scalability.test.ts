@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { lintExpression, type MetricType } from '../../harness/rules/lint.ts';
 import { parseRuleFile } from '../../harness/rules/rule-file.ts';
-import { rulesScalability, scalability } from '../../harness/rules/scalability.ts';
+import { rulesScalability } from '../../harness/rules/rules-scalability.ts';
+import { scalability } from '../../harness/rules/scalability.ts';
 import { alertTimings, countingRanges, lookbackMs, recordingsOf } from '../../harness/rules/timings.ts';
 
 const constructs = (expr: string) => scalability(expr).reasons.map(({ construct }) => construct);
@@ -17,10 +18,22 @@ describe('time scales', () => {
     'increase(a[5m]) / increase(b[5m]) > 0.1',
     'increase(a[5m]) > increase(b[5m])',
     'increase(a[5m]) > 0',
-    'changes(up[10m]) == 0',
+    'changes(up[10m]) > 0',
     'sgn(delta(a[5m])) == 1',
     'count(increase(a[5m]) > 0) > 3',
     'absent_over_time(up[5m]) == 1',
+    'count_over_time(up[5m]) < 10',
+    'count_over_time((x > 3)[1h:5m]) >= 6',
+    'clamp_min(increase(a[5m]), 0) / increase(b[5m]) > 0.1',
+    'rate(a[5m]) / clamp_min(rate(b[5m]), 1) > 0.1',
+    'round(rate(a[5m])) > 0',
+    'a > a offset 10m',
+    'a > a offset 10m * 1.5',
+    'max_over_time(a[1h]) - min_over_time(b[1h]) > 5',
+    'kube_pod_deletion_timestamp > 0',
+    'a_duration_seconds > 5',
+    'sqrt(a) > 3',
+    'a unless b > 3',
     'max_over_time(a[5m]) > 3',
     'a / a offset 1w < 0.5',
     'a @ start() > 1',
@@ -41,7 +54,6 @@ describe('time does not scale', () => {
     ['idelta(a[5m]) > 5', 'idelta()'],
     ['changes(up[15m]) > 2', 'changes()'],
     ['resets(a[1h]) > 1', 'resets()'],
-    ['count_over_time(a[5m]) < 10', 'count_over_time()'],
     ['sum_over_time(up[5m]) < 3', 'sum_over_time()'],
     ['sum(a) - sum(a offset 5m) > 10', 'a difference with offset'],
     ['a - a offset 5m > 10', 'a difference with offset'],
@@ -50,6 +62,41 @@ describe('time does not scale', () => {
     ['double_exponential_smoothing(a[5m], 0.5, 0.5) > 1', 'double_exponential_smoothing()'],
     ['time() - a > 300', 'time()'],
     ['timestamp(a) > 5', 'timestamp()'],
+    ['increase(a[5m]) / clamp_min(increase(b[5m]), 100) > 0.1', 'clamp_min() of increase()'],
+    ['clamp_max(increase(a[5m]), 9) > 0', 'clamp_max() of increase()'],
+    ['round(increase(a[5m])) > 0', 'round() of increase()'],
+    ['floor(sum(increase(a[5m]))) > 0', 'floor() of increase()'],
+    ['ceil(delta(a[5m])) > 0', 'ceil() of delta()'],
+    ['increase(a[5m]) ^ 2 > increase(b[5m])', 'increase() ^'],
+    ['increase(a[5m]) * increase(a[5m]) > 0', 'increase() times increase()'],
+    ['sqrt(increase(a[5m])) > 2', 'sqrt() of increase()'],
+    ['ln(increase(a[5m])) > 2', 'ln() of increase()'],
+    ['stdvar(increase(a[5m])) > 2', 'stdvar() of increase()'],
+    ['increase(a[5m]) % 2 == 0', 'increase() %'],
+    ['1 / increase(a[5m]) > 0.1', 'increase()'],
+    ['increase(a[3h]) == 0', 'increase()'],
+    ['0 == sum(increase(a[3h]))', 'increase()'],
+    ['increase(a[3h]) <= 0', 'increase()'],
+    ['rate(a[3h]) == 0', 'rate()'],
+    ['changes(up[10m]) == 0', 'changes()'],
+    ['up unless on () (increase(a[3h]) > 0)', 'increase()'],
+    ['absent(increase(a[3h]) > 0)', 'increase()'],
+    ['a > a offset 10m + 3', 'a difference with offset'],
+    ['a offset 10m + 3 < a', 'a difference with offset'],
+    ['a == a offset 10m', 'a difference with offset'],
+    ['max_over_time(a[1h]) - min_over_time(a[1h]) > 5', 'a difference within a window'],
+    ['max_over_time(a[1h]) > min_over_time(a[1h]) + 5', 'a difference within a window'],
+    ['a - avg_over_time(a[1h]) > 5', 'a difference within a window'],
+    ['a / max_over_time(a[1d]) < 0.5', 'a ratio of extremes within a window'],
+    ['stddev_over_time(a[1h]) > 5', 'stddev_over_time()'],
+    ['stdvar_over_time(a[1h]) > 5', 'stdvar_over_time()'],
+    ['mysql_global_status_uptime < 60', 'mysql_global_status_uptime'],
+    ['node_time_seconds - node_boot_time_seconds < 600', 'node_time_seconds'],
+    ['redis_uptime_in_seconds < 300', 'redis_uptime_in_seconds'],
+    ['backup_age_seconds > 86400', 'backup_age_seconds'],
+    ['seconds_since_last_backup > 86400', 'seconds_since_last_backup'],
+    ['rate(a[5m * 2]) > 1', 'a computed duration'],
+    ['a offset (1m + 1s) > 1', 'a computed duration'],
     ['a > 1 and on () hour() > 8', 'hour()'],
     ['a > 1 unless on () day_of_week() == 0', 'day_of_week()'],
     ['a @ 1609746000 > 1', '@ 1609746000'],
@@ -85,6 +132,69 @@ describe('time does not scale', () => {
       ['Shared', true, undefined],
       ['Aged', false, 'b:age'],
       ['Own', true, undefined],
+    ]);
+  });
+});
+
+describe('rules that read others', () => {
+  const verdicts = (...rules: string[]) =>
+    rulesScalability([
+      parseRuleFile(
+        `groups:\n- name: g\n  rules:\n${rules.map((rule) => `  - ${rule}\n`).join('')}`,
+        'a.yml',
+      ),
+    ]).map(({ scalable }) => scalable);
+
+  test('of one name that is recorded twice, as the labels tell apart, or as either', () => {
+    const twice = [
+      "{record: 's:n', expr: 'increase(a[5m])', labels: {k: a}}",
+      "{record: 's:n', expr: 'rate(b[5m])', labels: {k: b}}",
+    ];
+    expect(
+      verdicts(
+        ...twice,
+        `{alert: A, expr: 's:n{k="a"} > 3'}`,
+        `{alert: B, expr: 's:n{k="b"} > 3'}`,
+        "{alert: C, expr: 's:n > 3'}",
+        `{alert: D, expr: '{__name__=~"s:.*",k="a"} > 3'}`,
+        `{alert: E, expr: '{__name__=~"t:.*",k="a"} > 3'}`,
+      ),
+    ).toEqual([true, true, false, true, false, false, true]);
+  });
+
+  test('through an alert whose state they read', () => {
+    const rules = ["{alert: A, expr: 'time() - a > 5'}", "{alert: B, expr: 'b > 5'}"];
+    expect(
+      verdicts(
+        ...rules,
+        `{alert: C, expr: 'ALERTS{alertname="A"} == 1'}`,
+        `{alert: D, expr: 'ALERTS{alertname="B"} == 1'}`,
+      ),
+    ).toEqual([false, true, false, true]);
+  });
+
+  test('once each, in a chain that reads every link twice', () => {
+    const chain = Array.from(
+      { length: 400 },
+      (_, i) => `{record: 'r:${i}', expr: 'r:${i + 1} + r:${i + 2}'}`,
+    );
+    const all = verdicts(
+      ...chain,
+      "{record: 'r:400', expr: 'increase(x[5m])'}",
+      "{alert: A, expr: 'r:0 > 3'}",
+    );
+    expect(all.at(-1)).toBe(false);
+  });
+
+  test('and have a duration that no pace divides', () => {
+    expect(verdicts("{alert: A, expr: 'a > 1', for: 7ms}", "{alert: B, expr: 'a > 1', for: 14ms}")).toEqual([
+      // A seventh of 7 ms is a millisecond.
+      true,
+      true,
+    ]);
+    expect(verdicts("{alert: A, expr: 'a > 1', for: 23ms}", "{alert: B, expr: 'rate(a[1ms]) > 1'}")).toEqual([
+      false,
+      false,
     ]);
   });
 });

@@ -60,7 +60,7 @@ took_count 3 1
   });
 
   test('are read in any order, past comments and exemplars', () => {
-    const text = '# HELP a b\n\na{x="1",} 2 2.000 # {trace="x"} 0.5\na{x="1"} NaN 1\n';
+    const text = '# HELP a b\n\na{x="1",} 2 2.000 # {trace="x"} 0.5\na{x="1"} NaN 1\n# EOF\n';
     expect(readOpenMetrics(text, 'a.om').series).toEqual([
       {
         labels: { __name__: 'a', x: '1' },
@@ -72,6 +72,23 @@ took_count 3 1
     ]);
   });
 
+  test('may have names in UTF-8, and are written so', () => {
+    const text = '# TYPE "http.requests" unknown\n{"http.requests","k.l"="m"} 1 1\n# EOF\n';
+    const { series, types } = readOpenMetrics(text, 'a.om');
+    expect(series).toEqual([
+      { labels: { __name__: 'http.requests', 'k.l': 'm' }, samples: [{ t: 1_000, v: 1 }] },
+    ]);
+    expect(types.get('http.requests')).toBe('unknown');
+    expect(writeOpenMetrics({ series, types })).toBe(text);
+  });
+
+  test('are read in time that grows with their number alone', () => {
+    const samples = (count: number) =>
+      `${Array.from({ length: count }, (_, i) => `a{x="${i % 50}"} ${i} ${1_767_225_600 + i}`).join('\n')}\n# EOF\n`;
+    const { series } = readOpenMetrics(samples(200_000), 'a.om');
+    expect([series.length, series[0]?.samples.length]).toEqual([50, 4_000]);
+  });
+
   test.each([
     ['a 1 1\nb{x="1" 2 2\n', /series.om:2: not a sample in OpenMetrics text/],
     ['a{x=1} 2 2\n', /series.om:1: labels stop making sense at "x=1"/],
@@ -79,6 +96,20 @@ took_count 3 1
     ['a one 1\n', /series.om:1: "one 1" is not a value and a timestamp/],
     ['a 1 soon\n', /"1 soon" is not a value and a timestamp/],
     ['# EOF\n', /series.om: no samples in it/],
+    ['a 1 1\na 1 2\n', /series.om:2: the file ends without "# EOF", so it was cut off/],
+    ['a 1 1767225600\na 1 17672', /series.om:2: the file ends without "# EOF"/],
+    [
+      'a 1 1767225600\na 1 1767225601\nb 1 17672\n# EOF\n',
+      /series.om:3: the timestamp 17672 .* lies more than a week/,
+    ],
+    ['a 1 1\na 1 -5\n# EOF\n', /series.om:2: the timestamp -5 lies before 1970/],
+    [
+      'a{b="c"} 1 1\na{b="c"} 1 1\n# EOF\n',
+      /series.om:2: a\{b="c"\} has a second sample at 1, after that of line 1/,
+    ],
+    ['a{b="c",d="e"} 1 1\na{d="e",b="c"} 2 1\n# EOF\n', /series.om:2: .* has a second sample/],
+    ['a {count:4,sum:5,schema:0,buckets:[1,2]} 1\n# EOF\n', /series.om:1: this is a native histogram/],
+    ['{b="c"} 1 1\n# EOF\n', /series.om:1: the sample has no name/],
   ])('refuses %j', (text, reason) => {
     expect(() => readOpenMetrics(text, 'series.om')).toThrow(reason);
     expect(() => readOpenMetrics(text, 'series.om')).toThrow(expect.objectContaining({ code: 'usage' }));

@@ -9,7 +9,12 @@ import { annotations } from '../../harness/report/suite/github.ts';
 import { overlapsOf, spansOf, totalsOf } from '../../harness/report/suite/spans.ts';
 import { suiteJunit } from '../../harness/report/suite/suite-junit.ts';
 import { suiteMarkdown } from '../../harness/report/suite/suite-markdown.ts';
-import { type SuiteOutcome, type SuiteReport, suiteReport } from '../../harness/report/suite/suite-report.ts';
+import {
+  type SuiteOutcome,
+  type SuiteReport,
+  suiteReport,
+  suiteReportSchema,
+} from '../../harness/report/suite/suite-report.ts';
 import { suiteTerminal } from '../../harness/report/suite/suite-terminal.ts';
 import { changed } from './support/mutate.ts';
 import { outcome, reportOf } from './support/suite.ts';
@@ -87,6 +92,11 @@ describe.each(SUITES)('a suite that is %s', (_, change) => {
 
   test('is JSON as the schema has it', () => {
     expect(validate(JSON.parse(JSON.stringify(report))), JSON.stringify(validate.errors)).toBe(true);
+  });
+
+  test('is read as the bytes it was filed as', () => {
+    const text = JSON.stringify(report);
+    expect(JSON.stringify(suiteReportSchema.parse(JSON.parse(text)))).toBe(text);
   });
 
   test('is JUnit that parses and counts right', () => {

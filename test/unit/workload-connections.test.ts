@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { type Connections, connections, type Exchanged } from '../../harness/http/connections.ts';
 import { deadPort, httpServer, json, tcpServer } from './workload-server.ts';
@@ -41,6 +42,27 @@ describe('connections', () => {
     expect((await all).map((one) => one.kind)).toEqual(['answer', 'answer', 'answer']);
     expect(via.inFlight).toBe(0);
     expect(server.accepted()).toBe(3);
+    via.close();
+  });
+
+  test('a connection that is idle is closed, however long the target offers to keep it', async () => {
+    const waiting: Socket[] = [];
+    const closed: Promise<unknown>[] = [];
+    await using server = await tcpServer((socket) => {
+      closed.push(once(socket, 'close'));
+      socket.on('data', () => {
+        waiting.push(socket);
+        if (waiting.length >= 3)
+          for (const one of waiting.splice(0))
+            one.write(OK.replace('\r\n', '\r\nkeep-alive: timeout=65\r\n'));
+      });
+    });
+    const via = connections(new URL(server.url), { readBody: false, idleMs: 50 });
+    const three = () => Promise.all([send(via), send(via), send(via)]);
+    await three();
+    await Promise.all(closed);
+    expect((await three()).map(({ kind }) => kind)).toEqual(['answer', 'answer', 'answer']);
+    expect(server.accepted()).toBe(6);
     via.close();
   });
 

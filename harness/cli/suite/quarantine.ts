@@ -9,11 +9,13 @@ import { readYaml } from './yaml-file.ts';
 
 const said = z.string().trim().min(1, 'must not be empty');
 const entrySchema = z.strictObject({
-  drill: said,
+  drill: said.describe('db-down/blackhole; a bare db-down means every variant.'),
   target: said,
-  reason: said,
-  owner: said,
-  until: z.iso.date('must be a day that exists, such as 2027-01-31'),
+  reason: said.describe('Why it fails, and where that is being mended.'),
+  owner: said.describe('Who sees to it.'),
+  until: z.iso
+    .date('must be a day that exists, such as 2027-01-31')
+    .describe('The last day, UTC; from the next on the run counts again.'),
 });
 
 export const quarantineSchema = z.array(entrySchema);

@@ -5,20 +5,35 @@ import { ROOT } from '../project.ts';
 import { readYaml } from './yaml-file.ts';
 
 const pass = z.strictObject({
-  /** The words of `run`, and `*` for the name of every drill. */
-  drills: z.array(z.string().min(1)).min(1, 'must name a drill; "*/*" is every variant of every drill'),
-  /** Names, or `first`: for each drill the first target that it applies to. Left out: all. */
-  targets: z.union([z.literal('first'), z.array(z.string()).min(1)]).optional(),
-  /** Names of drills that `*` does not mean here. */
-  except: z.array(z.string().min(1)).min(1).optional(),
-  /** So many of the pass's runs, by lot and in turn from day to day; all when left out. */
-  sample: z.number().int().min(1, 'must be 1 or more').optional(),
-  /** Left out: the highest that each target's rules bear. */
-  pace: z.number().min(1, 'must be 1, which is real time, or more').optional(),
+  drills: z
+    .array(z.string().min(1))
+    .min(1, 'must name a drill; "*/*" is every variant of every drill')
+    .describe(
+      'The words of run: db-down (its default variant), db-down/blackhole, db-down/* (every variant), * (every drill), */*.',
+    ),
+  targets: z
+    .union([z.literal('first'), z.array(z.string()).min(1)])
+    .describe('Names, or first: for each drill the first target that it applies to. All when left out.')
+    .optional(),
+  except: z.array(z.string().min(1)).min(1).describe('Names of drills that * does not mean here.').optional(),
+  sample: z
+    .number()
+    .int()
+    .min(1, 'must be 1 or more')
+    .describe("So many of the pass's runs, by lot and in turn from day to day; all when left out.")
+    .optional(),
+  pace: z
+    .number()
+    .min(1, 'must be 1, which is real time, or more')
+    .describe("1 is real time. The highest that each target's alert rules bear when left out.")
+    .optional(),
 });
 
-const suiteSchema = z.strictObject({ summary: z.string().min(1), passes: z.array(pass).min(1) });
-const fileSchema = z.record(z.string(), suiteSchema);
+const suiteSchema = z.strictObject({
+  summary: z.string().min(1).describe('What it is for, in one line.'),
+  passes: z.array(pass).min(1).describe('Each selects some drills on some targets.'),
+});
+export const suitesSchema = z.record(z.string(), suiteSchema);
 
 /** A selection of drills as data, see drills/suites.yml. */
 export type Suite = z.infer<typeof suiteSchema>;
@@ -45,5 +60,5 @@ export async function loadSuites(project: string): Promise<Suites> {
 
 /** Those in the folder itself. @throws FiredrillError `usage` naming file and key of what is wrong */
 export async function suitesOf(root: string): Promise<Suites> {
-  return (await readYaml(join(root, SUITES_FILE), SUITES_FILE, fileSchema)) ?? {};
+  return (await readYaml(join(root, SUITES_FILE), SUITES_FILE, suitesSchema)) ?? {};
 }

@@ -70,41 +70,35 @@ const row = z.strictObject({
 });
 
 /** The source of `results/rehearsal.schema.json`. */
-export const rehearsalReport = z
-  .strictObject({
-    schema: z.literal(1),
-    rehearsal: textSchema,
-    title: textSchema,
-    target: textSchema,
-    variant: textSchema.meta({ description: 'What went wrong.' }),
-    variantTitle: text,
-    way: text.meta({ description: 'How it was done, where there is more than one way.' }),
-    run: textSchema.meta({ description: 'Also the name of its folder.' }),
-    startedAt: momentSchema,
-    durationMs: millisSchema.meta({ description: 'From the first record to the last.' }),
-    manual: z.boolean().meta({ description: 'Whether people did the steps.' }),
-    commit: text,
-    firedrill: text,
-    engine: text,
-    images: z.record(text, imageSchema),
-    verdict: verdictSchema,
-    steps: z.array(step),
-    notRehearsed: z
-      .array(z.strictObject({ title: text, who: text, why: text }))
-      .meta({ description: 'What the runbook has besides.' }),
-    figures: z.array(figure).meta({ description: "What is no single step's: RTO, RPO and the like." }),
-    decisions: z.array(decision),
-    checklist: z.array(point),
-    ledger: ledgerSchema,
-    lost: z.array(row).meta({ description: 'Acknowledged, and gone or changed at the end.' }),
-    damaged: z.array(row).meta({ description: 'Wrong before the way back already.' }),
-    deviations: z.array(text),
-  })
-  .meta({
-    title: 'Firedrill rehearsal',
-    description:
-      'report.json of a rehearsal, also printed by rehearse --json. Durations and moments are milliseconds of real time; moments count from the beginning of the rehearsal.',
-  });
+export const rehearsalReportSchema = z.strictObject({
+  schema: z.literal(1),
+  rehearsal: textSchema,
+  title: textSchema,
+  target: textSchema,
+  variant: textSchema.meta({ description: 'What went wrong.' }),
+  variantTitle: text,
+  way: text.meta({ description: 'How it was done, where there is more than one way.' }),
+  run: textSchema.meta({ description: 'Also the name of its folder.' }),
+  startedAt: momentSchema,
+  durationMs: millisSchema.meta({ description: 'From the first record to the last.' }),
+  manual: z.boolean().meta({ description: 'Whether people did the steps.' }),
+  commit: text,
+  firedrill: text,
+  engine: text,
+  images: z.record(text, imageSchema),
+  verdict: verdictSchema,
+  steps: z.array(step),
+  notRehearsed: z
+    .array(z.strictObject({ title: text, who: text, why: text }))
+    .meta({ description: 'What the runbook has besides.' }),
+  figures: z.array(figure).meta({ description: "What is no single step's: RTO, RPO and the like." }),
+  decisions: z.array(decision),
+  checklist: z.array(point),
+  ledger: ledgerSchema,
+  lost: z.array(row).meta({ description: 'Acknowledged, and gone or changed at the end.' }),
+  damaged: z.array(row).meta({ description: 'Wrong before the way back already.' }),
+  deviations: z.array(text),
+});
 
 export type Earlier = z.infer<typeof earlier>;
 export type Timed = z.infer<typeof timed>;
@@ -114,4 +108,4 @@ export type DecisionReport = z.infer<typeof decision>;
 export type ChecklistPoint = z.infer<typeof point>;
 /** A row that does not read what was written. */
 export type RowReport = z.infer<typeof row>;
-export type RehearsalReport = z.infer<typeof rehearsalReport>;
+export type RehearsalReport = z.infer<typeof rehearsalReportSchema>;

@@ -25,7 +25,7 @@ export function writeOpenMetrics({ series, types }: SeriesFile): string {
   for (const [family, members] of families) {
     const [first] = members;
     const type = types.get(family) ?? (first === undefined ? undefined : types.get(nameOf(first)));
-    lines.push(`# TYPE ${family} ${type ?? 'unknown'}`);
+    lines.push(`# TYPE ${notation({ __name__: family }).replace(/^\{(.*)\}$/s, '$1')} ${type ?? 'unknown'}`);
     for (const { labels, samples } of members) {
       const name = notation(labels);
       for (const { t, v } of samples) if (v !== 'stale') lines.push(`${name} ${printed(v)} ${t / 1000}`);
@@ -49,57 +49,145 @@ function printed(value: number): string {
   return String(value);
 }
 
-const SAMPLE = /^([a-zA-Z_:][\w:]*)(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})? (\S+)(?: (\S+))?(?: # .*)?$/;
-const LABEL = /\s*([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"\s*(?:,|$)/y;
+/** A series as it is written, a value, and a timestamp; an exemplar may follow. */
+const SAMPLE = /^((?:[a-zA-Z_:][\w:]*)?(?:\{(?:[^"}]|"(?:[^"\\]|\\.)*")*\})?) (\S+)(?: (\S+))?(?: # .*)?$/;
+const SERIES = /^([a-zA-Z_:][\w:]*)?(?:\{(.*)\})?$/s;
+const LABEL = /\s*(?:([a-zA-Z_]\w*)|"((?:[^"\\]|\\.)*)")(?:="((?:[^"\\]|\\.)*)")?\s*(?:,|$)/y;
+const NATIVE_HISTOGRAM = /^\S+ \{(?:count|sum|schema):/;
+/** A drill takes hours at most; what lies further from the rest is no part of it. */
+const MAX_SPAN_MS = 7 * 86_400_000;
 
 /**
- * Reads series from OpenMetrics or Prometheus text in which every sample has a timestamp in seconds.
- * @throws {FiredrillError} `usage` naming file and line of the first that is none
+ * Reads series from OpenMetrics text in which every sample has a timestamp in seconds.
+ * @throws {FiredrillError} `usage` naming file and line of the first that is none; for a file that was cut off or whose
+ * timestamps cannot belong to one recording
  */
 export function readOpenMetrics(text: string, file: string): SeriesFile {
-  const found = new Map<string, { labels: Record<string, string>; samples: RecordedSample[] }>();
+  const found = new Map<string, Recorded>();
+  const byText = new Map<string, Recorded>();
   const types = new Map<string, MetricType>();
-  for (const [index, raw] of text.split('\n').entries()) {
-    const line = raw.trimEnd();
-    const declared = line.match(/^# TYPE (\S+) (\S+)$/);
-    if (declared !== null) types.set(declared[1] ?? '', metricType(declared[2] ?? ''));
-    if (line === '' || line.startsWith('#')) continue;
-    const bad = (reason: string) => new FiredrillError('usage', `${file}:${index + 1}: ${reason}`);
-    const [, name, inside = '', value = '', time] = line.match(SAMPLE) ?? [];
-    if (name === undefined)
-      throw bad('not a sample in OpenMetrics text; write name{label="value"} value timestamp');
+  let ended = false;
+  let line = 0;
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf('\n', from);
+    const raw = text.slice(from, end < 0 ? undefined : end).trimEnd();
+    from = end < 0 ? text.length : end + 1;
+    line++;
+    const bad = (reason: string) => new FiredrillError('usage', `${file}:${line}: ${reason}`);
+    if (raw === '# EOF') ended = true;
+    if (raw.startsWith('# TYPE ')) {
+      const [name = '', type = ''] = raw.slice(7).split(/ (?=\w+$)/);
+      types.set(name.startsWith('"') ? unescaped(name.slice(1, -1)) : name, metricType(type));
+    }
+    if (raw === '' || raw.startsWith('#')) continue;
+    const [, name, value = '', time] = raw.match(SAMPLE) ?? [];
+    if (name === undefined || name === '') throw bad(notASample(raw));
+    if (value.startsWith('{')) throw bad(notASample(raw));
     if (time === undefined)
       throw bad('the sample has no timestamp; a replay needs one, in seconds, on every sample');
-    const labels = { __name__: name, ...labelsOf(inside, bad) };
     const t = Math.round(Number(time) * 1000);
     const v = number(value);
     if (!Number.isFinite(t) || v === undefined)
       throw bad(`"${value} ${time}" is not a value and a timestamp`);
-    const key = notation(labels);
-    const series = found.get(key) ?? { labels, samples: [] as RecordedSample[] };
+    if (t < 0) throw bad(`the timestamp ${time} lies before 1970; timestamps are Unix seconds`);
+    const series = byText.get(name) ?? seriesOf(name, found, bad);
+    byText.set(name, series);
     series.samples.push({ t, v });
-    found.set(key, series);
+    series.lines.push(line);
   }
   if (found.size === 0) throw new FiredrillError('usage', `${file}: no samples in it; record some first`);
+  if (!ended) {
+    const reason =
+      'the file ends without "# EOF", so it was cut off; copy it again, or end it if it is whole';
+    throw new FiredrillError('usage', `${file}:${line}: ${reason}`);
+  }
   const series = [...found.values()];
-  for (const { samples } of series) samples.sort((a, b) => a.t - b.t);
-  return { series, types };
+  refuseStrays(series, file);
+  for (const one of series) sortByTime(one, file);
+  return { series: series.map(({ labels, samples }) => ({ labels, samples })), types };
 }
 
-function labelsOf(text: string, bad: (reason: string) => FiredrillError): Record<string, string> {
-  const labels: Record<string, string> = {};
+/** A series that is being read, and the line of each of its samples. */
+interface Recorded {
+  readonly labels: Readonly<Record<string, string>>;
+  samples: RecordedSample[];
+  readonly lines: number[];
+}
+
+function notASample(line: string): string {
+  if (NATIVE_HISTOGRAM.test(line))
+    return 'this is a native histogram, which a replay cannot play; record its classic buckets';
+  return 'not a sample in OpenMetrics text; write name{label="value"} value timestamp';
+}
+
+/** The series of this name and these labels, however they were written. */
+function seriesOf(
+  written: string,
+  found: Map<string, Recorded>,
+  bad: (reason: string) => FiredrillError,
+): Recorded {
+  const [, name, inside = ''] = written.match(SERIES) ?? [];
+  const labels = labelsOf(name, inside, bad);
+  const key = JSON.stringify(Object.entries(labels).sort());
+  const series = found.get(key) ?? { labels, samples: [], lines: [] };
+  found.set(key, series);
+  return series;
+}
+
+/** One digit less makes a timestamp of 1972, and a replay of that would play 50 years. */
+function refuseStrays(series: readonly Recorded[], file: string): void {
+  const times = series.flatMap(({ samples }) => samples.map(({ t }) => t)).sort((a, b) => a - b);
+  const middle = times[Math.floor(times.length / 2)] ?? 0;
+  for (const { samples, lines } of series) {
+    for (const [index, { t }] of samples.entries()) {
+      if (Math.abs(t - middle) <= MAX_SPAN_MS) continue;
+      const [at, rest] = [t, middle].map((ms) => new Date(ms).toISOString());
+      const reason = `the timestamp ${t / 1000} (${at}) lies more than a week from the others (about ${rest}); was it cut?`;
+      throw new FiredrillError('usage', `${file}:${lines[index]}: ${reason}`);
+    }
+  }
+}
+
+function sortByTime(series: Recorded, file: string): void {
+  const order = series.samples.map((_, index) => index);
+  const at = (index: number) => series.samples[index]?.t ?? 0;
+  order.sort((a, b) => at(a) - at(b));
+  for (const [place, index] of order.entries()) {
+    const before = order[place - 1];
+    if (before === undefined || at(before) !== at(index)) continue;
+    const [first, second] = [before, index].map((one) => series.lines[one] ?? 0).sort((a, b) => a - b);
+    const reason = `${notation(series.labels)} has a second sample at ${at(index) / 1000}, after that of line ${first}; a series has one at a time, so record it once or tell the two apart by a label`;
+    throw new FiredrillError('usage', `${file}:${second}: ${reason}`);
+  }
+  series.samples = order.map((index) => series.samples[index] ?? { t: 0, v: 'stale' });
+}
+
+/** A name in UTF-8 stands in quotes among the labels, without a value of its own. */
+function labelsOf(
+  outside: string | undefined,
+  text: string,
+  bad: (reason: string) => FiredrillError,
+): Record<string, string> {
+  const labels: Record<string, string> = outside === undefined ? {} : { __name__: outside };
   LABEL.lastIndex = 0;
   let read = 0;
   while (read < text.length) {
-    const label = LABEL.exec(text);
-    if (label === null) throw bad(`labels stop making sense at "${text.slice(read, read + 20)}"`);
-    const value = (label[2] ?? '').replaceAll(/\\(.)/g, (_, escaped: string) =>
-      escaped === 'n' ? '\n' : escaped,
-    );
-    labels[label[1] ?? ''] = value;
+    const [whole, plain, quoted, value] = LABEL.exec(text) ?? [];
+    const named = whole !== undefined && value === undefined && quoted !== undefined;
+    if (whole === undefined || (value === undefined && !named))
+      throw bad(`labels stop making sense at "${text.slice(read, read + 20)}"`);
+    const label = plain ?? unescaped(quoted ?? '');
+    if (named && labels.__name__ !== undefined) throw bad(`a second name, "${label}", among the labels`);
+    if (named) labels.__name__ = label;
+    else labels[label] = unescaped(value ?? '');
     read = LABEL.lastIndex;
   }
+  if (labels.__name__ === undefined) throw bad('the sample has no name');
   return labels;
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll(/\\(.)/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped));
 }
 
 function number(text: string): number | undefined {

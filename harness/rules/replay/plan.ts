@@ -1,110 +1,139 @@
-import { within } from '../ast.ts';
-import { readExpr } from '../read-expr.ts';
-import type { Rule, RuleGroup } from '../rule.ts';
-import type { RuleFile } from '../rule-file.ts';
-import { metricsIn } from '../scalability.ts';
-import { lookbackMs, type Recordings, recordingsOf } from '../timings.ts';
+import { type Expr, type SelectorExpr, within } from '../ast.ts';
+import { type RuleGraph, type RuleNode, readsAlerts, selectorsIn } from '../rule-graph.ts';
+import { reachOf } from '../timings.ts';
 
-/** One alert as the replay needs it: its own expression with all that it depends on, and how long each part takes. */
+/** One alert as the replay needs it: its own rules with all that they depend on, and how long each part takes. */
 export interface AlertPlan {
   readonly alert: string;
   readonly evaluationIntervalMs: number;
-  /** Its expression and those of the recording rules below it. */
-  readonly exprs: readonly string[];
+  /** How long before its evaluation an alert's expression is asked, by its group's or the global `query_offset`. */
+  readonly queryOffsetMs: number;
+  /** Its own rules: one, or several of the same name. */
+  readonly own: readonly RuleNode[];
+  /** Those and all rules below them: recordings, and alerts read by way of `ALERTS`. */
+  readonly nodes: readonly RuleNode[];
+  /** The selectors of all of them that no rule answers, so that the recording must. */
+  readonly reads: readonly SelectorExpr[];
   readonly lookbackMs: number;
   /** The shortest window of any of the expressions; infinite without one. */
   readonly shortestWindowMs: number;
   readonly forMs: number;
+  /** The shortest `for` of its own rules: before that nothing can fire. */
+  readonly leastForMs: number;
   readonly keepFiringForMs: number;
 }
 
-/** Alerts that can share virtual runs: one evaluation interval, similar lengths. */
+/** Alerts that can share virtual runs: one evaluation interval and query offset, similar lengths. */
 export interface Batch {
   readonly alerts: readonly AlertPlan[];
   readonly evaluationIntervalMs: number;
-  readonly exprs: readonly string[];
+  readonly queryOffsetMs: number;
+  readonly nodes: readonly RuleNode[];
+  readonly reads: readonly SelectorExpr[];
   readonly lookbackMs: number;
   readonly forMs: number;
   readonly keepFiringForMs: number;
   readonly shortestWindowMs: number;
 }
 
-/** What the replay has to know about each alert of a file. Rules of one name count as one alert with the longest needs. */
-export function planAlerts(file: RuleFile, evaluationIntervalMs: number): AlertPlan[] {
-  const recordings = recordingsOf([file], evaluationIntervalMs);
-  const plans = new Map<string, AlertPlan>();
-  for (const group of file.groups) {
-    for (const rule of group.rules.filter(({ kind }) => kind === 'alert')) {
-      const plan = planRule(rule, group, recordings, evaluationIntervalMs);
-      const other = plans.get(rule.name);
-      plans.set(rule.name, other === undefined ? plan : both(other, plan));
-    }
-  }
-  return [...plans.values()];
+/** What counts where a group says nothing of its own, ms. */
+export interface PlanDefaults {
+  readonly evaluationIntervalMs: number;
+  readonly queryOffsetMs: number;
 }
 
-function planRule(
-  rule: Rule,
-  group: RuleGroup,
-  recordings: Recordings,
-  evaluationIntervalMs: number,
+/**
+ * What the replay has to know about each alert of a file. Rules of one name count as one alert with the longest needs.
+ * @param graph that file's rules, and those of the files that are loaded beside it
+ */
+export function planAlerts(graph: RuleGraph, file: string, defaults: PlanDefaults): AlertPlan[] {
+  const reach = reachThrough(graph, defaults);
+  const own = graph.nodes.filter((node) => node.rule.kind === 'alert' && node.file === file);
+  return [...Map.groupBy(own, ({ rule }) => rule.name)].map(([alert, nodes]) =>
+    planOf(alert, nodes, graph, reach, defaults),
+  );
+}
+
+function planOf(
+  alert: string,
+  own: readonly RuleNode[],
+  graph: RuleGraph,
+  reach: (node: RuleNode) => number,
+  defaults: PlanDefaults,
 ): AlertPlan {
-  const exprs = withRecordings(rule.expr, recordings);
-  const windows = exprs.flatMap((expr) =>
-    [...within(readExpr(expr))].flatMap((part) => (part.kind === 'window' ? [part.rangeMs] : [])),
+  const nodes = new Set(own);
+  const reads: SelectorExpr[] = [];
+  for (const node of nodes) {
+    for (const selector of selectorsIn(node.root)) {
+      const sources = graph.sourcesOf(selector);
+      for (const source of sources) nodes.add(source);
+      if (sources.length === 0 || selector.metric === undefined) reads.push(selector);
+    }
+  }
+  const windows = [...nodes].flatMap(({ root }) =>
+    [...within(root)].flatMap((part) => (part.kind === 'window' ? [part.rangeMs] : [])),
   );
   return {
-    alert: rule.name,
-    evaluationIntervalMs: group.intervalMs ?? evaluationIntervalMs,
-    exprs,
-    lookbackMs: lookbackMs(rule.expr, recordings),
+    alert,
+    evaluationIntervalMs: Math.min(...own.map((node) => intervalOf(node, defaults))),
+    queryOffsetMs: Math.max(...own.map((node) => offsetOf(node, defaults))),
+    own,
+    nodes: [...nodes],
+    reads,
+    lookbackMs: Math.max(...own.map(reach)),
     shortestWindowMs: Math.min(Number.POSITIVE_INFINITY, ...windows),
-    forMs: rule.forMs,
-    keepFiringForMs: rule.keepFiringForMs,
+    forMs: Math.max(...own.map(({ rule }) => rule.forMs)),
+    leastForMs: Math.min(...own.map(({ rule }) => rule.forMs)),
+    keepFiringForMs: Math.max(...own.map(({ rule }) => rule.keepFiringForMs)),
   };
 }
 
-function both(a: AlertPlan, b: AlertPlan): AlertPlan {
-  return {
-    alert: a.alert,
-    evaluationIntervalMs: Math.min(a.evaluationIntervalMs, b.evaluationIntervalMs),
-    exprs: [...a.exprs, ...b.exprs],
-    lookbackMs: Math.max(a.lookbackMs, b.lookbackMs),
-    shortestWindowMs: Math.min(a.shortestWindowMs, b.shortestWindowMs),
-    forMs: Math.max(a.forMs, b.forMs),
-    keepFiringForMs: Math.max(a.keepFiringForMs, b.keepFiringForMs),
-  };
+function intervalOf({ group }: RuleNode, { evaluationIntervalMs }: PlanDefaults): number {
+  return group.intervalMs ?? evaluationIntervalMs;
 }
 
-/** An expression and, each once, those of the recording rules that it reads. */
-function withRecordings(expr: string, recordings: Recordings): string[] {
-  const found = [expr];
-  const seen = new Set<string>();
-  for (const current of found) {
-    for (const metric of metricsIn(current)) {
-      const recording = recordings.get(metric);
-      if (recording === undefined || seen.has(metric)) continue;
-      seen.add(metric);
-      found.push(recording.expr);
-    }
-  }
-  return found;
+function offsetOf({ group }: RuleNode, { queryOffsetMs }: PlanDefaults): number {
+  return group.queryOffsetMs ?? queryOffsetMs;
+}
+
+/**
+ * How far before its evaluation a rule reads, ms: ranges and offsets, its group's query offset, and what the rules that it
+ * reads need before they show anything.
+ */
+function reachThrough(graph: RuleGraph, defaults: PlanDefaults): (node: RuleNode) => number {
+  const known = new Map<RuleNode, number>();
+  const reach = (node: RuleNode): number => {
+    const found = known.get(node);
+    if (found !== undefined) return found;
+    known.set(node, 0);
+    const beyond = (selector: SelectorExpr) =>
+      graph
+        .sourcesOf(selector)
+        .reduce(
+          (most, source) => Math.max(most, intervalOf(source, defaults) + source.rule.forMs + reach(source)),
+          0,
+        );
+    const reached = Math.max(0, reachOf(node.root, beyond)) + offsetOf(node, defaults);
+    known.set(node, reached);
+    return reached;
+  };
+  return reach;
 }
 
 /** Puts alerts together whose virtual runs would be of the same order of length. */
 export function batched(plans: readonly AlertPlan[]): Batch[] {
-  const byKey = new Map<string, AlertPlan[]>();
-  for (const plan of plans) {
+  const byKey = Map.groupBy(plans, (plan) => {
     const order = Math.ceil(
       Math.log2((plan.lookbackMs + plan.forMs + plan.keepFiringForMs) / 60_000 + 1) / 2,
     );
-    const key = `${plan.evaluationIntervalMs} ${order}`;
-    byKey.set(key, [...(byKey.get(key) ?? []), plan]);
-  }
+    return `${plan.evaluationIntervalMs} ${plan.queryOffsetMs} ${order}`;
+  });
   return [...byKey.values()].map((alerts) => ({
     alerts,
     evaluationIntervalMs: Math.min(...alerts.map((plan) => plan.evaluationIntervalMs)),
-    exprs: [...new Set(alerts.flatMap((plan) => plan.exprs))],
+    queryOffsetMs: Math.max(...alerts.map((plan) => plan.queryOffsetMs)),
+    nodes: [...new Set(alerts.flatMap((plan) => plan.nodes))],
+    reads: [...new Set(alerts.flatMap((plan) => plan.reads))],
     lookbackMs: Math.max(...alerts.map((plan) => plan.lookbackMs)),
     forMs: Math.max(...alerts.map((plan) => plan.forMs)),
     keepFiringForMs: Math.max(...alerts.map((plan) => plan.keepFiringForMs)),
@@ -112,26 +141,28 @@ export function batched(plans: readonly AlertPlan[]): Batch[] {
   }));
 }
 
-/** Why a replay in virtual time, which begins in 1970, cannot answer for an expression; `undefined` when it can. */
-export function unanswerable(exprs: readonly string[]): string | undefined {
-  const calendar = new Set([
-    'minute',
-    'hour',
-    'day_of_week',
-    'day_of_month',
-    'day_of_year',
-    'days_in_month',
-    'month',
-    'year',
-  ]);
-  for (const expr of exprs) {
-    for (const part of within(readExpr(expr))) {
-      if (part.kind === 'call' && calendar.has(part.name)) {
-        return `${part.name}() follows the calendar, and the replay's begins in 1970`;
-      }
-      if (part.kind === 'at' && /^[\d.+-]/.test(part.moment))
-        return `@ ${part.moment} is a moment outside the replay`;
+const CALENDAR = new Set([
+  'minute',
+  'hour',
+  'day_of_week',
+  'day_of_month',
+  'day_of_year',
+  'days_in_month',
+  'month',
+  'year',
+]);
+
+/** Why a replay in virtual time, which begins in 1970, cannot answer for an alert; `undefined` when it can. */
+export function unanswerable({ nodes, reads }: AlertPlan): string | undefined {
+  for (const part of nodes.flatMap(({ root }): Expr[] => [...within(root)])) {
+    if (part.kind === 'call' && CALENDAR.has(part.name)) {
+      return `${part.name}() follows the calendar, and the replay's begins in 1970`;
     }
+    if (part.kind === 'at' && /^[\d.+-]/.test(part.moment))
+      return `@ ${part.moment} is a moment outside the replay`;
   }
-  return undefined;
+  const other = reads.find(readsAlerts);
+  return other === undefined
+    ? undefined
+    : `${other.text}: no such alert is in the rule files that were named`;
 }

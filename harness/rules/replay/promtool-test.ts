@@ -4,92 +4,186 @@ export interface VirtualRun {
   readonly id: string;
   readonly gridMs: number;
   readonly series: readonly { readonly labels: Readonly<Record<string, string>>; readonly values: string }[];
-  /** When to ask for the state of the alerts: moments of evaluation. */
-  readonly evaluations: readonly number[];
+  /** Moments of evaluation: the last before the injection, the first after it, and the last of all. */
+  readonly evaluations: { readonly before: number; readonly first: number; readonly last: number };
+}
+
+/** A value of an expression that is asked for over a whole run: how near a rule came. */
+export interface Question {
+  readonly id: number;
+  readonly expr: string;
+}
+
+/** How the rules under test are evaluated, ms. */
+export interface Evaluated {
+  readonly intervalMs: number;
+  /** How much earlier than its evaluation a rule is asked, and its alerts are stamped. */
+  readonly queryOffsetMs: number;
 }
 
 /**
- * Writes a unit test file for `promtool test rules`. It expects no alert ever, so promtool prints every one that is
- * pending or firing, which is the only way to see pending at all.
+ * Writes a unit test file for `promtool test rules`. It expects nothing ever, so promtool prints what it found. A run is
+ * asked a few questions about all of its evaluations at once: asked about each, promtool takes twice as long.
  */
 export function promtoolTest(
   rulesFile: string,
-  evaluationIntervalMs: number,
+  { intervalMs, queryOffsetMs }: Evaluated,
   runs: readonly VirtualRun[],
+  questions: readonly Question[] = [],
 ): string {
   // JSON is YAML, and is written in a fraction of the time.
   return JSON.stringify({
     rule_files: [rulesFile],
-    evaluation_interval: `${evaluationIntervalMs}ms`,
-    tests: runs.map((run) => ({
-      interval: `${run.gridMs}ms`,
-      input_series: run.series.map(({ labels, values }) => ({ series: notation(labels), values })),
-      promql_expr_test: run.evaluations.map((ms) => ({ expr: question(run.id), eval_time: `${ms}ms` })),
-    })),
+    evaluation_interval: `${intervalMs}ms`,
+    tests: runs.map(({ id, gridMs, series, evaluations: { before, first, last } }) => {
+      // Alerts are stamped with the moment that they were asked about, and are seen by the next step of a subquery.
+      const step = Math.ceil((first - queryOffsetMs) / intervalMs) * intervalMs;
+      const window = `[${last - step + 1}ms:${intervalMs}ms]`;
+      const ask = (expr: string, ms: number) => ({ expr, eval_time: `${ms}ms` });
+      return {
+        interval: `${gridMs}ms`,
+        input_series: series.map(({ labels, values }) => ({ series: notation(labels), values })),
+        promql_expr_test: [
+          ask(
+            `count by (alertname, alertstate) (ALERTS{alertname!="run ${id} before"})`,
+            Math.max(0, before - queryOffsetMs),
+          ),
+          ask(
+            moment('min', `timestamp(ALERTS{alertname!="run ${id} first",alertstate="firing"})`, window),
+            last,
+          ),
+          ask(
+            moment('max', `timestamp(ALERTS{alertname!="run ${id} last",alertstate="firing"})`, window),
+            last,
+          ),
+          ask(
+            moment(
+              'max',
+              `(timestamp(ALERTS_FOR_STATE{alertname!="run ${id} active"}) - ALERTS_FOR_STATE)`,
+              window,
+            ),
+            last,
+          ),
+          ...questions.flatMap((question) => [
+            ask(extreme('min', question, id, window), last),
+            ask(extreme('max', question, id, window), last),
+          ]),
+        ],
+      };
+    }),
   });
 }
 
-/** The query whose failures carry the answers. No alert has such a name, so the matcher only carries the id. */
-function question(id: string): string {
-  return `count by (alertname, alertstate) (ALERTS{alertname!="run ${id}"})`;
+/** Promtool prints two digits of a value, but a label as it is. No alert has a name like the matcher's, which carries the id. */
+function moment(which: 'min' | 'max', value: string, window: string): string {
+  return `count_values by (alertname) ("t", ${which} by (alertname) (${which}_over_time(${value}${window})))`;
 }
 
-/** A series as promtool reads it: `name{label="value"}`. */
+/** An expression's least and greatest value; the id is in a label that is replaced in nothing. */
+function extreme(which: 'min' | 'max', { id, expr }: Question, run: string, window: string): string {
+  const named = `label_replace(vector(0), "asked", "run ${run} ${which}-${id}", "", "")`;
+  return `count_values("t", ${which}(${which}_over_time((${expr})${window}))) unless on (t, asked) ${named}`;
+}
+
+const PLAIN_NAME = /^[a-zA-Z_:][\w:]*$/;
+const PLAIN_LABEL = /^[a-zA-Z_]\w*$/;
+
+/** A series as promtool reads it: `name{label="value"}`; names in UTF-8 in quotes, as Prometheus 3 has them. */
 export function notation(labels: Readonly<Record<string, string>>): string {
   const { __name__: name = '', ...rest } = labels;
-  const escaped = (value: string) =>
-    value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
-  const inside = Object.entries(rest).map(([label, value]) => `${label}="${escaped(value)}"`);
+  const quoted = (value: string) =>
+    `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+  const inside = Object.entries(rest).map(
+    ([label, value]) => `${PLAIN_LABEL.test(label) ? label : quoted(label)}=${quoted(value)}`,
+  );
+  if (!PLAIN_NAME.test(name)) return `{${[quoted(name), ...inside].join(',')}}`;
   return inside.length === 0 ? name : `${name}{${inside.join(',')}}`;
 }
 
-/** The state of one alert at one evaluation of one run: `firing` if any of its instances is. */
-export interface AlertAt {
+/** What one run says of one alert; `firing` if any of its instances is. Times in ms from the run's start. */
+export interface AlertSeen {
   readonly run: string;
-  readonly ms: number;
   readonly alert: string;
-  readonly state: 'pending' | 'firing';
+  /** Its state at the last evaluation before the injection. */
+  readonly before?: 'pending' | 'firing';
+  /** The first and the last evaluation after the injection at which it was firing. */
+  readonly first?: number;
+  readonly last?: number;
+  /** How long it was pending or firing at most, after the injection. */
+  readonly activeMs?: number;
 }
 
-/** What promtool said: the alerts seen, and errors that are no answers. */
+/** What promtool said: the alerts seen, values asked for, and errors that are no answers. */
 export interface PromtoolAnswer {
-  readonly alerts: readonly AlertAt[];
+  readonly alerts: readonly AlertSeen[];
+  readonly values: readonly {
+    readonly run: string;
+    readonly id: number;
+    readonly which: 'min' | 'max';
+    readonly value: number;
+  }[];
   readonly errors: readonly string[];
 }
 
-/** Reads the answers out of promtool's complaints. */
-export function parsePromtool(output: string): PromtoolAnswer {
-  const alerts: AlertAt[] = [];
+const ASKED = /^\s*expr: "((?:[^"\\]|\\.)*)", time: (\S+),\s*$/;
+const SAMPLE = /\{((?:[^{}"]|"(?:[^"\\]|\\.)*")*)\} /g;
+
+/**
+ * Reads the answers out of promtool's complaints.
+ * @param queryOffsetMs how much earlier than its evaluation an alert is stamped
+ */
+export function parsePromtool(output: string, queryOffsetMs = 0): PromtoolAnswer {
+  const seen = new Map<string, { -readonly [K in keyof AlertSeen]: AlertSeen[K] }>();
+  const values: { run: string; id: number; which: 'min' | 'max'; value: number }[] = [];
   const errors: string[] = [];
-  let at: { run: string; ms: number } | undefined;
+  let asked: { run: string; about: string } | undefined;
   for (const line of output.split('\n')) {
-    const asked = line.match(/^\s*expr: "count by .*alertname!=\\"run ([\w-]+)\\"\}\)", time: (\S+),\s*$/);
-    if (asked !== null) {
-      at = { run: asked[1] ?? '', ms: goDuration(asked[2] ?? '') };
-    } else if (/^\s*got: /.test(line) && at !== undefined) {
-      for (const [, alert, state] of line.matchAll(
-        /\{alertname="((?:[^"\\]|\\.)*)", alertstate="(\w+)"\}/g,
-      )) {
-        if (state === 'pending' || state === 'firing')
-          alerts.push({ ...at, alert: unquoted(alert ?? ''), state });
+    const expr = line.match(ASKED)?.[1];
+    if (expr !== undefined) {
+      const [, run = '', about = ''] = expr.match(/"run ([\w-]+) ([\w-]+)\\?"/) ?? [];
+      asked = { run, about };
+    } else if (/^\s*got: /.test(line) && asked !== undefined) {
+      for (const labels of labelsIn(line)) {
+        const [which, id] = asked.about.split('-');
+        if (which === 'min' || which === 'max') {
+          values.push({ run: asked.run, id: Number(id), which, value: number(labels.get('t')) });
+          continue;
+        }
+        const alert = labels.get('alertname') ?? '';
+        const key = JSON.stringify([asked.run, alert]);
+        const one = seen.get(key) ?? { run: asked.run, alert };
+        seen.set(key, one);
+        const t = Math.round(number(labels.get('t')) * 1000);
+        if (asked.about === 'active') one.activeMs = t + queryOffsetMs;
+        else if (asked.about === 'first' || asked.about === 'last') one[asked.about] = t + queryOffsetMs;
+        else {
+          const state = labels.get('alertstate');
+          if (state === 'firing' || (state === 'pending' && one.before === undefined)) one.before = state;
+        }
       }
     } else if (!/^\s*(exp: nil|FAILED:|SUCCESS|Unit Testing: .*)?\s*$/.test(line)) {
       errors.push(line.trim());
     }
   }
-  return { alerts, errors };
+  return { alerts: [...seen.values()], values, errors };
+}
+
+function labelsIn(line: string): Map<string, string>[] {
+  return [...line.matchAll(SAMPLE)].map(
+    ([, inside = '']) =>
+      new Map(
+        [...inside.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, label = '', value = '']) => [
+          label,
+          unquoted(value),
+        ]),
+      ),
+  );
+}
+
+function number(text = ''): number {
+  return Number(text.replace('Inf', 'Infinity').replace('+', ''));
 }
 
 function unquoted(text: string): string {
   return text.replaceAll(/\\(.)/g, '$1');
-}
-
-/** A duration as promtool prints it (`1m15s`, `1h0m0.5s`, `1m15s500ms`), in ms. */
-function goDuration(text: string): number {
-  const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000, y: 31_536_000_000 };
-  let total = 0;
-  for (const [, amount, unit] of text.matchAll(/([\d.]+)(ms|[smhdwy])/g)) {
-    total += Number(amount) * (units[unit as keyof typeof units] ?? 0);
-  }
-  return total;
 }

@@ -1,11 +1,20 @@
 import type { AsWritten } from '../../model/timeline.ts';
 import type { MetricType } from '../lint.ts';
-import { parseRuleFile, readRuleFile } from '../rule-file.ts';
-import { metricsIn } from '../scalability.ts';
-import { parseYaml, printYaml } from '../yaml-source.ts';
-import { type Batch, batched, planAlerts, unanswerable } from './plan.ts';
-import { type PromtoolAnswer, parsePromtool, promtoolTest } from './promtool-test.ts';
-import { type Boundaries, nameOf, type RecordedSeries, recordedInterval } from './recorded.ts';
+import { plainRules } from '../plain-rules.ts';
+import type { RuleGroup } from '../rule.ts';
+import { parseRuleFile, type RuleFile } from '../rule-file.ts';
+import { type RuleGraph, type RuleNode, ruleGraph } from '../rule-graph.ts';
+import { type Condition, conditionsOf, type Extremes, nearness } from './nearness.ts';
+import { type AlertPlan, type Batch, batched, planAlerts, unanswerable } from './plan.ts';
+import {
+  type Evaluated,
+  type PromtoolAnswer,
+  parsePromtool,
+  promtoolTest,
+  type Question,
+} from './promtool-test.ts';
+import { type Boundaries, type RecordedSeries, recordedInterval } from './recorded.ts';
+import { asPlayed, notRecorded, readBy } from './recording.ts';
 import { stillChanging, unsettled, unusable } from './regime.ts';
 import { signalKinds } from './signal-kind.ts';
 import { type SweepRun, sweep } from './sweep.ts';
@@ -20,6 +29,12 @@ export interface ReplayInputs {
   readonly rulesText: string;
   /** Its name, for messages. */
   readonly file?: string;
+  /** The rule files that production loads beside it, whose recordings and alerts its own may read. */
+  readonly beside?: readonly RuleFile[];
+  /** Production's `rule_query_offset`, for groups that have none of their own; 0 by default. */
+  readonly queryOffsetMs?: number;
+  /** Whether the recording holds every series of the metrics that it names, as a run's does; not by default. */
+  readonly complete?: boolean;
   /** What was recorded of the drill, in real time, however densely. */
   readonly series: readonly RecordedSeries[];
   readonly boundaries: Boundaries;
@@ -52,23 +67,23 @@ const MAX_FILE_CHARACTERS = 12_000_000;
  */
 export async function replayRules(inputs: ReplayInputs): Promise<Map<string, AsWritten>> {
   const file = parseRuleFile(inputs.rulesText, inputs.file ?? 'rules.yml');
-  const wanted = new Set(inputs.alerts ?? file.groups.flatMap(({ rules }) => rules.map(({ name }) => name)));
-  const plans = planAlerts(file, inputs.evaluationIntervalMs).filter(({ alert }) => wanted.has(alert));
+  const graph = ruleGraph([file, ...(inputs.beside ?? []).filter((other) => other.file !== file.file)]);
+  const { evaluationIntervalMs, queryOffsetMs = 0 } = inputs;
+  const all = planAlerts(graph, file.file, { evaluationIntervalMs, queryOffsetMs });
+  const plans = inputs.alerts === undefined ? all : all.filter(({ alert }) => inputs.alerts?.includes(alert));
   const answers = new Map<string, AsWritten>();
-  const boundaries = played(inputs.boundaries, inputs.series);
-  const unfit = unusable(boundaries, recordedInterval(inputs.series));
-  for (const alert of wanted) {
-    if (inputs.alerts?.includes(alert) === true)
-      answers.set(alert, notProven('no such alert in the rule file'));
-  }
-  for (const { alert, exprs } of plans) {
-    const reason = unfit ?? unanswerable(exprs);
-    if (reason === undefined) answers.delete(alert);
-    else answers.set(alert, notProven(reason));
-  }
-  const open = plans.filter(({ alert }) => !answers.has(alert));
+  for (const alert of inputs.alerts ?? []) answers.set(alert, notProven('no such alert in the rule file'));
+  for (const { alert } of plans) answers.set(alert, notProven('it was not replayed'));
+  const series = asPlayed(inputs.series, inputs.boundaries);
+  const boundaries = played(inputs.boundaries, series);
+  const unfit = unusable(boundaries, recordedInterval(series));
+  const open = plans.filter((plan) => {
+    const reason = unfit ?? unanswerable(plan);
+    if (reason !== undefined) answers.set(plan.alert, notProven(reason));
+    return reason === undefined;
+  });
   for (const batch of batched(open)) {
-    for (const [alert, answer] of await replayBatch({ ...inputs, boundaries }, batch))
+    for (const [alert, answer] of await replayBatch({ ...inputs, series, boundaries }, graph, batch))
       answers.set(alert, answer);
   }
   return answers;
@@ -76,14 +91,27 @@ export async function replayRules(inputs: ReplayInputs): Promise<Map<string, AsW
 
 /** The steady state begins with the second scrape at the earliest: what a counter gained by the first is unknown. */
 function played(boundaries: Boundaries, series: readonly RecordedSeries[]): Boundaries {
-  const first = Math.min(...series.flatMap(({ samples }) => samples[0]?.t ?? []));
-  return { ...boundaries, steadyFrom: Math.max(boundaries.steadyFrom, first) };
+  const first = series.reduce(
+    (least, { samples }) => Math.min(least, samples[0]?.t ?? least),
+    Number.POSITIVE_INFINITY,
+  );
+  return {
+    ...boundaries,
+    steadyFrom: Number.isFinite(first) ? Math.max(boundaries.steadyFrom, first) : boundaries.steadyFrom,
+  };
 }
 
-async function replayBatch(inputs: ReplayInputs, batch: Batch): Promise<Map<string, AsWritten>> {
+async function replayBatch(
+  inputs: ReplayInputs,
+  graph: RuleGraph,
+  batch: Batch,
+): Promise<Map<string, AsWritten>> {
   const { boundaries, periodMs = 0 } = inputs;
-  const kindOf = signalKinds(batch.exprs, inputs.types);
-  const series = readBy(batch.exprs, inputs.series);
+  const kindOf = signalKinds(
+    batch.nodes.map(({ root }) => root),
+    inputs.types,
+  );
+  const series = readBy(batch.reads, madeBy(batch.nodes), inputs.series);
   const swept = sweep({
     batch,
     series,
@@ -93,38 +121,127 @@ async function replayBatch(inputs: ReplayInputs, batch: Batch): Promise<Map<stri
     jobs: inputs.jobs ?? new Map(),
     wallAtZeroMs: inputs.wallAtZeroMs ?? 0,
     periodMs,
+    stepMs: recordedInterval(series.length === 0 ? inputs.series : series),
   });
   if ('impossible' in swept)
     return new Map(batch.alerts.map(({ alert }) => [alert, notProven(swept.impossible)]));
-  const needed = new Set([...batch.alerts.map(({ alert }) => alert), ...metrics(batch.exprs)]);
-  const rules = reduced(inputs.rulesText, (name) => needed.has(name));
-  const { answer, failing } = await ask(inputs, rules, swept.evaluationIntervalMs, swept.runs);
-  return new Map(
-    batch.alerts.map(({ alert, exprs }) => {
-      const failed = [alert, ...metrics(exprs)].find((name) => failing.has(name));
+  const evaluated = { intervalMs: swept.evaluationIntervalMs, queryOffsetMs: batch.queryOffsetMs };
+  const { answer, failing } = await ask(inputs, rulesOf(graph, batch), evaluated, swept.runs);
+  const answers = new Map(
+    batch.alerts.map((plan): [string, AsWritten] => {
+      const { alert, nodes } = plan;
+      const failed = [alert, ...nodes.map(({ rule }) => rule.name)].find((name) => failing.has(name));
       const error = failed === undefined ? answer.errors[0] : `${failed}: ${failing.get(failed)}`;
       if (error !== undefined) return [alert, notProven(`promtool: ${error}`)];
       const seen = answer.alerts.filter((one) => one.alert === alert);
+      const own = readBy(plan.reads, madeBy(nodes), series);
+      const missing = notRecorded(plan.reads, inputs.series, {
+        types: inputs.types ?? new Map(),
+        complete: inputs.complete ?? false,
+      });
+      const evaluationMs = swept.evaluationIntervalMs;
       return [
         alert,
         verdictOf(swept.runs, seen, {
           widenMs: swept.widenMs,
           heldMs: boundaries.healed - boundaries.injected,
+          leastMs: Math.ceil(plan.leastForMs / plan.evaluationIntervalMs) * plan.evaluationIntervalMs,
+          evaluationMs,
           unsettled: unsettled(boundaries, recordedInterval(inputs.series), periodMs),
-          changing: stillChanging(readBy(exprs, series), kindOf, boundaries, periodMs),
+          changing: stillChanging(own, kindOf, boundaries, periodMs),
+          missing,
         }),
       ];
     }),
   );
+  const never = batch.alerts.filter(({ alert }) => answers.get(alert)?.status === 'never');
+  for (const [alert, reason] of await howNear(
+    inputs,
+    rulesOf(graph, batch),
+    evaluated,
+    swept.runs,
+    never,
+    answer,
+  ))
+    answers.set(alert, { status: 'never', reason });
+  return answers;
 }
 
-/** The series that the expressions name; all, where one selects by something other than a name. */
-function readBy(exprs: readonly string[], series: readonly RecordedSeries[]): RecordedSeries[] {
-  const recorded = series.filter((one) => !['ALERTS', 'ALERTS_FOR_STATE'].includes(nameOf(one)));
-  const metrics = exprs.map(metricsIn);
-  if (metrics.some((names) => names.length === 0)) return recorded;
-  const named = new Set(metrics.flat());
-  return recorded.filter((one) => named.has(nameOf(one)));
+/** The names that the rules under test give to series; those are not played. */
+function madeBy(nodes: readonly RuleNode[]): ReadonlySet<string> {
+  return new Set(nodes.flatMap(({ rule }) => (rule.kind === 'record' ? [rule.name] : [])));
+}
+
+/** The rules of a batch, each in its group and in their order. */
+function rulesOf(graph: RuleGraph, { nodes, queryOffsetMs }: Batch): RuleGroup[] {
+  const wanted = new Set(nodes);
+  const groups = Map.groupBy(
+    graph.nodes.filter((node) => wanted.has(node)),
+    ({ group }) => group,
+  );
+  return [...groups].map(([group, members]) => ({
+    // The global offset is no part of the file.
+    ...(queryOffsetMs === 0 ? {} : { queryOffsetMs }),
+    ...group,
+    rules: members.map(({ rule }) => rule),
+  }));
+}
+
+/** Of alerts that never fired, how near they came, at the first phase of each. */
+async function howNear(
+  { runPromtool }: ReplayInputs,
+  rules: readonly RuleGroup[],
+  evaluated: Evaluated,
+  runs: readonly SweepRun[],
+  plans: readonly AlertPlan[],
+  answer: PromtoolAnswer,
+): Promise<Map<string, string>> {
+  const conditions = new Map<AlertPlan, readonly Condition[]>();
+  let count = 0;
+  for (const plan of plans) {
+    const own = plan.own.flatMap((node) => {
+      const found = conditionsOf(node, count);
+      count += found.length;
+      return found;
+    });
+    conditions.set(plan, own);
+  }
+  const questions: Question[] = [...conditions.values()].flat().map(({ question }) => question);
+  const [run] = runs;
+  const values =
+    questions.length === 0 || run === undefined
+      ? []
+      : await asked(runPromtool, rules, evaluated, run, questions);
+  const extremes = new Map<number, { min: number; max: number }>();
+  for (const { id, which, value } of values) {
+    const one = extremes.get(id) ?? { min: Number.NaN, max: Number.NaN };
+    one[which] = value;
+    extremes.set(id, one);
+  }
+  const reasons = new Map<string, string>();
+  for (const [plan, own] of conditions) {
+    const active = answer.alerts.flatMap(({ alert, activeMs }) =>
+      alert === plan.alert && activeMs !== undefined ? [activeMs] : [],
+    );
+    const found: ReadonlyMap<number, Extremes> = extremes;
+    const activeMs = active.length === 0 ? undefined : Math.max(...active);
+    const reason = nearness(own, found, { forMs: plan.forMs, activeMs });
+    if (reason !== undefined) reasons.set(plan.alert, reason);
+  }
+  return reasons;
+}
+
+/** The values of some expressions in one run; none where promtool cannot say, since nothing depends on them. */
+async function asked(
+  runPromtool: RunPromtool,
+  rules: readonly RuleGroup[],
+  evaluated: Evaluated,
+  run: SweepRun,
+  questions: readonly Question[],
+): Promise<PromtoolAnswer['values']> {
+  const test = promtoolTest('rules.yml', evaluated, [run], questions);
+  const files = { 'rules.yml': plainRules(rules, { withoutAnnotations: true }), 'test.yml': test };
+  return parsePromtool(await runPromtool(new Map(Object.entries(files)), 'test.yml')).values;
 }
 
 /**
@@ -133,27 +250,28 @@ function readBy(exprs: readonly string[], series: readonly RecordedSeries[]): Re
  */
 async function ask(
   { runPromtool, concurrency = 2 }: ReplayInputs,
-  rulesText: string,
-  evaluationIntervalMs: number,
+  rules: readonly RuleGroup[],
+  evaluated: Evaluated,
   runs: readonly SweepRun[],
 ): Promise<{ answer: PromtoolAnswer; failing: Map<string, string> }> {
   const failing = new Map<string, string>();
-  let text = rulesText;
+  let kept = rules;
   for (;;) {
     const outputs: string[] = [];
     const parts = shared(runs, concurrency).values();
     const worker = async () => {
       // The workers draw from one iterator, so each part is run once.
       for (const part of parts) {
-        const test = promtoolTest('rules.yml', evaluationIntervalMs, part);
-        const files = { 'rules.yml': text, 'test.yml': test };
+        const test = promtoolTest('rules.yml', evaluated, part);
+        const files = { 'rules.yml': plainRules(kept, { withoutAnnotations: true }), 'test.yml': test };
         outputs.push(await runPromtool(new Map(Object.entries(files)), 'test.yml'));
       }
     };
     await Promise.all(Array.from({ length: concurrency }, worker));
-    const parsed = outputs.map(parsePromtool);
+    const parsed = outputs.map((output) => parsePromtool(output, evaluated.queryOffsetMs));
     const answer = {
       alerts: parsed.flatMap(({ alerts }) => alerts),
+      values: [],
       errors: parsed.flatMap(({ errors }) => errors),
     };
     const broken = answer.errors
@@ -162,7 +280,7 @@ async function ask(
     const [, name, error] = broken ?? [];
     if (name === undefined || failing.has(name)) return { answer, failing };
     failing.set(name, error ?? 'the rule cannot be evaluated');
-    text = reduced(text, (one) => one !== name);
+    kept = reduced(kept, (one) => one !== name);
   }
 }
 
@@ -176,18 +294,7 @@ function shared(runs: readonly SweepRun[], concurrency: number): SweepRun[][] {
   );
 }
 
-/** The rule file with some of its rules left out, and those that stay as they are. */
-function reduced(rulesText: string, keep: (name: string) => boolean): string {
-  const source = parseYaml(rulesText, 'rules.yml', 'alert rules');
-  const file = readRuleFile(source);
-  for (const [groupIndex, group] of file.groups.entries()) {
-    for (const [ruleIndex, rule] of [...group.rules.entries()].reverse()) {
-      if (!keep(rule.name)) source.document.deleteIn(['groups', groupIndex, 'rules', ruleIndex]);
-    }
-  }
-  return printYaml(source);
-}
-
-function metrics(exprs: readonly string[]): string[] {
-  return exprs.flatMap(metricsIn);
+/** Some of the rules, as they are but for their annotations. */
+function reduced(groups: readonly RuleGroup[], keep: (name: string) => boolean): RuleGroup[] {
+  return groups.map((group) => ({ ...group, rules: group.rules.filter(({ name }) => keep(name)) }));
 }

@@ -12,13 +12,13 @@ const COUNTER_FUNCTIONS = new Set(['rate', 'irate', 'increase', 'resets']);
  * @param exprs the alert's expression and those of the recording rules that it depends on
  */
 export function signalKinds(
-  exprs: readonly string[],
+  exprs: readonly (string | Expr)[],
   types: ReadonlyMap<string, MetricType> = new Map(),
 ): (metric: string) => SignalKind {
   const counters = new Set<string>();
   const moments = new Set<string>();
   for (const expr of exprs) {
-    for (const part of within(readExpr(expr))) {
+    for (const part of within(typeof expr === 'string' ? readExpr(expr) : expr)) {
       if (part.kind === 'call' && COUNTER_FUNCTIONS.has(part.name)) add(counters, part);
       if (part.kind === 'binary') {
         if (readsClock(part.left)) add(moments, part.right);

@@ -22,7 +22,10 @@ export function stitch(
   times: readonly number[],
   epochMs = 0,
 ): (number | undefined)[] {
-  const recording = indexed(withLostMarkers(series.samples, stepMs));
+  // A counter that is no number counts nothing; what it had counted stays.
+  const counted =
+    kind === 'gauge' ? series.samples : series.samples.filter(({ v }) => v === 'stale' || Number.isFinite(v));
+  const recording = indexed(withLostMarkers(counted, stepMs));
   const shown: (number | undefined)[] = [];
   let state: State = { value: undefined, present: false };
   let next = 0;

@@ -31,6 +31,8 @@ export interface SweepInputs {
   readonly wallAtZeroMs: number;
   /** The known period of the fault's effect, or 0. */
   readonly periodMs: number;
+  /** The recorded scrape interval, ms. */
+  readonly stepMs: number;
 }
 
 /** A sweep, or why there can be none. */
@@ -74,7 +76,7 @@ export function sweep(inputs: SweepInputs): Sweep {
   const evaluation = batch.evaluationIntervalMs * stride;
   const each = (total / evaluation) * (COST_MS.evaluation + COST_MS.series * inputs.series.length);
   const phases = 32 * each > DEAR_MS ? 2 : 4;
-  const stepMs = recordedInterval(inputs.series);
+  const { stepMs } = inputs;
   const runs = (['last-half', 'third-quarter', 'fourth-quarter'] as const).flatMap((loop) =>
     runsOf(inputs, { loop, lengths, stride, evaluation, phases, stepMs }),
   );
@@ -131,7 +133,11 @@ function runsOf(
         healed,
         gridMs,
         series: inputs.series.map(scraped),
-        evaluations: range((before - 1) * evaluation, end, evaluation),
+        evaluations: {
+          before: (Math.ceil(injected / evaluation) - 1) * evaluation,
+          first: Math.ceil(injected / evaluation) * evaluation,
+          last: Math.floor(end / evaluation) * evaluation,
+        },
       });
     }
   }
@@ -162,8 +168,4 @@ function scrapesOf(
 
 function gcd(a: number, b: number): number {
   return b === 0 ? a : gcd(b, a % b);
-}
-
-function range(from: number, to: number, step: number): number[] {
-  return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, index) => from + index * step);
 }

@@ -1,6 +1,6 @@
 import type { Interval } from '../../model/time.ts';
 import type { AsWritten } from '../../model/timeline.ts';
-import type { AlertAt } from './promtool-test.ts';
+import type { AlertSeen } from './promtool-test.ts';
 import type { SweepRun } from './sweep.ts';
 
 /** What one virtual run says of one alert; ms of production's time. */
@@ -20,30 +20,37 @@ export interface VerdictInputs {
   readonly widenMs: number;
   /** How long the fault was really held, ms: what fires within it needs no guess about how the fault goes on. */
   readonly heldMs: number;
+  /** Nothing that was not pending before can fire sooner after the injection than this: `for` in whole evaluations, ms. */
+  readonly leastMs: number;
+  readonly evaluationMs: number;
   /** Why it is unknown how the fault goes on. */
   readonly unsettled: string | undefined;
   /** What still changed when the fault was healed. */
   readonly changing: string | undefined;
+  /** What the recording does not tell, so that nobody knows whether it would have fired. */
+  readonly missing: string | undefined;
 }
 
 /**
  * Puts together what all runs of a sweep say of one alert. All must agree on whether it fires, whichever the phases and
  * whichever part of the fault's end stands for its going on; when it fires is the range over all of them.
- * @param seen states of this alert alone
+ * @param seen what was seen of this alert alone
  */
 export function verdictOf(
   runs: readonly SweepRun[],
-  seen: readonly AlertAt[],
-  { widenMs, heldMs, unsettled, changing }: VerdictInputs,
+  seen: readonly AlertSeen[],
+  inputs: VerdictInputs,
 ): AsWritten {
-  const firing = new Map<string, number[]>();
-  for (const { run, ms, state } of seen) {
-    if (state === 'firing') firing.set(run, [...(firing.get(run) ?? []), ms]);
-  }
-  const outcomes = runs.map((run) => ({ loop: run.loop, ...outcomeOf(run, firing.get(run.id) ?? []) }));
+  const { widenMs, heldMs, unsettled, changing, missing } = inputs;
+  const byRun = new Map(seen.map((one) => [one.run, one]));
+  const outcomes = runs.map((run) => ({
+    loop: run.loop,
+    ...outcomeOf(run, byRun.get(run.id), inputs.evaluationMs),
+  }));
   const count = (kind: Outcome['kind']) => outcomes.filter((outcome) => outcome.kind === kind).length;
   if (count('already') > 0) return notProven('it fires in the steady state, before the fault');
   const whileHeld = outcomes.every((outcome) => outcome.kind === 'fires' && outcome.fires <= heldMs);
+  if (count('never') === runs.length && missing !== undefined) return notProven(missing);
   if (unsettled !== undefined && !whileHeld) return notProven(unsettled);
   if (count('never') === runs.length) {
     return changing === undefined
@@ -52,9 +59,11 @@ export function verdictOf(
   }
   if (count('never') > 0) return notProven(disagreement(outcomes));
   const fired = outcomes.flatMap((outcome) => (outcome.kind === 'fires' ? [outcome] : []));
+  const pending = seen.some(({ before }) => before === 'pending');
   const fires = widened(
     fired.map((outcome) => outcome.fires),
     widenMs,
+    pending ? 0 : inputs.leastMs,
   );
   const ends = fired.map((outcome) => outcome.resolves);
   if (ends.includes('stuck'))
@@ -67,18 +76,13 @@ export function verdictOf(
   return { status: 'fires', fires, resolves };
 }
 
-function outcomeOf(run: SweepRun, firing: readonly number[]): Outcome {
-  const [step = 0, next = 0] = run.evaluations;
-  const interval = next - step;
-  const moments = new Set(firing);
-  const lastBefore = run.evaluations.findLast((ms) => ms < run.injected);
-  if (lastBefore !== undefined && moments.has(lastBefore)) return { kind: 'already' };
-  const first = run.evaluations.find((ms) => ms >= run.injected && moments.has(ms));
+function outcomeOf(run: SweepRun, seen: AlertSeen | undefined, interval: number): Outcome {
+  if (seen?.before === 'firing') return { kind: 'already' };
+  const { first, last } = seen ?? {};
   // What begins only after healing is not the fault's alert.
-  if (first === undefined || first > run.healed + interval) return { kind: 'never' };
+  if (first === undefined || last === undefined || first > run.healed + interval) return { kind: 'never' };
   const fires = first - run.injected;
-  const last = run.evaluations.findLast((ms) => moments.has(ms)) ?? first;
-  if (last === run.evaluations.at(-1)) return { kind: 'fires', fires, resolves: 'stuck' };
+  if (last >= run.evaluations.last) return { kind: 'fires', fires, resolves: 'stuck' };
   const ended = last + interval;
   return { kind: 'fires', fires, resolves: ended <= run.healed ? 'early' : ended - run.healed };
 }
@@ -92,8 +96,9 @@ function disagreement(outcomes: readonly (Outcome & { loop: SweepRun['loop'] })[
   return 'the fault had not reached its regime: it fires with one part of its last half repeated and not with another';
 }
 
-function widened(values: readonly number[], by: number): Interval {
-  return { low: Math.max(0, Math.min(...values) - by), high: Math.max(...values) + by };
+function widened(values: readonly number[], by: number, least = 0): Interval {
+  const low = Math.max(0, least, Math.min(...values) - by);
+  return { low, high: Math.max(low, Math.max(...values) + by) };
 }
 
 /** An answer that cannot be given, and why. */

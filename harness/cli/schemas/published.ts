@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { reportSchema } from '../../model/judgement.ts';
+import { rehearsalReportSchema } from '../../report/rehearsal/rehearsal-report.ts';
+import { suiteReportSchema } from '../../report/suite/suite-report.ts';
+import { quarantineSchema } from '../suite/quarantine.ts';
+import { suitesSchema } from '../suite/suites.ts';
+
+/** A shape that programs and editors outside of Firedrill read. */
+export interface Published {
+  /** Where its JSON Schema lies, from Firedrill's own folder. */
+  file: string;
+  title: string;
+  description: string;
+  schema: z.ZodType;
+}
+
+/** In the summary of a suite, a report is described where it is described: in a file of its own. */
+const elsewhere = (file: string) => z.unknown().meta({ $ref: file });
+
+export const PUBLISHED: readonly Published[] = [
+  {
+    file: 'results/report.schema.json',
+    title: 'Firedrill report',
+    description:
+      "report.json of one run. Moments are milliseconds on the run's monotonic clock, whose 0 is startedAt.",
+    schema: reportSchema,
+  },
+  {
+    file: 'results/suite.schema.json',
+    title: 'Firedrill suite',
+    description:
+      'summary.json of a suite, also printed by suite --json. Durations and moments are milliseconds; moments count from the beginning of the suite.',
+    schema: suiteReportSchema.extend({
+      runs: z.array(elsewhere('report.schema.json')).describe('In the order in which they ended.'),
+    }),
+  },
+  {
+    file: 'results/rehearsal.schema.json',
+    title: 'Firedrill rehearsal',
+    description:
+      'report.json of a rehearsal, also printed by rehearse --json. Durations and moments are milliseconds of real time; moments count from the beginning of the rehearsal.',
+    schema: rehearsalReportSchema,
+  },
+  {
+    file: 'docs/schemas/suites.schema.json',
+    title: 'Firedrill suites',
+    description: 'drills/suites.yml: which drills run together, by the name of the suite.',
+    schema: suitesSchema,
+  },
+  {
+    file: 'docs/schemas/quarantine.schema.json',
+    title: 'Firedrill quarantine',
+    description:
+      'drills/quarantine.yml: drills that are known to fail on a target. They run and are shown, and fail no suite until a day is over.',
+    schema: quarantineSchema,
+  },
+];

@@ -1,0 +1,16 @@
+/**
+ * Names of gauges that hold a moment or the time since one: they move on by a second every second, whatever the pace. By
+ * convention such a name says so; `…_duration_seconds` and `…_latency_seconds` tell how long something took, and are none.
+ */
+const CLOCK =
+  /(?:^|[_:.])(?:up_?time|sys_?up_?time|boot_?time|start_?time|started_at|finish(?:ed)?_time|creation_time|create_time|created(?:_at)?|timestamp|unix_?time|epoch|now|age|age_seconds|ages|elapsed|since|ago|expiry|expires|expiration|not_?after|not_?before|last_\w*?(?:time|seconds|at|run|success|seen|scrape|update|backup|heartbeat))(?:$|[_:.])/i;
+const ALSO = /^node_time_seconds$|_time_stamp|seconds_since_|_seconds_ago$|TimeTicks$|UpTime/;
+const NONE =
+  /_(?:total|count|sum|bucket)$|duration|latency|_info$|last_\w*(?:successful|success|status|failed|failure|error)$/i;
+
+/** Whether a metric's name says that it is a clock. */
+export function isClock(metric: string | undefined): boolean {
+  if (metric === undefined) return false;
+  if (/uptime/i.test(metric)) return true;
+  return (CLOCK.test(metric) || ALSO.test(metric)) && !NONE.test(metric);
+}

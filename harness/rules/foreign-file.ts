@@ -1,0 +1,34 @@
+/** What a file turns out to be that is no rule file, in one sentence, and where that shows. */
+export interface ForeignFile {
+  /** 1-based. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** What templates of alerts may say themselves: Prometheus fills these in, nothing has to be rendered before. */
+const PROMETHEUS_OWN =
+  /^\s*-?\s*(?:[$"`'(/]|\.(?:Labels|Value)\b|\.\s|\.$|(?:else|end|args|externalURL|pathPrefix|query|first|value|label|sortByLabel|humanize\w*|printf|title|toUpper|toLower|reReplaceAll|match|safeHtml|stripPort|stripDomain|parseDuration|toTime|tableLink|graphLink|strvalue|tmpl)\b|(?:if|with|range)\b(?=[^}]*(?:\$(?!\.)|query|\.Labels|\.Value\b)))/;
+const ACTION = /\{\{(-?[^}]*)\}\}|\{%-?\s*(\w+)[^%]*%\}|\{#/g;
+
+/** Whether a text is a template that has to be rendered before it is YAML, by the first thing that says so. */
+export function foreignFile(text: string): ForeignFile | undefined {
+  for (const found of text.matchAll(ACTION)) {
+    const [whole, action, tag] = found;
+    if (action !== undefined && PROMETHEUS_OWN.test(action)) continue;
+    const line = text.slice(0, found.index).split('\n').length;
+    const before = text.slice(text.lastIndexOf('\n', found.index) + 1, found.index);
+    if (before.trimStart().startsWith('#') && action !== undefined) continue;
+    const jinja =
+      tag !== undefined || whole === '{#' || /^\s*\w+(?:[\w.]|\s*\|\s*\w)*\s*(?:\|.*)?$/.test(action ?? '');
+    const kind =
+      jinja && !/^-?\s*(?:if|end|range|with|include|template|define|toYaml|tpl|else)\b/.test(action ?? '')
+        ? 'a Jinja template'
+        : 'a Go template, as Helm has them';
+    const shown = whole.split('\n')[0]?.slice(0, 60) ?? '';
+    return {
+      line,
+      message: `this is ${kind} and no rule file yet (${shown}); render it and name what comes out`,
+    };
+  }
+  return undefined;
+}
