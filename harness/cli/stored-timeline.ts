@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { FiredrillError } from '../model/errors.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 import { type Facts, gathering } from '../signals/facts.ts';
-import { storedRecord } from './stored-record.ts';
+import { storedRecord } from '../signals/stored-record.ts';
 
 /** Characters; a record is a few hundred, and a file without lines must not take our memory. */
 const LONGEST_LINE = 16_777_216;
@@ -48,7 +48,7 @@ export async function readTimeline(file: string): Promise<StoredTimeline> {
 
 function isWhole(text: string): boolean {
   try {
-    storedRecord(text);
+    storedRecord(JSON.parse(text));
     return true;
   } catch {
     return false;
@@ -57,7 +57,7 @@ function isWhole(text: string): boolean {
 
 function parseRecord(line: string, file: string, number: number): TimelineRecord {
   try {
-    return storedRecord(line);
+    return storedRecord(JSON.parse(line));
   } catch (error) {
     throw damaged(file, number, error);
   }

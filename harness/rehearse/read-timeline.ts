@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { FiredrillError } from '../model/errors.ts';
+import { FiredrillError, shortly } from '../model/errors.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
+import { storedRecord } from '../signals/stored-record.ts';
 import { problemsOf } from '../text/schema-problems.ts';
 import type { Part, PartRecord } from './part.ts';
 import { RECORDS, type RehearsalRecord } from './records.ts';
@@ -30,18 +31,20 @@ export function readTimeline(
   const own: RehearsalRecord[] = [];
   const observed: TimelineRecord[] = [];
   const theirs: { line: unknown; kind: string; number: number }[] = [];
-  const shaped = <T>(shape: z.ZodType<T>, line: unknown, number: number): T => {
-    const parsed = shape.safeParse(line);
-    if (parsed.success) return parsed.data;
-    const what = problemsOf(parsed.error).join('; ');
-    throw new FiredrillError('internal', `${file}:${number} is no record of a rehearsal: ${what}`);
+  const parsed = <T>(number: number, parse: () => T): T => {
+    try {
+      return parse();
+    } catch (error) {
+      const what = error instanceof z.ZodError ? problemsOf(error).join('; ') : shortly(error);
+      throw new FiredrillError('internal', `${file}:${number} is no record of a rehearsal: ${what}`);
+    }
   };
   for (const [index, line] of lines.entries()) {
     const number = index + 1;
-    const { kind } = shaped(stamped, line, number);
-    if (isOwn(kind)) own.push(shaped<RehearsalRecord>(RECORDS[kind], line, number));
+    const { kind } = parsed(number, () => stamped.parse(line));
+    if (isOwn(kind)) own.push(parsed(number, () => RECORDS[kind].parse(line)));
     else if (parts.some(({ records }) => Object.hasOwn(records, kind))) theirs.push({ line, kind, number });
-    else observed.push(line as TimelineRecord);
+    else observed.push(parsed(number, () => storedRecord(line)));
   }
   return {
     own,
@@ -49,7 +52,7 @@ export function readTimeline(
     of: ({ records }) =>
       theirs.flatMap(({ line, kind, number }) => {
         const shape = Object.hasOwn(records, kind) ? records[kind] : undefined;
-        return shape === undefined ? [] : [shaped(shape, line, number)];
+        return shape === undefined ? [] : [parsed(number, () => shape.parse(line))];
       }),
   };
 }

@@ -1,14 +1,15 @@
 /** What only a rehearsal's timeline holds; what its parts write besides is theirs to say, see `Part.records`. */
 
 import { z } from 'zod';
-import { imageUsed, interval, milliseconds } from '../report/rehearsal/rehearsal-report.ts';
+import { imageSchema, paceSchema } from '../model/run-header.ts';
+import { intervalSchema, millisSchema } from '../model/time.ts';
 import { figure } from './rehearsal.ts';
 import { stepFacts } from './rehearsal-step.ts';
 
 /** The first record: who, what, when, and what is promised. Its parts add what judging must know of them. */
 const header = z.looseObject({
   kind: z.literal('rehearsal'),
-  t: milliseconds,
+  t: millisSchema,
   schema: z.literal(1),
   run: z.string(),
   rehearsal: z.string(),
@@ -22,23 +23,16 @@ const header = z.looseObject({
   commit: z.string(),
   firedrill: z.string(),
   engine: z.string(),
-  images: z.record(z.string(), imageUsed),
-  resolutionMs: milliseconds,
+  images: z.record(z.string(), imageSchema),
+  resolutionMs: millisSchema,
   /** How monitoring ran: as production has it. */
-  pace: z.strictObject({
-    pace: z.number().positive(),
-    reason: z.string(),
-    scrapeIntervalMs: milliseconds,
-    evaluationIntervalMs: milliseconds,
-    groupWaitMs: milliseconds,
-    groupIntervalMs: milliseconds,
-  }),
+  pace: paceSchema,
   stableProbes: z.number(),
   steps: z.array(stepFacts).readonly(),
   figures: z.array(figure).readonly(),
 });
 
-const stepEdge = { kind: z.literal('step'), t: milliseconds, step: z.string(), attempt: z.number().int() };
+const stepEdge = { kind: z.literal('step'), t: millisSchema, step: z.string(), attempt: z.number().int() };
 
 /** `skipped`: for a reason that the procedure itself knows, or that people gave. */
 const outcome = z.enum(['done', 'failed', 'skipped']);
@@ -53,7 +47,7 @@ export const RECORDS = {
       edge: z.literal('end'),
       outcome,
       /** From the beginning of the attempt to when the postcondition held; milliseconds. */
-      measured: interval.exactOptional(),
+      measured: intervalSchema.exactOptional(),
       /** Why it failed or was skipped. */
       reason: z.string().exactOptional(),
     }),
@@ -61,7 +55,7 @@ export const RECORDS = {
   /** A point of a checklist or a property, looked at by machine. */
   checked: z.strictObject({
     kind: z.literal('checked'),
-    t: milliseconds,
+    t: millisSchema,
     list: z.string(),
     title: z.string(),
     ok: z.boolean(),
@@ -70,12 +64,12 @@ export const RECORDS = {
   /** A figure that a step measured, or why it could not. */
   figure: z.strictObject({
     kind: z.literal('figure'),
-    t: milliseconds,
+    t: millisSchema,
     figure: z.string(),
-    measured: z.union([interval, z.strictObject({ absent: z.string() })]),
+    measured: z.union([intervalSchema, z.strictObject({ absent: z.string() })]),
   }),
   /** Something that went otherwise than the procedure says. */
-  deviation: z.strictObject({ kind: z.literal('deviation'), t: milliseconds, text: z.string() }),
+  deviation: z.strictObject({ kind: z.literal('deviation'), t: millisSchema, text: z.string() }),
 };
 
 export type RehearsalHeader = z.infer<typeof header>;

@@ -2,32 +2,29 @@
 
 import { z } from 'zod';
 import type { Look } from '../model/look.ts';
+import { nameSchema, sourceSchema, textSchema } from '../model/scalars.ts';
+import { millisSchema } from '../model/time.ts';
 import type { World } from './world.ts';
 
-export const named = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]*$/, 'a name is lower case letters, digits and hyphens');
-export const text = z.string().min(1);
-const milliseconds = z.number().nonnegative();
 const callable = <F>() => z.custom<F>((it) => typeof it === 'function', 'must be a function');
 
 /** Two bounds in milliseconds of real time; nothing in a rehearsal is compressed. */
 export const tier = z.strictObject({
-  objective: milliseconds,
-  acceptable: milliseconds.exactOptional(),
+  objective: millisSchema,
+  acceptable: millisSchema.exactOptional(),
   /** Who set it: the target's owners, or Firedrill's authors where the owners were silent. */
-  source: z.enum(['owners', 'ours']),
+  source: sourceSchema,
 });
 
 /** What the report needs to know of a step besides what happened. */
 export const stepFacts = z.strictObject({
   /** Short and stable: history compares by it. */
-  id: named,
-  title: text,
+  id: nameSchema,
+  title: textSchema,
   /** Who would do it in production: `on-call engineer`. */
-  who: text,
+  who: textSchema,
   /** What is true when it is done, in words. */
-  until: text,
+  until: textSchema,
   /**
    * `scene`: makes a rehearsal of it and is no part of the procedure. `watch`: people do it, in a rehearsal Firedrill does,
    * also where people do the rest. `paper`: stands in the runbook and is not rehearsed, for the reason that `until` gives.
@@ -38,7 +35,7 @@ export const stepFacts = z.strictObject({
 
 export const stepSchema = stepFacts.extend({
   /** What is done, for the runbook: commands, and what to mind. */
-  how: z.array(text).readonly(),
+  how: z.array(textSchema).readonly(),
   /** Milliseconds after which the postcondition is not waited for any more. */
   limitMs: z.number().positive(),
   /** What people type who do it by hand, on the stack of this rehearsal. */

@@ -5,26 +5,28 @@
 
 import { z } from 'zod';
 import { FiredrillError } from '../model/errors.ts';
-import type { WorkloadSpec } from '../model/request.ts';
 import { workloadSchema } from '../model/request.ts';
+import { nameSchema, sourceSchema, textSchema } from '../model/scalars.ts';
+import { millisSchema } from '../model/time.ts';
 import { dueDay } from './due.ts';
 import type { Part } from './part.ts';
-import { named, type RehearsalStep, text, tier } from './rehearsal-step.ts';
+import type { RehearsalStep } from './rehearsal-step.ts';
+import { tier } from './rehearsal-step.ts';
 import type { ShellStep } from './shell-step.ts';
 
 /** A figure that is no step's: from one moment of the rehearsal to another. `rpo` is read from the ledger. */
-export const figure = z.strictObject({ id: named, title: text, tier: tier.exactOptional() });
+export const figure = z.strictObject({ id: nameSchema, title: textSchema, tier: tier.exactOptional() });
 
 /** The steps of the procedure, or of each way in which it can be done. */
 type Written = readonly (RehearsalStep | ShellStep)[];
 type Steps = Written | ((way: string) => Written);
 
 export const rehearsalSchema = z.strictObject({
-  name: named,
-  title: text,
-  summary: text,
+  name: nameSchema,
+  title: textSchema,
+  summary: textSchema,
   /** The day of each month on which it is due: `first Tuesday`. */
-  due: text.superRefine((rule, context) => {
+  due: textSchema.superRefine((rule, context) => {
     try {
       dueDay(rule, 2026, 0);
     } catch (error) {
@@ -33,19 +35,13 @@ export const rehearsalSchema = z.strictObject({
   }),
   /** What may go wrong, chosen with `--variant`; the first is the default. */
   variants: z
-    .record(named, z.strictObject({ title: text }))
+    .record(nameSchema, z.strictObject({ title: textSchema }))
     .refine((variants) => Object.keys(variants).length > 0, 'must name at least one')
     .default({ usual: { title: 'nothing goes wrong' } }),
   /** Ways in which it can be done, chosen with `--way`; the first is the default. */
-  ways: z.array(named).min(1, 'must name at least one').readonly().default(['usual']),
+  ways: z.array(nameSchema).min(1, 'must name at least one').readonly().default(['usual']),
   /** The users' traffic, where it differs from the target's own. */
-  workload: z
-    .custom<WorkloadSpec>()
-    .superRefine((it, context) => {
-      for (const { path, message } of workloadSchema.safeParse(it).error?.issues ?? [])
-        context.addIssue({ code: 'custom', path: [...path], message });
-    })
-    .exactOptional(),
+  workload: workloadSchema.exactOptional(),
   figures: z.array(figure).readonly().default([]),
   /** What this rehearsal has besides steps, see `Part`. */
   parts: z

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FiredrillError } from '../model/errors.ts';
-import { type RehearsalStep, stepSchema, text } from './rehearsal-step.ts';
+import { textSchema } from '../model/scalars.ts';
+import { type RehearsalStep, stepSchema } from './rehearsal-step.ts';
 
 const LIMIT_MS = 60_000;
 /** A command in a container takes longer to start than most take to run. */
@@ -11,12 +12,12 @@ export const shellStepSchema = stepSchema
   .pick({ id: true, title: true, until: true, part: true, tier: true, only: true })
   .extend({
     /** One of the target's services. */
-    in: text,
+    in: textSchema,
     /** What is done; people who do it by hand type the same. */
-    run: text,
+    run: textSchema,
     /** Succeeds once it is so; run again and again until then. */
-    check: text,
-    who: text.default('on-call engineer'),
+    check: textSchema,
+    who: textSchema.default('on-call engineer'),
     limitMs: z.number().positive().default(LIMIT_MS),
   });
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, onTestFinished, test } from 'vitest';
 import { ROOT } from '../../harness/cli/project.ts';
-import { rehearsalReport } from '../../harness/report/rehearsal/rehearsal-report.ts';
+import { rehearsalReportSchema } from '../../harness/report/rehearsal/rehearsal-report.ts';
 import { firedrill } from '../support/firedrill.ts';
 import { engineOfTests, onEngine } from '../support/on-engine.ts';
 
@@ -22,7 +22,7 @@ test('three shell steps are done and timed, nothing is lost, and nothing is left
   expect(code, stderr).toBe(0);
   const json: unknown = JSON.parse(stdout);
   expect(validate(json), JSON.stringify(validate.errors)).toBe(true);
-  const report = rehearsalReport.parse(json);
+  const report = rehearsalReportSchema.parse(json);
   expect(report.verdict).toEqual({ status: 'pass' });
   expect(report.steps.map(({ id, outcome, attempts }) => [id, outcome, attempts])).toEqual([
     ['note', 'done', 1],

@@ -1,8 +1,8 @@
 /** A line of a stored timeline: what is a record, and what was damaged. */
 
 import { describe, expect, test } from 'vitest';
-import { storedRecord } from '../../harness/cli/stored-record.ts';
 import { timelineSchema } from '../../harness/model/timeline.ts';
+import { storedRecord } from '../../harness/signals/stored-record.ts';
 import { spikeRun } from './support/spike.ts';
 import { HEADER, healthyRun } from './support/timeline.ts';
 
@@ -11,14 +11,17 @@ const RUNS = [...healthyRun(), ...spikeRun()];
 test('every record of a run fits the schema, and nothing of it is lost', () => {
   for (const record of RUNS) {
     const line = JSON.stringify(record);
-    expect(storedRecord(line)).toEqual(record);
+    expect(storedRecord(JSON.parse(line))).toEqual(record);
     expect(timelineSchema.parse(JSON.parse(line))).toEqual(record);
   }
 });
 
 test('a kind and a key that this version does not know are no damage', () => {
-  expect(storedRecord('{"kind":"weather","t":5,"rain":true}')).toMatchObject({ kind: 'weather', t: 5 });
-  expect(storedRecord('{"kind":"drawn","t":5,"by":"lot"}')).toEqual({ kind: 'drawn', t: 5 });
+  expect(storedRecord(JSON.parse('{"kind":"weather","t":5,"rain":true}'))).toMatchObject({
+    kind: 'weather',
+    t: 5,
+  });
+  expect(storedRecord(JSON.parse('{"kind":"drawn","t":5,"by":"lot"}'))).toEqual({ kind: 'drawn', t: 5 });
 });
 
 describe('a line is refused, and says why, that has', () => {
@@ -36,6 +39,6 @@ describe('a line is refused, and says why, that has', () => {
     ['a header with half a pace', { ...HEADER, pace: { pace: 20 } }, /pace\.reason: /],
     ['a list in place of a record', [1, 2], /expected object/],
   ])('%s', (_, value, message) => {
-    expect(() => storedRecord(JSON.stringify(value))).toThrow(message);
+    expect(() => storedRecord(JSON.parse(JSON.stringify(value)))).toThrow(message);
   });
 });

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FiredrillError } from '../../model/errors.ts';
-import { type RehearsalReport, rehearsalReport } from '../../report/rehearsal/rehearsal-report.ts';
+import { type RehearsalReport, rehearsalReportSchema } from '../../report/rehearsal/rehearsal-report.ts';
 import { problemsOf } from '../../text/schema-problems.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function storedReports(place: string): Promise<RehearsalReport[]> {
 }
 
 function parsed(text: string, file: string): RehearsalReport {
-  const report = rehearsalReport.safeParse(asJson(text));
+  const report = rehearsalReportSchema.safeParse(asJson(text));
   if (report.success) return report.data;
   const what = problemsOf(report.error).join('; ');
   throw new FiredrillError('usage', `${file} is no report of a rehearsal: ${what}; remove it`);

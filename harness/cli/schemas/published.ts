@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { reportSchema } from '../../model/judgement.ts';
-import { rehearsalReport } from '../../report/rehearsal/rehearsal-report.ts';
+import { rehearsalReportSchema } from '../../report/rehearsal/rehearsal-report.ts';
 import { suiteReportSchema } from '../../report/suite/suite-report.ts';
 import { quarantineSchema } from '../suite/quarantine.ts';
 import { suitesSchema } from '../suite/suites.ts';
@@ -37,7 +37,14 @@ export const PUBLISHED: readonly Published[] = [
           'summary.json of a suite, also printed by suite --json. Durations and moments are milliseconds; moments count from the beginning of the suite.',
       }),
   },
-  { file: 'results/rehearsal.schema.json', schema: rehearsalReport },
+  {
+    file: 'results/rehearsal.schema.json',
+    schema: rehearsalReportSchema.meta({
+      title: 'Firedrill rehearsal',
+      description:
+        'report.json of a rehearsal, also printed by rehearse --json. Durations and moments are milliseconds of real time; moments count from the beginning of the rehearsal.',
+    }),
+  },
   {
     file: 'docs/schemas/suites.schema.json',
     schema: suitesSchema.meta({

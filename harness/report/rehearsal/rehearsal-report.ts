@@ -1,34 +1,25 @@
 /** `report.json` of a rehearsal. Kept stable: other programs read it, and next month's rehearsal does. */
 
 import { z } from 'zod';
-
-export const milliseconds = z.number().nonnegative();
-
-/** Milliseconds; what was measured lies between the two. */
-export const interval = z.strictObject({ low: milliseconds, high: milliseconds });
-
-export const imageUsed = z.strictObject({
-  reference: z.string().min(1),
-  digest: z.string().min(1),
-  origin: z.enum(['pulled', 'built']),
-});
+import { gradeSchema, ledgerSchema, verdictSchema } from '../../model/judgement.ts';
+import { imageSchema } from '../../model/run-header.ts';
+import { countSchema, momentSchema, sourceSchema, textSchema } from '../../model/scalars.ts';
+import { intervalSchema, millisSchema } from '../../model/time.ts';
 
 const text = z.string();
-const name = text.min(1);
-const count = z.number().int().nonnegative();
 
 const earlier = z
-  .strictObject({ startedAt: text, high: milliseconds })
+  .strictObject({ startedAt: text, high: millisSchema })
   .meta({ description: 'An earlier rehearsal: the worse end of its interval.' });
 
 const timed = z.strictObject({
-  id: name,
-  title: name,
-  measured: interval.nullable(),
-  objective: milliseconds.nullable().meta({ description: 'Null where nothing was promised.' }),
-  acceptable: milliseconds.nullable(),
-  source: z.enum(['owners', 'ours']).nullable(),
-  grade: z.enum(['pass', 'acceptable', 'fail', 'no-evidence']).nullable(),
+  id: textSchema,
+  title: textSchema,
+  measured: intervalSchema.nullable(),
+  objective: millisSchema.nullable().meta({ description: 'Null where nothing was promised.' }),
+  acceptable: millisSchema.nullable(),
+  source: sourceSchema.nullable(),
+  grade: gradeSchema.nullable(),
   last: earlier.nullable().meta({ description: 'The rehearsal before this one.' }),
   trend: z.array(earlier).max(12).meta({ description: 'The last twelve without this one, oldest first.' }),
 });
@@ -41,9 +32,9 @@ const step = timed.extend({
     description:
       'scene: makes a rehearsal of it. watch: of the procedure, and in a rehearsal done by Firedrill in any case.',
   }),
-  attempts: count,
-  began: milliseconds.nullable().meta({ description: 'When its first attempt began.' }),
-  ended: milliseconds.nullable().meta({ description: 'When its last attempt ended.' }),
+  attempts: countSchema,
+  began: millisSchema.nullable().meta({ description: 'When its first attempt began.' }),
+  ended: millisSchema.nullable().meta({ description: 'When its last attempt ended.' }),
   reason: text.exactOptional().meta({ description: 'Why it failed or was skipped.' }),
 });
 
@@ -52,9 +43,9 @@ const figure = timed.extend({
 });
 
 const decision = z.strictObject({
-  at: milliseconds,
+  at: millisSchema,
   act: z.boolean(),
-  because: name,
+  because: textSchema,
   expected: z.strictObject({ act: z.boolean(), because: text }).nullable().meta({
     description: 'What it had to come to; the decider was not told.',
   }),
@@ -78,56 +69,36 @@ const row = z.strictObject({
   reads: text.nullable().meta({ description: 'Null when it is not there any more.' }),
 });
 
-const ledger = z.strictObject({
-  attempted: count,
-  acknowledged: count,
-  refused: count,
-  indeterminate: count,
-  lost: count,
-  duplicated: count,
-  resurrected: count,
-  rpoMs: milliseconds,
-});
-
 /** The source of `results/rehearsal.schema.json`. */
-export const rehearsalReport = z
-  .strictObject({
-    schema: z.literal(1),
-    rehearsal: name,
-    title: name,
-    target: name,
-    variant: name.meta({ description: 'What went wrong.' }),
-    variantTitle: text,
-    way: text.meta({ description: 'How it was done, where there is more than one way.' }),
-    run: name.meta({ description: 'Also the name of its folder.' }),
-    startedAt: text.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/),
-    durationMs: milliseconds.meta({ description: 'From the first record to the last.' }),
-    manual: z.boolean().meta({ description: 'Whether people did the steps.' }),
-    commit: text,
-    firedrill: text,
-    engine: text,
-    images: z.record(text, imageUsed),
-    verdict: z.strictObject({
-      status: z.enum(['pass', 'acceptable', 'fail', 'not-proven', 'aborted', 'error']),
-      reason: text.exactOptional(),
-    }),
-    steps: z.array(step),
-    notRehearsed: z
-      .array(z.strictObject({ title: text, who: text, why: text }))
-      .meta({ description: 'What the runbook has besides.' }),
-    figures: z.array(figure).meta({ description: "What is no single step's: RTO, RPO and the like." }),
-    decisions: z.array(decision),
-    checklist: z.array(point),
-    ledger,
-    lost: z.array(row).meta({ description: 'Acknowledged, and gone or changed at the end.' }),
-    damaged: z.array(row).meta({ description: 'Wrong before the way back already.' }),
-    deviations: z.array(text),
-  })
-  .meta({
-    title: 'Firedrill rehearsal',
-    description:
-      'report.json of a rehearsal, also printed by rehearse --json. Durations and moments are milliseconds of real time; moments count from the beginning of the rehearsal.',
-  });
+export const rehearsalReportSchema = z.strictObject({
+  schema: z.literal(1),
+  rehearsal: textSchema,
+  title: textSchema,
+  target: textSchema,
+  variant: textSchema.meta({ description: 'What went wrong.' }),
+  variantTitle: text,
+  way: text.meta({ description: 'How it was done, where there is more than one way.' }),
+  run: textSchema.meta({ description: 'Also the name of its folder.' }),
+  startedAt: momentSchema,
+  durationMs: millisSchema.meta({ description: 'From the first record to the last.' }),
+  manual: z.boolean().meta({ description: 'Whether people did the steps.' }),
+  commit: text,
+  firedrill: text,
+  engine: text,
+  images: z.record(text, imageSchema),
+  verdict: verdictSchema,
+  steps: z.array(step),
+  notRehearsed: z
+    .array(z.strictObject({ title: text, who: text, why: text }))
+    .meta({ description: 'What the runbook has besides.' }),
+  figures: z.array(figure).meta({ description: "What is no single step's: RTO, RPO and the like." }),
+  decisions: z.array(decision),
+  checklist: z.array(point),
+  ledger: ledgerSchema,
+  lost: z.array(row).meta({ description: 'Acknowledged, and gone or changed at the end.' }),
+  damaged: z.array(row).meta({ description: 'Wrong before the way back already.' }),
+  deviations: z.array(text),
+});
 
 export type Earlier = z.infer<typeof earlier>;
 export type Timed = z.infer<typeof timed>;
@@ -137,4 +108,4 @@ export type DecisionReport = z.infer<typeof decision>;
 export type ChecklistPoint = z.infer<typeof point>;
 /** A row that does not read what was written. */
 export type RowReport = z.infer<typeof row>;
-export type RehearsalReport = z.infer<typeof rehearsalReport>;
+export type RehearsalReport = z.infer<typeof rehearsalReportSchema>;

@@ -1,6 +1,6 @@
 import { type TimelineRecord, timelineSchema } from '../model/timeline.ts';
-import { upgraded } from '../signals/upgrade.ts';
 import { problemsOf } from '../text/schema-problems.ts';
+import { upgraded } from './upgrade.ts';
 
 /**
  * Kinds that come by the thousand, written by us and read a hundred thousand at a time: holding each to its schema would
@@ -24,12 +24,12 @@ const KNOWN: ReadonlySet<string> = new Set(timelineSchema.options.map(({ shape }
 /**
  * The record that a line of a timeline holds. Of a kind that this version does not know, which the judge passes over, and
  * of frequent kinds, only what every record has is looked at.
+ * @param line what its JSON says
  * @throws Error saying what is wrong with the line
  */
-export function storedRecord(line: string): TimelineRecord {
-  const stored: unknown = JSON.parse(line);
+export function storedRecord(line: unknown): TimelineRecord {
   // As this version would have written it.
-  const value = hasKind(stored) ? upgraded(stored) : stored;
+  const value = hasKind(line) ? upgraded(line) : line;
   if (isPlain(value)) return value;
   const parsed = timelineSchema.safeParse(value);
   if (parsed.success) return parsed.data;
