@@ -6,8 +6,7 @@
 import { z } from 'zod';
 import { FiredrillError } from '../model/errors.ts';
 import { workloadSchema } from '../model/request.ts';
-import { nameSchema, sourceSchema, textSchema } from '../model/scalars.ts';
-import { millisSchema } from '../model/time.ts';
+import { nameSchema, textSchema } from '../model/scalars.ts';
 import { dueDay } from './due.ts';
 import type { Part } from './part.ts';
 import type { RehearsalStep } from './rehearsal-step.ts';

@@ -80,7 +80,9 @@ export const afterwards = definePromise({
           ]
         : []),
       ...(held.holdings === true && windows !== undefined
-        ? own(plan).map((service) => holdingsClaim(`afterwards/holdings/${service}`, service, facts, windows))
+        ? own(plan).map((service) =>
+            holdingsClaim(`afterwards/holdings/${service}`, service, facts, windows, plan.resolutionMs),
+          )
         : []),
       ...(held.endings === true ? endings(facts, plan) : []),
     ];

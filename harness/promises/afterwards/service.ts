@@ -1,14 +1,13 @@
 /** Whether users are served as quickly and as well as before. */
 
 import { quantile } from '../../figures/quantile.ts';
-import { stallsOf } from '../../figures/stalls.ts';
 import type { Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
-import type { Window } from '../../signals/signal.ts';
 import { served } from '../../signals/workload/requests.ts';
 import { duration, interval, share } from '../../text/format.ts';
 import { judging } from '../claim.ts';
 import type { Claim } from '../kind.ts';
+import { stoodStill } from './stood-still.ts';
 import type { Windows } from './windows.ts';
 
 /**
@@ -22,8 +21,6 @@ const MEDIAN_FLOOR_MS = { probe: 1, workload: 20 } as const;
 const P95_FLOOR_MS = 100;
 /** Answers to a user probe or a request in the window that may fail without a word: one in a hundred. */
 const FAILED_SHARE = 0.01;
-/** Share of a window for which the prober may have stood still before latency says more of it than of the target. */
-const STALLED_SHARE = 0.05;
 
 export interface Latencies {
   before: number[];
@@ -31,7 +28,7 @@ export interface Latencies {
 }
 
 export function probeLatencies({ probes: { user } }: Facts, { before, after }: Windows): Latencies {
-  const within = ({ from, to }: Window): number[] => {
+  const within = ({ from, to }: Windows['after']): number[] => {
     const took: number[] = [];
     for (let i = user.from(from); i < user.length && user.over(i) <= to; i++)
       if (user.good(i)) took.push(user.over(i) - user.sent(i));
@@ -42,7 +39,7 @@ export function probeLatencies({ probes: { user } }: Facts, { before, after }: W
 
 export function requestLatencies(facts: Facts, { before, after }: Windows): Latencies {
   const all = served(facts).filter(({ ok }) => ok);
-  const within = ({ from, to }: Window) =>
+  const within = ({ from, to }: Windows['after']) =>
     all.flatMap(({ sent, t }) => (sent >= from && t <= to ? [t - sent] : []));
   return { before: within(before), after: within(after) };
 }
@@ -70,19 +67,9 @@ export function latencyClaim(
   const wrong = slower(0.5, MEDIAN_FLOOR_MS[what]) ?? slower(0.95, P95_FLOOR_MS);
   if (wrong === undefined)
     return judged('pass', `the median was ${duration(was.seen)}, and is ${duration(is.seen)}`);
-  const stalled = stalledShare(facts, window, resolutionMs);
-  if (stalled > STALLED_SHARE)
-    return judged('no-evidence', `the prober stood still for ${share(stalled)} of the window: ${wrong}`);
+  const still = stoodStill(facts, window, resolutionMs);
+  if (still !== undefined) return judged('no-evidence', `${still}: ${wrong}`);
   return judged('fail', wrong, window.from);
-}
-
-function stalledShare(facts: Facts, { from, to }: Window, resolutionMs: Millis): number {
-  const stalls = stallsOf(facts, resolutionMs).filter(({ thread }) => thread === 'prober');
-  const overlap = stalls.reduce(
-    (sum, one) => sum + Math.max(0, Math.min(one.to, to) - Math.max(one.from, from)),
-    0,
-  );
-  return overlap / (to - from);
 }
 
 /** No more answers fail than before, of user probes and of the workload together. */
