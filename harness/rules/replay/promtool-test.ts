@@ -30,6 +30,7 @@ export function promtoolTest(
   { intervalMs, queryOffsetMs }: Evaluated,
   runs: readonly VirtualRun[],
   questions: readonly Question[] = [],
+  instancesOf: readonly string[] = [],
 ): string {
   // JSON is YAML, and is written in a fraction of the time.
   return JSON.stringify({
@@ -68,6 +69,7 @@ export function promtoolTest(
             ask(extreme('min', question, id, window), last),
             ask(extreme('max', question, id, window), last),
           ]),
+          ...instancesOf.map((alert) => ask(instances(alert, id, last - step + 1), last)),
         ],
       };
     }),
@@ -83,6 +85,12 @@ function moment(which: 'min' | 'max', value: string, window: string): string {
 function extreme(which: 'min' | 'max', { id, expr }: Question, run: string, window: string): string {
   const named = `label_replace(vector(0), "asked", "run ${run} ${which}-${id}", "", "")`;
   return `count_values("t", ${which}(${which}_over_time((${expr})${window}))) unless on (t, asked) ${named}`;
+}
+
+/** Every firing instance of an alert, with all its labels. */
+function instances(alert: string, run: string, reachMs: number): string {
+  const matchers = `alertname=${JSON.stringify(alert)},alertname!="run ${run} instances",alertstate="firing"`;
+  return `max_over_time(ALERTS{${matchers}}[${reachMs}ms])`;
 }
 
 const PLAIN_NAME = /^[a-zA-Z_:][\w:]*$/;
@@ -122,6 +130,11 @@ export interface PromtoolAnswer {
     readonly which: 'min' | 'max';
     readonly value: number;
   }[];
+  /** Labels of firing instances, of alerts that these were asked of. */
+  readonly instances: readonly {
+    readonly alert: string;
+    readonly labels: Readonly<Record<string, string>>;
+  }[];
   readonly errors: readonly string[];
 }
 
@@ -135,6 +148,7 @@ const SAMPLE = /\{((?:[^{}"]|"(?:[^"\\]|\\.)*")*)\} /g;
 export function parsePromtool(output: string, queryOffsetMs = 0): PromtoolAnswer {
   const seen = new Map<string, { -readonly [K in keyof AlertSeen]: AlertSeen[K] }>();
   const values: { run: string; id: number; which: 'min' | 'max'; value: number }[] = [];
+  const instances: { alert: string; labels: Record<string, string> }[] = [];
   const errors: string[] = [];
   let asked: { run: string; about: string } | undefined;
   for (const line of output.split('\n')) {
@@ -150,6 +164,11 @@ export function parsePromtool(output: string, queryOffsetMs = 0): PromtoolAnswer
           continue;
         }
         const alert = labels.get('alertname') ?? '';
+        if (asked.about === 'instances') {
+          const { alertstate: _, ...own } = Object.fromEntries(labels);
+          instances.push({ alert, labels: own });
+          continue;
+        }
         const key = JSON.stringify([asked.run, alert]);
         const one = seen.get(key) ?? { run: asked.run, alert };
         seen.set(key, one);
@@ -165,7 +184,7 @@ export function parsePromtool(output: string, queryOffsetMs = 0): PromtoolAnswer
       errors.push(line.trim());
     }
   }
-  return { alerts: [...seen.values()], values, errors };
+  return { alerts: [...seen.values()], values, instances, errors };
 }
 
 function labelsIn(line: string): Map<string, string>[] {

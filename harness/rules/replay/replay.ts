@@ -52,8 +52,15 @@ export interface ReplayInputs {
   /** Wall-clock ms at t = 0 of the samples' clock; 0 where that is the wall clock itself. */
   readonly wallAtZeroMs?: number;
   readonly runPromtool: RunPromtool;
+  /** Whether the labels of alerts that fire are wanted; not by default. */
+  readonly withInstances?: true;
   /** How many promtools run side by side; 2 by default. */
   readonly concurrency?: number;
+}
+
+/** An answer about an alert, and the labels of its firing instances where they were asked for. */
+export interface Replayed extends AsWritten {
+  readonly instances?: readonly Readonly<Record<string, string>>[];
 }
 
 /** The most text that one promtool is given; more is split. */
@@ -65,13 +72,13 @@ const MAX_FILE_CHARACTERS = 12_000_000;
  * The recording is played at real speed on production's scrape grid and put before the unmodified rules in virtual time.
  * @throws {FiredrillError} `usage` for an invalid rule file; whatever `runPromtool` throws
  */
-export async function replayRules(inputs: ReplayInputs): Promise<Map<string, AsWritten>> {
+export async function replayRules(inputs: ReplayInputs): Promise<Map<string, Replayed>> {
   const file = parseRuleFile(inputs.rulesText, inputs.file ?? 'rules.yml');
   const graph = ruleGraph([file, ...(inputs.beside ?? []).filter((other) => other.file !== file.file)]);
   const { evaluationIntervalMs, queryOffsetMs = 0 } = inputs;
   const all = planAlerts(graph, file.file, { evaluationIntervalMs, queryOffsetMs });
   const plans = inputs.alerts === undefined ? all : all.filter(({ alert }) => inputs.alerts?.includes(alert));
-  const answers = new Map<string, AsWritten>();
+  const answers = new Map<string, Replayed>();
   for (const alert of inputs.alerts ?? []) answers.set(alert, notProven('no such alert in the rule file'));
   for (const { alert } of plans) answers.set(alert, notProven('it was not replayed'));
   const series = asPlayed(inputs.series, inputs.boundaries);
@@ -105,7 +112,7 @@ async function replayBatch(
   inputs: ReplayInputs,
   graph: RuleGraph,
   batch: Batch,
-): Promise<Map<string, AsWritten>> {
+): Promise<Map<string, Replayed>> {
   const { boundaries, periodMs = 0 } = inputs;
   const kindOf = signalKinds(
     batch.nodes.map(({ root }) => root),
@@ -128,7 +135,7 @@ async function replayBatch(
   const evaluated = { intervalMs: swept.evaluationIntervalMs, queryOffsetMs: batch.queryOffsetMs };
   const { answer, failing } = await ask(inputs, rulesOf(graph, batch), evaluated, swept.runs);
   const answers = new Map(
-    batch.alerts.map((plan): [string, AsWritten] => {
+    batch.alerts.map((plan): [string, Replayed] => {
       const { alert, nodes } = plan;
       const failed = [alert, ...nodes.map(({ rule }) => rule.name)].find((name) => failing.has(name));
       const error = failed === undefined ? answer.errors[0] : `${failed}: ${failing.get(failed)}`;
@@ -164,6 +171,7 @@ async function replayBatch(
     answer,
   ))
     answers.set(alert, { status: 'never', reason });
+  if (inputs.withInstances) await addInstances(inputs, rulesOf(graph, batch), evaluated, swept.runs, answers);
   return answers;
 }
 
@@ -211,7 +219,7 @@ async function howNear(
   const values =
     questions.length === 0 || run === undefined
       ? []
-      : await asked(runPromtool, rules, evaluated, run, questions);
+      : (await asked(runPromtool, rules, evaluated, run, questions)).values;
   const extremes = new Map<number, { min: number; max: number }>();
   for (const { id, which, value } of values) {
     const one = extremes.get(id) ?? { min: Number.NaN, max: Number.NaN };
@@ -231,6 +239,24 @@ async function howNear(
   return reasons;
 }
 
+/** Adds the labels of the alerts that fire, as they are at the first phase. */
+async function addInstances(
+  { runPromtool }: ReplayInputs,
+  rules: readonly RuleGroup[],
+  evaluated: Evaluated,
+  runs: readonly SweepRun[],
+  answers: Map<string, Replayed>,
+): Promise<void> {
+  const firing = [...answers].flatMap(([alert, { status }]) => (status === 'fires' ? [alert] : []));
+  const [run] = runs;
+  if (run === undefined || firing.length === 0) return;
+  const { instances } = await asked(runPromtool, rules, evaluated, run, [], firing);
+  for (const alert of firing) {
+    const own = instances.flatMap((one) => (one.alert === alert ? [one.labels] : []));
+    answers.set(alert, { status: 'fires', ...answers.get(alert), instances: own });
+  }
+}
+
 /** The values of some expressions in one run; none where promtool cannot say, since nothing depends on them. */
 async function asked(
   runPromtool: RunPromtool,
@@ -238,10 +264,11 @@ async function asked(
   evaluated: Evaluated,
   run: SweepRun,
   questions: readonly Question[],
-): Promise<PromtoolAnswer['values']> {
-  const test = promtoolTest('rules.yml', evaluated, [run], questions);
+  instancesOf: readonly string[] = [],
+): Promise<PromtoolAnswer> {
+  const test = promtoolTest('rules.yml', evaluated, [run], questions, instancesOf);
   const files = { 'rules.yml': plainRules(rules, { withoutAnnotations: true }), 'test.yml': test };
-  return parsePromtool(await runPromtool(new Map(Object.entries(files)), 'test.yml')).values;
+  return parsePromtool(await runPromtool(new Map(Object.entries(files)), 'test.yml'));
 }
 
 /**
@@ -272,6 +299,7 @@ async function ask(
     const answer = {
       alerts: parsed.flatMap(({ alerts }) => alerts),
       values: [],
+      instances: [],
       errors: parsed.flatMap(({ errors }) => errors),
     };
     const broken = answer.errors
