@@ -1,27 +1,18 @@
 import type { AsWritten } from '../../model/timeline.ts';
 import type { MetricType } from '../lint.ts';
-import { plainRules } from '../plain-rules.ts';
 import type { RuleGroup } from '../rule.ts';
 import { parseRuleFile, type RuleFile } from '../rule-file.ts';
 import { type RuleGraph, type RuleNode, ruleGraph } from '../rule-graph.ts';
-import { type Condition, conditionsOf, type Extremes, nearness } from './nearness.ts';
+import { askPromtool, type RunPromtool } from './ask-promtool.ts';
+import { conditionsOf, howNear } from './nearness.ts';
 import { type AlertPlan, type Batch, batched, planAlerts, unanswerable } from './plan.ts';
-import {
-  type Evaluated,
-  type PromtoolAnswer,
-  parsePromtool,
-  promtoolTest,
-  type Question,
-} from './promtool-test.ts';
+import type { PromtoolAnswer } from './promtool-test.ts';
 import { type Boundaries, type RecordedSeries, recordedInterval } from './recorded.ts';
 import { asPlayed, notRecorded, readBy } from './recording.ts';
 import { stillChanging, unsettled, unusable } from './regime.ts';
 import { signalKinds } from './signal-kind.ts';
-import { type SweepRun, sweep } from './sweep.ts';
+import { type Sweep, sweep } from './sweep.ts';
 import { notProven, verdictOf } from './verdict.ts';
-
-/** Runs `promtool test rules` on one file of a directory that holds exactly these; resolves with all that it printed. */
-export type RunPromtool = (files: ReadonlyMap<string, string>, testFile: string) => Promise<string>;
 
 /** What a replay needs; every duration is production's and in milliseconds. */
 export interface ReplayInputs {
@@ -62,9 +53,6 @@ export interface ReplayInputs {
 export interface Replayed extends AsWritten {
   readonly instances?: readonly Readonly<Record<string, string>>[];
 }
-
-/** The most text that one promtool is given; more is split. */
-const MAX_FILE_CHARACTERS = 12_000_000;
 
 /**
  * Answers for each alert whether production, with its own rules and intervals, would have been told, and when: times from
@@ -132,47 +120,64 @@ async function replayBatch(
   });
   if ('impossible' in swept)
     return new Map(batch.alerts.map(({ alert }) => [alert, notProven(swept.impossible)]));
-  const evaluated = { intervalMs: swept.evaluationIntervalMs, queryOffsetMs: batch.queryOffsetMs };
-  const { answer, failing } = await ask(inputs, rulesOf(graph, batch), evaluated, swept.runs);
-  const answers = new Map(
+  const conditions = conditionsOf(batch.alerts);
+  const { answer, failing } = await askPromtool(
+    inputs.runPromtool,
+    {
+      rules: rulesOf(graph, batch),
+      evaluated: { intervalMs: swept.evaluationIntervalMs, queryOffsetMs: batch.queryOffsetMs },
+      runs: swept.runs,
+      extras: {
+        questions: [...conditions.values()].flatMap((own) => own.map(({ question }) => question)),
+        instancesOf: inputs.withInstances ? batch.alerts.map(({ alert }) => alert) : [],
+      },
+    },
+    inputs.concurrency ?? 2,
+  );
+  return new Map(
     batch.alerts.map((plan): [string, Replayed] => {
       const { alert, nodes } = plan;
       const failed = [alert, ...nodes.map(({ rule }) => rule.name)].find((name) => failing.has(name));
       const error = failed === undefined ? answer.errors[0] : `${failed}: ${failing.get(failed)}`;
       if (error !== undefined) return [alert, notProven(`promtool: ${error}`)];
-      const seen = answer.alerts.filter((one) => one.alert === alert);
-      const own = readBy(plan.reads, madeBy(nodes), series);
-      const missing = notRecorded(plan.reads, inputs.series, {
-        types: inputs.types ?? new Map(),
-        complete: inputs.complete ?? false,
-      });
-      const evaluationMs = swept.evaluationIntervalMs;
+      const changing = stillChanging(readBy(plan.reads, madeBy(nodes), series), kindOf, boundaries, periodMs);
+      const verdict = verdictFor(inputs, plan, swept, answer, changing);
+      const reason =
+        verdict.status === 'never' ? howNear(plan, conditions.get(plan) ?? [], answer) : undefined;
+      const instances = answer.instances.flatMap((one) => (one.alert === alert ? [one.labels] : []));
       return [
         alert,
-        verdictOf(swept.runs, seen, {
-          widenMs: swept.widenMs,
-          heldMs: boundaries.healed - boundaries.injected,
-          leastMs: Math.ceil(plan.leastForMs / plan.evaluationIntervalMs) * plan.evaluationIntervalMs,
-          evaluationMs,
-          unsettled: unsettled(boundaries, recordedInterval(inputs.series), periodMs),
-          changing: stillChanging(own, kindOf, boundaries, periodMs),
-          missing,
-        }),
+        {
+          ...verdict,
+          ...(reason === undefined ? {} : { reason }),
+          ...(inputs.withInstances && verdict.status === 'fires' ? { instances } : {}),
+        },
       ];
     }),
   );
-  const never = batch.alerts.filter(({ alert }) => answers.get(alert)?.status === 'never');
-  for (const [alert, reason] of await howNear(
-    inputs,
-    rulesOf(graph, batch),
-    evaluated,
+}
+
+function verdictFor(
+  inputs: ReplayInputs,
+  plan: AlertPlan,
+  swept: Extract<Sweep, { runs: unknown }>,
+  answer: PromtoolAnswer,
+  changing: string | undefined,
+): AsWritten {
+  const { boundaries, periodMs = 0, types = new Map(), complete = false } = inputs;
+  return verdictOf(
     swept.runs,
-    never,
-    answer,
-  ))
-    answers.set(alert, { status: 'never', reason });
-  if (inputs.withInstances) await addInstances(inputs, rulesOf(graph, batch), evaluated, swept.runs, answers);
-  return answers;
+    answer.alerts.filter(({ alert }) => alert === plan.alert),
+    {
+      widenMs: swept.widenMs,
+      heldMs: boundaries.healed - boundaries.injected,
+      leastMs: Math.ceil(plan.leastForMs / plan.evaluationIntervalMs) * plan.evaluationIntervalMs,
+      evaluationMs: swept.evaluationIntervalMs,
+      unsettled: unsettled(boundaries, recordedInterval(inputs.series), periodMs),
+      changing,
+      missing: notRecorded(plan.reads, inputs.series, { types, complete }),
+    },
+  );
 }
 
 /** The names that the rules under test give to series; those are not played. */
@@ -193,136 +198,4 @@ function rulesOf(graph: RuleGraph, { nodes, queryOffsetMs }: Batch): RuleGroup[]
     ...group,
     rules: members.map(({ rule }) => rule),
   }));
-}
-
-/** Of alerts that never fired, how near they came, at the first phase of each. */
-async function howNear(
-  { runPromtool }: ReplayInputs,
-  rules: readonly RuleGroup[],
-  evaluated: Evaluated,
-  runs: readonly SweepRun[],
-  plans: readonly AlertPlan[],
-  answer: PromtoolAnswer,
-): Promise<Map<string, string>> {
-  const conditions = new Map<AlertPlan, readonly Condition[]>();
-  let count = 0;
-  for (const plan of plans) {
-    const own = plan.own.flatMap((node) => {
-      const found = conditionsOf(node, count);
-      count += found.length;
-      return found;
-    });
-    conditions.set(plan, own);
-  }
-  const questions: Question[] = [...conditions.values()].flat().map(({ question }) => question);
-  const [run] = runs;
-  const values =
-    questions.length === 0 || run === undefined
-      ? []
-      : (await asked(runPromtool, rules, evaluated, run, questions)).values;
-  const extremes = new Map<number, { min: number; max: number }>();
-  for (const { id, which, value } of values) {
-    const one = extremes.get(id) ?? { min: Number.NaN, max: Number.NaN };
-    one[which] = value;
-    extremes.set(id, one);
-  }
-  const reasons = new Map<string, string>();
-  for (const [plan, own] of conditions) {
-    const active = answer.alerts.flatMap(({ alert, activeMs }) =>
-      alert === plan.alert && activeMs !== undefined ? [activeMs] : [],
-    );
-    const found: ReadonlyMap<number, Extremes> = extremes;
-    const activeMs = active.length === 0 ? undefined : Math.max(...active);
-    const reason = nearness(own, found, { forMs: plan.forMs, activeMs });
-    if (reason !== undefined) reasons.set(plan.alert, reason);
-  }
-  return reasons;
-}
-
-/** Adds the labels of the alerts that fire, as they are at the first phase. */
-async function addInstances(
-  { runPromtool }: ReplayInputs,
-  rules: readonly RuleGroup[],
-  evaluated: Evaluated,
-  runs: readonly SweepRun[],
-  answers: Map<string, Replayed>,
-): Promise<void> {
-  const firing = [...answers].flatMap(([alert, { status }]) => (status === 'fires' ? [alert] : []));
-  const [run] = runs;
-  if (run === undefined || firing.length === 0) return;
-  const { instances } = await asked(runPromtool, rules, evaluated, run, [], firing);
-  for (const alert of firing) {
-    const own = instances.flatMap((one) => (one.alert === alert ? [one.labels] : []));
-    answers.set(alert, { status: 'fires', ...answers.get(alert), instances: own });
-  }
-}
-
-/** The values of some expressions in one run; none where promtool cannot say, since nothing depends on them. */
-async function asked(
-  runPromtool: RunPromtool,
-  rules: readonly RuleGroup[],
-  evaluated: Evaluated,
-  run: SweepRun,
-  questions: readonly Question[],
-  instancesOf: readonly string[] = [],
-): Promise<PromtoolAnswer> {
-  const test = promtoolTest('rules.yml', evaluated, [run], questions, instancesOf);
-  const files = { 'rules.yml': plainRules(rules, { withoutAnnotations: true }), 'test.yml': test };
-  return parsePromtool(await runPromtool(new Map(Object.entries(files)), 'test.yml'));
-}
-
-/**
- * Puts the runs before the rules. A rule that fails to evaluate ends promtool, where in production it would fail alone:
- * it is taken out, remembered with its error, and the rest is asked again.
- */
-async function ask(
-  { runPromtool, concurrency = 2 }: ReplayInputs,
-  rules: readonly RuleGroup[],
-  evaluated: Evaluated,
-  runs: readonly SweepRun[],
-): Promise<{ answer: PromtoolAnswer; failing: Map<string, string> }> {
-  const failing = new Map<string, string>();
-  let kept = rules;
-  for (;;) {
-    const outputs: string[] = [];
-    const parts = shared(runs, concurrency).values();
-    const worker = async () => {
-      // The workers draw from one iterator, so each part is run once.
-      for (const part of parts) {
-        const test = promtoolTest('rules.yml', evaluated, part);
-        const files = { 'rules.yml': plainRules(kept, { withoutAnnotations: true }), 'test.yml': test };
-        outputs.push(await runPromtool(new Map(Object.entries(files)), 'test.yml'));
-      }
-    };
-    await Promise.all(Array.from({ length: concurrency }, worker));
-    const parsed = outputs.map((output) => parsePromtool(output, evaluated.queryOffsetMs));
-    const answer = {
-      alerts: parsed.flatMap(({ alerts }) => alerts),
-      values: [],
-      instances: [],
-      errors: parsed.flatMap(({ errors }) => errors),
-    };
-    const broken = answer.errors
-      .map((error) => error.match(/rule: (.+?), time: .*?, err: (.*)/))
-      .find(Boolean);
-    const [, name, error] = broken ?? [];
-    if (name === undefined || failing.has(name)) return { answer, failing };
-    failing.set(name, error ?? 'the rule cannot be evaluated');
-    kept = reduced(kept, (one) => one !== name);
-  }
-}
-
-/** Splits runs for promtools side by side, into more parts where the text would be too long for one. */
-function shared(runs: readonly SweepRun[], concurrency: number): SweepRun[][] {
-  const size = ({ series }: SweepRun) => series.reduce((sum, { values }) => sum + values.length, 0);
-  const total = runs.reduce((sum, run) => sum + size(run), 0);
-  const parts = Math.max(concurrency, Math.ceil(total / MAX_FILE_CHARACTERS));
-  return Array.from({ length: parts }, (_, part) => runs.filter((_, index) => index % parts === part)).filter(
-    (part) => part.length > 0,
-  );
-}
-
-/** Some of the rules, as they are but for their annotations. */
-function reduced(groups: readonly RuleGroup[], keep: (name: string) => boolean): RuleGroup[] {
-  return groups.map((group) => ({ ...group, rules: group.rules.filter(({ name }) => keep(name)) }));
 }
