@@ -1,9 +1,9 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { FiredrillError } from '../model/errors.ts';
-import { escapeXml, type JunitSuite, junitOf } from '../report/junit.ts';
+import { type JunitSuite, junit } from '../report/formats/junit.ts';
 import { type Expectations, judgeExpectation, type Met, readExpectations } from '../rules/expectations.ts';
 import { type Replayed, replayRules } from '../rules/replay/replay.ts';
-import { columns } from './columns.ts';
+import { columns } from '../text/columns.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { findPromtool, promtoolNeed } from './find-promtool.ts';
 import { paint } from './paint.ts';
@@ -54,7 +54,7 @@ export async function testRules(patterns: readonly string[], options: Options): 
   const status =
     (['fail', 'not-proven'] as const).find((one) => met.some((each) => each.status === one)) ?? 'pass';
   if (options.junit !== undefined)
-    await writeFile(options.junit, junitOf([suiteOf(place, met, (performance.now() - began) / 1000)]));
+    await writeFile(options.junit, junit([suiteOf(place, met, (performance.now() - began) / 1000)]));
   if (options.json)
     console.log(
       JSON.stringify({ schema: 1, verdict: status, promtool: promtool.version, expectations: met }, null, 2),
@@ -111,27 +111,15 @@ function print(met: readonly Met[]): void {
   );
 }
 
+const OUTCOMES = { pass: 'passed', fail: 'failure', 'not-proven': 'error' } as const;
+
 /** As reports of runs have it: what could not be proven is an error, since skipped tests are taken for harmless. */
 function suiteOf(name: string, met: readonly Met[], seconds: number): JunitSuite {
-  const count = (status: Met['status']) => met.filter((one) => one.status === status).length;
-  const counts = {
-    tests: met.length,
-    failures: count('fail'),
-    errors: count('not-proven'),
-    skipped: 0,
-    seconds,
-  };
-  return {
-    counts,
-    lines: [
-      `  <testsuite name="${escapeXml(name)}" tests="${counts.tests}" failures="${counts.failures}" errors="${counts.errors}" skipped="0" time="${seconds.toFixed(3)}">`,
-      ...met.flatMap(({ alert, expected, status, because }) => {
-        const head = `    <testcase classname="${escapeXml(alert)}" name="${escapeXml(expected)}"`;
-        if (status === 'pass') return [`${head}/>`];
-        const kind = status === 'fail' ? 'failure' : 'error';
-        return [`${head}>`, `      <${kind} message="${escapeXml(because)}"/>`, '    </testcase>'];
-      }),
-      '  </testsuite>',
-    ],
-  };
+  const cases = met.map(({ alert, expected, status, because }) => ({
+    className: alert,
+    name: expected,
+    outcome: OUTCOMES[status],
+    message: because,
+  }));
+  return { name, seconds, cases };
 }

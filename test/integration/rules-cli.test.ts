@@ -244,9 +244,7 @@ describe('rules replay', () => {
       ...production,
     );
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(
-      /Down +fires +1m to 1m \d+s after injection +resolved 0ms to \d+s after healing/,
-    );
+    expect(stdout).toMatch(/Down +fires +1m to 1m \d+s after injection +resolved 0ms to \d+s after healing/);
     expect(stdout).toMatch(/Errors +fires +\d+s to 1m \d+s after injection/);
   });
 
