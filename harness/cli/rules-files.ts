@@ -1,6 +1,7 @@
 import { glob, readFile, stat } from 'node:fs/promises';
 import { FiredrillError } from '../model/errors.ts';
-import { parseRuleFile, type RuleFile } from '../rules/rule-file.ts';
+import { type ParsedRuleFile, readRuleFile } from '../rules/rule-file.ts';
+import { parseRuleSource } from '../rules/rule-source.ts';
 import { decodeConfig, refuseTooLarge } from '../rules/yaml-source.ts';
 
 /** A rule file as it lies on disk. */
@@ -24,8 +25,8 @@ export async function readRuleTexts(patterns: readonly string[]): Promise<RuleTe
  * Parses rule files.
  * @throws {FiredrillError} `usage` with every problem of every file
  */
-export async function parseRuleTexts(texts: readonly RuleText[]): Promise<RuleFile[]> {
-  return collected(texts, async ({ file, text }) => parseRuleFile(text, file));
+export async function parseRuleTexts(texts: readonly RuleText[]): Promise<ParsedRuleFile[]> {
+  return collected(texts, async ({ file, text }) => readRuleFile(parseRuleSource(text, file)));
 }
 
 /** Reads a text file of a size that a configuration may have. @throws {FiredrillError} `usage` */

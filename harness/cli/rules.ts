@@ -5,8 +5,14 @@ const FILES = 'rule files, or quoted patterns such as "rules/**/*.yml"';
 
 /** `rules`: alert rules by themselves, anyone's. */
 export function rulesCommand(): Command {
-  const rules = new Command('rules').description('check, compress or replay Prometheus rule files, anyone’s');
-  return rules.addCommand(checkCommand()).addCommand(compressCommand()).addCommand(replayCommand());
+  const rules = new Command('rules').description(
+    'check, compress, replay or test Prometheus rule files, anyone’s',
+  );
+  return rules
+    .addCommand(checkCommand())
+    .addCommand(compressCommand())
+    .addCommand(replayCommand())
+    .addCommand(testCommand());
 }
 
 // What reads rules is loaded when it is needed: who asks for help need not wait for it.
@@ -114,5 +120,54 @@ Examples:
     .action(async (files: string[], options: Parameters<typeof import('./rules-replay.ts').replay>[1]) => {
       const { replay } = await import('./rules-replay.ts');
       await replay(files, options);
+    });
+}
+
+function testCommand(): Command {
+  return new Command('test')
+    .description('do alerts fire and resolve as you expect, from recorded series')
+    .argument('<files...>', FILES)
+    .requiredOption(
+      '--against <recording>',
+      'an OpenMetrics file with timestamps, or a run: its folder, its name or latest',
+    )
+    .option('--expect <file>', 'what you expect, as YAML (default: alerts.expect.yml beside alerts.yml)')
+    .option('--injected <time>', 'when the fault of the recording began, if neither a run nor the YAML says')
+    .option('--healed <time>', 'when it was healed')
+    .option('--prometheus <file>', "production's prometheus.yml, for its intervals")
+    .option('--scrape <duration>', "production's scrape interval, for all jobs")
+    .option('--evaluation <duration>', "production's evaluation interval")
+    .option('--period <duration>', "the longest period of the fault's effect, such as a breaker's open time")
+    .option('--junit <file>', 'write the result as JUnit, for CI systems')
+    .option('--json', 'print the result as JSON on stdout')
+    .addOption(projectOption())
+    .addOption(resultsOption())
+    .addHelpText(
+      'after',
+      `
+What is expected is held against what "rules replay" says, the whole range of it: an alert that may take longer than it
+should, as chance has it, is not proven.
+
+  injected: 2026-01-31T12:00:00Z   # of a recording; a run knows
+  healed: 2026-01-31T12:01:30Z
+  scrape: 15s
+  evaluation: 15s
+  expect:
+    - alert: ApiDown
+      fires_within: 2m             # of the fault
+      resolves_within: 5m          # of the healing
+      labels: {severity: page, job: api}
+    - alert: QueueFull
+      never: true
+
+Exit codes: 0 all as expected, 1 something is not, 2 something could not be proven, 64 wrong arguments or files.
+
+Examples:
+  firedrill rules test alerts.yml --against series.om
+  firedrill rules test 'rules/*.yml' --expect expect.yml --against latest --junit junit.xml`,
+    )
+    .action(async (files: string[], options: Parameters<typeof import('./rules-test.ts').testRules>[1]) => {
+      const { testRules } = await import('./rules-test.ts');
+      await testRules(files, options);
     });
 }

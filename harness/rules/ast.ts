@@ -85,12 +85,18 @@ export const PRECEDENCE = new Map([
 ]);
 
 /** The expression and everything in it, parents first; however deep, since people nest a thousand brackets. */
-export function* within(expr: Expr): Generator<Expr> {
+export function within(expr: Expr): Expr[] {
+  const found: Expr[] = [];
   const open = [expr];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    yield next;
-    open.push(...partsOf(next).toReversed());
+    found.push(next);
+    const parts = partsOf(next);
+    for (let i = parts.length - 1; i >= 0; i--) {
+      const part = parts[i];
+      if (part !== undefined) open.push(part);
+    }
   }
+  return found;
 }
 
 /** The direct operands or arguments of an expression. */

@@ -49,7 +49,7 @@ export function compressRules(
     throw new FiredrillError('usage', `pace ${pace}: a pace divides durations, so it is 1 or more`);
   }
   const source = parseRuleSource(text, file);
-  const { places, ...original } = readRuleFile(source);
+  const { places, roots: _, ...original } = readRuleFile(source);
   const problems: RuleProblem[] = [];
   const patches = original.groups.flatMap((group, index) =>
     compressGroup(source, group, places[index] ?? [], pace, problems),

@@ -27,7 +27,7 @@ export function lintExpression(
   scrapeIntervalMs?: number,
 ): RuleLint[] {
   const root = typeof expr === 'string' ? readExpr(expr) : expr;
-  return [...within(root)].flatMap((part) => {
+  return within(root).flatMap((part) => {
     if (part.kind === 'call') return [...rateOverGauge(part, types), ...shortWindow(part, scrapeIntervalMs)];
     if (part.kind === 'binary') return [...selfRatio(part), ...totalAgainstConstant(part, types)];
     return [];
@@ -59,7 +59,7 @@ const PAIRS = new Set([
 
 function shortWindow(call: CallExpr, scrapeIntervalMs: number | undefined): RuleLint[] {
   if (scrapeIntervalMs === undefined || !PAIRS.has(call.name)) return [];
-  return [...within(call)].flatMap((part) => {
+  return within(call).flatMap((part) => {
     if (part.kind !== 'window' || part.subquery || part.rangeMs >= 2 * scrapeIntervalMs) return [];
     const [range, scrape] = [humanMs(part.rangeMs), humanMs(scrapeIntervalMs)];
     return [

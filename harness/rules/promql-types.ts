@@ -21,18 +21,40 @@ function readsWindow(name: string): boolean {
   return WINDOW_FUNCTIONS.has(name) || name.endsWith('_over_time');
 }
 
+/** What is wrong with an expression, where, and what to do. */
+export interface ExpressionProblem {
+  /** UTF-16 offset into the expression. */
+  readonly at: number;
+  readonly message: string;
+  readonly remedy: string;
+}
+
 /**
  * What is wrong with a rule's expression: its syntax, a window where a value is wanted or the other way round, or a
  * result that cannot be a rule's (a string, a window). The full type check stays with `promtool check rules`.
  */
-export function expressionProblem(text: string): { at: number; message: string; remedy: string } | undefined {
-  const syntax = promqlProblem(parsePromql(text));
-  if (syntax !== undefined) return { ...syntax, remedy: 'correct the expression' };
-  const root = readExpr(text);
+export function expressionProblem(text: string): ExpressionProblem | undefined {
+  return checkedExpression(text).problem;
+}
+
+/** As `expressionProblem`, with the parsed expression where nothing is wrong with its syntax. */
+export function checkedExpression(text: string): { root?: Expr; problem?: ExpressionProblem | undefined } {
+  const promql = parsePromql(text);
+  const syntax = promqlProblem(promql);
+  if (syntax !== undefined) return { problem: { ...syntax, remedy: 'correct the expression' } };
+  const root = readExpr(promql);
   if (root.kind === 'string') {
-    return { at: root.at, message: 'a string is no condition', remedy: 'compare a metric with a value' };
+    const problem = {
+      at: root.at,
+      message: 'a string is no condition',
+      remedy: 'compare a metric with a value',
+    };
+    return { root, problem };
   }
-  return root.kind === 'window' ? { at: root.at, ...MISSING_FUNCTION } : windowProblem(root);
+  return {
+    root,
+    problem: root.kind === 'window' ? { at: root.at, ...MISSING_FUNCTION } : windowProblem(root),
+  };
 }
 
 const MISSING_FUNCTION = {
@@ -40,7 +62,7 @@ const MISSING_FUNCTION = {
   remedy: 'wrap it in a function such as rate() or max_over_time(), or remove the brackets',
 };
 
-function windowProblem(root: Expr): { at: number; message: string; remedy: string } | undefined {
+function windowProblem(root: Expr): ExpressionProblem | undefined {
   for (const expr of within(root)) {
     const parts = partsOf(expr).map(unshifted);
     const window = parts.find((part) => part.kind === 'window');

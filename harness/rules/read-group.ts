@@ -1,8 +1,9 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { FiredrillError } from '../model/errors.ts';
+import type { Expr } from './ast.ts';
 import { parseDuration } from './duration.ts';
 import type { RuleProblem } from './problem.ts';
-import { expressionProblem } from './promql-types.ts';
+import { checkedExpression } from './promql-types.ts';
 import type { Rule, RuleGroup } from './rule.ts';
 import type { Path, RuleSource } from './rule-source.ts';
 
@@ -13,6 +14,7 @@ export interface FieldReader {
   /** For what Prometheus accepts and people should know of. */
   readonly warn: (problem: Omit<RuleProblem, 'file'>) => void;
   /** For what Prometheus itself refuses and others read, so that it has to be given the rules in another form. */
+  readonly roots: Map<Rule, Expr>;
   readonly warnOfOthers: (problem: Omit<RuleProblem, 'file'>) => void;
 }
 
@@ -73,21 +75,30 @@ function readRule(reader: FieldReader, parent: Place, fields: Fields, index: num
   );
   for (const key of alertOnly) fail(reader, place, key, `a recording rule has no "${key}"`, 'remove it');
   const line = reader.source.lineAt(path);
-  return {
+  const expr = text(fields.expr);
+  const checked = checkedExpression(expr);
+  reportExpression(reader, place, expr, checked);
+  const rule: Rule = {
     kind,
     name,
-    expr: readExpression(reader, place, fields.expr),
+    expr,
     forMs: duration(reader, place, fields, 'for') ?? 0,
     keepFiringForMs: duration(reader, place, fields, 'keep_firing_for') ?? 0,
     labels: strings(reader, place, fields, 'labels'),
     annotations: strings(reader, place, fields, 'annotations'),
     ...(line === undefined ? {} : { line }),
   };
+  if (checked.root !== undefined) reader.roots.set(rule, checked.root);
+  return rule;
 }
 
-function readExpression(reader: FieldReader, place: Place, value: unknown): string {
-  const expression = text(value);
-  const problem = expressionProblem(expression);
+function reportExpression(
+  reader: FieldReader,
+  place: Place,
+  expression: string,
+  checked: ReturnType<typeof checkedExpression>,
+): void {
+  const { problem } = checked;
   if (problem !== undefined) {
     if (LOGQL.test(expression))
       throw foreign(reader, place, 'this is LogQL, so a rule file of Loki; Firedrill reads PromQL');
@@ -98,7 +109,6 @@ function readExpression(reader: FieldReader, place: Place, value: unknown): stri
       remedy: problem.remedy,
     });
   }
-  return expression;
 }
 
 /** Line filters and parsers, which only Loki has. */

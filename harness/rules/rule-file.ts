@@ -1,9 +1,10 @@
 import { FiredrillError } from '../model/errors.ts';
+import type { Expr } from './ast.ts';
 import { foreignFile } from './foreign-file.ts';
 import type { RuleProblem } from './problem.ts';
 import { problemsError } from './problem.ts';
 import { type FieldReader, readGroup } from './read-group.ts';
-import type { RuleGroup } from './rule.ts';
+import type { Rule, RuleGroup } from './rule.ts';
 import { type GroupsAt, groupsOf } from './rule-documents.ts';
 import { type Path, parseRuleSource, type RuleSource } from './rule-source.ts';
 
@@ -17,9 +18,10 @@ export interface RuleFile {
   readonly othersForm?: true;
 }
 
-/** A rule file with the place of each of its groups. */
-export interface PlacedRuleFile extends RuleFile {
+/** A rule file with the place of each of its groups, and its expressions as they were parsed. */
+export interface ParsedRuleFile extends RuleFile {
   readonly places: readonly Path[];
+  readonly roots: ReadonlyMap<Rule, Expr>;
 }
 
 /**
@@ -28,17 +30,19 @@ export interface PlacedRuleFile extends RuleFile {
  * @throws {FiredrillError} `usage`, naming file, line, group, rule and column of every problem at once
  */
 export function parseRuleFile(text: string, file: string): RuleFile {
-  const { places: _, ...read } = readRuleFile(parseRuleSource(text, file));
+  const { places: _, roots: __, ...read } = readRuleFile(parseRuleSource(text, file));
   return read;
 }
 
 /** As `parseRuleFile`, from YAML already parsed. */
-export function readRuleFile(source: RuleSource): PlacedRuleFile {
+export function readRuleFile(source: RuleSource): ParsedRuleFile {
   const problems: RuleProblem[] = [];
   const warnings: RuleProblem[] = [];
   let others = false;
+  const roots = new Map<Rule, Expr>();
   const reader: FieldReader = {
     source,
+    roots,
     report: (problem) => problems.push({ file: source.file, ...problem }),
     warn: (problem) => warnings.push({ file: source.file, ...problem }),
     warnOfOthers: (problem) => {
@@ -62,6 +66,7 @@ export function readRuleFile(source: RuleSource): PlacedRuleFile {
     ...(others || found.some(({ path: [document, key] }) => document !== 0 || key !== 'groups')
       ? { othersForm: true as const }
       : {}),
+    roots,
     places: found.flatMap(({ path, groups: list }) => list.map((_, index) => [...path, index])),
   };
 }

@@ -2,7 +2,7 @@ import { type Expr, type SelectorExpr, within } from './ast.ts';
 import { type Labels, mightSelect } from './matching.ts';
 import { readExpr } from './read-expr.ts';
 import type { Rule, RuleGroup } from './rule.ts';
-import type { RuleFile } from './rule-file.ts';
+import type { ParsedRuleFile, RuleFile } from './rule-file.ts';
 
 /** A rule with its parsed expression, and what is known beforehand of the labels of what it makes. */
 export interface RuleNode {
@@ -28,14 +28,14 @@ export function readsAlerts(selector: SelectorExpr): boolean {
 }
 
 /** The graph of the rules of some files, in their order. */
-export function ruleGraph(files: readonly RuleFile[]): RuleGraph {
-  const nodes = files.flatMap(({ file, groups }) =>
+export function ruleGraph(files: readonly (RuleFile & Partial<Pick<ParsedRuleFile, 'roots'>>)[]): RuleGraph {
+  const nodes = files.flatMap(({ file, groups, roots }) =>
     groups.flatMap((group) =>
       group.rules.map((rule) => ({
         file,
         group,
         rule,
-        root: readExpr(rule.expr),
+        root: roots?.get(rule) ?? readExpr(rule.expr),
         labels: labelsOf(rule, group),
       })),
     ),
@@ -69,5 +69,5 @@ function labelsOf(rule: Rule, group: RuleGroup): Labels {
 
 /** The selectors of an expression. */
 export function selectorsIn(root: Expr): SelectorExpr[] {
-  return [...within(root)].filter((part) => part.kind === 'selector');
+  return within(root).filter((part) => part.kind === 'selector');
 }

@@ -68,7 +68,7 @@ export function scalability(
   recorded: Parameters<typeof growthOf>[1]['recorded'] = () => undefined,
 ): Scalability {
   const root = typeof expr === 'string' ? readExpr(expr) : expr;
-  const reasons = [...within(root)].flatMap(reasonsOf);
+  const reasons = within(root).flatMap(reasonsOf);
   const readsClock = reasons.some(({ reason }) => reason.endsWith(CLOCK));
   const onMismatch: OnMismatch = ({ at }, { growth, by }, why) => {
     // Held against time() a moment is part of what that was named for.
@@ -99,6 +99,6 @@ function reasonsOf(expr: Expr): ScalabilityReason[] {
 /** The metrics that an expression reads, each once. */
 export function metricsIn(expr: string | Expr): string[] {
   const root = typeof expr === 'string' ? readExpr(expr) : expr;
-  const metrics = [...within(root)].flatMap((part) => (part.kind === 'selector' ? [part.metric] : []));
+  const metrics = within(root).flatMap((part) => (part.kind === 'selector' ? [part.metric] : []));
   return [...new Set(metrics)].filter((metric) => metric !== undefined);
 }

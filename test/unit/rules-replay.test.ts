@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import type { RunPromtool } from '../../harness/rules/replay/ask-promtool.ts';
 import { notation, parsePromtool } from '../../harness/rules/replay/promtool-test.ts';
 import { stillChanging, unsettled, unusable } from '../../harness/rules/replay/regime.ts';
-import { type ReplayInputs, type RunPromtool, replayRules } from '../../harness/rules/replay/replay.ts';
+import { type ReplayInputs, replayRules } from '../../harness/rules/replay/replay.ts';
+import { parseRuleFile } from '../../harness/rules/rule-file.ts';
 import { boundariesOf, flow, scraped, step } from './rules-corpus/simulate.ts';
 
 const RUN = { steadyMs: 15_000, holdMs: 30_000, recoveryMs: 15_000, scrapeMs: 750, phaseMs: 100 };
@@ -142,6 +144,7 @@ describe('what promtool prints', () => {
         { run: 'b', alert: 'B', activeMs: 46_000 },
       ],
       values: [{ run: 'b', id: 3, which: 'max', value: -0.5 }],
+      instances: [],
       errors: [],
     });
   });
@@ -153,6 +156,7 @@ describe('what promtool prints', () => {
     expect(parsePromtool('Unit Testing:  test.yml\n  SUCCESS\n\n')).toEqual({
       alerts: [],
       values: [],
+      instances: [],
       errors: [],
     });
   });
@@ -217,6 +221,88 @@ describe('the answer', () => {
     expect(answers.get('Down')).toEqual({ status: 'never' });
   });
 
+  test('is not that it never fires, where the recording does not hold what it reads', async () => {
+    const rulesText = `groups:
+- name: g
+  rules:
+  - {alert: Missing, expr: 'node_load1 > 3'}
+  - {alert: OtherLabels, expr: 'up{job="z"} == 0'}
+  - {alert: ByPattern, expr: '{__name__=~"node_.*"} > 3'}
+  - {alert: Below, expr: 'node:load > 3'}
+  - {record: 'node:load', expr: 'node_load1'}
+  - {alert: Both, expr: 'up == 0 and on () node_load1 > 3'}
+  - {alert: Others, expr: 'ALERTS{alertname="Elsewhere"} == 1'}
+  - {alert: Own, expr: 'ALERTS{alertname="Missing"} == 1'}
+  - {alert: Known, expr: 'up == 0'}
+`;
+    const reasons = async (inputs: Partial<ReplayInputs> = {}) =>
+      Object.fromEntries(
+        [...(await answersOf(() => [], { rulesText, ...inputs }))].map(([alert, { status, reason }]) => [
+          alert,
+          reason ?? status,
+        ]),
+      );
+    expect(await reasons()).toEqual({
+      Missing: 'node_load1 was not recorded',
+      OtherLabels: 'no series that up{job="z"} selects was recorded',
+      ByPattern: 'no series that {__name__=~"node_.*"} selects was recorded',
+      Below: 'node_load1 was not recorded',
+      Both: 'node_load1 was not recorded',
+      Others: 'ALERTS{alertname="Elsewhere"}: no such alert is in the rule files that were named',
+      Own: 'node_load1 was not recorded',
+      Known: 'never',
+    });
+    // What a complete recording names it holds all of, series or none.
+    const complete = await reasons({ complete: true, types: new Map([['node_load1', 'gauge']]) });
+    expect([complete.Missing, complete.OtherLabels]).toEqual(['never', 'never']);
+    const beside = parseRuleFile(
+      'groups: [{name: h, rules: [{alert: Elsewhere, expr: up == 0}]}]',
+      'beside.yml',
+    );
+    expect((await reasons({ beside: [beside] })).Others).toBe('never');
+  });
+
+  test('comes after the time that its "for" takes, and later by its query offset', async () => {
+    const early = (await answersOf(between(270_000, 600_000))).get('Down');
+    expect(early?.fires?.low).toBe(60_000);
+    const rulesText = RULES.replace('- name: g\n', '- name: g\n  query_offset: 1m\n');
+    const seen: string[] = [];
+    await replayRules({ ...INPUTS, rulesText, alerts: ['Down'], runPromtool: fakePromtool(() => [], seen) });
+    expect(JSON.parse(seen[0] ?? '')).toMatchObject({ groups: [{ query_offset: '60000ms' }] });
+    const global: string[] = [];
+    await replayRules({
+      ...INPUTS,
+      queryOffsetMs: 30_000,
+      alerts: ['Down'],
+      runPromtool: fakePromtool(() => [], global),
+    });
+    expect(JSON.parse(global[0] ?? '')).toMatchObject({ groups: [{ query_offset: '30000ms' }] });
+  });
+
+  test('shows a sample at the very moment of healing as what came of it', async () => {
+    const samples = Array.from({ length: 61 }, (_, i) => ({
+      t: (i - 20) * 1_000,
+      v: i >= 20 && i < 40 ? 0 : 1,
+    }));
+    const boundaries = { steadyFrom: -20_000, injected: 0, healed: 20_000, end: 40_000 };
+    const series = [{ labels: { __name__: 'up', job: 'a' }, samples }];
+    const seen: string[] = [];
+    await replayRules({
+      ...INPUTS,
+      series,
+      boundaries,
+      alerts: ['Down'],
+      runPromtool: fakePromtool(() => [], seen),
+    });
+    for (const {
+      input_series: [played],
+    } of (parse(seen[1] ?? '') as TestFile).tests) {
+      // Nothing but health, then nothing but the fault, then health again.
+      const order = (played?.values.match(/(?<=^| )[01](?= |$)/g) ?? []).join('');
+      expect(order).toMatch(/^1+0+1+$/);
+    }
+  });
+
   test('is not proven when promtool fails otherwise', async () => {
     const answers = await replayRules({ ...INPUTS, runPromtool: async () => 'error: out of disk' });
     expect(answers.get('Down')).toEqual({ status: 'not-proven', reason: 'promtool: error: out of disk' });
@@ -241,6 +327,45 @@ describe('the regime', () => {
     expect(changing((t) => (t < 22_500 ? 0 : (t - 22_500) / 10), 'counter')).toMatch(/gained 0 and then 685/);
   });
 
+  test('is not reached by a gauge that still moves, however far from zero it is', () => {
+    expect(changing((t) => 1_000 + Math.max(0, t) / 10_000, 'gauge')).toMatch(
+      /^a\{b="c"\} still moved, from 1001\.\d+ to 1003 in the last 15 s of the fault/,
+    );
+    expect(changing((t) => 1_000 - Math.max(0, t) / 10_000, 'gauge')).toMatch(/still moved/);
+  });
+
+  test('is reached by one that has come to rest, or trembles about what it is', () => {
+    const step = (t: number) => (t < 0 ? 100 : t < 10_000 ? 100 + t / 100 : 200);
+    expect(changing(step, 'gauge')).toBeUndefined();
+    const tremble = (t: number) => 100 + 5 * Math.sin(t * 12.9898);
+    expect(changing(tremble, 'gauge')).toBeUndefined();
+  });
+
+  test('is told past what is no number, and not where numbers come and go', () => {
+    expect(changing((t) => (Math.round(t / 750) % 5 === 0 ? Number.NaN : t / 1_000), 'gauge')).toMatch(
+      /averaged|moved/,
+    );
+    expect(changing((t) => (t > 24_000 ? Number.NaN : 5), 'gauge')).toMatch(/went between numbers and NaN/);
+    expect(changing((t) => (t > 24_000 ? Number.POSITIVE_INFINITY : 5), 'gauge')).toMatch(/NaN or Inf/);
+    expect(changing(() => Number.NaN, 'gauge')).toBeUndefined();
+  });
+
+  test('is not known where scrapes failed in the midst of the fault', () => {
+    const every = scraped([{ labels: { __name__: 'a' }, signal: () => 5 }], RUN);
+    const gaps = every.map(({ labels, samples }) => ({
+      labels,
+      samples: samples.filter((_, i) => i % 4 !== 0),
+    }));
+    expect(stillChanging(gaps, () => 'gauge', boundaries, 0)).toMatch(
+      /^a was missing from scrapes \d+ times while/,
+    );
+    const gone = every.map(({ labels, samples }) => ({
+      labels,
+      samples: samples.filter(({ t }) => t < 20_000 || t > boundaries.healed),
+    }));
+    expect(stillChanging(gone, () => 'gauge', boundaries, 0)).not.toMatch(/missing/);
+  });
+
   test('needs a recording that holds it', () => {
     expect(unusable({ steadyFrom: 0, injected: 1_000, healed: 9_000, end: 20_000 }, 1_000)).toMatch(
       /steady state/,
@@ -252,6 +377,9 @@ describe('the regime', () => {
       /the recovery/,
     );
     expect(unusable({ steadyFrom: 0, injected: 5_000, healed: 9_000, end: 20_000 }, 1_000)).toBeUndefined();
+    expect(unusable({ steadyFrom: 0, injected: 1e9, healed: 1e10, end: 1e11 }, 1_000)).toMatch(
+      /more than a week/,
+    );
     expect(unsettled({ steadyFrom: 0, injected: 0, healed: 7_000, end: 0 }, 1_000, 0)).toMatch(
       /held for 7 s.*after 8 s/,
     );

@@ -1,7 +1,7 @@
 import { type BinaryExpr, type Expr, isComparison, numberOf } from '../ast.ts';
 import { humanMs } from '../duration.ts';
-import type { RuleNode } from '../rule-graph.ts';
-import type { Question } from './promtool-test.ts';
+import type { AlertPlan } from './plan.ts';
+import type { PromtoolAnswer, Question } from './promtool-test.ts';
 
 /** A condition that must hold for an alert to fire, and what has to be asked to say how near it came. */
 export interface Condition {
@@ -17,12 +17,19 @@ const MOST = 3;
 /** An expression is shown up to this many characters. */
 const SHOWN = 60;
 
-/** The comparisons of alerts that must hold, numbered from `from`. */
-export function conditionsOf(node: RuleNode, from: number): Condition[] {
-  const { expr } = node.rule;
-  return comparisonsIn(node.root)
-    .slice(0, MOST)
-    .map((comparison, index) => conditionOf(comparison, expr, from + index));
+/** What has to be asked of each alert, numbered through. */
+export function conditionsOf(plans: readonly AlertPlan[]): Map<AlertPlan, readonly Condition[]> {
+  let count = 0;
+  return new Map(
+    plans.map((plan) => [
+      plan,
+      plan.own.flatMap(({ root, rule }) =>
+        comparisonsIn(root)
+          .slice(0, MOST)
+          .map((comparison) => conditionOf(comparison, rule.expr, count++)),
+      ),
+    ]),
+  );
 }
 
 /** Those that all or one of must hold; what stands right of `unless` must not. */
@@ -73,26 +80,28 @@ function shortened(text: string): string {
   return plain.length <= SHOWN ? plain : `${plain.slice(0, SHOWN - 1)}…`;
 }
 
-/** What was found of a condition over a run. */
-export interface Extremes {
+interface Extremes {
   readonly min: number;
   readonly max: number;
 }
 
-/**
- * How near an alert came that never fired, in words.
- * @param forMs its `for`, and how long it was active at most
- */
-export function nearness(
+/** How near an alert came that never fired, in words; `undefined` where promtool could not say. */
+export function howNear(
+  { alert, forMs }: AlertPlan,
   conditions: readonly Condition[],
-  found: ReadonlyMap<number, Extremes>,
-  pending: { readonly forMs: number; readonly activeMs: number | undefined },
+  { alerts, values }: Pick<PromtoolAnswer, 'alerts' | 'values'>,
 ): string | undefined {
-  if (pending.activeMs !== undefined && pending.activeMs < pending.forMs)
-    return `it was pending for ${humanMs(pending.activeMs)} at most, of the ${humanMs(pending.forMs)} of its "for"`;
+  const active = alerts.flatMap((one) =>
+    one.alert === alert && one.activeMs !== undefined ? [one.activeMs] : [],
+  );
+  const longest = Math.max(...active);
+  if (active.length > 0 && longest < forMs)
+    return `it was pending for ${humanMs(longest)} at most, of the ${humanMs(forMs)} of its "for"`;
   const parts = conditions.flatMap((condition) => {
-    const extremes = found.get(condition.question.id);
-    return extremes === undefined ? [] : [described(condition, extremes)];
+    const found = values.filter(({ id }) => id === condition.question.id);
+    const min = found.find(({ which }) => which === 'min')?.value;
+    const max = found.find(({ which }) => which === 'max')?.value;
+    return min === undefined || max === undefined ? [] : [described(condition, { min, max })];
   });
   return parts.length === 0 ? undefined : parts.join('; ');
 }

@@ -71,7 +71,7 @@ function planOf(
     }
   }
   const windows = [...nodes].flatMap(({ root }) =>
-    [...within(root)].flatMap((part) => (part.kind === 'window' ? [part.rangeMs] : [])),
+    within(root).flatMap((part) => (part.kind === 'window' ? [part.rangeMs] : [])),
   );
   return {
     alert,

@@ -14,6 +14,13 @@ export interface Question {
   readonly expr: string;
 }
 
+/** What one run is asked beside its alerts' states. */
+export interface Extras {
+  readonly questions: readonly Question[];
+  /** Alerts of which every firing instance is wanted, with its labels. */
+  readonly instancesOf: readonly string[];
+}
+
 /** How the rules under test are evaluated, ms. */
 export interface Evaluated {
   readonly intervalMs: number;
@@ -24,18 +31,20 @@ export interface Evaluated {
 /**
  * Writes a unit test file for `promtool test rules`. It expects nothing ever, so promtool prints what it found. A run is
  * asked a few questions about all of its evaluations at once: asked about each, promtool takes twice as long.
+ * @param extras for the first run
  */
 export function promtoolTest(
   rulesFile: string,
   { intervalMs, queryOffsetMs }: Evaluated,
   runs: readonly VirtualRun[],
-  questions: readonly Question[] = [],
+  extras: Extras = { questions: [], instancesOf: [] },
 ): string {
   // JSON is YAML, and is written in a fraction of the time.
   return JSON.stringify({
     rule_files: [rulesFile],
     evaluation_interval: `${intervalMs}ms`,
-    tests: runs.map(({ id, gridMs, series, evaluations: { before, first, last } }) => {
+    tests: runs.map(({ id, gridMs, series, evaluations: { before, first, last } }, index) => {
+      const { questions, instancesOf } = index === 0 ? extras : { questions: [], instancesOf: [] };
       // Alerts are stamped with the moment that they were asked about, and are seen by the next step of a subquery.
       const step = Math.ceil((first - queryOffsetMs) / intervalMs) * intervalMs;
       const window = `[${last - step + 1}ms:${intervalMs}ms]`;
@@ -68,6 +77,7 @@ export function promtoolTest(
             ask(extreme('min', question, id, window), last),
             ask(extreme('max', question, id, window), last),
           ]),
+          ...instancesOf.map((alert) => ask(instances(alert, id, last - step + 1), last)),
         ],
       };
     }),
@@ -83,6 +93,12 @@ function moment(which: 'min' | 'max', value: string, window: string): string {
 function extreme(which: 'min' | 'max', { id, expr }: Question, run: string, window: string): string {
   const named = `label_replace(vector(0), "asked", "run ${run} ${which}-${id}", "", "")`;
   return `count_values("t", ${which}(${which}_over_time((${expr})${window}))) unless on (t, asked) ${named}`;
+}
+
+/** Every firing instance of an alert, with all its labels. */
+function instances(alert: string, run: string, reachMs: number): string {
+  const matchers = `alertname=${JSON.stringify(alert)},alertname!="run ${run} instances",alertstate="firing"`;
+  return `max_over_time(ALERTS{${matchers}}[${reachMs}ms])`;
 }
 
 const PLAIN_NAME = /^[a-zA-Z_:][\w:]*$/;
@@ -122,9 +138,16 @@ export interface PromtoolAnswer {
     readonly which: 'min' | 'max';
     readonly value: number;
   }[];
+  /** Labels of firing instances, of alerts that these were asked of. */
+  readonly instances: readonly {
+    readonly alert: string;
+    readonly labels: Readonly<Record<string, string>>;
+  }[];
   readonly errors: readonly string[];
 }
 
+/** What is only told beside may fail without harm. */
+const FAILED_EXTRA = /^\s*expr: ".*run [\w-]+ (?:(?:min|max)-\d+|instances)\b.*", time: .* err: /;
 const ASKED = /^\s*expr: "((?:[^"\\]|\\.)*)", time: (\S+),\s*$/;
 const SAMPLE = /\{((?:[^{}"]|"(?:[^"\\]|\\.)*")*)\} /g;
 
@@ -135,6 +158,7 @@ const SAMPLE = /\{((?:[^{}"]|"(?:[^"\\]|\\.)*")*)\} /g;
 export function parsePromtool(output: string, queryOffsetMs = 0): PromtoolAnswer {
   const seen = new Map<string, { -readonly [K in keyof AlertSeen]: AlertSeen[K] }>();
   const values: { run: string; id: number; which: 'min' | 'max'; value: number }[] = [];
+  const instances: { alert: string; labels: Record<string, string> }[] = [];
   const errors: string[] = [];
   let asked: { run: string; about: string } | undefined;
   for (const line of output.split('\n')) {
@@ -150,6 +174,11 @@ export function parsePromtool(output: string, queryOffsetMs = 0): PromtoolAnswer
           continue;
         }
         const alert = labels.get('alertname') ?? '';
+        if (asked.about === 'instances') {
+          const { alertstate: _, ...own } = Object.fromEntries(labels);
+          instances.push({ alert, labels: own });
+          continue;
+        }
         const key = JSON.stringify([asked.run, alert]);
         const one = seen.get(key) ?? { run: asked.run, alert };
         seen.set(key, one);
@@ -161,11 +190,14 @@ export function parsePromtool(output: string, queryOffsetMs = 0): PromtoolAnswer
           if (state === 'firing' || (state === 'pending' && one.before === undefined)) one.before = state;
         }
       }
-    } else if (!/^\s*(exp: nil|FAILED:|SUCCESS|(?:Unit Testing|Processing test file): .*)?\s*$/.test(line)) {
+    } else if (
+      !FAILED_EXTRA.test(line) &&
+      !/^\s*(exp: nil|FAILED:|SUCCESS|(?:Unit Testing|Processing test file): .*)?\s*$/.test(line)
+    ) {
       errors.push(line.trim());
     }
   }
-  return { alerts: [...seen.values()], values, errors };
+  return { alerts: [...seen.values()], values, instances, errors };
 }
 
 function labelsIn(line: string): Map<string, string>[] {

@@ -1,27 +1,18 @@
 import type { AsWritten } from '../../model/timeline.ts';
 import type { MetricType } from '../lint.ts';
-import { plainRules } from '../plain-rules.ts';
 import type { RuleGroup } from '../rule.ts';
 import { parseRuleFile, type RuleFile } from '../rule-file.ts';
 import { type RuleGraph, type RuleNode, ruleGraph } from '../rule-graph.ts';
-import { type Condition, conditionsOf, type Extremes, nearness } from './nearness.ts';
+import { askPromtool, type RunPromtool } from './ask-promtool.ts';
+import { conditionsOf, howNear } from './nearness.ts';
 import { type AlertPlan, type Batch, batched, planAlerts, unanswerable } from './plan.ts';
-import {
-  type Evaluated,
-  type PromtoolAnswer,
-  parsePromtool,
-  promtoolTest,
-  type Question,
-} from './promtool-test.ts';
+import type { PromtoolAnswer } from './promtool-test.ts';
 import { type Boundaries, type RecordedSeries, recordedInterval } from './recorded.ts';
 import { asPlayed, notRecorded, readBy } from './recording.ts';
 import { stillChanging, unsettled, unusable } from './regime.ts';
 import { signalKinds } from './signal-kind.ts';
-import { type SweepRun, sweep } from './sweep.ts';
+import { type Sweep, sweep } from './sweep.ts';
 import { notProven, verdictOf } from './verdict.ts';
-
-/** Runs `promtool test rules` on one file of a directory that holds exactly these; resolves with all that it printed. */
-export type RunPromtool = (files: ReadonlyMap<string, string>, testFile: string) => Promise<string>;
 
 /** What a replay needs; every duration is production's and in milliseconds. */
 export interface ReplayInputs {
@@ -52,12 +43,16 @@ export interface ReplayInputs {
   /** Wall-clock ms at t = 0 of the samples' clock; 0 where that is the wall clock itself. */
   readonly wallAtZeroMs?: number;
   readonly runPromtool: RunPromtool;
+  /** Whether the labels of alerts that fire are wanted; not by default. */
+  readonly withInstances?: true;
   /** How many promtools run side by side; 2 by default. */
   readonly concurrency?: number;
 }
 
-/** The most text that one promtool is given; more is split. */
-const MAX_FILE_CHARACTERS = 12_000_000;
+/** An answer about an alert, and the labels of its firing instances where they were asked for. */
+export interface Replayed extends AsWritten {
+  readonly instances?: readonly Readonly<Record<string, string>>[];
+}
 
 /**
  * Answers for each alert whether production, with its own rules and intervals, would have been told, and when: times from
@@ -65,13 +60,13 @@ const MAX_FILE_CHARACTERS = 12_000_000;
  * The recording is played at real speed on production's scrape grid and put before the unmodified rules in virtual time.
  * @throws {FiredrillError} `usage` for an invalid rule file; whatever `runPromtool` throws
  */
-export async function replayRules(inputs: ReplayInputs): Promise<Map<string, AsWritten>> {
+export async function replayRules(inputs: ReplayInputs): Promise<Map<string, Replayed>> {
   const file = parseRuleFile(inputs.rulesText, inputs.file ?? 'rules.yml');
   const graph = ruleGraph([file, ...(inputs.beside ?? []).filter((other) => other.file !== file.file)]);
   const { evaluationIntervalMs, queryOffsetMs = 0 } = inputs;
   const all = planAlerts(graph, file.file, { evaluationIntervalMs, queryOffsetMs });
   const plans = inputs.alerts === undefined ? all : all.filter(({ alert }) => inputs.alerts?.includes(alert));
-  const answers = new Map<string, AsWritten>();
+  const answers = new Map<string, Replayed>();
   for (const alert of inputs.alerts ?? []) answers.set(alert, notProven('no such alert in the rule file'));
   for (const { alert } of plans) answers.set(alert, notProven('it was not replayed'));
   const series = asPlayed(inputs.series, inputs.boundaries);
@@ -105,7 +100,7 @@ async function replayBatch(
   inputs: ReplayInputs,
   graph: RuleGraph,
   batch: Batch,
-): Promise<Map<string, AsWritten>> {
+): Promise<Map<string, Replayed>> {
   const { boundaries, periodMs = 0 } = inputs;
   const kindOf = signalKinds(
     batch.nodes.map(({ root }) => root),
@@ -125,46 +120,64 @@ async function replayBatch(
   });
   if ('impossible' in swept)
     return new Map(batch.alerts.map(({ alert }) => [alert, notProven(swept.impossible)]));
-  const evaluated = { intervalMs: swept.evaluationIntervalMs, queryOffsetMs: batch.queryOffsetMs };
-  const { answer, failing } = await ask(inputs, rulesOf(graph, batch), evaluated, swept.runs);
-  const answers = new Map(
-    batch.alerts.map((plan): [string, AsWritten] => {
+  const conditions = conditionsOf(batch.alerts);
+  const { answer, failing } = await askPromtool(
+    inputs.runPromtool,
+    {
+      rules: rulesOf(graph, batch),
+      evaluated: { intervalMs: swept.evaluationIntervalMs, queryOffsetMs: batch.queryOffsetMs },
+      runs: swept.runs,
+      extras: {
+        questions: [...conditions.values()].flatMap((own) => own.map(({ question }) => question)),
+        instancesOf: inputs.withInstances ? batch.alerts.map(({ alert }) => alert) : [],
+      },
+    },
+    inputs.concurrency ?? 2,
+  );
+  return new Map(
+    batch.alerts.map((plan): [string, Replayed] => {
       const { alert, nodes } = plan;
       const failed = [alert, ...nodes.map(({ rule }) => rule.name)].find((name) => failing.has(name));
       const error = failed === undefined ? answer.errors[0] : `${failed}: ${failing.get(failed)}`;
       if (error !== undefined) return [alert, notProven(`promtool: ${error}`)];
-      const seen = answer.alerts.filter((one) => one.alert === alert);
-      const own = readBy(plan.reads, madeBy(nodes), series);
-      const missing = notRecorded(plan.reads, inputs.series, {
-        types: inputs.types ?? new Map(),
-        complete: inputs.complete ?? false,
-      });
-      const evaluationMs = swept.evaluationIntervalMs;
+      const changing = stillChanging(readBy(plan.reads, madeBy(nodes), series), kindOf, boundaries, periodMs);
+      const verdict = verdictFor(inputs, plan, swept, answer, changing);
+      const reason =
+        verdict.status === 'never' ? howNear(plan, conditions.get(plan) ?? [], answer) : undefined;
+      const instances = answer.instances.flatMap((one) => (one.alert === alert ? [one.labels] : []));
       return [
         alert,
-        verdictOf(swept.runs, seen, {
-          widenMs: swept.widenMs,
-          heldMs: boundaries.healed - boundaries.injected,
-          leastMs: Math.ceil(plan.leastForMs / plan.evaluationIntervalMs) * plan.evaluationIntervalMs,
-          evaluationMs,
-          unsettled: unsettled(boundaries, recordedInterval(inputs.series), periodMs),
-          changing: stillChanging(own, kindOf, boundaries, periodMs),
-          missing,
-        }),
+        {
+          ...verdict,
+          ...(reason === undefined ? {} : { reason }),
+          ...(inputs.withInstances && verdict.status === 'fires' ? { instances } : {}),
+        },
       ];
     }),
   );
-  const never = batch.alerts.filter(({ alert }) => answers.get(alert)?.status === 'never');
-  for (const [alert, reason] of await howNear(
-    inputs,
-    rulesOf(graph, batch),
-    evaluated,
+}
+
+function verdictFor(
+  inputs: ReplayInputs,
+  plan: AlertPlan,
+  swept: Extract<Sweep, { runs: unknown }>,
+  answer: PromtoolAnswer,
+  changing: string | undefined,
+): AsWritten {
+  const { boundaries, periodMs = 0, types = new Map(), complete = false } = inputs;
+  return verdictOf(
     swept.runs,
-    never,
-    answer,
-  ))
-    answers.set(alert, { status: 'never', reason });
-  return answers;
+    answer.alerts.filter(({ alert }) => alert === plan.alert),
+    {
+      widenMs: swept.widenMs,
+      heldMs: boundaries.healed - boundaries.injected,
+      leastMs: Math.ceil(plan.leastForMs / plan.evaluationIntervalMs) * plan.evaluationIntervalMs,
+      evaluationMs: swept.evaluationIntervalMs,
+      unsettled: unsettled(boundaries, recordedInterval(inputs.series), periodMs),
+      changing,
+      missing: notRecorded(plan.reads, inputs.series, { types, complete }),
+    },
+  );
 }
 
 /** The names that the rules under test give to series; those are not played. */
@@ -185,116 +198,4 @@ function rulesOf(graph: RuleGraph, { nodes, queryOffsetMs }: Batch): RuleGroup[]
     ...group,
     rules: members.map(({ rule }) => rule),
   }));
-}
-
-/** Of alerts that never fired, how near they came, at the first phase of each. */
-async function howNear(
-  { runPromtool }: ReplayInputs,
-  rules: readonly RuleGroup[],
-  evaluated: Evaluated,
-  runs: readonly SweepRun[],
-  plans: readonly AlertPlan[],
-  answer: PromtoolAnswer,
-): Promise<Map<string, string>> {
-  const conditions = new Map<AlertPlan, readonly Condition[]>();
-  let count = 0;
-  for (const plan of plans) {
-    const own = plan.own.flatMap((node) => {
-      const found = conditionsOf(node, count);
-      count += found.length;
-      return found;
-    });
-    conditions.set(plan, own);
-  }
-  const questions: Question[] = [...conditions.values()].flat().map(({ question }) => question);
-  const [run] = runs;
-  const values =
-    questions.length === 0 || run === undefined
-      ? []
-      : await asked(runPromtool, rules, evaluated, run, questions);
-  const extremes = new Map<number, { min: number; max: number }>();
-  for (const { id, which, value } of values) {
-    const one = extremes.get(id) ?? { min: Number.NaN, max: Number.NaN };
-    one[which] = value;
-    extremes.set(id, one);
-  }
-  const reasons = new Map<string, string>();
-  for (const [plan, own] of conditions) {
-    const active = answer.alerts.flatMap(({ alert, activeMs }) =>
-      alert === plan.alert && activeMs !== undefined ? [activeMs] : [],
-    );
-    const found: ReadonlyMap<number, Extremes> = extremes;
-    const activeMs = active.length === 0 ? undefined : Math.max(...active);
-    const reason = nearness(own, found, { forMs: plan.forMs, activeMs });
-    if (reason !== undefined) reasons.set(plan.alert, reason);
-  }
-  return reasons;
-}
-
-/** The values of some expressions in one run; none where promtool cannot say, since nothing depends on them. */
-async function asked(
-  runPromtool: RunPromtool,
-  rules: readonly RuleGroup[],
-  evaluated: Evaluated,
-  run: SweepRun,
-  questions: readonly Question[],
-): Promise<PromtoolAnswer['values']> {
-  const test = promtoolTest('rules.yml', evaluated, [run], questions);
-  const files = { 'rules.yml': plainRules(rules, { withoutAnnotations: true }), 'test.yml': test };
-  return parsePromtool(await runPromtool(new Map(Object.entries(files)), 'test.yml')).values;
-}
-
-/**
- * Puts the runs before the rules. A rule that fails to evaluate ends promtool, where in production it would fail alone:
- * it is taken out, remembered with its error, and the rest is asked again.
- */
-async function ask(
-  { runPromtool, concurrency = 2 }: ReplayInputs,
-  rules: readonly RuleGroup[],
-  evaluated: Evaluated,
-  runs: readonly SweepRun[],
-): Promise<{ answer: PromtoolAnswer; failing: Map<string, string> }> {
-  const failing = new Map<string, string>();
-  let kept = rules;
-  for (;;) {
-    const outputs: string[] = [];
-    const parts = shared(runs, concurrency).values();
-    const worker = async () => {
-      // The workers draw from one iterator, so each part is run once.
-      for (const part of parts) {
-        const test = promtoolTest('rules.yml', evaluated, part);
-        const files = { 'rules.yml': plainRules(kept, { withoutAnnotations: true }), 'test.yml': test };
-        outputs.push(await runPromtool(new Map(Object.entries(files)), 'test.yml'));
-      }
-    };
-    await Promise.all(Array.from({ length: concurrency }, worker));
-    const parsed = outputs.map((output) => parsePromtool(output, evaluated.queryOffsetMs));
-    const answer = {
-      alerts: parsed.flatMap(({ alerts }) => alerts),
-      values: [],
-      errors: parsed.flatMap(({ errors }) => errors),
-    };
-    const broken = answer.errors
-      .map((error) => error.match(/rule: (.+?), time: .*?, err: (.*)/))
-      .find(Boolean);
-    const [, name, error] = broken ?? [];
-    if (name === undefined || failing.has(name)) return { answer, failing };
-    failing.set(name, error ?? 'the rule cannot be evaluated');
-    kept = reduced(kept, (one) => one !== name);
-  }
-}
-
-/** Splits runs for promtools side by side, into more parts where the text would be too long for one. */
-function shared(runs: readonly SweepRun[], concurrency: number): SweepRun[][] {
-  const size = ({ series }: SweepRun) => series.reduce((sum, { values }) => sum + values.length, 0);
-  const total = runs.reduce((sum, run) => sum + size(run), 0);
-  const parts = Math.max(concurrency, Math.ceil(total / MAX_FILE_CHARACTERS));
-  return Array.from({ length: parts }, (_, part) => runs.filter((_, index) => index % parts === part)).filter(
-    (part) => part.length > 0,
-  );
-}
-
-/** Some of the rules, as they are but for their annotations. */
-function reduced(groups: readonly RuleGroup[], keep: (name: string) => boolean): RuleGroup[] {
-  return groups.map((group) => ({ ...group, rules: group.rules.filter(({ name }) => keep(name)) }));
 }
