@@ -68,7 +68,7 @@ describe('a replay', () => {
 - name: now
   rules:
   - {alert: Base, expr: up == 0, for: 1m, labels: {severity: info}}
-  - {alert: OnTop, expr: 'ALERTS{alertname="Base",alertstate="firing"} == 1'}
+  - {alert: OnTop, expr: 'ALERTS{alertname="Base",alertstate="firing"} == 1', labels: {severity: none}}
   - {alert: BySeverity, expr: 'ALERTS{severity="info",alertstate="firing"} == 1 unless on () ALERTS{severity="page",alertstate="firing"} == 1', labels: {severity: none}}
   - {alert: Infinite, expr: odd > 5}
   - {alert: Full, expr: queue > 300, for: 1m}
