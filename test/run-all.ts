@@ -1,29 +1,20 @@
 /**
- * `npm test`: check, integration, drills that must turn red, conformance, end-to-end and the smoke drill, one after
- * another. Goes on after a failure, names what was skipped and why, and ends with one line that counts everything.
+ * `npm test`: types, lint, unused code and the tests that each change waits for, one project after another; `npm run
+ * test:all`: every project there is. Names of projects behind it: those alone, as CI's machines share them out. Goes on after
+ * a failure, names what was skipped and why and what was left to the night, and ends with one line that counts everything.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-interface Count {
-  passed: number;
-  /** Each with what it said, on one line, so that the end of a long log tells all. */
-  failed: string[];
-  skipped: string[];
-}
-
-/** What vitest's JSON reporter says, as far as it is counted here. */
-interface VitestJson {
-  testResults: {
-    name: string;
-    status: string;
-    assertionResults: { fullName: string; status: string; failureMessages?: string[] }[];
-  }[];
-}
+import { parseArgs } from 'node:util';
+import { type Count, counted, parseResults } from './count.ts';
+import { leftToTheNight } from './left-to-the-night.ts';
+import { chosenProjects, PROJECTS } from './projects.ts';
 
 const ROOT = join(import.meta.dirname, '..');
+const { values, positionals } = parseArgs({ options: { all: { type: 'boolean' } }, allowPositionals: true });
+const chosen = chosenProjects(values.all === true, positionals);
 const scratch = await mkdtemp(join(tmpdir(), 'firedrill-test-'));
 const total: Count = { passed: 0, failed: [], skipped: [] };
 
@@ -37,18 +28,22 @@ const add = (title: string, count: Count, seconds: number) => {
 };
 
 try {
-  await command('types', 'tsc');
-  await command('lint and import direction', 'biome', 'check', '--error-on-warnings');
-  await command('unused code', 'knip');
-  for (const project of ['unit', 'recorded', 'integration', 'red', 'conformance', 'e2e'])
-    await vitest(project);
-  await command('smoke drill db-down', './firedrill', 'run', 'db-down');
+  if (positionals.length === 0) {
+    await command('types', 'tsc');
+    await command('lint and import direction', 'biome', 'check', '--error-on-warnings');
+    await command('unused code', 'knip');
+    await command('generated schemas', 'node', 'harness/cli/schemas/main.ts', '--check');
+  }
+  for (const { name } of chosen) await vitest(name);
 } finally {
   await rm(scratch, { recursive: true, force: true });
 }
 
 for (const failed of total.failed) console.log(`failed: ${failed}`);
 for (const skipped of total.skipped) console.log(`skipped: ${skipped}`);
+if (positionals.length === 0)
+  for (const left of leftToTheNight(PROJECTS.filter((one) => !chosen.includes(one))))
+    console.log(`left to the night: ${left}`);
 console.log(`${total.passed} passed, ${total.failed.length} failed, ${total.skipped.length} skipped`);
 process.exitCode = total.failed.length > 0 || total.passed === 0 ? 1 : 0;
 
@@ -66,27 +61,14 @@ async function vitest(project: string): Promise<void> {
   const began = performance.now();
   const file = join(scratch, `${project}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const code = await run('vitest', ['run', '--project', project, '--passWithNoTests', ...reporters]);
+  const code = await run('vitest', ['run', '--project', project, ...reporters]);
   const count = await readFile(file, 'utf8').then(
-    (text) => counted(JSON.parse(text)),
+    (text) => counted(parseResults(text)),
     (): Count => ({ passed: 0, failed: [], skipped: [] }),
   );
   // A suite that breaks outside of a test, or leaves something behind, has failed though no test says so.
   if (code !== 0 && count.failed.length === 0) count.failed.push(`${project}: vitest ended with ${code}`);
   add(`${project} tests`, count, (performance.now() - began) / 1000);
-}
-
-function counted({ testResults }: VitestJson): Count {
-  const tests = testResults.flatMap((file) => file.assertionResults);
-  const of = (...states: string[]) => tests.filter(({ status }) => states.includes(status));
-  return {
-    passed: of('passed').length,
-    failed: of('failed').map(
-      ({ fullName, failureMessages = [] }) =>
-        `${fullName}: ${failureMessages.join(' ').slice(0, 300).replaceAll('\n', ' ')}`,
-    ),
-    skipped: of('skipped', 'pending', 'todo', 'disabled').map(({ fullName }) => fullName),
-  };
 }
 
 function run(program: string, args: readonly string[]): Promise<number> {

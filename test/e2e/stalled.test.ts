@@ -60,7 +60,7 @@ function names(figure: Report['measures']['outage'], { t, forMs }: { t: number; 
   return Math.abs(Number(length) - forMs) < GRAIN_MS && Math.abs(Number(until) * 1000 - t) < GRAIN_MS;
 }
 
-describe.concurrent('a runner that another process stopped for half a second', () => {
+describe('a runner that another process stopped for half a second', () => {
   test('in the middle of the outage: what was measured across it is invalid, and nothing else', async () => {
     await using project = await ownProject();
     const { report, records, code } = await stopped(project, async (running, folder) => {

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { ROOT } from '../../harness/cli/project.ts';
 import { scenes } from '../../targets/atmr/rehearsals/backout/variants.ts';
+import { PROJECTS, type TestProject } from '../projects.ts';
 
 const ACTIONLINT = 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12';
 const GITLAB = '.gitlab-ci.yml';
@@ -66,6 +67,32 @@ describe('GitLab', () => {
     expect((await lint()).exitCode).not.toBe(0);
     await writeFile(join(scratch, GITLAB), text.replace('stage: drills', 'stage: dirlls'));
     expect((await lint()).exitCode).not.toBe(0);
+  });
+});
+
+describe('the tests', () => {
+  const github = async (file: string) =>
+    parse(await readFile(join(ROOT, '.github/workflows', file), 'utf8')).jobs.tests;
+  const gitlab = async (job: string) => parse(await readFile(join(ROOT, GITLAB), 'utf8'))[job];
+  const names = (projects: readonly TestProject[]) => projects.map(({ name }) => name);
+  // In `npm run check`, which has a job of its own.
+  const inCheck = ['unit', 'recorded'];
+
+  test('of npm test run for each change, shared out by project', async () => {
+    const everyTime = names(PROJECTS.filter(({ everyTime }) => everyTime));
+    const { strategy, steps } = await github('check.yml');
+    const { parallel, script } = await gitlab('tests');
+    for (const projects of [strategy.matrix.project, parallel.matrix[0].PROJECT])
+      expect([...inCheck, ...projects]).toEqual(everyTime);
+    for (const text of [JSON.stringify(steps), script.join()]) expect(text).toContain('npm run test:all -- ');
+  });
+
+  test('of every project there is run at night, shared out by project', async () => {
+    const { strategy, steps } = await github('nightly.yml');
+    const { parallel, script } = await gitlab('tests-at-night');
+    for (const projects of [strategy.matrix.project, parallel.matrix[0].PROJECT])
+      expect(projects).toEqual(names(PROJECTS));
+    for (const text of [JSON.stringify(steps), script.join()]) expect(text).toContain('npm run test:all -- ');
   });
 });
 

@@ -10,7 +10,7 @@ describe('backout', () => {
   // The default is what shell.test.ts rehearses.
   const [, ...others] = Object.entries(scenes);
   test.each(others)('%s', async (variant, { expects }) => {
-    const { report } = await rehearseTampered(backout, { variant });
+    const { report } = await rehearseTampered(backout, { variant, recordAs: `backout-${variant}` });
     const [decision] = report.decisions;
     expect(decision).toEqual(
       expect.objectContaining({
@@ -26,12 +26,16 @@ describe('backout', () => {
 
   // By name above, one at a time by hand in shell.test.ts.
   test('the migrations are rolled back several at once', async () => {
-    const { report } = await rehearseTampered(backout, { variant: 'corrupt-writes', way: 'several' });
+    const { report } = await rehearseTampered(backout, {
+      variant: 'corrupt-writes',
+      way: 'several',
+      recordAs: 'backout-several-at-once',
+    });
     expect(report.verdict).toEqual({ status: 'pass' });
   });
 });
 
 test.each(killswitch.ways ?? [])('killswitch: %s', async (way) => {
-  const { report } = await rehearseTampered(killswitch, { way });
+  const { report } = await rehearseTampered(killswitch, { way, recordAs: `killswitch-${way}` });
   expect(report.verdict).toEqual({ status: 'pass' });
 });

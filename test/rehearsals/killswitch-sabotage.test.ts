@@ -1,4 +1,4 @@
-/** Killswitches that break one promise each, on a real stack: each is caught, and named. One that misses a route is in test/integration. */
+/** Killswitches that break one promise each, on a real stack: each is caught, and named. One that misses a route is in sabotage.test.ts. */
 
 import { expect, test } from 'vitest';
 import killswitch from '../../targets/atmr/rehearsals/killswitch.ts';
@@ -35,14 +35,28 @@ const FORGETS = `--- a/src/killswitch/state.ts
 
 test.each([
   [
+    'cuts-off-bookings',
     'cuts off what is under way',
     CUTS_OFF,
     /work in flight is finished: .* 0 of \d+ requests that were under way/,
   ],
-  ['turns probes away, too', LIES, /^probes tell the truth, database down: .*\/health 503/],
-  ['forgets who set it', FORGETS, /Who, when and why is recorded: .*it will not be: \[\]/],
-])('a killswitch that %s', async (_, patch, words) => {
-  const { report } = await rehearseTampered(killswitch, { sabotage: { release: '1.0.0', patch } });
+  [
+    'turns-probes-away',
+    'turns probes away, too',
+    LIES,
+    /^probes tell the truth, database down: .*\/health 503/,
+  ],
+  [
+    'forgets-who-set-it',
+    'forgets who set it',
+    FORGETS,
+    /Who, when and why is recorded: .*it will not be: \[\]/,
+  ],
+])('killswitch-%s: a killswitch that %s', async (recordAs, _, patch, words) => {
+  const { report } = await rehearseTampered(killswitch, {
+    sabotage: { release: '1.0.0', patch },
+    recordAs: `killswitch-${recordAs}`,
+  });
   expect(report.verdict).toEqual({ status: 'fail', reason: expect.stringMatching(words) });
   const failed = report.steps.filter(({ outcome }) => outcome === 'failed');
   expect(

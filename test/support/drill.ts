@@ -32,15 +32,12 @@ export interface Change {
   rules?: (text: string) => string;
   /** Called when a phase has begun, while the drill goes on. */
   during?: { phase: Phase; act: (now: { docker: Docker; run: string }) => Promise<void> };
-  signal?: AbortSignal;
 }
 
 export interface Ran {
   report: Report;
   records: TimelineRecord[];
   folder: string;
-  /** Expectations by grade, to say in one line what turned a drill red. */
-  graded(grade: string): string[];
 }
 
 /** Runs a drill on a copy of a target that a test has tampered with, on a real stack. */
@@ -72,7 +69,7 @@ export async function runTampered(change: Change): Promise<Ran> {
   const monitoring = await prepareMonitoring(loaded.folder, loaded.target, undefined);
   const { report, folder } = await session.run(
     { drill, variant: change.variant ?? drill.defaultVariant, loaded, monitoring },
-    { keep: false, results, signal: change.signal ?? new AbortController().signal },
+    { keep: false, results, signal: new AbortController().signal },
   );
   await acting.done;
   const lines = (await readFile(join(folder, 'timeline.jsonl'), 'utf8')).trim().split('\n');
@@ -80,8 +77,6 @@ export async function runTampered(change: Change): Promise<Ran> {
     report,
     records: lines.map((line) => JSON.parse(line) as TimelineRecord),
     folder,
-    graded: (grade) =>
-      report.findings.filter((one) => one.grade === grade).map((one) => `${one.expectation}: ${one.because}`),
   };
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { silentProgress } from '../../harness/cli/progress.ts';
 import { provideEngine } from '../../harness/engine/provide-engine.ts';
 import { testcontainersEnv } from '../../harness/engine/testcontainers-env.ts';
-import { findLeftovers } from '../../harness/safety/sweep.ts';
+import { findAllButAlive } from '../../harness/safety/sweep.ts';
 
 /**
  * Before a project of tests with containers: one engine for all of them, nothing of an earlier run on it, and one
@@ -19,10 +19,10 @@ export default async function setup(): Promise<() => Promise<void>> {
   await chmod(scratch, 0o711);
   // What `tmpdir()` says from now on, here, in every worker and in every process that they start.
   process.env.TMPDIR = scratch;
-  const before = new Set((await findLeftovers(engine.docker)).map(({ id }) => id));
+  const before = new Set((await findAllButAlive(engine.docker)).map(({ id }) => id));
   return async () => {
     await rm(scratch, { recursive: true, force: true });
-    const left = (await findLeftovers(engine.docker)).filter(({ id }) => !before.has(id));
+    const left = (await findAllButAlive(engine.docker)).filter(({ id }) => !before.has(id));
     if (left.length > 0)
       throw new Error(`the tests left behind: ${left.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`);
   };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Phase } from '../../harness/model/phase.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
+import { apart } from './apart.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** A loaded machine may take long; a test that waits for longer than this has found something that hangs. */
@@ -33,7 +34,8 @@ const SIGNALS: Record<string, number> = { SIGINT: 2, SIGTERM: 15, SIGKILL: 9 };
 /** Starts `./firedrill` with these arguments; like a user's, it looks for the engine itself. */
 export function firedrill(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
   const { DOCKER_HOST: _, ...inherited } = process.env;
-  const child = execa(join(ROOT, 'firedrill'), args, {
+  const [program, all] = apart(join(ROOT, 'firedrill'), args);
+  const child = execa(program, all, {
     env: { ...inherited, ...env },
     extendEnv: false,
     reject: false,

@@ -10,6 +10,7 @@ import type { FiledRehearsal } from '../../harness/cli/rehearse/file-rehearsal.t
 import { parseRehearsal } from '../../harness/rehearse/parse-rehearsal.ts';
 import type { Part } from '../../harness/rehearse/part.ts';
 import { first, type Rehearsal } from '../../harness/rehearse/rehearsal.ts';
+import { keepRun } from './keep-run.ts';
 
 /** What a test changes about a rehearsal before it is done. */
 export interface RehearsalChange {
@@ -17,12 +18,14 @@ export interface RehearsalChange {
   way?: string;
   /** A release and a patch of its source that breaks a promise, on top of those that make it. */
   sabotage?: { release: string; patch: string };
+  /** The name of its recorded timeline. */
+  recordAs: string;
 }
 
 /** Rehearses on atmr, on a real stack and in real time, with nobody to ask. */
 export async function rehearseTampered(
   definition: Rehearsal,
-  { variant, way, sabotage }: RehearsalChange,
+  { variant, way, sabotage, recordAs }: RehearsalChange,
 ): Promise<FiledRehearsal> {
   const results = await mkdtemp(join(tmpdir(), 'firedrill-rehearsal-'));
   onTestFinished(() => rm(results, { recursive: true }));
@@ -33,7 +36,7 @@ export async function rehearseTampered(
     parts.push(patching(sabotage.release, file));
   }
   const rehearsal = parseRehearsal({ ...definition, parts }, definition.name);
-  return conductRehearsal(
+  const filed = await conductRehearsal(
     { loaded: await loadTarget(join(ROOT, 'targets/atmr/target.ts')), rehearsal },
     {
       variant: variant ?? first(Object.keys(rehearsal.variants)),
@@ -44,6 +47,8 @@ export async function rehearseTampered(
       signal: new AbortController().signal,
     },
   );
+  await keepRun(filed.folder, { set: 'rehearsals', name: recordAs });
+  return filed;
 }
 
 /** Has a release of the service built with one more patch. */

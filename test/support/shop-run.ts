@@ -7,6 +7,7 @@ import type { Report } from '../../harness/model/judgement.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { LABEL_RUN, LABEL_SERVICE } from '../../harness/safety/labels.ts';
 import { type Ended, firedrill, folderOf, type Running, timelineOf } from './firedrill.ts';
+import { keepRun } from './keep-run.ts';
 import { engineOfTests, onEngine } from './on-engine.ts';
 import { watchdogsOf } from './watchdogs.ts';
 
@@ -46,10 +47,14 @@ export async function startShop(drill: string, options: ShopOptions = {}): Promi
   return { running, results, folder: () => folderOf(results, running) };
 }
 
-/** Waits until the run's process has ended and tells what it left. */
-export async function endOf({ running, folder }: ShopRun): Promise<ShopEnd> {
+/**
+ * Waits until the run's process has ended and tells what it left.
+ * @param recordAs the name of its recorded timeline, where there is one
+ */
+export async function endOf({ running, folder }: ShopRun, recordAs?: string): Promise<ShopEnd> {
   const where = await folder();
   const ended = await running.ended;
+  if (recordAs !== undefined) await keepRun(where, { set: 'trouble', name: recordAs });
   const records = await timelineOf(where);
   return {
     ...ended,

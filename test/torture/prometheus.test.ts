@@ -16,7 +16,10 @@ test.each([
     const started = await startShop('db-down');
     await reached('hold', started.results, started.running);
     await SICKNESSES[how](await containerOf(started, 'prometheus'));
-    const { code, stderr, report, stages, left } = await endOf(started);
+    const { code, stderr, report, stages, left } = await endOf(
+      started,
+      `prometheus-${how.replaceAll(' ', '-')}`,
+    );
     expect(left).toEqual([]);
     expect(stages).toEqual(['injecting', 'injected', 'undoing', 'undone']);
     expect(report.verdict.status, stderr).toBe('not-proven');

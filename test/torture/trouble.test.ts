@@ -22,8 +22,8 @@ async function shopThat(does: string): Promise<OwnProject> {
   return project;
 }
 
-async function ranOn(project: OwnProject, drill = 'idle'): Promise<ShopEnd> {
-  return endOf(await startShop(drill, { project: project.folder }));
+async function ranOn(project: OwnProject, recordAs: string, drill = 'idle'): Promise<ShopEnd> {
+  return endOf(await startShop(drill, { project: project.folder }), recordAs);
 }
 
 /** What a runner has in memory at most, whatever a target prints. */
@@ -34,12 +34,22 @@ const EATS = 'const all = []; const eat = () => setInterval(() => all.push(Buffe
 
 describe('trouble of the target before the fault is no failure of a promise', () => {
   test.each([
-    ['it is never ready', 'setInterval(() => {}, 1000);', /service api never became ready: not within 60 s/],
-    ['it ends at once', 'process.exit(3);', /service api (never became ready|could not be started)/],
-  ])('%s', async (_, program, reason) => {
+    [
+      'never-ready',
+      'it is never ready',
+      'setInterval(() => {}, 1000);',
+      /service api never became ready: not within 60 s/,
+    ],
+    [
+      'ends-at-once',
+      'it ends at once',
+      'process.exit(3);',
+      /service api (never became ready|could not be started)/,
+    ],
+  ])('api-%s: %s', async (recordAs, _, program, reason) => {
     const project = await shopThat('');
     await project.write('api.cjs', program);
-    notProven(await ranOn(project), reason);
+    notProven(await ranOn(project, `api-${recordAs}`), reason);
   });
 
   test('it is ready, and then it is not, and then it is', async () => {
@@ -48,7 +58,7 @@ describe('trouble of the target before the fault is no failure of a promise', ()
       'const here = (await databaseAnswers()) && Math.floor(performance.now() / 300) % 2 === 0;';
     await project.change('api.cjs', 'const here = await databaseAnswers();', flapping);
     notProven(
-      await ranOn(project),
+      await ranOn(project, 'readiness-flaps'),
       /steady state was never reached: readiness good 25 times on end did not come/,
     );
   });
@@ -60,13 +70,13 @@ describe('trouble of the target before the fault is no failure of a promise', ()
       const project = await shopThat('');
       await project.write('api.cjs', `${EATS} eat();`);
       notProven(
-        await ranOn(project),
+        await ranOn(project, 'out-of-memory-before-ready'),
         /service api never became ready: it ran out of the memory that its limits leave it/,
       );
     });
 
     test('when it is ready and others of its stack are not', async () => {
-      notProven(await ranOn(await shopThat(`${EATS} eat();`)), RAN_OUT);
+      notProven(await ranOn(await shopThat(`${EATS} eat();`), 'out-of-memory-while-others-start'), RAN_OUT);
     });
 
     test('when all are', async () => {
@@ -76,7 +86,7 @@ describe('trouble of the target before the fault is no failure of a promise', ()
         "if (pathname === '/canary')",
         "if (pathname === '/canary') eating ??= eat();\n  if (pathname === '/canary')",
       );
-      notProven(await ranOn(project), RAN_OUT);
+      notProven(await ranOn(project, 'out-of-memory-when-steady'), RAN_OUT);
     });
   });
 });
@@ -152,7 +162,7 @@ describe('trouble while the fault is in', () => {
     'somebody sets the clock %s by an hour: no figure knows, and nothing that Prometheus stamped is proven',
     async (direction, seconds) => {
       const started = await startShop('db-down', { env: clockSetIn('hold', seconds) });
-      const { code, stderr, report, left } = await endOf(started);
+      const { code, stderr, report, left } = await endOf(started, `clock-set-${direction}`);
       expect(left).toEqual([]);
       expect(report.verdict, stderr).toEqual({
         status: 'not-proven',
@@ -176,7 +186,11 @@ describe('trouble while the fault is in', () => {
         if (was && !here) { clearInterval(since); eat(); }
         was ||= here;
       }, 100);`;
-    const { code, stderr, report, stages, left } = await ranOn(await shopThat(eatsThen), 'db-down');
+    const { code, stderr, report, stages, left } = await ranOn(
+      await shopThat(eatsThen),
+      'out-of-memory-in-the-fault',
+      'db-down',
+    );
     expect(left).toEqual([]);
     expect(stages).toEqual(['injecting', 'injected', 'undoing', 'undone']);
     expect(report.verdict, stderr).toEqual({
@@ -192,7 +206,7 @@ describe('trouble while the fault is in', () => {
     const started = await startShop('db-down');
     await reached('hold', started.results, started.running);
     await (await containerOf(started, 'database')).remove({ force: true });
-    const { code, stderr, report, stages, left } = await endOf(started);
+    const { code, stderr, report, stages, left } = await endOf(started, 'broken-container-removed');
     expect(left).toEqual([]);
     expect(stages).toEqual(['injecting', 'injected', 'undoing', 'failed']);
     expect(report.verdict.status, stderr).toBe('error');

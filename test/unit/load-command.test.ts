@@ -115,8 +115,10 @@ describe('firedrill load', () => {
   test.runIf(process.platform === 'linux')('tells rate and latency while it lasts', async () => {
     await using server = await httpServer((_request, response) => json(response, 200, {}));
     const command = `${process.execPath} ${ROOT}/harness/cli/main.ts load ${server.url}/ --rate 10 --for 3s`;
+    // A busy machine saturates the generator, which ends with 2 and has told each second all the same.
     const { stdout } = await execa('script', ['-qec', `stty cols 160 rows 40; ${command}`, '/dev/null'], {
       stdin: 'ignore',
+      reject: false,
     });
     const [, before = ''] = /^([\s\S]*)offered +30 requests/m.exec(stdout) ?? [];
     expect(before).toMatch(/0 s: offered 10\/s, ok \d+\/s.*, p50 [\d.]+ m?s, p95 [\d.]+ m?s/);

@@ -10,14 +10,23 @@ export interface Difference {
 const GRADES = /(^|· )(grade|status|right)$/;
 
 export function differences({ expected, actual }: Compared): Difference {
-  const decided = changes(leaves(expected.decided), leaves(actual.decided));
-  // A finding that came or went is a change of what is asked, whatever its fields.
-  const graded = ({ path, was, is }: Change) => GRADES.test(path) || was === undefined || is === undefined;
+  const decided = changes(leaves(expected.decided), leaves(actual.decided)).filter(isTold);
+  const sentences = changes(leaves(expected.sentences), leaves(actual.sentences));
   return {
-    grades: decided.filter(graded).map(told),
-    figures: decided.filter((change) => !graded(change)).map(told),
-    sentences: changes(leaves(expected.sentences), leaves(actual.sentences)).map(told),
+    grades: decided.filter(isGrade).map(told),
+    figures: decided.filter((change) => !isGrade(change)).map(told),
+    sentences: sentences.filter(({ was, is }) => was !== undefined && is !== undefined).map(told),
   };
+}
+
+/** What came or went is a change of what is asked, too. */
+function isGrade({ path, was, is }: Change): boolean {
+  return GRADES.test(path) || was === undefined || is === undefined;
+}
+
+/** Of a finding that came or went its grade says enough. */
+function isTold({ path, was, is }: Change): boolean {
+  return (was !== undefined && is !== undefined) || !path.startsWith('findings ·') || GRADES.test(path);
 }
 
 interface Change {

@@ -23,7 +23,7 @@ const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
 export function recordingsOf(set: RecordedSet): Recording[] {
-  return globSync('*.jsonl.zst', { cwd: join(RUNS, set) })
+  return globSync('*.jsonl.zst', { cwd: runsOf(set) })
     .sort()
     .map((file) => ({ set, name: basename(file, '.jsonl.zst') }));
 }
@@ -60,6 +60,11 @@ export async function keepExpectation(recording: Recording, expectation: unknown
   await writeFile(placeOf(recording, 'json'), `${JSON.stringify(expectation, null, 2)}\n`);
 }
 
+/** The folder of a set. */
+export function runsOf(set: RecordedSet): string {
+  return join(RUNS, set);
+}
+
 function placeOf({ set, name }: Recording, ending: string): string {
-  return join(RUNS, set, `${name}.${ending}`);
+  return join(runsOf(set), `${name}.${ending}`);
 }

@@ -38,7 +38,7 @@ function stages(records: readonly TimelineRecord[]): string[] {
   return records.flatMap((record) => (record.kind === 'fault' ? [record.stage] : []));
 }
 
-describe.concurrent('a run that is interrupted heals, removes everything and files what it saw', () => {
+describe('a run that is interrupted heals, removes everything and files what it saw', () => {
   test('Ctrl-C while the stack starts: 130', async () => {
     const { running, results } = await start();
     const folder = await folderOf(results, running);

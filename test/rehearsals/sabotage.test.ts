@@ -20,7 +20,11 @@ const FORGETFUL = `--- a/migrations/0002_passengers.sql
 
 test('a way down that drops a column with data: each row is named', async () => {
   const sabotage = { release: '2.0.0-errors', patch: FORGETFUL };
-  const { report } = await rehearseTampered(backout, { variant: 'errors', sabotage });
+  const { report } = await rehearseTampered(backout, {
+    variant: 'errors',
+    sabotage,
+    recordAs: 'way-back-drops-data',
+  });
   expect(report.verdict).toEqual({
     status: 'fail',
     reason: expect.stringMatching(/acknowledged writes were lost, [\w-]{36} .* reads ""/),
@@ -52,7 +56,10 @@ const LEAKY = `--- a/src/killswitch/gate.ts
 `;
 
 test('a killswitch that misses one route: it is named', async () => {
-  const { report } = await rehearseTampered(killswitch, { sabotage: { release: '1.0.0', patch: LEAKY } });
+  const { report } = await rehearseTampered(killswitch, {
+    sabotage: { release: '1.0.0', patch: LEAKY },
+    recordAs: 'killswitch-misses-a-route',
+  });
   expect(report.verdict).toEqual({
     status: 'fail',
     reason: expect.stringContaining('the killswitch misses GET /api/routes was answered 200'),

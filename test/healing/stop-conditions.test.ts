@@ -6,7 +6,8 @@ describe('a stop condition ends the drill at once, healed: exit code 3', () => {
     ['probe', /^stop condition: readiness was bad for 500 ms$/],
     ['query', /^stop condition: notes are refused: it is \d+\.\d+$/],
   ])('by a %s', async (variant, reason) => {
-    const { code, stderr, report, stages, left } = await endOf(await startShop(`harmful/${variant}`));
+    const run = await startShop(`harmful/${variant}`);
+    const { code, stderr, report, stages, left } = await endOf(run, `stopped-by-a-${variant}`);
     expect(code, stderr).toBe(3);
     expect(report.verdict).toEqual({ status: 'aborted', reason: expect.stringMatching(reason) });
     expect(stages).toEqual(['injecting', 'injected', 'undoing', 'undone']);

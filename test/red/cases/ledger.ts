@@ -1,12 +1,12 @@
-import { expect, test } from 'vitest';
-import { runTampered } from '../support/drill.ts';
-import { withImpostor } from '../support/impostor.ts';
+import { expect } from 'vitest';
+import { withImpostor } from '../../support/impostor.ts';
+import type { RedCase } from './red-case.ts';
 
 /**
  * Behaves until the database is gone. Then it says yes to writes that nobody stores; once the database is back it
  * says no to writes that are stored, and lists one of them twice.
  */
-const LIAR = `
+export const LIES_ABOUT_WRITES = `
   globalThis.seen ??= { down: false, lost: 0, denied: 0 };
   const seen = globalThis.seen;
   if (!request.url.startsWith('/api/v1/playlists')) return false;
@@ -32,13 +32,17 @@ const LIAR = `
   response.writeHead(status, headers).end(body);
   return true;`;
 
-test('writes that are lost, doubled or denied and stored are counted, named and fail the drill', async () => {
-  const { report, graded } = await runTampered({ target: (veza) => withImpostor(veza, LIAR) });
-  expect(report.ledger).toMatchObject({ lost: 3, duplicated: 1, resurrected: 2 });
-  expect(report.ledger.rpoMs).toBeGreaterThan(0);
-  expect(report.verdict.status).toBe('fail');
-  const failed = graded('fail').join('\n');
-  expect(failed).toMatch(/no acknowledged write is lost: 3 /);
-  expect(failed).toMatch(/no write is stored twice: 1 /);
-  expect(failed).toMatch(/no refused write exists: 2 /);
-});
+export const ledgerLiar: RedCase = {
+  name: 'ledger-liar',
+  title: 'db-down fails for writes that are lost, doubled or denied and stored, and counts them',
+  change: { target: (veza) => withImpostor(veza, LIES_ABOUT_WRITES) },
+  expects({ report, graded }) {
+    expect(report.ledger).toMatchObject({ lost: 3, duplicated: 1, resurrected: 2 });
+    expect(report.ledger.rpoMs).toBeGreaterThan(0);
+    expect(report.verdict.status).toBe('fail');
+    const failed = graded('fail').join('\n');
+    expect(failed).toMatch(/no acknowledged write is lost: 3 /);
+    expect(failed).toMatch(/no write is stored twice: 1 /);
+    expect(failed).toMatch(/no refused write exists: 2 /);
+  },
+};

@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest';
-import loadSpike from '../../drills/load-spike.ts';
-import type { Target } from '../../harness/contract/target-schema.ts';
-import { runTampered } from '../support/drill.ts';
-import { withImpostor } from '../support/impostor.ts';
+import { expect } from 'vitest';
+import loadSpike from '../../../drills/load-spike.ts';
+import type { Target } from '../../../harness/contract/target-schema.ts';
+import { withImpostor } from '../../support/impostor.ts';
+import type { RedCase } from './red-case.ts';
 
 /** Nothing of the remedies, and no longer than it takes to overflow. */
 function brief(target: Target): Target {
@@ -44,15 +44,14 @@ const OVERFLOWS = `
   }
   return true;`;
 
-describe('load-spike turns red', () => {
-  test('for a queue that loses on overflow, and for a refusal without Retry-After', async () => {
-    const { report, graded } = await runTampered({
-      drill: loadSpike,
-      target: (target) => withImpostor(brief(target), OVERFLOWS),
-    });
+export const queueLosesOnOverflow: RedCase = {
+  name: 'queue-loses-on-overflow',
+  title: 'load-spike fails for a queue that loses on overflow and refuses without Retry-After',
+  change: { drill: loadSpike, target: (target) => withImpostor(brief(target), OVERFLOWS) },
+  expects({ report, graded }) {
     const failed = graded('fail').join('\n');
     expect(report.verdict.status).toBe('fail');
     expect(failed).toMatch(/told when to come back \(Retry-After\): \d+ of \d+ requests shed were not/);
     expect(failed).toMatch(/what was acknowledged under load is kept, once: of \d+, spike-\d+-\d+, .* lost/);
-  });
-});
+  },
+};

@@ -153,7 +153,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
     [
       'a query that is no PromQL',
       (project) => project.change('target.ts', "query: 'sum(", "query: 'sum(("),
-      /drills\.db-down\.metrics "refused notes.*": column \d+: /,
+      /contract\.drills\.db-down\.metrics\.refusals-counted: column \d+: /,
     ],
     [
       'a contract for a drill that is not there',

@@ -1,12 +1,12 @@
-import { expect, test } from 'vitest';
-import flakyNetwork from '../../drills/flaky-network.ts';
-import type { Target } from '../../harness/contract/target-schema.ts';
-import { RESET } from '../../harness/faults/reset.ts';
-import { toxicFault } from '../../harness/faults/shared/toxic-fault.ts';
-import type { Fault } from '../../harness/model/fault.ts';
-import type { ServiceSpec } from '../../harness/model/target.ts';
-import { runTampered } from '../support/drill.ts';
-import { withImpostor } from '../support/impostor.ts';
+import { expect } from 'vitest';
+import flakyNetwork from '../../../drills/flaky-network.ts';
+import type { Target } from '../../../harness/contract/target-schema.ts';
+import { RESET } from '../../../harness/faults/reset.ts';
+import { toxicFault } from '../../../harness/faults/shared/toxic-fault.ts';
+import type { Fault } from '../../../harness/model/fault.ts';
+import type { ServiceSpec } from '../../../harness/model/target.ts';
+import { withImpostor } from '../../support/impostor.ts';
+import type { RedCase } from './red-case.ts';
 
 /**
  * Books again, under an id of its own, whatever was not answered; whoever lists bookings is shown the id that was
@@ -97,8 +97,10 @@ const onBoth =
     for (const service of [router, 'real']) await act?.(can, service, signal);
   };
 
-test('flaky-network turns red for repetitions that book twice or are made at once', async () => {
-  const { report, graded } = await runTampered({
+export const retriesAtOnceAndTwice: RedCase = {
+  name: 'retries-at-once-and-twice',
+  title: 'flaky-network fails for repetitions that book twice or are made at once',
+  change: {
     on: 'atmr',
     drill: flakyNetwork,
     variant: 'dependency-reset',
@@ -108,12 +110,14 @@ test('flaky-network turns red for repetitions that book twice or are made at onc
       again: { everyMs: 250, act: onBoth(RESETS.again?.act) },
     },
     target: (target) => withHastyRouterClient(withImpostor(target, BOOKS_AGAIN)),
-  });
-  const failed = graded('fail').join('\n');
-  expect(report.verdict.status).toBe('fail');
-  expect(report.ledger.duplicated, failed).toBeGreaterThan(0);
-  expect(failed).toMatch(/no write is stored twice: \d+ writes? .* stored more than once/);
-  expect(failed).toMatch(
-    /calls for routes whose answer is lost: repeated after a pause.*they are repeated at once/,
-  );
-});
+  },
+  expects({ report, graded }) {
+    const failed = graded('fail').join('\n');
+    expect(report.verdict.status).toBe('fail');
+    expect(report.ledger.duplicated, failed).toBeGreaterThan(0);
+    expect(failed).toMatch(/no write is stored twice: \d+ writes? .* stored more than once/);
+    expect(failed).toMatch(
+      /calls for routes whose answer is lost: repeated after a pause.*they are repeated at once/,
+    );
+  },
+};

@@ -1,0 +1,44 @@
+/** Every project of tests there is: what it takes, and whether each change waits for it. */
+export interface TestProject {
+  name: string;
+  /** Below the checkout. */
+  include: string;
+  /**
+   * `together`: no engine, many at once. `cli`: processes without an engine. `alone`: real stacks of which times are
+   * measured, one at a time. `pairs`: real containers that are started, asked, killed and healed, two files at a time where
+   * they can be kept apart.
+   */
+  runs: 'together' | 'cli' | 'alone' | 'pairs';
+  /** Part of `npm test`; the others are left to the night. A fixed list: never a guess about what a change touches. */
+  everyTime: boolean;
+}
+
+export const PROJECTS: readonly TestProject[] = [
+  { name: 'unit', include: 'test/unit/**/*.test.ts', runs: 'together', everyTime: true },
+  { name: 'recorded', include: 'test/recorded/*.test.ts', runs: 'together', everyTime: true },
+  { name: 'cli', include: 'test/cli/*.test.ts', runs: 'cli', everyTime: true },
+  { name: 'integration', include: 'test/integration/*.test.ts', runs: 'pairs', everyTime: true },
+  { name: 'conformance', include: 'test/conformance/*.test.ts', runs: 'alone', everyTime: true },
+  { name: 'red', include: 'test/red/every-change.test.ts', runs: 'alone', everyTime: true },
+  { name: 'healing', include: 'test/healing/*.test.ts', runs: 'pairs', everyTime: true },
+  { name: 'e2e', include: 'test/e2e/*.test.ts', runs: 'alone', everyTime: true },
+  { name: 'red-at-night', include: 'test/red/at-night.test.ts', runs: 'alone', everyTime: false },
+  { name: 'torture', include: 'test/torture/*.test.ts', runs: 'alone', everyTime: false },
+  { name: 'rehearsals', include: 'test/rehearsals/*.test.ts', runs: 'alone', everyTime: false },
+  { name: 'drills', include: 'test/drills/*.test.ts', runs: 'alone', everyTime: false },
+];
+
+/**
+ * @param all also those that are left to the night
+ * @param names these alone
+ * @throws Error for a name that no project has
+ */
+export function chosenProjects(all: boolean, names: readonly string[]): readonly TestProject[] {
+  if (names.length === 0) return PROJECTS.filter(({ everyTime }) => all || everyTime);
+  return names.map((name) => {
+    const project = PROJECTS.find((one) => one.name === name);
+    if (project === undefined)
+      throw new Error(`there is no project ${name}; there is ${PROJECTS.map((one) => one.name).join(', ')}`);
+    return project;
+  });
+}

@@ -1,0 +1,125 @@
+import { loadDrills, loadTargets } from '../../../harness/cli/catalogue.ts';
+import { ROOT } from '../../../harness/cli/project.ts';
+import { planSuite } from '../../../harness/cli/suite/plan-suite.ts';
+import { seedOfDay } from '../../../harness/cli/suite/sample.ts';
+import { loadSuites } from '../../../harness/cli/suite/suites.ts';
+import { atNight } from '../../red/cases/at-night.ts';
+import { everyChange } from '../../red/cases/every-change.ts';
+import { alertRuleDeleted } from '../../red/cases/monitoring.ts';
+import type { RedCase } from '../../red/cases/red-case.ts';
+import type { RecordedSet, Recording } from './recording.ts';
+
+/** A command that makes some recordings. */
+export interface Recorder {
+  title: string;
+  records: readonly Recording[];
+  command: readonly [string, ...string[]];
+  /** Tests keep their runs themselves; of a command line the one run or rehearsal that it filed is kept. */
+  keeps: 'itself' | 'a run' | 'a rehearsal';
+}
+
+/** Of what a night draws by lot, always the same. */
+const SEED = seedOfDay(new Date('2026-11-27'));
+
+/** Tests whose runs are recorded, under the names that they give them. */
+const TESTS: readonly [project: string, file: string, set: RecordedSet, names: readonly string[]][] = [
+  ['healing', 'stop-conditions', 'trouble', ['stopped-by-a-probe', 'stopped-by-a-query']],
+  [
+    'torture',
+    'prometheus',
+    'trouble',
+    ['dies', 'hangs', 'answers-500', 'evaluates-no-more', 'scrapes-no-more'].map(
+      (how) => `prometheus-${how}`,
+    ),
+  ],
+  [
+    'torture',
+    'trouble',
+    'trouble',
+    [
+      'api-ends-at-once',
+      'api-never-ready',
+      'broken-container-removed',
+      'clock-set-back',
+      'clock-set-forward',
+      'out-of-memory-before-ready',
+      'out-of-memory-in-the-fault',
+      'out-of-memory-when-steady',
+      'out-of-memory-while-others-start',
+      'readiness-flaps',
+    ],
+  ],
+  ['rehearsals', '/sabotage', 'rehearsals', ['killswitch-misses-a-route', 'way-back-drops-data']],
+  [
+    'rehearsals',
+    'killswitch-sabotage',
+    'rehearsals',
+    ['killswitch-cuts-off-bookings', 'killswitch-forgets-who-set-it', 'killswitch-turns-probes-away'],
+  ],
+  [
+    'rehearsals',
+    'decisions',
+    'rehearsals',
+    [
+      'backout-corrupt-writes',
+      'backout-database-fails',
+      'backout-few-users',
+      'backout-healthy',
+      'backout-latency',
+      'backout-objective-broken',
+      'backout-rare-errors',
+      'backout-several-at-once',
+      'backout-will-not-start',
+      'killswitch-degraded',
+      'killswitch-maintenance',
+    ],
+  ],
+];
+
+/** All that makes the recorded set, in the order in which it is run. */
+export async function commandsToRecord(): Promise<Recorder[]> {
+  return [
+    ...(await nightly()),
+    redCase('red', everyChange, alertRuleDeleted),
+    ...atNight.map((one) => redCase('red-at-night', atNight, one)),
+    ...TESTS.map(tests),
+    {
+      title: 'rehearse backout',
+      records: [{ set: 'rehearsals', name: 'backout-errors' }],
+      command: ['./firedrill', 'rehearse', 'backout'],
+      keeps: 'a rehearsal',
+    },
+  ];
+}
+
+async function nightly(): Promise<Recorder[]> {
+  const { nightly: suite } = await loadSuites(ROOT);
+  if (suite === undefined) throw new Error('drills/suites.yml has no nightly');
+  const { units } = planSuite('nightly', suite, await loadDrills(ROOT), await loadTargets(ROOT), SEED);
+  return units.map(({ drill, variant, target }) => ({
+    title: `run ${drill}/${variant} --target ${target}`,
+    records: [{ set: 'nightly', name: `${drill}-${variant}@${target}` }],
+    command: ['./firedrill', 'run', `${drill}/${variant}`, '--target', target],
+    keeps: 'a run',
+  }));
+}
+
+function redCase(project: string, cases: readonly RedCase[], { name, title }: RedCase): Recorder {
+  if (cases.filter((one) => one.title.includes(title)).length !== 1)
+    throw new Error(`two cases of ${project} go by the title: ${title}`);
+  return {
+    title: `${project}: ${title}`,
+    records: [{ set: 'red', name }],
+    command: ['vitest', 'run', '--project', project, '--testNamePattern', RegExp.escape(title)],
+    keeps: 'itself',
+  };
+}
+
+function tests([project, file, set, names]: (typeof TESTS)[number]): Recorder {
+  return {
+    title: `${project}: ${file}.test.ts`,
+    records: names.map((name) => ({ set, name })),
+    command: ['vitest', 'run', '--project', project, `${file}.test.ts`],
+    keeps: 'itself',
+  };
+}

@@ -1,0 +1,30 @@
+import { breakerNeverOpens, breakerOpensLate } from './breaker.ts';
+import { databaseNeverBack, faultNeverInjected } from './fault.ts';
+import { livenessLooksAtDatabase, readinessHangs, readinessLies } from './health.ts';
+import { ledgerLiar } from './ledger.ts';
+import { prometheusDies, receiverDies, ruleLeftToReplay } from './monitoring.ts';
+import { queueLosesOnOverflow } from './queue.ts';
+import { readsGivenUp, writesDropped } from './read-only.ts';
+import type { RedCase } from './red-case.ts';
+import { retriesAtOnceAndTwice } from './retries.ts';
+import { routesNotKept } from './routes.ts';
+
+/** What is left to the night: each has a recorded timeline, which `npm test` judges instead. */
+export const atNight: readonly RedCase[] = [
+  faultNeverInjected,
+  databaseNeverBack,
+  readinessLies,
+  readinessHangs,
+  livenessLooksAtDatabase,
+  ledgerLiar,
+  prometheusDies,
+  receiverDies,
+  ruleLeftToReplay,
+  writesDropped,
+  readsGivenUp,
+  breakerOpensLate,
+  breakerNeverOpens,
+  routesNotKept,
+  retriesAtOnceAndTwice,
+  queueLosesOnOverflow,
+];

@@ -1,0 +1,4 @@
+import { everyChange } from './cases/every-change.ts';
+import { runRed } from './run-red.ts';
+
+runRed(everyChange);
