@@ -10,7 +10,7 @@ import { replayRules } from '../rules/replay/replay.ts';
 import { parseRuleFile } from '../rules/rule-file.ts';
 import { metricsIn } from '../rules/scalability.ts';
 import { LABEL_OWNER, LABEL_RUN } from '../safety/labels.ts';
-import { readSeries } from '../signals/prometheus/recorded-series.ts';
+import { countSamples, readSeries } from '../signals/prometheus/recorded-series.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import type { DrillRun } from './open-drill.ts';
 import { recordedBoundaries } from './recorded-boundaries.ts';
@@ -18,23 +18,31 @@ import { recordedBoundaries } from './recorded-boundaries.ts';
 /** Prometheus reads what it has in memory; longer than this it is not going to answer. */
 const READ_LIMIT_MS = 30_000;
 
-/** What the rules read, as it was scraped during the run; `undefined` where Prometheus would not say. */
+/** As many samples are a few megabytes, and what a drill of minutes scrapes of a stack of a dozen services. */
+const MAX_SAMPLES = 200_000;
+
+/**
+ * All that was scraped during the run, so that any rules can be asked of it later; of more than `MAX_SAMPLES` only what the
+ * target's own rules read, which is recorded. `undefined` where Prometheus would not say.
+ */
 export async function recordSeries(run: DrillRun, stack: StartedStack): Promise<SeriesFile | undefined> {
   const { plan, clock, recorder } = run;
-  const { rulesText, rulesFile } = plan.asWritten;
-  const rules = parseRuleFile(rulesText, rulesFile).groups.flatMap((group) => group.rules);
-  const named = rules.map(({ expr }) => metricsIn(expr));
-  // One that selects by something other than a name may read anything.
-  const metrics = named.some((names) => names.length === 0) ? ['.+'] : [...new Set(named.flat())];
+  const everything = {
+    origin: stack.origin('prometheus'),
+    metrics: ['.+'],
+    from: Date.parse(clock.startedAt),
+    // Not what the wall clock says by now: it may have been set.
+    to: Date.parse(clock.startedAt) + clock.now(),
+    limitMs: READ_LIMIT_MS,
+  };
   try {
-    const series = await readSeries({
-      origin: stack.origin('prometheus'),
-      metrics,
-      from: Date.parse(clock.startedAt),
-      // Not what the wall clock says by now: it may have been set.
-      to: Date.parse(clock.startedAt) + clock.now(),
-      limitMs: READ_LIMIT_MS,
-    });
+    const samples = await countSamples(everything);
+    const bounded = samples > MAX_SAMPLES;
+    const series = await readSeries(bounded ? { ...everything, metrics: metricsOf(run) } : everything);
+    if (bounded) {
+      const detail = `${samples} samples are more than ${MAX_SAMPLES}, so only what the rules read was kept`;
+      recorder.record({ kind: 'source', t: clock.now(), source: 'recorded series', ok: true, detail });
+    }
     await writeFile(join(plan.folder, 'series.om'), writeOpenMetrics(series), { mode: 0o600 });
     return series;
   } catch (error) {
@@ -42,6 +50,14 @@ export async function recordSeries(run: DrillRun, stack: StartedStack): Promise<
     recorder.record({ kind: 'source', t: clock.now(), source: 'recorded series', ok: false, detail });
     return undefined;
   }
+}
+
+/** The metrics that the rules name; one that selects by something other than a name may read anything. */
+function metricsOf({ plan }: DrillRun): string[] {
+  const { rulesText, rulesFile } = plan.asWritten;
+  const rules = parseRuleFile(rulesText, rulesFile).groups.flatMap((group) => group.rules);
+  const named = rules.map(({ expr }) => metricsIn(expr));
+  return named.some((names) => names.length === 0) ? ['.+'] : [...new Set(named.flat())];
 }
 
 /**
@@ -91,6 +107,8 @@ async function replayed(
     file: rulesFile,
     series: series.series,
     types: series.types,
+    complete: true,
+    queryOffsetMs: intervals.ruleQueryOffsetMs ?? 0,
     boundaries,
     scrapeIntervalMs: intervals.scrapeIntervalMs,
     jobs: new Map(intervals.jobs.map(({ job, scrapeIntervalMs }) => [job, scrapeIntervalMs])),

@@ -40,6 +40,13 @@ took_count 3 1
 `);
   });
 
+  test('declare families of which there is none, so that this is known', () => {
+    const types = new Map<string, MetricType>([...TYPES, ['misses_total', 'counter']]);
+    const text = writeOpenMetrics({ series: SERIES, types });
+    expect(text).toMatch(/\n# TYPE misses counter\n# EOF\n$/);
+    expect(readOpenMetrics(text, 'a.om').types.get('misses')).toBe('counter');
+  });
+
   test('are read back as they were', () => {
     const read = readOpenMetrics(writeOpenMetrics({ series: SERIES, types: TYPES }), 'series.om');
     expect(read.series).toEqual(SERIES);

@@ -12,7 +12,7 @@ export interface SeriesFile {
 /**
  * Writes series as OpenMetrics text with a timestamp on every sample, so that other tools can read them. A family's
  * series stand together and each series by time, as the format wants it. Ends of series cannot be said in it and show as
- * gaps.
+ * gaps. Families of which there is no series are declared, too: that there was none is known of them.
  * @param types declared types by family, as `/api/v1/metadata` names them
  */
 export function writeOpenMetrics({ series, types }: SeriesFile): string {
@@ -25,13 +25,19 @@ export function writeOpenMetrics({ series, types }: SeriesFile): string {
   for (const [family, members] of families) {
     const [first] = members;
     const type = types.get(family) ?? (first === undefined ? undefined : types.get(nameOf(first)));
-    lines.push(`# TYPE ${notation({ __name__: family }).replace(/^\{(.*)\}$/s, '$1')} ${type ?? 'unknown'}`);
+    lines.push(typeLine(family, type ?? 'unknown'));
     for (const { labels, samples } of members) {
       const name = notation(labels);
       for (const { t, v } of samples) if (v !== 'stale') lines.push(`${name} ${printed(v)} ${t / 1000}`);
     }
   }
+  const silent = new Map([...types].map(([name, type]) => [familyOf(name, types), type]));
+  for (const [family, type] of silent) if (!families.has(family)) lines.push(typeLine(family, type));
   return `${lines.join('\n')}\n# EOF\n`;
+}
+
+function typeLine(family: string, type: MetricType): string {
+  return `# TYPE ${notation({ __name__: family }).replace(/^\{(.*)\}$/s, '$1')} ${type}`;
 }
 
 /** OpenMetrics names a counter's family without `_total`, and a histogram's without its parts' endings. */

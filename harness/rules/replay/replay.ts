@@ -49,6 +49,11 @@ export interface ReplayInputs {
   readonly concurrency?: number;
 }
 
+/** `series` are those that some rule reads, `recorded` all there are. */
+interface Prepared extends ReplayInputs {
+  readonly recorded: readonly RecordedSeries[];
+}
+
 /** An answer about an alert, and the labels of its firing instances where they were asked for. */
 export interface Replayed extends AsWritten {
   readonly instances?: readonly Readonly<Record<string, string>>[];
@@ -69,7 +74,10 @@ export async function replayRules(inputs: ReplayInputs): Promise<Map<string, Rep
   const answers = new Map<string, Replayed>();
   for (const alert of inputs.alerts ?? []) answers.set(alert, notProven('no such alert in the rule file'));
   for (const { alert } of plans) answers.set(alert, notProven('it was not replayed'));
-  const series = asPlayed(inputs.series, inputs.boundaries);
+  // What no rule reads says nothing about when the rules' own jobs were scraped.
+  const reads = plans.flatMap((plan) => plan.reads);
+  const relevant = readBy(reads, new Set(), inputs.series);
+  const series = asPlayed(relevant.length === 0 ? inputs.series : relevant, inputs.boundaries);
   const boundaries = played(inputs.boundaries, series);
   const unfit = unusable(boundaries, recordedInterval(series));
   const open = plans.filter((plan) => {
@@ -78,7 +86,11 @@ export async function replayRules(inputs: ReplayInputs): Promise<Map<string, Rep
     return reason === undefined;
   });
   for (const batch of batched(open)) {
-    for (const [alert, answer] of await replayBatch({ ...inputs, series, boundaries }, graph, batch))
+    for (const [alert, answer] of await replayBatch(
+      { ...inputs, series, boundaries, recorded: inputs.series },
+      graph,
+      batch,
+    ))
       answers.set(alert, answer);
   }
   return answers;
@@ -96,11 +108,7 @@ function played(boundaries: Boundaries, series: readonly RecordedSeries[]): Boun
   };
 }
 
-async function replayBatch(
-  inputs: ReplayInputs,
-  graph: RuleGraph,
-  batch: Batch,
-): Promise<Map<string, Replayed>> {
+async function replayBatch(inputs: Prepared, graph: RuleGraph, batch: Batch): Promise<Map<string, Replayed>> {
   const { boundaries, periodMs = 0 } = inputs;
   const kindOf = signalKinds(
     batch.nodes.map(({ root }) => root),
@@ -158,7 +166,7 @@ async function replayBatch(
 }
 
 function verdictFor(
-  inputs: ReplayInputs,
+  inputs: Prepared,
   plan: AlertPlan,
   swept: Extract<Sweep, { runs: unknown }>,
   answer: PromtoolAnswer,
@@ -175,7 +183,7 @@ function verdictFor(
       evaluationMs: swept.evaluationIntervalMs,
       unsettled: unsettled(boundaries, recordedInterval(inputs.series), periodMs),
       changing,
-      missing: notRecorded(plan.reads, inputs.series, { types, complete }),
+      missing: notRecorded(plan.reads, inputs.recorded, { types, complete }),
     },
   );
 }

@@ -16,6 +16,10 @@ const matrixAnswer = z.object({
 const metadataAnswer = z.object({ data: z.record(z.string(), z.array(z.object({ type: z.string() }))) });
 const TYPES: readonly MetricType[] = ['counter', 'gauge', 'histogram', 'summary'];
 
+const countAnswer = z.object({
+  data: z.object({ result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })) }),
+});
+
 /** Which samples of a Prometheus are wanted. */
 export interface SeriesQuery {
   readonly origin: string;
@@ -28,15 +32,29 @@ export interface SeriesQuery {
   readonly limitMs: number;
 }
 
+/** How many samples `readSeries` would read. */
+export async function countSamples(wanted: SeriesQuery): Promise<number> {
+  await using reader = jsonReader(wanted.origin, wanted.limitMs);
+  const asked = new URLSearchParams({
+    query: `sum(count_over_time(${selector(wanted)}))`,
+    time: String(wanted.to / 1000),
+  });
+  const { data } = countAnswer.parse(await reader.get(`/api/v1/query?${asked}`));
+  return data.result.reduce((sum, { value: [, count] }) => sum + Number(count), 0);
+}
+
+function selector({ metrics, from, to }: SeriesQuery): string {
+  return `{__name__=~${JSON.stringify(metrics.join('|'))}}[${Math.ceil(to - from)}ms]`;
+}
+
 /**
  * Reads raw samples, as they were scraped, and the types of their metrics. Prometheus' API leaves out where a series was
  * marked as ended; a gap tells.
  * @returns sample times in wall-clock ms
  */
-export async function readSeries({ origin, metrics, from, to, limitMs }: SeriesQuery): Promise<SeriesFile> {
-  await using reader = jsonReader(origin, limitMs);
-  const query = `{__name__=~${JSON.stringify(metrics.join('|'))}}[${Math.ceil(to - from)}ms]`;
-  const asked = new URLSearchParams({ query, time: String(to / 1000) });
+export async function readSeries(wanted: SeriesQuery): Promise<SeriesFile> {
+  await using reader = jsonReader(wanted.origin, wanted.limitMs);
+  const asked = new URLSearchParams({ query: selector(wanted), time: String(wanted.to / 1000) });
   const [matrix, metadata] = await Promise.all([
     reader.get(`/api/v1/query?${asked}`),
     reader.get('/api/v1/metadata?limit_per_metric=1'),
