@@ -32,15 +32,15 @@ export interface SeriesQuery {
   readonly limitMs: number;
 }
 
-/** How many samples `readSeries` would read. */
+/** How many samples `readSeries` would read at most: of each series as many as its target was scraped. */
 export async function countSamples(wanted: SeriesQuery): Promise<number> {
   await using reader = jsonReader(wanted.origin, wanted.limitMs);
-  const asked = new URLSearchParams({
-    query: `sum(count_over_time(${selector(wanted)}))`,
-    time: String(wanted.to / 1000),
-  });
+  const scrapes = `scalar(max(count_over_time(up[${Math.ceil(wanted.to - wanted.from)}ms])))`;
+  // Nearly all functions take the names off, without which series of one target cannot be told apart; this one does not.
+  const query = `count(last_over_time(${selector(wanted)})) * ${scrapes}`;
+  const asked = new URLSearchParams({ query, time: String(wanted.to / 1000) });
   const { data } = countAnswer.parse(await reader.get(`/api/v1/query?${asked}`));
-  return data.result.reduce((sum, { value: [, count] }) => sum + Number(count), 0);
+  return data.result.reduce((sum, { value: [, count] }) => sum + (Number(count) || 0), 0);
 }
 
 function selector({ metrics, from, to }: SeriesQuery): string {
