@@ -9,8 +9,7 @@ import { workloadSchema } from '../model/request.ts';
 import { nameSchema, textSchema } from '../model/scalars.ts';
 import { dueDay } from './due.ts';
 import type { Part } from './part.ts';
-import type { RehearsalStep } from './rehearsal-step.ts';
-import { tier } from './rehearsal-step.ts';
+import { type RehearsalStep, tier } from './rehearsal-step.ts';
 import type { ShellStep } from './shell-step.ts';
 
 /** A figure that is no step's: from one moment of the rehearsal to another. `rpo` is read from the ledger. */

@@ -1,5 +1,6 @@
 import { type BinaryExpr, type CallExpr, type Expr, isComparison, within } from './ast.ts';
 import { humanMs } from './duration.ts';
+import { PAIR_FUNCTIONS } from './promql-types.ts';
 import { readExpr } from './read-expr.ts';
 
 /** The type of a metric as its `# TYPE` line declares it. */
@@ -44,21 +45,8 @@ export function typeOf(metric: string, types: ReadonlyMap<string, MetricType>): 
   return ending === 'total' || ending === 'bucket' ? 'counter' : 'unknown';
 }
 
-/** What tells two samples apart; in a window with one they find nothing. */
-const PAIRS = new Set([
-  'rate',
-  'irate',
-  'increase',
-  'delta',
-  'idelta',
-  'deriv',
-  'predict_linear',
-  'changes',
-  'resets',
-]);
-
 function shortWindow(call: CallExpr, scrapeIntervalMs: number | undefined): RuleLint[] {
-  if (scrapeIntervalMs === undefined || !PAIRS.has(call.name)) return [];
+  if (scrapeIntervalMs === undefined || !PAIR_FUNCTIONS.has(call.name)) return [];
   return within(call).flatMap((part) => {
     if (part.kind !== 'window' || part.subquery || part.rangeMs >= 2 * scrapeIntervalMs) return [];
     const [range, scrape] = [humanMs(part.rangeMs), humanMs(scrapeIntervalMs)];

@@ -2,8 +2,8 @@ import { type Expr, partsOf, within } from './ast.ts';
 import { parsePromql, promqlProblem } from './promql.ts';
 import { readExpr } from './read-expr.ts';
 
-/** The functions that read a window of samples and so want `metric[5m]`. */
-const WINDOW_FUNCTIONS = new Set([
+/** The functions that tell two samples of a window apart; in a window with one they find nothing. */
+export const PAIR_FUNCTIONS: ReadonlySet<string> = new Set([
   'rate',
   'irate',
   'increase',
@@ -13,8 +13,10 @@ const WINDOW_FUNCTIONS = new Set([
   'predict_linear',
   'changes',
   'resets',
-  'double_exponential_smoothing',
 ]);
+
+/** The functions that read a window of samples and so want `metric[5m]`. */
+const WINDOW_FUNCTIONS = new Set([...PAIR_FUNCTIONS, 'double_exponential_smoothing']);
 
 /** Whether a function reads a window of samples (`rate`, `max_over_time`) instead of the newest one. */
 function readsWindow(name: string): boolean {

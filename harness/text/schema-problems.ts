@@ -6,12 +6,20 @@ import { FiredrillError } from '../model/errors.ts';
  * What a file that people write exports, if it has the shape that belongs there.
  * @param file how the file is called in messages
  * @param what it has to be, with its article
+ * @param below where in the file it stands, when that is not the whole export
  * @throws FiredrillError `usage` naming the file, each key that is wrong, and what belongs there
  */
-export function parseExport<T>(schema: z.ZodType<T>, exported: unknown, file: string, what: string): T {
+export function parseExport<T>(
+  schema: z.ZodType<T>,
+  exported: unknown,
+  file: string,
+  what: string,
+  below: readonly string[] = [],
+): T {
   const parsed = schema.safeParse(exported, { error: withRemedy });
   if (parsed.success) return parsed.data;
-  const lines = problemsOf(parsed.error).map((problem) => `  ${problem}`);
+  const placed = parsed.error.issues.map((issue) => ({ ...issue, path: [...below, ...issue.path] }));
+  const lines = problemsOf(new z.ZodError(placed)).map((problem) => `  ${problem}`);
   throw new FiredrillError('usage', `${file} is not ${what}:\n${lines.join('\n')}`);
 }
 

@@ -3,6 +3,7 @@
 import { quantile } from '../../figures/quantile.ts';
 import type { Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
+import type { Window } from '../../signals/signal.ts';
 import { served } from '../../signals/workload/requests.ts';
 import { duration, interval, share } from '../../text/format.ts';
 import { judging } from '../claim.ts';
@@ -28,7 +29,7 @@ export interface Latencies {
 }
 
 export function probeLatencies({ probes: { user } }: Facts, { before, after }: Windows): Latencies {
-  const within = ({ from, to }: Windows['after']): number[] => {
+  const within = ({ from, to }: Window): number[] => {
     const took: number[] = [];
     for (let i = user.from(from); i < user.length && user.over(i) <= to; i++)
       if (user.good(i)) took.push(user.over(i) - user.sent(i));
@@ -39,7 +40,7 @@ export function probeLatencies({ probes: { user } }: Facts, { before, after }: W
 
 export function requestLatencies(facts: Facts, { before, after }: Windows): Latencies {
   const all = served(facts).filter(({ ok }) => ok);
-  const within = ({ from, to }: Windows['after']) =>
+  const within = ({ from, to }: Window) =>
     all.flatMap(({ sent, t }) => (sent >= from && t <= to ? [t - sent] : []));
   return { before: within(before), after: within(after) };
 }
