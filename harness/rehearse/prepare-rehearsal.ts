@@ -26,6 +26,7 @@ export interface RehearsalPlan {
   workload: Target['contract']['workload'];
   /** What production scrapes, and how often. */
   jobs: readonly { scrapeIntervalMs: Millis }[];
+  ruleKinds: Monitoring['asWritten']['ruleKinds'];
 }
 
 export interface RehearsalRequest {
@@ -65,6 +66,7 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
     probes: target.contract.probes,
     workload: rehearsal.workload ?? target.contract.workload,
     jobs: monitoring.asWritten.intervals.jobs,
+    ruleKinds: monitoring.asWritten.ruleKinds,
     header: {
       kind: 'rehearsal',
       t: 0,

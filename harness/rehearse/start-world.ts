@@ -64,6 +64,7 @@ export async function startWorld(
       resolutionMs: header.resolutionMs,
       pace: header.pace,
       jobs: plan.jobs,
+      ruleKinds: plan.ruleKinds,
       probes: plan.probes,
       workload,
       phase: () => 'hold',

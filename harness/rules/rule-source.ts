@@ -62,7 +62,7 @@ export function parseRuleSource(text: string, file: string): RuleSource {
   if (parsed.every(({ contents }) => contents === null || (isScalar(contents) && contents.value === null)))
     throw new FiredrillError(
       'usage',
-      `${file}: the file is empty; it should hold alert rules under "groups:"`,
+      `${file}: the file is empty; it should hold alert rules under "groups:", or "groups: []" where there are none`,
     );
   const targets = text.includes('*') ? parsed.map(aliasTargets) : [];
   const nodeAt = ([index = 0, ...path]: Path) => {

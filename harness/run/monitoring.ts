@@ -27,7 +27,12 @@ export interface Monitoring {
   jobs: string[];
   rules: RunHeader['rules'];
   /** The rule file as production ships it, and what decides when production looks; for the replay. */
-  asWritten: { rulesText: string; rulesFile: string; intervals: PrometheusIntervals };
+  asWritten: {
+    rulesText: string;
+    rulesFile: string;
+    intervals: PrometheusIntervals;
+    ruleKinds: ReadonlySet<Rule['kind']>;
+  };
   /** Longest compressed time, in milliseconds, until an alert must have been delivered and until it has cleared. */
   alertLimits: Record<string, { fireMs: number; clearMs: number }>;
   /** What a reader needs to see how the rules that ran differ from those that production ships. */
@@ -109,7 +114,12 @@ export async function prepareMonitoring(
       groupIntervalMs: waits.groupIntervalMs,
     },
     jobs: intervals.jobs.map(({ job }) => job),
-    asWritten: { rulesText: rulesYml, rulesFile: at(monitoring.rules), intervals },
+    asWritten: {
+      rulesText: rulesYml,
+      rulesFile: at(monitoring.rules),
+      intervals,
+      ruleKinds: new Set(rules.map(({ kind }) => kind)),
+    },
     rules: loadedRules(ruleFile, pace),
     alertLimits: Object.fromEntries(
       alerts.map((rule) => {

@@ -113,14 +113,15 @@ function whenOver({ host: { lease }, signal }: DrillRun): AsyncDisposable {
 /** What the observers of a drill are given. */
 function watchOf({ plan, clock, recorder, phases, giveUp }: DrillRun, stack: StartedStack) {
   const { resolutionMs, pace, probes, workload } = plan.header;
-  const { jobs } = plan.asWritten.intervals;
+  const { intervals, ruleKinds } = plan.asWritten;
   return {
     stack,
     clock,
     recorder,
     resolutionMs,
     pace,
-    jobs,
+    jobs: intervals.jobs,
+    ruleKinds,
     probes,
     workload,
     phase: phases.current,

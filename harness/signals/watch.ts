@@ -5,6 +5,7 @@ import type { Phase } from '../model/phase.ts';
 import type { ProbeName, ProbeSpec, WorkloadSpec } from '../model/request.ts';
 import type { PaceUsed } from '../model/run-header.ts';
 import type { Millis } from '../model/time.ts';
+import type { Rule } from '../rules/rule.ts';
 import type { Recorder } from './recorder.ts';
 import type { SourceHealth } from './sources/source-health.ts';
 
@@ -30,6 +31,8 @@ export interface Watch {
   pace: Pick<PaceUsed, 'pace' | 'scrapeIntervalMs' | 'evaluationIntervalMs'>;
   /** What production scrapes, and how often. */
   jobs: readonly { scrapeIntervalMs: Millis }[];
+  /** The kinds of rules that its file has; none where it has no rule. */
+  ruleKinds: ReadonlySet<Rule['kind']>;
   probes: Readonly<Record<ProbeName, ProbeSpec>>;
   workload: WorkloadSpec;
   phase(): Phase;

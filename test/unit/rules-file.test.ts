@@ -59,6 +59,14 @@ describe('a valid file', () => {
   });
 });
 
+test.each([
+  ['an empty list', 'groups: []\n'],
+  ['a key without a value', 'groups:\n'],
+  ['a resource', 'kind: PrometheusRule\nspec:\n  groups: []\n'],
+])('a file may say that it has no groups: %s', (_, text) => {
+  expect(read(text).groups).toEqual([]);
+});
+
 describe('a file that is none', () => {
   test.each([
     ['empty', '', /alerts.yml: the file is empty; it should hold alert rules/],
@@ -68,8 +76,8 @@ describe('a file that is none', () => {
     ['broken YAML', 'groups:\n- name: [\n', /alerts.yml:\d+:\d+: invalid YAML/],
     ['a key twice', 'groups: []\ngroups: []\n', /alerts.yml:2:1: invalid YAML: .*unique/],
     ['a list', '- a\n', /no rule groups found/],
-    ['no groups', 'groups: []\n', /no rule groups found/],
-    ['a resource without rules', 'kind: PrometheusRule\nspec:\n  groups: []\n', /no rule groups found/],
+    ['groups that are no list', 'groups: {a: 1}\n', /no rule groups found/],
+    ['a resource without groups', 'kind: PrometheusRule\nspec: {}\n', /no rule groups found/],
     ['another resource', 'kind: ConfigMap\ndata: {}\n', /Kubernetes resource of the kind "ConfigMap"/],
     ['another file', 'scrape_configs: []\n', /unknown key "scrape_configs"/],
     ['a bomb of aliases', bomb(), /Excessive alias count|write the repeated parts out/],

@@ -5,6 +5,7 @@ import { type JsonReader, jsonReader } from '../../http/json-reader.ts';
 import { shortly } from '../../model/errors.ts';
 import type { Phase } from '../../model/phase.ts';
 import { type AlertState, EVALUATIONS, SCRAPES } from '../../model/timeline.ts';
+import type { Rule } from '../../rules/rule.ts';
 import type { Recorder } from '../recorder.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
 
@@ -14,13 +15,16 @@ const rulesAnswer = z.object({
     groups: z.array(
       z.object({
         lastEvaluation: z.string(),
+        /** Seconds; a group may have one of its own. */
+        interval: z.number().default(0),
         rules: z.array(
           z.object({
             name: z.string(),
-            state: z.enum(['inactive', 'pending', 'firing', 'unknown']),
+            /** Of alerts, and so is the list. */
+            state: z.enum(['inactive', 'pending', 'firing', 'unknown']).exactOptional(),
             health: z.string(),
             lastError: z.string().exactOptional(),
-            alerts: z.array(z.object({ labels, annotations: labels, state: z.string() })),
+            alerts: z.array(z.object({ labels, annotations: labels, state: z.string() })).default([]),
           }),
         ),
       }),
@@ -49,6 +53,8 @@ export interface PrometheusWatch {
   /** Of the job that is scraped least often; the same when left out. */
   slowestScrapeIntervalMs?: number;
   evaluationIntervalMs: number;
+  /** The kinds of rules that it was given; none where it has no rule to evaluate. */
+  ruleKinds: ReadonlySet<Rule['kind']>;
   /** With their durations compressed already. */
   metrics: readonly { key: string; query: string }[];
   phase(): Phase;
@@ -75,23 +81,32 @@ export async function watchPrometheus(watch: PrometheusWatch): Promise<void> {
   ]);
 }
 
-function rulesLook({ clock, recorder, health, evaluationIntervalMs }: PrometheusWatch, reader: JsonReader) {
+function rulesLook(watch: PrometheusWatch, reader: JsonReader) {
+  const { clock, recorder, health, evaluationIntervalMs, ruleKinds } = watch;
+  // Recording rules are asked about only where there is no alert to tell of evaluations: there may be thousands.
+  const path = ruleKinds.has('alert') ? '/api/v1/rules?type=alert' : '/api/v1/rules';
   const known = new Map<string, AlertState>();
   let after = clock.now();
   const evaluated = ages(clock);
   return async () => {
     const asked = clock.now();
     try {
-      const { groups } = rulesAnswer.parse(await reader.get('/api/v1/rules?type=alert')).data;
+      const { groups } = rulesAnswer.parse(await reader.get(path)).data;
       const t = clock.now();
-      const age = evaluated(groups.map(({ lastEvaluation }, index) => [String(index), lastEvaluation]));
-      const stale = groups.length === 0 || isStale(age, evaluationIntervalMs);
+      const old = evaluated(groups.map(({ lastEvaluation }, index) => [String(index), lastEvaluation]));
+      const late = old.some((age, index) =>
+        isStale(age, Math.max(evaluationIntervalMs, (groups[index]?.interval ?? 0) * 1000)),
+      );
+      // Rules that it was given and does not have are not evaluated.
+      const stale = ruleKinds.size > 0 && (groups.length === 0 || late);
+      const fine = ruleKinds.size === 0 ? 'it has no rules' : 'rules are evaluated';
       const broken = groups.flatMap((group) => group.rules).find((rule) => rule.health === 'err');
       health.say('prometheus', true, 'answers');
-      health.say(EVALUATIONS, !stale, stale ? 'its rules are as they were' : 'rules are evaluated');
+      health.say(EVALUATIONS, !stale, stale ? 'its rules are as they were' : fine);
       health.say('rules', !broken, broken ? `rule ${broken.name}: ${broken.lastError}` : 'none has an error');
       for (const rule of groups.flatMap((group) => group.rules)) {
-        if (rule.state === 'unknown' || known.get(rule.name) === rule.state) continue;
+        if (rule.state === undefined || rule.state === 'unknown' || known.get(rule.name) === rule.state)
+          continue;
         known.set(rule.name, rule.state);
         const shown = rule.alerts.find((alert) => alert.state === rule.state);
         recorder.record({
@@ -117,14 +132,14 @@ function isStale(ageMs: number, intervalMs: number): boolean {
 }
 
 /**
- * How long ago, in milliseconds, the one of several times of day that is longest the same was seen to change: by our
- * own clock and not by what Prometheus' clock says, which may be set.
+ * How long ago, in milliseconds, each of several times of day was seen to change: by our own clock and not by what
+ * Prometheus' clock says, which may be set.
  */
 function ages(clock: Clock) {
   const seen = new Map<string, { time: string; at: number }>();
-  return (times: readonly (readonly [name: string, time: string])[]): number => {
+  return (times: readonly (readonly [name: string, time: string])[]): number[] => {
     const now = clock.now();
-    const each = times.map(([name, time]) => {
+    return times.map(([name, time]) => {
       // Go's zero time: it never was.
       if (Date.parse(time) < 0) return Number.POSITIVE_INFINITY;
       const known = seen.get(name);
@@ -132,7 +147,6 @@ function ages(clock: Clock) {
       seen.set(name, { time, at: now });
       return 0;
     });
-    return Math.max(...each);
   };
 }
 
@@ -144,10 +158,10 @@ function scrapesLook(watch: PrometheusWatch, reader: JsonReader) {
       const { activeTargets } = targetsAnswer.parse(await reader.get('/api/v1/targets?state=active')).data;
       for (const { labels: of, health: state, lastError } of activeTargets)
         if (state !== 'unknown') health.say(`scrape ${of.job}`, state === 'up', lastError || state);
-      const age = scraped(
+      const old = scraped(
         activeTargets.map(({ labels: of, lastScrape }) => [`${of.job} ${of.instance}`, lastScrape]),
       );
-      const stale = activeTargets.length === 0 || isStale(age, slowestScrapeIntervalMs);
+      const stale = activeTargets.length === 0 || old.some((age) => isStale(age, slowestScrapeIntervalMs));
       health.say(SCRAPES, !stale, stale ? 'what it has is as it was' : 'targets are scraped');
       const { activeAlertmanagers } = alertmanagersAnswer.parse(
         await reader.get('/api/v1/alertmanagers'),
