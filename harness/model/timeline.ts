@@ -158,6 +158,10 @@ export const asWrittenSchema = z.strictObject({
 });
 export type AsWritten = z.infer<typeof asWrittenSchema>;
 
+/** A sample of Prometheus: a number, or in its own words what JSON has none for. */
+export const sampleSchema = z.union([z.number(), z.enum(['+Inf', '-Inf', 'NaN'])]);
+export type Sample = z.infer<typeof sampleSchema>;
+
 /** Everything that may be observed of a run, in any order. A reader passes over kinds that it does not know. */
 export const timelineSchema = z.discriminatedUnion('kind', [
   runHeaderSchema,
@@ -180,7 +184,7 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     t,
     metric: z.string(),
     phase: phaseSchema,
-    values: z.array(z.number()),
+    values: z.array(sampleSchema),
     error: z.string().exactOptional(),
   }),
   /** A line of a service's log that a promise asks about, by the promise's key; `at` is when the service wrote it. */

@@ -1,6 +1,8 @@
 /**
  * Timelines of before promises had keys (schema 1): checks, metrics, retries and stop conditions were lists, and records
  * spoke of them by their titles. Read as if each had been called by its title, in the letters that a key may have.
+ *
+ * And samples for which JSON has no number, which were stored as null whatever they were.
  */
 
 type Stored = Record<string, unknown>;
@@ -15,15 +17,22 @@ export function upgraded<One extends { kind: string }>(record: One): One {
     case 'run':
       return header(record);
     case 'metric':
-      return 'title' in record && 'phase' in record
-        ? renamed(record, { metric: metricKey(String(record.title), String(record.phase)) })
-        : record;
+      return samples(
+        'title' in record && 'phase' in record
+          ? renamed(record, { metric: metricKey(String(record.title), String(record.phase)) })
+          : record,
+      );
     case 'call':
     case 'count':
       return 'check' in record ? renamed(record, { check: keyOf(String(record.check)) }) : record;
     default:
       return record;
   }
+}
+
+function samples<One extends object>(record: One): One {
+  if (!('values' in record && Array.isArray(record.values) && record.values.includes(null))) return record;
+  return renamed(record, { values: record.values.map((value: unknown) => value ?? 'NaN') });
 }
 
 function header<One extends { kind: string }>(record: One): One {

@@ -1,6 +1,7 @@
 /** How Firedrill writes durations, moments and intervals, in one place so that every report agrees. */
 
 import type { Interval, Millis } from '../model/time.ts';
+import type { Sample } from '../model/timeline.ts';
 
 /** The number and unit a duration is shown with; intervals use the unit of their longer end. */
 function scaled(ms: Millis): { text: string; unit: string } {
@@ -70,9 +71,10 @@ export function count(n: number, noun: string, plural = `${noun}s`): string {
   return `${n} ${n === 1 ? noun : plural}`;
 }
 
-/** A sample as Prometheus gives it. Those that JSON cannot hold read alike before and after storage. */
-export function sample(value: number | null | undefined): string {
-  if (value === null || value === undefined || !Number.isFinite(value)) return 'not a number';
+/** A sample as Prometheus gives it. */
+export function sample(value: Sample): string {
+  if (value === 'NaN') return 'not a number';
+  if (typeof value === 'string') return value;
   return String(Number(value.toPrecision(6)));
 }
 

@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { createClock } from '../../harness/host/clock.ts';
-import { EVALUATIONS, SCRAPES, type TimelineRecord } from '../../harness/model/timeline.ts';
+import { EVALUATIONS, SCRAPES, type TimelineRecord, timelineSchema } from '../../harness/model/timeline.ts';
 import { type PrometheusWatch, watchPrometheus } from '../../harness/signals/prometheus/watch-prometheus.ts';
 import { sourceHealth } from '../../harness/signals/sources/source-health.ts';
 
@@ -176,6 +176,25 @@ test.each([['alert'], ['record']] as const)(
     expect((await watch.until(EVALUATIONS, false)).detail).toBe('its rules are as they were');
   },
 );
+
+test('samples are kept as they were, also those for which JSON has no number', async () => {
+  await using server = await prometheus();
+  server.answer('0', '1.5e+07', '+Inf', '-Inf', 'NaN');
+  const seen = Promise.withResolvers<string>();
+  const clock = createClock();
+  await using _watch = watching(server.origin, {
+    metrics: [{ key: 'all', query: 'x' }],
+    recorder: {
+      record(...records) {
+        for (const one of records) if (one.kind === 'metric') seen.resolve(JSON.stringify(one));
+      },
+    },
+    health: sourceHealth(clock, { record() {} }),
+  });
+  expect(timelineSchema.parse(JSON.parse(await seen.promise))).toMatchObject({
+    values: [0, 15_000_000, '+Inf', '-Inf', 'NaN'],
+  });
+});
 
 test('a group is late by its own interval, where that is longer', async () => {
   await using server = await prometheus();

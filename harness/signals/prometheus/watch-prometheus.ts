@@ -4,7 +4,7 @@ import { every } from '../../host/every.ts';
 import { type JsonReader, jsonReader } from '../../http/json-reader.ts';
 import { shortly } from '../../model/errors.ts';
 import type { Phase } from '../../model/phase.ts';
-import { type AlertState, EVALUATIONS, SCRAPES } from '../../model/timeline.ts';
+import { type AlertState, EVALUATIONS, SCRAPES, sampleSchema } from '../../model/timeline.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Recorder } from '../recorder.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
@@ -41,9 +41,11 @@ const targetsAnswer = z.object({
 const alertmanagersAnswer = z.object({
   data: z.object({ activeAlertmanagers: z.array(z.object({ url: z.string() })) }),
 });
+/** Values are strings, so that there is one for infinity and for what is no number. */
+const sample = z.string().transform((text) => sampleSchema.parse(/\d/.test(text) ? Number(text) : text));
 const queryAnswer = z.object({
   data: z.object({
-    result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })),
+    result: z.array(z.object({ value: z.tuple([z.number(), sample]) })),
   }),
 });
 
@@ -182,7 +184,7 @@ function metricsLook({ metrics, phase, clock, recorder }: PrometheusWatch, reade
         const seen = await reader
           .get(`/api/v1/query?query=${encodeURIComponent(query)}`)
           .then((answer) => ({
-            values: queryAnswer.parse(answer).data.result.map(({ value }) => Number(value[1])),
+            values: queryAnswer.parse(answer).data.result.map(({ value }) => value[1]),
           }))
           .catch((error: unknown) => ({ values: [], error: shortly(error) }));
         // A look that straddles two phases belongs to neither.
