@@ -1,7 +1,6 @@
-import { spike } from '../harness/load/spike.ts';
-import type { Drill } from '../harness/model/drill.ts';
+import { defineDrill, spike } from 'firedrill/config';
 
-const loadSpike: Drill = {
+export default defineDrill({
   name: 'load-spike',
   title: 'Load spike',
   summary:
@@ -16,6 +15,4 @@ const loadSpike: Drill = {
   },
   defaultVariant: 'spike',
   whileBroken: { readiness: 'either', liveness: 'either', user: 'either' },
-};
-
-export default loadSpike;
+});

@@ -1,4 +1,4 @@
-import type { Objective } from '../harness/model/objective.ts';
+import type { Objective } from 'firedrill/config';
 
 /** What a good team would hold itself to when a service is down, where its owners gave no times. */
 export const ourObjectivesForAnOutage: readonly Objective[] = [

@@ -1,4 +1,4 @@
-import type { Target } from '../../harness/contract/target-schema.ts';
+import { defineTarget } from 'firedrill/config';
 import { dbDown } from './contract/db-down.ts';
 import { dbReadOnly } from './contract/db-read-only.ts';
 import { flakyNetwork } from './contract/flaky-network.ts';
@@ -14,7 +14,7 @@ const connections = {
 } as const;
 
 /** Transport booking and dispatch. */
-const atmr: Target = {
+export default defineTarget({
   name: 'atmr',
   summary: 'Transport booking: API and dispatch worker with PostgreSQL, Redis (cache and queue) and OSRM',
 
@@ -123,6 +123,4 @@ const atmr: Target = {
       'osrm-down': osrmDown,
     },
   },
-};
-
-export default atmr;
+});

@@ -1,4 +1,4 @@
-import type { Target } from '../../harness/contract/target-schema.ts';
+import { defineTarget } from 'firedrill/config';
 import { breakerOpen } from './contract/breaker-open.ts';
 import { dbDown } from './contract/db-down.ts';
 import { dbReadOnly } from './contract/db-read-only.ts';
@@ -6,7 +6,7 @@ import { flakyNetwork } from './contract/flaky-network.ts';
 import { loadSpike } from './contract/load-spike.ts';
 
 /** A music platform's backend API. `{name}` in an environment is the address of that service, through Toxiproxy. */
-const veza: Target = {
+export default defineTarget({
   name: 'veza',
   summary: 'A music platform: API with PostgreSQL, Redis and a streaming service behind a circuit breaker',
 
@@ -112,6 +112,4 @@ const veza: Target = {
       'load-spike': loadSpike,
     },
   },
-};
-
-export default veza;
+});

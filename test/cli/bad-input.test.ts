@@ -81,7 +81,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
     ],
     [
       'target.ts that throws',
-      (project) => project.change('target.ts', 'const shop', 'undefinedThing();\nconst shop'),
+      (project) => project.change('target.ts', 'const program', 'undefinedThing();\nconst program'),
       /target\.ts:\d+ cannot be loaded: undefinedThing is not defined/,
     ],
     [
@@ -90,8 +90,13 @@ describe.concurrent('what can be known to be wrong is said before anything start
       /target\.ts cannot be loaded: Cannot find module .*services\.ts/,
     ],
     [
+      'target.ts that imports a public entry that there is not',
+      (project) => project.change('target.ts', 'firedrill/config', 'firedrill/confg'),
+      /target\.ts cannot be loaded: there is no firedrill\/confg; a project imports firedrill\/config/,
+    ],
+    [
       'target.ts that exports nothing',
-      (project) => project.change('target.ts', 'export default shop', 'export { shop }'),
+      (project) => project.change('target.ts', 'export default ', 'export const shop = '),
       /target\.ts is not a target:\n +\(the default export\): .*expected object/,
     ],
     [

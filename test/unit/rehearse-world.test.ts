@@ -74,6 +74,7 @@ test('a rehearsal notices a wall clock that is set, as it notices who answers an
     probes: atmr.contract.probes,
     workload: atmr.contract.workload,
     jobs: [{ scrapeIntervalMs: 15_000 }],
+    ruleKinds: new Set(['alert'] as const),
   } as unknown as RehearsalPlan;
   const nothing = async () => '';
   const stack = {

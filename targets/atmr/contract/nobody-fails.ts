@@ -1,4 +1,4 @@
-import type { MetricExpectation } from '../../../harness/promises/metrics/metrics.ts';
+import type { MetricExpectation } from 'firedrill/config';
 
 /** Whoever breaks something must know that nothing was broken before. */
 export const nobodyFails: MetricExpectation = {

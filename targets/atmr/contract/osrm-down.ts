@@ -1,6 +1,4 @@
-import type { Answer } from '../../../harness/model/request.ts';
-import type { DrillContract } from '../../../harness/promises/contract.ts';
-import type { CallSpec, Check } from '../../../harness/signals/calls/check.ts';
+import type { Answer, CallSpec, Check, DrillContract } from 'firedrill/config';
 import { nobodyFails } from './nobody-fails.ts';
 
 /** `OSRM_BUDGET_MS` of the service, and what a busy machine adds. */

@@ -1,11 +1,11 @@
-import type { Rehearsal } from '../../../harness/rehearse/rehearsal.ts';
+import { defineRehearsal } from 'firedrill/config';
 import { degraded } from './killswitch/degraded.ts';
 import { maintenance } from './killswitch/maintenance.ts';
 import { rows, workload } from './shared/bookings.ts';
 import { steady } from './shared/steady.ts';
 
 /** The owners' killswitch, by command and with a reason. */
-const killswitch: Rehearsal = {
+const killswitch = defineRehearsal({
   name: 'killswitch',
   title: 'Killswitch',
   summary:
@@ -29,6 +29,6 @@ const killswitch: Rehearsal = {
   ],
   ways: ['maintenance', 'degraded'],
   steps: (way) => [steady, ...(way === 'degraded' ? degraded() : maintenance())],
-};
+});
 
 export default killswitch;

@@ -1,7 +1,4 @@
-import type { Answer } from '../../../harness/model/request.ts';
-import type { DrillContract } from '../../../harness/promises/contract.ts';
-import type { MetricExpectation } from '../../../harness/promises/metrics/metrics.ts';
-import type { CallAnswer, CallSpec, Check } from '../../../harness/signals/calls/check.ts';
+import type { Answer, CallAnswer, CallSpec, Check, DrillContract, MetricExpectation } from 'firedrill/config';
 import { nobodyFails } from './nobody-fails.ts';
 
 /** `BREAKER_FAILURES` of the service. */

@@ -1,4 +1,4 @@
-import type { DrillContract } from '../../../harness/promises/contract.ts';
+import type { DrillContract } from 'firedrill/config';
 import { ourObjectivesForAnOutage } from '../../our-objectives.ts';
 import { nobodyFails } from './nobody-fails.ts';
 

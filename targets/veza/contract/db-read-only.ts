@@ -1,5 +1,4 @@
-import type { DrillContract } from '../../../harness/promises/contract.ts';
-import type { Blip } from '../../../harness/promises/probes/good.ts';
+import type { Blip, DrillContract } from 'firedrill/config';
 import { nobodyFails } from './nobody-fails.ts';
 
 /** Sessions are ended while they serve somebody, too: by the fault itself, and by the cure that recycles the pool. */

@@ -1,8 +1,11 @@
-import type { Answer } from '../../../harness/model/request.ts';
-import type { DrillContract } from '../../../harness/promises/contract.ts';
-import type { MetricExpectation } from '../../../harness/promises/metrics/metrics.ts';
-import type { RetryPromise } from '../../../harness/promises/retries/retries.ts';
-import type { CallSpec, Check } from '../../../harness/signals/calls/check.ts';
+import type {
+  Answer,
+  CallSpec,
+  Check,
+  DrillContract,
+  MetricExpectation,
+  RetryPromise,
+} from 'firedrill/config';
 import { allowedIn } from '../../allowed-alerts.ts';
 import { ourObjectivesForACutNetwork, ourObjectivesForAFlakyNetwork } from '../../our-objectives.ts';
 import { nobodyFails } from './nobody-fails.ts';

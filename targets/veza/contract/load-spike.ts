@@ -1,4 +1,4 @@
-import type { DrillContract } from '../../../harness/promises/contract.ts';
+import type { DrillContract } from 'firedrill/config';
 import { allowedIn } from '../../allowed-alerts.ts';
 import { ourObjectivesForALoadSpike } from '../../our-objectives.ts';
 import { nobodyFails } from './nobody-fails.ts';

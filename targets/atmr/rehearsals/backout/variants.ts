@@ -1,5 +1,4 @@
-import { FiredrillError } from '../../../../harness/model/errors.ts';
-import type { World } from '../../../../harness/rehearse/world.ts';
+import { FiredrillError, type World } from 'firedrill/config';
 
 const patched = (misbehaviour: string): readonly string[] => [
   'releases/2.0.0.patch',

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Look } from '../../../../harness/model/look.ts';
-import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal-step.ts';
-import type { Answered, World } from '../../../../harness/rehearse/world.ts';
+import type { Answered, Look, RehearsalStep, World } from 'firedrill/config';
 import { sql } from '../shared/database.ts';
 import { apiRoutes } from './routes.ts';
 import { REASON, servedAgain, setting, turnedAway, underWay, WHO } from './switching.ts';

@@ -1,5 +1,4 @@
-import type { Look } from '../../../../harness/model/look.ts';
-import type { World } from '../../../../harness/rehearse/world.ts';
+import type { Look, World } from 'firedrill/config';
 
 const STABLE_REQUESTS = 20;
 const STABLE_PROBES = 25;

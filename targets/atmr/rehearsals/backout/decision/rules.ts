@@ -1,4 +1,4 @@
-import { duration } from '../../../../../harness/text/format.ts';
+import { duration } from 'firedrill/config';
 import type { Rule, Saying } from './decider.ts';
 import type { Situation } from './records.ts';
 

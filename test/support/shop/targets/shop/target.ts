@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Target } from '../../../../../harness/contract/target-schema.ts';
+import { defineTarget } from 'firedrill/config';
 
 const program = (file: string) => readFileSync(join(import.meta.dirname, file), 'utf8');
 
 /** The smallest target that has everything: somebody's own, outside of Firedrill, for end-to-end tests. */
-const shop: Target = {
+export default defineTarget({
   name: 'shop',
   summary: 'A shop that takes notes while its database answers',
 
@@ -91,6 +91,4 @@ const shop: Target = {
       misbehaves: { metrics: {}, alerts: { expected: [], allowed: [] }, objectives: [] },
     },
   },
-};
-
-export default shop;
+});
