@@ -19,7 +19,7 @@ import {
 /** Of a link's connections: enough to be noticed, and so few that trying again helps. */
 const CHANCE = 0.3;
 
-/** Which links, by whom they lead to. A target has a router or somebody else's service, not both. */
+/** Which links, by the role they lead to. A target has a router or a third party's service, not both. */
 const LINKS: Readonly<Record<string, { breaks: readonly Role[]; leads: string }>> = {
   database: { breaks: ['database'], leads: 'to the database' },
   cache: { breaks: ['cache'], leads: 'to the cache' },

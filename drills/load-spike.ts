@@ -4,7 +4,7 @@ export default defineDrill({
   name: 'load-spike',
   title: 'Load spike',
   summary:
-    'Many times as many users come as the stack can serve. What it takes on it must do; whom it turns away it must tell ' +
+    'Many times as many users come as the stack can serve. What it takes on it must do; those it turns away it must tell ' +
     'when to come back; nothing that it said yes to may be lost; and when they have gone it must soon be as before.',
   breaks: 'api',
   variants: {

@@ -6,7 +6,7 @@
  * export default defineTarget({ name: 'shop', … });
  * ```
  *
- * The one file of the house that exports what others define: whoever writes a target depends on this list and not on
+ * The one file of the house that exports what others define: the author of a target depends on this list and not on
  * where things lie, so that rooms can be rebuilt without breaking a project. Inside the house nothing imports it.
  */
 

@@ -8,7 +8,7 @@ import { expressionProblem } from '../rules/promql-types.ts';
 import type { Monitoring } from '../run/monitoring.ts';
 import { suggest } from './nearest.ts';
 
-/** What is wrong with the drills of a target's contract, one line each: names that are nobody's, queries that are none. */
+/** What is wrong with the drills of a target's contract, one line each: names of nothing, queries that are none. */
 export function contractProblems(target: Target, drills: readonly Drill[], monitoring: Monitoring): string[] {
   const known = drills.map((drill) => drill.name);
   return Object.entries(target.contract.drills).flatMap(([name, contract]) => {

@@ -79,7 +79,7 @@ function imageProblems({ folder, target, project }: LoadedTarget, components: re
   });
 }
 
-/** An alert whose runbook does not exist wakes somebody with nothing in their hands. */
+/** An alert whose runbook does not exist wakes the on-call engineer with nothing in their hands. */
 async function runbookProblems({ folder, target }: LoadedTarget): Promise<string[]> {
   const file = target.monitoring.rules;
   const { groups } = parseRuleFile(await readFile(join(folder, file), 'utf8'), file);

@@ -41,7 +41,7 @@ export function loadCommand(): Command {
       `
 Every profile but "users" is open loop: requests leave on schedule, whatever became of those before, as users come who do
 not know of each other; latency counts from the intended start, so that a stall delays everyone it would have delayed.
-"users" is a closed loop: it finds how much a target can do, and hides how long anybody waits.
+"users" is a closed loop: it finds how much a target can do, and hides how long users wait.
 
   constant ____    ramp ／    steps _▁▂▃    spike _▔_
 

@@ -35,7 +35,7 @@ Examples:
   firedrill list                              what there is to run`,
     )
     .action(async (asked: string[], options: RunCommandOptions) => {
-      // Testcontainers is slow to load, and nobody who only asks for help wants to wait for it.
+      // Testcontainers is slow to load, and who only asks for help should not wait for it.
       const { runDrills } = await import('./run-drills.ts');
       await runDrills(asked, options);
     });

@@ -137,7 +137,7 @@ const loadSchema = z
       .strictObject({ perSecond: z.number(), users: countSchema, generatorCpu: z.number() })
       .nullable()
       .describe(
-        'Requests per second that the stack completed for so many users, each of whom asks again as soon as answered.',
+        'Requests per second that the stack completed for so many users, each of them asks again as soon as it is answered.',
       ),
     offeredPerSecond: z.number().describe('Requests per second of the spike.'),
     durationMs: millisSchema,

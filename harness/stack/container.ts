@@ -78,7 +78,7 @@ export async function startContainer(
   } catch (error) {
     place.signal.throwIfAborted();
     if (error instanceof FiredrillError) throw error;
-    // Such as a port that somebody took meanwhile, or a program that ended before its ports could be read.
+    // Such as a port that another program took meanwhile, or a program that ended before its ports could be read.
     throw new FiredrillError('unavailable', `service ${plan.name} could not be started: ${shortly(error)}`, {
       cause: error,
     });

@@ -56,7 +56,7 @@ async function freeRange(
   return { Subnet, Gateway };
 }
 
-/** The highest address for a host, which the engine, counting from the lowest, gives to nobody else. */
+/** The highest address for a host, which the engine, counting from the lowest, gives to no other. */
 function lastAddress(subnet: string): string {
   const [network = '', bits = '24'] = subnet.split('/');
   const base = network.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);

@@ -86,7 +86,7 @@ export class ReadyWait implements WaitStrategy {
   }
 }
 
-/** Whoever is killed for its memory ends as others do that are killed; only the engine can tell. */
+/** A program that is killed for its memory ends as others do that are killed; only the engine can tell. */
 async function howItEnded(container: Docker.Container, exitCode: number): Promise<string> {
   const engine = await container.inspect().catch(() => undefined);
   return engine && conditionOf(engine.State).is === 'out of memory'

@@ -39,7 +39,7 @@ export interface StackOptions {
   owner: string;
   /** Leave everything running at the end; only `clean` removes it. */
   keep: boolean;
-  /** Somebody else measures meanwhile: this one takes only what that leaves of the processor, until `stopYielding`. */
+  /** Another run measures meanwhile: this one takes only what that leaves of the processor, until `stopYielding`. */
   yielding?: boolean;
   /** Component of the catalogue → reference on this engine. */
   images: ReadonlyMap<string, string>;
@@ -97,7 +97,7 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
         );
       const runs = Promise.withResolvers<void>();
       const mayStart = before;
-      // What the engine does to start a container has no weight: beside somebody who measures it does one at a time.
+      // What the engine does to start a container has no weight: beside a run that measures it does one at a time.
       if (yielding) before = runs.promise;
       try {
         await mayStart;
@@ -144,7 +144,7 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
   }
 }
 
-/** The way to the control port of a container that has just been started, once somebody answers there. */
+/** The way to the control port of a container that has just been started, once it answers there. */
 async function controlOf(
   { name, port }: ContainerPlan,
   into: string,
@@ -201,7 +201,7 @@ function startedStack(
     async stopYielding() {
       if (!yielding) return;
       const raised = services.map(({ id }) => docker.getContainer(id).update({ CpuShares: CPU_SHARES }));
-      // An engine that cannot do it leaves them as they are, which is no less as long as nobody else wants the processor.
+      // An engine that cannot do it leaves them as they are, which is no less as long as no other run wants the processor.
       await Promise.allSettled(raised);
     },
     byHand: byHand(docker, idOf),
@@ -228,7 +228,7 @@ const nobodyToAsk: Ask = async () => {
   throw new FiredrillError('internal', `the stack has no ${toxiproxy.name}`);
 };
 
-/** A stack sends nothing; whoever runs a drill with a load puts that in its place. */
+/** A stack sends nothing; a drill with a load puts its own in the place of this. */
 const noLoad = {
   begin: () => Promise.reject(new FiredrillError('usage', 'the contract of this drill has no load')),
   end: async () => undefined,

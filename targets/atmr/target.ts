@@ -40,7 +40,7 @@ export default defineTarget({
     database: {
       role: 'database',
       image: 'postgres',
-      // Who changed what, and when: for whoever has to find out afterwards.
+      // Who changed what, and when: for the inquiry afterwards.
       command: ['postgres', '-c', 'log_statement=mod'],
       environment: { POSTGRES_USER: 'atmr', POSTGRES_PASSWORD: 'atmr', POSTGRES_DB: 'atmr' },
       port: 5432,

@@ -29,7 +29,7 @@ export default defineTarget({
     database: {
       role: 'database',
       image: 'postgres',
-      // Who changed what, and when: for whoever has to find out afterwards.
+      // Who changed what, and when: for the inquiry afterwards.
       command: ['postgres', '-c', 'log_statement=mod'],
       environment: { POSTGRES_USER: 'veza', POSTGRES_PASSWORD: 'veza', POSTGRES_DB: 'veza' },
       port: 5432,
@@ -50,7 +50,7 @@ export default defineTarget({
       port: 8080,
       ready: { http: '/healthz' },
       limits: { cpus: 0.5, memoryMiB: 128 },
-      // Somebody else's service, reached through the internet.
+      // A third party's service, reached through the internet.
       distanceMs: 150,
     },
   },

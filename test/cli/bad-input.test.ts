@@ -133,7 +133,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
       /services\.receiver has the name of a container that every stack has; rename it/,
     ],
     [
-      'an image that nobody has',
+      'an image that is nowhere',
       (project) => project.change('target.ts', "image: 'node'", "image: 'nodee'"),
       /services\.api\.image is "nodee".*did you mean node\?/,
     ],
@@ -193,7 +193,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
       /targets\/shop\/alerts\.yml:\d+: group "shop": the name is taken.*rename/,
     ],
     [
-      'a runbook that nobody wrote',
+      'a runbook that does not exist',
       (project) => project.remove('runbooks/shop-not-ready.md'),
       /alerts\.yml: ShopNotReady names runbooks\/shop-not-ready\.md, which does not exist; write it/,
     ],

@@ -1,4 +1,4 @@
-/** `firedrill/vitest` in a suite of somebody's own, which has Firedrill linked into its `node_modules`. */
+/** `firedrill/vitest` in a suite of a project of its own, which has Firedrill linked into its `node_modules`. */
 
 import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';

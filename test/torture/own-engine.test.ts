@@ -19,7 +19,7 @@ import { scratchCache } from '../support/scratch-cache.ts';
 import { endOf, startShop } from '../support/shop-run.ts';
 import { watchdogsOf } from '../support/watchdogs.ts';
 
-/** An engine of these tests' own: everybody else works on the shared one. */
+/** An engine of these tests' own: all others work on the shared one. */
 const { DOCKER_HOST: _, ...withoutNamed } = process.env;
 const elsewhere = await findEngine({ ...withoutNamed, XDG_CACHE_HOME: '/nowhere' });
 // On a developer's own machine, whose engine is found first, no other is ever started, and that one is not ours to end.
@@ -111,7 +111,7 @@ test.skipIf(!possible)(
   },
 );
 
-/** Listens on loopback wherever nobody else does. */
+/** Listens on loopback at a port that is free. */
 async function takePorts(from: number, count: number): Promise<AsyncDisposable> {
   const taken = await Promise.all(
     Array.from({ length: count }, async (__, n) => {

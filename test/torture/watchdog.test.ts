@@ -37,7 +37,7 @@ describe('a watchdog', () => {
   test('does not hear what a terminal tells the runner, and goes with it', async () => {
     const run = await startShop('db-down');
     await reached('hold', run.results, run.running);
-    // As a terminal does: to everybody in the group.
+    // As a terminal does: to every process of the group.
     process.kill(-run.running.pid, 'SIGINT');
     const { code, stderr, report, left, watchdogs } = await endOf(run);
     expect(code, stderr).toBe(130);

@@ -14,7 +14,7 @@ import { linkControl } from '../../harness/stack/links.ts';
 import { planStack } from '../../harness/stack/plan.ts';
 import { NO_MONITORING } from '../support/no-monitoring.ts';
 
-/** A queue that speaks a protocol of its own: it answers a client that has said hello, and nobody else. */
+/** A queue that speaks a protocol of its own: it answers a client that has said hello, and no other. */
 const queue: ComponentSpec = {
   name: 'test-queue',
   title: 'Queue 3',

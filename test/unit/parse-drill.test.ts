@@ -82,7 +82,7 @@ describe('a drill is refused', () => {
   });
 
   test('with everything that is wrong with it at once', () => {
-    const exported = { ...dbDown, sumary: 'x', breaks: 'nobody', name: 'other' };
+    const exported = { ...dbDown, sumary: 'x', breaks: 'nothing', name: 'other' };
     expect(() => parseDrill(exported, FILE)).toThrow(/name: .*\n.*breaks: .*\n.*sumary/);
   });
 });

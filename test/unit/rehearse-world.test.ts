@@ -1,4 +1,4 @@
-/** The world of a rehearsal, on a server of the test: whoever watches a drill watches it, too. */
+/** The world of a rehearsal, on a server of the test: what watches a drill watches it, too. */
 
 import Docker from 'dockerode';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -48,7 +48,7 @@ function memory(): Recorder & {
 
 test('a rehearsal notices a wall clock that is set, as it notices who answers and who does not', async () => {
   await using server = await httpServer((request, response) => {
-    // The engine's events and the receiver's notifications: nothing happens for as long as anybody listens.
+    // The engine's events and the receiver's notifications: nothing happens for as long as the connection lasts.
     if (/\/events|\/stream/.test(request.url ?? '')) response.writeHead(200).write('\n');
     else response.writeHead(404).end('{}');
   });

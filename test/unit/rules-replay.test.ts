@@ -201,12 +201,12 @@ describe('the answer', () => {
   });
 
   test('is not guessed for calendars, unknown alerts and missing recordings', async () => {
-    const answers = await answersOf(() => [], { alerts: ['Hourly', 'Nobody'] });
+    const answers = await answersOf(() => [], { alerts: ['Hourly', 'Unknown'] });
     expect(answers.get('Hourly')).toMatchObject({
       status: 'not-proven',
       reason: expect.stringMatching(/hour\(\)/),
     });
-    expect(answers.get('Nobody')).toMatchObject({ reason: 'no such alert in the rule file' });
+    expect(answers.get('Unknown')).toMatchObject({ reason: 'no such alert in the rule file' });
     const none = await answersOf(() => [], { series: [] });
     expect(none.get('Down')?.reason).toMatch(/no series was recorded/);
   });

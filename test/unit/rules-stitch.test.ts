@@ -52,7 +52,7 @@ describe('the path', () => {
         ({ part }) => part === 'tail',
       );
     for (const { from, to } of tails(26_500)) expect([from >= 27_500, to]).toEqual([true, 30_000]);
-    // Whoever was well at once has half of the recovery to show for it, and somebody late at least two scrapes.
+    // A target that was well at once has half of the recovery to show for it, a late one at least two scrapes.
     expect(tails(20_100)).toEqual(PATH.pieces.filter(({ part }) => part === 'tail'));
     expect(tails(29_900)[0]).toMatchObject({ from: 28_000, to: 30_000 });
   });

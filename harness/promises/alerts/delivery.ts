@@ -169,7 +169,7 @@ function mismatches(notification: NotificationRecord, expected: ExpectedAlert): 
 /** What Prometheus puts in place of a template that it cannot expand: `rules/alerting.go`. */
 const NOT_EXPANDED = /<error expanding template: [^>]*>?/;
 
-/** An alert that tells of its own mistake helps nobody on call. */
+/** An alert that tells of its own mistake is no help on call. */
 function unrendered({ annotations, labels, t }: NotificationRecord): string[] {
   return Object.entries({ ...labels, ...annotations }).flatMap(([name, value]) => {
     const broken = value.match(NOT_EXPANDED)?.[0];

@@ -162,7 +162,7 @@ export function counts(report: Pick<SuiteReport, 'quarantined'>, run: Pick<Repor
   return quarantineOfRun(report, run)?.expired ?? true;
 }
 
-/** Whether what has no report counts: a quarantine excuses what could not be run, but not that somebody ended it. */
+/** Whether what has no report counts: a quarantine excuses what could not be run, but not an interruption by the user. */
 export function missingCounts({ status, quarantine }: Missing): boolean {
   return status === 'aborted' || (quarantine?.expired ?? true);
 }

@@ -116,7 +116,7 @@ function moves(
   return `still moved, from ${rounded(from)} to ${rounded(to)} in the last ${half / 1000} s of the fault`;
 }
 
-/** Scrapes that failed in the midst of the fault: which ones production would have missed nobody knows. */
+/** Scrapes that failed in the midst of the fault: which ones production would have missed is not known. */
 function gapsIn({ samples }: RecordedSeries, { injected, healed }: Boundaries): string | undefined {
   const held = samples.filter(({ t, v }) => t > injected && t <= healed && v !== 'stale');
   const distances = held.slice(1).map(({ t }, index) => t - (held[index]?.t ?? t));

@@ -27,7 +27,7 @@ export interface VerdictInputs {
   readonly unsettled: string | undefined;
   /** What still changed when the fault was healed. */
   readonly changing: string | undefined;
-  /** What the recording does not tell, so that nobody knows whether it would have fired. */
+  /** What the recording does not tell, so that it is not known whether the alert would have fired. */
   readonly missing: string | undefined;
 }
 

@@ -11,7 +11,7 @@ const killswitch = defineRehearsal({
   summary:
     'All users are turned away by one command, with a message, while probes tell the truth, work in flight is finished and background tasks go on; and are served again by another. Or the service is degraded: the essential is served, sparingly.',
   due: 'first Tuesday',
-  variants: { switched: { title: 'nothing is wrong; somebody needs the service to be quiet' } },
+  variants: { switched: { title: 'nothing is wrong; the service has to be quiet for a while' } },
   workload,
   parts: [rows()],
   figures: [

@@ -49,7 +49,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     expects: act('database corrupt after a migration'),
   },
   'will-not-start': {
-    title: 'it wants a setting that nobody told of',
+    title: 'it wants a setting that its release notes do not mention',
     release: '2.0.0-will-not-start',
     expects: act('service unreachable'),
   },

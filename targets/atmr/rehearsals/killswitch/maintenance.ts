@@ -87,7 +87,7 @@ export function maintenance(): RehearsalStep[] {
       title: 'Background tasks go on',
       who: 'Firedrill',
       part: 'watch',
-      how: ['the booking that came in last is dispatched, though nobody may ask for it'],
+      how: ['the booking that came in last is dispatched, though users are turned away'],
       until: 'the workers have dispatched it',
       limitMs: MINUTE,
       async look(world, signal) {

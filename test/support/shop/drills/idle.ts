@@ -1,6 +1,6 @@
 import { defineDrill } from 'firedrill/config';
 
-/** Breaks nothing and expects much: its hold lasts for as long as anybody would wait. */
+/** Breaks nothing and expects much: its hold lasts for as long as a user would wait. */
 export default defineDrill({
   name: 'idle',
   title: 'Nothing happens',

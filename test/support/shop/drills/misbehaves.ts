@@ -15,7 +15,7 @@ function variant(name: string, change: Partial<Fault>): Record<string, Variant> 
   return { [name]: { title: name, fault: { ...harmless, ...change, name } } };
 }
 
-/** Faults of somebody who made mistakes. */
+/** Faults whose author made mistakes. */
 export default defineDrill({
   name: 'misbehaves',
   title: 'Faults with mistakes in them',

@@ -4,7 +4,7 @@ import { defineTarget } from 'firedrill/config';
 
 const program = (file: string) => readFileSync(join(import.meta.dirname, file), 'utf8');
 
-/** The smallest target that has everything: somebody's own, outside of Firedrill, for end-to-end tests. */
+/** The smallest target that has everything: a user's, outside of Firedrill, for end-to-end tests. */
 export default defineTarget({
   name: 'shop',
   summary: 'A shop that takes notes while its database answers',
