@@ -17,7 +17,11 @@ export function loadCommand(): Command {
     .option('--for <duration>', 'how long in all: 10s, 1m30s', '10s')
     .option('--steps <n>', 'how many levels', '5')
     .option('--spike-for <duration>', 'how long the top lasts; a third of it all when left out')
-    .option('--users <n>', 'with --profile users: so many, who ask again as soon as they were answered', '16')
+    .option(
+      '--users <n>',
+      'with --profile users: so many, each asking again as soon as it was answered',
+      '16',
+    )
     .option('-X, --method <method>', 'GET, POST, PUT, PATCH or DELETE', 'GET')
     .option('-H, --header <name: value>', 'a header; may be given again', collect, [])
     .option(

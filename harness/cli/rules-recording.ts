@@ -63,7 +63,7 @@ export async function readRecording(options: RecordingOptions): Promise<Recorded
     boundaries: known?.boundaries ?? boundariesIn(options, series),
     ...(await intervalsFor(options, known?.intervals)),
     periodMs,
-    // A run records every series of a metric; who names a file may have left some out.
+    // A run records every series of a metric; a file that the user names may lack some.
     complete: options.folder !== undefined && options.series === undefined,
   };
 }

@@ -29,7 +29,7 @@ export interface Fault<Needs extends keyof Abilities = keyof Abilities> {
   offersLoad?: true;
   companion?: Companion;
   /**
-   * Has those draw again who have drawn already, where the effect strikes by chance: a client that keeps its
+   * Has connections draw again that have drawn already, where the effect strikes by chance: a client that keeps its
    * connections would otherwise be struck at once or never.
    */
   again?: {

@@ -26,7 +26,7 @@ export type Verdict = z.infer<typeof verdictSchema>;
 const findingSchema = z
   .strictObject({
     id: textSchema.describe(
-      'Made of keys of the contract, and stable where words are not: alerts/VezaHigh5xxRate/fires.',
+      'Made of keys of the contract, and stable where words are not: alerts/ShopHigh5xxRate/fires.',
     ),
     expectation: textSchema.describe("The promise, in the words of the contract's owner."),
     phase: phaseSchema,

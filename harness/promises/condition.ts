@@ -13,9 +13,9 @@ export type Moment = 'up' | 'well' | 'steady' | 'hold' | 'back' | 'stays' | 'ove
 
 /** What is waited for. */
 export interface Condition {
-  /** Stable, made of keys: `alerts/VezaHigh5xxRate/firing`. */
+  /** Stable, made of keys: `alerts/ShopHigh5xxRate/firing`. */
   id: string;
-  /** As a person would say it: `VezaReadinessFailed firing`. */
+  /** As a person would say it: `ShopNotReady firing`. */
   for: string;
   limitMs: number;
   look(): Look;

@@ -10,7 +10,7 @@ import type { RehearsalHeader, RehearsalRecord } from './records.ts';
 import { stepReports } from './step-reports.ts';
 import { type Stalled, type Trends, timed } from './timed.ts';
 import { verdictOf } from './verdict.ts';
-import { unseen } from './watched.ts';
+import { evidenceGaps } from './watched.ts';
 
 type Of<Kind extends RehearsalRecord['kind']> = Extract<RehearsalRecord, { kind: Kind }>;
 
@@ -31,7 +31,7 @@ export function judgeRehearsal(
   const facts = gather(timeline.observed);
   const found = ledgerOf(facts);
   const begun = wellSince(of('step'));
-  const blind = (until: Millis) => (begun === undefined ? [] : unseen(facts, header, begun, until));
+  const blind = (until: Millis) => (begun === undefined ? [] : evidenceGaps(facts, header, begun, until));
   const judged = parts.map((part) => judgePart(part, timeline, { header, facts, found, blind }));
   const excuse = judged.find((one) => one.excuse !== undefined)?.excuse;
   const { lost, damaged } = judged.find(({ rows }) => rows !== undefined)?.rows ?? absentRows(found);

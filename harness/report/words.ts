@@ -26,7 +26,7 @@ export const GRADE_WORDS: Readonly<Record<Grade, string>> = {
   'no-evidence': 'no evidence',
 };
 
-/** What was run: `db-down/stopped on veza`. */
+/** What was run: `db-down/stopped on shop`. */
 export function subject({ drill, variant, target }: Pick<Report, 'drill' | 'variant' | 'target'>): string {
   return `${drill}/${variant} on ${target}`;
 }

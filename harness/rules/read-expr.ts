@@ -22,7 +22,7 @@ interface Operator {
 
 /**
  * Builds the tree that Prometheus would. The grammar lets `offset`, `@` and brackets take everything to their left
- * (`a / a offset 1w` as `(a / a) offset 1w`), which is harmless to who rewrites durations and wrong for who reads a
+ * (`a / a offset 1w` as `(a / a) offset 1w`), which is harmless to a rewriter of durations and wrong for a reader of a
  * meaning: here they take the operand they follow, and operators are put together again by precedence.
  */
 export function readExpr(text: string | Promql): Expr {

@@ -9,7 +9,7 @@ import type { Rule } from '../rules/rule.ts';
 import type { Recorder } from './recorder.ts';
 import type { SourceHealth } from './sources/source-health.ts';
 
-/** A stack that runs, as those see it who look at it. */
+/** A stack that runs, as observers see it. */
 export interface WatchedStack {
   /** `http://127.0.0.1:port` of a service. */
   origin(service: string): string;

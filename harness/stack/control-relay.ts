@@ -64,7 +64,7 @@ const LIMITS = { Memory: 128 * 1024 * 1024, NanoCpus: 5e8 };
 
 /**
  * Starts a container beside another, in the same network namespace, and speaks to it over the engine's own
- * connection: only those who may use the engine's socket reach the control port, neither other users of
+ * connection: users of the engine's socket alone reach the control port, neither other users of
  * the machine nor the services of the stack.
  */
 export async function startControlRelay(place: RelayPlace): Promise<ControlRelay> {

@@ -2,7 +2,7 @@ import { FiredrillError, shortly } from '../model/errors.ts';
 
 /**
  * Waits for a call to the engine about a container, at most `limitMs`, and says in plain words what it means
- * when the container is not there any more: who undoes a fault has to act on it.
+ * when the container is not there any more: an undo has to act on it.
  *
  * @throws FiredrillError `unavailable`
  */

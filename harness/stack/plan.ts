@@ -126,7 +126,7 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
 
 /**
  * The containers in an order in which to start them one after another: none before those that it calls through a link, so
- * that it need not begin with a refusal and back off; and Prometheus before those who call, so that its first scrapes,
+ * that it need not begin with a refusal and back off; and Prometheus before those that call, so that its first scrapes,
  * 5 to 6 seconds after its start, find every service up and no alert fires over a stack that is not there yet.
  */
 export function inTurns({ containers, links }: StackPlan): ContainerPlan[] {

@@ -30,7 +30,7 @@ async function run(breakIt: (project: OwnProject) => Promise<void>) {
   }
 }
 
-describe('a workload that the target refuses from the first request is not proven, and not waited for', () => {
+describe('a workload that is refused from the first request is not proven, and not waited for', () => {
   test.each<[string, (project: OwnProject) => Promise<void>, RegExp]>([
     [
       'a write to a path that is not there',

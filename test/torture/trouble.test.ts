@@ -178,7 +178,7 @@ describe('trouble while the fault is in', () => {
     },
   );
 
-  test('a service other than the broken one runs out of memory: what follows is not the fault’s doing', async () => {
+  test('another service runs out of memory: what follows is not the fault’s doing', async () => {
     const eatsThen = `${EATS}
       let was = false;
       const since = setInterval(async () => {

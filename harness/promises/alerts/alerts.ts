@@ -36,8 +36,8 @@ export const alerts = definePromise({
   ],
   knows: (contract, facts, plan) => alertCase(specOf(contract), facts, plan),
   asks: (contract, soFar, when) => alertConditions(specOf(contract), soFar, when),
-  figures(matter) {
-    const { facts, plan, alerts: summaries } = matter;
+  figures(known) {
+    const { facts, plan, alerts: summaries } = known;
     const live = liveFigures(facts, plan, summaries);
     const production = productionTime(live, summaries, plan.pace);
     return {
@@ -47,8 +47,8 @@ export const alerts = definePromise({
       'clear/live': live.clear,
     };
   },
-  judge: (_, matter) => [...quiet(matter), ...expectedClaims(matter), ...unexpectedClaims(matter)],
-  summary: (_, matter) => ({ alerts: [...matter.alerts] }),
+  judge: (_, known) => [...quiet(known), ...expectedClaims(known), ...unexpectedClaims(known)],
+  summary: (_, known) => ({ alerts: [...known.alerts] }),
 });
 
 /** No alert fires before the fault. That one did is also judged as unexpected; here it spoils the start. */

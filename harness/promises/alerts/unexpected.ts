@@ -36,36 +36,36 @@ export const UNEXPECTED: Expectation = {
 };
 
 /** Each alert that surprised is a finding of its own; the promise that none does is kept where all of them were allowed. */
-export function unexpectedClaims(matter: AlertCase): (Claim | Unforeseen)[] {
-  const expected = new Set(matter.spec.expected.map(({ alert }) => alert));
-  const names = new Set([...matter.lives.keys(), ...matter.asWritten.keys()]);
-  const surprises = [...names].sort().flatMap((name) => judgeName(matter, name, expected.has(name)));
+export function unexpectedClaims(known: AlertCase): (Claim | Unforeseen)[] {
+  const expected = new Set(known.spec.expected.map(({ alert }) => alert));
+  const names = new Set([...known.lives.keys(), ...known.asWritten.keys()]);
+  const surprises = [...names].sort().flatMap((name) => judgeName(known, name, expected.has(name)));
   const worst =
     surprises.find((one) => one.grade === 'fail') ?? surprises.find((one) => one.grade !== 'pass');
   if (worst === undefined) return [...surprises, { id: UNEXPECTED.id, grade: 'pass', because: 'none did' }];
   return [...surprises, { id: UNEXPECTED.id, grade: worst.grade, because: worst.because }];
 }
 
-function judgeName(matter: AlertCase, name: string, expected: boolean): Unforeseen[] {
-  const life = matter.lives.get(name) ?? { name, episodes: [], notifications: [] };
-  const live = [...firings(matter, life, expected), ...notifications(matter, life, expected)];
-  const unscaled = matter.plan.rules.some((one) => one.alert === name && one.unscaled !== undefined);
+function judgeName(known: AlertCase, name: string, expected: boolean): Unforeseen[] {
+  const life = known.lives.get(name) ?? { name, episodes: [], notifications: [] };
+  const live = [...firings(known, life, expected), ...notifications(known, life, expected)];
+  const unscaled = known.plan.rules.some((one) => one.alert === name && one.unscaled !== undefined);
   const surprises = [
     ...live
-      .map((surprise) => ({ ...surprise, ...denial(matter, name, surprise) }))
+      .map((surprise) => ({ ...surprise, ...denial(known, name, surprise) }))
       // Once divided it asks something else, so that there is no contradiction.
       .filter(({ denied }) => denied === undefined || !unscaled),
-    ...replayed(matter, name, expected),
+    ...replayed(known, name, expected),
   ].sort((a, b) => a.at - b.at);
   if (surprises.length === 0) return [];
-  const allowances = matter.spec.allowed.filter((one) => one.alert === name);
+  const allowances = known.spec.allowed.filter((one) => one.alert === name);
   const forbidden = surprises.filter((one) => !allowances.some(({ phases }) => phases.includes(one.phase)));
   // What nothing speaks against decides.
   const decisive = forbidden.find((one) => one.denied === undefined) ?? forbidden[0];
   return [
     decisive === undefined
       ? allowed(name, allowances, surprises)
-      : unexpected(matter, decisive, name, allowances),
+      : unexpected(known, decisive, name, allowances),
   ];
 }
 
@@ -86,7 +86,7 @@ function denial(
 }
 
 function unexpected(
-  matter: AlertCase,
+  known: AlertCase,
   surprise: Surprise,
   name: string,
   allowances: readonly AllowedAlert[],
@@ -95,7 +95,7 @@ function unexpected(
   const only = phases === '' ? '' : `; the contract allows it only in: ${phases}`;
   const because = `${surprise.what} in phase ${surprise.phase}${only}`;
   const { phase, at } = surprise;
-  const steady = matter.facts.phases.get('steady')?.begin ?? at;
+  const steady = known.facts.phases.get('steady')?.begin ?? at;
   const judged = (grade: Claim['grade'], why: string): Unforeseen => ({
     id: `alerts/${name}/silent`,
     words: `${name} stays silent`,
@@ -104,7 +104,7 @@ function unexpected(
     because: why,
     at,
   });
-  const gap = matter.prometheusGap({ from: steady, to: at });
+  const gap = known.prometheusGap({ from: steady, to: at });
   if (gap !== undefined) return judged('no-evidence', `${because}, but ${gap.because}`);
   if (surprise.denied === undefined) return judged('fail', because);
   return judged('no-evidence', `${because}, ${surprise.denied}`);
@@ -147,8 +147,8 @@ function firings({ facts }: AlertCase, { name, episodes }: AlertLife, expected: 
 }
 
 /** Each phase in which a notification of it arrived that belongs to no firing already accounted for. */
-function notifications(matter: AlertCase, life: AlertLife, expected: boolean): Surprise[] {
-  const { facts } = matter;
+function notifications(known: AlertCase, life: AlertLife, expected: boolean): Surprise[] {
+  const { facts } = known;
   const injecting = facts.fault.injecting ?? Number.POSITIVE_INFINITY;
   const until = watchedUntil(facts);
   const seenFiring = life.episodes.some((one) => one.firing !== undefined);

@@ -54,12 +54,12 @@ export const load = definePromise({
     promised === undefined
       ? []
       : summary === undefined
-        ? unseen(promised)
+        ? withoutEnd(promised)
         : loadClaims(promised, facts, summary),
   summary: (_, { summary }) => (summary === undefined ? {} : { load: summary }),
 });
 
-function unseen(promised: LoadContract): Claim[] {
+function withoutEnd(promised: LoadContract): Claim[] {
   return loadExpectations(promised).map(({ id }) =>
     judging(id)('no-evidence', 'the spike was not seen to its end'),
   );

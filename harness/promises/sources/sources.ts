@@ -1,4 +1,4 @@
-/** Whether those who tell of the run were there to tell: without them silence says nothing. */
+/** Whether the sources that tell of the run were there to tell: without them silence says nothing. */
 
 import { WALL_CLOCK } from '../../model/timeline.ts';
 import type { Facts } from '../../signals/facts.ts';

@@ -59,7 +59,7 @@ const quarantinedSchema = z.strictObject({ run: z.string().describe("The run's i
 export type Quarantined = z.infer<typeof quarantinedSchema>;
 
 export const unitTimesSchema = z.strictObject({
-  unit: z.string().describe('db-down/stopped on veza'),
+  unit: z.string().describe('db-down/stopped on shop'),
   run: z.string(),
   spans: z.array(spanSchema).describe("Without gaps, from the run's beginning to its end."),
 });

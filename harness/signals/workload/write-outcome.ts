@@ -3,7 +3,7 @@ import type { WriteOutcome } from '../../model/timeline.ts';
 
 /**
  * Answers that do not say whether the write was carried out: a request timed out (408), an unexpected condition
- * after who knows how much work (500), or an intermediary speaking for a target it did not understand or did not
+ * after an unknown amount of work (500), or an intermediary speaking for a target it did not understand or did not
  * hear (502, 504). RFC 9110, section 15.
  */
 const SAYS_NOTHING: ReadonlySet<number> = new Set([408, 500, 502, 504]);
