@@ -20,11 +20,13 @@ export interface Promtool extends AsyncDisposable {
   testRules(files: PromtoolFiles, testFile: string): Promise<string>;
   /**
    * Runs `promtool check rules` on some of the files.
+   * @param started hears when it runs
    * @throws {FiredrillError} `unavailable`, as above
    */
   checkRules(
     files: PromtoolFiles,
-    ...rulesFiles: readonly string[]
+    rulesFiles: readonly string[],
+    started?: () => void,
   ): Promise<{ ok: boolean; output: string }>;
 }
 
@@ -41,7 +43,11 @@ export function suffices({ version }: Pick<Promtool, 'version'>, least: Promtool
 export interface PromtoolRunner extends AsyncDisposable {
   readonly place: Promtool['place'];
   /** `output` is all of stdout, then all of stderr: promtool writes to both, and mixed they would cut lines in two. */
-  run(args: readonly string[], files: PromtoolFiles): Promise<{ exitCode: number; output: string }>;
+  run(
+    args: readonly string[],
+    files: PromtoolFiles,
+    started?: () => void,
+  ): Promise<{ exitCode: number; output: string }>;
 }
 
 /** Milliseconds that one promtool may take; a sweep's share takes a second or two. */
@@ -62,8 +68,8 @@ export async function promtoolOf(runner: PromtoolRunner): Promise<Promtool> {
     async testRules(files, testFile) {
       return (await runner.run([...flags, 'test', 'rules', testFile], files)).output;
     },
-    async checkRules(files, ...rulesFiles) {
-      const checked = await runner.run([...flags, 'check', 'rules', ...rulesFiles], files);
+    async checkRules(files, rulesFiles, started) {
+      const checked = await runner.run([...flags, 'check', 'rules', ...rulesFiles], files, started);
       return { ok: checked.exitCode === 0, output: checked.output };
     },
     [Symbol.asyncDispose]: () => runner[Symbol.asyncDispose](),
@@ -87,11 +93,11 @@ export async function hostPromtool(program = 'promtool'): Promise<Promtool | und
 function hostRunner(program: string): PromtoolRunner {
   return {
     place: 'host',
-    async run(args, files) {
+    async run(args, files, started) {
       const directory = await mkdtemp(join(tmpdir(), 'firedrill-promtool-'));
       try {
         await writeFiles(directory, files);
-        const result = await execa(program, args, {
+        const running = execa(program, args, {
           cwd: directory,
           reject: false,
           timeout: PROMTOOL_LIMIT_MS,
@@ -100,6 +106,8 @@ function hostRunner(program: string): PromtoolRunner {
           // memory that is collected less often is a quarter of its time.
           env: { TMPDIR: directory, GOGC: '400' },
         });
+        started?.();
+        const result = await running;
         if (result.exitCode === undefined) {
           const reason = result.timedOut
             ? `did not end within ${PROMTOOL_LIMIT_MS / 1000} s`
