@@ -35,8 +35,8 @@ export function askWhileReading(): AskedWhileReading {
 
   const ask = async (portion: readonly Given[], started: () => void) => {
     const need = promtoolNeed(portion.map(({ read }) => read));
-    const finding = found.get(need.least) ?? findPromtool(need);
-    found.set(need.least, finding);
+    const finding = found.get(need.wanted) ?? findPromtool(need);
+    found.set(need.wanted, finding);
     const promtool = await finding;
     verdicts.push(
       'missing' in promtool ? { skipped: promtool.missing } : await asking(promtool, portion, started),

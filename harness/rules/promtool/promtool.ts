@@ -30,13 +30,14 @@ export interface Promtool extends AsyncDisposable {
   ): Promise<{ ok: boolean; output: string }>;
 }
 
-/** Which promtool will do: any of Prometheus 2.53 or newer, or one of Prometheus 3. */
-export type PromtoolMajor = 2 | 3;
+/** Which promtool will do: any of Prometheus 2.53 or newer, one of Prometheus 2, or one of Prometheus 3. */
+export type PromtoolMajor = 'any' | 2 | 3;
 
 /** Whether a promtool knows what is asked of it; what is older than 2.53 does not know `query_offset`. */
-export function suffices({ version }: Pick<Promtool, 'version'>, least: PromtoolMajor): boolean {
+export function suffices({ version }: Pick<Promtool, 'version'>, wanted: PromtoolMajor): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  return least === 3 ? major >= 3 : major > 2 || (major === 2 && minor >= 53);
+  const recent = major > 2 || (major === 2 && minor >= 53);
+  return recent && (wanted === 'any' || (wanted === 3 ? major >= 3 : major === 2));
 }
 
 /** How a promtool is started and given files; what differs between host and container. */
