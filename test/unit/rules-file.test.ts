@@ -115,7 +115,7 @@ describe('a rule that Prometheus would refuse', () => {
     ["{alert: A, expr: 'rate(a[5m)'}", /expr column 10: unexpected "\)"/],
     ["{alert: A, expr: 'a{b=\"c}'}", /the string is never closed/],
     ["{alert: A, expr: 'rat(a[5m])'}", /"rat" is not a function/],
-    ["{alert: A, expr: 'holt_winters(a[5m], 0.5, 0.5)'}", /double_exponential_smoothing/],
+    ["{alert: A, expr: 'holt_winter(a[5m], 0.5, 0.5)'}", /"holt_winter" is not a function/],
     ["{alert: A, expr: 'rate(a) > 1'}", /expr column 6: rate\(\) wants a window/],
     ["{alert: A, expr: 'a[5m] > 1'}", /expr column 1: a window of samples stands where one value/],
     ["{alert: A, expr: 'sum(a[5m])'}", /expr column 5: a window of samples stands/],

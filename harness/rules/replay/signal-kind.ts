@@ -1,4 +1,4 @@
-import { type Expr, within } from '../ast.ts';
+import { type Expr, partsOf, within } from '../ast.ts';
 import { type MetricType, typeOf } from '../lint.ts';
 import { readExpr } from '../read-expr.ts';
 import type { SignalKind } from './recorded.ts';
@@ -40,15 +40,10 @@ function readsClock(expr: Expr): boolean {
 
 /** Adds the metrics whose values an expression yields; `timestamp(x)` yields no value of x. */
 function add(into: Set<string>, expr: Expr): void {
-  if (expr.kind === 'call' && expr.name === 'timestamp') return;
-  if (expr.kind === 'selector' && expr.metric !== undefined) into.add(expr.metric);
-  const parts =
-    expr.kind === 'binary'
-      ? [expr.left, expr.right]
-      : 'args' in expr
-        ? expr.args
-        : 'inner' in expr
-          ? [expr.inner]
-          : [];
-  for (const part of parts) if (part !== undefined) add(into, part);
+  const open = [expr];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next.kind === 'call' && next.name === 'timestamp') continue;
+    if (next.kind === 'selector' && next.metric !== undefined) into.add(next.metric);
+    open.push(...partsOf(next));
+  }
 }
