@@ -10,7 +10,8 @@ import { prometheus } from '../components/prometheus/prometheus.ts';
 import { toxiproxyContainer } from '../components/toxiproxy/container.ts';
 import { toxiproxy } from '../components/toxiproxy/toxiproxy.ts';
 import { FiredrillError } from '../model/errors.ts';
-import type { ServiceSpec } from '../model/target.ts';
+import { imageKey, type ServiceSpec } from '../model/target.ts';
+import { componentOf } from './component-of.ts';
 import {
   type CompanionPlan,
   companionContainer,
@@ -61,7 +62,8 @@ export interface StackParts {
 }
 
 /** A service as a target has it, or with what its component has defaults for left out. */
-type PlannedService = Pick<ServiceSpec, 'image' | 'command' | 'environment' | 'distanceMs'> & ServiceDefaults;
+type PlannedService = Pick<ServiceSpec, 'image' | 'build' | 'command' | 'environment' | 'distanceMs'> &
+  ServiceDefaults;
 
 /** What a stack is made of; what its owners promise is no business of the containers. */
 interface StackTarget {
@@ -86,11 +88,12 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
       const link = links.find((one) => one.from === from && one.to === to);
       return link ? `${toxiproxy.name}:${link.listen}` : `{${to}}`;
     });
-  const theirs = services.map(({ name, image, command, environment, port, ready, limits }): ContainerPlan => {
+  const theirs = services.map((service): ContainerPlan => {
+    const { name, command, environment, port, ready, limits } = service;
     const variables = Object.entries(environment ?? {});
     return {
       name,
-      image,
+      image: imageKey(service),
       ...(command ? { command } : {}),
       environment: Object.fromEntries(variables.map(([key, value]) => [key, addresses(name, value)])),
       port,
@@ -147,12 +150,12 @@ type CompletedService = PlannedService & Required<ServiceDefaults> & { name: str
 /** The services of a target with what their components say of them. A target's own service is greeted as an HTTP server. */
 function completed(target: StackTarget, components: readonly Component[]): CompletedService[] {
   return Object.entries(target.services).map(([name, service]) => {
-    const component = components.find((one) => one.name === service.image);
+    const component = componentOf(service.image, components);
     const { port, ready, limits } = { ...component?.defaults, ...service };
     if (port === undefined || ready === undefined || limits === undefined)
       throw new FiredrillError(
         'usage',
-        `targets/${target.name}/target.ts: services.${name} needs port, ready and limits: ${service.image} has no defaults for all of them`,
+        `targets/${target.name}/target.ts: services.${name} needs port, ready and limits: ${imageKey(service)} has no defaults for all of them`,
       );
     return { ...service, name, port, ready, limits, greeting: component?.greeting ?? httpGreeting };
   });
