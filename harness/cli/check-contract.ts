@@ -6,6 +6,7 @@ import { KINDS } from '../promises/kinds.ts';
 import { type Place, unknownNames } from '../promises/problems.ts';
 import { expressionProblem } from '../rules/promql-types.ts';
 import type { Monitoring } from '../run/monitoring.ts';
+import { whyNot } from '../run/plan.ts';
 import { suggest } from './nearest.ts';
 
 /** What is wrong with the drills of a target's contract, one line each: names that are nobody's, queries that are none. */
@@ -15,9 +16,26 @@ export function contractProblems(target: Target, drills: readonly Drill[], monit
     const key = `target.ts: contract.drills.${name}`;
     const drill = drills.find((one) => one.name === name);
     if (drill === undefined) return [`${key}: there is no such drill${suggest(name, known)}`];
-    const lines = drillProblems(contract, drill, placeOf(key, drill, target, monitoring));
+    const inapplicable = whyNot(drill, target);
+    if (inapplicable !== undefined)
+      return [
+        `${key} is a promise for a drill that cannot be run: ${inapplicable}; leave it out or give a service that role`,
+      ];
+    const lines = [
+      ...nothingNoticed(key, contract, target),
+      ...drillProblems(contract, drill, placeOf(key, drill, target, monitoring)),
+    ];
     return lines.filter((line, at, all) => all.indexOf(line) === at);
   });
+}
+
+/** A drill that shows nothing of what users are for proves nothing about them. */
+function nothingNoticed(key: string, { user, checks }: DrillContract, { contract }: Target): string[] {
+  if (contract.probes.user ?? user ?? contract.workload ?? checks) return [];
+  return [
+    `${key}: nothing here is what a user would notice; add a route that stands for users, ` +
+      "as in contract.probes.user: { path: '/orders', good: { status: 200 } }, or contract.workload",
+  ];
 }
 
 function drillProblems({ variants = {}, ...common }: DrillContract, drill: Drill, place: Place): string[] {
@@ -39,8 +57,13 @@ function placeOf(key: string, drill: Drill, target: Target, monitoring: Monitori
     key,
     services: Object.keys(target.services),
     rules: monitoring.rules.map(({ alert }) => alert),
-    rulesFile: target.monitoring.rules,
-    captured: Object.keys(target.contract.workload.login?.capture ?? {}),
+    rulesFile: target.monitoring?.rules ?? 'monitoring.rules',
+    declared: {
+      probes: target.contract.probes,
+      workload: target.contract.workload !== undefined,
+      prometheus: monitoring.files !== undefined,
+    },
+    captured: Object.keys(target.contract.workload?.login?.capture ?? {}),
     offersLoad: Object.values(drill.variants).some(({ fault }) => fault.offersLoad),
     suggest,
     queryProblem(query) {

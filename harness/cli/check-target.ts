@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { isReference } from '../engine/reference.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
-import type { BuildSpec } from '../model/target.ts';
+import { type BuildSpec, entryOf } from '../model/target.ts';
 import { parseRuleFile } from '../rules/rule-file.ts';
 import { type Monitoring, prepareMonitoring } from '../run/monitoring.ts';
 import { readHelpers } from '../run/prepare-run.ts';
@@ -37,7 +37,11 @@ export async function checkTarget(
   const monitoring = await prepareMonitoring(folder, target, asked.pace);
   const components = componentsFor(loaded);
   // Laying out the stack finds mentions of services that are not there.
-  planStack(target, { components, monitoring: monitoring.files, helpers: await readHelpers() });
+  planStack(target, {
+    components,
+    monitoring: monitoring.files,
+    helpers: await readHelpers(),
+  });
   for (const [name, { objectives = [], variants = {} }] of Object.entries(target.contract.drills)) {
     const key = `targets/${target.name}/target.ts: contract.drills.${name}`;
     chooseResolution(objectives, asked.resolution, `${key}.objectives`);
@@ -45,6 +49,7 @@ export async function checkTarget(
       chooseResolution(own, asked.resolution, `${key}.variants.${variant}.objectives`);
   }
   const problems = [
+    ...entryProblems(target),
     ...imageProblems(
       loaded,
       components.map(({ name }) => name),
@@ -58,6 +63,17 @@ export async function checkTarget(
       `targets/${target.name}:\n${problems.map((line) => `  ${line}`).join('\n')}`,
     );
   return monitoring;
+}
+
+function entryProblems(target: LoadedTarget['target']): string[] {
+  if (entryOf(target) !== undefined) return [];
+  const services = Object.keys(target.services);
+  if (target.entry !== undefined)
+    return [`target.ts: entry is "${target.entry}", which is no service${suggest(target.entry, services)}`];
+  return [
+    'target.ts: entry is missing: no service is named api, and not exactly one has the role api; ' +
+      `say which of them users call, as in entry: '${services[0]}'`,
+  ];
 }
 
 function imageProblems({ folder, target, project }: LoadedTarget, components: readonly string[]): string[] {
@@ -109,7 +125,8 @@ function buildProblems(
 
 /** An alert whose runbook does not exist wakes somebody with nothing in their hands. */
 async function runbookProblems({ folder, target }: LoadedTarget): Promise<string[]> {
-  const file = target.monitoring.rules;
+  const { rules: file, runbooks } = target.monitoring ?? {};
+  if (file === undefined || runbooks === undefined) return [];
   const { groups } = parseRuleFile(await readFile(join(folder, file), 'utf8'), file);
   return groups
     .flatMap((group) => group.rules)
@@ -117,7 +134,7 @@ async function runbookProblems({ folder, target }: LoadedTarget): Promise<string
       if (kind !== 'alert') return [];
       const runbook = annotations.runbook;
       if (runbook === undefined)
-        return [`${file}: ${name} has no runbook annotation; name one in ${target.monitoring.runbooks}/`];
+        return [`${file}: ${name} has no runbook annotation; name one in ${runbooks}/`];
       return existsSync(join(folder, runbook))
         ? []
         : [`${file}: ${name} names ${runbook}, which does not exist; write it or name another`];

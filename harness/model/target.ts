@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { eachProbe, pathSchema, probeSchema, workloadSchema } from './request.ts';
+import { pathSchema, probeContractSchema, someProbes, workloadSchema } from './request.ts';
 import { durationSchema, nameSchema, sourceSchema, stringsSchema, textSchema } from './scalars.ts';
 
 const ROLES = ['api', 'worker', 'database', 'cache', 'router', 'queue', 'objects', 'upstream'] as const;
@@ -67,14 +67,20 @@ export function imageKey({ image, build }: Pick<ServiceSpec, 'image' | 'build'>)
   return ['build', context, dockerfile, target, ...given].filter((part) => part !== undefined).join(' ');
 }
 
-/** Files of the target's folder, as production has them. */
-const monitoringSchema = z.strictObject({
-  prometheus: z.string(),
-  rules: z.string(),
-  alertmanager: z.string(),
-  blackbox: z.string(),
-  runbooks: z.string(),
-});
+/** Files of the target's folder, as production has them; each but the first may be missing. */
+const monitoringSchema = z
+  .strictObject({
+    prometheus: z.string(),
+    rules: z.string().exactOptional(),
+    alertmanager: z.string().exactOptional(),
+    blackbox: z.string().exactOptional(),
+    /** Left out: it is not asked whether an alert has one. */
+    runbooks: z.string().exactOptional(),
+  })
+  .refine(
+    ({ rules, alertmanager }) => rules === undefined || alertmanager !== undefined,
+    "has rules and nobody who is told of them; add alertmanager: 'alertmanager.yml'",
+  );
 
 /** How an orchestrator asks a probe; the words are Kubernetes'. Durations in milliseconds. */
 const orchestratorProbeSchema = z.strictObject({
@@ -101,10 +107,12 @@ export type Orchestrator = z.infer<typeof orchestratorSchema>;
 /** @param drill what owners expect of one drill */
 function contractSchema<Drill extends z.ZodType>(drill: Drill) {
   return z.strictObject({
-    probes: eachProbe(probeSchema),
-    /** Consecutive good probes that make a run stable; recovery is the first of them. */
-    stableProbes: z.number().int().min(1).max(1000),
-    workload: workloadSchema,
+    /** Those that there are. What is not declared is not asked. */
+    probes: someProbes(probeContractSchema),
+    /** Consecutive good probes that make a run stable; recovery is the first of them. 25 when left out. */
+    stableProbes: z.number().int().min(1).max(1000).exactOptional(),
+    /** Left out: no traffic is sent, and nothing is known of what becomes of writes. */
+    workload: workloadSchema.exactOptional(),
     /** Left out: it is not asked what an orchestrator would have done. */
     orchestrator: orchestratorSchema.exactOptional(),
     drills: z.record(z.string(), drill).readonly(),
@@ -122,11 +130,28 @@ export function targetSchema<Drill extends z.ZodType>(drill: Drill) {
     /** By name; the name is also the host name inside the stack. */
     services: z
       .record(nameSchema, serviceSchema)
-      .refine((services) => 'api' in services, 'one service must be named api')
+      .refine((services) => Object.keys(services).length > 0, 'must have a service')
       .readonly(),
-    monitoring: monitoringSchema,
+    /**
+     * The service that users call, and that probes and traffic go to. Left out: the one named api, or the only one with the
+     * role api.
+     */
+    entry: nameSchema.exactOptional(),
+    /** Left out: no Prometheus runs, and nothing is asked of one. */
+    monitoring: monitoringSchema.exactOptional(),
     contract: contractSchema(drill),
   });
+}
+
+/** What the service that users call is named, unless a target says otherwise. */
+export const ENTRY = 'api';
+
+/** The service that users call; `undefined` where none can be told from the others. */
+export function entryOf({ entry, services }: Pick<Target, 'entry' | 'services'>): string | undefined {
+  if (entry !== undefined) return entry in services ? entry : undefined;
+  if (ENTRY in services) return ENTRY;
+  const [first, ...others] = Object.keys(services).filter((name) => services[name]?.role === 'api');
+  return others.length === 0 ? first : undefined;
 }
 
 /** @typeParam Drill what owners expect of one drill */

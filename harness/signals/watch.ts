@@ -30,8 +30,13 @@ export interface Watch {
   pace: Pick<PaceUsed, 'pace' | 'scrapeIntervalMs' | 'evaluationIntervalMs'>;
   /** What production scrapes, and how often. */
   jobs: readonly { scrapeIntervalMs: Millis }[];
-  probes: Readonly<Record<ProbeName, ProbeSpec>>;
-  workload: WorkloadSpec;
+  /** The service that users call. */
+  entry: string;
+  /** Who of the monitoring must be there to tell; nobody else is asked. */
+  sources: readonly string[];
+  probes: Readonly<Partial<Record<ProbeName, ProbeSpec>>>;
+  /** Left out: no traffic is sent. */
+  workload?: WorkloadSpec;
   phase(): Phase;
   /** What the workload's login captured; nothing before it logged in. */
   captured: { values: Values };

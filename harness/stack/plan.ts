@@ -39,12 +39,12 @@ export interface StackPlan {
   links: Link[];
 }
 
-/** The monitoring's files as they run, and the flags that go with them. */
+/** The monitoring's files as they run, and the flags that go with them. A program without a file does not run. */
 export interface MonitoringFiles {
   prometheusYml: string;
   rulesYml: string;
-  alertmanagerYml: string;
-  blackboxYml: string;
+  alertmanagerYml?: string;
+  blackboxYml?: string;
   prometheusFlags: readonly string[];
   alertmanagerFlags: readonly string[];
   blackboxFlags: readonly string[];
@@ -56,7 +56,8 @@ export interface MonitoringFiles {
 export interface StackParts {
   /** Those that the target's services may name. */
   components: readonly Component[];
-  monitoring: MonitoringFiles;
+  /** Left out: the target has none. */
+  monitoring?: MonitoringFiles | undefined;
   helpers: HelperSources;
   companion?: CompanionPlan | undefined;
 }
@@ -113,11 +114,7 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
       : []),
   ];
   // Prometheus first: whatever is set, its first scrapes come 5 to 6 seconds after its start.
-  const watching = [
-    prometheusContainer({ ...monitoring, flags: monitoring.prometheusFlags }),
-    alertmanagerContainer({ ...monitoring, flags: monitoring.alertmanagerFlags }),
-    blackboxContainer({ ...monitoring, flags: monitoring.blackboxFlags }),
-  ];
+  const watching = monitoring === undefined ? [] : watchers(monitoring);
   for (const { name } of [...watching, ...ours])
     if (name in target.services)
       throw new FiredrillError(
@@ -125,6 +122,18 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
         `targets/${target.name}/target.ts: services.${name} has the name of a container that every stack has; rename it`,
       );
   return { links, containers: [...watching, ...theirs, ...ours] };
+}
+
+function watchers({ alertmanagerYml, blackboxYml, ...monitoring }: MonitoringFiles): ContainerPlan[] {
+  return [
+    prometheusContainer({ ...monitoring, flags: monitoring.prometheusFlags }),
+    ...(alertmanagerYml === undefined
+      ? []
+      : [alertmanagerContainer({ alertmanagerYml, flags: monitoring.alertmanagerFlags })]),
+    ...(blackboxYml === undefined
+      ? []
+      : [blackboxContainer({ blackboxYml, flags: monitoring.blackboxFlags })]),
+  ];
 }
 
 /**

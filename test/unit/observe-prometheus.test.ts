@@ -72,6 +72,7 @@ function watching(origin: string) {
     origin,
     scrapeIntervalMs: 50,
     evaluationIntervalMs: 50,
+    sources: ['prometheus', 'evaluations', 'rules', 'alertmanager'],
     metrics: [],
     phase: () => 'steady',
     clock,

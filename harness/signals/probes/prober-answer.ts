@@ -1,6 +1,6 @@
 import type { Exchanged } from '../../http/connections.ts';
 import { fieldsAt } from '../../http/json-fields.ts';
-import type { Answer } from '../../model/request.ts';
+import { type Answer, isStatus } from '../../model/request.ts';
 import type { ProbeOutcome } from '../../model/timeline.ts';
 
 /** The part of a probe record that the answer decides. */
@@ -16,7 +16,7 @@ export function judgeAnswer(exchanged: Exchanged, good: Answer, paths: readonly 
   const { status, body } = exchanged;
   const json = fieldsAt(body, paths);
   const asWanted =
-    status === good.status &&
+    isStatus(status, good.status) &&
     Object.entries(good.json ?? {}).every(([path, wanted]) => json !== undefined && json[path] === wanted);
   return { outcome: asWanted ? 'good' : 'bad', status, ...(json === undefined ? {} : { json }) };
 }

@@ -1,7 +1,7 @@
 /** What the probes were answered: every look for figures, and how it stands now for waits, from one fold. */
 
 import { type ProbeSeries, probeColumns } from '../../figures/series.ts';
-import { PROBES, type ProbeName } from '../../model/request.ts';
+import { PROBES, type ProbeName, probesIn } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
 import { needsOf } from '../need.ts';
@@ -55,17 +55,18 @@ export const probes: Signal<Folding> = {
     };
   },
   add: (series, record) => series.addProbe(record),
-  async observe(needs, { clock, recorder, resolutionMs, stack, probes: specs }) {
+  async observe(needs, { clock, recorder, resolutionMs, stack, entry, probes: specs }) {
     const kept = needsOf(needs, 'probes');
+    if (probesIn(specs).length === 0) return undefined;
     return startProber({
       clock,
       resolutionMs,
-      probes: PROBES.map((name) => ({
-        name,
-        url: stack.origin('api'),
-        spec: specs[name],
-        alsoRead: kept.flatMap(({ probe, fields }) => (probe === name ? fields : [])),
-      })),
+      probes: PROBES.flatMap((name) => {
+        const spec = specs[name];
+        if (spec === undefined) return [];
+        const alsoRead = kept.flatMap(({ probe, fields }) => (probe === name ? fields : []));
+        return [{ name, url: stack.origin(entry), spec, alsoRead }];
+      }),
       onRecord: (record) => recorder.record(record),
     });
   },

@@ -49,6 +49,8 @@ export interface PrometheusWatch {
   /** Of the job that is scraped least often; the same when left out. */
   slowestScrapeIntervalMs?: number;
   evaluationIntervalMs: number;
+  /** Those who must be there to tell; what is not among them, such as rules where there are none, is not asked. */
+  sources: readonly string[];
   /** With their durations compressed already. */
   metrics: readonly { key: string; query: string }[];
   phase(): Phase;
@@ -75,7 +77,9 @@ export async function watchPrometheus(watch: PrometheusWatch): Promise<void> {
   ]);
 }
 
-function rulesLook({ clock, recorder, health, evaluationIntervalMs }: PrometheusWatch, reader: JsonReader) {
+function rulesLook(watch: PrometheusWatch, reader: JsonReader) {
+  const { clock, recorder, health, evaluationIntervalMs, sources } = watch;
+  const evaluates = sources.includes('rules');
   const known = new Map<string, AlertState>();
   let after = clock.now();
   const evaluated = ages(clock);
@@ -88,8 +92,14 @@ function rulesLook({ clock, recorder, health, evaluationIntervalMs }: Prometheus
       const stale = groups.length === 0 || isStale(age, evaluationIntervalMs);
       const broken = groups.flatMap((group) => group.rules).find((rule) => rule.health === 'err');
       health.say('prometheus', true, 'answers');
-      health.say(EVALUATIONS, !stale, stale ? 'its rules are as they were' : 'rules are evaluated');
-      health.say('rules', !broken, broken ? `rule ${broken.name}: ${broken.lastError}` : 'none has an error');
+      if (evaluates) {
+        health.say(EVALUATIONS, !stale, stale ? 'its rules are as they were' : 'rules are evaluated');
+        health.say(
+          'rules',
+          !broken,
+          broken ? `rule ${broken.name}: ${broken.lastError}` : 'none has an error',
+        );
+      }
       for (const rule of groups.flatMap((group) => group.rules)) {
         if (rule.state === 'unknown' || known.get(rule.name) === rule.state) continue;
         known.set(rule.name, rule.state);
@@ -149,6 +159,7 @@ function scrapesLook(watch: PrometheusWatch, reader: JsonReader) {
       );
       const stale = activeTargets.length === 0 || isStale(age, slowestScrapeIntervalMs);
       health.say(SCRAPES, !stale, stale ? 'what it has is as it was' : 'targets are scraped');
+      if (!watch.sources.includes('alertmanager')) return;
       const { activeAlertmanagers } = alertmanagersAnswer.parse(
         await reader.get('/api/v1/alertmanagers'),
       ).data;
