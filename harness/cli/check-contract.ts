@@ -1,13 +1,34 @@
 import type { Target } from '../contract/target-schema.ts';
+import { requestTemplate } from '../http/request-template.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
+import type { RequestSpec } from '../model/request.ts';
 import { type DrillContract, promisesOf } from '../promises/contract.ts';
 import { KINDS } from '../promises/kinds.ts';
-import { type Place, unknownNames } from '../promises/problems.ts';
+import { type Place, problemOf, unknownNames } from '../promises/problems.ts';
 import { expressionProblem } from '../rules/promql-types.ts';
 import type { Monitoring } from '../run/monitoring.ts';
 import { whyNot } from '../run/plan.ts';
 import { suggest } from './nearest.ts';
+
+/** What is wrong with the requests of a target's contract that all drills share. */
+export function requestProblems(target: Target): string[] {
+  const { login, probes, workload } = target.contract;
+  const captured = Object.keys(login?.capture ?? {});
+  const then = capturedIn(target);
+  const checked = (key: string, spec: RequestSpec | undefined, known: readonly string[]) =>
+    spec === undefined ? [] : problemOf(() => requestTemplate(`target.ts: contract.${key}`, spec, known));
+  return [
+    ...checked('login', login, []),
+    ...Object.entries(probes).flatMap(([name, probe]) =>
+      'path' in probe ? checked(`probes.${name}`, { method: 'GET', ...probe }, captured) : [],
+    ),
+    ...checked('workload.login', workload?.login, captured),
+    ...checked('workload.write', workload?.write, ['id', 'n', ...then]),
+    ...checked('workload.read', workload?.read, ['id', ...then]),
+    ...checked('workload.list', workload?.list, ['after', ...then]),
+  ];
+}
 
 /** What is wrong with the drills of a target's contract, one line each: names that are nobody's, queries that are none. */
 export function contractProblems(target: Target, drills: readonly Drill[], monitoring: Monitoring): string[] {
@@ -52,6 +73,11 @@ function drillProblems({ variants = {}, ...common }: DrillContract, drill: Drill
   ];
 }
 
+/** What logins capture, for requests to use. */
+function capturedIn({ contract: { login, workload } }: Target): string[] {
+  return [login, workload?.login].flatMap((one) => Object.keys(one?.capture ?? {}));
+}
+
 function placeOf(key: string, drill: Drill, target: Target, monitoring: Monitoring): Place {
   return {
     key,
@@ -63,7 +89,7 @@ function placeOf(key: string, drill: Drill, target: Target, monitoring: Monitori
       workload: target.contract.workload !== undefined,
       prometheus: monitoring.files !== undefined,
     },
-    captured: Object.keys(target.contract.workload?.login?.capture ?? {}),
+    captured: capturedIn(target),
     offersLoad: Object.values(drill.variants).some(({ fault }) => fault.offersLoad),
     suggest,
     queryProblem(query) {

@@ -11,7 +11,7 @@ import { readHelpers } from '../run/prepare-run.ts';
 import { chooseResolution } from '../run/resolution.ts';
 import { planStack } from '../stack/plan.ts';
 import type { LoadedTarget } from './catalogue.ts';
-import { contractProblems } from './check-contract.ts';
+import { contractProblems, requestProblems } from './check-contract.ts';
 import { componentsFor } from './components.ts';
 import { suggest } from './nearest.ts';
 
@@ -54,6 +54,7 @@ export async function checkTarget(
       loaded,
       components.map(({ name }) => name),
     ),
+    ...requestProblems(target),
     ...contractProblems(target, drills, monitoring),
     ...(await runbookProblems(loaded)),
   ];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { trafficSchema, waySchema } from './drill.ts';
-import { eachProbe, probeSchema, someProbes, workloadSchema } from './request.ts';
+import { eachProbe, loginSchema, probeSchema, someProbes, workloadSchema } from './request.ts';
 import { textSchema } from './scalars.ts';
 import { orchestratorSchema, roleSchema } from './target.ts';
 import { millisSchema } from './time.ts';
@@ -68,6 +68,7 @@ export const runHeaderSchema = z.object({
   pace: paceSchema,
   /** Probe period in milliseconds: the resolution of every figure. */
   resolutionMs: millisSchema,
+  login: loginSchema.exactOptional(),
   probes: someProbes(probeSchema),
   stableProbes: z.number(),
   /** Absent where no traffic was sent. */

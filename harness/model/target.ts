@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { pathSchema, probeContractSchema, someProbes, workloadSchema } from './request.ts';
+import {
+  loginSchema,
+  pathSchema,
+  probeContractSchema,
+  someProbes,
+  statusSchema,
+  workloadSchema,
+} from './request.ts';
 import { durationSchema, nameSchema, sourceSchema, stringsSchema, textSchema } from './scalars.ts';
 
 const ROLES = ['api', 'worker', 'database', 'cache', 'router', 'queue', 'objects', 'upstream'] as const;
@@ -12,7 +19,8 @@ const command = z.array(z.string()).readonly();
 
 /** How the stack knows that a service is up, asked every few milliseconds from inside or outside. */
 const readyCheckSchema = z.union([
-  z.strictObject({ http: pathSchema, status: z.number().int().exactOptional() }),
+  /** Any answer in the 200s when no status is given. */
+  z.strictObject({ http: pathSchema, status: statusSchema.exactOptional() }),
   z.strictObject({ command: z.array(z.string()).min(1).readonly() }),
   z.strictObject({ port: z.literal(true) }),
 ]);
@@ -107,6 +115,8 @@ export type Orchestrator = z.infer<typeof orchestratorSchema>;
 /** @param drill what owners expect of one drill */
 function contractSchema<Drill extends z.ZodType>(drill: Drill) {
   return z.strictObject({
+    /** Sent once before the probes; what it captures, they and the traffic can use. */
+    login: loginSchema.exactOptional(),
     /** Those that there are. What is not declared is not asked. */
     probes: someProbes(probeContractSchema),
     /** Consecutive good probes that make a run stable; recovery is the first of them. 25 when left out. */

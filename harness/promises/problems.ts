@@ -17,7 +17,7 @@ export interface Place {
     workload: boolean;
     prometheus: boolean;
   };
-  /** What the workload's login captures. */
+  /** What logins capture. */
   captured: readonly string[];
   /** The drill's fault offers the contract's load. */
   offersLoad: boolean;

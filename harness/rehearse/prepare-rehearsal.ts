@@ -1,6 +1,6 @@
 import type { Component } from '../components/component.ts';
 import { FiredrillError } from '../model/errors.ts';
-import { probesOf, type WorkloadSpec } from '../model/request.ts';
+import { type LoginSpec, probesOf, type WorkloadSpec } from '../model/request.ts';
 import type { ImageUsed } from '../model/run-header.ts';
 import { entryOf, type Target } from '../model/target.ts';
 import type { Millis } from '../model/time.ts';
@@ -28,6 +28,7 @@ export interface RehearsalPlan {
   entry: string;
   /** Who of the monitoring must be there to tell. */
   sources: readonly string[];
+  login: LoginSpec | undefined;
   probes: Watch['probes'];
   workload: WorkloadSpec;
   /** What production scrapes, and how often. */
@@ -79,6 +80,7 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
     releases: references(request.releases),
     entry,
     sources: sourcesOf(monitoring),
+    login: target.contract.login,
     probes: probesOf(target.contract.probes),
     workload,
     jobs: monitoring.jobs,

@@ -66,6 +66,7 @@ export async function startWorld(
       jobs: plan.jobs,
       entry,
       sources: plan.sources,
+      ...(plan.login === undefined ? {} : { login: plan.login }),
       probes: plan.probes,
       workload,
       phase: () => 'hold',

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { FiredrillError, shortly } from '../model/errors.ts';
+import { DEADLINE_MS } from '../model/request.ts';
 import type { LoadedRule, PaceUsed, RunHeader } from '../model/run-header.ts';
 import type { Target } from '../model/target.ts';
 import type { Millis } from '../model/time.ts';
@@ -46,8 +47,6 @@ export interface Monitoring {
 
 /** How often it is looked where no scrape and no evaluation say so, milliseconds: for waits and for gaps that count. */
 const UNMONITORED_MS = 1_000;
-/** As long as a probe may take unless its owners say otherwise. */
-const DEADLINE_MS = 1_000;
 
 /** Of a target without Prometheus: nothing is compressed, and nothing is asked. */
 function unmonitored(requested: number | undefined): Monitoring {

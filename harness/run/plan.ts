@@ -61,6 +61,7 @@ export function planOf({ target, drill, variant: name, monitoring, ...request }:
     pace: monitoring.pace,
     resolutionMs: chooseResolution(promises.objectives ?? [], request.resolutionMs, key),
     ...(entry === ENTRY ? {} : { entry }),
+    ...(target.contract.login ? { login: target.contract.login } : {}),
     probes: probesOf({ ...target.contract.probes, ...(promises.user ? { user: promises.user } : {}) }),
     stableProbes: target.contract.stableProbes ?? STABLE_PROBES,
     ...(target.contract.workload ? { workload: target.contract.workload } : {}),

@@ -113,7 +113,7 @@ function whenOver({ host: { lease }, signal }: DrillRun): AsyncDisposable {
 
 /** What the observers of a drill are given. */
 function watchOf({ plan, clock, recorder, phases, giveUp }: DrillRun, stack: StartedStack) {
-  const { resolutionMs, pace, probes, workload, sources = [], entry = ENTRY } = plan.header;
+  const { resolutionMs, pace, login, probes, workload, sources = [], entry = ENTRY } = plan.header;
   return {
     stack,
     clock,
@@ -123,6 +123,7 @@ function watchOf({ plan, clock, recorder, phases, giveUp }: DrillRun, stack: Sta
     jobs: plan.jobs,
     entry,
     sources,
+    ...(login === undefined ? {} : { login }),
     probes,
     ...(workload === undefined ? {} : { workload }),
     phase: phases.current,

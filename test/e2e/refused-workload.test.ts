@@ -54,7 +54,7 @@ describe('a workload that the target refuses from the first request is not prove
           'write: {',
           "login: { method: 'GET', path: '/notes/nobody', capture: { token: 'token' } },\n      write: {",
         ),
-      /the workload's login \(GET \/notes\/nobody\) was answered: 404 .*; give it, in the contract, a request/,
+      /the login \(GET \/notes\/nobody\) was answered: 404 .*; give it, in the contract, a request/,
     ],
   ])('%s', async (_, breakIt, reason) => {
     const { report, records } = await run(breakIt);

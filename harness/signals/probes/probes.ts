@@ -6,6 +6,7 @@ import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
 import { needsOf } from '../need.ts';
 import type { Signal } from '../signal.ts';
+import { loginOnce } from '../workload/login.ts';
 import { startProber } from './prober.ts';
 import { type ProbeState, probeStates } from './prober-state.ts';
 
@@ -55,17 +56,21 @@ export const probes: Signal<Folding> = {
     };
   },
   add: (series, record) => series.addProbe(record),
-  async observe(needs, { clock, recorder, resolutionMs, stack, entry, probes: specs }) {
+  async observe(
+    needs,
+    { clock, recorder, resolutionMs, stack, entry, login: spec, captured, probes: specs },
+  ) {
     const kept = needsOf(needs, 'probes');
+    if (spec !== undefined) captured.values = await loginOnce(stack.origin(entry), spec);
     if (probesIn(specs).length === 0) return undefined;
     return startProber({
       clock,
       resolutionMs,
       probes: PROBES.flatMap((name) => {
-        const spec = specs[name];
-        if (spec === undefined) return [];
-        const alsoRead = kept.flatMap(({ probe, fields }) => (probe === name ? fields : []));
-        return [{ name, url: stack.origin(entry), spec, alsoRead }];
+        const probe = specs[name];
+        if (probe === undefined) return [];
+        const alsoRead = kept.flatMap((need) => (need.probe === name ? need.fields : []));
+        return [{ name, url: stack.origin(entry), spec: probe, alsoRead, values: captured.values }];
       }),
       onRecord: (record) => recorder.record(record),
     });

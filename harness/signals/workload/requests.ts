@@ -76,6 +76,7 @@ export const requests: Signal<Requests> = {
           clock,
           url: stack.origin(entry),
           spec,
+          values: captured.values,
           alsoRead: needsOf(needs, 'workload').flatMap(({ fields }) => fields),
           onRecord: (record) => recorder.record(record),
         });
