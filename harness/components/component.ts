@@ -6,10 +6,11 @@ import { type Greeting, httpGreeting } from './greeting.ts';
 export type ServiceDefaults = Partial<Pick<ServiceSpec, 'port' | 'ready' | 'limits'>>;
 
 /**
- * Who cannot do without a component: every stack, whatever its target; a target that names it; or some faults alone,
+ * Who cannot do without a component: every stack, whatever its target; a target that
+ * has monitoring, or that names it; or some faults alone,
  * which say so where its image cannot be had.
  */
-export type NeededBy = 'every stack' | 'targets that name it' | 'some faults';
+export type NeededBy = 'every stack' | 'targets with monitoring' | 'targets that name it' | 'some faults';
 
 /** What is said of a component where it is defined. */
 export interface ComponentSpec extends ComponentImage {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { trafficSchema, waySchema } from './drill.ts';
-import { eachProbe, probeSchema, workloadSchema } from './request.ts';
+import { eachProbe, loginSchema, probeSchema, someProbes, workloadSchema } from './request.ts';
 import { textSchema } from './scalars.ts';
 import { orchestratorSchema, roleSchema } from './target.ts';
 import { millisSchema } from './time.ts';
@@ -50,6 +50,8 @@ export const runHeaderSchema = z.object({
   target: z.string(),
   /** Every service and its role; absent in timelines that were recorded before it was written down. */
   services: z.record(z.string(), roleSchema).readonly().exactOptional(),
+  /** The service that users call; absent where it is called api. */
+  entry: z.string().exactOptional(),
   /** The services with the drill's role; the fault goes to the first. */
   service: z.string(),
   fault: z.string(),
@@ -66,9 +68,11 @@ export const runHeaderSchema = z.object({
   pace: paceSchema,
   /** Probe period in milliseconds: the resolution of every figure. */
   resolutionMs: millisSchema,
-  probes: eachProbe(probeSchema),
+  login: loginSchema.exactOptional(),
+  probes: someProbes(probeSchema),
   stableProbes: z.number(),
-  workload: workloadSchema,
+  /** Absent where no traffic was sent. */
+  workload: workloadSchema.exactOptional(),
   orchestrator: orchestratorSchema.exactOptional(),
   /** What was promised, by the keys of each kind of promise: read as it was written, whatever could be promised then. */
   contract: z.record(z.string(), z.unknown()).readonly(),

@@ -28,9 +28,9 @@ export async function startWorld(
   stack: StartedStack,
 ): Promise<StartedWorld> {
   const { clock, recorder } = run;
-  const { header, workload } = plan;
+  const { header, workload, entry } = plan;
   await using watching = new AsyncDisposableStack();
-  const origin = stack.origin('api');
+  const origin = stack.origin(entry);
   const prometheus = watching.use(jsonReader(stack.origin('prometheus'), QUERY_LIMIT_MS));
   const { faring } = watching.use(watchFaring(run));
   const seen = seenBy(run);
@@ -65,6 +65,9 @@ export async function startWorld(
       pace: header.pace,
       jobs: plan.jobs,
       ruleKinds: plan.ruleKinds,
+      entry,
+      sources: plan.sources,
+      ...(plan.login === undefined ? {} : { login: plan.login }),
       probes: plan.probes,
       workload,
       phase: () => 'hold',

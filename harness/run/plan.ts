@@ -3,6 +3,8 @@
 import type { Target } from '../contract/target-schema.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
+import { probesOf } from '../model/request.ts';
+import { ENTRY, entryOf } from '../model/target.ts';
 import { EVALUATIONS } from '../model/timeline.ts';
 import type { Limits } from '../promises/condition.ts';
 import { type Promises, promisesOf } from '../promises/contract.ts';
@@ -22,6 +24,8 @@ export interface PlanRequest {
   resolutionMs?: number;
 }
 
+/** Good probes on end that are called stable unless owners say otherwise. */
+export const STABLE_PROBES = 25;
 /** How long a person would wait at the least before saying that it does not come any more. */
 const PATIENCE_MS = 20_000;
 
@@ -29,13 +33,17 @@ const PATIENCE_MS = 20_000;
  * @throws FiredrillError `usage` when the pair does not apply or an objective is finer than any resolution
  */
 export function planOf({ target, drill, variant: name, monitoring, ...request }: PlanRequest): Plan {
-  const inapplicable = whyNot(drill, target);
+  const inapplicable = whyNot(drill, target, name);
   if (inapplicable)
-    throw new FiredrillError('usage', `${drill.name} does not apply to ${target.name}: ${inapplicable}`);
+    throw new FiredrillError(
+      'usage',
+      `${drill.name}/${name} does not apply to ${target.name}: ${inapplicable}`,
+    );
   const contract = target.contract.drills[drill.name];
+  const entry = entryOf(target);
   const service = serviceOf(drill, target, name);
   const variant = drill.variants[name];
-  if (!contract || !service || !variant)
+  if (!contract || !service || !variant || entry === undefined)
     throw new FiredrillError('internal', `${drill.name} was not resolved`);
   const promises = promisesOf(contract, name);
   const key = `targets/${target.name}/target.ts: contract.drills.${drill.name}.objectives`;
@@ -52,23 +60,30 @@ export function planOf({ target, drill, variant: name, monitoring, ...request }:
     ...(promises.load ? { seed: request.seed } : {}),
     pace: monitoring.pace,
     resolutionMs: chooseResolution(promises.objectives ?? [], request.resolutionMs, key),
-    probes: { ...target.contract.probes, ...(promises.user ? { user: promises.user } : {}) },
-    stableProbes: target.contract.stableProbes,
-    workload: target.contract.workload,
+    ...(entry === ENTRY ? {} : { entry }),
+    ...(target.contract.login ? { login: target.contract.login } : {}),
+    probes: probesOf({ ...target.contract.probes, ...(promises.user ? { user: promises.user } : {}) }),
+    stableProbes: target.contract.stableProbes ?? STABLE_PROBES,
+    ...(target.contract.workload ? { workload: target.contract.workload } : {}),
     ...(target.contract.orchestrator ? { orchestrator: target.contract.orchestrator } : {}),
     contract: promises,
-    sources: [
-      'prometheus',
-      EVALUATIONS,
-      ...monitoring.jobs.map((job) => `scrape ${job}`),
-      'rules',
-      'alertmanager',
-      'receiver',
-      'engine',
-    ],
+    sources: sourcesOf(monitoring),
     rules: monitoring.rules,
   };
   return { ...plan, contract: resolved(plan, monitoring) };
+}
+
+/** Who must be there to tell: only those that the target has. */
+export function sourcesOf({ files, jobs, rules, tells }: Monitoring): string[] {
+  const evaluates = rules.length > 0;
+  return [
+    ...(files === undefined ? [] : ['prometheus']),
+    ...(evaluates ? [EVALUATIONS] : []),
+    ...jobs.map(({ job }) => `scrape ${job}`),
+    ...(evaluates ? ['rules'] : []),
+    ...(tells ? ['alertmanager', 'receiver'] : []),
+    'engine',
+  ];
 }
 
 /** The contract with what holds where it says nothing, and its queries at the run's pace. */
@@ -94,18 +109,34 @@ export function limitsOf({ objectives = [], load }: Promises, monitoring: Monito
   };
 }
 
-/** Why a drill cannot be run on a target; `undefined` when all its variants can. */
-export function whyNot(drill: Drill, target: Target): string | undefined {
-  for (const [variant, { breaks = [drill.breaks] }] of Object.entries(drill.variants))
-    if (!serviceOf(drill, target, variant))
-      return `${target.name} has no service with the role ${breaks.join(' or ')}`;
+/** Why a variant of a drill cannot be run on a target; without a variant, why none of them can. */
+export function whyNot(drill: Drill, target: Target, variant?: string): string | undefined {
+  const asked = variant === undefined ? Object.keys(drill.variants) : [variant];
+  const reasons = asked.map((one) => nothingToBreak(drill, target, one));
+  if (reasons.every((reason) => reason !== undefined)) return reasons[0];
   if (!(drill.name in target.contract.drills))
     return `its owners have not said what they expect: contract.drills.${drill.name} is missing`;
   return undefined;
 }
 
+/** The variants of a drill that can be run on a target. */
+export function variantsOn(drill: Drill, target: Target): string[] {
+  return Object.keys(drill.variants).filter((variant) => whyNot(drill, target, variant) === undefined);
+}
+
+function nothingToBreak(drill: Drill, target: Target, variant: string): string | undefined {
+  const { breaks = [drill.breaks] } = drill.variants[variant] ?? {};
+  if (serviceOf(drill, target, variant) !== undefined) return undefined;
+  const named = target.contract.drills[drill.name]?.breaks;
+  if (named !== undefined)
+    return `contract.drills.${drill.name}.breaks is ${named}, and ${target.name} has no service of that name`;
+  return `${target.name} has no service with the role ${breaks.join(' or ')}`;
+}
+
 /** The service that a variant of a drill breaks on a target. */
 function serviceOf(drill: Drill, target: Target, variant: string): string | undefined {
+  const named = target.contract.drills[drill.name]?.breaks;
+  if (named !== undefined) return named in target.services ? named : undefined;
   const roles = drill.variants[variant]?.breaks ?? [drill.breaks];
   return Object.entries(target.services).find(([, { role }]) => roles.includes(role))?.[0];
 }

@@ -1,6 +1,7 @@
 import { unlessAborted } from '../host/unless-aborted.ts';
 import type { Effect } from '../model/effect.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
+import { ENTRY } from '../model/target.ts';
 import { promisesSchema } from '../promises/contract.ts';
 import { watchStopConditions } from '../promises/stops/watch.ts';
 import { startSignals } from '../signals/start-signals.ts';
@@ -96,7 +97,7 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
         await watching.readBack(step, signal);
         await load?.readBack(watching.captured.values);
         await run.ask(questionsOf(run, 'over'), step);
-        return await recordSeries(run, stack);
+        return plan.jobs.length === 0 ? undefined : await recordSeries(run, stack);
       });
     });
     const { all } = await lease.enter('background', signal);
@@ -112,18 +113,20 @@ function whenOver({ host: { lease }, signal }: DrillRun): AsyncDisposable {
 
 /** What the observers of a drill are given. */
 function watchOf({ plan, clock, recorder, phases, giveUp }: DrillRun, stack: StartedStack) {
-  const { resolutionMs, pace, probes, workload } = plan.header;
-  const { intervals, ruleKinds } = plan.asWritten;
+  const { resolutionMs, pace, login, probes, workload, sources = [], entry = ENTRY } = plan.header;
   return {
     stack,
     clock,
     recorder,
     resolutionMs,
     pace,
-    jobs: intervals.jobs,
-    ruleKinds,
+    jobs: plan.jobs,
+    ruleKinds: plan.ruleKinds,
+    entry,
+    sources,
+    ...(login === undefined ? {} : { login }),
     probes,
-    workload,
+    ...(workload === undefined ? {} : { workload }),
     phase: phases.current,
     giveUp,
   };

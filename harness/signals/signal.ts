@@ -45,6 +45,9 @@ export interface Signal<Series extends object> {
   records: readonly TimelineRecord['kind'][];
   empty(): Series;
   add(series: Series, record: TimelineRecord): void;
-  /** Starts the observer; left out where its records come about otherwise. The only part that does I/O. */
-  observe?(needs: readonly Need[], watch: Watch): Promise<Observer>;
+  /**
+   * Starts the observer; left out where its records come about otherwise. The only part that does I/O. `undefined` where the
+   * target has nothing of what it observes.
+   */
+  observe?(needs: readonly Need[], watch: Watch): Promise<Observer | undefined>;
 }

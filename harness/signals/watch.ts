@@ -2,7 +2,7 @@ import type { Clock } from '../host/clock.ts';
 import type { Values } from '../http/request-template.ts';
 import type { CommandControl, ContainerUsage } from '../model/abilities.ts';
 import type { Phase } from '../model/phase.ts';
-import type { ProbeName, ProbeSpec, WorkloadSpec } from '../model/request.ts';
+import type { LoginSpec, ProbeName, ProbeSpec, WorkloadSpec } from '../model/request.ts';
 import type { PaceUsed } from '../model/run-header.ts';
 import type { Millis } from '../model/time.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -33,10 +33,17 @@ export interface Watch {
   jobs: readonly { scrapeIntervalMs: Millis }[];
   /** The kinds of rules that its file has; none where it has no rule. */
   ruleKinds: ReadonlySet<Rule['kind']>;
-  probes: Readonly<Record<ProbeName, ProbeSpec>>;
-  workload: WorkloadSpec;
+  /** The service that users call. */
+  entry: string;
+  /** Who of the monitoring must be there to tell; nobody else is asked. */
+  sources: readonly string[];
+  /** Sent once before the probes. */
+  login?: LoginSpec;
+  probes: Readonly<Partial<Record<ProbeName, ProbeSpec>>>;
+  /** Left out: no traffic is sent. */
+  workload?: WorkloadSpec;
   phase(): Phase;
-  /** What the workload's login captured; nothing before it logged in. */
+  /** What logins captured; nothing before them. */
   captured: { values: Values };
   /** Ends an observer that goes on until it is told. */
   signal: AbortSignal;

@@ -10,7 +10,8 @@ import { prometheus } from '../components/prometheus/prometheus.ts';
 import { toxiproxyContainer } from '../components/toxiproxy/container.ts';
 import { toxiproxy } from '../components/toxiproxy/toxiproxy.ts';
 import { FiredrillError } from '../model/errors.ts';
-import type { ServiceSpec } from '../model/target.ts';
+import { imageKey, type ServiceSpec } from '../model/target.ts';
+import { componentOf } from './component-of.ts';
 import {
   type CompanionPlan,
   companionContainer,
@@ -38,12 +39,12 @@ export interface StackPlan {
   links: Link[];
 }
 
-/** The monitoring's files as they run, and the flags that go with them. */
+/** The monitoring's files as they run, and the flags that go with them. A program without a file does not run. */
 export interface MonitoringFiles {
   prometheusYml: string;
   rulesYml: string;
-  alertmanagerYml: string;
-  blackboxYml: string;
+  alertmanagerYml?: string;
+  blackboxYml?: string;
   prometheusFlags: readonly string[];
   alertmanagerFlags: readonly string[];
   blackboxFlags: readonly string[];
@@ -55,13 +56,15 @@ export interface MonitoringFiles {
 export interface StackParts {
   /** Those that the target's services may name. */
   components: readonly Component[];
-  monitoring: MonitoringFiles;
+  /** Left out: the target has none. */
+  monitoring?: MonitoringFiles | undefined;
   helpers: HelperSources;
   companion?: CompanionPlan | undefined;
 }
 
 /** A service as a target has it, or with what its component has defaults for left out. */
-type PlannedService = Pick<ServiceSpec, 'image' | 'command' | 'environment' | 'distanceMs'> & ServiceDefaults;
+type PlannedService = Pick<ServiceSpec, 'image' | 'build' | 'command' | 'environment' | 'distanceMs'> &
+  ServiceDefaults;
 
 /** What a stack is made of; what its owners promise is no business of the containers. */
 interface StackTarget {
@@ -86,11 +89,12 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
       const link = links.find((one) => one.from === from && one.to === to);
       return link ? `${toxiproxy.name}:${link.listen}` : `{${to}}`;
     });
-  const theirs = services.map(({ name, image, command, environment, port, ready, limits }): ContainerPlan => {
+  const theirs = services.map((service): ContainerPlan => {
+    const { name, command, environment, port, ready, limits } = service;
     const variables = Object.entries(environment ?? {});
     return {
       name,
-      image,
+      image: imageKey(service),
       ...(command ? { command } : {}),
       environment: Object.fromEntries(variables.map(([key, value]) => [key, addresses(name, value)])),
       port,
@@ -110,11 +114,7 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
       : []),
   ];
   // Prometheus first: whatever is set, its first scrapes come 5 to 6 seconds after its start.
-  const watching = [
-    prometheusContainer({ ...monitoring, flags: monitoring.prometheusFlags }),
-    alertmanagerContainer({ ...monitoring, flags: monitoring.alertmanagerFlags }),
-    blackboxContainer({ ...monitoring, flags: monitoring.blackboxFlags }),
-  ];
+  const watching = monitoring === undefined ? [] : watchers(monitoring);
   for (const { name } of [...watching, ...ours])
     if (name in target.services)
       throw new FiredrillError(
@@ -122,6 +122,18 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
         `targets/${target.name}/target.ts: services.${name} has the name of a container that every stack has; rename it`,
       );
   return { links, containers: [...watching, ...theirs, ...ours] };
+}
+
+function watchers({ alertmanagerYml, blackboxYml, ...monitoring }: MonitoringFiles): ContainerPlan[] {
+  return [
+    prometheusContainer({ ...monitoring, flags: monitoring.prometheusFlags }),
+    ...(alertmanagerYml === undefined
+      ? []
+      : [alertmanagerContainer({ alertmanagerYml, flags: monitoring.alertmanagerFlags })]),
+    ...(blackboxYml === undefined
+      ? []
+      : [blackboxContainer({ blackboxYml, flags: monitoring.blackboxFlags })]),
+  ];
 }
 
 /**
@@ -147,12 +159,12 @@ type CompletedService = PlannedService & Required<ServiceDefaults> & { name: str
 /** The services of a target with what their components say of them. A target's own service is greeted as an HTTP server. */
 function completed(target: StackTarget, components: readonly Component[]): CompletedService[] {
   return Object.entries(target.services).map(([name, service]) => {
-    const component = components.find((one) => one.name === service.image);
+    const component = componentOf(service.image, components);
     const { port, ready, limits } = { ...component?.defaults, ...service };
     if (port === undefined || ready === undefined || limits === undefined)
       throw new FiredrillError(
         'usage',
-        `targets/${target.name}/target.ts: services.${name} needs port, ready and limits: ${service.image} has no defaults for all of them`,
+        `targets/${target.name}/target.ts: services.${name} needs port, ready and limits: ${imageKey(service)} has no defaults for all of them`,
       );
     return { ...service, name, port, ready, limits, greeting: component?.greeting ?? httpGreeting };
   });

@@ -5,6 +5,7 @@ import type { ContainerPlan } from '../components/container-plan.ts';
 import { until } from '../host/until.ts';
 import { ask } from '../http/ask.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
+import { isStatus, statusInWords, type WantedStatus } from '../model/request.ts';
 import { conditionOf } from './condition.ts';
 import { tail } from './logs.ts';
 
@@ -76,7 +77,7 @@ export class ReadyWait implements WaitStrategy {
     const look = async () => {
       if ('command' in ready) last.seen = await exec(container, ready.command);
       else if ('http' in ready)
-        last.seen = await http(ports.getBinding(port), ready.http, ready.status ?? 200);
+        last.seen = await http(ports.getBinding(port), ready.http, ready.status ?? '2xx');
       else last.seen = await tcp(ports.getBinding(port));
       return last.seen === '' ? true : undefined;
     };
@@ -110,10 +111,11 @@ async function exec(container: Docker.Container, command: readonly string[]): Se
   }
 }
 
-async function http(port: number, path: string, wanted: number): Seen {
+async function http(port: number, path: string, wanted: WantedStatus): Seen {
   try {
     const { status } = await ask(`http://127.0.0.1:${port}${path}`, { deadlineMs: ANSWER_LIMIT_MS });
-    return status === wanted ? '' : `${path} answered ${status}`;
+    if (isStatus(status, wanted)) return '';
+    return `${path} answered ${status}, where ready.status says ${statusInWords(wanted)}`;
   } catch (error) {
     return shortly(error);
   }

@@ -4,6 +4,7 @@ import { dbReadOnly } from './contract/db-read-only.ts';
 import { flakyNetwork } from './contract/flaky-network.ts';
 import { loadSpike } from './contract/load-spike.ts';
 import { osrmDown } from './contract/osrm-down.ts';
+import { workload } from './contract/workload.ts';
 
 /** What the API and the worker share. `{name}` is the address of that service, through Toxiproxy. */
 const connections = {
@@ -89,25 +90,7 @@ export default defineTarget({
     },
     stableProbes: 25,
 
-    workload: {
-      ratePerSecond: 8,
-      deadlineMs: 3000,
-      write: {
-        method: 'POST',
-        path: '/api/bookings',
-        // Each booking starts at another place, so that the worker asks the router for most of them.
-        body: { id: '{id}', passenger: 'Passenger {n}', from: '13.43{n},52.53', to: '13.47,52.55' },
-        acknowledged: [200, 201],
-      },
-      read: { method: 'GET', path: '/api/bookings/{id}', found: [200], absent: [404] },
-      list: {
-        method: 'GET',
-        path: '/api/bookings?limit=500&after={after}',
-        ids: 'data.items',
-        id: 'id',
-        pages: { first: '0', next: 'data.next' },
-      },
-    },
+    workload,
 
     orchestrator: {
       readiness: { periodMs: 5_000, timeoutMs: 3_000, failures: 2, successes: 1, initialDelayMs: 10_000 },

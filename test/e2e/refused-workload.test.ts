@@ -54,7 +54,7 @@ describe('a workload that is refused from the first request is not proven, and n
           'write: {',
           "login: { method: 'GET', path: '/notes/unknown-user', capture: { token: 'token' } },\n      write: {",
         ),
-      /the workload's login \(GET \/notes\/unknown-user\) was answered: 404 .*; give it, in the contract, a request/,
+      /the login \(GET \/notes\/unknown-user\) was answered: 404 .*; give it, in the contract, a request/,
     ],
   ])('%s', async (_, breakIt, reason) => {
     const { report, records } = await run(breakIt);

@@ -104,8 +104,9 @@ async function tamper({ on = 'veza', target = (same) => same, rules }: Change): 
   const original = join(ROOT, 'targets', on);
   const { target: asItIs, images } = await loadTarget(join(original, 'target.ts'));
   const folder = await scratch('target');
-  const { prometheus, rules: alerts, alertmanager, blackbox } = asItIs.monitoring;
-  for (const file of [prometheus, alerts, alertmanager, blackbox])
+  const { monitoring = { prometheus: '' } } = asItIs;
+  const { prometheus, rules: alerts = '', alertmanager = '', blackbox = '' } = monitoring;
+  for (const file of [prometheus, alerts, alertmanager, blackbox].filter(Boolean))
     await cp(join(original, file), join(folder, file));
   await symlink(join(original, 'service'), join(folder, 'service'));
   if (rules) await writeFile(join(folder, alerts), rules(await readFile(join(folder, alerts), 'utf8')));

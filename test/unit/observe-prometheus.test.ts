@@ -104,6 +104,7 @@ function watching(origin: string, { clock = createClock(), ...more }: Partial<Pr
     scrapeIntervalMs: 50,
     evaluationIntervalMs: 50,
     ruleKinds: new Set(['alert']),
+    sources: ['prometheus', 'evaluations', 'rules', 'alertmanager'],
     metrics: [],
     phase: () => 'steady',
     clock,

@@ -3,6 +3,7 @@
 import Docker from 'dockerode';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createClock } from '../../harness/host/clock.ts';
+import { probesOf } from '../../harness/model/request.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import type { RehearsalPlan } from '../../harness/rehearse/prepare-rehearsal.ts';
 import { startParts } from '../../harness/rehearse/start-parts.ts';
@@ -13,6 +14,7 @@ import { startEngineWatch } from '../../harness/signals/engine/engine-watch.ts';
 import { gathering } from '../../harness/signals/facts.ts';
 import type { Recorder } from '../../harness/signals/recorder.ts';
 import type { StartedStack } from '../../harness/stack/start-stack.ts';
+import { workload } from '../../targets/atmr/contract/workload.ts';
 import backout from '../../targets/atmr/rehearsals/backout.ts';
 import atmr from '../../targets/atmr/target.ts';
 import { httpServer } from './workload-server.ts';
@@ -71,8 +73,10 @@ test('a rehearsal notices a wall clock that is set, as it notices who answers an
     },
     parts: backout.parts,
     releases: new Map(),
-    probes: atmr.contract.probes,
-    workload: atmr.contract.workload,
+    probes: probesOf(atmr.contract.probes),
+    entry: 'api',
+    sources: ['prometheus', 'evaluations', 'rules', 'alertmanager', 'receiver'],
+    workload,
     jobs: [{ scrapeIntervalMs: 15_000 }],
     ruleKinds: new Set(['alert'] as const),
   } as unknown as RehearsalPlan;
@@ -98,7 +102,7 @@ test('a rehearsal notices a wall clock that is set, as it notices who answers an
 test('steps reach each part of their rehearsal by what it was started as, and no other part', () => {
   const tide = { records: {}, start: () => ({ api: { height: 3 } }) };
   const moon = { records: {}, start: () => ({ api: 'full' }) };
-  const run = { world: {} as World, workload: atmr.contract.workload, releases: new Map(), record() {} };
+  const run = { world: {} as World, workload, releases: new Map(), record() {} };
   const parts = startParts([tide, moon], run);
   expect([parts.of(tide).height, parts.of(moon)]).toEqual([3, 'full']);
   expect(() => parts.of({ ...tide })).toThrow('a part that its rehearsal does not list');

@@ -66,6 +66,12 @@ export function planSuite(
           }
         for (const { target } of pass.targets === 'first' ? apply.slice(0, 1) : apply)
           for (const variant of variants) {
+            const reason = whyNot(drill, target, variant);
+            if (reason !== undefined) {
+              const shape = `${drill.name}/${variant}`;
+              skipped.set(`${shape} ${target.name}`, { drill: shape, target: target.name, reason });
+              continue;
+            }
             const pace = pass.pace === undefined ? {} : { pace: pass.pace };
             const unit: Unit = { drill: drill.name, variant, target: target.name, ...pace };
             meant.set(keyOf(unit), unit);

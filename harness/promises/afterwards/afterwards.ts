@@ -9,7 +9,7 @@ import { lasting } from '../condition.ts';
 import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
 import { holdingsClaim } from './holdings.ts';
 import { errorsClaim, latencyClaim, probeLatencies, requestLatencies } from './service.ts';
-import { AFTER_MS, windowsOf } from './windows.ts';
+import { AFTER_MS, type Windows, windowsOf } from './windows.ts';
 
 /** The roles of services that the target's owners wrote themselves. */
 const OWN = ['api', 'worker'];
@@ -36,12 +36,12 @@ export const afterwards = definePromise({
   expects: ({ afterwards: held = {} }, plan): Expectation[] => [
     ...(held.service === true
       ? ([
-          ['latency/user', 'the user route answers as quickly as before the fault'],
-          ['latency/workload', 'the workload is answered as quickly as before the fault'],
-          ['errors', 'no more answers fail than before the fault'],
+          ['latency/user', 'the user route answers as quickly as before the fault', plan.probes.user],
+          ['latency/workload', 'the workload is answered as quickly as before the fault', plan.workload],
+          ['errors', 'no more answers fail than before the fault', plan.probes.user ?? plan.workload],
         ] as const)
       : []
-    ).map(([name, words]): Expectation => expectation(name, words)),
+    ).flatMap(([name, words, seen]): Expectation[] => (seen === undefined ? [] : [expectation(name, words)])),
     ...(held.holdings === true ? own(plan) : []).map((service) =>
       expectation(
         `holdings/${service}`,
@@ -58,27 +58,7 @@ export const afterwards = definePromise({
   judge: ({ afterwards: held = {} }, facts, { plan }) => {
     const windows = windowsOf(facts, plan);
     return [
-      ...(held.service === true && windows !== undefined
-        ? [
-            latencyClaim(
-              'afterwards/latency/user',
-              'probe',
-              probeLatencies(facts, windows),
-              facts,
-              windows,
-              plan.resolutionMs,
-            ),
-            latencyClaim(
-              'afterwards/latency/workload',
-              'workload',
-              requestLatencies(facts, windows),
-              facts,
-              windows,
-              plan.resolutionMs,
-            ),
-            errorsClaim('afterwards/errors', facts, windows),
-          ]
-        : []),
+      ...(held.service === true && windows !== undefined ? serviceClaims(facts, plan, windows) : []),
       ...(held.holdings === true && windows !== undefined
         ? own(plan).map((service) =>
             holdingsClaim(`afterwards/holdings/${service}`, service, facts, windows, plan.resolutionMs),
@@ -91,6 +71,18 @@ export const afterwards = definePromise({
 
 function expectation(name: string, words: string): Expectation {
   return { id: `afterwards/${name}`, words, phase: 'verify', moot: 'fault' };
+}
+
+/** Of what there is: a route that is probed, traffic, or both. */
+function serviceClaims(facts: Facts, plan: Plan, windows: Windows): Claim[] {
+  const { probes, workload, resolutionMs } = plan;
+  const slower = (what: 'probe' | 'workload', of: string, latencies: typeof probeLatencies) =>
+    latencyClaim(`afterwards/latency/${of}`, what, latencies(facts, windows), facts, windows, resolutionMs);
+  return [
+    ...(probes.user === undefined ? [] : [slower('probe', 'user', probeLatencies)]),
+    ...(workload === undefined ? [] : [slower('workload', 'workload', requestLatencies)]),
+    ...((probes.user ?? workload) === undefined ? [] : [errorsClaim('afterwards/errors', facts, windows)]),
+  ];
 }
 
 /** The broken service is left out: what it holds is new when it was started anew. */

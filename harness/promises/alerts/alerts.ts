@@ -16,24 +16,33 @@ import { UNEXPECTED, unexpectedClaims } from './unexpected.ts';
 export const alerts = definePromise({
   key: 'alerts',
   contract: alertsContract,
-  problems: (contract, place) =>
-    unknownNames(
-      [...specOf(contract).expected, ...specOf(contract).allowed].map(({ alert }) => alert),
+  problems: (contract, place) => {
+    const named = [...specOf(contract).expected, ...specOf(contract).allowed];
+    if (place.rules.length === 0 && named.length > 0)
+      return [
+        `${place.key}.alerts names ${named[0]?.alert}, but there are no alert rules; name their file under monitoring.rules, or leave alerts out`,
+      ];
+    return unknownNames(
+      named.map(({ alert }) => alert),
       place.rules,
       `${place.key}.alerts`,
       place.rulesFile,
       place,
-    ),
-  expects: (contract, plan) => [
-    {
-      id: 'alerts/steady',
-      words: 'no alert fires in the steady state',
-      phase: 'steady',
-      moot: 'before',
-    },
-    ...expectedExpectations(specOf(contract), plan),
-    UNEXPECTED,
-  ],
+    );
+  },
+  expects: (contract, plan) =>
+    plan.rules.length === 0
+      ? []
+      : [
+          {
+            id: 'alerts/steady',
+            words: 'no alert fires in the steady state',
+            phase: 'steady',
+            moot: 'before',
+          },
+          ...expectedExpectations(specOf(contract), plan),
+          UNEXPECTED,
+        ],
   knows: (contract, facts, plan) => alertCase(specOf(contract), facts, plan),
   asks: (contract, soFar, when) => alertConditions(specOf(contract), soFar, when),
   figures(known) {
@@ -47,7 +56,8 @@ export const alerts = definePromise({
       'clear/live': live.clear,
     };
   },
-  judge: (_, known) => [...quiet(known), ...expectedClaims(known), ...unexpectedClaims(known)],
+  judge: (_, known, { plan }) =>
+    plan.rules.length === 0 ? [] : [...quiet(known), ...expectedClaims(known), ...unexpectedClaims(known)],
   summary: (_, known) => ({ alerts: [...known.alerts] }),
 });
 

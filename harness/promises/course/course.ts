@@ -19,7 +19,7 @@ export const course = definePromise({
   knows: (_, facts) => facts,
   asks(_, soFar, moment) {
     const { facts, plan, now, waiting } = soFar;
-    const { pace, stableProbes, workload } = plan;
+    const { pace, stableProbes, workload, resolutionMs } = plan;
     switch (moment) {
       case 'well': {
         const quietMs = QUIET_SCRAPES * pace.scrapeIntervalMs;
@@ -47,7 +47,9 @@ export const course = definePromise({
             'run/recovery',
             'how the recovery goes on',
             Math.max(
-              ((stableProbes + 1) * 1000) / workload.ratePerSecond,
+              workload === undefined
+                ? stableProbes * resolutionMs
+                : ((stableProbes + 1) * 1000) / workload.ratePerSecond,
               RECOVERY_SCRAPES * pace.scrapeIntervalMs,
             ),
           ),

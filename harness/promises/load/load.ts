@@ -25,6 +25,11 @@ export const load = definePromise({
         ? [`${key} is missing: the drill offers it, so say what users ask, how much and for how long`]
         : [];
     return [
+      ...(place.declared.workload
+        ? []
+        : [
+            `${key} needs contract.workload, whose list tells what became of what was acknowledged under load`,
+          ]),
       ...unknownNames(servicesOf(promised), place.services, key, 'services', place),
       ...problemOf(() => checkLoadRequest(promised, place.captured)).map((line) => `${place.key}: ${line}`),
     ];

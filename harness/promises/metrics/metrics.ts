@@ -31,11 +31,15 @@ export const metrics = definePromise({
     /** By key, which its finding is called after. */
     metrics: z.record(key, metric).exactOptional(),
   },
-  problems: ({ metrics: promised = {} }, { key: at, queryProblem }) =>
-    Object.entries(promised).flatMap(([name, { query }]) => {
-      const problem = queryProblem(query);
-      return problem === undefined ? [] : [`${at}.metrics.${name}: ${problem}`];
-    }),
+  problems: ({ metrics: promised = {} }, { key: at, queryProblem, declared }) =>
+    !declared.prometheus && Object.keys(promised).length > 0
+      ? [
+          `${at}.metrics asks Prometheus, and the target has none; name its configuration under monitoring.prometheus, or leave metrics out`,
+        ]
+      : Object.entries(promised).flatMap(([name, { query }]) => {
+          const problem = queryProblem(query);
+          return problem === undefined ? [] : [`${at}.metrics.${name}: ${problem}`];
+        }),
   paced: ({ metrics: promised }, compress) =>
     promised === undefined
       ? {}

@@ -14,7 +14,7 @@ import {
 import type { Phase } from '../../model/phase.ts';
 import { judging } from '../claim.ts';
 import { type Claim, definePromise, type Judged } from '../kind.ts';
-import { unknownNames } from '../problems.ts';
+import { type Place, unknownNames } from '../problems.ts';
 import { gradeOf, tierMet } from './held.ts';
 import { boundInWords, inSight } from './words.ts';
 
@@ -37,16 +37,21 @@ const PHASE_OF: Readonly<Record<string, Phase>> = {
 export const objectives = definePromise({
   key: 'objectives',
   contract: { objectives: z.array(objectiveSchema).readonly().exactOptional() },
-  problems: ({ objectives: held = [] }, place) =>
-    unknownNames(
-      held.flatMap(({ objective: first, acceptable = [] }) =>
-        [...first, ...acceptable].map(({ figure }) => figure),
-      ),
-      FIGURES,
-      `${place.key}.objectives`,
-      'a run',
-      place,
-    ),
+  problems({ objectives: held = [] }, place) {
+    const key = `${place.key}.objectives`;
+    const named = held.flatMap(({ objective: first, acceptable = [] }) =>
+      [...first, ...acceptable].map(({ figure }) => figure),
+    );
+    return [
+      ...unknownNames(named, FIGURES, key, 'a run', place),
+      ...named.flatMap((figure) => {
+        const lacking = lackingFor(figure, place);
+        return lacking === undefined
+          ? []
+          : [`${key} names ${figure}, which nothing measures here: ${lacking}`];
+      }),
+    ];
+  },
   expects: ({ objectives: held = [] }) =>
     named(held).map(([id, { objective: first, acceptable, source }]) => {
       const tier = (bounds: readonly Bound[]): string => bounds.map(boundInWords).join(' and ');
@@ -59,6 +64,17 @@ export const objectives = definePromise({
   judge: ({ objectives: held = [] }, _, { figures }) =>
     named(held).map(([id, one]) => judged(id, one, figures)),
 });
+
+/** What must be declared so that a figure is measured, where it is not. */
+function lackingFor(figure: string, { declared, rules }: Place): string | undefined {
+  if (figure === 'detect' && declared.probes.readiness === undefined)
+    return 'contract.probes.readiness is missing';
+  if (['alert', 'deliver', 'clear'].includes(figure) && rules.length === 0)
+    return 'monitoring.rules is missing';
+  if ((figure === SERVED || LEDGER_FIGURES.some((one) => one === figure)) && !declared.workload)
+    return 'contract.workload is missing';
+  return undefined;
+}
 
 /** By the figures of its first tier; a second objective on the same figures has a number. */
 function named(held: readonly Objective[]): [string, Objective][] {

@@ -3,7 +3,7 @@
 import { badSpells } from '../../figures/bad-spells.ts';
 import { answerMatcher, detection } from '../../figures/detection.ts';
 import type { ProbeSeries } from '../../figures/series.ts';
-import type { ProbeName } from '../../model/request.ts';
+import type { BrokenAnswer, ProbeName } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
@@ -19,13 +19,13 @@ export function readinessTurns(id: string, facts: Facts, plan: Plan, { readiness
   const { injecting } = facts.fault;
   const series = facts.probes.readiness;
   const until = facts.fault.undoing ?? watchedUntil(facts);
-  const answer = readiness ?? { status: 0 };
+  const answer = readiness ?? { status: 503 };
   if (injecting === undefined) return judged('no-evidence', 'no fault was injected');
   if (series.from(injecting) >= series.from(until)) return judged('no-evidence', 'no probe was sent');
   const found = detection(series, answer, injecting, until);
   if (found === undefined)
     return judged('fail', `it never did; last seen: ${said(series, series.from(until) - 1)}`);
-  const other = departure(series, found.first, until, answerMatcher(answer), plan.stableProbes);
+  const other = departure(series, found.first, until, answer, plan.stableProbes);
   if (other !== undefined) {
     const at = series.intended(other);
     return judged('fail', `at ${moment(at)} it was ${said(series, other)}`, at);
@@ -41,15 +41,16 @@ function departure(
   series: ProbeSeries,
   first: number,
   until: Millis,
-  matches: (answer: ReturnType<ProbeSeries['answer']>) => boolean,
+  wanted: BrokenAnswer,
   stableProbes: number,
 ): number | undefined {
+  const matches = answerMatcher(wanted);
   let silent = 0;
   for (let i = first; i < series.length && series.over(i) <= until; i++) {
     const answer = series.answer(i);
     // A probe that the runner could not send was not answered by anything.
     if (answer.outcome === 'unsent') continue;
-    const late = answer.outcome === 'late';
+    const late = answer.outcome === 'late' && wanted.orNoAnswer !== true;
     silent = late ? silent + 1 : 0;
     if (late ? silent >= stableProbes : !matches(answer)) return i;
   }

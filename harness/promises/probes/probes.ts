@@ -1,7 +1,13 @@
 /** Which way each probe goes: good before the fault, as drill and contract have it while it lasts, and good again. */
 
 import { z } from 'zod';
-import { answerSchema, PROBES, type ProbeName, probeSchema } from '../../model/request.ts';
+import {
+  brokenAnswerSchema,
+  PROBES,
+  type ProbeName,
+  probeContractSchema,
+  probesIn,
+} from '../../model/request.ts';
 import { durationSchema } from '../../model/scalars.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { exact } from '../../text/format.ts';
@@ -21,9 +27,9 @@ export const probes = definePromise({
   key: 'probes',
   contract: {
     /** What readiness answers while the fault lasts. Left out: readiness must stay good. */
-    readiness: answerSchema.exactOptional(),
+    readiness: brokenAnswerSchema.exactOptional(),
     /** Replaces the contract's `user` probe for this drill. */
-    user: probeSchema.exactOptional(),
+    user: probeContractSchema.exactOptional(),
     /** Short bad spells of a probe that must stay good: which, when, how long, why. */
     blips: z
       .array(
@@ -38,11 +44,25 @@ export const probes = definePromise({
       .readonly()
       .exactOptional(),
   },
+  problems({ readiness, user, blips = [] }, { key, declared }) {
+    const there = probesIn({ ...declared.probes, ...(user ? { user } : {}) });
+    const missing = (probe: ProbeName, what: string) =>
+      there.includes(probe)
+        ? []
+        : [
+            `${key}.${what} speaks of the probe ${probe}, which contract.probes does not have; ` +
+              `add it, as in ${probe}: { path: '/${probe === 'user' ? 'orders' : 'health'}' }, or leave ${what} out`,
+          ];
+    return [
+      ...(readiness === undefined ? [] : missing('readiness', 'readiness')),
+      ...blips.flatMap(({ probe }, at) => missing(probe, `blips.${at}`)),
+    ];
+  },
   needs: ({ readiness }) => [
     { signal: 'probes', probe: 'readiness', fields: Object.keys(readiness?.json ?? {}) },
   ],
   expects: (spec, plan) => [
-    ...PROBES.map(
+    ...probesIn(plan.probes).map(
       (probe): Expectation => ({
         id: `probes/${probe}/steady`,
         words: `${probe} is good throughout the steady state`,
@@ -50,29 +70,32 @@ export const probes = definePromise({
         moot: 'before',
       }),
     ),
-    ...PROBES.flatMap((probe) => expectations(spec, plan, probe)),
+    ...probesIn(plan.probes).flatMap((probe) => expectations(spec, plan, probe)),
   ],
   knows: (_, facts) => facts,
   asks(_, soFar, moment) {
     const { plan, limits } = soFar;
+    const there = probesIn(plan.probes);
     switch (moment) {
       case 'up':
-        return PROBES.map((probe) => goodFor(soFar, probe, WARM_UP_LIMIT_MS));
+        return there.map((probe) => goodFor(soFar, probe, WARM_UP_LIMIT_MS));
       case 'hold':
-        return PROBES.filter((probe) => plan.whileBroken[probe] === 'bad').map((probe) =>
-          turnedBad(soFar, probe),
-        );
+        return there
+          .filter((probe) => plan.whileBroken[probe] === 'bad')
+          .map((probe) => turnedBad(soFar, probe));
       case 'back':
-        return PROBES.map((probe) => goodFor(soFar, probe, limits.recoverMs));
+        return there.map((probe) => goodFor(soFar, probe, limits.recoverMs));
       case 'calm':
-        return PROBES.map((probe) => goodFor(soFar, probe, limits.calmMs));
+        return there.map((probe) => goodFor(soFar, probe, limits.calmMs));
       default:
         return [];
     }
   },
   judge: (spec, facts, { plan }) => [
-    ...PROBES.flatMap((probe) => steadyProbe(`probes/${probe}/steady`, facts, plan, probe) ?? []),
-    ...PROBES.flatMap((probe) => claims(spec, facts, plan, probe)),
+    ...probesIn(plan.probes).flatMap(
+      (probe) => steadyProbe(`probes/${probe}/steady`, facts, plan, probe) ?? [],
+    ),
+    ...probesIn(plan.probes).flatMap((probe) => claims(spec, facts, plan, probe)),
   ],
 });
 

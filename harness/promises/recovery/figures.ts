@@ -73,7 +73,10 @@ export function recoveryFigures(facts: Facts, plan: Plan, spec: ImpactSpec): Rec
   const stalls = stallsOf(facts, plan.resolutionMs);
   const run = { facts, plan, spec, impact, injection: { low: injecting, high: injected }, stalls };
   // Readiness may stand for a user who is not meant to notice, but never for one who was without the service.
-  const whose = spec.impact === undefined ? ofProbe('user', facts, plan.resolutionMs) : impact;
+  const whose =
+    spec.impact === undefined && plan.probes.user !== undefined
+      ? ofProbe('user', facts, plan.resolutionMs)
+      : impact;
   const seen = outage({
     name: whose.name,
     series: whose.series,

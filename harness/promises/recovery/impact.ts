@@ -3,7 +3,7 @@
 import { isAs } from '../../figures/answer.ts';
 import { type ProbeSeries, probeColumns } from '../../figures/series.ts';
 import type { Looks } from '../../figures/stalls.ts';
-import type { Answer } from '../../model/request.ts';
+import type { BrokenAnswer, WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { CallRecord, ProbeOutcome, ProbeRecord } from '../../model/timeline.ts';
 import type { CallSpec, Check } from '../../signals/calls/check.ts';
@@ -25,7 +25,7 @@ export interface Impact {
 /** What the contract says of what the fault hits. */
 export interface ImpactSpec {
   impact?: 'writes' | { call: string } | undefined;
-  readiness?: Answer | undefined;
+  readiness?: BrokenAnswer | undefined;
   calls?: Record<string, CallSpec> | undefined;
   checks?: Record<string, Check> | undefined;
 }
@@ -33,9 +33,8 @@ export interface ImpactSpec {
 /** The user's probe, or readiness where the user is not meant to notice, unless the contract names something else. */
 export function impactOf(facts: Facts, plan: Plan, spec: ImpactSpec): Impact {
   const { impact, readiness, calls, checks = {} } = spec;
-  if (impact === 'writes') {
-    // Half of the workload's requests are writes.
-    const everyMs = 2000 / plan.workload.ratePerSecond;
+  if (impact === 'writes' && plan.workload !== undefined) {
+    const everyMs = writesEveryMs(plan.workload);
     return {
       name: 'a write',
       series: writeSeries(facts),
@@ -43,8 +42,8 @@ export function impactOf(facts: Facts, plan: Plan, spec: ImpactSpec): Impact {
       looks: { everyMs, thread: 'main' },
     };
   }
-  const call = impact && calls?.[impact.call];
-  if (impact && call) {
+  const call = typeof impact === 'object' ? calls?.[impact.call] : undefined;
+  if (typeof impact === 'object' && call) {
     const asking = Object.entries(checks).filter(([, one]) => one.call === impact.call);
     const periods = asking.map(([, { everyMs }]) => everyMs);
     return {
@@ -54,13 +53,19 @@ export function impactOf(facts: Facts, plan: Plan, spec: ImpactSpec): Impact {
       looks: { everyMs: Math.min(...periods), thread: 'main' },
     };
   }
-  const probe = plan.whileBroken.user === 'good' && readiness !== undefined ? 'readiness' : 'user';
+  const spared = plan.whileBroken.user === 'good' && readiness !== undefined;
+  const probe = spared || plan.probes.user === undefined ? 'readiness' : 'user';
   return ofProbe(probe, facts, plan.resolutionMs);
 }
 
 /** A probe, as what the fault hits. */
 export function ofProbe(name: 'user' | 'readiness', { probes }: Facts, resolutionMs: Millis): Impact {
   return { name, series: probes[name], resolutionMs, looks: { everyMs: resolutionMs, thread: 'prober' } };
+}
+
+/** Half of the workload's requests are writes. */
+export function writesEveryMs({ ratePerSecond }: Pick<WorkloadSpec, 'ratePerSecond'>): Millis {
+  return 2000 / ratePerSecond;
 }
 
 function writeSeries({ writes }: Facts): ProbeSeries {

@@ -1,7 +1,7 @@
 /** What the fault hits: when that was noticed, how long it lasted, and when it was over. */
 
 import { z } from 'zod';
-import { answerSchema } from '../../model/request.ts';
+import { brokenAnswerSchema } from '../../model/request.ts';
 import { callSpec, check } from '../../signals/calls/check.ts';
 import { runAtEnd } from '../../signals/ordered.ts';
 import { isWritten } from '../../signals/workload/requests.ts';
@@ -11,7 +11,7 @@ import { unknownNames } from '../problems.ts';
 import { recoverClaim, recoverExpectation } from '../recovered.ts';
 import { key } from '../shapes.ts';
 import { recoveryFigures } from './figures.ts';
-import type { ImpactSpec } from './impact.ts';
+import { type ImpactSpec, writesEveryMs } from './impact.ts';
 
 const ID = 'recovery/impact';
 
@@ -21,14 +21,25 @@ export const recovery = definePromise({
     /** Whose outage and recovery the figures tell: the workload's writes or a call's. Left out: the user probe's. */
     impact: z.union([z.literal('writes'), z.strictObject({ call: z.string() })]).exactOptional(),
     // What it reads of the others: readiness stands for users who are not meant to notice, a call is seen through its checks.
-    readiness: answerSchema.exactOptional(),
+    readiness: brokenAnswerSchema.exactOptional(),
     calls: z.record(z.string(), callSpec).exactOptional(),
     checks: z.record(key, check).exactOptional(),
   },
-  problems: ({ impact, calls = {} }, place) =>
-    typeof impact === 'object'
+  defaults: ({ probes, workload, contract: { checks } }) => {
+    if (probes.user !== undefined) return {};
+    if (workload !== undefined) return { impact: 'writes' as const };
+    const [first] = Object.values(z.record(key, check).safeParse(checks).data ?? {});
+    return first === undefined ? {} : { impact: { call: first.call } };
+  },
+  problems: ({ impact, calls = {} }, place) => {
+    if (impact === 'writes' && !place.declared.workload)
+      return [
+        `${place.key}.impact is "writes", but there is no contract.workload that writes; add one or leave impact out`,
+      ];
+    return typeof impact === 'object'
       ? unknownNames([impact.call], Object.keys(calls), `${place.key}.impact`, 'calls', place)
-      : [],
+      : [];
+  },
   expects: (spec, plan) => (spec.impact === undefined ? [] : [recoverExpectation(ID, nameOf(spec), plan)]),
   knows: (spec, facts, plan) => ({ facts, recovered: recoveryFigures(facts, plan, spec) }),
   asks({ impact }, { facts, plan, limits }, moment) {
@@ -60,7 +71,7 @@ export function impactResolution(
   { impact, checks = {} }: ImpactSpec,
   { resolutionMs, workload }: Plan,
 ): number {
-  if (impact === 'writes') return 2000 / workload.ratePerSecond;
+  if (impact === 'writes') return workload === undefined ? resolutionMs : writesEveryMs(workload);
   if (impact === undefined) return resolutionMs;
   const periods = Object.values(checks).flatMap(({ call, everyMs }) =>
     call === impact.call ? [everyMs] : [],

@@ -20,7 +20,7 @@ const STEADY_TIMES = 2;
 export const sources = definePromise({
   key: 'sources',
   contract: {},
-  expects: (_, plan) => [...REQUIRED, ...others(plan)].map(expectation),
+  expects: (_, plan) => [...required(plan), ...others(plan)].map(expectation),
   knows: (_, facts) => facts,
   asks(_, { facts, plan }, moment) {
     const limitMs = { well: WARM_UP_LIMIT_MS, steady: STEADY_TIMES * steadyMs(plan) }[String(moment)];
@@ -37,7 +37,7 @@ export const sources = definePromise({
   },
   judge(_, facts, { plan }) {
     const until = watchedUntil(facts);
-    const expected = new Set<string>([...REQUIRED, ...others(plan)]);
+    const expected = new Set<string>([...required(plan), ...others(plan)]);
     const recorded = [...facts.sources].flatMap(([source, looks]) =>
       source !== WALL_CLOCK && looks.some((look) => look.t <= until) ? [source] : [],
     );
@@ -49,6 +49,11 @@ export const sources = definePromise({
     ];
   },
 });
+
+/** Those of a target without alerts are not asked. */
+function required({ sources: asked }: Plan): string[] {
+  return REQUIRED.filter((source) => asked === undefined || asked.includes(source));
+}
 
 function others(plan: Plan): string[] {
   return (plan.sources ?? []).filter((source) => !REQUIRED.some((one) => one === source)).toSorted();

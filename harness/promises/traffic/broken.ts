@@ -1,7 +1,7 @@
 /** What became of the users' requests while the fault lasted: one reading, for the wait and for the judge. */
 
 import { givenInWords, isAs } from '../../figures/answer.ts';
-import type { Answer } from '../../model/request.ts';
+import type { BrokenAnswer } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { WriteRecord } from '../../model/timeline.ts';
 import type { Facts } from '../../signals/facts.ts';
@@ -26,7 +26,7 @@ export interface Broken {
 export function whileBroken(
   facts: Facts,
   traffic: { writes: 'good' | 'bad'; reads: 'good' | 'bad' },
-  wanted: Answer | undefined,
+  wanted: BrokenAnswer | undefined,
 ): Broken | undefined {
   const { injecting, injected, undoing } = facts.fault;
   if (injecting === undefined || injected === undefined) return undefined;
@@ -54,7 +54,10 @@ export function whileBroken(
   };
 }
 
-function writeFits(write: WriteRecord, way: 'good' | 'bad', wanted: Answer | undefined): boolean {
+function writeFits(write: WriteRecord, way: 'good' | 'bad', wanted: BrokenAnswer | undefined): boolean {
   if (way === 'good') return write.outcome === 'acknowledged';
-  return write.outcome !== 'acknowledged' && (wanted === undefined || isAs(write, wanted));
+  if (write.outcome === 'acknowledged') return false;
+  return (
+    wanted === undefined || isAs(write, wanted) || (wanted.orNoAnswer === true && write.status === undefined)
+  );
 }

@@ -1,12 +1,17 @@
+import type { WorkloadSpec } from '../../model/request.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { isRead, isWritten } from '../../signals/workload/requests.ts';
 import { count, moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
-import type { Claim, Plan } from '../kind.ts';
+import type { Claim } from '../kind.ts';
 import { steadySpan } from '../steady-span.ts';
 
 /** All requests succeed, and at least half the writes and reads that the contract offers were there to see it. */
-export function steadyTraffic(id: string, facts: Facts, plan: Plan): Claim[] {
+export function steadyTraffic(
+  id: string,
+  facts: Facts,
+  { ratePerSecond }: Pick<WorkloadSpec, 'ratePerSecond'>,
+): Claim[] {
   const judged = judging(id);
   const span = steadySpan(facts);
   if (span === undefined) return [];
@@ -23,7 +28,7 @@ export function steadyTraffic(id: string, facts: Facts, plan: Plan): Claim[] {
     const status = failed.status === undefined ? '' : ` with status ${failed.status}`;
     return [judged('no-evidence', `${what}${status} at ${moment(failed.intended)}`, failed.intended)];
   }
-  const offered = (plan.workload.ratePerSecond * (end - begin)) / 1000;
+  const offered = (ratePerSecond * (end - begin)) / 1000;
   // Offered half and half.
   const enough = Math.max(1, offered / 4);
   if (writes.length < enough || reads.length < enough) {

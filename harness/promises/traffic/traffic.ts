@@ -1,8 +1,9 @@
 /** The users' requests: they succeed before the fault, go the drill's way while it lasts, and succeed again. */
 
 import { answerInWords } from '../../figures/answer.ts';
+import type { Figure } from '../../figures/interval.ts';
 import { SERVED } from '../../model/objective.ts';
-import { answerSchema } from '../../model/request.ts';
+import { brokenAnswerSchema } from '../../model/request.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
 import { served, succeededOnEnd } from '../../signals/workload/requests.ts';
@@ -27,10 +28,17 @@ export const traffic = definePromise({
   key: 'traffic',
   contract: {
     /** What a write of the workload is answered while the fault lasts, where it must not succeed. */
-    writes: answerSchema.exactOptional(),
+    writes: brokenAnswerSchema.exactOptional(),
   },
+  problems: ({ writes }, { key, declared }) =>
+    writes === undefined || declared.workload
+      ? []
+      : [
+          `${key}.writes says what a write is answered, but there is no contract.workload that writes; add one or leave writes out`,
+        ],
   needs: ({ writes }) => [{ signal: 'workload', fields: Object.keys(writes?.json ?? {}) }],
-  expects({ writes }, { traffic: ways }): Expectation[] {
+  expects({ writes }, { traffic: ways, workload }): Expectation[] {
+    if (workload === undefined) return [];
     const refused = writes === undefined ? '' : `: ${answerInWords(writes)}`;
     return [
       {
@@ -67,6 +75,7 @@ export const traffic = definePromise({
   }),
   asks(_, soFar, when) {
     const { plan, limits, knows } = soFar;
+    if (plan.workload === undefined) return [];
     switch (when) {
       case 'well':
         return [{ ...requestsOk(soFar, WARM_UP_LIMIT_MS), first: true }];
@@ -89,14 +98,17 @@ export const traffic = definePromise({
         return [];
     }
   },
-  figures: ({ facts }) => ({ [SERVED]: servedWhileBroken(facts) }),
-  judge: (_, { facts, broken }, { plan }) => [
-    ...steadyTraffic('traffic/steady', facts, plan),
-    ...(broken === undefined
-      ? []
-      : [went('traffic/writes', 'write', broken.writes), went('traffic/reads', 'read', broken.reads)]),
-    recovers(facts, plan.stableProbes),
-  ],
+  figures: ({ facts }): Record<string, Figure> => ({ [SERVED]: servedWhileBroken(facts) }),
+  judge(_, { facts, broken }, { plan }) {
+    if (plan.workload === undefined) return [];
+    return [
+      ...steadyTraffic('traffic/steady', facts, plan.workload),
+      ...(broken === undefined
+        ? []
+        : [went('traffic/writes', 'write', broken.writes), went('traffic/reads', 'read', broken.reads)]),
+      recovers(facts, plan.stableProbes),
+    ];
+  },
 });
 
 function went(id: string, what: string, { seen, wrong }: Went): Claim {
@@ -131,7 +143,7 @@ function requestsOk({ facts, plan }: SoFar<unknown>, limitMs: number): Condition
       const { failed, how, declined } = facts.requestTrouble;
       for (const kind of ['write', 'read'] as const) {
         const { times, status } = declined[kind] || { times: 0, status: 0 };
-        if (times < REQUESTS) continue;
+        if (times < REQUESTS || plan.workload === undefined) continue;
         // A target that declined every request of a kind from the first does not know the request, and will not learn it.
         const { method, path } = plan.workload[kind];
         const seen =

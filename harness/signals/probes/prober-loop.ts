@@ -1,10 +1,10 @@
 import type { Clock } from '../../host/clock.ts';
-import { type Connections, connections, type HttpRequest } from '../../http/connections.ts';
+import type { Values } from '../../http/request-template.ts';
 import { everyPeriod, type OpenLoop, openLoop } from '../../load/open-loop.ts';
 import type { ProbeName, ProbeSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { ProbeRecord, TimelineRecord } from '../../model/timeline.ts';
-import { judgeAnswer } from './prober-answer.ts';
+import { type ProbeClient, probeClient } from './probe-client.ts';
 
 /** One endpoint to watch. Data only: it crosses into the prober's thread. */
 export interface Probe {
@@ -14,6 +14,8 @@ export interface Probe {
   spec: ProbeSpec;
   /** Dotted paths of JSON fields to keep in the records, besides those that `spec.good` asks about. */
   alsoRead: readonly string[];
+  /** What `{name}` stands for in what is sent. */
+  values?: Values;
 }
 
 export interface ProbePlan {
@@ -62,8 +64,8 @@ export function runProbes(
     if (!stopped) onRecord(one);
   };
   const running = probes.map((probe, index) => {
-    const sockets = connections(new URL(probe.url), { readBody: readsJson(probe) });
-    const send = sender(clock, probe, { sockets, resolutionMs, maxInFlight }, record);
+    const client = probeClient(probe);
+    const send = sender(clock, probe, { client, resolutionMs, maxInFlight }, record);
     const loop = openLoop({
       clock,
       dueAt: everyPeriod(startAt + (index * resolutionMs) / probes.length, resolutionMs),
@@ -71,7 +73,7 @@ export function runProbes(
       stallMs: resolutionMs,
       onStall,
     });
-    return { sockets, loop };
+    return { client, loop };
   });
   return {
     stop: () => {
@@ -81,38 +83,27 @@ export function runProbes(
   };
 }
 
-/** The paths of the JSON fields that a probe's records carry. */
-function pathsOf(probe: Probe): string[] {
-  return [...new Set([...Object.keys(probe.spec.good.json ?? {}), ...probe.alsoRead])];
-}
-
-function readsJson(probe: Probe): boolean {
-  return pathsOf(probe).length > 0;
-}
-
 function sender(
   clock: Clock,
   probe: Probe,
-  limits: { sockets: Connections; resolutionMs: Millis; maxInFlight: number },
+  limits: { client: ProbeClient; resolutionMs: Millis; maxInFlight: number },
   onRecord: (record: ProbeRecord) => void,
 ): (intended: Millis) => void {
-  const { sockets, resolutionMs, maxInFlight } = limits;
-  const request: HttpRequest = { method: 'GET', path: probe.spec.path };
-  const paths = pathsOf(probe);
+  const { client, resolutionMs, maxInFlight } = limits;
   return (intended) => {
     const sent = clock.now();
     const common = { kind: 'probe', probe: probe.name, intended, sent } as const;
-    if (sent - intended > resolutionMs || sockets.inFlight >= maxInFlight) {
+    if (sent - intended > resolutionMs || client.inFlight >= maxInFlight) {
       onRecord({ ...common, t: sent, outcome: 'unsent' });
       return;
     }
-    sockets.send(request, intended + probe.spec.deadlineMs - sent, (exchanged) => {
-      onRecord({ ...common, t: clock.now(), ...judgeAnswer(exchanged, probe.spec.good, paths) });
+    client.ask(intended + probe.spec.deadlineMs - sent, (judged) => {
+      onRecord({ ...common, t: clock.now(), ...judged });
     });
   };
 }
 
-function stopProbe({ loop, sockets }: { loop: OpenLoop; sockets: Connections }): void {
+function stopProbe({ loop, client }: { loop: OpenLoop; client: ProbeClient }): void {
   loop.stop();
-  sockets.close();
+  client.close();
 }

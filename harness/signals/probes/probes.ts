@@ -1,11 +1,12 @@
 /** What the probes were answered: every look for figures, and how it stands now for waits, from one fold. */
 
 import { type ProbeSeries, probeColumns } from '../../figures/series.ts';
-import { PROBES, type ProbeName } from '../../model/request.ts';
+import { PROBES, type ProbeName, probesIn } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
 import { needsOf } from '../need.ts';
 import type { Signal } from '../signal.ts';
+import { loginOnce } from '../workload/login.ts';
 import { startProber } from './prober.ts';
 import { type ProbeState, probeStates } from './prober-state.ts';
 
@@ -55,17 +56,22 @@ export const probes: Signal<Folding> = {
     };
   },
   add: (series, record) => series.addProbe(record),
-  async observe(needs, { clock, recorder, resolutionMs, stack, probes: specs }) {
+  async observe(
+    needs,
+    { clock, recorder, resolutionMs, stack, entry, login: spec, captured, probes: specs },
+  ) {
     const kept = needsOf(needs, 'probes');
+    if (spec !== undefined) captured.values = await loginOnce(stack.origin(entry), spec);
+    if (probesIn(specs).length === 0) return undefined;
     return startProber({
       clock,
       resolutionMs,
-      probes: PROBES.map((name) => ({
-        name,
-        url: stack.origin('api'),
-        spec: specs[name],
-        alsoRead: kept.flatMap(({ probe, fields }) => (probe === name ? fields : [])),
-      })),
+      probes: PROBES.flatMap((name) => {
+        const probe = specs[name];
+        if (probe === undefined) return [];
+        const alsoRead = kept.flatMap((need) => (need.probe === name ? need.fields : []));
+        return [{ name, url: stack.origin(entry), spec: probe, alsoRead, values: captured.values }];
+      }),
       onRecord: (record) => recorder.record(record),
     });
   },

@@ -57,6 +57,8 @@ export interface PrometheusWatch {
   evaluationIntervalMs: number;
   /** The kinds of rules that it was given; none where it has no rule to evaluate. */
   ruleKinds: ReadonlySet<Rule['kind']>;
+  /** Those who must be there to tell; what is not among them, such as rules where there are none, is not asked. */
+  sources: readonly string[];
   /** With their durations compressed already. */
   metrics: readonly { key: string; query: string }[];
   phase(): Phase;
@@ -84,7 +86,8 @@ export async function watchPrometheus(watch: PrometheusWatch): Promise<void> {
 }
 
 function rulesLook(watch: PrometheusWatch, reader: JsonReader) {
-  const { clock, recorder, health, evaluationIntervalMs, ruleKinds } = watch;
+  const { clock, recorder, health, evaluationIntervalMs, ruleKinds, sources } = watch;
+  const evaluates = sources.includes('rules');
   // Recording rules are asked about only where there is no alert to tell of evaluations: there may be thousands.
   const path = ruleKinds.has('alert') ? '/api/v1/rules?type=alert' : '/api/v1/rules';
   const known = new Map<string, AlertState>();
@@ -104,8 +107,14 @@ function rulesLook(watch: PrometheusWatch, reader: JsonReader) {
       const fine = ruleKinds.size === 0 ? 'it has no rules' : 'rules are evaluated';
       const broken = groups.flatMap((group) => group.rules).find((rule) => rule.health === 'err');
       health.say('prometheus', true, 'answers');
-      health.say(EVALUATIONS, !stale, stale ? 'its rules are as they were' : fine);
-      health.say('rules', !broken, broken ? `rule ${broken.name}: ${broken.lastError}` : 'none has an error');
+      if (evaluates) {
+        health.say(EVALUATIONS, !stale, stale ? 'its rules are as they were' : fine);
+        health.say(
+          'rules',
+          !broken,
+          broken ? `rule ${broken.name}: ${broken.lastError}` : 'none has an error',
+        );
+      }
       for (const rule of groups.flatMap((group) => group.rules)) {
         if (rule.state === undefined || rule.state === 'unknown' || known.get(rule.name) === rule.state)
           continue;
@@ -165,6 +174,7 @@ function scrapesLook(watch: PrometheusWatch, reader: JsonReader) {
       );
       const stale = activeTargets.length === 0 || old.some((age) => isStale(age, slowestScrapeIntervalMs));
       health.say(SCRAPES, !stale, stale ? 'what it has is as it was' : 'targets are scraped');
+      if (!watch.sources.includes('alertmanager')) return;
       const { activeAlertmanagers } = alertmanagersAnswer.parse(
         await reader.get('/api/v1/alertmanagers'),
       ).data;

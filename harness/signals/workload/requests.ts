@@ -67,14 +67,16 @@ export const requests: Signal<Requests> = {
       default:
     }
   },
-  async observe(needs, { clock, recorder, stack, workload: spec, captured }) {
+  async observe(needs, { clock, recorder, stack, entry, workload: spec, captured }) {
+    if (spec === undefined) return undefined;
     let workload: Workload | undefined;
     return {
       async begin() {
         workload = await startWorkload({
           clock,
-          url: stack.origin('api'),
+          url: stack.origin(entry),
           spec,
+          values: captured.values,
           alsoRead: needsOf(needs, 'workload').flatMap(({ fields }) => fields),
           onRecord: (record) => recorder.record(record),
         });

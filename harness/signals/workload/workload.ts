@@ -8,18 +8,17 @@ import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
 import { allowedAddress, type IsAllowed } from '../../safety/allowed-address.ts';
 import { createLedger } from './ledger.ts';
-import { login } from './login.ts';
+import { LOGIN_LIMIT_MS, login } from './login.ts';
 import { readBack } from './read-back.ts';
 import { type Templates, trafficOf, type WorkloadStats } from './traffic.ts';
-
-/** No user waits for it: the first hash of a password, by a service that has just started, takes seconds on a busy machine. */
-const LOGIN_LIMIT_MS = 15_000;
 
 export interface WorkloadOptions {
   clock: Clock;
   /** Where the target answers, e.g. `http://127.0.0.1:8080`. */
   url: string;
   spec: WorkloadSpec;
+  /** What was captured before, and can be used in every request. */
+  values?: Values;
   /** Must have handed the record to the operating system when it returns: an `attempt` precedes its write. */
   onRecord: (record: TimelineRecord) => void;
   /** Vouches for an address that is not loopback. */
@@ -48,7 +47,7 @@ export interface Workload extends AsyncDisposable {
  * the login fails.
  */
 export async function startWorkload(options: WorkloadOptions): Promise<Workload> {
-  const { clock, spec, onRecord, alsoRead = [] } = options;
+  const { clock, spec, values = {}, onRecord, alsoRead = [] } = options;
   const url = allowedAddress('workload', options.url, options.isAllowed);
   if (!(spec.ratePerSecond > 0 && spec.deadlineMs > 0)) {
     throw new FiredrillError(
@@ -56,9 +55,9 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
       `workload: ratePerSecond is ${spec.ratePerSecond} and deadlineMs ${spec.deadlineMs}; both must be above 0`,
     );
   }
-  const templates = prepare(spec);
+  const templates = prepare(spec, Object.keys(values));
   const to = connections(url, { readBody: true });
-  const captured = await loginOrClose(to, spec);
+  const captured = { ...values, ...(await loginOrClose(to, spec, values)) };
   const ledger = createLedger();
   const traffic = trafficOf({ clock, spec, templates, to, captured, ledger, alsoRead, onRecord });
   const loop = openLoop({
@@ -97,8 +96,8 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
   };
 }
 
-function prepare(spec: WorkloadSpec): Templates {
-  const captured = Object.keys(spec.login?.capture ?? {});
+function prepare(spec: WorkloadSpec, before: readonly string[]): Templates {
+  const captured = [...before, ...Object.keys(spec.login?.capture ?? {})];
   return {
     write: requestTemplate('workload.write', spec.write, ['id', 'n', ...captured]),
     read: requestTemplate('workload.read', spec.read, ['id', ...captured]),
@@ -106,10 +105,10 @@ function prepare(spec: WorkloadSpec): Templates {
   };
 }
 
-async function loginOrClose(to: Connections, spec: WorkloadSpec): Promise<Values> {
+async function loginOrClose(to: Connections, spec: WorkloadSpec, values: Values): Promise<Values> {
   if (spec.login === undefined) return {};
   try {
-    return await login(to, spec.login, Math.max(spec.deadlineMs, LOGIN_LIMIT_MS));
+    return await login(to, spec.login, Math.max(spec.deadlineMs, LOGIN_LIMIT_MS), values);
   } catch (error) {
     to.close();
     throw error;
