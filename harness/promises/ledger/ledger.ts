@@ -33,38 +33,42 @@ export const ledger = definePromise({
     { id: 'ledger/readable', words: 'no read finds an acknowledged write absent', phase: 'hold' },
   ],
   knows: (_, facts): Knows => ({ facts, ledger: ledgerOf(facts) }),
-  figures: ({ ledger: { summary, unknown } }): Record<string, Figure> => {
-    const absent =
-      summary.attempted === 0
-        ? 'no write was attempted'
-        : unknown.length > 0
-          ? `nothing is known of ${unknown.length} writes`
-          : undefined;
-    const figure = (value: number): Figure => (absent === undefined ? at(value) : { absent });
+  figures: ({ ledger: known }): Record<string, Figure> => {
+    const { summary, unknown, oldestMs } = known;
+    const figure = (value: number, most: number): Figure => {
+      if (summary.attempted === 0) return { absent: 'no write was attempted' };
+      if (unknown.length === 0) return at(value);
+      return { absent: nothingKnown(known), within: { low: value, high: most } };
+    };
+    const count = (value: number): Figure => figure(value, value + unknown.length);
     return {
-      rpo: figure(summary.rpoMs),
-      lost: figure(summary.lost),
-      duplicated: figure(summary.duplicated),
-      resurrected: figure(summary.resurrected),
+      rpo: figure(oldestMs, Number.POSITIVE_INFINITY),
+      lost: count(summary.lost),
+      duplicated: count(summary.duplicated),
+      resurrected: count(summary.resurrected),
     };
   },
   judge: (_, { facts, ledger: known }) => [...writes(facts, known), readable(facts)],
   summary: (_, { ledger: { summary } }) => ({ ledger: summary }),
 });
 
-function writes({ readbacks }: Facts, { summary, lost, duplicated, resurrected, unknown }: Ledger): Claim[] {
+function writes({ readbacks }: Facts, known: Ledger): Claim[] {
+  const { summary, lost, duplicated, resurrected, unknown, oldestMs } = known;
   const nothing = (because: string): Claim[] =>
     Object.keys(WORDS).map((name) => judging(`ledger/${name}`)('no-evidence', because));
   if (summary.attempted === 0) return nothing('no write was attempted');
   if (readbacks.size === 0) return nothing('no write was read back');
-  const judged = (name: keyof typeof WORDS, ids: readonly string[], bad: string, good: string): Claim =>
-    judging(`ledger/${name}`)(ids.length > 0 ? 'fail' : 'pass', ids.length > 0 ? bad : good);
-  const readBack = judging('ledger/read-back');
+  // One that was seen is a fact whatever else is not known; that there is none can only be said of all.
+  const judged = (name: keyof typeof WORDS, ids: readonly string[], bad: string, good: string): Claim => {
+    const judge = judging(`ledger/${name}`);
+    if (ids.length > 0) return judge('fail', bad);
+    return unknown.length > 0 ? judge('no-evidence', nothingKnown(known)) : judge('pass', good);
+  };
   return [
     judged(
       'lost',
       lost,
-      `${named(lost)} acknowledged and absent; the oldest was ${duration(summary.rpoMs)} old`,
+      `${named(lost)} acknowledged and absent; the oldest was ${duration(oldestMs)} old`,
       `none of ${summary.acknowledged} is`,
     ),
     judged('duplicated', duplicated, `${named(duplicated)} stored more than once`, 'none is'),
@@ -74,10 +78,13 @@ function writes({ readbacks }: Facts, { summary, lost, duplicated, resurrected, 
       `${named(resurrected)} refused and there all the same`,
       `none of ${summary.refused} does`,
     ),
-    unknown.length > 0
-      ? readBack('no-evidence', `nothing is known of ${named(unknown)}`)
-      : readBack('pass', `all ${summary.attempted} were`),
+    judged('read-back', [], '', `all ${summary.attempted} were`),
   ];
+}
+
+/** How many are known, and of which nothing is. */
+function nothingKnown({ summary: { attempted }, unknown }: Ledger): string {
+  return `the fate of ${attempted - unknown.length} of ${attempted} writes is known; nothing is of ${named(unknown)}`;
 }
 
 /** A target that says yes to a write and then that it never heard of it, has lost it for that reader. */

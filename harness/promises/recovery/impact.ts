@@ -10,11 +10,14 @@ import type { CallSpec, Check } from '../../signals/calls/check.ts';
 import { roundsOf } from '../../signals/calls/rounds.ts';
 import type { Facts } from '../../signals/facts.ts';
 import type { Plan } from '../kind.ts';
+import { ONE, type RequestKind, requestPeriod, requestSeries } from '../request-series.ts';
 
 /** Something that is good or bad over time. */
 export interface Impact {
   /** How a finding calls it. */
   name: string;
+  /** How the report says whose figure it is. */
+  of: string;
   series: ProbeSeries;
   /** Milliseconds from one look to the next, where they are furthest apart. */
   resolutionMs: Millis;
@@ -33,22 +36,14 @@ export interface ImpactSpec {
 /** The user's probe, or readiness where the user is not meant to notice, unless the contract names something else. */
 export function impactOf(facts: Facts, plan: Plan, spec: ImpactSpec): Impact {
   const { impact, readiness, calls, checks = {} } = spec;
-  if (impact === 'writes') {
-    // Half of the workload's requests are writes.
-    const everyMs = 2000 / plan.workload.ratePerSecond;
-    return {
-      name: 'a write',
-      series: writeSeries(facts),
-      resolutionMs: everyMs,
-      looks: { everyMs, thread: 'main' },
-    };
-  }
+  if (impact === 'writes') return ofRequests('writes', facts, plan);
   const call = impact && calls?.[impact.call];
   if (impact && call) {
     const asking = Object.entries(checks).filter(([, one]) => one.call === impact.call);
     const periods = asking.map(([, { everyMs }]) => everyMs);
     return {
       name: impact.call,
+      of: impact.call,
       series: callSeries(asking, call, facts.calls),
       resolutionMs: Math.max(...periods),
       looks: { everyMs: Math.min(...periods), thread: 'main' },
@@ -60,14 +55,25 @@ export function impactOf(facts: Facts, plan: Plan, spec: ImpactSpec): Impact {
 
 /** A probe, as what the fault hits. */
 export function ofProbe(name: 'user' | 'readiness', { probes }: Facts, resolutionMs: Millis): Impact {
-  return { name, series: probes[name], resolutionMs, looks: { everyMs: resolutionMs, thread: 'prober' } };
+  return {
+    name,
+    of: name,
+    series: probes[name],
+    resolutionMs,
+    looks: { everyMs: resolutionMs, thread: 'prober' },
+  };
 }
 
-function writeSeries({ writes }: Facts): ProbeSeries {
-  const columns = probeColumns();
-  for (const { intended, sent, t, outcome, status } of writes)
-    columns.add(look({ intended, sent, t }, outcome === 'acknowledged' ? 'good' : 'bad', status));
-  return columns.series();
+/** The workload's requests of a kind, likewise. */
+export function ofRequests(kind: RequestKind, facts: Facts, plan: Plan): Impact {
+  const everyMs = requestPeriod(plan);
+  return {
+    name: `a ${ONE[kind]}`,
+    of: kind,
+    series: requestSeries(kind, facts),
+    resolutionMs: everyMs,
+    looks: { everyMs, thread: 'main' },
+  };
 }
 
 /** A round is one look, and good when every call of it is. */
