@@ -103,6 +103,23 @@ export const ledgerSchema = z
       .describe(
         "Age of the oldest lost write at the injection's end or the readback, milliseconds; 0 when none was lost, null where the fate of a write is unknown.",
       ),
+    unasked: countSchema
+      .describe('Rows that the target lists and that were neither there before nor written by the workload.')
+      .exactOptional(),
+    power: z
+      .strictObject({
+        withinMs: millisSchema,
+        writes: countSchema.describe(
+          'Acknowledged within so many milliseconds of injection or undo, and read back.',
+        ),
+        oneIn: countSchema
+          .nullable()
+          .describe(
+            'A loss of one in so many of these would have been seen with 95 %; null where there are none.',
+          ),
+      })
+      .describe('How rare a loss would have shown.')
+      .exactOptional(),
   })
   .meta({ id: 'ledger' });
 export type LedgerSummary = z.infer<typeof ledgerSchema>;

@@ -1,19 +1,21 @@
 /** No write that was promised is lost, doubled or raised from the dead, and none is absent for the user who reads it. */
 
+import { z } from 'zod';
 import { at, type Figure } from '../../figures/interval.ts';
 import type { Facts } from '../../signals/facts.ts';
-import { watchedUntil } from '../../signals/frame/frame.ts';
-import { count, duration, moment } from '../../text/format.ts';
+import { duration } from '../../text/format.ts';
 import { judging } from '../claim.ts';
-import { type Claim, definePromise, type Expectation } from '../kind.ts';
+import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
+import { contentClaim, othersClaim } from './content.ts';
 import { type Ledger, ledgerOf } from './entries.ts';
-
-/** Ids named in a reason; the rest are counted. */
-const IDS_NAMED = 3;
+import { named } from './named.ts';
+import { type Power, powerInWords, powerOf } from './power.ts';
+import { readable } from './readable.ts';
 
 interface Knows {
   facts: Facts;
   ledger: Ledger;
+  power: Power;
 }
 
 const WORDS = {
@@ -23,16 +25,32 @@ const WORDS = {
   'read-back': 'every write is read back',
 } as const;
 
+const ASKED_WORDS = {
+  content: 'every write is read as it was written',
+  others: 'nothing is stored that was not written',
+} as const;
+
+/** What else is asked of what is stored. */
+const ASKED = ['content', 'others'] as const;
+
 export const ledger = definePromise({
   key: 'ledger',
-  contract: {},
-  expects: () => [
+  contract: {
+    /**
+     * What is asked of writes besides that each is there once: `content`, that they are read as they were written;
+     * `others`, that nothing is listed that was not written. Both where the contract says nothing.
+     */
+    ledger: z.array(z.enum(ASKED)).readonly().exactOptional(),
+  },
+  defaults: ({ workload }) => ({ ledger: ASKED.filter((one) => applies(one, workload)) }),
+  expects: ({ ledger: asked = [] }) => [
     ...Object.entries(WORDS).map(
       ([name, words]): Expectation => ({ id: `ledger/${name}`, words, phase: 'verify' }),
     ),
+    ...asked.map((one): Expectation => ({ id: `ledger/${one}`, words: ASKED_WORDS[one], phase: 'verify' })),
     { id: 'ledger/readable', words: 'no read finds an acknowledged write absent', phase: 'hold' },
   ],
-  knows: (_, facts): Knows => ({ facts, ledger: ledgerOf(facts) }),
+  knows: (_, facts): Knows => ({ facts, ledger: ledgerOf(facts), power: powerOf(facts) }),
   figures: ({ ledger: known }): Record<string, Figure> => {
     const { summary, unknown, oldestMs } = known;
     const figure = (value: number, most: number): Figure => {
@@ -48,11 +66,28 @@ export const ledger = definePromise({
       resurrected: count(summary.resurrected),
     };
   },
-  judge: (_, { facts, ledger: known }) => [...writes(facts, known), readable(facts)],
-  summary: (_, { ledger: { summary } }) => ({ ledger: summary }),
+  judge: ({ ledger: asked = [] }, { facts, ledger: known, power }) => [
+    ...writes(facts, known, power),
+    ...(asked.includes('content') ? [contentClaim('ledger/content', facts)] : []),
+    ...(asked.includes('others') ? [othersClaim('ledger/others', facts)] : []),
+    readable('ledger/readable', facts),
+  ],
+  summary: (_, { ledger: { summary }, power, facts }) => ({
+    ledger: {
+      ...summary,
+      ...(facts.listed.after?.unasked === undefined ? {} : { unasked: facts.listed.after.unasked }),
+      power,
+    },
+  }),
 });
 
-function writes({ readbacks }: Facts, known: Ledger): Claim[] {
+/** Without a body there is no content to compare; and a list that others write, too, has what was not written. */
+function applies(one: (typeof ASKED)[number], { write, read, list }: Plan['workload']): boolean {
+  if (one === 'others') return list.others !== true;
+  return Object.keys(read.fields ?? write.body ?? {}).length > 0;
+}
+
+function writes({ readbacks }: Facts, known: Ledger, power: Power): Claim[] {
   const { summary, lost, duplicated, resurrected, unknown, oldestMs } = known;
   const nothing = (because: string): Claim[] =>
     Object.keys(WORDS).map((name) => judging(`ledger/${name}`)('no-evidence', because));
@@ -69,7 +104,7 @@ function writes({ readbacks }: Facts, known: Ledger): Claim[] {
       'lost',
       lost,
       `${named(lost)} acknowledged and absent; the oldest was ${duration(oldestMs)} old`,
-      `none of ${summary.acknowledged} is`,
+      `none of ${summary.acknowledged} is; ${powerInWords(power)}`,
     ),
     judged('duplicated', duplicated, `${named(duplicated)} stored more than once`, 'none is'),
     judged(
@@ -85,21 +120,4 @@ function writes({ readbacks }: Facts, known: Ledger): Claim[] {
 /** How many are known, and of which nothing is. */
 function nothingKnown({ summary: { attempted }, unknown }: Ledger): string {
   return `the fate of ${attempted - unknown.length} of ${attempted} writes is known; nothing is of ${named(unknown)}`;
-}
-
-/** A target that says yes to a write and then that it never heard of it, has lost it for that reader. */
-function readable(facts: Facts): Claim {
-  const judged = judging('ledger/readable');
-  const until = watchedUntil(facts);
-  const reads = facts.reads.filter((read) => read.intended <= until);
-  const absent = reads.find((read) => read.found === false);
-  if (absent !== undefined) return judged('fail', `one did at ${moment(absent.intended)}`, absent.intended);
-  if (!reads.some((read) => read.ok)) return judged('no-evidence', 'no read succeeded');
-  return judged('pass', `none of ${reads.length} did`);
-}
-
-function named(ids: readonly string[]): string {
-  const shown = ids.slice(0, IDS_NAMED).join(', ');
-  const rest = ids.length > IDS_NAMED ? ` and ${ids.length - IDS_NAMED} more` : '';
-  return `${count(ids.length, 'write')} (${shown}${rest})`;
 }

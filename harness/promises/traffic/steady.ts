@@ -1,5 +1,5 @@
 import type { Facts } from '../../signals/facts.ts';
-import { isRead, isWritten } from '../../signals/workload/requests.ts';
+import { but, isRead, isWritten } from '../../signals/workload/requests.ts';
 import { count, moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
 import type { Claim, Plan } from '../kind.ts';
@@ -21,7 +21,8 @@ export function steadyTraffic(id: string, facts: Facts, plan: Plan): Claim[] {
   if (failed !== undefined) {
     const what = failed.kind === 'write' ? `a write was ${failed.outcome}` : 'a read failed';
     const status = failed.status === undefined ? '' : ` with status ${failed.status}`;
-    return [judged('no-evidence', `${what}${status} at ${moment(failed.intended)}`, failed.intended)];
+    const because = `${what}${status}${but(failed)} at ${moment(failed.intended)}`;
+    return [judged('no-evidence', because, failed.intended)];
   }
   const offered = (plan.workload.ratePerSecond * (end - begin)) / 1000;
   // Offered half and half.

@@ -5,8 +5,18 @@ import { rpoInWords } from '../words.ts';
 
 /** What became of every write that the workload attempted. */
 export function writesSection({ ledger }: Report): Section {
-  const { attempted, acknowledged, refused, indeterminate, lost, duplicated, resurrected, unknown, rpoMs } =
-    ledger;
+  const {
+    attempted,
+    acknowledged,
+    refused,
+    indeterminate,
+    lost,
+    duplicated,
+    resurrected,
+    unknown,
+    unasked,
+    rpoMs,
+  } = ledger;
   const counts = {
     attempted,
     acknowledged,
@@ -16,6 +26,7 @@ export function writesSection({ ledger }: Report): Section {
     duplicated,
     resurrected,
     ...(unknown === undefined ? {} : { unknown }),
+    ...(unasked === undefined ? {} : { unasked }),
   };
   const sentence =
     `${attempted} attempted: ${acknowledged} acknowledged, ${refused} refused, ${indeterminate} indeterminate; ` +
