@@ -34,6 +34,10 @@ export const atNight: readonly RedCase[] = [
   routesNotKept,
   retriesAtOnceAndTwice,
   queueLosesOnOverflow,
+];
+
+/** Likewise, until the set is recorded anew and they have a timeline. */
+export const notYetRecorded: readonly RedCase[] = [
   writesRefusedOn,
   readsFailOn,
   readsOfOthers,
