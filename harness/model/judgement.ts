@@ -37,17 +37,31 @@ const findingSchema = z
   .meta({ id: 'finding' });
 export type Finding = z.infer<typeof findingSchema>;
 
+const boundsOfMeasure = {
+  of: textSchema
+    .describe('Whose figure it is, where several are looked at: user, readiness, writes, reads, or a call.')
+    .exactOptional(),
+  objective: z.number().describe('The bound, milliseconds of production time.').exactOptional(),
+  acceptable: z.number().describe('The second tier, likewise.').exactOptional(),
+  grade: gradeSchema.exactOptional(),
+};
 const measureSchema = z
   .union([
     z.strictObject({
-      low: millisSchema.describe('Milliseconds.'),
-      high: millisSchema.describe('Milliseconds; objectives are held against the worse end.'),
-      resolution: millisSchema.describe('The period of the probes, milliseconds.'),
-      objective: z.number().describe('The bound, milliseconds of production time.').exactOptional(),
-      acceptable: z.number().describe('The second tier, likewise.').exactOptional(),
-      grade: gradeSchema.exactOptional(),
+      low: z.number().describe('Milliseconds; below 0 for what came before the undo was complete.'),
+      high: z.number().describe('Milliseconds; objectives are held against the worse end.'),
+      resolution: millisSchema.describe(
+        'The period of the probes or requests it is taken from, milliseconds.',
+      ),
+      ...boundsOfMeasure,
     }),
-    z.strictObject({ absent: textSchema.describe('Why there is no figure; nothing is guessed.') }),
+    z.strictObject({
+      absent: textSchema.describe('Why there is no figure; nothing is guessed.'),
+      moreThan: millisSchema
+        .describe('Milliseconds that it lasted at the least: it was not over when watching was.')
+        .exactOptional(),
+      ...boundsOfMeasure,
+    }),
   ])
   .meta({ id: 'measure' });
 export type Measure = z.infer<typeof measureSchema>;
@@ -60,7 +74,9 @@ const measuresSchema = z.strictObject({
   deliver: measureSchema.describe(
     'Injection until the slowest expected alert reaches the receiver; time as for alert.',
   ),
-  recover: measureSchema.describe('Undo complete until the first of a stable run of good probes.'),
+  recover: measureSchema.describe(
+    'Undo complete until the first of a stable run, of whichever took longest: what the fault hits, the user probe, writes, or reads.',
+  ),
   rto: measureSchema.describe('Injection until recovered; it contains the hold, which Firedrill chose.'),
   outage: measureSchema.describe('First failed user probe until the first of a stable run.'),
   clear: measureSchema.describe(
@@ -77,9 +93,33 @@ export const ledgerSchema = z
     lost: countSchema.describe('Acknowledged, and absent when read back.'),
     duplicated: countSchema.describe('More than one copy when read back.'),
     resurrected: countSchema.describe('Refused, and present when read back.'),
-    rpoMs: millisSchema.describe(
-      "Age of the oldest lost write at the injection's end or the readback, milliseconds; 0 when none was lost.",
-    ),
+    unknown: countSchema
+      .describe(
+        'Of those attempted, how many the target did not tell the fate of: lost, duplicated and resurrected are counted among the others. Absent where all are known.',
+      )
+      .exactOptional(),
+    rpoMs: millisSchema
+      .nullable()
+      .describe(
+        "Age of the oldest lost write at the injection's end or the readback, milliseconds; 0 when none was lost, null where the fate of a write is unknown.",
+      ),
+    unasked: countSchema
+      .describe('Rows that the target lists and that were neither there before nor written by the workload.')
+      .exactOptional(),
+    power: z
+      .strictObject({
+        withinMs: millisSchema,
+        writes: countSchema.describe(
+          'Acknowledged within so many milliseconds of injection or undo, and read back.',
+        ),
+        oneIn: countSchema
+          .nullable()
+          .describe(
+            'A loss of one in so many of these would have been seen with 95 %; null where there are none.',
+          ),
+      })
+      .describe('How rare a loss would have shown.')
+      .exactOptional(),
   })
   .meta({ id: 'ledger' });
 export type LedgerSummary = z.infer<typeof ledgerSchema>;

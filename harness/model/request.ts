@@ -158,16 +158,37 @@ export const workloadSchema = z.strictObject({
   deadlineMs: durationSchema,
   /** Sent once before the traffic. */
   login: loginSchema.exactOptional(),
-  write: requestSchema.extend({ acknowledged: statusesSchema }),
-  read: requestSchema.extend({ found: statusesSchema, absent: statusesSchema }),
+  write: requestSchema.extend({
+    acknowledged: statusesSchema,
+    /**
+     * Dotted path of a field of the answer to what it is in an acknowledgement; `{id}` is replaced. Left out: a body that
+     * says no (`error`, `success: false`, `status: "error"`) is no acknowledgement, whatever its status.
+     */
+    json: z
+      .record(z.string(), z.union([scalar, z.null()]))
+      .readonly()
+      .exactOptional(),
+  }),
+  read: requestSchema.extend({
+    found: statusesSchema,
+    absent: statusesSchema,
+    /**
+     * Each field of the write's body that comes back as it was sent, with its dotted path in the answer. Left out: all
+     * fields of the body that the answer tells, wherever in it the object lies that has them.
+     */
+    fields: stringsSchema.exactOptional(),
+  }),
   /**
-   * Lists everything; `ids` is the dotted path to the array, `id` the key inside. Shows duplicates. A list in pages
-   * has `{after}` in its request: `pages.first` for the first, then what each answer has at `pages.next`, until null.
+   * Lists everything; `ids` is the dotted path to the array, `id` the key inside. Shows duplicates, and rows that were not
+   * written. A list in pages has `{after}` in its request: `pages.first` for the first, then what each answer has at
+   * `pages.next`, until null.
    */
   list: requestSchema.extend({
     ids: z.string(),
     id: z.string(),
     pages: z.strictObject({ first: z.string(), next: z.string() }).exactOptional(),
+    /** Others than the drill add rows to it, too: what was not written is not held against the target. */
+    others: z.literal(true).exactOptional(),
   }),
 });
 export type WorkloadSpec = z.infer<typeof workloadSchema>;

@@ -19,6 +19,8 @@ const strings = z.record(z.string(), z.string());
 /** Fields of an answer, by the dotted paths that a contract asks about. */
 const fields = z.record(z.string(), z.unknown());
 const status = z.number().exactOptional();
+/** Each field that is not as it was written, in words; absent where none is. */
+const differs = z.array(z.string()).exactOptional();
 
 /** Names, for the reader of a record, of what was wanted and what was last seen when it did not come. */
 const waitSchema = z.object({
@@ -86,6 +88,8 @@ const writeSchema = z.object({
   t,
   outcome: writeOutcomeSchema,
   status,
+  /** What the body says against a status that acknowledges. */
+  denied: z.string().exactOptional(),
   /** The fields that the contract's `writes` asks about. */
   json: fields.exactOptional(),
 });
@@ -231,9 +235,12 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     intended: t,
     sent: t,
     t,
+    /** What was asked for; absent in timelines that were recorded before it was written down. */
+    id: z.string().exactOptional(),
     ok: z.boolean(),
     status,
     found: z.boolean().exactOptional(),
+    differs,
   }),
   callSchema,
   /** What another service had counted before a check's first call, and after its last. */
@@ -246,7 +253,25 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     error: z.string().exactOptional(),
   }),
   /** After recovery: how many copies of an id there are; -1 when the target could not say. */
-  z.object({ kind: z.literal('readback'), t, id: z.string(), copies: z.number() }),
+  z.object({
+    kind: z.literal('readback'),
+    t,
+    id: z.string(),
+    copies: z.number(),
+    /** Fields that were compared with what was written; absent where it was not read. */
+    compared: z.array(z.string()).exactOptional(),
+    differs,
+  }),
+  /** What the target lists before the first write and after the last: how many rows, null when it did not say. */
+  z.object({
+    kind: z.literal('listed'),
+    t,
+    edge: z.enum(['before', 'after']),
+    rows: z.number().nullable(),
+    /** Ids that were not there before and are none of the workload's, and how many rows those are with what has no id. */
+    others: z.array(z.string()).exactOptional(),
+    unasked: countSchema.exactOptional(),
+  }),
   /** The answer of the unmodified rules to the recorded series; production time after injection/undo, ms. */
   z.object({ kind: z.literal('as-written'), t, alert: z.string(), ...asWrittenSchema.shape }),
   z.object({

@@ -19,11 +19,10 @@ import { problemsOf } from '../text/schema-problems.ts';
 import { promisesSchema } from './contract.ts';
 import { expectationsOf } from './expectations.ts';
 import { findingsOf } from './findings.ts';
-import type { Judged } from './kind.ts';
+import type { Judged, Summary } from './kind.ts';
 import { KINDS } from './kinds.ts';
 import { measuresOf, noMeasures } from './measures.ts';
 import { phaseDurations } from './phase-durations.ts';
-import { impactResolution } from './recovery/recovery.ts';
 import { discountStarved } from './starved.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -55,9 +54,9 @@ export function judgement(facts: Facts): Judgement {
     facts,
     plan,
   );
-  const { objectives = [], ...promises } = promised.data;
-  const said: Partial<Judgement> = Object.assign({}, ...readings.map((reading) => reading.summary(figures)));
-  const { flaps = [], ledger = NOTHING_WRITTEN, alerts = [], orchestrator, load } = said;
+  const { objectives = [] } = promised.data;
+  const said: Summary = Object.assign({}, ...readings.map((reading) => reading.summary(figures)));
+  const { flaps = [], ledger = NOTHING_WRITTEN, alerts = [], orchestrator, load, taken = {} } = said;
   return {
     verdict: verdictOf(facts, findings),
     findings,
@@ -65,7 +64,7 @@ export function judgement(facts: Facts): Judgement {
       figures,
       objectives,
       resolutionMs: plan.resolutionMs,
-      impactResolutionMs: impactResolution(promises, plan),
+      taken,
     }),
     flaps,
     ledger,
@@ -90,5 +89,5 @@ const NOTHING_WRITTEN: Judgement['ledger'] = {
   lost: 0,
   duplicated: 0,
   resurrected: 0,
-  rpoMs: 0,
+  rpoMs: null,
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Figure } from '../figures/interval.ts';
 import type { Grade, Judgement } from '../model/judgement.ts';
+import type { MeasureName } from '../model/objective.ts';
 import type { Phase } from '../model/phase.ts';
 import type { RunHeader } from '../model/run-header.ts';
 import type { Millis } from '../model/time.ts';
@@ -53,6 +54,11 @@ export interface Judged {
   figures: Readonly<Record<string, Figure>>;
 }
 
+/** What a kind adds to the judgement; `taken`: of measures, whose they are and milliseconds from one look to the next. */
+export type Summary = Partial<Judgement> & {
+  taken?: Readonly<Partial<Record<MeasureName, { of: string; resolutionMs: Millis }>>>;
+};
+
 /**
  * A kind of promise: what may be promised, what must be observed for it, what the run waits for, and how it is judged.
  * Everything that is of it lies in its folder, and no kind imports another.
@@ -87,14 +93,14 @@ export interface PromiseKind<Shape extends z.ZodRawShape, Knows> {
   figures?(knows: Knows): Record<string, Figure>;
   judge(spec: z.infer<z.ZodObject<Shape>>, knows: Knows, judged: Judged): (Claim | Surprise)[];
   /** What the report tells of it besides findings. */
-  summary?(spec: z.infer<z.ZodObject<Shape>>, knows: Knows, judged: Judged): Partial<Judgement>;
+  summary?(spec: z.infer<z.ZodObject<Shape>>, knows: Knows, judged: Judged): Summary;
 }
 
 /** What one kind makes of one run's facts. */
 export interface Reading {
   figures: Record<string, Figure>;
   claims(figures: Judged['figures']): (Claim | Surprise)[];
-  summary(figures: Judged['figures']): Partial<Judgement>;
+  summary(figures: Judged['figures']): Summary;
 }
 
 /** A kind whose contract is read from a plan: what is a loop over kinds need not know their specs. */

@@ -13,6 +13,8 @@ import type { Claim, Expectation, Plan } from './kind.ts';
 export interface Watched {
   name: string;
   series: ProbeSeries;
+  /** What one look at it is called; a probe where this says nothing. */
+  look?: string;
 }
 
 export function recoverExpectation(
@@ -41,7 +43,7 @@ export function recoverClaim(
   plan: Pick<Plan, 'stableProbes'>,
   one: Watched,
 ): Claim {
-  const { series } = one;
+  const { series, look = 'probe' } = one;
   const { stableProbes } = plan;
   const judged = judging(id);
   const { undoing, undone } = facts.fault;
@@ -49,7 +51,7 @@ export function recoverClaim(
     return judged('no-evidence', 'the undo was never complete');
   const until = watchedUntil(facts);
   if (series.from(until) - series.from(undone) < stableProbes)
-    return judged('no-evidence', `fewer than ${count(stableProbes, 'probe')} were sent after the undo`);
+    return judged('no-evidence', `fewer than ${count(stableProbes, look)} were sent after the undo`);
   const seen = recoveryOf(facts, plan, one);
   // Never bad: whether it should have been is judged elsewhere; here it only has to be good now.
   if (seen === undefined || seen.status === 'never-bad') return judged('pass', 'it was good all along');
@@ -65,7 +67,10 @@ export function recoverClaim(
     const because = `good again at ${moment(seen.at.high)}, but at ${moment(at)} ${said(series, relapse.first)}`;
     return judged('fail', because, at);
   }
-  return judged('pass', `${duration(Math.max(0, seen.at.high - undone))} after the undo`, seen.at.high);
+  const took = seen.at.high - undone;
+  const when =
+    took < 0 ? `${duration(-took)} before the undo was complete` : `${duration(took)} after the undo`;
+  return judged('pass', when, seen.at.high);
 }
 
 /** What the probe at `i` was answered, in words. */

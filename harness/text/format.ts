@@ -34,8 +34,13 @@ export function duration(ms: Millis): string {
   return unit === '' ? text : `${text} ${unit}`;
 }
 
-/** `1.24–1.26 s`; one figure where both ends read the same. */
+/**
+ * `1.24–1.26 s`; one figure where both ends read the same. Below 0 it is before what it is counted from:
+ * `118–140 ms before`, `5 ms before to 15 ms after`.
+ */
 export function interval({ low, high }: Interval): string {
+  if (high < 0) return `${interval({ low: -high, high: -low })} before`;
+  if (low < 0) return `${duration(-low)} before to ${duration(high)} after`;
   const from = scaled(low);
   const to = scaled(high);
   if (duration(low) === duration(high)) return duration(high);

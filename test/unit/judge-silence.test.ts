@@ -52,7 +52,7 @@ test('without a complete undo nothing is known of what follows it', () => {
       [/^user recovers/, /the undo was never complete/],
       [/^ReadinessFailed resolves/, /the undo was never complete/],
       [/^ReadinessFailed is reported resolved/, /the undo was never complete/],
-      [/^the workload succeeds again/, /the undo was never complete/],
+      [/^every request of the workload succeeds again/, /the undo was never complete/],
     ],
   );
 });

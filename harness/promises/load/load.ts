@@ -35,7 +35,12 @@ export const load = definePromise({
     ];
   },
   needs: ({ load: promised }) =>
-    promised?.queue === undefined ? [] : [{ signal: 'load', ...promised.queue }],
+    promised === undefined
+      ? []
+      : [
+          { signal: 'workload', fields: [], ids: promised.kept.id },
+          ...(promised.queue === undefined ? [] : [{ signal: 'load', ...promised.queue } as const]),
+        ],
   expects: ({ load: promised }) => (promised === undefined ? [] : loadExpectations(promised)),
   knows: ({ load: promised }, facts, { seed = 0 }) => ({
     facts,

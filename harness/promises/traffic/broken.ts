@@ -5,6 +5,7 @@ import type { BrokenAnswer } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { WriteRecord } from '../../model/timeline.ts';
 import type { Facts } from '../../signals/facts.ts';
+import type { Window } from '../../signals/signal.ts';
 import { isRead } from '../../signals/workload/requests.ts';
 
 /** Fewer requests than this say nothing about the rule. */
@@ -18,6 +19,8 @@ export interface Went {
 }
 
 export interface Broken {
+  /** From when the fault was seen to the undo, milliseconds on the run's clock. */
+  window: Window;
   writes: Went;
   reads: Went;
 }
@@ -39,6 +42,7 @@ export function whileBroken(
   const reads = facts.reads.filter(within);
   const wrongRead = reads.find((read) => isRead(read) !== (traffic.reads === 'good'));
   return {
+    window: { from: begin, to: end },
     writes: {
       seen: writes.length,
       ...(wrongWrite && {

@@ -5,13 +5,16 @@ import type { Figure } from '../../figures/interval.ts';
 import { SERVED } from '../../model/objective.ts';
 import { brokenAnswerSchema } from '../../model/request.ts';
 import type { Facts } from '../../signals/facts.ts';
-import { watchedUntil } from '../../signals/frame/frame.ts';
-import { served, succeededOnEnd } from '../../signals/workload/requests.ts';
+import type { Window } from '../../signals/signal.ts';
+import { succeededOnEnd } from '../../signals/workload/requests.ts';
 import { count, moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
 import { atLeast, type Condition, type SoFar, WARM_UP_LIMIT_MS } from '../condition.ts';
-import { type Claim, definePromise, type Expectation } from '../kind.ts';
+import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
+import { steadySpan } from '../steady-span.ts';
 import { type Broken, FEWEST, type Went, whileBroken } from './broken.ts';
+import { trafficHole } from './hole.ts';
+import { recovers, stableRequests } from './recovers.ts';
 import { servedWhileBroken } from './served.ts';
 import { steadyTraffic } from './steady.ts';
 
@@ -66,7 +69,11 @@ export const traffic = definePromise({
               moot: 'fault',
             },
           ] as const)),
-      { id: 'traffic/recovers', words: 'the workload succeeds again after the undo', phase: 'verify' },
+      {
+        id: 'traffic/recovers',
+        words: 'every request of the workload succeeds again after the undo',
+        phase: 'verify',
+      },
     ];
   },
   knows: ({ writes }, facts, plan): Knows => ({
@@ -94,44 +101,53 @@ export const traffic = definePromise({
           }));
       case 'back':
         return [requestsOk(soFar, limits.recoverMs)];
+      case 'stays':
+        return [stableRequests(soFar)];
       default:
         return [];
     }
   },
   figures: ({ facts }): Record<string, Figure> => ({ [SERVED]: servedWhileBroken(facts) }),
-  judge(_, { facts, broken }, { plan }) {
-    if (plan.workload === undefined) return [];
-    return [
-      ...steadyTraffic('traffic/steady', facts, plan.workload),
-      ...(broken === undefined
-        ? []
-        : [went('traffic/writes', 'write', broken.writes), went('traffic/reads', 'read', broken.reads)]),
-      recovers(facts, plan.stableProbes),
-    ];
-  },
+  judge: (_, { facts, broken }, { plan }) =>
+    plan.workload === undefined
+      ? []
+      : [
+          ...steadyClaims(facts, plan),
+          ...(broken === undefined ? [] : whole(wentEach(broken), broken.window, facts, plan)),
+          recovers('traffic/recovers', facts, plan),
+        ],
 });
+
+function steadyClaims(facts: Facts, plan: Plan): Claim[] {
+  const span = steadySpan(facts);
+  if (span === undefined || plan.workload === undefined) return [];
+  return whole(
+    steadyTraffic('traffic/steady', facts, plan.workload),
+    { from: span.begin, to: span.end },
+    facts,
+    plan,
+  );
+}
+
+function wentEach({ writes, reads }: Broken): Claim[] {
+  return [went('traffic/writes', 'write', writes), went('traffic/reads', 'read', reads)];
+}
+
+/** What is said of all requests of a window can only be said where they were sent throughout. */
+function whole(claims: readonly Claim[], { from, to }: Window, facts: Facts, plan: Plan): Claim[] {
+  const hole = trafficHole(facts, plan, from, to);
+  return claims.map((claim) =>
+    claim.grade === 'pass' && hole !== undefined
+      ? judging(claim.id)('no-evidence', `${hole.because}: ${claim.because}`, hole.at)
+      : claim,
+  );
+}
 
 function went(id: string, what: string, { seen, wrong }: Went): Claim {
   const judged = judging(id);
   if (wrong !== undefined) return judged('fail', `a ${what} at ${moment(wrong.at)} ${wrong.told}`, wrong.at);
   if (seen < FEWEST) return judged('no-evidence', `only ${count(seen, what)} in it`);
   return judged('pass', `all ${count(seen, what)} of the hold`);
-}
-
-/** The last requests of the run, as many as the contract calls stable, all succeed. */
-function recovers(facts: Facts, stable: number): Claim {
-  const judged = judging('traffic/recovers');
-  const { undone } = facts.fault;
-  if (undone === undefined) return judged('no-evidence', 'the undo was never complete');
-  const until = watchedUntil(facts);
-  const requests = served(facts).filter(({ intended }) => intended >= undone && intended <= until);
-  const last = requests.slice(-stable);
-  if (last.length < stable)
-    return judged('no-evidence', `only ${count(requests.length, 'request')} after the undo`);
-  const failed = last.findLast(({ ok }) => !ok);
-  if (failed !== undefined)
-    return judged('fail', `a request failed at ${moment(failed.intended)}`, failed.intended);
-  return judged('pass', `the last ${count(last.length, 'request')} succeeded`);
 }
 
 function requestsOk({ facts, plan }: SoFar<unknown>, limitMs: number): Condition {

@@ -8,6 +8,13 @@ import { readsGivenUp, writesDropped } from './read-only.ts';
 import type { RedCase } from './red-case.ts';
 import { retriesAtOnceAndTwice } from './retries.ts';
 import { routesNotKept } from './routes.ts';
+import {
+  acknowledgedWithError,
+  readsFailOn,
+  readsOfOthers,
+  storedTwice,
+  writesRefusedOn,
+} from './traffic.ts';
 
 /** What is left to the night: each has a recorded timeline, which `npm test` judges instead. */
 export const atNight: readonly RedCase[] = [
@@ -27,4 +34,13 @@ export const atNight: readonly RedCase[] = [
   routesNotKept,
   retriesAtOnceAndTwice,
   queueLosesOnOverflow,
+];
+
+/** Likewise, until the set is recorded anew and they have a timeline. */
+export const notYetRecorded: readonly RedCase[] = [
+  writesRefusedOn,
+  readsFailOn,
+  readsOfOthers,
+  storedTwice,
+  acknowledgedWithError,
 ];

@@ -47,7 +47,7 @@ export default defineTarget({
     workload: {
       ratePerSecond: 8,
       deadlineMs: 2000,
-      write: { method: 'POST', path: '/notes', body: { id: '{id}' }, acknowledged: [201] },
+      write: { method: 'POST', path: '/notes', body: { id: '{id}', title: 'Note {n}' }, acknowledged: [201] },
       read: { method: 'GET', path: '/notes/{id}', found: [200], absent: [404] },
       list: { method: 'GET', path: '/notes', ids: 'notes', id: 'id' },
     },
