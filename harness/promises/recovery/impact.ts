@@ -3,7 +3,7 @@
 import { isAs } from '../../figures/answer.ts';
 import { type ProbeSeries, probeColumns } from '../../figures/series.ts';
 import type { Looks } from '../../figures/stalls.ts';
-import type { BrokenAnswer, WorkloadSpec } from '../../model/request.ts';
+import type { BrokenAnswer } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { CallRecord, ProbeOutcome, ProbeRecord } from '../../model/timeline.ts';
 import type { CallSpec, Check } from '../../signals/calls/check.ts';
