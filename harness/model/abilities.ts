@@ -19,8 +19,6 @@ export interface ContainerControl {
   /** The limits that its target gives it. */
   unlimit(service: string, signal: AbortSignal): Promise<void>;
   condition(service: string, signal: AbortSignal): Promise<ContainerCondition>;
-  /** Its first process, as the engine numbers it; 0 while it does not run. */
-  firstProcess(service: string, signal: AbortSignal): Promise<number>;
   usage(service: string, signal: AbortSignal): Promise<ContainerUsage>;
 }
 
@@ -40,10 +38,6 @@ export interface ContainerUsage {
   memoryMiB: number;
   /** How often, since it was made, it had used up its share of a processor before a period (100 ms) was over. */
   throttledPeriods: number;
-  /** Milliseconds in which its tasks were kept from running for that. */
-  throttledMs: number;
-  /** Time on a core, milliseconds, since it was started. */
-  ranMs: number;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Clock } from '../host/clock.ts';
 import type { Values } from '../http/request-template.ts';
-import type { CommandControl, ContainerControl } from '../model/abilities.ts';
+import type { CommandControl, ContainerUsage } from '../model/abilities.ts';
 import type { Phase } from '../model/phase.ts';
 import type { ProbeName, ProbeSpec, WorkloadSpec } from '../model/request.ts';
 import type { PaceUsed } from '../model/run-header.ts';
@@ -17,9 +17,7 @@ export interface WatchedStack {
   /** What a service has logged since a moment, milliseconds since 1970; a line of that very moment is not among it. */
   linesInLog(service: string, since: number): Promise<{ line: string; at: number }[]>;
   commands: CommandControl;
-  containers: Pick<ContainerControl, 'usage' | 'firstProcess'>;
-  /** Every container by the name of its service, with the engine's id. */
-  places(): readonly { name: string; id: string }[];
+  containers: { usage(service: string, signal: AbortSignal): Promise<ContainerUsage> };
 }
 
 /** What every observer of a run is given. */

@@ -71,11 +71,6 @@ export function containerControl(
       }),
     limit,
     unlimit: (service, signal) => limit(service, limitsOf(service), signal),
-    firstProcess: (service, signal) =>
-      asked(service, 'looking at', LIMIT_MS, signal, async (abortSignal) => {
-        const { State } = await of(service).inspect({ abortSignal });
-        return State.Pid;
-      }),
     condition: (service, signal) =>
       asked(service, 'looking at', LIMIT_MS, signal, async (abortSignal) =>
         conditionOf((await of(service).inspect({ abortSignal })).State),
@@ -88,8 +83,6 @@ export function containerControl(
           // Page cache that can be had back, by its name in the first version of cgroups, which has no other for it.
           memoryMiB: (usage - (stats?.total_inactive_file ?? 0)) / MIB,
           throttledPeriods: seen.cpu_stats?.throttling_data?.throttled_periods ?? 0,
-          throttledMs: (seen.cpu_stats?.throttling_data?.throttled_time ?? 0) / 1e6,
-          ranMs: (seen.cpu_stats?.cpu_usage?.total_usage ?? 0) / 1e6,
         };
       }),
   };

@@ -21,7 +21,7 @@ import { commandControl } from './commands.ts';
 import { startContainer } from './container.ts';
 import { containerControl } from './control.ts';
 import { type ControlRelay, startControlRelay } from './control-relay.ts';
-import { type Deployments, deployments, type Place } from './deployments.ts';
+import { type Deployments, deployments } from './deployments.ts';
 import { linkControl } from './links.ts';
 import { countInLog, linesInLog, matchesInLog, saveLog } from './logs.ts';
 import { createStackNetwork } from './network.ts';
@@ -56,8 +56,6 @@ export interface StartedStack extends Abilities, AsyncDisposable {
   stopYielding(): Promise<void>;
   /** The same for people to type. */
   byHand: ByHand;
-  /** Every container, as it is now: a deployment replaces it. */
-  places(): readonly Place[];
   /** How many lines of a service's log contain a text. */
   countInLog(service: string, text: string): Promise<number>;
   /** The lines of a service's log that match, see `matchesInLog`. */
@@ -209,7 +207,6 @@ function startedStack(
     byHand: byHand(docker, idOf),
     links: linkControl(links, relay?.ask ?? nobodyToAsk, commands, network),
     origin: (name) => find(name).origin,
-    places: () => services.map(({ name, id }) => ({ name, id })),
     countInLog: (name, text) => countInLog(docker.getContainer(find(name).id), text),
     matchesInLog: (name, pattern) => matchesInLog(docker.getContainer(find(name).id), pattern),
     linesInLog: (name, since) => linesInLog(docker.getContainer(find(name).id), since),
