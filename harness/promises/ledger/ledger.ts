@@ -57,8 +57,10 @@ function writes({ readbacks }: Facts, { summary, lost, duplicated, resurrected, 
     Object.keys(WORDS).map((name) => judging(`ledger/${name}`)('no-evidence', because));
   if (summary.attempted === 0) return nothing('no write was attempted');
   if (readbacks.size === 0) return nothing('no write was read back');
-  const judged = (name: keyof typeof WORDS, ids: readonly string[], bad: string, good: string): Claim =>
-    judging(`ledger/${name}`)(ids.length > 0 ? 'fail' : 'pass', ids.length > 0 ? bad : good);
+  const judged = (name: keyof typeof WORDS, ids: readonly string[], bad: string, good: string): Claim => ({
+    ...judging(`ledger/${name}`)(ids.length > 0 ? 'fail' : 'pass', ids.length > 0 ? bad : good),
+    onMachine: 'any',
+  });
   const readBack = judging('ledger/read-back');
   return [
     judged(
@@ -86,7 +88,10 @@ function readable(facts: Facts): Claim {
   const until = watchedUntil(facts);
   const reads = facts.reads.filter((read) => read.intended <= until);
   const absent = reads.find((read) => read.found === false);
-  if (absent !== undefined) return judged('fail', `one did at ${moment(absent.intended)}`, absent.intended);
+  if (absent !== undefined) {
+    const because = `one did at ${moment(absent.intended)}`;
+    return { ...judged('fail', because, absent.intended), onMachine: 'any' };
+  }
   if (!reads.some((read) => read.ok)) return judged('no-evidence', 'no read succeeded');
   return judged('pass', `none of ${reads.length} did`);
 }
