@@ -33,6 +33,12 @@ const findingSchema = z
     grade: gradeSchema,
     because: textSchema.describe('What was seen.'),
     at: millisSchema.describe("When it was decided, on the run's clock.").exactOptional(),
+    ofMachine: z
+      .literal(true)
+      .describe(
+        'No evidence, since the machine was pressed or the runner stood still: run again, it may be had.',
+      )
+      .exactOptional(),
   })
   .meta({ id: 'finding' });
 export type Finding = z.infer<typeof findingSchema>;

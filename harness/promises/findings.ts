@@ -54,7 +54,13 @@ function unclaimed({ id }: Expectation, { fault, phases }: Facts): Claim {
 
 function found({ id, words, phase, moot }: Expectation, claim: Claim, facts: Facts, plan: Plan): Finding {
   const decided = claim.phase ?? phase;
-  const { grade, because } = onItsMachine(claim, decided, graded(claim, moot, facts, plan), facts, plan);
+  const { grade, because, ofMachine } = onItsMachine(
+    claim,
+    decided,
+    graded(claim, moot, facts, plan),
+    facts,
+    plan,
+  );
   return {
     id,
     expectation: words,
@@ -62,6 +68,7 @@ function found({ id, words, phase, moot }: Expectation, claim: Claim, facts: Fac
     grade,
     because,
     ...(claim.at === undefined ? {} : { at: claim.at }),
+    ...(ofMachine ? { ofMachine } : {}),
   };
 }
 
@@ -85,10 +92,10 @@ function onItsMachine(
   { grade, because }: Pick<Claim, 'grade' | 'because'>,
   facts: Facts,
   { service }: Plan,
-): Pick<Claim, 'grade' | 'because'> {
+): Pick<Claim, 'grade' | 'because' | 'ofMachine'> {
   if (grade !== 'fail' && grade !== 'no-evidence') return { grade, because };
   const strained = (grade === 'fail' ? strainUnder : strainBehind)(facts, claim, phase, service);
-  return strained === undefined
-    ? { grade, because }
-    : { grade: 'no-evidence', because: `${strained}: ${because}` };
+  if (strained !== undefined)
+    return { grade: 'no-evidence', because: `${strained}: ${because}`, ofMachine: true };
+  return { grade, because, ...(grade === 'no-evidence' && claim.ofMachine ? { ofMachine: true } : {}) };
 }

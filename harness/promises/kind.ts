@@ -40,6 +40,8 @@ export interface Claim {
   at?: Millis;
   /** What it rests on: across a gap in that, nothing is known. */
   rests?: Rests;
+  /** Nothing is known, since the runner itself stood still. */
+  ofMachine?: true;
   /** Of a failure: whether a machine that is pressed can have brought it about, see strained.ts. */
   onMachine?: OnMachine;
   /** The phase in which it was decided, where that is not the expectation's. */

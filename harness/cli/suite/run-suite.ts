@@ -93,6 +93,7 @@ export async function runSuite(name: string, options: SuiteOptions): Promise<voi
       const entry = excuseOf(run, quarantine, new Date(run.startedAt));
       return entry === undefined ? [] : [{ run: run.run, ...entry }];
     }),
+    repeated: conducted.repeated,
     times,
     overlaps: overlapsOf(times),
   });

@@ -84,7 +84,11 @@ function judged(id: string, { objective: first, acceptable }: Objective, figures
     ]),
   );
   const grade = gradeOf(tierMet(first, seen), acceptable && tierMet(acceptable, seen));
-  return judging(id)(grade, [...seen].map(([figure, value]) => inSight(figure, value)).join('; '));
+  const told = judging(id)(grade, [...seen].map(([figure, value]) => inSight(figure, value)).join('; '));
+  const open = [...seen.values()].filter((value) => 'absent' in value);
+  // A figure that is not reported and lies within something all the same was spoilt by a stall.
+  const stalled = open.length > 0 && open.every(({ within }) => within !== undefined);
+  return stalled ? { ...told, ofMachine: true } : told;
 }
 
 /**

@@ -114,7 +114,10 @@ export function probedThroughout(id: string, facts: Facts, plan: Plan, probe: Pr
     const next = i < series.length ? Math.min(series.intended(i), end) : end;
     if (next - previous > limit) {
       const because = `no probe for ${duration(next - previous)} from ${moment(previous)}`;
-      return { ...judging(id)('no-evidence', because, previous), phase: phaseAt(facts, previous) };
+      const hole = judging(id)('no-evidence', because, previous);
+      // Of a prober that died there is a record: that was not the machine.
+      const alive = facts.sources.get('prober')?.at(-1)?.ok !== false;
+      return { ...hole, phase: phaseAt(facts, previous), ...(alive ? { ofMachine: true } : {}) };
     }
     previous = next;
   }
