@@ -2,6 +2,7 @@
 
 import { badSpells } from '../../figures/bad-spells.ts';
 import type { ProbeSeries } from '../../figures/series.ts';
+import { stallsOf } from '../../figures/stalls.ts';
 import type { Phase } from '../../model/phase.ts';
 import type { ProbeName } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
@@ -115,9 +116,10 @@ export function probedThroughout(id: string, facts: Facts, plan: Plan, probe: Pr
     if (next - previous > limit) {
       const because = `no probe for ${duration(next - previous)} from ${moment(previous)}`;
       const hole = judging(id)('no-evidence', because, previous);
-      // Of a prober that died there is a record: that was not the machine.
-      const alive = facts.sources.get('prober')?.at(-1)?.ok !== false;
-      return { ...hole, phase: phaseAt(facts, previous), ...(alive ? { ofMachine: true } : {}) };
+      const stalled = stallsOf(facts, plan.resolutionMs).some(
+        ({ thread, from, to }) => thread === 'prober' && from <= next && to >= previous,
+      );
+      return { ...hole, phase: phaseAt(facts, previous), ...(stalled ? { ofMachine: true } : {}) };
     }
     previous = next;
   }
