@@ -197,7 +197,7 @@ const machineSchema = z.strictObject({
   ),
   engineMs: z
     .strictObject({ median: millisSchema, max: millisSchema })
-    .describe('How long the engine took to say what a container uses.')
+    .describe('How long the engine took to say which containers the run has.')
     .exactOptional(),
   throttled: z
     .array(z.strictObject({ service: textSchema, ms: millisSchema }))

@@ -180,7 +180,10 @@ export const pressureSchema = z.object({
   lacks: z.array(z.string()).readonly().exactOptional(),
 });
 
-/** What the engine counted of a container since it was started, and how long its answer took. */
+/**
+ * What the engine counted of a container since it was started, and how long its answer took; without a service, how long
+ * the engine took to list those of the run.
+ */
 export const usageSchema = z.object({
   kind: z.literal('usage'),
   t,

@@ -8,8 +8,9 @@ export function machineSummary(facts: Facts, broken: string): { machine?: Machin
   const { pressure, usage, phases } = facts;
   const cores = pressure[0]?.cores;
   if (cores === undefined) return {};
+  // What a container uses is told when the engine has looked again; which there are, it answers at once.
   const took = usage
-    .filter(({ error, service }) => error === undefined && service !== '')
+    .filter(({ error, service }) => error === undefined && service === '')
     .map(({ tookMs }) => tookMs)
     .toSorted((a, b) => a - b);
   const [median, max] = [took[Math.floor(took.length / 2)], took.at(-1)];
