@@ -41,7 +41,7 @@ export function taskTally(times: (task: number) => TaskTimes | undefined = times
 }
 
 /** `/proc/<task>/schedstat`: nanoseconds on a core, nanoseconds waiting for one; `Documentation/scheduler/sched-stats.rst`. */
-export function timesOf(task: number): TaskTimes | undefined {
+function timesOf(task: number): TaskTimes | undefined {
   const [ran, waited] = (textOf(`/proc/${task}/schedstat`) ?? '').split(' ').map(Number);
   if (ran === undefined || waited === undefined) return undefined;
   return { ranMs: ran / 1e6, waitedMs: waited / 1e6 };

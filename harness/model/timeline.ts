@@ -165,7 +165,7 @@ const waitedSchema = z.object({ some: z.number(), full: z.number().exactOptional
  * What the machine that the run is on has counted, milliseconds; only differences say anything. What it does not count is
  * left out, and `lacks` of the first of them says so.
  */
-export const pressureSchema = z.object({
+const pressureSchema = z.object({
   kind: z.literal('pressure'),
   t,
   cores: z.number(),
@@ -184,7 +184,7 @@ export const pressureSchema = z.object({
  * What the engine counted of a container since it was started, and how long its answer took; without a service, how long
  * the engine took to list those of the run.
  */
-export const usageSchema = z.object({
+const usageSchema = z.object({
   kind: z.literal('usage'),
   t,
   service: z.string(),

@@ -25,7 +25,7 @@ export async function addTo(file: string, more: Tally): Promise<void> {
 }
 
 /** Of runs that should pass and of red twins: how many came out as they should, against it, and not proven. */
-export function shares(came: readonly Came[]) {
+function shares(came: readonly Came[]) {
   const of = (twin: Came['twin'], right: (status: string) => boolean) => {
     const all = came.filter((one) => one.twin === twin);
     const proven = all.filter(({ status }) => right(status)).length;
