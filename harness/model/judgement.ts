@@ -33,6 +33,12 @@ const findingSchema = z
     grade: gradeSchema,
     because: textSchema.describe('What was seen.'),
     at: millisSchema.describe("When it was decided, on the run's clock.").exactOptional(),
+    ofMachine: z
+      .literal(true)
+      .describe(
+        'No evidence, since the machine was pressed or the runner stood still: run again, it may be had.',
+      )
+      .exactOptional(),
   })
   .meta({ id: 'finding' });
 export type Finding = z.infer<typeof findingSchema>;
@@ -209,6 +215,36 @@ const loadSchema = z
 /** The spike of a run, against what the stack can do. */
 export type LoadSummary = z.infer<typeof loadSchema>;
 
+const strainShare = z.number().min(0).describe('Share of the phase, 0 to 1.').exactOptional();
+
+/** What pressed upon the machine, phase by phase; what it does not count is left out. */
+const machineSchema = z.strictObject({
+  cores: z.int().positive(),
+  lacks: z.array(textSchema).readonly().describe('What this machine does not tell.'),
+  phases: z.array(
+    z.strictObject({
+      phase: phaseSchema,
+      cpu: strainShare,
+      io: strainShare,
+      memory: strainShare,
+      stolen: strainShare,
+      foreign: z.number().min(0).describe('Share of all cores that other processes took.').exactOptional(),
+      waited: z
+        .strictObject({ service: textSchema, share: z.number().min(0) })
+        .describe('The service whose tasks waited longest for a core; above 1 where several did at a time.')
+        .exactOptional(),
+    }),
+  ),
+  engineMs: z
+    .strictObject({ median: millisSchema, max: millisSchema })
+    .describe('How long the engine took to say which containers the run has.')
+    .exactOptional(),
+  throttled: z
+    .array(z.strictObject({ service: textSchema, ms: millisSchema }))
+    .describe('Services that their own limit of CPU kept from running, and for how long.'),
+});
+export type MachineSummary = z.infer<typeof machineSchema>;
+
 /** All that can be said of a timeline; the same timeline gives the same judgement, byte for byte. */
 const judgementSchema = z.strictObject({
   verdict: verdictSchema,
@@ -230,6 +266,9 @@ const judgementSchema = z.strictObject({
     .exactOptional(),
   load: loadSchema
     .describe('A spike: what was offered and what became of it. Absent where the fault was not load.')
+    .exactOptional(),
+  machine: machineSchema
+    .describe('What pressed upon the machine. Absent in runs that were recorded before it was watched.')
     .exactOptional(),
   durations: z.partialRecord(phaseSchema, millisSchema).describe('How long each phase took, milliseconds.'),
 });

@@ -165,6 +165,43 @@ export type AsWritten = z.infer<typeof asWrittenSchema>;
 /** A sample of Prometheus: a number, or in its own words what JSON has none for. */
 export const sampleSchema = z.union([z.number(), z.enum(['+Inf', '-Inf', 'NaN'])]);
 export type Sample = z.infer<typeof sampleSchema>;
+/** How long tasks of the machine have waited for a resource, milliseconds since it was booted: the kernel's PSI. */
+const waitedSchema = z.object({ some: z.number(), full: z.number().exactOptional() });
+
+/**
+ * What the machine that the run is on has counted, milliseconds; only differences say anything. What it does not count is
+ * left out, and `lacks` of the first of them says so.
+ */
+const pressureSchema = z.object({
+  kind: z.literal('pressure'),
+  t,
+  cores: z.number(),
+  cpu: waitedSchema.exactOptional(),
+  io: waitedSchema.exactOptional(),
+  memory: waitedSchema.exactOptional(),
+  /** Of all cores together: in work, and given to other machines by the hypervisor. */
+  busyMs: z.number().exactOptional(),
+  stolenMs: z.number().exactOptional(),
+  /** Tasks of the run by service, `runner` and `engine` among them: on a core, and ready to run without one. */
+  own: z.record(z.string(), z.object({ ranMs: z.number(), waitedMs: z.number() })).exactOptional(),
+  lacks: z.array(z.string()).readonly().exactOptional(),
+});
+
+/**
+ * What the engine counted of a container since it was started, and how long its answer took; without a service, how long
+ * the engine took to list those of the run.
+ */
+const usageSchema = z.object({
+  kind: z.literal('usage'),
+  t,
+  service: z.string(),
+  tookMs: z.number(),
+  ranMs: z.number().exactOptional(),
+  /** Its limit kept it from running: periods of 100 ms in which that was so, and for how long in all. */
+  throttled: z.number().exactOptional(),
+  throttledMs: z.number().exactOptional(),
+  error: z.string().exactOptional(),
+});
 
 /** Everything that may be observed of a run, in any order. A reader passes over kinds that it does not know. */
 export const timelineSchema = z.discriminatedUnion('kind', [
@@ -180,6 +217,8 @@ export const timelineSchema = z.discriminatedUnion('kind', [
   probeSchema,
   /** The runner's own clock stood still for `forMs` until `t`: figures it touches are invalid. */
   z.object({ kind: z.literal('stall'), t, forMs: z.number(), thread: z.enum(['main', 'prober']) }),
+  pressureSchema,
+  usageSchema,
   /** A source of evidence answered or did not; recorded when that changes, and at the first look. */
   z.object({ kind: z.literal('source'), t, source: z.string(), ok: z.boolean(), detail: z.string() }),
   /** One look at a query of a promise, by its key: the values of all series found, `[]` when there were none. */

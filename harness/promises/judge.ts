@@ -21,6 +21,7 @@ import { expectationsOf } from './expectations.ts';
 import { findingsOf } from './findings.ts';
 import type { Judged, Summary } from './kind.ts';
 import { KINDS } from './kinds.ts';
+import { machineSummary } from './machine-summary.ts';
 import { measuresOf, noMeasures } from './measures.ts';
 import { phaseDurations } from './phase-durations.ts';
 import { discountStarved } from './starved.ts';
@@ -71,6 +72,7 @@ export function judgement(facts: Facts): Judgement {
     alerts,
     ...(orchestrator === undefined ? {} : { orchestrator }),
     ...(load === undefined ? {} : { load }),
+    ...machineSummary(facts, plan.service),
     durations: phaseDurations(facts),
   };
 }

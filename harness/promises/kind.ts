@@ -10,6 +10,7 @@ import type { Need } from '../signals/need.ts';
 import type { Condition, Moment, SoFar } from './condition.ts';
 import type { Place } from './problems.ts';
 import type { Rests } from './rests.ts';
+import type { OnMachine } from './strained.ts';
 
 /** What is known of a run before it begins: the drill, the target, the pace, and all that was promised. */
 export type Plan = Omit<
@@ -40,6 +41,10 @@ export interface Claim {
   at?: Millis;
   /** What it rests on: across a gap in that, nothing is known. */
   rests?: Rests;
+  /** Nothing is known, since the runner itself stood still. */
+  ofMachine?: true;
+  /** Of a failure: whether a machine that is pressed can have brought it about, see strained.ts. */
+  onMachine?: OnMachine;
   /** The phase in which it was decided, where that is not the expectation's. */
   phase?: Phase;
 }

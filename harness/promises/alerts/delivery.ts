@@ -60,7 +60,7 @@ export function deliveredClaim(
   const wrong = life.notifications
     .filter((one) => one.status === 'firing')
     .flatMap((one) => mismatches(one, expected))[0];
-  if (wrong !== undefined) return judged('fail', wrong, notification.t);
+  if (wrong !== undefined) return { ...judged('fail', wrong, notification.t), onMachine: 'any' };
   return judged(
     'pass',
     `at ${moment(notification.t)}, with the labels and annotations it must carry`,
@@ -90,7 +90,7 @@ function resolvedDelivered(
   const wrong = life.notifications
     .filter((one) => one.status === 'resolved')
     .flatMap((one) => mismatches(one, { ...expected, annotations: {} }))[0];
-  if (wrong !== undefined) return judged('fail', wrong, resolvedDelivered.high);
+  if (wrong !== undefined) return { ...judged('fail', wrong, resolvedDelivered.high), onMachine: 'any' };
   return judged('pass', `at ${moment(resolvedDelivered.high)}`, resolvedDelivered.high);
 }
 

@@ -76,9 +76,9 @@ export const ledger = definePromise({
       ? []
       : [
           ...writes(facts, known, power),
-          ...(asked.includes('content') ? [contentClaim('ledger/content', facts)] : []),
-          ...(asked.includes('others') ? [othersClaim('ledger/others', facts)] : []),
-          readable('ledger/readable', facts),
+          ...(asked.includes('content') ? [onAnyMachine(contentClaim('ledger/content', facts))] : []),
+          ...(asked.includes('others') ? [onAnyMachine(othersClaim('ledger/others', facts))] : []),
+          onAnyMachine(readable('ledger/readable', facts)),
         ],
   summary: (_, { ledger: { summary }, power, facts }) => ({
     ledger: {
@@ -106,8 +106,10 @@ function writes({ readbacks }: Facts, known: Ledger, power: Power): Claim[] {
   // One that was seen is a fact whatever else is not known; that there is none can only be said of all.
   const judged = (name: keyof typeof WORDS, ids: readonly string[], bad: string, good: string): Claim => {
     const judge = judging(`ledger/${name}`);
-    if (ids.length > 0) return judge('fail', bad);
-    return unknown.length > 0 ? judge('no-evidence', nothingKnown(known)) : judge('pass', good);
+    if (ids.length > 0) return { ...judge('fail', bad), onMachine: 'any' };
+    return unknown.length > 0
+      ? judge('no-evidence', nothingKnown(known))
+      : { ...judge('pass', good), onMachine: 'any' };
   };
   return [
     judged(
@@ -125,6 +127,11 @@ function writes({ readbacks }: Facts, known: Ledger, power: Power): Claim[] {
     ),
     judged('read-back', [], '', `all ${summary.attempted} were`),
   ];
+}
+
+/** What was stored wrongly is so whatever the machine did meanwhile. */
+function onAnyMachine(claim: Claim): Claim {
+  return claim.grade === 'fail' ? { ...claim, onMachine: 'any' } : claim;
 }
 
 /** How many are known, and of which nothing is. */
