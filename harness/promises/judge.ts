@@ -57,7 +57,7 @@ export function judgement(facts: Facts): Judgement {
   );
   const { objectives = [], ...promises } = promised.data;
   const said: Partial<Judgement> = Object.assign({}, ...readings.map((reading) => reading.summary(figures)));
-  const { flaps = [], ledger = NOTHING_WRITTEN, alerts = [], orchestrator, load } = said;
+  const { flaps = [], ledger = NOTHING_WRITTEN, alerts = [], orchestrator, load, afterwards } = said;
   return {
     verdict: verdictOf(facts, findings),
     findings,
@@ -72,6 +72,7 @@ export function judgement(facts: Facts): Judgement {
     alerts,
     ...(orchestrator === undefined ? {} : { orchestrator }),
     ...(load === undefined ? {} : { load }),
+    ...(afterwards === undefined ? {} : { afterwards }),
     durations: phaseDurations(facts),
   };
 }

@@ -1,93 +1,138 @@
 /** As it was, not only up again: as quick, as reliable, and holding no more than before the fault. In every drill. */
 
 import { z } from 'zod';
+import { stallsOf } from '../../figures/stalls.ts';
+import type { AfterwardsFigure } from '../../model/judgement.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
 import { moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
 import { lasting } from '../condition.ts';
 import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
-import { holdingsClaim } from './holdings.ts';
-import { errorsClaim, latencyClaim, probeLatencies, requestLatencies } from './service.ts';
+import type { Comparison } from './compared.ts';
+import { holdings, holdingsClaim, looksOf } from './holdings.ts';
+import { answersOf, errors, errorsClaim, latencies, latencyClaim } from './service.ts';
 import { AFTER_MS, windowsOf } from './windows.ts';
 
 /** The roles of services that the target's owners wrote themselves. */
 const OWN = ['api', 'worker'];
 
+const contract = {
+  /** Which of them hold; all where the contract says nothing. */
+  afterwards: z
+    .strictObject({
+      /** The user route and the workload answer as quickly as before, and as many answers succeed. */
+      service: z.boolean(),
+      /** The services' own memory, open files and connections are what they were; or their memory alone. */
+      holdings: z.union([z.boolean(), z.literal('memory')]),
+      /** No service but the broken one ended. */
+      endings: z.boolean(),
+    })
+    .partial()
+    .exactOptional(),
+};
+
+type Spec = z.infer<z.ZodObject<typeof contract>>;
+
+/** What was found so, and what follows. */
+interface Knows {
+  claims: Claim[];
+  figures: AfterwardsFigure[];
+}
+
 export const afterwards = definePromise({
   key: 'afterwards',
-  contract: {
-    /** Which of them hold; all where the contract says nothing. */
-    afterwards: z
-      .strictObject({
-        /** The user route and the workload answer as quickly as before, and as many answers succeed. */
-        service: z.boolean(),
-        /** The services' own memory, open files and connections are what they were. */
-        holdings: z.boolean(),
-        /** No service but the broken one ended. */
-        endings: z.boolean(),
-      })
-      .partial()
-      .exactOptional(),
-  },
+  contract,
   defaults: () => ({ afterwards: { service: true, holdings: true, endings: true } }),
-  needs: ({ afterwards: held = {} }, plan) =>
-    held.holdings === true ? own(plan).map((service) => ({ signal: 'resources', service })) : [],
-  expects: ({ afterwards: held = {} }, plan): Expectation[] => [
-    ...(held.service === true
-      ? ([
-          ['latency/user', 'the user route answers as quickly as before the fault'],
-          ['latency/workload', 'the workload is answered as quickly as before the fault'],
-          ['errors', 'no more answers fail than before the fault'],
-        ] as const)
-      : []
-    ).map(([name, words]): Expectation => expectation(name, words)),
-    ...(held.holdings === true ? own(plan) : []).map((service) =>
-      expectation(
-        `holdings/${service}`,
-        `${service} holds no more memory, files and connections than before the fault`,
-      ),
-    ),
-    ...(held.endings === true ? [expectation('endings', 'no service but the broken one ended')] : []),
-  ],
-  knows: (_, facts) => facts,
-  asks: ({ afterwards: held = {} }, soFar, when) =>
-    when === 'stays' && held.service === true
-      ? [lasting(soFar, 'afterwards/window', 'how it is afterwards', AFTER_MS)]
-      : [],
-  judge: ({ afterwards: held = {} }, facts, { plan }) => {
-    const windows = windowsOf(facts, plan);
+  needs: (spec, plan) => {
+    const { holdings: asked } = heldOf(spec);
+    return asked === false ? [] : own(plan).map((service) => ({ signal: 'resources', service }));
+  },
+  expects: (spec, plan): Expectation[] => {
+    const held = heldOf(spec);
+    const what = held.holdings === 'memory' ? 'memory' : 'memory, files and connections';
     return [
-      ...(held.service === true && windows !== undefined
-        ? [
-            latencyClaim(
-              'afterwards/latency/user',
-              'probe',
-              probeLatencies(facts, windows),
-              facts,
-              windows,
-              plan.resolutionMs,
-            ),
-            latencyClaim(
-              'afterwards/latency/workload',
-              'workload',
-              requestLatencies(facts, windows),
-              facts,
-              windows,
-              plan.resolutionMs,
-            ),
-            errorsClaim('afterwards/errors', facts, windows),
-          ]
-        : []),
-      ...(held.holdings === true && windows !== undefined
-        ? own(plan).map((service) =>
-            holdingsClaim(`afterwards/holdings/${service}`, service, facts, windows, plan.resolutionMs),
-          )
-        : []),
-      ...(held.endings === true ? endings(facts, plan) : []),
+      ...(held.service
+        ? ([
+            ['latency/user', 'the user route answers as quickly as before the fault'],
+            ['latency/workload', 'the workload is answered as quickly as before the fault'],
+            ['errors', 'no more answers fail than before the fault'],
+          ] as const)
+        : []
+      ).map(([name, words]): Expectation => expectation(name, words)),
+      ...(held.holdings === false ? [] : own(plan)).map((service) =>
+        expectation(`holdings/${service}`, `${service} holds no more ${what} than before the fault`),
+      ),
+      ...(held.endings ? [expectation('endings', 'no service but the broken one ended')] : []),
     ];
   },
+  knows: (spec, facts, plan): Knows => {
+    const held = heldOf(spec);
+    const all = [
+      held.service ? service(facts, plan) : undefined,
+      held.holdings === false ? undefined : holding(facts, plan, held.holdings),
+    ];
+    return {
+      claims: [...all.flatMap((one) => one?.claims ?? []), ...(held.endings ? endings(facts, plan) : [])],
+      figures: all.flatMap((one) => (one?.figures ?? []).map(({ grew: _, ...figure }) => figure)),
+    };
+  },
+  asks: (spec, soFar, when) =>
+    when === 'stays' && heldOf(spec).service
+      ? [lasting(soFar, 'afterwards/window', 'how it is afterwards', AFTER_MS)]
+      : [],
+  judge: (_, { claims }) => claims,
+  summary: (_, { figures }) => (figures.length === 0 ? {} : { afterwards: figures }),
 });
+
+/** A timeline of before there was such a promise is not asked about it. */
+function heldOf({ afterwards: held }: Spec) {
+  const otherwise = held !== undefined;
+  const { service: served = otherwise, holdings: asked = otherwise, endings: ended = otherwise } = held ?? {};
+  return { service: served, holdings: asked, endings: ended };
+}
+
+interface Found {
+  claims: Claim[];
+  figures: Comparison[];
+}
+
+function service(facts: Facts, plan: Plan): Found | undefined {
+  const windows = windowsOf(facts, plan);
+  if (windows === undefined) return undefined;
+  const stalls = stallsOf(facts, plan.resolutionMs);
+  const answers = {
+    user: answersOf('user', facts, windows, stalls),
+    workload: answersOf('workload', facts, windows, stalls),
+  };
+  const at = windows.after.from;
+  const took = { user: latencies('user', answers.user), workload: latencies('workload', answers.workload) };
+  return {
+    claims: [
+      latencyClaim('user', answers.user, took.user, at),
+      latencyClaim('workload', answers.workload, took.workload, at),
+      errorsClaim(answers, at),
+    ],
+    figures: [
+      ...took.user,
+      ...took.workload,
+      ...errors('user', answers.user),
+      ...errors('workload', answers.workload),
+    ],
+  };
+}
+
+function holding(facts: Facts, plan: Plan, asked: true | 'memory'): Found | undefined {
+  const windows = windowsOf(facts, plan);
+  if (windows === undefined) return undefined;
+  const found = own(plan).map((name) => {
+    const looks = looksOf(name, facts, windows);
+    const all = holdings(name, looks);
+    const figures = asked === true ? all : all.filter(({ unit }) => unit === 'MiB');
+    return { claim: holdingsClaim(name, looks, figures, asked === true ? 'everything' : 'memory'), figures };
+  });
+  return { claims: found.map(({ claim }) => claim), figures: found.flatMap(({ figures }) => figures) };
+}
 
 function expectation(name: string, words: string): Expectation {
   return { id: `afterwards/${name}`, words, phase: 'verify', moot: 'fault' };

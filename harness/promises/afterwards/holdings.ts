@@ -1,68 +1,102 @@
-/** Whether the service holds no more than before: memory, open files, connections. */
+/** Whether a service holds no more than before: memory, open files, connections. */
 
-import type { Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import type { ResourceLook } from '../../signals/resources/resources.ts';
 import { judging } from '../claim.ts';
 import type { Claim } from '../kind.ts';
-import { stoodStill } from './stood-still.ts';
+import { HOLDINGS } from './bounds.ts';
+import { type Comparison, compare, type Seen } from './compared.ts';
 import type { Windows } from './windows.ts';
 
-/**
- * What is looked at, how it is told, and how much more of it proves nothing however little there was. A pool that grew
- * in the outage keeps its connections for half a minute, and pools of 10 to 25 are usual; every connection is an open
- * file, too. What leaks with every request of an outage is far more.
- */
-const HOLDINGS = [
-  {
-    of: 'memoryMiB',
-    noise: 24,
-    sockets: false,
-    told: (value: number) => `${value.toFixed(0)} MiB of memory`,
-  },
-  { of: 'openFiles', noise: 32, sockets: true, told: (value: number) => `${value} open files` },
-  { of: 'connections', noise: 32, sockets: true, told: (value: number) => `${value} connections` },
-] as const;
-
-/** Twice as much as before is what did not come back. */
-const TIMES = 2;
-
-export function holdingsClaim(
-  id: string,
-  service: string,
-  facts: Facts,
-  { before, after }: Windows,
-  resolutionMs: Millis,
-): Claim {
-  const judged = judging(id);
-  const looks = facts.resources.filter((look) => look.service === service);
-  const was = looks.filter(({ t }) => t >= before.from && t <= before.to);
-  const is = looks.filter(({ t }) => t >= after.from);
-  if (was.length === 0 || is.length === 0)
-    return judged('no-evidence', `it was looked at ${was.length} times before and ${is.length} times after`);
-  const told: string[] = [];
-  for (const { of, noise, sockets, told: tell } of HOLDINGS) {
-    // The most before against the least after: what comes and goes is held against neither.
-    const most = extreme(was, of, Math.max);
-    const least = extreme(is, of, Math.min);
-    if (most === undefined || least === undefined) continue;
-    if (least >= TIMES * most && least - most > noise) {
-      const more = `${tell(least)}, where there were at most ${tell(most)} before`;
-      // A prober that comes late with all its requests at once holds many sockets of the service itself.
-      const still = sockets ? stoodStill(facts, after, resolutionMs) : undefined;
-      if (still !== undefined) return judged('no-evidence', `${still}: ${more}`);
-      return judged('fail', more, is[0]?.t);
-    }
-    told.push(`${tell(least)} (${most.toFixed(0)} before)`);
-  }
-  return judged('pass', told.join(', '));
+interface Looks {
+  before: ResourceLook[];
+  after: ResourceLook[];
 }
 
-function extreme(
+/** Of one service, before the fault and after the recovery. */
+export function looksOf(service: string, { resources }: Facts, { before, after }: Windows): Looks {
+  const looks = resources.filter((look) => look.service === service);
+  return {
+    before: looks.filter(({ t }) => t >= before.from && t <= before.to),
+    after: looks.filter(({ t }) => t >= after.from),
+  };
+}
+
+/** What of it was told, one figure each; connections by the service that they lead to. */
+export function holdings(service: string, { before, after }: Looks): Comparison[] {
+  const peers = new Set([...before, ...after].flatMap(({ connections = {} }) => Object.keys(connections)));
+  const of = (
+    name: string,
+    unit: 'MiB' | 'count',
+    bound: keyof typeof HOLDINGS,
+    value: (look: ResourceLook) => number | undefined,
+  ): Comparison[] => {
+    const [was, is] = [extremes(before, value), extremes(after, value)];
+    return was === undefined || is === undefined
+      ? []
+      : [compare(`holdings/${service}/${name}`, unit, was, is, HOLDINGS[bound])];
+  };
+  return [
+    ...of('memory', 'MiB', 'memory', ({ memoryMiB }) => memoryMiB),
+    ...of('files', 'count', 'files', ({ openFiles }) => openFiles),
+    ...[...peers].flatMap((peer) =>
+      of(
+        `connections/${peer}`,
+        'count',
+        'connections',
+        ({ connections }) => connections && (connections[peer] ?? 0),
+      ),
+    ),
+    ...of('unclosed', 'count', 'connections', ({ unclosed }) => unclosed),
+  ];
+}
+
+export function holdingsClaim(
+  service: string,
+  { before, after }: Looks,
+  compared: readonly Comparison[],
+  asked: 'everything' | 'memory',
+): Claim {
+  const judged = judging(`afterwards/holdings/${service}`);
+  if (before.length === 0 || after.length === 0)
+    return judged(
+      'no-evidence',
+      `it was looked at ${before.length} times before and ${after.length} times after`,
+    );
+  const grown = compared.find(({ grew }) => grew);
+  if (grown !== undefined)
+    return judged(
+      'fail',
+      `${inWords(grown, grown.after)}, where there were ${grown.unit === 'MiB' ? inWords(grown, grown.before) : shown(grown.before)} before`,
+      after[0]?.t,
+    );
+  const told = compared.map((one) => `${inWords(one, one.after)} (${shown(one.before)} before)`).join(', ');
+  if (asked === 'everything' && !compared.some(({ figure }) => figure.endsWith('/files')))
+    return judged(
+      'no-evidence',
+      `${told}; its files and connections are not known, since its image has no shell to read them with: ` +
+        "afterwards: { holdings: 'memory' } in the drill's contract asks for memory alone",
+    );
+  return judged('pass', told);
+}
+
+function inWords({ figure }: Comparison, value: number): string {
+  const [, , what, peer] = figure.split('/');
+  if (what === 'memory') return `${shown(value)} MiB of memory`;
+  if (what === 'files') return `${shown(value)} open files`;
+  if (what === 'unclosed') return `${shown(value)} connections that clients closed and it did not`;
+  return `${shown(value)} connections to ${peer}`;
+}
+
+function shown(value: number): string {
+  return value.toFixed(0);
+}
+
+function extremes(
   looks: readonly ResourceLook[],
-  of: (typeof HOLDINGS)[number]['of'],
-  which: (...values: number[]) => number,
-): number | undefined {
-  const values = looks.flatMap((look) => look[of] ?? []);
-  return values.length === 0 ? undefined : which(...values);
+  value: (look: ResourceLook) => number | undefined,
+): Seen | undefined {
+  const values = looks.flatMap((look) => value(look) ?? []).toSorted((a, b) => a - b);
+  const [low, seen, high] = [values[0], values[Math.floor(values.length / 2)], values.at(-1)];
+  return low === undefined || seen === undefined || high === undefined ? undefined : { low, seen, high };
 }

@@ -24,6 +24,8 @@ export const alerts = definePromise({
       place.rulesFile,
       place,
     ),
+  // An alert that is allowed is so because of a fault.
+  withoutFault: ({ objectives }) => (objectives === undefined ? {} : { objectives }),
   expects: (contract, plan) => [
     {
       id: 'alerts/steady',

@@ -29,6 +29,7 @@ export const load = definePromise({
       ...problemOf(() => checkLoadRequest(promised, place.captured)).map((line) => `${place.key}: ${line}`),
     ];
   },
+  withoutFault: () => ({}),
   needs: ({ load: promised }) =>
     promised?.queue === undefined ? [] : [{ signal: 'load', ...promised.queue }],
   expects: ({ load: promised }) => (promised === undefined ? [] : loadExpectations(promised)),

@@ -29,8 +29,10 @@ export const traffic = definePromise({
     /** What a write of the workload is answered while the fault lasts, where it must not succeed. */
     writes: answerSchema.exactOptional(),
   },
+  withoutFault: () => ({}),
   needs: ({ writes }) => [{ signal: 'workload', fields: Object.keys(writes?.json ?? {}) }],
-  expects({ writes }, { traffic: ways }): Expectation[] {
+  expects({ writes }, { traffic: ways, control }): Expectation[] {
+    const when = control === undefined ? 'while the fault lasts' : 'throughout, with no fault';
     const refused = writes === undefined ? '' : `: ${answerInWords(writes)}`;
     return [
       {
@@ -45,15 +47,13 @@ export const traffic = definePromise({
             {
               id: 'traffic/writes',
               words:
-                ways.writes === 'good'
-                  ? 'writes succeed while the fault lasts'
-                  : `writes are refused while the fault lasts${refused}`,
+                ways.writes === 'good' ? `writes succeed ${when}` : `writes are refused ${when}${refused}`,
               phase: 'hold',
               moot: 'fault',
             },
             {
               id: 'traffic/reads',
-              words: `reads ${ways.reads === 'good' ? 'succeed' : 'fail'} while the fault lasts`,
+              words: `reads ${ways.reads === 'good' ? 'succeed' : 'fail'} ${when}`,
               phase: 'hold',
               moot: 'fault',
             },

@@ -5,6 +5,7 @@ import type { Section } from '../../model/section.ts';
 import { orchestratorRows } from '../../text/orchestrator.ts';
 import type { Document } from '../document.ts';
 import { sentence, subject, tally } from '../words.ts';
+import { afterwardsSection } from './afterwards.ts';
 import { alertsSection } from './alerts.ts';
 import { loadSection } from './load.ts';
 import { measuresSection } from './measures.ts';
@@ -18,6 +19,9 @@ export function runDocument(report: Report, header: RunHeader, picture: LanesPic
     subject: subject(report),
     verdict: { status: report.verdict.status, reason: sentence(report) },
     notes: [
+      ...(report.control === undefined
+        ? []
+        : [`Control run: nothing was broken; ${notAsked(report.control.notAsked)}`]),
       `Findings: ${tally(report.findings) || 'none'}`,
       `started ${report.startedAt}`,
       `pace ${report.pace}`,
@@ -29,11 +33,18 @@ export function runDocument(report: Report, header: RunHeader, picture: LanesPic
       alertsSection(report),
       writesSection(report),
       ...(report.load === undefined ? [] : [loadSection(report.load)]),
+      ...(report.afterwards === undefined
+        ? []
+        : [afterwardsSection(report.afterwards, report.control !== undefined)]),
       ...orchestratorSections(report, header),
       whatRanSection(report, header),
       evidenceSection(report),
     ],
   };
+}
+
+function notAsked(ids: readonly string[]): string {
+  return ids.length === 0 ? 'all was asked' : `not asked, since it is promised of a fault: ${ids.join(', ')}`;
 }
 
 function orchestratorSections({ orchestrator: would }: Report, { orchestrator }: RunHeader): Section[] {

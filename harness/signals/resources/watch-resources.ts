@@ -1,6 +1,7 @@
 import { pause } from '../../host/pause.ts';
 import { shortly } from '../../model/errors.ts';
 import type { Watch } from '../watch.ts';
+import { COUNT, counted } from './count-holdings.ts';
 import type { ResourceLook } from './resources.ts';
 
 /** Looks at each service, so far apart that one of them does not meet the same garbage collection as the next. */
@@ -8,17 +9,8 @@ const LOOKS = 3;
 const BETWEEN_MS = 400;
 /** A container that does not answer for its own files within this is not going to. */
 const LIMIT_MS = 2_000;
-
-/**
- * Open files of the container's first process, then established connections of its network (state 01, proc(5)), in
- * nothing but a shell's own words: an image need have no other program.
- */
-const COUNT = `set -- /proc/1/fd/*; echo $#
-n=0
-for table in /proc/net/tcp /proc/net/tcp6; do
-  [ -r $table ] && while read -r _ _ _ state _; do [ "$state" = 01 ] && n=$((n+1)); done < $table
-done
-echo $n`;
+/** Whatever a service is connected to that is no service of its stack. */
+const ELSEWHERE = 'elsewhere';
 
 /** Looks a few times at what services hold, and records it; what an image cannot tell is left out. */
 export async function lookAtResources(services: readonly string[], watch: Watch): Promise<void> {
@@ -36,19 +28,19 @@ export async function lookAtResources(services: readonly string[], watch: Watch)
 }
 
 async function lookAt(service: string, { stack, clock, signal }: Watch): Promise<ResourceLook> {
+  const { links } = stack;
+  const byPort = new Map(links.all().map((link) => [links.way(link).port, links.way(link).to]));
   const limited = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
-  const [{ memoryMiB }, counted] = await Promise.all([
+  const [{ memoryMiB }, printed] = await Promise.all([
     stack.containers.usage(service, limited),
     // An image without a shell tells of its memory alone.
     stack.commands.run(service, ['sh', '-c', COUNT], limited).catch(() => ''),
   ]);
-  const [openFiles, connections] = counted.trim().split('\n').map(Number);
   return {
     kind: 'resource',
     t: clock.now(),
     service,
     memoryMiB: Math.round(memoryMiB * 10) / 10,
-    ...(openFiles === undefined || Number.isNaN(openFiles) ? {} : { openFiles }),
-    ...(connections === undefined || Number.isNaN(connections) ? {} : { connections }),
+    ...counted(printed, (port) => byPort.get(port) ?? ELSEWHERE),
   };
 }
