@@ -10,12 +10,18 @@ import { judging } from '../claim.ts';
 import { lasting } from '../condition.ts';
 import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
 import type { Comparison } from './compared.ts';
-import { holdings, holdingsClaim, looksOf } from './holdings.ts';
+import { HELD, type Held, holdings, holdingsClaim, looksOf } from './holdings.ts';
 import { answersOf, errors, errorsClaim, latencies, latencyClaim } from './service.ts';
 import { AFTER_MS, windowsOf } from './windows.ts';
 
 /** The roles of services that the target's owners wrote themselves. */
 const OWN = ['api', 'worker'];
+
+const WORDS: Readonly<Record<Held, string>> = {
+  memory: 'memory',
+  files: 'open files',
+  connections: 'connections',
+};
 
 const contract = {
   /** Which of them hold; all where the contract says nothing. */
@@ -45,12 +51,11 @@ export const afterwards = definePromise({
   contract,
   defaults: () => ({ afterwards: { service: true, holdings: true, endings: true } }),
   needs: (spec, plan) => {
-    const { holdings: asked } = heldOf(spec);
-    return asked === false ? [] : own(plan).map((service) => ({ signal: 'resources', service }));
+    const asked = heldOf(spec).holdings.length > 0;
+    return asked ? own(plan).map((name) => ({ signal: 'resources', service: name })) : [];
   },
   expects: (spec, plan): Expectation[] => {
     const held = heldOf(spec);
-    const what = held.holdings === 'memory' ? 'memory' : 'memory, files and connections';
     return [
       ...(held.service
         ? ([
@@ -60,8 +65,13 @@ export const afterwards = definePromise({
           ] as const)
         : []
       ).map(([name, words]): Expectation => expectation(name, words)),
-      ...(held.holdings === false ? [] : own(plan)).map((service) =>
-        expectation(`holdings/${service}`, `${service} holds no more ${what} than before the fault`),
+      ...own(plan).flatMap((name) =>
+        held.holdings.map((what) =>
+          expectation(
+            `holdings/${name}/${what}`,
+            `${name} holds no more ${WORDS[what]} than before the fault`,
+          ),
+        ),
       ),
       ...(held.endings ? [expectation('endings', 'no service but the broken one ended')] : []),
     ];
@@ -70,7 +80,7 @@ export const afterwards = definePromise({
     const held = heldOf(spec);
     const all = [
       held.service ? service(facts, plan) : undefined,
-      held.holdings === false ? undefined : holding(facts, plan, held.holdings),
+      held.holdings.length > 0 ? holding(facts, plan, held.holdings) : undefined,
     ];
     return {
       claims: [...all.flatMap((one) => one?.claims ?? []), ...(held.endings ? endings(facts, plan) : [])],
@@ -89,7 +99,11 @@ export const afterwards = definePromise({
 function heldOf({ afterwards: held }: Spec) {
   const otherwise = held !== undefined;
   const { service: served = otherwise, holdings: asked = otherwise, endings: ended = otherwise } = held ?? {};
-  return { service: served, holdings: asked, endings: ended };
+  return {
+    service: served,
+    holdings: asked === 'memory' ? (['memory'] as const) : asked ? HELD : [],
+    endings: ended,
+  };
 }
 
 interface Found {
@@ -122,16 +136,20 @@ function service(facts: Facts, plan: Plan): Found | undefined {
   };
 }
 
-function holding(facts: Facts, plan: Plan, asked: true | 'memory'): Found | undefined {
+function holding(facts: Facts, plan: Plan, asked: readonly Held[]): Found | undefined {
   const windows = windowsOf(facts, plan);
   if (windows === undefined) return undefined;
-  const found = own(plan).map((name) => {
+  const found = own(plan).flatMap((name) => {
     const looks = looksOf(name, facts, windows);
-    const all = holdings(name, looks);
-    const figures = asked === true ? all : all.filter(({ unit }) => unit === 'MiB');
-    return { claim: holdingsClaim(name, looks, figures, asked === true ? 'everything' : 'memory'), figures };
+    return asked.map((held) => {
+      const figures = holdings(name, held, looks);
+      return { claim: holdingsClaim(name, held, looks, figures), figures };
+    });
   });
-  return { claims: found.map(({ claim }) => claim), figures: found.flatMap(({ figures }) => figures) };
+  return {
+    claims: found.map(({ claim }) => claim),
+    figures: found.flatMap(({ figures }) => figures.map(({ asked: _, ...figure }) => figure)),
+  };
 }
 
 function expectation(name: string, words: string): Expectation {

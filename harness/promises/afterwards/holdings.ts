@@ -1,5 +1,6 @@
 /** Whether a service holds no more than before: memory, open files, connections. */
 
+import type { AfterwardsFigure } from '../../model/judgement.ts';
 import type { Facts } from '../../signals/facts.ts';
 import type { ResourceLook } from '../../signals/resources/resources.ts';
 import { judging } from '../claim.ts';
@@ -8,9 +9,20 @@ import { HOLDINGS } from './bounds.ts';
 import { type Comparison, compare, type Seen } from './compared.ts';
 import type { Windows } from './windows.ts';
 
+/** What may be held, each a finding of its own. */
+export const HELD = ['memory', 'files', 'connections'] as const;
+export type Held = (typeof HELD)[number];
+
 interface Looks {
   before: ResourceLook[];
   after: ResourceLook[];
+}
+
+type Value = (look: ResourceLook) => number | undefined;
+
+interface Holding extends Comparison {
+  /** It is more than before, and so is what its clients ask of it at once. */
+  asked: boolean;
 }
 
 /** Of one service, before the fault and after the recovery. */
@@ -22,69 +34,90 @@ export function looksOf(service: string, { resources }: Facts, { before, after }
   };
 }
 
-/** What of it was told, one figure each; connections by the service that they lead to. */
-export function holdings(service: string, { before, after }: Looks): Comparison[] {
-  const peers = new Set([...before, ...after].flatMap(({ connections = {} }) => Object.keys(connections)));
-  const of = (
-    name: string,
-    unit: 'MiB' | 'count',
-    bound: keyof typeof HOLDINGS,
-    value: (look: ResourceLook) => number | undefined,
-  ): Comparison[] => {
-    const [was, is] = [extremes(before, value), extremes(after, value)];
-    return was === undefined || is === undefined
-      ? []
-      : [compare(`holdings/${service}/${name}`, unit, was, is, HOLDINGS[bound])];
-  };
-  return [
-    ...of('memory', 'MiB', 'memory', ({ memoryMiB }) => memoryMiB),
-    ...of('files', 'count', 'files', ({ openFiles }) => openFiles),
-    ...[...peers].flatMap((peer) =>
-      of(
-        `connections/${peer}`,
-        'count',
-        'connections',
-        ({ connections }) => connections && (connections[peer] ?? 0),
-      ),
-    ),
-    ...of('unclosed', 'count', 'connections', ({ unclosed }) => unclosed),
-  ];
+/** What was told of it; connections by the service that they lead to, and those it did not close. */
+export function holdings(service: string, held: Held, looks: Looks): Holding[] {
+  const compared = (name: string, unit: AfterwardsFigure['unit'], value: Value) =>
+    comparison(`holdings/${service}/${name}`, unit, held, looks, value);
+  switch (held) {
+    case 'memory':
+      return compared('memory', 'MiB', ({ memoryMiB }) => memoryMiB);
+    case 'files':
+      return compared('files', 'count', ({ openFiles }) => openFiles);
+    case 'connections': {
+      const all = [...looks.before, ...looks.after];
+      const peers = new Set(all.flatMap(({ connections = {} }) => Object.keys(connections)));
+      return [
+        ...[...peers].flatMap((peer) =>
+          compared(
+            `connections/${peer}`,
+            'count',
+            ({ connections }) => connections && (connections[peer] ?? 0),
+          ),
+        ),
+        ...compared('connections/unclosed', 'count', ({ unclosed }) => unclosed),
+      ];
+    }
+  }
+}
+
+function comparison(
+  figure: string,
+  unit: AfterwardsFigure['unit'],
+  held: Held,
+  { before, after }: Looks,
+  value: Value,
+): Holding[] {
+  const was = extremes(before, value);
+  const is = extremes(after, value);
+  if (was === undefined || is === undefined) return [];
+  const compared = compare(figure, unit, was, is, HOLDINGS[held]);
+  if (unit === 'MiB') return [{ ...compared, asked: false }];
+  // Each request may need a connection and a file of its own: as many more as there are more clients may be theirs.
+  const clients = extremes(before, (look) => look.clients)?.high ?? 0;
+  const own = extremes(after, (look) => {
+    const all = value(look);
+    return all === undefined ? undefined : all - Math.max(0, (look.clients ?? 0) - clients);
+  });
+  const asked = compared.grew && own !== undefined && own.low <= compared.limit;
+  return [{ ...compared, asked }];
 }
 
 export function holdingsClaim(
   service: string,
+  held: Held,
   { before, after }: Looks,
-  compared: readonly Comparison[],
-  asked: 'everything' | 'memory',
+  compared: readonly Holding[],
 ): Claim {
-  const judged = judging(`afterwards/holdings/${service}`);
+  const judged = judging(`afterwards/holdings/${service}/${held}`);
   if (before.length === 0 || after.length === 0)
     return judged(
       'no-evidence',
       `it was looked at ${before.length} times before and ${after.length} times after`,
     );
-  const grown = compared.find(({ grew }) => grew);
-  if (grown !== undefined)
-    return judged(
-      'fail',
-      `${inWords(grown, grown.after)}, where there were ${grown.unit === 'MiB' ? inWords(grown, grown.before) : shown(grown.before)} before`,
-      after[0]?.t,
-    );
-  const told = compared.map((one) => `${inWords(one, one.after)} (${shown(one.before)} before)`).join(', ');
-  if (asked === 'everything' && !compared.some(({ figure }) => figure.endsWith('/files')))
+  if (compared.length === 0)
     return judged(
       'no-evidence',
-      `${told}; its files and connections are not known, since its image has no shell to read them with: ` +
-        "afterwards: { holdings: 'memory' } in the drill's contract asks for memory alone",
+      "its image has no shell to read it with: afterwards: { holdings: 'memory' } in the drill's contract asks for memory alone",
     );
-  return judged('pass', told);
+  const grown = compared.filter(({ grew }) => grew);
+  const leaked = grown.find(({ asked }) => !asked);
+  if (leaked !== undefined) return judged('fail', more(leaked), after[0]?.t);
+  const [asked] = grown;
+  if (asked !== undefined)
+    return judged('no-evidence', `${more(asked)}; but its clients ask more of it at once, too`);
+  const told = compared.map((one) => `${inWords(one, one.after)} (${shown(one.before)} before)`);
+  return judged('pass', told.join(', '));
+}
+
+function more(one: Comparison): string {
+  return `${inWords(one, one.after)}, where there were ${shown(one.before)} before`;
 }
 
 function inWords({ figure }: Comparison, value: number): string {
   const [, , what, peer] = figure.split('/');
-  if (what === 'memory') return `${shown(value)} MiB of memory`;
+  if (what === 'memory') return `${shown(value)} MiB`;
   if (what === 'files') return `${shown(value)} open files`;
-  if (what === 'unclosed') return `${shown(value)} connections that clients closed and it did not`;
+  if (peer === 'unclosed') return `${shown(value)} connections that clients closed and it did not`;
   return `${shown(value)} connections to ${peer}`;
 }
 
@@ -92,10 +125,7 @@ function shown(value: number): string {
   return value.toFixed(0);
 }
 
-function extremes(
-  looks: readonly ResourceLook[],
-  value: (look: ResourceLook) => number | undefined,
-): Seen | undefined {
+function extremes(looks: readonly ResourceLook[], value: Value): Seen | undefined {
   const values = looks.flatMap((look) => value(look) ?? []).toSorted((a, b) => a - b);
   const [low, seen, high] = [values[0], values[Math.floor(values.length / 2)], values.at(-1)];
   return low === undefined || seen === undefined || high === undefined ? undefined : { low, seen, high };

@@ -63,7 +63,7 @@ export const traffic = definePromise({
   },
   knows: ({ writes }, facts, plan): Knows => ({
     facts,
-    broken: plan.traffic && whileBroken(facts, plan.traffic, writes),
+    broken: plan.traffic && whileBroken(facts, plan.control !== undefined, plan.traffic, writes),
   }),
   asks(_, soFar, when) {
     const { plan, limits, knows } = soFar;

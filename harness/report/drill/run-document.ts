@@ -2,6 +2,7 @@ import type { Report } from '../../model/judgement.ts';
 import type { LanesPicture } from '../../model/picture.ts';
 import type { RunHeader } from '../../model/run-header.ts';
 import type { Section } from '../../model/section.ts';
+import { count } from '../../text/format.ts';
 import { orchestratorRows } from '../../text/orchestrator.ts';
 import type { Document } from '../document.ts';
 import { sentence, subject, tally } from '../words.ts';
@@ -21,7 +22,9 @@ export function runDocument(report: Report, header: RunHeader, picture: LanesPic
     notes: [
       ...(report.control === undefined
         ? []
-        : [`Control run: nothing was broken; ${notAsked(report.control.notAsked)}`]),
+        : [
+            `Control run: nothing was broken, and ${count(report.control.notAsked.length, 'promise')} of a fault not asked`,
+          ]),
       `Findings: ${tally(report.findings) || 'none'}`,
       `started ${report.startedAt}`,
       `pace ${report.pace}`,
@@ -37,14 +40,20 @@ export function runDocument(report: Report, header: RunHeader, picture: LanesPic
         ? []
         : [afterwardsSection(report.afterwards, report.control !== undefined)]),
       ...orchestratorSections(report, header),
+      ...(report.control === undefined ? [] : [notAskedSection(report.control.notAsked)]),
       whatRanSection(report, header),
       evidenceSection(report),
     ],
   };
 }
 
-function notAsked(ids: readonly string[]): string {
-  return ids.length === 0 ? 'all was asked' : `not asked, since it is promised of a fault: ${ids.join(', ')}`;
+function notAskedSection(ids: readonly string[]): Section {
+  return {
+    id: 'not-asked',
+    title: 'Not asked: control run',
+    blocks: [{ kind: 'list', items: ids.map((id) => [{ code: id }]) }],
+    brief: [],
+  };
 }
 
 function orchestratorSections({ orchestrator: would }: Report, { orchestrator }: RunHeader): Section[] {
