@@ -144,6 +144,17 @@ describe('what a service holds afterwards', () => {
     expect(grades(holding(80, 37, 13))).toEqual(['pass', 'pass', 'pass']);
   });
 
+  test('for a while only, as a pool does that closes what is idle, came back', () => {
+    const idle = holding(70, 60, 40);
+    expect(grades(idle)).toEqual(['pass', 'fail', 'fail']);
+    expect(grades(plus(idle, held('api', 18_900, 70, 30, 10)))).toEqual(['pass', 'pass', 'pass']);
+  });
+
+  test('is asked of the broken service, too', () => {
+    const broken = withHeader(holding(150, 30, 10), { service: 'api' });
+    expect(grades(broken)).toEqual(['fail', 'pass', 'pass']);
+  });
+
   test('that its clients hold is theirs, however many they are', () => {
     const asked = changed(healthy, 'resource', (one) => (one.t > 18_000 ? { ...one, clients: 400 } : one));
     expect(grades(asked)).toEqual(['pass', 'pass', 'pass']);

@@ -5,9 +5,10 @@ import { stallsOf } from '../../figures/stalls.ts';
 import type { AfterwardsFigure } from '../../model/judgement.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
+import { loadContract } from '../../signals/load/contract.ts';
 import { moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
-import { lasting } from '../condition.ts';
+import { type Condition, lasting, type SoFar } from '../condition.ts';
 import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
 import type { Comparison } from './compared.ts';
 import { HELD, type Held, holdings, holdingsClaim, looksOf } from './holdings.ts';
@@ -36,6 +37,8 @@ const contract = {
     })
     .partial()
     .exactOptional(),
+  // What it reads of the others: whether the broken service is one under load.
+  load: loadContract.exactOptional(),
 };
 
 type Spec = z.infer<z.ZodObject<typeof contract>>;
@@ -52,7 +55,7 @@ export const afterwards = definePromise({
   defaults: () => ({ afterwards: { service: true, holdings: true, endings: true } }),
   needs: (spec, plan) => {
     const asked = heldOf(spec).holdings.length > 0;
-    return asked ? own(plan).map((name) => ({ signal: 'resources', service: name })) : [];
+    return asked ? own(spec, plan).map((name) => ({ signal: 'resources', service: name })) : [];
   },
   expects: (spec, plan): Expectation[] => {
     const held = heldOf(spec);
@@ -65,7 +68,7 @@ export const afterwards = definePromise({
           ] as const)
         : []
       ).map(([name, words]): Expectation => expectation(name, words)),
-      ...own(plan).flatMap((name) =>
+      ...own(spec, plan).flatMap((name) =>
         held.holdings.map((what) =>
           expectation(
             `holdings/${name}/${what}`,
@@ -80,17 +83,22 @@ export const afterwards = definePromise({
     const held = heldOf(spec);
     const all = [
       held.service ? service(facts, plan) : undefined,
-      held.holdings.length > 0 ? holding(facts, plan, held.holdings) : undefined,
+      held.holdings.length > 0 ? holding(own(spec, plan), facts, plan, held.holdings) : undefined,
     ];
     return {
       claims: [...all.flatMap((one) => one?.claims ?? []), ...(held.endings ? endings(facts, plan) : [])],
       figures: all.flatMap((one) => (one?.figures ?? []).map(({ grew: _, ...figure }) => figure)),
     };
   },
-  asks: (spec, soFar, when) =>
-    when === 'stays' && heldOf(spec).service
-      ? [lasting(soFar, 'afterwards/window', 'how it is afterwards', AFTER_MS)]
-      : [],
+  asks: (spec, soFar, when) => {
+    const { service: served, holdings: asked } = heldOf(spec);
+    if (when === 'stays' && served)
+      return [lasting(soFar, 'afterwards/window', 'how it is afterwards', AFTER_MS)];
+    if (when !== 'over') return [];
+    return own(spec, soFar.plan).flatMap((name) =>
+      asked.filter((held) => held !== 'memory').map((held) => comesBack(name, held, soFar)),
+    );
+  },
   judge: (_, { claims }) => claims,
   summary: (_, { figures }) => (figures.length === 0 ? {} : { afterwards: figures }),
 });
@@ -136,10 +144,15 @@ function service(facts: Facts, plan: Plan): Found | undefined {
   };
 }
 
-function holding(facts: Facts, plan: Plan, asked: readonly Held[]): Found | undefined {
+function holding(
+  services: readonly string[],
+  facts: Facts,
+  plan: Plan,
+  asked: readonly Held[],
+): Found | undefined {
   const windows = windowsOf(facts, plan);
   if (windows === undefined) return undefined;
-  const found = own(plan).flatMap((name) => {
+  const found = services.flatMap((name) => {
     const looks = looksOf(name, facts, windows);
     return asked.map((held) => {
       const figures = holdings(name, held, looks);
@@ -156,10 +169,31 @@ function expectation(name: string, words: string): Expectation {
   return { id: `afterwards/${name}`, words, phase: 'verify', moot: 'fault' };
 }
 
-/** The broken service is left out: what it holds is new when it was started anew. */
-function own({ services = {}, service: broken }: Plan): string[] {
+/**
+ * Milliseconds for which a pool that grew in the outage is waited for, and only where it is larger than before: pools close
+ * what is idle after 10 s (node-postgres) to half a minute.
+ */
+const COMES_BACK_MS = 35_000;
+
+function comesBack(service: string, held: Held, { facts, plan }: SoFar<Knows>): Condition {
+  return {
+    id: `afterwards/holdings/${service}/${held}`,
+    for: `what ${service} holds in ${WORDS[held]} to be as before`,
+    limitMs: COMES_BACK_MS,
+    look() {
+      const windows = windowsOf(facts, plan);
+      const grown =
+        windows && holdings(service, held, looksOf(service, facts, windows)).find(({ grew }) => grew);
+      if (grown === undefined) return { met: true };
+      return { met: false, seen: `${grown.figure} is ${grown.after}, where it was ${grown.before}` };
+    },
+  };
+}
+
+/** One under load is left out: what it needs for that it may keep for a while. */
+function own({ load }: Spec, { services = {}, service: broken }: Plan): string[] {
   return Object.entries(services).flatMap(([name, role]) =>
-    OWN.includes(role) && name !== broken ? [name] : [],
+    OWN.includes(role) && (load === undefined || name !== broken) ? [name] : [],
   );
 }
 

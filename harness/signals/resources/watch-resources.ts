@@ -7,6 +7,8 @@ import type { ResourceLook } from './resources.ts';
 /** Looks at each service, so far apart that one of them does not meet the same garbage collection as the next. */
 const LOOKS = 3;
 const BETWEEN_MS = 400;
+/** Between two looks at what has yet to come back. */
+const ON_MS = 2_000;
 /** A container that does not answer for its own files within this is not going to. */
 const LIMIT_MS = 2_000;
 /** Whatever a service is connected to that is no service of its stack. */
@@ -14,17 +16,40 @@ const ELSEWHERE = 'elsewhere';
 
 /** Looks a few times at what services hold, and records it; what an image cannot tell is left out. */
 export async function lookAtResources(services: readonly string[], watch: Watch): Promise<void> {
-  const { recorder, health, signal } = watch;
+  const { signal } = watch;
   for (let look = 0; look < LOOKS && !signal.aborted; look += 1) {
     if (look > 0) await pause(BETWEEN_MS, signal);
-    for (const service of services)
-      try {
-        recorder.record(await lookAt(service, watch));
-        health.say(`resources of ${service}`, true, 'told');
-      } catch (error) {
-        if (!signal.aborted) health.say(`resources of ${service}`, false, shortly(error));
-      }
+    await lookAtEach(services, watch);
   }
+}
+
+async function lookAtEach(services: readonly string[], watch: Watch): Promise<void> {
+  const { recorder, health, signal } = watch;
+  for (const service of services)
+    try {
+      recorder.record(await lookAt(service, watch));
+      health.say(`resources of ${service}`, true, 'told');
+    } catch (error) {
+      if (!signal.aborted) health.say(`resources of ${service}`, false, shortly(error));
+    }
+}
+
+/** Looks on and on, for as long as something is waited for to come back; disposing ends it. */
+export function goOnLooking(services: readonly string[], watch: Watch): AsyncDisposable {
+  const ending = new AbortController();
+  const signal = AbortSignal.any([watch.signal, ending.signal]);
+  const ended = (async () => {
+    while (!signal.aborted) {
+      await pause(ON_MS, signal);
+      if (!signal.aborted) await lookAtEach(services, { ...watch, signal });
+    }
+  })();
+  return {
+    [Symbol.asyncDispose]: async () => {
+      ending.abort();
+      await ended;
+    },
+  };
 }
 
 async function lookAt(service: string, { stack, clock, signal }: Watch): Promise<ResourceLook> {

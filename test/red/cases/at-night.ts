@@ -1,3 +1,11 @@
+import {
+  hundredTimesAsSlow,
+  leaksConnections,
+  leaksFiles,
+  leaksMemory,
+  slowNowAndThen,
+  twiceAsSlow,
+} from './afterwards.ts';
 import { breakerNeverOpens, breakerOpensLate } from './breaker.ts';
 import { databaseNeverBack, faultNeverInjected } from './fault.ts';
 import { livenessLooksAtDatabase, readinessHangs, readinessLies } from './health.ts';
@@ -27,4 +35,10 @@ export const atNight: readonly RedCase[] = [
   routesNotKept,
   retriesAtOnceAndTwice,
   queueLosesOnOverflow,
+  twiceAsSlow,
+  hundredTimesAsSlow,
+  slowNowAndThen,
+  leaksConnections,
+  leaksMemory,
+  leaksFiles,
 ];
