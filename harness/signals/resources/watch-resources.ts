@@ -23,15 +23,18 @@ export async function lookAtResources(services: readonly string[], watch: Watch)
   }
 }
 
+/** All at once: an engine takes up to a second to say what one container uses. */
 async function lookAtEach(services: readonly string[], watch: Watch): Promise<void> {
   const { recorder, health, signal } = watch;
-  for (const service of services)
+  const look = async (service: string): Promise<void> => {
     try {
       recorder.record(await lookAt(service, watch));
       health.say(`resources of ${service}`, true, 'told');
     } catch (error) {
       if (!signal.aborted) health.say(`resources of ${service}`, false, shortly(error));
     }
+  };
+  await Promise.all(services.map(look));
 }
 
 /** Looks on and on, for as long as something is waited for to come back; disposing ends it. */
