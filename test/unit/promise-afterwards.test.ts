@@ -69,6 +69,19 @@ describe('a user route that was answered in 3 ms', () => {
     });
   });
 
+  test('and takes twice as long on a machine that bent the median before is slower by its quickest tenth', () => {
+    const bent = changed(healthy, 'probe', (one) =>
+      one.probe === 'user' && one.intended > 3_000 && one.intended < 7_000 && one.intended % 60 > 20
+        ? { ...one, t: one.t + 3 }
+        : one,
+    );
+    expect(grade(bent, 'afterwards/latency/user')?.grade).toBe('pass');
+    expect(grade(slower(bent, 3), 'afterwards/latency/user')).toEqual({
+      grade: 'fail',
+      because: 'the quickest tenth was 3 ms, and is 6 ms',
+    });
+  });
+
   test('and takes half as long again is within what chance does', () => {
     expect(grade(slower(healthy, 1.5), 'afterwards/latency/user')?.grade).toBe('pass');
   });

@@ -40,6 +40,7 @@ const MOST_STILL = { slow: 0.1, seen: 0.5 };
 
 const QUANTILES = [
   ['median', 0.5, 'the median'],
+  ['p10', 0.1, 'the quickest tenth'],
   ['p95', 0.95, 'the 95th percentile'],
 ] as const;
 
@@ -66,7 +67,7 @@ function requestsOf(facts: Facts): Asked[] {
   return served(facts).map(({ sent, t, ok }) => ({ sent, over: t, ok }));
 }
 
-/** How long good answers took, at the median and at the 95th percentile. */
+/** How long good answers took: the quickest tenth, the median, and the 95th percentile. */
 export function latencies(asker: Asker, { before, after }: Answers): Comparison[] {
   return QUANTILES.flatMap(([name, p]) => {
     const [was, is] = [quantile(took(before), p), quantile(took(after), p)];
