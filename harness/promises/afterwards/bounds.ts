@@ -15,7 +15,7 @@ export interface Bound {
  * the median is bent. The 95th percentile tells one that is slow now and then.
  */
 export const LATENCY: Readonly<Record<'p10' | 'median' | 'p95', Bound>> = {
-  p10: { times: 1.7, floor: 1 },
+  p10: { times: 1.6, floor: 0.5 },
   median: { times: 1.7, floor: 1 },
   p95: { times: 1.7, floor: 10 },
 };

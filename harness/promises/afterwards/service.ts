@@ -1,6 +1,6 @@
 /** Whether users are served as quickly and as well as before. */
 
-import { quantile } from '../../figures/quantile.ts';
+import { type Measured, quantile } from '../../figures/quantile.ts';
 import type { Stall } from '../../figures/stalls.ts';
 import type { Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
@@ -129,8 +129,8 @@ export function errors(asker: Asker, { before, after }: Answers): Comparison[] {
   ];
 }
 
-function took(asked: readonly Asked[]): number[] {
-  return asked.filter(({ ok }) => ok).map(({ sent, over }) => over - sent);
+function took(asked: readonly Asked[]): Measured[] {
+  return asked.flatMap(({ sent, over, ok }) => (ok ? [{ at: sent, value: over - sent }] : []));
 }
 
 function disturbed({ still }: Answers): string {
