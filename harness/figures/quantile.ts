@@ -7,48 +7,59 @@ const Z = 1.96;
 /** Values that lie next to each other in time are bent by the same moment; seconds are not. */
 const BLOCK_MS = 1_000;
 /** Fewer blocks say nothing, and fewer values none of a block. */
-const FEWEST = { blocks: 3, values: 5 };
+const FEWEST = { blocks: 3, values: 5, together: 20 };
 
 export interface Measured {
   at: Millis;
   value: number;
 }
 
+export type Quantile = Interval & { seen: number };
+
 /**
- * A quantile over some seconds: the median of what it is in each, within the order statistics whose ranks are
- * n/2 ± 1.96 √n/2 (the normal approximation of the binomial, which holds the median of any distribution with 95 %
- * certainty; Conover, "Practical Nonparametric Statistics", 3.2), of n seconds and not of all values: a moment in which a
- * machine stands still delays all that was asked in it, so that values in a row are one chance and not many. Undefined for
- * fewer than three seconds with five values each.
+ * A quantile over some seconds: the median of what it is in each, between the order statistics whose ranks are
+ * n/2 ± 1.96 √n/2, which hold it with 95 % certainty, whatever the distribution (the normal approximation of the binomial;
+ * Conover, "Practical Nonparametric Statistics", 3.2), n being the seconds and not the values: a moment in which a machine
+ * stands still delays all that was asked in it, so that values in a row are one chance and not many. Undefined for fewer than
+ * three seconds with five values each.
  *
  * @param p of 0 to 1
  */
-export function quantile(
-  measured: readonly Measured[],
-  p: number,
-): (Interval & { seen: number }) | undefined {
+export function quantileBySecond(measured: readonly Measured[], p: number): Quantile | undefined {
   const begin = Math.min(...measured.map(({ at }) => at));
   const blocks = [...Map.groupBy(measured, ({ at }) => Math.floor((at - begin) / BLOCK_MS)).values()];
   // What is left of a second at the end is none.
   const fewest = Math.max(FEWEST.values, ...blocks.map((block) => block.length / 2));
   const each = blocks
     .filter((block) => block.length >= fewest)
-    .map((block) => ranked(block.map(({ value }) => value).toSorted(byValue), block.length * p))
-    .toSorted(byValue);
+    .map((block) => ranked(sorted(block.map(({ value }) => value)), block.length * p));
   const n = each.length;
   if (n < FEWEST.blocks) return undefined;
+  const values = sorted(each);
   const spread = (Z * Math.sqrt(n)) / 2;
   return {
-    low: ranked(each, n / 2 - spread),
-    seen: ranked(each, n / 2),
-    high: ranked(each, Math.ceil(n / 2 + spread)),
+    low: ranked(values, n / 2 - spread),
+    seen: ranked(values, n / 2),
+    high: ranked(values, Math.ceil(n / 2 + spread)),
   };
 }
 
-function byValue(one: number, other: number): number {
-  return one - other;
+/**
+ * A quantile of all values together. Nothing is said of chance: what takes it needs a bound that does. Undefined for fewer
+ * than 20 values.
+ *
+ * @param p of 0 to 1
+ */
+export function quantileOf(measured: readonly Measured[], p: number): Quantile | undefined {
+  if (measured.length < FEWEST.together) return undefined;
+  const seen = ranked(sorted(measured.map(({ value }) => value)), measured.length * p);
+  return { low: seen, seen, high: seen };
 }
 
-function ranked(sorted: readonly number[], rank: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.floor(rank)))] ?? Number.NaN;
+function sorted(values: readonly number[]): number[] {
+  return values.toSorted((one, other) => one - other);
+}
+
+function ranked(values: readonly number[], rank: number): number {
+  return values[Math.min(values.length - 1, Math.max(0, Math.floor(rank)))] ?? Number.NaN;
 }
