@@ -27,6 +27,8 @@ export function harmedShop(
           gone ||= response.statusCode === 503;
           back ||= gone && response.statusCode === 200;
         });
+        // What stands in a probe's way would be a readiness that is wrong at the edges, which is another harm.
+        if (asks) return answer(request, response);
         if (back) {
           count += 1;
           ${harmed}

@@ -4,6 +4,9 @@ import type { Stall } from '../../figures/stalls.ts';
 import type { Millis } from '../../model/time.ts';
 import type { Window } from '../../signals/signal.ts';
 
+/** Share of what an answer took from which on a stall in it says more of Firedrill than of the target. */
+const MOST_OF_ANSWER = 0.1;
+
 /** Asked and answered within a window, and not while the thread that takes the times stood still. */
 export function undisturbed<Asked extends { sent: Millis; over: Millis }>(
   all: readonly Asked[],
@@ -12,7 +15,8 @@ export function undisturbed<Asked extends { sent: Millis; over: Millis }>(
 ): Asked[] {
   const near = stalls.filter((one) => one.to >= from && one.from <= to);
   return all.filter(
-    ({ sent, over }) => sent >= from && over <= to && !near.some((one) => one.from <= over && one.to >= sent),
+    ({ sent, over }) =>
+      sent >= from && over <= to && stillDuring({ from: sent, to: over }, near) <= MOST_OF_ANSWER,
   );
 }
 
