@@ -39,16 +39,6 @@ export const hundredTimesAsSlow = harmed('hundred-times-as-slow', 'takes 400 ms'
   harmed: TAKES(400),
 });
 
-export const slowNowAndThen = harmed(
-  'slow-now-and-then',
-  'takes 300 ms instead of 100 for one request in five',
-  ['latency/user'],
-  {
-    usually: `if (Math.random() < 0.2) ${TAKES(100)}`,
-    harmed: `if (Math.random() < 0.2) ${TAKES(300)}`,
-  },
-);
-
 export const leaksConnections = harmed(
   'leaks-connections',
   'keeps 15 connections to it more',

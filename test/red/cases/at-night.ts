@@ -1,11 +1,4 @@
-import {
-  hundredTimesAsSlow,
-  leaksConnections,
-  leaksFiles,
-  leaksMemory,
-  slowNowAndThen,
-  twiceAsSlow,
-} from './afterwards.ts';
+import { hundredTimesAsSlow, leaksConnections, leaksFiles, leaksMemory, twiceAsSlow } from './afterwards.ts';
 import { breakerNeverOpens, breakerOpensLate } from './breaker.ts';
 import { databaseNeverBack, faultNeverInjected } from './fault.ts';
 import { livenessLooksAtDatabase, readinessHangs, readinessLies } from './health.ts';
@@ -37,7 +30,6 @@ export const atNight: readonly RedCase[] = [
   queueLosesOnOverflow,
   twiceAsSlow,
   hundredTimesAsSlow,
-  slowNowAndThen,
   leaksConnections,
   leaksMemory,
   leaksFiles,
