@@ -90,6 +90,8 @@ export interface PromiseKind<Shape extends z.ZodRawShape, Knows> {
     spec: z.infer<z.ZodObject<Shape>>,
     compress: (query: string) => string,
   ): Partial<z.infer<z.ZodObject<Shape>>>;
+  /** What of it holds in a control run, in which nothing is broken; left out where all does. */
+  withoutFault?(spec: z.infer<z.ZodObject<Shape>>): Partial<z.infer<z.ZodObject<Shape>>>;
   needs?(spec: z.infer<z.ZodObject<Shape>>, plan: Plan): Need[];
   expects(spec: z.infer<z.ZodObject<Shape>>, plan: Plan): Expectation[];
   /** The one reading of the facts, so far or in full. */
@@ -115,6 +117,8 @@ export interface DefinedKind<Shape extends z.ZodRawShape = z.ZodRawShape> {
   defaults(plan: Plan): Record<string, unknown>;
   problems(contract: unknown, place: Place): string[];
   paced(contract: unknown, compress: (query: string) => string): Record<string, unknown>;
+  /** A contract without what this kind promises of a fault. */
+  withoutFault(contract: Record<string, unknown>): Record<string, unknown>;
   needs(plan: Plan): Need[];
   expects(plan: Plan): Expectation[];
   asks(soFar: Omit<SoFar<unknown>, 'knows'>, moment: Moment): Condition[];
@@ -132,6 +136,11 @@ export function definePromise<Shape extends z.ZodRawShape, Knows>(
     defaults: (plan) => kind.defaults?.(plan) ?? {},
     problems: (contract, place) => kind.problems?.(specOf(contract), place) ?? [],
     paced: (contract, compress) => kind.paced?.(specOf(contract), compress) ?? {},
+    withoutFault(contract) {
+      if (kind.withoutFault === undefined) return contract;
+      const others = Object.entries(contract).filter(([key]) => !(key in kind.contract));
+      return { ...Object.fromEntries(others), ...kind.withoutFault(specOf(contract)) };
+    },
     needs: (plan) => kind.needs?.(specOf(plan.contract), plan) ?? [],
     expects: (plan) => kind.expects(specOf(plan.contract), plan),
     asks(soFar, moment) {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Component } from '../components/component.ts';
 import type { Target } from '../contract/target-schema.ts';
+import { withheld } from '../faults/shared/withheld.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
@@ -58,6 +59,8 @@ export interface RunRequest {
   seed?: number;
   /** Milliseconds; by default 1 % of the tightest objective, at most 20. */
   resolutionMs?: number;
+  /** All phases and no fault. */
+  control?: boolean;
   keep: boolean;
 }
 
@@ -66,12 +69,13 @@ export interface RunRequest {
  * @throws FiredrillError `usage` when the pair does not apply or an objective is finer than any resolution
  */
 export async function prepareRun(request: RunRequest): Promise<RunPlan> {
-  const { target, drill, variant, monitoring, resolutionMs } = request;
+  const { target, drill, variant, monitoring, resolutionMs, control = false } = request;
   const plan = planOf({
     target,
     drill,
     variant,
     monitoring,
+    control,
     seed: request.seed ?? randomInt(2 ** 31),
     ...(resolutionMs === undefined ? {} : { resolutionMs }),
   });
@@ -81,7 +85,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   return {
     run: request.run,
     folder: request.folder,
-    fault,
+    fault: control ? withheld(fault) : fault,
     service: plan.service,
     stack: planStack(underLoad(target, promises.load), {
       components: request.components,

@@ -39,9 +39,11 @@ export const traffic = definePromise({
       : [
           `${key}.writes says what a write is answered, but there is no contract.workload that writes; add one or leave writes out`,
         ],
+  withoutFault: () => ({}),
   needs: ({ writes }) => [{ signal: 'workload', fields: Object.keys(writes?.json ?? {}) }],
-  expects({ writes }, { traffic: ways, workload }): Expectation[] {
+  expects({ writes }, { traffic: ways, workload, control }): Expectation[] {
     if (workload === undefined) return [];
+    const when = control === undefined ? 'while the fault lasts' : 'throughout, with no fault';
     const refused = writes === undefined ? '' : `: ${answerInWords(writes)}`;
     return [
       {
@@ -56,15 +58,13 @@ export const traffic = definePromise({
             {
               id: 'traffic/writes',
               words:
-                ways.writes === 'good'
-                  ? 'writes succeed while the fault lasts'
-                  : `writes are refused while the fault lasts${refused}`,
+                ways.writes === 'good' ? `writes succeed ${when}` : `writes are refused ${when}${refused}`,
               phase: 'hold',
               moot: 'fault',
             },
             {
               id: 'traffic/reads',
-              words: `reads ${ways.reads === 'good' ? 'succeed' : 'fail'} while the fault lasts`,
+              words: `reads ${ways.reads === 'good' ? 'succeed' : 'fail'} ${when}`,
               phase: 'hold',
               moot: 'fault',
             },
@@ -78,7 +78,7 @@ export const traffic = definePromise({
   },
   knows: ({ writes }, facts, plan): Knows => ({
     facts,
-    broken: plan.traffic && whileBroken(facts, plan.traffic, writes),
+    broken: plan.traffic && whileBroken(facts, plan.control !== undefined, plan.traffic, writes),
   }),
   asks(_, soFar, when) {
     const { plan, limits, knows } = soFar;

@@ -1,3 +1,4 @@
+import { hundredTimesAsSlow, leaksConnections, leaksFiles, leaksMemory, twiceAsSlow } from './afterwards.ts';
 import { breakerNeverOpens, breakerOpensLate } from './breaker.ts';
 import { databaseNeverBack, faultNeverInjected } from './fault.ts';
 import { livenessLooksAtDatabase, readinessHangs, readinessLies } from './health.ts';
@@ -34,6 +35,11 @@ export const atNight: readonly RedCase[] = [
   routesNotKept,
   retriesAtOnceAndTwice,
   queueLosesOnOverflow,
+  twiceAsSlow,
+  hundredTimesAsSlow,
+  leaksConnections,
+  leaksMemory,
+  leaksFiles,
 ];
 
 /** Likewise, until the set is recorded anew and they have a timeline. */
