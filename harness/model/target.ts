@@ -87,7 +87,7 @@ const monitoringSchema = z
   })
   .refine(
     ({ rules, alertmanager }) => rules === undefined || alertmanager !== undefined,
-    "has rules and nobody who is told of them; add alertmanager: 'alertmanager.yml'",
+    "has rules and no Alertmanager that is told of them; add alertmanager: 'alertmanager.yml'",
   );
 
 /** How an orchestrator asks a probe; the words are Kubernetes'. Durations in milliseconds. */
