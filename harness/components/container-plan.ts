@@ -14,8 +14,10 @@ export interface ContainerPlan {
   ready: ReadyCheck;
   limits: { cpus: number; memoryMiB: number };
   files: { path: string; content: string }[];
-  /** Whether the stack's own name server runs in it. */
-  resolves?: true;
+  /** It has a fixed address, counted from the highest of the stack's network: 0 is the stack's own name server's. */
+  place?: number;
+  /** Names that mean the container at a fixed address, in this one alone. */
+  hosts?: Readonly<Record<string, number>>;
   /** Kernel parameters of the container's own network. */
   sysctls?: Readonly<Record<string, string>>;
 }

@@ -18,6 +18,21 @@ const readyCheckSchema = z.union([
 ]);
 export type ReadyCheck = z.infer<typeof readyCheckSchema>;
 
+const portSchema = z.number().int().min(1).max(65_535);
+
+/**
+ * How a service calls another where no `{name}` in its environment shows it. Either an `address` as it stands in some of its
+ * variables, where a proxy's is put in its place; or by name (`hosts`, by default the service's own), which then means
+ * a proxy on the same port, for this caller alone.
+ */
+const callSchema = z.strictObject({
+  service: nameSchema,
+  /** Left out: the port on which the service is said to listen. */
+  port: portSchema.exactOptional(),
+  address: z.strictObject({ text: textSchema, variables: z.array(z.string()).readonly() }).exactOptional(),
+  hosts: z.array(textSchema).readonly().exactOptional(),
+});
+
 const serviceSchema = z.strictObject({
   role: roleSchema,
   /** A component of the image catalogue (`postgres`), or `service`: built from the target's own `service/`. */
@@ -28,7 +43,9 @@ const serviceSchema = z.strictObject({
    * makes a link, and each link goes through Toxiproxy.
    */
   environment: stringsSchema.exactOptional(),
-  port: z.number().int().min(1).max(65_535),
+  /** Its calls to other services; with them, braces in its environment mean nothing. */
+  calls: z.array(callSchema).readonly().exactOptional(),
+  port: portSchema,
   ready: readyCheckSchema,
   limits: z.strictObject({ cpus: z.number().positive(), memoryMiB: z.number().int().min(16) }),
   /**

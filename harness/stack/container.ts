@@ -24,10 +24,11 @@ export interface ContainerPlace {
  * the engine's default network first and to ours afterwards, which costs a call and an open door.
  */
 class StackContainer extends GenericContainer {
-  joining({ name: network, resolver }: StackNetwork, { name, resolves, sysctls }: ContainerPlan): this {
-    const address = resolves ? { IPAMConfig: { IPv4Address: resolver } } : {};
+  joining({ name: network, fixed }: StackNetwork, { name, place, hosts = {}, sysctls }: ContainerPlan): this {
+    const address = place === undefined ? {} : { IPAMConfig: { IPv4Address: fixed(place) } };
     this.createOpts.NetworkingConfig = { EndpointsConfig: { [network]: { Aliases: [name], ...address } } };
-    this.hostConfig.Dns = [resolver];
+    this.hostConfig.Dns = [fixed(0)];
+    this.hostConfig.ExtraHosts = Object.entries(hosts).map(([host, where]) => `${host}:${fixed(where)}`);
     if (sysctls) this.hostConfig.Sysctls = { ...sysctls };
     return this.withNetworkMode(network);
   }

@@ -7,8 +7,7 @@ import type { ContainerPlan } from '../components/container-plan.ts';
 import { type Greeting, httpGreeting } from '../components/greeting.ts';
 import { prometheusContainer } from '../components/prometheus/container.ts';
 import { prometheus } from '../components/prometheus/prometheus.ts';
-import { toxiproxyContainer } from '../components/toxiproxy/container.ts';
-import { toxiproxy } from '../components/toxiproxy/toxiproxy.ts';
+import { toxiproxyContainer, toxiproxyOf } from '../components/toxiproxy/container.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { ServiceSpec } from '../model/target.ts';
 import {
@@ -17,21 +16,7 @@ import {
   type HelperSources,
   receiverContainer,
 } from './own-programs.ts';
-
-/** How one service reaches another: through a listener of Toxiproxy, so that the way can be broken. */
-export interface Link {
-  from: string;
-  to: string;
-  /** Toxiproxy's name for it. */
-  proxy: string;
-  listen: number;
-  /** `host:port` of the service at its end. */
-  address: string;
-  /** What a client says first to that service. */
-  greeting: Greeting;
-  /** Milliseconds that every answer on it takes longer, see `ServiceSpec.distanceMs`. */
-  distanceMs: number;
-}
+import { type Link, planLinks } from './plan-links.ts';
 
 export interface StackPlan {
   containers: ContainerPlan[];
@@ -61,15 +46,14 @@ export interface StackParts {
 }
 
 /** A service as a target has it, or with what its component has defaults for left out. */
-type PlannedService = Pick<ServiceSpec, 'image' | 'command' | 'environment' | 'distanceMs'> & ServiceDefaults;
+type PlannedService = Pick<ServiceSpec, 'image' | 'command' | 'environment' | 'calls' | 'distanceMs'> &
+  ServiceDefaults;
 
 /** What a stack is made of; what its owners promise is no business of the containers. */
 interface StackTarget {
   name: string;
   services: Readonly<Record<string, PlannedService>>;
 }
-
-const FIRST_LISTENER = 20_001;
 
 /**
  * Lays out the containers of a target: its services, Toxiproxy on every link that a service's environment
@@ -80,30 +64,30 @@ const FIRST_LISTENER = 20_001;
  */
 export function planStack(target: StackTarget, parts: StackParts): StackPlan {
   const services = completed(target, parts.components);
-  const links = linksOf(target.name, services);
-  const addresses = (from: string, text: string) =>
-    text.replaceAll(/\{([\w-]+)\}/g, (_, to: string) => {
-      const link = links.find((one) => one.from === from && one.to === to);
-      return link ? `${toxiproxy.name}:${link.listen}` : `{${to}}`;
-    });
-  const theirs = services.map(({ name, image, command, environment, port, ready, limits }): ContainerPlan => {
-    const variables = Object.entries(environment ?? {});
+  const { links, lanes, environment: environmentOf, hosts: hostsOf } = planLinks(target.name, services);
+  const theirs = services.map(({ name, image, command, port, ready, limits }): ContainerPlan => {
+    const hosts = hostsOf(name);
     return {
       name,
       image,
       ...(command ? { command } : {}),
-      environment: Object.fromEntries(variables.map(([key, value]) => [key, addresses(name, value)])),
+      environment: environmentOf(name),
       port,
       ready,
       limits,
+      ...(Object.keys(hosts).length > 0 ? { hosts } : {}),
       files: [],
     };
   });
   const { monitoring, helpers, companion } = parts;
   const ours = [
-    toxiproxyContainer(
-      links.map(({ proxy, listen, address }) => ({ name: proxy, listen, upstream: address })),
-    ),
+    ...Array.from({ length: lanes }, (_, lane) => {
+      const its = links.filter(({ host }) => host === toxiproxyOf(lane).name);
+      return toxiproxyContainer(
+        its.map(({ proxy, listen, address }) => ({ name: proxy, listen, upstream: address })),
+        lane,
+      );
+    }),
     receiverContainer(helpers),
     ...(companion
       ? [companionContainer(companion, services.find(({ name }) => name === companion.service)?.port)]
@@ -156,28 +140,4 @@ function completed(target: StackTarget, components: readonly Component[]): Compl
       );
     return { ...service, name, port, ready, limits, greeting: component?.greeting ?? httpGreeting };
   });
-}
-
-function linksOf(target: string, services: readonly CompletedService[]): Link[] {
-  const mentioned = services.flatMap(({ name: from, environment = {} }) => {
-    const text = Object.values(environment).join(' ');
-    return [...new Set([...text.matchAll(/\{([\w-]+)\}/g)].map((match) => match[1] ?? ''))].map((mention) => {
-      const to = services.find(({ name }) => name === mention);
-      if (to) return { from, to };
-      throw new FiredrillError(
-        'usage',
-        `targets/${target}/target.ts: services.${from}.environment mentions {${mention}}, but there is no service of that ` +
-          `name; services are ${services.map(({ name }) => name).join(', ')}`,
-      );
-    });
-  });
-  return mentioned.map(({ from, to }, index) => ({
-    from,
-    to: to.name,
-    proxy: `${from}-${to.name}`,
-    listen: FIRST_LISTENER + index,
-    address: `${to.name}:${to.port}`,
-    greeting: to.greeting,
-    distanceMs: to.distanceMs ?? 0,
-  }));
 }

@@ -7,7 +7,6 @@ import type { Ask } from '../components/control-port.ts';
 import { networkTools } from '../components/network-tools/network-tools.ts';
 import { node } from '../components/node/node.ts';
 import { toxiproxyAnswers } from '../components/toxiproxy/api.ts';
-import { toxiproxy } from '../components/toxiproxy/toxiproxy.ts';
 import { CPU_SHARES } from '../engine/cpu-shares.ts';
 import { unlessAborted } from '../host/unless-aborted.ts';
 import type { Abilities } from '../model/abilities.ts';
@@ -26,7 +25,8 @@ import { linkControl } from './links.ts';
 import { countInLog, linesInLog, matchesInLog, saveLog } from './logs.ts';
 import { createStackNetwork } from './network.ts';
 import { networkControl } from './network-control.ts';
-import { inTurns, type Link, type StackPlan } from './plan.ts';
+import { inTurns, type StackPlan } from './plan.ts';
+import type { Link } from './plan-links.ts';
 
 /** What services printed in a minute or two is read in a fraction of a second. */
 const LOGS_LIMIT_MS = 20_000;
@@ -80,7 +80,7 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
   const failed = new AbortController();
   const signal = AbortSignal.any([options.signal, failed.signal]);
   const waitingFor = new Set(plan.containers.map(({ name }) => name));
-  const relay: { through?: ControlRelay } = {};
+  const relays = new Map<string, ControlRelay>();
   try {
     signal.throwIfAborted();
     // The library looks for the engine once; better now than in front of the first container.
@@ -112,7 +112,7 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
           runs: runs.resolve,
         });
         if (container.control)
-          relay.through = await controlOf(container, started.getId(), options, labels, signal);
+          relays.set(container.name, await controlOf(container, started.getId(), options, labels, signal));
         waitingFor.delete(container.name);
         if (waitingFor.size > 0) step.update(`waiting for ${[...waitingFor].join(', ')}`);
         const id = started.getId();
@@ -134,11 +134,11 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
     const trouble = settled.find((one) => one.status === 'rejected' && !isAbort(one.reason));
     if (trouble?.status === 'rejected') throw trouble.reason;
     const services = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    const stack = startedStack(services, plan.links, relay.through, options);
+    const stack = startedStack(services, plan.links, relays, options);
     await setDistances(stack, plan.links, signal);
     return stack;
   } catch (error) {
-    relay.through?.[Symbol.dispose]();
+    for (const relay of relays.values()) relay[Symbol.dispose]();
     await removeStack(docker, run);
     throw error;
   }
@@ -176,7 +176,7 @@ function isAbort(reason: unknown): boolean {
 function startedStack(
   services: { name: string; plan: ContainerPlan; id: string; origin: string }[],
   links: readonly Link[],
-  relay: ControlRelay | undefined,
+  relays: ReadonlyMap<string, ControlRelay>,
   { docker, run, owner, keep, yielding, images }: StackOptions,
 ): StartedStack {
   const find = (name: string) => {
@@ -205,7 +205,7 @@ function startedStack(
       await Promise.allSettled(raised);
     },
     byHand: byHand(docker, idOf),
-    links: linkControl(links, relay?.ask ?? nobodyToAsk, commands, network),
+    links: linkControl(links, (name) => relays.get(name)?.ask ?? notThere(name), commands, network),
     origin: (name) => find(name).origin,
     countInLog: (name, text) => countInLog(docker.getContainer(find(name).id), text),
     matchesInLog: (name, pattern) => matchesInLog(docker.getContainer(find(name).id), pattern),
@@ -218,15 +218,17 @@ function startedStack(
       await unlessAborted(AbortSignal.timeout(LOGS_LIMIT_MS), Promise.all(saved));
     },
     async [Symbol.asyncDispose]() {
-      relay?.[Symbol.dispose]();
+      for (const relay of relays.values()) relay[Symbol.dispose]();
       if (!keep) await removeStack(docker, run);
     },
   };
 }
 
-const nobodyToAsk: Ask = async () => {
-  throw new FiredrillError('internal', `the stack has no ${toxiproxy.name}`);
-};
+const notThere =
+  (name: string): Ask =>
+  async () => {
+    throw new FiredrillError('internal', `the stack has no ${name}`);
+  };
 
 /** A stack sends nothing; whoever runs a drill with a load puts that in its place. */
 const noLoad = {
