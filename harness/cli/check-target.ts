@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { isReference } from '../engine/reference.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
+import type { BuildSpec } from '../model/target.ts';
 import { parseRuleFile } from '../rules/rule-file.ts';
 import { type Monitoring, prepareMonitoring } from '../run/monitoring.ts';
 import { readHelpers } from '../run/prepare-run.ts';
@@ -59,24 +61,50 @@ export async function checkTarget(
 }
 
 function imageProblems({ folder, target, project }: LoadedTarget, components: readonly string[]): string[] {
-  return Object.entries(target.services).flatMap(([name, { image }]) => {
-    const key = `target.ts: services.${name}.image`;
-    if (image === 'service') {
-      if (!existsSync(join(folder, 'service', 'package.json')))
-        return [`${key} is "service", but there is no service/package.json to build it from`];
-      return existsSync(join(project, 'package-lock.json'))
+  return Object.entries(target.services).flatMap(([name, { image, build }]) => {
+    const key = `target.ts: services.${name}`;
+    if (build !== undefined) return buildProblems(folder, `${key}.build`, build);
+    if (image === undefined || components.includes(image)) return [];
+    if (image === 'service') return workspaceProblems(folder, project, `${key}.image`);
+    // A word alone is more likely a slip of the pen than an image of Docker Hub's that is meant in its latest version.
+    if (/[:/@]/.test(image))
+      return isReference(image)
         ? []
-        : [
-            `${key} is "service", but ${project} has no package-lock.json that pins its dependencies; ` +
-              'make service/ one of its workspaces and run npm install there',
-          ];
-    }
-    return components.includes(image)
-      ? []
-      : [
-          `${key} is "${image}", which the image catalogue does not have${suggest(image, [...components, 'service'])}`,
-        ];
+        : [`${key}.image is "${image}", which is no image reference; one is ghcr.io/me/api:1.2`];
+    return [
+      `${key}.image is "${image}", which the image catalogue does not have${suggest(image, [...components, 'service'])}; ` +
+        `an image that is pulled has a tag: ${image}:1.2`,
+    ];
   });
+}
+
+function workspaceProblems(folder: string, project: string, key: string): string[] {
+  if (!existsSync(join(folder, 'service', 'package.json')))
+    return [`${key} is "service", but there is no service/package.json to build it from`];
+  return existsSync(join(project, 'package-lock.json'))
+    ? []
+    : [
+        `${key} is "service", but ${project} has no package-lock.json that pins its dependencies; ` +
+          'make service/ one of its workspaces and run npm install there',
+      ];
+}
+
+function buildProblems(
+  folder: string,
+  key: string,
+  { context, dockerfile = 'Dockerfile' }: BuildSpec,
+): string[] {
+  const at = resolve(folder, context);
+  if (!existsSync(at))
+    return [
+      `${key}.context is "${context}", but there is no ${at}; it is relative to the folder of target.ts`,
+    ];
+  return existsSync(resolve(at, dockerfile))
+    ? []
+    : [
+        `${key} names the Dockerfile ${dockerfile}, which ${at} does not have; ` +
+          "write it, or name another, as in build: { context: '.', dockerfile: 'docker/api.Dockerfile' }",
+      ];
 }
 
 /** An alert whose runbook does not exist wakes somebody with nothing in their hands. */

@@ -34,5 +34,5 @@ export function canDoWithout(component: string): boolean {
 }
 
 function namesIn({ target }: WithImages): string[] {
-  return Object.values(target.services).map(({ image }) => image);
+  return Object.values(target.services).flatMap(({ image }) => image ?? []);
 }

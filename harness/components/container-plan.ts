@@ -4,7 +4,7 @@ import type { ReadyCheck } from '../model/target.ts';
 export interface ContainerPlan {
   /** Also its host name inside the stack. */
   name: string;
-  /** The name of a component, or `service`. */
+  /** The name of a component, `service`, or what else a service's image is called, see `imageKey`. */
   image: string;
   command?: readonly string[];
   environment: Record<string, string>;

@@ -33,28 +33,56 @@ const callSchema = z.strictObject({
   hosts: z.array(textSchema).readonly().exactOptional(),
 });
 
-const serviceSchema = z.strictObject({
-  role: roleSchema,
-  /** A component of the image catalogue (`postgres`), or `service`: built from the target's own `service/`. */
-  image: textSchema,
-  command: command.exactOptional(),
-  /**
-   * `{name}` stands for the address `host:port` at which this service reaches service `name`. Each mention
-   * makes a link, and each link goes through Toxiproxy.
-   */
-  environment: stringsSchema.exactOptional(),
-  /** Its calls to other services; with them, braces in its environment mean nothing. */
-  calls: z.array(callSchema).readonly().exactOptional(),
-  port: portSchema,
-  ready: readyCheckSchema,
-  limits: z.strictObject({ cpus: z.number().positive(), memoryMiB: z.number().int().min(16) }),
-  /**
-   * Milliseconds by which a round trip to it is longer than inside the stack, as to a third party's service on
-   * the other side of the internet. Holds for every link that leads to it, whatever the drill.
-   */
-  distanceMs: durationSchema.max(2000).exactOptional(),
+/** As compose has it; the context is relative to the target's folder, and the Dockerfile to the context. */
+const buildSchema = z.strictObject({
+  context: textSchema,
+  dockerfile: textSchema.exactOptional(),
+  args: stringsSchema.exactOptional(),
+  /** The stage to stop at. */
+  target: textSchema.exactOptional(),
 });
+export type BuildSpec = z.infer<typeof buildSchema>;
+
+const serviceSchema = z
+  .strictObject({
+    role: roleSchema,
+    /**
+     * A component of the catalogue (`postgres`); an image by reference (`rabbitmq:4`, `ghcr.io/me/api:1.2`), which is pulled
+     * unless the engine has it; one of the target's `images.ts`; or `service`: built from the target's own `service/`.
+     */
+    image: textSchema.exactOptional(),
+    /** In place of `image`: built by a Dockerfile of the target's own. */
+    build: buildSchema.exactOptional(),
+    command: command.exactOptional(),
+    /**
+     * `{name}` stands for the address `host:port` at which this service reaches service `name`. Each mention
+     * makes a link, and each link goes through Toxiproxy.
+     */
+    environment: stringsSchema.exactOptional(),
+    /** Its calls to other services; with them, braces in its environment mean nothing. */
+    calls: z.array(callSchema).readonly().exactOptional(),
+    port: portSchema,
+    ready: readyCheckSchema,
+    limits: z.strictObject({ cpus: z.number().positive(), memoryMiB: z.number().int().min(16) }),
+    /**
+     * Milliseconds by which a round trip to it is longer than inside the stack, as to a third party's service on
+     * the other side of the internet. Holds for every link that leads to it, whatever the drill.
+     */
+    distanceMs: durationSchema.max(2000).exactOptional(),
+  })
+  .refine(
+    ({ image, build }) => (image === undefined) !== (build === undefined),
+    "has either an image (image: 'rabbitmq:4') or a Dockerfile (build: { context: './service' })",
+  );
 export type ServiceSpec = z.infer<typeof serviceSchema>;
+
+/** What a service's image is called within a target: services that are built alike share it. */
+export function imageKey({ image, build }: Pick<ServiceSpec, 'image' | 'build'>): string {
+  if (image !== undefined || build === undefined) return image ?? '';
+  const { context, dockerfile, args = {}, target } = build;
+  const given = Object.entries(args).map(([name, value]) => `${name}=${value}`);
+  return ['build', context, dockerfile, target, ...given].filter((part) => part !== undefined).join(' ');
+}
 
 /** Files of the target's folder, as production has them. */
 const monitoringSchema = z.strictObject({

@@ -9,7 +9,8 @@ import { prometheusContainer } from '../components/prometheus/container.ts';
 import { prometheus } from '../components/prometheus/prometheus.ts';
 import { toxiproxyContainer, toxiproxyOf } from '../components/toxiproxy/container.ts';
 import { FiredrillError } from '../model/errors.ts';
-import type { ServiceSpec } from '../model/target.ts';
+import { imageKey, type ServiceSpec } from '../model/target.ts';
+import { componentOf } from './component-of.ts';
 import {
   type CompanionPlan,
   companionContainer,
@@ -46,7 +47,10 @@ export interface StackParts {
 }
 
 /** A service as a target has it, or with what its component has defaults for left out. */
-type PlannedService = Pick<ServiceSpec, 'image' | 'command' | 'environment' | 'calls' | 'distanceMs'> &
+type PlannedService = Pick<
+  ServiceSpec,
+  'image' | 'build' | 'command' | 'environment' | 'calls' | 'distanceMs'
+> &
   ServiceDefaults;
 
 /** What a stack is made of; what its owners promise is no business of the containers. */
@@ -65,11 +69,12 @@ interface StackTarget {
 export function planStack(target: StackTarget, parts: StackParts): StackPlan {
   const services = completed(target, parts.components);
   const { links, lanes, environment: environmentOf, hosts: hostsOf } = planLinks(target.name, services);
-  const theirs = services.map(({ name, image, command, port, ready, limits }): ContainerPlan => {
+  const theirs = services.map((service): ContainerPlan => {
+    const { name, command, port, ready, limits } = service;
     const hosts = hostsOf(name);
     return {
       name,
-      image,
+      image: imageKey(service),
       ...(command ? { command } : {}),
       environment: environmentOf(name),
       port,
@@ -131,12 +136,12 @@ type CompletedService = PlannedService & Required<ServiceDefaults> & { name: str
 /** The services of a target with what their components say of them. A target's own service is greeted as an HTTP server. */
 function completed(target: StackTarget, components: readonly Component[]): CompletedService[] {
   return Object.entries(target.services).map(([name, service]) => {
-    const component = components.find((one) => one.name === service.image);
+    const component = componentOf(service.image, components);
     const { port, ready, limits } = { ...component?.defaults, ...service };
     if (port === undefined || ready === undefined || limits === undefined)
       throw new FiredrillError(
         'usage',
-        `targets/${target.name}/target.ts: services.${name} needs port, ready and limits: ${service.image} has no defaults for all of them`,
+        `targets/${target.name}/target.ts: services.${name} needs port, ready and limits: ${imageKey(service)} has no defaults for all of them`,
       );
     return { ...service, name, port, ready, limits, greeting: component?.greeting ?? httpGreeting };
   });
