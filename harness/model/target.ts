@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { containerSchema } from './container.ts';
 import { eachProbe, pathSchema, probeSchema, workloadSchema } from './request.ts';
 import { durationSchema, nameSchema, sourceSchema, stringsSchema, textSchema } from './scalars.ts';
 
@@ -15,6 +16,8 @@ const readyCheckSchema = z.union([
   z.strictObject({ http: pathSchema, status: z.number().int().exactOptional() }),
   z.strictObject({ command: z.array(z.string()).min(1).readonly() }),
   z.strictObject({ port: z.literal(true) }),
+  /** A job, such as a migration: ready when it has ended with exit code 0. */
+  z.strictObject({ completed: z.literal(true) }),
 ]);
 export type ReadyCheck = z.infer<typeof readyCheckSchema>;
 
@@ -59,9 +62,16 @@ const serviceSchema = z
      * makes a link, and each link goes through Toxiproxy.
      */
     environment: stringsSchema.exactOptional(),
+    /** Services that must have been started, or be ready, before this one is started. */
+    after: z
+      .record(nameSchema, z.enum(['started', 'ready']))
+      .readonly()
+      .exactOptional(),
+    container: containerSchema.exactOptional(),
     /** Its calls to other services; with them, braces in its environment mean nothing. */
     calls: z.array(callSchema).readonly().exactOptional(),
-    port: portSchema,
+    /** Left out: it serves nothing, such as a worker or a job. */
+    port: portSchema.exactOptional(),
     ready: readyCheckSchema,
     limits: z.strictObject({ cpus: z.number().positive(), memoryMiB: z.number().int().min(16) }),
     /**

@@ -23,7 +23,7 @@ export interface Link {
 /** What of a service its links depend on. */
 export interface LinkedService extends Pick<ServiceSpec, 'environment' | 'calls' | 'distanceMs'> {
   name: string;
-  port: number;
+  port?: number;
   greeting: Greeting;
 }
 
@@ -95,14 +95,14 @@ export function planLinks(target: string, services: readonly LinkedService[]): P
         const to = services.find(({ name }) => name === mention);
         if (to === undefined)
           throw notThere(target, services, from.name, 'environment', `{${mention}}`, mention);
-        const { host, listen } = add(from, to, to.port, 0, freeListener());
+        const { host, listen } = add(from, to, portOf(target, from, to), 0, freeListener());
         replaceIn(variables, Object.keys(variables), `{${mention}}`, `${host}:${listen}`);
       }
       continue;
     }
     for (const { service, port, address } of from.calls.filter(isAddressed)) {
       const to = called(target, services, from.name, service);
-      const { host, listen } = add(from, to, port ?? to.port, 0, freeListener());
+      const { host, listen } = add(from, to, port ?? portOf(target, from, to), 0, freeListener());
       replaceIn(variables, address.variables, address.text, `${host}:${listen}`);
     }
     const byName = Map.groupBy(
@@ -111,7 +111,7 @@ export function planLinks(target: string, services: readonly LinkedService[]): P
     );
     for (const [service, calls] of byName) {
       const to = called(target, services, from.name, service);
-      const ports = [...new Set(calls.map(({ port }) => port ?? to.port))];
+      const ports = [...new Set(calls.map(({ port }) => port ?? portOf(target, from, to)))];
       const lane = laneFor(ports);
       for (const port of ports) add(from, to, port, lane, port);
       const names = calls.flatMap((call) => call.hosts ?? [service]);
@@ -153,6 +153,15 @@ function replaceIn(
     const value = environment[name];
     if (value !== undefined) environment[name] = value.replaceAll(alone, address);
   }
+}
+
+/** @throws FiredrillError `usage` */
+function portOf(target: string, from: LinkedService, { name, port }: LinkedService): number {
+  if (port !== undefined) return port;
+  throw new FiredrillError(
+    'usage',
+    `targets/${target}/target.ts: services.${name} has no port, and ${from.name} calls it; say where it listens: port: 8080`,
+  );
 }
 
 function called(target: string, services: readonly LinkedService[], from: string, to: string): LinkedService {

@@ -49,7 +49,7 @@ export interface StackParts {
 /** A service as a target has it, or with what its component has defaults for left out. */
 type PlannedService = Pick<
   ServiceSpec,
-  'image' | 'build' | 'command' | 'environment' | 'calls' | 'distanceMs'
+  'image' | 'build' | 'command' | 'environment' | 'calls' | 'distanceMs' | 'after' | 'container'
 > &
   ServiceDefaults;
 
@@ -68,18 +68,21 @@ interface StackTarget {
  */
 export function planStack(target: StackTarget, parts: StackParts): StackPlan {
   const services = completed(target, parts.components);
+  checkOrder(target);
   const { links, lanes, environment: environmentOf, hosts: hostsOf } = planLinks(target.name, services);
   const theirs = services.map((service): ContainerPlan => {
-    const { name, command, port, ready, limits } = service;
+    const { name, command, port, ready, limits, after, container } = service;
     const hosts = hostsOf(name);
     return {
       name,
       image: imageKey(service),
       ...(command ? { command } : {}),
       environment: environmentOf(name),
-      port,
+      ...(port === undefined ? {} : { port }),
       ready,
       limits,
+      ...(after ? { after } : {}),
+      ...(container ? { spec: container } : {}),
       ...(Object.keys(hosts).length > 0 ? { hosts } : {}),
       files: [],
     };
@@ -124,25 +127,48 @@ export function inTurns({ containers, links }: StackPlan): ContainerPlan[] {
     const called = links.filter(({ from, to }) => from === name && !above.includes(to));
     return Math.max(0, ...called.map(({ to }) => 1 + depth(to, [...above, name])));
   };
+  // What a service has to wait for comes first, whoever calls whom.
+  const waits = (name: string): number => {
+    const after = Object.keys(containers.find((one) => one.name === name)?.after ?? {});
+    return Math.max(0, ...after.map((one) => 1 + waits(one)));
+  };
   const rank = ({ name }: ContainerPlan) => {
     if (name === prometheus.name) return 0.5;
     return name === alertmanager.name || name === blackbox.name ? 1 : depth(name);
   };
-  return containers.toSorted((one, other) => rank(one) - rank(other));
+  return containers.toSorted((one, other) => waits(one.name) - waits(other.name) || rank(one) - rank(other));
 }
 
-type CompletedService = PlannedService & Required<ServiceDefaults> & { name: string; greeting: Greeting };
+type CompletedService = PlannedService &
+  Required<Omit<ServiceDefaults, 'port'>> & { name: string; greeting: Greeting };
 
 /** The services of a target with what their components say of them. A target's own service is greeted as an HTTP server. */
 function completed(target: StackTarget, components: readonly Component[]): CompletedService[] {
   return Object.entries(target.services).map(([name, service]) => {
     const component = componentOf(service.image, components);
     const { port, ready, limits } = { ...component?.defaults, ...service };
-    if (port === undefined || ready === undefined || limits === undefined)
+    const asked = ready !== undefined && ('http' in ready || 'port' in ready);
+    if ((asked && port === undefined) || ready === undefined || limits === undefined)
       throw new FiredrillError(
         'usage',
         `targets/${target.name}/target.ts: services.${name} needs port, ready and limits: ${imageKey(service)} has no defaults for all of them`,
       );
-    return { ...service, name, port, ready, limits, greeting: component?.greeting ?? httpGreeting };
+    const listens = port === undefined ? {} : { port };
+    return { ...service, ...listens, name, ready, limits, greeting: component?.greeting ?? httpGreeting };
   });
+}
+
+/** @throws FiredrillError `usage` when a service waits for one that is not there, or for itself */
+function checkOrder({ name: target, services }: StackTarget): void {
+  const wrong = (name: string, what: string) =>
+    new FiredrillError('usage', `targets/${target}/target.ts: services.${name}.after ${what}`);
+  const follow = (name: string, way: readonly string[]) => {
+    for (const one of Object.keys(services[name]?.after ?? {})) {
+      if (!(one in services))
+        throw wrong(name, `names ${one}; services are ${Object.keys(services).join(', ')}`);
+      if (way.includes(one)) throw wrong(one, `goes in a circle: ${[...way, one].join(' → ')}`);
+      follow(one, [...way, one]);
+    }
+  };
+  for (const name of Object.keys(services)) follow(name, [name]);
 }

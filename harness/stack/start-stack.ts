@@ -20,6 +20,7 @@ import { commandControl } from './commands.ts';
 import { startContainer } from './container.ts';
 import { containerControl } from './control.ts';
 import { type ControlRelay, startControlRelay } from './control-relay.ts';
+import { courseOf, originOf, volumesOf, waitsFor } from './course.ts';
 import { type Deployments, deployments } from './deployments.ts';
 import { linkControl } from './links.ts';
 import { countInLog, linesInLog, matchesInLog, saveLog } from './logs.ts';
@@ -87,6 +88,11 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
     const library = Promise.allSettled([getContainerRuntimeClient()]);
     const place = await createStackNetwork(docker, network, labels);
     await library;
+    const volume = (name: string) => `${network}-${name}`;
+    await Promise.all(
+      volumesOf(plan).map((name) => docker.createVolume({ Name: volume(name), Labels: labels })),
+    );
+    const course = new Map(plan.containers.map(({ name }) => [name, courseOf()]));
     let before = Promise.resolve();
     const starting = (yielding ? inTurns(plan) : plan.containers).map(async (container) => {
       const image = images.get(container.image);
@@ -95,8 +101,8 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
           'unavailable',
           `no image for component ${container.image}, see firedrill doctor`,
         );
-      const runs = Promise.withResolvers<void>();
-      const mayStart = before;
+      const { started: runs, ready } = course.get(container.name) ?? courseOf();
+      const mayStart = Promise.all([before, ...waitsFor(container, course)]);
       // What the engine does to start a container has no weight: beside somebody who measures it does one at a time.
       if (yielding) before = runs.promise;
       try {
@@ -107,12 +113,14 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
           network: place,
           labels: { ...labels, [LABEL_SERVICE]: container.name },
           yielding,
+          volume,
           limitMs: READY_LIMIT_MS,
           signal,
           runs: runs.resolve,
         });
-        if (container.control)
-          relays.set(container.name, await controlOf(container, started.getId(), options, labels, signal));
+        const { name, control } = container;
+        if (control !== undefined)
+          relays.set(name, await controlOf(name, control, started.getId(), options, labels, signal));
         waitingFor.delete(container.name);
         if (waitingFor.size > 0) step.update(`waiting for ${[...waitingFor].join(', ')}`);
         const id = started.getId();
@@ -120,13 +128,14 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
           name: container.name,
           plan: container,
           id,
-          origin: container.control ? '' : `http://127.0.0.1:${started.getMappedPort(container.port)}`,
+          origin: originOf(container, started),
         };
       } catch (error) {
         failed.abort();
         throw error;
       } finally {
         runs.resolve();
+        ready.resolve();
       }
     });
     const settled = await Promise.allSettled(starting);
@@ -146,7 +155,8 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
 
 /** The way to the control port of a container that has just been started, once somebody answers there. */
 async function controlOf(
-  { name, port }: ContainerPlan,
+  name: string,
+  port: number,
   into: string,
   { docker, images }: StackOptions,
   labels: Record<string, string>,

@@ -40,8 +40,7 @@ export function toxiproxyContainer(proxies: readonly Proxy[], lane = 0): Contain
     // Of its own API; where its proxies listen is in their file.
     command: ['-host=127.0.0.1', '-config=/tmp/proxies.json'],
     environment: {},
-    port: 8474,
-    control: true,
+    control: 8474,
     ready: { http: '/version' },
     limits: SMALL,
     files: [{ path: '/tmp/proxies.json', content: JSON.stringify(configured, null, 2) }],
