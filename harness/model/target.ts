@@ -3,7 +3,17 @@ import { containerSchema } from './container.ts';
 import { eachProbe, pathSchema, probeSchema, workloadSchema } from './request.ts';
 import { durationSchema, nameSchema, sourceSchema, stringsSchema, textSchema } from './scalars.ts';
 
-const ROLES = ['api', 'worker', 'database', 'cache', 'router', 'queue', 'objects', 'upstream'] as const;
+const ROLES = [
+  'api',
+  'worker',
+  'database',
+  'cache',
+  'router',
+  'queue',
+  'objects',
+  'upstream',
+  'job',
+] as const;
 
 /** What a service is to its target. Drills speak of roles, targets bind them. */
 export const roleSchema = z.enum(ROLES);
@@ -16,6 +26,8 @@ const readyCheckSchema = z.union([
   z.strictObject({ http: pathSchema, status: z.number().int().exactOptional() }),
   z.strictObject({ command: z.array(z.string()).min(1).readonly() }),
   z.strictObject({ port: z.literal(true) }),
+  /** As soon as it runs: a worker of which nothing can be asked. */
+  z.strictObject({ started: z.literal(true) }),
   /** A job, such as a migration: ready when it has ended with exit code 0. */
   z.strictObject({ completed: z.literal(true) }),
 ]);

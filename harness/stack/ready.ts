@@ -77,6 +77,7 @@ export class ReadyWait implements WaitStrategy {
     const look = async () => {
       // Its end is waited for beside this.
       if ('completed' in ready) last.seen = 'it is still running';
+      else if ('started' in ready) last.seen = '';
       else if ('command' in ready) last.seen = await exec(container, ready.command);
       else if ('http' in ready)
         last.seen = await http(ports.getBinding(port), ready.http, ready.status ?? 200);
