@@ -136,7 +136,7 @@ export function inTurns({ containers, links }: StackPlan): ContainerPlan[] {
     const called = links.filter(({ from, to }) => from === name && !above.includes(to));
     return Math.max(0, ...called.map(({ to }) => 1 + depth(to, [...above, name])));
   };
-  // What a service has to wait for comes first, whoever calls whom.
+  // What a service has to wait for comes first, whichever calls the other.
   const waits = (name: string): number => {
     const after = Object.keys(containers.find((one) => one.name === name)?.after ?? {});
     return Math.max(0, ...after.map((one) => 1 + waits(one)));

@@ -38,7 +38,7 @@ describe('what a compose file says of a service is read in each way it may be wr
     expect(service('api')?.environment).toEqual({ HERE: 'yes' });
   });
 
-  test('env_file comes before environment, later files over earlier, one not required may be missing', () => {
+  test('env_file comes before environment, and one that is not required may be missing', () => {
     const { service } = read(
       `services:
   api:
