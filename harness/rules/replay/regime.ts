@@ -106,7 +106,8 @@ function moves(
   const line = fitted(points.filter(({ t }) => t > healed - half).map(({ t, v }) => ({ t: t - healed, v })));
   if (line === undefined) return undefined;
   const far = Math.abs(line.slope * half);
-  const within = rangeOf(points.filter(({ t }) => t > injected));
+  // Past what the fault's beginning did to it.
+  const within = rangeOf(points.filter(({ t }) => t > healed - 1.5 * half));
   const little =
     kind === 'counter'
       ? far <= TOLERANCE * Math.abs(line.level)
