@@ -69,6 +69,13 @@ export const traffic = definePromise({
       { id: 'traffic/recovers', words: 'the workload succeeds again after the undo', phase: 'verify' },
     ];
   },
+  points: (_, { workload }) => [
+    {
+      question: "are users' requests served before, and again afterwards?",
+      answered: workload !== undefined,
+      by: 'contract.workload: a write, a read and a list',
+    },
+  ],
   knows: ({ writes }, facts, plan): Knows => ({
     facts,
     broken: plan.traffic && whileBroken(facts, plan.traffic, writes),
