@@ -1,5 +1,6 @@
 /** What is known of a run before it begins, resolved from a drill, a target and its monitoring. */
 
+import { distance } from 'fastest-levenshtein';
 import { catalogue } from '../components/catalogue.ts';
 import type { Target } from '../contract/target-schema.ts';
 import type { Drill } from '../model/drill.ts';
@@ -134,7 +135,15 @@ function nothingToBreak(drill: Drill, target: Target, variant: string): string |
   const named = target.contract.drills[drill.name]?.breaks;
   if (named !== undefined)
     return `contract.drills.${drill.name}.breaks is ${named}, and ${target.name} has no service of that name`;
-  return `${target.name} has no service with the role ${breaks.join(' or ')}`;
+  return `${target.name} has no service with the role ${breaks.join(' or ')}${almost(breaks, target)}`;
+}
+
+/** A role of the target's that one letter or two would make the wanted one. */
+function almost(breaks: readonly string[], { services }: Target): string {
+  const found = Object.entries(services).find(([, { role }]) =>
+    breaks.some((one) => distance(one, role) <= 2),
+  );
+  return found === undefined ? '' : `; services.${found[0]}.role is ${found[1].role}`;
 }
 
 /** A fault that speaks to PostgreSQL has nothing to say to another database; what an image of one's own holds is not known. */
