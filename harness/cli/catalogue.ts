@@ -52,11 +52,29 @@ export async function loadTargets(project: string): Promise<LoadedTarget[]> {
       cause: error,
     });
   });
-  const files = entries
+  const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
+  const files = folders
     .map((entry) => join(folder, entry.name, 'target.ts'))
     .filter((file) => existsSync(file))
     .sort();
+  const [lone] = folders.map(({ name }) => name).sort();
+  if (files.length === 0 && lone !== undefined)
+    throw new FiredrillError(
+      'usage',
+      `targets/${lone} has no target.ts, and no other folder of ${folder} has one; write targets/${lone}/target.ts, whose ` +
+        `default export begins with { name: '${lone}', summary: '…', services: { … }, contract: { … } }`,
+    );
   return allOf(files.map(loadTarget));
+}
+
+/** Folders in a project's `targets/` that are no target: what targets share, or one whose target.ts is still to be written. */
+export async function foldersWithoutTarget(project: string): Promise<string[]> {
+  const folder = join(project, 'targets');
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory() && !existsSync(join(folder, entry.name, 'target.ts')))
+    .map(({ name }) => name)
+    .sort();
 }
 
 /** @param file `<project>/targets/<name>/target.ts` */

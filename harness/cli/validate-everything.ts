@@ -1,5 +1,12 @@
 import type { Drill } from '../model/drill.ts';
-import { allOf, byName, type LoadedTarget, loadDrills, loadTargets } from './catalogue.ts';
+import {
+  allOf,
+  byName,
+  foldersWithoutTarget,
+  type LoadedTarget,
+  loadDrills,
+  loadTargets,
+} from './catalogue.ts';
 import { checkTarget } from './check-target.ts';
 import { checkRehearsal } from './rehearse/check-rehearsal.ts';
 import { loadRehearsals } from './rehearse/load-rehearsal.ts';
@@ -31,8 +38,10 @@ export async function validate(project: string, only: string | undefined): Promi
     }),
   );
   const suites = await validateSuites(project, drills, targets);
+  const others = only === undefined ? await foldersWithoutTarget(project) : [];
   return [
     ...lines,
+    ...others.map((name) => `${name}: no target, since targets/${name} has no target.ts`),
     `${counted(drills.length, 'drill')}, ${counted(asked.length, 'target')} and ${counted(suites, 'suite')} valid`,
   ];
 }

@@ -27,6 +27,8 @@ export interface Fault<Needs extends keyof Abilities = keyof Abilities> {
   name: string;
   /** It offers the contract's load, which must have one. */
   offersLoad?: true;
+  /** The component that it speaks the language of, by name; any when left out. */
+  of?: string;
   companion?: Companion;
   /**
    * Has connections draw again that have drawn already, where the effect strikes by chance: a client that keeps its
@@ -52,6 +54,7 @@ function functionSchema<F>() {
 export const faultSchema = z.strictObject({
   name: textSchema,
   offersLoad: z.literal(true).exactOptional(),
+  of: textSchema.exactOptional(),
   companion: companionSchema.exactOptional(),
   again: z
     .strictObject({ everyMs: durationSchema, act: functionSchema<NonNullable<Fault['again']>['act']>() })

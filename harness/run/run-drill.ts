@@ -101,7 +101,8 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
       });
     });
     const { all } = await lease.enter('background', signal);
-    await phases.run('stop', 'replay the rules as written', () => replayAsWritten(run, series, all));
+    if (plan.asWritten !== undefined)
+      await phases.run('stop', 'replay the rules as written', () => replayAsWritten(run, series, all));
   });
 }
 

@@ -97,7 +97,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
     [
       'target.ts that exports nothing',
       (project) => project.change('target.ts', 'export default ', 'export const shop = '),
-      /target\.ts is not a target:\n +\(the default export\): .*expected object/,
+      /target\.ts is not a target:\n +\(the default export\): .*must be an object/,
     ],
     [
       'a key that is not known',
@@ -107,7 +107,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
     [
       'a value of the wrong kind',
       (project) => project.change('target.ts', 'port: 5432', "port: '5432'"),
-      /services\.database\.port: .*expected number, received string/,
+      /services\.database\.port: .*must be a number, and is "/,
     ],
     [
       'a ready check that is none',
@@ -277,7 +277,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
     [
       'that exports nothing',
       '',
-      /drills\/mine\.ts is not a drill:\n +\(the default export\): .*expected object/,
+      /drills\/mine\.ts is not a drill:\n +\(the default export\): .*must be an object/,
     ],
     [
       'by another name',

@@ -50,6 +50,13 @@ export const afterwards = definePromise({
     ),
     ...(held.endings === true ? [expectation('endings', 'no service but the broken one ended')] : []),
   ],
+  points: ({ afterwards: held = {} }, { probes, workload }) => [
+    {
+      question: 'is the service as quick and as reliable as before?',
+      answered: held.service === true && (probes.user ?? workload) !== undefined,
+      by: 'contract.probes.user or contract.workload',
+    },
+  ],
   knows: (_, facts) => facts,
   asks: ({ afterwards: held = {} }, soFar, when) =>
     when === 'stays' && held.service === true

@@ -43,6 +43,21 @@ export const alerts = definePromise({
           ...expectedExpectations(specOf(contract), plan),
           UNEXPECTED,
         ],
+  points: (contract, plan) => [
+    {
+      question: 'is the on-call engineer told in time, and told when it is over?',
+      answered: specOf(contract).expected.length > 0,
+      by:
+        plan.rules.length === 0
+          ? 'monitoring.rules and monitoring.alertmanager, and alerts.expected in this drill'
+          : 'alerts.expected in this drill',
+    },
+    {
+      question: 'does no alert fire that should not?',
+      answered: plan.rules.length > 0,
+      by: 'monitoring.rules and monitoring.alertmanager',
+    },
+  ],
   knows: (contract, facts, plan) => alertCase(specOf(contract), facts, plan),
   asks: (contract, soFar, when) => alertConditions(specOf(contract), soFar, when),
   figures(known) {

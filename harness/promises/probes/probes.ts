@@ -72,6 +72,29 @@ export const probes = definePromise({
     ),
     ...probesIn(plan.probes).flatMap((probe) => expectations(spec, plan, probe)),
   ],
+  points: ({ readiness }, { probes: there, whileBroken }) => [
+    {
+      question: 'do users notice, and when are they served again?',
+      answered: there.user !== undefined,
+      by: "contract.probes.user, as in { path: '/orders' }",
+    },
+    whileBroken.readiness === 'bad'
+      ? {
+          question: 'does readiness say that it cannot serve?',
+          answered: there.readiness !== undefined && readiness !== undefined,
+          by: 'contract.probes.readiness, and what it answers in this drill: readiness: { status: 503 }',
+        }
+      : {
+          question: 'does readiness stay good?',
+          answered: there.readiness !== undefined,
+          by: "contract.probes.readiness, as in { path: '/ready' }",
+        },
+    {
+      question: 'is the process alive all the while, so that nothing restarts it?',
+      answered: there.liveness !== undefined,
+      by: "contract.probes.liveness, as in { path: '/live' }",
+    },
+  ],
   knows: (_, facts) => facts,
   asks(_, soFar, moment) {
     const { plan, limits } = soFar;

@@ -76,6 +76,13 @@ export const traffic = definePromise({
       },
     ];
   },
+  points: (_, { workload }) => [
+    {
+      question: "are users' requests served before, and again afterwards?",
+      answered: workload !== undefined,
+      by: 'contract.workload: a write, a read and a list',
+    },
+  ],
   knows: ({ writes }, facts, plan): Knows => ({
     facts,
     broken: plan.traffic && whileBroken(facts, plan.traffic, writes),
