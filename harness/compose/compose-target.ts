@@ -108,7 +108,7 @@ function serviceOf(service: ComposeService, about: About): Partial<ServiceSpec> 
     ...(Object.keys(service.extraHosts).length > 0 ? { hosts: service.extraHosts } : {}),
   };
   return {
-    role: about.known?.role ?? (about.job ? 'job' : 'worker'),
+    role: about.job ? 'job' : (about.known?.role ?? 'worker'),
     // A service that has both is built; its image is the name of the result.
     ...(build ? { build: buildOf(build) } : { image: tagged(image ?? '') }),
     ...(command ? { command } : {}),

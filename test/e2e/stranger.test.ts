@@ -17,7 +17,16 @@ async function strangersProject() {
 
 test('a Go service from a Dockerfile and PostgreSQL are drilled without monitoring or traffic', async () => {
   await using project = await strangersProject();
-  const asked = ['run', 'db-down', 'db-down/refused', '--project', project.folder, '--json'];
+  const asked = [
+    'run',
+    'db-down',
+    'db-down/refused',
+    '--target',
+    'notes',
+    '--project',
+    project.folder,
+    '--json',
+  ];
   const { code, stdout, stderr } = await firedrill(asked).ended;
   expect(code, stderr).toBe(1);
   const { runs } = JSON.parse(stdout) as { runs: Report[] };
