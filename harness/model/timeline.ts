@@ -204,6 +204,8 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     action: z.string(),
     exitCode: z.number().exactOptional(),
   }),
+  /** The end of what a service had logged when the engine said that it ended. */
+  z.object({ kind: z.literal('last-lines'), t, service: z.string(), lines: z.array(z.string()) }),
   z.object({
     kind: z.literal('fault'),
     t,

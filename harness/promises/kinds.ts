@@ -14,6 +14,7 @@ import { recovery } from './recovery/recovery.ts';
 import { retries } from './retries/retries.ts';
 import { sources } from './sources/sources.ts';
 import { stops } from './stops/stops.ts';
+import { survival } from './survives/survives.ts';
 import { traffic } from './traffic/traffic.ts';
 
 /** Every kind of promise, in the order in which a reader would ask. */
@@ -21,6 +22,7 @@ export const KINDS = [
   course,
   sources,
   fault,
+  survival,
   probes,
   traffic,
   checks,
