@@ -252,6 +252,8 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     t,
     outcome: z.enum(['completed', 'aborted', 'error', 'unavailable']),
     reason: z.string(),
+    /** How many records of each kind came before; absent in timelines that were recorded before they were counted. */
+    records: z.record(z.string(), countSchema).exactOptional(),
   }),
 ]);
 export type TimelineRecord = z.infer<typeof timelineSchema>;

@@ -197,7 +197,9 @@ describe('trouble while the fault is in', () => {
       status: 'fail',
       reason: expect.stringMatching(/^api survives stopped on database: it was killed for want of memory/),
     });
-    expect(report.findings.filter(({ grade }) => grade === 'fail').map(({ id }) => id)).toEqual(['survives/api']);
+    expect(report.findings.filter(({ grade }) => grade === 'fail').map(({ id }) => id)).toEqual([
+      'survives/api',
+    ]);
     expect(code).toBe(1);
   });
 

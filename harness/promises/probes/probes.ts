@@ -91,7 +91,7 @@ function expectations(spec: Spec, plan: Plan, probe: ProbeName): Expectation[] {
   };
   return [
     ...(way === 'either' ? [] : [broken]),
-    ...(way === 'good' ? [] : [recoverExpectation(`probes/${probe}/recovers`, probe, plan)]),
+    ...(way === 'good' ? [] : [recoverExpectation(`probes/${probe}/recovers`, probe, plan, way)]),
     {
       id: `probes/${probe}/probed`,
       words: `${probe} is probed every ${exact(plan.resolutionMs)} throughout`,
@@ -109,10 +109,12 @@ function claims(spec: Spec, facts: Facts, plan: Plan, probe: ProbeName): Claim[]
       : probe === 'readiness'
         ? readinessTurns(id, facts, plan, spec)
         : turnsBad(id, facts, probe);
+  // A readiness that says what is wrong in an answer that is good has nothing to recover from.
+  const unharmed = way === 'either' || (probe === 'readiness' && broken.grade === 'pass');
   const watched = { name: probe, series: facts.probes[probe] };
   return [
     ...(way === 'either' ? [] : [broken]),
-    ...(way === 'good' ? [] : [recoverClaim(`probes/${probe}/recovers`, facts, plan, watched)]),
+    ...(way === 'good' ? [] : [recoverClaim(`probes/${probe}/recovers`, facts, plan, watched, unharmed)]),
     probedThroughout(`probes/${probe}/probed`, facts, plan, probe),
   ];
 }

@@ -8,7 +8,7 @@ const LONGEST = 200;
 /** A line that says what went wrong, in the words of most runtimes. */
 const TELLING = /error|exception|fatal|panic|uncaught|out of memory|killed|refused|terminat/i;
 /** Lines of a stack trace, and the name of the runtime under it, tell less than what stands above them. */
-const TRACE = /^\s*(at |\^|\.\.\.|goroutine |File ")|^Node\.js v/;
+const TRACE = /^\s*(at |\^|\.\.\.|goroutine |File ")|^Node\.js v|^Emitted '/;
 
 /** The line of a log that says best why its service ended: the last that speaks of an error, else the last of all. */
 export function lastWords(

@@ -24,7 +24,8 @@ export function unlessGone(condition: Condition, soFar: Omit<SoFar<unknown>, 'kn
   };
 }
 
-function goneAt({ facts, plan, now }: Omit<SoFar<unknown>, 'knows'>): number | undefined {
+/** When that service ended, where nothing has started it again; milliseconds on the run's clock. */
+export function goneAt({ facts, plan, now }: Omit<SoFar<unknown>, 'knows'>): number | undefined {
   const { injecting } = facts.fault;
   if (injecting === undefined || plan.service === ASKED) return undefined;
   // It may have ended, been started again, and ended again: what counts is the last.

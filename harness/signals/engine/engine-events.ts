@@ -25,9 +25,13 @@ export interface EngineWatch {
   signal: AbortSignal;
 }
 
-/** Lines kept of the log of a service that ended, and characters kept of each: a stack trace and what stands above it. */
-const LAST_LINES = 40;
+/** Lines read of the log of a service that ended: what a runtime dumps of an error is hundreds long. */
+const LAST_LINES = 500;
+/** Lines kept of those, and characters of each. */
+const KEPT_LINES = 20;
 const LONGEST = 300;
+/** What goes on with the line before it, such as the frames of a stack trace. */
+const CONTINUES = /^[\s)}\]]/;
 
 /**
  * Follows the engine's own stream of events for this run's containers, stamped on arrival, until `signal` aborts.
@@ -77,7 +81,11 @@ export async function watchEngine({
   function keepLastLines(service: string, container: string): void {
     const read = tail(container, LAST_LINES).then(
       (text) => {
-        const lines = text.split('\n').map((line) => line.slice(0, LONGEST));
+        const all = text.split('\n').filter((line) => line.trim() !== '');
+        const whole = all.filter((line) => !CONTINUES.test(line));
+        const lines = (whole.length > 0 ? whole : all)
+          .slice(-KEPT_LINES)
+          .map((line) => line.slice(0, LONGEST));
         recorder.record({ kind: 'last-lines', t: clock.now(), service, lines });
       },
       // Helpers are removed as soon as they have ended: what they logged is no part of the evidence.
