@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationSchema, stringsSchema } from './scalars.ts';
+import { durationSchema, stringsSchema, textSchema } from './scalars.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -52,6 +52,17 @@ export const workloadSchema = z.strictObject({
   /** Sent once before the traffic; `capture` maps a name to the dotted path of its value in the answer. */
   login: requestSchema.extend({ capture: stringsSchema }).exactOptional(),
   write: requestSchema.extend({ acknowledged: statusesSchema }),
+  /**
+   * For work that is accepted first and done later: the dotted path of a field in what `read` answers, what it is once the
+   * work is done, and the milliseconds within which it must be, from the acknowledgement or else the recovery.
+   */
+  done: z
+    .strictObject({
+      field: textSchema,
+      is: z.union([scalar, z.array(scalar).min(1).readonly()]),
+      within: durationSchema,
+    })
+    .exactOptional(),
   read: requestSchema.extend({ found: statusesSchema, absent: statusesSchema }),
   /**
    * Lists everything; `ids` is the dotted path to the array, `id` the key inside. Shows duplicates. A list in pages

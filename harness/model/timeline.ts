@@ -244,7 +244,14 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     error: z.string().exactOptional(),
   }),
   /** After recovery: how many copies of an id there are; -1 when the target could not say. */
-  z.object({ kind: z.literal('readback'), t, id: z.string(), copies: z.number() }),
+  z.object({
+    kind: z.literal('readback'),
+    t,
+    id: z.string(),
+    copies: z.number(),
+    /** Whether the work that it stands for is done; absent where the contract does not ask, or the target did not say. */
+    done: z.boolean().exactOptional(),
+  }),
   /** The answer of the unmodified rules to the recorded series; production time after injection/undo, ms. */
   z.object({ kind: z.literal('as-written'), t, alert: z.string(), ...asWrittenSchema.shape }),
   z.object({

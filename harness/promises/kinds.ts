@@ -2,6 +2,7 @@ import { afterwards } from './afterwards/afterwards.ts';
 import { alerts } from './alerts/alerts.ts';
 import { checks } from './checks/checks.ts';
 import { course } from './course/course.ts';
+import { done } from './done/done.ts';
 import { fault } from './fault/fault.ts';
 import { ledger } from './ledger/ledger.ts';
 import { load } from './load/load.ts';
@@ -34,6 +35,7 @@ export const KINDS = [
   alerts,
   logs,
   ledger,
+  done,
   afterwards,
   objectives,
   stops,

@@ -38,6 +38,13 @@ export const probes = definePromise({
       .readonly()
       .exactOptional(),
   },
+  problems: ({ readiness }, { key, readinessGoesBad }) =>
+    readinessGoesBad && readiness === undefined
+      ? [
+          `${key}.readiness is missing: the drill has readiness go bad, so say what it answers while the fault lasts, ` +
+            `such as { status: 503 }; a readiness that is meant to stay good needs a drill whose whileBroken says so`,
+        ]
+      : [],
   needs: ({ readiness }) => [
     { signal: 'probes', probe: 'readiness', fields: Object.keys(readiness?.json ?? {}) },
   ],

@@ -9,10 +9,11 @@ import { served, succeededOnEnd } from '../../signals/workload/requests.ts';
 import { count, moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
 import { atLeast, type Condition, type SoFar, WARM_UP_LIMIT_MS } from '../condition.ts';
-import { type Claim, definePromise, type Expectation } from '../kind.ts';
+import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
 import { type Broken, FEWEST, type Went, whileBroken } from './broken.ts';
 import { servedWhileBroken } from './served.ts';
 import { steadyTraffic } from './steady.ts';
+import { trafficContract, unlessPromised, waysOf } from './ways.ts';
 
 /** Successful requests on end that make the workload a witness. */
 const REQUESTS = 10;
@@ -21,6 +22,7 @@ interface Knows {
   facts: Facts;
   /** Undefined where the drill does not say which way requests go, or the fault was not seen yet. */
   broken: Broken | undefined;
+  promised: boolean;
 }
 
 export const traffic = definePromise({
@@ -28,9 +30,18 @@ export const traffic = definePromise({
   contract: {
     /** What a write of the workload is answered while the fault lasts, where it must not succeed. */
     writes: answerSchema.exactOptional(),
+    /** Which way writes and reads go while the fault lasts: `good` or `bad`. Left out: as the drill has it. */
+    traffic: trafficContract.exactOptional(),
   },
+  defaults: unlessPromised,
+  problems: ({ writes, traffic: ways }, { key }) =>
+    writes !== undefined && typeof ways === 'object' && ways.writes === 'good'
+      ? [`${key}.writes says how a write is refused, but ${key}.traffic has writes succeed; leave one out`]
+      : [],
   needs: ({ writes }) => [{ signal: 'workload', fields: Object.keys(writes?.json ?? {}) }],
-  expects({ writes }, { traffic: ways }): Expectation[] {
+  expects({ writes, traffic: told }, plan): Expectation[] {
+    const ways = waysOf(told, plan);
+    const by = ways?.promised === false ? 'not promised: ' : '';
     const refused = writes === undefined ? '' : `: ${answerInWords(writes)}`;
     return [
       {
@@ -46,14 +57,14 @@ export const traffic = definePromise({
               id: 'traffic/writes',
               words:
                 ways.writes === 'good'
-                  ? 'writes succeed while the fault lasts'
+                  ? `${by}writes succeed while the fault lasts`
                   : `writes are refused while the fault lasts${refused}`,
               phase: 'hold',
               moot: 'fault',
             },
             {
               id: 'traffic/reads',
-              words: `reads ${ways.reads === 'good' ? 'succeed' : 'fail'} while the fault lasts`,
+              words: `${by}reads ${ways.reads === 'good' ? 'succeed' : 'fail'} while the fault lasts`,
               phase: 'hold',
               moot: 'fault',
             },
@@ -61,28 +72,25 @@ export const traffic = definePromise({
       { id: 'traffic/recovers', words: 'the workload succeeds again after the undo', phase: 'verify' },
     ];
   },
-  knows: ({ writes }, facts, plan): Knows => ({
-    facts,
-    broken: plan.traffic && whileBroken(facts, plan.traffic, writes),
-  }),
-  asks(_, soFar, when) {
+  knows({ writes, traffic: told }, facts, plan): Knows {
+    const ways = waysOf(told, plan);
+    return { facts, broken: ways && whileBroken(facts, ways, writes), promised: ways?.promised ?? true };
+  },
+  asks({ traffic: told }, soFar, when) {
     const { plan, limits, knows } = soFar;
     switch (when) {
       case 'well':
         return [{ ...requestsOk(soFar, WARM_UP_LIMIT_MS), first: true }];
       case 'hold':
-        if (plan.traffic === undefined) return [];
-        return (['writes', 'reads'] as const)
-          .filter((what) => what === 'writes' || plan.traffic?.reads === 'good')
-          .map((what) => ({
-            id: `traffic/${what}`,
-            for: `${FEWEST} ${what} while the fault lasts`,
-            limitMs: limits.detectMs,
-            look() {
-              const went = knows().broken?.[what];
-              return went?.wrong === undefined ? atLeast(went?.seen ?? 0, FEWEST) : { met: true };
-            },
-          }));
+        return waysAsked(told, plan).map((what) => ({
+          id: `traffic/${what}`,
+          for: `${FEWEST} ${what} while the fault lasts`,
+          limitMs: limits.detectMs,
+          look() {
+            const went = knows().broken?.[what];
+            return went?.wrong === undefined ? atLeast(went?.seen ?? 0, FEWEST) : { met: true };
+          },
+        }));
       case 'back':
         return [requestsOk(soFar, limits.recoverMs)];
       default:
@@ -90,17 +98,34 @@ export const traffic = definePromise({
     }
   },
   figures: ({ facts }) => ({ [SERVED]: servedWhileBroken(facts) }),
-  judge: (_, { facts, broken }, { plan }) => [
+  judge: (_, { facts, broken, promised }, { plan }) => [
     ...steadyTraffic('traffic/steady', facts, plan),
     ...(broken === undefined
       ? []
-      : [went('traffic/writes', 'write', broken.writes), went('traffic/reads', 'read', broken.reads)]),
+      : [
+          went('traffic/writes', 'write', broken.writes, promised),
+          went('traffic/reads', 'read', broken.reads, promised),
+        ]),
     recovers(facts, plan.stableProbes),
   ],
 });
 
-function went(id: string, what: string, { seen, wrong }: Went): Claim {
+/** The kinds of requests of which the hold must have seen some. */
+function waysAsked(told: Parameters<typeof waysOf>[0], plan: Plan): ('writes' | 'reads')[] {
+  const ways = waysOf(told, plan);
+  if (ways === undefined) return [];
+  return ways.reads === 'good' ? ['writes', 'reads'] : ['writes'];
+}
+
+/** What was not promised is not broken, but whoever reads that all is well must be told of it: it is acceptable at best. */
+function went(id: string, what: string, { seen, astray, wrong }: Went, promised: boolean): Claim {
   const judged = judging(id);
+  if (wrong !== undefined && !promised) {
+    const because =
+      `${astray} of ${count(seen, what)} of the hold did not, the first at ${moment(wrong.at)}: it ${wrong.told}; ` +
+      `say in the contract's traffic which way they must go`;
+    return judged('acceptable', because, wrong.at);
+  }
   if (wrong !== undefined) return judged('fail', `a ${what} at ${moment(wrong.at)} ${wrong.told}`, wrong.at);
   if (seen < FEWEST) return judged('no-evidence', `only ${count(seen, what)} in it`);
   return judged('pass', `all ${count(seen, what)} of the hold`);

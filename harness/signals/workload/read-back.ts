@@ -11,6 +11,9 @@ import type { TimelineRecord } from '../../model/timeline.ts';
 /** Reads under way at once: quick, and no load test of a target that has just recovered. */
 const CONCURRENCY = 8;
 
+/** Pause between two looks whether accepted work is done, milliseconds. */
+const DONE_LOOK_MS = 100;
+
 /** Pause before a request that the transport lost is sent again. */
 const RETRY_MS = 20;
 
@@ -61,17 +64,42 @@ export async function readBack(options: ReadBackOptions): Promise<void> {
     (detail) => say(false, detail),
   );
   const queue = ids.values();
+  // What was accepted must be done by then, or it is not done in time.
+  const doneBy = clock.now() + (spec.done?.within ?? 0);
+  const askUntilDone = async (id: string) => {
+    const attempt = async () => {
+      const answer = await ask(read({ ...values, id }));
+      const done = isDone(answer, spec);
+      const final = done !== false || clock.now() + DONE_LOOK_MS > doneBy || signal?.aborted === true;
+      return final ? { answer, done } : undefined;
+    };
+    return await until(attempt, { everyMs: DONE_LOOK_MS });
+  };
   const readSome = async () => {
     for (const id of queue) {
-      const answer = await ask(read({ ...values, id }));
+      const { answer, done } = await askUntilDone(id);
       const there = isThere(answer, spec.read);
       const count = counts === undefined ? undefined : (counts.get(id) ?? 0);
       const agreed = there !== undefined && count !== undefined && there === count > 0;
-      onRecord({ kind: 'readback', t: clock.now(), id, copies: agreed ? count : -1 });
+      onRecord({
+        kind: 'readback',
+        t: clock.now(),
+        id,
+        copies: agreed ? count : -1,
+        ...(done === undefined ? {} : { done }),
+      });
       if (answer.kind === 'answer' && counts !== undefined) say(true, 'answers');
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, readSome));
+}
+
+/** Whether a read says that the work is done; undefined where nothing is asked, or there is nothing to ask it of. */
+function isDone(exchanged: Exchanged, { done, read }: WorkloadSpec): boolean | undefined {
+  if (done === undefined || exchanged.kind !== 'answer' || isThere(exchanged, read) !== true)
+    return undefined;
+  const value = atPath(parseJson(exchanged.body), done.field);
+  return [done.is].flat().some((one) => one === value);
 }
 
 /** What a read says about the id: there, not there, or nothing. */
