@@ -13,7 +13,7 @@ function withoutWord(target: Target): Target {
   const { drills } = target.contract;
   const contract = drills[dbReadOnly.name];
   if (contract === undefined) throw new Error(`${target.name} expects nothing of ${dbReadOnly.name}`);
-  const { writes: __, impact: ___, ...rest } = contract;
+  const { writes: __, ...rest } = contract;
   return { ...target, contract: { ...target.contract, drills: { ...drills, [dbReadOnly.name]: rest } } };
 }
 
