@@ -267,6 +267,7 @@ describe('what a reader sees', () => {
     const bad = broken.report.findings.filter(({ phase, grade }) => phase === 'steady' && grade !== 'pass');
     expect(bad).not.toEqual([]);
     for (const { expectation } of bad) expect(terminal(broken.document)).toContain(expectation);
+    expect(terminal(broken.document)).not.toContain('as it should be before the fault');
   });
 
   test('several drills end in a line each, and those that did not pass say why', () => {
