@@ -170,6 +170,17 @@ export const workloadSchema = z.strictObject({
       .readonly()
       .exactOptional(),
   }),
+  /**
+   * For work that is accepted first and done later: the dotted path of a field in what `read` answers, what it is once the
+   * work is done, and the milliseconds within which it must be, from the acknowledgement or else the recovery.
+   */
+  done: z
+    .strictObject({
+      field: textSchema,
+      is: z.union([scalar, z.array(scalar).min(1).readonly()]),
+      within: durationSchema,
+    })
+    .exactOptional(),
   read: requestSchema.extend({
     found: statusesSchema,
     absent: statusesSchema,

@@ -15,7 +15,7 @@ const LISTS = ['checks', 'retries'] as const;
 export function upgraded<One extends { kind: string }>(record: One): One {
   switch (record.kind) {
     case 'run':
-      return header(record);
+      return survivals(header(record));
     case 'metric':
       return samples(
         'title' in record && 'phase' in record
@@ -44,6 +44,16 @@ function header<One extends { kind: string }>(record: One): One {
   if ('abortIf' in keyed)
     keyed.abortIf = byKey(keyed.abortIf, ({ title, probe }) => keyOf(title ?? `${probe} bad`));
   return renamed(record, { schema: 2, contract: keyed });
+}
+
+/** That no other service ends was part of what must be as it was, before it was a promise of its own. */
+function survivals<One extends { kind: string }>(record: One): One {
+  if (!('contract' in record)) return record;
+  const { afterwards, ...others }: Stored = Object.assign({}, record.contract);
+  if (typeof afterwards !== 'object' || afterwards === null || !('endings' in afterwards)) return record;
+  const { endings, ...held } = afterwards;
+  const survives = endings === true ? { survives: {} } : {};
+  return renamed(record, { contract: { ...others, afterwards: held, ...survives } });
 }
 
 /** A list of promises as a map; what is a map already stays one. */

@@ -75,6 +75,11 @@ describe.concurrent('what can be known to be wrong is said before anything start
 describe.concurrent('what can be known to be wrong is said before anything starts: a target', () => {
   test.each<[string, (project: OwnProject) => Promise<void>, RegExp]>([
     [
+      'a contract that does not say how a readiness goes bad that its drill has go bad',
+      (project) => project.change('target.ts', /readiness: \{ status: 503, json.*\n/, ''),
+      /contract\.drills\.db-down\.readiness is missing: the drill has readiness go bad, so say what it answers/,
+    ],
+    [
       'target.ts that is no TypeScript',
       (project) => project.change('target.ts', "name: 'shop',", "name: 'shop'"),
       /^firedrill: targets\/shop\/target\.ts:\d+ cannot be loaded: .*\n.*\n.*summary.*\n +\^/m,

@@ -11,7 +11,8 @@ import { expectedClaims, expectedExpectations } from './expected.ts';
 import { liveFigures } from './figures.ts';
 import { productionTime } from './production-time.ts';
 import { alertsContract, specOf } from './spec.ts';
-import { UNEXPECTED, unexpectedClaims } from './unexpected.ts';
+import { allowedExpectations, UNEXPECTED, unexpectedClaims } from './unexpected.ts';
+import { unheardOf } from './unheard.ts';
 
 export const alerts = definePromise({
   key: 'alerts',
@@ -41,6 +42,7 @@ export const alerts = definePromise({
             moot: 'before',
           },
           ...expectedExpectations(specOf(contract), plan),
+          ...allowedExpectations(specOf(contract)),
           UNEXPECTED,
         ],
   points: (contract, plan) => [
@@ -77,7 +79,7 @@ export const alerts = definePromise({
 });
 
 /** No alert fires before the fault. That one did is also judged as unexpected; here it spoils the start. */
-function quiet({ facts, lives }: AlertCase): Claim[] {
+function quiet({ facts, plan, lives }: AlertCase): Claim[] {
   const judged = judging('alerts/steady');
   const span = steadySpan(facts);
   if (span === undefined) return [];
@@ -89,5 +91,6 @@ function quiet({ facts, lives }: AlertCase): Claim[] {
     if (firing !== undefined)
       return [judged('no-evidence', `${name} was firing, seen at ${moment(firing.high)}`, firing.high)];
   }
-  return [judged('pass', 'none did')];
+  const unheard = unheardOf(facts, plan);
+  return [unheard === undefined ? judged('pass', 'none did') : judged('no-evidence', unheard)];
 }
