@@ -49,10 +49,13 @@ describe('what is not declared is not asked', () => {
     expect(asked).toEqual([
       'run/steady',
       'sources/engine',
+      'sources/prober',
+      'sources/wall-clock',
       'probes/readiness/steady',
       'probes/user/steady',
       'fault/injected',
       'fault/undone',
+      'survives/web',
       'probes/readiness/broken',
       'probes/readiness/recovers',
       'probes/readiness/probed',
@@ -62,7 +65,6 @@ describe('what is not declared is not asked', () => {
       'afterwards/latency/user',
       'afterwards/errors',
       'afterwards/holdings/web',
-      'afterwards/endings',
     ]);
   });
 
