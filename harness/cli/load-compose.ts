@@ -8,9 +8,8 @@ import type { ComposeModel } from '../compose/compose-model.ts';
 import { composeTarget } from '../compose/compose-target.ts';
 import { readCompose } from '../compose/read-compose.ts';
 import { composeSchema } from '../contract/target-schema.ts';
-import { FiredrillError } from '../model/errors.ts';
 import { componentOf } from '../stack/component-of.ts';
-import { readPart } from '../text/schema-problems.ts';
+import { notWhat, readPart } from '../text/schema-problems.ts';
 
 const boundSchema = z.record(z.string(), z.record(z.string(), z.unknown()));
 
@@ -57,7 +56,6 @@ async function modelOf(file: string, profiles: readonly string[]): Promise<Compo
   // It has put together what several files say, and escaped every dollar that is meant.
   return readCompose({
     ...own,
-    profiles: [...profiles],
     environment: {},
     read: (path) => (path === file ? json : undefined),
   });
@@ -81,8 +79,5 @@ function lookAt(path: string): 'file' | 'folder' | 'other' | undefined {
 function partOf<T>(schema: z.ZodType<T>, value: unknown, shown: string, key: string): T {
   const read = readPart(schema, value, [key]);
   if ('data' in read) return read.data;
-  throw new FiredrillError(
-    'usage',
-    `${shown} is not a target:\n${read.problems.map((one) => `  ${one}`).join('\n')}`,
-  );
+  throw notWhat(shown, 'a target', read.problems);
 }
