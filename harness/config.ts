@@ -10,14 +10,16 @@
  * where things lie, so that rooms can be rebuilt without breaking a project. Inside the house nothing imports it.
  */
 
-import type { Target } from './contract/target-schema.ts';
+import type { ComposeTarget, Target } from './contract/target-schema.ts';
 import type { Abilities } from './model/abilities.ts';
 import type { Drill } from './model/drill.ts';
 import type { Fault } from './model/fault.ts';
 import type { Rehearsal } from './rehearse/rehearsal.ts';
 
 /** What `targets/<name>/target.ts` exports as its default: a stack, and what its owners promise of it. */
-export function defineTarget(target: Target): Target {
+export function defineTarget(target: Target): Target;
+export function defineTarget(target: ComposeTarget): ComposeTarget;
+export function defineTarget(target: Target | ComposeTarget): Target | ComposeTarget {
   return target;
 }
 

@@ -25,8 +25,8 @@ export const PROJECTS: readonly TestProject[] = [
   { name: 'red-at-night', include: 'test/red/at-night.test.ts', runs: 'alone', everyTime: false },
   { name: 'torture', include: 'test/torture/*.test.ts', runs: 'alone', everyTime: false },
   { name: 'rehearsals', include: 'test/rehearsals/*.test.ts', runs: 'alone', everyTime: false },
-  { name: 'noise', include: 'test/noise/*.test.ts', runs: 'alone', everyTime: false },
   { name: 'drills', include: 'test/drills/*.test.ts', runs: 'alone', everyTime: false },
+  { name: 'noise', include: 'test/noise/*.test.ts', runs: 'alone', everyTime: false },
 ];
 
 /**

@@ -64,12 +64,16 @@ function drillProblems({ variants = {}, ...common }: DrillContract, drill: Drill
   const known = Object.keys(drill.variants);
   const of = (contract: unknown, key: string) =>
     KINDS.flatMap((kind) => kind.problems(contract, { ...place, key }));
+  // What every variant says for itself need not hold for all of them.
+  const inCommon = known.every((variant) => changed.includes(variant)) ? [] : of(common, place.key);
   return [
     ...unknownNames(changed, known, `${place.key}.variants`, `drills/${drill.name}.ts`, place),
-    ...of(common, place.key),
-    ...changed.flatMap((variant) =>
-      of(promisesOf({ ...common, variants }, variant), `${place.key}.variants.${variant}`),
-    ),
+    ...inCommon,
+    ...changed.flatMap((variant) => {
+      const key = `${place.key}.variants.${variant}`;
+      const own = of(promisesOf({ ...common, variants }, variant), key);
+      return own.filter((line) => !inCommon.includes(line.replace(key, place.key)));
+    }),
   ];
 }
 
@@ -91,6 +95,7 @@ function placeOf(key: string, drill: Drill, target: Target, monitoring: Monitori
     },
     captured: capturedIn(target),
     offersLoad: Object.values(drill.variants).some(({ fault }) => fault.offersLoad),
+    readinessGoesBad: drill.whileBroken.readiness === 'bad',
     suggest,
     queryProblem(query) {
       const problem = expressionProblem(query);

@@ -1,4 +1,4 @@
-/** How hard the machine of a run was pressed over a while, and by whom: differences of what it had counted. */
+/** How hard the machine of a run was pressed over a while, and by what: differences of what it had counted. */
 
 import type { Millis } from '../model/time.ts';
 import type { RecordOf } from '../model/timeline.ts';
@@ -12,7 +12,7 @@ export interface Span {
 
 /** Shares of the span, 0 to 1; what the machine does not count is absent. */
 export interface Strain {
-  /** In which some task waited for it, whoever's: the kernel's PSI. */
+  /** In which some task waited for it, of the run or not: the kernel's PSI. */
   cpu?: number;
   io?: number;
   memory?: number;

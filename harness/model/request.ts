@@ -9,7 +9,7 @@ export const pathSchema = z.string().startsWith('/', 'a path begins with /');
 export const statusesSchema = z.array(z.number().int()).min(1).readonly();
 
 const oneStatus = z.union(
-  [z.number().int().min(100).max(599), z.string().regex(/^[1-5]xx$/)],
+  [z.number().int().min(100).max(599), z.string().regex(/^[1-5]xx$/, "all of a hundred is written '5xx'")],
   "a status is a number (503) or all of a hundred ('5xx')",
 );
 /** A status, all of a hundred (`2xx`), or any of several. */
@@ -129,9 +129,10 @@ export function eachProbe<T extends z.ZodType>(schema: T) {
   return z.strictObject({ readiness: schema, liveness: schema, user: schema }).readonly();
 }
 
-/** The same for each probe that there is. */
-export function someProbes<T extends z.ZodType>(schema: T) {
-  return eachProbe(schema).unwrap().exactPartial().readonly();
+/** The same for each probe that there is. @param example for messages */
+export function someProbes<T extends z.ZodType>(schema: T, example?: string) {
+  const some = eachProbe(schema).unwrap().exactPartial();
+  return (example === undefined ? some : some.meta({ example })).readonly();
 }
 
 /** The probes that there are, in the order in which they are told. */
@@ -169,6 +170,17 @@ export const workloadSchema = z.strictObject({
       .readonly()
       .exactOptional(),
   }),
+  /**
+   * For work that is accepted first and done later: the dotted path of a field in what `read` answers, what it is once the
+   * work is done, and the milliseconds within which it must be, from the acknowledgement or else the recovery.
+   */
+  done: z
+    .strictObject({
+      field: textSchema,
+      is: z.union([scalar, z.array(scalar).min(1).readonly()]),
+      within: durationSchema,
+    })
+    .exactOptional(),
   read: requestSchema.extend({
     found: statusesSchema,
     absent: statusesSchema,

@@ -258,6 +258,8 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     action: z.string(),
     exitCode: z.number().exactOptional(),
   }),
+  /** The end of what a service had logged when the engine said that it ended. */
+  z.object({ kind: z.literal('last-lines'), t, service: z.string(), lines: z.array(z.string()) }),
   z.object({
     kind: z.literal('fault'),
     t,
@@ -307,6 +309,8 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     /** Fields that were compared with what was written; absent where it was not read. */
     compared: z.array(z.string()).exactOptional(),
     differs,
+    /** Whether the work that it stands for is done; absent where the contract does not ask, or the target did not say. */
+    done: z.boolean().exactOptional(),
   }),
   /** What the target lists before the first write and after the last: how many rows, null when it did not say. */
   z.object({
@@ -325,6 +329,8 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     t,
     outcome: z.enum(['completed', 'aborted', 'error', 'unavailable']),
     reason: z.string(),
+    /** How many records of each kind came before; absent in timelines that were recorded before they were counted. */
+    records: z.record(z.string(), countSchema).exactOptional(),
   }),
 ]);
 export type TimelineRecord = z.infer<typeof timelineSchema>;

@@ -96,7 +96,10 @@ function onItsMachine(
 ): Pick<Claim, 'grade' | 'because' | 'ofMachine'> {
   if (grade !== 'fail' && grade !== 'no-evidence') return { grade, because };
   const strained = (grade === 'fail' ? strainUnder : strainBehind)(facts, claim, phase, service);
-  if (strained !== undefined)
-    return { grade: 'no-evidence', because: `${strained}: ${because}`, ofMachine: true };
+  if (strained !== undefined) {
+    // What was not found out has its own reason, and the machine is only another.
+    const why = grade === 'fail' ? `${strained}: ${because}` : `${because}; ${strained}`;
+    return { grade: 'no-evidence', because: why, ofMachine: true };
+  }
   return { grade, because, ...(grade === 'no-evidence' && claim.ofMachine ? { ofMachine: true } : {}) };
 }

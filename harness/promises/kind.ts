@@ -52,6 +52,14 @@ export interface Claim {
 /** A claim that no expectation foresaw: it says itself what was expected. */
 export type Surprise = Claim & { words: string; phase: Phase };
 
+/** A question that a drill is run to answer, and whether a contract says enough to have it answered. */
+export interface Point {
+  question: string;
+  answered: boolean;
+  /** The key of the contract that answers it, or that would, with an example. */
+  by: string;
+}
+
 /** What the judge gives every kind: the facts, the plan they were to follow, and the figures of all kinds. */
 export interface Judged {
   facts: Facts;
@@ -94,6 +102,8 @@ export interface PromiseKind<Shape extends z.ZodRawShape, Knows> {
   withoutFault?(spec: z.infer<z.ZodObject<Shape>>): Partial<z.infer<z.ZodObject<Shape>>>;
   needs?(spec: z.infer<z.ZodObject<Shape>>, plan: Plan): Need[];
   expects(spec: z.infer<z.ZodObject<Shape>>, plan: Plan): Expectation[];
+  /** Which of the drill's questions it answers, and whether this contract lets it; for `explain --contract`. */
+  points?(spec: z.infer<z.ZodObject<Shape>>, plan: Plan): Point[];
   /** The one reading of the facts, so far or in full. */
   knows(spec: z.infer<z.ZodObject<Shape>>, facts: Facts, plan: Plan): Knows;
   asks?(spec: z.infer<z.ZodObject<Shape>>, soFar: SoFar<Knows>, moment: Moment): Condition[];
@@ -121,6 +131,7 @@ export interface DefinedKind<Shape extends z.ZodRawShape = z.ZodRawShape> {
   withoutFault(contract: Record<string, unknown>): Record<string, unknown>;
   needs(plan: Plan): Need[];
   expects(plan: Plan): Expectation[];
+  points(plan: Plan): Point[];
   asks(soFar: Omit<SoFar<unknown>, 'knows'>, moment: Moment): Condition[];
   read(facts: Facts, plan: Plan): Reading;
 }
@@ -143,6 +154,7 @@ export function definePromise<Shape extends z.ZodRawShape, Knows>(
     },
     needs: (plan) => kind.needs?.(specOf(plan.contract), plan) ?? [],
     expects: (plan) => kind.expects(specOf(plan.contract), plan),
+    points: (plan) => kind.points?.(specOf(plan.contract), plan) ?? [],
     asks(soFar, moment) {
       const spec = specOf(soFar.plan.contract);
       const knows = () => kind.knows(spec, soFar.facts, soFar.plan);

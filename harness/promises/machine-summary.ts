@@ -3,7 +3,7 @@ import type { MachineSummary } from '../model/judgement.ts';
 import type { Facts } from '../signals/facts.ts';
 import { phaseEnd } from '../signals/frame/frame.ts';
 
-/** What pressed upon the machine, phase by phase, for whoever reads the report. */
+/** What pressed upon the machine, phase by phase, for the reader of the report. */
 export function machineSummary(facts: Facts, broken: string): { machine?: MachineSummary } {
   const { pressure, usage, phases } = facts;
   const cores = pressure[0]?.cores;

@@ -3,6 +3,7 @@
 import { badSpells } from '../figures/bad-spells.ts';
 import { type Recovery, recovery } from '../figures/recovery.ts';
 import type { ProbeSeries } from '../figures/series.ts';
+import type { Way } from '../model/drill.ts';
 import type { Facts } from '../signals/facts.ts';
 import { watchedUntil } from '../signals/frame/frame.ts';
 import { count, duration, moment } from '../text/format.ts';
@@ -17,12 +18,15 @@ export interface Watched {
   look?: string;
 }
 
+/** @param way `either`: it may have been good all along, and only must be good in the end */
 export function recoverExpectation(
   id: string,
   name: string,
   { stableProbes }: Pick<Plan, 'stableProbes'>,
+  way: Way = 'bad',
 ): Expectation {
-  const words = `${name} recovers after the undo, ${stableProbes} times good in a row, and stays so`;
+  const does = way === 'either' ? 'is good' : 'recovers';
+  const words = `${name} ${does} after the undo, ${stableProbes} times good in a row, and stays so`;
   return { id, words, phase: 'recover' };
 }
 
@@ -37,11 +41,13 @@ export function recoveryOf(
   return recovery({ name, series, injecting, undoing, until: watchedUntil(facts), stableProbes });
 }
 
+/** @param mayBeUnharmed it need not have gone bad: what was good all along is as it should be */
 export function recoverClaim(
   id: string,
   facts: Facts,
   plan: Pick<Plan, 'stableProbes'>,
   one: Watched,
+  mayBeUnharmed = false,
 ): Claim {
   const { series, look = 'probe' } = one;
   const { stableProbes } = plan;
@@ -53,8 +59,10 @@ export function recoverClaim(
   if (series.from(until) - series.from(undone) < stableProbes)
     return judged('no-evidence', `fewer than ${count(stableProbes, look)} were sent after the undo`);
   const seen = recoveryOf(facts, plan, one);
-  // Never bad: whether it should have been is judged elsewhere; here it only has to be good now.
-  if (seen === undefined || seen.status === 'never-bad') return judged('pass', 'it was good all along');
+  if (seen === undefined || seen.status === 'never-bad')
+    return mayBeUnharmed
+      ? judged('pass', 'it was good all along')
+      : judged('no-evidence', 'it never went bad, so that there was nothing to recover from');
   if (seen.status === 'not-recovered') return judged('fail', seen.reason);
   // Requests under way when a spike ended are still being served; until they are over it may come and go.
   const spike = facts.loads.find(({ window }) => window === 'spike');

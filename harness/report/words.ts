@@ -55,8 +55,31 @@ export function again(
 /** The verdict's reason in one sentence. */
 export function sentence({ verdict, findings }: Report): string {
   if (verdict.reason !== undefined && verdict.reason !== '') return verdict.reason;
-  if (verdict.status === 'pass') return `every promise was kept (${count(findings.length, 'finding')})`;
+  if (verdict.status === 'pass') return keptInWords(findings);
   return 'no reason was recorded';
+}
+
+/** What findings are about, by how their ids begin: what owners may promise, and what is not asked where they do not. */
+const PROMISED: readonly (readonly [begins: string, words: string])[] = [
+  ['probes/user', 'what users notice'],
+  ['probes/readiness', 'what readiness says'],
+  ['traffic/', "users' requests"],
+  ['ledger/', 'what became of writes'],
+  ['metrics/', 'metrics'],
+  ['alerts/', 'alerts'],
+  ['objectives/', 'how fast'],
+];
+
+/** Where owners have said how fast, every promise is what it sounds like; else it is told what was promised and what not. */
+function keptInWords(findings: readonly Finding[]): string {
+  const [told, silent] = [true, false].map((is) =>
+    PROMISED.filter(([begins]) => findings.some(({ id }) => id.startsWith(begins)) === is).map(
+      ([, words]) => words,
+    ),
+  );
+  const number = count(findings.length, 'finding');
+  if (findings.some(({ id }) => id.startsWith('objectives/'))) return `every promise was kept (${number})`;
+  return `what was promised was kept (${told?.join(', ')}; ${number}); nothing was promised of ${silent?.join(', ')}`;
 }
 
 export function capitalised(text: string): string {

@@ -1,8 +1,11 @@
 /** What is known of a run before it begins, resolved from a drill, a target and its monitoring. */
 
+import { distance } from 'fastest-levenshtein';
+import { catalogue } from '../components/catalogue.ts';
 import type { Target } from '../contract/target-schema.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
+import type { Fault } from '../model/fault.ts';
 import { probesOf } from '../model/request.ts';
 import { ENTRY, entryOf } from '../model/target.ts';
 import { EVALUATIONS } from '../model/timeline.ts';
@@ -11,6 +14,7 @@ import { type Promises, promisesOf } from '../promises/contract.ts';
 import { expectationsOf } from '../promises/expectations.ts';
 import type { Plan } from '../promises/kind.ts';
 import { KINDS } from '../promises/kinds.ts';
+import { componentOf } from '../stack/component-of.ts';
 import type { Monitoring } from './monitoring.ts';
 import { chooseResolution } from './resolution.ts';
 
@@ -58,6 +62,7 @@ export function planOf({ target, drill, variant: name, monitoring, ...request }:
     services: Object.fromEntries(Object.entries(target.services).map(([each, { role }]) => [each, role])),
     service,
     fault: variant.fault.name,
+    ...(variant.fault.strikes ? { strikes: variant.fault.strikes } : {}),
     whileBroken: drill.whileBroken,
     ...(drill.traffic ? { traffic: drill.traffic } : {}),
     ...(promises.load ? { seed: request.seed } : {}),
@@ -143,12 +148,34 @@ export function variantsOn(drill: Drill, target: Target): string[] {
 }
 
 function nothingToBreak(drill: Drill, target: Target, variant: string): string | undefined {
-  const { breaks = [drill.breaks] } = drill.variants[variant] ?? {};
-  if (serviceOf(drill, target, variant) !== undefined) return undefined;
+  const { breaks = [drill.breaks], fault } = drill.variants[variant] ?? {};
+  const service = serviceOf(drill, target, variant);
+  if (service !== undefined) return fault && anotherComponent(fault, service, target);
   const named = target.contract.drills[drill.name]?.breaks;
   if (named !== undefined)
     return `contract.drills.${drill.name}.breaks is ${named}, and ${target.name} has no service of that name`;
-  return `${target.name} has no service with the role ${breaks.join(' or ')}`;
+  return `${target.name} has no service with the role ${breaks.join(' or ')}${almost(breaks, target)}`;
+}
+
+/** A role of the target's that one letter or two would make the wanted one. */
+function almost(breaks: readonly string[], { services }: Target): string {
+  const found = Object.entries(services).find(([, { role }]) =>
+    breaks.some((one) => distance(one, role) <= 2),
+  );
+  return found === undefined ? '' : `; services.${found[0]}.role is ${found[1].role}`;
+}
+
+/** A fault that speaks to PostgreSQL has nothing to say to another database; what an image of one's own holds is not known. */
+function anotherComponent(
+  { name, of }: Pick<Fault, 'name' | 'of'>,
+  service: string,
+  { services }: Target,
+): string | undefined {
+  const { image } = services[service] ?? {};
+  if (of === undefined || image === undefined) return undefined;
+  const known = componentOf(image, catalogue);
+  if (known?.name === of || (known === undefined && !/[:/]/.test(image))) return undefined;
+  return `${name} is a fault of ${of}, and ${service} runs ${image}`;
 }
 
 /** The service that a variant of a drill breaks on a target. */

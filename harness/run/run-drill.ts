@@ -10,7 +10,7 @@ import { watchEarlyDeaths } from './early-deaths.ts';
 import { loading } from './loading/loading.ts';
 import { type DrillRun, openDrill } from './open-drill.ts';
 import type { RunPlan } from './prepare-run.ts';
-import { calmConditions, questionsOf, stillWellConditions, wellConditions } from './questions.ts';
+import { calmConditions, isGone, questionsOf, stillWellConditions, wellConditions } from './questions.ts';
 import { whileRedrawing } from './redraw.ts';
 import { recordSeries, replayAsWritten } from './replay-run.ts';
 import { type Host, toItsEnd } from './shell.ts';
@@ -94,14 +94,15 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
         });
       }
       return await phases.run('verify', 'read back every write', async (step) => {
-        await watching.readBack(step, signal);
+        await watching.readBack(step, isGone(run) ? AbortSignal.abort() : signal);
         await load?.readBack(watching.captured.values);
         await run.ask(questionsOf(run, 'over'), step);
         return plan.jobs.length === 0 ? undefined : await recordSeries(run, stack);
       });
     });
     const { all } = await lease.enter('background', signal);
-    await phases.run('stop', 'replay the rules as written', () => replayAsWritten(run, series, all));
+    if (plan.asWritten !== undefined)
+      await phases.run('stop', 'replay the rules as written', () => replayAsWritten(run, series, all));
   });
 }
 

@@ -3,6 +3,7 @@ import { FiredrillError, shortly } from '../model/errors.ts';
 import { startWatchdog } from '../safety/watchdog.ts';
 import { startEngineWatch } from '../signals/engine/engine-watch.ts';
 import { startMachineWatch } from '../signals/machine/machine-watch.ts';
+import { tail } from '../stack/logs.ts';
 import type { StackPlan } from '../stack/plan.ts';
 import { type StartedStack, startStack } from '../stack/start-stack.ts';
 import type { Shell } from './shell.ts';
@@ -40,7 +41,12 @@ export async function withStack<T>(
       run.giveUp(new FiredrillError('internal', because));
     },
   });
-  await using engine = startEngineWatch({ ...run, docker: host.docker, run: id });
+  await using engine = startEngineWatch({
+    ...run,
+    docker: host.docker,
+    run: id,
+    tail: (container, lines) => tail(host.docker.getContainer(container), lines),
+  });
   await using machine = startMachineWatch({ ...run, docker: host.docker, run: id });
   const { docker, owner } = host;
   await using stack = await phases.run('start', 'start the stack', (step) =>

@@ -36,7 +36,7 @@ export interface Watch {
   ruleKinds: ReadonlySet<Rule['kind']>;
   /** The service that users call. */
   entry: string;
-  /** Who of the monitoring must be there to tell; nobody else is asked. */
+  /** What of the monitoring must be there to tell; nothing else is asked. */
   sources: readonly string[];
   /** Sent once before the probes. */
   login?: LoginSpec;

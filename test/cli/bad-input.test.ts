@@ -75,6 +75,11 @@ describe.concurrent('what can be known to be wrong is said before anything start
 describe.concurrent('what can be known to be wrong is said before anything starts: a target', () => {
   test.each<[string, (project: OwnProject) => Promise<void>, RegExp]>([
     [
+      'a contract that does not say how a readiness goes bad that its drill has go bad',
+      (project) => project.change('target.ts', /readiness: \{ status: 503, json.*\n/, ''),
+      /contract\.drills\.db-down\.readiness is missing: the drill has readiness go bad, so say what it answers/,
+    ],
+    [
       'target.ts that is no TypeScript',
       (project) => project.change('target.ts', "name: 'shop',", "name: 'shop'"),
       /^firedrill: targets\/shop\/target\.ts:\d+ cannot be loaded: .*\n.*\n.*summary.*\n +\^/m,
@@ -97,7 +102,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
     [
       'target.ts that exports nothing',
       (project) => project.change('target.ts', 'export default ', 'export const shop = '),
-      /target\.ts is not a target:\n +\(the default export\): .*expected object/,
+      /target\.ts is not a target:\n +\(the default export\): .*must be an object/,
     ],
     [
       'a key that is not known',
@@ -107,7 +112,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
     [
       'a value of the wrong kind',
       (project) => project.change('target.ts', 'port: 5432', "port: '5432'"),
-      /services\.database\.port: .*expected number, received string/,
+      /services\.database\.port: .*must be a number, and is "/,
     ],
     [
       'a ready check that is none',
@@ -277,7 +282,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
     [
       'that exports nothing',
       '',
-      /drills\/mine\.ts is not a drill:\n +\(the default export\): .*expected object/,
+      /drills\/mine\.ts is not a drill:\n +\(the default export\): .*must be an object/,
     ],
     [
       'by another name',

@@ -117,5 +117,5 @@ async function tamper({ on = 'veza', target = (same) => same, rules }: Change): 
     await cp(join(original, file), join(folder, file));
   await symlink(join(original, 'service'), join(folder, 'service'));
   if (rules) await writeFile(join(folder, alerts), rules(await readFile(join(folder, alerts), 'utf8')));
-  return { folder, target: target(asItIs), images, project: ROOT };
+  return { folder, target: target(asItIs), images, project: ROOT, notes: [] };
 }

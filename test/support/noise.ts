@@ -23,7 +23,7 @@ for (let n = 1; ; n += 1) {
   fsyncSync(fd);
   if (n % 256 === 0) ftruncateSync(fd, 0);
 }`;
-/** Copies a tree again and again, as whoever installs packages does. */
+/** Copies a tree again and again, as the installation of packages does. */
 const COPIES = `
 const { cpSync, rmSync } = require('node:fs');
 for (;;) {

@@ -128,6 +128,6 @@ async function probed(links: Parameters<typeof linkControl>[0], link: string, po
     },
   };
   const unasked = () => Promise.reject(new Error('the network was asked'));
-  const control = linkControl(links, unasked, commands, { run: unasked });
+  const control = linkControl(links, () => unasked, commands, { run: unasked });
   return control.dial(link, 5_000, new AbortController().signal);
 }

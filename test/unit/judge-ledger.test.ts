@@ -8,7 +8,7 @@ import { findingOf, type Mutant, outcome } from './support/judged.ts';
 import { changed, plus, withContract, without } from './support/mutate.ts';
 import { healthyRun } from './support/timeline.ts';
 
-/** A run that is asked about content and about rows that nobody wrote, and was honest in both. */
+/** A run that is asked about content and about rows that were never written, and was honest in both. */
 const honest = listed(
   changed(withContract(healthyRun(), { ledger: ['content', 'others'] }), 'readback', (one) =>
     one.copies > 0 ? { ...one, compared: ['id', 'title'] } : one,
@@ -188,7 +188,7 @@ describe('power', () => {
     expect((1 - 1 / (n + 1)) ** trials).toBeGreaterThan(0.05);
   });
 
-  test('counts what was acknowledged near injection or undo and read back, and is told with none lost', () => {
+  test('counts what was acknowledged near injection or undo, and is told with none lost', () => {
     const judgement = judge(honest);
     // From 2.605 s to 7.005 s there are 23 writes every 200 ms, and from 14.005 s to 17.805 s there are 20.
     expect(judgement.ledger.power).toEqual({ withinMs: 5000, writes: 43, oneIn: 14 });

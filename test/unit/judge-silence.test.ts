@@ -183,6 +183,7 @@ describe('what is said', () => {
 
   test('an expected alert is no surprise, and a surprise breaks the promise that there is none', () => {
     expect(said(healthy).filter((one) => /allowed|silent|unexpected/.test(one))).toEqual([
+      'PoolHigh occurs only where allowed',
       'no unexpected alert fires or is delivered',
     ]);
     const surprised = judge(plus(healthy, alertRecord('ErrorRate', 9000, 'firing')));

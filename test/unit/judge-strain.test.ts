@@ -10,7 +10,7 @@ import { healthyRun, probeRecord } from './support/timeline.ts';
 const LOOK_MS = 250;
 const CORES = 2;
 
-/** Shares of the time in which tasks wait: anybody's for each resource, and the API's for a core; of all cores. */
+/** Shares of the time in which tasks wait: any task's for each resource, and the API's for a core; of all cores. */
 interface Machine {
   cpu?: number;
   io?: number;
@@ -138,7 +138,7 @@ describe('a failure that the machine cannot have done', () => {
   });
 });
 
-test('what is never good again is no evidence where the disk kept it from it for most of the time', () => {
+test('what is never good again is no evidence where the disk kept it waiting', () => {
   const never = changed(healthyRun(), 'probe', (one) =>
     one.probe === 'readiness' && one.intended > 7100 ? probeRecord(one.probe, one.intended, 'bad') : one,
   );

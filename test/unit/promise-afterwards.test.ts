@@ -6,7 +6,7 @@ import { judge } from '../../harness/promises/judge.ts';
 import { changed, plus, withContract, withHeader, without } from './support/mutate.ts';
 import { healthyRun } from './support/timeline.ts';
 
-const ALL = { service: true, holdings: true, endings: true };
+const ALL = { service: true, holdings: true };
 const SERVICES = { api: 'api', worker: 'worker', database: 'database' } as const;
 
 function held(
@@ -57,7 +57,6 @@ test('a target that is as it was keeps all of it', () => {
     ...['api', 'worker'].flatMap((service) =>
       ['memory', 'files', 'connections'].map((what) => [`afterwards/holdings/${service}/${what}`, 'pass']),
     ),
-    ['afterwards/endings', 'pass'],
   ]);
 });
 
@@ -237,23 +236,13 @@ describe('what a service holds afterwards', () => {
     );
     const asked = withContract(shellless, { afterwards: { holdings: 'memory' } });
     expect(grades(asked)).toEqual(['pass', undefined, undefined]);
-    expect(grade(asked, 'afterwards/endings')?.grade, 'what is left out holds').toBe('pass');
+    expect(grade(asked, 'afterwards/latency/user')?.grade, 'what is left out holds').toBe('pass');
   });
 
   test('of which nothing was seen is not known', () => {
     const unseen = healthy.filter((one) => one.kind !== 'resource' || one.t < 18_000);
     expect(grades(unseen)).toEqual(['no-evidence', 'no-evidence', 'no-evidence']);
   });
-});
-
-test('a service that ends with the broken one is named, with its exit code', () => {
-  const died: TimelineRecord = { kind: 'engine', t: 7_300, service: 'api', action: 'die', exitCode: 1 };
-  expect(grade(plus(healthy, died), 'afterwards/endings')).toEqual({
-    grade: 'fail',
-    because: 'api ended with exit code 1 at 7.300 s, see its log',
-  });
-  const broken: TimelineRecord = { ...died, service: 'database', exitCode: 137 };
-  expect(grade(plus(healthy, broken), 'afterwards/endings')?.grade).toBe('pass');
 });
 
 test('a timeline of before there was such a promise is not asked about it', () => {

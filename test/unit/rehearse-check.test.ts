@@ -81,11 +81,11 @@ describe('a key that is wrong is named, with file and remedy', () => {
     ],
     ['a look that is none', { ...backout, steps: [{ ...first, look: true }] }, 'steps.0.look: must be'],
     ['a part that is none', { ...backout, parts: [{}] }, 'parts.0: must be a part'],
-    ['no rehearsal at all', undefined, '(the default export): is missing or undefined'],
+    ['no rehearsal at all', undefined, '(the default export): is missing; it must be an object'],
     [
       'the traffic',
       { ...backout, workload: { ...backout.workload, ratePerSecond: -1 } },
-      'workload.ratePerSecond: Too small',
+      'workload.ratePerSecond: must be more than 0, and is -1',
     ],
   ])('%s', (_, exported, words) => {
     expect(parse(exported)).toThrow(/^rehearsals\/backout.ts is not a rehearsal:/);

@@ -86,7 +86,7 @@ test('a rehearsal notices a wall clock that is set, as it notices who answers an
     commands: { run: nothing },
     byHand: { run: () => '' },
   } as unknown as StartedStack;
-  await using _engine = startEngineWatch({ ...run, docker, run: 'run' });
+  await using _engine = startEngineWatch({ ...run, docker, run: 'run', tail: async () => '' });
   await using _started = await startWorld(run, plan, stack);
   const said = (source: string, ok: boolean) =>
     recorder.until((one) => one.kind === 'source' && one.source === source && one.ok === ok);

@@ -334,6 +334,16 @@ describe('the regime', () => {
     expect(changing((t) => 1_000 - Math.max(0, t) / 10_000, 'gauge')).toMatch(/still moved/);
   });
 
+  test('is not reached by a gauge that climbs within what it swung before the fault', () => {
+    const leak = (t: number) => (t < 0 ? 200 + (((t + 60_000) % 7_000) / 7_000) * 400 : 500 + t / 400);
+    expect(changing(leak, 'gauge')).toMatch(/still moved, from 53\d.* to 57/);
+  });
+
+  test('is not reached by a counter whose rate climbs, though its gains are within chance', () => {
+    const climbing = (t: number) => Math.max(0, t) ** 2 / 5_000_000;
+    expect(changing(climbing, 'counter')).toMatch(/still changed its rate a second, from 6.* to 1[12]/);
+  });
+
   test('is reached by one that has come to rest, or trembles about what it is', () => {
     const step = (t: number) => (t < 0 ? 100 : t < 10_000 ? 100 + t / 100 : 200);
     expect(changing(step, 'gauge')).toBeUndefined();

@@ -1,4 +1,4 @@
-/** What was written against what is read, acknowledgements by their body, and rows that nobody asked for. */
+/** What was written against what is read, acknowledgements by their body, and rows that no write asked for. */
 
 import { describe, expect, test } from 'vitest';
 import { createClock } from '../../harness/host/clock.ts';

@@ -4,10 +4,7 @@ import { z } from 'zod';
 import { stallsOf } from '../../figures/stalls.ts';
 import type { AfterwardsFigure } from '../../model/judgement.ts';
 import type { Facts } from '../../signals/facts.ts';
-import { watchedUntil } from '../../signals/frame/frame.ts';
 import { loadContract } from '../../signals/load/contract.ts';
-import { moment } from '../../text/format.ts';
-import { judging } from '../claim.ts';
 import { type Condition, lasting, type SoFar } from '../condition.ts';
 import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
 import type { Comparison } from './compared.ts';
@@ -40,8 +37,6 @@ const contract = {
       service: z.boolean(),
       /** The services' own memory, open files and connections are what they were; or their memory alone. */
       holdings: z.union([z.boolean(), z.literal('memory')]),
-      /** No service but the broken one ended. */
-      endings: z.boolean(),
     })
     .partial()
     .exactOptional(),
@@ -60,7 +55,7 @@ interface Knows {
 export const afterwards = definePromise({
   key: 'afterwards',
   contract,
-  defaults: () => ({ afterwards: { service: true, holdings: true, endings: true } }),
+  defaults: () => ({ afterwards: { service: true, holdings: true } }),
   needs: (spec, plan) => {
     const asked = heldOf(spec).holdings.length > 0;
     return asked ? own(spec, plan).map((name) => ({ signal: 'resources', service: name })) : [];
@@ -86,9 +81,15 @@ export const afterwards = definePromise({
           ),
         ),
       ),
-      ...(held.endings ? [expectation('endings', 'no service but the broken one ended')] : []),
     ];
   },
+  points: (spec, { probes, workload }) => [
+    {
+      question: 'is the service as quick and as reliable as before?',
+      answered: heldOf(spec).service && (probes.user ?? workload) !== undefined,
+      by: 'contract.probes.user or contract.workload',
+    },
+  ],
   knows: (spec, facts, plan): Knows => {
     const held = heldOf(spec);
     const all = [
@@ -96,7 +97,7 @@ export const afterwards = definePromise({
       held.holdings.length > 0 ? holding(own(spec, plan), facts, plan, held.holdings) : undefined,
     ];
     return {
-      claims: [...all.flatMap((one) => one?.claims ?? []), ...(held.endings ? endings(facts, plan) : [])],
+      claims: all.flatMap((one) => one?.claims ?? []),
       figures: all.flatMap((one) => (one?.figures ?? []).map(({ grew: _, ...figure }) => figure)),
     };
   },
@@ -116,11 +117,10 @@ export const afterwards = definePromise({
 /** A timeline of before there was such a promise is not asked about it. */
 function heldOf({ afterwards: held }: Spec) {
   const otherwise = held !== undefined;
-  const { service: served = otherwise, holdings: asked = otherwise, endings: ended = otherwise } = held ?? {};
+  const { service: served = otherwise, holdings: asked = otherwise } = held ?? {};
   return {
     service: served,
     holdings: asked === 'memory' ? (['memory'] as const) : asked ? HELD : [],
-    endings: ended,
   };
 }
 
@@ -210,19 +210,4 @@ function own({ load }: Spec, { services = {}, service: broken }: Plan): string[]
   return Object.entries(services).flatMap(([name, role]) =>
     OWN.includes(role) && (load === undefined || name !== broken) ? [name] : [],
   );
-}
-
-/** A service that ends when another does takes its users with it, however quickly it is back. */
-function endings(facts: Facts, { services = {}, service: broken }: Plan): Claim[] {
-  const { injecting } = facts.fault;
-  if (injecting === undefined) return [];
-  const judged = judging('afterwards/endings');
-  const until = watchedUntil(facts);
-  const ended = facts.engine.find(
-    ({ service, action, t }) =>
-      action === 'die' && service in services && service !== broken && t >= injecting && t <= until,
-  );
-  if (ended === undefined) return [judged('pass', 'none did')];
-  const { service, exitCode = 'unknown', t } = ended;
-  return [judged('fail', `${service} ended with exit code ${exitCode} at ${moment(t)}, see its log`, t)];
 }

@@ -11,7 +11,8 @@ import { expectedClaims, expectedExpectations } from './expected.ts';
 import { liveFigures } from './figures.ts';
 import { productionTime } from './production-time.ts';
 import { alertsContract, specOf } from './spec.ts';
-import { UNEXPECTED, unexpectedClaims } from './unexpected.ts';
+import { allowedExpectations, UNEXPECTED, unexpectedClaims } from './unexpected.ts';
+import { unheardOf } from './unheard.ts';
 
 export const alerts = definePromise({
   key: 'alerts',
@@ -43,8 +44,24 @@ export const alerts = definePromise({
             moot: 'before',
           },
           ...expectedExpectations(specOf(contract), plan),
+          ...allowedExpectations(specOf(contract)),
           UNEXPECTED,
         ],
+  points: (contract, plan) => [
+    {
+      question: 'is the on-call engineer told in time, and told when it is over?',
+      answered: specOf(contract).expected.length > 0,
+      by:
+        plan.rules.length === 0
+          ? 'monitoring.rules and monitoring.alertmanager, and alerts.expected in this drill'
+          : 'alerts.expected in this drill',
+    },
+    {
+      question: 'does no alert fire that should not?',
+      answered: plan.rules.length > 0,
+      by: 'monitoring.rules and monitoring.alertmanager',
+    },
+  ],
   knows: (contract, facts, plan) => alertCase(specOf(contract), facts, plan),
   asks: (contract, soFar, when) => alertConditions(specOf(contract), soFar, when),
   figures(known) {
@@ -64,7 +81,7 @@ export const alerts = definePromise({
 });
 
 /** No alert fires before the fault. That one did is also judged as unexpected; here it spoils the start. */
-function quiet({ facts, lives }: AlertCase): Claim[] {
+function quiet({ facts, plan, lives }: AlertCase): Claim[] {
   const judged = judging('alerts/steady');
   const span = steadySpan(facts);
   if (span === undefined) return [];
@@ -76,5 +93,6 @@ function quiet({ facts, lives }: AlertCase): Claim[] {
     if (firing !== undefined)
       return [judged('no-evidence', `${name} was firing, seen at ${moment(firing.high)}`, firing.high)];
   }
-  return [judged('pass', 'none did')];
+  const unheard = unheardOf(facts, plan);
+  return [unheard === undefined ? judged('pass', 'none did') : judged('no-evidence', unheard)];
 }

@@ -10,6 +10,7 @@ import type { Millis } from '../../model/time.ts';
 import { type AlertLife, lifeSince } from '../../signals/alerts/alert-life.ts';
 import { faultProven, watchedUntil } from '../../signals/frame/frame.ts';
 import { duration, interval, moment } from '../../text/format.ts';
+import { recordsAll } from '../awaited.ts';
 import { judging } from '../claim.ts';
 import type { Claim, Expectation, Plan, Surprise } from '../kind.ts';
 import type { AlertCase } from './case.ts';
@@ -22,7 +23,10 @@ export function expectedExpectations({ expected, objectives }: AlertsSpec, plan:
     const rule = plan.rules.find((one) => one.alert === alert);
     const loaded: Expectation = { id: `${id}/loaded`, words: `${alert} is loaded`, phase: 'start' };
     if (rule === undefined) return [loaded];
-    const asked = rule.unscaled !== undefined || asksForProductionTime(objectives, plan.pace.pace);
+    const asked =
+      rule.unscaled !== undefined ||
+      plan.sources !== undefined ||
+      asksForProductionTime(objectives, plan.pace.pace);
     const written = asked ? [writtenExpectation(alert)] : [];
     if (rule.unscaled !== undefined) return [loaded, ...written];
     return [
@@ -56,7 +60,8 @@ function judgeAlert(known: AlertCase, expected: ExpectedAlert): (Claim | Surpris
   const isLoaded = loaded('pass', `in group ${rule.group}${only}`);
   const summary = known.alerts.find((one) => one.name === name && one.expected);
   const { injecting } = facts.fault;
-  if (summary === undefined || injecting === undefined) return [isLoaded];
+  if (summary === undefined) return [isLoaded];
+  if (injecting === undefined) return [isLoaded, ...asWritten(known, summary, rule)];
   const life = lifeSince(known.lives.get(name), name, injecting);
   if (rule.unscaled !== undefined) {
     const [told] = deliveryExpectations(name);
@@ -159,16 +164,16 @@ function resolved(known: AlertCase, { name, firing, resolved }: AlertSummary): C
 }
 
 /**
- * What production's own rules would have said. Where nothing was replayed, that is missing evidence only if an objective
- * is set on it, or there is no other word of the rule.
+ * What production's own rules would have said. Where nothing was replayed, that is missing evidence if every run of its
+ * time did so, if an objective is set on it, or if there is no other word of the rule.
  */
 function asWritten(
   known: AlertCase,
   { name, asWritten: told }: AlertSummary,
   { unscaled }: LoadedRule,
 ): Surprise[] {
-  const { plan, spec } = known;
-  const replayed = known.asWritten.has(name) || unscaled !== undefined;
+  const { facts, plan, spec } = known;
+  const replayed = known.asWritten.has(name) || unscaled !== undefined || recordsAll(facts, plan);
   if (!replayed && !asksForProductionTime(spec.objectives, plan.pace.pace)) return [];
   const judged = (grade: Claim['grade'], because: string): Surprise[] => [
     { ...writtenExpectation(name), grade, because },

@@ -3,15 +3,15 @@
 import type { Facts } from '../../signals/facts.ts';
 import { moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
-import { type Claim, definePromise, type Expectation } from '../kind.ts';
+import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
 import { drawsEnough } from './asks.ts';
-import { chanceClaims } from './chance.ts';
+import { chanceClaims, chanceExpectations } from './chance.ts';
 
 export const fault = definePromise({
   key: 'fault',
   contract: {},
-  expects: (_, { fault: name, service, control }) =>
-    control === undefined ? broken(name, service) : [withheld(name, service)],
+  expects: (_, { fault: name, service, strikes, control }) =>
+    control === undefined ? broken(name, service, strikes) : [withheld(name, service)],
   knows: (_, facts) => facts,
   asks: (_, soFar, when) => (when === 'hold' ? drawsEnough(soFar) : []),
   judge: (_, facts, { plan }) =>
@@ -20,7 +20,7 @@ export const fault = definePromise({
       : [absent(facts)],
 });
 
-function broken(name: string, service: string): Expectation[] {
+function broken(name: string, service: string, strikes: Plan['strikes']): Expectation[] {
   return [
     {
       id: 'fault/injected',
@@ -29,6 +29,7 @@ function broken(name: string, service: string): Expectation[] {
       moot: 'before',
     },
     { id: 'fault/undone', words: `${name} on ${service} is undone`, phase: 'recover', moot: 'fault' },
+    ...(strikes === undefined ? [] : chanceExpectations(name, strikes)),
   ];
 }
 

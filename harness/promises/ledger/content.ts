@@ -52,7 +52,7 @@ function inWords({ id, differs = [] }: { id?: string; differs?: readonly string[
   return `of ${id ?? 'a write'}, ${differs.join(', ')}`;
 }
 
-/** Rows under ids that were never sent: a write done twice under a second id, or one of nobody. */
+/** Rows under ids that were never sent: a write done twice under a second id, or one that no write asked for. */
 export function othersClaim(id: string, { listed, calls }: Facts): Claim {
   const judged = judging(id);
   const { before, after } = listed;

@@ -55,6 +55,13 @@ export const ledger = definePromise({
           ),
           { id: 'ledger/readable', words: 'no read finds an acknowledged write absent', phase: 'hold' },
         ],
+  points: (_, { workload }) => [
+    {
+      question: 'is no write lost, stored twice, or there although it was refused?',
+      answered: workload !== undefined,
+      by: 'contract.workload: a write, a read and a list',
+    },
+  ],
   knows: (_, facts): Knows => ({ facts, ledger: ledgerOf(facts), power: powerOf(facts) }),
   figures: ({ ledger: known }): Record<string, Figure> => {
     const { summary, unknown, oldestMs } = known;

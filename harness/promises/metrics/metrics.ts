@@ -56,6 +56,13 @@ export const metrics = definePromise({
       phase,
       moot: phase === 'steady' ? 'before' : 'fault',
     })),
+  points: ({ metrics: promised = {} }) => [
+    {
+      question: 'do the metrics show it?',
+      answered: Object.keys(promised).length > 0,
+      by: 'monitoring.prometheus, and metrics in this drill',
+    },
+  ],
   knows: (_, facts) => facts,
   asks({ metrics: promised = {} }, { facts, limits }, moment) {
     const asked = (

@@ -73,6 +73,13 @@ export const objectives = definePromise({
       const phase = PHASE_OF[first[0]?.figure ?? ''] ?? 'verify';
       return { id, words: `${tier(first)}${second}${whose}`, phase };
     }),
+  points: ({ objectives: held = [] }) => [
+    {
+      question: 'is it fast enough?',
+      answered: held.length > 0,
+      by: "objectives in this drill, as in [{ objective: [{ figure: 'recover', atMost: 30_000 }], source: 'owners' }]",
+    },
+  ],
   knows: () => undefined,
   judge: ({ objectives: held = [] }, _, { figures, facts }) =>
     named(held).map(([id, one]) => ({ ...judged(id, one, figures), ...lastedOf(one, figures, facts) })),

@@ -43,6 +43,13 @@ export const orchestrator = definePromise({
           ]),
     ];
   },
+  points: (_, { orchestrator: asks, probes }) => [
+    {
+      question: 'what would an orchestrator do with the instance?',
+      answered: asks !== undefined && probes.readiness !== undefined && probes.liveness !== undefined,
+      by: 'contract.orchestrator, with the probes readiness and liveness',
+    },
+  ],
   knows: (_, facts, plan) => ({ facts, would: orchestratorOf(facts, plan) }),
   judge({ readiness }, { facts, would }, { plan }) {
     if (plan.orchestrator === undefined || would === undefined) return [];

@@ -79,6 +79,7 @@ export function recoveryFigures(facts: Facts, plan: Plan, spec: ImpactSpec): Rec
 
 function detect({ facts, plan, spec, injection, stalls }: Run): Figure {
   const expected = spec.readiness;
+  if (plan.probes.readiness === undefined) return { absent: 'no readiness probe is declared' };
   if (expected === undefined) return { absent: 'the contract has readiness stay good: nothing to detect' };
   const until = facts.fault.undoing ?? watchedUntil(facts);
   const found = detection(facts.probes.readiness, expected, injection.low, until);

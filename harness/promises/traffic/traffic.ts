@@ -17,6 +17,7 @@ import { trafficHole } from './hole.ts';
 import { recovers, stableRequests } from './recovers.ts';
 import { servedWhileBroken } from './served.ts';
 import { steadyTraffic } from './steady.ts';
+import { trafficContract, unlessPromised, waysOf } from './ways.ts';
 
 /** Successful requests on end that make the workload a witness. */
 const REQUESTS = 10;
@@ -25,6 +26,7 @@ interface Knows {
   facts: Facts;
   /** Undefined where the drill does not say which way requests go, or the fault was not seen yet. */
   broken: Broken | undefined;
+  promised: boolean;
 }
 
 export const traffic = definePromise({
@@ -32,18 +34,30 @@ export const traffic = definePromise({
   contract: {
     /** What a write of the workload is answered while the fault lasts, where it must not succeed. */
     writes: brokenAnswerSchema.exactOptional(),
+    /** Which way writes and reads go while the fault lasts: `good` or `bad`. Left out: as the drill has it. */
+    traffic: trafficContract.exactOptional(),
   },
-  problems: ({ writes }, { key, declared }) =>
-    writes === undefined || declared.workload
-      ? []
-      : [
-          `${key}.writes says what a write is answered, but there is no contract.workload that writes; add one or leave writes out`,
-        ],
+  defaults: unlessPromised,
+  problems({ writes, traffic: ways }, { key, declared }) {
+    const contradicted =
+      writes !== undefined && typeof ways === 'object' && ways.writes === 'good'
+        ? [`${key}.writes says how a write is refused, but ${key}.traffic has writes succeed; leave one out`]
+        : [];
+    const unsent = (what: string, says: string) =>
+      `${key}.${what} says ${says}, but there is no contract.workload that writes; add one or leave ${what} out`;
+    return [
+      ...contradicted,
+      ...(writes === undefined || declared.workload ? [] : [unsent('writes', 'what a write is answered')]),
+      ...(typeof ways !== 'object' || declared.workload ? [] : [unsent('traffic', 'which way requests go')]),
+    ];
+  },
   withoutFault: () => ({}),
   needs: ({ writes }) => [{ signal: 'workload', fields: Object.keys(writes?.json ?? {}) }],
-  expects({ writes }, { traffic: ways, workload, control }): Expectation[] {
-    if (workload === undefined) return [];
-    const when = control === undefined ? 'while the fault lasts' : 'throughout, with no fault';
+  expects({ writes, traffic: told }, plan): Expectation[] {
+    if (plan.workload === undefined) return [];
+    const ways = waysOf(told, plan);
+    const by = ways?.promised === false ? 'not promised: ' : '';
+    const when = plan.control === undefined ? 'while the fault lasts' : 'throughout, with no fault';
     const refused = writes === undefined ? '' : `: ${answerInWords(writes)}`;
     return [
       {
@@ -58,13 +72,15 @@ export const traffic = definePromise({
             {
               id: 'traffic/writes',
               words:
-                ways.writes === 'good' ? `writes succeed ${when}` : `writes are refused ${when}${refused}`,
+                ways.writes === 'good'
+                  ? `${by}writes succeed ${when}`
+                  : `writes are refused ${when}${refused}`,
               phase: 'hold',
               moot: 'fault',
             },
             {
               id: 'traffic/reads',
-              words: `reads ${ways.reads === 'good' ? 'succeed' : 'fail'} ${when}`,
+              words: `${by}reads ${ways.reads === 'good' ? 'succeed' : 'fail'} ${when}`,
               phase: 'hold',
               moot: 'fault',
             },
@@ -76,29 +92,37 @@ export const traffic = definePromise({
       },
     ];
   },
-  knows: ({ writes }, facts, plan): Knows => ({
-    facts,
-    broken: plan.traffic && whileBroken(facts, plan.control !== undefined, plan.traffic, writes),
-  }),
-  asks(_, soFar, when) {
+  points: (_, { workload }) => [
+    {
+      question: "are users' requests served before, and again afterwards?",
+      answered: workload !== undefined,
+      by: 'contract.workload: a write, a read and a list',
+    },
+  ],
+  knows({ writes, traffic: told }, facts, plan): Knows {
+    const ways = waysOf(told, plan);
+    return {
+      facts,
+      broken: ways && whileBroken(facts, plan.control !== undefined, ways, writes),
+      promised: ways?.promised ?? true,
+    };
+  },
+  asks({ traffic: told }, soFar, when) {
     const { plan, limits, knows } = soFar;
     if (plan.workload === undefined) return [];
     switch (when) {
       case 'well':
         return [{ ...requestsOk(soFar, WARM_UP_LIMIT_MS), first: true }];
       case 'hold':
-        if (plan.traffic === undefined) return [];
-        return (['writes', 'reads'] as const)
-          .filter((what) => what === 'writes' || plan.traffic?.reads === 'good')
-          .map((what) => ({
-            id: `traffic/${what}`,
-            for: `${FEWEST} ${what} while the fault lasts`,
-            limitMs: limits.detectMs,
-            look() {
-              const went = knows().broken?.[what];
-              return went?.wrong === undefined ? atLeast(went?.seen ?? 0, FEWEST) : { met: true };
-            },
-          }));
+        return waysAsked(told, plan).map((what) => ({
+          id: `traffic/${what}`,
+          for: `${FEWEST} ${what} while the fault lasts`,
+          limitMs: limits.detectMs,
+          look() {
+            const went = knows().broken?.[what];
+            return went?.wrong === undefined ? atLeast(went?.seen ?? 0, FEWEST) : { met: true };
+          },
+        }));
       case 'back':
         return [requestsOk(soFar, limits.recoverMs)];
       case 'stays':
@@ -108,12 +132,12 @@ export const traffic = definePromise({
     }
   },
   figures: ({ facts }): Record<string, Figure> => ({ [SERVED]: servedWhileBroken(facts) }),
-  judge: (_, { facts, broken }, { plan }) =>
+  judge: (_, { facts, broken, promised }, { plan }) =>
     plan.workload === undefined
       ? []
       : [
           ...steadyClaims(facts, plan),
-          ...(broken === undefined ? [] : whole(wentEach(broken), broken.window, facts, plan)),
+          ...(broken === undefined ? [] : whole(wentEach(broken, promised), broken.window, facts, plan)),
           recovers('traffic/recovers', facts, plan),
         ],
 });
@@ -129,8 +153,8 @@ function steadyClaims(facts: Facts, plan: Plan): Claim[] {
   );
 }
 
-function wentEach({ writes, reads }: Broken): Claim[] {
-  return [went('traffic/writes', 'write', writes), went('traffic/reads', 'read', reads)];
+function wentEach({ writes, reads }: Broken, promised: boolean): Claim[] {
+  return [went('traffic/writes', 'write', writes, promised), went('traffic/reads', 'read', reads, promised)];
 }
 
 /** What is said of all requests of a window can only be said where they were sent throughout. */
@@ -143,8 +167,22 @@ function whole(claims: readonly Claim[], { from, to }: Window, facts: Facts, pla
   );
 }
 
-function went(id: string, what: string, { seen, wrong }: Went): Claim {
+/** The kinds of requests of which the hold must have seen some. */
+function waysAsked(told: Parameters<typeof waysOf>[0], plan: Plan): ('writes' | 'reads')[] {
+  const ways = waysOf(told, plan);
+  if (ways === undefined) return [];
+  return ways.reads === 'good' ? ['writes', 'reads'] : ['writes'];
+}
+
+/** What was not promised is not broken, but a reader of the verdict must be told of it: it is acceptable at best. */
+function went(id: string, what: string, { seen, astray, wrong }: Went, promised: boolean): Claim {
   const judged = judging(id);
+  if (wrong !== undefined && !promised) {
+    const because =
+      `${astray} of ${count(seen, what)} of the hold did not, the first at ${moment(wrong.at)}: it ${wrong.told}; ` +
+      `say in the contract's traffic which way they must go`;
+    return judged('acceptable', because, wrong.at);
+  }
   if (wrong !== undefined) return judged('fail', `a ${what} at ${moment(wrong.at)} ${wrong.told}`, wrong.at);
   if (seen < FEWEST) return judged('no-evidence', `only ${count(seen, what)} in it`);
   return judged('pass', `all ${count(seen, what)} of the hold`);

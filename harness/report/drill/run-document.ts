@@ -35,7 +35,7 @@ export function runDocument(report: Report, header: RunHeader, picture: LanesPic
       measuresSection(report),
       { id: 'findings', title: 'Findings', blocks: [{ kind: 'findings', findings: report.findings }] },
       alertsSection(report),
-      writesSection(report),
+      ...(header.workload === undefined ? [] : [writesSection(report)]),
       ...(report.load === undefined ? [] : [loadSection(report.load)]),
       ...(report.afterwards === undefined
         ? []

@@ -67,7 +67,7 @@ export type UnitTimes = z.infer<typeof unitTimesSchema>;
 
 /** A run that the machine left unproven, and that was done once more: its evidence stays where it is. */
 export const repeatedSchema = z.strictObject({
-  unit: z.string().describe('db-down/stopped on veza'),
+  unit: z.string().describe('db-down/stopped on shop'),
   run: z.string(),
   because: z.string().describe('What the machine did.'),
 });

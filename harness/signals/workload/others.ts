@@ -1,4 +1,4 @@
-/** Rows that nobody asked for: what the target lists besides what was there before and what was written. */
+/** Rows that no write asked for: what the target lists besides what was there before and what was written. */
 
 import type { TimelineRecord } from '../../model/timeline.ts';
 

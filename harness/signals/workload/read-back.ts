@@ -13,6 +13,9 @@ import type { Listed } from './others.ts';
 /** Reads under way at once: quick, and no load test of a target that has just recovered. */
 const CONCURRENCY = 8;
 
+/** Pause between two looks whether accepted work is done, milliseconds. */
+const DONE_LOOK_MS = 100;
+
 /** Pause before a request that the transport lost is sent again. */
 const RETRY_MS = 20;
 
@@ -27,6 +30,7 @@ export interface ReadBackOptions {
   listed: Listed | undefined;
   content: Content;
   onRecord: (record: TimelineRecord) => void;
+  signal?: AbortSignal | undefined;
 }
 
 /**
@@ -35,11 +39,22 @@ export interface ReadBackOptions {
  * there, and -1 where they contradict each other or either did not say.
  */
 export async function readBack(options: ReadBackOptions): Promise<void> {
-  const { clock, spec, ask, read, values, ids, listed, content, onRecord } = options;
+  const { clock, spec, ask, read, values, ids, listed, content, onRecord, signal } = options;
   const queue = ids.values();
+  // What was accepted must be done by then, or it is not done in time.
+  const doneBy = clock.now() + (spec.done?.within ?? 0);
+  const askUntilDone = async (id: string) => {
+    const attempt = async () => {
+      const answer = await ask.send(read({ ...values, id }));
+      const done = isDone(answer, spec);
+      const final = done !== false || clock.now() + DONE_LOOK_MS > doneBy || signal?.aborted === true;
+      return final ? { answer, done } : undefined;
+    };
+    return await until(attempt, { everyMs: DONE_LOOK_MS });
+  };
   const readSome = async () => {
     for (const id of queue) {
-      const answer = await ask.send(read({ ...values, id }));
+      const { answer, done } = await askUntilDone(id);
       const there = isThere(answer, spec.read);
       const count = listed === undefined ? undefined : (listed.counts.get(id) ?? 0);
       const agreed = there !== undefined && count !== undefined && there === count > 0;
@@ -51,6 +66,7 @@ export async function readBack(options: ReadBackOptions): Promise<void> {
         copies: agreed ? count : -1,
         ...(seen === undefined ? {} : { compared: seen.compared }),
         ...(seen === undefined || seen.differs.length === 0 ? {} : { differs: seen.differs }),
+        ...(done === undefined ? {} : { done }),
       });
       if (answer.kind === 'answer' && listed !== undefined) ask.say(true, 'answers');
     }
@@ -94,6 +110,14 @@ export function asking(options: {
     return await until(attempt, { everyMs: RETRY_MS });
   };
   return { send, say };
+}
+
+/** Whether a read says that the work is done; undefined where nothing is asked, or there is nothing to ask it of. */
+function isDone(exchanged: Exchanged, { done, read }: WorkloadSpec): boolean | undefined {
+  if (done === undefined || exchanged.kind !== 'answer' || isThere(exchanged, read) !== true)
+    return undefined;
+  const value = atPath(parseJson(exchanged.body), done.field);
+  return [done.is].flat().some((one) => one === value);
 }
 
 /** What a read says about the id: there, not there, or nothing. */

@@ -93,10 +93,9 @@ export const requests: Signal<Requests> = {
       },
       async readBack(step, signal) {
         if (!workload) return;
-        step.update(
-          `asking about ${workload.stats().attempted} writes (limit ${READ_BACK_LIMIT_MS / 1000} s)`,
-        );
-        await workload.readBack(READ_BACK_LIMIT_MS, signal);
+        const limitMs = READ_BACK_LIMIT_MS + (spec.done?.within ?? 0);
+        step.update(`asking about ${workload.stats().attempted} writes (limit ${limitMs / 1000} s)`);
+        await workload.readBack(limitMs, signal);
       },
       async [Symbol.asyncDispose]() {
         await workload?.[Symbol.asyncDispose]();

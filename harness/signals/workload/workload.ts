@@ -94,7 +94,7 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
       const listed = await listAll(ask);
       const ids = ledger.ids();
       const { read } = templates;
-      await readBack({ clock, spec, ask, read, values: captured, ids, listed, content, onRecord });
+      await readBack({ clock, spec, ask, read, values: captured, ids, listed, content, onRecord, signal });
       const own = new Set(ids);
       onRecord(rowsAfter(clock.now(), listed, before, (id) => own.has(id) || isOurs(id)));
     },

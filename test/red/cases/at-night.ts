@@ -1,5 +1,6 @@
 import { hundredTimesAsSlow, leaksConnections, leaksFiles, leaksMemory, twiceAsSlow } from './afterwards.ts';
 import { breakerNeverOpens, breakerOpensLate } from './breaker.ts';
+import { workerIdleAfterwards } from './done.ts';
 import { databaseNeverBack, faultNeverInjected } from './fault.ts';
 import { livenessLooksAtDatabase, readinessHangs, readinessLies } from './health.ts';
 import { ledgerLiar } from './ledger.ts';
@@ -9,6 +10,7 @@ import { readsGivenUp, writesDropped } from './read-only.ts';
 import type { RedCase } from './red-case.ts';
 import { retriesAtOnceAndTwice } from './retries.ts';
 import { routesNotKept } from './routes.ts';
+import { apiEndsWithItsDatabase } from './survives.ts';
 import {
   acknowledgedWithError,
   readsFailOn,
@@ -16,6 +18,7 @@ import {
   storedTwice,
   writesRefusedOn,
 } from './traffic.ts';
+import { refusedUnpromised } from './unpromised.ts';
 
 /** What is left to the night: each has a recorded timeline, which `npm test` judges instead. */
 export const atNight: readonly RedCase[] = [
@@ -40,6 +43,9 @@ export const atNight: readonly RedCase[] = [
   leaksConnections,
   leaksMemory,
   leaksFiles,
+  apiEndsWithItsDatabase,
+  refusedUnpromised,
+  workerIdleAfterwards,
 ];
 
 /** Likewise, until the set is recorded anew and they have a timeline. */

@@ -67,11 +67,13 @@ export default defineTarget({
         objectives: [{ objective: [{ figure: 'recover', atMost: 30_000 }], source: 'ours' }],
       },
       idle: {
+        readiness: { status: 503 },
         metrics: {},
         alerts: { expected: [], allowed: [] },
         objectives: [{ objective: [{ figure: 'detect', atMost: 120_000 }], source: 'ours' }],
       },
       harmful: {
+        readiness: { status: 503 },
         metrics: {},
         alerts: { expected: [], allowed: [] },
         objectives: [{ objective: [{ figure: 'detect', atMost: 120_000 }], source: 'ours' }],
