@@ -46,10 +46,6 @@ export const atNight: readonly RedCase[] = [
   apiEndsWithItsDatabase,
   refusedUnpromised,
   workerIdleAfterwards,
-];
-
-/** Likewise, until the set is recorded anew and they have a timeline. */
-export const notYetRecorded: readonly RedCase[] = [
   writesRefusedOn,
   readsFailOn,
   readsOfOthers,
