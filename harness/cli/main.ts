@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { ALLOW_ENGINE } from '../engine/local-engine.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { abandonedRuns } from '../safety/open-runs.ts';
+import { inert } from '../text/inert.ts';
 import { cleanCommand } from './clean.ts';
 import { doctorCommand } from './doctor.ts';
 import { dueCommand } from './due.ts';
@@ -111,7 +112,7 @@ function exitCodeOf(error: unknown): number {
   // Commander has said it already; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.usage;
   if (error instanceof FiredrillError && error.code !== 'internal')
-    console.error(`firedrill: ${error.message}`);
+    console.error(`firedrill: ${inert(error.message)}`);
   else console.error(error);
   return error instanceof FiredrillError ? EXIT_CODES[error.code] : EXIT_CODES.internal;
 }
