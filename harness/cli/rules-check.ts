@@ -66,7 +66,7 @@ function print(rules: readonly Checked[], warnings: readonly string[], promtool:
   const colour = paint(process.stdout);
   const rows = rules.map(({ group, rule, scalable, reasons }) => [
     oneLine(group),
-    oneLine(rule),
+    oneLine(rule ?? ''),
     scalable ? colour('green', 'scales') : colour('yellow', 'as written only'),
     reasons
       .map(({ construct, reason, through }) => `${construct}${through ? ` in ${through}` : ''}: ${reason}`)
