@@ -85,5 +85,7 @@ function print(rules: readonly Checked[], warnings: readonly string[], promtool:
   if ('skipped' in promtool) console.error(`promtool check rules: skipped: ${promtool.skipped}`);
   else if (promtool.ok) console.error(`promtool check rules: passed (promtool ${promtool.version})`);
   else
-    console.error(`promtool check rules: failed (promtool ${promtool.version})\n${inert(promtool.output)}`);
+    console.error(
+      `promtool check rules: failed (promtool ${promtool.version})\n${inert(promtool.output ?? '')}`,
+    );
 }
