@@ -4,6 +4,7 @@ import { FiredrillError } from '../model/errors.ts';
 import type { RequestSpec } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import { parseDuration } from '../rules/duration.ts';
+import { inert } from '../text/inert.ts';
 
 /** As the command line gives them. */
 export interface LoadArguments {
@@ -97,7 +98,7 @@ function readHeader(text: string): [string, string] {
   const [name, value] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
   // As RFC 9110 has names and values; a line break would begin another header.
   if (at < 1 || !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value))
-    throw wrong('--header', JSON.stringify(text), 'a name, a colon and a value, on one line');
+    throw wrong('--header', inert(text), 'a name, a colon and a value, on one line');
   return [name, value];
 }
 

@@ -64,13 +64,8 @@ describe.concurrent('what can be known to be wrong is said before anything start
         ['a negative rate', '--rate=-1', '', /--rate -1: give a number, 0 or more/],
         ['a rate that is no number', '--rate', 'NaN', /--rate NaN: give a number/],
         ['a load for days', '--for', '99h', /give one above 0 and up to 600000/],
-        [
-          'a header that begins another',
-          '--header',
-          'a: b\r\nc: d',
-          /--header "a: b\\r\\nc: d": give a name/,
-        ],
-        ['a header without a name', '--header', ': b', /--header ": b": give a name/],
+        ['a header that begins another', '--header', 'a: b\r\nc: d', /--header a: b\nc: d: give a name/],
+        ['a header without a name', '--header', ': b', /--header : b: give a name/],
       ] as const
     ).map(([title, option, value, message]): [string, string[], RegExp] => [
       `load with ${title}`,

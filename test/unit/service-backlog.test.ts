@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 const START = join(import.meta.dirname, '../../targets/service-kit/src/start.ts');
 /** More than the 511 that Node asks the kernel for by default. */
 const CLIENTS = 1500;
-/** Whom the kernel did not let in asks again and again, in vain: the service below never looks. Only a failing test waits so long. */
+/** A client that the kernel did not let in asks again, in vain, since the service below never looks: only a failing test waits so long. */
 const LIMIT_MS = 20_000;
 
 /** Listens as the services do, says where, and then does not look at its connections. */
