@@ -88,7 +88,10 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         signal,
         watchdog: join(import.meta.dirname, 'watchdog.ts'),
       });
-      return writeEvidence(folder, monitoring.evidence);
+      return writeEvidence(
+        folder,
+        monitoring.evidence.map(({ name, content }) => ({ name, content: plan.redact(content) })),
+      );
     },
   };
 }

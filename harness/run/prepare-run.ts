@@ -11,6 +11,8 @@ import type { ImageUsed, RunHeader } from '../model/run-header.ts';
 import type { Limits } from '../promises/condition.ts';
 import { promisesSchema } from '../promises/contract.ts';
 import { needsOfAll } from '../promises/needs.ts';
+import type { Redact } from '../safety/secrets/redact.ts';
+import { redactingOf } from '../safety/secrets/secrets-of.ts';
 import { underLoad } from '../signals/load/under-load.ts';
 import type { Need } from '../signals/need.ts';
 import type { CompanionPlan, HelperSources } from '../stack/own-programs.ts';
@@ -37,6 +39,8 @@ export interface RunPlan {
   ruleKinds: Monitoring['ruleKinds'];
   /** What the signals must observe. */
   needs: readonly Need[];
+  /** What is known to be secret of the target, and what looks so, is kept out of evidence by this. */
+  redact: Redact;
   limits: Limits;
   keep: boolean;
 }
@@ -87,6 +91,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     folder: request.folder,
     fault: control ? withheld(fault) : fault,
     service: plan.service,
+    redact: redactingOf(target, monitoring.evidence),
     stack: planStack(underLoad(target, promises.load), {
       components: request.components,
       monitoring: monitoring.files,
