@@ -11,6 +11,8 @@ export const LOOKS: readonly RegExp[] = [
   /(-----BEGIN [A-Z ]*PRIVATE KEY-----)[\s\S]*?(?:(?=-----END)|$)/g,
   /\b((?:set-)?cookie\\?["']?\s*[:=]\s*\\?["']?)[^\r\n"'\\]+/gi,
   new RegExp(`\\b(${SECRET_NAME}\\\\?["']?\\s*[=:]\\s*\\\\?["']?)[^\\s"'\`&,;{}\\[\\]()<>\\\\]{3,}`, 'gi'),
+  // Query parameters by which webhooks and signed addresses let in.
+  /([?&](?:key|sig|signature|auth|code)=)[^\s&"'`#]{6,}/gi,
   /(hooks\.slack\.com\/services\/)[\w/-]+/gi,
   /(discord(?:app)?\.com\/api\/webhooks\/)[\w/-]+/gi,
   // JSON Web Tokens (RFC 7519), keys of AWS and tokens of GitHub: their first letters are given by those who issue them.
@@ -21,4 +23,4 @@ export const LOOKS: readonly RegExp[] = [
 
 /** Quick to ask, and true of all that any of them finds: most of what is filed is none of it. */
 export const MAY_LOOK =
-  /:\/\/|bearer|basic|cookie|key|pass|pwd|secret|token|credential|slack|discord|eyJ|AKIA|ASIA|gh[pousr]_/i;
+  /:\/\/|[?&]|bearer|basic|cookie|key|pass|pwd|secret|token|credential|slack|discord|eyJ|AKIA|ASIA|gh[pousr]_/i;

@@ -6,6 +6,7 @@ import { type Redact, redacting, SHORTEST } from './redact.ts';
 /** What has no secret in it although its name says so: a mention of a service, a file that holds it, a switch. */
 const ORDINARY = /\{\w+\}|^\/|^(?:true|false|null|none|optional|required|disabled)$/i;
 const PASSWORD = /[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:([^\s/@]+)@/gi;
+const QUERY = /[?&](?:key|sig|signature|auth|code)=([^\s&"'`#]+)/gi;
 const SCHEME = /^(?:bearer|basic|token)\s+/i;
 const SETTING = new RegExp(`\\b${SECRET_NAME}["']?\\s*[=:]\\s*["']?([^\\s"'&,;{}]+)`, 'gi');
 
@@ -27,7 +28,7 @@ export function secretsOf(
   const walk = (value: unknown, name: string): void => {
     if (typeof value === 'string') {
       for (const [, password = ''] of value.matchAll(PASSWORD)) add(password);
-      for (const [, setting = ''] of value.matchAll(SETTING)) add(setting);
+      for (const [, setting = ''] of [...value.matchAll(SETTING), ...value.matchAll(QUERY)]) add(setting);
       if (marked.includes(name)) add(value, 1);
       else if (/^(?:set-)?cookie$/i.test(name))
         for (const pair of value.split(';')) add(pair.slice(pair.indexOf('=') + 1));
