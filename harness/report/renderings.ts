@@ -1,7 +1,7 @@
 /** A run's report in every form it is kept in. */
 
 import { FiredrillError } from '../model/errors.ts';
-import type { Report } from '../model/judgement.ts';
+import type { Finding, Report } from '../model/judgement.ts';
 import { judgement } from '../promises/judge.ts';
 import type { Facts } from '../signals/facts.ts';
 import type { Document } from './document.ts';
@@ -53,8 +53,17 @@ export function render(facts: Facts, doubt?: string): Rendered {
 
 function doubted(made: Report, doubt: string | undefined): Report {
   if (doubt === undefined || !['pass', 'acceptable', 'fail'].includes(made.verdict.status)) return made;
+  const because = `the evidence is not to be trusted: ${doubt}`;
+  const finding: Finding = {
+    id: 'evidence/trusted',
+    expectation: 'the timeline is the one that was recorded',
+    phase: 'stop',
+    grade: 'no-evidence',
+    because,
+  };
   return {
     ...made,
-    verdict: { status: 'not-proven', reason: `the evidence is not to be trusted: ${doubt}` },
+    verdict: { status: 'not-proven', reason: because },
+    findings: [finding, ...made.findings],
   };
 }
