@@ -34,7 +34,7 @@ describe('of a target', () => {
     },
   };
 
-  test('credentials are found by name, in addresses, headers, queries and bodies, and nothing else is', () => {
+  test('credentials are found by name, in addresses, headers and bodies, and nothing else is', () => {
     expect([...secretsOf(target, secrets, Object.keys(target.services))].toSorted()).toEqual(
       [
         'url-password',
@@ -60,7 +60,7 @@ describe('of a target', () => {
   });
 });
 
-test('a credential is replaced as it is, in a URL, in JSON and in base64 behind whatever stands before it', () => {
+test('a credential is replaced as it is, and as URLs, JSON and base64 have it', () => {
   const secret = fc
     .string({ unit: 'grapheme-ascii', minLength: 9, maxLength: 40 })
     .filter((one) => one.trim() === one);
