@@ -1,6 +1,8 @@
 import { shortly } from '../model/errors.ts';
 import { needsPrometheus2, needsPrometheus3 } from '../rules/promtool/prometheus-major.ts';
 import { hostPromtool, type Promtool, type PromtoolMajor, suffices } from '../rules/promtool/promtool.ts';
+import { notation, plainlyLabelled } from '../rules/replay/promtool-test.ts';
+import type { RecordedSeries } from '../rules/replay/recorded.ts';
 import type { RuleFile } from '../rules/rule-file.ts';
 
 /** Which promtool some files need, and why where not any will do. */
@@ -9,12 +11,18 @@ export interface PromtoolNeed {
   readonly because?: string;
 }
 
-/** A promtool that knows everything in the files. */
-export function promtoolNeed(files: readonly RuleFile[]): PromtoolNeed {
+/** A promtool that knows everything in the files, and in the recording that is put before them. */
+export function promtoolNeed(
+  files: readonly RuleFile[],
+  series: readonly RecordedSeries[] = [],
+): PromtoolNeed {
   for (const file of files) {
     const found = needsPrometheus3(file);
     if (found !== undefined) return { wanted: 3, because: `${file.file} needs Prometheus 3 (${found})` };
   }
+  const odd = series.find(({ labels }) => !plainlyLabelled(labels));
+  if (odd !== undefined)
+    return { wanted: 3, because: `the recording needs Prometheus 3 (the labels of ${notation(odd.labels)})` };
   for (const file of files) {
     const found = needsPrometheus2(file);
     if (found !== undefined) return { wanted: 2, because: `${file.file} needs Prometheus 2 (${found})` };

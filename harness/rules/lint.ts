@@ -4,7 +4,7 @@ import { PAIR_FUNCTIONS } from './promql-types.ts';
 import { readExpr } from './read-expr.ts';
 
 /** The type of a metric as its `# TYPE` line declares it. */
-export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary' | 'unknown';
+export type MetricType = 'counter' | 'gauge' | 'histogram' | 'native histogram' | 'summary' | 'unknown';
 
 /** A habit that makes a rule say something other than what its author meant. */
 export interface RuleLint {

@@ -37,8 +37,13 @@ export function writeOpenMetrics({ series, types }: SeriesFile): string {
 }
 
 function typeLine(family: string, type: MetricType): string {
-  return `# TYPE ${notation({ __name__: family }).replace(/^\{(.*)\}$/s, '$1')} ${type}`;
+  const name = notation({ __name__: family }).replace(/^\{(.*)\}$/s, '$1');
+  if (type === 'native histogram') return `# TYPE ${name} unknown\n# HELP ${name} ${NATIVE}`;
+  return `# TYPE ${name} ${type}`;
 }
+
+/** OpenMetrics knows no type of theirs; this is said in their stead. */
+const NATIVE = 'native histogram, of which no samples are recorded';
 
 /** OpenMetrics names a counter's family without `_total`, and a histogram's without its parts' endings. */
 function familyOf(name: string, types: ReadonlyMap<string, MetricType>): string {
@@ -83,8 +88,10 @@ export function readOpenMetrics(text: string, file: string): SeriesFile {
     if (raw === '# EOF') ended = true;
     if (raw.startsWith('# TYPE ')) {
       const [name = '', type = ''] = raw.slice(7).split(/ (?=\w+$)/);
-      types.set(name.startsWith('"') ? unescaped(name.slice(1, -1)) : name, metricType(type));
+      types.set(plainName(name), metricType(type));
     }
+    if (raw.startsWith('# HELP ') && raw.endsWith(` ${NATIVE}`))
+      types.set(plainName(raw.slice(7, -NATIVE.length - 1)), 'native histogram');
     if (raw === '' || raw.startsWith('#')) continue;
     const [, name, value = '', time] = raw.match(SAMPLE) ?? [];
     if (name === undefined || name === '') throw bad(notASample(raw));
@@ -118,6 +125,10 @@ interface Recorded {
   readonly labels: Readonly<Record<string, string>>;
   samples: RecordedSample[];
   readonly lines: number[];
+}
+
+function plainName(name: string): string {
+  return name.startsWith('"') ? unescaped(name.slice(1, -1)) : name;
 }
 
 function notASample(line: string): string {

@@ -4,9 +4,11 @@ import type { RuleGroup } from '../rule.ts';
 import { parseRuleFile, type RuleFile } from '../rule-file.ts';
 import { type RuleGraph, type RuleNode, ruleGraph } from '../rule-graph.ts';
 import { askPromtool, type RunPromtool } from './ask-promtool.ts';
+import { bearings } from './bearing.ts';
+import { leastToFire } from './least.ts';
 import { momentsIn } from './moments.ts';
 import { conditionsOf, howNear } from './nearness.ts';
-import { type AlertPlan, type Batch, batched, planAlerts, unanswerable } from './plan.ts';
+import { type AlertPlan, type Batch, batched, intervalOf, planAlerts, unanswerable } from './plan.ts';
 import type { PromtoolAnswer } from './promtool-test.ts';
 import { type Boundaries, type RecordedSeries, recordedInterval } from './recorded.ts';
 import { asPlayed, notRecorded, readBy } from './recording.ts';
@@ -152,7 +154,7 @@ async function replayBatch(inputs: Prepared, graph: RuleGraph, batch: Batch): Pr
       if (error !== undefined) return [alert, notProven(`promtool: ${error}`)];
       const changing = stillChanging(readBy(plan.reads, madeBy(nodes), series), kindOf, boundaries, periodMs);
       const near = howNear(plan, conditions.get(plan) ?? [], answer);
-      const verdict = verdictFor(inputs, plan, swept, answer, [changing, near]);
+      const verdict = verdictFor(inputs, graph, plan, swept, answer, [changing, near]);
       const reason = verdict.status === 'never' ? near : undefined;
       const instances = answer.instances.flatMap((one) => (one.alert === alert ? [one.labels] : []));
       return [
@@ -169,6 +171,7 @@ async function replayBatch(inputs: Prepared, graph: RuleGraph, batch: Batch): Pr
 
 function verdictFor(
   inputs: Prepared,
+  graph: RuleGraph,
   plan: AlertPlan,
   swept: Extract<Sweep, { runs: unknown }>,
   answer: PromtoolAnswer,
@@ -181,12 +184,17 @@ function verdictFor(
     {
       widenMs: swept.widenMs,
       heldMs: boundaries.healed - boundaries.injected,
-      leastMs: Math.ceil(plan.leastForMs / plan.evaluationIntervalMs) * plan.evaluationIntervalMs,
+      leastMs: leastToFire(
+        plan.own,
+        graph,
+        (node) => intervalOf(node, inputs),
+        (name) => answer.alerts.some(({ alert, before }) => alert === name && before !== undefined),
+      ),
       evaluationMs: swept.evaluationIntervalMs,
       unsettled: unsettled(boundaries, recordedInterval(inputs.series), periodMs),
       changing,
       near,
-      missing: notRecorded(plan.reads, inputs.recorded, { types, complete }),
+      missing: notRecorded(bearings(plan.own, graph), inputs.recorded, { types, complete }),
     },
   );
 }

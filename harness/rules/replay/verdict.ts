@@ -1,6 +1,7 @@
 import type { Interval } from '../../model/time.ts';
 import type { AsWritten } from '../../model/timeline.ts';
 import type { AlertSeen } from './promtool-test.ts';
+import type { Missing } from './recording.ts';
 import type { SweepRun } from './sweep.ts';
 
 /** What one virtual run says of one alert; ms of production's time. */
@@ -20,7 +21,7 @@ export interface VerdictInputs {
   readonly widenMs: number;
   /** How long the fault was really held, ms: what fires within it needs no guess about how the fault goes on. */
   readonly heldMs: number;
-  /** Nothing that was not pending before can fire sooner after the injection than this: `for` in whole evaluations, ms. */
+  /** Nothing can fire sooner after the injection than this, ms. */
   readonly leastMs: number;
   readonly evaluationMs: number;
   /** Why it is unknown how the fault goes on. */
@@ -29,8 +30,8 @@ export interface VerdictInputs {
   readonly changing: string | undefined;
   /** How near it came, should it never have fired. */
   readonly near: string | undefined;
-  /** What the recording does not tell, so that it is not known whether the alert would have fired. */
-  readonly missing: string | undefined;
+  /** What the recording does not hold of that which the alert reads. */
+  readonly missing: readonly Missing[];
 }
 
 /**
@@ -50,9 +51,18 @@ export function verdictOf(
     ...outcomeOf(run, byRun.get(run.id), inputs.evaluationMs),
   }));
   const count = (kind: Outcome['kind']) => outcomes.filter((outcome) => outcome.kind === kind).length;
-  if (count('already') > 0) return notProven('it fires in the steady state, before the fault');
+  const held = missing.find(({ bearing }) => bearing !== 'adds');
+  const added = missing.find(({ bearing }) => bearing !== 'takes');
+  if (count('already') > 0)
+    return notProven(
+      held === undefined
+        ? 'it fires in the steady state, before the fault'
+        : `${held.what}, and without it the alert fires before the fault`,
+    );
   const whileHeld = outcomes.every((outcome) => outcome.kind === 'fires' && outcome.fires <= heldMs);
-  if (count('never') === runs.length && missing !== undefined) return notProven(missing);
+  if (count('never') === runs.length && added !== undefined) return notProven(added.what);
+  if (count('never') < runs.length && held !== undefined)
+    return notProven(`${held.what}, and whether the alert fires depends on it`);
   if (unsettled !== undefined && !whileHeld) return notProven(unsettled);
   if (count('never') === runs.length) {
     return changing === undefined
@@ -65,12 +75,17 @@ export function verdictOf(
   }
   if (count('never') > 0) return notProven(disagreement(outcomes));
   const fired = outcomes.flatMap((outcome) => (outcome.kind === 'fires' ? [outcome] : []));
-  const pending = seen.some(({ before }) => before === 'pending');
   const fires = widened(
     fired.map((outcome) => outcome.fires),
     widenMs,
-    pending ? 0 : inputs.leastMs,
+    inputs.leastMs,
   );
+  if (added !== undefined)
+    return {
+      status: 'fires',
+      fires: { low: 0, high: fires.high },
+      reason: `${added.what}; with it the alert may fire sooner and end later`,
+    };
   const ends = fired.map((outcome) => outcome.resolves);
   if (ends.includes('stuck'))
     return { status: 'fires', fires, reason: 'it had not resolved when the recovery ended' };
