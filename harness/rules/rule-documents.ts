@@ -47,6 +47,12 @@ function inDocument(reader: FieldReader, top: Fields, path: Path): GroupsAt[] {
       refuseResource(reader, resources, path);
     return rules.flatMap((one) => listed(reader, fieldsOf(one.fields.spec), [...one.path, 'spec', 'groups']));
   }
+  if (!('groups' in top) && ('alert' in top || 'record' in top)) {
+    const message = 'this is a rule without a group';
+    const remedy = 'put it into a list under "rules:" of a group, and that into one under "groups:"';
+    reader.report({ line: reader.source.lineAt(path), message, remedy });
+    return [];
+  }
   for (const key of Object.keys(top).filter((name) => name !== 'groups')) {
     const line = reader.source.lineAt([...path, key]);
     if (key === 'namespace' && 'groups' in top) {

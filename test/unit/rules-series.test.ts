@@ -47,6 +47,20 @@ took_count 3 1
     expect(readOpenMetrics(text, 'a.om').types.get('misses')).toBe('counter');
   });
 
+  test('name native histograms, whose samples cannot be written', () => {
+    const types = new Map<string, MetricType>([
+      ['took', 'native histogram'],
+      ['http.took', 'native histogram'],
+    ]);
+    const text = writeOpenMetrics({ series: SERIES.slice(0, 1), types });
+    expect(text).toContain('# TYPE took unknown\n# HELP took native histogram, of which no samples');
+    const read = readOpenMetrics(text, 'a.om');
+    expect([read.types.get('took'), read.types.get('http.took')]).toEqual([
+      'native histogram',
+      'native histogram',
+    ]);
+  });
+
   test('are read back as they were', () => {
     const read = readOpenMetrics(writeOpenMetrics({ series: SERIES, types: TYPES }), 'series.om');
     expect(read.series).toEqual(SERIES);

@@ -5,6 +5,7 @@ import { parseRuleFile, type RuleFile } from '../rule-file.ts';
 import { type RuleGraph, type RuleNode, ruleGraph } from '../rule-graph.ts';
 import { askPromtool, type RunPromtool } from './ask-promtool.ts';
 import { bearings } from './bearing.ts';
+import { heldByValue, stillGrowing } from './growing.ts';
 import { leastToFire } from './least.ts';
 import { momentsIn } from './moments.ts';
 import { conditionsOf, howNear } from './nearness.ts';
@@ -15,7 +16,7 @@ import { asPlayed, notRecorded, readBy } from './recording.ts';
 import { stillChanging, unsettled, unusable } from './regime.ts';
 import { signalKinds } from './signal-kind.ts';
 import { type Sweep, sweep } from './sweep.ts';
-import { notProven, verdictOf } from './verdict.ts';
+import { notProven, type VerdictInputs, verdictOf } from './verdict.ts';
 
 /** What a replay needs; every duration is production's and in milliseconds. */
 export interface ReplayInputs {
@@ -152,9 +153,12 @@ async function replayBatch(inputs: Prepared, graph: RuleGraph, batch: Batch): Pr
       const failed = [alert, ...nodes.map(({ rule }) => rule.name)].find((name) => failing.has(name));
       const error = failed === undefined ? answer.errors[0] : `${failed}: ${failing.get(failed)}`;
       if (error !== undefined) return [alert, notProven(`promtool: ${error}`)];
-      const changing = stillChanging(readBy(plan.reads, madeBy(nodes), series), kindOf, boundaries, periodMs);
+      const read = readBy(plan.reads, madeBy(nodes), series);
+      const changing = stillChanging(read, kindOf, boundaries, periodMs);
+      const held = heldByValue(nodes.map(({ root }) => root));
+      const growing = stillGrowing(read, kindOf, held, boundaries);
       const near = howNear(plan, conditions.get(plan) ?? [], answer);
-      const verdict = verdictFor(inputs, graph, plan, swept, answer, [changing, near]);
+      const verdict = verdictFor(inputs, graph, plan, swept, answer, { changing, growing, near });
       const reason = verdict.status === 'never' ? near : undefined;
       const instances = answer.instances.flatMap((one) => (one.alert === alert ? [one.labels] : []));
       return [
@@ -175,7 +179,7 @@ function verdictFor(
   plan: AlertPlan,
   swept: Extract<Sweep, { runs: unknown }>,
   answer: PromtoolAnswer,
-  [changing, near]: readonly (string | undefined)[],
+  ends: Pick<VerdictInputs, 'changing' | 'growing' | 'near'>,
 ): AsWritten {
   const { boundaries, periodMs = 0, types = new Map(), complete = false } = inputs;
   return verdictOf(
@@ -192,8 +196,7 @@ function verdictFor(
       ),
       evaluationMs: swept.evaluationIntervalMs,
       unsettled: unsettled(boundaries, recordedInterval(inputs.series), periodMs),
-      changing,
-      near,
+      ...ends,
       missing: notRecorded(bearings(plan.own, graph), inputs.recorded, { types, complete }),
     },
   );

@@ -28,6 +28,8 @@ export interface VerdictInputs {
   readonly unsettled: string | undefined;
   /** What still changed when the fault was healed. */
   readonly changing: string | undefined;
+  /** What would have gone further, had the fault lasted longer. */
+  readonly growing: string | undefined;
   /** How near it came, should it never have fired. */
   readonly near: string | undefined;
   /** What the recording does not hold of that which the alert reads. */
@@ -65,15 +67,17 @@ export function verdictOf(
     return notProven(`${held.what}, and whether the alert fires depends on it`);
   if (unsettled !== undefined && !whileHeld) return notProven(unsettled);
   if (count('never') === runs.length) {
-    return changing === undefined
-      ? { status: 'never' }
-      : notProven(
-          [`it did not fire, but the fault had not reached its regime: ${changing}`, inputs.near ?? []]
-            .flat()
-            .join('; '),
-        );
+    const open =
+      changing === undefined ? inputs.growing : `the fault had not reached its regime: ${changing}`;
+    if (open === undefined) return { status: 'never' };
+    return notProven([`it did not fire, but ${open}`, inputs.near ?? []].flat().join('; '));
   }
-  if (count('never') > 0) return notProven(disagreement(outcomes));
+  if (count('never') > 0)
+    return notProven(
+      inputs.growing === undefined
+        ? disagreement(outcomes)
+        : `whether it fires depends on how long the fault lasts: ${inputs.growing}`,
+    );
   const fired = outcomes.flatMap((outcome) => (outcome.kind === 'fires' ? [outcome] : []));
   const fires = widened(
     fired.map((outcome) => outcome.fires),
