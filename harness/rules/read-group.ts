@@ -175,7 +175,10 @@ function wholeNumber(reader: FieldReader, place: Place, fields: Fields, field: s
 /** Usual where the expressions select different series; where they do not, the second overwrites the first. */
 function reportDuplicateRules(reader: FieldReader, place: Place, rules: readonly Rule[]): void {
   const seen = new Set<string>();
+  const names = new Map<string, number>();
+  for (const { name } of rules) names.set(name, (names.get(name) ?? 0) + 1);
   for (const [index, rule] of rules.entries()) {
+    if (names.get(rule.name) === 1) continue;
     const identity = JSON.stringify([rule.kind, rule.name, Object.entries(rule.labels).sort()]);
     if (seen.has(identity) && rule.name !== '') {
       const path = [...place.path, 'rules', index];
@@ -232,9 +235,11 @@ function isSet(value: unknown): boolean {
 }
 
 function asFields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value))
-    : {};
+  return isFields(value) ? value : {};
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function text(value: unknown): string {
