@@ -123,6 +123,8 @@ took_count 3 1
       'a 1 1767225600\na 1 1767225601\nb 1 17672\n# EOF\n',
       /series.om:3: the timestamp 17672 .* lies more than a week/,
     ],
+    ['a 1 1767225600000\n# EOF\n', /series.om:1: the timestamp 1767225600000 looks like milliseconds/],
+    ['{"status":"success"}\n', /series.om:1: this is JSON as Prometheus' API answers it/],
     ['a 1 1\na 1 -5\n# EOF\n', /series.om:2: the timestamp -5 lies before 1970/],
     [
       'a{b="c"} 1 1\na{b="c"} 1 1\n# EOF\n',

@@ -65,6 +65,8 @@ const SAMPLE = /^((?:[a-zA-Z_:][\w:]*)?(?:\{(?:[^"}]|"(?:[^"\\]|\\.)*")*\})?) (\
 const SERIES = /^([a-zA-Z_:][\w:]*)?(?:\{(.*)\})?$/s;
 const LABEL = /\s*(?:([a-zA-Z_]\w*)|"((?:[^"\\]|\\.)*)")(?:="((?:[^"\\]|\\.)*)")?\s*(?:,|$)/y;
 const NATIVE_HISTOGRAM = /^\S+ \{(?:count|sum|schema):/;
+/** The year 5138: Prometheus' older text format counts milliseconds. */
+const MOST_SECONDS = 1e11;
 /** A drill takes hours at most; what lies further from the rest is no part of it. */
 const MAX_SPAN_MS = 7 * 86_400_000;
 
@@ -102,6 +104,8 @@ export function readOpenMetrics(text: string, file: string): SeriesFile {
     const v = number(value);
     if (!Number.isFinite(t) || v === undefined)
       throw bad(`"${value} ${time}" is not a value and a timestamp`);
+    if (Number(time) > MOST_SECONDS)
+      throw bad(`the timestamp ${time} looks like milliseconds; OpenMetrics has seconds`);
     if (t < 0) throw bad(`the timestamp ${time} lies before 1970; timestamps are Unix seconds`);
     const series = byText.get(name) ?? seriesOf(name, found, bad);
     byText.set(name, series);
@@ -134,6 +138,8 @@ function plainName(name: string): string {
 function notASample(line: string): string {
   if (NATIVE_HISTOGRAM.test(line))
     return 'this is a native histogram, which a replay cannot play; record its classic buckets';
+  if (line.startsWith('{"status":'))
+    return "this is JSON as Prometheus' API answers it; docs/rules.md has a line that makes OpenMetrics text of it";
   return 'not a sample in OpenMetrics text; write name{label="value"} value timestamp';
 }
 
