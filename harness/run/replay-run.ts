@@ -7,7 +7,7 @@ import { promisesSchema } from '../promises/contract.ts';
 import { containerPromtool } from '../rules/promtool/container.ts';
 import { readExpr } from '../rules/read-expr.ts';
 import { type SeriesFile, writeOpenMetrics } from '../rules/replay/open-metrics.ts';
-import { familiesOf } from '../rules/replay/recording.ts';
+import { typesOfKept } from '../rules/replay/recording.ts';
 import { replayRules } from '../rules/replay/replay.ts';
 import { parseRuleFile } from '../rules/rule-file.ts';
 import { selectorsIn } from '../rules/rule-graph.ts';
@@ -42,7 +42,7 @@ export async function recordSeries(run: DrillRun, stack: StartedStack): Promise<
     const bounded = samples > MAX_SAMPLES;
     const metrics = bounded ? metricsOf(run) : everything.metrics;
     const read = await readSeries({ ...everything, metrics });
-    const series = bounded ? { ...read, types: typesOf(read.types, metrics) } : read;
+    const series = bounded ? { ...read, types: typesOfKept(read.types, metrics) } : read;
     const detail = bounded
       ? `${samples} samples are more than ${MAX_SAMPLES}, so only what the rules read was kept`
       : `${samples} samples`;
@@ -54,12 +54,6 @@ export async function recordSeries(run: DrillRun, stack: StartedStack): Promise<
     recorder.record({ kind: 'source', t: clock.now(), source: 'recorded series', ok: false, detail });
     return undefined;
   }
-}
-
-/** Of what was not kept nothing may be known: a metric that is declared and has no series is taken for shown to have none. */
-function typesOf(types: SeriesFile['types'], metrics: readonly string[]): SeriesFile['types'] {
-  const kept = new Set(metrics.flatMap((metric) => [...familiesOf(metric)]));
-  return metrics.includes('.+') ? types : new Map([...types].filter(([name]) => kept.has(name)));
 }
 
 /** The metrics that the rules name; one that selects by something other than a name may read anything. */

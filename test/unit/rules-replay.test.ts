@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import type { MetricType } from '../../harness/rules/lint.ts';
 import type { RunPromtool } from '../../harness/rules/replay/ask-promtool.ts';
 import { notation, parsePromtool } from '../../harness/rules/replay/promtool-test.ts';
+import { typesOfKept } from '../../harness/rules/replay/recording.ts';
 import { stillChanging, unsettled, unusable } from '../../harness/rules/replay/regime.ts';
 import { type ReplayInputs, replayRules } from '../../harness/rules/replay/replay.ts';
 import { parseRuleFile } from '../../harness/rules/rule-file.ts';
@@ -296,6 +297,20 @@ describe('the answer', () => {
     const types = new Map<string, MetricType>([['node_load1', 'native histogram']]);
     const native = await answersOf(() => [], { rulesText, types, complete: true });
     expect(native.get('AddedTo')?.reason).toMatch(/node_load1 is a native histogram, which a replay cannot/);
+  });
+
+  test('of a recording of which some was kept knows nothing of the rest, though it was declared', async () => {
+    const all = new Map<string, MetricType>([
+      ['took', 'histogram'],
+      ['node_load1', 'gauge'],
+    ]);
+    const types = typesOfKept(all, ['up', 'took_bucket']);
+    expect([...types.keys(), ...typesOfKept(all, ['.+']).keys()]).toEqual(['took', 'took', 'node_load1']);
+    const rulesText = 'groups: [{name: g, rules: [{alert: Load, expr: node_load1 > 3}]}]';
+    const load = async (known: ReadonlyMap<string, MetricType>) =>
+      (await answersOf(() => [], { rulesText, types: known, complete: true })).get('Load');
+    expect(await load(types)).toEqual({ status: 'not-proven', reason: 'node_load1 was not recorded' });
+    expect((await load(all))?.status).toBe('never');
   });
 
   test('does not say never of what would have gone further, had the fault lasted longer', async () => {

@@ -61,8 +61,19 @@ export function notRecorded(
   });
 }
 
+/**
+ * The types of a recording of which only some metrics were kept: one that is declared and has no series is taken for shown to
+ * have none.
+ * @param metrics their names, or a pattern that finds all
+ */
+export function typesOfKept(types: Holdings['types'], metrics: readonly string[]): Holdings['types'] {
+  if (metrics.includes('.+')) return types;
+  const kept = new Set(metrics.flatMap((metric) => [...familiesOf(metric)]));
+  return new Map([...types].filter(([name]) => kept.has(name)));
+}
+
 /** The names under which the family of a metric may be declared. */
-export function* familiesOf(metric: string): Generator<string> {
+function* familiesOf(metric: string): Generator<string> {
   yield metric;
   const family = metric.match(/^(.*)_(?:total|bucket|count|sum|created|info)$/)?.[1];
   if (family !== undefined) yield family;
