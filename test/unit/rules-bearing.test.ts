@@ -36,6 +36,9 @@ describe('what a selector finds more of', () => {
     ['r:m > 3', 'm or vector(0)', 'either'],
     ['a unless ALERTS{alertname="B",alertstate="firing"}', 'x', 'takes'],
     ['a unless ALERTS{alertname="B"}', 'x', 'either'],
+    ['a unless ALERTS{severity="page",alertstate="firing"}', 'x', undefined],
+    ['a unless ALERTS{severity!="page",alertstate="firing"}', 'x', 'either'],
+    ['ALERTS{severity="page",alertstate="firing"}', 'x', 'adds'],
   ])('bears on %s by way of %s so: %s', (expr, below, bearing) => {
     const { graph, own } = graphOf([
       { alert: 'A', expr },

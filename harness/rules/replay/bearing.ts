@@ -1,4 +1,5 @@
 import { type Expr, type SelectorExpr, within } from '../ast.ts';
+import { matches } from '../matching.ts';
 import { type RuleGraph, type RuleNode, readsAlerts, readsFiring, selectorsIn } from '../rule-graph.ts';
 
 /**
@@ -24,7 +25,8 @@ export function bearings(own: readonly RuleNode[], graph: RuleGraph): ReadonlyMa
         const before = found.get(selector) ?? here;
         found.set(selector, before === here ? here : 'either');
       }
-      for (const source of sources) open.push([source, sureOf(selector) ? here : 'either']);
+      for (const source of meant(selector, sources, here))
+        open.push([source, sureOf(selector) ? here : 'either']);
     }
   }
   return found;
@@ -33,6 +35,26 @@ export function bearings(own: readonly RuleNode[], graph: RuleGraph): ReadonlyMa
 /** Alerts that fire are more as more is found; those that are pending become fewer when they fire. */
 function sureOf(selector: SelectorExpr): boolean {
   return !readsAlerts(selector) || readsFiring(selector);
+}
+
+/**
+ * Of the alerts that might be found those that say themselves what is asked of their labels, where some do. One that names no
+ * `severity` might have it from its series; to take each for what another waits for would leave little proven.
+ */
+function meant(selector: SelectorExpr, sources: readonly RuleNode[], bearing: Bearing): readonly RuleNode[] {
+  if (!readsAlerts(selector)) return sources;
+  const saying = sources.filter((source) => saysItself(source, selector));
+  return saying.length > 0 || bearing === 'takes' ? saying : sources;
+}
+
+function saysItself({ rule, labels }: RuleNode, { matchers }: SelectorExpr): boolean {
+  return matchers.every(
+    (matcher) =>
+      matcher.label === 'alertstate' ||
+      matcher.label in labels ||
+      matcher.label in rule.labels ||
+      matches(matcher, ''),
+  );
 }
 
 function through(outer: Bearing, inner: Bearing): Bearing {
