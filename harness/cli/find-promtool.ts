@@ -1,7 +1,13 @@
 import { shortly } from '../model/errors.ts';
+import type { SelectorExpr } from '../rules/ast.ts';
 import { needsPrometheus2, needsPrometheus3 } from '../rules/promtool/prometheus-major.ts';
 import { hostPromtool, type Promtool, type PromtoolMajor, suffices } from '../rules/promtool/promtool.ts';
+import { readExpr } from '../rules/read-expr.ts';
+import { notation, plainlyLabelled } from '../rules/replay/promtool-test.ts';
+import type { RecordedSeries } from '../rules/replay/recorded.ts';
+import { readBy } from '../rules/replay/recording.ts';
 import type { RuleFile } from '../rules/rule-file.ts';
+import { selectorsIn } from '../rules/rule-graph.ts';
 
 /** Which promtool some files need, and why where not any will do. */
 export interface PromtoolNeed {
@@ -9,17 +15,29 @@ export interface PromtoolNeed {
   readonly because?: string;
 }
 
-/** A promtool that knows everything in the files. */
-export function promtoolNeed(files: readonly RuleFile[]): PromtoolNeed {
+/** A promtool that knows everything in the files, and in the recording that is put before them. */
+export function promtoolNeed(
+  files: readonly RuleFile[],
+  series: readonly RecordedSeries[] = [],
+): PromtoolNeed {
   for (const file of files) {
     const found = needsPrometheus3(file);
     if (found !== undefined) return { wanted: 3, because: `${file.file} needs Prometheus 3 (${found})` };
   }
+  const named = series.filter(({ labels }) => !plainlyLabelled(labels));
+  const [odd] = named.length === 0 ? [] : readBy(selectorsOf(files), new Set(), named);
+  if (odd !== undefined)
+    return { wanted: 3, because: `the recording needs Prometheus 3 (the labels of ${notation(odd.labels)})` };
   for (const file of files) {
     const found = needsPrometheus2(file);
     if (found !== undefined) return { wanted: 2, because: `${file.file} needs Prometheus 2 (${found})` };
   }
   return { wanted: 'any' };
+}
+
+function selectorsOf(files: readonly RuleFile[]): SelectorExpr[] {
+  const rules = files.flatMap(({ groups }) => groups.flatMap((group) => group.rules));
+  return rules.flatMap(({ expr }) => selectorsIn(readExpr(expr)));
 }
 
 /**

@@ -24,7 +24,7 @@ export async function replay(patterns: readonly string[], options: Options): Pro
   const texts = await readRuleTexts(rulesOf(patterns, folder));
   const files = await parseRuleTexts(texts);
   const recorded: Recorded = await readRecording({ ...options, ...(folder === undefined ? {} : { folder }) });
-  const found = await findPromtool(promtoolNeed(files));
+  const found = await findPromtool(promtoolNeed(files, recorded.series));
   if ('missing' in found)
     throw new FiredrillError('unavailable', `a replay needs promtool: ${found.missing}`);
   await using promtool = found;
@@ -62,6 +62,10 @@ function print(answers: readonly { file: string; alert: string; asWritten: AsWri
     never: colour('red', 'never fires'),
     'not-proven': colour('yellow', 'not proven'),
   };
+  if (answers.length === 0) {
+    console.error('no alerts in the files, so there is nothing to replay');
+    return;
+  }
   const rows = answers.map(({ alert, asWritten }) => [
     oneLine(alert),
     status[asWritten.status],

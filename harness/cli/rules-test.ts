@@ -27,7 +27,7 @@ export async function testRules(patterns: readonly string[], options: Options): 
   const place = options.expect ?? (await besides(texts.map(({ file }) => file)));
   const expectations = readExpectations(await readText(place), place);
   const recorded = await readRecording(await recordingOf(options, expectations));
-  const found = await findPromtool(promtoolNeed(files));
+  const found = await findPromtool(promtoolNeed(files, recorded.series));
   if ('missing' in found)
     throw new FiredrillError('unavailable', `a test of rules needs promtool: ${found.missing}`);
   await using promtool = found;

@@ -1,6 +1,6 @@
-import type { SyntaxNode } from '@lezer/common';
 import { parsePromqlDuration } from './duration.ts';
-import { children, nodes, type Promql, textOf } from './promql.ts';
+import { nodes, type Promql, textOf } from './promql.ts';
+import { childOf, type SyntaxNode } from './syntax-node.ts';
 
 /** The name of the parse tree's node that holds a duration and nothing else. */
 export const DURATION_NODE = 'NumberDurationLiteralInDurationContext';
@@ -16,10 +16,10 @@ const ARITHMETIC = new Map<string, (a: number, b: number) => number>([
 
 /** The one literal inside a duration, past signs; `undefined` where operators, calls or brackets compute it. */
 export function onlyNumber(duration: SyntaxNode): SyntaxNode | undefined {
-  if (duration.getChild('DurationExpr') !== null) return undefined;
-  const signed = duration.getChild('OffsetDurationExpr');
-  if (signed !== null) return onlyNumber(signed);
-  return duration.getChild(DURATION_NODE) ?? undefined;
+  if (childOf(duration, 'DurationExpr') !== undefined) return undefined;
+  const signed = childOf(duration, 'OffsetDurationExpr');
+  if (signed !== undefined) return onlyNumber(signed);
+  return childOf(duration, DURATION_NODE);
 }
 
 /** Whether a duration is computed instead of written: `[1m * 2]`, `[step()]`. */
@@ -41,7 +41,7 @@ export function writtenDuration(promql: Promql, duration: SyntaxNode | undefined
 
 function value(promql: Promql, node: SyntaxNode): number | undefined {
   if (node.name === DURATION_NODE) return parsePromqlDuration(textOf(promql, node));
-  const parts = children(node).filter(
+  const parts = node.children.filter(
     ({ name }) => name === 'DurationExpr' || name === 'OffsetDurationExpr' || name === DURATION_NODE,
   );
   const [left, right] = parts.map((part) => value(promql, part));

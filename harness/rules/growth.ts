@@ -26,6 +26,10 @@ export interface Grown {
   readonly by: string;
   /** Whether it is nothing where nothing happened within its window: how long that is decides. */
   readonly events?: true;
+  /** Of a rate: the length of its window, ms. */
+  readonly rateMs?: number;
+  /** Whether it is there, or 1, where something happened within its window: of how many that is so grows with it. */
+  readonly whether?: true;
 }
 
 /** Receives each comparison in which a value meets one that depends on the window in another way. */
@@ -46,14 +50,13 @@ const COUNTING = new Set([
   'idelta',
   'changes',
   'resets',
-  'sum_over_time',
   'stddev_over_time',
   'mad_over_time',
 ]);
 const RATES = new Set(['rate', 'irate']);
 /**
  * Whatever goes in, a ratio, a share, a sign or a bare 1 comes out; or a number of samples, which stays, since scrapes and
- * evaluations are divided with the window.
+ * evaluations are divided with the window; so does their sum.
  */
 const SCALE_FREE = new Set([
   'absent',
@@ -87,6 +90,11 @@ const MEANS = new Set(['avg_over_time', 'quantile_over_time']);
 const EXTREMES = new Set(['max_over_time', 'min_over_time']);
 const LEVEL: Grown = { growth: 'level', by: '' };
 const CONSTANT: Grown = { growth: 'constant', by: '' };
+const ADDING = new Set([
+  ...['count', 'count_values', 'sum', 'avg'],
+  ...['count_over_time', 'sum_over_time', 'avg_over_time'],
+]);
+const QUANTILES = new Set(['histogram_quantile', 'histogram_quantiles', 'histogram_avg']);
 const SPREAD: Grown = { growth: 'counted', by: 'a difference within a window', events: true };
 
 /** Dimensional analysis of an expression with regard to time. */
@@ -133,11 +141,17 @@ function grownOf(expr: Expr, parts: readonly Grown[], context: GrowthContext): G
 function called(expr: CallExpr, args: readonly Grown[]): Grown {
   const by = `${expr.name}()`;
   if (COUNTING.has(expr.name)) return { growth: 'counted', by, events: true };
-  if (RATES.has(expr.name)) return { growth: 'level', by, events: true };
+  if (RATES.has(expr.name)) return { growth: 'level', by, events: true, rateMs: windowIn(expr) };
   if (expr.name === 'stdvar_over_time') return { growth: 'bent', by };
   const value = worst(args);
   // The sign of nothing is nothing.
-  if (expr.name === 'sgn') return levelOf(value);
+  if (expr.name === 'sgn') return value.events === true ? { ...levelOf(value), whether: true } : LEVEL;
+  if (ADDING.has(expr.name) && value.whether === true)
+    return { growth: 'counted', by: `${by} of what happened within a window`, events: true };
+  if (QUANTILES.has(expr.name)) {
+    const family = within(expr).find((part) => part.kind === 'selector' && isClock(familyOf(part.metric)));
+    if (family?.kind === 'selector') return { growth: 'clock', by: family.metric ?? '' };
+  }
   if (SCALE_FREE.has(expr.name)) return LEVEL;
   if (value.growth !== 'counted') return value;
   if (BENDING.has(expr.name)) return { growth: 'bent', by: `${by} of ${value.by}` };
@@ -152,8 +166,11 @@ function combined(
   context: GrowthContext,
 ): Grown {
   if (isComparison(expr)) {
-    compare(expr, left, right, context);
-    return expr.modifiers.includes('bool') ? levelOf(left) : left;
+    const happens = compare(expr, left, right, context) === 'something';
+    // A number on the left is held against what is kept.
+    const kept = left.growth === 'constant' ? right : left;
+    const value = expr.modifiers.includes('bool') ? levelOf(kept) : kept;
+    return happens ? { ...value, whether: true } : value;
   }
   const bothCount = left.growth === 'counted' && right.growth === 'counted';
   const difference = expr.operator === '-' || expr.operator === '/' ? withinWindow(expr) : undefined;
@@ -194,7 +211,13 @@ const MIRRORED = new Map([
   ['<=', '>='],
 ]);
 
-function compare(expr: BinaryExpr, left: Grown, right: Grown, { onMismatch, negated }: GrowthContext): void {
+/** @returns whether it asks if something happened within a window */
+function compare(
+  expr: BinaryExpr,
+  left: Grown,
+  right: Grown,
+  { onMismatch, negated }: GrowthContext,
+): 'something' | undefined {
   const odd = [left, right].find(
     ({ growth }) => growth === 'bent' || growth === 'clock' || growth === 'counted',
   );
@@ -206,16 +229,45 @@ function compare(expr: BinaryExpr, left: Grown, right: Grown, { onMismatch, nega
     const nothing = negated === true ? ['>', '!='].includes(operator) : ['==', '<='].includes(operator);
     if (value.events === true && nothing) onMismatch(expr, value, 'nothing');
     else if (value.growth === 'clock' && nothing) onMismatch(expr, value, 'length');
-    return;
+    return value.events === true ? 'something' : undefined;
   }
+  if (odd === undefined && asksForNone(expr, left, right, negated === true))
+    onMismatch(expr, left.events === true ? left : right, 'nothing');
   const earlier = withinWindow(expr);
-  if (earlier === 'offset' && (expr.operator === '==' || [expr.left, expr.right].some(addsSomething))) {
+  if (earlier === 'extremes' && expr.operator === (negated === true ? '!=' : '==')) {
+    onMismatch(expr, SPREAD, 'nothing');
+  } else if (
+    earlier === 'offset' &&
+    (expr.operator === '==' || [expr.left, expr.right].some(addsSomething))
+  ) {
     onMismatch(expr, { growth: 'counted', by: 'a difference with offset' }, 'length');
   } else if (earlier !== undefined && earlier !== 'offset' && [expr.left, expr.right].some(addsSomething)) {
     onMismatch(expr, SPREAD, 'length');
   } else if (odd !== undefined && (odd.growth !== 'counted' || left.growth !== right.growth)) {
     onMismatch(expr, odd, 'length');
   }
+  return undefined;
+}
+
+/** Two rates are the same where neither counts; and a rate lies below one event a window where there is none in it. */
+function asksForNone(expr: BinaryExpr, left: Grown, right: Grown, negated: boolean): boolean {
+  if (left.events === true && right.events === true) return expr.operator === (negated ? '!=' : '==');
+  const value = right.growth === 'constant' ? left : right;
+  const bound = right.growth === 'constant' ? expr.right : expr.left;
+  if (value.rateMs === undefined || bound.kind !== 'number') return false;
+  const operator =
+    right.growth === 'constant' ? expr.operator : (MIRRORED.get(expr.operator) ?? expr.operator);
+  const below = negated ? ['>', '>='] : ['<', '<='];
+  const least = 1000 / value.rateMs;
+  return below.includes(operator) && numberOf(bound.text) > 0 && numberOf(bound.text) < least;
+}
+
+function windowIn(expr: Expr): number {
+  return Math.max(0, ...within(expr).flatMap((part) => (part.kind === 'window' ? [part.rangeMs] : [])));
+}
+
+function familyOf(metric: string | undefined): string | undefined {
+  return metric?.replace(/_bucket$/, '');
 }
 
 /** Whether something that is no factor stands beside the value: `x offset 10m + 3`. */

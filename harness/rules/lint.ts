@@ -4,7 +4,7 @@ import { PAIR_FUNCTIONS } from './promql-types.ts';
 import { readExpr } from './read-expr.ts';
 
 /** The type of a metric as its `# TYPE` line declares it. */
-export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary' | 'unknown';
+export type MetricType = 'counter' | 'gauge' | 'histogram' | 'native histogram' | 'summary' | 'unknown';
 
 /** A habit that makes a rule say something other than what its author meant. */
 export interface RuleLint {
@@ -39,7 +39,7 @@ export function lintExpression(
 /** The type of a series by its name: what is declared for it or its family, else what its ending says. */
 export function typeOf(metric: string, types: ReadonlyMap<string, MetricType>): MetricType {
   const declared = types.get(metric);
-  if (declared !== undefined) return declared;
+  if (declared !== undefined && declared !== 'unknown') return declared;
   const [, family, ending] = metric.match(/^(.*)_(total|bucket|count|sum|created)$/) ?? [];
   const ofFamily = family === undefined ? undefined : types.get(family);
   if (ofFamily !== undefined && ofFamily !== 'gauge') return 'counter';

@@ -19,7 +19,7 @@ export function mightSelect(selector: SelectorExpr, known: Labels): boolean {
 }
 
 /** Whether one condition holds for a value. */
-function matches({ operator, value }: Matcher, actual: string): boolean {
+export function matches({ operator, value }: Matcher, actual: string): boolean {
   switch (operator) {
     case '=':
       return actual === value;

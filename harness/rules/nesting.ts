@@ -17,6 +17,7 @@ const TOKEN = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|#[^\n]*|\{|\}|\[|
  * hundredth bracket that have brackets of their own. Nothing where brackets do not match.
  */
 export function tooDeep(text: string): Stretch[] {
+  if (!hasAtLeast(text, '(', AT_ONCE)) return [];
   const found: Stretch[] = [];
   let depth = 0;
   let aside = 0;
@@ -45,4 +46,13 @@ export function tooDeep(text: string): Stretch[] {
     }
   }
   return depth === 0 && aside === 0 ? found : [];
+}
+
+/** Most expressions have a few brackets, and looking at every token takes its time. */
+function hasAtLeast(text: string, character: string, count: number): boolean {
+  let seen = 0;
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) {
+    if (++seen >= count) return true;
+  }
+  return false;
 }

@@ -1,12 +1,12 @@
-import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
 import type { Matcher } from './ast.ts';
 import { tooDeep } from './nesting.ts';
+import { childOf, plainTree, type SyntaxNode } from './syntax-node.ts';
 
 /** A PromQL expression with its parse tree. Positions in the tree are UTF-16 offsets into `text`. */
 export interface Promql {
   readonly text: string;
-  readonly tree: Tree;
+  readonly tree: SyntaxNode;
   /** Trees of what stands too deep in brackets, by where it begins; in the tree above a selector stands for each. */
   readonly deeper: ReadonlyMap<number, Deeper>;
 }
@@ -14,7 +14,7 @@ export interface Promql {
 /** A tree of its own, and where what it is of ends. */
 interface Deeper {
   readonly to: number;
-  readonly tree: Tree;
+  readonly tree: SyntaxNode;
 }
 
 /** The first place where an expression stops being PromQL. */
@@ -30,11 +30,14 @@ export function parsePromql(text: string): Promql {
   return { text, tree: parsed(text, 0, text.length, deeper), deeper };
 }
 
-function parsed(text: string, from: number, to: number, deeper: Map<number, Deeper>): Tree {
+const HOLT_WINTERS = /\bholt_winters(?=\s*\()/gi;
+
+function parsed(text: string, from: number, to: number, deeper: Map<number, Deeper>): SyntaxNode {
   // Blanks before it leave it where it stands. A function of Prometheus 2 that the grammar does not know has one in its stead
   // whose name is as long.
+  const part = text.slice(from, to);
   let shallow =
-    ' '.repeat(from) + text.slice(from, to).replaceAll(/\bholt_winters(?=\s*\()/gi, 'day_of_month');
+    ' '.repeat(from) + (/holt_winters/i.test(part) ? part.replaceAll(HOLT_WINTERS, 'day_of_month') : part);
   for (const stretch of tooDeep(shallow)) {
     deeper.set(stretch.from, { to: stretch.to, tree: parsed(text, stretch.from, stretch.to, deeper) });
     const stead = '_'.repeat(stretch.to - stretch.from);
@@ -43,7 +46,7 @@ function parsed(text: string, from: number, to: number, deeper: Map<number, Deep
   const parse = parser.startParse(shallow);
   for (;;) {
     const tree = parse.advance();
-    if (tree !== null) return tree;
+    if (tree !== null) return plainTree(tree);
     // Lezer gives up on chains of more than 300 operators, for the sake of readers that recurse; these do not.
     if ('bigReductionCount' in parse) parse.bigReductionCount = 0;
   }
@@ -54,11 +57,11 @@ export function deeperAt({ deeper }: Promql, node: SyntaxNode): SyntaxNode | und
   if (deeper.size === 0 || node.name !== 'VectorSelector') return undefined;
   const found = deeper.get(node.from);
   // What it stands for may begin with a selector itself.
-  return found?.to === node.to ? found.tree.topNode : undefined;
+  return found?.to === node.to ? found.tree : undefined;
 }
 
 /** Every node of the tree or below one of them, parents before children, in the order of the text; however deep it is. */
-export function* nodes(promql: Promql, root: SyntaxNode = promql.tree.topNode): Generator<SyntaxNode> {
+export function* nodes(promql: Promql, root: SyntaxNode = promql.tree): Generator<SyntaxNode> {
   const open = [root];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     const below = deeperAt(promql, node);
@@ -67,15 +70,11 @@ export function* nodes(promql: Promql, root: SyntaxNode = promql.tree.topNode): 
       continue;
     }
     yield node;
-    for (let child = node.lastChild; child !== null; child = child.prevSibling) open.push(child);
+    for (let i = node.children.length - 1; i >= 0; i--) {
+      const child = node.children[i];
+      if (child !== undefined) open.push(child);
+    }
   }
-}
-
-/** The direct children of a node. */
-export function children(node: SyntaxNode): SyntaxNode[] {
-  const found: SyntaxNode[] = [];
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) found.push(child);
-  return found;
 }
 
 /** The source text of a node. */
@@ -85,20 +84,20 @@ export function textOf(promql: Promql, node: SyntaxNode): string {
 
 /** The name of the function that a `FunctionCall` calls or the operator of an `AggregateExpr`, in lower case. */
 export function calledName(promql: Promql, node: SyntaxNode): string {
-  const name = node.getChild('FunctionIdentifier') ?? node.getChild('AggregateOp');
-  return name === null ? '' : textOf(promql, name).toLowerCase();
+  const name = childOf(node, 'FunctionIdentifier') ?? childOf(node, 'AggregateOp');
+  return name === undefined ? '' : textOf(promql, name).toLowerCase();
 }
 
 /** The arguments of a `FunctionCall` or `AggregateExpr`, comments left out. */
 export function argumentsOf(node: SyntaxNode): SyntaxNode[] {
-  const body = node.getChild('FunctionCallBody');
-  return body === null ? [] : children(body).filter((child) => child.name !== 'LineComment');
+  const body = childOf(node, 'FunctionCallBody');
+  return body === undefined ? [] : body.children.filter((child) => child.name !== 'LineComment');
 }
 
 /** The metric that a `VectorSelector` selects, by name or by a `__name__="…"` matcher. */
 export function metricOf(promql: Promql, selector: SyntaxNode): string | undefined {
-  const name = selector.getChild('Identifier');
-  if (name !== null) return textOf(promql, name);
+  const name = childOf(selector, 'Identifier');
+  if (name !== undefined) return textOf(promql, name);
   return allMatchers(promql, selector).find(({ label, operator }) => label === '__name__' && operator === '=')
     ?.value;
 }
@@ -111,12 +110,12 @@ export function matchersOf(promql: Promql, selector: SyntaxNode): Matcher[] {
 }
 
 function allMatchers(promql: Promql, selector: SyntaxNode): Matcher[] {
-  const list = selector.getChild('LabelMatchers');
-  if (list === null) return [];
-  return children(list).flatMap((matcher): Matcher[] => {
+  const list = childOf(selector, 'LabelMatchers');
+  if (list === undefined) return [];
+  return list.children.flatMap((matcher): Matcher[] => {
     if (matcher.name === 'QuotedLabelName')
       return [{ label: '__name__', operator: '=', value: unquoted(textOf(promql, matcher)) }];
-    const [label = '', operator = '', value = ''] = children(matcher).map((child) => textOf(promql, child));
+    const [label = '', operator = '', value = ''] = matcher.children.map((child) => textOf(promql, child));
     const known = OPERATORS.find((one) => one === operator);
     if (known === undefined) return [];
     return [{ label: unquoted(label), operator: known, value: unquoted(value) }];
@@ -181,7 +180,7 @@ function unexpected(promql: Promql, node: SyntaxNode): string {
   return `unexpected "${token}"`;
 }
 
-function expectedIn(parent: SyntaxNode | null): string {
+function expectedIn(parent: SyntaxNode | undefined): string {
   switch (parent?.name) {
     case 'FunctionCallBody':
       return 'an argument or ")"';

@@ -1,10 +1,8 @@
-import type { SyntaxNode } from '@lezer/common';
 import { type Expr, PRECEDENCE } from './ast.ts';
 import { isComputed, writtenDuration } from './duration-expr.ts';
 import {
   argumentsOf,
   calledName,
-  children,
   deeperAt,
   matchersOf,
   metricOf,
@@ -13,6 +11,7 @@ import {
   textOf,
   unquoted,
 } from './promql.ts';
+import { childOf, childrenOf, type SyntaxNode } from './syntax-node.ts';
 
 interface Operator {
   readonly symbol: string;
@@ -31,11 +30,11 @@ export function readExpr(text: string | Promql): Expr {
   // The deepest come first, so that none has to wait for what is below it.
   const read: Reading = { ...promql, built: new Map() };
   for (const [from, { tree }] of promql.deeper) {
-    const below = tree.topNode.getChild('Expr');
-    if (below !== null) read.built.set(from, build(read, below));
+    const below = childOf(tree, 'Expr');
+    if (below !== undefined) read.built.set(from, build(read, below));
   }
-  const root = promql.tree.topNode.getChild('Expr');
-  return root === null
+  const root = childOf(promql.tree, 'Expr');
+  return root === undefined
     ? { kind: 'other', at: 0, from: 0, to: promql.text.length, inner: undefined }
     : build(read, root);
 }
@@ -119,23 +118,23 @@ function flatten(promql: Reading, root: SyntaxNode): { operands: Expr[]; operato
 
 /** The steps that a node of the chain breaks up into, last first; `undefined` for what is an operand itself. */
 function partsOf(promql: Promql, node: SyntaxNode, operand: number): Step[] | undefined {
-  const inner = node.getChild('Expr');
+  const inner = childOf(node, 'Expr');
   if (node.name === 'BinaryExpr') {
-    const [left, right] = node.getChildren('Expr');
-    const symbol = children(node).find((child) => PRECEDENCE.has(textOf(promql, child).toLowerCase()));
+    const [left, right] = childrenOf(node, 'Expr');
+    const symbol = node.children.find((child) => PRECEDENCE.has(textOf(promql, child).toLowerCase()));
     if (left === undefined || right === undefined || symbol === undefined) return undefined;
     const operator: Operator = {
       symbol: textOf(promql, symbol).toLowerCase(),
       modifiers: [
-        ...(node.getChild('BoolModifier') === null ? [] : ['bool' as const]),
-        ...(node.getChild('MatchingModifierClause') === null ? [] : ['matching' as const]),
+        ...(childOf(node, 'BoolModifier') === undefined ? [] : ['bool' as const]),
+        ...(childOf(node, 'MatchingModifierClause') === undefined ? [] : ['matching' as const]),
       ],
       from: symbol.from,
       to: right.from,
     };
     return [{ node: right }, { operator }, { node: left }];
   }
-  if (inner === null) return undefined;
+  if (inner === undefined) return undefined;
   if (node.name === 'UnaryExpr') return [{ sign: node, operand }, { node: inner }];
   return POSTFIX.has(node.name) ? [{ suffix: node }, { node: inner }] : undefined;
 }
@@ -143,7 +142,7 @@ function partsOf(promql: Promql, node: SyntaxNode, operand: number): Step[] | un
 function suffixed(promql: Promql, node: SyntaxNode, inner: Expr): Expr {
   const place = { at: inner.at, from: inner.from, to: node.to };
   if (node.name === 'MatrixSelector' || node.name === 'SubqueryExpr') {
-    const [range, step] = node.getChildren('DurationExpr');
+    const [range, step] = childrenOf(node, 'DurationExpr');
     return {
       kind: 'window',
       ...place,
@@ -155,7 +154,7 @@ function suffixed(promql: Promql, node: SyntaxNode, inner: Expr): Expr {
     };
   }
   if (node.name === 'OffsetExpr') {
-    const written = node.getChild('OffsetDurationExpr') ?? undefined;
+    const written = childOf(node, 'OffsetDurationExpr');
     return {
       kind: 'offset',
       ...place,
@@ -165,8 +164,8 @@ function suffixed(promql: Promql, node: SyntaxNode, inner: Expr): Expr {
     };
   }
   if (node.name === 'StepInvariantExpr') {
-    const moment = node.getChild('AtModifierPreprocessors') ?? node.lastChild;
-    return { kind: 'at', ...place, inner, moment: moment === null ? '' : textOf(promql, moment) };
+    const moment = childOf(node, 'AtModifierPreprocessors') ?? node.children.at(-1);
+    return { kind: 'at', ...place, inner, moment: moment === undefined ? '' : textOf(promql, moment) };
   }
   return { ...inner, to: node.to };
 }
@@ -202,26 +201,26 @@ function primary(promql: Reading, node: SyntaxNode): Expr {
     }
     default: {
       const inner = bracketed(node);
-      if (node.name === 'ParenExpr' && inner !== null)
+      if (node.name === 'ParenExpr' && inner !== undefined)
         return { ...build(promql, inner), from: node.from, to: node.to };
-      return { kind: 'other', ...place, inner: inner === null ? undefined : build(promql, inner) };
+      return { kind: 'other', ...place, inner: inner === undefined ? undefined : build(promql, inner) };
     }
   }
 }
 
 /** What stands in brackets, past brackets in brackets. */
-function bracketed(node: SyntaxNode): SyntaxNode | null {
-  let inner = node.getChild('Expr');
-  while (inner?.name === 'ParenExpr' && inner.getChild('Expr') !== null) inner = inner.getChild('Expr');
+function bracketed(node: SyntaxNode): SyntaxNode | undefined {
+  let inner = childOf(node, 'Expr');
+  while (inner?.name === 'ParenExpr' && childOf(inner, 'Expr') !== undefined) inner = childOf(inner, 'Expr');
   return inner;
 }
 
 function groupingOf(promql: Promql, node: SyntaxNode) {
-  const modifier = node.getChild('AggregateModifier');
-  const list = modifier?.getChild('GroupingLabels') ?? null;
-  if (modifier === null || list === null) return undefined;
-  const labels = children(list)
+  const modifier = childOf(node, 'AggregateModifier');
+  const list = modifier === undefined ? undefined : childOf(modifier, 'GroupingLabels');
+  if (modifier === undefined || list === undefined) return undefined;
+  const labels = list.children
     .filter(({ name }) => name === 'LabelName' || name === 'QuotedLabelName')
     .map((label) => unquoted(textOf(promql, label)));
-  return { by: modifier.getChild('By') !== null, labels };
+  return { by: childOf(modifier, 'By') !== undefined, labels };
 }

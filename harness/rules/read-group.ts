@@ -11,6 +11,8 @@ import type { Path, RuleSource } from './rule-source.ts';
 export interface FieldReader {
   readonly source: RuleSource;
   readonly report: (problem: Omit<RuleProblem, 'file'>) => void;
+  /** Whether something was. */
+  readonly reported: () => boolean;
   /** For what Prometheus accepts and people should know of. */
   readonly warn: (problem: Omit<RuleProblem, 'file'>) => void;
   /** For what Prometheus itself refuses and others read, so that it has to be given the rules in another form. */
@@ -42,9 +44,9 @@ export function readGroup(reader: FieldReader, value: unknown, path: Path, index
   const intervalMs = duration(reader, place, fields, 'interval');
   const queryOffsetMs = duration(reader, place, fields, 'query_offset');
   const labels = strings(reader, place, fields, 'labels');
-  const limit = Number(text(fields.limit));
+  const limit = wholeNumber(reader, place, fields, 'limit');
   const entries: readonly unknown[] = Array.isArray(fields.rules) ? fields.rules : [];
-  if (!Array.isArray(fields.rules) && text(fields.rules) !== '') {
+  if (!Array.isArray(fields.rules) && isSet(fields.rules)) {
     fail(reader, place, 'rules', '"rules" is not a list', 'start each rule with "- alert:" or "- record:"');
   }
   const rules = entries.map((entry, at) => readRule(reader, place, asFields(entry), at));
@@ -77,7 +79,9 @@ function readRule(reader: FieldReader, parent: Place, fields: Fields, index: num
   const line = reader.source.lineAt(path);
   const expr = text(fields.expr);
   const checked = checkedExpression(expr);
-  reportExpression(reader, place, expr, checked);
+  if (typeof fields.expr === 'object' && fields.expr !== null)
+    fail(reader, place, 'expr', 'the expression is not a text', 'write it as one, in quotes or after "|"');
+  else reportExpression(reader, place, expr, checked);
   const rule: Rule = {
     kind,
     name,
@@ -147,13 +151,34 @@ function strings(reader: FieldReader, place: Place, fields: Fields, field: strin
     fail(reader, place, field, `"${field}" is not a map`, 'write one "name: value" a line under it');
     return {};
   }
+  for (const [key, entry] of Object.entries(value)) {
+    if (typeof entry === 'object' && entry !== null)
+      fail(
+        reader,
+        place,
+        field,
+        `"${key}" is not a text`,
+        'write one, in quotes where it looks like a list or a map',
+      );
+  }
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, text(entry)]));
+}
+
+function wholeNumber(reader: FieldReader, place: Place, fields: Fields, field: string): number {
+  const written = text(fields[field]).replaceAll('_', '');
+  const number = Number(written);
+  if (Number.isInteger(number)) return number;
+  fail(reader, place, field, `"${written}" is not a whole number`, 'write one, or leave it out');
+  return 0;
 }
 
 /** Usual where the expressions select different series; where they do not, the second overwrites the first. */
 function reportDuplicateRules(reader: FieldReader, place: Place, rules: readonly Rule[]): void {
   const seen = new Set<string>();
+  const names = new Map<string, number>();
+  for (const { name } of rules) names.set(name, (names.get(name) ?? 0) + 1);
   for (const [index, rule] of rules.entries()) {
+    if (names.get(rule.name) === 1) continue;
     const identity = JSON.stringify([rule.kind, rule.name, Object.entries(rule.labels).sort()]);
     if (seen.has(identity) && rule.name !== '') {
       const path = [...place.path, 'rules', index];
@@ -210,9 +235,11 @@ function isSet(value: unknown): boolean {
 }
 
 function asFields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value))
-    : {};
+  return isFields(value) ? value : {};
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function text(value: unknown): string {

@@ -1,8 +1,8 @@
-import type { SyntaxNode } from '@lezer/common';
 import { FiredrillError } from '../model/errors.ts';
 import { divideByPace, formatMs, parsePromqlDuration } from './duration.ts';
 import { onlyNumber } from './duration-expr.ts';
 import { nodes, type Promql, parsePromql, promqlProblem, textOf } from './promql.ts';
+import { childOf, childrenOf, type SyntaxNode } from './syntax-node.ts';
 
 /** One duration literal of an expression: a range, a subquery's range or step, or an offset (its sign left out). */
 export interface DurationLiteral {
@@ -24,13 +24,13 @@ export function durationsIn(promql: Promql): DurationLiteral[] {
   const found: DurationLiteral[] = [];
   for (const node of nodes(promql)) {
     if (node.name === 'MatrixSelector') {
-      found.push(literal(promql, node.getChildren('DurationExpr')[0], 'range'));
+      found.push(literal(promql, childrenOf(node, 'DurationExpr')[0], 'range'));
     } else if (node.name === 'SubqueryExpr') {
-      const [range, step] = node.getChildren('DurationExpr');
+      const [range, step] = childrenOf(node, 'DurationExpr');
       found.push(literal(promql, range, 'subquery-range'));
       if (step !== undefined) found.push(literal(promql, step, 'subquery-step'));
     } else if (node.name === 'OffsetExpr') {
-      found.push(literal(promql, node.getChild('OffsetDurationExpr') ?? undefined, 'offset'));
+      found.push(literal(promql, childOf(node, 'OffsetDurationExpr'), 'offset'));
     }
   }
   return found.sort((a, b) => a.from - b.from);

@@ -30,7 +30,7 @@ export function groupsOf(reader: FieldReader): GroupsAt[] {
     });
   }
   // A list that is empty is as good as any other, for Prometheus, too.
-  if (found.length === 0)
+  if (found.length === 0 && !reader.reported())
     reader.report({
       message: 'no rule groups found',
       remedy: 'write them as a list under "groups:" at the top; "groups: []" says that there are none',
@@ -40,11 +40,19 @@ export function groupsOf(reader: FieldReader): GroupsAt[] {
 
 function inDocument(reader: FieldReader, top: Fields, path: Path): GroupsAt[] {
   refuseOthers(reader, top, path);
-  if ('kind' in top && Array.isArray(top.items))
-    return top.items.flatMap((item: unknown, index) =>
-      inResource(reader, fieldsOf(item), [...path, 'items', index]),
-    );
-  if ('kind' in top) return inResource(reader, top, path);
+  if ('kind' in top) {
+    const resources = resourcesIn(top, path);
+    const rules = resources.filter(({ kind }) => kind === 'PrometheusRule');
+    if (rules.length === 0 && (reader.source.documents.length === 1 || isList(top)))
+      refuseResource(reader, resources, path);
+    return rules.flatMap((one) => listed(reader, fieldsOf(one.fields.spec), [...one.path, 'spec', 'groups']));
+  }
+  if (!('groups' in top) && ('alert' in top || 'record' in top)) {
+    const message = 'this is a rule without a group';
+    const remedy = 'put it into a list under "rules:" of a group, and that into one under "groups:"';
+    reader.report({ line: reader.source.lineAt(path), message, remedy });
+    return [];
+  }
   for (const key of Object.keys(top).filter((name) => name !== 'groups')) {
     const line = reader.source.lineAt([...path, key]);
     if (key === 'namespace' && 'groups' in top) {
@@ -56,25 +64,54 @@ function inDocument(reader: FieldReader, top: Fields, path: Path): GroupsAt[] {
     const remedy = 'a rule file holds "groups:" and nothing else at the top';
     reader.report({ line, message: `unknown key "${key}"`, remedy });
   }
-  return listed(top, [...path, 'groups']);
+  return listed(reader, top, [...path, 'groups']);
 }
 
-function inResource(reader: FieldReader, resource: Fields, path: Path): GroupsAt[] {
-  if (resource.kind === 'PrometheusRule') return listed(fieldsOf(resource.spec), [...path, 'spec', 'groups']);
-  const others = resource.kind === 'List' ? [] : [resource.kind];
-  if (others.length > 0 && path.length === 1 && reader.source.documents.length > 1) return [];
+/** A resource of Kubernetes and where it stands. */
+interface Resource {
+  readonly kind: string;
+  readonly fields: Fields;
+  readonly path: Path;
+}
+
+/** The resource, or those of a list of them; in a `PrometheusRuleList` each may leave out what it is. */
+function resourcesIn(fields: Fields, path: Path, usual = ''): Resource[] {
+  const kind = typeof fields.kind === 'string' ? fields.kind : usual;
+  if (!isList(fields)) return [{ kind, fields, path }];
+  const items: readonly unknown[] = Array.isArray(fields.items) ? fields.items : [];
+  return items.flatMap((item, index) =>
+    resourcesIn(fieldsOf(item), [...path, 'items', index], kind.replace(/List$/, '')),
+  );
+}
+
+function isList({ kind }: Fields): boolean {
+  return typeof kind === 'string' && kind.endsWith('List');
+}
+
+function refuseResource(reader: FieldReader, resources: readonly Resource[], path: Path): void {
+  const [first] = resources;
+  const message =
+    first === undefined
+      ? 'this is a list of Kubernetes resources with nothing in it'
+      : `this is a Kubernetes resource of the kind "${first.kind}", not a rule file`;
   reader.report({
-    line: reader.source.lineAt(path),
-    message: `this is a Kubernetes resource of the kind "${String(resource.kind)}", not a rule file`,
+    line: reader.source.lineAt(first?.path ?? path),
+    message,
     remedy: 'name a rule file or a PrometheusRule',
   });
-  return [];
 }
 
 /** A key without a value says that there are none. */
-function listed(fields: Fields, path: Path): GroupsAt[] {
-  const groups = 'groups' in fields ? (fields.groups ?? []) : undefined;
-  return Array.isArray(groups) ? [{ path, groups }] : [];
+function listed(reader: FieldReader, fields: Fields, path: Path): GroupsAt[] {
+  if (!('groups' in fields)) return [];
+  const groups = fields.groups ?? [];
+  if (Array.isArray(groups)) return [{ path, groups }];
+  reader.report({
+    line: reader.source.lineAt(path),
+    message: '"groups" is not a list',
+    remedy: 'start each group with "- name:"',
+  });
+  return [];
 }
 
 /** Files that look like rules and are another program's. */
@@ -95,6 +132,13 @@ function refuseOthers(reader: FieldReader, top: Fields, path: Path): void {
   if ('panels' in top || 'dashboard' in top) refuse('this is a dashboard of Grafana');
   if ('schema_config' in top || 'ingester' in top) refuse('this is a configuration of Loki');
   if ('receivers' in top && 'route' in top) refuse('this is a configuration of Alertmanager');
+  if ('scrape_configs' in top || 'rule_files' in top)
+    refuse(
+      'tests' in top
+        ? "this is a test file of promtool's, which names rule files"
+        : 'this is a configuration of Prometheus, which names rule files under "rule_files"',
+    );
+  if ('slos' in top && 'service' in top) refuse('this is a specification of Sloth, which makes rules of it');
 }
 
 function fieldsOf(value: unknown): Fields {

@@ -44,6 +44,7 @@ export function readRuleFile(source: RuleSource): ParsedRuleFile {
     source,
     roots,
     report: (problem) => problems.push({ file: source.file, ...problem }),
+    reported: () => problems.length > 0,
     warn: (problem) => warnings.push({ file: source.file, ...problem }),
     warnOfOthers: (problem) => {
       others = true;

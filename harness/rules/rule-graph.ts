@@ -27,6 +27,13 @@ export function readsAlerts(selector: SelectorExpr): boolean {
   return selector.metric !== undefined && OF_ALERTS.has(selector.metric);
 }
 
+/** Whether a selector reads alerts that fire and none that are pending. */
+export function readsFiring(selector: SelectorExpr): boolean {
+  return selector.matchers.some(
+    ({ label, operator, value }) => label === 'alertstate' && operator === '=' && value === 'firing',
+  );
+}
+
 /** The graph of the rules of some files, in their order. */
 export function ruleGraph(files: readonly (RuleFile & Partial<Pick<ParsedRuleFile, 'roots'>>)[]): RuleGraph {
   const nodes = files.flatMap(({ file, groups, roots }) =>

@@ -83,7 +83,10 @@ export function parseRuleSource(text: string, file: string): RuleSource {
   return {
     file,
     text,
-    documents: parsed.map((document) => expanded(document, file)),
+    documents:
+      MAYBE_ALIAS.test(text) || /<</.test(text)
+        ? parsed.map((document) => expanded(document, file))
+        : parsed.map(({ contents }) => plain(contents)),
     lineAt(path) {
       const range = nodeAt(path)?.range;
       return range === undefined || range === null ? undefined : lines.linePos(range[0]).line;
@@ -96,6 +99,17 @@ export function parseRuleSource(text: string, file: string): RuleSource {
       return targets.flatMap((one) => [...one].flatMap(([alias, target]) => placed(alias, target) ?? []));
     },
   };
+}
+
+/** A document in which nothing stands for anything else, as plain data: in a fraction of the time that takes which resolves. */
+function plain(node: unknown): unknown {
+  if (isScalar(node)) return node.value;
+  if (isSeq(node)) return node.items.map(plain);
+  if (!isMap(node)) return null;
+  const fields: Record<string, unknown> = Object.create(null);
+  for (const { key, value } of node.items)
+    fields[isScalar(key) ? String(key.value ?? '') : String(key)] = plain(value);
+  return fields;
 }
 
 interface Parsed {

@@ -1,7 +1,7 @@
-import type { SyntaxNode } from '@lezer/common';
 import { parsePromqlDuration } from './duration.ts';
 import { DURATION_NODE } from './duration-expr.ts';
-import { children, deeperAt, type Promql, parsePromql, promqlProblem, textOf } from './promql.ts';
+import { deeperAt, type Promql, parsePromql, promqlProblem, textOf } from './promql.ts';
+import type { SyntaxNode } from './syntax-node.ts';
 
 /** How two expressions differ. */
 export type PromqlDifference =
@@ -36,7 +36,7 @@ export function differsOnlyInDurations(a: string, b: string): PromqlDifference {
     }
   }
   const durations: DurationPair[] = [];
-  const reason = compare(first, first.tree.topNode, second, second.tree.topNode, durations);
+  const reason = compare(first, first.tree, second, second.tree, durations);
   return reason === undefined ? { onlyDurations: true, durations } : { onlyDurations: false, reason };
 }
 
@@ -61,8 +61,8 @@ function compare(
         ? comparedDurations(a, left, b, right, durations)
         : comparedShape(a, left, b, right);
     if (problem !== undefined) return problem;
-    const rights = children(right);
-    for (const [index, child] of [...children(left).entries()].reverse()) {
+    const rights = right.children;
+    for (const [index, child] of [...left.children.entries()].reverse()) {
       const other = rights[index];
       if (other !== undefined) open.push([child, other]);
     }
@@ -88,7 +88,7 @@ function comparedDurations(
 /** The nodes' kinds, how many parts they have, and the text between those. */
 function comparedShape(a: Promql, x: SyntaxNode, b: Promql, y: SyntaxNode): string | undefined {
   if (x.name !== y.name) return `column ${x.from + 1}: ${x.name} became ${y.name}`;
-  const [xs, ys] = [children(x), children(y)];
+  const [xs, ys] = [x.children, y.children];
   if (xs.length !== ys.length)
     return `column ${x.from + 1}: ${x.name} has ${ys.length} parts instead of ${xs.length}`;
   let [xEnd, yEnd] = [x.from, y.from];

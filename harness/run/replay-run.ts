@@ -5,10 +5,12 @@ import { shortly } from '../model/errors.ts';
 import type { AsWritten } from '../model/timeline.ts';
 import { promisesSchema } from '../promises/contract.ts';
 import { containerPromtool } from '../rules/promtool/container.ts';
+import { readExpr } from '../rules/read-expr.ts';
 import { type SeriesFile, writeOpenMetrics } from '../rules/replay/open-metrics.ts';
+import { typesOfKept } from '../rules/replay/recording.ts';
 import { replayRules } from '../rules/replay/replay.ts';
 import { parseRuleFile } from '../rules/rule-file.ts';
-import { metricsIn } from '../rules/scalability.ts';
+import { selectorsIn } from '../rules/rule-graph.ts';
 import { LABEL_OWNER, LABEL_RUN } from '../safety/labels.ts';
 import { countSamples, readSeries } from '../signals/prometheus/recorded-series.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
@@ -38,7 +40,9 @@ export async function recordSeries(run: DrillRun, stack: StartedStack): Promise<
   try {
     const samples = await countSamples(everything);
     const bounded = samples > MAX_SAMPLES;
-    const series = await readSeries(bounded ? { ...everything, metrics: metricsOf(run) } : everything);
+    const metrics = bounded ? metricsOf(run) : everything.metrics;
+    const read = await readSeries({ ...everything, metrics });
+    const series = bounded ? { ...read, types: typesOfKept(read.types, metrics) } : read;
     const detail = bounded
       ? `${samples} samples are more than ${MAX_SAMPLES}, so only what the rules read was kept`
       : `${samples} samples`;
@@ -57,8 +61,9 @@ function metricsOf({ plan: { asWritten } }: DrillRun): string[] {
   if (asWritten === undefined) return ['up'];
   const { rulesText, rulesFile } = asWritten;
   const rules = parseRuleFile(rulesText, rulesFile).groups.flatMap((group) => group.rules);
-  const named = rules.map(({ expr }) => metricsIn(expr));
-  return named.some((names) => names.length === 0) ? ['.+'] : [...new Set(named.flat())];
+  const selectors = rules.flatMap(({ expr }) => selectorsIn(readExpr(expr)));
+  const named = selectors.flatMap(({ metric }) => metric ?? []);
+  return named.length < selectors.length ? ['.+'] : [...new Set(named)];
 }
 
 /**

@@ -5,7 +5,14 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { promtool as promtool3 } from '../../harness/components/promtool/promtool.ts';
 import { writeOpenMetrics } from '../../harness/rules/replay/open-metrics.ts';
-import { boundariesOf, type Run, scraped, step, withoutMarkers } from '../unit/rules-corpus/simulate.ts';
+import {
+  boundariesOf,
+  flow,
+  type Run,
+  scraped,
+  step,
+  withoutMarkers,
+} from '../unit/rules-corpus/simulate.ts';
 import { providePromtool } from './rules-promtool.ts';
 
 /** What people meet at the command line: rules of their own, a recording of their own, and the promtool that is needed. */
@@ -28,6 +35,8 @@ beforeAll(async () => {
         { labels: { __name__: 'queue' }, signal: ramp(100, 1) },
         { labels: { __name__: 'odd' }, signal: (t) => (t < 0 ? 0 : Number.POSITIVE_INFINITY) },
         { labels: { __name__: 'level' }, signal: step(1, 7) },
+        { labels: { __name__: 'served_total' }, signal: flow(5, 5) },
+        { labels: { __name__: 'inf', 'k.l': 'm' }, signal: step(1, 9) },
         { labels: { __name__: 'http.requests', 'k.l': 'm' }, signal: step(1, 9) },
       ],
       RUN,
@@ -78,6 +87,11 @@ describe('a replay', () => {
   - {alert: OtherJob, expr: 'up{job="db"} == 0'}
   - {alert: Low, expr: level > 10 and up == 0}
   - {alert: Long, expr: level > 5, for: 1h}
+  - {alert: Later, expr: 'count(ALERTS{alertname="Base",alertstate="firing"}) > 0', for: 30s}
+  - {alert: HeldBack, expr: up == 0 unless on () silenced == 1}
+  - {alert: AddedTo, expr: up == 0 or node_load1 > 3}
+  - {alert: Silent, expr: absent(node_load1)}
+  - {alert: Counted, expr: served_total > 100000}
 - {name: late, query_offset: 1m, rules: [{alert: Late, expr: up == 0, for: 1m}]}
 - {name: very, query_offset: 10m, rules: [{alert: Very, expr: up == 0, for: 1m}]}
 `);
@@ -101,10 +115,30 @@ describe('a replay', () => {
         reason: 'level was 7 at most, where > 10 fires; up was between 0 and 1, where == 0 fires',
       },
       Long: moment(3_600_000, 3_636_000),
+      Later: moment(90_000, 126_000),
+      HeldBack: {
+        status: 'not-proven',
+        reason: 'silenced was not recorded, and whether the alert fires depends on it',
+      },
+      AddedTo: {
+        status: 'fires',
+        fires: { low: 0 },
+        reason: expect.stringMatching(/node_load1 was not rec/),
+      },
+      Silent: {
+        status: 'not-proven',
+        reason: 'node_load1 was not recorded, and without it the alert fires before the fault',
+      },
+      Counted: {
+        status: 'not-proven',
+        reason: expect.stringMatching(/^it did not fire, but served_total went on counting/),
+      },
       Late: moment(120_000, 156_000),
       Very: moment(660_000, 696_000),
     });
-    expect(answers.Base.fires.low).toBe(60_000);
+    expect([answers.Base.fires.low, answers.OnTop.fires.low, answers.Later.fires.low]).toEqual([
+      60_000, 60_000, 90_000,
+    ]);
   });
 
   test('of rules of Prometheus 3 is put before a promtool of its own', async () => {
@@ -115,9 +149,16 @@ describe('a replay', () => {
   - {record: 'http.requests:doubled', expr: '2 * {"http.requests", "k.l"="m"}'}
   - {alert: Doubled, expr: '{"http.requests:doubled"} > 17', for: 1m}
   - {alert: Offset, expr: 'max_over_time(up[30] offset (1m + 15s)) == 0'}
+  - {alert: LikeANumber, expr: '{__name__="inf"} > 5'}
 `);
     expect(promtool).toMatch(/^3\./);
-    expect(answers).toMatchObject({ Doubled: { status: 'fires' }, Offset: { status: 'fires' } });
+    const fires = { status: 'fires' };
+    expect(answers).toMatchObject({ Doubled: fires, Offset: fires, LikeANumber: fires });
+    // Plain rules may read what is labelled in UTF-8, which promtool of Prometheus 2 cannot be given.
+    const plain = await replayed(
+      'groups: [{name: g, rules: [{alert: A, expr: "{__name__=~\'in.\'} > 5"}]}]\n',
+    );
+    expect([plain.promtool.slice(0, 2), plain.answers.A.status]).toEqual(['3.', 'fires']);
     expect(answers.Offset.fires.low).toBeGreaterThan(75_000);
   });
 });

@@ -76,10 +76,10 @@ describe('a file that is none', () => {
     ['broken YAML', 'groups:\n- name: [\n', /alerts.yml:\d+:\d+: invalid YAML/],
     ['a key twice', 'groups: []\ngroups: []\n', /alerts.yml:2:1: invalid YAML: .*unique/],
     ['a list', '- a\n', /no rule groups found/],
-    ['groups that are no list', 'groups: {a: 1}\n', /no rule groups found/],
+    ['groups that are no list', 'groups: {a: 1}\n', /"groups" is not a list/],
     ['a resource without groups', 'kind: PrometheusRule\nspec: {}\n', /no rule groups found/],
     ['another resource', 'kind: ConfigMap\ndata: {}\n', /Kubernetes resource of the kind "ConfigMap"/],
-    ['another file', 'scrape_configs: []\n', /unknown key "scrape_configs"/],
+    ['another file', 'scrape_configs: []\n', /a configuration of Prometheus, which names rule files/],
     ['a bomb of aliases', bomb(), /Excessive alias count|write the repeated parts out/],
   ])('%s', (_, text, message) => {
     expect(() => read(text)).toThrow(message);

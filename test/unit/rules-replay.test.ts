@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import type { MetricType } from '../../harness/rules/lint.ts';
 import type { RunPromtool } from '../../harness/rules/replay/ask-promtool.ts';
 import { notation, parsePromtool } from '../../harness/rules/replay/promtool-test.ts';
+import { typesOfKept } from '../../harness/rules/replay/recording.ts';
 import { stillChanging, unsettled, unusable } from '../../harness/rules/replay/regime.ts';
 import { type ReplayInputs, replayRules } from '../../harness/rules/replay/replay.ts';
 import { parseRuleFile } from '../../harness/rules/rule-file.ts';
@@ -260,6 +262,62 @@ describe('the answer', () => {
       'beside.yml',
     );
     expect((await reasons({ beside: [beside] })).Others).toBe('never');
+  });
+
+  test('of an alert that fires says what may hold it back or add to it and was not recorded', async () => {
+    const rulesText = `groups:
+- name: g
+  rules:
+  - {alert: HeldBack, expr: 'up == 0 unless on () silenced == 1'}
+  - {alert: AddedTo, expr: 'up == 0 or node_load1 > 3'}
+  - {alert: Plain, expr: 'up == 0'}
+`;
+    const firing = between(150_000, 270_000);
+    const all = (run: string, ms: number) =>
+      firing(run, ms).length > 0 ? ['HeldBack', 'AddedTo', 'Plain'] : [];
+    const answers = await answersOf(all, { rulesText });
+    expect(answers.get('HeldBack')).toEqual({
+      status: 'not-proven',
+      reason: 'silenced was not recorded, and whether the alert fires depends on it',
+    });
+    expect(answers.get('AddedTo')).toMatchObject({
+      status: 'fires',
+      fires: { low: 0 },
+      reason: 'node_load1 was not recorded; with it the alert may fire sooner and end later',
+    });
+    expect(answers.get('AddedTo')).not.toHaveProperty('resolves');
+    expect(answers.get('Plain')).toMatchObject({ status: 'fires', resolves: {} });
+    const before = await answersOf(() => ['HeldBack', 'Plain'], { rulesText });
+    expect(before.get('HeldBack')?.reason).toBe(
+      'silenced was not recorded, and without it the alert fires before the fault',
+    );
+    expect(before.get('Plain')?.reason).toMatch(/steady state/);
+    const never = await answersOf(() => [], { rulesText });
+    expect(never.get('HeldBack')?.status).toBe('never');
+    const types = new Map<string, MetricType>([['node_load1', 'native histogram']]);
+    const native = await answersOf(() => [], { rulesText, types, complete: true });
+    expect(native.get('AddedTo')?.reason).toMatch(/node_load1 is a native histogram, which a replay cannot/);
+  });
+
+  test('of a recording of which some was kept knows nothing of the rest, though it was declared', async () => {
+    const all = new Map<string, MetricType>([
+      ['took', 'histogram'],
+      ['node_load1', 'gauge'],
+    ]);
+    const types = typesOfKept(all, ['up', 'took_bucket']);
+    expect([...types.keys(), ...typesOfKept(all, ['.+']).keys()]).toEqual(['took', 'took', 'node_load1']);
+    const rulesText = 'groups: [{name: g, rules: [{alert: Load, expr: node_load1 > 3}]}]';
+    const load = async (known: ReadonlyMap<string, MetricType>) =>
+      (await answersOf(() => [], { rulesText, types: known, complete: true })).get('Load');
+    expect(await load(types)).toEqual({ status: 'not-proven', reason: 'node_load1 was not recorded' });
+    expect((await load(all))?.status).toBe('never');
+  });
+
+  test('does not say never of what would have gone further, had the fault lasted longer', async () => {
+    const rulesText = `groups: [{name: g, rules: [{alert: Many, expr: 'errors_total > 100000'}, {alert: Fast, expr: 'rate(errors_total[1m]) > 100'}]}]`;
+    const answers = await answersOf(() => [], { rulesText });
+    expect(answers.get('Many')?.reason).toMatch(/^it did not fire, but errors_total went on counting, from/);
+    expect(answers.get('Fast')?.status).toBe('never');
   });
 
   test('comes after the time that its "for" takes, and later by its query offset', async () => {

@@ -47,6 +47,20 @@ took_count 3 1
     expect(readOpenMetrics(text, 'a.om').types.get('misses')).toBe('counter');
   });
 
+  test('name native histograms, whose samples cannot be written', () => {
+    const types = new Map<string, MetricType>([
+      ['took', 'native histogram'],
+      ['http.took', 'native histogram'],
+    ]);
+    const text = writeOpenMetrics({ series: SERIES.slice(0, 1), types });
+    expect(text).toContain('# TYPE took unknown\n# HELP took native histogram, of which no samples');
+    const read = readOpenMetrics(text, 'a.om');
+    expect([read.types.get('took'), read.types.get('http.took')]).toEqual([
+      'native histogram',
+      'native histogram',
+    ]);
+  });
+
   test('are read back as they were', () => {
     const read = readOpenMetrics(writeOpenMetrics({ series: SERIES, types: TYPES }), 'series.om');
     expect(read.series).toEqual(SERIES);
@@ -109,6 +123,8 @@ took_count 3 1
       'a 1 1767225600\na 1 1767225601\nb 1 17672\n# EOF\n',
       /series.om:3: the timestamp 17672 .* lies more than a week/,
     ],
+    ['a 1 1767225600000\n# EOF\n', /series.om:1: the timestamp 1767225600000 looks like milliseconds/],
+    ['{"status":"success"}\n', /series.om:1: this is JSON as Prometheus' API answers it/],
     ['a 1 1\na 1 -5\n# EOF\n', /series.om:2: the timestamp -5 lies before 1970/],
     [
       'a{b="c"} 1 1\na{b="c"} 1 1\n# EOF\n',

@@ -1,4 +1,4 @@
-import { type BinaryExpr, type Expr, isComparison, numberOf } from '../ast.ts';
+import { type BinaryExpr, type Expr, isComparison, numberOf, within } from '../ast.ts';
 import { humanMs } from '../duration.ts';
 import type { AlertPlan } from './plan.ts';
 import type { PromtoolAnswer, Question } from './promtool-test.ts';
@@ -87,7 +87,7 @@ interface Extremes {
 
 /** How near an alert came that never fired, in words; `undefined` where promtool could not say. */
 export function howNear(
-  { alert, forMs }: AlertPlan,
+  { alert, own, forMs }: Pick<AlertPlan, 'alert' | 'own' | 'forMs'>,
   conditions: readonly Condition[],
   { alerts, values }: Pick<PromtoolAnswer, 'alerts' | 'values'>,
 ): string | undefined {
@@ -101,9 +101,39 @@ export function howNear(
     const found = values.filter(({ id }) => id === condition.question.id);
     const min = found.find(({ which }) => which === 'min')?.value;
     const max = found.find(({ which }) => which === 'max')?.value;
-    return min === undefined || max === undefined ? [] : [described(condition, { min, max })];
+    if (min === undefined || max === undefined) return [];
+    return [{ words: described(condition, { min, max }), met: isMet(condition, { min, max }) }];
   });
-  return parts.length === 0 ? undefined : parts.join('; ');
+  if (parts.length === 0) return undefined;
+  const all = parts.map(({ words }) => words).join('; ');
+  if (!parts.every(({ met }) => met)) return all;
+  return `${all}; but never ${held(own)}`;
+}
+
+function isMet({ operator, threshold }: Condition, { min, max }: Extremes): boolean {
+  switch (operator) {
+    case '>':
+      return max > threshold;
+    case '>=':
+      return max >= threshold;
+    case '<':
+      return min < threshold;
+    case '<=':
+      return min <= threshold;
+    case '!=':
+      return min !== threshold || max !== threshold;
+    default:
+      return min <= threshold && threshold <= max;
+  }
+}
+
+/** What else a rule asks for whose conditions were each met at some time. */
+function held(own: AlertPlan['own']): string {
+  const unless = own.some(({ root }) =>
+    within(root).some((part) => part.kind === 'binary' && part.operator === 'unless'),
+  );
+  const together = 'for one series at one time with all else that the rule asks for';
+  return unless ? `${together}, or what "unless" names was there` : together;
 }
 
 function described({ shown, operator, threshold }: Condition, { min, max }: Extremes): string {

@@ -37,8 +37,13 @@ export function writeOpenMetrics({ series, types }: SeriesFile): string {
 }
 
 function typeLine(family: string, type: MetricType): string {
-  return `# TYPE ${notation({ __name__: family }).replace(/^\{(.*)\}$/s, '$1')} ${type}`;
+  const name = notation({ __name__: family }).replace(/^\{(.*)\}$/s, '$1');
+  if (type === 'native histogram') return `# TYPE ${name} unknown\n# HELP ${name} ${NATIVE}`;
+  return `# TYPE ${name} ${type}`;
 }
+
+/** OpenMetrics knows no type of theirs; this is said in their stead. */
+const NATIVE = 'native histogram, of which no samples are recorded';
 
 /** OpenMetrics names a counter's family without `_total`, and a histogram's without its parts' endings. */
 function familyOf(name: string, types: ReadonlyMap<string, MetricType>): string {
@@ -60,6 +65,8 @@ const SAMPLE = /^((?:[a-zA-Z_:][\w:]*)?(?:\{(?:[^"}]|"(?:[^"\\]|\\.)*")*\})?) (\
 const SERIES = /^([a-zA-Z_:][\w:]*)?(?:\{(.*)\})?$/s;
 const LABEL = /\s*(?:([a-zA-Z_]\w*)|"((?:[^"\\]|\\.)*)")(?:="((?:[^"\\]|\\.)*)")?\s*(?:,|$)/y;
 const NATIVE_HISTOGRAM = /^\S+ \{(?:count|sum|schema):/;
+/** The year 5138: Prometheus' older text format counts milliseconds. */
+const MOST_SECONDS = 1e11;
 /** A drill takes hours at most; what lies further from the rest is no part of it. */
 const MAX_SPAN_MS = 7 * 86_400_000;
 
@@ -83,8 +90,10 @@ export function readOpenMetrics(text: string, file: string): SeriesFile {
     if (raw === '# EOF') ended = true;
     if (raw.startsWith('# TYPE ')) {
       const [name = '', type = ''] = raw.slice(7).split(/ (?=\w+$)/);
-      types.set(name.startsWith('"') ? unescaped(name.slice(1, -1)) : name, metricType(type));
+      types.set(plainName(name), metricType(type));
     }
+    if (raw.startsWith('# HELP ') && raw.endsWith(` ${NATIVE}`))
+      types.set(plainName(raw.slice(7, -NATIVE.length - 1)), 'native histogram');
     if (raw === '' || raw.startsWith('#')) continue;
     const [, name, value = '', time] = raw.match(SAMPLE) ?? [];
     if (name === undefined || name === '') throw bad(notASample(raw));
@@ -95,6 +104,8 @@ export function readOpenMetrics(text: string, file: string): SeriesFile {
     const v = number(value);
     if (!Number.isFinite(t) || v === undefined)
       throw bad(`"${value} ${time}" is not a value and a timestamp`);
+    if (Number(time) > MOST_SECONDS)
+      throw bad(`the timestamp ${time} looks like milliseconds; OpenMetrics has seconds`);
     if (t < 0) throw bad(`the timestamp ${time} lies before 1970; timestamps are Unix seconds`);
     const series = byText.get(name) ?? seriesOf(name, found, bad);
     byText.set(name, series);
@@ -120,9 +131,15 @@ interface Recorded {
   readonly lines: number[];
 }
 
+function plainName(name: string): string {
+  return name.startsWith('"') ? unescaped(name.slice(1, -1)) : name;
+}
+
 function notASample(line: string): string {
   if (NATIVE_HISTOGRAM.test(line))
     return 'this is a native histogram, which a replay cannot play; record its classic buckets';
+  if (line.startsWith('{"status":'))
+    return "this is JSON as Prometheus' API answers it; docs/rules.md has a line that makes OpenMetrics text of it";
   return 'not a sample in OpenMetrics text; write name{label="value"} value timestamp';
 }
 

@@ -18,8 +18,6 @@ export interface AlertPlan {
   /** The shortest window of any of the expressions; infinite without one. */
   readonly shortestWindowMs: number;
   readonly forMs: number;
-  /** The shortest `for` of its own rules: before that nothing can fire. */
-  readonly leastForMs: number;
   readonly keepFiringForMs: number;
 }
 
@@ -83,12 +81,15 @@ function planOf(
     lookbackMs: Math.max(...own.map(reach)),
     shortestWindowMs: Math.min(Number.POSITIVE_INFINITY, ...windows),
     forMs: Math.max(...own.map(({ rule }) => rule.forMs)),
-    leastForMs: Math.min(...own.map(({ rule }) => rule.forMs)),
     keepFiringForMs: Math.max(...own.map(({ rule }) => rule.keepFiringForMs)),
   };
 }
 
-function intervalOf({ group }: RuleNode, { evaluationIntervalMs }: PlanDefaults): number {
+/** How often a rule is evaluated, ms. */
+export function intervalOf(
+  { group }: RuleNode,
+  { evaluationIntervalMs }: Pick<PlanDefaults, 'evaluationIntervalMs'>,
+): number {
   return group.intervalMs ?? evaluationIntervalMs;
 }
 

@@ -51,7 +51,7 @@ export function promtoolTest(
       const ask = (expr: string, ms: number) => ({ expr, eval_time: `${ms}ms` });
       return {
         interval: `${gridMs}ms`,
-        input_series: series.map(({ labels, values }) => ({ series: notation(labels), values })),
+        input_series: series.map(({ labels, values }) => ({ series: playedAs(labels), values })),
         promql_expr_test: [
           ask(
             `count by (alertname, alertstate) (ALERTS{alertname!="run ${id} before"})`,
@@ -107,13 +107,31 @@ const PLAIN_LABEL = /^[a-zA-Z_]\w*$/;
 /** A series as promtool reads it: `name{label="value"}`; names in UTF-8 in quotes, as Prometheus 3 has them. */
 export function notation(labels: Readonly<Record<string, string>>): string {
   const { __name__: name = '', ...rest } = labels;
-  const quoted = (value: string) =>
-    `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
-  const inside = Object.entries(rest).map(
-    ([label, value]) => `${PLAIN_LABEL.test(label) ? label : quoted(label)}=${quoted(value)}`,
-  );
+  const inside = pairs(rest);
   if (!PLAIN_NAME.test(name)) return `{${[quoted(name), ...inside].join(',')}}`;
   return inside.length === 0 ? name : `${name}{${inside.join(',')}}`;
+}
+
+/** As `notation`, but so that promtool of Prometheus 2 reads it, too; and `inf{…}` would be a number. */
+function playedAs(labels: Readonly<Record<string, string>>): string {
+  const { __name__: name = '' } = labels;
+  if (PLAIN_NAME.test(name) && !/^(?:inf|nan)$/i.test(name)) return notation(labels);
+  return `{${pairs(labels).join(',')}}`;
+}
+
+function pairs(labels: Readonly<Record<string, string>>): string[] {
+  return Object.entries(labels).map(
+    ([label, value]) => `${PLAIN_LABEL.test(label) ? label : quoted(label)}=${quoted(value)}`,
+  );
+}
+
+function quoted(value: string): string {
+  return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+}
+
+/** Whether all names of a series can be written without quotes, as every Prometheus before 3 wants them. */
+export function plainlyLabelled(labels: Readonly<Record<string, string>>): boolean {
+  return Object.keys(labels).every((label) => PLAIN_LABEL.test(label));
 }
 
 /** What one run says of one alert; `firing` if any of its instances is. Times in ms from the run's start. */
@@ -204,10 +222,9 @@ function labelsIn(line: string): Map<string, string>[] {
   return [...line.matchAll(SAMPLE)].map(
     ([, inside = '']) =>
       new Map(
-        [...inside.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, label = '', value = '']) => [
-          label,
-          unquoted(value),
-        ]),
+        [...inside.matchAll(/(?:(\w+)|"((?:[^"\\]|\\.)*)")="((?:[^"\\]|\\.)*)"/g)].map(
+          ([, label, odd = '', value = '']) => [label ?? unquoted(odd), unquoted(value)],
+        ),
       ),
   );
 }

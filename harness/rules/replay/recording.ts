@@ -1,6 +1,7 @@
 import type { SelectorExpr } from '../ast.ts';
 import type { MetricType } from '../lint.ts';
 import { selects } from '../matching.ts';
+import type { Bearing } from './bearing.ts';
 import { type Boundaries, nameOf, type RecordedSeries } from './recorded.ts';
 
 /** Series that Prometheus makes itself; a replay makes its own. */
@@ -25,27 +26,53 @@ export interface Holdings {
   readonly complete: boolean;
 }
 
-/**
- * What the recording does not hold of that which an alert reads, in words; `undefined` where it holds everything. That a rule
- * finds nothing in it then says nothing about production.
- */
-export function notRecorded(
-  reads: readonly SelectorExpr[],
-  series: readonly RecordedSeries[],
-  { types, complete }: Holdings,
-): string | undefined {
-  const names = new Set(series.map(nameOf));
-  for (const selector of reads) {
-    if (series.some(({ labels }) => selects(selector, labels))) continue;
-    const { metric } = selector;
-    if (metric === undefined) return `no series that ${selector.text} selects was recorded`;
-    const known = names.has(metric) || [...familiesOf(metric)].some((family) => types.has(family));
-    if (!known) return `${metric} was not recorded`;
-    if (!complete) return `no series that ${selector.text} selects was recorded`;
-  }
-  return undefined;
+/** What a recording does not hold of that which an alert reads, and how it bears on the alert. */
+export interface Missing {
+  /** In words. */
+  readonly what: string;
+  readonly bearing: Bearing;
 }
 
+/**
+ * What the recording does not hold of that which an alert reads: what the rule finds without it says little about
+ * production.
+ * @param reads the selectors that no rule answers, and how each bears on the alert
+ */
+export function notRecorded(
+  reads: ReadonlyMap<SelectorExpr, Bearing>,
+  series: readonly RecordedSeries[],
+  { types, complete }: Holdings,
+): Missing[] {
+  const names = new Set(series.map(nameOf));
+  const missing = (selector: SelectorExpr): string | undefined => {
+    if (series.some(({ labels }) => selects(selector, labels))) return undefined;
+    const { metric } = selector;
+    if (metric === undefined) return `no series that ${selector.text} selects was recorded`;
+    const families = [...familiesOf(metric)];
+    if (families.some((family) => types.get(family) === 'native histogram'))
+      return `${metric} is a native histogram, which a replay cannot play`;
+    if (!names.has(metric) && !families.some((family) => types.has(family)))
+      return `${metric} was not recorded`;
+    return complete ? undefined : `no series that ${selector.text} selects was recorded`;
+  };
+  return [...reads].flatMap(([selector, bearing]) => {
+    const what = missing(selector);
+    return what === undefined ? [] : [{ what, bearing }];
+  });
+}
+
+/**
+ * The types of a recording of which only some metrics were kept: one that is declared and has no series is taken for shown to
+ * have none.
+ * @param metrics their names, or a pattern that finds all
+ */
+export function typesOfKept(types: Holdings['types'], metrics: readonly string[]): Holdings['types'] {
+  if (metrics.includes('.+')) return types;
+  const kept = new Set(metrics.flatMap((metric) => [...familiesOf(metric)]));
+  return new Map([...types].filter(([name]) => kept.has(name)));
+}
+
+/** The names under which the family of a metric may be declared. */
 function* familiesOf(metric: string): Generator<string> {
   yield metric;
   const family = metric.match(/^(.*)_(?:total|bucket|count|sum|created|info)$/)?.[1];

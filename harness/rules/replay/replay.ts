@@ -4,16 +4,19 @@ import type { RuleGroup } from '../rule.ts';
 import { parseRuleFile, type RuleFile } from '../rule-file.ts';
 import { type RuleGraph, type RuleNode, ruleGraph } from '../rule-graph.ts';
 import { askPromtool, type RunPromtool } from './ask-promtool.ts';
+import { bearings } from './bearing.ts';
+import { heldByValue, stillGrowing } from './growing.ts';
+import { leastToFire } from './least.ts';
 import { momentsIn } from './moments.ts';
 import { conditionsOf, howNear } from './nearness.ts';
-import { type AlertPlan, type Batch, batched, planAlerts, unanswerable } from './plan.ts';
+import { type AlertPlan, type Batch, batched, intervalOf, planAlerts, unanswerable } from './plan.ts';
 import type { PromtoolAnswer } from './promtool-test.ts';
 import { type Boundaries, type RecordedSeries, recordedInterval } from './recorded.ts';
 import { asPlayed, notRecorded, readBy } from './recording.ts';
 import { stillChanging, unsettled, unusable } from './regime.ts';
 import { signalKinds } from './signal-kind.ts';
 import { type Sweep, sweep } from './sweep.ts';
-import { notProven, verdictOf } from './verdict.ts';
+import { notProven, type VerdictInputs, verdictOf } from './verdict.ts';
 
 /** What a replay needs; every duration is production's and in milliseconds. */
 export interface ReplayInputs {
@@ -150,9 +153,12 @@ async function replayBatch(inputs: Prepared, graph: RuleGraph, batch: Batch): Pr
       const failed = [alert, ...nodes.map(({ rule }) => rule.name)].find((name) => failing.has(name));
       const error = failed === undefined ? answer.errors[0] : `${failed}: ${failing.get(failed)}`;
       if (error !== undefined) return [alert, notProven(`promtool: ${error}`)];
-      const changing = stillChanging(readBy(plan.reads, madeBy(nodes), series), kindOf, boundaries, periodMs);
+      const read = readBy(plan.reads, madeBy(nodes), series);
+      const changing = stillChanging(read, kindOf, boundaries, periodMs);
+      const held = heldByValue(nodes.map(({ root }) => root));
+      const growing = stillGrowing(read, kindOf, held, boundaries);
       const near = howNear(plan, conditions.get(plan) ?? [], answer);
-      const verdict = verdictFor(inputs, plan, swept, answer, [changing, near]);
+      const verdict = verdictFor(inputs, graph, plan, swept, answer, { changing, growing, near });
       const reason = verdict.status === 'never' ? near : undefined;
       const instances = answer.instances.flatMap((one) => (one.alert === alert ? [one.labels] : []));
       return [
@@ -169,10 +175,11 @@ async function replayBatch(inputs: Prepared, graph: RuleGraph, batch: Batch): Pr
 
 function verdictFor(
   inputs: Prepared,
+  graph: RuleGraph,
   plan: AlertPlan,
   swept: Extract<Sweep, { runs: unknown }>,
   answer: PromtoolAnswer,
-  [changing, near]: readonly (string | undefined)[],
+  ends: Pick<VerdictInputs, 'changing' | 'growing' | 'near'>,
 ): AsWritten {
   const { boundaries, periodMs = 0, types = new Map(), complete = false } = inputs;
   return verdictOf(
@@ -181,12 +188,16 @@ function verdictFor(
     {
       widenMs: swept.widenMs,
       heldMs: boundaries.healed - boundaries.injected,
-      leastMs: Math.ceil(plan.leastForMs / plan.evaluationIntervalMs) * plan.evaluationIntervalMs,
+      leastMs: leastToFire(
+        plan.own,
+        graph,
+        (node) => intervalOf(node, inputs),
+        (name) => answer.alerts.some(({ alert, before }) => alert === name && before !== undefined),
+      ),
       evaluationMs: swept.evaluationIntervalMs,
       unsettled: unsettled(boundaries, recordedInterval(inputs.series), periodMs),
-      changing,
-      near,
-      missing: notRecorded(plan.reads, inputs.recorded, { types, complete }),
+      ...ends,
+      missing: notRecorded(bearings(plan.own, graph), inputs.recorded, { types, complete }),
     },
   );
 }

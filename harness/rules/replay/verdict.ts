@@ -1,6 +1,7 @@
 import type { Interval } from '../../model/time.ts';
 import type { AsWritten } from '../../model/timeline.ts';
 import type { AlertSeen } from './promtool-test.ts';
+import type { Missing } from './recording.ts';
 import type { SweepRun } from './sweep.ts';
 
 /** What one virtual run says of one alert; ms of production's time. */
@@ -20,17 +21,19 @@ export interface VerdictInputs {
   readonly widenMs: number;
   /** How long the fault was really held, ms: what fires within it needs no guess about how the fault goes on. */
   readonly heldMs: number;
-  /** Nothing that was not pending before can fire sooner after the injection than this: `for` in whole evaluations, ms. */
+  /** Nothing can fire sooner after the injection than this, ms. */
   readonly leastMs: number;
   readonly evaluationMs: number;
   /** Why it is unknown how the fault goes on. */
   readonly unsettled: string | undefined;
   /** What still changed when the fault was healed. */
   readonly changing: string | undefined;
+  /** What would have gone further, had the fault lasted longer. */
+  readonly growing: string | undefined;
   /** How near it came, should it never have fired. */
   readonly near: string | undefined;
-  /** What the recording does not tell, so that it is not known whether the alert would have fired. */
-  readonly missing: string | undefined;
+  /** What the recording does not hold of that which the alert reads. */
+  readonly missing: readonly Missing[];
 }
 
 /**
@@ -50,27 +53,43 @@ export function verdictOf(
     ...outcomeOf(run, byRun.get(run.id), inputs.evaluationMs),
   }));
   const count = (kind: Outcome['kind']) => outcomes.filter((outcome) => outcome.kind === kind).length;
-  if (count('already') > 0) return notProven('it fires in the steady state, before the fault');
+  const held = missing.find(({ bearing }) => bearing !== 'adds');
+  const added = missing.find(({ bearing }) => bearing !== 'takes');
+  if (count('already') > 0)
+    return notProven(
+      held === undefined
+        ? 'it fires in the steady state, before the fault'
+        : `${held.what}, and without it the alert fires before the fault`,
+    );
   const whileHeld = outcomes.every((outcome) => outcome.kind === 'fires' && outcome.fires <= heldMs);
-  if (count('never') === runs.length && missing !== undefined) return notProven(missing);
+  if (count('never') === runs.length && added !== undefined) return notProven(added.what);
+  if (count('never') < runs.length && held !== undefined)
+    return notProven(`${held.what}, and whether the alert fires depends on it`);
   if (unsettled !== undefined && !whileHeld) return notProven(unsettled);
   if (count('never') === runs.length) {
-    return changing === undefined
-      ? { status: 'never' }
-      : notProven(
-          [`it did not fire, but the fault had not reached its regime: ${changing}`, inputs.near ?? []]
-            .flat()
-            .join('; '),
-        );
+    const open =
+      changing === undefined ? inputs.growing : `the fault had not reached its regime: ${changing}`;
+    if (open === undefined) return { status: 'never' };
+    return notProven([`it did not fire, but ${open}`, inputs.near ?? []].flat().join('; '));
   }
-  if (count('never') > 0) return notProven(disagreement(outcomes));
+  if (count('never') > 0)
+    return notProven(
+      inputs.growing === undefined
+        ? disagreement(outcomes)
+        : `whether it fires depends on how long the fault lasts: ${inputs.growing}`,
+    );
   const fired = outcomes.flatMap((outcome) => (outcome.kind === 'fires' ? [outcome] : []));
-  const pending = seen.some(({ before }) => before === 'pending');
   const fires = widened(
     fired.map((outcome) => outcome.fires),
     widenMs,
-    pending ? 0 : inputs.leastMs,
+    inputs.leastMs,
   );
+  if (added !== undefined)
+    return {
+      status: 'fires',
+      fires: { low: 0, high: fires.high },
+      reason: `${added.what}; with it the alert may fire sooner and end later`,
+    };
   const ends = fired.map((outcome) => outcome.resolves);
   if (ends.includes('stuck'))
     return { status: 'fires', fires, reason: 'it had not resolved when the recovery ended' };

@@ -8,7 +8,9 @@ const matrixAnswer = z.object({
     result: z.array(
       z.object({
         metric: z.record(z.string(), z.string()),
-        values: z.array(z.tuple([z.number(), z.string()])),
+        values: z.array(z.tuple([z.number(), z.string()])).default([]),
+        /** Native histograms, which cannot be written down as samples. */
+        histograms: z.array(z.unknown()).default([]),
       }),
     ),
   }),
@@ -49,7 +51,7 @@ function selector({ metrics, from, to }: SeriesQuery): string {
 
 /**
  * Reads raw samples, as they were scraped, and the types of their metrics. Prometheus' API leaves out where a series was
- * marked as ended; a gap tells.
+ * marked as ended; a gap tells. Of native histograms the names are told by their type, and no samples.
  * @returns sample times in wall-clock ms
  */
 export async function readSeries(wanted: SeriesQuery): Promise<SeriesFile> {
@@ -59,13 +61,19 @@ export async function readSeries(wanted: SeriesQuery): Promise<SeriesFile> {
     reader.get(`/api/v1/query?${asked}`),
     reader.get('/api/v1/metadata?limit_per_metric=1'),
   ]);
-  const series = matrixAnswer.parse(matrix).data.result.map(({ metric, values }) => ({
-    labels: metric,
-    samples: values.map(([t, v]) => ({ t: Math.round(t * 1000), v: Number(v.replace('Inf', 'Infinity')) })),
-  }));
+  const { result } = matrixAnswer.parse(matrix).data;
+  const series = result.flatMap(({ metric, values, histograms }) =>
+    histograms.length > 0 ? [] : [{ labels: metric, samples: values.map(sample) }],
+  );
   const types = new Map<string, MetricType>();
   for (const [name, [first]] of Object.entries(metadataAnswer.parse(metadata).data)) {
     types.set(name, TYPES.find((type) => type === first?.type) ?? 'unknown');
   }
+  for (const { metric, histograms } of result)
+    if (histograms.length > 0) types.set(metric.__name__ ?? '', 'native histogram');
   return { series, types };
+}
+
+function sample([t, v]: [number, string]) {
+  return { t: Math.round(t * 1000), v: Number(v.replace('Inf', 'Infinity')) };
 }
