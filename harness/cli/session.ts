@@ -9,7 +9,7 @@ import { FiredrillError } from '../model/errors.ts';
 import type { Progress } from '../model/progress.ts';
 import type { ImageUsed } from '../model/run-header.ts';
 import type { Monitoring } from '../run/monitoring.ts';
-import { prepareRun } from '../run/prepare-run.ts';
+import { type InFront, prepareRun } from '../run/prepare-run.ts';
 import { runDrill } from '../run/run-drill.ts';
 import { ownerOf } from '../safety/owner.ts';
 import { removeAll } from '../safety/removal.ts';
@@ -32,6 +32,7 @@ export interface RunOptions {
   run?: string;
   /** Where several drills share the machine. */
   lease?: MachineLease;
+  inFront?: InFront;
 }
 
 /** An engine with the images of some targets, ready to run drills on them. */
@@ -73,6 +74,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         engine: `Docker ${engine.version} (${engine.kind}, ${engine.address})`,
         keep,
         ...(resolutionMs === undefined ? {} : { resolutionMs }),
+        ...(options.inFront === undefined ? {} : { inFront: options.inFront }),
       });
       const owner = ownerOf(process.pid) ?? String(process.pid);
       await runDrill(plan, {

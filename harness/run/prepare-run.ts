@@ -38,7 +38,11 @@ export interface RunPlan {
   needs: readonly Need[];
   limits: Limits;
   keep: boolean;
+  inFront?: InFront;
 }
+
+/** Puts something between the probes and the traffic and the service that users call. @param origin of that service */
+export type InFront = (origin: string) => Promise<{ origin: string } & AsyncDisposable>;
 
 export interface RunRequest {
   run: string;
@@ -59,6 +63,7 @@ export interface RunRequest {
   /** Milliseconds; by default 1 % of the tightest objective, at most 20. */
   resolutionMs?: number;
   keep: boolean;
+  inFront?: InFront;
 }
 
 /**
@@ -96,6 +101,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     needs: needsOfAll(plan),
     limits: limitsOf(promises, monitoring),
     keep: request.keep,
+    ...(request.inFront ? { inFront: request.inFront } : {}),
     header: {
       kind: 'run',
       t: 0,
