@@ -18,7 +18,8 @@ export interface Way extends Disposable {
 
 export function wayTo({ hostname, port, host }: URL): Way {
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 512 });
-  agent.on('free', (socket) => socket.setTimeout(IDLE_MS, () => socket.destroy()));
+  // The agent itself ends a connection that is free when its time is up.
+  agent.on('free', (socket) => socket.setTimeout(IDLE_MS));
   const once = ({ method, path, headers, body, gone }: ShimRequest) => {
     const { promise, resolve, reject } = Promise.withResolvers<ShimAnswer>();
     const sent = httpRequest(
