@@ -4,7 +4,7 @@ import { type Proof, proofSchema } from '../model/prove.ts';
 import { merged } from '../prove/merged.ts';
 
 /** Below the results. */
-export const PROOFS = 'proofs';
+const PROOFS = 'proofs';
 
 /** Files what was found out beside what lots before it found out. @returns where it is */
 export async function fileProof(results: string, proof: Proof): Promise<string> {

@@ -2,7 +2,7 @@
  * Runs that should pass, and red twins of them, while others keep the machine busy: whatever they do, no run that should
  * pass fails and no red twin passes. What came of each is added to `results/noise.json`, which `npm run trust` publishes.
  *
- *   npm run test:all -- noise                                          four of each sort, beside every noise
+ *   npm run test:all -- noise                                          two that should pass and two red twins, beside each
  *   FIREDRILL_NOISE=busy-4 FIREDRILL_NOISE_RUNS=20 npm run test:all -- noise    20 green and 20 red, beside four busy processes
  *
  * The cases take turns, and a part goes on with the turns where the last part has left off.
@@ -30,7 +30,7 @@ const GREEN: readonly { name: string; change: Change }[] = [
 const RED = [readinessLies, readinessHangs, livenessLooksAtDatabase, breakerOpensLate];
 const TALLY = join(ROOT, 'results/noise.json');
 
-const { FIREDRILL_NOISE = NOISES.join(), FIREDRILL_NOISE_RUNS = '4', FIREDRILL_NOISE_CASES } = process.env;
+const { FIREDRILL_NOISE = NOISES.join(), FIREDRILL_NOISE_RUNS = '2', FIREDRILL_NOISE_CASES } = process.env;
 const cases = FIREDRILL_NOISE_CASES?.split(',');
 const asked = <T extends { name: string }>(all: readonly T[]) =>
   all.filter(({ name }) => cases === undefined || cases.includes(name));

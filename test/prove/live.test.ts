@@ -31,7 +31,7 @@ async function proven(project: string, only: readonly string[]) {
   return { code, proof: proofSchema.parse(JSON.parse(stdout)), runs, left, results };
 }
 
-test('three mutants of a system are killed, each by the finding of its promise, and leave nothing', async () => {
+test('three mutants of a system are killed by the findings of their promises, and leave nothing', async () => {
   const only = ['live/fault/undone-early', 'live/readiness/always-ready', 'live/writes/swallowed'];
   const { code, proof, runs, left, results } = await proven(SHOP, only);
   expect(proof.notTried).toEqual([]);

@@ -7,7 +7,7 @@ import { type Proof, proofSchema } from '../../harness/model/prove.ts';
 import { type Tally, tallySchema } from '../noise/tally.ts';
 import { type Came, cameSchema } from '../red/came.ts';
 
-export const EVIDENCE = join(import.meta.dirname, 'evidence');
+const EVIDENCE = join(import.meta.dirname, 'evidence');
 
 export interface Evidence {
   /** Of the timelines of test/recorded/runs/nightly. */
