@@ -59,7 +59,7 @@ export function keyOf({ drill, variant, target }: Pick<Proof, 'drill' | 'variant
 }
 
 /** Each run once, however often its file is taken over. */
-function added(before: Tally, now: Tally): Tally {
+export function added(before: Tally, now: Tally): Tally {
   const noises = [...new Set([...Object.keys(before), ...Object.keys(now)])];
   return Object.fromEntries(
     noises.map((noise) => {
