@@ -69,7 +69,7 @@ export async function controlRun(subject: Subject, runner: Runner): Promise<Base
   const { fault } = subject.system;
   const { folder } = await run({ fault, lie: TRUTH }, subject, runner);
   const recording = await read(folder);
-  runner.signal.throwIfAborted();
+  if (runner.signal.aborted) throw new FiredrillError('aborted', 'interrupted before any mutant was tried');
   if (goodEnough(recording)) return { folder, recording };
   const { verdict } = judge(recording.records);
   throw new FiredrillError(

@@ -28,15 +28,17 @@ const page = (evidence: Partial<Evidence>, saboteurs: readonly Saboteur[] = []) 
   markdown(trustDocument({ ...NOTHING, ...evidence }, saboteurs, [PAIR]));
 const line = (text: string, having: string) => text.split('\n').find((one) => one.includes(having));
 
-function proofWith(...mutants: (Pick<MutantResult, 'id' | 'fate'> & Partial<MutantResult>)[]): Proof {
-  const whole = {
-    title: 'x',
-    on: 'system',
-    killedBy: [],
-    mustBreak: [],
-    at: '2027-01-01T00:00:00Z',
-  } as const;
-  const results = mutants.map((one) => ({ ...whole, because: 'as it was', ...one }));
+function proofWith(...mutants: Pick<MutantResult, 'id' | 'fate' | 'on'>[]): Proof {
+  const results = mutants.map(
+    (one): MutantResult => ({
+      title: 'x',
+      killedBy: [],
+      mustBreak: [],
+      because: 'as it was',
+      at: '2027-01-01T00:00:00Z',
+      ...one,
+    }),
+  );
   return proofOf({ drill: 'db-down', variant: 'stopped', target: 'demo', run: 'r' }, results, []);
 }
 
@@ -81,8 +83,8 @@ describe('saboteurs', () => {
 
 describe('mutations', () => {
   const proof = proofWith(
-    { id: 'live/writes/swallowed', fate: 'killed' },
-    { id: 'live/writes/changed', fate: 'survived' },
+    { id: 'live/writes/swallowed', fate: 'killed', on: 'system' },
+    { id: 'live/writes/changed', fate: 'survived', on: 'system' },
     { id: 'rules/A/deleted', fate: 'killed', on: 'timeline' },
     { id: 'rules/B/deleted', fate: 'killed', on: 'timeline' },
     { id: 'rules/C/deleted', fate: 'equivalent', on: 'timeline' },
