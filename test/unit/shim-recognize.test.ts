@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { loadTargets } from '../../harness/cli/catalogue.ts';
+import { ROOT } from '../../harness/cli/project.ts';
 import { requestTemplate, type Values } from '../../harness/http/request-template.ts';
 import type { RequestSpec } from '../../harness/model/request.ts';
 import { recognizer } from '../../harness/shim/recognize.ts';
@@ -47,4 +49,42 @@ describe('another request is not taken for it', () => {
     expect(is(sent(list))).toEqual({});
     expect(is(sent(list, { ...VALUES, after: 'x 1' }))).toEqual({});
   });
+});
+
+describe("the requests of a target's own contract are told from each other", async () => {
+  const targets = await loadTargets(ROOT);
+  test.each(targets.map(({ target }) => ({ name: target.name, contract: target.contract })))(
+    '$name',
+    ({ contract }) => {
+      const { workload, login } = contract;
+      if (workload === undefined) throw new Error('it has no workload');
+      const names = [login, workload.login].flatMap((one) => Object.keys(one?.capture ?? {}));
+      const values = { ...VALUES, ...Object.fromEntries(names.map((name) => [name, `a+b/${name}=`])) };
+      const kinds = [workload.write, workload.read, workload.list];
+      const seen = kinds.map((spec) => {
+        const {
+          method,
+          path,
+          headers = {},
+          body = '',
+        } = requestTemplate('x', spec, Object.keys(values))(values);
+        const request = {
+          method,
+          path,
+          headers,
+          body: Buffer.from(body),
+          gone: new AbortController().signal,
+        };
+        return kinds.map((kind) => {
+          const found = recognizer(kind, names)(request);
+          return found === undefined ? '-' : (found.id ?? 'no id');
+        });
+      });
+      expect(seen).toEqual([
+        ['6f1c-4a', '-', '-'],
+        ['-', '6f1c-4a', '-'],
+        ['-', '-', 'no id'],
+      ]);
+    },
+  );
 });
