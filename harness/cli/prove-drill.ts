@@ -11,7 +11,7 @@ import { terminalProgress } from './progress.ts';
 import { resultsOf } from './project.ts';
 import type { ProveOptions } from './prove.ts';
 import { type Base, latestGood, namedRun } from './prove-base.ts';
-import { fileProof } from './prove-file.ts';
+import { fileProof, runsOfMutants } from './prove-file.ts';
 import { asMutant, controlRun, subjectOf } from './prove-live.ts';
 import { chosen } from './prove-lot.ts';
 import { following } from './prove-progress.ts';
@@ -61,7 +61,7 @@ async function live(name: string, options: ProveOptions): Promise<Proof> {
     options.run === undefined
       ? undefined
       : await storedBase(whole, { ...options, target: loaded.target.name });
-  const results = resultsOf(options);
+  const results = runsOfMutants(resultsOf(options));
   await makeResultsFolder(results);
   await warnUnfit(results, [loaded.target]);
   const session = await openSession(terminalProgress(), [loaded]);

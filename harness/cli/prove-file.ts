@@ -6,6 +6,11 @@ import { merged } from '../prove/merged.ts';
 /** Below the results. */
 const PROOFS = 'proofs';
 
+/** Where runs of systems that are broken on purpose are filed: among the others each would look like a run of the target. */
+export function runsOfMutants(results: string): string {
+  return join(results, PROOFS, 'runs');
+}
+
 /** Files what was found out beside what lots before it found out. @returns where it is */
 export async function fileProof(results: string, proof: Proof): Promise<string> {
   const { drill, variant, target } = proof;

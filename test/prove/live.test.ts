@@ -24,7 +24,7 @@ async function proven(project: string, only: readonly string[]) {
     ...where,
     ...named,
   ]).ended;
-  const runs = (await readdir(results)).filter((name) => name.includes('-shop-'));
+  const runs = (await readdir(join(results, 'proofs/runs'))).filter((name) => name.includes('-shop-'));
   const left = [];
   for (const run of runs) left.push(...(await onEngine(await engineOfTests(), run)));
   if (stdout === '') throw new Error(stderr);
