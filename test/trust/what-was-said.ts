@@ -3,7 +3,7 @@
 import type { Judgement, Verdict } from '../../harness/model/judgement.ts';
 import { expectationOf, recordingsOf } from '../recorded/support/recording.ts';
 import type { Came } from '../red/came.ts';
-import { atNight, notYetRecorded } from '../red/cases/at-night.ts';
+import { atNight } from '../red/cases/at-night.ts';
 import { everyChange } from '../red/cases/every-change.ts';
 import { decisive } from './decisive.ts';
 import type { Saboteur } from './saboteurs.ts';
@@ -18,7 +18,7 @@ async function red(came: Came): Promise<Saboteur[]> {
   const recorded = new Set(recordingsOf('red').map(({ name }) => name));
   const cases = [
     ...everyChange.map((one) => ({ ...one, project: 'red' })),
-    ...[...atNight, ...notYetRecorded].map((one) => ({ ...one, project: 'red-at-night' })),
+    ...atNight.map((one) => ({ ...one, project: 'red-at-night' })),
   ];
   return Promise.all(
     cases.map(async ({ name, title, good, project }): Promise<Saboteur> => {
