@@ -33,6 +33,7 @@ try {
     await command('lint and import direction', 'biome', 'check', '--error-on-warnings');
     await command('unused code', 'knip');
     await command('generated schemas', 'node', 'harness/cli/schemas/main.ts', '--check');
+    await command('what trust rests on', 'node', 'test/trust/main.ts', '--check');
   }
   for (const { name } of chosen) await vitest(name);
 } finally {

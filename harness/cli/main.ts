@@ -92,7 +92,9 @@ for (const stream of [process.stdout, process.stderr])
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = exitCodeOf(error);
+  const code = exitCodeOf(error);
+  // That it was interrupted says more than what could not be done because of it.
+  process.exitCode ||= code;
 }
 endedByItself();
 

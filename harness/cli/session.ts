@@ -9,7 +9,7 @@ import { FiredrillError } from '../model/errors.ts';
 import type { Progress } from '../model/progress.ts';
 import type { ImageUsed } from '../model/run-header.ts';
 import type { Monitoring } from '../run/monitoring.ts';
-import { prepareRun } from '../run/prepare-run.ts';
+import { type InFront, prepareRun } from '../run/prepare-run.ts';
 import { runDrill } from '../run/run-drill.ts';
 import { ownerOf } from '../safety/owner.ts';
 import { removeAll } from '../safety/removal.ts';
@@ -34,6 +34,7 @@ export interface RunOptions {
   run?: string;
   /** Where several drills share the machine. */
   lease?: MachineLease;
+  inFront?: InFront;
 }
 
 /** An engine with the images of some targets, ready to run drills on them. */
@@ -76,6 +77,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         control,
         keep,
         ...(resolutionMs === undefined ? {} : { resolutionMs }),
+        ...(options.inFront === undefined ? {} : { inFront: options.inFront }),
       });
       const owner = ownerOf(process.pid) ?? String(process.pid);
       await runDrill(plan, {

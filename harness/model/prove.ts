@@ -9,7 +9,7 @@ const mutantResultSchema = z
   .strictObject({
     id: textSchema.describe('Made of keys: rules/ReadinessFailed/deleted.'),
     title: textSchema.describe('What was done, in a sentence.'),
-    on: z.enum(['timeline', 'series']).describe('What it was done to.'),
+    on: z.enum(['timeline', 'series', 'system']).describe('What it was done to.'),
     fate: fateSchema,
     killedBy: z
       .array(textSchema)
@@ -18,6 +18,8 @@ const mutantResultSchema = z
       .array(textSchema)
       .describe('Ids of the findings of which one at least must no longer be good.'),
     because: textSchema.describe('What the finding says that killed it, or why it lives.'),
+    run: textSchema.exactOptional().describe('The run that was judged, where the mutant had one of its own.'),
+    at: z.iso.datetime().describe('When it was tried, ISO 8601.'),
   })
   .meta({ id: 'mutant' });
 export type MutantResult = z.infer<typeof mutantResultSchema>;
@@ -28,7 +30,7 @@ export const proofSchema = z.strictObject({
   drill: textSchema,
   variant: textSchema,
   target: textSchema,
-  run: textSchema.describe('The run whose recording was mutated.'),
+  run: textSchema.describe('The run that was good, against which each mutant is held.'),
   killed: countSchema,
   survived: countSchema,
   equivalent: countSchema,

@@ -1,6 +1,11 @@
 import type { Judgement } from '../model/judgement.ts';
 import type { MutantResult } from '../model/prove.ts';
 
+/** It could not be seen what becomes of it, and why. */
+export interface NotTried {
+  notTried: string;
+}
+
 /**
  * Something that is wrong on purpose, so that it is seen whether the drill says so. How its judgement comes about is its own
  * affair: from a recording that was changed, or from a run on a stack that was.
@@ -14,5 +19,9 @@ export interface Mutant {
   mustBreak: readonly string[];
   /** Why the contract makes no difference between it and the original, where that is so. */
   equivalent?: string;
-  judgement(): Promise<Judgement> | Judgement;
+  /** Why it cannot be had at all, where that is so. */
+  cannot?: string;
+  judgement(): Promise<Judgement | NotTried> | Judgement | NotTried;
+  /** The run that was judged, where it had one of its own. */
+  run?(): string | undefined;
 }

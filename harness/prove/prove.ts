@@ -3,9 +3,9 @@
 import type { Finding, Judgement } from '../model/judgement.ts';
 import type { MutantResult, Proof } from '../model/prove.ts';
 import { judge } from '../promises/judge.ts';
-import type { Mutant } from './mutant.ts';
+import type { Mutant, NotTried } from './mutant.ts';
 import { clockMutants } from './mutants/clock.ts';
-import { metricMutants, unfrozen } from './mutants/metrics.ts';
+import { metricMutants } from './mutants/metrics.ts';
 import { routingMutants } from './mutants/routing.ts';
 import { ruleMutants } from './mutants/rules.ts';
 import type { Recording } from './recording.ts';
@@ -23,14 +23,36 @@ export async function proof(
   recording: Recording,
   mutants: readonly Mutant[],
   notTried: readonly string[],
+  { now = () => new Date(), before = () => undefined, after = () => undefined }: Following = {},
 ): Promise<Proof> {
-  const untried = [...unfrozen(recording), ...notTried];
+  const untried = [...notTried];
   const whole = judge(recording.records);
   const results: MutantResult[] = [];
-  for (const mutant of mutants) results.push(await tried(mutant, whole));
+  for (const mutant of mutants) {
+    before(mutant);
+    const result = await tried(mutant, whole, now);
+    if ('notTried' in result) untried.push(`${mutant.id}: ${result.notTried}`);
+    else results.push(result);
+    after(result);
+  }
+  return proofOf(recording.header, results, untried);
+}
+
+/** Told of each mutant, for long work. */
+export interface Following {
+  now?(): Date;
+  before?(mutant: Mutant): void;
+  after?(result: MutantResult | NotTried): void;
+}
+
+/** Counts what became of mutants. */
+export function proofOf(
+  { drill, variant, target, run }: Pick<Proof, 'drill' | 'variant' | 'target' | 'run'>,
+  results: readonly MutantResult[],
+  notTried: readonly string[],
+): Proof {
   const having = (fate: MutantResult['fate']) => results.filter((one) => one.fate === fate).length;
   const [killed, survived] = [having('killed'), having('survived')];
-  const { drill, variant, target, run } = recording.header;
   return {
     schema: 1,
     drill,
@@ -41,29 +63,34 @@ export async function proof(
     survived,
     equivalent: having('equivalent'),
     score: killed + survived === 0 ? null : killed / (killed + survived),
-    mutants: results,
-    notTried: untried,
+    mutants: [...results],
+    notTried: [...notTried],
   };
 }
 
-async function tried({ id, title, on, mustBreak, equivalent, judgement }: Mutant, whole: Judgement) {
-  const common = { id, title, on, mustBreak: [...mustBreak] };
-  if (equivalent !== undefined)
-    return { ...common, fate: 'equivalent', killedBy: [], because: equivalent } satisfies MutantResult;
+async function tried(
+  { id, title, on, mustBreak, equivalent, cannot, judgement, run }: Mutant,
+  whole: Judgement,
+  now: () => Date,
+): Promise<MutantResult | NotTried> {
+  if (cannot !== undefined) return { notTried: cannot };
+  const common = () => ({ id, title, on, mustBreak: [...mustBreak], at: now().toISOString() });
+  if (equivalent !== undefined) return { ...common(), fate: 'equivalent', killedBy: [], because: equivalent };
   const after = await judgement();
+  if ('notTried' in after) return after;
+  const own = run?.();
+  const tried = { ...common(), ...(own === undefined ? {} : { run: own }) };
   const broken = mustBreak.filter((one) => isGood(find(whole, one)) && !isGood(find(after, one)));
-  const [first] = broken;
-  if (first === undefined) {
-    const because = survivors(whole, after, mustBreak);
-    return { ...common, fate: 'survived', killedBy: [], because } satisfies MutantResult;
+  // A machine that was too busy says nothing of the drill: it would have said as much of the original.
+  const killedBy = broken.filter((one) => find(after, one)?.ofMachine !== true);
+  const [first] = killedBy;
+  if (first !== undefined) {
+    const { grade = 'no-evidence', because = 'it is no longer told of' } = find(after, first) ?? {};
+    return { ...tried, fate: 'killed', killedBy, because: `${grade}: ${because}` };
   }
-  const { grade = 'no-evidence', because = 'it is no longer told of' } = find(after, first) ?? {};
-  return {
-    ...common,
-    fate: 'killed',
-    killedBy: broken,
-    because: `${grade}: ${because}`,
-  } satisfies MutantResult;
+  const [bent] = broken;
+  if (bent !== undefined) return { notTried: `the machine was too busy: ${find(after, bent)?.because}` };
+  return { ...tried, fate: 'survived', killedBy: [], because: survivors(whole, after, mustBreak) };
 }
 
 function survivors(whole: Judgement, after: Judgement, mustBreak: readonly string[]): string {

@@ -43,7 +43,11 @@ export interface RunPlan {
   redact: Redact;
   limits: Limits;
   keep: boolean;
+  inFront?: InFront;
 }
+
+/** Puts something between the probes and the traffic and the service that users call. @param origin of that service */
+export type InFront = (origin: string) => Promise<{ origin: string } & AsyncDisposable>;
 
 export interface RunRequest {
   run: string;
@@ -66,6 +70,7 @@ export interface RunRequest {
   /** All phases and no fault. */
   control?: boolean;
   keep: boolean;
+  inFront?: InFront;
 }
 
 /**
@@ -105,6 +110,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     needs: needsOfAll(plan),
     limits: limitsOf(promises, monitoring),
     keep: request.keep,
+    ...(request.inFront ? { inFront: request.inFront } : {}),
     header: {
       kind: 'run',
       t: 0,

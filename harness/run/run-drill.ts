@@ -5,6 +5,7 @@ import { ENTRY } from '../model/target.ts';
 import { promisesSchema } from '../promises/contract.ts';
 import { watchStopConditions } from '../promises/stops/watch.ts';
 import { startSignals } from '../signals/start-signals.ts';
+import type { WatchedStack } from '../signals/watch.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import { watchEarlyDeaths } from './early-deaths.ts';
 import { loading } from './loading/loading.ts';
@@ -44,7 +45,8 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
       await lease.enter('warm', signal);
       await stack.stopYielding();
       const { load: contract, abortIf = {} } = promisesSchema.parse(plan.header.contract);
-      await using watching = await startSignals(plan.needs, watchOf(run, stack));
+      await using front = await inFront(run, stack);
+      await using watching = await startSignals(plan.needs, watchOf(run, front));
       await using load = contract && loading(run, stack, contract);
       await before(run, async () => {
         await phases.run('start', 'warm up', async (step) => {
@@ -112,8 +114,19 @@ function whenOver({ host: { lease }, signal }: DrillRun): AsyncDisposable {
   return { [Symbol.asyncDispose]: () => lease.enter('background', signal).then(ignore, ignore) };
 }
 
+/** The stack as probes and traffic see it: a load, and what measures inside of it, call the service itself. */
+async function inFront({ plan }: DrillRun, stack: StartedStack): Promise<WatchedStack & AsyncDisposable> {
+  const { entry = ENTRY } = plan.header;
+  const front = await plan.inFront?.(stack.origin(entry));
+  return {
+    ...stack,
+    origin: (service) => (service === entry && front !== undefined ? front.origin : stack.origin(service)),
+    [Symbol.asyncDispose]: async () => front?.[Symbol.asyncDispose](),
+  };
+}
+
 /** What the observers of a drill are given. */
-function watchOf({ plan, clock, recorder, phases, giveUp }: DrillRun, stack: StartedStack) {
+function watchOf({ plan, clock, recorder, phases, giveUp }: DrillRun, stack: WatchedStack) {
   const { resolutionMs, pace, login, probes, workload, sources = [], entry = ENTRY } = plan.header;
   return {
     stack,

@@ -75,6 +75,26 @@ describe.concurrent('what can be known to be wrong is said before anything start
     ['validating an unknown target', ['validate', 'vaze'], /no target vaze; did you mean veza\?/],
     ['an unknown run', ['judge', 'yesterday'], /no run yesterday/],
     ['an unknown drill to explain', ['explain', 'db-dwon'], /no drill db-dwon; did you mean db-down\?/],
+    [
+      'a mutant of the system without --live',
+      ['prove', 'db-down', '--only', 'live/writes'],
+      /--only live\/writes takes runs of its own; add --live/,
+    ],
+    [
+      'an unknown mutant of the system',
+      ['prove', 'db-down', '--target', 'veza', '--live', '--only', 'live/wrties'],
+      /--only live\/wrties: there is no such mutant; there is\n {2}live\/fault\/not-injected\n/,
+    ],
+    [
+      'a lot that is none',
+      ['prove', 'db-down', '--target', 'veza', '--live', '--lot', '11/10'],
+      /--lot 11\/10: must be i\/n/,
+    ],
+    [
+      'a proof of several drills',
+      ['prove', 'db-down/*', '--target', 'veza', '--live'],
+      /a proof is of one drill on one target/,
+    ],
     ['an unknown suite', ['suite', 'nigthly'], /no suite nigthly; did you mean nightly\?/],
     ['a part that is none', ['suite', 'nightly', '--shard', '4/3'], /--shard 4\/3: must be i\/n/],
     [

@@ -1,39 +1,53 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { z } from 'zod';
+
+const cameSchema = z.strictObject({
+  twin: z.enum(['green', 'red']),
+  name: z.string(),
+  status: z.string(),
+  reason: z.string().exactOptional(),
+  /** ISO 8601. */
+  at: z.string(),
+  commit: z.string(),
+});
+export type Came = z.infer<typeof cameSchema>;
 
 /** What came of each run, by the noise beside it. */
-export type Tally = Record<string, Came[]>;
+export const tallySchema = z.record(z.string(), z.array(cameSchema));
+export type Tally = z.infer<typeof tallySchema>;
 
-export interface Came {
-  twin: 'green' | 'red';
-  name: string;
-  status: string;
-  reason?: string;
+/** Those that a file holds; none where there is no such file, or one of another version. */
+export async function readTally(file: string): Promise<Tally> {
+  try {
+    return tallySchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return {};
+  }
 }
 
-/** Adds some runs to those that a file holds already, and writes for each noise what share of them was proven. */
-export async function addTo(file: string, more: Tally): Promise<void> {
-  const before = await readFile(file, 'utf8').then(
-    (text): Tally => (JSON.parse(text) as { runs: Tally }).runs,
-    (): Tally => ({}),
-  );
-  const runs: Tally = { ...before };
-  for (const [noise, came] of Object.entries(more)) runs[noise] = [...(before[noise] ?? []), ...came];
-  const proven = Object.fromEntries(Object.entries(runs).map(([noise, came]) => [noise, shares(came)]));
+/** Adds a run at once: what is killed later does not take it along. */
+export async function addTo(file: string, noise: string, came: Came): Promise<void> {
+  const before = await readTally(file);
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${JSON.stringify({ proven, runs }, null, 2)}\n`);
+  const whole = { ...before, [noise]: [...(before[noise] ?? []), came] };
+  await writeFile(`${file}.new`, `${JSON.stringify(whole, null, 2)}\n`);
+  await rename(`${file}.new`, file);
 }
 
-/** Of runs that should pass and of red twins: how many came out as they should, against it, and not proven. */
-function shares(came: readonly Came[]) {
-  const of = (twin: Came['twin'], right: (status: string) => boolean) => {
-    const all = came.filter((one) => one.twin === twin);
-    const proven = all.filter(({ status }) => right(status)).length;
-    const open = all.filter(({ status }) => ['not-proven', 'error', 'aborted'].includes(status)).length;
-    return { runs: all.length, proven, notProven: open, wrong: all.length - proven - open };
-  };
-  return {
-    green: of('green', (status) => status === 'pass' || status === 'acceptable'),
-    red: of('red', (status) => status === 'fail'),
-  };
+export interface Share {
+  runs: number;
+  proven: number;
+  notProven: number;
+  /** A run that should pass and failed, or a red twin that passed. */
+  wrong: number;
+}
+
+/** Of runs that should pass, or of red twins: how many came out as they should, against it, and not proven. */
+export function shareOf(came: readonly Came[], twin: Came['twin']): Share {
+  const all = came.filter((one) => one.twin === twin);
+  const right = twin === 'green' ? ['pass', 'acceptable'] : ['fail'];
+  const proven = all.filter(({ status }) => right.includes(status)).length;
+  const open = all.filter(({ status }) => ['not-proven', 'error', 'aborted'].includes(status)).length;
+  return { runs: all.length, proven, notProven: open, wrong: all.length - proven - open };
 }

@@ -30,12 +30,24 @@ for (;;) {
   cpSync(process.argv[1], process.argv[2], { recursive: true });
   rmSync(process.argv[2], { recursive: true });
 }`;
+/** Runs a drill on a stack of its own, again and again; told to end, it lets the run heal. */
+const RUNS = `
+const { spawn } = require('node:child_process');
+let ending = false;
+let run;
+process.on('SIGTERM', () => { ending = true; run.kill('SIGTERM'); });
+const again = () => {
+  if (ending) process.exit();
+  run = spawn(process.argv[1], process.argv.slice(2), { stdio: 'ignore' });
+  run.on('exit', again);
+};
+again();`;
 const HOLDS = `
 const held = [];
 for (let mib = 0; mib < Number(process.argv[1]); mib += 64) held.push(Buffer.alloc(64 * 1024 * 1024, 7));
 setInterval(() => held.forEach((block) => block.fill(8)), 100);`;
 
-export const NOISES = ['none', 'busy-4', 'busy-16', 'disk', 'memory', 'all'] as const;
+export const NOISES = ['none', 'busy-4', 'busy-16', 'disk', 'memory', 'stack', 'all'] as const;
 export type Noise = (typeof NOISES)[number];
 
 /** Begins it; disposing ends every process of it and removes what they wrote. */
@@ -43,7 +55,7 @@ export async function makeNoise(noise: Noise): Promise<AsyncDisposable> {
   const folder = await mkdtemp(join(tmpdir(), 'firedrill-noise-'));
   const programs = programsOf(noise, folder);
   const children = programs.map(([code, ...args]) =>
-    spawn('timeout', ['-s', 'KILL', String(AT_MOST_S), process.execPath, '-e', code, ...args], {
+    spawn('timeout', ['-k', '60', String(AT_MOST_S), process.execPath, '-e', code, ...args], {
       stdio: 'ignore',
       // A group of its own, so that `timeout` and its child are ended together.
       detached: true,
@@ -64,6 +76,21 @@ function programsOf(noise: Noise, folder: string): [code: string, ...args: strin
     [COPIES, join(import.meta.dirname, '../../node_modules/typescript'), join(folder, 'copied')],
   ];
   const memory: [string, string][] = [[HOLDS, String(Math.max(0, Math.floor(freemem() / MIB) - LEFT_MIB))]];
+  const root = join(import.meta.dirname, '../..');
+  const stack: [string, ...string[]][] = [
+    [
+      RUNS,
+      join(root, 'firedrill'),
+      ...[
+        'run',
+        'db-down',
+        '--project',
+        join(root, 'test/support/shop'),
+        '--results',
+        join(folder, 'results'),
+      ],
+    ],
+  ];
   switch (noise) {
     case 'none':
       return [];
@@ -75,14 +102,17 @@ function programsOf(noise: Noise, folder: string): [code: string, ...args: strin
       return disk;
     case 'memory':
       return memory;
+    case 'stack':
+      return stack;
     case 'all':
-      return [...busy(16), ...disk, ...memory];
+      return [...busy(16), ...disk, ...memory, ...stack];
   }
 }
 
 async function ended(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const over = once(child, 'exit');
-  process.kill(-child.pid, 'SIGKILL');
+  // What must heal is asked to end; all else has nothing to clear away.
+  process.kill(-child.pid, 'SIGTERM');
   await over;
 }

@@ -11,7 +11,15 @@ const RIDDLES = /\b(?:no|some|any|every)body\b|\bwhoever\b|\bwhom\b/i;
 /** The account of that name, in images and in what tests expect of them. */
 const ACCOUNT =
   /USER nobody|-o nobody|nobody:nogroup|receiver: nobody|name: nobody|run by nobody|'root' : 'nobody'/;
-const GENERATED = ['results/', 'test/recorded/runs/', 'docs/schemas/', 'LICENSE', 'package-lock.json'];
+const GENERATED = [
+  'results/',
+  'docs/trust.md',
+  'test/trust/evidence/',
+  'test/recorded/runs/',
+  'docs/schemas/',
+  'LICENSE',
+  'package-lock.json',
+];
 const LONGEST_TITLE = 90;
 
 const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {

@@ -1,8 +1,10 @@
 /** Whether a drill is able to fail: each mutant of a recorded run is killed by the promise that it breaks, or lives. */
 
 import { describe, expect, test } from 'vitest';
+import { chosen } from '../../harness/cli/prove-lot.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { judge } from '../../harness/promises/judge.ts';
+import { merged } from '../../harness/prove/merged.ts';
 import type { Mutant } from '../../harness/prove/mutant.ts';
 import { contrary, endless, inverted, withRule } from '../../harness/prove/mutants/rule-text.ts';
 import { proof, timelineMutants } from '../../harness/prove/prove.ts';
@@ -102,6 +104,99 @@ describe('a mutant lives', () => {
     });
     expect(mutants.find(({ id }) => id === 'clock/stalled')?.fate).toBe('equivalent');
   });
+});
+
+describe('nothing is counted of a mutant', () => {
+  const lost = { mustBreak: ['ledger/lost'], title: 'a write is lost', on: 'system' } as const;
+  const noLedger = (ofMachine: boolean) => {
+    const whole = judge(healthy);
+    const findings = whole.findings.map((one) =>
+      one.id === 'ledger/lost'
+        ? {
+            ...one,
+            grade: 'no-evidence' as const,
+            because: 'short of CPU',
+            ...(ofMachine ? { ofMachine: true as const } : {}),
+          }
+        : one,
+    );
+    return { ...whole, findings };
+  };
+  const outcome = async (one: Omit<Mutant, 'title' | 'on' | 'mustBreak' | 'id'>) => {
+    const { mutants, notTried } = await proven(healthy, [{ id: 'live/x', ...lost, ...one }]);
+    const open = notTried.filter((line) => line.startsWith('live'));
+    return { fate: mutants.find(({ id }) => id === 'live/x')?.fate, notTried: open };
+  };
+
+  test('that only a machine which was too busy would have killed', async () => {
+    expect(await outcome({ judgement: () => noLedger(false) })).toEqual({ fate: 'killed', notTried: [] });
+    expect(await outcome({ judgement: () => noLedger(true) })).toEqual({
+      fate: undefined,
+      notTried: ['live/x: the machine was too busy: short of CPU'],
+    });
+  });
+
+  test('that did not come about, or cannot', async () => {
+    expect(await outcome({ judgement: () => ({ notTried: 'no write came' }) })).toEqual({
+      fate: undefined,
+      notTried: ['live/x: no write came'],
+    });
+    const judgement = () => {
+      throw new Error('tried all the same');
+    };
+    expect(await outcome({ cannot: 'no service but one', judgement })).toEqual({
+      fate: undefined,
+      notTried: ['live/x: no service but one'],
+    });
+  });
+});
+
+describe('lots', () => {
+  const all = Array.from({ length: 23 }, (_, n) => ({ id: `live/sort-${n % 3}/${n}` }));
+  const ids = (some: readonly { id: string }[]) => some.map(({ id }) => id);
+
+  test('of one seed are disjoint, as long as each other, and together everything', () => {
+    const lots = [1, 2, 3, 4].map((i) => chosen(all, { lot: `${i}/4`, seed: 7 }));
+    expect(ids(lots.flat()).toSorted()).toEqual(ids(all).toSorted());
+    expect(lots.map((lot) => lot.length)).toEqual([6, 6, 6, 5]);
+    expect(ids(chosen(all, { lot: '1/4', seed: 8 }))).not.toEqual(ids(lots[0] ?? []));
+  });
+
+  test('are of those that are named, or below a name', () => {
+    expect(chosen(all, { only: ['live/sort-1', 'live/sort-0/3'] })).toHaveLength(9);
+    expect(() => chosen(all, { only: ['live/sort'] })).toThrow(/--only live\/sort: there is no such mutant/);
+    expect(() => chosen(all, { lot: '5/4' })).toThrow(/--lot 5\/4: must be i\/n/);
+  });
+
+  test('of runs and of recordings are named apart', () => {
+    const recorded = [{ id: 'rules/A/deleted' }];
+    expect(chosen(recorded, { only: ['live/sort-1'] })).toEqual([]);
+    expect(chosen(recorded, { only: ['live/sort-1', 'rules'] })).toEqual(recorded);
+    expect(() => chosen(recorded, { only: ['rule'] })).toThrow(/there is no such mutant/);
+  });
+});
+
+test('what lots find out is put together, of each mutant the latest', async () => {
+  const judgement = () => judge(healthy);
+  const lost = { title: 'x', on: 'system', mustBreak: ['ledger/lost'], judgement } as const;
+  const lot = async (...more: Mutant[]) => {
+    const recording = recordingOf(healthy);
+    if (recording === undefined) throw new Error('no recording');
+    return proof(recording, more, []);
+  };
+  const first = await lot({ id: 'live/b', ...lost }, { id: 'live/c', ...lost, cannot: 'not yet' });
+  const second = await lot(
+    { id: 'live/b', ...lost, judgement: () => judge([]) },
+    { id: 'live/a', ...lost },
+    { id: 'live/c', ...lost },
+  );
+  const whole = merged(first, second);
+  expect(whole.mutants.map(({ id, fate }) => `${id} ${fate}`)).toEqual([
+    'live/a survived',
+    'live/b killed',
+    'live/c survived',
+  ]);
+  expect([whole.killed, whole.survived, whole.score, whole.notTried]).toEqual([1, 2, 1 / 3, []]);
 });
 
 describe('rules as text', () => {

@@ -18,19 +18,12 @@ export function metricMutants(recording: Recording): Mutant[] {
         ),
     });
     const missing = mutant('missing', 'its metric is missing, or has another name', () => []);
-    if (before.length === 0) return [missing];
     const frozen = mutant('frozen', 'its metric stands still from before the fault on', () => before);
+    if (before.length === 0) return [missing, { ...frozen, cannot: 'it was not looked at before the fault' }];
     if (!before.every((value) => isWithin(is, value))) return [missing, frozen];
     const equivalent = `what it was before the fault, ${before.join(', ')}, keeps the promise: the contract asks for no change`;
     return [missing, { ...frozen, equivalent }];
   });
-}
-
-/** Metrics of which it is not known what they were before the fault, since they were looked at afterwards alone. */
-export function unfrozen(recording: Recording): string[] {
-  return promisedMetrics(recording)
-    .filter(({ before }) => before.length === 0)
-    .map(({ name }) => `metrics/${name}/frozen: it was not looked at before the fault`);
 }
 
 function promisedMetrics({ promises, facts }: Recording) {

@@ -56,6 +56,7 @@ const COUNTING =
 /** Not red: the drill passes, on one of its two proofs alone. */
 export const ruleLeftToReplay: RedCase = {
   name: 'rule-left-to-replay',
+  good: true,
   title: 'a rule that no pace can scale is proven as written, and its silence live fails nothing',
   change: {
     rules: (text) =>

@@ -17,6 +17,8 @@ export interface RedCase {
   /** Condition and outcome. */
   title: string;
   change: Change;
+  /** It breaks nothing that was promised: the run comes out as good, and says more than that. */
+  good?: true;
   /** Asserts with vitest's `expect`; holds of every run of it. */
   expects(seen: Seen): void;
 }

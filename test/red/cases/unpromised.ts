@@ -19,6 +19,7 @@ function withoutWord(target: Target): Target {
 
 export const refusedUnpromised: RedCase = {
   name: 'refused-unpromised',
+  good: true,
   title: 'writes that are all refused while probes are good are no bare pass where nothing is promised',
   change: withoutAlerts({ drill: SILENT, target: withoutWord }),
   expects({ report }) {
