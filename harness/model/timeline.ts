@@ -5,7 +5,7 @@ import { phaseSchema } from './phase.ts';
 import { probeNameSchema } from './request.ts';
 import { runHeaderSchema } from './run-header.ts';
 import { countSchema } from './scalars.ts';
-import { intervalSchema } from './time.ts';
+import { intervalSchema, millisSchema } from './time.ts';
 
 const probeOutcomeSchema = z.enum(['good', 'bad', 'late', 'refused', 'reset', 'unsent']);
 export type ProbeOutcome = z.infer<typeof probeOutcomeSchema>;
@@ -73,8 +73,56 @@ const notificationSchema = z.object({
   alert: z.string(),
   labels: strings,
   annotations: strings,
+  // All of the following are absent in timelines that were recorded before receivers had names.
+  receiver: z.string().exactOptional(),
+  /** As Alertmanager calls it: `slack[0]`. */
+  integration: z.string().exactOptional(),
+  /** The message's own words, of all its alerts together. */
+  message: z.string().exactOptional(),
+  /** The waits of the route by which it came, milliseconds, as production has them. */
+  groupWaitMs: millisSchema.exactOptional(),
+  groupIntervalMs: millisSchema.exactOptional(),
+  /** Whether this integration tells of the end, too. */
+  sendsResolved: z.boolean().exactOptional(),
+  /** Why no person reads it. */
+  unread: z.string().exactOptional(),
 });
 export type NotificationRecord = z.infer<typeof notificationSchema>;
+
+/** What keeps an alert from being told: `inhibition` by the alert of that name, an interval, a silence. */
+const suppressionSchema = z.object({
+  by: z.enum(['inhibition', 'interval', 'silence']),
+  name: z.string(),
+  /** `inhibit_rules[0], equal: service`; `Asia/Seoul`. */
+  how: z.string(),
+  /** At any hour of a week. */
+  always: z.literal(true).exactOptional(),
+});
+
+/** What Alertmanager does with an alert, by its API; recorded when that changes. */
+const routedSchema = z.object({
+  kind: z.literal('routed'),
+  t,
+  after: t,
+  alert: z.string(),
+  labels: strings,
+  state: z.enum(['active', 'suppressed', 'unprocessed']),
+  suppressedBy: z.array(suppressionSchema),
+  /** The routes that it takes by production's file, and why a receiver reaches no person. */
+  routes: z.array(z.object({ key: z.string(), receiver: z.string(), unread: z.string().exactOptional() })),
+});
+export type RoutedRecord = z.infer<typeof routedSchema>;
+
+/** A notification that Alertmanager tried to make and could not, by its own log; `at` by the engine's clock. */
+const refusedSchema = z.object({
+  kind: z.literal('refused'),
+  t,
+  at: z.number(),
+  receiver: z.string(),
+  integration: z.string(),
+  detail: z.string(),
+});
+export type RefusedRecord = z.infer<typeof refusedSchema>;
 
 /** acknowledged: said yes. refused: said no. indeterminate: said nothing in time; it may exist. */
 const writeOutcomeSchema = z.enum(['acknowledged', 'refused', 'indeterminate']);
@@ -243,6 +291,8 @@ export const timelineSchema = z.discriminatedUnion('kind', [
   }),
   alertSchema,
   notificationSchema,
+  routedSchema,
+  refusedSchema,
   /** What the engine said of a container of this run, stamped on arrival. */
   z.object({
     kind: z.literal('engine'),

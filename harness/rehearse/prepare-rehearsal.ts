@@ -34,6 +34,7 @@ export interface RehearsalPlan {
   /** What production scrapes, and how often. */
   jobs: readonly { scrapeIntervalMs: Millis }[];
   ruleKinds: Monitoring['ruleKinds'];
+  alertmanager?: Monitoring['alertmanager'];
 }
 
 export interface RehearsalRequest {
@@ -86,6 +87,7 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
     workload,
     jobs: monitoring.jobs,
     ruleKinds: monitoring.ruleKinds,
+    alertmanager: monitoring.alertmanager,
     header: {
       kind: 'rehearsal',
       t: 0,

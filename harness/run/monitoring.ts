@@ -5,6 +5,7 @@ import { DEADLINE_MS } from '../model/request.ts';
 import type { LoadedRule, PaceUsed, RunHeader } from '../model/run-header.ts';
 import type { Target } from '../model/target.ts';
 import type { Millis } from '../model/time.ts';
+import type { AlertmanagerConfiguration } from '../rules/alertmanager/configuration.ts';
 import { compressAlertmanagerConfig } from '../rules/compress-alertmanager.ts';
 import {
   compressPrometheusConfig,
@@ -21,6 +22,7 @@ import { parseRuleFile, type RuleFile } from '../rules/rule-file.ts';
 import { rulesScalability } from '../rules/rules-scalability.ts';
 import { decodeConfig } from '../rules/yaml-source.ts';
 import type { MonitoringFiles } from '../stack/plan.ts';
+import { prepareAlertmanager } from './alertmanager-files.ts';
 
 /** A target's monitoring as it will run, and as it was written. */
 export interface Monitoring {
@@ -34,6 +36,10 @@ export interface Monitoring {
   ruleKinds: ReadonlySet<Rule['kind']>;
   /** Whether production's Alertmanager runs, and tells the receiver. */
   tells: boolean;
+  /** Who is told by production's own file. */
+  alertmanager?: AlertmanagerConfiguration | undefined;
+  /** What runs otherwise than production has it, in a sentence each. */
+  notes: readonly string[];
   /**
    * The rule file as production ships it, and what decides when production looks; for the replay. Absent where there are no
    * rules.
@@ -70,6 +76,7 @@ function unmonitored(requested: number | undefined): Monitoring {
     ruleKinds: new Set(),
     rules: [],
     tells: false,
+    notes: [],
     alertLimits: {},
     evidence: [],
     compressQuery: (query) => query,
@@ -136,13 +143,21 @@ export async function prepareMonitoring(
   const { pace } = chosen;
   const compressedRules = compressRules(rulesYml, at(rulesFile), pace);
   const prometheus = compressPrometheusConfig(prometheusYml, at(monitoring.prometheus), pace);
-  const alertmanager = alertmanagerYml && compressAlertmanagerConfig(alertmanagerYml, alertmanagerFile, pace);
+  const alertmanager =
+    alertmanagerYml === undefined
+      ? undefined
+      : await prepareAlertmanager(
+          alertmanagerYml,
+          { folder, shown: `targets/${name}` },
+          monitoring.alertmanager ?? '',
+          pace,
+        );
   const alerts = rules.filter((rule) => rule.kind === 'alert');
   return {
     files: {
       prometheusYml: prometheus.text,
       rulesYml: compressedRules.text,
-      ...(alertmanager ? { alertmanagerYml: alertmanager.text } : {}),
+      ...(alertmanager ? { alertmanagerYml: alertmanager.text, alertmanagerFiles: alertmanager.files } : {}),
       ...(blackboxYml === undefined ? {} : { blackboxYml }),
       prometheusFlags: prometheus.prometheusFlags,
       alertmanagerFlags: [],
@@ -160,6 +175,8 @@ export async function prepareMonitoring(
     jobs: intervals.jobs,
     ruleKinds: new Set(rules.map(({ kind }) => kind)),
     tells: alertmanager !== undefined,
+    ...(alertmanager === undefined ? {} : { alertmanager: alertmanager.configuration }),
+    notes: alertmanager?.notes ?? [],
     ...(written === undefined
       ? {}
       : { asWritten: { rulesText: rulesYml, rulesFile: at(rulesFile), intervals } }),
@@ -191,7 +208,8 @@ function loadedRules(file: RuleFile, pace: number): LoadedRule[] {
     if (rule.kind !== 'alert') return [];
     const [reason] = pace === 1 ? [] : (scalabilities[index]?.reasons ?? []);
     const unscaled = reason && { unscaled: `${reason.construct}: ${reason.reason}` };
-    return [{ alert: rule.name, group, forMs: rule.forMs, ...unscaled }];
+    const { name: alert, forMs, keepFiringForMs } = rule;
+    return [{ alert, group, forMs, ...(keepFiringForMs === 0 ? {} : { keepFiringForMs }), ...unscaled }];
   });
 }
 

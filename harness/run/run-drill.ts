@@ -123,6 +123,7 @@ function watchOf({ plan, clock, recorder, phases, giveUp }: DrillRun, stack: Sta
     pace,
     jobs: plan.jobs,
     ruleKinds: plan.ruleKinds,
+    alertmanager: plan.alertmanager,
     entry,
     sources,
     ...(login === undefined ? {} : { login }),

@@ -9,6 +9,7 @@ import { machine } from './machine/machine.ts';
 import { metrics } from './metrics/metrics.ts';
 import { probes } from './probes/probes.ts';
 import { resources } from './resources/resources.ts';
+import { routing } from './routing/routing.ts';
 import { sources } from './sources/sources.ts';
 import { requests } from './workload/requests.ts';
 
@@ -22,6 +23,7 @@ export const SIGNALS = [
   sources,
   engine,
   alerts,
+  routing,
   metrics,
   loads,
   logLines,

@@ -29,6 +29,8 @@ export interface MonitoringFiles {
   prometheusYml: string;
   rulesYml: string;
   alertmanagerYml?: string;
+  /** Its templates, by their paths in the container. */
+  alertmanagerFiles?: ContainerPlan['files'];
   blackboxYml?: string;
   prometheusFlags: readonly string[];
   alertmanagerFlags: readonly string[];
@@ -113,12 +115,23 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
   return { links, containers: [...watching, ...theirs, ...ours] };
 }
 
-function watchers({ alertmanagerYml, blackboxYml, ...monitoring }: MonitoringFiles): ContainerPlan[] {
+function watchers({
+  alertmanagerYml,
+  alertmanagerFiles = [],
+  blackboxYml,
+  ...monitoring
+}: MonitoringFiles): ContainerPlan[] {
   return [
     prometheusContainer({ ...monitoring, flags: monitoring.prometheusFlags }),
     ...(alertmanagerYml === undefined
       ? []
-      : [alertmanagerContainer({ alertmanagerYml, flags: monitoring.alertmanagerFlags })]),
+      : [
+          alertmanagerContainer({
+            alertmanagerYml,
+            files: alertmanagerFiles,
+            flags: monitoring.alertmanagerFlags,
+          }),
+        ]),
     ...(blackboxYml === undefined
       ? []
       : [blackboxContainer({ blackboxYml, flags: monitoring.blackboxFlags })]),

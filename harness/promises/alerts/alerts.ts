@@ -9,8 +9,9 @@ import { alertConditions } from './asks.ts';
 import { type AlertCase, alertCase } from './case.ts';
 import { expectedClaims, expectedExpectations } from './expected.ts';
 import { liveFigures } from './figures.ts';
-import { productionTime } from './production-time.ts';
+import { productionTime, waitsOf } from './production-time.ts';
 import { alertsContract, specOf } from './spec.ts';
+import { isTold } from './told.ts';
 import { allowedExpectations, UNEXPECTED, unexpectedClaims } from './unexpected.ts';
 import { unheardOf } from './unheard.ts';
 
@@ -63,9 +64,11 @@ export const alerts = definePromise({
   knows: (contract, facts, plan) => alertCase(specOf(contract), facts, plan),
   asks: (contract, soFar, when) => alertConditions(specOf(contract), soFar, when),
   figures(known) {
-    const { facts, plan, alerts: summaries } = known;
-    const live = liveFigures(facts, plan, summaries);
-    const production = productionTime(live, summaries, plan.pace);
+    const { facts, plan, spec, told, alerts: summaries } = known;
+    const names = new Set(spec.expected.filter(isTold).map(({ alert }) => alert));
+    const live = liveFigures(facts, plan, summaries, names);
+    const waits = waitsOf(told, facts.fault.injecting ?? 0);
+    const production = productionTime(live, summaries, { ...plan.pace, told: names, waits });
     return {
       ...production,
       'alert/live': live.alert,
