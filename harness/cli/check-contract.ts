@@ -87,7 +87,7 @@ function placeOf(key: string, drill: Drill, target: Target, monitoring: Monitori
     key,
     services: Object.keys(target.services),
     rules: monitoring.rules.map(({ alert }) => alert),
-    rulesFile: target.monitoring?.rules ?? 'monitoring.rules',
+    rulesFile: [target.monitoring?.rules ?? 'monitoring.rules'].flat().join(', '),
     declared: {
       probes: target.contract.probes,
       workload: target.contract.workload !== undefined,

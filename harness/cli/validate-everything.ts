@@ -23,7 +23,7 @@ export async function validate(project: string, only: string | undefined): Promi
   const asked = only === undefined ? targets : [byName(targets, ({ target }) => target.name, only, 'target')];
   const lines = await allOf(
     asked.map(async (loaded) => {
-      const { pace, rules } = await checkTarget(loaded, drills, {});
+      const { pace, rules, notes } = await checkTarget(loaded, drills, {});
       const rehearsals = await loadRehearsals([loaded]);
       await allOf(rehearsals.map(checkRehearsal));
       const { name, services, contract } = loaded.target;
@@ -33,7 +33,7 @@ export async function validate(project: string, only: string | undefined): Promi
         counted(Object.keys(contract.drills).length, 'drill'),
         counted(rehearsals.length, 'rehearsal'),
       ];
-      const said = loaded.notes.map((note) => `\n  ${note}`).join('');
+      const said = [...loaded.notes, ...notes].map((note) => `\n  ${note}`).join('');
       return `${name}: ${there.join(', ')}; pace ${pace.pace} (${pace.reason})${said}`;
     }),
   );

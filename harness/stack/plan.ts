@@ -27,7 +27,8 @@ export interface StackPlan {
 /** The monitoring's files as they run, and the flags that go with them. A program without a file does not run. */
 export interface MonitoringFiles {
   prometheusYml: string;
-  rulesYml: string;
+  /** Rules, and what else prometheus.yml reads, by their paths in the container. */
+  prometheusFiles: readonly { path: string; content: string }[];
   alertmanagerYml?: string;
   /** Its templates, by their paths in the container. */
   alertmanagerFiles?: ContainerPlan['files'];
@@ -35,8 +36,6 @@ export interface MonitoringFiles {
   prometheusFlags: readonly string[];
   alertmanagerFlags: readonly string[];
   blackboxFlags: readonly string[];
-  /** Name of the rule file as prometheus.yml mentions it. */
-  rulesFile: string;
 }
 
 /** What goes into a stack besides its target. */
