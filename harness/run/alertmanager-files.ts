@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
+import { FiredrillError } from '../model/errors.ts';
 import { type AlertmanagerConfiguration, readAlertmanager } from '../rules/alertmanager/configuration.ts';
 import { leadReceivers } from '../rules/alertmanager/lead.ts';
+import { routingProblems } from '../rules/alertmanager/problems.ts';
 import { undefinedTemplates } from '../rules/alertmanager/templates.ts';
 import { type CompressedAlertmanager, compressAlertmanagerConfig } from '../rules/compress-alertmanager.ts';
 import { filesBeside, type NamedFile } from './files-beside.ts';
@@ -19,7 +21,11 @@ export interface PreparedAlertmanager {
   notes: string[];
 }
 
-/** @param place the target's folder, on this machine and as messages name it @param file relative to it */
+/**
+ * @param place the target's folder, on this machine and as messages name it
+ * @param file relative to it
+ * @throws FiredrillError `usage` for names that are not there, and where no route leads to a person
+ */
 export async function prepareAlertmanager(
   written: string,
   place: { folder: string; shown: string },
@@ -30,6 +36,8 @@ export async function prepareAlertmanager(
   const { text, longest } = compressAlertmanagerConfig(written, shown, pace);
   const led = leadReceivers(text, shown, RECEIVERS);
   const configuration = readAlertmanager(written, shown);
+  const [problem, ...others] = routingProblems(configuration, shown);
+  if (problem !== undefined) throw new FiredrillError('usage', [problem, ...others].join('\n'));
   const beside = { ...place, within: posix.dirname(file), home: '/etc/alertmanager' };
   const found = await Promise.all(
     configuration.templates.map(async (pattern) => ({ pattern, files: await filesBeside(pattern, beside) })),

@@ -11,7 +11,7 @@ import { expectedClaims, expectedExpectations } from './expected.ts';
 import { liveFigures } from './figures.ts';
 import { productionTime, waitsOf } from './production-time.ts';
 import { alertsContract, specOf } from './spec.ts';
-import { isTold } from './told.ts';
+import { isTold, receiversOf } from './told.ts';
 import { allowedExpectations, UNEXPECTED, unexpectedClaims } from './unexpected.ts';
 import { unheardOf } from './unheard.ts';
 
@@ -24,13 +24,32 @@ export const alerts = definePromise({
       return [
         `${place.key}.alerts names ${named[0]?.alert}, but there are no alert rules; name their file under monitoring.rules, or leave alerts out`,
       ];
-    return unknownNames(
-      named.map(({ alert }) => alert),
-      place.rules,
-      `${place.key}.alerts`,
-      place.rulesFile,
-      place,
-    );
+    const { expected } = specOf(contract);
+    const key = `${place.key}.alerts`;
+    const inhibiting = expected.flatMap(({ inhibitedBy }) => inhibitedBy ?? []);
+    return [
+      ...unknownNames(
+        [...named.map(({ alert }) => alert), ...inhibiting],
+        place.rules,
+        key,
+        place.rulesFile,
+        place,
+      ),
+      ...unknownNames(expected.flatMap(receiversOf), place.receivers, key, 'monitoring.alertmanager', place),
+      ...unknownNames(
+        expected.flatMap(({ mutedBy }) => mutedBy ?? []),
+        place.intervals,
+        key,
+        'monitoring.alertmanager',
+        place,
+      ),
+      ...expected
+        .filter((one) => !isTold(one) && (one.receiver ?? one.integration ?? one.says) !== undefined)
+        .map(
+          ({ alert }) =>
+            `${key}.expected: ${alert} is to be told and to be kept silent at once; leave out receiver, integration and says, or inhibitedBy and mutedBy`,
+        ),
+    ];
   },
   expects: (contract, plan) =>
     plan.rules.length === 0

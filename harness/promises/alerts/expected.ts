@@ -8,6 +8,7 @@ import type { AlertSummary } from '../../model/judgement.ts';
 import type { LoadedRule } from '../../model/run-header.ts';
 import type { Millis } from '../../model/time.ts';
 import { type AlertLife, lifeSince } from '../../signals/alerts/alert-life.ts';
+import { stateOf } from '../../signals/alerts/alerts.ts';
 import { faultProven, watchedUntil } from '../../signals/frame/frame.ts';
 import { duration, interval, moment } from '../../text/format.ts';
 import { recordsAll } from '../awaited.ts';
@@ -63,7 +64,7 @@ function judgeAlert(known: AlertCase, expected: ExpectedAlert): (Claim | Surpris
       },
     ];
   const only = rule.unscaled === undefined ? '' : `; proven as written only: ${rule.unscaled}`;
-  const isLoaded = loaded('pass', `in group ${rule.group}${only}`);
+  const isLoaded = askedOfPrometheus(known, name) ?? loaded('pass', `in group ${rule.group}${only}`);
   const summary = known.alerts.find((one) => one.name === name && one.expected);
   const { injecting } = facts.fault;
   if (summary === undefined) return [isLoaded];
@@ -87,6 +88,16 @@ function judgeAlert(known: AlertCase, expected: ExpectedAlert): (Claim | Surpris
     resolved(known, summary, rule),
     ...asWritten(known, summary, rule),
   ];
+}
+
+/** That a file has a rule is not that Prometheus has it; undefined where it named the rule. */
+function askedOfPrometheus({ facts, plan }: AlertCase, name: string): Claim | undefined {
+  if (stateOf(facts, name) !== undefined) return undefined;
+  const judged = judging(`alerts/${name}/loaded`);
+  const others = plan.rules.filter(({ alert }) => stateOf(facts, alert) !== undefined).length;
+  if (others === 0) return judged('no-evidence', 'Prometheus named no rule at all');
+  const because = `Prometheus named ${others} of the ${plan.rules.length} rules of its files, and not this one`;
+  return { ...judged('fail', because), onMachine: 'any' };
 }
 
 /**

@@ -18,7 +18,10 @@ export function whySilent(
   if (suppressed !== undefined) {
     // What is muted or silenced at this hour says nothing of another; an inhibition, and what holds at any hour, does.
     const lasting = suppressed.suppressedBy.some(({ by, always }) => by === 'inhibition' || always === true);
-    return { grade: lasting ? 'fail' : 'no-evidence', because: `suppressed: ${reasonsOf(suppressed)}` };
+    return {
+      grade: lasting ? 'fail' : 'no-evidence',
+      because: `suppressed: ${reasonsOf(suppressed)}${remedyOf(suppressed)}`,
+    };
   }
   const routes = seen.flatMap((one) => one.routes);
   const [hole] = routes;
@@ -27,6 +30,16 @@ export function whySilent(
   const refusal = refusalsOf(facts, alert)[0];
   if (refusal !== undefined) return { grade: 'fail', because: refusal };
   return undefined;
+}
+
+/** What to write where that is how it is meant. */
+function remedyOf({ suppressedBy }: RoutedRecord): string {
+  const [first] = suppressedBy;
+  if (first === undefined || first.by === 'silence') return '';
+  const key = first.by === 'inhibition' ? 'inhibitedBy' : 'mutedBy';
+  return first.by === 'inhibition' || first.always === true
+    ? `; where that is meant, say so: alerts.expected: { …, ${key}: '${first.name}' }`
+    : '; run it at another hour to know';
 }
 
 export function reasonsOf({ suppressedBy }: Pick<RoutedRecord, 'suppressedBy'>): string {
