@@ -89,6 +89,27 @@ const notificationSchema = z.object({
 });
 export type NotificationRecord = z.infer<typeof notificationSchema>;
 
+/** A sample of Prometheus: a number, or in its own words what JSON has none for. */
+export const sampleSchema = z.union([z.number(), z.enum(['+Inf', '-Inf', 'NaN'])]);
+export type Sample = z.infer<typeof sampleSchema>;
+
+/** What the expression of an alert that did not fire came to in the hold. */
+const expressionSchema = z.object({
+  kind: z.literal('expression'),
+  t,
+  alert: z.string(),
+  /** How many series the operand that decides had, or the whole expression where none does. */
+  series: countSchema,
+  /** Its metrics of which there was no sample. */
+  missing: z.array(z.string()),
+  /** What the operand is compared with, and the most, or the least, that it came to. */
+  needs: z.object({ operator: z.string(), threshold: z.number() }).exactOptional(),
+  extreme: sampleSchema.exactOptional(),
+  /** Labels that contain the value. */
+  restarts: z.array(z.string()).exactOptional(),
+});
+export type ExpressionRecord = z.infer<typeof expressionSchema>;
+
 /** What keeps an alert from being told: `inhibition` by the alert of that name, an interval, a silence. */
 const suppressionSchema = z.object({
   by: z.enum(['inhibition', 'interval', 'silence']),
@@ -210,9 +231,6 @@ export const asWrittenSchema = z.strictObject({
 });
 export type AsWritten = z.infer<typeof asWrittenSchema>;
 
-/** A sample of Prometheus: a number, or in its own words what JSON has none for. */
-export const sampleSchema = z.union([z.number(), z.enum(['+Inf', '-Inf', 'NaN'])]);
-export type Sample = z.infer<typeof sampleSchema>;
 /** How long tasks of the machine have waited for a resource, milliseconds since it was booted: the kernel's PSI. */
 const waitedSchema = z.object({ some: z.number(), full: z.number().exactOptional() });
 
@@ -291,6 +309,7 @@ export const timelineSchema = z.discriminatedUnion('kind', [
   }),
   alertSchema,
   notificationSchema,
+  expressionSchema,
   routedSchema,
   refusedSchema,
   /** What the engine said of a container of this run, stamped on arrival. */

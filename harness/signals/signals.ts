@@ -2,6 +2,7 @@ import { alerts } from './alerts/alerts.ts';
 import { arrivals } from './arrivals/arrivals.ts';
 import { calls } from './calls/call-series.ts';
 import { engine } from './engine/engine.ts';
+import { expressions } from './expressions/expressions.ts';
 import { frame } from './frame/frame.ts';
 import { loads } from './load/loads.ts';
 import { logLines } from './logs/log-lines.ts';
@@ -24,6 +25,7 @@ export const SIGNALS = [
   engine,
   alerts,
   routing,
+  expressions,
   metrics,
   loads,
   logLines,

@@ -14,6 +14,7 @@ import { duration, interval, moment } from '../../text/format.ts';
 import { recordsAll } from '../awaited.ts';
 import { judging } from '../claim.ts';
 import type { Claim, Expectation, Plan, Surprise } from '../kind.ts';
+import { cameTo } from './came-to.ts';
 import type { AlertCase } from './case.ts';
 import { deliveredClaim, deliveryClaims, deliveryExpectations } from './delivery.ts';
 import { receiverClaims, receiverExpectations } from './receivers.ts';
@@ -140,7 +141,8 @@ function firing(known: AlertCase, { name, pending, firing }: AlertSummary, life:
     const { grade, because } = silence(known, name, injecting);
     const until = undoing === undefined ? '' : ` in a hold of ${duration(undoing - (injected ?? injecting))}`;
     const reached = pending === null ? 'it was not even pending' : 'it stayed pending';
-    return judged(grade, because === '' ? `never${until}; ${reached}` : `not seen: ${because}`);
+    const seen = because === '' ? `never${until}; ${reached}` : `not seen: ${because}`;
+    return judged(grade, `${seen}${cameTo(known.facts, name)}`);
   }
   if (firing.high < injecting) {
     const because = `it was firing before the fault, at ${moment(firing.high)}, so that nothing is known of what the fault does to it`;
