@@ -2,12 +2,15 @@
 
 import type { Look } from '../../model/look.ts';
 import { settledAfter } from '../../rules/replay/regime.ts';
+import { instanceOf, lastResolved } from '../../signals/alerts/alert-life.ts';
 import { stateOf } from '../../signals/alerts/alerts.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { type Condition, lasting, type Moment, type SoFar, WARM_UP_LIMIT_MS } from '../condition.ts';
 import type { Plan } from '../kind.ts';
 import type { AlertsSpec } from './spec.ts';
-import { isTold } from './told.ts';
+import { isTold, receiversOf, telling } from './told.ts';
+
+type Expected = AlertsSpec['expected'][number];
 
 /** Scrapes, and as many evaluations, of the steady state, and how many times as long it is waited for. */
 const STEADY_SCRAPES = 4;
@@ -46,7 +49,7 @@ export function alertConditions(spec: AlertsSpec, soFar: SoFar<unknown>, when: M
       return [
         // What never fired has nothing to clear; the judge says so of its own accord.
         ...scaled(spec, plan).flatMap((one) => (fired(facts, one.alert) ? told(soFar, one, 'resolved') : [])),
-        ...unscaled(spec, plan).flatMap(({ alert }) => toldWhileFiring(soFar, alert)),
+        ...unscaled(spec, plan).flatMap((one) => toldWhileFiring(soFar, one)),
       ];
     default:
       return [];
@@ -59,14 +62,15 @@ function unscaled(spec: AlertsSpec, plan: Plan) {
   return spec.expected.filter((one) => isTold(one) && !others.includes(one));
 }
 
-function toldWhileFiring({ facts, limits }: SoFar<unknown>, alert: string): Condition[] {
+function toldWhileFiring({ facts, limits }: SoFar<unknown>, expected: Expected): Condition[] {
+  const { alert } = expected;
   if (!fired(facts, alert)) return [];
   return [
     {
       id: `alerts/${alert}/delivered`,
       for: `${alert} delivered`,
       limitMs: limits.alerts[alert]?.fireMs ?? 0,
-      look: () => (stateOf(facts, alert) === 'firing' ? notified(facts, alert, 'firing') : { met: true }),
+      look: () => (stateOf(facts, alert) === 'firing' ? notified(facts, expected, 'firing') : { met: true }),
     },
   ];
 }
@@ -84,7 +88,7 @@ function scaled({ expected }: AlertsSpec, { rules }: Plan) {
 
 function told(
   { facts, limits }: SoFar<unknown>,
-  expected: AlertsSpec['expected'][number],
+  expected: Expected,
   what: 'firing' | 'resolved',
 ): Condition[] {
   const { alert } = expected;
@@ -102,14 +106,14 @@ function told(
     look: () => alertIs(facts, alert, state),
   };
   // Of an alert that was not told the end is not told either.
-  if (!isTold(expected) || (what === 'resolved' && !notified(facts, alert, 'firing').met)) return [is];
+  if (!isTold(expected) || (what === 'resolved' && !notified(facts, expected, 'firing').met)) return [is];
   return [
     is,
     {
       ...common,
       id: `${id}/${what === 'firing' ? 'delivered' : 'resolved-delivered'}`,
       for: what === 'firing' ? `${alert} delivered` : `${alert} resolved and delivered`,
-      look: () => notified(facts, alert, what),
+      look: () => notified(facts, expected, what),
     },
   ];
 }
@@ -128,8 +132,12 @@ function silent(facts: Facts, { rules }: Plan, what: string, limitMs: number): C
 
 /** On a slow machine the start itself may alert the receiver, which must be told that it is over before it counts. */
 function noneOpen({ notifications }: Facts): Look {
-  const last = new Map(notifications.map(({ alert, status }) => [alert, status]));
-  const open = [...last].filter(([, status]) => status === 'firing').map(([alert]) => alert);
+  const last = new Map(
+    notifications.filter((one) => one.sendsResolved !== false).map((one) => [instanceOf(one), one]),
+  );
+  const open = [
+    ...new Set([...last.values()].filter((one) => one.status === 'firing').map(({ alert }) => alert)),
+  ];
   return open.length === 0 ? { met: true } : { met: false, seen: `${open.join(', ')} not yet resolved` };
 }
 
@@ -139,14 +147,26 @@ function alertIs(facts: Facts, alert: string, wanted: 'firing' | 'inactive'): Lo
   return { met: false, seen: `${alert} is ${state ?? 'not known to Prometheus'}` };
 }
 
-function notified(facts: Facts, alert: string, status: 'firing' | 'resolved'): Look {
+function notified(facts: Facts, expected: Expected, status: 'firing' | 'resolved'): Look {
   const { notifications, routed } = facts;
+  const { alert } = expected;
   const last = routed.findLast((one) => one.alert === alert);
   // What is kept silent at any hour, or goes where no person is told, does not come while one waits.
   const always =
     last?.suppressedBy.some((one) => one.always === true) === true ||
     (last?.routes.every(({ unread }) => unread !== undefined) ?? false);
-  return notifications.some((one) => one.alert === alert && one.status === status)
+  const since = facts.fault.injecting ?? 0;
+  const its = telling(
+    notifications.filter((one) => one.alert === alert && one.t >= since),
+    expected,
+  );
+  // Every receiver that the contract names must be told, and all that were told must be told of the end.
+  const named = receiversOf(expected);
+  const told =
+    status === 'resolved'
+      ? lastResolved(its) !== null || (its.length > 0 && its.every((one) => one.sendsResolved === false))
+      : its.length > 0 && named.every((name) => its.some(({ receiver = name }) => receiver === name));
+  return told
     ? { met: true }
     : { met: false, seen: `no ${status} notification of ${alert}`, ...(always ? { never: true } : {}) };
 }

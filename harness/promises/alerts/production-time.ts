@@ -53,14 +53,17 @@ interface Routes {
   waits: ReadonlyMap<string, Waits>;
 }
 
-/** The waits of the route by which each alert was first told after `since`; of no alert of which it was not recorded. */
+/**
+ * The waits of the routes by which each alert was told after `since`: by which it was told first that it fires, and last that
+ * it is over. Of no alert of which that was not recorded.
+ */
 export function waitsOf(lives: ReadonlyMap<string, AlertLife>, since: Millis): Map<string, Waits> {
   const waits = new Map<string, Waits>();
   for (const [name, { notifications }] of lives) {
-    const { groupWaitMs, groupIntervalMs } =
-      notifications.find((one) => one.status === 'firing' && one.t >= since) ?? {};
-    if (groupWaitMs !== undefined && groupIntervalMs !== undefined)
-      waits.set(name, { groupWaitMs, groupIntervalMs });
+    const first = notifications.find((one) => one.status === 'firing' && one.t >= since);
+    const last = notifications.findLast((one) => one.status === 'resolved' && one.t >= since) ?? first;
+    if (first?.groupWaitMs !== undefined && last?.groupIntervalMs !== undefined)
+      waits.set(name, { groupWaitMs: first.groupWaitMs, groupIntervalMs: last.groupIntervalMs });
   }
   return waits;
 }

@@ -112,7 +112,7 @@ function arrival(notification: NotificationRecord | undefined): Interval | null 
 }
 
 /** When the receiver had been told of the end of everything it had been told of the beginning of. */
-function lastResolved(notifications: readonly NotificationRecord[]): Interval | null {
+export function lastResolved(notifications: readonly NotificationRecord[]): Interval | null {
   const open = new Set<string>();
   let toldAll: NotificationRecord | undefined;
   for (const notification of notifications) {

@@ -68,7 +68,16 @@ function textsIn(value: unknown): string[] {
 function mailText(message: string): string {
   const subject = /^Subject: (?<subject>.*)$/im.exec(message)?.groups?.subject ?? '';
   const body = message.slice(message.indexOf('\n\n') + 2);
-  return `${decodedWords(subject)}\n${quotedPrintable(body)}`;
+  return `${decodedWords(subject)}\n${withoutMarkup(quotedPrintable(body))}`;
+}
+
+/** What a reader sees of HTML, and of the borders and headers of parts nothing. */
+function withoutMarkup(text: string): string {
+  return text
+    .replaceAll(/^(?:--\S+|Content-[\w-]+:.*)$/gm, '')
+    .replaceAll(/<(head|style)\b.*?<\/\1>|<!DOCTYPE[^>]*>|<[^>]+>/gis, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
 }
 
 /** RFC 2047, as Go writes it: `=?utf-8?q?…?=`. */
