@@ -86,6 +86,24 @@ receivers:
   });
 });
 
+test('what is shared by an anchor is written out, and a name that needs its quotes keeps them', () => {
+  const { value } =
+    lead(`route: &root { receiver: "null", group_wait: 10s, routes: [{ receiver: "123", matchers: ['a="b"'] }] }
+receivers:
+  - { name: "null" }
+  - name: "123"
+    slack_configs:
+      - &slack { channel: '#a', send_resolved: true }
+      - { <<: *slack, channel: '#b', title: "yes" }
+`);
+  expect(value.route).toMatchObject({ receiver: 'null', routes: [{ receiver: '123' }] });
+  expect(value.receivers.map(({ name }: { name: unknown }) => name)).toEqual(['null', '123']);
+  expect(value.receivers[1].slack_configs).toMatchObject([
+    { channel: '#a', send_resolved: true },
+    { channel: '#b', send_resolved: true, title: 'yes' },
+  ]);
+});
+
 describe('what arrives', () => {
   const markOf = (key: string, path: string[]) => {
     const { value } = lead(
