@@ -1,4 +1,4 @@
-/** Who was told, by whom, in which words; and why no person was. */
+/** Which receivers were told, in which words; and why none was. */
 
 import { describe, expect, test } from 'vitest';
 import type { NotificationRecord, RoutedRecord, TimelineRecord } from '../../harness/model/timeline.ts';

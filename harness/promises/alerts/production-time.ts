@@ -46,7 +46,7 @@ export function productionTime(
 
 type Waits = Pick<PaceUsed, 'groupWaitMs' | 'groupIntervalMs'>;
 
-/** Whom the figures are of, and how long Alertmanager waited on the way that each took. */
+/** Which alerts the figures are of, and how long Alertmanager waited on the way that each took. */
 interface Routes {
   /** The alerts that people must be told of. */
   told: ReadonlySet<string>;

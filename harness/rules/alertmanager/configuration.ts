@@ -5,7 +5,7 @@ import { INTEGRATIONS } from './integrations.ts';
 import { readIntervals, type TimeInterval } from './intervals.ts';
 import { type Route, readRoute } from './routing.ts';
 
-/** Whom a receiver tells, and how. */
+/** A receiver, and how it tells people. */
 export interface Receiver {
   readonly name: string;
   /** None: a black hole. */

@@ -10,17 +10,18 @@ const STEPS = (24 * 60 * 60_000) / STEP_MS;
  * @param from milliseconds since 1970; looked at every quarter of an hour
  */
 export function mutedSoon(configuration: AlertmanagerConfiguration, from: number): string[] {
-  const moments = Array.from({ length: STEPS }, (_, step) => from + step * STEP_MS);
+  const first = Math.floor(from / STEP_MS) * STEP_MS;
+  const moments = Array.from({ length: STEPS }, (_, step) => first + step * STEP_MS);
   return allRoutes(configuration.route)
     .filter(({ mutedBy, activeIn }) => mutedBy.length + activeIn.length > 0)
     .flatMap((route) => {
       const muted = moments.filter((at) => muteOf(configuration, route, at).length > 0);
-      const [first] = muted;
-      if (first === undefined) return [];
-      const until = moments.find((at) => at > first && !muted.includes(at));
-      const reasons = muteOf(configuration, route, first).map(describeSuppression).join(', and ');
+      const [begins] = muted;
+      if (begins === undefined) return [];
+      const until = moments.find((at) => at > begins && !muted.includes(at));
+      const reasons = muteOf(configuration, route, begins).map(describeSuppression).join(', and ');
       const end = until === undefined ? 'for all of the coming day' : `until ${utc(until)}`;
-      const begin = first === from ? 'now' : utc(first);
+      const begin = begins === first ? 'now' : utc(begins);
       return [
         `${route.key} (${route.receiver}): ${reasons}: from ${begin} ${end}, in which a drill cannot show that it is told`,
       ];

@@ -1,4 +1,4 @@
-/** What Alertmanager did with each alert: kept it silent, sent it to whom, and what a receiver refused. */
+/** What Alertmanager did with each alert: kept it silent, to which receivers it goes, and what a receiver refused. */
 
 import type { RefusedRecord, RoutedRecord } from '../../model/timeline.ts';
 import { until } from '../observing.ts';
