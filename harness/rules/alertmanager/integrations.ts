@@ -12,7 +12,7 @@ export interface Integration {
   /** Keys that hold addresses, credentials and files of them: taken out. */
   readonly secrets: readonly string[];
   /** What it cannot do without, in place of what was taken out. */
-  readonly standIns?: Readonly<Record<string, string>>;
+  readonly standIns?: Readonly<Record<string, unknown>>;
   /** Where the message says, for us alone, of which alerts it is. Left out: the message says it itself. */
   readonly mark?: Mark;
 }
@@ -120,6 +120,7 @@ export const INTEGRATIONS: readonly Integration[] = [
     sendsResolved: true,
     address: 'api_url',
     secrets: [],
+    standIns: { http_config: { authorization: { credentials: 'none' } } },
     mark: own('message', 'webex.default.message'),
   },
   {
@@ -146,6 +147,7 @@ export const INTEGRATIONS: readonly Integration[] = [
     sendsResolved: true,
     address: 'api_url',
     secrets: ['sigv4'],
+    standIns: { sigv4: { region: 'us-east-1', access_key: 'none', secret_key: 'none' } },
     mark: { path: ['attributes', 'firedrill'] },
   },
   // The address of the one is part of Alertmanager, and the other asks its tracker before it writes: both go out as webhooks.

@@ -85,7 +85,6 @@ function channelTo(
   const { address, standIns = {}, mark, name } = integration;
   if (address !== undefined) set([address], url);
   for (const [key, value] of Object.entries(standIns)) set([key], value);
-  if (name === 'sns') set(['sigv4'], { region: 'us-east-1', access_key: 'none', secret_key: 'none' });
   if (mark === undefined) return;
   const [key = '', inner] = mark.path;
   const text = markOf(receiver, `${name}[${index}]`);
