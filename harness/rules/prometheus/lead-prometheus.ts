@@ -39,6 +39,9 @@ export function leadPrometheus(text: string, file: string, stack: StackOfPrometh
       source.document.delete(key);
       return `${key} leads nowhere in a stack`;
     }),
+    ...(root.scrape_config_files === undefined
+      ? []
+      : ['scrape_config_files is not read; put the jobs of those files into this one']),
     ...leadAlerts(source, stack.alertmanager),
     ...leadJobs(source, stack),
   ];
