@@ -87,7 +87,9 @@ function placeOf(key: string, drill: Drill, target: Target, monitoring: Monitori
     key,
     services: Object.keys(target.services),
     rules: monitoring.rules.map(({ alert }) => alert),
-    rulesFile: target.monitoring?.rules ?? 'monitoring.rules',
+    rulesFile: [target.monitoring?.rules ?? 'monitoring.rules'].flat().join(', '),
+    receivers: (monitoring.alertmanager?.receivers ?? []).map(({ name }) => name),
+    intervals: (monitoring.alertmanager?.intervals ?? []).map(({ name }) => name),
     declared: {
       probes: target.contract.probes,
       workload: target.contract.workload !== undefined,

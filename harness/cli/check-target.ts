@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isReference } from '../engine/reference.ts';
 import type { Drill } from '../model/drill.ts';
@@ -56,7 +55,7 @@ export async function checkTarget(
     ),
     ...requestProblems(target),
     ...contractProblems(target, drills, monitoring),
-    ...(await runbookProblems(loaded)),
+    ...runbookProblems(loaded, monitoring),
   ];
   if (problems.length > 0)
     throw new FiredrillError(
@@ -125,10 +124,11 @@ function buildProblems(
 }
 
 /** An alert whose runbook does not exist wakes the on-call engineer with nothing in their hands. */
-async function runbookProblems({ folder, target }: LoadedTarget): Promise<string[]> {
-  const { rules: file, runbooks } = target.monitoring ?? {};
-  if (file === undefined || runbooks === undefined) return [];
-  const { groups } = parseRuleFile(await readFile(join(folder, file), 'utf8'), file);
+function runbookProblems({ folder, target }: LoadedTarget, { asWritten }: Monitoring): string[] {
+  const { runbooks } = target.monitoring ?? {};
+  if (asWritten === undefined || runbooks === undefined) return [];
+  const file = [target.monitoring?.rules ?? []].flat().join(', ');
+  const { groups } = parseRuleFile(asWritten.rulesText, file);
   return groups
     .flatMap((group) => group.rules)
     .flatMap(({ kind, name, annotations }) => {

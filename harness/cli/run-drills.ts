@@ -38,7 +38,8 @@ export async function runDrills(asked: readonly string[], options: RunCommandOpt
   );
   const results = resultsOf(options);
   await makeResultsFolder(results);
-  for (const note of notes) console.error(note);
+  for (const note of [...notes, ...new Set(ready.flatMap(({ monitoring }) => monitoring.notes))])
+    console.error(note);
   for (const pair of skipped) console.error(`skipped ${pair.drill} on ${pair.target}: ${pair.reason}`);
   if (ready.length > 0)
     await warnUnfit(

@@ -1,4 +1,5 @@
 import type { Drill } from '../model/drill.ts';
+import { mutedSoon } from '../rules/alertmanager/tonight.ts';
 import {
   allOf,
   byName,
@@ -8,6 +9,7 @@ import {
   loadTargets,
 } from './catalogue.ts';
 import { checkTarget } from './check-target.ts';
+import { ownChecks } from './own-checks.ts';
 import { checkRehearsal } from './rehearse/check-rehearsal.ts';
 import { loadRehearsals } from './rehearse/load-rehearsal.ts';
 import { planSuite } from './suite/plan-suite.ts';
@@ -23,7 +25,9 @@ export async function validate(project: string, only: string | undefined): Promi
   const asked = only === undefined ? targets : [byName(targets, ({ target }) => target.name, only, 'target')];
   const lines = await allOf(
     asked.map(async (loaded) => {
-      const { pace, rules } = await checkTarget(loaded, drills, {});
+      const { pace, rules, notes, alertmanager, files } = await checkTarget(loaded, drills, {});
+      const unasked = await ownChecks(loaded.target.name, files);
+      const muted = alertmanager === undefined ? [] : mutedSoon(alertmanager, Date.now());
       const rehearsals = await loadRehearsals([loaded]);
       await allOf(rehearsals.map(checkRehearsal));
       const { name, services, contract } = loaded.target;
@@ -33,7 +37,9 @@ export async function validate(project: string, only: string | undefined): Promi
         counted(Object.keys(contract.drills).length, 'drill'),
         counted(rehearsals.length, 'rehearsal'),
       ];
-      const said = loaded.notes.map((note) => `\n  ${note}`).join('');
+      const said = [...loaded.notes, ...notes, ...muted, ...(unasked === undefined ? [] : [unasked])]
+        .map((note) => `\n  ${note}`)
+        .join('');
       return `${name}: ${there.join(', ')}; pace ${pace.pace} (${pace.reason})${said}`;
     }),
   );

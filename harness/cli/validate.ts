@@ -12,7 +12,9 @@ export function validateCommand(): Command {
       `
 Checked: the shape of target.ts and of each drill, the PromQL of every rule and expectation, that alerts, images,
 services and runbooks which are named exist, and which pace the target's rules allow; that drills/suites.yml and
-drills/quarantine.yml name drills and targets that are there; that the releases of rehearsals fit the service.
+drills/quarantine.yml name drills and targets that are there; that the releases of rehearsals fit the service. promtool and
+amtool check the configuration of Prometheus and of Alertmanager, if an engine has them; said is what runs otherwise than
+production has it, and which routes are muted within a day.
 
 Exit code 64 when something is wrong; each line names the file, the key and the remedy.
 

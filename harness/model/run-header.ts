@@ -33,6 +33,8 @@ const loadedRuleSchema = z.object({
   group: z.string(),
   /** Milliseconds, as production has it. */
   forMs: millisSchema,
+  /** Milliseconds, as production has it; absent where it is 0, and in timelines of before it was written down. */
+  keepFiringForMs: millisSchema.exactOptional(),
   /** Why dividing its durations changes what it asks, where it does: at such a pace its word counts only as written. */
   unscaled: z.string().exactOptional(),
 });

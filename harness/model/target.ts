@@ -111,7 +111,10 @@ export function imageKey({ image, build }: Pick<ServiceSpec, 'image' | 'build'>)
 const monitoringSchema = z
   .strictObject({
     prometheus: z.string(),
-    rules: z.string().exactOptional(),
+    /** Those of its rule files that must be loaded; patterns as well. All that `rule_files` finds are. */
+    rules: z.union([z.string(), z.array(z.string()).min(1).readonly()]).exactOptional(),
+    /** Addresses in the stack of jobs whose targets production finds by discovery, by the job's name. */
+    targets: z.record(z.string(), z.array(z.string()).min(1).readonly()).readonly().exactOptional(),
     alertmanager: z.string().exactOptional(),
     blackbox: z.string().exactOptional(),
     /** Left out: it is not asked whether an alert has one. */

@@ -5,7 +5,7 @@ import { phaseSchema } from './phase.ts';
 import { probeNameSchema } from './request.ts';
 import { runHeaderSchema } from './run-header.ts';
 import { countSchema } from './scalars.ts';
-import { intervalSchema } from './time.ts';
+import { intervalSchema, millisSchema } from './time.ts';
 
 const probeOutcomeSchema = z.enum(['good', 'bad', 'late', 'refused', 'reset', 'unsent']);
 export type ProbeOutcome = z.infer<typeof probeOutcomeSchema>;
@@ -73,8 +73,77 @@ const notificationSchema = z.object({
   alert: z.string(),
   labels: strings,
   annotations: strings,
+  // All of the following are absent in timelines that were recorded before receivers had names.
+  receiver: z.string().exactOptional(),
+  /** As Alertmanager calls it: `slack[0]`. */
+  integration: z.string().exactOptional(),
+  /** The message's own words, of all its alerts together. */
+  message: z.string().exactOptional(),
+  /** The waits of the route by which it came, milliseconds, as production has them. */
+  groupWaitMs: millisSchema.exactOptional(),
+  groupIntervalMs: millisSchema.exactOptional(),
+  /** Whether this integration tells of the end, too. */
+  sendsResolved: z.boolean().exactOptional(),
+  /** Why no person reads it. */
+  unread: z.string().exactOptional(),
 });
 export type NotificationRecord = z.infer<typeof notificationSchema>;
+
+/** A sample of Prometheus: a number, or in its own words what JSON has none for. */
+export const sampleSchema = z.union([z.number(), z.enum(['+Inf', '-Inf', 'NaN'])]);
+export type Sample = z.infer<typeof sampleSchema>;
+
+/** What the expression of an alert that did not fire came to in the hold. */
+const expressionSchema = z.object({
+  kind: z.literal('expression'),
+  t,
+  alert: z.string(),
+  /** How many series the operand that decides had, or the whole expression where none does. */
+  series: countSchema,
+  /** Its metrics of which there was no sample. */
+  missing: z.array(z.string()),
+  /** What the operand is compared with, and the most, or the least, that it came to. */
+  needs: z.object({ operator: z.string(), threshold: z.number() }).exactOptional(),
+  extreme: sampleSchema.exactOptional(),
+  /** Labels that contain the value. */
+  restarts: z.array(z.string()).exactOptional(),
+});
+export type ExpressionRecord = z.infer<typeof expressionSchema>;
+
+/** What keeps an alert from being told: `inhibition` by the alert of that name, an interval, a silence. */
+const suppressionSchema = z.object({
+  by: z.enum(['inhibition', 'interval', 'silence']),
+  name: z.string(),
+  /** `inhibit_rules[0], equal: service`; `Asia/Seoul`. */
+  how: z.string(),
+  /** At any hour of a week. */
+  always: z.literal(true).exactOptional(),
+});
+
+/** What Alertmanager does with an alert, by its API; recorded when that changes. */
+const routedSchema = z.object({
+  kind: z.literal('routed'),
+  t,
+  after: t,
+  alert: z.string(),
+  labels: strings,
+  state: z.enum(['active', 'suppressed', 'unprocessed']),
+  suppressedBy: z.array(suppressionSchema),
+  /** The routes that it takes by production's file, and why a receiver reaches no person. */
+  routes: z.array(z.object({ key: z.string(), receiver: z.string(), unread: z.string().exactOptional() })),
+});
+export type RoutedRecord = z.infer<typeof routedSchema>;
+
+/** A notification that Alertmanager tried to make and could not, by its own log; `at` by the engine's clock. */
+const refusedSchema = z.object({
+  kind: z.literal('refused'),
+  t,
+  at: z.number(),
+  receiver: z.string(),
+  integration: z.string(),
+  detail: z.string(),
+});
+export type RefusedRecord = z.infer<typeof refusedSchema>;
 
 /** acknowledged: said yes. refused: said no. indeterminate: said nothing in time; it may exist. */
 const writeOutcomeSchema = z.enum(['acknowledged', 'refused', 'indeterminate']);
@@ -162,9 +231,6 @@ export const asWrittenSchema = z.strictObject({
 });
 export type AsWritten = z.infer<typeof asWrittenSchema>;
 
-/** A sample of Prometheus: a number, or in its own words what JSON has none for. */
-export const sampleSchema = z.union([z.number(), z.enum(['+Inf', '-Inf', 'NaN'])]);
-export type Sample = z.infer<typeof sampleSchema>;
 /** How long tasks of the machine have waited for a resource, milliseconds since it was booted: the kernel's PSI. */
 const waitedSchema = z.object({ some: z.number(), full: z.number().exactOptional() });
 
@@ -250,6 +316,9 @@ export const timelineSchema = z.discriminatedUnion('kind', [
   }),
   alertSchema,
   notificationSchema,
+  expressionSchema,
+  routedSchema,
+  refusedSchema,
   /** What the engine said of a container of this run, stamped on arrival. */
   z.object({
     kind: z.literal('engine'),

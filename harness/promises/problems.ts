@@ -11,6 +11,9 @@ export interface Place {
   /** Alert rules that are loaded, and the file they are in. */
   rules: readonly string[];
   rulesFile: string;
+  /** Of Alertmanager's file; none where the target has no Alertmanager. */
+  receivers: readonly string[];
+  intervals: readonly string[];
   /** What the target has declared for all drills; what is not declared is not asked, and cannot be promised. */
   declared: {
     probes: Readonly<Partial<Record<ProbeName, unknown>>>;

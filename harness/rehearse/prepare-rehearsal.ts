@@ -38,6 +38,7 @@ export interface RehearsalPlan {
   ruleKinds: Monitoring['ruleKinds'];
   /** What is known to be secret of the target, and what looks so, is kept out of evidence by this. */
   redact: Redact;
+  alertmanager?: Monitoring['alertmanager'];
 }
 
 export interface RehearsalRequest {
@@ -91,6 +92,7 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
     workload,
     jobs: monitoring.jobs,
     ruleKinds: monitoring.ruleKinds,
+    alertmanager: monitoring.alertmanager,
     header: {
       kind: 'rehearsal',
       t: 0,

@@ -65,6 +65,7 @@ export async function startWorld(
       pace: header.pace,
       jobs: plan.jobs,
       ruleKinds: plan.ruleKinds,
+      alertmanager: plan.alertmanager,
       entry,
       sources: plan.sources,
       ...(plan.login === undefined ? {} : { login: plan.login }),

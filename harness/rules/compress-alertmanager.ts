@@ -1,4 +1,5 @@
 import { FiredrillError } from '../model/errors.ts';
+import { DEFAULT_WAITS, type RouteWaits } from './alertmanager/routing.ts';
 import {
   type ConfigChange,
   type DurationEditor,
@@ -9,15 +10,6 @@ import {
   refuseBadPace,
 } from './yaml-durations.ts';
 import { parseYaml, printYaml } from './yaml-source.ts';
-
-/** Alertmanager's waits for one route, in milliseconds. */
-export interface RouteWaits {
-  /** From the first alert of a group to its first notification. */
-  readonly groupWaitMs: number;
-  /** From one notification of a group to the next about a change of it, a resolved alert included. */
-  readonly groupIntervalMs: number;
-  readonly repeatIntervalMs: number;
-}
 
 /** An Alertmanager configuration made for a pace. */
 export interface CompressedAlertmanager {
@@ -32,12 +24,7 @@ export interface CompressedAlertmanager {
   readonly unscaled: readonly string[];
 }
 
-// Defaults as in Alertmanager's `config/config.go`: `DefaultRouteOpts` and `DefaultGlobalConfig`.
-const DEFAULT_WAITS: RouteWaits = {
-  groupWaitMs: 30_000,
-  groupIntervalMs: 300_000,
-  repeatIntervalMs: 14_400_000,
-};
+/** As in Alertmanager's `config/config.go`: `DefaultGlobalConfig`. */
 const DEFAULT_RESOLVE_TIMEOUT_MS = 300_000;
 
 /**

@@ -1,5 +1,6 @@
-import { Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { FiredrillError } from '../model/errors.ts';
+import { writeAliasesOut } from './yaml-aliases.ts';
 
 /** Rule files and monitoring configuration are kilobytes; what is larger was not meant. */
 const MAX_CONFIG_BYTES = 2 * 1024 * 1024;
@@ -52,9 +53,8 @@ export function parseYaml(text: string, file: string, holds: string): YamlSource
   }
   const value = expanded(parsed, file);
   const aliased = usesAliases(parsed);
-  const document = aliased
-    ? new Document(value, { schema: 'failsafe', aliasDuplicateObjects: false })
-    : parsed;
+  if (aliased) writeAliasesOut(parsed);
+  const document: Document = parsed;
   const rangeAt = (path: readonly (string | number)[]) => {
     const node = aliased ? undefined : parsed.getIn(path, true);
     const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined;

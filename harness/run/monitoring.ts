@@ -1,26 +1,31 @@
 import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join, posix } from 'node:path';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { DEADLINE_MS } from '../model/request.ts';
 import type { LoadedRule, PaceUsed, RunHeader } from '../model/run-header.ts';
 import type { Target } from '../model/target.ts';
 import type { Millis } from '../model/time.ts';
+import { type AlertmanagerConfiguration, readAlertmanager } from '../rules/alertmanager/configuration.ts';
+import { allRoutes } from '../rules/alertmanager/routing.ts';
 import { compressAlertmanagerConfig } from '../rules/compress-alertmanager.ts';
 import {
   compressPrometheusConfig,
   type PrometheusIntervals,
   prometheusIntervals,
 } from '../rules/compress-prometheus.ts';
-import { compressRules } from '../rules/compress-rules.ts';
 import { humanMs } from '../rules/duration.ts';
 import { choosePace } from '../rules/pace.ts';
+import { withoutSecrets } from '../rules/prometheus/secrets.ts';
 import { parsePromql } from '../rules/promql.ts';
 import { compressPromql, durationsIn } from '../rules/rewrite.ts';
 import type { Rule } from '../rules/rule.ts';
-import { parseRuleFile, type RuleFile } from '../rules/rule-file.ts';
+import type { RuleFile } from '../rules/rule-file.ts';
 import { rulesScalability } from '../rules/rules-scalability.ts';
 import { decodeConfig } from '../rules/yaml-source.ts';
 import type { MonitoringFiles } from '../stack/plan.ts';
+import { prepareAlertmanager } from './alertmanager-files.ts';
+import { leadIntoStack } from './prometheus-files.ts';
+import { compressedFiles, type ProductionRules, readRuleFiles } from './rule-files.ts';
 
 /** A target's monitoring as it will run, and as it was written. */
 export interface Monitoring {
@@ -34,6 +39,10 @@ export interface Monitoring {
   ruleKinds: ReadonlySet<Rule['kind']>;
   /** Whether production's Alertmanager runs, and tells the receiver. */
   tells: boolean;
+  /** Who is told by production's own file. */
+  alertmanager?: AlertmanagerConfiguration | undefined;
+  /** What runs otherwise than production has it, in a sentence each. */
+  notes: readonly string[];
   /**
    * The rule file as production ships it, and what decides when production looks; for the replay. Absent where there are no
    * rules.
@@ -70,14 +79,13 @@ function unmonitored(requested: number | undefined): Monitoring {
     ruleKinds: new Set(),
     rules: [],
     tells: false,
+    notes: [],
     alertLimits: {},
     evidence: [],
     compressQuery: (query) => query,
   };
 }
 
-/** Of a target whose Prometheus evaluates none. */
-const NO_RULES = 'groups: []\n';
 /** What a loaded machine may add to any wait; a limit is where waiting ends, never what is judged. */
 const SLACK_MS = 15_000;
 
@@ -94,23 +102,24 @@ export async function prepareMonitoring(
 ): Promise<Monitoring> {
   const { monitoring, contract, name } = target;
   if (monitoring === undefined) return unmonitored(requested);
-  const read = (file: string) => readConfig(join(folder, file), `targets/${name}/${file}`);
+  const place = { folder, shown: `targets/${name}` };
+  const read = (file: string) => readConfig(join(folder, file), `${place.shown}/${file}`);
   const readSome = async (file: string | undefined) => (file === undefined ? undefined : read(file));
-  const [prometheusYml, written, alertmanagerYml, blackboxYml] = await Promise.all([
+  const [prometheusYml, alertmanagerYml, blackboxYml] = await Promise.all([
     read(monitoring.prometheus),
-    readSome(monitoring.rules),
     readSome(monitoring.alertmanager),
     readSome(monitoring.blackbox),
   ]);
-  const at = (file: string) => `targets/${name}/${file}`;
-  const rulesYml = written ?? NO_RULES;
-  const rulesFile = monitoring.rules ?? 'rules.yml';
-  const alertmanagerFile = at(monitoring.alertmanager ?? 'alertmanager.yml');
-  const ruleFile = parseRuleFile(rulesYml, at(rulesFile));
-  const rules = ruleFile.groups.flatMap((group) =>
-    group.rules.map((rule) => ({ ...rule, group: group.name })),
+  const prometheusFile = `${place.shown}/${monitoring.prometheus}`;
+  const alertmanagerFile = `${place.shown}/${monitoring.alertmanager ?? 'alertmanager.yml'}`;
+  const led = await leadIntoStack(prometheusYml, target, place);
+  const written = await readRules(prometheusYml, target, place);
+  const rules = written.files.flatMap(({ parsed }) =>
+    parsed.groups.flatMap((group) => group.rules.map((rule) => ({ ...rule, group: group.name }))),
   );
-  const intervals = prometheusIntervals(prometheusYml, at(monitoring.prometheus));
+  const intervals = prometheusIntervals(led.text, prometheusFile);
+  const production =
+    alertmanagerYml === undefined ? undefined : readAlertmanager(alertmanagerYml, alertmanagerFile);
   const waits =
     alertmanagerYml === undefined
       ? { groupWaitMs: 0, groupIntervalMs: 0, repeatIntervalMs: 0 }
@@ -130,24 +139,28 @@ export async function prepareMonitoring(
       ...rules.map((rule) => rule.forMs),
       ...intervals.jobs.flatMap((job) => [job.scrapeIntervalMs, job.scrapeTimeoutMs]),
       intervals.evaluationIntervalMs,
-      ...(alertmanagerYml === undefined ? [] : Object.values(waits)),
+      ...(production === undefined
+        ? []
+        : allRoutes(production.route).flatMap((route) => Object.values(route.waits))),
     ],
   });
   const { pace } = chosen;
-  const compressedRules = compressRules(rulesYml, at(rulesFile), pace);
-  const prometheus = compressPrometheusConfig(prometheusYml, at(monitoring.prometheus), pace);
-  const alertmanager = alertmanagerYml && compressAlertmanagerConfig(alertmanagerYml, alertmanagerFile, pace);
+  const compressedRules = compressedFiles(written, pace);
+  const prometheus = compressPrometheusConfig(led.text, prometheusFile, pace);
+  const alertmanager =
+    alertmanagerYml === undefined
+      ? undefined
+      : await prepareAlertmanager(alertmanagerYml, place, monitoring.alertmanager ?? '', pace);
   const alerts = rules.filter((rule) => rule.kind === 'alert');
   return {
     files: {
       prometheusYml: prometheus.text,
-      rulesYml: compressedRules.text,
-      ...(alertmanager ? { alertmanagerYml: alertmanager.text } : {}),
+      prometheusFiles: [...compressedRules.files, ...led.files],
+      ...(alertmanager ? { alertmanagerYml: alertmanager.text, alertmanagerFiles: alertmanager.files } : {}),
       ...(blackboxYml === undefined ? {} : { blackboxYml }),
       prometheusFlags: prometheus.prometheusFlags,
       alertmanagerFlags: [],
       blackboxFlags: prometheus.blackboxFlags,
-      rulesFile: basename(rulesFile),
     },
     pace: {
       pace,
@@ -160,10 +173,15 @@ export async function prepareMonitoring(
     jobs: intervals.jobs,
     ruleKinds: new Set(rules.map(({ kind }) => kind)),
     tells: alertmanager !== undefined,
-    ...(written === undefined
+    ...(alertmanager === undefined ? {} : { alertmanager: alertmanager.configuration }),
+    notes: [...led.notes, ...(alertmanager?.notes ?? [])],
+    ...(written.files.length === 0
       ? {}
-      : { asWritten: { rulesText: rulesYml, rulesFile: at(rulesFile), intervals } }),
-    rules: loadedRules(ruleFile, pace),
+      : { asWritten: { rulesText: written.text, rulesFile: written.shown, intervals } }),
+    rules: loadedRules(
+      written.files.map(({ parsed }) => parsed),
+      pace,
+    ),
     alertLimits: Object.fromEntries(
       alerts.map((rule) => {
         const look = intervals.scrapeIntervalMs + 2 * intervals.evaluationIntervalMs;
@@ -173,25 +191,41 @@ export async function prepareMonitoring(
       }),
     ),
     evidence: [
-      { name: 'as-written.yml', content: rulesYml },
-      { name: 'compressed.yml', content: compressedRules.text },
-      { name: 'difference.md', content: difference(pace, chosen.reason, [...compressedRules.changes]) },
-      { name: 'prometheus.yml', content: prometheus.text },
+      { name: 'as-written.yml', content: written.text },
+      { name: 'compressed.yml', content: compressedRules.files.map(({ content }) => content).join('---\n') },
+      { name: 'difference.md', content: difference(pace, chosen.reason, compressedRules.changes) },
+      { name: 'prometheus.yml', content: withoutSecrets(prometheus.text) },
       ...(alertmanager ? [{ name: 'alertmanager.yml', content: alertmanager.text }] : []),
     ],
     compressQuery: (query) => compressPromql(query, pace).text,
   };
 }
 
-/** Every alert of the file, and which of them a pace makes another. */
-function loadedRules(file: RuleFile, pace: number): LoadedRule[] {
-  const scalabilities = rulesScalability([file]);
-  const rules = file.groups.flatMap((group) => group.rules.map((rule) => ({ rule, group: group.name })));
+/** The rules of a target that names some; without, its Prometheus evaluates none. */
+async function readRules(
+  prometheusYml: string,
+  { name, monitoring }: Target,
+  place: { folder: string; shown: string },
+): Promise<ProductionRules> {
+  const { prometheus = '', rules = [] } = monitoring ?? {};
+  const named = typeof rules === 'string' ? [rules] : rules;
+  if (named.length === 0) return { files: [], text: 'groups: []\n', shown: '' };
+  const beside = { ...place, within: posix.dirname(prometheus), home: '/etc/prometheus' };
+  return await readRuleFiles(prometheusYml, `targets/${name}/${prometheus}`, named, beside);
+}
+
+/** Every alert of the files, and which of them a pace makes another. */
+function loadedRules(files: readonly RuleFile[], pace: number): LoadedRule[] {
+  const scalabilities = rulesScalability(files);
+  const rules = files.flatMap(({ groups }) =>
+    groups.flatMap((group) => group.rules.map((rule) => ({ rule, group: group.name }))),
+  );
   return rules.flatMap(({ rule, group }, index) => {
     if (rule.kind !== 'alert') return [];
     const [reason] = pace === 1 ? [] : (scalabilities[index]?.reasons ?? []);
     const unscaled = reason && { unscaled: `${reason.construct}: ${reason.reason}` };
-    return [{ alert: rule.name, group, forMs: rule.forMs, ...unscaled }];
+    const { name: alert, forMs, keepFiringForMs } = rule;
+    return [{ alert, group, forMs, ...(keepFiringForMs === 0 ? {} : { keepFiringForMs }), ...unscaled }];
   });
 }
 

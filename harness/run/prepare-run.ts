@@ -37,6 +37,7 @@ export interface RunPlan {
   /** What production scrapes, and how often. */
   jobs: Monitoring['jobs'];
   ruleKinds: Monitoring['ruleKinds'];
+  alertmanager?: Monitoring['alertmanager'];
   /** What the signals must observe. */
   needs: readonly Need[];
   /** What is known to be secret of the target, and what looks so, is kept out of evidence by this. */
@@ -107,6 +108,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     ...(monitoring.asWritten ? { asWritten: monitoring.asWritten } : {}),
     jobs: monitoring.jobs,
     ruleKinds: monitoring.ruleKinds,
+    alertmanager: monitoring.alertmanager,
     needs: needsOfAll(plan),
     limits: limitsOf(promises, monitoring),
     keep: request.keep,
@@ -145,9 +147,11 @@ export async function companionPlan(
 /** The programs that run inside every stack, as they are beside this file. */
 export async function readHelpers(): Promise<HelperSources> {
   const read = (...path: string[]) => readFile(join(import.meta.dirname, '..', ...path), 'utf8');
-  const [receiver, resolver] = await Promise.all([
+  const [receiver, answers, mail, resolver] = await Promise.all([
     read('signals', 'notifications', 'receiver-server.ts'),
+    read('signals', 'notifications', 'answers.ts'),
+    read('signals', 'notifications', 'mail-server.ts'),
     read('stack', 'resolver-server.ts'),
   ]);
-  return { receiver, resolver };
+  return { receiver, answers, mail, resolver };
 }

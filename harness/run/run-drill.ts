@@ -136,6 +136,7 @@ function watchOf({ plan, clock, recorder, phases, giveUp }: DrillRun, stack: Wat
     pace,
     jobs: plan.jobs,
     ruleKinds: plan.ruleKinds,
+    alertmanager: plan.alertmanager,
     entry,
     sources,
     ...(login === undefined ? {} : { login }),

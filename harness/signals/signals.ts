@@ -2,6 +2,7 @@ import { alerts } from './alerts/alerts.ts';
 import { arrivals } from './arrivals/arrivals.ts';
 import { calls } from './calls/call-series.ts';
 import { engine } from './engine/engine.ts';
+import { expressions } from './expressions/expressions.ts';
 import { frame } from './frame/frame.ts';
 import { loads } from './load/loads.ts';
 import { logLines } from './logs/log-lines.ts';
@@ -9,6 +10,7 @@ import { machine } from './machine/machine.ts';
 import { metrics } from './metrics/metrics.ts';
 import { probes } from './probes/probes.ts';
 import { resources } from './resources/resources.ts';
+import { routing } from './routing/routing.ts';
 import { sources } from './sources/sources.ts';
 import { requests } from './workload/requests.ts';
 
@@ -22,6 +24,8 @@ export const SIGNALS = [
   sources,
   engine,
   alerts,
+  routing,
+  expressions,
   metrics,
   loads,
   logLines,

@@ -5,6 +5,7 @@ import type { Phase } from '../model/phase.ts';
 import type { LoginSpec, ProbeName, ProbeSpec, WorkloadSpec } from '../model/request.ts';
 import type { PaceUsed } from '../model/run-header.ts';
 import type { Millis } from '../model/time.ts';
+import type { AlertmanagerConfiguration } from '../rules/alertmanager/configuration.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Recorder } from './recorder.ts';
 import type { SourceHealth } from './sources/source-health.ts';
@@ -34,6 +35,8 @@ export interface Watch {
   jobs: readonly { scrapeIntervalMs: Millis }[];
   /** The kinds of rules that its file has; none where it has no rule. */
   ruleKinds: ReadonlySet<Rule['kind']>;
+  /** Production's own configuration; left out where the target has no Alertmanager. */
+  alertmanager?: AlertmanagerConfiguration | undefined;
   /** The service that users call. */
   entry: string;
   /** What of the monitoring must be there to tell; nothing else is asked. */

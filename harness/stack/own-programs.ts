@@ -14,6 +14,9 @@ export interface CompanionPlan {
 /** Sources of the programs that Firedrill itself runs inside a stack. */
 export interface HelperSources {
   receiver: string;
+  /** Of the receiver: what it answers, and its mail. */
+  answers: string;
+  mail: string;
   resolver: string;
 }
 
@@ -34,6 +37,8 @@ export function receiverContainer(sources: HelperSources): ContainerPlan {
     limits: SMALL,
     files: [
       { path: '/receiver/server.ts', content: sources.receiver },
+      { path: '/receiver/answers.ts', content: sources.answers },
+      { path: '/receiver/mail-server.ts', content: sources.mail },
       { path: '/receiver/resolver.ts', content: sources.resolver },
       { path: '/receiver/package.json', content: '{"type":"module"}' },
     ],

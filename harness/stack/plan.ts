@@ -27,14 +27,15 @@ export interface StackPlan {
 /** The monitoring's files as they run, and the flags that go with them. A program without a file does not run. */
 export interface MonitoringFiles {
   prometheusYml: string;
-  rulesYml: string;
+  /** Rules, and what else prometheus.yml reads, by their paths in the container. */
+  prometheusFiles: readonly { path: string; content: string }[];
   alertmanagerYml?: string;
+  /** Its templates, by their paths in the container. */
+  alertmanagerFiles?: ContainerPlan['files'];
   blackboxYml?: string;
   prometheusFlags: readonly string[];
   alertmanagerFlags: readonly string[];
   blackboxFlags: readonly string[];
-  /** Name of the rule file as prometheus.yml mentions it. */
-  rulesFile: string;
 }
 
 /** What goes into a stack besides its target. */
@@ -113,12 +114,23 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
   return { links, containers: [...watching, ...theirs, ...ours] };
 }
 
-function watchers({ alertmanagerYml, blackboxYml, ...monitoring }: MonitoringFiles): ContainerPlan[] {
+function watchers({
+  alertmanagerYml,
+  alertmanagerFiles = [],
+  blackboxYml,
+  ...monitoring
+}: MonitoringFiles): ContainerPlan[] {
   return [
     prometheusContainer({ ...monitoring, flags: monitoring.prometheusFlags }),
     ...(alertmanagerYml === undefined
       ? []
-      : [alertmanagerContainer({ alertmanagerYml, flags: monitoring.alertmanagerFlags })]),
+      : [
+          alertmanagerContainer({
+            alertmanagerYml,
+            files: alertmanagerFiles,
+            flags: monitoring.alertmanagerFlags,
+          }),
+        ]),
     ...(blackboxYml === undefined
       ? []
       : [blackboxContainer({ blackboxYml, flags: monitoring.blackboxFlags })]),

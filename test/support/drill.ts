@@ -112,7 +112,8 @@ async function tamper({ on = 'veza', target = (same) => same, rules }: Change): 
   const { target: asItIs, images } = await loadTarget(join(original, 'target.ts'));
   const folder = await scratch('target');
   const { monitoring = { prometheus: '' } } = asItIs;
-  const { prometheus, rules: alerts = '', alertmanager = '', blackbox = '' } = monitoring;
+  const { prometheus, rules: ruleFiles = '', alertmanager = '', blackbox = '' } = monitoring;
+  const [alerts = ''] = [ruleFiles].flat();
   for (const file of [prometheus, alerts, alertmanager, blackbox].filter(Boolean))
     await cp(join(original, file), join(folder, file));
   await symlink(join(original, 'service'), join(folder, 'service'));

@@ -37,7 +37,7 @@ const planned = (services: Services, component = queue) =>
     {
       components: [defineComponent(component)],
       monitoring: NO_MONITORING,
-      helpers: { receiver: '', resolver: '' },
+      helpers: { receiver: '', answers: '', mail: '', resolver: '' },
     },
   );
 

@@ -71,7 +71,10 @@ describe('what is not declared is not asked', () => {
   });
 
   test('neither Prometheus nor what belongs to it runs, and no image of them is needed', async () => {
-    const stack = planStack(loaded.target, { components: [], helpers: { receiver: '', resolver: '' } });
+    const stack = planStack(loaded.target, {
+      components: [],
+      helpers: { receiver: '', answers: '', mail: '', resolver: '' },
+    });
     expect(stack.containers.map(({ name, image }) => [name, image])).toEqual([
       ['web', 'build ./service'],
       ['store', 'postgres:17'],

@@ -30,7 +30,7 @@ test('no service starts before those it calls, and Prometheus before those it wo
   const plan = planStack(target, {
     components: [],
     monitoring: NO_MONITORING,
-    helpers: { receiver: '', resolver: '' },
+    helpers: { receiver: '', answers: '', mail: '', resolver: '' },
   });
   expect(inTurns(plan).map(({ name }) => name)).toEqual([
     'database',

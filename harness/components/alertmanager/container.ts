@@ -4,6 +4,7 @@ import { alertmanager } from './alertmanager.ts';
 /** Alertmanager as every stack runs it. */
 export function alertmanagerContainer(config: {
   alertmanagerYml: string;
+  files: ContainerPlan['files'];
   flags: readonly string[];
 }): ContainerPlan {
   return {
@@ -20,6 +21,9 @@ export function alertmanagerContainer(config: {
     port: 9093,
     ready: { http: '/-/ready' },
     limits: SMALL,
-    files: [{ path: '/etc/alertmanager/alertmanager.yml', content: config.alertmanagerYml }],
+    files: [
+      { path: '/etc/alertmanager/alertmanager.yml', content: config.alertmanagerYml },
+      ...config.files.map(({ path, content }) => ({ path, content })),
+    ],
   };
 }

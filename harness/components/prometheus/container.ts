@@ -4,9 +4,8 @@ import { prometheus } from './prometheus.ts';
 /** Prometheus as every stack runs it. */
 export function prometheusContainer(config: {
   prometheusYml: string;
-  rulesYml: string;
-  /** Name of the rule file as prometheus.yml mentions it. */
-  rulesFile: string;
+  /** Rules, and what else its configuration reads, by their paths in the container. */
+  prometheusFiles: readonly { path: string; content: string }[];
   flags: readonly string[];
 }): ContainerPlan {
   return {
@@ -23,7 +22,7 @@ export function prometheusContainer(config: {
     limits: SMALL,
     files: [
       { path: '/etc/prometheus/prometheus.yml', content: config.prometheusYml },
-      { path: `/etc/prometheus/${config.rulesFile}`, content: config.rulesYml },
+      ...config.prometheusFiles,
     ],
   };
 }

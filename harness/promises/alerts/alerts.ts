@@ -9,8 +9,9 @@ import { alertConditions } from './asks.ts';
 import { type AlertCase, alertCase } from './case.ts';
 import { expectedClaims, expectedExpectations } from './expected.ts';
 import { liveFigures } from './figures.ts';
-import { productionTime } from './production-time.ts';
+import { productionTime, waitsOf } from './production-time.ts';
 import { alertsContract, specOf } from './spec.ts';
+import { isTold, receiversOf } from './told.ts';
 import { allowedExpectations, UNEXPECTED, unexpectedClaims } from './unexpected.ts';
 import { unheardOf } from './unheard.ts';
 
@@ -23,13 +24,32 @@ export const alerts = definePromise({
       return [
         `${place.key}.alerts names ${named[0]?.alert}, but there are no alert rules; name their file under monitoring.rules, or leave alerts out`,
       ];
-    return unknownNames(
-      named.map(({ alert }) => alert),
-      place.rules,
-      `${place.key}.alerts`,
-      place.rulesFile,
-      place,
-    );
+    const { expected } = specOf(contract);
+    const key = `${place.key}.alerts`;
+    const inhibiting = expected.flatMap(({ inhibitedBy }) => inhibitedBy ?? []);
+    return [
+      ...unknownNames(
+        [...named.map(({ alert }) => alert), ...inhibiting],
+        place.rules,
+        key,
+        place.rulesFile,
+        place,
+      ),
+      ...unknownNames(expected.flatMap(receiversOf), place.receivers, key, 'monitoring.alertmanager', place),
+      ...unknownNames(
+        expected.flatMap(({ mutedBy }) => mutedBy ?? []),
+        place.intervals,
+        key,
+        'monitoring.alertmanager',
+        place,
+      ),
+      ...expected
+        .filter((one) => !isTold(one) && (one.receiver ?? one.integration ?? one.says) !== undefined)
+        .map(
+          ({ alert }) =>
+            `${key}.expected: ${alert} is to be told and to be kept silent at once; leave out receiver, integration and says, or inhibitedBy and mutedBy`,
+        ),
+    ];
   },
   // An alert that is allowed is so because of a fault.
   withoutFault: ({ objectives }) => (objectives === undefined ? {} : { objectives }),
@@ -65,9 +85,11 @@ export const alerts = definePromise({
   knows: (contract, facts, plan) => alertCase(specOf(contract), facts, plan),
   asks: (contract, soFar, when) => alertConditions(specOf(contract), soFar, when),
   figures(known) {
-    const { facts, plan, alerts: summaries } = known;
-    const live = liveFigures(facts, plan, summaries);
-    const production = productionTime(live, summaries, plan.pace);
+    const { facts, plan, spec, told, alerts: summaries } = known;
+    const names = new Set(spec.expected.filter(isTold).map(({ alert }) => alert));
+    const live = liveFigures(facts, plan, summaries, names);
+    const waits = waitsOf(told, facts.fault.injecting ?? 0);
+    const production = productionTime(live, summaries, { ...plan.pace, told: names, waits });
     return {
       ...production,
       'alert/live': live.alert,

@@ -11,12 +11,15 @@ import { sourceGap } from '../../signals/sources/gaps.ts';
 import type { Plan } from '../kind.ts';
 import { gapUnder, PROMETHEUS } from '../rests.ts';
 import type { AlertsSpec } from './spec.ts';
+import { telling } from './told.ts';
 
 export interface AlertCase {
   facts: Facts;
   plan: Plan;
   spec: AlertsSpec;
   lives: ReadonlyMap<string, AlertLife>;
+  /** The same with those notifications alone that reach people. */
+  told: ReadonlyMap<string, AlertLife>;
   alerts: readonly AlertSummary[];
   /** Without what the rules as written said of series that have a hole. */
   asWritten: ReadonlyMap<string, AsWritten>;
@@ -32,6 +35,12 @@ export interface AlertCase {
 
 export function alertCase(spec: AlertsSpec, facts: Facts, plan: Plan): AlertCase {
   const lives = alertLives(facts);
+  const told = new Map(
+    [...lives].map(([name, life]) => {
+      const expected = spec.expected.find(({ alert }) => alert === name);
+      return [name, { ...life, notifications: telling(life.notifications, expected ?? {}) }];
+    }),
+  );
   const asWritten = withoutHoles(facts, plan);
   const expected = spec.expected.map(({ alert }) => alert);
   return {
@@ -39,8 +48,9 @@ export function alertCase(spec: AlertsSpec, facts: Facts, plan: Plan): AlertCase
     plan,
     spec,
     lives,
+    told,
     asWritten,
-    alerts: alertSummaries({ asWritten, fault: facts.fault }, expected, lives),
+    alerts: alertSummaries({ asWritten, fault: facts.fault }, expected, told),
     prometheusGap: (window) =>
       gapUnder(facts, { on: 'absence', sources: PROMETHEUS, window }, plan.pace.evaluationIntervalMs),
     sourceGap: (source, window) => sourceGap(facts, source, window, plan.pace.evaluationIntervalMs),

@@ -3,13 +3,15 @@
 import type { AlertSummary } from '../../model/judgement.ts';
 import type { Millis } from '../../model/time.ts';
 import type { NotificationRecord } from '../../model/timeline.ts';
-import { type AlertLife, fingerprint } from '../../signals/alerts/alert-life.ts';
+import { type AlertLife, instanceOf } from '../../signals/alerts/alert-life.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
-import { moment } from '../../text/format.ts';
+import { duration, moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
 import type { Claim, Expectation } from '../kind.ts';
 import type { AlertCase } from './case.ts';
+import { refusalsOf, relapseWithin, whySilent } from './silenced.ts';
 import type { ExpectedAlert } from './spec.ts';
+import { channelOf, receiversOf, telling } from './told.ts';
 
 /** Notifications of one message arrive together; their stamps differ by no more than reading it takes. */
 const ONE_MESSAGE_MS = 5;
@@ -50,22 +52,80 @@ export function deliveredClaim(
   const { name, firing } = summary;
   const judged = judging(`alerts/${name}/delivered`);
   const { injecting = 0 } = known.facts.fault;
-  const notification = life.notifications.find((one) => one.status === 'firing');
+  const firings = life.notifications.filter((one) => one.status === 'firing');
+  const told = telling(firings, expected);
+  const [notification] = told;
   if (notification === undefined) {
-    if (firing === null) return judged('no-evidence', 'it never fired');
+    if (firing === null && firings.length === 0) return judged('no-evidence', 'it never fired');
+    const [elsewhere] = firings;
+    if (elsewhere !== undefined)
+      return { ...judged('fail', toldElsewhere(elsewhere, expected)), onMachine: 'any' };
+    const silent = whySilent(known.facts, name, injecting);
+    if (silent !== undefined) return { ...judged(silent.grade, silent.because), onMachine: 'any' };
     const trouble = deliveryTrouble(known, injecting);
     if (trouble !== undefined) return judged('no-evidence', trouble);
-    return judged('fail', `it fired at ${moment(firing.high)}, and the receiver was not told`);
+    const early = tooShort(known, life);
+    if (early !== undefined) return judged('no-evidence', early);
+    return judged('fail', `it fired at ${moment(firing?.high ?? 0)}, and the receiver was not told`);
   }
-  const wrong = life.notifications
-    .filter((one) => one.status === 'firing')
-    .flatMap((one) => mismatches(one, expected))[0];
+  const missing = receiversOf(expected).find((one) => told.every(({ receiver }) => receiver !== one));
+  if (missing !== undefined && notification.receiver !== undefined)
+    return judged('fail', `${channelOf(notification)} was told, and ${missing} was not`, notification.t);
+  const wrong = told.flatMap((one) => mismatches(one, expected))[0] ?? wording(told, expected);
   if (wrong !== undefined) return { ...judged('fail', wrong, notification.t), onMachine: 'any' };
+  const [refusal] = refusalsOf(known.facts, name);
+  if (refusal !== undefined)
+    return {
+      ...judged('fail', `${channelOf(notification)} was told, but ${refusal}`, notification.t),
+      onMachine: 'any',
+    };
+  const to = notification.receiver === undefined ? '' : ` to ${[...new Set(told.map(channelOf))].join(', ')}`;
   return judged(
     'pass',
-    `at ${moment(notification.t)}, with the labels and annotations it must carry`,
+    `at ${moment(notification.t)}${to}, with the labels and annotations it must carry`,
     notification.t,
   );
+}
+
+/** It arrived, but where it was not to, or where no person reads it. */
+function toldElsewhere(one: NotificationRecord, expected: ExpectedAlert): string {
+  const named = receiversOf(expected);
+  const at = `at ${moment(one.t)} ${channelOf(one)} was told`;
+  if (named.length > 0) return `${at}, and not ${named.join(', ')}`;
+  return (
+    `${at}, which no person reads: ${one.unread}; lead it to one who does, or name it as receiver of this alert ` +
+    'under alerts.expected if a person reads it'
+  );
+}
+
+/** It was over before Alertmanager would have spoken. */
+function tooShort({ facts, plan }: AlertCase, { episodes }: AlertLife): string | undefined {
+  const { pace, groupWaitMs } = plan.pace;
+  const waitMs = groupWaitMs / pace;
+  const fired = episodes.filter((one) => one.firing !== undefined);
+  const short = fired.every(
+    ({ firing, ended }) => (ended?.high ?? watchedUntil(facts)) - (firing?.high ?? 0) < waitMs,
+  );
+  if (!short || fired.length === 0 || groupWaitMs === 0) return undefined;
+  return `it fired for less than group_wait, ${duration(waitMs)} at this pace, after which Alertmanager tells of it`;
+}
+
+/** What the contract says of the message itself, and the message does not. */
+function wording(
+  told: readonly NotificationRecord[],
+  { integration, says = [] }: ExpectedAlert,
+): string | undefined {
+  const by = told.filter((one) => one.integration?.replace(/\[\d+\]$/, '') === integration);
+  if (integration !== undefined && by.length === 0 && told[0]?.integration !== undefined)
+    return `${channelOf(told[0])} was told, and not by ${integration}`;
+  const texts = typeof says === 'string' ? [says] : says;
+  const among = integration === undefined ? told : by;
+  for (const text of texts) {
+    const lacking = among.find(({ message }) => message !== undefined && !message.includes(text));
+    if (lacking !== undefined)
+      return `the message to ${channelOf(lacking)} at ${moment(lacking.t)} does not say "${text}"; it says: ${lacking.message?.replaceAll(/\s+/g, ' ').slice(0, 200)}`;
+  }
+  return undefined;
 }
 
 function resolvedDelivered(
@@ -78,20 +138,47 @@ function resolvedDelivered(
   const judged = judging(`alerts/${name}/resolved-delivered`);
   const { undone } = known.facts.fault;
   if (delivered === null) return judged('no-evidence', 'it was never delivered');
+  const told = telling(life.notifications, expected);
+  if (told.length > 0 && told.every((one) => one.sendsResolved === false))
+    return { ...judged('fail', neverTellsOfTheEnd(told)), onMachine: 'any' };
   if (undone === undefined) return judged('no-evidence', 'the undo was never complete');
   if (resolvedDelivered === null) {
     const trouble = deliveryTrouble(known, undone);
     if (trouble !== undefined) return judged('no-evidence', trouble);
+    const waiting = stillInInterval(known, life);
+    if (waiting !== undefined) return judged('no-evidence', waiting);
     return judged(
       'fail',
       `the receiver was not told until ${moment(watchedUntil(known.facts))} that it was over`,
     );
   }
-  const wrong = life.notifications
+  const wrong = told
     .filter((one) => one.status === 'resolved')
     .flatMap((one) => mismatches(one, { ...expected, annotations: {} }))[0];
   if (wrong !== undefined) return { ...judged('fail', wrong, resolvedDelivered.high), onMachine: 'any' };
   return judged('pass', `at ${moment(resolvedDelivered.high)}`, resolvedDelivered.high);
+}
+
+function neverTellsOfTheEnd(told: readonly NotificationRecord[]): string {
+  const channels = [...new Set(told.map(channelOf))].join(', ');
+  return `send_resolved is false for ${channels}, so that the end is told to no person`;
+}
+
+/** Why the end may not have been told yet: its group speaks again at the end of an interval only. */
+function stillInInterval({ facts, plan }: AlertCase, life: AlertLife): string | undefined {
+  const { pace, groupIntervalMs } = plan.pace;
+  const intervalMs = (life.notifications[0]?.groupIntervalMs ?? groupIntervalMs) / pace;
+  const fired = life.episodes.filter((one) => one.firing !== undefined);
+  const last = fired.at(-1);
+  const until = watchedUntil(facts);
+  if (last !== undefined && last.ended === undefined && fired.length > 1)
+    return relapseWithin(fired, intervalMs) ?? undefined;
+  const over = last?.ended?.high;
+  if (over === undefined || until - over >= intervalMs) return undefined;
+  return (
+    `it was over at ${moment(over)} and was watched for ${duration(until - over)} more; ` +
+    `its group speaks again after group_interval, ${duration(intervalMs)} at this pace`
+  );
 }
 
 /**
@@ -103,7 +190,7 @@ function once(known: AlertCase, life: AlertLife): Claim {
   const last = new Map<string, NotificationRecord>();
   let reopened: NotificationRecord | undefined;
   for (const notification of life.notifications) {
-    const instance = fingerprint(notification.labels);
+    const instance = instanceOf(notification);
     const before = last.get(instance);
     last.set(instance, notification);
     if (before?.status === 'resolved' && notification.status === 'firing' && !known.pausesAt(before.t))
@@ -125,10 +212,11 @@ function groupChanged({ facts }: AlertCase, repeat: NotificationRecord): boolean
   const all = facts.notifications;
   return all.some((companion) => {
     if (companion === repeat || Math.abs(companion.t - repeat.t) > ONE_MESSAGE_MS) return false;
-    const instance = fingerprint(companion.labels);
+    if (companion.receiver !== repeat.receiver || companion.integration !== repeat.integration) return false;
+    const instance = instanceOf(companion);
     const earlier = all
       .filter((one) => one.alert === companion.alert && one.t < companion.t - ONE_MESSAGE_MS)
-      .findLast((one) => fingerprint(one.labels) === instance);
+      .findLast((one) => instanceOf(one) === instance);
     return earlier?.status !== companion.status;
   });
 }

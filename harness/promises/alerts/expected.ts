@@ -8,17 +8,23 @@ import type { AlertSummary } from '../../model/judgement.ts';
 import type { LoadedRule } from '../../model/run-header.ts';
 import type { Millis } from '../../model/time.ts';
 import { type AlertLife, lifeSince } from '../../signals/alerts/alert-life.ts';
+import { stateOf } from '../../signals/alerts/alerts.ts';
 import { faultProven, watchedUntil } from '../../signals/frame/frame.ts';
 import { duration, interval, moment } from '../../text/format.ts';
 import { recordsAll } from '../awaited.ts';
 import { judging } from '../claim.ts';
 import type { Claim, Expectation, Plan, Surprise } from '../kind.ts';
+import { cameTo } from './came-to.ts';
 import type { AlertCase } from './case.ts';
 import { deliveredClaim, deliveryClaims, deliveryExpectations } from './delivery.ts';
+import { receiverClaims, receiverExpectations } from './receivers.ts';
 import type { AlertsSpec, ExpectedAlert } from './spec.ts';
+import { suppressedClaim, suppressedExpectation } from './suppressed.ts';
+import { isTold } from './told.ts';
 
 export function expectedExpectations({ expected, objectives }: AlertsSpec, plan: Plan): Expectation[] {
-  return expected.flatMap(({ alert }): Expectation[] => {
+  return expected.flatMap((one): Expectation[] => {
+    const { alert } = one;
     const id = `alerts/${alert}`;
     const rule = plan.rules.find((one) => one.alert === alert);
     const loaded: Expectation = { id: `${id}/loaded`, words: `${alert} is loaded`, phase: 'start' };
@@ -33,7 +39,9 @@ export function expectedExpectations({ expected, objectives }: AlertsSpec, plan:
       loaded,
       { id: `${id}/pending`, words: `${alert} is pending`, phase: 'hold' },
       { id: `${id}/fires`, words: `${alert} fires while the fault lasts`, phase: 'hold' },
-      ...deliveryExpectations(alert),
+      ...(isTold(one)
+        ? [...deliveryExpectations(alert), ...receiverExpectations(one)]
+        : [suppressedExpectation(one)]),
       { id: `${id}/resolves`, words: `${alert} resolves after the undo`, phase: 'verify' },
       ...written,
     ];
@@ -57,28 +65,40 @@ function judgeAlert(known: AlertCase, expected: ExpectedAlert): (Claim | Surpris
       },
     ];
   const only = rule.unscaled === undefined ? '' : `; proven as written only: ${rule.unscaled}`;
-  const isLoaded = loaded('pass', `in group ${rule.group}${only}`);
+  const isLoaded = askedOfPrometheus(known, name) ?? loaded('pass', `in group ${rule.group}${only}`);
   const summary = known.alerts.find((one) => one.name === name && one.expected);
   const { injecting } = facts.fault;
   if (summary === undefined) return [isLoaded];
   if (injecting === undefined) return [isLoaded, ...asWritten(known, summary, rule)];
   const life = lifeSince(known.lives.get(name), name, injecting);
   if (rule.unscaled !== undefined) {
-    const [told] = deliveryExpectations(name);
+    // Whether it fires at this pace says nothing; once it does, people must be told all the same.
+    const [told] = isTold(expected) ? deliveryExpectations(name) : [];
+    const live = life.notifications.length > 0 || summary.firing !== null;
     const right =
-      summary.delivered === null || told === undefined
-        ? []
-        : [{ ...told, ...deliveredClaim(known, expected, summary, life) }];
+      live && told !== undefined ? [{ ...told, ...deliveredClaim(known, expected, summary, life) }] : [];
     return [isLoaded, ...right, ...asWritten(known, summary, rule)];
   }
   return [
     isLoaded,
     pending(known, summary, rule.forMs),
     firing(known, summary, life),
-    ...deliveryClaims(known, expected, summary, life),
-    resolved(known, summary),
+    ...(isTold(expected)
+      ? [...deliveryClaims(known, expected, summary, life), ...receiverClaims(expected, life)]
+      : [suppressedClaim(known, expected, summary, life)]),
+    resolved(known, summary, rule),
     ...asWritten(known, summary, rule),
   ];
+}
+
+/** That a file has a rule is not that Prometheus has it; undefined where it named the rule. */
+function askedOfPrometheus({ facts, plan }: AlertCase, name: string): Claim | undefined {
+  if (stateOf(facts, name) !== undefined) return undefined;
+  const judged = judging(`alerts/${name}/loaded`);
+  const others = plan.rules.filter(({ alert }) => stateOf(facts, alert) !== undefined).length;
+  if (others === 0) return judged('no-evidence', 'Prometheus named no rule at all');
+  const because = `Prometheus named ${others} of the ${plan.rules.length} rules of its files, and not this one`;
+  return { ...judged('fail', because), onMachine: 'any' };
 }
 
 /**
@@ -121,10 +141,12 @@ function firing(known: AlertCase, { name, pending, firing }: AlertSummary, life:
     const { grade, because } = silence(known, name, injecting);
     const until = undoing === undefined ? '' : ` in a hold of ${duration(undoing - (injected ?? injecting))}`;
     const reached = pending === null ? 'it was not even pending' : 'it stayed pending';
-    return judged(grade, because === '' ? `never${until}; ${reached}` : `not seen: ${because}`);
+    const seen = because === '' ? `never${until}; ${reached}` : `not seen: ${because}`;
+    return judged(grade, `${seen}${cameTo(known.facts, name)}`);
   }
   if (firing.high < injecting) {
-    return judged('fail', `it was firing before the fault, at ${moment(firing.high)}`, firing.high);
+    const because = `it was firing before the fault, at ${moment(firing.high)}, so that nothing is known of what the fault does to it`;
+    return judged('no-evidence', because, firing.high);
   }
   if (undoing !== undefined && firing.low >= undoing) {
     return judged('fail', `only after the undo, at ${moment(firing.high)}`, firing.high);
@@ -151,7 +173,12 @@ function firing(known: AlertCase, { name, pending, firing }: AlertSummary, life:
   return judged('pass', `seen at ${moment(firing.high)}`, firing.high);
 }
 
-function resolved(known: AlertCase, { name, firing, resolved }: AlertSummary): Claim {
+/** Whether the alert had any business being over when watching ended, is for `keep_firing_for` to say. */
+function resolved(
+  known: AlertCase,
+  { name, firing, resolved }: AlertSummary,
+  { keepFiringForMs = 0 }: LoadedRule,
+): Claim {
   const judged = judging(`alerts/${name}/resolves`);
   const { facts } = known;
   const { undone } = facts.fault;
@@ -160,7 +187,13 @@ function resolved(known: AlertCase, { name, firing, resolved }: AlertSummary): C
   if (resolved !== null) return judged('pass', `seen at ${moment(resolved.high)}`, resolved.high);
   const trouble = known.prometheusGap({ from: undone, to: watchedUntil(facts) });
   if (trouble !== undefined) return judged('no-evidence', `not seen: ${trouble.because}`, trouble.at);
-  return judged('fail', `still firing ${duration(watchedUntil(facts) - undone)} after the undo`);
+  const watchedMs = watchedUntil(facts) - undone;
+  const keptMs = keepFiringForMs / known.plan.pace.pace;
+  if (watchedMs <= keptMs) {
+    const because = `watched for ${duration(watchedMs)} after the undo, and keep_firing_for is ${duration(keptMs)} at this pace`;
+    return judged('no-evidence', because);
+  }
+  return judged('fail', `still firing ${duration(watchedMs)} after the undo`);
 }
 
 /**

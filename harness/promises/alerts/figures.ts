@@ -20,8 +20,16 @@ interface Run {
   expected: readonly AlertSummary[];
 }
 
-/** The figures in the run's compressed time. */
-export function liveFigures(facts: Facts, plan: Plan, alerts: readonly AlertSummary[]): AlertFigures {
+/**
+ * The figures in the run's compressed time.
+ * @param told the alerts that people must be told of
+ */
+export function liveFigures(
+  facts: Facts,
+  plan: Plan,
+  alerts: readonly AlertSummary[],
+  told: ReadonlySet<string>,
+): AlertFigures {
   const { injecting, injected } = facts.fault;
   if (injecting === undefined || injected === undefined) {
     const absent = {
@@ -30,18 +38,21 @@ export function liveFigures(facts: Facts, plan: Plan, alerts: readonly AlertSumm
     return { alert: absent, deliver: absent, clear: absent };
   }
   const stalls = stallsOf(facts, plan.resolutionMs);
-  const run = { plan, stalls, expected: alerts.filter((alert) => alert.expected) };
+  const expected = alerts.filter((alert) => alert.expected);
+  const run = { plan, stalls, expected };
+  // What must be kept silent is not told, and is no part of when people are.
+  const telling = { ...run, expected: expected.filter(({ name }) => told.has(name)) };
   const since = (start: Interval, moment: Figure): Figure =>
     'absent' in moment ? moment : elapsed(start, moment);
   const injection = { low: injecting, high: injected };
   const undone = undoStamp(facts, plan, stalls);
   return {
     alert: since(injection, slowest(run, 'firing', 'was never seen firing')),
-    deliver: since(injection, slowest(run, 'delivered', 'was never delivered')),
+    deliver: since(injection, slowest(telling, 'delivered', 'was never delivered')),
     clear:
       typeof undone === 'string'
         ? { absent: undone }
-        : since(undone, slowest(run, 'resolvedDelivered', 'was never reported resolved')),
+        : since(undone, slowest(telling, 'resolvedDelivered', 'was never reported resolved')),
   };
 }
 

@@ -3,8 +3,20 @@ import { type Objective, objectiveSchema } from '../../model/objective.ts';
 import { stringsSchema } from '../../model/scalars.ts';
 import { phases } from '../shapes.ts';
 
+const oneOrMore = z.union([z.string(), z.array(z.string()).min(1).readonly()]);
+
 const expected = z.strictObject({
   alert: z.string(),
+  /** Who must be told, and no other receiver. Left out: whichever production's file says, if a person reads it. */
+  receiver: oneOrMore.exactOptional(),
+  /** By which integration: `pagerduty`. */
+  integration: z.string().exactOptional(),
+  /** Texts that the message must contain, once its templates are filled in. */
+  says: oneOrMore.exactOptional(),
+  /** The alert that keeps this one from being told, by production's `inhibit_rules`: it must fire and be silent. */
+  inhibitedBy: z.string().exactOptional(),
+  /** The time interval that keeps it from being told at any hour. */
+  mutedBy: z.string().exactOptional(),
   /** Labels and annotations the notification must carry. */
   labels: stringsSchema.exactOptional(),
   annotations: stringsSchema.exactOptional(),

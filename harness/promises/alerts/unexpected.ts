@@ -63,8 +63,20 @@ export function unexpectedClaims(known: AlertCase): (Claim | Unforeseen)[] {
   const unknown = unheardOf(known.facts, known.plan);
   if (unknown !== undefined && worst?.grade !== 'fail')
     return [...surprises, { id: UNEXPECTED.id, grade: 'no-evidence', because: unknown }];
-  if (worst === undefined) return [...surprises, { id: UNEXPECTED.id, grade: 'pass', because: 'none did' }];
+  if (worst === undefined)
+    return [...surprises, { id: UNEXPECTED.id, grade: 'pass', because: noneDid(known) }];
   return [...surprises, { id: UNEXPECTED.id, grade: worst.grade, because: worst.because }];
+}
+
+/** What an alert said of a stack that was only starting is not held against it, and is told. */
+function noneDid({ facts, lives }: AlertCase): string {
+  const begin = facts.phases.get('steady')?.begin ?? 0;
+  const early = [...lives.values()]
+    .flatMap(({ notifications }) => notifications)
+    .find((one) => one.t < begin);
+  return early === undefined
+    ? 'none did'
+    : `none did from the steady state on; ${early.alert} was delivered at ${moment(early.t)}, while the stack started`;
 }
 
 function judgeName(known: AlertCase, name: string, expected: boolean): Unforeseen[] {

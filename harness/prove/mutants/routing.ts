@@ -6,7 +6,11 @@ import { expectedAlerts, judgedWith, type Recording } from '../recording.ts';
 export function routingMutants(recording: Recording): Mutant[] {
   const { header } = recording;
   const live = expectedAlerts(recording).filter(
-    ({ alert }) => header.rules.find((one) => one.alert === alert)?.unscaled === undefined,
+    ({ alert, inhibitedBy, mutedBy }) =>
+      // What must be kept silent is told to none as it is.
+      inhibitedBy === undefined &&
+      mutedBy === undefined &&
+      header.rules.find((one) => one.alert === alert)?.unscaled === undefined,
   );
   return live.flatMap(({ alert, labels }): Mutant[] => {
     const id = `alerts/${alert}`;

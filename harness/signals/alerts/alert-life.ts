@@ -76,8 +76,13 @@ function sameInstance(a: Readonly<Record<string, string>>, b: Readonly<Record<st
 }
 
 /** Identity of an instance, whatever order its labels came in. */
-export function fingerprint(labels: Readonly<Record<string, string>>): string {
+function fingerprint(labels: Readonly<Record<string, string>>): string {
   return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Identity of an instance as one channel tells of it: several receivers may be told of the same. */
+export function instanceOf({ labels, receiver, integration }: NotificationRecord): string {
+  return `${receiver ?? ''} ${integration ?? ''} ${fingerprint(labels)}`;
 }
 
 /** Episodes and notifications from `since` on: what belongs to the fault and not to what was before it. */
@@ -107,11 +112,13 @@ function arrival(notification: NotificationRecord | undefined): Interval | null 
 }
 
 /** When the receiver had been told of the end of everything it had been told of the beginning of. */
-function lastResolved(notifications: readonly NotificationRecord[]): Interval | null {
+export function lastResolved(notifications: readonly NotificationRecord[]): Interval | null {
   const open = new Set<string>();
   let toldAll: NotificationRecord | undefined;
   for (const notification of notifications) {
-    const instance = fingerprint(notification.labels);
+    // One that never tells of the end is not waited for.
+    if (notification.sendsResolved === false) continue;
+    const instance = instanceOf(notification);
     if (notification.status === 'firing') {
       open.add(instance);
       toldAll = undefined;

@@ -1,18 +1,12 @@
-import { z } from 'zod';
 import type { Clock } from '../../host/clock.ts';
 import { every } from '../../host/every.ts';
 import { follow } from '../../http/follow.ts';
 import { shortly } from '../../model/errors.ts';
+import type { AlertmanagerConfiguration } from '../../rules/alertmanager/configuration.ts';
 import type { Recorder } from '../recorder.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
-
-const strings = z.record(z.string(), z.string());
-/** The body of Alertmanager's webhook, version 4; only what is judged. */
-const webhook = z.object({
-  alerts: z.array(
-    z.object({ status: z.enum(['firing', 'resolved']), labels: strings, annotations: strings }),
-  ),
-});
+import { readMessage } from './message.ts';
+import { wayOf } from './way.ts';
 
 /** The receiver's heartbeat comes every 250 ms; a reader that hears nothing for this long has lost it. */
 const SILENCE_MS = 2000;
@@ -20,6 +14,8 @@ const AGAIN_MS = 50;
 
 export interface ReceiverWatch {
   origin: string;
+  /** Production's own, which says how long each receiver is waited for; none where the target has no Alertmanager. */
+  alertmanager?: AlertmanagerConfiguration | undefined;
   clock: Clock;
   recorder: Pick<Recorder, 'record'>;
   health: SourceHealth;
@@ -29,6 +25,7 @@ export interface ReceiverWatch {
 /** Follows the receiver's stream until `signal` aborts, stamping notifications as they arrive. */
 export async function watchReceiver({
   origin,
+  alertmanager,
   clock,
   recorder,
   health,
@@ -47,7 +44,8 @@ export async function watchReceiver({
         if (at <= seen) continue;
         seen = at;
         const t = clock.now();
-        for (const { status, labels, annotations } of webhook.parse(JSON.parse(line)).alerts)
+        const { receiver, integration, alerts, text } = readMessage(line);
+        for (const { status, labels, annotations } of alerts)
           recorder.record({
             kind: 'notification',
             t,
@@ -55,6 +53,10 @@ export async function watchReceiver({
             alert: labels.alertname ?? '',
             labels,
             annotations,
+            receiver,
+            integration,
+            message: text,
+            ...wayOf(alertmanager, labels, receiver, integration),
           });
       }
       health.say('receiver', signal.aborted, 'the stream ended');

@@ -36,11 +36,15 @@ export const dbDown: DrillContract = {
     expected: [
       {
         alert: 'AtmrNotReady',
+        receiver: 'pager',
+        integration: 'pagerduty',
         labels: { severity: 'critical' },
         annotations: { runbook: 'runbooks/atmr-not-ready.md' },
       },
       {
         alert: 'AtmrHighErrorRate',
+        receiver: 'pager',
+        says: 'requests fail',
         labels: { severity: 'critical' },
         annotations: { runbook: 'runbooks/atmr-errors.md' },
       },

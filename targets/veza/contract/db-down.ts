@@ -26,16 +26,21 @@ export const dbDown: DrillContract = {
     expected: [
       {
         alert: 'VezaReadinessFailed',
+        receiver: 'pager',
+        says: 'is not ready',
         labels: { severity: 'critical' },
         annotations: { runbook: 'runbooks/veza-readiness-failed.md' },
       },
       {
         alert: 'VezaHealthDegraded',
+        receiver: 'chat',
         labels: { severity: 'warning' },
         annotations: { runbook: 'runbooks/veza-health-degraded.md' },
       },
       {
         alert: 'VezaHigh5xxRate',
+        receiver: 'chat',
+        says: 'runbooks/veza-high-5xx.md',
         labels: { severity: 'warning' },
         annotations: { runbook: 'runbooks/veza-high-5xx.md' },
       },

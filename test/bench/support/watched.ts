@@ -70,13 +70,17 @@ export async function startWatched(options: WatchedOptions): Promise<Watched> {
       components: [node],
       monitoring: {
         prometheusYml: configured.text,
-        rulesYml: compressRules(options.rulesYml, 'alerts.yml', pace).text,
+        prometheusFiles: [
+          {
+            path: '/etc/prometheus/alerts.yml',
+            content: compressRules(options.rulesYml, 'alerts.yml', pace).text,
+          },
+        ],
         alertmanagerYml: routed.text,
         blackboxYml: '',
         prometheusFlags: configured.prometheusFlags,
         alertmanagerFlags: [],
         blackboxFlags: [],
-        rulesFile: 'alerts.yml',
       },
       helpers: await readHelpers(),
     },

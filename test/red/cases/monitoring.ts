@@ -53,7 +53,7 @@ function killing(service: string): NonNullable<Change['during']>['act'] {
 const COUNTING =
   'sum(increase(veza_gin_http_requests_total{status=~"5..", path!~".*/(readyz|canary)"}[2m])) > 300';
 
-/** Not red: the drill passes, on one of its two proofs alone. */
+/** Not red, and no proof that people are told: the rule fires as written alone, so that no notification was seen. */
 export const ruleLeftToReplay: RedCase = {
   name: 'rule-left-to-replay',
   good: true,
@@ -85,5 +85,7 @@ export const ruleLeftToReplay: RedCase = {
     expect(graded('fail')).toEqual([]);
     const summary = report.alerts.find(({ name }) => name === 'VezaHigh5xxRate');
     expect(summary).toMatchObject({ firing: null, asWritten: { status: 'fires' } });
+    expect(report.measures.deliver).toMatchObject({ absent: expect.any(String) });
+    expect(report.verdict.status).toBe('not-proven');
   },
 };

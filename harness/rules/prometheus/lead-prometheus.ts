@@ -1,0 +1,146 @@
+import { record, records } from '../yaml-durations.ts';
+import { parseYaml, printYaml, type YamlSource } from '../yaml-source.ts';
+import { leadSecrets, type SecretFile } from './secrets.ts';
+
+/** What a stack has, and production's Prometheus finds elsewhere. */
+export interface StackOfPrometheus {
+  readonly services: readonly string[];
+  /** Addresses in the stack of jobs that production finds by discovery, by the job's name. */
+  readonly targets: Readonly<Record<string, readonly string[]>>;
+  /** Left out: there is none of it in the stack. */
+  readonly alertmanager?: string;
+  readonly blackbox?: string;
+  /** Whether a pattern of `file_sd_configs` finds a file. */
+  findsFile(pattern: string): boolean;
+}
+
+export interface LedPrometheus {
+  readonly text: string;
+  /** Where the configuration expects secrets; their contents are of the stack. */
+  readonly secrets: readonly SecretFile[];
+  /** What runs otherwise than production has it, in a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** Sends elsewhere, or reads from there. */
+const ELSEWHERE = ['remote_write', 'remote_read', 'tracing'];
+
+/**
+ * Leads production's `prometheus.yml` into a stack: alerts to the stack's Alertmanager, probes to its blackbox exporter,
+ * samples nowhere, and jobs whose targets are found by asking a platform to those that the target's owners name. Rules,
+ * relabelling, external labels and intervals stay.
+ * @throws {FiredrillError} `usage` when the text is no YAML
+ */
+export function leadPrometheus(text: string, file: string, stack: StackOfPrometheus): LedPrometheus {
+  const source = parseYaml(text, file, 'a Prometheus configuration');
+  const root = record(source.value);
+  const notes = [
+    ...ELSEWHERE.filter((key) => root[key] !== undefined).map((key) => {
+      source.document.delete(key);
+      return `${key} leads nowhere in a stack`;
+    }),
+    ...(root.scrape_config_files === undefined
+      ? []
+      : ['scrape_config_files is not read; put the jobs of those files into this one']),
+    ...leadAlerts(source, stack.alertmanager),
+    ...leadJobs(source, stack),
+  ];
+  const secrets = leadSecrets(source);
+  return { text: printYaml(source), secrets, notes: notes.map((note) => `${file}: ${note}`) };
+}
+
+function leadAlerts({ document, value }: YamlSource, address: string | undefined): string[] {
+  const { alertmanagers } = record(record(value).alerting);
+  if (address === undefined || alertmanagers === undefined) return [];
+  const found = records(alertmanagers).flatMap((one) =>
+    records(one.static_configs).flatMap(({ targets }) => (Array.isArray(targets) ? targets.map(String) : [])),
+  );
+  const same = records(alertmanagers).length === 1 && found.length === 1 && found[0] === address;
+  if (same) return [];
+  const [first] = records(alertmanagers);
+  const kept = Object.entries(first ?? {}).filter(([key]) =>
+    /relabel_configs$|^timeout$|^api_version$/.test(key),
+  );
+  document.setIn(
+    ['alerting', 'alertmanagers'],
+    document.createNode([{ static_configs: [{ targets: [address] }], ...Object.fromEntries(kept) }]),
+  );
+  return [`alerting.alertmanagers: alerts go to the stack's own Alertmanager`];
+}
+
+function leadJobs(source: YamlSource, stack: StackOfPrometheus): string[] {
+  const jobs = records(record(source.value).scrape_configs);
+  const notes: string[] = [];
+  const kept: unknown[] = [];
+  for (const [index, job] of jobs.entries()) {
+    const name = String(job.job_name ?? index);
+    const led = leadJob(source, index, job, name, stack);
+    notes.push(...led.notes);
+    if (led.left) kept.push(source.document.getIn(['scrape_configs', index]));
+  }
+  if (kept.length < jobs.length) source.document.set('scrape_configs', source.document.createNode(kept));
+  return notes;
+}
+
+/** Ways of finding targets that work in a stack as they do in production. */
+const LOCAL = ['static_configs', 'file_sd_configs', 'dns_sd_configs'];
+
+function leadJob(
+  { document }: YamlSource,
+  index: number,
+  job: Readonly<Record<string, unknown>>,
+  name: string,
+  stack: StackOfPrometheus,
+): { left: boolean; notes: string[] } {
+  const at = ['scrape_configs', index];
+  const notes: string[] = [];
+  const ways = Object.keys(job).filter((key) => key === 'static_configs' || key.endsWith('_sd_configs'));
+  const foreign = ways.filter((way) => !works(way, job[way], stack));
+  for (const way of foreign) document.deleteIn([...at, way]);
+  const given = stack.targets[name];
+  if (given !== undefined) {
+    for (const way of ways) document.deleteIn([...at, way]);
+    document.setIn([...at, 'static_configs'], document.createNode([{ targets: [...given] }]));
+    notes.push(
+      `scrape_configs[${index}] (${name}): its targets are those of monitoring.targets: ${given.join(', ')}`,
+    );
+  } else if (foreign.length > 0) {
+    const rest = ways.length > foreign.length ? 'that part of it is left out' : 'it is left out';
+    notes.push(
+      `scrape_configs[${index}] (${name}): ${foreign.join(' and ')} finds nothing in a stack, so that ${rest}; ` +
+        `say what it scrapes there, as in monitoring: { targets: { '${name}': ['api:8080'] } }`,
+    );
+  }
+  if (
+    stack.blackbox !== undefined &&
+    leadProbes(document, [...at, 'relabel_configs'], job.relabel_configs, stack)
+  )
+    notes.push(`scrape_configs[${index}] (${name}): probes go through the stack's own blackbox exporter`);
+  return { left: given !== undefined || ways.length === 0 || ways.length > foreign.length, notes };
+}
+
+function works(way: string, value: unknown, { services, findsFile }: StackOfPrometheus): boolean {
+  if (!LOCAL.includes(way)) return false;
+  const strings = (key: string) =>
+    records(value).flatMap((one) => (Array.isArray(one[key]) ? one[key].map(String) : []));
+  if (way === 'dns_sd_configs') return strings('names').every((name) => services.includes(name));
+  if (way === 'file_sd_configs') return strings('files').some(findsFile);
+  return true;
+}
+
+/** A replacement of the address by that of an exporter: `blackbox-exporter.monitoring.svc:9115`. */
+function leadProbes(
+  document: YamlSource['document'],
+  path: readonly (string | number)[],
+  value: unknown,
+  { blackbox }: StackOfPrometheus,
+): boolean {
+  let changed = false;
+  for (const [index, { target_label: label, replacement }] of records(value).entries()) {
+    if (label !== '__address__' || replacement === blackbox || !/^[\w.-]+:9115$/.test(String(replacement)))
+      continue;
+    document.setIn([...path, index, 'replacement'], blackbox);
+    changed = true;
+  }
+  return changed;
+}

@@ -1,0 +1,56 @@
+import { posix } from 'node:path';
+import type { Target } from '../model/target.ts';
+import { type LedPrometheus, leadPrometheus } from '../rules/prometheus/lead-prometheus.ts';
+import { record, records } from '../rules/yaml-durations.ts';
+import { parseYaml } from '../rules/yaml-source.ts';
+import { filesBeside, type NamedFile } from './files-beside.ts';
+
+/** What a secret file holds where the target's folder has none. */
+const STAND_IN = 'firedrill';
+
+/** Production's Prometheus as it runs in a stack: its configuration, and the files that this reads besides rules. */
+export async function leadIntoStack(
+  prometheusYml: string,
+  { services, monitoring }: Target,
+  place: { folder: string; shown: string },
+): Promise<LedPrometheus & { files: { path: string; content: string }[] }> {
+  const file = monitoring?.prometheus ?? '';
+  const shown = `${place.shown}/${file}`;
+  const beside = { ...place, within: posix.dirname(file), home: '/etc/prometheus' };
+  const found = new Map<string, NamedFile[]>();
+  for (const pattern of discoveryFiles(prometheusYml, shown))
+    found.set(pattern, await filesBeside(pattern, beside));
+  const led = leadPrometheus(prometheusYml, shown, {
+    services: Object.keys(services),
+    targets: monitoring?.targets ?? {},
+    ...(monitoring?.alertmanager === undefined ? {} : { alertmanager: 'alertmanager:9093' }),
+    ...(monitoring?.blackbox === undefined ? {} : { blackbox: 'blackbox:9115' }),
+    findsFile: (pattern) => (found.get(pattern) ?? []).length > 0,
+  });
+  const secrets = await Promise.all(
+    led.secrets.map(async ({ path }) => {
+      const [own] = await filesBeside(path, beside);
+      return { path: posix.resolve(beside.home, path), content: own?.content ?? STAND_IN, own };
+    }),
+  );
+  return {
+    ...led,
+    files: [...found.values(), secrets].flat().map(({ path, content }) => ({ path, content })),
+    notes: [
+      ...led.notes,
+      ...secrets
+        .filter(({ own }) => own === undefined)
+        .map(
+          ({ path }) =>
+            `${shown}: ${path} is not in ${place.shown}; a word that is no secret stands in for it`,
+        ),
+    ],
+  };
+}
+
+function discoveryFiles(text: string, shown: string): string[] {
+  const { scrape_configs: jobs } = record(parseYaml(text, shown, 'a Prometheus configuration').value);
+  return records(jobs).flatMap((job) =>
+    records(job.file_sd_configs).flatMap(({ files }) => (Array.isArray(files) ? files.map(String) : [])),
+  );
+}
