@@ -376,7 +376,7 @@ describe('the answer', () => {
     const whole = await replayRules({ ...inputs, runPromtool: answer });
     expect(await replayRules({ ...inputs, runPromtool: limited })).toEqual(whole);
     expect(whole.get('Down')?.status).toBe('fires');
-    expect(asked).toEqual([1, 1, 8, 8]);
+    expect(asked).toEqual([1, 1, 7, 7]);
   });
 
   test('is not proven when promtool fails otherwise', async () => {
