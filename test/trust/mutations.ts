@@ -17,6 +17,7 @@ export function mutationSections({ recorded, live }: Evidence, pairs: readonly P
       fate === 'survived' ? [[keyOf(one), [{ code: id }], because]] : [],
     ),
   );
+  const open = live.flatMap((one) => one.notTried.map((line) => `${keyOf(one)}: ${line}`));
   return [
     {
       id: 'mutations',
@@ -55,6 +56,9 @@ export function mutationSections({ recorded, live }: Evidence, pairs: readonly P
           ? [{ kind: 'paragraph', text: 'None.' }]
           : [{ kind: 'table', head: ['drill', 'mutant', 'why it lives'], rows: survivors }],
     },
+    ...(open.length === 0
+      ? []
+      : [{ id: 'open', title: 'Tried in vain', blocks: [{ kind: 'list', items: open }] } satisfies Section]),
   ];
 }
 

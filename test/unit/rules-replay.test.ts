@@ -148,6 +148,7 @@ describe('what promtool prints', () => {
       values: [{ run: 'b', id: 3, which: 'max', value: -0.5 }],
       instances: [],
       errors: [],
+      tooMany: false,
     });
   });
 
@@ -160,6 +161,7 @@ describe('what promtool prints', () => {
       values: [],
       instances: [],
       errors: [],
+      tooMany: false,
     });
   });
 });
@@ -359,6 +361,22 @@ describe('the answer', () => {
       const order = (played?.values.match(/(?<=^| )[01](?= |$)/g) ?? []).join('');
       expect(order).toMatch(/^1+0+1+$/);
     }
+  });
+
+  test('is asked for in stretches where promtool cannot hold all at once', async () => {
+    const asked: number[] = [];
+    const answer = fakePromtool(between(200_000, 330_000));
+    const limited: RunPromtool = async (files, testFile) => {
+      const { tests } = parse(files.get(testFile) ?? '') as TestFile;
+      asked.push(tests[0]?.promql_expr_test.filter(({ expr }) => expr.includes(' first"')).length ?? 0);
+      if (asked.length > 2) return answer(files, testFile);
+      return '    expr: "x", time: 15s, err: query processing would load too many samples into memory in query execution';
+    };
+    const inputs = { ...INPUTS, alerts: ['Down'] };
+    const whole = await replayRules({ ...inputs, runPromtool: answer });
+    expect(await replayRules({ ...inputs, runPromtool: limited })).toEqual(whole);
+    expect(whole.get('Down')?.status).toBe('fires');
+    expect(asked).toEqual([1, 1, 7, 7]);
   });
 
   test('is not proven when promtool fails otherwise', async () => {

@@ -103,6 +103,14 @@ describe('mutations', () => {
     );
   });
 
+  test('that did not come about are named', () => {
+    const open = { ...proof, notTried: ['live/fault/wrong-role: there is no way into it'] };
+    expect(page({ live: [open] }).split('## Tried in vain')[1]).toMatch(
+      /^\n\n- db-down\/stopped on demo: live\/fault\/wrong-role: there is no way into it\n/,
+    );
+    expect(page({ live: [proof] })).not.toContain('## Tried in vain');
+  });
+
   test('name each survivor with what let it live', () => {
     const survivors = page({ live: [proof] }).split('## Survivors')[1];
     expect(survivors).toMatch(/db-down\/stopped on demo \| `live\/writes\/changed` \| as it was/);

@@ -35,6 +35,7 @@ export async function askPromtool(
   concurrency: number,
 ): Promise<{ answer: PromtoolAnswer; failing: ReadonlyMap<string, string> }> {
   const failing = new Map<string, string>();
+  let stretches = 1;
   let kept = rules;
   for (;;) {
     const outputs: string[] = [];
@@ -44,7 +45,15 @@ export async function askPromtool(
       for (const part of parts) {
         const files = new Map([
           ['rules.yml', plainRules(kept, { withoutAnnotations: true })],
-          ['test.yml', promtoolTest('rules.yml', evaluated, part, part[0] === runs[0] ? extras : undefined)],
+          [
+            'test.yml',
+            promtoolTest(
+              'rules.yml',
+              { ...evaluated, parts: stretches },
+              part,
+              part[0] === runs[0] ? extras : undefined,
+            ),
+          ],
         ]);
         outputs.push(await runPromtool(files, 'test.yml'));
       }
@@ -56,15 +65,29 @@ export async function askPromtool(
       values: parsed.flatMap(({ values }) => values),
       instances: parsed.flatMap(({ instances }) => instances),
       errors: parsed.flatMap(({ errors }) => errors),
+      tooMany: parsed.some(({ tooMany }) => tooMany),
     };
     const broken = answer.errors
       .map((error) => error.match(/rule: (.+?), time: .*?, err: (.*)/))
       .find(Boolean);
     const [, name, error] = broken ?? [];
+    if (name === undefined && answer.tooMany && stretches < MOST_STRETCHES) {
+      stretches *= 8;
+      continue;
+    }
     if (name === undefined || failing.has(name)) return { answer, failing };
-    failing.set(name, error ?? 'the rule cannot be evaluated');
+    failing.set(name, worded(error));
     kept = kept.map((group) => ({ ...group, rules: group.rules.filter((rule) => rule.name !== name) }));
   }
+}
+
+/** Promtool holds 10 000 samples for a query: the fewer evaluations it is asked about at once, the more alerts may be active. */
+const MOST_STRETCHES = 64;
+
+function worded(error = 'the rule cannot be evaluated'): string {
+  return error.includes('too many samples')
+    ? 'it reads more than the 10000 samples at once that promtool holds in a test'
+    : error;
 }
 
 /** Splits runs for promtools side by side, into more parts where the text would be too long for one. */

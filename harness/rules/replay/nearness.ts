@@ -99,8 +99,10 @@ export function howNear(
     return `it was pending for ${humanMs(longest)} at most, of the ${humanMs(forMs)} of its "for"`;
   const parts = conditions.flatMap((condition) => {
     const found = values.filter(({ id }) => id === condition.question.id);
-    const min = found.find(({ which }) => which === 'min')?.value;
-    const max = found.find(({ which }) => which === 'max')?.value;
+    const told = (which: 'min' | 'max') =>
+      found.flatMap((one) => (one.which === which && !Number.isNaN(one.value) ? [one.value] : []));
+    const min = told('min').length === 0 ? undefined : Math.min(...told('min'));
+    const max = told('max').length === 0 ? undefined : Math.max(...told('max'));
     if (min === undefined || max === undefined) return [];
     return [{ words: described(condition, { min, max }), met: isMet(condition, { min, max }) }];
   });

@@ -26,6 +26,19 @@ export interface Evaluated {
   readonly intervalMs: number;
   /** How much earlier than its evaluation a rule is asked, and its alerts are stamped. */
   readonly queryOffsetMs: number;
+  /** In how many stretches a run is asked about; 1 by default. */
+  readonly parts?: number;
+}
+
+/** The evaluations from one to another, both included, in so many stretches: when each ends, and how far back it reaches. */
+function stretchesOf(from: number, to: number, intervalMs: number, parts: number) {
+  const each = Math.max(1, Math.ceil((to - from + intervalMs) / intervalMs / parts)) * intervalMs;
+  const found: { to: number; lengthMs: number }[] = [];
+  for (let at = from; at <= to; at += each) {
+    const end = Math.min(to, at + each - intervalMs);
+    found.push({ to: end, lengthMs: end - at + 1 });
+  }
+  return found;
 }
 
 /**
@@ -35,7 +48,7 @@ export interface Evaluated {
  */
 export function promtoolTest(
   rulesFile: string,
-  { intervalMs, queryOffsetMs }: Evaluated,
+  { intervalMs, queryOffsetMs, parts = 1 }: Evaluated,
   runs: readonly VirtualRun[],
   extras: Extras = { questions: [], instancesOf: [] },
 ): string {
@@ -45,10 +58,10 @@ export function promtoolTest(
     evaluation_interval: `${intervalMs}ms`,
     tests: runs.map(({ id, gridMs, series, evaluations: { before, first, last } }, index) => {
       const { questions, instancesOf } = index === 0 ? extras : { questions: [], instancesOf: [] };
+      const ask = (expr: string, ms: number) => ({ expr, eval_time: `${ms}ms` });
       // Alerts are stamped with the moment that they were asked about, and are seen by the next step of a subquery.
       const step = Math.ceil((first - queryOffsetMs) / intervalMs) * intervalMs;
-      const window = `[${last - step + 1}ms:${intervalMs}ms]`;
-      const ask = (expr: string, ms: number) => ({ expr, eval_time: `${ms}ms` });
+      const stretches = stretchesOf(step, last, intervalMs, parts);
       return {
         interval: `${gridMs}ms`,
         input_series: series.map(({ labels, values }) => ({ series: playedAs(labels), values })),
@@ -57,27 +70,22 @@ export function promtoolTest(
             `count by (alertname, alertstate) (ALERTS{alertname!="run ${id} before"})`,
             Math.max(0, before - queryOffsetMs),
           ),
-          ask(
-            moment('min', `timestamp(ALERTS{alertname!="run ${id} first",alertstate="firing"})`, window),
-            last,
-          ),
-          ask(
-            moment('max', `timestamp(ALERTS{alertname!="run ${id} last",alertstate="firing"})`, window),
-            last,
-          ),
-          ask(
-            moment(
-              'max',
-              `(timestamp(ALERTS_FOR_STATE{alertname!="run ${id} active"}) - ALERTS_FOR_STATE)`,
-              window,
-            ),
-            last,
-          ),
-          ...questions.flatMap((question) => [
-            ask(extreme('min', question, id, window), last),
-            ask(extreme('max', question, id, window), last),
-          ]),
-          ...instancesOf.map((alert) => ask(instances(alert, id, last - step + 1), last)),
+          ...stretches.flatMap(({ to, lengthMs }) => {
+            const window = `[${lengthMs}ms:${intervalMs}ms]`;
+            const firing = (which: string) =>
+              `timestamp(ALERTS{alertname!="run ${id} ${which}",alertstate="firing"})`;
+            const active = `(timestamp(ALERTS_FOR_STATE{alertname!="run ${id} active"}) - ALERTS_FOR_STATE)`;
+            return [
+              ask(moment('min', firing('first'), window), to),
+              ask(moment('max', firing('last'), window), to),
+              ask(moment('max', active, window), to),
+              ...questions.flatMap((question) => [
+                ask(extreme('min', question, id, window), to),
+                ask(extreme('max', question, id, window), to),
+              ]),
+              ...instancesOf.map((alert) => ask(instances(alert, id, lengthMs), to)),
+            ];
+          }),
         ],
       };
     }),
@@ -162,6 +170,8 @@ export interface PromtoolAnswer {
     readonly labels: Readonly<Record<string, string>>;
   }[];
   readonly errors: readonly string[];
+  /** Whether promtool held more samples for a query than it may. */
+  readonly tooMany: boolean;
 }
 
 /** What is only told beside may fail without harm. */
@@ -201,8 +211,11 @@ export function parsePromtool(output: string, queryOffsetMs = 0): PromtoolAnswer
         const one = seen.get(key) ?? { run: asked.run, alert };
         seen.set(key, one);
         const t = Math.round(number(labels.get('t')) * 1000);
-        if (asked.about === 'active') one.activeMs = t + queryOffsetMs;
-        else if (asked.about === 'first' || asked.about === 'last') one[asked.about] = t + queryOffsetMs;
+        const at = t + queryOffsetMs;
+        // A run may have been asked about in several stretches.
+        if (asked.about === 'active') one.activeMs = Math.max(at, one.activeMs ?? at);
+        else if (asked.about === 'first') one.first = Math.min(at, one.first ?? at);
+        else if (asked.about === 'last') one.last = Math.max(at, one.last ?? at);
         else {
           const state = labels.get('alertstate');
           if (state === 'firing' || (state === 'pending' && one.before === undefined)) one.before = state;
@@ -215,7 +228,8 @@ export function parsePromtool(output: string, queryOffsetMs = 0): PromtoolAnswer
       errors.push(line.trim());
     }
   }
-  return { alerts: [...seen.values()], values, instances, errors };
+  const tooMany = /err: .*would load too many samples/.test(output);
+  return { alerts: [...seen.values()], values, instances, errors, tooMany };
 }
 
 function labelsIn(line: string): Map<string, string>[] {
