@@ -21,6 +21,8 @@ export const probeSchema = z.strictObject({
   good: answerSchema,
   /** Milliseconds; an answer later than this is bad, however it ends. */
   deadlineMs: durationSchema,
+  /** Milliseconds from one to the next, whatever it costs the service. Left out: as often as it bears. */
+  everyMs: durationSchema.exactOptional(),
 });
 export type ProbeSpec = z.infer<typeof probeSchema>;
 

@@ -15,11 +15,13 @@ import { retries } from './retries/retries.ts';
 import { sources } from './sources/sources.ts';
 import { stops } from './stops/stops.ts';
 import { traffic } from './traffic/traffic.ts';
+import { watching } from './watching/watching.ts';
 
 /** Every kind of promise, in the order in which a reader would ask. */
 export const KINDS = [
   course,
   sources,
+  watching,
   fault,
   probes,
   traffic,

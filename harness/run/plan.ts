@@ -3,13 +3,14 @@
 import type { Target } from '../contract/target-schema.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
+import type { Millis } from '../model/time.ts';
 import { EVALUATIONS } from '../model/timeline.ts';
 import type { Limits } from '../promises/condition.ts';
 import { type Promises, promisesOf } from '../promises/contract.ts';
 import type { Plan } from '../promises/kind.ts';
 import { KINDS } from '../promises/kinds.ts';
 import type { Monitoring } from './monitoring.ts';
-import { chooseResolution } from './resolution.ts';
+import { chooseResolution, FIXED_MS } from './resolution.ts';
 
 export interface PlanRequest {
   target: Target;
@@ -51,7 +52,7 @@ export function planOf({ target, drill, variant: name, monitoring, ...request }:
     ...(drill.traffic ? { traffic: drill.traffic } : {}),
     ...(promises.load ? { seed: request.seed } : {}),
     pace: monitoring.pace,
-    resolutionMs: chooseResolution(promises.objectives ?? [], request.resolutionMs, key),
+    ...resolutionsOf(promises, request.resolutionMs, key),
     probes: { ...target.contract.probes, ...(promises.user ? { user: promises.user } : {}) },
     stableProbes: target.contract.stableProbes,
     workload: target.contract.workload,
@@ -69,6 +70,22 @@ export function planOf({ target, drill, variant: name, monitoring, ...request }:
     rules: monitoring.rules,
   };
   return { ...plan, contract: resolved(plan, monitoring) };
+}
+
+/** What counts as a stall is as fine as ever where the user wants probes to be further apart. */
+function resolutionsOf(
+  { objectives = [] }: Promises,
+  asked: Millis | undefined,
+  key: string,
+): Pick<Plan, 'watching' | 'resolutionMs' | 'periodsMs'> {
+  const resolution = chooseResolution(objectives, asked, key);
+  const resolutionMs = Math.min(FIXED_MS, resolution);
+  if (asked === undefined) return { watching: 'measured', resolutionMs };
+  return {
+    watching: 'asked',
+    resolutionMs,
+    periodsMs: { readiness: resolution, liveness: resolution, user: resolution },
+  };
 }
 
 /** The contract with what holds where it says nothing, and its queries at the run's pace. */

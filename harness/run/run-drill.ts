@@ -3,6 +3,7 @@ import type { Effect } from '../model/effect.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { promisesSchema } from '../promises/contract.ts';
 import { watchStopConditions } from '../promises/stops/watch.ts';
+import { probesTo } from '../signals/probes/probes.ts';
 import { startSignals } from '../signals/start-signals.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import { watchEarlyDeaths } from './early-deaths.ts';
@@ -13,6 +14,7 @@ import { calmConditions, questionsOf, stillWellConditions, wellConditions } from
 import { whileRedrawing } from './redraw.ts';
 import { recordSeries, replayAsWritten } from './replay-run.ts';
 import { type Host, toItsEnd } from './shell.ts';
+import { costsOf, watchGently } from './watching/gentle-watch.ts';
 import { withStack } from './with-stack.ts';
 
 /** A fault that has not come about by then is not coming; an undo that has not is replaced by the end of the stack. */
@@ -46,12 +48,26 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
       await using watching = await startSignals(plan.needs, watchOf(run, stack));
       await using load = contract && loading(run, stack, contract);
       await before(run, async () => {
+        const costs = await phases.run('start', 'wait for answers', (step) =>
+          costsOf(
+            run,
+            stack,
+            probesTo(stack, plan.header.probes, plan.needs),
+            (all) => run.reach(all, step),
+            step,
+          ),
+        );
+        let since = run.clock.now();
         await phases.run('start', 'warm up', async (step) => {
-          await run.reach(questionsOf(run, 'up'), step);
           await watching.begin();
           await run.reach(wellConditions(run), step);
         });
         await lease.enter('measure', signal);
+        // Until now others may have kept the machine busy.
+        if (lease.shared) since = run.clock.now();
+        await phases.run('start', 'see that watching changes nothing', (step) =>
+          watchGently(run, watching, costs, since, step),
+        );
         // Waiting for that may have disturbed the stack.
         if (lease.shared) {
           await phases.run('start', 'see that all is still well', (step) =>

@@ -1,10 +1,9 @@
 import type { Clock } from '../../host/clock.ts';
-import { type Connections, connections, type HttpRequest } from '../../http/connections.ts';
 import { everyPeriod, type OpenLoop, openLoop } from '../../load/open-loop.ts';
 import type { ProbeName, ProbeSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { ProbeRecord, TimelineRecord } from '../../model/timeline.ts';
-import { judgeAnswer } from './prober-answer.ts';
+import { type ProbeClient, probeClient } from './probe-client.ts';
 
 /** One endpoint to watch. Data only: it crosses into the prober's thread. */
 export interface Probe {
@@ -16,31 +15,34 @@ export interface Probe {
   alsoRead: readonly string[];
 }
 
-export interface ProbePlan {
-  probes: readonly Probe[];
-  /** The period of each probe, milliseconds: the resolution of every figure. */
-  resolutionMs: Millis;
-  /** Requests under way per probe, at most. Reaching it is recorded as `unsent`. */
+/** A probe and how often it is sent. */
+export interface TimedProbe extends Probe {
+  /** Its period, milliseconds: the resolution of every figure that is taken from it. */
+  everyMs: Millis;
+  /** Requests under way, at most. A send that this holds back is late from the first: the service did not answer in time. */
   maxInFlight: number;
+}
+
+export interface ProbePlan {
+  probes: readonly TimedProbe[];
   /** First intended send of the first probe; the others follow within one period. */
   startAt: Millis;
 }
 
 /**
- * Probes as many as can be under way at once when every one of them hangs until its deadline, and a little
+ * As many probes of a kind as can be under way at once when every one of them hangs until its deadline, and a little
  * more, so that watching a hanging service never goes blind; but never more than 256 connections to it.
  */
-export function enoughInFlight(probes: readonly Probe[], resolutionMs: Millis): number {
-  const longest = Math.max(0, ...probes.map((probe) => probe.spec.deadlineMs));
-  return Math.min(256, Math.ceil(longest / resolutionMs) + 2);
+export function enoughInFlight(deadlineMs: Millis, everyMs: Millis): number {
+  return Math.min(256, Math.ceil(deadlineMs / everyMs) + 2);
 }
 
 /**
- * Sends the probes in this thread, open loop, until stopped. The probes share a period and are staggered
- * evenly within it, so that they neither arrive together nor wait for each other. Records come in the order in
+ * Sends the probes in this thread, open loop, until stopped. The first sends are staggered evenly within each probe's
+ * period, so that probes of one period neither arrive together nor wait for each other. Records come in the order in
  * which probes are over, which is not the order in which they were sent.
  *
- * A send that is due while the thread stands still longer than a period is `unsent`: sending it late would tell
+ * A send that is due while the thread stands still longer than its period is `unsent`: sending it late would tell
  * nothing about the time it was meant for, and all of them at once would be a burst that no target deserves.
  */
 export function runProbes(
@@ -48,7 +50,7 @@ export function runProbes(
   plan: ProbePlan,
   onRecord: (record: TimelineRecord) => void,
 ): { stop(): void } {
-  const { probes, resolutionMs, maxInFlight, startAt } = plan;
+  const { probes, startAt } = plan;
   let stalledUntil = Number.NEGATIVE_INFINITY;
   const onStall = (t: Millis, forMs: Millis) => {
     // Every loop of the thread notices the same stall; the first to wake was due the longest.
@@ -62,16 +64,17 @@ export function runProbes(
     if (!stopped) onRecord(one);
   };
   const running = probes.map((probe, index) => {
-    const sockets = connections(new URL(probe.url), { readBody: readsJson(probe) });
-    const send = sender(clock, probe, { sockets, resolutionMs, maxInFlight }, record);
+    const { everyMs } = probe;
+    const client = probeClient(probe);
+    const send = sender(clock, probe, client, record);
     const loop = openLoop({
       clock,
-      dueAt: everyPeriod(startAt + (index * resolutionMs) / probes.length, resolutionMs),
+      dueAt: everyPeriod(startAt + (index * everyMs) / probes.length, everyMs),
       onDue: (_n, intended) => send(intended),
-      stallMs: resolutionMs,
+      stallMs: everyMs,
       onStall,
     });
-    return { sockets, loop };
+    return { client, loop };
   });
   return {
     stop: () => {
@@ -81,38 +84,25 @@ export function runProbes(
   };
 }
 
-/** The paths of the JSON fields that a probe's records carry. */
-function pathsOf(probe: Probe): string[] {
-  return [...new Set([...Object.keys(probe.spec.good.json ?? {}), ...probe.alsoRead])];
-}
-
-function readsJson(probe: Probe): boolean {
-  return pathsOf(probe).length > 0;
-}
-
 function sender(
   clock: Clock,
-  probe: Probe,
-  limits: { sockets: Connections; resolutionMs: Millis; maxInFlight: number },
+  { name, spec, everyMs, maxInFlight }: TimedProbe,
+  client: ProbeClient,
   onRecord: (record: ProbeRecord) => void,
 ): (intended: Millis) => void {
-  const { sockets, resolutionMs, maxInFlight } = limits;
-  const request: HttpRequest = { method: 'GET', path: probe.spec.path };
-  const paths = pathsOf(probe);
   return (intended) => {
     const sent = clock.now();
-    const common = { kind: 'probe', probe: probe.name, intended, sent } as const;
-    if (sent - intended > resolutionMs || sockets.inFlight >= maxInFlight) {
-      onRecord({ ...common, t: sent, outcome: 'unsent' });
-      return;
-    }
-    sockets.send(request, intended + probe.spec.deadlineMs - sent, (exchanged) => {
-      onRecord({ ...common, t: clock.now(), ...judgeAnswer(exchanged, probe.spec.good, paths) });
+    const common = { kind: 'probe', probe: name, intended, sent } as const;
+    if (sent - intended > everyMs) return onRecord({ ...common, t: sent, outcome: 'unsent' });
+    // Not sending while nothing is answered would be blind exactly while the service is broken: it was late already.
+    if (client.inFlight >= maxInFlight) return onRecord({ ...common, t: sent, outcome: 'late' });
+    client.ask(intended + spec.deadlineMs - sent, (judged) => {
+      onRecord({ ...common, t: clock.now(), ...judged });
     });
   };
 }
 
-function stopProbe({ loop, sockets }: { loop: OpenLoop; sockets: Connections }): void {
+function stopProbe({ loop, client }: { loop: OpenLoop; client: ProbeClient }): void {
   loop.stop();
-  sockets.close();
+  client.close();
 }

@@ -4,9 +4,11 @@ import { type ProbeSeries, probeColumns } from '../../figures/series.ts';
 import { PROBES, type ProbeName } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
-import { needsOf } from '../need.ts';
+import { type Need, needsOf } from '../need.ts';
 import type { Signal } from '../signal.ts';
+import type { Watch, WatchedStack } from '../watch.ts';
 import { startProber } from './prober.ts';
+import type { Probe } from './prober-loop.ts';
 import { type ProbeState, probeStates } from './prober-state.ts';
 
 export interface Probed {
@@ -24,11 +26,12 @@ interface Folding extends Probed {
 
 export const probes: Signal<Folding> = {
   key: 'probes',
-  records: ['probe', 'run'],
+  records: ['probe', 'run', 'watching'],
   empty() {
     const columns = { readiness: probeColumns(), liveness: probeColumns(), user: probeColumns() };
-    let periodMs = 20;
-    const states = probeStates(() => periodMs);
+    let resolutionMs = 20;
+    const periods = new Map<ProbeName, Millis>();
+    const states = probeStates((probe) => periods.get(probe) ?? resolutionMs);
     const trouble = { bad: 0, unsent: 0 };
     return {
       probes: {
@@ -45,7 +48,9 @@ export const probes: Signal<Folding> = {
       probeNow: states.state,
       probeTrouble: trouble,
       addProbe(record) {
-        if (record.kind === 'run') periodMs = record.resolutionMs;
+        if (record.kind === 'run') resolutionMs = record.resolutionMs;
+        if (record.kind === 'watching')
+          for (const probe of PROBES) periods.set(probe, record.probes[probe].everyMs);
         if (record.kind !== 'probe') return;
         columns[record.probe].add(record);
         states.add(record);
@@ -55,18 +60,38 @@ export const probes: Signal<Folding> = {
     };
   },
   add: (series, record) => series.addProbe(record),
-  async observe(needs, { clock, recorder, resolutionMs, stack, probes: specs }) {
-    const kept = needsOf(needs, 'probes');
-    return startProber({
-      clock,
-      resolutionMs,
-      probes: PROBES.map((name) => ({
-        name,
-        url: stack.origin('api'),
-        spec: specs[name],
-        alsoRead: kept.flatMap(({ probe, fields }) => (probe === name ? fields : [])),
-      })),
-      onRecord: (record) => recorder.record(record),
-    });
+  async observe(needs, { clock, recorder, stack, probes: specs }) {
+    const all = probesTo(stack, specs, needs);
+    let prober: AsyncDisposable | undefined;
+    return {
+      async probe(rates) {
+        await prober?.[Symbol.asyncDispose]();
+        prober = undefined;
+        if (rates === undefined) return;
+        prober = await startProber({
+          clock,
+          probes: all.map((probe) => ({ ...probe, ...rates[probe.name] })),
+          onRecord: (record) => recorder.record(record),
+        });
+      },
+      async [Symbol.asyncDispose]() {
+        await prober?.[Symbol.asyncDispose]();
+      },
+    };
   },
 };
+
+/** The probes of a stack, with what promises need to have kept of their answers. */
+export function probesTo(
+  stack: Pick<WatchedStack, 'origin'>,
+  specs: Watch['probes'],
+  needs: readonly Need[],
+): Probe[] {
+  const kept = needsOf(needs, 'probes');
+  return PROBES.map((name) => ({
+    name,
+    url: stack.origin('api'),
+    spec: specs[name],
+    alsoRead: kept.flatMap(({ probe, fields }) => (probe === name ? fields : [])),
+  }));
+}
