@@ -38,8 +38,6 @@ export interface ContainerUsage {
   memoryMiB: number;
   /** How often, since it was made, it had used up its share of a processor before a period (100 ms) was over. */
   throttledPeriods: number;
-  /** Milliseconds for which it has had a processor since it was made; NaN where the engine does not count them. */
-  cpuMs: number;
 }
 
 /**

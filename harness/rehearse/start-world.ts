@@ -1,15 +1,10 @@
 import { jsonReader } from '../http/json-reader.ts';
-import { FiredrillError } from '../model/errors.ts';
 import type { Step } from '../model/progress.ts';
+import type { ProbeName } from '../model/request.ts';
 import type { NotificationRecord } from '../model/timeline.ts';
-import type { Condition } from '../promises/condition.ts';
 import type { Shell } from '../run/shell.ts';
-import { waitFor } from '../run/wait.ts';
-import { costsOf } from '../run/watching/gentle-watch.ts';
-import { ratesOf, watchingOf } from '../run/watching/learn-to-watch.ts';
-import { questionOf } from '../run/watching/question-of.ts';
 import { until } from '../signals/observing.ts';
-import { probesTo } from '../signals/probes/probes.ts';
+import { enoughInFlight } from '../signals/probes/prober-loop.ts';
 import { startSignals } from '../signals/start-signals.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import { answerOf, asked } from './asking.ts';
@@ -78,14 +73,17 @@ export async function startWorld(
     }),
   );
   for (const { watch } of parts.all) if (watch) watching.use(until(run.signal, run.giveUp, watch));
-  const costs = await run.phases.run('start', 'wait for answers', (step) =>
-    costsOf(run, stack, probesTo(stack, plan.probes, []), (all) => reachAll(run, all, step), step),
-  );
-  const { probes } = plan;
-  const question = questionOf({ probes, resolutionMs: header.resolutionMs }, plan.stack);
-  const watchingSo = { ...watchingOf(costs, question), t: clock.now() };
-  recorder.record(watchingSo);
-  await observers.probe(ratesOf(watchingSo));
+  // As often as ever: what a probe costs is measured for drills alone.
+  const everyMs = header.resolutionMs;
+  const rate = (probe: ProbeName) => ({
+    everyMs,
+    maxInFlight: enoughInFlight(plan.probes[probe].deadlineMs, everyMs),
+  });
+  await observers.probe({
+    readiness: rate('readiness'),
+    liveness: rate('liveness'),
+    user: rate('user'),
+  });
   await observers.begin();
   const whole = watching.move();
   return {
@@ -96,20 +94,6 @@ export async function startWorld(
     },
     [Symbol.asyncDispose]: () => whole.disposeAsync(),
   };
-}
-
-/** Waits for all of some conditions. @throws FiredrillError `unavailable` at the first that does not come */
-async function reachAll(
-  { clock, recorder, signal, phases }: Shell,
-  conditions: readonly Condition[],
-  step: Step,
-): Promise<void> {
-  const since = clock.now();
-  for (const condition of conditions) {
-    const wait = { ...condition, since, phase: phases.current() };
-    const { met, for: what, lastSeen } = await waitFor(wait, { clock, recorder, step, signal });
-    if (!met) throw new FiredrillError('unavailable', `${what} did not come; last seen: ${lastSeen}`);
-  }
 }
 
 /** The users' requests and the notifications of a run, in the order in which they came, until `end`. */

@@ -9,8 +9,6 @@ const LIMIT_MS = 10_000;
 /** Seconds that an engine gives a process that it tells to end, unless told otherwise. */
 const GRACE_S = 10;
 const MIB = 1024 * 1024;
-/** In a millisecond. */
-const NANOSECONDS = 1e6;
 
 type Limits = ServiceSpec['limits'];
 
@@ -85,7 +83,6 @@ export function containerControl(
           // Page cache that can be had back, by its name in the first version of cgroups, which has no other for it.
           memoryMiB: (usage - (stats?.total_inactive_file ?? 0)) / MIB,
           throttledPeriods: seen.cpu_stats?.throttling_data?.throttled_periods ?? 0,
-          cpuMs: (seen.cpu_stats?.cpu_usage?.total_usage ?? Number.NaN) / NANOSECONDS,
         };
       }),
   };

@@ -36,10 +36,9 @@ export async function costsOf(
   const asking = { clock, probes, onRecord: recorder.record, signal };
   await firstAnswers({ ...asking, reach });
   step.update('what one probe of each kind costs');
-  return measureCosts({
-    ...asking,
-    cpuMs: () => stack.containers.usage(PROBED, signal).then(({ cpuMs }) => cpuMs, unlessOver(signal)),
-  });
+  // An image without a shell does not tell; then a probe costs what it takes.
+  using processor = await stack.processorTime(PROBED).catch(() => undefined);
+  return measureCosts({ ...asking, cpuMs: async () => (await processor?.read()) ?? Number.NaN });
 }
 
 /**
@@ -103,12 +102,4 @@ async function stretch(run: DrillRun, from: Millis, step: Step): Promise<{ from:
   );
   // Those still under way when the last of them was over are no part of it.
   return { from, to: Math.max(from, ...over().map(({ intended }) => intended)) + 1 };
-}
-
-/** An engine that does not count says nothing; a run that is over is over. */
-function unlessOver(signal: AbortSignal): () => number {
-  return () => {
-    signal.throwIfAborted();
-    return Number.NaN;
-  };
 }

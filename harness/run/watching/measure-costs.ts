@@ -10,12 +10,20 @@ import { askOnce } from '../../signals/probes/ask-once.ts';
 import { probeClient } from '../../signals/probes/probe-client.ts';
 import type { Probe } from '../../signals/probes/prober-loop.ts';
 
-/** Stretches of each kind, by turns: a scrape that falls into one of them is not taken for the probes' doing. */
-const STRETCHES = 3;
+/**
+ * Stretches of each kind, by turns: the fewest, and the most while it still gets cheaper, as it does until the code behind
+ * it is compiled. Each cost is the median of the latest few, so that a scrape that falls into one is not taken for the
+ * probes' doing.
+ */
+const FEWEST_STRETCHES = 4;
+const MOST_STRETCHES = 10;
+const LATEST = 3;
+/** What a stretch may come to less than those before it by chance. */
+const CHEAPER = 0.85;
 /** Probes of a stretch: as many as say something of a cheap one, and no more than the time leaves for a dear one. */
-const MOST_PROBES = 20;
+const MOST_PROBES = 60;
 const FEWEST_PROBES = 2;
-const STRETCH_MS = 100;
+const STRETCH_MS = 60;
 /** How long the service is looked at without a probe, milliseconds: what it does of its own accord is no probe's cost. */
 const IDLE_MS = 200;
 /** Times that one probe of each kind is sent at once. */
@@ -68,22 +76,29 @@ export async function measureCosts(options: CostOptions): Promise<ProbeCosts> {
   const seen = new Map<ProbeName, { alone: Millis[]; cpu: Millis[] }>(
     PROBES.map((probe) => [probe, { alone: [], cpu: [] }]),
   );
-  const idle = await cpuOf(options, () => pause(IDLE_MS, signal));
-  for (let stretch = 0; stretch < STRETCHES; stretch += 1)
-    for (const { name, ask } of asks) {
-      const of = seen.get(name);
-      let sent = 0;
-      const stretched = await cpuOf(options, async () => {
-        const until = clock.now() + STRETCH_MS;
-        while (sent < FEWEST_PROBES || (sent < MOST_PROBES && clock.now() < until)) {
-          signal.throwIfAborted();
-          of?.alone.push(await ask());
-          sent += 1;
-        }
-      });
-      const own = stretched.cpuMs - (idle.cpuMs / idle.tookMs) * stretched.tookMs;
-      of?.cpu.push(Math.max(0, own / sent));
-    }
+  const idle = await processorOf(options, () => pause(IDLE_MS, signal));
+  const stretch = async ({ name, ask }: (typeof asks)[number]) => {
+    const alone: Millis[] = [];
+    const seenOf = await processorOf(options, async () => {
+      const until = clock.now() + STRETCH_MS;
+      while (alone.length < FEWEST_PROBES || (alone.length < MOST_PROBES && clock.now() < until)) {
+        signal.throwIfAborted();
+        alone.push(await ask());
+      }
+    });
+    const own = seenOf.cpuMs - (idle.cpuMs / idle.tookMs) * seenOf.tookMs;
+    const of = seen.get(name);
+    of?.alone.push(Math.min(...alone));
+    of?.cpu.push(Math.max(0, own / alone.length));
+  };
+  for (let turn = 0; turn < MOST_STRETCHES; turn += 1) {
+    if (
+      turn >= FEWEST_STRETCHES &&
+      [...seen.values()].every(({ cpu, alone }) => isSettled(cpu) && isSettled(alone))
+    )
+      break;
+    for (const one of asks) await stretch(one);
+  }
   const together: Millis[] = [];
   for (let burst = 0; burst < BURSTS; burst += 1) {
     signal.throwIfAborted();
@@ -93,7 +108,7 @@ export async function measureCosts(options: CostOptions): Promise<ProbeCosts> {
   const serial = serialShare(PROBES.map(aloneMs), Math.min(...together));
   const cost = (probe: ProbeName): ProbeCost => {
     const alone = aloneMs(probe);
-    const cpuMs = median(seen.get(probe)?.cpu ?? []);
+    const cpuMs = median(seen.get(probe)?.cpu.slice(-LATEST) ?? []);
     if (Number.isNaN(cpuMs)) return { aloneMs: alone, costMs: alone };
     const costMs = serial >= ONE_AFTER_ANOTHER ? Math.max(cpuMs, alone) : cpuMs;
     return { cpuMs, aloneMs: alone, costMs };
@@ -115,7 +130,14 @@ export function serialShare(alone: readonly Millis[], together: Millis): number 
   return others > 0 ? Math.min(1, Math.max(0, (together - longest) / others)) : 0;
 }
 
-async function cpuOf({ clock, cpuMs }: CostOptions, work: () => Promise<void>) {
+/** Whether the latest were no cheaper than those before them; what is not known does not change. */
+function isSettled(costs: readonly Millis[]): boolean {
+  const latest = median(costs.slice(-LATEST));
+  const before = median(costs.slice(-2 * LATEST, -LATEST));
+  return Number.isNaN(latest) || latest >= CHEAPER * before;
+}
+
+async function processorOf({ clock, cpuMs }: CostOptions, work: () => Promise<void>) {
   const [before, from] = [await cpuMs(), clock.now()];
   await work();
   const tookMs = clock.now() - from;
