@@ -38,7 +38,7 @@ export async function costsOf(
   step.update('what one probe of each kind costs');
   // An image without a shell does not tell; then a probe costs what it takes.
   using processor = await stack.processorTime(PROBED).catch(() => undefined);
-  return measureCosts({ ...asking, cpuMs: async () => (await processor?.read()) ?? Number.NaN });
+  return measureCosts({ ...asking, cpuMs: async () => (await processor?.read().catch(() => undefined)) ?? Number.NaN });
 }
 
 /**
