@@ -6,6 +6,7 @@ import { parseTarget, type Target } from '../contract/target-schema.ts';
 import type { DerivedImage } from '../engine/derived-image.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
+import { withCompose } from './load-compose.ts';
 import { loadImages } from './load-images.ts';
 import { loadDefault } from './load-module.ts';
 import { suggest } from './nearest.ts';
@@ -17,6 +18,8 @@ export interface LoadedTarget {
   target: Target;
   /** What it puts on top of components. */
   images: readonly DerivedImage[];
+  /** What of its compose file a drill's stack does not have, for people to know. */
+  notes: readonly string[];
   /** The folder with its `targets/`, whose lock file pins what its service depends on. */
   project: string;
 }
@@ -49,11 +52,29 @@ export async function loadTargets(project: string): Promise<LoadedTarget[]> {
       cause: error,
     });
   });
-  const files = entries
+  const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
+  const files = folders
     .map((entry) => join(folder, entry.name, 'target.ts'))
     .filter((file) => existsSync(file))
     .sort();
+  const [lone] = folders.map(({ name }) => name).sort();
+  if (files.length === 0 && lone !== undefined)
+    throw new FiredrillError(
+      'usage',
+      `targets/${lone} has no target.ts, and no other folder of ${folder} has one; write targets/${lone}/target.ts, whose ` +
+        `default export begins with { name: '${lone}', summary: '…', services: { … }, contract: { … } }`,
+    );
   return allOf(files.map(loadTarget));
+}
+
+/** Folders in a project's `targets/` that are no target: what targets share, or one whose target.ts is still to be written. */
+export async function foldersWithoutTarget(project: string): Promise<string[]> {
+  const folder = join(project, 'targets');
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory() && !existsSync(join(folder, entry.name, 'target.ts')))
+    .map(({ name }) => name)
+    .sort();
 }
 
 /** @param file `<project>/targets/<name>/target.ts` */
@@ -61,10 +82,11 @@ export async function loadTarget(file: string): Promise<LoadedTarget> {
   const folder = dirname(file);
   const project = dirname(dirname(folder));
   const shown = relative(project, file);
-  const target = parseTarget(await loadDefault(file, shown), shown);
+  const { exported, notes } = await withCompose(await loadDefault(file, shown), folder, shown);
+  const target = parseTarget(exported, shown);
   if (target.name !== basename(folder))
     throw new FiredrillError('usage', `${shown}: name is "${target.name}", but must be that of its folder`);
-  return { folder, target, images: await loadImages(folder, target.name), project };
+  return { folder, target, images: await loadImages(folder, target.name), project, notes };
 }
 
 /** @throws FiredrillError `usage` suggesting the nearest name. */

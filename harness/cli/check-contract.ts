@@ -1,23 +1,62 @@
 import type { Target } from '../contract/target-schema.ts';
+import { requestTemplate } from '../http/request-template.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
+import type { RequestSpec } from '../model/request.ts';
 import { type DrillContract, promisesOf } from '../promises/contract.ts';
 import { KINDS } from '../promises/kinds.ts';
-import { type Place, unknownNames } from '../promises/problems.ts';
+import { type Place, problemOf, unknownNames } from '../promises/problems.ts';
 import { expressionProblem } from '../rules/promql-types.ts';
 import type { Monitoring } from '../run/monitoring.ts';
+import { whyNot } from '../run/plan.ts';
 import { suggest } from './nearest.ts';
 
-/** What is wrong with the drills of a target's contract, one line each: names that are nobody's, queries that are none. */
+/** What is wrong with the requests of a target's contract that all drills share. */
+export function requestProblems(target: Target): string[] {
+  const { login, probes, workload } = target.contract;
+  const captured = Object.keys(login?.capture ?? {});
+  const then = capturedIn(target);
+  const checked = (key: string, spec: RequestSpec | undefined, known: readonly string[]) =>
+    spec === undefined ? [] : problemOf(() => requestTemplate(`target.ts: contract.${key}`, spec, known));
+  return [
+    ...checked('login', login, []),
+    ...Object.entries(probes).flatMap(([name, probe]) =>
+      'path' in probe ? checked(`probes.${name}`, { method: 'GET', ...probe }, captured) : [],
+    ),
+    ...checked('workload.login', workload?.login, captured),
+    ...checked('workload.write', workload?.write, ['id', 'n', ...then]),
+    ...checked('workload.read', workload?.read, ['id', ...then]),
+    ...checked('workload.list', workload?.list, ['after', ...then]),
+  ];
+}
+
+/** What is wrong with the drills of a target's contract, one line each: names of nothing, queries that are none. */
 export function contractProblems(target: Target, drills: readonly Drill[], monitoring: Monitoring): string[] {
   const known = drills.map((drill) => drill.name);
   return Object.entries(target.contract.drills).flatMap(([name, contract]) => {
     const key = `target.ts: contract.drills.${name}`;
     const drill = drills.find((one) => one.name === name);
     if (drill === undefined) return [`${key}: there is no such drill${suggest(name, known)}`];
-    const lines = drillProblems(contract, drill, placeOf(key, drill, target, monitoring));
+    const inapplicable = whyNot(drill, target);
+    if (inapplicable !== undefined)
+      return [
+        `${key} is a promise for a drill that cannot be run: ${inapplicable}; leave it out or give a service that role`,
+      ];
+    const lines = [
+      ...nothingNoticed(key, contract, target),
+      ...drillProblems(contract, drill, placeOf(key, drill, target, monitoring)),
+    ];
     return lines.filter((line, at, all) => all.indexOf(line) === at);
   });
+}
+
+/** A drill that shows nothing of what users are for proves nothing about them. */
+function nothingNoticed(key: string, { user, checks }: DrillContract, { contract }: Target): string[] {
+  if (contract.probes.user ?? user ?? contract.workload ?? checks) return [];
+  return [
+    `${key}: nothing here is what a user would notice; add a route that stands for users, ` +
+      "as in contract.probes.user: { path: '/orders', good: { status: 200 } }, or contract.workload",
+  ];
 }
 
 function drillProblems({ variants = {}, ...common }: DrillContract, drill: Drill, place: Place): string[] {
@@ -25,13 +64,22 @@ function drillProblems({ variants = {}, ...common }: DrillContract, drill: Drill
   const known = Object.keys(drill.variants);
   const of = (contract: unknown, key: string) =>
     KINDS.flatMap((kind) => kind.problems(contract, { ...place, key }));
+  // What every variant says for itself need not hold for all of them.
+  const inCommon = known.every((variant) => changed.includes(variant)) ? [] : of(common, place.key);
   return [
     ...unknownNames(changed, known, `${place.key}.variants`, `drills/${drill.name}.ts`, place),
-    ...of(common, place.key),
-    ...changed.flatMap((variant) =>
-      of(promisesOf({ ...common, variants }, variant), `${place.key}.variants.${variant}`),
-    ),
+    ...inCommon,
+    ...changed.flatMap((variant) => {
+      const key = `${place.key}.variants.${variant}`;
+      const own = of(promisesOf({ ...common, variants }, variant), key);
+      return own.filter((line) => !inCommon.includes(line.replace(key, place.key)));
+    }),
   ];
+}
+
+/** What logins capture, for requests to use. */
+function capturedIn({ contract: { login, workload } }: Target): string[] {
+  return [login, workload?.login].flatMap((one) => Object.keys(one?.capture ?? {}));
 }
 
 function placeOf(key: string, drill: Drill, target: Target, monitoring: Monitoring): Place {
@@ -39,9 +87,15 @@ function placeOf(key: string, drill: Drill, target: Target, monitoring: Monitori
     key,
     services: Object.keys(target.services),
     rules: monitoring.rules.map(({ alert }) => alert),
-    rulesFile: target.monitoring.rules,
-    captured: Object.keys(target.contract.workload.login?.capture ?? {}),
+    rulesFile: target.monitoring?.rules ?? 'monitoring.rules',
+    declared: {
+      probes: target.contract.probes,
+      workload: target.contract.workload !== undefined,
+      prometheus: monitoring.files !== undefined,
+    },
+    captured: capturedIn(target),
     offersLoad: Object.values(drill.variants).some(({ fault }) => fault.offersLoad),
+    readinessGoesBad: drill.whileBroken.readiness === 'bad',
     suggest,
     queryProblem(query) {
       const problem = expressionProblem(query);

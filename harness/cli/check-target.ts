@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { isReference } from '../engine/reference.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
+import { type BuildSpec, entryOf } from '../model/target.ts';
 import { parseRuleFile } from '../rules/rule-file.ts';
 import { type Monitoring, prepareMonitoring } from '../run/monitoring.ts';
 import { readHelpers } from '../run/prepare-run.ts';
 import { chooseResolution } from '../run/resolution.ts';
 import { planStack } from '../stack/plan.ts';
 import type { LoadedTarget } from './catalogue.ts';
-import { contractProblems } from './check-contract.ts';
+import { contractProblems, requestProblems } from './check-contract.ts';
 import { componentsFor } from './components.ts';
 import { suggest } from './nearest.ts';
 
@@ -35,7 +37,11 @@ export async function checkTarget(
   const monitoring = await prepareMonitoring(folder, target, asked.pace);
   const components = componentsFor(loaded);
   // Laying out the stack finds mentions of services that are not there.
-  planStack(target, { components, monitoring: monitoring.files, helpers: await readHelpers() });
+  planStack(target, {
+    components,
+    monitoring: monitoring.files,
+    helpers: await readHelpers(),
+  });
   for (const [name, { objectives = [], variants = {} }] of Object.entries(target.contract.drills)) {
     const key = `targets/${target.name}/target.ts: contract.drills.${name}`;
     chooseResolution(objectives, asked.resolution, `${key}.objectives`);
@@ -43,10 +49,12 @@ export async function checkTarget(
       chooseResolution(own, asked.resolution, `${key}.variants.${variant}.objectives`);
   }
   const problems = [
+    ...entryProblems(target),
     ...imageProblems(
       loaded,
       components.map(({ name }) => name),
     ),
+    ...requestProblems(target),
     ...contractProblems(target, drills, monitoring),
     ...(await runbookProblems(loaded)),
   ];
@@ -58,30 +66,68 @@ export async function checkTarget(
   return monitoring;
 }
 
+function entryProblems(target: LoadedTarget['target']): string[] {
+  if (entryOf(target) !== undefined) return [];
+  const services = Object.keys(target.services);
+  if (target.entry !== undefined)
+    return [`target.ts: entry is "${target.entry}", which is no service${suggest(target.entry, services)}`];
+  return [
+    'target.ts: entry is missing: no service is named api, and not exactly one has the role api; ' +
+      `say which of them users call, as in entry: '${services[0]}'`,
+  ];
+}
+
 function imageProblems({ folder, target, project }: LoadedTarget, components: readonly string[]): string[] {
-  return Object.entries(target.services).flatMap(([name, { image }]) => {
-    const key = `target.ts: services.${name}.image`;
-    if (image === 'service') {
-      if (!existsSync(join(folder, 'service', 'package.json')))
-        return [`${key} is "service", but there is no service/package.json to build it from`];
-      return existsSync(join(project, 'package-lock.json'))
+  return Object.entries(target.services).flatMap(([name, { image, build }]) => {
+    const key = `target.ts: services.${name}`;
+    if (build !== undefined) return buildProblems(folder, `${key}.build`, build);
+    if (image === undefined || components.includes(image)) return [];
+    if (image === 'service') return workspaceProblems(folder, project, `${key}.image`);
+    // A word alone is more likely a slip of the pen than an image of Docker Hub's that is meant in its latest version.
+    if (/[:/@]/.test(image))
+      return isReference(image)
         ? []
-        : [
-            `${key} is "service", but ${project} has no package-lock.json that pins its dependencies; ` +
-              'make service/ one of its workspaces and run npm install there',
-          ];
-    }
-    return components.includes(image)
-      ? []
-      : [
-          `${key} is "${image}", which the image catalogue does not have${suggest(image, [...components, 'service'])}`,
-        ];
+        : [`${key}.image is "${image}", which is no image reference; one is ghcr.io/me/api:1.2`];
+    return [
+      `${key}.image is "${image}", which the image catalogue does not have${suggest(image, [...components, 'service'])}; ` +
+        `an image that is pulled has a tag: ${image}:1.2`,
+    ];
   });
 }
 
-/** An alert whose runbook does not exist wakes somebody with nothing in their hands. */
+function workspaceProblems(folder: string, project: string, key: string): string[] {
+  if (!existsSync(join(folder, 'service', 'package.json')))
+    return [`${key} is "service", but there is no service/package.json to build it from`];
+  return existsSync(join(project, 'package-lock.json'))
+    ? []
+    : [
+        `${key} is "service", but ${project} has no package-lock.json that pins its dependencies; ` +
+          'make service/ one of its workspaces and run npm install there',
+      ];
+}
+
+function buildProblems(
+  folder: string,
+  key: string,
+  { context, dockerfile = 'Dockerfile' }: BuildSpec,
+): string[] {
+  const at = resolve(folder, context);
+  if (!existsSync(at))
+    return [
+      `${key}.context is "${context}", but there is no ${at}; it is relative to the folder of target.ts`,
+    ];
+  return existsSync(resolve(at, dockerfile))
+    ? []
+    : [
+        `${key} names the Dockerfile ${dockerfile}, which ${at} does not have; ` +
+          "write it, or name another, as in build: { context: '.', dockerfile: 'docker/api.Dockerfile' }",
+      ];
+}
+
+/** An alert whose runbook does not exist wakes the on-call engineer with nothing in their hands. */
 async function runbookProblems({ folder, target }: LoadedTarget): Promise<string[]> {
-  const file = target.monitoring.rules;
+  const { rules: file, runbooks } = target.monitoring ?? {};
+  if (file === undefined || runbooks === undefined) return [];
   const { groups } = parseRuleFile(await readFile(join(folder, file), 'utf8'), file);
   return groups
     .flatMap((group) => group.rules)
@@ -89,7 +135,7 @@ async function runbookProblems({ folder, target }: LoadedTarget): Promise<string
       if (kind !== 'alert') return [];
       const runbook = annotations.runbook;
       if (runbook === undefined)
-        return [`${file}: ${name} has no runbook annotation; name one in ${target.monitoring.runbooks}/`];
+        return [`${file}: ${name} has no runbook annotation; name one in ${runbooks}/`];
       return existsSync(join(folder, runbook))
         ? []
         : [`${file}: ${name} names ${runbook}, which does not exist; write it or name another`];

@@ -17,7 +17,11 @@ export function componentsFor({ images }: Pick<LoadedTarget, 'images'>): Compone
 /** The components whose images some targets need, or can do something with, each once. */
 export function componentsOf(targets: readonly WithImages[]): Component[] {
   const named = new Set([...targets.flatMap(namesIn), ...derivedOf(targets).map(({ from }) => from)]);
-  return catalogue.filter(({ name, neededBy }) => neededBy !== 'targets that name it' || named.has(name));
+  const monitored = targets.some(({ target }) => target.monitoring !== undefined);
+  return catalogue.filter(({ name, neededBy }) => {
+    if (named.has(name)) return true;
+    return neededBy === 'targets with monitoring' ? monitored : neededBy !== 'targets that name it';
+  });
 }
 
 /** The images on top of components that some targets need, each once. */
@@ -34,5 +38,5 @@ export function canDoWithout(component: string): boolean {
 }
 
 function namesIn({ target }: WithImages): string[] {
-  return Object.values(target.services).map(({ image }) => image);
+  return Object.values(target.services).flatMap(({ image }) => image ?? []);
 }

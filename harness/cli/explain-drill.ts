@@ -4,8 +4,9 @@ import type { Drill } from '../model/drill.ts';
 import { PHASES } from '../model/phase.ts';
 import { expectationsOf } from '../promises/expectations.ts';
 import type { Expectation } from '../promises/kind.ts';
+import { KINDS } from '../promises/kinds.ts';
 import { prepareMonitoring } from '../run/monitoring.ts';
-import { planOf, whyNot } from '../run/plan.ts';
+import { planOf, variantsOn, whyNot } from '../run/plan.ts';
 import { byName, type LoadedTarget, loadDrills, loadTargets } from './catalogue.ts';
 import { ROOT } from './project.ts';
 
@@ -13,9 +14,8 @@ import { ROOT } from './project.ts';
  * A drill's page and, read from drill and contracts, its variants and what each target promises. Ends with a newline.
  * @throws FiredrillError `usage` for a drill that is not there
  */
-export async function explain(name: string, project: string): Promise<string> {
-  const [drills, targets] = await Promise.all([loadDrills(project), loadTargets(project)]);
-  const drill = byName(drills, (one) => one.name, name, 'drill');
+export async function explain(name: string, project: string, only?: string): Promise<string> {
+  const { drill, targets } = await asked(name, project, only);
   const page = (await pageOf(name, project)) ?? `# ${drill.title}\n\n${drill.summary}\n`;
   const sections = [
     page.trimEnd(),
@@ -23,6 +23,42 @@ export async function explain(name: string, project: string): Promise<string> {
     ...(await Promise.all(targets.map((loaded) => promisesOf(drill, loaded)))),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+/**
+ * How much of a drill's point the contract of each target can prove: what it answers, and what would answer the rest.
+ * @throws FiredrillError `usage` for a drill or target that is not there
+ */
+export async function rateContracts(name: string, project: string, only?: string): Promise<string> {
+  const { drill, targets } = await asked(name, project, only);
+  const rated = await Promise.all(targets.map((loaded) => rating(drill, loaded)));
+  return `${rated.join('\n\n')}\n`;
+}
+
+async function asked(name: string, project: string, only: string | undefined) {
+  const [drills, all] = await Promise.all([loadDrills(project), loadTargets(project)]);
+  const drill = byName(drills, (one) => one.name, name, 'drill');
+  return {
+    drill,
+    targets: only === undefined ? all : [byName(all, ({ target }) => target.name, only, 'target')],
+  };
+}
+
+async function rating(drill: Drill, { target, folder }: LoadedTarget): Promise<string> {
+  const [variant] = variantsOn(drill, target).toSorted((one) => (one === drill.defaultVariant ? -1 : 1));
+  if (variant === undefined)
+    return `${drill.name} does not apply to ${target.name}: ${whyNot(drill, target)}.`;
+  const monitoring = await prepareMonitoring(folder, target, undefined);
+  const plan = planOf({ target, drill, variant, monitoring, seed: 0 });
+  const points = KINDS.flatMap((kind) => kind.points(plan));
+  const answered = points.filter((point) => point.answered);
+  const lines = points.map(({ question, answered: is, by }) =>
+    is ? `  ✓ ${question}` : `  – ${question}\n      not asked; it takes ${by}`,
+  );
+  return [
+    `${drill.name}/${variant} on ${target.name}: the contract answers ${answered.length} of ${points.length} questions`,
+    ...lines,
+  ].join('\n');
 }
 
 async function pageOf(name: string, project: string): Promise<string | undefined> {
@@ -46,7 +82,10 @@ async function promisesOf(drill: Drill, { target, folder }: LoadedTarget): Promi
   const head = `## What ${target.name} promises`;
   if (reason !== undefined) return `${head}\n\nDoes not apply: ${reason}.`;
   const monitoring = await prepareMonitoring(folder, target, undefined);
-  const plan = planOf({ target, drill, variant: drill.defaultVariant, monitoring, seed: 0 });
+  const [variant = drill.defaultVariant] = variantsOn(drill, target).toSorted((one) =>
+    one === drill.defaultVariant ? -1 : 1,
+  );
+  const plan = planOf({ target, drill, variant, monitoring, seed: 0 });
   return [
     head,
     '',

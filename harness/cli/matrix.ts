@@ -1,5 +1,5 @@
 import { promisesOf } from '../promises/contract.ts';
-import { whyNot } from '../run/plan.ts';
+import { variantsOn, whyNot } from '../run/plan.ts';
 import { loadDrills, loadTargets } from './catalogue.ts';
 
 /** A drill on a target: a line of `list`. */
@@ -31,7 +31,7 @@ export async function matrix(project: string): Promise<Pair[]> {
         target: target.name,
         applies: reason === undefined,
         ...(reason === undefined ? {} : { reason }),
-        variants: Object.keys(drill.variants),
+        variants: reason === undefined ? variantsOn(drill, target) : Object.keys(drill.variants),
         defaultVariant: drill.defaultVariant,
         alerts,
       };

@@ -1,4 +1,5 @@
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { Option } from 'commander';
 
 /** Where Firedrill itself lies, whatever folder the command was called from. */
@@ -6,13 +7,26 @@ export const ROOT = join(import.meta.dirname, '..', '..');
 
 /**
  * `--project`: a folder with `targets/` and, if need be, `drills/` of its own; runs are filed in its `results/`.
- * Without it, Firedrill's own folder.
+ * Without it, the project that the command was called in, or Firedrill's own folder.
  */
 export function projectOption(): Option {
   return new Option('--project <folder>', 'your own folder with targets/, drills/ and results/')
     .env('FIREDRILL_PROJECT')
-    .default(ROOT, "Firedrill's own")
+    .default(projectAround(process.cwd()), "the one you are in, else Firedrill's own")
     .argParser((folder: string) => resolve(folder));
+}
+
+/** The nearest folder, this one or above it, with a target in its `targets/`; Firedrill's own where there is none. */
+export function projectAround(folder: string): string {
+  if (hasTargets(folder)) return folder;
+  const above = dirname(folder);
+  return above === folder ? ROOT : projectAround(above);
+}
+
+function hasTargets(folder: string): boolean {
+  const targets = join(folder, 'targets');
+  if (!existsSync(targets)) return false;
+  return readdirSync(targets).some((name) => existsSync(join(targets, name, 'target.ts')));
 }
 
 /** `--results`: where runs are filed; by default in the project. */

@@ -36,8 +36,14 @@ export function select(
     const [name = '', ...rest] = one.split('/');
     const shape = rest.length === 0 ? undefined : rest.join('/');
     const drill = byName(drills, (known) => known.name, name, 'drill');
-    for (const loaded of targetsFor(drill, targets, target, selection))
-      for (const variant of variantsOf(drill, shape)) selection.chosen.push({ drill, variant, loaded });
+    const variants = variantsOf(drill, shape);
+    for (const loaded of targetsFor(drill, variants, targets, target, selection))
+      for (const variant of variants) {
+        const reason = whyNot(drill, loaded.target, variant);
+        if (reason === undefined) selection.chosen.push({ drill, variant, loaded });
+        else
+          selection.skipped.push({ drill: `${drill.name}/${variant}`, target: loaded.target.name, reason });
+      }
   }
   return selection;
 }
@@ -50,23 +56,29 @@ function variantsOf(drill: Drill, shape: string | undefined): string[] {
   throw new FiredrillError('usage', `${drill.name} has no variant "${shape}"${suggest(shape, known)}`);
 }
 
+/** Those on which any of the variants can be run. */
 function targetsFor(
   drill: Drill,
+  variants: readonly string[],
   targets: readonly LoadedTarget[],
   asked: string | undefined,
   { skipped, notes }: Selection,
 ): LoadedTarget[] {
-  const applies = (loaded: LoadedTarget) => whyNot(drill, loaded.target) === undefined;
+  const reasonOn = (on: LoadedTarget['target']) => {
+    const reasons = variants.map((variant) => whyNot(drill, on, variant));
+    return reasons.includes(undefined) ? undefined : reasons[0];
+  };
+  const applies = (loaded: LoadedTarget) => reasonOn(loaded.target) === undefined;
   if (asked === 'all') {
     for (const { target } of targets) {
-      const reason = whyNot(drill, target);
+      const reason = reasonOn(target);
       if (reason) skipped.push({ drill: drill.name, target: target.name, reason });
     }
     return targets.filter(applies);
   }
   if (asked !== undefined) {
     const loaded = byName(targets, ({ target }) => target.name, asked, 'target');
-    const reason = whyNot(drill, loaded.target);
+    const reason = reasonOn(loaded.target);
     if (reason) throw new FiredrillError('usage', `${drill.name} does not apply to ${asked}: ${reason}`);
     return [loaded];
   }

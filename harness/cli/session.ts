@@ -1,10 +1,7 @@
-import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { node } from '../components/node/node.ts';
 import type { Engine } from '../engine/find-engine.ts';
 import { type ProvidedImage, provideImages } from '../engine/images.ts';
 import { provideEngine } from '../engine/provide-engine.ts';
-import { provideServiceImage } from '../engine/service-image.ts';
 import { testcontainersEnv } from '../engine/testcontainers-env.ts';
 import { createClock } from '../host/clock.ts';
 import { type MachineLease, wholeMachine } from '../lease/lease.ts';
@@ -21,6 +18,7 @@ import type { LoadedTarget } from './catalogue.ts';
 import { canDoWithout, componentsFor, componentsOf } from './components.ts';
 import { type Evidence, writeEvidence } from './evidence.ts';
 import { provideDerived } from './provide-derived.ts';
+import { provideServiceImages } from './provide-services.ts';
 import { commitOfCheckout, makeRunFolder, newRunId, versionOfFiredrill } from './run-id.ts';
 import type { Selected } from './select.ts';
 
@@ -120,17 +118,16 @@ export async function imagesOf(
       if (!canDoWithout(image.component)) missing.push(image.unavailable);
     } else provided.set(image.component, image);
   if (missing.length > 0) throw new FiredrillError('unavailable', missing.join('\n'));
-  const runtime = provided.get(node.name);
-  if (!runtime) throw new FiredrillError('internal', `the image catalogue has no ${node.name}`);
   const all = await Promise.all(
-    targets.map(async ({ folder, target, project }) => {
-      if (!Object.values(target.services).some(({ image }) => image === 'service'))
-        return [target.name, provided] as const;
-      const directory = await realpath(join(folder, 'service'));
-      const source = { name: `${target.name}-service`, directory, repository: project };
-      const service = await provideServiceImage(engine, source, runtime, progress);
-      return [target.name, new Map([...provided, ['service', service]])] as const;
+    targets.map(async (loaded) => {
+      const own = await provideServiceImages(engine, loaded, below, progress);
+      const had = new Map<string, ProvidedImage>(provided);
+      for (const [key, image] of own)
+        if ('unavailable' in image) missing.push(image.unavailable);
+        else had.set(key, image);
+      return [loaded.target.name, had] as const;
     }),
   );
+  if (missing.length > 0) throw new FiredrillError('unavailable', [...new Set(missing)].join('\n'));
   return new Map(all);
 }

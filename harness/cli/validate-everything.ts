@@ -1,5 +1,12 @@
 import type { Drill } from '../model/drill.ts';
-import { allOf, byName, type LoadedTarget, loadDrills, loadTargets } from './catalogue.ts';
+import {
+  allOf,
+  byName,
+  foldersWithoutTarget,
+  type LoadedTarget,
+  loadDrills,
+  loadTargets,
+} from './catalogue.ts';
 import { checkTarget } from './check-target.ts';
 import { checkRehearsal } from './rehearse/check-rehearsal.ts';
 import { loadRehearsals } from './rehearse/load-rehearsal.ts';
@@ -26,12 +33,15 @@ export async function validate(project: string, only: string | undefined): Promi
         counted(Object.keys(contract.drills).length, 'drill'),
         counted(rehearsals.length, 'rehearsal'),
       ];
-      return `${name}: ${there.join(', ')}; pace ${pace.pace} (${pace.reason})`;
+      const said = loaded.notes.map((note) => `\n  ${note}`).join('');
+      return `${name}: ${there.join(', ')}; pace ${pace.pace} (${pace.reason})${said}`;
     }),
   );
   const suites = await validateSuites(project, drills, targets);
+  const others = only === undefined ? await foldersWithoutTarget(project) : [];
   return [
     ...lines,
+    ...others.map((name) => `${name}: no target, since targets/${name} has no target.ts`),
     `${counted(drills.length, 'drill')}, ${counted(asked.length, 'target')} and ${counted(suites, 'suite')} valid`,
   ];
 }

@@ -1,18 +1,21 @@
 import type { ComponentImage } from '../engine/recipe.ts';
-import type { ServiceSpec } from '../model/target.ts';
+import type { Role, ServiceSpec } from '../model/target.ts';
 import { type Greeting, httpGreeting } from './greeting.ts';
 
 /** What a service that runs a component is unless its target says otherwise. */
 export type ServiceDefaults = Partial<Pick<ServiceSpec, 'port' | 'ready' | 'limits'>>;
 
 /**
- * Who cannot do without a component: every stack, whatever its target; a target that names it; or some faults alone,
+ * Who cannot do without a component: every stack, whatever its target; a target that
+ * has monitoring, or that names it; or some faults alone,
  * which say so where its image cannot be had.
  */
-export type NeededBy = 'every stack' | 'targets that name it' | 'some faults';
+export type NeededBy = 'every stack' | 'targets with monitoring' | 'targets that name it' | 'some faults';
 
 /** What is said of a component where it is defined. */
 export interface ComponentSpec extends ComponentImage {
+  /** What a service that runs it is in a stack; left out: nothing in particular. */
+  role?: Role;
   defaults?: ServiceDefaults;
   /** Left out: it is an HTTP server. */
   greeting?: Greeting;
@@ -26,6 +29,7 @@ export interface ComponentSpec extends ComponentImage {
  * else goes by this.
  */
 export interface Component extends ComponentImage {
+  role?: Role;
   defaults: ServiceDefaults;
   /** What a client says first, to see what a link does to it. */
   greeting: Greeting;

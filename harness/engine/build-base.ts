@@ -7,8 +7,9 @@ import { FiredrillError } from '../model/errors.ts';
 import type { Progress, Step } from '../model/progress.ts';
 import { installMissing, systemPath } from './debian-packages.ts';
 import { followed } from './engine-stream.ts';
-import { LABEL_IMAGE, parseReference } from './local-images.ts';
+import { LABEL_IMAGE } from './local-images.ts';
 import { type BaseSystem, baseTag } from './recipe.ts';
+import { parseReference } from './reference.ts';
 
 /**
  * Builds a base system with mmdebstrap and imports it while it is being written, without a copy on disk.

@@ -1,7 +1,7 @@
 import { chmod, readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import { FiredrillError } from '../model/errors.ts';
+import { FiredrillError, shortly } from '../model/errors.ts';
 import type { Step } from '../model/progress.ts';
 import { type PackedFile, tarOf } from './build-context.ts';
 import { followed } from './engine-stream.ts';
@@ -34,30 +34,56 @@ export async function buildFromRecipe(
   await buildImage(docker, tarOf(files), tag, step);
 }
 
-/** Has the engine build a context that holds a `Dockerfile`. */
-export async function buildImage(docker: Docker, context: Readable, tag: string, step: Step): Promise<void> {
-  const answer = await docker.buildImage(context, {
-    t: tag,
-    labels: { [LABEL_IMAGE]: tag.split(':')[0] ?? tag },
-    // Whatever is missing here, the registry does not answer for it.
-    pull: false,
-    rm: true,
-    forcerm: true,
-    networkmode: 'none',
-  });
+/** How a Dockerfile that is not ours is built. */
+export interface BuildOptions {
+  /** Its path in the context; `Dockerfile` when left out. */
+  dockerfile?: string;
+  args?: Readonly<Record<string, string>>;
+  /** The stage to stop at. */
+  target?: string;
+  /** Whether its instructions may use the network; ours bring everything along. */
+  network?: boolean;
+  buildKit?: boolean;
+}
+
+/**
+ * Has the engine build a context.
+ * @throws FiredrillError `unavailable` with the engine's words and what the build said last
+ */
+export async function buildImage(
+  docker: Docker,
+  context: Readable,
+  tag: string,
+  step: Step,
+  { dockerfile, args, target, network = false, buildKit = false }: BuildOptions = {},
+): Promise<void> {
   const said: string[] = [];
-  await followed(docker, answer, ({ stream }) => {
-    const line = stream?.trim();
-    if (!line) return;
-    said.push(line);
-    if (line.startsWith('Step ')) step.update(line.slice(0, 100));
-  }).catch((error: Error) => {
-    throw new FiredrillError(
-      'unavailable',
-      `the engine could not build ${tag}: ${error.message}; it said last: ${said.slice(-3).join(' | ')}`,
-      { cause: error },
-    );
-  });
+  try {
+    const answer = await docker.buildImage(context, {
+      t: tag,
+      labels: { [LABEL_IMAGE]: tag.split(':')[0] ?? tag },
+      // Whatever is missing here, the registry does not answer for it.
+      pull: false,
+      rm: true,
+      forcerm: true,
+      ...(network ? {} : { networkmode: 'none' }),
+      ...(dockerfile === undefined ? {} : { dockerfile }),
+      ...(args === undefined ? {} : { buildargs: args }),
+      ...(target === undefined ? {} : { target }),
+      ...(buildKit ? { version: '2' as const } : {}),
+    });
+    await followed(docker, answer, ({ stream }) => {
+      const line = stream?.trim();
+      if (!line) return;
+      said.push(line);
+      if (/^(Step |\[)/.test(line)) step.update(line.slice(0, 100));
+    });
+  } catch (error) {
+    const last = said.length === 0 ? '' : `; it said last: ${said.slice(-3).join(' | ')}`;
+    throw new FiredrillError('unavailable', `the engine could not build ${tag}: ${shortly(error)}${last}`, {
+      cause: error,
+    });
+  }
 }
 
 async function contentOf(

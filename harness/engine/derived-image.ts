@@ -4,16 +4,17 @@ import { type PackedFile, tarOf } from './build-context.ts';
 import { buildImage } from './build-image.ts';
 import type { Engine } from './find-engine.ts';
 import type { ProvidedImage } from './images.ts';
-import { fullName, localImages, removeSuperseded } from './local-images.ts';
+import { localImages, removeSuperseded } from './local-images.ts';
 import { withSetUpLock } from './machine-lock.ts';
 import { contentKey } from './recipe.ts';
+import { fullName } from './reference.ts';
 import { requireSetUpAllowed } from './set-up-allowed.ts';
 
 /** A target's own image on top of a component's, whether that one was pulled or built. */
 export interface DerivedImage {
   /** What a service's `image` calls it. */
   name: string;
-  /** For people: `atmr's streets for OSRM`. */
+  /** For people: `shop's streets for OSRM`. */
   title: string;
   /** The component it stands on. */
   from: string;

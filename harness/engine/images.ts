@@ -3,11 +3,12 @@ import type { Progress, Step } from '../model/progress.ts';
 import { buildBase } from './build-base.ts';
 import { buildFromRecipe } from './build-image.ts';
 import type { Engine } from './find-engine.ts';
-import { fullName, type LocalImage, localImages, removeSuperseded } from './local-images.ts';
+import { type LocalImage, localImages, removeSuperseded } from './local-images.ts';
 import { withSetUpLock } from './machine-lock.ts';
 import { type Memory, openMemory } from './memory.ts';
 import { pullImage } from './pull-image.ts';
 import { type BaseSystem, baseTag, type ComponentImage, componentTag } from './recipe.ts';
+import { fullName } from './reference.ts';
 import { type RegistryProbe, registryProbe } from './registry.ts';
 import { requireSetUpAllowed, setUpIsAllowed } from './set-up-allowed.ts';
 

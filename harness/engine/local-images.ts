@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { fullName } from './reference.ts';
 
 /** Label of everything built here; its value is the name without the version. */
 export const LABEL_IMAGE = 'dev.firedrill.image';
@@ -22,32 +23,6 @@ export async function localImages(docker: Docker): Promise<ReadonlyMap<string, L
       images.set(fullName(tag), { id: Id, digest: pulled?.split('@')[1] ?? Id, sizeBytes: Size });
     }
   return images;
-}
-
-/**
- * A reference with registry, namespace and tag spelled out, so that Docker's short names and Podman's long
- * ones compare. Images built here are `localhost/…` to Podman.
- */
-export function fullName(reference: string): string {
-  const { registry, repository, tag } = parseReference(reference);
-  return `${registry}/${repository}:${tag}`;
-}
-
-/** Takes a reference apart the way Docker does: the first part is a registry when it has a dot or a port. */
-export function parseReference(reference: string): { registry: string; repository: string; tag: string } {
-  const slash = reference.indexOf('/');
-  const first = slash < 0 ? '' : reference.slice(0, slash);
-  const named = /[.:]/.test(first) || first === 'localhost';
-  const rest = named ? reference.slice(slash + 1) : reference;
-  const colon = rest.lastIndexOf(':');
-  const path = colon < 0 ? rest : rest.slice(0, colon);
-  const tag = colon < 0 ? 'latest' : rest.slice(colon + 1);
-  const registry = named && first !== 'localhost' ? first : 'docker.io';
-  return {
-    registry,
-    repository: registry === 'docker.io' && !path.includes('/') ? `library/${path}` : path,
-    tag,
-  };
 }
 
 /** Removes older versions of an image built here. What a container still uses stays. */

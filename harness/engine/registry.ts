@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
-import { parseReference } from './local-images.ts';
 import { openMemory } from './memory.ts';
+import { parseReference } from './reference.ts';
 
 /** Milliseconds; a registry that is there answers in a few hundred. */
 const ANSWER_LIMIT_MS = 2_000;

@@ -8,16 +8,17 @@ import { buildImage } from './build-image.ts';
 import type { Engine } from './find-engine.ts';
 import type { ProvidedImage } from './images.ts';
 import { type LinkedWorkspace, linkedWorkspaces } from './linked-workspaces.ts';
-import { fullName, localImages, removeSuperseded } from './local-images.ts';
+import { localImages, removeSuperseded } from './local-images.ts';
 import { withSetUpLock } from './machine-lock.ts';
 import { patchedSource, type SourcePatch } from './patched-source.ts';
 import { contentKey } from './recipe.ts';
+import { fullName } from './reference.ts';
 import { installDependencies, type Manifests, readManifests } from './service-dependencies.ts';
 import { requireSetUpAllowed } from './set-up-allowed.ts';
 
 /** A target's own service, a workspace of the repository whose lock file pins its dependencies. */
 export interface ServiceSource {
-  /** The name of the image: `veza-service`. */
+  /** The name of the image: `shop-service`. */
   name: string;
   /** Absolute directory of the workspace. */
   directory: string;

@@ -1,6 +1,6 @@
 /** Whether what was answered is what the contract wants. */
 
-import type { Answer } from '../model/request.ts';
+import { type Answer, type BrokenAnswer, isStatus, statusInWords } from '../model/request.ts';
 
 /** What is kept of an answer: its status, and the fields that the contract asks about. */
 export interface Given {
@@ -10,7 +10,7 @@ export interface Given {
 
 export function isAs({ status, json }: Given, wanted: Answer): boolean {
   const fields = Object.entries(wanted.json ?? {});
-  return status === wanted.status && fields.every(([path, value]) => field(json, path) === value);
+  return isStatus(status, wanted.status) && fields.every(([path, value]) => field(json, path) === value);
 }
 
 /** The value at a dotted path, whether the recorder kept the fields by path or as they were nested. */
@@ -26,9 +26,9 @@ export function field(json: Given['json'], path: string): unknown {
 }
 
 /** `503, error.code = "DATABASE_READ_ONLY"` */
-export function answerInWords({ status, json }: Answer): string {
+export function answerInWords({ status, json, orNoAnswer }: BrokenAnswer): string {
   const fields = Object.entries(json ?? {}).map(([path, value]) => `${path} = ${JSON.stringify(value)}`);
-  return [status, ...fields].join(', ');
+  return [statusInWords(status), ...fields].join(', ') + (orNoAnswer ? ', or nothing in time' : '');
 }
 
 /** `503 {"error.code":"DATABASE_READ_ONLY"}` */

@@ -1,6 +1,6 @@
 /** When readiness first said what the contract wants it to say while the fault lasts. */
 
-import type { Answer } from '../model/request.ts';
+import type { BrokenAnswer } from '../model/request.ts';
 import type { Interval, Millis } from '../model/time.ts';
 import { isAs } from './answer.ts';
 import type { Answered, ProbeSeries } from './series.ts';
@@ -19,7 +19,7 @@ export interface Detection {
  */
 export function detection(
   series: ProbeSeries,
-  expected: Answer,
+  expected: BrokenAnswer,
   injecting: Millis,
   until: Millis,
 ): Detection | undefined {
@@ -34,12 +34,14 @@ export function detection(
 }
 
 /** Whether an answer is the expected one; each distinct answer is compared once. */
-export function answerMatcher(expected: Answer): (answer: Answered) => boolean {
+export function answerMatcher(expected: BrokenAnswer): (answer: Answered) => boolean {
   const judged = new Map<Answered, boolean>();
   return (answer) => {
     const known = judged.get(answer);
     if (known !== undefined) return known;
-    const matches = isAnswer(answer) && isAs(answer, expected);
+    const matches = isAnswer(answer)
+      ? isAs(answer, expected)
+      : expected.orNoAnswer === true && answer.outcome !== 'unsent';
     judged.set(answer, matches);
     return matches;
   };

@@ -1,6 +1,9 @@
 import { connect, type Socket } from 'node:net';
 import { Client, type Dispatcher } from 'undici';
 
+/** By lower-case name. */
+export type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
 /** A request ready to be sent: no templates left. */
 export interface HttpRequest {
   method: Dispatcher.HttpMethod;
@@ -18,7 +21,7 @@ export interface HttpRequest {
  * - `reset`: the connection broke, or what came back is not HTTP; the target may know of it.
  */
 export type Exchanged =
-  | { kind: 'answer'; status: number; body: Buffer | undefined; retryAfter: boolean }
+  | { kind: 'answer'; status: number; body: Buffer | undefined; retryAfter: boolean; headers?: Headers }
   | { kind: 'late' }
   | { kind: 'refused' | 'reset'; detail: string };
 
@@ -163,7 +166,7 @@ function dispatch(
   onOver: (exchanged: Exchanged, deadBefore: boolean) => void,
 ): void {
   let status = 0;
-  let retryAfter = false;
+  let headers: Headers = {};
   let kept = 0;
   const chunks: Buffer[] = [];
   connection.client.dispatch(
@@ -175,9 +178,9 @@ function dispatch(
     },
     {
       onRequestStart() {},
-      onResponseStart(_controller, statusCode, headers) {
+      onResponseStart(_controller, statusCode, given) {
         status = statusCode;
-        retryAfter = headers['retry-after'] !== undefined;
+        headers = given;
       },
       onResponseData(_controller, chunk) {
         kept += chunk.length;
@@ -186,7 +189,8 @@ function dispatch(
       onResponseEnd() {
         connection.reused = true;
         const body = readBody ? Buffer.concat(chunks) : undefined;
-        onOver({ kind: 'answer', status, body, retryAfter }, false);
+        const retryAfter = headers['retry-after'] !== undefined;
+        onOver({ kind: 'answer', status, body, retryAfter, headers }, false);
       },
       onResponseError(_controller, error) {
         const kind = NEVER_CONNECTED.has((error as NodeJS.ErrnoException).code ?? '') ? 'refused' : 'reset';

@@ -11,39 +11,61 @@ export type Fill = (values: Values) => HttpRequest;
 const PLACEHOLDER = /\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
 /**
- * Prepares a request. `{name}` is replaced in the path (percent-encoded there), the headers and the strings of
- * the body, which goes out as JSON. Throws `usage` at once when a placeholder is not among `known`, so that a
- * typing error in a contract is found before anything is sent.
+ * Prepares a request. `{name}` is replaced in the path (percent-encoded there), the headers and every string of what is
+ * sent. Throws `usage` at once when a placeholder is not among `known`, so that a typing error in a contract is found
+ * before anything is sent.
  */
 export function requestTemplate(what: string, spec: RequestSpec, known: readonly string[]): Fill {
-  const texts = [spec.path, ...Object.values(spec.headers ?? {}), ...Object.values(spec.body ?? {})];
-  for (const text of texts) {
-    for (const [placeholder, name = ''] of String(text).matchAll(PLACEHOLDER)) {
+  const { path, headers = {}, body, form, raw } = spec;
+  if ([body, form, raw].filter((one) => one !== undefined).length > 1)
+    throw new FiredrillError(
+      'usage',
+      `${what}: sends one of body, form and raw, and has several; leave the others out`,
+    );
+  for (const text of textsIn([path, headers, body, form, raw]))
+    for (const [placeholder, name = ''] of text.matchAll(PLACEHOLDER)) {
       if (known.includes(name)) continue;
       const can = known.map((one) => `{${one}}`).join(', ') || 'none';
       throw new FiredrillError('usage', `${what}: nothing is called ${placeholder}; it can use ${can}`);
     }
-  }
   return (values) => fill(spec, values);
 }
 
-function fill(spec: RequestSpec, values: Values): HttpRequest {
+function fill(
+  { method, path: template, headers: given = {}, body, form, raw }: RequestSpec,
+  values: Values,
+): HttpRequest {
   const plain = (text: string) => text.replace(PLACEHOLDER, (all, name: string) => values[name] ?? all);
-  const headers = mapValues(spec.headers ?? {}, plain);
-  const path = spec.path.replace(PLACEHOLDER, (all, name: string) => {
+  const headers = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, plain(value)]));
+  const path = template.replace(PLACEHOLDER, (all, name: string) => {
     const value = values[name];
     return value === undefined ? all : encodeURIComponent(value);
   });
-  if (spec.body === undefined) return { method: spec.method, path, headers };
-  const body = mapValues(spec.body, (value) => (typeof value === 'string' ? plain(value) : value));
-  return {
-    method: spec.method,
+  const sent = (type: string | undefined, content: string): HttpRequest => ({
+    method,
     path,
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  };
+    headers: { ...(type === undefined ? {} : { 'content-type': type }), ...headers },
+    body: content,
+  });
+  if (body !== undefined) return sent('application/json', JSON.stringify(mapTexts(body, plain)));
+  if (form !== undefined) {
+    const fields = Object.entries(form).map(([key, value]) => [key, plain(value)]);
+    return sent('application/x-www-form-urlencoded', new URLSearchParams(fields).toString());
+  }
+  if (raw !== undefined) return sent(undefined, plain(raw));
+  return { method, path, headers };
 }
 
-function mapValues<V, W>(record: Readonly<Record<string, V>>, map: (value: V) => W): Record<string, W> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+/** Every string in a value, however deep. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** The same value with every string in it replaced. */
+function mapTexts(value: unknown, map: (text: string) => string): unknown {
+  if (typeof value === 'string') return map(value);
+  if (Array.isArray(value)) return value.map((one) => mapTexts(one, map));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, mapTexts(one, map)]));
 }

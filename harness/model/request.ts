@@ -1,14 +1,35 @@
 import { z } from 'zod';
-import { durationSchema, stringsSchema } from './scalars.ts';
+import { durationSchema, stringsSchema, textSchema } from './scalars.ts';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 export const pathSchema = z.string().startsWith('/', 'a path begins with /');
 export const statusesSchema = z.array(z.number().int()).min(1).readonly();
 
+const oneStatus = z.union(
+  [z.number().int().min(100).max(599), z.string().regex(/^[1-5]xx$/, "all of a hundred is written '5xx'")],
+  "a status is a number (503) or all of a hundred ('5xx')",
+);
+/** A status, all of a hundred (`2xx`), or any of several. */
+export const statusSchema = z.union([oneStatus, z.array(oneStatus).min(1).readonly()]);
+export type WantedStatus = z.infer<typeof statusSchema>;
+
+export function isStatus(status: number | undefined, wanted: WantedStatus): boolean {
+  if (typeof wanted === 'object') return wanted.some((one) => isStatus(status, one));
+  return typeof wanted === 'number'
+    ? status === wanted
+    : String(status).startsWith(wanted.charAt(0)) && String(status).length === 3;
+}
+
+export function statusInWords(wanted: WantedStatus): string {
+  return typeof wanted === 'object' ? wanted.join(' or ') : String(wanted);
+}
+
 /** What an HTTP answer must look like. `json` maps a dotted path to the value expected there. */
 export const answerSchema = z.strictObject({
-  status: z.number().int().min(100).max(599),
+  status: statusSchema,
   json: z
     .record(z.string(), z.union([scalar, z.null()]))
     .readonly()
@@ -16,15 +37,81 @@ export const answerSchema = z.strictObject({
 });
 export type Answer = z.infer<typeof answerSchema>;
 
-export const probeSchema = z.strictObject({
-  path: pathSchema,
-  good: answerSchema,
+/** A good answer to a probe, whose body and headers are looked at when it comes and not kept. */
+const goodAnswerSchema = answerSchema.extend({
+  /** What the body contains, as a page for people does. */
+  text: textSchema.exactOptional(),
+  /** What each of these headers contains, by its name. */
+  headers: stringsSchema.exactOptional(),
+});
+export type GoodAnswer = z.infer<typeof goodAnswerSchema>;
+
+/** What is sent besides method and path: at most one of `body`, `form` and `raw`. */
+const content = {
+  headers: stringsSchema.exactOptional(),
+  /** Sent as JSON, nested as it is. */
+  body: z.json().exactOptional(),
+  /** Sent as a form's fields, `application/x-www-form-urlencoded`. */
+  form: stringsSchema.exactOptional(),
+  /** Sent as it is; its `content-type` is for `headers` to say. */
+  raw: z.string().exactOptional(),
+};
+
+const common = {
   /** Milliseconds; an answer later than this is bad, however it ends. */
   deadlineMs: durationSchema,
   /** Milliseconds from one to the next, whatever it costs the service. Left out: as often as it bears. */
   everyMs: durationSchema.exactOptional(),
+};
+
+/** `{name}` stands for what `contract.login` captured. */
+const httpProbeSchema = z.strictObject({
+  /** GET when left out. */
+  method: z.enum(METHODS).exactOptional(),
+  path: pathSchema,
+  ...content,
+  good: goodAnswerSchema,
+  ...common,
 });
+
+/** Says something and waits for what must come back; a connection alone proves nothing where an engine's proxy accepts it. */
+const tcpProbeSchema = z.strictObject({
+  tcp: z.strictObject({ send: z.string().exactOptional(), expect: textSchema }),
+  ...common,
+});
+
+/** Asks the server's own health service (`grpc.health.v1`); the empty name is the server as a whole. */
+const grpcProbeSchema = z.strictObject({ grpc: z.string().max(127), ...common });
+
+export const probeSchema = z.union([httpProbeSchema, tcpProbeSchema, grpcProbeSchema]);
 export type ProbeSpec = z.infer<typeof probeSchema>;
+
+const within = { deadlineMs: durationSchema.exactOptional() };
+
+/** A probe as owners write it; what is left out is any answer in the 200s within a second. */
+export const probeContractSchema = z.union([
+  httpProbeSchema.extend({ good: goodAnswerSchema.exactOptional(), ...within }),
+  tcpProbeSchema.extend(within),
+  grpcProbeSchema.extend(within),
+]);
+export type ProbeContract = z.infer<typeof probeContractSchema>;
+
+/** What holds where owners say nothing. */
+export const DEADLINE_MS = 1_000;
+
+function probeOf(probe: ProbeContract): ProbeSpec {
+  const deadlineMs = probe.deadlineMs ?? DEADLINE_MS;
+  return 'path' in probe
+    ? { ...probe, good: probe.good ?? { status: '2xx' }, deadlineMs }
+    : { ...probe, deadlineMs };
+}
+
+/** What is answered while something is broken. */
+export const brokenAnswerSchema = answerSchema.extend({
+  /** That there is no answer in time, or none at all, is as good. */
+  orNoAnswer: z.literal(true).exactOptional(),
+});
+export type BrokenAnswer = z.infer<typeof brokenAnswerSchema>;
 
 export const PROBES = ['readiness', 'liveness', 'user'] as const;
 
@@ -32,37 +119,90 @@ export const PROBES = ['readiness', 'liveness', 'user'] as const;
 export const probeNameSchema = z.enum(PROBES);
 export type ProbeName = z.infer<typeof probeNameSchema>;
 
+/** Every probe that there is, with what holds where its owners say nothing. */
+export function probesOf(
+  probes: Readonly<Partial<Record<ProbeName, ProbeContract>>>,
+): Readonly<Partial<Record<ProbeName, ProbeSpec>>> {
+  return Object.fromEntries(Object.entries(probes).map(([name, probe]) => [name, probeOf(probe)]));
+}
+
 /** The same for each probe. */
 export function eachProbe<T extends z.ZodType>(schema: T) {
   return z.strictObject({ readiness: schema, liveness: schema, user: schema }).readonly();
 }
 
+/** The same for each probe that there is. @param example for messages */
+export function someProbes<T extends z.ZodType>(schema: T, example?: string) {
+  const some = eachProbe(schema).unwrap().exactPartial();
+  return (example === undefined ? some : some.meta({ example })).readonly();
+}
+
+/** The probes that there are, in the order in which they are told. */
+export function probesIn(probes: Readonly<Partial<Record<ProbeName, unknown>>>): ProbeName[] {
+  return PROBES.filter((name) => probes[name] !== undefined);
+}
+
 /** An HTTP request as data. `{id}`, `{n}` and what `login` captured are replaced in every string. */
 export const requestSchema = z.strictObject({
-  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+  method: z.enum(METHODS),
   path: pathSchema,
-  headers: stringsSchema.exactOptional(),
-  body: z.record(z.string(), scalar).readonly().exactOptional(),
+  ...content,
 });
 export type RequestSpec = z.infer<typeof requestSchema>;
+
+/** `capture` maps a name to the dotted path of its value in the answer, or to one of its headers: `header:set-cookie`. */
+export const loginSchema = requestSchema.extend({ capture: stringsSchema });
+export type LoginSpec = z.infer<typeof loginSchema>;
 
 /** The users' traffic during a drill: writes with ids of our own, and reads of what was acknowledged. */
 export const workloadSchema = z.strictObject({
   /** Requests per second offered, half writes, half reads, open loop. */
   ratePerSecond: z.number().positive().max(1000),
   deadlineMs: durationSchema,
-  /** Sent once before the traffic; `capture` maps a name to the dotted path of its value in the answer. */
-  login: requestSchema.extend({ capture: stringsSchema }).exactOptional(),
-  write: requestSchema.extend({ acknowledged: statusesSchema }),
-  read: requestSchema.extend({ found: statusesSchema, absent: statusesSchema }),
+  /** Sent once before the traffic. */
+  login: loginSchema.exactOptional(),
+  write: requestSchema.extend({
+    acknowledged: statusesSchema,
+    /**
+     * Dotted path of a field of the answer to what it is in an acknowledgement; `{id}` is replaced. Left out: a body that
+     * says no (`error`, `success: false`, `status: "error"`) is no acknowledgement, whatever its status.
+     */
+    json: z
+      .record(z.string(), z.union([scalar, z.null()]))
+      .readonly()
+      .exactOptional(),
+  }),
   /**
-   * Lists everything; `ids` is the dotted path to the array, `id` the key inside. Shows duplicates. A list in pages
-   * has `{after}` in its request: `pages.first` for the first, then what each answer has at `pages.next`, until null.
+   * For work that is accepted first and done later: the dotted path of a field in what `read` answers, what it is once the
+   * work is done, and the milliseconds within which it must be, from the acknowledgement or else the recovery.
+   */
+  done: z
+    .strictObject({
+      field: textSchema,
+      is: z.union([scalar, z.array(scalar).min(1).readonly()]),
+      within: durationSchema,
+    })
+    .exactOptional(),
+  read: requestSchema.extend({
+    found: statusesSchema,
+    absent: statusesSchema,
+    /**
+     * Each field of the write's body that comes back as it was sent, with its dotted path in the answer. Left out: all
+     * fields of the body that the answer tells, wherever in it the object lies that has them.
+     */
+    fields: stringsSchema.exactOptional(),
+  }),
+  /**
+   * Lists everything; `ids` is the dotted path to the array, `id` the key inside. Shows duplicates, and rows that were not
+   * written. A list in pages has `{after}` in its request: `pages.first` for the first, then what each answer has at
+   * `pages.next`, until null.
    */
   list: requestSchema.extend({
     ids: z.string(),
     id: z.string(),
     pages: z.strictObject({ first: z.string(), next: z.string() }).exactOptional(),
+    /** Others than the drill add rows to it, too: what was not written is not held against the target. */
+    others: z.literal(true).exactOptional(),
   }),
 });
 export type WorkloadSpec = z.infer<typeof workloadSchema>;

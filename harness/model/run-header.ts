@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { trafficSchema, waySchema } from './drill.ts';
-import { eachProbe, type ProbeName, probeSchema, workloadSchema } from './request.ts';
+import { strikesSchema } from './effect.ts';
+import {
+  eachProbe,
+  loginSchema,
+  type ProbeName,
+  probeSchema,
+  someProbes,
+  workloadSchema,
+} from './request.ts';
 import { textSchema } from './scalars.ts';
 import { orchestratorSchema, roleSchema } from './target.ts';
 import { type Millis, millisSchema } from './time.ts';
@@ -50,9 +58,13 @@ export const runHeaderSchema = z.object({
   target: z.string(),
   /** Every service and its role; absent in timelines that were recorded before it was written down. */
   services: z.record(z.string(), roleSchema).readonly().exactOptional(),
+  /** The service that users call; absent where it is called api. */
+  entry: z.string().exactOptional(),
   /** The services with the drill's role; the fault goes to the first. */
   service: z.string(),
   fault: z.string(),
+  /** What the fault strikes by chance; absent where it always strikes, and in timelines of before it was written down. */
+  strikes: strikesSchema.exactOptional(),
   whileBroken: eachProbe(waySchema),
   traffic: trafficSchema.exactOptional(),
   /** Decides the order of what is alternated; absent where nothing is. */
@@ -72,10 +84,12 @@ export const runHeaderSchema = z.object({
    */
   watching: z.enum(['measured', 'asked']).exactOptional(),
   /** The period of each probe, milliseconds, as the timeline's `watching` record has it; absent: `resolutionMs`. */
-  periodsMs: eachProbe(millisSchema).exactOptional(),
-  probes: eachProbe(probeSchema),
+  periodsMs: someProbes(millisSchema).exactOptional(),
+  login: loginSchema.exactOptional(),
+  probes: someProbes(probeSchema),
   stableProbes: z.number(),
-  workload: workloadSchema,
+  /** Absent where no traffic was sent. */
+  workload: workloadSchema.exactOptional(),
   orchestrator: orchestratorSchema.exactOptional(),
   /** What was promised, by the keys of each kind of promise: read as it was written, whatever could be promised then. */
   contract: z.record(z.string(), z.unknown()).readonly(),

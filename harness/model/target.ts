@@ -1,52 +1,126 @@
 import { z } from 'zod';
-import { eachProbe, pathSchema, probeSchema, workloadSchema } from './request.ts';
+import { containerSchema } from './container.ts';
+import {
+  loginSchema,
+  pathSchema,
+  probeContractSchema,
+  someProbes,
+  statusSchema,
+  workloadSchema,
+} from './request.ts';
 import { durationSchema, nameSchema, sourceSchema, stringsSchema, textSchema } from './scalars.ts';
 
-const ROLES = ['api', 'worker', 'database', 'cache', 'router', 'queue', 'objects', 'upstream'] as const;
-
-/** What a service is to its target. Drills speak of roles, targets bind them. */
-export const roleSchema = z.enum(ROLES);
+/**
+ * What a service is to its target. Drills speak of roles, targets bind them; our own drills speak of api, worker, database,
+ * cache, router, queue, objects and upstream. A `job` is there to end.
+ */
+export const roleSchema = nameSchema.meta({ example: "role: 'database'" });
 export type Role = z.infer<typeof roleSchema>;
 
 const command = z.array(z.string()).readonly();
 
 /** How the stack knows that a service is up, asked every few milliseconds from inside or outside. */
-const readyCheckSchema = z.union([
-  z.strictObject({ http: pathSchema, status: z.number().int().exactOptional() }),
-  z.strictObject({ command: z.array(z.string()).min(1).readonly() }),
-  z.strictObject({ port: z.literal(true) }),
-]);
+const readyCheckSchema = z
+  .union([
+    /** Any answer in the 200s when no status is given. */
+    z.strictObject({ http: pathSchema, status: statusSchema.exactOptional() }),
+    z.strictObject({ command: z.array(z.string()).min(1).readonly() }),
+    z.strictObject({ port: z.literal(true) }),
+    /** As soon as it runs: a worker of which nothing can be asked. */
+    z.strictObject({ started: z.literal(true) }),
+    /** A job, such as a migration: ready when it has ended with exit code 0. */
+    z.strictObject({ completed: z.literal(true) }),
+  ])
+  .meta({ example: "ready: { http: '/health' }" });
 export type ReadyCheck = z.infer<typeof readyCheckSchema>;
 
-const serviceSchema = z.strictObject({
-  role: roleSchema,
-  /** A component of the image catalogue (`postgres`), or `service`: built from the target's own `service/`. */
-  image: textSchema,
-  command: command.exactOptional(),
-  /**
-   * `{name}` stands for the address `host:port` at which this service reaches service `name`. Each mention
-   * makes a link, and each link goes through Toxiproxy.
-   */
-  environment: stringsSchema.exactOptional(),
-  port: z.number().int().min(1).max(65_535),
-  ready: readyCheckSchema,
-  limits: z.strictObject({ cpus: z.number().positive(), memoryMiB: z.number().int().min(16) }),
-  /**
-   * Milliseconds by which a round trip to it is longer than inside the stack, as to a third party's service on
-   * the other side of the internet. Holds for every link that leads to it, whatever the drill.
-   */
-  distanceMs: durationSchema.max(2000).exactOptional(),
+const portSchema = z.number().int().min(1).max(65_535);
+
+/**
+ * How a service calls another where no `{name}` in its environment shows it. Either an `address` as it stands in some of its
+ * variables, where a proxy's is put in its place; or by name (`hosts`, by default the service's own), which then means
+ * a proxy on the same port, for this caller alone.
+ */
+const callSchema = z.strictObject({
+  service: nameSchema,
+  /** Left out: the port on which the service is said to listen. */
+  port: portSchema.exactOptional(),
+  address: z.strictObject({ text: textSchema, variables: z.array(z.string()).readonly() }).exactOptional(),
+  hosts: z.array(textSchema).readonly().exactOptional(),
 });
+
+/** As compose has it; the context is relative to the target's folder, and the Dockerfile to the context. */
+const buildSchema = z.strictObject({
+  context: textSchema,
+  dockerfile: textSchema.exactOptional(),
+  args: stringsSchema.exactOptional(),
+  /** The stage to stop at. */
+  target: textSchema.exactOptional(),
+});
+export type BuildSpec = z.infer<typeof buildSchema>;
+
+const serviceSchema = z
+  .strictObject({
+    role: roleSchema,
+    /**
+     * A component of the catalogue (`postgres`); an image by reference (`rabbitmq:4`, `ghcr.io/me/api:1.2`), which is pulled
+     * unless the engine has it; one of the target's `images.ts`; or `service`: built from the target's own `service/`.
+     */
+    image: textSchema.exactOptional(),
+    /** In place of `image`: built by a Dockerfile of the target's own. */
+    build: buildSchema.exactOptional(),
+    command: command.exactOptional(),
+    /**
+     * `{name}` stands for the address `host:port` at which this service reaches service `name`. Each mention
+     * makes a link, and each link goes through Toxiproxy.
+     */
+    environment: stringsSchema.exactOptional(),
+    /** Services that must have been started, or be ready, before this one is started. */
+    after: z
+      .record(nameSchema, z.enum(['started', 'ready']))
+      .readonly()
+      .exactOptional(),
+    container: containerSchema.exactOptional(),
+    /** Its calls to other services; with them, braces in its environment mean nothing. */
+    calls: z.array(callSchema).readonly().exactOptional(),
+    /** Left out: it serves nothing, such as a worker or a job. */
+    port: portSchema.exactOptional(),
+    ready: readyCheckSchema,
+    limits: z.strictObject({ cpus: z.number().positive(), memoryMiB: z.number().int().min(16) }),
+    /**
+     * Milliseconds by which a round trip to it is longer than inside the stack, as to a third party's service on
+     * the other side of the internet. Holds for every link that leads to it, whatever the drill.
+     */
+    distanceMs: durationSchema.max(2000).exactOptional(),
+  })
+  .refine(
+    ({ image, build }) => (image === undefined) !== (build === undefined),
+    "has either an image (image: 'rabbitmq:4') or a Dockerfile (build: { context: './service' })",
+  );
 export type ServiceSpec = z.infer<typeof serviceSchema>;
 
-/** Files of the target's folder, as production has them. */
-const monitoringSchema = z.strictObject({
-  prometheus: z.string(),
-  rules: z.string(),
-  alertmanager: z.string(),
-  blackbox: z.string(),
-  runbooks: z.string(),
-});
+/** What a service's image is called within a target: services that are built alike share it. */
+export function imageKey({ image, build }: Pick<ServiceSpec, 'image' | 'build'>): string {
+  if (image !== undefined || build === undefined) return image ?? '';
+  const { context, dockerfile, args = {}, target } = build;
+  const given = Object.entries(args).map(([name, value]) => `${name}=${value}`);
+  return ['build', context, dockerfile, target, ...given].filter((part) => part !== undefined).join(' ');
+}
+
+/** Files of the target's folder, as production has them; each but the first may be missing. */
+const monitoringSchema = z
+  .strictObject({
+    prometheus: z.string(),
+    rules: z.string().exactOptional(),
+    alertmanager: z.string().exactOptional(),
+    blackbox: z.string().exactOptional(),
+    /** Left out: it is not asked whether an alert has one. */
+    runbooks: z.string().exactOptional(),
+  })
+  .refine(
+    ({ rules, alertmanager }) => rules === undefined || alertmanager !== undefined,
+    "has rules and no Alertmanager that is told of them; add alertmanager: 'alertmanager.yml'",
+  );
 
 /** How an orchestrator asks a probe; the words are Kubernetes'. Durations in milliseconds. */
 const orchestratorProbeSchema = z.strictObject({
@@ -73,13 +147,17 @@ export type Orchestrator = z.infer<typeof orchestratorSchema>;
 /** @param drill what owners expect of one drill */
 function contractSchema<Drill extends z.ZodType>(drill: Drill) {
   return z.strictObject({
-    probes: eachProbe(probeSchema),
-    /** Consecutive good probes that make a run stable; recovery is the first of them. */
-    stableProbes: z.number().int().min(1).max(1000),
-    workload: workloadSchema,
+    /** Sent once before the probes; what it captures, they and the traffic can use. */
+    login: loginSchema.exactOptional(),
+    /** Those that there are. What is not declared is not asked. */
+    probes: someProbes(probeContractSchema, "probes: { user: { path: '/orders' } }"),
+    /** Consecutive good probes that make a run stable; recovery is the first of them. 25 when left out. */
+    stableProbes: z.number().int().min(1).max(1000).exactOptional(),
+    /** Left out: no traffic is sent, and nothing is known of what becomes of writes. */
+    workload: workloadSchema.exactOptional(),
     /** Left out: it is not asked what an orchestrator would have done. */
     orchestrator: orchestratorSchema.exactOptional(),
-    drills: z.record(z.string(), drill).readonly(),
+    drills: z.record(z.string(), drill).meta({ example: "drills: { 'db-down': {} }" }).readonly(),
   });
 }
 
@@ -89,16 +167,36 @@ function contractSchema<Drill extends z.ZodType>(drill: Drill) {
  */
 export function targetSchema<Drill extends z.ZodType>(drill: Drill) {
   return z.strictObject({
-    name: nameSchema,
-    summary: textSchema,
+    name: nameSchema.meta({ example: "name: 'shop'" }),
+    summary: textSchema.meta({ example: "summary: 'A shop: API with PostgreSQL'" }),
     /** By name; the name is also the host name inside the stack. */
     services: z
       .record(nameSchema, serviceSchema)
-      .refine((services) => 'api' in services, 'one service must be named api')
+      .refine((services) => Object.keys(services).length > 0, 'must have a service')
+      .meta({ example: "services: { api: { role: 'api', image: 'ghcr.io/me/api:1.2', … } }" })
       .readonly(),
-    monitoring: monitoringSchema,
-    contract: contractSchema(drill),
+    /**
+     * The service that users call, and that probes and traffic go to. Left out: the one named api, or the only one with the
+     * role api.
+     */
+    entry: nameSchema.exactOptional(),
+    /** Left out: no Prometheus runs, and nothing is asked of one. */
+    monitoring: monitoringSchema.exactOptional(),
+    contract: contractSchema(drill).meta({
+      example: "contract: { probes: { user: { path: '/orders' } }, drills: { 'db-down': {} } }",
+    }),
   });
+}
+
+/** What the service that users call is named, unless a target says otherwise. */
+export const ENTRY = 'api';
+
+/** The service that users call; `undefined` where none can be told from the others. */
+export function entryOf({ entry, services }: Pick<Target, 'entry' | 'services'>): string | undefined {
+  if (entry !== undefined) return entry in services ? entry : undefined;
+  if (ENTRY in services) return ENTRY;
+  const [first, ...others] = Object.keys(services).filter((name) => services[name]?.role === 'api');
+  return others.length === 0 ? first : undefined;
 }
 
 /** @typeParam Drill what owners expect of one drill */

@@ -20,6 +20,8 @@ const partial = promisesSchema.exactPartial();
 
 /** What the target's owners expect of one drill; `variants`: each key given replaces the drill's. */
 export const drillContractSchema = promisesSchema.extend({
+  /** The service to break, by its name. Left out: the first that has the role that the drill breaks. */
+  breaks: z.string().exactOptional(),
   variants: z.record(z.string(), partial).exactOptional(),
 });
 
@@ -27,6 +29,6 @@ export type DrillContract = z.infer<typeof drillContractSchema>;
 export type Promises = z.infer<typeof promisesSchema>;
 
 /** What holds for one variant of a drill: the drill's contract, with what is different about the variant. */
-export function promisesOf({ variants, ...common }: DrillContract, variant: string): Promises {
+export function promisesOf({ variants, breaks: _, ...common }: DrillContract, variant: string): Promises {
   return promisesSchema.parse({ ...common, ...variants?.[variant] });
 }

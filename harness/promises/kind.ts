@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Figure } from '../figures/interval.ts';
 import type { Grade, Judgement } from '../model/judgement.ts';
+import type { MeasureName } from '../model/objective.ts';
 import type { Phase } from '../model/phase.ts';
 import type { RunHeader } from '../model/run-header.ts';
 import type { Millis } from '../model/time.ts';
@@ -9,6 +10,7 @@ import type { Need } from '../signals/need.ts';
 import type { Condition, Moment, SoFar } from './condition.ts';
 import type { Place } from './problems.ts';
 import type { Rests } from './rests.ts';
+import type { OnMachine } from './strained.ts';
 
 /** What is known of a run before it begins: the drill, the target, the pace, and all that was promised. */
 export type Plan = Omit<
@@ -39,6 +41,10 @@ export interface Claim {
   at?: Millis;
   /** What it rests on: across a gap in that, nothing is known. */
   rests?: Rests;
+  /** Nothing is known, since the runner itself stood still. */
+  ofMachine?: true;
+  /** Of a failure: whether a machine that is pressed can have brought it about, see strained.ts. */
+  onMachine?: OnMachine;
   /** The phase in which it was decided, where that is not the expectation's. */
   phase?: Phase;
 }
@@ -46,12 +52,25 @@ export interface Claim {
 /** A claim that no expectation foresaw: it says itself what was expected. */
 export type Surprise = Claim & { words: string; phase: Phase };
 
+/** A question that a drill is run to answer, and whether a contract says enough to have it answered. */
+export interface Point {
+  question: string;
+  answered: boolean;
+  /** The key of the contract that answers it, or that would, with an example. */
+  by: string;
+}
+
 /** What the judge gives every kind: the facts, the plan they were to follow, and the figures of all kinds. */
 export interface Judged {
   facts: Facts;
   plan: Plan;
   figures: Readonly<Record<string, Figure>>;
 }
+
+/** What a kind adds to the judgement; `taken`: of measures, whose they are and milliseconds from one look to the next. */
+export type Summary = Partial<Judgement> & {
+  taken?: Readonly<Partial<Record<MeasureName, { of: string; resolutionMs: Millis }>>>;
+};
 
 /**
  * A kind of promise: what may be promised, what must be observed for it, what the run waits for, and how it is judged.
@@ -81,20 +100,22 @@ export interface PromiseKind<Shape extends z.ZodRawShape, Knows> {
   ): Partial<z.infer<z.ZodObject<Shape>>>;
   needs?(spec: z.infer<z.ZodObject<Shape>>, plan: Plan): Need[];
   expects(spec: z.infer<z.ZodObject<Shape>>, plan: Plan): Expectation[];
+  /** Which of the drill's questions it answers, and whether this contract lets it; for `explain --contract`. */
+  points?(spec: z.infer<z.ZodObject<Shape>>, plan: Plan): Point[];
   /** The one reading of the facts, so far or in full. */
   knows(spec: z.infer<z.ZodObject<Shape>>, facts: Facts, plan: Plan): Knows;
   asks?(spec: z.infer<z.ZodObject<Shape>>, soFar: SoFar<Knows>, moment: Moment): Condition[];
   figures?(knows: Knows): Record<string, Figure>;
   judge(spec: z.infer<z.ZodObject<Shape>>, knows: Knows, judged: Judged): (Claim | Surprise)[];
   /** What the report tells of it besides findings. */
-  summary?(spec: z.infer<z.ZodObject<Shape>>, knows: Knows, judged: Judged): Partial<Judgement>;
+  summary?(spec: z.infer<z.ZodObject<Shape>>, knows: Knows, judged: Judged): Summary;
 }
 
 /** What one kind makes of one run's facts. */
 export interface Reading {
   figures: Record<string, Figure>;
   claims(figures: Judged['figures']): (Claim | Surprise)[];
-  summary(figures: Judged['figures']): Partial<Judgement>;
+  summary(figures: Judged['figures']): Summary;
 }
 
 /** A kind whose contract is read from a plan: what is a loop over kinds need not know their specs. */
@@ -106,6 +127,7 @@ export interface DefinedKind<Shape extends z.ZodRawShape = z.ZodRawShape> {
   paced(contract: unknown, compress: (query: string) => string): Record<string, unknown>;
   needs(plan: Plan): Need[];
   expects(plan: Plan): Expectation[];
+  points(plan: Plan): Point[];
   asks(soFar: Omit<SoFar<unknown>, 'knows'>, moment: Moment): Condition[];
   read(facts: Facts, plan: Plan): Reading;
 }
@@ -123,6 +145,7 @@ export function definePromise<Shape extends z.ZodRawShape, Knows>(
     paced: (contract, compress) => kind.paced?.(specOf(contract), compress) ?? {},
     needs: (plan) => kind.needs?.(specOf(plan.contract), plan) ?? [],
     expects: (plan) => kind.expects(specOf(plan.contract), plan),
+    points: (plan) => kind.points?.(specOf(plan.contract), plan) ?? [],
     asks(soFar, moment) {
       const spec = specOf(soFar.plan.contract);
       const knows = () => kind.knows(spec, soFar.facts, soFar.plan);

@@ -1,6 +1,7 @@
 /** What can be known to be wrong with a promise before anything is started. */
 
 import { FiredrillError } from '../model/errors.ts';
+import type { ProbeName } from '../model/request.ts';
 
 /** Where a promise stands, and what there is that it may name. */
 export interface Place {
@@ -10,10 +11,18 @@ export interface Place {
   /** Alert rules that are loaded, and the file they are in. */
   rules: readonly string[];
   rulesFile: string;
-  /** What the workload's login captures. */
+  /** What the target has declared for all drills; what is not declared is not asked, and cannot be promised. */
+  declared: {
+    probes: Readonly<Partial<Record<ProbeName, unknown>>>;
+    workload: boolean;
+    prometheus: boolean;
+  };
+  /** What logins capture. */
   captured: readonly string[];
   /** The drill's fault offers the contract's load. */
   offersLoad: boolean;
+  /** The drill has readiness go bad while the fault lasts. */
+  readinessGoesBad: boolean;
   /** @returns what is wrong with a query; undefined when it can be asked at the run's pace */
   queryProblem(query: string): string | undefined;
   /** `; did you mean …`, or nothing. */

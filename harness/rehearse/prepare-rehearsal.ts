@@ -1,10 +1,13 @@
 import type { Component } from '../components/component.ts';
 import { FiredrillError } from '../model/errors.ts';
+import { type LoginSpec, probesOf, type WorkloadSpec } from '../model/request.ts';
 import type { ImageUsed } from '../model/run-header.ts';
-import type { Target } from '../model/target.ts';
+import { entryOf, type Target } from '../model/target.ts';
 import type { Millis } from '../model/time.ts';
 import type { Monitoring } from '../run/monitoring.ts';
+import { STABLE_PROBES, sourcesOf } from '../run/plan.ts';
 import { readHelpers } from '../run/prepare-run.ts';
+import type { Watch } from '../signals/watch.ts';
 import { planStack, type StackPlan } from '../stack/plan.ts';
 import type { RehearsalHeader } from './records.ts';
 import { type ParsedRehearsal, procedure } from './rehearsal.ts';
@@ -22,10 +25,15 @@ export interface RehearsalPlan {
   images: ReadonlyMap<string, string>;
   /** Release → reference of its image. */
   releases: ReadonlyMap<string, string>;
-  probes: Target['contract']['probes'];
-  workload: Target['contract']['workload'];
+  entry: string;
+  /** Who of the monitoring must be there to tell. */
+  sources: readonly string[];
+  login: LoginSpec | undefined;
+  probes: Watch['probes'];
+  workload: WorkloadSpec;
   /** What production scrapes, and how often. */
   jobs: readonly { scrapeIntervalMs: Millis }[];
+  ruleKinds: Monitoring['ruleKinds'];
 }
 
 export interface RehearsalRequest {
@@ -52,6 +60,15 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
   const { target, rehearsal, variant, way, components, monitoring } = request;
   const { title: variantTitle } = rehearsal.variants[variant] ?? {};
   if (variantTitle === undefined) throw new FiredrillError('internal', `${variant} was not resolved`);
+  const { files } = monitoring;
+  const workload = rehearsal.workload ?? target.contract.workload;
+  const entry = entryOf(target);
+  if (files === undefined || workload === undefined || entry === undefined)
+    throw new FiredrillError(
+      'usage',
+      `a rehearsal needs ${files === undefined ? 'monitoring' : workload === undefined ? 'contract.workload' : 'entry'} ` +
+        `in targets/${target.name}/target.ts: its steps watch both users and alerts`,
+    );
   const steps = procedure(rehearsal, way, variant);
   const references = (images: ReadonlyMap<string, ImageUsed>) =>
     new Map([...images].map(([name, { reference }]) => [name, reference]));
@@ -59,12 +76,16 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
     folder: request.folder,
     steps,
     parts: rehearsal.parts,
-    stack: planStack(target, { components, monitoring: monitoring.files, helpers: await readHelpers() }),
+    stack: planStack(target, { components, monitoring: files, helpers: await readHelpers() }),
     images: references(request.images),
     releases: references(request.releases),
-    probes: target.contract.probes,
-    workload: rehearsal.workload ?? target.contract.workload,
-    jobs: monitoring.asWritten.intervals.jobs,
+    entry,
+    sources: sourcesOf(monitoring),
+    login: target.contract.login,
+    probes: probesOf(target.contract.probes),
+    workload,
+    jobs: monitoring.jobs,
+    ruleKinds: monitoring.ruleKinds,
     header: {
       kind: 'rehearsal',
       t: 0,
@@ -84,7 +105,7 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
       images: imagesUsed(request),
       resolutionMs: request.resolutionMs,
       pace: monitoring.pace,
-      stableProbes: target.contract.stableProbes,
+      stableProbes: target.contract.stableProbes ?? STABLE_PROBES,
       steps: steps.map(({ id, title, who, until, part, tier }) => ({
         id,
         title,

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { FiredrillError, shortly } from '../model/errors.ts';
+import { DEADLINE_MS } from '../model/request.ts';
 import type { LoadedRule, PaceUsed, RunHeader } from '../model/run-header.ts';
 import type { Target } from '../model/target.ts';
+import type { Millis } from '../model/time.ts';
 import { compressAlertmanagerConfig } from '../rules/compress-alertmanager.ts';
 import {
   compressPrometheusConfig,
@@ -22,12 +24,21 @@ import type { MonitoringFiles } from '../stack/plan.ts';
 
 /** A target's monitoring as it will run, and as it was written. */
 export interface Monitoring {
-  files: MonitoringFiles;
+  /** Absent where the target has no Prometheus. */
+  files?: MonitoringFiles;
   pace: PaceUsed;
-  jobs: string[];
+  /** What production scrapes, and how often. */
+  jobs: readonly { job: string; scrapeIntervalMs: Millis }[];
   rules: RunHeader['rules'];
-  /** The rule file as production ships it, and what decides when production looks; for the replay. */
-  asWritten: { rulesText: string; rulesFile: string; intervals: PrometheusIntervals };
+  /** The kinds of rules that its file has; none where it has no rule. */
+  ruleKinds: ReadonlySet<Rule['kind']>;
+  /** Whether production's Alertmanager runs, and tells the receiver. */
+  tells: boolean;
+  /**
+   * The rule file as production ships it, and what decides when production looks; for the replay. Absent where there are no
+   * rules.
+   */
+  asWritten?: { rulesText: string; rulesFile: string; intervals: PrometheusIntervals };
   /** Longest compressed time, in milliseconds, until an alert must have been delivered and until it has cleared. */
   alertLimits: Record<string, { fireMs: number; clearMs: number }>;
   /** What a reader needs to see how the rules that ran differ from those that production ships. */
@@ -36,6 +47,37 @@ export interface Monitoring {
   compressQuery(query: string): string;
 }
 
+/** How often it is looked where no scrape and no evaluation say so, milliseconds: for waits and for gaps that count. */
+const UNMONITORED_MS = 1_000;
+
+/** Of a target without Prometheus: nothing is compressed, and nothing is asked. */
+function unmonitored(requested: number | undefined): Monitoring {
+  if (requested !== undefined && requested !== 1)
+    throw new FiredrillError(
+      'usage',
+      `--pace ${requested}: there is no monitoring whose durations could be divided; leave it out`,
+    );
+  return {
+    pace: {
+      pace: 1,
+      reason: 'there is no monitoring',
+      scrapeIntervalMs: UNMONITORED_MS,
+      evaluationIntervalMs: UNMONITORED_MS,
+      groupWaitMs: 0,
+      groupIntervalMs: 0,
+    },
+    jobs: [],
+    ruleKinds: new Set(),
+    rules: [],
+    tells: false,
+    alertLimits: {},
+    evidence: [],
+    compressQuery: (query) => query,
+  };
+}
+
+/** Of a target whose Prometheus evaluates none. */
+const NO_RULES = 'groups: []\n';
 /** What a loaded machine may add to any wait; a limit is where waiting ends, never what is judged. */
 const SLACK_MS = 15_000;
 
@@ -51,54 +93,61 @@ export async function prepareMonitoring(
   requested: number | undefined,
 ): Promise<Monitoring> {
   const { monitoring, contract, name } = target;
+  if (monitoring === undefined) return unmonitored(requested);
   const read = (file: string) => readConfig(join(folder, file), `targets/${name}/${file}`);
-  const [prometheusYml, rulesYml, alertmanagerYml, blackboxYml] = await Promise.all([
+  const readSome = async (file: string | undefined) => (file === undefined ? undefined : read(file));
+  const [prometheusYml, written, alertmanagerYml, blackboxYml] = await Promise.all([
     read(monitoring.prometheus),
-    read(monitoring.rules),
-    read(monitoring.alertmanager),
-    read(monitoring.blackbox),
+    readSome(monitoring.rules),
+    readSome(monitoring.alertmanager),
+    readSome(monitoring.blackbox),
   ]);
   const at = (file: string) => `targets/${name}/${file}`;
-  const ruleFile = parseRuleFile(rulesYml, at(monitoring.rules));
+  const rulesYml = written ?? NO_RULES;
+  const rulesFile = monitoring.rules ?? 'rules.yml';
+  const alertmanagerFile = at(monitoring.alertmanager ?? 'alertmanager.yml');
+  const ruleFile = parseRuleFile(rulesYml, at(rulesFile));
   const rules = ruleFile.groups.flatMap((group) =>
     group.rules.map((rule) => ({ ...rule, group: group.name })),
   );
   const intervals = prometheusIntervals(prometheusYml, at(monitoring.prometheus));
-  const waits = compressAlertmanagerConfig(alertmanagerYml, at(monitoring.alertmanager), 1).longest;
+  const waits =
+    alertmanagerYml === undefined
+      ? { groupWaitMs: 0, groupIntervalMs: 0, repeatIntervalMs: 0 }
+      : compressAlertmanagerConfig(alertmanagerYml, alertmanagerFile, 1).longest;
   const ranges = rules.map((rule) => reach(rule));
   const chosen = choosePace({
     ...(requested === undefined ? {} : { requested }),
     scrapeIntervalMs: Math.min(...intervals.jobs.map((job) => job.scrapeIntervalMs)),
     scrapeTimeoutMs: Math.min(...intervals.jobs.map((job) => job.scrapeTimeoutMs)),
     evaluationIntervalMs: intervals.evaluationIntervalMs,
-    readinessDeadlineMs: contract.probes.readiness.deadlineMs,
-    ranges: ranges.filter((ms) => ms > 0),
-    requestRate: contract.workload.ratePerSecond,
+    readinessDeadlineMs: contract.probes.readiness?.deadlineMs ?? DEADLINE_MS,
+    // Without traffic of ours there are no events that a range would have to hold.
+    ranges: contract.workload === undefined ? [] : ranges.filter((ms) => ms > 0),
+    requestRate: contract.workload?.ratePerSecond ?? 0,
     durationsMs: [
       ...ranges,
       ...rules.map((rule) => rule.forMs),
       ...intervals.jobs.flatMap((job) => [job.scrapeIntervalMs, job.scrapeTimeoutMs]),
       intervals.evaluationIntervalMs,
-      waits.groupWaitMs,
-      waits.groupIntervalMs,
-      waits.repeatIntervalMs,
+      ...(alertmanagerYml === undefined ? [] : Object.values(waits)),
     ],
   });
   const { pace } = chosen;
-  const compressedRules = compressRules(rulesYml, at(monitoring.rules), pace);
+  const compressedRules = compressRules(rulesYml, at(rulesFile), pace);
   const prometheus = compressPrometheusConfig(prometheusYml, at(monitoring.prometheus), pace);
-  const alertmanager = compressAlertmanagerConfig(alertmanagerYml, at(monitoring.alertmanager), pace);
+  const alertmanager = alertmanagerYml && compressAlertmanagerConfig(alertmanagerYml, alertmanagerFile, pace);
   const alerts = rules.filter((rule) => rule.kind === 'alert');
   return {
     files: {
       prometheusYml: prometheus.text,
       rulesYml: compressedRules.text,
-      alertmanagerYml: alertmanager.text,
-      blackboxYml,
+      ...(alertmanager ? { alertmanagerYml: alertmanager.text } : {}),
+      ...(blackboxYml === undefined ? {} : { blackboxYml }),
       prometheusFlags: prometheus.prometheusFlags,
       alertmanagerFlags: [],
       blackboxFlags: prometheus.blackboxFlags,
-      rulesFile: basename(monitoring.rules),
+      rulesFile: basename(rulesFile),
     },
     pace: {
       pace,
@@ -108,8 +157,12 @@ export async function prepareMonitoring(
       groupWaitMs: waits.groupWaitMs,
       groupIntervalMs: waits.groupIntervalMs,
     },
-    jobs: intervals.jobs.map(({ job }) => job),
-    asWritten: { rulesText: rulesYml, rulesFile: at(monitoring.rules), intervals },
+    jobs: intervals.jobs,
+    ruleKinds: new Set(rules.map(({ kind }) => kind)),
+    tells: alertmanager !== undefined,
+    ...(written === undefined
+      ? {}
+      : { asWritten: { rulesText: rulesYml, rulesFile: at(rulesFile), intervals } }),
     rules: loadedRules(ruleFile, pace),
     alertLimits: Object.fromEntries(
       alerts.map((rule) => {
@@ -124,7 +177,7 @@ export async function prepareMonitoring(
       { name: 'compressed.yml', content: compressedRules.text },
       { name: 'difference.md', content: difference(pace, chosen.reason, [...compressedRules.changes]) },
       { name: 'prometheus.yml', content: prometheus.text },
-      { name: 'alertmanager.yml', content: alertmanager.text },
+      ...(alertmanager ? [{ name: 'alertmanager.yml', content: alertmanager.text }] : []),
     ],
     compressQuery: (query) => compressPromql(query, pace).text,
   };

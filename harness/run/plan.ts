@@ -1,14 +1,20 @@
 /** What is known of a run before it begins, resolved from a drill, a target and its monitoring. */
 
+import { distance } from 'fastest-levenshtein';
+import { catalogue } from '../components/catalogue.ts';
 import type { Target } from '../contract/target-schema.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
+import type { Fault } from '../model/fault.ts';
+import { PROBES, probesOf } from '../model/request.ts';
+import { ENTRY, entryOf } from '../model/target.ts';
 import type { Millis } from '../model/time.ts';
 import { EVALUATIONS } from '../model/timeline.ts';
 import type { Limits } from '../promises/condition.ts';
 import { type Promises, promisesOf } from '../promises/contract.ts';
 import type { Plan } from '../promises/kind.ts';
 import { KINDS } from '../promises/kinds.ts';
+import { componentOf } from '../stack/component-of.ts';
 import type { Monitoring } from './monitoring.ts';
 import { chooseResolution, FIXED_MS } from './resolution.ts';
 
@@ -23,6 +29,8 @@ export interface PlanRequest {
   resolutionMs?: number;
 }
 
+/** Good probes on end that are called stable unless owners say otherwise. */
+export const STABLE_PROBES = 25;
 /** How long a person would wait at the least before saying that it does not come any more. */
 const PATIENCE_MS = 20_000;
 
@@ -30,13 +38,17 @@ const PATIENCE_MS = 20_000;
  * @throws FiredrillError `usage` when the pair does not apply or an objective is finer than any resolution
  */
 export function planOf({ target, drill, variant: name, monitoring, ...request }: PlanRequest): Plan {
-  const inapplicable = whyNot(drill, target);
+  const inapplicable = whyNot(drill, target, name);
   if (inapplicable)
-    throw new FiredrillError('usage', `${drill.name} does not apply to ${target.name}: ${inapplicable}`);
+    throw new FiredrillError(
+      'usage',
+      `${drill.name}/${name} does not apply to ${target.name}: ${inapplicable}`,
+    );
   const contract = target.contract.drills[drill.name];
+  const entry = entryOf(target);
   const service = serviceOf(drill, target, name);
   const variant = drill.variants[name];
-  if (!contract || !service || !variant)
+  if (!contract || !service || !variant || entry === undefined)
     throw new FiredrillError('internal', `${drill.name} was not resolved`);
   const promises = promisesOf(contract, name);
   const key = `targets/${target.name}/target.ts: contract.drills.${drill.name}.objectives`;
@@ -48,25 +60,20 @@ export function planOf({ target, drill, variant: name, monitoring, ...request }:
     services: Object.fromEntries(Object.entries(target.services).map(([each, { role }]) => [each, role])),
     service,
     fault: variant.fault.name,
+    ...(variant.fault.strikes ? { strikes: variant.fault.strikes } : {}),
     whileBroken: drill.whileBroken,
     ...(drill.traffic ? { traffic: drill.traffic } : {}),
     ...(promises.load ? { seed: request.seed } : {}),
     pace: monitoring.pace,
     ...resolutionsOf(promises, request.resolutionMs, key),
-    probes: { ...target.contract.probes, ...(promises.user ? { user: promises.user } : {}) },
-    stableProbes: target.contract.stableProbes,
-    workload: target.contract.workload,
+    ...(entry === ENTRY ? {} : { entry }),
+    ...(target.contract.login ? { login: target.contract.login } : {}),
+    probes: probesOf({ ...target.contract.probes, ...(promises.user ? { user: promises.user } : {}) }),
+    stableProbes: target.contract.stableProbes ?? STABLE_PROBES,
+    ...(target.contract.workload ? { workload: target.contract.workload } : {}),
     ...(target.contract.orchestrator ? { orchestrator: target.contract.orchestrator } : {}),
     contract: promises,
-    sources: [
-      'prometheus',
-      EVALUATIONS,
-      ...monitoring.jobs.map((job) => `scrape ${job}`),
-      'rules',
-      'alertmanager',
-      'receiver',
-      'engine',
-    ],
+    sources: sourcesOf(monitoring),
     rules: monitoring.rules,
   };
   return { ...plan, contract: resolved(plan, monitoring) };
@@ -81,11 +88,21 @@ function resolutionsOf(
   const resolution = chooseResolution(objectives, asked, key);
   const resolutionMs = Math.min(FIXED_MS, resolution);
   if (asked === undefined) return { watching: 'measured', resolutionMs };
-  return {
-    watching: 'asked',
-    resolutionMs,
-    periodsMs: { readiness: resolution, liveness: resolution, user: resolution },
-  };
+  const periodsMs = Object.fromEntries(PROBES.map((probe) => [probe, resolution]));
+  return { watching: 'asked', resolutionMs, periodsMs };
+}
+
+/** Who must be there to tell: only those that the target has. */
+export function sourcesOf({ files, jobs, rules, tells }: Monitoring): string[] {
+  const evaluates = rules.length > 0;
+  return [
+    ...(files === undefined ? [] : ['prometheus']),
+    ...(evaluates ? [EVALUATIONS] : []),
+    ...jobs.map(({ job }) => `scrape ${job}`),
+    ...(evaluates ? ['rules'] : []),
+    ...(tells ? ['alertmanager', 'receiver'] : []),
+    'engine',
+  ];
 }
 
 /** The contract with what holds where it says nothing, and its queries at the run's pace. */
@@ -111,18 +128,56 @@ export function limitsOf({ objectives = [], load }: Promises, monitoring: Monito
   };
 }
 
-/** Why a drill cannot be run on a target; `undefined` when all its variants can. */
-export function whyNot(drill: Drill, target: Target): string | undefined {
-  for (const [variant, { breaks = [drill.breaks] }] of Object.entries(drill.variants))
-    if (!serviceOf(drill, target, variant))
-      return `${target.name} has no service with the role ${breaks.join(' or ')}`;
+/** Why a variant of a drill cannot be run on a target; without a variant, why none of them can. */
+export function whyNot(drill: Drill, target: Target, variant?: string): string | undefined {
+  const asked = variant === undefined ? Object.keys(drill.variants) : [variant];
+  const reasons = asked.map((one) => nothingToBreak(drill, target, one));
+  if (reasons.every((reason) => reason !== undefined)) return reasons[0];
   if (!(drill.name in target.contract.drills))
     return `its owners have not said what they expect: contract.drills.${drill.name} is missing`;
   return undefined;
 }
 
+/** The variants of a drill that can be run on a target. */
+export function variantsOn(drill: Drill, target: Target): string[] {
+  return Object.keys(drill.variants).filter((variant) => whyNot(drill, target, variant) === undefined);
+}
+
+function nothingToBreak(drill: Drill, target: Target, variant: string): string | undefined {
+  const { breaks = [drill.breaks], fault } = drill.variants[variant] ?? {};
+  const service = serviceOf(drill, target, variant);
+  if (service !== undefined) return fault && anotherComponent(fault, service, target);
+  const named = target.contract.drills[drill.name]?.breaks;
+  if (named !== undefined)
+    return `contract.drills.${drill.name}.breaks is ${named}, and ${target.name} has no service of that name`;
+  return `${target.name} has no service with the role ${breaks.join(' or ')}${almost(breaks, target)}`;
+}
+
+/** A role of the target's that one letter or two would make the wanted one. */
+function almost(breaks: readonly string[], { services }: Target): string {
+  const found = Object.entries(services).find(([, { role }]) =>
+    breaks.some((one) => distance(one, role) <= 2),
+  );
+  return found === undefined ? '' : `; services.${found[0]}.role is ${found[1].role}`;
+}
+
+/** A fault that speaks to PostgreSQL has nothing to say to another database; what an image of one's own holds is not known. */
+function anotherComponent(
+  { name, of }: Pick<Fault, 'name' | 'of'>,
+  service: string,
+  { services }: Target,
+): string | undefined {
+  const { image } = services[service] ?? {};
+  if (of === undefined || image === undefined) return undefined;
+  const known = componentOf(image, catalogue);
+  if (known?.name === of || (known === undefined && !/[:/]/.test(image))) return undefined;
+  return `${name} is a fault of ${of}, and ${service} runs ${image}`;
+}
+
 /** The service that a variant of a drill breaks on a target. */
 function serviceOf(drill: Drill, target: Target, variant: string): string | undefined {
+  const named = target.contract.drills[drill.name]?.breaks;
+  if (named !== undefined) return named in target.services ? named : undefined;
   const roles = drill.variants[variant]?.breaks ?? [drill.breaks];
   return Object.entries(target.services).find(([, { role }]) => roles.includes(role))?.[0];
 }

@@ -30,7 +30,10 @@ export interface RunPlan {
   /** Component of the catalogue → reference on this engine. */
   images: ReadonlyMap<string, string>;
   /** What production's rules are put to, see replay-run.ts. */
-  asWritten: Monitoring['asWritten'];
+  asWritten?: NonNullable<Monitoring['asWritten']>;
+  /** What production scrapes, and how often. */
+  jobs: Monitoring['jobs'];
+  ruleKinds: Monitoring['ruleKinds'];
   /** What the signals must observe. */
   needs: readonly Need[];
   limits: Limits;
@@ -87,7 +90,9 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
       companion: await companionPlan(fault, plan.service),
     }),
     images: new Map([...request.images].map(([component, { reference }]) => [component, reference])),
-    asWritten: monitoring.asWritten,
+    ...(monitoring.asWritten ? { asWritten: monitoring.asWritten } : {}),
+    jobs: monitoring.jobs,
+    ruleKinds: monitoring.ruleKinds,
     needs: needsOfAll(plan),
     limits: limitsOf(promises, monitoring),
     keep: request.keep,

@@ -39,10 +39,10 @@ export async function recordSeries(run: DrillRun, stack: StartedStack): Promise<
     const samples = await countSamples(everything);
     const bounded = samples > MAX_SAMPLES;
     const series = await readSeries(bounded ? { ...everything, metrics: metricsOf(run) } : everything);
-    if (bounded) {
-      const detail = `${samples} samples are more than ${MAX_SAMPLES}, so only what the rules read was kept`;
-      recorder.record({ kind: 'source', t: clock.now(), source: 'recorded series', ok: true, detail });
-    }
+    const detail = bounded
+      ? `${samples} samples are more than ${MAX_SAMPLES}, so only what the rules read was kept`
+      : `${samples} samples`;
+    recorder.record({ kind: 'source', t: clock.now(), source: 'recorded series', ok: true, detail });
     await writeFile(join(plan.folder, 'series.om'), writeOpenMetrics(series), { mode: 0o600 });
     return series;
   } catch (error) {
@@ -53,8 +53,9 @@ export async function recordSeries(run: DrillRun, stack: StartedStack): Promise<
 }
 
 /** The metrics that the rules name; one that selects by something other than a name may read anything. */
-function metricsOf({ plan }: DrillRun): string[] {
-  const { rulesText, rulesFile } = plan.asWritten;
+function metricsOf({ plan: { asWritten } }: DrillRun): string[] {
+  if (asWritten === undefined) return ['up'];
+  const { rulesText, rulesFile } = asWritten;
   const rules = parseRuleFile(rulesText, rulesFile).groups.flatMap((group) => group.rules);
   const named = rules.map(({ expr }) => metricsIn(expr));
   return named.some((names) => names.length === 0) ? ['.+'] : [...new Set(named.flat())];
@@ -75,9 +76,9 @@ export async function replayAsWritten(
 ): Promise<void> {
   const { plan, clock, recorder, signal } = run;
   const image = plan.images.get('prometheus');
-  if (series === undefined || image === undefined) return;
+  if (series === undefined || image === undefined || plan.asWritten === undefined) return;
   try {
-    for (const [alert, answer] of await replayed(run, series, image, all))
+    for (const [alert, answer] of await replayed(run, plan.asWritten, series, image, all))
       recorder.record({ kind: 'as-written', t: clock.now(), alert, ...answer });
   } catch (error) {
     signal.throwIfAborted();
@@ -89,6 +90,7 @@ export async function replayAsWritten(
 
 async function replayed(
   run: DrillRun,
+  { rulesText, rulesFile, intervals }: NonNullable<DrillRun['plan']['asWritten']>,
   series: SeriesFile,
   image: string,
   all: boolean,
@@ -96,7 +98,6 @@ async function replayed(
   const { plan, host, signal } = run;
   const boundaries = recordedBoundaries(run.facts);
   if (boundaries === undefined) return new Map();
-  const { rulesText, rulesFile, intervals } = plan.asWritten;
   const labels = { [LABEL_RUN]: plan.run, [LABEL_OWNER]: host.owner };
   signal.throwIfAborted();
   // Where another run measures by now, a weight alone does not do: with every core taken, a process that wakes up waits.

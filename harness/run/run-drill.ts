@@ -1,6 +1,7 @@
 import { unlessAborted } from '../host/unless-aborted.ts';
 import type { Effect } from '../model/effect.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
+import { ENTRY } from '../model/target.ts';
 import { promisesSchema } from '../promises/contract.ts';
 import { watchStopConditions } from '../promises/stops/watch.ts';
 import { probesTo } from '../signals/probes/probes.ts';
@@ -10,11 +11,12 @@ import { watchEarlyDeaths } from './early-deaths.ts';
 import { loading } from './loading/loading.ts';
 import { type DrillRun, openDrill } from './open-drill.ts';
 import type { RunPlan } from './prepare-run.ts';
-import { calmConditions, questionsOf, stillWellConditions, wellConditions } from './questions.ts';
+import { calmConditions, isGone, questionsOf, stillWellConditions, wellConditions } from './questions.ts';
 import { whileRedrawing } from './redraw.ts';
 import { recordSeries, replayAsWritten } from './replay-run.ts';
 import { type Host, toItsEnd } from './shell.ts';
 import { costsOf, watchGently } from './watching/gentle-watch.ts';
+import { questionOf } from './watching/question-of.ts';
 import { withStack } from './with-stack.ts';
 
 /** A fault that has not come about by then is not coming; an undo that has not is replaced by the end of the stack. */
@@ -45,17 +47,14 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
       await lease.enter('warm', signal);
       await stack.stopYielding();
       const { load: contract, abortIf = {} } = promisesSchema.parse(plan.header.contract);
-      await using watching = await startSignals(plan.needs, watchOf(run, stack));
+      const watched = watchOf(run, stack);
+      await using watching = await startSignals(plan.needs, watched);
       await using load = contract && loading(run, stack, contract);
       await before(run, async () => {
+        const { entry = ENTRY, workload } = plan.header;
+        const probes = probesTo({ ...watched, captured: watching.captured }, plan.needs);
         const costs = await phases.run('start', 'wait for answers', (step) =>
-          costsOf(
-            run,
-            stack,
-            probesTo(stack, plan.header.probes, plan.needs),
-            (all) => run.reach(all, step),
-            step,
-          ),
+          costsOf(run, { stack, entry, probes }, step),
         );
         let since = run.clock.now();
         await phases.run('start', 'warm up', async (step) => {
@@ -66,7 +65,18 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
         // Until now others may have kept the machine busy.
         if (lease.shared) since = run.clock.now();
         await phases.run('start', 'see that watching changes nothing', (step) =>
-          watchGently(run, watching, costs, since, step),
+          watchGently(
+            run,
+            watching,
+            {
+              costs,
+              probes,
+              workload,
+              since,
+              question: questionOf({ ...plan.header, entry, stack: plan.stack }),
+            },
+            step,
+          ),
         );
         // Waiting for that may have disturbed the stack.
         if (lease.shared) {
@@ -109,14 +119,15 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
         });
       }
       return await phases.run('verify', 'read back every write', async (step) => {
-        await watching.readBack(step, signal);
+        await watching.readBack(step, isGone(run) ? AbortSignal.abort() : signal);
         await load?.readBack(watching.captured.values);
         await run.ask(questionsOf(run, 'over'), step);
-        return await recordSeries(run, stack);
+        return plan.jobs.length === 0 ? undefined : await recordSeries(run, stack);
       });
     });
     const { all } = await lease.enter('background', signal);
-    await phases.run('stop', 'replay the rules as written', () => replayAsWritten(run, series, all));
+    if (plan.asWritten !== undefined)
+      await phases.run('stop', 'replay the rules as written', () => replayAsWritten(run, series, all));
   });
 }
 
@@ -128,17 +139,20 @@ function whenOver({ host: { lease }, signal }: DrillRun): AsyncDisposable {
 
 /** What the observers of a drill are given. */
 function watchOf({ plan, clock, recorder, phases, giveUp }: DrillRun, stack: StartedStack) {
-  const { resolutionMs, pace, probes, workload } = plan.header;
-  const { jobs } = plan.asWritten.intervals;
+  const { resolutionMs, pace, login, probes, workload, sources = [], entry = ENTRY } = plan.header;
   return {
     stack,
     clock,
     recorder,
     resolutionMs,
     pace,
-    jobs,
+    jobs: plan.jobs,
+    ruleKinds: plan.ruleKinds,
+    entry,
+    sources,
+    ...(login === undefined ? {} : { login }),
     probes,
-    workload,
+    ...(workload === undefined ? {} : { workload }),
     phase: phases.current,
     giveUp,
   };

@@ -20,7 +20,7 @@ export interface Gap {
 }
 
 /** How often each probe is sent, milliseconds, and how many of its requests may be under way. */
-export type ProbeRates = Readonly<Record<ProbeName, { everyMs: Millis; maxInFlight: number }>>;
+export type ProbeRates = Readonly<Partial<Record<ProbeName, { everyMs: Millis; maxInFlight: number }>>>;
 
 /** Looks at a run while it lasts. Disposing ends it. */
 export interface Observer extends AsyncDisposable {
@@ -42,7 +42,7 @@ export interface Observer extends AsyncDisposable {
  *                                                                         gaps ─┘
  * ```
  *
- * The same series serves the run, which waits on it while it grows, and the judge, who reads it when it is whole: `add`
+ * The same series serves the run, which waits on it while it grows, and the judge, which reads it when it is whole: `add`
  * puts records in their place whatever the order in which they arrive.
  */
 export interface Signal<Series extends object> {
@@ -51,6 +51,9 @@ export interface Signal<Series extends object> {
   records: readonly TimelineRecord['kind'][];
   empty(): Series;
   add(series: Series, record: TimelineRecord): void;
-  /** Starts the observer; left out where its records come about otherwise. The only part that does I/O. */
-  observe?(needs: readonly Need[], watch: Watch): Promise<Observer>;
+  /**
+   * Starts the observer; left out where its records come about otherwise. The only part that does I/O. `undefined` where the
+   * target has nothing of what it observes.
+   */
+  observe?(needs: readonly Need[], watch: Watch): Promise<Observer | undefined>;
 }

@@ -2,13 +2,14 @@ import type { Clock } from '../host/clock.ts';
 import type { Values } from '../http/request-template.ts';
 import type { CommandControl, ContainerUsage } from '../model/abilities.ts';
 import type { Phase } from '../model/phase.ts';
-import type { ProbeName, ProbeSpec, WorkloadSpec } from '../model/request.ts';
+import type { LoginSpec, ProbeName, ProbeSpec, WorkloadSpec } from '../model/request.ts';
 import type { PaceUsed } from '../model/run-header.ts';
 import type { Millis } from '../model/time.ts';
+import type { Rule } from '../rules/rule.ts';
 import type { Recorder } from './recorder.ts';
 import type { SourceHealth } from './sources/source-health.ts';
 
-/** A stack that runs, as those see it who look at it. */
+/** A stack that runs, as observers see it. */
 export interface WatchedStack {
   /** `http://127.0.0.1:port` of a service. */
   origin(service: string): string;
@@ -30,10 +31,19 @@ export interface Watch {
   pace: Pick<PaceUsed, 'pace' | 'scrapeIntervalMs' | 'evaluationIntervalMs'>;
   /** What production scrapes, and how often. */
   jobs: readonly { scrapeIntervalMs: Millis }[];
-  probes: Readonly<Record<ProbeName, ProbeSpec>>;
-  workload: WorkloadSpec;
+  /** The kinds of rules that its file has; none where it has no rule. */
+  ruleKinds: ReadonlySet<Rule['kind']>;
+  /** The service that users call. */
+  entry: string;
+  /** What of the monitoring must be there to tell; nothing else is asked. */
+  sources: readonly string[];
+  /** Sent once before the probes. */
+  login?: LoginSpec;
+  probes: Readonly<Partial<Record<ProbeName, ProbeSpec>>>;
+  /** Left out: no traffic is sent. */
+  workload?: WorkloadSpec;
   phase(): Phase;
-  /** What the workload's login captured; nothing before it logged in. */
+  /** What logins captured; nothing before them. */
   captured: { values: Values };
   /** Ends an observer that goes on until it is told. */
   signal: AbortSignal;

@@ -1,9 +1,10 @@
-import type { Target } from '../../harness/contract/target-schema.ts';
+import { defineTarget } from 'firedrill/config';
 import { dbDown } from './contract/db-down.ts';
 import { dbReadOnly } from './contract/db-read-only.ts';
 import { flakyNetwork } from './contract/flaky-network.ts';
 import { loadSpike } from './contract/load-spike.ts';
 import { osrmDown } from './contract/osrm-down.ts';
+import { workload } from './contract/workload.ts';
 
 /** What the API and the worker share. `{name}` is the address of that service, through Toxiproxy. */
 const connections = {
@@ -14,7 +15,7 @@ const connections = {
 } as const;
 
 /** Transport booking and dispatch. */
-const atmr: Target = {
+export default defineTarget({
   name: 'atmr',
   summary: 'Transport booking: API and dispatch worker with PostgreSQL, Redis (cache and queue) and OSRM',
 
@@ -40,7 +41,7 @@ const atmr: Target = {
     database: {
       role: 'database',
       image: 'postgres',
-      // Who changed what, and when: for whoever has to find out afterwards.
+      // Who changed what, and when: for the inquiry afterwards.
       command: ['postgres', '-c', 'log_statement=mod'],
       environment: { POSTGRES_USER: 'atmr', POSTGRES_PASSWORD: 'atmr', POSTGRES_DB: 'atmr' },
       port: 5432,
@@ -100,25 +101,7 @@ const atmr: Target = {
     },
     stableProbes: 25,
 
-    workload: {
-      ratePerSecond: 8,
-      deadlineMs: 3000,
-      write: {
-        method: 'POST',
-        path: '/api/bookings',
-        // Each booking starts at another place, so that the worker asks the router for most of them.
-        body: { id: '{id}', passenger: 'Passenger {n}', from: '13.43{n},52.53', to: '13.47,52.55' },
-        acknowledged: [200, 201],
-      },
-      read: { method: 'GET', path: '/api/bookings/{id}', found: [200], absent: [404] },
-      list: {
-        method: 'GET',
-        path: '/api/bookings?limit=500&after={after}',
-        ids: 'data.items',
-        id: 'id',
-        pages: { first: '0', next: 'data.next' },
-      },
-    },
+    workload,
 
     orchestrator: {
       readiness: { periodMs: 5_000, timeoutMs: 3_000, failures: 2, successes: 1, initialDelayMs: 10_000 },
@@ -134,6 +117,4 @@ const atmr: Target = {
       'osrm-down': osrmDown,
     },
   },
-};
-
-export default atmr;
+});

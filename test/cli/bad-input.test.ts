@@ -75,13 +75,18 @@ describe.concurrent('what can be known to be wrong is said before anything start
 describe.concurrent('what can be known to be wrong is said before anything starts: a target', () => {
   test.each<[string, (project: OwnProject) => Promise<void>, RegExp]>([
     [
+      'a contract that does not say how a readiness goes bad that its drill has go bad',
+      (project) => project.change('target.ts', /readiness: \{ status: 503, json.*\n/, ''),
+      /contract\.drills\.db-down\.readiness is missing: the drill has readiness go bad, so say what it answers/,
+    ],
+    [
       'target.ts that is no TypeScript',
       (project) => project.change('target.ts', "name: 'shop',", "name: 'shop'"),
       /^firedrill: targets\/shop\/target\.ts:\d+ cannot be loaded: .*\n.*\n.*summary.*\n +\^/m,
     ],
     [
       'target.ts that throws',
-      (project) => project.change('target.ts', 'const shop', 'undefinedThing();\nconst shop'),
+      (project) => project.change('target.ts', 'const program', 'undefinedThing();\nconst program'),
       /target\.ts:\d+ cannot be loaded: undefinedThing is not defined/,
     ],
     [
@@ -90,9 +95,14 @@ describe.concurrent('what can be known to be wrong is said before anything start
       /target\.ts cannot be loaded: Cannot find module .*services\.ts/,
     ],
     [
+      'target.ts that imports a public entry that there is not',
+      (project) => project.change('target.ts', 'firedrill/config', 'firedrill/confg'),
+      /target\.ts cannot be loaded: there is no firedrill\/confg; a project imports firedrill\/config/,
+    ],
+    [
       'target.ts that exports nothing',
-      (project) => project.change('target.ts', 'export default shop', 'export { shop }'),
-      /target\.ts is not a target:\n +\(the default export\): .*expected object/,
+      (project) => project.change('target.ts', 'export default ', 'export const shop = '),
+      /target\.ts is not a target:\n +\(the default export\): .*must be an object/,
     ],
     [
       'a key that is not known',
@@ -102,7 +112,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
     [
       'a value of the wrong kind',
       (project) => project.change('target.ts', 'port: 5432', "port: '5432'"),
-      /services\.database\.port: .*expected number, received string/,
+      /services\.database\.port: .*must be a number, and is "/,
     ],
     [
       'a ready check that is none',
@@ -128,7 +138,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
       /services\.receiver has the name of a container that every stack has; rename it/,
     ],
     [
-      'an image that nobody has',
+      'an image that is nowhere',
       (project) => project.change('target.ts', "image: 'node'", "image: 'nodee'"),
       /services\.api\.image is "nodee".*did you mean node\?/,
     ],
@@ -188,7 +198,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
       /targets\/shop\/alerts\.yml:\d+: group "shop": the name is taken.*rename/,
     ],
     [
-      'a runbook that nobody wrote',
+      'a runbook that does not exist',
       (project) => project.remove('runbooks/shop-not-ready.md'),
       /alerts\.yml: ShopNotReady names runbooks\/shop-not-ready\.md, which does not exist; write it/,
     ],
@@ -272,7 +282,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
     [
       'that exports nothing',
       '',
-      /drills\/mine\.ts is not a drill:\n +\(the default export\): .*expected object/,
+      /drills\/mine\.ts is not a drill:\n +\(the default export\): .*must be an object/,
     ],
     [
       'by another name',

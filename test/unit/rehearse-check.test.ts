@@ -81,15 +81,59 @@ describe('a key that is wrong is named, with file and remedy', () => {
     ],
     ['a look that is none', { ...backout, steps: [{ ...first, look: true }] }, 'steps.0.look: must be'],
     ['a part that is none', { ...backout, parts: [{}] }, 'parts.0: must be a part'],
-    ['no rehearsal at all', undefined, '(the default export): is missing or undefined'],
+    ['no rehearsal at all', undefined, '(the default export): is missing; it must be an object'],
     [
       'the traffic',
       { ...backout, workload: { ...backout.workload, ratePerSecond: -1 } },
-      'workload.ratePerSecond: Too small',
+      'workload.ratePerSecond: must be more than 0, and is -1',
     ],
   ])('%s', (_, exported, words) => {
     expect(parse(exported)).toThrow(/^rehearsals\/backout.ts is not a rehearsal:/);
     expect(parse(exported)).toThrow(words);
+  });
+});
+
+describe('everything that is wrong with a rehearsal is said at once', () => {
+  const [first] = steps('named');
+  const shellStep = { id: 'b', title: 'B', until: 'b', in: 'api', run: 'true', check: 'true' };
+  const messageOf = (exported: unknown): string => {
+    try {
+      parseRehearsal(exported, 'x.ts');
+    } catch (error) {
+      return String((error as Error).message);
+    }
+    return 'nothing is wrong';
+  };
+
+  test('several steps of a list, each once though there are two ways', () => {
+    const wrong = [
+      { ...first, limitsMs: 1 },
+      first,
+      { ...shellStep, chek: 'x' },
+      { ...first, look: 1, how: 1 },
+    ];
+    expect(messageOf({ ...backout, steps: wrong }).split('\n')).toEqual([
+      'x.ts is not a rehearsal:',
+      '  steps.0: there is no key "limitsMs"; did you mean limitMs?',
+      '  steps.2: there is no key "chek"; did you mean check?',
+      expect.stringContaining('  steps.3.how: '),
+      '  steps.3.look: must be a function',
+    ]);
+  });
+
+  test('steps of several ways', () => {
+    const wrong = (way: string) => [{ ...first, id: way === 'named' ? 1 : 'a', limitMs: -1 }];
+    const said = messageOf({ ...backout, ways: ['named', 'latest'], steps: wrong });
+    expect(said).toMatch(/steps\("named"\)\.0\.id: /);
+    expect(said).toMatch(/steps\("named"\)\.0\.limitMs: /);
+    expect(said).toMatch(/steps\("latest"\)\.0\.limitMs: /);
+  });
+
+  test('keys of the rehearsal and of its steps', () => {
+    const said = messageOf({ ...backout, sumary: 'x', due: 'Tuesday', steps: [{ ...first, limitsMs: 1 }] });
+    expect(said).toContain('sumary');
+    expect(said).toContain('due: "Tuesday"');
+    expect(said).toContain('limitsMs');
   });
 });
 

@@ -27,7 +27,7 @@ export interface SuitePlan {
 
 type Pass = Suite['passes'][number];
 
-/** Names a unit within its suite: `db-down/stopped on veza`, `… at pace 1`. */
+/** Names a unit within its suite: `db-down/stopped on shop`, `… at pace 1`. */
 export function keyOf({ drill, variant, target, pace }: Unit): string {
   return `${drill}/${variant} on ${target}${pace === undefined ? '' : ` at pace ${pace}`}`;
 }
@@ -66,6 +66,12 @@ export function planSuite(
           }
         for (const { target } of pass.targets === 'first' ? apply.slice(0, 1) : apply)
           for (const variant of variants) {
+            const reason = whyNot(drill, target, variant);
+            if (reason !== undefined) {
+              const shape = `${drill.name}/${variant}`;
+              skipped.set(`${shape} ${target.name}`, { drill: shape, target: target.name, reason });
+              continue;
+            }
             const pace = pass.pace === undefined ? {} : { pace: pass.pace };
             const unit: Unit = { drill: drill.name, variant, target: target.name, ...pace };
             meant.set(keyOf(unit), unit);

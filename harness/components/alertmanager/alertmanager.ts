@@ -13,7 +13,7 @@ export const alertmanager = defineComponent({
   title: 'Alertmanager 0.28',
   reference: 'prom/alertmanager:v0.28.1',
   major: '0.28',
-  neededBy: 'every stack',
+  neededBy: 'targets with monitoring',
   recipe: {
     from: base,
     files: [{ path: 'alertmanager.yml', content: { text: alertmanagerYml } }],

@@ -6,7 +6,7 @@ export const blackbox = defineComponent({
   title: 'blackbox exporter 0.26',
   reference: 'prom/blackbox-exporter:v0.26.0',
   major: '0.26',
-  neededBy: 'every stack',
+  neededBy: 'targets with monitoring',
   recipe: {
     from: base,
     files: [],

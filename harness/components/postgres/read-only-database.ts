@@ -11,6 +11,7 @@ const OFF = 'ALTER DATABASE :"DBNAME" RESET default_transaction_read_only;';
  */
 export const readOnlyDatabase: Fault<'commands'> = {
   name: 'read-only-database',
+  of: 'postgres',
 
   async inject({ commands }, service, signal) {
     await administer(commands, service, ON + END_OLD_SESSIONS, signal);

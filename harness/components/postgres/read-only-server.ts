@@ -9,6 +9,7 @@ import { administer, serverIsReadOnly, tryWriting } from './administration.ts';
  */
 export const readOnlyServer: Fault<'commands'> = {
   name: 'read-only-server',
+  of: 'postgres',
 
   inject: ({ commands }, service, signal) =>
     reconfigure(commands, service, 'SET default_transaction_read_only = on', true, signal),

@@ -15,7 +15,7 @@ export const prometheus = defineComponent({
   title: 'Prometheus 2.53',
   reference: 'prom/prometheus:v2.53.3',
   major: '2.53',
-  neededBy: 'every stack',
+  neededBy: 'targets with monitoring',
   recipe: {
     from: base,
     files: [{ path: 'prometheus.yml', content: { text: prometheusYml } }],

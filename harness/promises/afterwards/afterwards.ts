@@ -2,14 +2,11 @@
 
 import { z } from 'zod';
 import type { Facts } from '../../signals/facts.ts';
-import { watchedUntil } from '../../signals/frame/frame.ts';
-import { moment } from '../../text/format.ts';
-import { judging } from '../claim.ts';
 import { lasting } from '../condition.ts';
 import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
 import { holdingsClaim } from './holdings.ts';
 import { errorsClaim, latencyClaim, probeLatencies, requestLatencies } from './service.ts';
-import { AFTER_MS, windowsOf } from './windows.ts';
+import { AFTER_MS, type Windows, windowsOf } from './windows.ts';
 
 /** The roles of services that the target's owners wrote themselves. */
 const OWN = ['api', 'worker'];
@@ -24,31 +21,35 @@ export const afterwards = definePromise({
         service: z.boolean(),
         /** The services' own memory, open files and connections are what they were. */
         holdings: z.boolean(),
-        /** No service but the broken one ended. */
-        endings: z.boolean(),
       })
       .partial()
       .exactOptional(),
   },
-  defaults: () => ({ afterwards: { service: true, holdings: true, endings: true } }),
+  defaults: () => ({ afterwards: { service: true, holdings: true } }),
   needs: ({ afterwards: held = {} }, plan) =>
     held.holdings === true ? own(plan).map((service) => ({ signal: 'resources', service })) : [],
   expects: ({ afterwards: held = {} }, plan): Expectation[] => [
     ...(held.service === true
       ? ([
-          ['latency/user', 'the user route answers as quickly as before the fault'],
-          ['latency/workload', 'the workload is answered as quickly as before the fault'],
-          ['errors', 'no more answers fail than before the fault'],
+          ['latency/user', 'the user route answers as quickly as before the fault', plan.probes.user],
+          ['latency/workload', 'the workload is answered as quickly as before the fault', plan.workload],
+          ['errors', 'no more answers fail than before the fault', plan.probes.user ?? plan.workload],
         ] as const)
       : []
-    ).map(([name, words]): Expectation => expectation(name, words)),
+    ).flatMap(([name, words, seen]): Expectation[] => (seen === undefined ? [] : [expectation(name, words)])),
     ...(held.holdings === true ? own(plan) : []).map((service) =>
       expectation(
         `holdings/${service}`,
         `${service} holds no more memory, files and connections than before the fault`,
       ),
     ),
-    ...(held.endings === true ? [expectation('endings', 'no service but the broken one ended')] : []),
+  ],
+  points: ({ afterwards: held = {} }, { probes, workload }) => [
+    {
+      question: 'is the service as quick and as reliable as before?',
+      answered: held.service === true && (probes.user ?? workload) !== undefined,
+      by: 'contract.probes.user or contract.workload',
+    },
   ],
   knows: (_, facts) => facts,
   asks: ({ afterwards: held = {} }, soFar, when) =>
@@ -58,33 +59,12 @@ export const afterwards = definePromise({
   judge: ({ afterwards: held = {} }, facts, { plan }) => {
     const windows = windowsOf(facts, plan);
     return [
-      ...(held.service === true && windows !== undefined
-        ? [
-            latencyClaim(
-              'afterwards/latency/user',
-              'probe',
-              probeLatencies(facts, windows),
-              facts,
-              windows,
-              plan.resolutionMs,
-            ),
-            latencyClaim(
-              'afterwards/latency/workload',
-              'workload',
-              requestLatencies(facts, windows),
-              facts,
-              windows,
-              plan.resolutionMs,
-            ),
-            errorsClaim('afterwards/errors', facts, windows),
-          ]
-        : []),
+      ...(held.service === true && windows !== undefined ? serviceClaims(facts, plan, windows) : []),
       ...(held.holdings === true && windows !== undefined
         ? own(plan).map((service) =>
             holdingsClaim(`afterwards/holdings/${service}`, service, facts, windows, plan.resolutionMs),
           )
         : []),
-      ...(held.endings === true ? endings(facts, plan) : []),
     ];
   },
 });
@@ -93,24 +73,21 @@ function expectation(name: string, words: string): Expectation {
   return { id: `afterwards/${name}`, words, phase: 'verify', moot: 'fault' };
 }
 
+/** Of what there is: a route that is probed, traffic, or both. */
+function serviceClaims(facts: Facts, plan: Plan, windows: Windows): Claim[] {
+  const { probes, workload, resolutionMs } = plan;
+  const slower = (what: 'probe' | 'workload', of: string, latencies: typeof probeLatencies) =>
+    latencyClaim(`afterwards/latency/${of}`, what, latencies(facts, windows), facts, windows, resolutionMs);
+  return [
+    ...(probes.user === undefined ? [] : [slower('probe', 'user', probeLatencies)]),
+    ...(workload === undefined ? [] : [slower('workload', 'workload', requestLatencies)]),
+    ...((probes.user ?? workload) === undefined ? [] : [errorsClaim('afterwards/errors', facts, windows)]),
+  ];
+}
+
 /** The broken service is left out: what it holds is new when it was started anew. */
 function own({ services = {}, service: broken }: Plan): string[] {
   return Object.entries(services).flatMap(([name, role]) =>
     OWN.includes(role) && name !== broken ? [name] : [],
   );
-}
-
-/** A service that ends when another does takes its users with it, however quickly it is back. */
-function endings(facts: Facts, { services = {}, service: broken }: Plan): Claim[] {
-  const { injecting } = facts.fault;
-  if (injecting === undefined) return [];
-  const judged = judging('afterwards/endings');
-  const until = watchedUntil(facts);
-  const ended = facts.engine.find(
-    ({ service, action, t }) =>
-      action === 'die' && service in services && service !== broken && t >= injecting && t <= until,
-  );
-  if (ended === undefined) return [judged('pass', 'none did')];
-  const { service, exitCode = 'unknown', t } = ended;
-  return [judged('fail', `${service} ended with exit code ${exitCode} at ${moment(t)}, see its log`, t)];
 }

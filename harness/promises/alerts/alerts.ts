@@ -11,33 +11,59 @@ import { expectedClaims, expectedExpectations } from './expected.ts';
 import { liveFigures } from './figures.ts';
 import { productionTime } from './production-time.ts';
 import { alertsContract, specOf } from './spec.ts';
-import { UNEXPECTED, unexpectedClaims } from './unexpected.ts';
+import { allowedExpectations, UNEXPECTED, unexpectedClaims } from './unexpected.ts';
+import { unheardOf } from './unheard.ts';
 
 export const alerts = definePromise({
   key: 'alerts',
   contract: alertsContract,
-  problems: (contract, place) =>
-    unknownNames(
-      [...specOf(contract).expected, ...specOf(contract).allowed].map(({ alert }) => alert),
+  problems: (contract, place) => {
+    const named = [...specOf(contract).expected, ...specOf(contract).allowed];
+    if (place.rules.length === 0 && named.length > 0)
+      return [
+        `${place.key}.alerts names ${named[0]?.alert}, but there are no alert rules; name their file under monitoring.rules, or leave alerts out`,
+      ];
+    return unknownNames(
+      named.map(({ alert }) => alert),
       place.rules,
       `${place.key}.alerts`,
       place.rulesFile,
       place,
-    ),
-  expects: (contract, plan) => [
+    );
+  },
+  expects: (contract, plan) =>
+    plan.rules.length === 0
+      ? []
+      : [
+          {
+            id: 'alerts/steady',
+            words: 'no alert fires in the steady state',
+            phase: 'steady',
+            moot: 'before',
+          },
+          ...expectedExpectations(specOf(contract), plan),
+          ...allowedExpectations(specOf(contract)),
+          UNEXPECTED,
+        ],
+  points: (contract, plan) => [
     {
-      id: 'alerts/steady',
-      words: 'no alert fires in the steady state',
-      phase: 'steady',
-      moot: 'before',
+      question: 'is the on-call engineer told in time, and told when it is over?',
+      answered: specOf(contract).expected.length > 0,
+      by:
+        plan.rules.length === 0
+          ? 'monitoring.rules and monitoring.alertmanager, and alerts.expected in this drill'
+          : 'alerts.expected in this drill',
     },
-    ...expectedExpectations(specOf(contract), plan),
-    UNEXPECTED,
+    {
+      question: 'does no alert fire that should not?',
+      answered: plan.rules.length > 0,
+      by: 'monitoring.rules and monitoring.alertmanager',
+    },
   ],
   knows: (contract, facts, plan) => alertCase(specOf(contract), facts, plan),
   asks: (contract, soFar, when) => alertConditions(specOf(contract), soFar, when),
-  figures(matter) {
-    const { facts, plan, alerts: summaries } = matter;
+  figures(known) {
+    const { facts, plan, alerts: summaries } = known;
     const live = liveFigures(facts, plan, summaries);
     const production = productionTime(live, summaries, plan.pace);
     return {
@@ -47,12 +73,13 @@ export const alerts = definePromise({
       'clear/live': live.clear,
     };
   },
-  judge: (_, matter) => [...quiet(matter), ...expectedClaims(matter), ...unexpectedClaims(matter)],
-  summary: (_, matter) => ({ alerts: [...matter.alerts] }),
+  judge: (_, known, { plan }) =>
+    plan.rules.length === 0 ? [] : [...quiet(known), ...expectedClaims(known), ...unexpectedClaims(known)],
+  summary: (_, known) => ({ alerts: [...known.alerts] }),
 });
 
 /** No alert fires before the fault. That one did is also judged as unexpected; here it spoils the start. */
-function quiet({ facts, lives }: AlertCase): Claim[] {
+function quiet({ facts, plan, lives }: AlertCase): Claim[] {
   const judged = judging('alerts/steady');
   const span = steadySpan(facts);
   if (span === undefined) return [];
@@ -64,5 +91,6 @@ function quiet({ facts, lives }: AlertCase): Claim[] {
     if (firing !== undefined)
       return [judged('no-evidence', `${name} was firing, seen at ${moment(firing.high)}`, firing.high)];
   }
-  return [judged('pass', 'none did')];
+  const unheard = unheardOf(facts, plan);
+  return [unheard === undefined ? judged('pass', 'none did') : judged('no-evidence', unheard)];
 }

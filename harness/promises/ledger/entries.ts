@@ -17,6 +17,8 @@ export interface Ledger {
   resurrected: string[];
   /** Never read back, or the target could not say: nothing is known of these. */
   unknown: string[];
+  /** Age of the oldest of those lost, milliseconds; 0 where none is. */
+  oldestMs: Millis;
 }
 
 interface Entry {
@@ -38,6 +40,7 @@ export function ledgerOf(facts: Facts): Ledger {
     resurrected: ids(having('refused').filter((entry) => copies(entry) >= 1)),
     unknown: ids(entries.filter((entry) => copies(entry) < 0)),
   };
+  const oldest = rpo(facts, lost);
   const summary = {
     attempted: entries.length,
     acknowledged: having('acknowledged').length,
@@ -46,9 +49,10 @@ export function ledgerOf(facts: Facts): Ledger {
     lost: found.lost.length,
     duplicated: found.duplicated.length,
     resurrected: found.resurrected.length,
-    rpoMs: rpo(facts, lost),
+    ...(found.unknown.length > 0 ? { unknown: found.unknown.length } : {}),
+    rpoMs: found.unknown.length > 0 || entries.length === 0 ? null : oldest,
   };
-  return { summary, ...found };
+  return { summary, ...found, oldestMs: oldest };
 }
 
 /**

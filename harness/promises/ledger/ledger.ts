@@ -1,19 +1,21 @@
 /** No write that was promised is lost, doubled or raised from the dead, and none is absent for the user who reads it. */
 
+import { z } from 'zod';
 import { at, type Figure } from '../../figures/interval.ts';
 import type { Facts } from '../../signals/facts.ts';
-import { watchedUntil } from '../../signals/frame/frame.ts';
-import { count, duration, moment } from '../../text/format.ts';
+import { duration } from '../../text/format.ts';
 import { judging } from '../claim.ts';
-import { type Claim, definePromise, type Expectation } from '../kind.ts';
+import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
+import { contentClaim, othersClaim } from './content.ts';
 import { type Ledger, ledgerOf } from './entries.ts';
-
-/** Ids named in a reason; the rest are counted. */
-const IDS_NAMED = 3;
+import { named } from './named.ts';
+import { type Power, powerInWords, powerOf } from './power.ts';
+import { readable } from './readable.ts';
 
 interface Knows {
   facts: Facts;
   ledger: Ledger;
+  power: Power;
 }
 
 const WORDS = {
@@ -23,49 +25,105 @@ const WORDS = {
   'read-back': 'every write is read back',
 } as const;
 
+const ASKED_WORDS = {
+  content: 'every write is read as it was written',
+  others: 'nothing is stored that was not written',
+} as const;
+
+/** What else is asked of what is stored. */
+const ASKED = ['content', 'others'] as const;
+
 export const ledger = definePromise({
   key: 'ledger',
-  contract: {},
-  expects: () => [
-    ...Object.entries(WORDS).map(
-      ([name, words]): Expectation => ({ id: `ledger/${name}`, words, phase: 'verify' }),
-    ),
-    { id: 'ledger/readable', words: 'no read finds an acknowledged write absent', phase: 'hold' },
+  contract: {
+    /**
+     * What is asked of writes besides that each is there once: `content`, that they are read as they were written;
+     * `others`, that nothing is listed that was not written. Both where the contract says nothing.
+     */
+    ledger: z.array(z.enum(ASKED)).readonly().exactOptional(),
+  },
+  defaults: ({ workload }) => ({ ledger: ASKED.filter((one) => applies(one, workload)) }),
+  expects: ({ ledger: asked = [] }, { workload }) =>
+    workload === undefined
+      ? []
+      : [
+          ...Object.entries(WORDS).map(
+            ([name, words]): Expectation => ({ id: `ledger/${name}`, words, phase: 'verify' }),
+          ),
+          ...asked.map(
+            (one): Expectation => ({ id: `ledger/${one}`, words: ASKED_WORDS[one], phase: 'verify' }),
+          ),
+          { id: 'ledger/readable', words: 'no read finds an acknowledged write absent', phase: 'hold' },
+        ],
+  points: (_, { workload }) => [
+    {
+      question: 'is no write lost, stored twice, or there although it was refused?',
+      answered: workload !== undefined,
+      by: 'contract.workload: a write, a read and a list',
+    },
   ],
-  knows: (_, facts): Knows => ({ facts, ledger: ledgerOf(facts) }),
-  figures: ({ ledger: { summary, unknown } }): Record<string, Figure> => {
-    const absent =
-      summary.attempted === 0
-        ? 'no write was attempted'
-        : unknown.length > 0
-          ? `nothing is known of ${unknown.length} writes`
-          : undefined;
-    const figure = (value: number): Figure => (absent === undefined ? at(value) : { absent });
+  knows: (_, facts): Knows => ({ facts, ledger: ledgerOf(facts), power: powerOf(facts) }),
+  figures: ({ ledger: known }): Record<string, Figure> => {
+    const { summary, unknown, oldestMs } = known;
+    const figure = (value: number, most: number): Figure => {
+      if (summary.attempted === 0) return { absent: 'no write was attempted' };
+      if (unknown.length === 0) return at(value);
+      return { absent: nothingKnown(known), within: { low: value, high: most } };
+    };
+    const count = (value: number): Figure => figure(value, value + unknown.length);
     return {
-      rpo: figure(summary.rpoMs),
-      lost: figure(summary.lost),
-      duplicated: figure(summary.duplicated),
-      resurrected: figure(summary.resurrected),
+      rpo: figure(oldestMs, Number.POSITIVE_INFINITY),
+      lost: count(summary.lost),
+      duplicated: count(summary.duplicated),
+      resurrected: count(summary.resurrected),
     };
   },
-  judge: (_, { facts, ledger: known }) => [...writes(facts, known), readable(facts)],
-  summary: (_, { ledger: { summary } }) => ({ ledger: summary }),
+  judge: ({ ledger: asked = [] }, { facts, ledger: known, power }, { plan }) =>
+    plan.workload === undefined
+      ? []
+      : [
+          ...writes(facts, known, power),
+          ...(asked.includes('content') ? [onAnyMachine(contentClaim('ledger/content', facts))] : []),
+          ...(asked.includes('others') ? [onAnyMachine(othersClaim('ledger/others', facts))] : []),
+          onAnyMachine(readable('ledger/readable', facts)),
+        ],
+  summary: (_, { ledger: { summary }, power, facts }) => ({
+    ledger: {
+      ...summary,
+      ...(facts.listed.after?.unasked === undefined ? {} : { unasked: facts.listed.after.unasked }),
+      power,
+    },
+  }),
 });
 
-function writes({ readbacks }: Facts, { summary, lost, duplicated, resurrected, unknown }: Ledger): Claim[] {
+/** Without a body there is no content to compare; and a list that others write, too, has what was not written. */
+function applies(one: (typeof ASKED)[number], workload: Plan['workload']): boolean {
+  if (workload === undefined) return false;
+  const { write, read, list } = workload;
+  if (one === 'others') return list !== undefined && list.others !== true;
+  return Object.keys(read.fields ?? write.body ?? {}).length > 0;
+}
+
+function writes({ readbacks }: Facts, known: Ledger, power: Power): Claim[] {
+  const { summary, lost, duplicated, resurrected, unknown, oldestMs } = known;
   const nothing = (because: string): Claim[] =>
     Object.keys(WORDS).map((name) => judging(`ledger/${name}`)('no-evidence', because));
   if (summary.attempted === 0) return nothing('no write was attempted');
   if (readbacks.size === 0) return nothing('no write was read back');
-  const judged = (name: keyof typeof WORDS, ids: readonly string[], bad: string, good: string): Claim =>
-    judging(`ledger/${name}`)(ids.length > 0 ? 'fail' : 'pass', ids.length > 0 ? bad : good);
-  const readBack = judging('ledger/read-back');
+  // One that was seen is a fact whatever else is not known; that there is none can only be said of all.
+  const judged = (name: keyof typeof WORDS, ids: readonly string[], bad: string, good: string): Claim => {
+    const judge = judging(`ledger/${name}`);
+    if (ids.length > 0) return { ...judge('fail', bad), onMachine: 'any' };
+    return unknown.length > 0
+      ? judge('no-evidence', nothingKnown(known))
+      : { ...judge('pass', good), onMachine: 'any' };
+  };
   return [
     judged(
       'lost',
       lost,
-      `${named(lost)} acknowledged and absent; the oldest was ${duration(summary.rpoMs)} old`,
-      `none of ${summary.acknowledged} is`,
+      `${named(lost)} acknowledged and absent; the oldest was ${duration(oldestMs)} old`,
+      `none of ${summary.acknowledged} is; ${powerInWords(power)}`,
     ),
     judged('duplicated', duplicated, `${named(duplicated)} stored more than once`, 'none is'),
     judged(
@@ -74,25 +132,16 @@ function writes({ readbacks }: Facts, { summary, lost, duplicated, resurrected, 
       `${named(resurrected)} refused and there all the same`,
       `none of ${summary.refused} does`,
     ),
-    unknown.length > 0
-      ? readBack('no-evidence', `nothing is known of ${named(unknown)}`)
-      : readBack('pass', `all ${summary.attempted} were`),
+    judged('read-back', [], '', `all ${summary.attempted} were`),
   ];
 }
 
-/** A target that says yes to a write and then that it never heard of it, has lost it for that reader. */
-function readable(facts: Facts): Claim {
-  const judged = judging('ledger/readable');
-  const until = watchedUntil(facts);
-  const reads = facts.reads.filter((read) => read.intended <= until);
-  const absent = reads.find((read) => read.found === false);
-  if (absent !== undefined) return judged('fail', `one did at ${moment(absent.intended)}`, absent.intended);
-  if (!reads.some((read) => read.ok)) return judged('no-evidence', 'no read succeeded');
-  return judged('pass', `none of ${reads.length} did`);
+/** What was stored wrongly is so whatever the machine did meanwhile. */
+function onAnyMachine(claim: Claim): Claim {
+  return claim.grade === 'fail' ? { ...claim, onMachine: 'any' } : claim;
 }
 
-function named(ids: readonly string[]): string {
-  const shown = ids.slice(0, IDS_NAMED).join(', ');
-  const rest = ids.length > IDS_NAMED ? ` and ${ids.length - IDS_NAMED} more` : '';
-  return `${count(ids.length, 'write')} (${shown}${rest})`;
+/** How many are known, and of which nothing is. */
+function nothingKnown({ summary: { attempted }, unknown }: Ledger): string {
+  return `the fate of ${attempted - unknown.length} of ${attempted} writes is known; nothing is of ${named(unknown)}`;
 }

@@ -25,12 +25,22 @@ export const load = definePromise({
         ? [`${key} is missing: the drill offers it, so say what users ask, how much and for how long`]
         : [];
     return [
+      ...(place.declared.workload
+        ? []
+        : [
+            `${key} needs contract.workload, whose list tells what became of what was acknowledged under load`,
+          ]),
       ...unknownNames(servicesOf(promised), place.services, key, 'services', place),
       ...problemOf(() => checkLoadRequest(promised, place.captured)).map((line) => `${place.key}: ${line}`),
     ];
   },
   needs: ({ load: promised }) =>
-    promised?.queue === undefined ? [] : [{ signal: 'load', ...promised.queue }],
+    promised === undefined
+      ? []
+      : [
+          { signal: 'workload', fields: [], ids: promised.kept.id },
+          ...(promised.queue === undefined ? [] : [{ signal: 'load', ...promised.queue } as const]),
+        ],
   expects: ({ load: promised }) => (promised === undefined ? [] : loadExpectations(promised)),
   knows: ({ load: promised }, facts, { seed = 0 }) => ({
     facts,
@@ -54,12 +64,12 @@ export const load = definePromise({
     promised === undefined
       ? []
       : summary === undefined
-        ? unseen(promised)
+        ? withoutEnd(promised)
         : loadClaims(promised, facts, summary),
   summary: (_, { summary }) => (summary === undefined ? {} : { load: summary }),
 });
 
-function unseen(promised: LoadContract): Claim[] {
+function withoutEnd(promised: LoadContract): Claim[] {
   return loadExpectations(promised).map(({ id }) =>
     judging(id)('no-evidence', 'the spike was not seen to its end'),
   );

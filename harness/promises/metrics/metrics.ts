@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { isWithin } from '../../figures/bound.ts';
 import type { Phase } from '../../model/phase.ts';
+import type { Sample } from '../../model/timeline.ts';
 import type { Facts } from '../../signals/facts.ts';
 import type { MetricLook } from '../../signals/metrics/metrics.ts';
 import { count, moment, sample } from '../../text/format.ts';
@@ -30,11 +31,15 @@ export const metrics = definePromise({
     /** By key, which its finding is called after. */
     metrics: z.record(key, metric).exactOptional(),
   },
-  problems: ({ metrics: promised = {} }, { key: at, queryProblem }) =>
-    Object.entries(promised).flatMap(([name, { query }]) => {
-      const problem = queryProblem(query);
-      return problem === undefined ? [] : [`${at}.metrics.${name}: ${problem}`];
-    }),
+  problems: ({ metrics: promised = {} }, { key: at, queryProblem, declared }) =>
+    !declared.prometheus && Object.keys(promised).length > 0
+      ? [
+          `${at}.metrics asks Prometheus, and the target has none; name its configuration under monitoring.prometheus, or leave metrics out`,
+        ]
+      : Object.entries(promised).flatMap(([name, { query }]) => {
+          const problem = queryProblem(query);
+          return problem === undefined ? [] : [`${at}.metrics.${name}: ${problem}`];
+        }),
   paced: ({ metrics: promised }, compress) =>
     promised === undefined
       ? {}
@@ -48,6 +53,13 @@ export const metrics = definePromise({
       phase,
       moot: phase === 'steady' ? 'before' : 'fault',
     })),
+  points: ({ metrics: promised = {} }) => [
+    {
+      question: 'do the metrics show it?',
+      answered: Object.keys(promised).length > 0,
+      by: 'monitoring.prometheus, and metrics in this drill',
+    },
+  ],
   knows: (_, facts) => facts,
   asks({ metrics: promised = {} }, { facts, limits }, moment) {
     const asked = (
@@ -83,7 +95,7 @@ function heldOnce(
       if (seen?.phase === during && satisfies(is, seen.values)) return { met: true };
       return {
         met: false,
-        seen: seen?.error ?? `values ${seen ? `[${seen.values.join(', ')}]` : 'not asked yet'}`,
+        seen: seen?.error ?? `values ${seen ? `[${seen.values.map(sample).join(', ')}]` : 'not asked yet'}`,
       };
     },
   };
@@ -125,8 +137,8 @@ function judgeLooks(id: string, { holds, is }: MetricExpectation, looks: readonl
 }
 
 /** Every series found must satisfy the bound, and there must be one: a vanished series satisfies nothing. */
-function satisfies(is: MetricExpectation['is'], values: readonly (number | null)[]): boolean {
-  return values.length > 0 && values.every((value) => value !== null && isWithin(is, value));
+function satisfies(is: MetricExpectation['is'], values: readonly Sample[]): boolean {
+  return values.length > 0 && values.every((value) => isWithin(is, value));
 }
 
 function boundInWords(is: MetricExpectation['is']): string {

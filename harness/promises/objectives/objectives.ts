@@ -12,9 +12,10 @@ import {
   SERVED,
 } from '../../model/objective.ts';
 import type { Phase } from '../../model/phase.ts';
+import type { Facts } from '../../signals/facts.ts';
 import { judging } from '../claim.ts';
 import { type Claim, definePromise, type Judged } from '../kind.ts';
-import { unknownNames } from '../problems.ts';
+import { type Place, unknownNames } from '../problems.ts';
 import { gradeOf, tierMet } from './held.ts';
 import { boundInWords, inSight } from './words.ts';
 
@@ -34,19 +35,27 @@ const PHASE_OF: Readonly<Record<string, Phase>> = {
   drain: 'recover',
 };
 
+/** Milliseconds that begin with the injection or the undo, on the run's clock. */
+const SINCE_FAULT: ReadonlySet<string> = new Set(['detect', 'rto', 'outage', 'recover']);
+
 export const objectives = definePromise({
   key: 'objectives',
   contract: { objectives: z.array(objectiveSchema).readonly().exactOptional() },
-  problems: ({ objectives: held = [] }, place) =>
-    unknownNames(
-      held.flatMap(({ objective: first, acceptable = [] }) =>
-        [...first, ...acceptable].map(({ figure }) => figure),
-      ),
-      FIGURES,
-      `${place.key}.objectives`,
-      'a run',
-      place,
-    ),
+  problems({ objectives: held = [] }, place) {
+    const key = `${place.key}.objectives`;
+    const named = held.flatMap(({ objective: first, acceptable = [] }) =>
+      [...first, ...acceptable].map(({ figure }) => figure),
+    );
+    return [
+      ...unknownNames(named, FIGURES, key, 'a run', place),
+      ...named.flatMap((figure) => {
+        const lacking = lackingFor(figure, place);
+        return lacking === undefined
+          ? []
+          : [`${key} names ${figure}, which nothing measures here: ${lacking}`];
+      }),
+    ];
+  },
   expects: ({ objectives: held = [] }) =>
     named(held).map(([id, { objective: first, acceptable, source }]) => {
       const tier = (bounds: readonly Bound[]): string => bounds.map(boundInWords).join(' and ');
@@ -55,10 +64,28 @@ export const objectives = definePromise({
       const phase = PHASE_OF[first[0]?.figure ?? ''] ?? 'verify';
       return { id, words: `${tier(first)}${second}${whose}`, phase };
     }),
+  points: ({ objectives: held = [] }) => [
+    {
+      question: 'is it fast enough?',
+      answered: held.length > 0,
+      by: "objectives in this drill, as in [{ objective: [{ figure: 'recover', atMost: 30_000 }], source: 'owners' }]",
+    },
+  ],
   knows: () => undefined,
-  judge: ({ objectives: held = [] }, _, { figures }) =>
-    named(held).map(([id, one]) => judged(id, one, figures)),
+  judge: ({ objectives: held = [] }, _, { figures, facts }) =>
+    named(held).map(([id, one]) => ({ ...judged(id, one, figures), ...lastedOf(one, figures, facts) })),
 });
+
+/** What must be declared so that a figure is measured, where it is not. */
+function lackingFor(figure: string, { declared, rules }: Place): string | undefined {
+  if (figure === 'detect' && declared.probes.readiness === undefined)
+    return 'contract.probes.readiness is missing';
+  if (['alert', 'deliver', 'clear'].includes(figure) && rules.length === 0)
+    return 'monitoring.rules is missing';
+  if ((figure === SERVED || LEDGER_FIGURES.some((one) => one === figure)) && !declared.workload)
+    return 'contract.workload is missing';
+  return undefined;
+}
 
 /** By the figures of its first tier; a second objective on the same figures has a number. */
 function named(held: readonly Objective[]): [string, Objective][] {
@@ -80,7 +107,32 @@ function judged(id: string, { objective: first, acceptable }: Objective, figures
     ]),
   );
   const grade = gradeOf(tierMet(first, seen), acceptable && tierMet(acceptable, seen));
-  return judging(id)(grade, [...seen].map(([figure, value]) => inSight(figure, value)).join('; '));
+  const told = judging(id)(grade, [...seen].map(([figure, value]) => inSight(figure, value)).join('; '));
+  const open = [...seen.values()].filter((value) => 'absent' in value);
+  // A figure that is not reported and lies within something all the same was spoilt by a stall.
+  const stalled = open.length > 0 && open.every(({ within }) => within !== undefined);
+  return stalled ? { ...told, ofMachine: true } : told;
+}
+
+/**
+ * Of the first figure that is over its bound and was taken in the run's own time: how long it was, of how much. What the
+ * ledger counts is so on any machine.
+ */
+function lastedOf(
+  { objective, acceptable = [] }: Objective,
+  figures: Judged['figures'],
+  { fault }: Facts,
+): Pick<Claim, 'onMachine'> {
+  const bounds = acceptable.length > 0 ? acceptable : objective;
+  if (bounds.every(({ figure }) => LEDGER_FIGURES.some((one) => one === figure))) return { onMachine: 'any' };
+  for (const bound of bounds) {
+    const value = figures[bound.figure];
+    const from = bound.figure === 'recover' ? fault.undone : fault.injecting;
+    if (!SINCE_FAULT.has(bound.figure) || !('atMost' in bound) || from === undefined) continue;
+    if (value === undefined || 'absent' in value || value.high <= bound.atMost) continue;
+    return { onMachine: { from, to: from + value.high, allowedMs: bound.atMost } };
+  }
+  return {};
 }
 
 /** Figures with a slash are for the report alone. */

@@ -1,8 +1,9 @@
 /** What the orchestrator would have done with the instance, and whether that is what its owners want. */
 
 import type { Grade, OrchestratorAct, OrchestratorSummary } from '../../model/judgement.ts';
-import { answerSchema } from '../../model/request.ts';
+import { brokenAnswerSchema } from '../../model/request.ts';
 import { periodOf } from '../../model/run-header.ts';
+import { ENTRY } from '../../model/target.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
 import { actInWords, askedHow } from '../../text/orchestrator.ts';
@@ -10,17 +11,14 @@ import { judging } from '../claim.ts';
 import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
 import { failing, succeeding } from './acts.ts';
 
-/** The service that is probed. */
-const PROBED = 'api';
-
 export const orchestrator = definePromise({
   key: 'orchestrator',
   contract: {
     // What it reads of the others: an instance that says it is not ready leaves the rotation.
-    readiness: answerSchema.exactOptional(),
+    readiness: brokenAnswerSchema.exactOptional(),
   },
-  expects({ readiness }, { orchestrator: asks, whileBroken, service }): Expectation[] {
-    if (asks === undefined) return [];
+  expects({ readiness }, { orchestrator: asks, whileBroken, service, probes, entry = ENTRY }): Expectation[] {
+    if (asks === undefined || probes.readiness === undefined || probes.liveness === undefined) return [];
     const leaves = readiness !== undefined;
     return [
       // Where readiness is left to chance, so is what an orchestrator makes of it.
@@ -34,7 +32,7 @@ export const orchestrator = definePromise({
               moot: 'fault',
             } as const,
           ]),
-      ...(service === PROBED
+      ...(service === entry
         ? []
         : [
             {
@@ -46,12 +44,20 @@ export const orchestrator = definePromise({
           ]),
     ];
   },
+  points: (_, { orchestrator: asks, probes }) => [
+    {
+      question: 'what would an orchestrator do with the instance?',
+      answered: asks !== undefined && probes.readiness !== undefined && probes.liveness !== undefined,
+      by: 'contract.orchestrator, with the probes readiness and liveness',
+    },
+  ],
   knows: (_, facts, plan) => ({ facts, would: orchestratorOf(facts, plan) }),
   judge({ readiness }, { facts, would }, { plan }) {
     if (plan.orchestrator === undefined || would === undefined) return [];
+    const { entry = ENTRY } = plan;
     return [
       ...(plan.whileBroken.readiness === 'either' ? [] : [rotation(readiness !== undefined, would.removed)]),
-      ...(plan.service === PROBED ? [] : [restart(facts, would.restarted)]),
+      ...(plan.service === entry ? [] : [restart(facts, entry, would.restarted)]),
     ];
   },
   summary: (_, { would }) => (would === undefined ? {} : { orchestrator: would }),
@@ -92,12 +98,12 @@ function rotation(leaves: boolean, removed: OrchestratorAct): Claim {
 }
 
 /** Restarting a process that is well cures no dependency, and costs what it had warm. */
-function restart(facts: Facts, restarted: OrchestratorAct): Claim {
+function restart(facts: Facts, entry: string, restarted: OrchestratorAct): Claim {
   const judged = judging('orchestrator/restart');
   const { injecting = 0 } = facts.fault;
   const died = facts.engine.some(
     ({ service, action, t }) =>
-      service === PROBED && action === 'die' && t >= injecting && t <= watchedUntil(facts),
+      service === entry && action === 'die' && t >= injecting && t <= watchedUntil(facts),
   );
   if (died && restarted.share.high > 0)
     return judged('no-evidence', 'the process ended by itself: a restart was right');

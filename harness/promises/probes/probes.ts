@@ -1,7 +1,13 @@
 /** Which way each probe goes: good before the fault, as drill and contract have it while it lasts, and good again. */
 
 import { z } from 'zod';
-import { answerSchema, PROBES, type ProbeName, probeSchema } from '../../model/request.ts';
+import {
+  brokenAnswerSchema,
+  PROBES,
+  type ProbeName,
+  probeContractSchema,
+  probesIn,
+} from '../../model/request.ts';
 import { periodOf } from '../../model/run-header.ts';
 import { durationSchema } from '../../model/scalars.ts';
 import type { Facts } from '../../signals/facts.ts';
@@ -25,9 +31,9 @@ export const probes = definePromise({
   key: 'probes',
   contract: {
     /** What readiness answers while the fault lasts. Left out: readiness must stay good. */
-    readiness: answerSchema.exactOptional(),
+    readiness: brokenAnswerSchema.exactOptional(),
     /** Replaces the contract's `user` probe for this drill. */
-    user: probeSchema.exactOptional(),
+    user: probeContractSchema.exactOptional(),
     /** Short bad spells of a probe that must stay good: which, when, how long, why. */
     blips: z
       .array(
@@ -42,11 +48,33 @@ export const probes = definePromise({
       .readonly()
       .exactOptional(),
   },
+  problems({ readiness, user, blips = [] }, { key, declared, readinessGoesBad }) {
+    const there = probesIn({ ...declared.probes, ...(user ? { user } : {}) });
+    const missing = (probe: ProbeName, what: string) =>
+      there.includes(probe)
+        ? []
+        : [
+            `${key}.${what} speaks of the probe ${probe}, which contract.probes does not have; ` +
+              `add it, as in ${probe}: { path: '/${probe === 'user' ? 'orders' : 'health'}' }, or leave ${what} out`,
+          ];
+    const undescribed =
+      readinessGoesBad && readiness === undefined && there.includes('readiness')
+        ? [
+            `${key}.readiness is missing: the drill has readiness go bad, so say what it answers while the fault lasts, ` +
+              `such as { status: 503 }; a readiness that is meant to stay good needs a drill whose whileBroken says so`,
+          ]
+        : [];
+    return [
+      ...(readiness === undefined ? [] : missing('readiness', 'readiness')),
+      ...undescribed,
+      ...blips.flatMap(({ probe }, at) => missing(probe, `blips.${at}`)),
+    ];
+  },
   needs: ({ readiness }) => [
     { signal: 'probes', probe: 'readiness', fields: Object.keys(readiness?.json ?? {}) },
   ],
   expects: (spec, plan) => [
-    ...PROBES.map(
+    ...probesIn(plan.probes).map(
       (probe): Expectation => ({
         id: `probes/${probe}/steady`,
         words: `${probe} is good throughout the steady state`,
@@ -54,34 +82,60 @@ export const probes = definePromise({
         moot: 'before',
       }),
     ),
-    ...PROBES.flatMap((probe) => expectations(spec, plan, probe)),
+    ...probesIn(plan.probes).flatMap((probe) => expectations(spec, plan, probe)),
+  ],
+  points: ({ readiness }, { probes: there, whileBroken }) => [
+    {
+      question: 'do users notice, and when are they served again?',
+      answered: there.user !== undefined,
+      by: "contract.probes.user, as in { path: '/orders' }",
+    },
+    whileBroken.readiness === 'bad'
+      ? {
+          question: 'does readiness say that it cannot serve?',
+          answered: there.readiness !== undefined && readiness !== undefined,
+          by: 'contract.probes.readiness, and what it answers in this drill: readiness: { status: 503 }',
+        }
+      : {
+          question: 'does readiness stay good?',
+          answered: there.readiness !== undefined,
+          by: "contract.probes.readiness, as in { path: '/ready' }",
+        },
+    {
+      question: 'is the process alive all the while, so that nothing restarts it?',
+      answered: there.liveness !== undefined,
+      by: "contract.probes.liveness, as in { path: '/live' }",
+    },
   ],
   knows: (_, facts) => facts,
   asks(_, soFar, moment) {
     const { plan, limits } = soFar;
+    const there = probesIn(plan.probes);
     switch (moment) {
       case 'up':
-        return PROBES.map((probe) => goodFor(soFar, probe, WARM_UP_LIMIT_MS));
+        return there.map((probe) => goodFor(soFar, probe, WARM_UP_LIMIT_MS));
       case 'steady':
-        return PROBES.map((probe) => lookedAt(soFar, probe, plan.stableProbes));
+        return there.map((probe) => lookedAt(soFar, probe, plan.stableProbes));
       case 'hold':
         return [
-          ...PROBES.filter((probe) => plan.whileBroken[probe] === 'bad').map((probe) =>
-            turnedBad(soFar, probe),
-          ),
-          ...PROBES.map((probe) => lookedAt(soFar, probe, FEWEST_LOOKS)),
+          ...there
+            .filter((probe) => plan.whileBroken[probe] === 'bad')
+            .map((probe) => turnedBad(soFar, probe)),
+          ...there.map((probe) => lookedAt(soFar, probe, FEWEST_LOOKS)),
         ];
       case 'back':
-        return PROBES.map((probe) => goodFor(soFar, probe, limits.recoverMs));
+        return there.map((probe) => goodFor(soFar, probe, limits.recoverMs));
       case 'calm':
-        return PROBES.map((probe) => goodFor(soFar, probe, limits.calmMs));
+        return there.map((probe) => goodFor(soFar, probe, limits.calmMs));
       default:
         return [];
     }
   },
   judge: (spec, facts, { plan }) => [
-    ...PROBES.flatMap((probe) => steadyProbe(`probes/${probe}/steady`, facts, plan, probe) ?? []),
-    ...PROBES.flatMap((probe) => claims(spec, facts, plan, probe)),
+    ...probesIn(plan.probes).flatMap(
+      (probe) => steadyProbe(`probes/${probe}/steady`, facts, plan, probe) ?? [],
+    ),
+    ...probesIn(plan.probes).flatMap((probe) => claims(spec, facts, plan, probe)),
   ],
 });
 
@@ -100,7 +154,7 @@ function expectations(spec: Spec, plan: Plan, probe: ProbeName): Expectation[] {
   };
   return [
     ...(way === 'either' ? [] : [broken]),
-    ...(way === 'good' ? [] : [recoverExpectation(`probes/${probe}/recovers`, probe, plan)]),
+    ...(way === 'good' ? [] : [recoverExpectation(`probes/${probe}/recovers`, probe, plan, way)]),
     {
       id: `probes/${probe}/probed`,
       words: `${probe} is probed every ${exact(periodOf(plan, probe))} throughout`,
@@ -118,10 +172,12 @@ function claims(spec: Spec, facts: Facts, plan: Plan, probe: ProbeName): Claim[]
       : probe === 'readiness'
         ? readinessTurns(id, facts, plan, spec)
         : turnsBad(id, facts, probe);
+  // A readiness that says what is wrong in an answer that is good has nothing to recover from.
+  const unharmed = way === 'either' || (probe === 'readiness' && broken.grade === 'pass');
   const watched = { name: probe, series: facts.probes[probe] };
   return [
     ...(way === 'either' ? [] : [broken]),
-    ...(way === 'good' ? [] : [recoverClaim(`probes/${probe}/recovers`, facts, plan, watched)]),
+    ...(way === 'good' ? [] : [recoverClaim(`probes/${probe}/recovers`, facts, plan, watched, unharmed)]),
     probedThroughout(`probes/${probe}/probed`, facts, plan, probe),
   ];
 }
@@ -133,7 +189,7 @@ function lookedAt(soFar: SoFar<unknown>, probe: ProbeName, looks: number): Condi
     soFar,
     `probes/${probe}/looked`,
     `${count(looks, 'look')} of ${probe}`,
-    looks * periodOf(plan, probe) + plan.probes[probe].deadlineMs,
+    looks * periodOf(plan, probe) + (plan.probes[probe]?.deadlineMs ?? 0),
   );
 }
 

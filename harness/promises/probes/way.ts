@@ -1,10 +1,11 @@
+import { answerInWords } from '../../figures/answer.ts';
 import type { Way } from '../../model/drill.ts';
-import type { Answer, ProbeName } from '../../model/request.ts';
+import type { BrokenAnswer, ProbeName } from '../../model/request.ts';
 import type { Plan } from '../kind.ts';
 
 /** What the contract says of readiness while the fault lasts. */
 export interface Readiness {
-  readiness?: Answer | undefined;
+  readiness?: BrokenAnswer | undefined;
 }
 
 /**
@@ -18,9 +19,6 @@ export function wayOf({ whileBroken }: Pick<Plan, 'whileBroken'>, probe: ProbeNa
 }
 
 /** `503, status = "not_ready"` */
-export function readinessWords({ readiness = { status: 0 } }: Readiness): string {
-  const fields = Object.entries(readiness.json ?? {}).map(
-    ([path, value]) => `${path} = ${JSON.stringify(value)}`,
-  );
-  return [readiness.status, ...fields].join(', ');
+export function readinessWords({ readiness = { status: 503 } }: Readiness): string {
+  return answerInWords(readiness);
 }

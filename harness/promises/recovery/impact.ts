@@ -3,7 +3,7 @@
 import { isAs } from '../../figures/answer.ts';
 import { type ProbeSeries, probeColumns } from '../../figures/series.ts';
 import type { Looks } from '../../figures/stalls.ts';
-import type { Answer } from '../../model/request.ts';
+import type { BrokenAnswer } from '../../model/request.ts';
 import { periodOf } from '../../model/run-header.ts';
 import type { Millis } from '../../model/time.ts';
 import type { CallRecord, ProbeOutcome, ProbeRecord } from '../../model/timeline.ts';
@@ -11,11 +11,14 @@ import type { CallSpec, Check } from '../../signals/calls/check.ts';
 import { roundsOf } from '../../signals/calls/rounds.ts';
 import type { Facts } from '../../signals/facts.ts';
 import type { Plan } from '../kind.ts';
+import { ONE, type RequestKind, requestPeriod, requestSeries } from '../request-series.ts';
 
 /** Something that is good or bad over time. */
 export interface Impact {
   /** How a finding calls it. */
   name: string;
+  /** How the report says whose figure it is. */
+  of: string;
   series: ProbeSeries;
   /** Milliseconds from one look to the next, where they are furthest apart. */
   resolutionMs: Millis;
@@ -26,7 +29,7 @@ export interface Impact {
 /** What the contract says of what the fault hits. */
 export interface ImpactSpec {
   impact?: 'writes' | { call: string } | undefined;
-  readiness?: Answer | undefined;
+  readiness?: BrokenAnswer | undefined;
   calls?: Record<string, CallSpec> | undefined;
   checks?: Record<string, Check> | undefined;
 }
@@ -34,42 +37,46 @@ export interface ImpactSpec {
 /** The user's probe, or readiness where the user is not meant to notice, unless the contract names something else. */
 export function impactOf(facts: Facts, plan: Plan, spec: ImpactSpec): Impact {
   const { impact, readiness, calls, checks = {} } = spec;
-  if (impact === 'writes') {
-    // Half of the workload's requests are writes.
-    const everyMs = 2000 / plan.workload.ratePerSecond;
-    return {
-      name: 'a write',
-      series: writeSeries(facts),
-      resolutionMs: everyMs,
-      looks: { everyMs, thread: 'main' },
-    };
-  }
-  const call = impact && calls?.[impact.call];
-  if (impact && call) {
+  if (impact === 'writes' && plan.workload !== undefined) return ofRequests('writes', facts, plan);
+  const call = typeof impact === 'object' ? calls?.[impact.call] : undefined;
+  if (typeof impact === 'object' && call) {
     const asking = Object.entries(checks).filter(([, one]) => one.call === impact.call);
     const periods = asking.map(([, { everyMs }]) => everyMs);
     return {
       name: impact.call,
+      of: impact.call,
       series: callSeries(asking, call, facts.calls),
       resolutionMs: Math.max(...periods),
       looks: { everyMs: Math.min(...periods), thread: 'main' },
     };
   }
-  const probe = plan.whileBroken.user === 'good' && readiness !== undefined ? 'readiness' : 'user';
+  const spared = plan.whileBroken.user === 'good' && readiness !== undefined;
+  const probe = spared || plan.probes.user === undefined ? 'readiness' : 'user';
   return ofProbe(probe, facts, plan);
 }
 
 /** A probe, as what the fault hits. */
 export function ofProbe(name: 'user' | 'readiness', { probes }: Facts, plan: Plan): Impact {
   const everyMs = periodOf(plan, name);
-  return { name, series: probes[name], resolutionMs: everyMs, looks: { everyMs, thread: 'prober' } };
+  return {
+    name,
+    of: name,
+    series: probes[name],
+    resolutionMs: everyMs,
+    looks: { everyMs, thread: 'prober' },
+  };
 }
 
-function writeSeries({ writes }: Facts): ProbeSeries {
-  const columns = probeColumns();
-  for (const { intended, sent, t, outcome, status } of writes)
-    columns.add(look({ intended, sent, t }, outcome === 'acknowledged' ? 'good' : 'bad', status));
-  return columns.series();
+/** The workload's requests of a kind, likewise. */
+export function ofRequests(kind: RequestKind, facts: Facts, plan: Plan): Impact {
+  const everyMs = requestPeriod(plan);
+  return {
+    name: `a ${ONE[kind]}`,
+    of: kind,
+    series: requestSeries(kind, facts),
+    resolutionMs: everyMs,
+    looks: { everyMs, thread: 'main' },
+  };
 }
 
 /** A round is one look, and good when every call of it is. */

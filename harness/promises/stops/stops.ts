@@ -21,9 +21,14 @@ export const stops = definePromise({
     /** By key. Any of these ends the drill at once, healed: `aborted`. */
     abortIf: z.record(key, stop).exactOptional(),
   },
-  problems: ({ abortIf = {} }, { key: at, queryProblem }) =>
+  problems: ({ abortIf = {} }, { key: at, queryProblem, declared }) =>
     Object.entries(abortIf).flatMap(([name, one]) => {
-      const problem = 'query' in one ? queryProblem(one.query) : undefined;
+      const problem =
+        'query' in one
+          ? queryProblem(one.query)
+          : declared.probes[one.probe] === undefined
+            ? `there is no probe ${one.probe} in contract.probes`
+            : undefined;
       return problem === undefined ? [] : [`${at}.abortIf.${name}: ${problem}`];
     }),
   paced: ({ abortIf }, compress) =>

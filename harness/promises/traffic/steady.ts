@@ -1,12 +1,17 @@
+import type { WorkloadSpec } from '../../model/request.ts';
 import type { Facts } from '../../signals/facts.ts';
-import { isRead, isWritten } from '../../signals/workload/requests.ts';
+import { but, isRead, isWritten } from '../../signals/workload/requests.ts';
 import { count, moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
-import type { Claim, Plan } from '../kind.ts';
+import type { Claim } from '../kind.ts';
 import { steadySpan } from '../steady-span.ts';
 
 /** All requests succeed, and at least half the writes and reads that the contract offers were there to see it. */
-export function steadyTraffic(id: string, facts: Facts, plan: Plan): Claim[] {
+export function steadyTraffic(
+  id: string,
+  facts: Facts,
+  { ratePerSecond }: Pick<WorkloadSpec, 'ratePerSecond'>,
+): Claim[] {
   const judged = judging(id);
   const span = steadySpan(facts);
   if (span === undefined) return [];
@@ -21,9 +26,10 @@ export function steadyTraffic(id: string, facts: Facts, plan: Plan): Claim[] {
   if (failed !== undefined) {
     const what = failed.kind === 'write' ? `a write was ${failed.outcome}` : 'a read failed';
     const status = failed.status === undefined ? '' : ` with status ${failed.status}`;
-    return [judged('no-evidence', `${what}${status} at ${moment(failed.intended)}`, failed.intended)];
+    const because = `${what}${status}${but(failed)} at ${moment(failed.intended)}`;
+    return [judged('no-evidence', because, failed.intended)];
   }
-  const offered = (plan.workload.ratePerSecond * (end - begin)) / 1000;
+  const offered = (ratePerSecond * (end - begin)) / 1000;
   // Offered half and half.
   const enough = Math.max(1, offered / 4);
   if (writes.length < enough || reads.length < enough) {

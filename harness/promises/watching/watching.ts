@@ -1,13 +1,11 @@
 /** That those who watch are not the incident: what probes cost the service, and that its users did not notice. */
 
-import { PROBES } from '../../model/request.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { served } from '../../signals/workload/requests.ts';
-import { duration, exact, share } from '../../text/format.ts';
 import { judging } from '../claim.ts';
 import { type Claim, definePromise } from '../kind.ts';
 import { compared } from './moved.ts';
-import { comparedInWords } from './words.ts';
+import { comparedInWords, ratesInWords } from './words.ts';
 
 const ID = 'watching/harmless';
 
@@ -34,19 +32,13 @@ function harmless(facts: Facts): Claim[] {
   const judged = judging(ID);
   const { control, watching: record } = facts;
   if (control === undefined || record === undefined) return [];
-  const seen = compared(served(facts), control);
-  const took = `${comparedInWords(seen)}; ${ratesInWords(record)}`;
+  const { own } = control;
+  const seen = compared(own?.requests ?? served(facts), control);
+  const whose = own === undefined ? '' : `requests like the ${own.probe} probe: `;
+  const took = `${whose}${comparedInWords(seen)}; ${ratesInWords(record)}`;
   if (seen.moved === undefined)
-    return [judged('no-evidence', `too few requests of the workload to tell: ${took}`, control.t)];
+    return [judged('no-evidence', `too few requests to tell: ${took}`, control.t)];
   if (seen.moved !== 'nothing')
     return [judged('no-evidence', `it moved their ${seen.moved}: ${took}`, control.t)];
   return [judged('pass', took, control.t)];
-}
-
-/** `readiness every 20 ms (0.3 ms each), …: 1.2 % of the service's time` */
-function ratesInWords({ probes, share: of }: NonNullable<Facts['watching']>): string {
-  const rates = PROBES.map(
-    (probe) => `${probe} every ${exact(probes[probe].everyMs)} (${duration(probes[probe].costMs)} each)`,
-  );
-  return `${rates.join(', ')}: ${share(of)} of the service's time`;
 }

@@ -7,6 +7,7 @@ import type { Document } from '../document.ts';
 import { sentence, subject, tally } from '../words.ts';
 import { alertsSection } from './alerts.ts';
 import { loadSection } from './load.ts';
+import { machineSection } from './machine.ts';
 import { measuresSection } from './measures.ts';
 import { evidenceSection, whatRanSection } from './what-ran.ts';
 import { writesSection } from './writes.ts';
@@ -27,9 +28,10 @@ export function runDocument(report: Report, header: RunHeader, picture: LanesPic
       measuresSection(report),
       { id: 'findings', title: 'Findings', blocks: [{ kind: 'findings', findings: report.findings }] },
       alertsSection(report),
-      writesSection(report),
+      ...(header.workload === undefined ? [] : [writesSection(report)]),
       ...(report.load === undefined ? [] : [loadSection(report.load)]),
       ...orchestratorSections(report, header),
+      ...(report.machine === undefined ? [] : [machineSection(report.machine)]),
       whatRanSection(report, header),
       evidenceSection(report),
     ],

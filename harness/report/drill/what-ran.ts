@@ -37,7 +37,8 @@ export function whatRanSection(report: Report, header: RunHeader): Section {
   };
 }
 
-function pace({ pace: { pace, reason, scrapeIntervalMs, evaluationIntervalMs } }: RunHeader): Text {
+function pace({ rules, pace: { pace, reason, scrapeIntervalMs, evaluationIntervalMs } }: RunHeader): Text {
+  if (pace === 1 && rules.length === 0) return 'real time: no rules ran';
   if (pace === 1) return 'real time: the rules ran as production ships them';
   return [
     `${pace} × (${reason}): the monitoring's durations were divided by it, nothing else; scrapes every ` +

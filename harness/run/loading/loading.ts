@@ -8,6 +8,7 @@ import type { Effect } from '../../model/effect.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { LoadMoment } from '../../model/load.ts';
 import type { Step } from '../../model/progress.ts';
+import { ENTRY } from '../../model/target.ts';
 import type { LoadRecord } from '../../model/timeline.ts';
 import type { LoadContract } from '../../signals/load/contract.ts';
 import { idOf, requestOf } from '../../signals/load/request.ts';
@@ -40,6 +41,7 @@ type Window = Pick<LoadRecord, 'window' | 'remedy' | 'on' | 'cold'>;
 export function loading(run: DrillRun, stack: StartedStack, contract: LoadContract): Loading {
   const { clock, recorder, plan, signal } = run;
   const { header } = plan;
+  const { entry = ENTRY } = header;
   const acknowledged: string[] = [];
   const offered = new Set<Load>();
   let windows = 0;
@@ -103,7 +105,7 @@ export function loading(run: DrillRun, stack: StartedStack, contract: LoadContra
   };
 
   const capacity = async (step: Step) => {
-    const { over } = offer(await warm({ window: 'capacity' }, 'api', step), 'api', contract.capacity);
+    const { over } = offer(await warm({ window: 'capacity' }, entry, step), entry, contract.capacity);
     const { load, from, to } = await over;
     if (load.ok === 0)
       throw new FiredrillError(
@@ -115,11 +117,11 @@ export function loading(run: DrillRun, stack: StartedStack, contract: LoadContra
   const remedyWindow = async ({ remedy, on }: RemedyWindow, step: Step) => {
     await run.ask(questionsOf(run, 'calm'), step);
     if ('scale' in remedy && on) await scaled(remedy.scale, remedy.to, remedy.by, true);
-    const service = 'replica' in remedy && on ? replicaName(remedy.replica, remedy.name) : 'api';
+    const service = 'replica' in remedy && on ? replicaName(remedy.replica, remedy.name) : entry;
     step.update(`${remedy.title}: ${on ? 'with' : 'without'} it`);
     const window = await warm({ window: 'remedy', remedy: remedy.name, on }, service, step);
     await offer(window, service, spikeOffer(remedy.times, REMEDY_SHARE)).over;
-    // Not before the queue is empty: who is cut off with a job in hand holds it up.
+    // Not before the queue is empty: a worker that is cut off with a job in hand holds it up.
     await run.ask(questionsOf(run, 'calm'), step);
     if ('scale' in remedy && on) await scaled(remedy.scale, remedy.to, remedy.by, false);
   };
@@ -135,7 +137,7 @@ export function loading(run: DrillRun, stack: StartedStack, contract: LoadContra
       await run.ask(questionsOf(run, 'calm'), step);
     },
     async begin(limited) {
-      const { started } = offer({ window: 'spike' }, 'api', spikeOffer());
+      const { started } = offer({ window: 'spike' }, entry, spikeOffer());
       const planned = Math.round((contract.spike.times * perSecond * contract.spike.durationMs) / 1000);
       spike = { load: started, planned };
       const began = spike;
@@ -164,10 +166,11 @@ export function loading(run: DrillRun, stack: StartedStack, contract: LoadContra
       return { seen: sent >= SENT_AT_LEAST * planned, how };
     },
     async readBack(values) {
+      if (header.workload === undefined) return;
       const { list, deadlineMs } = header.workload;
       const { done } = contract.kept;
       recorder.record(
-        await lookForKept({ clock, url: stack.origin('api'), list, deadlineMs, values, done, acknowledged }),
+        await lookForKept({ clock, url: stack.origin(entry), list, deadlineMs, values, done, acknowledged }),
       );
     },
     async [Symbol.asyncDispose]() {

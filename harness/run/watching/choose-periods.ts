@@ -1,6 +1,6 @@
 /** How often each probe may be sent so that watching is never the incident. Pure. */
 
-import { PROBES, type ProbeName } from '../../model/request.ts';
+import { type ProbeName, probesIn } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 
 /** Of the service's time, what all probes together may take. */
@@ -14,8 +14,8 @@ const STEPS = [1, 1.25, 1.6, 2, 2.5, 3, 4, 5, 6, 8, 10];
 export interface PeriodQuestion {
   /** The finest that the objectives have a use for, milliseconds. */
   finestMs: Millis;
-  /** What one probe takes of the service's time, milliseconds. */
-  costMs: Readonly<Record<ProbeName, Millis>>;
+  /** What one of each probe that there is takes of the service's time, milliseconds. */
+  costMs: Readonly<Partial<Record<ProbeName, Millis>>>;
   /** Milliseconds of work that the service does in a millisecond. */
   capacity: number;
   /** Periods that were asked for, whatever they cost. */
@@ -30,7 +30,7 @@ export interface ChosenPeriod {
 }
 
 export interface ChosenPeriods {
-  periods: Readonly<Record<ProbeName, ChosenPeriod>>;
+  periods: ReadonlyMap<ProbeName, ChosenPeriod>;
   /** Of the service's time, 0 to 1. */
   share: number;
   /** Those that would have to be further apart than anything could be said of. */
@@ -48,11 +48,13 @@ export interface ChosenPeriods {
 export function choosePeriods(question: PeriodQuestion): ChosenPeriods {
   const { finestMs, costMs, capacity, asked = {}, times = 1 } = question;
   const finest = finestMs * times;
-  const perMs = (probe: ProbeName, everyMs: Millis) => costMs[probe] / everyMs / capacity;
+  const there = probesIn(costMs);
+  const costOf = (probe: ProbeName) => costMs[probe] ?? 0;
+  const perMs = (probe: ProbeName, everyMs: Millis) => costOf(probe) / everyMs / capacity;
   let left = MOST_SHARE / times;
-  let open = PROBES.filter((probe) => asked[probe] === undefined);
+  let open = there.filter((probe) => asked[probe] === undefined);
   const periods = new Map<ProbeName, ChosenPeriod>();
-  for (const probe of PROBES) {
+  for (const probe of there) {
     const everyMs = asked[probe];
     if (everyMs !== undefined) periods.set(probe, { everyMs, by: 'asked' });
   }
@@ -66,14 +68,16 @@ export function choosePeriods(question: PeriodQuestion): ChosenPeriods {
     open = open.filter((probe) => !cheap.includes(probe));
   }
   for (const probe of open) {
-    const everyMs = roundedUp(costMs[probe] / capacity / (left / open.length));
+    const everyMs = roundedUp(costOf(probe) / capacity / (left / open.length));
     periods.set(probe, { everyMs, by: times > 1 ? 'control' : 'cost' });
   }
-  const of = (probe: ProbeName): ChosenPeriod => periods.get(probe) ?? { everyMs: finest, by: 'finest' };
+  const chosen = [...periods];
   return {
-    periods: { readiness: of('readiness'), liveness: of('liveness'), user: of('user') },
-    share: PROBES.reduce((sum, probe) => sum + perMs(probe, of(probe).everyMs), 0),
-    unbearable: PROBES.filter((probe) => of(probe).by !== 'asked' && of(probe).everyMs > COARSEST_MS),
+    periods,
+    share: chosen.reduce((sum, [probe, { everyMs }]) => sum + perMs(probe, everyMs), 0),
+    unbearable: chosen.flatMap(([probe, { by, everyMs }]) =>
+      by !== 'asked' && everyMs > COARSEST_MS ? [probe] : [],
+    ),
   };
 }
 

@@ -1,7 +1,7 @@
 /** From what a probe costs to how often each is sent. */
 
 import { FiredrillError } from '../../model/errors.ts';
-import { PROBES, type ProbeName } from '../../model/request.ts';
+import type { ProbeName } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { WatchingRecord } from '../../model/timeline.ts';
 import { enoughInFlight } from '../../signals/probes/prober-loop.ts';
@@ -18,11 +18,16 @@ const BACKLOG_MS = 50;
 /** One that hangs must not keep the next from being sent. */
 const LEAST_IN_FLIGHT = 2;
 
+/** What is known of watching before anything is measured. */
 export interface WatchQuestion {
+  /** The finest that figures have a use for, milliseconds. */
   finestMs: Millis;
-  deadlines: Readonly<Record<ProbeName, Millis>>;
+  /** By when each probe must be answered, milliseconds. */
+  deadlines: Readonly<Partial<Record<ProbeName, Millis>>>;
+  /** Milliseconds of work that the service does in a millisecond. */
   capacity: number;
-  asked: Partial<Readonly<Record<ProbeName, Millis>>>;
+  /** Periods that were asked for, milliseconds, whatever they cost. */
+  asked: Readonly<Partial<Record<ProbeName, Millis>>>;
   /** How many times as far apart as the cost alone allows. */
   times: number;
 }
@@ -35,53 +40,51 @@ export function watchingOf(
   { costs, serial }: ProbeCosts,
   { deadlines, ...question }: WatchQuestion,
 ): Omit<WatchingRecord, 't'> {
-  const { readiness, liveness, user } = costs;
-  const costMs = { readiness: readiness.costMs, liveness: liveness.costMs, user: user.costMs };
+  const costMs = Object.fromEntries([...costs].map(([probe, { costMs }]) => [probe, costMs]));
   const chosen = choosePeriods({ ...question, costMs });
   bearable(chosen, costs);
-  const of = (probe: ProbeName) => {
-    const { everyMs, by } = chosen.periods[probe];
-    const borne = Math.floor(BACKLOG_MS / Math.max(costMs[probe], 1e-3));
-    const inFlight = Math.min(enoughInFlight(deadlines[probe], everyMs), Math.max(LEAST_IN_FLIGHT, borne));
-    const { cpuMs, aloneMs } = costs[probe];
-    return {
+  const probes = [...costs].map(([probe, { cpuMs, aloneMs, costMs }]) => {
+    const { everyMs, by } = chosen.periods.get(probe) ?? { everyMs: COARSEST_MS, by: 'cost' };
+    const borne = Math.floor(BACKLOG_MS / Math.max(costMs, 1e-3));
+    const enough = enoughInFlight(deadlines[probe] ?? 0, everyMs);
+    const found = {
       everyMs,
-      inFlight,
+      inFlight: Math.min(enough, Math.max(LEAST_IN_FLIGHT, borne)),
       ...(cpuMs === undefined ? {} : { cpuMs: rounded(cpuMs) }),
       aloneMs: rounded(aloneMs),
-      costMs: rounded(costMs[probe]),
+      costMs: rounded(costMs),
       by,
     };
-  };
+    return [probe, found] as const;
+  });
   return {
     kind: 'watching',
     share: rounded(chosen.share),
     serial: rounded(serial),
-    probes: { readiness: of('readiness'), liveness: of('liveness'), user: of('user') },
+    probes: Object.fromEntries(probes),
   };
 }
 
 /** As the prober wants it. */
-export function ratesOf({ probes }: WatchingRecord): ProbeRates {
-  const of = (probe: ProbeName) => ({
-    everyMs: probes[probe].everyMs,
-    maxInFlight: probes[probe].inFlight,
-  });
-  return { readiness: of('readiness'), liveness: of('liveness'), user: of('user') };
+export function ratesOf({ probes }: Pick<WatchingRecord, 'probes'>): ProbeRates {
+  return Object.fromEntries(
+    Object.entries(probes).map(([probe, { everyMs, inFlight }]) => [
+      probe,
+      { everyMs, maxInFlight: inFlight },
+    ]),
+  );
 }
 
 function bearable({ unbearable, periods }: ChosenPeriods, costs: ProbeCosts['costs']): void {
-  const [worst] = PROBES.filter((probe) => unbearable.includes(probe)).sort(
-    (a, b) => periods[b].everyMs - periods[a].everyMs,
-  );
+  const every = (probe: ProbeName) => periods.get(probe)?.everyMs ?? 0;
+  const [worst] = unbearable.toSorted((a, b) => every(b) - every(a));
   if (worst === undefined) return;
-  const { costMs } = costs[worst];
-  const every = duration(periods[worst].everyMs);
   throw new FiredrillError(
     'unavailable',
-    `the service cannot bear to be watched: one ${worst} probe takes ${duration(costMs)} of its time, so that at most ` +
-      `${share(MOST_SHARE)} for all of them is one every ${every}, further apart than ${duration(COARSEST_MS)}, of which ` +
-      `nothing could be said; give ${worst} a cheaper route, or say contract.probes.${worst}.everyMs or --resolution`,
+    `the service cannot bear to be watched: one ${worst} probe takes ${duration(costs.get(worst)?.costMs ?? 0)} of its ` +
+      `time, so that at most ${share(MOST_SHARE)} for all of them is one every ${duration(every(worst))}, further apart ` +
+      `than ${duration(COARSEST_MS)}, of which nothing could be said; give ${worst} a cheaper route, or say ` +
+      `contract.probes.${worst}.everyMs or --resolution`,
   );
 }
 

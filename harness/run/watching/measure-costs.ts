@@ -3,7 +3,7 @@
 import { median } from '../../figures/median.ts';
 import type { Clock } from '../../host/clock.ts';
 import { pause } from '../../host/pause.ts';
-import { PROBES, type ProbeName } from '../../model/request.ts';
+import type { ProbeName } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { ProbeRecord } from '../../model/timeline.ts';
 import { askOnce } from '../../signals/probes/ask-once.ts';
@@ -26,10 +26,15 @@ const FEWEST_PROBES = 2;
 const STRETCH_MS = 60;
 /** How long the service is looked at without a probe, milliseconds: what it does of its own accord is no probe's cost. */
 const IDLE_MS = 200;
+/** A counter that takes longer to answer is asked once for each kind: milliseconds, and how long the stretches are then. */
+const SLOW_MS = 100;
+const SLOW_STRETCH_MS = 400;
 /** Times that one probe of each kind is sent at once. */
 const BURSTS = 5;
 /** From here on probes that are sent at once are answered rather one after another than side by side. */
 const ONE_AFTER_ANOTHER = 0.5;
+/** Probes that are later together by less than this, milliseconds, may have been held up on their way. */
+const HELD_UP_MS = 1;
 
 export interface ProbeCost {
   /** Milliseconds of a processor, by the count of the service's container. */
@@ -41,7 +46,7 @@ export interface ProbeCost {
 }
 
 export interface ProbeCosts {
-  costs: Readonly<Record<ProbeName, ProbeCost>>;
+  costs: ReadonlyMap<ProbeName, ProbeCost>;
   /** 0: probes that are sent at once are answered side by side. 1: one after another. */
   serial: number;
 }
@@ -65,58 +70,51 @@ export async function measureCosts(options: CostOptions): Promise<ProbeCosts> {
   using clients = new DisposableStack();
   const asks = probes.map((probe) => {
     const client = clients.adopt(probeClient(probe), (one) => one.close());
-    return {
-      name: probe.name,
-      async ask() {
-        const { sent, t } = await askOnce(clock, probe, client, onRecord);
-        return t - sent;
-      },
+    const ask = async () => {
+      const { sent, t } = await askOnce(clock, probe, client, onRecord);
+      return t - sent;
     };
+    return { name: probe.name, ask, alone: [] as Millis[], cpu: [] as Millis[] };
   });
-  const seen = new Map<ProbeName, { alone: Millis[]; cpu: Millis[] }>(
-    PROBES.map((probe) => [probe, { alone: [], cpu: [] }]),
-  );
-  const idle = await processorOf(options, () => pause(IDLE_MS, signal));
-  const stretch = async ({ name, ask }: (typeof asks)[number]) => {
-    const alone: Millis[] = [];
-    const seenOf = await processorOf(options, async () => {
-      const until = clock.now() + STRETCH_MS;
-      while (alone.length < FEWEST_PROBES || (alone.length < MOST_PROBES && clock.now() < until)) {
+  const counter = counting(options);
+  const idle = await counter.during(() => pause(IDLE_MS, signal));
+  const [fewest, stretchMs] = counter.isSlow() ? [1, SLOW_STRETCH_MS] : [FEWEST_STRETCHES, STRETCH_MS];
+  const stretch = async ({ ask, alone, cpu }: (typeof asks)[number]) => {
+    const took: Millis[] = [];
+    const seen = await counter.during(async () => {
+      const until = clock.now() + stretchMs;
+      const most = (MOST_PROBES * stretchMs) / STRETCH_MS;
+      while (took.length < FEWEST_PROBES || (took.length < most && clock.now() < until)) {
         signal.throwIfAborted();
-        alone.push(await ask());
+        took.push(await ask());
       }
     });
-    const own = seenOf.cpuMs - (idle.cpuMs / idle.tookMs) * seenOf.tookMs;
-    const of = seen.get(name);
-    of?.alone.push(Math.min(...alone));
-    of?.cpu.push(Math.max(0, own / alone.length));
+    alone.push(Math.min(...took));
+    const own = seen.cpuMs - (idle.cpuMs / idle.tookMs) * seen.tookMs;
+    cpu.push(Math.max(0, own / took.length));
   };
   for (let turn = 0; turn < MOST_STRETCHES; turn += 1) {
-    if (
-      turn >= FEWEST_STRETCHES &&
-      [...seen.values()].every(({ cpu, alone }) => isSettled(cpu) && isSettled(alone))
-    )
-      break;
+    if (turn >= fewest && (counter.isSlow() || asks.every(isSettled))) break;
     for (const one of asks) await stretch(one);
   }
   const together: Millis[] = [];
+  // Where there is one kind, two of it show whether they hold each other up.
+  const atOnce = asks.length === 1 ? [...asks, ...asks] : asks;
   for (let burst = 0; burst < BURSTS; burst += 1) {
     signal.throwIfAborted();
-    together.push(Math.max(...(await Promise.all(asks.map(({ ask }) => ask())))));
+    together.push(Math.max(...(await Promise.all(atOnce.map(({ ask }) => ask())))));
   }
-  const aloneMs = (probe: ProbeName) => Math.min(...(seen.get(probe)?.alone ?? []));
-  const serial = serialShare(PROBES.map(aloneMs), Math.min(...together));
-  const cost = (probe: ProbeName): ProbeCost => {
-    const alone = aloneMs(probe);
-    const cpuMs = median(seen.get(probe)?.cpu.slice(-LATEST) ?? []);
-    if (Number.isNaN(cpuMs)) return { aloneMs: alone, costMs: alone };
-    const costMs = serial >= ONE_AFTER_ANOTHER ? Math.max(cpuMs, alone) : cpuMs;
-    return { cpuMs, aloneMs: alone, costMs };
-  };
-  return {
-    costs: { readiness: cost('readiness'), liveness: cost('liveness'), user: cost('user') },
-    serial,
-  };
+  const least = atOnce.map(({ alone }) => Math.min(...alone));
+  const heldUpMs = Math.min(...together) - Math.max(...least);
+  const serial = heldUpMs < HELD_UP_MS ? 0 : serialShare(least, Math.min(...together));
+  const costs = asks.map(({ name, alone, cpu }): [ProbeName, ProbeCost] => {
+    const aloneMs = Math.min(...alone);
+    const cpuMs = median(cpu.slice(-LATEST));
+    if (Number.isNaN(cpuMs)) return [name, { aloneMs, costMs: aloneMs }];
+    const costMs = serial >= ONE_AFTER_ANOTHER ? Math.max(cpuMs, aloneMs) : cpuMs;
+    return [name, { cpuMs, aloneMs, costMs }];
+  });
+  return { costs: new Map(costs), serial };
 }
 
 /**
@@ -131,15 +129,32 @@ export function serialShare(alone: readonly Millis[], together: Millis): number 
 }
 
 /** Whether the latest were no cheaper than those before them; what is not known does not change. */
-function isSettled(costs: readonly Millis[]): boolean {
-  const latest = median(costs.slice(-LATEST));
-  const before = median(costs.slice(-2 * LATEST, -LATEST));
-  return Number.isNaN(latest) || latest >= CHEAPER * before;
+function isSettled({ alone, cpu }: { alone: readonly Millis[]; cpu: readonly Millis[] }): boolean {
+  return [alone, cpu].every((costs) => {
+    const latest = median(costs.slice(-LATEST));
+    const before = median(costs.slice(-2 * LATEST, -LATEST));
+    return Number.isNaN(latest) || latest >= CHEAPER * before;
+  });
 }
 
-async function processorOf({ clock, cpuMs }: CostOptions, work: () => Promise<void>) {
-  const [before, from] = [await cpuMs(), clock.now()];
-  await work();
-  const tookMs = clock.now() - from;
-  return { cpuMs: (await cpuMs()) - before, tookMs };
+/** Each reading of the counter ends one stretch and begins the next. */
+function counting({ clock, cpuMs }: Pick<CostOptions, 'clock' | 'cpuMs'>) {
+  let last: { cpuMs: Millis; at: Millis } | undefined;
+  let tookMs = 0;
+  const read = async () => {
+    const from = clock.now();
+    const seen = { cpuMs: await cpuMs(), at: clock.now() };
+    tookMs = Math.max(tookMs, seen.at - from);
+    return seen;
+  };
+  return {
+    isSlow: () => tookMs > SLOW_MS,
+    async during(work: () => Promise<void>): Promise<{ cpuMs: Millis; tookMs: Millis }> {
+      const before = last ?? (await read());
+      await work();
+      const after = await read();
+      last = after;
+      return { cpuMs: after.cpuMs - before.cpuMs, tookMs: after.at - before.at };
+    },
+  };
 }

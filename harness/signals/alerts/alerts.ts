@@ -35,7 +35,8 @@ export const alerts: Signal<Alerts> = {
       default:
     }
   },
-  async observe(_, { stack, clock, recorder, health, signal, giveUp }) {
+  async observe(_, { stack, clock, recorder, health, sources, signal, giveUp }) {
+    if (!sources.includes('receiver')) return undefined;
     return until(signal, giveUp, (ending) =>
       watchReceiver({ origin: stack.origin('receiver'), clock, recorder, health, signal: ending }),
     );

@@ -20,7 +20,7 @@ export const calls: Signal<Calls> = {
     if (record.kind === 'call') insert(seen.calls, record, ({ sent }) => sent);
     if (record.kind === 'count') seen.counts.push(record);
   },
-  async observe(needs, { clock, recorder, stack, captured }) {
+  async observe(needs, { clock, recorder, stack, entry, captured }) {
     const asked = needsOf(needs, 'calls');
     return {
       during: (phase) =>
@@ -28,7 +28,7 @@ export const calls: Signal<Calls> = {
           asked.filter(({ check }) => check.phase === phase),
           {
             clock,
-            url: stack.origin('api'),
+            url: stack.origin(entry),
             services: stack,
             values: captured.values,
             onRecord: (record) => recorder.record(record),

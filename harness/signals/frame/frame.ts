@@ -89,8 +89,7 @@ export const frame: Signal<Frame> = {
 };
 
 function periodsOf({ probes }: WatchingRecord): NonNullable<RunHeader['periodsMs']> {
-  const { readiness, liveness, user } = probes;
-  return { readiness: readiness.everyMs, liveness: liveness.everyMs, user: user.everyMs };
+  return Object.fromEntries(Object.entries(probes).map(([probe, { everyMs }]) => [probe, everyMs]));
 }
 
 function addPhase(phases: Frame['phases'], record: RecordOf<'phase'>): void {

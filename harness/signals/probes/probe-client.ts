@@ -1,4 +1,8 @@
 import { connections } from '../../http/connections.ts';
+import { grpcHealth } from '../../http/grpc-health.ts';
+import { requestTemplate } from '../../http/request-template.ts';
+import { tcpExchange } from '../../http/tcp-exchange.ts';
+import type { ProbeSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import { type Judged, judgeAnswer } from './prober-answer.ts';
 import type { Probe } from './prober-loop.ts';
@@ -13,17 +17,30 @@ export interface ProbeClient {
   close(): void;
 }
 
-export function probeClient({ url, spec, alsoRead }: Probe): ProbeClient {
+/** The client that speaks what a probe speaks. @throws FiredrillError `usage` for a placeholder that nothing fills */
+export function probeClient({ name, url, spec, alsoRead, values = {} }: Probe): ProbeClient {
+  if ('tcp' in spec) return tcpExchange(new URL(url), spec.tcp);
+  if ('grpc' in spec) return grpcHealth(new URL(url), spec.grpc);
   const paths = [...new Set([...Object.keys(spec.good.json ?? {}), ...alsoRead])];
-  const sockets = connections(new URL(url), { readBody: paths.length > 0 });
+  const sockets = connections(new URL(url), { readBody: paths.length > 0 || spec.good.text !== undefined });
+  const request = requestTemplate(
+    `probes.${name}`,
+    { method: 'GET', ...sentOf(spec) },
+    Object.keys(values),
+  )(values);
   return {
     get inFlight() {
       return sockets.inFlight;
     },
     ask: (deadlineMs, onOver) =>
-      sockets.send({ method: 'GET', path: spec.path }, deadlineMs, (exchanged) =>
-        onOver(judgeAnswer(exchanged, spec.good, paths)),
-      ),
+      sockets.send(request, deadlineMs, (exchanged) => onOver(judgeAnswer(exchanged, spec.good, paths))),
     close: sockets.close,
   };
+}
+
+type HttpProbe = Extract<ProbeSpec, { path: string }>;
+
+/** What a probe sends, without what it wants back, and when. */
+function sentOf({ good: _good, deadlineMs: _deadline, everyMs: _every, ...sent }: HttpProbe) {
+  return sent;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../host/clock.ts';
+import type { Values } from '../../http/request-template.ts';
 import { everyPeriod, type OpenLoop, openLoop } from '../../load/open-loop.ts';
 import type { ProbeName, ProbeSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
@@ -13,6 +14,8 @@ export interface Probe {
   spec: ProbeSpec;
   /** Dotted paths of JSON fields to keep in the records, besides those that `spec.good` asks about. */
   alsoRead: readonly string[];
+  /** What `{name}` stands for in what is sent. */
+  values?: Values;
 }
 
 /** A probe and how often it is sent. */

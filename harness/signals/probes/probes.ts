@@ -1,12 +1,13 @@
 /** What the probes were answered: every look for figures, and how it stands now for waits, from one fold. */
 
 import { type ProbeSeries, probeColumns } from '../../figures/series.ts';
-import { PROBES, type ProbeName } from '../../model/request.ts';
+import { type ProbeName, probesIn } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
 import { type Need, needsOf } from '../need.ts';
 import type { Signal } from '../signal.ts';
 import type { Watch, WatchedStack } from '../watch.ts';
+import { loginOnce } from '../workload/login.ts';
 import { startProber } from './prober.ts';
 import type { Probe } from './prober-loop.ts';
 import { type ProbeState, probeStates } from './prober-state.ts';
@@ -50,7 +51,8 @@ export const probes: Signal<Folding> = {
       addProbe(record) {
         if (record.kind === 'run') resolutionMs = record.resolutionMs;
         if (record.kind === 'watching')
-          for (const probe of PROBES) periods.set(probe, record.probes[probe].everyMs);
+          for (const probe of probesIn(record.probes))
+            periods.set(probe, record.probes[probe]?.everyMs ?? resolutionMs);
         if (record.kind !== 'probe') return;
         columns[record.probe].add(record);
         states.add(record);
@@ -60,19 +62,21 @@ export const probes: Signal<Folding> = {
     };
   },
   add: (series, record) => series.addProbe(record),
-  async observe(needs, { clock, recorder, stack, probes: specs }) {
-    const all = probesTo(stack, specs, needs);
+  async observe(needs, watch) {
+    const { clock, recorder, stack, entry, login: spec, captured, probes: specs } = watch;
+    if (spec !== undefined) captured.values = await loginOnce(stack.origin(entry), spec);
+    if (probesIn(specs).length === 0) return undefined;
     let prober: AsyncDisposable | undefined;
     return {
       async probe(rates) {
         await prober?.[Symbol.asyncDispose]();
         prober = undefined;
         if (rates === undefined) return;
-        prober = await startProber({
-          clock,
-          probes: all.map((probe) => ({ ...probe, ...rates[probe.name] })),
-          onRecord: (record) => recorder.record(record),
+        const probes = probesTo(watch, needs).flatMap((probe) => {
+          const rate = rates[probe.name];
+          return rate === undefined ? [] : [{ ...probe, ...rate }];
         });
+        prober = await startProber({ clock, probes, onRecord: (record) => recorder.record(record) });
       },
       async [Symbol.asyncDispose]() {
         await prober?.[Symbol.asyncDispose]();
@@ -83,15 +87,19 @@ export const probes: Signal<Folding> = {
 
 /** The probes of a stack, with what promises need to have kept of their answers. */
 export function probesTo(
-  stack: Pick<WatchedStack, 'origin'>,
-  specs: Watch['probes'],
+  {
+    stack,
+    entry,
+    probes,
+    captured,
+  }: Pick<Watch, 'entry' | 'probes' | 'captured'> & { stack: Pick<WatchedStack, 'origin'> },
   needs: readonly Need[],
 ): Probe[] {
   const kept = needsOf(needs, 'probes');
-  return PROBES.map((name) => ({
-    name,
-    url: stack.origin('api'),
-    spec: specs[name],
-    alsoRead: kept.flatMap(({ probe, fields }) => (probe === name ? fields : [])),
-  }));
+  return probesIn(probes).flatMap((name) => {
+    const spec = probes[name];
+    if (spec === undefined) return [];
+    const alsoRead = kept.flatMap(({ probe, fields }) => (probe === name ? fields : []));
+    return [{ name, url: stack.origin(entry), spec, alsoRead, values: captured.values }];
+  });
 }

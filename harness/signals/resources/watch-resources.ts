@@ -42,7 +42,7 @@ async function lookAt(service: string, { stack, clock, signal }: Watch): Promise
     // An image without a shell tells of its memory alone.
     stack.commands.run(service, ['sh', '-c', COUNT], limited).catch(() => ''),
   ]);
-  const [openFiles, connections] = counted.trim().split('\n').map(Number);
+  const [openFiles, connections] = counted.split('\n').filter(Boolean).map(Number);
   return {
     kind: 'resource',
     t: clock.now(),

@@ -7,71 +7,117 @@ import type { Fill, Values } from '../../http/request-template.ts';
 import type { WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
+import type { Content } from './content.ts';
+import type { Listed } from './others.ts';
 
 /** Reads under way at once: quick, and no load test of a target that has just recovered. */
 const CONCURRENCY = 8;
+
+/** Pause between two looks whether accepted work is done, milliseconds. */
+const DONE_LOOK_MS = 100;
 
 /** Pause before a request that the transport lost is sent again. */
 const RETRY_MS = 20;
 
 export interface ReadBackOptions {
   clock: Clock;
-  to: Connections;
   spec: WorkloadSpec;
+  ask: Asking;
   read: Fill;
-  list: Fill;
   values: Values;
   ids: readonly string[];
-  /** For everything together, milliseconds. What the target has not said by then, it could not say. */
-  limitMs: Millis;
+  /** What the target lists after all; `undefined` where it gave no list. */
+  listed: Listed | undefined;
+  content: Content;
   onRecord: (record: TimelineRecord) => void;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Asks the target about every id: one list of everything, which shows duplicates, and one read of each, which is
- * what a user would do. One `readback` record per id. `copies` is the list's count where list and read agree
- * whether the id is there, and -1 where they contradict each other or either did not say.
- *
- * Only what the transport lost (no connection, a broken one, no answer in time) is sent again, until `limitMs`
- * have passed; that it was lost is a `source` record named `readback`. An answer is an answer.
+ * Asks the target about every id by one read of each, which is what a user would do, and compares with its list, which
+ * shows duplicates. One `readback` record per id. `copies` is the list's count where list and read agree whether the id is
+ * there, and -1 where they contradict each other or either did not say.
  */
 export async function readBack(options: ReadBackOptions): Promise<void> {
-  const { clock, to, spec, read, list, values, ids, limitMs, onRecord, signal } = options;
+  const { clock, spec, ask, read, values, ids, listed, content, onRecord, signal } = options;
+  const queue = ids.values();
+  // What was accepted must be done by then, or it is not done in time.
+  const doneBy = clock.now() + (spec.done?.within ?? 0);
+  const askUntilDone = async (id: string) => {
+    const attempt = async () => {
+      const answer = await ask.send(read({ ...values, id }));
+      const done = isDone(answer, spec);
+      const final = done !== false || clock.now() + DONE_LOOK_MS > doneBy || signal?.aborted === true;
+      return final ? { answer, done } : undefined;
+    };
+    return await until(attempt, { everyMs: DONE_LOOK_MS });
+  };
+  const readSome = async () => {
+    for (const id of queue) {
+      const { answer, done } = await askUntilDone(id);
+      const there = isThere(answer, spec.read);
+      const count = listed === undefined ? undefined : (listed.counts.get(id) ?? 0);
+      const agreed = there !== undefined && count !== undefined && there === count > 0;
+      const seen = there === true ? content.compare(id, answer) : undefined;
+      onRecord({
+        kind: 'readback',
+        t: clock.now(),
+        id,
+        copies: agreed ? count : -1,
+        ...(seen === undefined ? {} : { compared: seen.compared }),
+        ...(seen === undefined || seen.differs.length === 0 ? {} : { differs: seen.differs }),
+        ...(done === undefined ? {} : { done }),
+      });
+      if (answer.kind === 'answer' && listed !== undefined) ask.say(true, 'answers');
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, readSome));
+}
+
+/** Sends requests until they are answered, and tells whether they are. */
+export interface Asking {
+  send(request: HttpRequest): Promise<Exchanged>;
+  say(ok: boolean, detail: string): void;
+}
+
+/**
+ * Only what the transport lost (no connection, a broken one, no answer in time) is sent again, until `limitMs` have passed
+ * for everything together; that it was lost is a `source` record named `readback`. An answer is an answer.
+ */
+export function asking(options: {
+  clock: Clock;
+  to: Connections;
+  deadlineMs: Millis;
+  limitMs: Millis;
+  onRecord: (record: TimelineRecord) => void;
+  signal?: AbortSignal | undefined;
+}): Asking {
+  const { clock, to, deadlineMs, limitMs, onRecord, signal } = options;
   const end = clock.now() + limitMs;
   let healthy: boolean | undefined;
   const say = (ok: boolean, detail: string) => {
     if (ok !== healthy) onRecord({ kind: 'source', t: clock.now(), source: 'readback', ok, detail });
     healthy = ok;
   };
-  const ask = async (request: HttpRequest): Promise<Exchanged> => {
+  const send = async (request: HttpRequest): Promise<Exchanged> => {
     const attempt = async () => {
       const left = end - clock.now();
-      const exchanged = await sendOnce(to, request, Math.max(1, Math.min(spec.deadlineMs, left)));
+      const exchanged = await sendOnce(to, request, Math.max(1, Math.min(deadlineMs, left)));
       if (exchanged.kind === 'answer') return exchanged;
       say(false, `${request.method} ${request.path}: ${describeExchange(exchanged)}`);
       return left <= RETRY_MS || signal?.aborted === true ? exchanged : undefined;
     };
     return await until(attempt, { everyMs: RETRY_MS });
   };
+  return { send, say };
+}
 
-  const counts = await countAll(
-    spec.list,
-    (after) => ask(list({ ...values, after })),
-    (detail) => say(false, detail),
-  );
-  const queue = ids.values();
-  const readSome = async () => {
-    for (const id of queue) {
-      const answer = await ask(read({ ...values, id }));
-      const there = isThere(answer, spec.read);
-      const count = counts === undefined ? undefined : (counts.get(id) ?? 0);
-      const agreed = there !== undefined && count !== undefined && there === count > 0;
-      onRecord({ kind: 'readback', t: clock.now(), id, copies: agreed ? count : -1 });
-      if (answer.kind === 'answer' && counts !== undefined) say(true, 'answers');
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, readSome));
+/** Whether a read says that the work is done; undefined where nothing is asked, or there is nothing to ask it of. */
+function isDone(exchanged: Exchanged, { done, read }: WorkloadSpec): boolean | undefined {
+  if (done === undefined || exchanged.kind !== 'answer' || isThere(exchanged, read) !== true)
+    return undefined;
+  const value = atPath(parseJson(exchanged.body), done.field);
+  return [done.is].flat().some((one) => one === value);
 }
 
 /** What a read says about the id: there, not there, or nothing. */
@@ -84,43 +130,47 @@ export function isThere(exchanged: Exchanged, read: WorkloadSpec['read']): boole
 /** No target of a drill has more; a list that never ends is one that leads in circles. */
 const MOST_PAGES = 1000;
 
-/** How often each id is in the list, over all its pages; `undefined` when one of them is no list. */
+/** What is in the list, over all its pages; `undefined` when one of them is no list. */
 export async function countAll(
   list: WorkloadSpec['list'],
   ask: (after: string) => Promise<Exchanged>,
   complain: (detail: string) => void,
   onEntry: (id: string, entry: unknown) => void = () => undefined,
-): Promise<Map<string, number> | undefined> {
-  const counts = new Map<string, number>();
+): Promise<Listed | undefined> {
+  const listed = { counts: new Map<string, number>(), unnamed: 0 };
   let after: unknown = list.pages?.first ?? '';
   for (let page = 0; page < MOST_PAGES; page++) {
-    const listed = await ask(String(after));
-    if (!countIds(listed, list, counts, onEntry)) {
-      complain(`${list.method} ${list.path} gave no list at ${list.ids}: ${describeExchange(listed)}`);
+    const answer = await ask(String(after));
+    if (!countIds(answer, list, listed, onEntry)) {
+      complain(`${list.method} ${list.path} gave no list at ${list.ids}: ${describeExchange(answer)}`);
       return undefined;
     }
-    if (list.pages === undefined || listed.kind !== 'answer') return counts;
-    after = atPath(parseJson(listed.body), list.pages.next);
-    if (after === null || after === undefined) return counts;
+    if (list.pages === undefined || answer.kind !== 'answer') return listed;
+    after = atPath(parseJson(answer.body), list.pages.next);
+    if (after === null || after === undefined) return listed;
   }
   complain(`${list.method} ${list.path} did not end after ${MOST_PAGES} pages`);
   return undefined;
 }
 
-/** Adds what one page lists to `counts`; @returns false when the answer is no list. */
+/** Adds what one page lists to `listed`; @returns false when the answer is no list. */
 function countIds(
   exchanged: Exchanged,
   list: WorkloadSpec['list'],
-  counts: Map<string, number>,
+  listed: { counts: Map<string, number>; unnamed: number },
   onEntry: (id: string, entry: unknown) => void,
 ): boolean {
   if (exchanged.kind !== 'answer' || exchanged.status >= 300) return false;
   const entries = list.ids === '' ? parseJson(exchanged.body) : atPath(parseJson(exchanged.body), list.ids);
   if (!Array.isArray(entries)) return false;
   for (const entry of entries) {
-    const id = atPath(entry, list.id);
-    if (typeof id !== 'string') continue;
-    counts.set(id, (counts.get(id) ?? 0) + 1);
+    const value = atPath(entry, list.id);
+    if (typeof value !== 'string' && typeof value !== 'number') {
+      listed.unnamed += 1;
+      continue;
+    }
+    const id = String(value);
+    listed.counts.set(id, (listed.counts.get(id) ?? 0) + 1);
     onEntry(id, entry);
   }
   return true;

@@ -7,6 +7,8 @@ import type { Fill, Values } from '../../http/request-template.ts';
 import type { WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
+import { denial } from './acknowledged.ts';
+import type { Content } from './content.ts';
 import type { Ledger } from './ledger.ts';
 import { isThere } from './read-back.ts';
 import { writeOutcome } from './write-outcome.ts';
@@ -47,10 +49,11 @@ export function trafficOf(options: {
   to: Connections;
   captured: Values;
   ledger: Ledger;
+  content: Content;
   alsoRead: readonly string[];
   onRecord: (record: TimelineRecord) => void;
 }): Traffic {
-  const { clock, spec, templates, to, captured, ledger, alsoRead, onRecord } = options;
+  const { clock, spec, templates, to, captured, ledger, content, alsoRead, onRecord } = options;
   const idle: (() => void)[] = [];
   const reads = { over: 0, found: 0 };
   let okInARow = 0;
@@ -64,12 +67,15 @@ export function trafficOf(options: {
 
   const write = (n: number, intended: Millis) => {
     const id = randomUUID();
-    const request = templates.write({ ...captured, id, n: String(n) });
+    const values = { ...captured, id, n: String(n) };
+    const request = templates.write(values);
     ledger.attempt(id);
+    content.wrote(id, request.body);
     onRecord({ kind: 'attempt', t: clock.now(), id });
     const sent = clock.now();
     to.send(request, intended + spec.deadlineMs - sent, (exchanged) => {
-      const outcome = writeOutcome(exchanged, spec.write.acknowledged);
+      const denied = deniedBy(exchanged, spec.write, values);
+      const outcome = writeOutcome(exchanged, spec.write.acknowledged, denied);
       const record = {
         kind: 'write',
         id,
@@ -78,6 +84,7 @@ export function trafficOf(options: {
         t: clock.now(),
         outcome,
         ...statusOf(exchanged),
+        ...(denied === undefined ? {} : { denied }),
         ...jsonOf(exchanged, alsoRead),
       } as const;
       ledger.settle(record);
@@ -91,11 +98,21 @@ export function trafficOf(options: {
     const sent = clock.now();
     to.send(request, intended + spec.deadlineMs - sent, (exchanged) => {
       const found = isThere(exchanged, spec.read);
-      const ok = found === true;
+      const { differs } = found === true ? content.compare(id, exchanged) : { differs: [] };
+      const ok = found === true && differs.length === 0;
       reads.over += 1;
       if (ok) reads.found += 1;
-      const seen = found === undefined ? {} : { found };
-      onRecord({ kind: 'read', intended, sent, t: clock.now(), ok, ...statusOf(exchanged), ...seen });
+      onRecord({
+        kind: 'read',
+        intended,
+        sent,
+        t: clock.now(),
+        id,
+        ok,
+        ...statusOf(exchanged),
+        ...(found === undefined ? {} : { found }),
+        ...(differs.length === 0 ? {} : { differs }),
+      });
       over(ok, request, exchanged);
     });
   };
@@ -118,6 +135,12 @@ export function trafficOf(options: {
     }),
     idle: () => (to.inFlight === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve))),
   };
+}
+
+/** Only what its status acknowledges can be taken back by its body. */
+function deniedBy(exchanged: Exchanged, write: WorkloadSpec['write'], values: Values): string | undefined {
+  if (exchanged.kind !== 'answer' || !write.acknowledged.includes(exchanged.status)) return undefined;
+  return denial(exchanged.body, write, values);
 }
 
 function jsonOf(exchanged: Exchanged, paths: readonly string[]): { json?: Record<string, unknown> } {

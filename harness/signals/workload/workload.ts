@@ -7,25 +7,28 @@ import type { WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
 import { allowedAddress, type IsAllowed } from '../../safety/allowed-address.ts';
+import { createContent } from './content.ts';
 import { createLedger } from './ledger.ts';
-import { login } from './login.ts';
-import { readBack } from './read-back.ts';
+import { LOGIN_LIMIT_MS, login } from './login.ts';
+import { rowsAfter, rowsBefore } from './others.ts';
+import { type Asking, asking, countAll, readBack } from './read-back.ts';
 import { type Templates, trafficOf, type WorkloadStats } from './traffic.ts';
-
-/** No user waits for it: the first hash of a password, by a service that has just started, takes seconds on a busy machine. */
-const LOGIN_LIMIT_MS = 15_000;
 
 export interface WorkloadOptions {
   clock: Clock;
   /** Where the target answers, e.g. `http://127.0.0.1:8080`. */
   url: string;
   spec: WorkloadSpec;
+  /** What was captured before, and can be used in every request. */
+  values?: Values;
   /** Must have handed the record to the operating system when it returns: an `attempt` precedes its write. */
   onRecord: (record: TimelineRecord) => void;
   /** Vouches for an address that is not loopback. */
   isAllowed?: IsAllowed;
   /** Dotted paths of fields to keep of what writes are answered. */
   alsoRead?: readonly string[];
+  /** Ids that others of the run write. */
+  isOurs?: (id: string) => boolean;
 }
 
 /** The users' traffic while it runs. Disposing gives up what is under way; `stop` waits for it. */
@@ -48,7 +51,7 @@ export interface Workload extends AsyncDisposable {
  * the login fails.
  */
 export async function startWorkload(options: WorkloadOptions): Promise<Workload> {
-  const { clock, spec, onRecord, alsoRead = [] } = options;
+  const { clock, spec, values = {}, onRecord, alsoRead = [], isOurs = () => false } = options;
   const url = allowedAddress('workload', options.url, options.isAllowed);
   if (!(spec.ratePerSecond > 0 && spec.deadlineMs > 0)) {
     throw new FiredrillError(
@@ -56,11 +59,22 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
       `workload: ratePerSecond is ${spec.ratePerSecond} and deadlineMs ${spec.deadlineMs}; both must be above 0`,
     );
   }
-  const templates = prepare(spec);
+  const templates = prepare(spec, Object.keys(values));
   const to = connections(url, { readBody: true });
-  const captured = await loginOrClose(to, spec);
+  const captured = { ...values, ...(await loginOrClose(to, spec, values)) };
   const ledger = createLedger();
-  const traffic = trafficOf({ clock, spec, templates, to, captured, ledger, alsoRead, onRecord });
+  const content = createContent(spec.read);
+  const traffic = trafficOf({ clock, spec, templates, to, captured, ledger, content, alsoRead, onRecord });
+  const listAll = (ask: Asking) =>
+    countAll(
+      spec.list,
+      (after) => ask.send(templates.list({ ...captured, after })),
+      (detail) => ask.say(false, detail),
+    );
+  const asks = { clock, to, deadlineMs: spec.deadlineMs };
+  // What it could not say before anything was written shows in what is said of the rows in the end.
+  const before = await listAll(asking({ ...asks, limitMs: spec.deadlineMs, onRecord: () => undefined }));
+  onRecord(rowsBefore(clock.now(), before));
   const loop = openLoop({
     clock,
     dueAt: everyPeriod(clock.now(), 1000 / spec.ratePerSecond),
@@ -76,19 +90,13 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
     stop,
     async readBack(limitMs, signal) {
       await stop();
-      const { read, list } = templates;
-      await readBack({
-        clock,
-        to,
-        spec,
-        read,
-        list,
-        values: captured,
-        ids: ledger.ids(),
-        limitMs,
-        onRecord,
-        signal,
-      });
+      const ask = asking({ ...asks, limitMs, onRecord, signal });
+      const listed = await listAll(ask);
+      const ids = ledger.ids();
+      const { read } = templates;
+      await readBack({ clock, spec, ask, read, values: captured, ids, listed, content, onRecord, signal });
+      const own = new Set(ids);
+      onRecord(rowsAfter(clock.now(), listed, before, (id) => own.has(id) || isOurs(id)));
     },
     async [Symbol.asyncDispose]() {
       loop.stop();
@@ -97,8 +105,8 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
   };
 }
 
-function prepare(spec: WorkloadSpec): Templates {
-  const captured = Object.keys(spec.login?.capture ?? {});
+function prepare(spec: WorkloadSpec, before: readonly string[]): Templates {
+  const captured = [...before, ...Object.keys(spec.login?.capture ?? {})];
   return {
     write: requestTemplate('workload.write', spec.write, ['id', 'n', ...captured]),
     read: requestTemplate('workload.read', spec.read, ['id', ...captured]),
@@ -106,10 +114,10 @@ function prepare(spec: WorkloadSpec): Templates {
   };
 }
 
-async function loginOrClose(to: Connections, spec: WorkloadSpec): Promise<Values> {
+async function loginOrClose(to: Connections, spec: WorkloadSpec, values: Values): Promise<Values> {
   if (spec.login === undefined) return {};
   try {
-    return await login(to, spec.login, Math.max(spec.deadlineMs, LOGIN_LIMIT_MS));
+    return await login(to, spec.login, Math.max(spec.deadlineMs, LOGIN_LIMIT_MS), values);
   } catch (error) {
     to.close();
     throw error;

@@ -1,12 +1,11 @@
-import type { WorkloadSpec } from '../../../../harness/model/request.ts';
-import { rows as rowsPart } from '../../../../harness/rehearse/rows.ts';
-import atmr from '../../target.ts';
+import { rows as rowsPart, type WorkloadSpec } from 'firedrill/config';
+import { workload as usual } from '../../contract/workload.ts';
 
 /** The users' traffic of the target, with bookings whose content can be told from their id. */
 export const workload: WorkloadSpec = {
-  ...atmr.contract.workload,
+  ...usual,
   write: {
-    ...atmr.contract.workload.write,
+    ...usual.write,
     body: { id: '{id}', passenger: 'Passenger {id}', from: '13.43{n},52.53', to: '13.47,52.55' },
   },
 };

@@ -1,0 +1,87 @@
+import { realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { catalogue } from '../components/catalogue.ts';
+import { node } from '../components/node/node.ts';
+import { provideDockerfileImage } from '../engine/dockerfile-image.ts';
+import type { Engine } from '../engine/find-engine.ts';
+import type { ProvidedImage, UnavailableImage } from '../engine/images.ts';
+import { provideReferencedImage } from '../engine/referenced-image.ts';
+import { provideServiceImage } from '../engine/service-image.ts';
+import { FiredrillError, shortly } from '../model/errors.ts';
+import type { Progress } from '../model/progress.ts';
+import { type BuildSpec, imageKey } from '../model/target.ts';
+import { componentOf } from '../stack/component-of.ts';
+import type { LoadedTarget } from './catalogue.ts';
+import { componentsFor } from './components.ts';
+
+/**
+ * The images that a target's services alone have: its own workspace, those of its Dockerfiles, and those by reference.
+ * What cannot be had is told as such; a Dockerfile that cannot be read is an error of the user's.
+ *
+ * @param below the catalogue's images as far as they are there
+ * @returns image as `imageKey` calls it → what was had
+ */
+export async function provideServiceImages(
+  engine: Engine,
+  loaded: LoadedTarget,
+  below: ReadonlyMap<string, ProvidedImage | UnavailableImage>,
+  progress: Progress,
+): Promise<Map<string, ProvidedImage | UnavailableImage>> {
+  const named = componentsFor(loaded).map(({ name }) => name);
+  const wanted = new Map(
+    Object.values(loaded.target.services)
+      .filter(({ image }) => image === undefined || !named.includes(image))
+      .map((service) => [imageKey(service), service]),
+  );
+  const provided = [...wanted].map(async ([key, { image, build }]) => {
+    try {
+      if (build !== undefined)
+        return [key, await fromDockerfile(engine, loaded, key, build, progress)] as const;
+      if (image === 'service') return [key, await fromWorkspace(engine, loaded, below, progress)] as const;
+      const standIn = componentOf(image, catalogue);
+      return [key, await provideReferencedImage(engine, key, standIn, progress)] as const;
+    } catch (error) {
+      if (error instanceof FiredrillError && error.code === 'unavailable')
+        return [key, { component: key, unavailable: shortly(error) }] as const;
+      throw error;
+    }
+  });
+  return new Map(await Promise.all(provided));
+}
+
+async function fromWorkspace(
+  engine: Engine,
+  { folder, target, project }: LoadedTarget,
+  below: ReadonlyMap<string, ProvidedImage | UnavailableImage>,
+  progress: Progress,
+): Promise<ProvidedImage | UnavailableImage> {
+  const name = `${target.name}-service`;
+  const runtime = below.get(node.name);
+  if (!runtime || 'unavailable' in runtime)
+    return { component: name, unavailable: `${name} needs the image of ${node.name}` };
+  const directory = await realpath(join(folder, 'service'));
+  return provideServiceImage(engine, { name, directory, repository: project }, runtime, progress);
+}
+
+function fromDockerfile(
+  engine: Engine,
+  { folder, target: { name, services } }: LoadedTarget,
+  component: string,
+  { context, dockerfile = 'Dockerfile', args = {}, target }: BuildSpec,
+  progress: Progress,
+): Promise<ProvidedImage> {
+  const [service = ''] = Object.entries(services).find(([, one]) => imageKey(one) === component) ?? [];
+  return provideDockerfileImage(
+    engine,
+    {
+      name: `${name}-${service}`,
+      component,
+      context: resolve(folder, context),
+      dockerfile,
+      shown: join('targets', name, context, dockerfile),
+      args,
+      ...(target === undefined ? {} : { target }),
+    },
+    progress,
+  );
+}

@@ -1,0 +1,62 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+import type { Report } from '../../harness/model/judgement.ts';
+import { firedrill } from '../support/firedrill.ts';
+
+/** A copy of the stranger's project, outside of this repository, with its service's binary built. */
+async function strangersProject() {
+  const folder = await mkdtemp(join(tmpdir(), 'firedrill-stranger-'));
+  await cp(join(import.meta.dirname, '../support/stranger'), folder, { recursive: true });
+  const service = join(folder, 'targets/notes/service');
+  await execa('go', ['build', '-trimpath', '-o', 'notes', '.'], { cwd: service, env: { CGO_ENABLED: '0' } });
+  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+test('a Go service from a Dockerfile and PostgreSQL are drilled without monitoring or traffic', async () => {
+  await using project = await strangersProject();
+  const asked = [
+    'run',
+    'db-down',
+    'db-down/refused',
+    '--target',
+    'notes',
+    '--project',
+    project.folder,
+    '--json',
+  ];
+  const { code, stdout, stderr } = await firedrill(asked).ended;
+  expect(code, stderr).toBe(1);
+  const { runs } = JSON.parse(stdout) as { runs: Report[] };
+  expect(runs.map(({ variant, verdict }) => [variant, verdict.status])).toEqual([
+    ['stopped', 'pass'],
+    ['refused', 'fail'],
+  ]);
+  const [stopped, refused] = runs;
+  // Of what is not declared nothing is asked, and nothing is missed.
+  expect(stopped?.findings.map(({ id }) => id.split('/')[0])).not.toContain('alerts');
+  expect(stopped?.findings.map(({ id }) => id.split('/')[0])).not.toContain('traffic');
+  expect(stopped?.images).toMatchObject({
+    'build ./service': { origin: 'built' },
+    'postgres:17': { reference: expect.stringMatching(/postgres:17/) },
+  });
+  expect(refused?.findings.find(({ id }) => id === 'probes/readiness/broken')).toMatchObject({
+    grade: 'fail',
+    because: expect.stringMatching(/last seen: bad with status 503/),
+  });
+  expect(stderr).toContain('what was promised was kept (what users notice, what readiness says');
+  expect(stderr).toContain("nothing was promised of users' requests");
+});
+
+test('a compose file is a stack: a job that ends, a volume, a caller that knows only a name', async () => {
+  await using project = await strangersProject();
+  const asked = ['run', 'db-down/refused', '--target', 'composed', '--project', project.folder, '--json'];
+  const { code, stdout, stderr } = await firedrill(asked).ended;
+  expect(code, stderr).toBe(0);
+  const run = JSON.parse(stdout) as Report;
+  // The fault lies on the way to the database, which the service knows as "store": it was seen, and it was healed.
+  expect(run.findings.find(({ id }) => id === 'probes/user/broken')).toMatchObject({ grade: 'pass' });
+  expect(run.verdict.status).toBe('pass');
+});

@@ -1,0 +1,38 @@
+/** A stranger's target: a Go service from a Dockerfile, PostgreSQL by reference, no monitoring, two probes. */
+export default {
+  name: 'notes',
+  summary: 'Notes in PostgreSQL: a Go service that knows nothing of drills',
+  entry: 'web',
+  services: {
+    web: {
+      role: 'api',
+      build: { context: './service' },
+      environment: { DATABASE_URL: 'postgres://postgres:secret@{store}/postgres?sslmode=disable' },
+      port: 8000,
+      ready: { http: '/health' },
+      limits: { cpus: 1, memoryMiB: 128 },
+    },
+    store: {
+      role: 'database',
+      image: 'postgres:17',
+      environment: { POSTGRES_PASSWORD: 'secret' },
+      port: 5432,
+      ready: { command: ['pg_isready', '--host', '127.0.0.1', '--username', 'postgres'] },
+      limits: { cpus: 1, memoryMiB: 256 },
+    },
+  },
+  contract: {
+    probes: {
+      // 204 while it is well.
+      readiness: { path: '/health' },
+      user: { path: '/notes', good: { status: 200, text: '"notes"', headers: { 'content-type': 'json' } } },
+    },
+    drills: {
+      // It is not true of `refused` that readiness answers 500 there: that run must fail.
+      'db-down': {
+        readiness: { status: 503, orNoAnswer: true },
+        variants: { refused: { readiness: { status: 500 } } },
+      },
+    },
+  },
+};
