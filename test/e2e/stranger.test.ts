@@ -50,6 +50,48 @@ test('a Go service from a Dockerfile and PostgreSQL are drilled without monitori
   expect(stderr).toContain("nothing was promised of users' requests");
 });
 
+/** One drill on a target of the stranger's, and what its report says of watching. */
+async function drilled(project: string, target: string) {
+  const asked = ['run', 'db-down', '--target', target, '--project', project, '--json'];
+  const { code, stdout, stderr } = await firedrill(asked).ended;
+  const report = JSON.parse(stdout) as Report;
+  const harmless = report.findings.find(({ id }) => id === 'watching/harmless');
+  return { code, stderr, report, harmless };
+}
+
+test('a service with one worker and a dear health check is asked as often as it bears', async () => {
+  await using project = await strangersProject();
+  const { code, stderr, report, harmless } = await drilled(project.folder, 'heavy');
+  expect(code, stderr).toBe(0);
+  expect(harmless).toMatchObject({ grade: 'pass' });
+  const [, readinessCost, share] =
+    /readiness every [\d.]+ s \(([\d.]+) ms each\), user every \d+ ms .*: ([\d.]+) % of the service's time$/.exec(
+      harmless?.because ?? '',
+    ) ?? [];
+  expect(Number(readinessCost), harmless?.because).toBeGreaterThan(20);
+  expect(Number(share)).toBeLessThanOrEqual(2);
+  // Figures are as wide as looks are apart.
+  const { detect } = report.measures;
+  if ('absent' in detect) throw new Error(detect.absent);
+  expect(detect.resolution).toBeGreaterThan(1_000);
+  expect(detect.high - detect.low).toBeLessThan(2 * detect.resolution);
+});
+
+test('a service that is asked more often than it bears is not drilled, and not accused', async () => {
+  await using project = await strangersProject();
+  const { code, stderr, report, harmless } = await drilled(project.folder, 'overwatched');
+  expect(code, stderr).toBe(2);
+  expect(report.verdict).toEqual({
+    status: 'not-proven',
+    reason: expect.stringMatching(/cannot bear to be watched: .* leave out everyMs and --resolution/),
+  });
+  expect(harmless).toMatchObject({
+    grade: 'no-evidence',
+    because: expect.stringMatching(/^it moved their (latency|errors): .*without probes; .* with them/),
+  });
+  expect(report.findings.filter(({ grade }) => grade === 'fail')).toEqual([]);
+});
+
 test('a compose file is a stack: a job that ends, a volume, a caller that knows only a name', async () => {
   await using project = await strangersProject();
   const asked = ['run', 'db-down/refused', '--target', 'composed', '--project', project.folder, '--json'];
