@@ -1,5 +1,6 @@
 /** That those who watch are not the incident: what probes cost the service, and that its users did not notice. */
 
+import { probesIn } from '../../model/request.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { served } from '../../signals/workload/requests.ts';
 import { judging } from '../claim.ts';
@@ -14,7 +15,7 @@ export const watching = definePromise({
   contract: {},
   // Timelines of before it was measured are not asked about it.
   expects: (_, plan) =>
-    plan.watching === undefined
+    plan.watching === undefined || probesIn(plan.probes).length === 0
       ? []
       : [
           {

@@ -43,6 +43,7 @@ export async function costsOf(
   }: { stack: Pick<StartedStack, 'processorTime'>; entry: string; probes: readonly Probe[] },
   step: Step,
 ): Promise<ProbeCosts> {
+  if (probes.length === 0) return { costs: new Map(), serial: 0 };
   const asking = { clock, probes, onRecord: recorder.record, signal };
   await firstAnswers({ ...asking, reach: (conditions) => reach(conditions, step) });
   step.update('what one probe of each kind costs');
