@@ -1,19 +1,7 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import type { Report } from '../../harness/model/judgement.ts';
 import { firedrill } from '../support/firedrill.ts';
-
-/** A copy of the stranger's project, outside of this repository, with its service's binary built. */
-async function strangersProject() {
-  const folder = await mkdtemp(join(tmpdir(), 'firedrill-stranger-'));
-  await cp(join(import.meta.dirname, '../support/stranger'), folder, { recursive: true });
-  const service = join(folder, 'targets/notes/service');
-  await execa('go', ['build', '-trimpath', '-o', 'notes', '.'], { cwd: service, env: { CGO_ENABLED: '0' } });
-  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
-}
+import { strangersProject } from '../support/strangers-project.ts';
 
 test('a Go service from a Dockerfile and PostgreSQL are drilled without monitoring or traffic', async () => {
   await using project = await strangersProject();

@@ -13,6 +13,7 @@ import { planStack } from '../../stack/plan.ts';
 import { byName, type LoadedTarget, loadDrills, loadTargets } from '../catalogue.ts';
 import { checkTarget } from '../check-target.ts';
 import { componentsFor } from '../components.ts';
+import { exitCodeOf } from '../exit-code.ts';
 import { interruptible } from '../interruptible.ts';
 import { terminalProgress } from '../progress.ts';
 import { type Places, resultsOf } from '../project.ts';
@@ -81,8 +82,10 @@ export async function up(options: UpOptions): Promise<void> {
     } catch (error) {
       // Ended by the user, who was told so.
       if (signal.aborted) return;
-      console.error(`Everything is removed; all that was seen is in ${folder}, the whole logs in its logs/.`);
-      throw error;
+      if (!(error instanceof FiredrillError) || error.code !== 'unavailable') throw error;
+      // What is wrong was told by the step that failed.
+      console.error(`\n${target.name} did not come up. What each service printed: ${join(folder, 'logs')}`);
+      process.exitCode = exitCodeOf('not-proven');
     }
   }, 'removing everything that was started');
 }
@@ -97,8 +100,8 @@ function targetOf(targets: readonly LoadedTarget[], name: string | undefined): L
 
 /** Says which services end meanwhile. */
 async function untilInterrupted({ onEnded, signal }: Staying): Promise<void> {
-  console.log('\nIt stays until Ctrl-C, which removes everything.');
-  onEnded((service, how) => console.log(`${service} ${how}`));
+  console.error('\nIt stays until Ctrl-C, which removes everything.');
+  onEnded((service, how) => console.error(`${service} ${how}`));
   const { promise, resolve } = Promise.withResolvers<void>();
   if (signal.aborted) resolve();
   signal.addEventListener('abort', () => resolve());
