@@ -5,13 +5,12 @@ import { type ProbeName, type ProbeSpec, probesIn, type WorkloadSpec } from '../
 import type { Millis } from '../../model/time.ts';
 import type { ControlRecord, WatchingRecord } from '../../model/timeline.ts';
 import { answersBetween } from '../../promises/answers.ts';
-import { compared } from '../../promises/watching/moved.ts';
-import { comparedInWords } from '../../promises/watching/words.ts';
+import { comparedIn } from '../../promises/watching/moved.ts';
+import { comparedInWords, whoseInWords } from '../../promises/watching/words.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { probesTo } from '../../signals/probes/probes.ts';
 import { startSignals } from '../../signals/start-signals.ts';
 import type { Watch } from '../../signals/watch.ts';
-import { served } from '../../signals/workload/requests.ts';
 import type { StackPlan } from '../../stack/plan.ts';
 import type { StartedStack } from '../../stack/start-stack.ts';
 import { watchEarlyDeaths } from '../early-deaths.ts';
@@ -146,9 +145,7 @@ function printedLast({ services }: UpPlan, stack: StartedStack): Promise<UpSeen[
 }
 
 function controlInWords(facts: Facts, control: ControlRecord): string {
-  const { own } = control;
-  const seen = compared(own?.requests ?? served(facts), control);
-  const whose = own === undefined ? "users' requests" : `requests like the ${own.probe} probe`;
+  const seen = comparedIn(facts, control);
   const moved = seen.moved === 'nothing' ? 'nothing is moved' : `moved: ${seen.moved ?? 'too few to tell'}`;
-  return `${whose}: ${comparedInWords(seen)}: ${moved}`;
+  return `${whoseInWords(control)}: ${comparedInWords(seen)}: ${moved}`;
 }
