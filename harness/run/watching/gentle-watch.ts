@@ -80,7 +80,8 @@ export async function watchGently(
   const probe = probes.find(({ name }) => name === 'user') ?? probes[0];
   if (probe === undefined) return;
   const users = workload !== undefined && (FEWEST * 1_000) / workload.ratePerSecond <= USERS_LIMIT_MS;
-  using requests = users ? usersRequests(facts, run, clock) : ownRequests({ ...run, probe });
+  const aloneMs = costs.costs.get(probe.name)?.aloneMs ?? 0;
+  using requests = users ? usersRequests(facts, run, clock) : ownRequests({ ...run, probe, aloneMs });
   let from = Math.max(since, clock.now() - RECENT_MS);
   let last = '';
   for (const times of TIMES) {
