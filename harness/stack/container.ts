@@ -18,6 +18,8 @@ export interface ContainerPlace {
   /** Milliseconds it may take from start to ready. */
   limitMs: number;
   signal: AbortSignal;
+  /** Folder for the log of a container that does not become ready. */
+  logs?: string | undefined;
   /** What a volume of the run is called on the engine. */
   volume(name: string): string;
   /** Told when the engine has started it, ready or not. */
@@ -118,7 +120,9 @@ export async function startContainer(
   if (plan.port !== undefined && !plan.control && !('completed' in plan.ready))
     container.withExposedPorts(plan.port);
   if (!plan.control)
-    container.withWaitStrategy(new ReadyWait(plan, place.signal).withStartupTimeout(place.limitMs));
+    container.withWaitStrategy(
+      new ReadyWait(plan, place.signal, place.logs).withStartupTimeout(place.limitMs),
+    );
   if (plan.command) container.withCommand([...plan.command]);
   try {
     return await container.start();
