@@ -104,7 +104,7 @@ describe('watchingOf', () => {
     expect(rates.user?.maxInFlight).toBe(2);
   });
 
-  test('what was asked for is not done where it would take more than half of the time of the service', () => {
+  test('what was asked for is refused where it would take more than half of the service', () => {
     const costs = new Map([['user' as const, cost(20)]]);
     const asked = { user: 30 };
     expect(() => watchingOf({ costs, serial: 0 }, { ...EVERY, asked })).toThrow(
