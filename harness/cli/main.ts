@@ -20,6 +20,7 @@ import { runCommand } from './run.ts';
 import { versionOfFiredrill } from './run-id.ts';
 import { setupCommand } from './setup.ts';
 import { suiteCommand } from './suite.ts';
+import { upCommand } from './up.ts';
 import { validateCommand } from './validate.ts';
 
 const endedByItself = guardExit();
@@ -35,6 +36,7 @@ const program = new Command('firedrill')
     'after',
     `
 Examples:
+  firedrill up                a stack of your target, and what a drill could watch of it
   firedrill run db-down       one drill on the first target it applies to
   firedrill list              which drills apply to which targets
   firedrill doctor            the engine, the images, and what earlier runs left`,
@@ -60,6 +62,7 @@ Examples:
   .exitOverride();
 
 const commands = [
+  upCommand(),
   runCommand(),
   suiteCommand(),
   rehearseCommand(),

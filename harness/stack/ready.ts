@@ -6,6 +6,7 @@ import { until } from '../host/until.ts';
 import { ask } from '../http/ask.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { isStatus, statusInWords, type WantedStatus } from '../model/request.ts';
+import { tellingLine } from '../text/telling-line.ts';
 import { conditionOf } from './condition.ts';
 import { tail } from './logs.ts';
 
@@ -15,19 +16,28 @@ const LOOK_EVERY_MS = 5;
 const EXEC_EVERY_MS = 50;
 /** Milliseconds; a service that is ready says so in a few. */
 const ANSWER_LIMIT_MS = 2_000;
+/** What a service printed in a minute is read in a fraction of a second. */
+const _LOG_LIMIT_MS = 10_000;
+/** Among the last lines of a log that many is the one that says why. */
+const TOLD_LINES = 100;
 
 /** Where a container's ports are published; the library's `BoundPorts` is one. */
 export type Ports = Pick<BoundPorts, 'getBinding'>;
+
+export type KeepLog = (container: Docker.Container, service: string) => Promise<void>;
 
 /** Waits until a container's own check holds, and says what was seen last when it does not in time. */
 export class ReadyWait implements WaitStrategy {
   readonly #plan: ContainerPlan;
   readonly #signal: AbortSignal;
+  readonly #keepLog: KeepLog;
   #limitMs = 60_000;
 
-  constructor(plan: ContainerPlan, signal: AbortSignal) {
+  /** @param keepLog keeps the whole log of a container that does not become ready: the library removes it at once */
+  constructor(plan: ContainerPlan, signal: AbortSignal, keepLog: KeepLog = async () => {}) {
     this.#plan = plan;
     this.#signal = signal;
+    this.#keepLog = keepLog;
   }
 
   withStartupTimeout(limitMs: number): this {
@@ -58,10 +68,14 @@ export class ReadyWait implements WaitStrategy {
       const trouble = await Promise.race([exited, ready]);
       this.#signal.throwIfAborted();
       if (trouble === undefined) return;
+      const said = tellingLine((await tail(container, TOLD_LINES)).split('\n'));
       throw new FiredrillError(
         'unavailable',
-        `service ${plan.name} never became ready: ${trouble}; last log lines:\n${await tail(container, 12)}`,
+        `service ${plan.name} never became ready: ${trouble}; it said: ${said}`,
       );
+    } catch (error) {
+      await this.#keepLog(container, plan.name).catch(() => undefined);
+      throw error;
     } finally {
       over.abort();
     }

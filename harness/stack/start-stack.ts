@@ -29,6 +29,8 @@ import { createStackNetwork } from './network.ts';
 import { networkControl } from './network-control.ts';
 import { inTurns, type StackPlan } from './plan.ts';
 import type { Link } from './plan-links.ts';
+import { type ProcessorTime, processorTime } from './processor-time.ts';
+import type { KeepLog } from './ready.ts';
 
 /** What services printed in a minute or two is read in a fraction of a second. */
 const LOGS_LIMIT_MS = 20_000;
@@ -49,6 +51,8 @@ export interface StackOptions {
   signal: AbortSignal;
   /** What the logs of services go through before they are filed; as they are where it is left out. */
   redact?: Redact;
+  /** Folder for the whole log of every container where the stack does not start; left out, they are gone with it. */
+  logs?: string;
 }
 
 /** A stack that runs. Disposing of it removes every container, volume and network of the run. */
@@ -66,6 +70,8 @@ export interface StartedStack extends Abilities, AsyncDisposable {
   matchesInLog(service: string, pattern: RegExp): Promise<{ key: string; at: number }[]>;
   /** What a service has logged since a moment, see `linesInLog`. */
   linesInLog(service: string, since: number): Promise<{ line: string; at: number }[]>;
+  /** How long a service has had a processor. @throws Error where its container cannot tell */
+  processorTime(service: string): Promise<ProcessorTime>;
   /** Writes `<service>.log` for every container into `folder`. */
   saveLogs(folder: string): Promise<void>;
 }
@@ -74,7 +80,7 @@ export interface StartedStack extends Abilities, AsyncDisposable {
  * Starts all containers of a plan, side by side or, where it yields, one after another, and resolves when each says that
  * it is ready. When one does not, everything is removed again before the error is thrown.
  *
- * @throws FiredrillError `unavailable` naming the service, its limit, what was seen last and its last log lines.
+ * @throws FiredrillError `unavailable` naming the service, its limit, what was seen last and the line of its log that says why.
  */
 export async function startStack(plan: StackPlan, options: StackOptions): Promise<StartedStack> {
   const { docker, run, owner, keep, images, step, yielding = false } = options;
@@ -118,6 +124,7 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
           yielding,
           volume,
           limitMs: READY_LIMIT_MS,
+          keepLog: keepLogIn(options),
           signal,
           runs: runs.resolve,
         });
@@ -151,9 +158,30 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
     return stack;
   } catch (error) {
     for (const relay of relays.values()) relay[Symbol.dispose]();
+    await saveAllLogs(docker, run, keepLogIn(options)).catch(() => undefined);
     await removeStack(docker, run);
     throw error;
   }
+}
+
+/** What every container of a run printed that is still there; of one that did not become ready it is kept before. */
+async function saveAllLogs(docker: Docker, run: string, keepLog: KeepLog | undefined): Promise<void> {
+  if (keepLog === undefined) return;
+  const containers = await docker.listContainers({ all: true, filters: { label: [`${LABEL_RUN}=${run}`] } });
+  const saved = containers.map(({ Id, Labels }) =>
+    keepLog(docker.getContainer(Id), String(Labels[LABEL_SERVICE])),
+  );
+  await Promise.allSettled(saved);
+}
+
+/** Files the log of a container of a stack that does not start; nothing where logs are not wanted. */
+function keepLogIn({ logs, redact = (text) => text }: StackOptions): KeepLog | undefined {
+  if (logs === undefined) return undefined;
+  return async (container, service) => {
+    await mkdir(logs, { recursive: true });
+    const saved = saveLog(container, join(logs, `${service}.log`), redact);
+    await unlessAborted(AbortSignal.timeout(LOGS_LIMIT_MS), saved);
+  };
 }
 
 /** The way to the control port of a container that has just been started, once it answers there. */
@@ -223,6 +251,7 @@ function startedStack(
     countInLog: (name, text) => countInLog(docker.getContainer(find(name).id), text),
     matchesInLog: (name, pattern) => matchesInLog(docker.getContainer(find(name).id), pattern),
     linesInLog: (name, since) => linesInLog(docker.getContainer(find(name).id), since),
+    processorTime: (name) => processorTime(docker.getContainer(find(name).id)),
     async saveLogs(folder) {
       await mkdir(folder, { recursive: true });
       const saved = [...services, ...retired].map(({ name, id }) =>

@@ -1,19 +1,7 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import type { Report } from '../../harness/model/judgement.ts';
 import { firedrill } from '../support/firedrill.ts';
-
-/** A copy of the stranger's project, outside of this repository, with its service's binary built. */
-async function strangersProject() {
-  const folder = await mkdtemp(join(tmpdir(), 'firedrill-stranger-'));
-  await cp(join(import.meta.dirname, '../support/stranger'), folder, { recursive: true });
-  const service = join(folder, 'targets/notes/service');
-  await execa('go', ['build', '-trimpath', '-o', 'notes', '.'], { cwd: service, env: { CGO_ENABLED: '0' } });
-  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
-}
+import { strangersProject } from '../support/strangers-project.ts';
 
 test('a Go service from a Dockerfile and PostgreSQL are drilled without monitoring or traffic', async () => {
   await using project = await strangersProject();
@@ -48,6 +36,47 @@ test('a Go service from a Dockerfile and PostgreSQL are drilled without monitori
   });
   expect(stderr).toContain('what was promised was kept (what users notice, what readiness says');
   expect(stderr).toContain("nothing was promised of users' requests");
+});
+
+/** One drill on a target of the stranger's, and what its report says of watching. */
+async function drilled(project: string, target: string) {
+  const asked = ['run', 'db-down', '--target', target, '--project', project, '--json'];
+  const { code, stdout, stderr } = await firedrill(asked).ended;
+  const report = JSON.parse(stdout) as Report;
+  const harmless = report.findings.find(({ id }) => id === 'watching/harmless');
+  return { code, stderr, report, harmless };
+}
+
+test('a service with one worker and a dear health check is asked as often as it bears', async () => {
+  await using project = await strangersProject();
+  const { code, stderr, report, harmless } = await drilled(project.folder, 'heavy');
+  expect(code, stderr).toBe(0);
+  expect(harmless).toMatchObject({ grade: 'pass' });
+  const [, readinessCost, share] =
+    /readiness every [\d.]+ s \(([\d.]+) ms each\), user every \d+ ms .*: ([\d.]+) % of the service's time$/.exec(
+      harmless?.because ?? '',
+    ) ?? [];
+  expect(Number(readinessCost), harmless?.because).toBeGreaterThan(20);
+  expect(Number(share)).toBeLessThanOrEqual(2);
+  // Figures are as wide as looks are apart.
+  const { detect } = report.measures;
+  if ('absent' in detect) throw new Error(detect.absent);
+  expect(detect.resolution).toBeGreaterThan(1_000);
+  expect(detect.high - detect.low).toBeLessThan(2 * detect.resolution);
+});
+
+test('a service that is asked as often as its owners want, and it cannot bear, is not accused', async () => {
+  await using project = await strangersProject();
+  const { code, stderr, report, harmless } = await drilled(project.folder, 'overwatched');
+  expect(code, stderr).toBe(2);
+  expect(report.verdict).toEqual({
+    status: 'not-proven',
+    reason: expect.stringMatching(
+      /cannot bear to be watched so often: readiness every 30 ms, user every 100 ms would take \d+ % of its time/,
+    ),
+  });
+  expect(harmless).toMatchObject({ grade: 'no-evidence' });
+  expect(report.findings.filter(({ grade }) => grade === 'fail')).toEqual([]);
 });
 
 test('a compose file is a stack: a job that ends, a volume, a caller that knows only a name', async () => {

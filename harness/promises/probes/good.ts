@@ -5,10 +5,12 @@ import type { ProbeSeries } from '../../figures/series.ts';
 import { stallsOf } from '../../figures/stalls.ts';
 import type { Phase } from '../../model/phase.ts';
 import type { ProbeName } from '../../model/request.ts';
+import { periodOf } from '../../model/run-header.ts';
 import type { Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { phaseAt, watchedUntil } from '../../signals/frame/frame.ts';
 import { count, duration, exact, moment } from '../../text/format.ts';
+import { answersBetween } from '../answers.ts';
 import { judging } from '../claim.ts';
 import type { Claim, Plan } from '../kind.ts';
 import { said } from '../recovered.ts';
@@ -44,8 +46,10 @@ export function steadyProbe(id: string, facts: Facts, plan: Plan, probe: ProbeNa
   }
   if (seen < plan.stableProbes)
     return judged('no-evidence', `${count(seen, 'probe')}, where ${plan.stableProbes} are called stable`);
-  return judged('pass', `all ${seen} probes were good`);
+  return judged('pass', allGood(seen, answersBetween(series, series.from(begin), series.from(end) - 1)));
 }
+
+const allGood = (seen: number, answers: string): string => `all ${seen} probes were good (${answers})`;
 
 /** Good from the injection to the end of watching, but for blips that the contract foresees. */
 export function staysGood(
@@ -73,7 +77,10 @@ export function staysGood(
   const broken = spells.find((spell) => allowance(spell) === undefined);
   if (broken !== undefined) {
     const bad = spells.reduce((sum, spell) => sum + spell.bad, 0);
-    const because = `${bad} of ${seen} probes were bad, the first at ${moment(broken.at)}: ${said(series, broken.first)}`;
+    const isBad = (i: number) => spells.some(({ first, last }) => first <= i && i <= last);
+    const answers = answersBetween(series, broken.first, series.length - 1, isBad);
+    const first = `the first at ${moment(broken.at)}: ${said(series, broken.first)}`;
+    const because = `${bad} of ${seen} probes were bad (${answers}), ${first}`;
     const [longest = broken] = spells
       .filter((spell) => allowance(spell) === undefined)
       .toSorted((a, b) => b.lasted - a.lasted);
@@ -91,7 +98,10 @@ export function staysGood(
   }
   if (seen < plan.stableProbes) return judged('no-evidence', `only ${count(seen, 'probe')} looked`);
   const [blip] = spells;
-  if (blip === undefined) return judged('pass', `all ${seen} probes were good`);
+  if (blip === undefined) {
+    const due = [series.from(injecting), series.from(until) - 1] as const;
+    return judged('pass', allGood(seen, answersBetween(series, ...due)));
+  }
   const because = `bad for ${duration(blip.lasted)} at ${moment(blip.at)}, which the contract allows: ${allowance(blip)?.reason}`;
   return judged('pass', because, blip.at);
 }
@@ -109,7 +119,7 @@ export function probedThroughout(id: string, facts: Facts, plan: Plan, probe: Pr
   const series = facts.probes[probe];
   const begin = facts.phases.get('steady')?.begin ?? 0;
   const end = watchedUntil(facts);
-  const limit = Math.max(SMALLEST_HOLE_MS, plan.stableProbes * plan.resolutionMs);
+  const limit = Math.max(SMALLEST_HOLE_MS, plan.stableProbes * periodOf(plan, probe));
   let previous = begin;
   for (let i = series.from(begin); i <= series.length; i++) {
     const next = i < series.length ? Math.min(series.intended(i), end) : end;

@@ -17,7 +17,8 @@ import { detection } from '../../figures/detection.ts';
 import { elapsed, type Figure } from '../../figures/interval.ts';
 import { type Flap, outage } from '../../figures/outage.ts';
 import { inWords, longest, missing, type Stall, spoiling, stallsOf, widened } from '../../figures/stalls.ts';
-import type { Interval } from '../../model/time.ts';
+import { periodOf } from '../../model/run-header.ts';
+import type { Interval, Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
 import type { Plan } from '../kind.ts';
@@ -38,26 +39,27 @@ export interface Recovered {
   missed: Impact;
   flaps: Flap[];
   impact: Impact;
+  /** Milliseconds from one look at readiness to the next. */
+  detectMs: Millis;
 }
 
 /** The figures as they were seen in the run. */
 export function recoveryFigures(facts: Facts, plan: Plan, spec: ImpactSpec): Recovered {
   const impact = impactOf(facts, plan, spec);
+  const detectMs = periodOf(plan, 'readiness');
   const { injecting, injected } = facts.fault;
   if (injecting === undefined || injected === undefined) {
     const absent = {
       absent: injecting === undefined ? 'no fault was injected' : 'the injection was never complete',
     };
     const figures = { detect: absent, recover: absent, rto: absent, outage: absent };
-    return { figures, recovered: impact, missed: impact, flaps: [], impact };
+    return { figures, recovered: impact, missed: impact, flaps: [], impact, detectMs };
   }
   const stalls = stallsOf(facts, plan.resolutionMs);
   const run = { facts, plan, spec, impact, injection: { low: injecting, high: injected }, stalls };
   // Readiness may stand for a user who is not meant to notice, but never for one who was without the service.
   const whose =
-    spec.impact === undefined && plan.probes.user !== undefined
-      ? ofProbe('user', facts, plan.resolutionMs)
-      : impact;
+    spec.impact === undefined && plan.probes.user !== undefined ? ofProbe('user', facts, plan) : impact;
   const seen = outage({
     name: whose.name,
     series: whose.series,
@@ -74,6 +76,7 @@ export function recoveryFigures(facts: Facts, plan: Plan, spec: ImpactSpec): Rec
     missed: whose,
     flaps: seen.flaps,
     impact,
+    detectMs,
   };
 }
 
@@ -84,7 +87,7 @@ function detect({ facts, plan, spec, injection, stalls }: Run): Figure {
   const until = facts.fault.undoing ?? watchedUntil(facts);
   const found = detection(facts.probes.readiness, expected, injection.low, until);
   if (found === undefined) return { absent: 'readiness never gave the answer that the contract expects' };
-  const { looks } = ofProbe('readiness', facts, plan.resolutionMs);
+  const { looks } = ofProbe('readiness', facts, plan);
   return since(injection, found.at, spoiling(missing(looks, stalls), found.at, found.at, 0));
 }
 
