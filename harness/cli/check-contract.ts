@@ -9,13 +9,13 @@ import { type Place, problemOf, unknownNames } from '../promises/problems.ts';
 import { expressionProblem } from '../rules/promql-types.ts';
 import type { Monitoring } from '../run/monitoring.ts';
 import { whyNot } from '../run/plan.ts';
+import { workloadTemplates } from '../signals/workload/templates.ts';
 import { suggest } from './nearest.ts';
 
 /** What is wrong with the requests of a target's contract that all drills share. */
 export function requestProblems(target: Target): string[] {
   const { login, probes, workload } = target.contract;
   const captured = Object.keys(login?.capture ?? {});
-  const then = capturedIn(target);
   const checked = (key: string, spec: RequestSpec | undefined, known: readonly string[]) =>
     spec === undefined ? [] : problemOf(() => requestTemplate(`target.ts: contract.${key}`, spec, known));
   return [
@@ -24,9 +24,7 @@ export function requestProblems(target: Target): string[] {
       'path' in probe ? checked(`probes.${name}`, { method: 'GET', ...probe }, captured) : [],
     ),
     ...checked('workload.login', workload?.login, captured),
-    ...checked('workload.write', workload?.write, ['id', 'n', ...then]),
-    ...checked('workload.read', workload?.read, ['id', ...then]),
-    ...checked('workload.list', workload?.list, ['after', ...then]),
+    ...problemOf(() => workload && workloadTemplates(workload, captured)),
   ];
 }
 
@@ -87,6 +85,7 @@ function placeOf(key: string, drill: Drill, target: Target, monitoring: Monitori
     declared: {
       probes: target.contract.probes,
       workload: target.contract.workload !== undefined,
+      list: target.contract.workload?.list !== undefined,
       prometheus: monitoring.files !== undefined,
     },
     captured: capturedIn(target),

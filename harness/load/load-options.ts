@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { FiredrillError } from '../model/errors.ts';
-import type { RequestSpec } from '../model/request.ts';
+import type { RequestSpec, WantedStatus } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import { type LoadStep, sendsOf } from './open-loop.ts';
 
@@ -14,7 +14,7 @@ export interface LoadSpec {
   /** An answer later than this after the intended start is a time-out. */
   deadlineMs: Millis;
   /** Answers that mean the request was done; by default every 2xx. */
-  ok?: readonly number[];
+  ok?: WantedStatus;
   /** Requests under way at once. What is due beyond it is dropped, and counted. */
   maxInFlight: number;
   /** Threads that send; left out: as many as the highest rate needs. */

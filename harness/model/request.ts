@@ -6,12 +6,12 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 export const pathSchema = z.string().startsWith('/', 'a path begins with /');
-export const statusesSchema = z.array(z.number().int()).min(1).readonly();
-
 const oneStatus = z.union(
   [z.number().int().min(100).max(599), z.string().regex(/^[1-5]xx$/, "all of a hundred is written '5xx'")],
   "a status is a number (503) or all of a hundred ('5xx')",
 );
+export const statusesSchema = z.array(oneStatus).min(1).readonly();
+
 /** A status, all of a hundred (`2xx`), or any of several. */
 export const statusSchema = z.union([oneStatus, z.array(oneStatus).min(1).readonly()]);
 export type WantedStatus = z.infer<typeof statusSchema>;
@@ -152,23 +152,38 @@ export type RequestSpec = z.infer<typeof requestSchema>;
 export const loginSchema = requestSchema.extend({ capture: stringsSchema });
 export type LoginSpec = z.infer<typeof loginSchema>;
 
-/** The users' traffic during a drill: writes with ids of our own, and reads of what was acknowledged. */
+/** `{id}` is what we call the write, also where the target gives it an id of its own. */
+const writeStepSchema = requestSchema.extend({
+  acknowledged: statusesSchema,
+  capture: stringsSchema.exactOptional(),
+});
+
+/** The users' traffic during a drill: writes, and reads of what was acknowledged. */
 export const workloadSchema = z.strictObject({
   /** Requests per second offered, half writes, half reads, open loop. */
   ratePerSecond: z.number().positive().max(1000),
   deadlineMs: durationSchema,
   /** Sent once before the traffic. */
   login: loginSchema.exactOptional(),
-  write: requestSchema.extend({ acknowledged: statusesSchema }),
+  write: requestSchema.extend({
+    acknowledged: statusesSchema,
+    /** What of the answer later requests need, such as an id that the target gives; as in a login. */
+    capture: stringsSchema.exactOptional(),
+    /** What a write takes besides, in this order; it is acknowledged when the last of these is. */
+    steps: z.array(writeStepSchema).min(1).readonly().exactOptional(),
+  }),
   read: requestSchema.extend({ found: statusesSchema, absent: statusesSchema }),
   /**
    * Lists everything; `ids` is the dotted path to the array, `id` the key inside. Shows duplicates. A list in pages
    * has `{after}` in its request: `pages.first` for the first, then what each answer has at `pages.next`, until null.
+   * Left out: it is not asked whether a write is stored twice.
    */
-  list: requestSchema.extend({
-    ids: z.string(),
-    id: z.string(),
-    pages: z.strictObject({ first: z.string(), next: z.string() }).exactOptional(),
-  }),
+  list: requestSchema
+    .extend({
+      ids: z.string(),
+      id: z.string(),
+      pages: z.strictObject({ first: z.string(), next: z.string() }).exactOptional(),
+    })
+    .exactOptional(),
 });
 export type WorkloadSpec = z.infer<typeof workloadSchema>;

@@ -256,3 +256,25 @@ test('where there is no answer in time in place of a refusal, that is as good on
   expect(run({ status: 503 })).toBe('fail');
   expect(run({ status: 503, orNoAnswer: true })).toBe('pass');
 });
+
+test('a bad answer before the undo is complete is no relapse, and one that outlasts it is', () => {
+  const badFrom = 13_260;
+  const run = (badUntil: number) =>
+    judge(
+      healthyRun().map((record) => {
+        if (record.kind !== 'probe' || record.probe !== 'user' || record.intended < 13_030) return record;
+        const bad = record.intended >= badFrom && record.intended < badUntil;
+        const { sent } = record;
+        return {
+          ...record,
+          t: sent + 2,
+          ...(bad ? { outcome: 'bad', status: 503 } : { outcome: 'good', status: 200 }),
+        };
+      }),
+    ).findings.find(({ id }) => id === 'probes/user/recovers');
+  expect(run(13_280)).toMatchObject({ grade: 'pass' });
+  expect(run(13_400)).toMatchObject({
+    grade: 'fail',
+    because: expect.stringMatching(/^good again at .* but at 13\.27/),
+  });
+});

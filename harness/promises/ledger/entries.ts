@@ -2,6 +2,7 @@
 
 import { micros } from '../../figures/interval.ts';
 import type { LedgerSummary } from '../../model/judgement.ts';
+import type { WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { WriteOutcome } from '../../model/timeline.ts';
 import type { Facts } from '../../signals/facts.ts';
@@ -26,7 +27,15 @@ interface Entry {
   answered: Millis;
 }
 
-export function ledgerOf(facts: Facts): Ledger {
+/** Whether the target calls writes by ids of its own, which only an acknowledgement tells. */
+export function hasOwnIds(workload: WorkloadSpec | undefined): boolean {
+  const { write } = workload ?? {};
+  return [write, ...(write?.steps ?? [])].some((step) => step?.capture !== undefined);
+}
+
+export function ledgerOf(facts: Facts, workload?: WorkloadSpec): Ledger {
+  const findable = ({ outcome }: Entry): boolean =>
+    workload?.list !== undefined || outcome === 'acknowledged' || !hasOwnIds(workload);
   const entries = entriesOf(facts);
   const copies = ({ id }: Entry): number => facts.readbacks.get(id)?.copies ?? -1;
   const having = (outcome: WriteOutcome): Entry[] => entries.filter((entry) => entry.outcome === outcome);
@@ -36,7 +45,7 @@ export function ledgerOf(facts: Facts): Ledger {
     lost: ids(lost),
     duplicated: ids(entries.filter((entry) => copies(entry) > 1)),
     resurrected: ids(having('refused').filter((entry) => copies(entry) >= 1)),
-    unknown: ids(entries.filter((entry) => copies(entry) < 0)),
+    unknown: ids(entries.filter((entry) => findable(entry) && copies(entry) < 0)),
   };
   const summary = {
     attempted: entries.length,

@@ -1,12 +1,13 @@
 /** No write that was promised is lost, doubled or raised from the dead, and none is absent for the user who reads it. */
 
 import { at, type Figure } from '../../figures/interval.ts';
+import type { WorkloadSpec } from '../../model/request.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
 import { count, duration, moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
 import { type Claim, definePromise, type Expectation } from '../kind.ts';
-import { type Ledger, ledgerOf } from './entries.ts';
+import { hasOwnIds, type Ledger, ledgerOf } from './entries.ts';
 
 /** Ids named in a reason; the rest are counted. */
 const IDS_NAMED = 3;
@@ -30,9 +31,9 @@ export const ledger = definePromise({
     workload === undefined
       ? []
       : [
-          ...Object.entries(WORDS).map(
-            ([name, words]): Expectation => ({ id: `ledger/${name}`, words, phase: 'verify' }),
-          ),
+          ...Object.entries(WORDS)
+            .filter(([name]) => !notAsked(workload, name))
+            .map(([name, words]): Expectation => ({ id: `ledger/${name}`, words, phase: 'verify' })),
           { id: 'ledger/readable', words: 'no read finds an acknowledged write absent', phase: 'hold' },
         ],
   points: (_, { workload }) => [
@@ -42,7 +43,7 @@ export const ledger = definePromise({
       by: 'contract.workload: a write, a read and a list',
     },
   ],
-  knows: (_, facts): Knows => ({ facts, ledger: ledgerOf(facts) }),
+  knows: (_, facts, { workload }): Knows => ({ facts, ledger: ledgerOf(facts, workload) }),
   figures: ({ ledger: { summary, unknown } }): Record<string, Figure> => {
     const absent =
       summary.attempted === 0
@@ -59,9 +60,19 @@ export const ledger = definePromise({
     };
   },
   judge: (_, { facts, ledger: known }, { plan }) =>
-    plan.workload === undefined ? [] : [...writes(facts, known), readable(facts)],
+    plan.workload === undefined
+      ? []
+      : [...writes(facts, known), readable(facts)].filter(
+          ({ id }) => !notAsked(plan.workload, id.slice('ledger/'.length)),
+        ),
   summary: (_, { ledger: { summary } }) => ({ ledger: summary }),
 });
+
+/** Without a list of everything, nobody can tell whether a write is stored twice, nor find one whose id was never told. */
+function notAsked(workload: WorkloadSpec | undefined, name: string): boolean {
+  if (workload?.list !== undefined) return false;
+  return name === 'duplicated' || (name === 'resurrected' && hasOwnIds(workload));
+}
 
 function writes({ readbacks }: Facts, { summary, lost, duplicated, resurrected, unknown }: Ledger): Claim[] {
   const nothing = (because: string): Claim[] =>

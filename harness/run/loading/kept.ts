@@ -3,17 +3,16 @@ import { connections } from '../../http/connections.ts';
 import { sendOnce } from '../../http/exchange.ts';
 import { atPath } from '../../http/json-fields.ts';
 import { requestTemplate, type Values } from '../../http/request-template.ts';
-import type { WorkloadSpec } from '../../model/request.ts';
 import type { KeptRecord } from '../../model/timeline.ts';
 import { allowedAddress } from '../../safety/allowed-address.ts';
 import type { LoadContract } from '../../signals/load/contract.ts';
-import { countAll } from '../../signals/workload/read-back.ts';
+import { countAll, type ListSpec } from '../../signals/workload/read-back.ts';
 
 /** Looks for every id that was acknowledged under load in the target's own list of everything. */
 export async function lookForKept(options: {
   clock: Clock;
   url: string;
-  list: WorkloadSpec['list'];
+  list: ListSpec;
   deadlineMs: number;
   values: Values;
   done: LoadContract['kept']['done'];

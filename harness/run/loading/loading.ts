@@ -166,7 +166,7 @@ export function loading(run: DrillRun, stack: StartedStack, contract: LoadContra
       return { seen: sent >= SENT_AT_LEAST * planned, how };
     },
     async readBack(values) {
-      if (header.workload === undefined) return;
+      if (header.workload?.list === undefined) return;
       const { list, deadlineMs } = header.workload;
       const { done } = contract.kept;
       recorder.record(

@@ -4,7 +4,7 @@ import type { Connections, Exchanged, HttpRequest } from '../../http/connections
 import { describeExchange, sendOnce } from '../../http/exchange.ts';
 import { atPath, parseJson } from '../../http/json-fields.ts';
 import type { Fill, Values } from '../../http/request-template.ts';
-import type { WorkloadSpec } from '../../model/request.ts';
+import { isStatus, type WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
 
@@ -19,9 +19,12 @@ export interface ReadBackOptions {
   to: Connections;
   spec: WorkloadSpec;
   read: Fill;
-  list: Fill;
+  /** Left out: the target has no list of everything. */
+  list: Fill | undefined;
   values: Values;
   ids: readonly string[];
+  /** What the target called a write when it acknowledged it; undefined where it never did, though a read needs that. */
+  calledBy(id: string): Values | undefined;
   /** For everything together, milliseconds. What the target has not said by then, it could not say. */
   limitMs: Millis;
   onRecord: (record: TimelineRecord) => void;
@@ -37,7 +40,7 @@ export interface ReadBackOptions {
  * have passed; that it was lost is a `source` record named `readback`. An answer is an answer.
  */
 export async function readBack(options: ReadBackOptions): Promise<void> {
-  const { clock, to, spec, read, list, values, ids, limitMs, onRecord, signal } = options;
+  const { clock, to, spec, read, list, values, ids, calledBy, limitMs, onRecord, signal } = options;
   const end = clock.now() + limitMs;
   let healthy: boolean | undefined;
   const say = (ok: boolean, detail: string) => {
@@ -55,38 +58,64 @@ export async function readBack(options: ReadBackOptions): Promise<void> {
     return await until(attempt, { everyMs: RETRY_MS });
   };
 
-  const counts = await countAll(
-    spec.list,
-    (after) => ask(list({ ...values, after })),
-    (detail) => say(false, detail),
-  );
+  const counts =
+    spec.list && list
+      ? await countAll(
+          spec.list,
+          (after) => ask(list({ ...values, after })),
+          (detail) => say(false, detail),
+        )
+      : undefined;
+  const listed = spec.list === undefined || counts !== undefined;
   const queue = ids.values();
   const readSome = async () => {
     for (const id of queue) {
-      const answer = await ask(read({ ...values, id }));
-      const there = isThere(answer, spec.read);
+      const called = calledBy(id);
+      const answer = called && (await ask(read({ ...values, ...called, id })));
+      const there = answer && isThere(answer, spec.read);
       const count = counts === undefined ? undefined : (counts.get(id) ?? 0);
-      const agreed = there !== undefined && count !== undefined && there === count > 0;
-      onRecord({ kind: 'readback', t: clock.now(), id, copies: agreed ? count : -1 });
-      if (answer.kind === 'answer' && counts !== undefined) say(true, 'answers');
+      onRecord({
+        kind: 'readback',
+        t: clock.now(),
+        id,
+        copies: copiesOf(count, there, answer !== undefined, listed),
+      });
+      if (answer?.kind === 'answer' && listed) say(true, 'answers');
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, readSome));
 }
 
+/** -1 where nothing is known, or list and read contradict each other. */
+function copiesOf(
+  count: number | undefined,
+  there: boolean | undefined,
+  asked: boolean,
+  listed: boolean,
+): number {
+  if (!listed) return -1;
+  // What cannot be read, since its id was never told, is known by the list alone.
+  if (!asked) return count ?? -1;
+  if (there === undefined) return -1;
+  if (count === undefined) return there ? 1 : 0;
+  return there === count > 0 ? count : -1;
+}
+
 /** What a read says about the id: there, not there, or nothing. */
 export function isThere(exchanged: Exchanged, read: WorkloadSpec['read']): boolean | undefined {
   if (exchanged.kind !== 'answer') return undefined;
-  if (read.found.includes(exchanged.status)) return true;
-  return read.absent.includes(exchanged.status) ? false : undefined;
+  if (isStatus(exchanged.status, read.found)) return true;
+  return isStatus(exchanged.status, read.absent) ? false : undefined;
 }
+
+export type ListSpec = NonNullable<WorkloadSpec['list']>;
 
 /** No target of a drill has more; a list that never ends is one that leads in circles. */
 const MOST_PAGES = 1000;
 
 /** How often each id is in the list, over all its pages; `undefined` when one of them is no list. */
 export async function countAll(
-  list: WorkloadSpec['list'],
+  list: ListSpec,
   ask: (after: string) => Promise<Exchanged>,
   complain: (detail: string) => void,
   onEntry: (id: string, entry: unknown) => void = () => undefined,
@@ -110,7 +139,7 @@ export async function countAll(
 /** Adds what one page lists to `counts`; @returns false when the answer is no list. */
 function countIds(
   exchanged: Exchanged,
-  list: WorkloadSpec['list'],
+  list: ListSpec,
   counts: Map<string, number>,
   onEntry: (id: string, entry: unknown) => void,
 ): boolean {

@@ -3,12 +3,14 @@ import type { Clock } from '../../host/clock.ts';
 import type { Connections, Exchanged } from '../../http/connections.ts';
 import { describeExchange } from '../../http/exchange.ts';
 import { fieldsAt } from '../../http/json-fields.ts';
-import type { Fill, Values } from '../../http/request-template.ts';
+import type { Values } from '../../http/request-template.ts';
 import type { WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
+import { captureFrom } from './capture.ts';
 import type { Ledger } from './ledger.ts';
 import { isThere } from './read-back.ts';
+import type { Templates, WriteStep } from './templates.ts';
 import { writeOutcome } from './write-outcome.ts';
 
 export interface WorkloadStats {
@@ -24,12 +26,6 @@ export interface WorkloadStats {
   okInARow: number;
   /** The latest failure, e.g. `POST /api/v1/playlists was answered: 401 {"success":false…`. */
   lastError?: string;
-}
-
-export interface Templates {
-  write: Fill;
-  read: Fill;
-  list: Fill;
 }
 
 /** Requests of both kinds, each with its records. */
@@ -62,32 +58,45 @@ export function trafficOf(options: {
     if (to.inFlight === 0) for (const resolve of idle.splice(0)) resolve();
   };
 
+  /** Sends the steps of a write one after another; the last answer, or the first that was no yes, decides. */
   const write = (n: number, intended: Millis) => {
     const id = randomUUID();
-    const request = templates.write({ ...captured, id, n: String(n) });
     ledger.attempt(id);
     onRecord({ kind: 'attempt', t: clock.now(), id });
     const sent = clock.now();
-    to.send(request, intended + spec.deadlineMs - sent, (exchanged) => {
-      const outcome = writeOutcome(exchanged, spec.write.acknowledged);
-      const record = {
-        kind: 'write',
-        id,
-        intended,
-        sent,
-        t: clock.now(),
-        outcome,
-        ...statusOf(exchanged),
-        ...jsonOf(exchanged, alsoRead),
-      } as const;
-      ledger.settle(record);
-      onRecord(record);
-      over(outcome === 'acknowledged', request, exchanged);
-    });
+    const step = (at: number, values: Values) => {
+      const { fill, spec: wanted } = stepOf(templates.write, at);
+      const request = fill(values);
+      to.send(request, intended + spec.deadlineMs - clock.now(), (exchanged) => {
+        const answered = writeOutcome(exchanged, wanted.acknowledged);
+        const { values: told, missing } =
+          exchanged.kind === 'answer' ? captureFrom(exchanged, wanted.capture ?? {}) : { values: {} };
+        const known = { ...values, ...told };
+        const acknowledged = answered === 'acknowledged' && missing === undefined;
+        if (acknowledged && at + 1 < templates.write.length) return step(at + 1, known);
+        // Something is there once the first step was taken, and a yes without what was asked of it is no promise.
+        const outcome =
+          acknowledged || (at === 0 && answered !== 'acknowledged') ? answered : 'indeterminate';
+        const record = {
+          kind: 'write',
+          id,
+          intended,
+          sent,
+          t: clock.now(),
+          outcome,
+          ...statusOf(exchanged),
+          ...jsonOf(exchanged, alsoRead),
+        } as const;
+        ledger.settle(record, known);
+        onRecord(record);
+        over(outcome === 'acknowledged', request, exchanged);
+      });
+    };
+    step(0, { ...captured, id, n: String(n) });
   };
 
   const read = (id: string, intended: Millis) => {
-    const request = templates.read({ ...captured, id });
+    const request = templates.read({ ...captured, ...ledger.calledBy(id), id });
     const sent = clock.now();
     to.send(request, intended + spec.deadlineMs - sent, (exchanged) => {
       const found = isThere(exchanged, spec.read);
@@ -118,6 +127,12 @@ export function trafficOf(options: {
     }),
     idle: () => (to.inFlight === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve))),
   };
+}
+
+function stepOf(steps: Templates['write'], at: number): WriteStep {
+  const step = steps[at];
+  if (step === undefined) throw new Error(`a write has no step ${at}`);
+  return step;
 }
 
 function jsonOf(exchanged: Exchanged, paths: readonly string[]): { json?: Record<string, unknown> } {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../host/clock.ts';
 import { type Connections, connections } from '../../http/connections.ts';
-import { requestTemplate, type Values } from '../../http/request-template.ts';
+import type { Values } from '../../http/request-template.ts';
 import { everyPeriod, openLoop } from '../../load/open-loop.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { WorkloadSpec } from '../../model/request.ts';
@@ -10,7 +10,8 @@ import { allowedAddress, type IsAllowed } from '../../safety/allowed-address.ts'
 import { createLedger } from './ledger.ts';
 import { LOGIN_LIMIT_MS, login } from './login.ts';
 import { readBack } from './read-back.ts';
-import { type Templates, trafficOf, type WorkloadStats } from './traffic.ts';
+import { workloadTemplates } from './templates.ts';
+import { trafficOf, type WorkloadStats } from './traffic.ts';
 
 export interface WorkloadOptions {
   clock: Clock;
@@ -55,7 +56,7 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
       `workload: ratePerSecond is ${spec.ratePerSecond} and deadlineMs ${spec.deadlineMs}; both must be above 0`,
     );
   }
-  const templates = prepare(spec, Object.keys(values));
+  const templates = workloadTemplates(spec, Object.keys(values));
   const to = connections(url, { readBody: true });
   const captured = { ...values, ...(await loginOrClose(to, spec, values)) };
   const ledger = createLedger();
@@ -75,7 +76,7 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
     stop,
     async readBack(limitMs, signal) {
       await stop();
-      const { read, list } = templates;
+      const { read, list, needed } = templates;
       await readBack({
         clock,
         to,
@@ -84,6 +85,7 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
         list,
         values: captured,
         ids: ledger.ids(),
+        calledBy: (id) => (needed.length === 0 ? {} : ledger.calledBy(id)),
         limitMs,
         onRecord,
         signal,
@@ -93,15 +95,6 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
       loop.stop();
       to.close();
     },
-  };
-}
-
-function prepare(spec: WorkloadSpec, before: readonly string[]): Templates {
-  const captured = [...before, ...Object.keys(spec.login?.capture ?? {})];
-  return {
-    write: requestTemplate('workload.write', spec.write, ['id', 'n', ...captured]),
-    read: requestTemplate('workload.read', spec.read, ['id', ...captured]),
-    list: requestTemplate('workload.list', spec.list, spec.list.pages ? [...captured, 'after'] : captured),
   };
 }
 

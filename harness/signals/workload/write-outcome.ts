@@ -1,4 +1,5 @@
 import type { Exchanged } from '../../http/connections.ts';
+import { isStatus, type WantedStatus } from '../../model/request.ts';
 import type { WriteOutcome } from '../../model/timeline.ts';
 
 /**
@@ -12,7 +13,7 @@ const SAYS_NOTHING: ReadonlySet<number> = new Set([408, 500, 502, 504]);
  * What a write came to. Wrongly calling a write refused makes an honest target look as if it resurrected it, so
  * only a clear no counts as one: no connection was had, or an answer that means it was not done.
  */
-export function writeOutcome(exchanged: Exchanged, acknowledged: readonly number[]): WriteOutcome {
+export function writeOutcome(exchanged: Exchanged, acknowledged: WantedStatus): WriteOutcome {
   switch (exchanged.kind) {
     case 'refused':
       return 'refused';
@@ -20,7 +21,7 @@ export function writeOutcome(exchanged: Exchanged, acknowledged: readonly number
     case 'reset':
       return 'indeterminate';
     case 'answer':
-      if (acknowledged.includes(exchanged.status)) return 'acknowledged';
+      if (isStatus(exchanged.status, acknowledged)) return 'acknowledged';
       return SAYS_NOTHING.has(exchanged.status) ? 'indeterminate' : 'refused';
   }
 }
