@@ -3,7 +3,9 @@
 import { expect, test } from 'vitest';
 import { createClock } from '../../harness/host/clock.ts';
 import type { WorkloadSpec } from '../../harness/model/request.ts';
+import { judge } from '../../harness/promises/judge.ts';
 import { startWorkload } from '../../harness/signals/workload/workload.ts';
+import { healthyRun } from './support/timeline.ts';
 import { httpServer, json } from './workload-server.ts';
 import { timeline } from './workload-target.ts';
 
@@ -99,4 +101,13 @@ test('a yes without the id that the contract asks for is no promise', async () =
   const write = { ...spec.write, capture: { number: 'order.number' } };
   const { writes } = await outcomes(server.url, { ...spec, list, write });
   expect(new Set(writes)).toEqual(new Set(['indeterminate']));
+});
+
+test('of writes that were never given an id, and that nothing lists, it is not said that they were read back', () => {
+  const said = (workload: WorkloadSpec) =>
+    judge(
+      healthyRun().map((record) => (record.kind === 'run' ? { ...record, workload } : record)),
+    ).findings.find(({ id }) => id === 'ledger/read-back')?.because;
+  expect(said(spec)).toMatch(/^all \d+ that the target had given an id were; \d+ were never acknowledged/);
+  expect(said({ ...spec, list })).toMatch(/^all \d+ were$/);
 });

@@ -18,6 +18,8 @@ export interface Ledger {
   resurrected: string[];
   /** Never read back, or the target could not say: nothing is known of these. */
   unknown: string[];
+  /** Never acknowledged, where the target gives ids of its own and lists nothing: these cannot be asked about. */
+  nameless: string[];
 }
 
 interface Entry {
@@ -45,6 +47,7 @@ export function ledgerOf(facts: Facts, workload?: WorkloadSpec): Ledger {
     lost: ids(lost),
     duplicated: ids(entries.filter((entry) => copies(entry) > 1)),
     resurrected: ids(having('refused').filter((entry) => copies(entry) >= 1)),
+    nameless: ids(entries.filter((entry) => !findable(entry))),
     unknown: ids(entries.filter((entry) => findable(entry) && copies(entry) < 0)),
   };
   const summary = {

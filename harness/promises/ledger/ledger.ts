@@ -74,7 +74,8 @@ function notAsked(workload: WorkloadSpec | undefined, name: string): boolean {
   return name === 'duplicated' || (name === 'resurrected' && hasOwnIds(workload));
 }
 
-function writes({ readbacks }: Facts, { summary, lost, duplicated, resurrected, unknown }: Ledger): Claim[] {
+function writes({ readbacks }: Facts, { summary, ...ledger }: Ledger): Claim[] {
+  const { lost, duplicated, resurrected, unknown, nameless } = ledger;
   const nothing = (because: string): Claim[] =>
     Object.keys(WORDS).map((name) => judging(`ledger/${name}`)('no-evidence', because));
   if (summary.attempted === 0) return nothing('no write was attempted');
@@ -98,8 +99,15 @@ function writes({ readbacks }: Facts, { summary, lost, duplicated, resurrected, 
     ),
     unknown.length > 0
       ? readBack('no-evidence', `nothing is known of ${named(unknown)}`)
-      : readBack('pass', `all ${summary.attempted} were`),
+      : readBack('pass', allWere(summary.attempted, nameless.length)),
   ];
+}
+
+/** What could not be asked about is not said to have been. */
+function allWere(attempted: number, nameless: number): string {
+  if (nameless === 0) return `all ${attempted} were`;
+  const rest = `${nameless} were never acknowledged, and nothing lists what has no id`;
+  return `all ${attempted - nameless} that the target had given an id were; ${rest}`;
 }
 
 /** A target that says yes to a write and then that it never heard of it, has lost it for that reader. */
