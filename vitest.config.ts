@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { PROJECTS, type TestProject } from './test/projects.ts';
 import { APART, canBeApart } from './test/support/apart.ts';
@@ -17,9 +18,13 @@ const HOW: Record<TestProject['runs'], object> = {
     : { ...ON_ENGINE, fileParallelism: false },
 };
 
+/** A project outside of this repository need not have Firedrill installed; its command line resolves this itself. */
+const alias = { 'firedrill/config': fileURLToPath(new URL('harness/config.ts', import.meta.url)) };
+
 export default defineConfig({
   test: {
     projects: PROJECTS.map(({ name, include, runs }) => ({
+      resolve: { alias },
       test: { name, include: [include], ...HOW[runs] },
     })),
   },

@@ -1,9 +1,6 @@
-import { errors } from '../harness/faults/errors.ts';
-import { slow } from '../harness/faults/slow.ts';
-import { timeouts } from '../harness/faults/timeouts.ts';
-import type { Drill } from '../harness/model/drill.ts';
+import { defineDrill, errors, slow, timeouts } from 'firedrill/config';
 
-const breakerOpen: Drill = {
+export default defineDrill({
   name: 'breaker-open',
   title: 'Circuit breaker open',
   summary:
@@ -18,6 +15,4 @@ const breakerOpen: Drill = {
   defaultVariant: 'errors',
   whileBroken: { readiness: 'good', liveness: 'good', user: 'good' },
   traffic: { writes: 'good', reads: 'good' },
-};
-
-export default breakerOpen;
+});

@@ -1,9 +1,6 @@
-import { blackhole } from '../harness/faults/blackhole.ts';
-import { refused } from '../harness/faults/refused.ts';
-import { stopped } from '../harness/faults/stopped.ts';
-import type { Drill } from '../harness/model/drill.ts';
+import { blackhole, defineDrill, refused, stopped } from 'firedrill/config';
 
-const dbDown: Drill = {
+export default defineDrill({
   name: 'db-down',
   title: 'Database down',
   summary:
@@ -17,6 +14,4 @@ const dbDown: Drill = {
   },
   defaultVariant: 'stopped',
   whileBroken: { readiness: 'bad', liveness: 'good', user: 'bad' },
-};
-
-export default dbDown;
+});

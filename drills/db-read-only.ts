@@ -1,11 +1,6 @@
-import {
-  readOnlyDatabase,
-  readOnlyDatabaseWarmPool,
-} from '../harness/components/postgres/read-only-database.ts';
-import { readOnlyServer } from '../harness/components/postgres/read-only-server.ts';
-import type { Drill } from '../harness/model/drill.ts';
+import { defineDrill, readOnlyDatabase, readOnlyDatabaseWarmPool, readOnlyServer } from 'firedrill/config';
 
-const dbReadOnly: Drill = {
+export default defineDrill({
   name: 'db-read-only',
   title: 'Database read-only',
   summary:
@@ -26,6 +21,4 @@ const dbReadOnly: Drill = {
   defaultVariant: 'server',
   whileBroken: { readiness: 'good', liveness: 'good', user: 'good' },
   traffic: { writes: 'bad', reads: 'good' },
-};
-
-export default dbReadOnly;
+});

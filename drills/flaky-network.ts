@@ -1,21 +1,25 @@
-import { BANDWIDTH } from '../harness/faults/bandwidth.ts';
-import { LATENCY } from '../harness/faults/latency.ts';
-import { LIMIT_DATA } from '../harness/faults/limit-data.ts';
-import { packetDuplication } from '../harness/faults/packet-duplication.ts';
-import { packetLoss } from '../harness/faults/packet-loss.ts';
-import { partition } from '../harness/faults/partition.ts';
-import { RESET } from '../harness/faults/reset.ts';
-import { type ToxicShape, toxicFault } from '../harness/faults/shared/toxic-fault.ts';
-import { SLICER } from '../harness/faults/slicer.ts';
-import { SLOW_CLOSE } from '../harness/faults/slow-close.ts';
-import { TIMEOUT } from '../harness/faults/timeout.ts';
-import type { Drill, Variant } from '../harness/model/drill.ts';
-import type { Role } from '../harness/model/target.ts';
+import {
+  BANDWIDTH,
+  defineDrill,
+  LATENCY,
+  LIMIT_DATA,
+  packetDuplication,
+  packetLoss,
+  partition,
+  RESET,
+  type Role,
+  SLICER,
+  SLOW_CLOSE,
+  TIMEOUT,
+  type ToxicShape,
+  toxicFault,
+  type Variant,
+} from 'firedrill/config';
 
 /** Of a link's connections: enough to be noticed, and so few that trying again helps. */
 const CHANCE = 0.3;
 
-/** Which links, by whom they lead to. A target has a router or somebody else's service, not both. */
+/** Which links, by the role they lead to. A target has a router or a third party's service, not both. */
 const LINKS: Readonly<Record<string, { breaks: readonly Role[]; leads: string }>> = {
   database: { breaks: ['database'], leads: 'to the database' },
   cache: { breaks: ['cache'], leads: 'to the cache' },
@@ -59,7 +63,7 @@ const packets = Object.entries(LINKS)
     ],
   ]);
 
-const flakyNetwork: Drill = {
+export default defineDrill({
   name: 'flaky-network',
   title: 'Flaky network',
   summary:
@@ -70,6 +74,4 @@ const flakyNetwork: Drill = {
   variants: Object.fromEntries([...toxics, ...packets]),
   defaultVariant: 'database-reset',
   whileBroken: { readiness: 'either', liveness: 'good', user: 'either' },
-};
-
-export default flakyNetwork;
+});

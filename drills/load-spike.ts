@@ -1,11 +1,10 @@
-import { spike } from '../harness/load/spike.ts';
-import type { Drill } from '../harness/model/drill.ts';
+import { defineDrill, spike } from 'firedrill/config';
 
-const loadSpike: Drill = {
+export default defineDrill({
   name: 'load-spike',
   title: 'Load spike',
   summary:
-    'Many times as many users come as the stack can serve. What it takes on it must do; whom it turns away it must tell ' +
+    'Many times as many users come as the stack can serve. What it takes on it must do; those it turns away it must tell ' +
     'when to come back; nothing that it said yes to may be lost; and when they have gone it must soon be as before.',
   breaks: 'api',
   variants: {
@@ -16,6 +15,4 @@ const loadSpike: Drill = {
   },
   defaultVariant: 'spike',
   whileBroken: { readiness: 'either', liveness: 'either', user: 'either' },
-};
-
-export default loadSpike;
+});

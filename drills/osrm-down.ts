@@ -1,9 +1,6 @@
-import { blackhole } from '../harness/faults/blackhole.ts';
-import { refused } from '../harness/faults/refused.ts';
-import { stopped } from '../harness/faults/stopped.ts';
-import type { Drill } from '../harness/model/drill.ts';
+import { blackhole, defineDrill, refused, stopped } from 'firedrill/config';
 
-const osrmDown: Drill = {
+export default defineDrill({
   name: 'osrm-down',
   title: 'Routing engine down',
   summary:
@@ -18,6 +15,4 @@ const osrmDown: Drill = {
   defaultVariant: 'stopped',
   whileBroken: { readiness: 'good', liveness: 'good', user: 'good' },
   traffic: { writes: 'good', reads: 'good' },
-};
-
-export default osrmDown;
+});

@@ -1,4 +1,4 @@
-import type { AllowedAlert } from '../harness/promises/alerts/spec.ts';
+import type { AllowedAlert } from 'firedrill/config';
 
 /** Alerts that may occur in some phases of a drill, each by its name and with its reason. */
 export function allowedIn(

@@ -1,4 +1,4 @@
-import type { Objective } from '../harness/model/objective.ts';
+import type { Objective } from 'firedrill/config';
 
 /** What a good team would hold itself to when a service is down, where its owners gave no times. */
 export const ourObjectivesForAnOutage: readonly Objective[] = [
@@ -46,7 +46,7 @@ export const ourObjectivesForAFlakyNetwork: readonly Objective[] = [
 
 /** Repeating does not help where nothing gets through: then only what comes after counts. */
 export const ourObjectivesForACutNetwork: readonly Objective[] = [RECOVERED];
-/** Of twice as much as can be served, half must be turned away if anybody is; a tenth more is the price of being quick. */
+/** Of twice as much as can be served, half must be turned away if any are; a tenth more is the price of being quick. */
 export const ourObjectivesForShedding: readonly Objective[] = [
   {
     objective: [{ figure: 'shed', atMost: 0.6 }],

@@ -26,6 +26,7 @@ export const PROJECTS: readonly TestProject[] = [
   { name: 'torture', include: 'test/torture/*.test.ts', runs: 'alone', everyTime: false },
   { name: 'rehearsals', include: 'test/rehearsals/*.test.ts', runs: 'alone', everyTime: false },
   { name: 'drills', include: 'test/drills/*.test.ts', runs: 'alone', everyTime: false },
+  { name: 'noise', include: 'test/noise/*.test.ts', runs: 'alone', everyTime: false },
 ];
 
 /**

@@ -6,6 +6,7 @@ import { parseTarget, type Target } from '../contract/target-schema.ts';
 import type { DerivedImage } from '../engine/derived-image.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
+import { withCompose } from './load-compose.ts';
 import { loadImages } from './load-images.ts';
 import { loadDefault } from './load-module.ts';
 import { suggest } from './nearest.ts';
@@ -17,6 +18,8 @@ export interface LoadedTarget {
   target: Target;
   /** What it puts on top of components. */
   images: readonly DerivedImage[];
+  /** What of its compose file a drill's stack does not have, for people to know. */
+  notes: readonly string[];
   /** The folder with its `targets/`, whose lock file pins what its service depends on. */
   project: string;
 }
@@ -79,10 +82,11 @@ export async function loadTarget(file: string): Promise<LoadedTarget> {
   const folder = dirname(file);
   const project = dirname(dirname(folder));
   const shown = relative(project, file);
-  const target = parseTarget(await loadDefault(file, shown), shown);
+  const { exported, notes } = await withCompose(await loadDefault(file, shown), folder, shown);
+  const target = parseTarget(exported, shown);
   if (target.name !== basename(folder))
     throw new FiredrillError('usage', `${shown}: name is "${target.name}", but must be that of its folder`);
-  return { folder, target, images: await loadImages(folder, target.name), project };
+  return { folder, target, images: await loadImages(folder, target.name), project, notes };
 }
 
 /** @throws FiredrillError `usage` suggesting the nearest name. */

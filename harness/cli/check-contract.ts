@@ -28,7 +28,7 @@ export function requestProblems(target: Target): string[] {
   ];
 }
 
-/** What is wrong with the drills of a target's contract, one line each: names that are nobody's, queries that are none. */
+/** What is wrong with the drills of a target's contract, one line each: names of nothing, queries that are none. */
 export function contractProblems(target: Target, drills: readonly Drill[], monitoring: Monitoring): string[] {
   const known = drills.map((drill) => drill.name);
   return Object.entries(target.contract.drills).flatMap(([name, contract]) => {
@@ -62,12 +62,16 @@ function drillProblems({ variants = {}, ...common }: DrillContract, drill: Drill
   const known = Object.keys(drill.variants);
   const of = (contract: unknown, key: string) =>
     KINDS.flatMap((kind) => kind.problems(contract, { ...place, key }));
+  // What every variant says for itself need not hold for all of them.
+  const inCommon = known.every((variant) => changed.includes(variant)) ? [] : of(common, place.key);
   return [
     ...unknownNames(changed, known, `${place.key}.variants`, `drills/${drill.name}.ts`, place),
-    ...of(common, place.key),
-    ...changed.flatMap((variant) =>
-      of(promisesOf({ ...common, variants }, variant), `${place.key}.variants.${variant}`),
-    ),
+    ...inCommon,
+    ...changed.flatMap((variant) => {
+      const key = `${place.key}.variants.${variant}`;
+      const own = of(promisesOf({ ...common, variants }, variant), key);
+      return own.filter((line) => !inCommon.includes(line.replace(key, place.key)));
+    }),
   ];
 }
 
@@ -90,6 +94,7 @@ function placeOf(key: string, drill: Drill, target: Target, monitoring: Monitori
     },
     captured: capturedIn(target),
     offersLoad: Object.values(drill.variants).some(({ fault }) => fault.offersLoad),
+    readinessGoesBad: drill.whileBroken.readiness === 'bad',
     suggest,
     queryProblem(query) {
       const problem = expressionProblem(query);

@@ -124,7 +124,7 @@ function buildProblems(
       ];
 }
 
-/** An alert whose runbook does not exist wakes somebody with nothing in their hands. */
+/** An alert whose runbook does not exist wakes the on-call engineer with nothing in their hands. */
 async function runbookProblems({ folder, target }: LoadedTarget): Promise<string[]> {
   const { rules: file, runbooks } = target.monitoring ?? {};
   if (file === undefined || runbooks === undefined) return [];

@@ -18,7 +18,7 @@ Examples:
   firedrill doctor --json | jq .leftovers     [] when nothing was left behind`,
     )
     .action(async ({ json }: { json?: true }) => {
-      // What talks to engines is slow to load, and who asks for help need not wait for it.
+      // What talks to engines is slow to load, and --help need not wait for it.
       const { diagnose } = await import('./diagnose.ts');
       const diagnosis = await diagnose();
       console.log(json ? JSON.stringify(diagnosis, null, 2) : describe(diagnosis));

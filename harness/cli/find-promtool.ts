@@ -1,21 +1,25 @@
 import { shortly } from '../model/errors.ts';
-import { needsPrometheus3 } from '../rules/promtool/prometheus-3.ts';
+import { needsPrometheus2, needsPrometheus3 } from '../rules/promtool/prometheus-major.ts';
 import { hostPromtool, type Promtool, type PromtoolMajor, suffices } from '../rules/promtool/promtool.ts';
 import type { RuleFile } from '../rules/rule-file.ts';
 
-/** Which promtool some files need, and why where it must be a new one. */
+/** Which promtool some files need, and why where not any will do. */
 export interface PromtoolNeed {
-  readonly least: PromtoolMajor;
+  readonly wanted: PromtoolMajor;
   readonly because?: string;
 }
 
-/** The least promtool that knows everything in the files. */
+/** A promtool that knows everything in the files. */
 export function promtoolNeed(files: readonly RuleFile[]): PromtoolNeed {
   for (const file of files) {
     const found = needsPrometheus3(file);
-    if (found !== undefined) return { least: 3, because: `${file.file} needs Prometheus 3 (${found})` };
+    if (found !== undefined) return { wanted: 3, because: `${file.file} needs Prometheus 3 (${found})` };
   }
-  return { least: 2 };
+  for (const file of files) {
+    const found = needsPrometheus2(file);
+    if (found !== undefined) return { wanted: 2, because: `${file.file} needs Prometheus 2 (${found})` };
+  }
+  return { wanted: 'any' };
 }
 
 /**
@@ -24,17 +28,17 @@ export function promtoolNeed(files: readonly RuleFile[]): PromtoolNeed {
  * @returns the reason where there is none
  */
 export async function findPromtool(
-  need: PromtoolNeed = { least: 2 },
+  need: PromtoolNeed = { wanted: 'any' },
 ): Promise<Promtool | { readonly missing: string }> {
   const host = await hostPromtool();
-  if (host !== undefined && suffices(host, need.least)) return host;
-  const older = host === undefined ? '' : `the promtool on the path is ${host.version}, and `;
+  if (host !== undefined && suffices(host, need.wanted)) return host;
+  const other = host === undefined ? '' : `the promtool on the path is ${host.version}, and `;
   const because = need.because === undefined ? '' : `${need.because}; `;
   try {
     // What talks to engines is slow to load, and most of the time it is not needed.
     const { promtoolOnEngine } = await import('./promtool-on-engine.ts');
-    const found = await promtoolOnEngine(need.least);
-    return 'missing' in found ? { missing: `${because}${older}${found.missing}` } : found;
+    const found = await promtoolOnEngine(need.wanted);
+    return 'missing' in found ? { missing: `${because}${other}${found.missing}` } : found;
   } catch (error) {
     return { missing: `${because}${shortly(error)}` };
   }

@@ -33,7 +33,7 @@ export async function healRun({ run, folder, how, mayWriteOn }: Lost, by: string
   const effect = left.length === 0 ? 'no fault was in' : `${left.join(', ')} went with it`;
   const because = `${how}; ${by} removed the stack: ${effect}`;
   const tookMs = Math.round(performance.now() - began);
-  // Somebody may have removed the folder, too; what counts is that nothing is left on the engine.
+  // The user may have removed the folder, too; what counts is that nothing is left on the engine.
   try {
     appendToJournal(journal, { healed: { by, because, removed: removed.length, tookMs } });
     if (!mayWriteOn) await file(folder, because);

@@ -8,7 +8,7 @@ const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 /**
  * Does work that the user may interrupt: a signal aborts it, the work heals and ends by itself, and the exit
  * code tells. A second signal does not cut healing short, it only says again what is going on. An error that
- * nobody caught, in a timer or an event of ours or of a drill, ends the work in the same way: it must not leave
+ * that was not caught, in a timer or an event of ours or of a drill, ends the work in the same way: it must not leave
  * a stack behind.
  *
  * @param then what follows on healing, for the person who interrupts
@@ -25,9 +25,9 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     controller.abort(new Error(`interrupted by ${name}`));
   };
   const onError = (error: unknown) => {
-    console.error(`an error that nobody caught: healing, then ${then}`, error);
+    console.error(`an error that was not caught: healing, then ${then}`, error);
     process.exitCode ||= INTERNAL;
-    controller.abort(new FiredrillError('internal', `nobody caught: ${shortly(error)}`));
+    controller.abort(new FiredrillError('internal', `not caught: ${shortly(error)}`));
   };
   for (const name of SIGNALS) process.on(name, onSignal);
   process.on('uncaughtException', onError);

@@ -27,7 +27,7 @@ export interface LoadArguments {
   json?: true;
 }
 
-/** Bounds that somebody asked for; shares are 0 to 1. */
+/** Bounds that were asked for; shares are 0 to 1. */
 export interface LoadBounds {
   minSuccess?: number;
   maxShed?: number;

@@ -1,3 +1,4 @@
+import { registerHooks } from 'node:module';
 import { relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FiredrillError, shortly } from '../model/errors.ts';
@@ -8,16 +9,35 @@ import { FiredrillError, shortly } from '../model/errors.ts';
  * @throws FiredrillError `usage` with the line, what is wrong there, and for a syntax error the code around it
  */
 export async function loadDefault(file: string, shown: string): Promise<unknown> {
+  using _resolving = publicEntries();
   try {
     return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default;
   } catch (error) {
     const { line, code } = placeOf(file, error);
     const place = line === undefined ? shown : `${shown}:${line}`;
-    const what = shortly(error).replaceAll(/(?:file:\/\/)?(\/[^\s']+)/g, (_, path) =>
+    const what = shortly(error).replaceAll(/(?<!\w)(?:file:\/\/)?(\/[^\s']+)/g, (_, path) =>
       relative(process.cwd(), path),
     );
     throw new FiredrillError('usage', `${place} cannot be loaded: ${what}${code}`, { cause: error });
   }
+}
+
+/**
+ * While it lasts, `firedrill/…` is the Firedrill that runs, whichever project imports it: a project need not have it
+ * installed, and one that has another version gets no second one beside this.
+ */
+function publicEntries(): Disposable {
+  const { deregister } = registerHooks({
+    resolve(specifier, context, next) {
+      if (!specifier.startsWith('firedrill/')) return next(specifier, context);
+      try {
+        return next(specifier, { ...context, parentURL: import.meta.url });
+      } catch {
+        throw new Error(`there is no ${specifier}; a project imports firedrill/config`);
+      }
+    },
+  });
+  return { [Symbol.dispose]: deregister };
 }
 
 /** Where in the file, as the stack says; a syntax error's stack begins with the code and a caret under the spot. */

@@ -17,7 +17,11 @@ export function loadCommand(): Command {
     .option('--for <duration>', 'how long in all: 10s, 1m30s', '10s')
     .option('--steps <n>', 'how many levels', '5')
     .option('--spike-for <duration>', 'how long the top lasts; a third of it all when left out')
-    .option('--users <n>', 'with --profile users: so many, who ask again as soon as they were answered', '16')
+    .option(
+      '--users <n>',
+      'with --profile users: so many, each asking again as soon as it was answered',
+      '16',
+    )
     .option('-X, --method <method>', 'GET, POST, PUT, PATCH or DELETE', 'GET')
     .option('-H, --header <name: value>', 'a header; may be given again', collect, [])
     .option(
@@ -41,7 +45,7 @@ export function loadCommand(): Command {
       `
 Every profile but "users" is open loop: requests leave on schedule, whatever became of those before, as users come who do
 not know of each other; latency counts from the intended start, so that a stall delays everyone it would have delayed.
-"users" is a closed loop: it finds how much a target can do, and hides how long anybody waits.
+"users" is a closed loop: it finds how much a target can do, and hides how long users wait.
 
   constant ____    ramp ／    steps _▁▂▃    spike _▔_
 

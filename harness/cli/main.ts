@@ -10,6 +10,7 @@ import { explainCommand } from './explain.ts';
 import { judgeCommand } from './judge.ts';
 import { listCommand } from './list.ts';
 import { loadCommand } from './load.ts';
+import { proveCommand } from './prove.ts';
 import { rehearseCommand } from './rehearse.ts';
 import { reportCommand } from './report.ts';
 import { rulesCommand } from './rules.ts';
@@ -63,6 +64,7 @@ const commands = [
   explainCommand(),
   validateCommand(),
   judgeCommand(),
+  proveCommand(),
   reportCommand(),
   rulesCommand(),
   loadCommand(),

@@ -49,7 +49,7 @@ export async function offerLoad(address: string, given: LoadArguments): Promise<
   process.exitCode ||= exitCodeOf(verdict.status);
 }
 
-/** Loopback needs no engine, and where there is none nothing else is anybody's container. */
+/** Loopback needs no engine, and where there is none, nothing else is a container. */
 async function allowed(url: string): Promise<IsAllowed> {
   const host = URL.parse(url)?.hostname ?? '';
   if (isLoopback(host)) return () => true;

@@ -12,7 +12,7 @@ type Stream = NodeJS.WriteStream;
 
 /** A terminal on which people can be spoken to as well. */
 export interface TerminalProgress extends Progress {
-  /** Draws nothing of its own until it is disposed: somebody else speaks, or is answered. */
+  /** Draws nothing of its own until it is disposed: another program writes, or the user is asked. */
   pauseDrawing(): Disposable;
 }
 

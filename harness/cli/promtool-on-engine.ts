@@ -8,9 +8,10 @@ import type { Promtool, PromtoolMajor } from '../rules/promtool/promtool.ts';
 import { LABEL_OWNER, LABEL_RUN } from '../safety/labels.ts';
 import { ownerOf } from '../safety/owner.ts';
 
-/** The components that hold a promtool of at least that major version, the ones that targets run first. */
+/** The components that hold such a promtool, the one that targets run first. */
 const HOLDERS: Record<PromtoolMajor, readonly Component[]> = {
-  2: [prometheus, promtool],
+  any: [prometheus, promtool],
+  2: [prometheus],
   3: [promtool],
 };
 
@@ -19,16 +20,16 @@ const HOLDERS: Record<PromtoolMajor, readonly Component[]> = {
  * @returns the reason where there is none
  */
 export async function promtoolOnEngine(
-  least: PromtoolMajor,
+  wanted: PromtoolMajor,
 ): Promise<Promtool | { readonly missing: string }> {
   const engine = await findEngine();
   if (engine === undefined) {
     return { missing: 'no promtool on the path, and no container engine answers; run: firedrill setup' };
   }
-  const images = await lookUpImages(engine, HOLDERS[least]);
-  const image = HOLDERS[least].map(({ name }) => images.get(name)).find((one) => one !== undefined);
+  const images = await lookUpImages(engine, HOLDERS[wanted]);
+  const image = HOLDERS[wanted].map(({ name }) => images.get(name)).find((one) => one !== undefined);
   if (image === undefined) {
-    const what = least === 3 ? 'image with a promtool 3' : 'Prometheus image';
+    const what = wanted === 3 ? 'image with a promtool 3' : 'Prometheus image';
     return { missing: `no promtool on the path, and no ${what} on the engine; run: firedrill setup` };
   }
   const labels = { [LABEL_RUN]: 'rules', [LABEL_OWNER]: ownerOf(process.pid) ?? 'unknown' };

@@ -8,7 +8,7 @@ import { digestsOf, MANIFEST } from './digests.ts';
 export async function refile(folder: string, renderings: readonly Rendering[]): Promise<void> {
   for (const { name, content } of renderings) await writeFile(join(folder, name), content);
   const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => undefined);
-  // Where nobody vouched for the evidence when it was new, nobody can now.
+  // Evidence without a manifest when it was new cannot be vouched for now.
   if (text === undefined) return;
   const written = new Set(renderings.map(({ name }) => name));
   const kept = parseManifest(text).filter(({ name }) => !written.has(name));

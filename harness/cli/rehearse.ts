@@ -28,7 +28,7 @@ configuration, 70 Firedrill's own error, 130 interrupted.
 
 Examples:
   firedrill rehearse backout                              a release that errs is decided on and rolled back
-  firedrill rehearse backout --variant corrupt-writes     the release stores what nobody wrote
+  firedrill rehearse backout --variant corrupt-writes     the release stores what was not written
   firedrill rehearse backout --variant few-users          a release that must not be rolled back
   firedrill rehearse backout --way several                the migrations rolled back several at once
   firedrill rehearse backout --runbook                    what people read during an incident

@@ -1,19 +1,16 @@
-import { basename } from 'node:path';
 import { FiredrillError } from '../model/errors.ts';
 import { prometheusIntervals } from '../rules/compress-prometheus.ts';
 import { parseDuration } from '../rules/duration.ts';
 import type { RuleLint } from '../rules/lint.ts';
 import { lintRule } from '../rules/lint-rule.ts';
-import { plainRules } from '../rules/plain-rules.ts';
 import { describeProblem } from '../rules/problem.ts';
-import type { RuleFile } from '../rules/rule-file.ts';
 import { ruleGraph } from '../rules/rule-graph.ts';
 import { graphScalability, type RuleScalability } from '../rules/rules-scalability.ts';
 import { columns } from '../text/columns.ts';
 import { count } from '../text/format.ts';
-import { findPromtool, promtoolNeed } from './find-promtool.ts';
+import { askWhileReading, type PromtoolVerdict } from './ask-while-reading.ts';
 import { paint } from './paint.ts';
-import { parseRuleTexts, type RuleText, readRuleTexts, readText } from './rules-files.ts';
+import { parseRuleTexts, readRuleTexts, readText } from './rules-files.ts';
 
 /** What `rules check` says of one rule. */
 interface Checked extends RuleScalability {
@@ -26,22 +23,23 @@ interface Options {
   prometheus?: string;
 }
 
-type PromtoolVerdict = { ok: boolean; version: string; output?: string } | { skipped: string };
-
 /** What most people scrape at, where nothing is said. */
 const USUAL_SCRAPE_MS = 15_000;
 
 /** `rules check`: are the files valid, which rules can a pace scale, and which habits deceive. */
 export async function checkRules(patterns: readonly string[], options: Options): Promise<void> {
   const texts = await readRuleTexts(patterns);
-  const files = await parseRuleTexts(texts);
   const scrapeMs = await scrapeInterval(options);
+  await using asked = askWhileReading();
+  const files = await parseRuleTexts(texts, (text, read) => asked.add(text, read));
+  // Promtool goes on with the last of them meanwhile.
+  const verdict = asked.verdict();
   const graph = ruleGraph(files);
   const rules = graphScalability(graph).map((rule, index) => {
     const node = graph.nodes[index];
     return { ...rule, lints: node === undefined ? [] : lintRule(node, scrapeMs) };
   });
-  const promtool = await askPromtool(texts, files);
+  const promtool = await verdict;
   const warnings = files.flatMap((file) => file.warnings ?? []);
   if (options.json)
     console.log(
@@ -60,36 +58,6 @@ async function scrapeInterval({ scrape, prometheus }: Options): Promise<number> 
   if (prometheus === undefined) return USUAL_SCRAPE_MS;
   const { jobs, scrapeIntervalMs } = prometheusIntervals(await readText(prometheus), prometheus);
   return Math.min(scrapeIntervalMs, ...jobs.map((job) => job.scrapeIntervalMs));
-}
-
-/** All at once, each in a folder of its own since names may repeat, and under its own name so that promtool's words fit. */
-async function askPromtool(texts: readonly RuleText[], files: readonly RuleFile[]): Promise<PromtoolVerdict> {
-  const found = await findPromtool(promtoolNeed(files));
-  if ('missing' in found) return { skipped: found.missing };
-  await using promtool = found;
-  const names = texts.map(({ file }, index) => `${index}/${basename(file)}`);
-  const given = new Map(
-    texts.map(({ text }, index) => {
-      const read = files[index];
-      // Prometheus reads its own form alone; what others made of it is put into that.
-      return [names[index] ?? '', read?.othersForm === true ? plainRules(read.groups) : text];
-    }),
-  );
-  const { ok, output } = await promtool.checkRules(given, ...names);
-  const { version } = promtool;
-  if (ok) return { ok, version };
-  const shown = names.reduce(
-    (text, name, index) => text.replaceAll(name, texts[index]?.file ?? name),
-    failures(output),
-  );
-  return { ok, version, output: shown };
-}
-
-/** Promtool's words about files that it refuses; those that pass are many. */
-function failures(output: string): string {
-  const parts = output.split(/^(?=Checking )/m).map((part) => part.trim());
-  const passed = (part: string) => part === '' || /^Checking .*\n\s*SUCCESS: \d+ rules found$/.test(part);
-  return parts.filter((part) => !passed(part)).join('\n');
 }
 
 function print(rules: readonly Checked[], warnings: readonly string[], promtool: PromtoolVerdict): void {

@@ -1,4 +1,5 @@
 import { glob, readFile, stat } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { FiredrillError } from '../model/errors.ts';
 import { type ParsedRuleFile, readRuleFile } from '../rules/rule-file.ts';
 import { parseRuleSource } from '../rules/rule-source.ts';
@@ -22,11 +23,21 @@ export async function readRuleTexts(patterns: readonly string[]): Promise<RuleTe
 }
 
 /**
- * Parses rule files.
+ * Parses rule files, one after another.
+ * @param onRead hears of each that is valid and may keep the next one waiting
  * @throws {FiredrillError} `usage` with every problem of every file
  */
-export async function parseRuleTexts(texts: readonly RuleText[]): Promise<ParsedRuleFile[]> {
-  return collected(texts, async ({ file, text }) => readRuleFile(parseRuleSource(text, file)));
+export async function parseRuleTexts(
+  texts: readonly RuleText[],
+  onRead?: (text: RuleText, read: ParsedRuleFile) => Promise<void>,
+): Promise<ParsedRuleFile[]> {
+  return collected(texts, async (text) => {
+    const read = readRuleFile(parseRuleSource(text.text, text.file));
+    await onRead?.(text, read);
+    // What goes on beside has its turn.
+    await setImmediate();
+    return read;
+  });
 }
 
 /** Reads a text file of a size that a configuration may have. @throws {FiredrillError} `usage` */
@@ -64,17 +75,18 @@ function missing(file: string) {
   };
 }
 
-/** Does all and then throws what went wrong with any, so that a user mends everything in one go. */
+/** Does all, one after another, and then throws what went wrong with any, so that a user mends everything in one go. */
 async function collected<A, B>(items: readonly A[], act: (item: A) => Promise<B>): Promise<B[]> {
-  const settled = await Promise.allSettled(items.map(act));
-  const failed = settled.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []));
-  const foreign = failed.find((error) => !(error instanceof FiredrillError));
-  if (foreign !== undefined) throw foreign;
-  if (failed.length > 0) {
-    throw new FiredrillError(
-      'usage',
-      failed.map((error) => (error instanceof Error ? error.message : '')).join('\n'),
-    );
+  const done: B[] = [];
+  const failed: string[] = [];
+  for (const item of items) {
+    try {
+      done.push(await act(item));
+    } catch (error) {
+      if (!(error instanceof FiredrillError)) throw error;
+      failed.push(error.message);
+    }
   }
-  return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  if (failed.length > 0) throw new FiredrillError('usage', failed.join('\n'));
+  return done;
 }

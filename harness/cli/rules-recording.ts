@@ -49,7 +49,7 @@ interface KnownOfRun {
 const MAX_SERIES_BYTES = 256 * 1024 * 1024;
 
 /**
- * Reads what was recorded, from a run's folder or from files and times that somebody names.
+ * Reads what was recorded, from a run's folder or from files and times that the user names.
  * @throws {FiredrillError} `usage` for what is missing, unreadable or contradicts itself
  */
 export async function readRecording(options: RecordingOptions): Promise<Recorded> {
@@ -63,7 +63,7 @@ export async function readRecording(options: RecordingOptions): Promise<Recorded
     boundaries: known?.boundaries ?? boundariesIn(options, series),
     ...(await intervalsFor(options, known?.intervals)),
     periodMs,
-    // A run records every series of a metric; who names a file may have left some out.
+    // A run records every series of a metric; a file that the user names may lack some.
     complete: options.folder !== undefined && options.series === undefined,
   };
 }

@@ -63,7 +63,7 @@ export async function testRules(patterns: readonly string[], options: Options): 
   process.exitCode = exitCodeOf(status);
 }
 
-/** Where nobody says, expectations lie beside the rules: `alerts.expect.yml` for `alerts.yml`. */
+/** Unless an option says otherwise, expectations lie beside the rules: `alerts.expect.yml` for `alerts.yml`. */
 async function besides(files: readonly string[]): Promise<string> {
   const [file = ''] = files;
   const place = file.replace(/(?:\.ya?ml)?$/, '.expect.yml');

@@ -15,7 +15,7 @@ export function rulesCommand(): Command {
     .addCommand(testCommand());
 }
 
-// What reads rules is loaded when it is needed: who asks for help need not wait for it.
+// What reads rules is loaded when it is needed: --help need not wait for it.
 
 function checkCommand(): Command {
   return new Command('check')

@@ -11,6 +11,7 @@ import { type Places, resultsOf } from './project.ts';
 import { makeResultsFolder } from './run-id.ts';
 import { select } from './select.ts';
 import { openSession } from './session.ts';
+import { warnUnfit } from './warn-unfit.ts';
 
 export interface RunCommandOptions extends Places {
   target?: string;
@@ -38,6 +39,11 @@ export async function runDrills(asked: readonly string[], options: RunCommandOpt
   await makeResultsFolder(results);
   for (const note of notes) console.error(note);
   for (const pair of skipped) console.error(`skipped ${pair.drill} on ${pair.target}: ${pair.reason}`);
+  if (ready.length > 0)
+    await warnUnfit(
+      results,
+      ready.map(({ loaded }) => loaded.target),
+    );
   // Until a stack is started there is nothing to heal: a signal ends set-up at once, and the next run resumes it.
   const session = await openSession(terminalProgress(), [...new Set(ready.map(({ loaded }) => loaded))]);
   const reports: Report[] = [];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { FiredrillError } from '../model/errors.ts';
 import { ROOT } from './project.ts';
 
-/** Sorts by time, says what it was, and no two are the same: `20261121-021500-veza-db-down-stopped-3fa9`. */
+/** Sorts by time, says what it was, and no two are the same: `20261121-021500-shop-db-down-stopped-3fa9`. */
 export function newRunId(now: Date, target: string, drill: string, variant: string): string {
   return stamped(now, `${target}-${drill}-${variant}`);
 }

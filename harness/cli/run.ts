@@ -28,14 +28,14 @@ configuration, 70 Firedrill's own error, 130 interrupted.
 
 Examples:
   firedrill run db-down                       the first target it applies to
-  firedrill run db-down --target veza --json  for a program
+  firedrill run db-down --target all --json   on every target; for a program
   firedrill run 'db-down/*' --target all      every variant on every target
   firedrill run db-down --pace 1              in real time, as production would see it
   firedrill run db-down --project ~/shop      on the first target in ~/shop/targets; evidence in ~/shop/results
   firedrill list                              what there is to run`,
     )
     .action(async (asked: string[], options: RunCommandOptions) => {
-      // Testcontainers is slow to load, and nobody who only asks for help wants to wait for it.
+      // Testcontainers is slow to load, and --help need not wait for it.
       const { runDrills } = await import('./run-drills.ts');
       await runDrills(asked, options);
     });

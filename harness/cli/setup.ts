@@ -26,7 +26,7 @@ Examples:
   firedrill doctor            what there is, without changing anything`,
     )
     .action(async ({ json, project }: Places & { json?: true }) => {
-      // What talks to engines is slow to load, and who asks for help need not wait for it.
+      // What talks to engines is slow to load, and --help need not wait for it.
       const { setUpEverything } = await import('./set-up-everything.ts');
       const { terminalProgress } = await import('./progress.ts');
       const { engine, images, lacking } = await setUpEverything(terminalProgress(), project);

@@ -59,7 +59,7 @@ async function runsIn(results: string): Promise<string[]> {
 
 async function changesOf(folder: string): Promise<string[]> {
   const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => undefined);
-  if (text === undefined) return [`there is no ${MANIFEST}: the runner was killed, or somebody removed it`];
+  if (text === undefined) return [`there is no ${MANIFEST}: the runner was killed, or it was removed`];
   return differences(parseManifest(text), await digestsOf(folder));
 }
 
@@ -69,7 +69,7 @@ async function comparedWithFiled(folder: string, { renderings }: Rendered): Prom
   const now = renderings.find(({ name }) => name === 'report.json')?.content;
   if (filed === now) return [];
   return [
-    'report.json differs from this judgement: another version of Firedrill wrote it, or somebody changed it',
+    'report.json differs from this judgement: another version of Firedrill wrote it, or it was changed',
   ];
 }
 

@@ -33,7 +33,8 @@ export async function validate(project: string, only: string | undefined): Promi
         counted(Object.keys(contract.drills).length, 'drill'),
         counted(rehearsals.length, 'rehearsal'),
       ];
-      return `${name}: ${there.join(', ')}; pace ${pace.pace} (${pace.reason})`;
+      const said = loaded.notes.map((note) => `\n  ${note}`).join('');
+      return `${name}: ${there.join(', ')}; pace ${pace.pace} (${pace.reason})${said}`;
     }),
   );
   const suites = await validateSuites(project, drills, targets);

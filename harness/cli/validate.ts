@@ -18,7 +18,7 @@ Exit code 64 when something is wrong; each line names the file, the key and the 
 
 Examples:
   firedrill validate
-  firedrill validate veza
+  firedrill validate shop                 one target alone
   firedrill validate --project ~/shop    what is in ~/shop/targets and ~/shop/drills`,
     )
     .action(async (only: string | undefined, { project }: Places) => {

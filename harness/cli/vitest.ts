@@ -1,5 +1,5 @@
 /**
- * `firedrill/vitest`: a drill as a test of somebody's own suite.
+ * `firedrill/vitest`: a drill as a test of a project's own suite.
  *
  * ```ts
  * import { test } from 'vitest';

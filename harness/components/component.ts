@@ -1,5 +1,5 @@
 import type { ComponentImage } from '../engine/recipe.ts';
-import type { ServiceSpec } from '../model/target.ts';
+import type { Role, ServiceSpec } from '../model/target.ts';
 import { type Greeting, httpGreeting } from './greeting.ts';
 
 /** What a service that runs a component is unless its target says otherwise. */
@@ -14,6 +14,8 @@ export type NeededBy = 'every stack' | 'targets with monitoring' | 'targets that
 
 /** What is said of a component where it is defined. */
 export interface ComponentSpec extends ComponentImage {
+  /** What a service that runs it is in a stack; left out: nothing in particular. */
+  role?: Role;
   defaults?: ServiceDefaults;
   /** Left out: it is an HTTP server. */
   greeting?: Greeting;
@@ -27,6 +29,7 @@ export interface ComponentSpec extends ComponentImage {
  * else goes by this.
  */
 export interface Component extends ComponentImage {
+  role?: Role;
   defaults: ServiceDefaults;
   /** What a client says first, to see what a link does to it. */
   greeting: Greeting;

@@ -1,3 +1,4 @@
+import type { ContainerSpec } from '../model/container.ts';
 import type { ReadyCheck } from '../model/target.ts';
 
 /** One container of a stack, before it is started. */
@@ -8,14 +9,21 @@ export interface ContainerPlan {
   image: string;
   command?: readonly string[];
   environment: Record<string, string>;
-  port: number;
-  /** Its port is one by which the stack is broken and healed: it is on no network, see `stack/control-relay.ts`. */
-  control?: true;
+  /** Left out: it serves nothing. */
+  port?: number;
+  /** The port by which the stack is broken and healed: it is on no network, see `stack/control-relay.ts`. */
+  control?: number;
   ready: ReadyCheck;
   limits: { cpus: number; memoryMiB: number };
-  files: { path: string; content: string }[];
-  /** Whether the stack's own name server runs in it. */
-  resolves?: true;
+  files: { path: string; content: string; mode?: number }[];
+  /** What must have been started, or be ready, before it is started. */
+  after?: Readonly<Record<string, 'started' | 'ready'>>;
+  /** What its target says of it beyond all that. */
+  spec?: ContainerSpec;
+  /** It has a fixed address, counted from the highest of the stack's network: 0 is the stack's own name server's. */
+  place?: number;
+  /** Names that mean the container at a fixed address, in this one alone. */
+  hosts?: Readonly<Record<string, number>>;
   /** Kernel parameters of the container's own network. */
   sysctls?: Readonly<Record<string, string>>;
 }

@@ -1,8 +1,22 @@
-import { type Target as AnyTarget, targetSchema } from '../model/target.ts';
+import { z } from 'zod';
+import { textSchema } from '../model/scalars.ts';
+import { type Target as AnyTarget, type ServiceSpec, targetSchema } from '../model/target.ts';
 import { type DrillContract, drillContractSchema } from '../promises/contract.ts';
 import { parseExport } from '../text/schema-problems.ts';
 
 export type Target = AnyTarget<DrillContract>;
+
+/** What a target says of its compose file; the path is relative to the folder of `target.ts`. */
+export const composeSchema = z.union([
+  textSchema,
+  z.strictObject({ file: textSchema, profiles: z.array(textSchema).readonly().exactOptional() }),
+]);
+
+/** A target whose services are those of a compose file; what it says of them wins over what that does. */
+export type ComposeTarget = Omit<Target, 'services'> & {
+  readonly compose: z.infer<typeof composeSchema>;
+  readonly services?: Readonly<Record<string, Partial<ServiceSpec>>>;
+};
 
 const schema = targetSchema(drillContractSchema);
 

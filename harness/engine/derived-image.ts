@@ -14,7 +14,7 @@ import { requireSetUpAllowed } from './set-up-allowed.ts';
 export interface DerivedImage {
   /** What a service's `image` calls it. */
   name: string;
-  /** For people: `atmr's streets for OSRM`. */
+  /** For people: `shop's streets for OSRM`. */
   title: string;
   /** The component it stands on. */
   from: string;

@@ -4,7 +4,7 @@ import type { PackedFile } from './build-context.ts';
 
 /** What makes one release of a service of another: a unified diff, as `git diff` writes it. */
 export interface SourcePatch {
-  /** For messages: `targets/atmr/releases/2.0.0.patch`. */
+  /** For messages: `targets/shop/releases/2.0.0.patch`. */
   name: string;
   text: string;
 }

@@ -18,7 +18,7 @@ import { requireSetUpAllowed } from './set-up-allowed.ts';
 
 /** A target's own service, a workspace of the repository whose lock file pins its dependencies. */
 export interface ServiceSource {
-  /** The name of the image: `veza-service`. */
+  /** The name of the image: `shop-service`. */
   name: string;
   /** Absolute directory of the workspace. */
   directory: string;

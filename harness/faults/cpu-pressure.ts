@@ -7,7 +7,7 @@ const CPUS = 0.01;
 const PATIENCE_MS = 3_000;
 
 /**
- * The service gets next to no processor time, as beside a neighbour who takes it all: everything it does, it does a
+ * The service gets next to no processor time, as beside a neighbour that takes it all: everything it does, it does a
  * hundred times slower. The kernel's own count of periods in which it had to wait says so.
  */
 export const cpuPressure: Fault<'containers' | 'links'> = {

@@ -20,6 +20,7 @@ const table = () =>
  */
 export const packetDuplication: Fault<'links' | 'network'> = {
   name: 'packet-duplication',
+  strikes: { chance: SHARE, of: 'packets' },
 
   async inject({ network }, service, signal) {
     await network.run(service, `${netem(`duplicate ${SHARE * 100}%`)} || ${table()}`, signal);

@@ -16,6 +16,7 @@ const SHARE = 0.1;
 export function packetLossOf(share: number): Fault<'links' | 'network'> {
   return {
     name: 'packet-loss',
+    strikes: { chance: share, of: 'packets' },
 
     async inject({ network }, service, signal) {
       await network.run(

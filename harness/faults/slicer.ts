@@ -1,6 +1,6 @@
 import { type ToxicShape, toxicFault } from './shared/toxic-fault.ts';
 
-/** Answers come in pieces of 8 to 24 bytes, ten milliseconds apart: who takes a read for a message is found out. */
+/** Answers come in pieces of 8 to 24 bytes, ten milliseconds apart: a client that takes a read for a message is found out. */
 export const SLICER: ToxicShape = {
   name: 'slicer',
   toxic: {

@@ -14,7 +14,7 @@ const LATE: Toxic = {
   attributes: { latency: LATER_MS, jitter: 0 },
 };
 
-/** The service answers, three seconds later than it should: too late for callers who do not wait that long. */
+/** The service answers, three seconds later than it should: too late for callers that do not wait that long. */
 export const slow: Fault<'links'> = {
   name: 'slow',
 

@@ -4,7 +4,8 @@ import type { Interval, Millis } from '../model/time.ts';
 
 /**
  * A figure, or why there is none. Nothing is ever guessed. `within` is where the truth lies all the same when the
- * runner's own clock stalled: too coarse to be reported, and enough to hold a bound against.
+ * runner's own clock stalled, or where it was not over when watching was (up to infinity): too coarse to be reported, and
+ * enough to hold a bound against.
  */
 export type Figure = Interval | { absent: string; within?: Interval };
 
@@ -22,6 +23,16 @@ export function elapsed(start: Interval, end: Interval): Interval {
     low: micros(Math.max(0, end.low - start.high)),
     high: micros(Math.max(0, end.high - start.low)),
   };
+}
+
+/** {@link elapsed} for what may come before `start` is complete, such as a recovery before the undo's end: below 0. */
+export function apart(start: Interval, end: Interval): Interval {
+  return rounded({ low: end.low - start.high, high: end.high - start.low });
+}
+
+/** Where a figure lies that had not come to an end when watching did. */
+export function moreThan(low: Millis): Interval {
+  return { low: micros(Math.max(0, low)), high: Number.POSITIVE_INFINITY };
 }
 
 export function at(t: Millis): Interval {

@@ -3,7 +3,7 @@
 import type { Interval, Millis } from '../model/time.ts';
 import { moment } from '../text/format.ts';
 import { type BadSpell, badSpells } from './bad-spells.ts';
-import { elapsed, type Figure, rounded } from './interval.ts';
+import { elapsed, type Figure, moreThan, rounded } from './interval.ts';
 import type { ProbeSeries } from './series.ts';
 import { hidesARun, inWords, longest, type Stall, spoiling, widened } from './stalls.ts';
 
@@ -59,10 +59,10 @@ export function outage(question: OutageQuestion): Outage {
   const flaps = spells.slice(1).map((spell) => flap(series, spell));
   const ending = spells.find((spell) => spell.goodRun >= stableProbes);
   if (ending?.goodAfter === undefined) {
-    return {
-      figure: { absent: `${name} was not seen good ${stableProbes} times in a row after it failed` },
-      flaps,
-    };
+    const last = spells.at(-1) ?? first;
+    const absent = `${name} was not seen good ${stableProbes} times in a row after it failed`;
+    const within = moreThan(series.intended(last.last) - series.sent(first.first));
+    return { figure: { absent, within }, flaps };
   }
   if (first.goodBefore === undefined) {
     return { figure: { absent: `${name} was not seen good before it failed` }, flaps };

@@ -21,11 +21,12 @@ export type Recovery =
   | { status: 'never-bad' }
   /** It was good again before the fault was undone. */
   | { status: 'before-undo'; at: Interval; stable: Millis }
-  | { status: 'not-recovered'; reason: string };
+  /** `lastBad` is when the last bad probe was due: it was not good for good before. */
+  | { status: 'not-recovered'; reason: string; lastBad: Millis };
 
 /**
  * Recovery is the first good probe of `stableProbes` in a row, after the undo began. It happened after the
- * last bad send and no later than that good one. `at` is on the run's clock.
+ * last bad send, and not before its cause, and no later than that good one. `at` is on the run's clock.
  */
 export function recovery(question: RecoveryQuestion): Recovery {
   const { name, series, injecting, undoing, until, stableProbes } = question;
@@ -41,9 +42,13 @@ export function recovery(question: RecoveryQuestion): Recovery {
   if (ending?.goodAfter === undefined || relapsed) {
     const longest = Math.max(...spells.map((spell) => spell.goodRun));
     const reason = `${name} was never good ${stableProbes} times in a row after the undo (longest run: ${longest})`;
-    return { status: 'not-recovered', reason };
+    const lastBad = series.intended(open?.last ?? 0);
+    return { status: 'not-recovered', reason, lastBad };
   }
-  const at = { low: series.intended(ending.last), high: series.sent(ending.goodAfter) };
   const stable = series.intended(ending.goodAfter + stableProbes - 1);
-  return { status: after === undefined ? 'before-undo' : 'recovered', at, stable };
+  const [low, high] = [series.intended(ending.last), series.sent(ending.goodAfter)];
+  if (after === undefined) return { status: 'before-undo', at: { low, high }, stable };
+  // One that was sent before the undo began and answered after that was held until the service was back.
+  const shown = high < undoing ? series.over(ending.goodAfter) : high;
+  return { status: 'recovered', at: { low: Math.max(low, undoing), high: shown }, stable };
 }

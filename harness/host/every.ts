@@ -2,7 +2,7 @@ import { type LoopTime, processTime } from './pause.ts';
 
 /**
  * When a loop acts again, milliseconds.
- * - `pauseMs`: so long after the last act ended. Spares who is asked: the slower the answers, the fewer the questions.
+ * - `pauseMs`: so long after the last act ended. Spares the server that is asked: the slower the answers, the fewer the questions.
  * - `periodMs`: on a schedule, counted from when the last act was due. Does not drift; an act that takes longer than a
  *   period is followed by the next at once, and those that were missed are not made up for.
  */

@@ -21,7 +21,7 @@ const READ_BYTES = 64 * 1024;
  *  good     `expect` is in what was answered
  *  bad      the server ended the connection after it said something else
  *  reset    it ended without a word
- *  refused  nobody listens
+ *  refused  no program listens
  * ```
  */
 export function tcpExchange(

@@ -29,13 +29,18 @@ export function capacityOf(
   asked: number | undefined,
 ): Capacity {
   const cores = Math.max(...targets.map((target) => WATCHERS_CORES + sum(target, ({ cpus }) => cpus)));
-  const memory = Math.max(...targets.map((target) => WATCHERS_MIB + sum(target, (one) => one.memoryMiB)));
+  const memory = memoryOf(targets);
   const windows = Math.max(1, Math.floor((machine.cores - PREPARATION_CORES) / cores));
   const fit = Math.max(1, Math.floor((machine.memoryMiB * 0.8) / memory));
   const ahead = machine.cores >= windows * cores + PREPARATION_CORES;
   // One is prepared while another clears or measures; without cores to spare, a third may still be filed by then.
   const jobs = asked ?? Math.min(windows + (ahead ? 1 : 2), fit);
   return { windows: Math.min(windows, jobs), jobs, ahead };
+}
+
+/** What the largest of their stacks may use of memory, with those who watch it. MiB. */
+export function memoryOf(targets: readonly Target[]): number {
+  return Math.max(...targets.map((target) => WATCHERS_MIB + sum(target, (one) => one.memoryMiB)));
 }
 
 function sum({ services }: Target, of: (limits: { cpus: number; memoryMiB: number }) => number): number {

@@ -53,7 +53,7 @@ export interface Toxic {
   toxicity?: number;
 }
 
-/** What a client sees who connects through a link and says something to which any server has an answer. */
+/** What a client sees that connects through a link and says something to which any server has an answer. */
 export type DialOutcome =
   /** Nothing listens. */
   | { kind: 'refused' }

@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import { countSchema } from './scalars.ts';
 
+/** What a fault strikes by chance, and with which chance it was asked for, 0 to 1. */
+export const strikesSchema = z.strictObject({
+  chance: z.number().positive().max(1),
+  of: z.enum(['connections', 'packets']),
+});
+export type Strikes = z.infer<typeof strikesSchema>;
+
 /** How often something that strikes by chance was seen to strike. */
 export const rateSchema = z.object({
-  /** The chance that was asked for, 0 to 1. */
   chance: z.number(),
-  of: z.enum(['connections', 'packets']),
+  of: strikesSchema.shape.of,
   trials: countSchema,
   struck: countSchema,
   /** Connections of the target's own that can be struck, where only new ones were tried. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Abilities } from './abilities.ts';
-import type { Effect } from './effect.ts';
+import { type Effect, type Strikes, strikesSchema } from './effect.ts';
 import { durationSchema, nameSchema, textSchema } from './scalars.ts';
 import type { Millis } from './time.ts';
 
@@ -30,8 +30,10 @@ export interface Fault<Needs extends keyof Abilities = keyof Abilities> {
   /** The component that it speaks the language of, by name; any when left out. */
   of?: string;
   companion?: Companion;
+  /** The chance with which it strikes each, where it strikes by chance: its effect then tells its `rate`. */
+  strikes?: Strikes;
   /**
-   * Has those draw again who have drawn already, where the effect strikes by chance: a client that keeps its
+   * Has connections draw again that have drawn already, where the effect strikes by chance: a client that keeps its
    * connections would otherwise be struck at once or never.
    */
   again?: {
@@ -56,6 +58,7 @@ export const faultSchema = z.strictObject({
   offersLoad: z.literal(true).exactOptional(),
   of: textSchema.exactOptional(),
   companion: companionSchema.exactOptional(),
+  strikes: strikesSchema.exactOptional(),
   again: z
     .strictObject({ everyMs: durationSchema, act: functionSchema<NonNullable<Fault['again']>['act']>() })
     .exactOptional(),

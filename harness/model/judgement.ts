@@ -26,28 +26,48 @@ export type Verdict = z.infer<typeof verdictSchema>;
 const findingSchema = z
   .strictObject({
     id: textSchema.describe(
-      'Made of keys of the contract, and stable where words are not: alerts/VezaHigh5xxRate/fires.',
+      'Made of keys of the contract, and stable where words are not: alerts/ShopHigh5xxRate/fires.',
     ),
     expectation: textSchema.describe("The promise, in the words of the contract's owner."),
     phase: phaseSchema,
     grade: gradeSchema,
     because: textSchema.describe('What was seen.'),
     at: millisSchema.describe("When it was decided, on the run's clock.").exactOptional(),
+    ofMachine: z
+      .literal(true)
+      .describe(
+        'No evidence, since the machine was pressed or the runner stood still: run again, it may be had.',
+      )
+      .exactOptional(),
   })
   .meta({ id: 'finding' });
 export type Finding = z.infer<typeof findingSchema>;
 
+const boundsOfMeasure = {
+  of: textSchema
+    .describe('Whose figure it is, where several are looked at: user, readiness, writes, reads, or a call.')
+    .exactOptional(),
+  objective: z.number().describe('The bound, milliseconds of production time.').exactOptional(),
+  acceptable: z.number().describe('The second tier, likewise.').exactOptional(),
+  grade: gradeSchema.exactOptional(),
+};
 const measureSchema = z
   .union([
     z.strictObject({
-      low: millisSchema.describe('Milliseconds.'),
-      high: millisSchema.describe('Milliseconds; objectives are held against the worse end.'),
-      resolution: millisSchema.describe('The period of the probes, milliseconds.'),
-      objective: z.number().describe('The bound, milliseconds of production time.').exactOptional(),
-      acceptable: z.number().describe('The second tier, likewise.').exactOptional(),
-      grade: gradeSchema.exactOptional(),
+      low: z.number().describe('Milliseconds; below 0 for what came before the undo was complete.'),
+      high: z.number().describe('Milliseconds; objectives are held against the worse end.'),
+      resolution: millisSchema.describe(
+        'The period of the probes or requests it is taken from, milliseconds.',
+      ),
+      ...boundsOfMeasure,
     }),
-    z.strictObject({ absent: textSchema.describe('Why there is no figure; nothing is guessed.') }),
+    z.strictObject({
+      absent: textSchema.describe('Why there is no figure; nothing is guessed.'),
+      moreThan: millisSchema
+        .describe('Milliseconds that it lasted at the least: it was not over when watching was.')
+        .exactOptional(),
+      ...boundsOfMeasure,
+    }),
   ])
   .meta({ id: 'measure' });
 export type Measure = z.infer<typeof measureSchema>;
@@ -60,7 +80,9 @@ const measuresSchema = z.strictObject({
   deliver: measureSchema.describe(
     'Injection until the slowest expected alert reaches the receiver; time as for alert.',
   ),
-  recover: measureSchema.describe('Undo complete until the first of a stable run of good probes.'),
+  recover: measureSchema.describe(
+    'Undo complete until the first of a stable run, of whichever took longest: what the fault hits, the user probe, writes, or reads.',
+  ),
   rto: measureSchema.describe('Injection until recovered; it contains the hold, which Firedrill chose.'),
   outage: measureSchema.describe('First failed user probe until the first of a stable run.'),
   clear: measureSchema.describe(
@@ -77,9 +99,33 @@ export const ledgerSchema = z
     lost: countSchema.describe('Acknowledged, and absent when read back.'),
     duplicated: countSchema.describe('More than one copy when read back.'),
     resurrected: countSchema.describe('Refused, and present when read back.'),
-    rpoMs: millisSchema.describe(
-      "Age of the oldest lost write at the injection's end or the readback, milliseconds; 0 when none was lost.",
-    ),
+    unknown: countSchema
+      .describe(
+        'Of those attempted, how many the target did not tell the fate of: lost, duplicated and resurrected are counted among the others. Absent where all are known.',
+      )
+      .exactOptional(),
+    rpoMs: millisSchema
+      .nullable()
+      .describe(
+        "Age of the oldest lost write at the injection's end or the readback, milliseconds; 0 when none was lost, null where the fate of a write is unknown.",
+      ),
+    unasked: countSchema
+      .describe('Rows that the target lists and that were neither there before nor written by the workload.')
+      .exactOptional(),
+    power: z
+      .strictObject({
+        withinMs: millisSchema,
+        writes: countSchema.describe(
+          'Acknowledged within so many milliseconds of injection or undo, and read back.',
+        ),
+        oneIn: countSchema
+          .nullable()
+          .describe(
+            'A loss of one in so many of these would have been seen with 95 %; null where there are none.',
+          ),
+      })
+      .describe('How rare a loss would have shown.')
+      .exactOptional(),
   })
   .meta({ id: 'ledger' });
 export type LedgerSummary = z.infer<typeof ledgerSchema>;
@@ -137,7 +183,7 @@ const loadSchema = z
       .strictObject({ perSecond: z.number(), users: countSchema, generatorCpu: z.number() })
       .nullable()
       .describe(
-        'Requests per second that the stack completed for so many users, each of whom asks again as soon as answered.',
+        'Requests per second that the stack completed for so many users, each of them asks again as soon as it is answered.',
       ),
     offeredPerSecond: z.number().describe('Requests per second of the spike.'),
     durationMs: millisSchema,
@@ -169,6 +215,36 @@ const loadSchema = z
 /** The spike of a run, against what the stack can do. */
 export type LoadSummary = z.infer<typeof loadSchema>;
 
+const strainShare = z.number().min(0).describe('Share of the phase, 0 to 1.').exactOptional();
+
+/** What pressed upon the machine, phase by phase; what it does not count is left out. */
+const machineSchema = z.strictObject({
+  cores: z.int().positive(),
+  lacks: z.array(textSchema).readonly().describe('What this machine does not tell.'),
+  phases: z.array(
+    z.strictObject({
+      phase: phaseSchema,
+      cpu: strainShare,
+      io: strainShare,
+      memory: strainShare,
+      stolen: strainShare,
+      foreign: z.number().min(0).describe('Share of all cores that other processes took.').exactOptional(),
+      waited: z
+        .strictObject({ service: textSchema, share: z.number().min(0) })
+        .describe('The service whose tasks waited longest for a core; above 1 where several did at a time.')
+        .exactOptional(),
+    }),
+  ),
+  engineMs: z
+    .strictObject({ median: millisSchema, max: millisSchema })
+    .describe('How long the engine took to say which containers the run has.')
+    .exactOptional(),
+  throttled: z
+    .array(z.strictObject({ service: textSchema, ms: millisSchema }))
+    .describe('Services that their own limit of CPU kept from running, and for how long.'),
+});
+export type MachineSummary = z.infer<typeof machineSchema>;
+
 /** All that can be said of a timeline; the same timeline gives the same judgement, byte for byte. */
 const judgementSchema = z.strictObject({
   verdict: verdictSchema,
@@ -190,6 +266,9 @@ const judgementSchema = z.strictObject({
     .exactOptional(),
   load: loadSchema
     .describe('A spike: what was offered and what became of it. Absent where the fault was not load.')
+    .exactOptional(),
+  machine: machineSchema
+    .describe('What pressed upon the machine. Absent in runs that were recorded before it was watched.')
     .exactOptional(),
   durations: z.partialRecord(phaseSchema, millisSchema).describe('How long each phase took, milliseconds.'),
 });

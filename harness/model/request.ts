@@ -152,11 +152,20 @@ export type RequestSpec = z.infer<typeof requestSchema>;
 export const loginSchema = requestSchema.extend({ capture: stringsSchema });
 export type LoginSpec = z.infer<typeof loginSchema>;
 
-/** `{id}` is what we call the write, also where the target gives it an id of its own. */
-const writeStepSchema = requestSchema.extend({
+/** What of an answer to a write is a promise. `{id}` is what we call the write, also where the target gives it an id of its own. */
+const acknowledgement = {
   acknowledged: statusesSchema,
+  /**
+   * Dotted path of a field of the answer to what it is in an acknowledgement; `{id}` is replaced. Left out: a body that
+   * says no (`error`, `success: false`, `status: "error"`) is no acknowledgement, whatever its status.
+   */
+  json: z
+    .record(z.string(), z.union([scalar, z.null()]))
+    .readonly()
+    .exactOptional(),
+  /** What of the answer later requests need, such as an id that the target gives; as in a login. */
   capture: stringsSchema.exactOptional(),
-});
+};
 
 /** The users' traffic during a drill: writes, and reads of what was acknowledged. */
 export const workloadSchema = z.strictObject({
@@ -166,23 +175,44 @@ export const workloadSchema = z.strictObject({
   /** Sent once before the traffic. */
   login: loginSchema.exactOptional(),
   write: requestSchema.extend({
-    acknowledged: statusesSchema,
-    /** What of the answer later requests need, such as an id that the target gives; as in a login. */
-    capture: stringsSchema.exactOptional(),
+    ...acknowledgement,
     /** What a write takes besides, in this order; it is acknowledged when the last of these is. */
-    steps: z.array(writeStepSchema).min(1).readonly().exactOptional(),
+    steps: z.array(requestSchema.extend(acknowledgement)).min(1).readonly().exactOptional(),
   }),
-  read: requestSchema.extend({ found: statusesSchema, absent: statusesSchema }),
   /**
-   * Lists everything; `ids` is the dotted path to the array, `id` the key inside. Shows duplicates. A list in pages
-   * has `{after}` in its request: `pages.first` for the first, then what each answer has at `pages.next`, until null.
-   * Left out: it is not asked whether a write is stored twice.
+   * For work that is accepted first and done later: the dotted path of a field in what `read` answers, what it is once the
+   * work is done, and the milliseconds within which it must be, from the acknowledgement or else the recovery.
+   */
+  done: z
+    .strictObject({
+      field: textSchema,
+      is: z.union([scalar, z.array(scalar).min(1).readonly()]),
+      within: durationSchema,
+    })
+    .exactOptional(),
+  read: requestSchema.extend({
+    found: statusesSchema,
+    absent: statusesSchema,
+    /**
+     * Each field of the write's body that comes back as it was sent, by its dotted path there, with its dotted path in the
+     * answer. Left out: all fields of the body that the answer tells, wherever in it the object lies that has them.
+     */
+    fields: stringsSchema.exactOptional(),
+  }),
+  /**
+   * Lists everything; `ids` is the dotted path to the array, `id` the key inside. Shows duplicates, and rows that were not
+   * written. A list in pages has `{after}` in its request: `pages.first` for the first, then what each answer has at
+   * `pages.next`, until null. Left out: it is not asked whether a write is stored twice.
    */
   list: requestSchema
     .extend({
       ids: z.string(),
       id: z.string(),
+      /** What `id` is for a write: `{id}` where left out, `{number}` where it is what the target calls it. */
+      is: textSchema.exactOptional(),
       pages: z.strictObject({ first: z.string(), next: z.string() }).exactOptional(),
+      /** Others than the drill add rows to it, too: what was not written is not held against the target. */
+      others: z.literal(true).exactOptional(),
     })
     .exactOptional(),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { trafficSchema, waySchema } from './drill.ts';
+import { strikesSchema } from './effect.ts';
 import { eachProbe, loginSchema, probeSchema, someProbes, workloadSchema } from './request.ts';
 import { textSchema } from './scalars.ts';
 import { orchestratorSchema, roleSchema } from './target.ts';
@@ -55,6 +56,8 @@ export const runHeaderSchema = z.object({
   /** The services with the drill's role; the fault goes to the first. */
   service: z.string(),
   fault: z.string(),
+  /** What the fault strikes by chance; absent where it always strikes, and in timelines of before it was written down. */
+  strikes: strikesSchema.exactOptional(),
   whileBroken: eachProbe(waySchema),
   traffic: trafficSchema.exactOptional(),
   /** Decides the order of what is alternated; absent where nothing is. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { containerSchema } from './container.ts';
 import {
   loginSchema,
   pathSchema,
@@ -11,7 +12,7 @@ import { durationSchema, nameSchema, sourceSchema, stringsSchema, textSchema } f
 
 /**
  * What a service is to its target. Drills speak of roles, targets bind them; our own drills speak of api, worker, database,
- * cache, router, queue, objects and upstream.
+ * cache, router, queue, objects and upstream. A `job` is there to end.
  */
 export const roleSchema = nameSchema.meta({ example: "role: 'database'" });
 export type Role = z.infer<typeof roleSchema>;
@@ -25,9 +26,28 @@ const readyCheckSchema = z
     z.strictObject({ http: pathSchema, status: statusSchema.exactOptional() }),
     z.strictObject({ command: z.array(z.string()).min(1).readonly() }),
     z.strictObject({ port: z.literal(true) }),
+    /** As soon as it runs: a worker of which nothing can be asked. */
+    z.strictObject({ started: z.literal(true) }),
+    /** A job, such as a migration: ready when it has ended with exit code 0. */
+    z.strictObject({ completed: z.literal(true) }),
   ])
   .meta({ example: "ready: { http: '/health' }" });
 export type ReadyCheck = z.infer<typeof readyCheckSchema>;
+
+const portSchema = z.number().int().min(1).max(65_535);
+
+/**
+ * How a service calls another where no `{name}` in its environment shows it. Either an `address` as it stands in some of its
+ * variables, where a proxy's is put in its place; or by name (`hosts`, by default the service's own), which then means
+ * a proxy on the same port, for this caller alone.
+ */
+const callSchema = z.strictObject({
+  service: nameSchema,
+  /** Left out: the port on which the service is said to listen. */
+  port: portSchema.exactOptional(),
+  address: z.strictObject({ text: textSchema, variables: z.array(z.string()).readonly() }).exactOptional(),
+  hosts: z.array(textSchema).readonly().exactOptional(),
+});
 
 /** As compose has it; the context is relative to the target's folder, and the Dockerfile to the context. */
 const buildSchema = z.strictObject({
@@ -55,7 +75,16 @@ const serviceSchema = z
      * makes a link, and each link goes through Toxiproxy.
      */
     environment: stringsSchema.exactOptional(),
-    port: z.number().int().min(1).max(65_535),
+    /** Services that must have been started, or be ready, before this one is started. */
+    after: z
+      .record(nameSchema, z.enum(['started', 'ready']))
+      .readonly()
+      .exactOptional(),
+    container: containerSchema.exactOptional(),
+    /** Its calls to other services; with them, braces in its environment mean nothing. */
+    calls: z.array(callSchema).readonly().exactOptional(),
+    /** Left out: it serves nothing, such as a worker or a job. */
+    port: portSchema.exactOptional(),
     ready: readyCheckSchema,
     limits: z.strictObject({ cpus: z.number().positive(), memoryMiB: z.number().int().min(16) }),
     /**
@@ -90,7 +119,7 @@ const monitoringSchema = z
   })
   .refine(
     ({ rules, alertmanager }) => rules === undefined || alertmanager !== undefined,
-    "has rules and nobody who is told of them; add alertmanager: 'alertmanager.yml'",
+    "has rules and no Alertmanager that is told of them; add alertmanager: 'alertmanager.yml'",
   );
 
 /** How an orchestrator asks a probe; the words are Kubernetes'. Durations in milliseconds. */

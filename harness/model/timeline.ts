@@ -19,6 +19,8 @@ const strings = z.record(z.string(), z.string());
 /** Fields of an answer, by the dotted paths that a contract asks about. */
 const fields = z.record(z.string(), z.unknown());
 const status = z.number().exactOptional();
+/** Each field that is not as it was written, in words; absent where none is. */
+const differs = z.array(z.string()).exactOptional();
 
 /** Names, for the reader of a record, of what was wanted and what was last seen when it did not come. */
 const waitSchema = z.object({
@@ -86,6 +88,8 @@ const writeSchema = z.object({
   t,
   outcome: writeOutcomeSchema,
   status,
+  /** What the body says against a status that acknowledges. */
+  denied: z.string().exactOptional(),
   /** The fields that the contract's `writes` asks about. */
   json: fields.exactOptional(),
 });
@@ -158,6 +162,47 @@ export const asWrittenSchema = z.strictObject({
 });
 export type AsWritten = z.infer<typeof asWrittenSchema>;
 
+/** A sample of Prometheus: a number, or in its own words what JSON has none for. */
+export const sampleSchema = z.union([z.number(), z.enum(['+Inf', '-Inf', 'NaN'])]);
+export type Sample = z.infer<typeof sampleSchema>;
+/** How long tasks of the machine have waited for a resource, milliseconds since it was booted: the kernel's PSI. */
+const waitedSchema = z.object({ some: z.number(), full: z.number().exactOptional() });
+
+/**
+ * What the machine that the run is on has counted, milliseconds; only differences say anything. What it does not count is
+ * left out, and `lacks` of the first of them says so.
+ */
+const pressureSchema = z.object({
+  kind: z.literal('pressure'),
+  t,
+  cores: z.number(),
+  cpu: waitedSchema.exactOptional(),
+  io: waitedSchema.exactOptional(),
+  memory: waitedSchema.exactOptional(),
+  /** Of all cores together: in work, and given to other machines by the hypervisor. */
+  busyMs: z.number().exactOptional(),
+  stolenMs: z.number().exactOptional(),
+  /** Tasks of the run by service, `runner` and `engine` among them: on a core, and ready to run without one. */
+  own: z.record(z.string(), z.object({ ranMs: z.number(), waitedMs: z.number() })).exactOptional(),
+  lacks: z.array(z.string()).readonly().exactOptional(),
+});
+
+/**
+ * What the engine counted of a container since it was started, and how long its answer took; without a service, how long
+ * the engine took to list those of the run.
+ */
+const usageSchema = z.object({
+  kind: z.literal('usage'),
+  t,
+  service: z.string(),
+  tookMs: z.number(),
+  ranMs: z.number().exactOptional(),
+  /** Its limit kept it from running: periods of 100 ms in which that was so, and for how long in all. */
+  throttled: z.number().exactOptional(),
+  throttledMs: z.number().exactOptional(),
+  error: z.string().exactOptional(),
+});
+
 /** Everything that may be observed of a run, in any order. A reader passes over kinds that it does not know. */
 export const timelineSchema = z.discriminatedUnion('kind', [
   runHeaderSchema,
@@ -172,6 +217,8 @@ export const timelineSchema = z.discriminatedUnion('kind', [
   probeSchema,
   /** The runner's own clock stood still for `forMs` until `t`: figures it touches are invalid. */
   z.object({ kind: z.literal('stall'), t, forMs: z.number(), thread: z.enum(['main', 'prober']) }),
+  pressureSchema,
+  usageSchema,
   /** A source of evidence answered or did not; recorded when that changes, and at the first look. */
   z.object({ kind: z.literal('source'), t, source: z.string(), ok: z.boolean(), detail: z.string() }),
   /** One look at a query of a promise, by its key: the values of all series found, `[]` when there were none. */
@@ -180,7 +227,7 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     t,
     metric: z.string(),
     phase: phaseSchema,
-    values: z.array(z.number()),
+    values: z.array(sampleSchema),
     error: z.string().exactOptional(),
   }),
   /** A line of a service's log that a promise asks about, by the promise's key; `at` is when the service wrote it. */
@@ -204,6 +251,8 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     action: z.string(),
     exitCode: z.number().exactOptional(),
   }),
+  /** The end of what a service had logged when the engine said that it ended. */
+  z.object({ kind: z.literal('last-lines'), t, service: z.string(), lines: z.array(z.string()) }),
   z.object({
     kind: z.literal('fault'),
     t,
@@ -227,9 +276,12 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     intended: t,
     sent: t,
     t,
+    /** What was asked for; absent in timelines that were recorded before it was written down. */
+    id: z.string().exactOptional(),
     ok: z.boolean(),
     status,
     found: z.boolean().exactOptional(),
+    differs,
   }),
   callSchema,
   /** What another service had counted before a check's first call, and after its last. */
@@ -242,7 +294,27 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     error: z.string().exactOptional(),
   }),
   /** After recovery: how many copies of an id there are; -1 when the target could not say. */
-  z.object({ kind: z.literal('readback'), t, id: z.string(), copies: z.number() }),
+  z.object({
+    kind: z.literal('readback'),
+    t,
+    id: z.string(),
+    copies: z.number(),
+    /** Fields that were compared with what was written; absent where it was not read. */
+    compared: z.array(z.string()).exactOptional(),
+    differs,
+    /** Whether the work that it stands for is done; absent where the contract does not ask, or the target did not say. */
+    done: z.boolean().exactOptional(),
+  }),
+  /** What the target lists before the first write and after the last: how many rows, null when it did not say. */
+  z.object({
+    kind: z.literal('listed'),
+    t,
+    edge: z.enum(['before', 'after']),
+    rows: z.number().nullable(),
+    /** Ids that were not there before and are none of the workload's, and how many rows those are with what has no id. */
+    others: z.array(z.string()).exactOptional(),
+    unasked: countSchema.exactOptional(),
+  }),
   /** The answer of the unmodified rules to the recorded series; production time after injection/undo, ms. */
   z.object({ kind: z.literal('as-written'), t, alert: z.string(), ...asWrittenSchema.shape }),
   z.object({
@@ -250,6 +322,8 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     t,
     outcome: z.enum(['completed', 'aborted', 'error', 'unavailable']),
     reason: z.string(),
+    /** How many records of each kind came before; absent in timelines that were recorded before they were counted. */
+    records: z.record(z.string(), countSchema).exactOptional(),
   }),
 ]);
 export type TimelineRecord = z.infer<typeof timelineSchema>;

@@ -13,9 +13,9 @@ export type Moment = 'up' | 'well' | 'steady' | 'hold' | 'back' | 'stays' | 'ove
 
 /** What is waited for. */
 export interface Condition {
-  /** Stable, made of keys: `alerts/VezaHigh5xxRate/firing`. */
+  /** Stable, made of keys: `alerts/ShopHigh5xxRate/firing`. */
   id: string;
-  /** As a person would say it: `VezaReadinessFailed firing`. */
+  /** As a person would say it: `ShopNotReady firing`. */
   for: string;
   limitMs: number;
   look(): Look;
@@ -23,6 +23,8 @@ export interface Condition {
   first?: true;
   /** Where there is such a condition, it alone decides how long the moment lasts. */
   alone?: true;
+  /** Waited for even when the target itself has ended: time that must pass, and what people must be told of that. */
+  outlives?: true;
 }
 
 /** Milliseconds after which waiting for an answer ends. */
@@ -69,6 +71,7 @@ export function lasting(
     id,
     for: what,
     limitMs: windowMs * 2,
+    outlives: true,
     look: () => (now() - since >= windowMs ? { met: true } : { met: false, seen: 'not yet over' }),
   };
 }

@@ -7,6 +7,7 @@
  *  a steady state that was not reached          no-evidence, and no failure
  *  did not come, of a fault that was not seen   no-evidence
  *  rests on absence or time across a gap        no-evidence, because of the gap
+ *  a failure that the machine may have done     no-evidence, because of the machine
  * ```
  */
 
@@ -16,6 +17,7 @@ import { faultProven } from '../signals/frame/frame.ts';
 import { isBefore } from './expectations.ts';
 import type { Claim, Expectation, Plan, Surprise } from './kind.ts';
 import { gapUnder } from './rests.ts';
+import { strainBehind, strainUnder } from './strained.ts';
 
 /** Findings in the order of the expectations, each surprise behind what its kind expected. */
 export function findingsOf(
@@ -51,14 +53,22 @@ function unclaimed({ id }: Expectation, { fault, phases }: Facts): Claim {
 }
 
 function found({ id, words, phase, moot }: Expectation, claim: Claim, facts: Facts, plan: Plan): Finding {
-  const { grade, because } = graded(claim, moot, facts, plan);
+  const decided = claim.phase ?? phase;
+  const { grade, because, ofMachine } = onItsMachine(
+    claim,
+    decided,
+    graded(claim, moot, facts, plan),
+    facts,
+    plan,
+  );
   return {
     id,
     expectation: words,
-    phase: claim.phase ?? phase,
+    phase: decided,
     grade,
     because,
     ...(claim.at === undefined ? {} : { at: claim.at }),
+    ...(ofMachine ? { ofMachine } : {}),
   };
 }
 
@@ -73,4 +83,22 @@ function graded(
   if (gap !== undefined) return { grade: 'no-evidence', because: `${gap.because}: ${because}` };
   const excused = moot === 'before' || (moot === 'fault' && !faultProven(facts));
   return { grade: grade === 'fail' && excused ? 'no-evidence' : grade, because };
+}
+
+/** A machine that is pressed may bring about what nothing but the target is thought to, and hide what would tell. */
+function onItsMachine(
+  claim: Claim,
+  phase: Finding['phase'],
+  { grade, because }: Pick<Claim, 'grade' | 'because'>,
+  facts: Facts,
+  { service }: Plan,
+): Pick<Claim, 'grade' | 'because' | 'ofMachine'> {
+  if (grade !== 'fail' && grade !== 'no-evidence') return { grade, because };
+  const strained = (grade === 'fail' ? strainUnder : strainBehind)(facts, claim, phase, service);
+  if (strained !== undefined) {
+    // What was not found out has its own reason, and the machine is only another.
+    const why = grade === 'fail' ? `${strained}: ${because}` : `${because}; ${strained}`;
+    return { grade: 'no-evidence', because: why, ofMachine: true };
+  }
+  return { grade, because, ...(grade === 'no-evidence' && claim.ofMachine ? { ofMachine: true } : {}) };
 }

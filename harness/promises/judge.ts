@@ -19,11 +19,11 @@ import { problemsOf } from '../text/schema-problems.ts';
 import { promisesSchema } from './contract.ts';
 import { expectationsOf } from './expectations.ts';
 import { findingsOf } from './findings.ts';
-import type { Judged } from './kind.ts';
+import type { Judged, Summary } from './kind.ts';
 import { KINDS } from './kinds.ts';
+import { machineSummary } from './machine-summary.ts';
 import { measuresOf, noMeasures } from './measures.ts';
 import { phaseDurations } from './phase-durations.ts';
-import { impactResolution } from './recovery/recovery.ts';
 import { discountStarved } from './starved.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -55,9 +55,9 @@ export function judgement(facts: Facts): Judgement {
     facts,
     plan,
   );
-  const { objectives = [], ...promises } = promised.data;
-  const said: Partial<Judgement> = Object.assign({}, ...readings.map((reading) => reading.summary(figures)));
-  const { flaps = [], ledger = NOTHING_WRITTEN, alerts = [], orchestrator, load } = said;
+  const { objectives = [] } = promised.data;
+  const said: Summary = Object.assign({}, ...readings.map((reading) => reading.summary(figures)));
+  const { flaps = [], ledger = NOTHING_WRITTEN, alerts = [], orchestrator, load, taken = {} } = said;
   return {
     verdict: verdictOf(facts, findings),
     findings,
@@ -65,13 +65,14 @@ export function judgement(facts: Facts): Judgement {
       figures,
       objectives,
       resolutionMs: plan.resolutionMs,
-      impactResolutionMs: impactResolution(promises, plan),
+      taken,
     }),
     flaps,
     ledger,
     alerts,
     ...(orchestrator === undefined ? {} : { orchestrator }),
     ...(load === undefined ? {} : { load }),
+    ...machineSummary(facts, plan.service),
     durations: phaseDurations(facts),
   };
 }
@@ -90,5 +91,5 @@ const NOTHING_WRITTEN: Judgement['ledger'] = {
   lost: 0,
   duplicated: 0,
   resurrected: 0,
-  rpoMs: 0,
+  rpoMs: null,
 };

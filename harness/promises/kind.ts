@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Figure } from '../figures/interval.ts';
 import type { Grade, Judgement } from '../model/judgement.ts';
+import type { MeasureName } from '../model/objective.ts';
 import type { Phase } from '../model/phase.ts';
 import type { RunHeader } from '../model/run-header.ts';
 import type { Millis } from '../model/time.ts';
@@ -9,6 +10,7 @@ import type { Need } from '../signals/need.ts';
 import type { Condition, Moment, SoFar } from './condition.ts';
 import type { Place } from './problems.ts';
 import type { Rests } from './rests.ts';
+import type { OnMachine } from './strained.ts';
 
 /** What is known of a run before it begins: the drill, the target, the pace, and all that was promised. */
 export type Plan = Omit<
@@ -39,6 +41,10 @@ export interface Claim {
   at?: Millis;
   /** What it rests on: across a gap in that, nothing is known. */
   rests?: Rests;
+  /** Nothing is known, since the runner itself stood still. */
+  ofMachine?: true;
+  /** Of a failure: whether a machine that is pressed can have brought it about, see strained.ts. */
+  onMachine?: OnMachine;
   /** The phase in which it was decided, where that is not the expectation's. */
   phase?: Phase;
 }
@@ -60,6 +66,11 @@ export interface Judged {
   plan: Plan;
   figures: Readonly<Record<string, Figure>>;
 }
+
+/** What a kind adds to the judgement; `taken`: of measures, whose they are and milliseconds from one look to the next. */
+export type Summary = Partial<Judgement> & {
+  taken?: Readonly<Partial<Record<MeasureName, { of: string; resolutionMs: Millis }>>>;
+};
 
 /**
  * A kind of promise: what may be promised, what must be observed for it, what the run waits for, and how it is judged.
@@ -97,14 +108,14 @@ export interface PromiseKind<Shape extends z.ZodRawShape, Knows> {
   figures?(knows: Knows): Record<string, Figure>;
   judge(spec: z.infer<z.ZodObject<Shape>>, knows: Knows, judged: Judged): (Claim | Surprise)[];
   /** What the report tells of it besides findings. */
-  summary?(spec: z.infer<z.ZodObject<Shape>>, knows: Knows, judged: Judged): Partial<Judgement>;
+  summary?(spec: z.infer<z.ZodObject<Shape>>, knows: Knows, judged: Judged): Summary;
 }
 
 /** What one kind makes of one run's facts. */
 export interface Reading {
   figures: Record<string, Figure>;
   claims(figures: Judged['figures']): (Claim | Surprise)[];
-  summary(figures: Judged['figures']): Partial<Judgement>;
+  summary(figures: Judged['figures']): Summary;
 }
 
 /** A kind whose contract is read from a plan: what is a loop over kinds need not know their specs. */

@@ -2,6 +2,7 @@ import { afterwards } from './afterwards/afterwards.ts';
 import { alerts } from './alerts/alerts.ts';
 import { checks } from './checks/checks.ts';
 import { course } from './course/course.ts';
+import { done } from './done/done.ts';
 import { fault } from './fault/fault.ts';
 import { ledger } from './ledger/ledger.ts';
 import { load } from './load/load.ts';
@@ -14,6 +15,7 @@ import { recovery } from './recovery/recovery.ts';
 import { retries } from './retries/retries.ts';
 import { sources } from './sources/sources.ts';
 import { stops } from './stops/stops.ts';
+import { survival } from './survives/survives.ts';
 import { traffic } from './traffic/traffic.ts';
 
 /** Every kind of promise, in the order in which a reader would ask. */
@@ -21,6 +23,7 @@ export const KINDS = [
   course,
   sources,
   fault,
+  survival,
   probes,
   traffic,
   checks,
@@ -32,6 +35,7 @@ export const KINDS = [
   alerts,
   logs,
   ledger,
+  done,
   afterwards,
   objectives,
   stops,

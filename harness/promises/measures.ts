@@ -1,9 +1,10 @@
 /** The measures of the report: production time where it is known, with the objective and how it was met. */
 
 import type { Figure } from '../figures/interval.ts';
-import type { Measure } from '../model/judgement.ts';
+import type { Grade, Measure } from '../model/judgement.ts';
 import type { MeasureName, Objective } from '../model/objective.ts';
 import type { Millis } from '../model/time.ts';
+import type { Summary } from './kind.ts';
 import { gradeOf, meets } from './objectives/held.ts';
 import { limit } from './objectives/words.ts';
 
@@ -11,13 +12,11 @@ export interface Measured {
   /** Of every kind; `alert/live` is `alert` in the run's compressed time. */
   figures: Readonly<Record<string, Figure>>;
   objectives: readonly Objective[];
-  /** Milliseconds: of the probes, and of the route that the fault hits. */
+  /** Of the probes, milliseconds. */
   resolutionMs: Millis;
-  impactResolutionMs: Millis;
+  /** Of measures that are not the probes', and whose they are. */
+  taken: NonNullable<Summary['taken']>;
 }
-
-/** Taken from the route that the fault hits, at its own resolution. */
-const OF_IMPACT: ReadonlySet<MeasureName> = new Set(['recover', 'rto', 'outage']);
 
 export function measuresOf(measured: Measured): Record<MeasureName, Measure> {
   return {
@@ -31,29 +30,36 @@ export function measuresOf(measured: Measured): Record<MeasureName, Measure> {
   };
 }
 
-function measureOf({ figures, objectives, ...looks }: Measured, name: MeasureName): Measure {
+function measureOf({ figures, objectives, resolutionMs, taken }: Measured, name: MeasureName): Measure {
   const production = figures[name] ?? { absent: 'nothing measures it' };
   const figure = 'absent' in production ? (figures[`${name}/live`] ?? production) : production;
-  if ('absent' in figure) return { absent: figure.absent };
+  const from = taken[name];
+  const of = from === undefined ? {} : { of: from.of };
+  if ('absent' in figure) {
+    const { absent, within } = figure;
+    if (within === undefined || Number.isFinite(within.high)) return { absent };
+    return { absent, moreThan: within.low, ...of, ...held(objectives, name, production) };
+  }
   const { low, high } = figure;
-  const shown = {
-    low,
-    high,
-    resolution: OF_IMPACT.has(name) ? looks.impactResolutionMs : looks.resolutionMs,
-  };
+  const resolution = from?.resolutionMs ?? resolutionMs;
+  return { low, high, resolution, ...of, ...held(objectives, name, production) };
+}
+
+/** The objective of a measure, and how the figure met it; nothing where it has none. */
+function held(objectives: readonly Objective[], name: MeasureName, production: Figure) {
   const boundOn = (tier: Objective['acceptable']) => tier?.find((bound) => bound.figure === name);
-  const held = objectives.find((one) => boundOn(one.objective) !== undefined);
-  const bound = boundOn(held?.objective);
-  if (bound === undefined) return shown;
-  const second = boundOn(held?.acceptable);
+  const first = objectives.find((one) => boundOn(one.objective) !== undefined);
+  const bound = boundOn(first?.objective);
+  if (bound === undefined) return {};
+  const second = boundOn(first?.acceptable);
+  const isKnown = !('absent' in production) || production.within?.high === Number.POSITIVE_INFINITY;
+  const grade: Grade = isKnown
+    ? gradeOf(meets(bound, production), second && meets(second, production))
+    : 'no-evidence';
   return {
-    ...shown,
     objective: limit(bound),
     ...(second === undefined ? {} : { acceptable: limit(second) }),
-    grade:
-      'absent' in production
-        ? 'no-evidence'
-        : gradeOf(meets(bound, production), second && meets(second, production)),
+    grade,
   };
 }
 

@@ -23,6 +23,8 @@ export interface Place {
   captured: readonly string[];
   /** The drill's fault offers the contract's load. */
   offersLoad: boolean;
+  /** The drill has readiness go bad while the fault lasts. */
+  readinessGoesBad: boolean;
   /** @returns what is wrong with a query; undefined when it can be asked at the run's pace */
   queryProblem(query: string): string | undefined;
   /** `; did you mean …`, or nothing. */

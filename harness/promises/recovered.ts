@@ -3,6 +3,7 @@
 import { badSpells } from '../figures/bad-spells.ts';
 import { type Recovery, recovery } from '../figures/recovery.ts';
 import type { ProbeSeries } from '../figures/series.ts';
+import type { Way } from '../model/drill.ts';
 import type { Facts } from '../signals/facts.ts';
 import { watchedUntil } from '../signals/frame/frame.ts';
 import { count, duration, moment } from '../text/format.ts';
@@ -13,14 +14,19 @@ import type { Claim, Expectation, Plan } from './kind.ts';
 export interface Watched {
   name: string;
   series: ProbeSeries;
+  /** What one look at it is called; a probe where this says nothing. */
+  look?: string;
 }
 
+/** @param way `either`: it may have been good all along, and only must be good in the end */
 export function recoverExpectation(
   id: string,
   name: string,
   { stableProbes }: Pick<Plan, 'stableProbes'>,
+  way: Way = 'bad',
 ): Expectation {
-  const words = `${name} recovers after the undo, ${stableProbes} times good in a row, and stays so`;
+  const does = way === 'either' ? 'is good' : 'recovers';
+  const words = `${name} ${does} after the undo, ${stableProbes} times good in a row, and stays so`;
   return { id, words, phase: 'recover' };
 }
 
@@ -35,13 +41,15 @@ export function recoveryOf(
   return recovery({ name, series, injecting, undoing, until: watchedUntil(facts), stableProbes });
 }
 
+/** @param mayBeUnharmed it need not have gone bad: what was good all along is as it should be */
 export function recoverClaim(
   id: string,
   facts: Facts,
   plan: Pick<Plan, 'stableProbes'>,
   one: Watched,
+  mayBeUnharmed = false,
 ): Claim {
-  const { series } = one;
+  const { series, look = 'probe' } = one;
   const { stableProbes } = plan;
   const judged = judging(id);
   const { undoing, undone } = facts.fault;
@@ -49,10 +57,12 @@ export function recoverClaim(
     return judged('no-evidence', 'the undo was never complete');
   const until = watchedUntil(facts);
   if (series.from(until) - series.from(undone) < stableProbes)
-    return judged('no-evidence', `fewer than ${count(stableProbes, 'probe')} were sent after the undo`);
+    return judged('no-evidence', `fewer than ${count(stableProbes, look)} were sent after the undo`);
   const seen = recoveryOf(facts, plan, one);
-  // Never bad: whether it should have been is judged elsewhere; here it only has to be good now.
-  if (seen === undefined || seen.status === 'never-bad') return judged('pass', 'it was good all along');
+  if (seen === undefined || seen.status === 'never-bad')
+    return mayBeUnharmed
+      ? judged('pass', 'it was good all along')
+      : judged('no-evidence', 'it never went bad, so that there was nothing to recover from');
   if (seen.status === 'not-recovered') return judged('fail', seen.reason);
   // Requests under way when a spike ended are still being served; until they are over it may come and go.
   const spike = facts.loads.find(({ window }) => window === 'spike');
@@ -66,7 +76,10 @@ export function recoverClaim(
     const because = `good again at ${moment(seen.at.high)}, but at ${moment(at)} ${said(series, relapse.first)}`;
     return judged('fail', because, at);
   }
-  return judged('pass', `${duration(Math.max(0, seen.at.high - undone))} after the undo`, seen.at.high);
+  const took = seen.at.high - undone;
+  const when =
+    took < 0 ? `${duration(-took)} before the undo was complete` : `${duration(took)} after the undo`;
+  return judged('pass', when, seen.at.high);
 }
 
 /** What the probe at `i` was answered, in words. */

@@ -20,20 +20,27 @@ export function discountStarved(
 ): Finding[] {
   const starved = engine.find((one) => one.action === 'oom' && one.service !== service && one.t >= injecting);
   if (starved === undefined) return [...findings];
+  // Where the contract has it survive, that it did not is a failure of its own, and the headline.
+  const own = `survives/${starved.service}`;
+  const promised = findings.some(({ id }) => id === own);
   const why = `at ${moment(starved.t)} the engine killed ${starved.service} for want of memory, which is not the fault's doing`;
   return [
-    {
-      id: 'engine/memory',
-      expectation: 'no service but the broken one runs out of memory',
-      phase: 'hold',
-      grade: 'no-evidence',
-      because: why,
-      at: starved.t,
-    },
+    ...(promised ? [] : [memory(why, starved.t)]),
     ...findings.map((one) =>
-      one.grade === 'fail' && (one.at ?? starved.t) >= starved.t - BEFORE_MS
+      one.grade === 'fail' && one.id !== own && (one.at ?? starved.t) >= starved.t - BEFORE_MS
         ? { ...one, grade: 'no-evidence' as const, because: `${why}: ${one.because}` }
         : one,
     ),
   ];
+}
+
+function memory(because: string, at: number): Finding {
+  return {
+    id: 'engine/memory',
+    expectation: 'no service but the broken one runs out of memory',
+    phase: 'hold',
+    grade: 'no-evidence',
+    because,
+    at,
+  };
 }

@@ -10,7 +10,7 @@ import type { RehearsalHeader, RehearsalRecord } from './records.ts';
 import { stepReports } from './step-reports.ts';
 import { type Stalled, type Trends, timed } from './timed.ts';
 import { verdictOf } from './verdict.ts';
-import { unseen } from './watched.ts';
+import { evidenceGaps } from './watched.ts';
 
 type Of<Kind extends RehearsalRecord['kind']> = Extract<RehearsalRecord, { kind: Kind }>;
 
@@ -31,11 +31,12 @@ export function judgeRehearsal(
   const facts = gather(timeline.observed);
   const found = ledgerOf(facts);
   const begun = wellSince(of('step'));
-  const blind = (until: Millis) => (begun === undefined ? [] : unseen(facts, header, begun, until));
+  const blind = (until: Millis) => (begun === undefined ? [] : evidenceGaps(facts, header, begun, until));
   const judged = parts.map((part) => judgePart(part, timeline, { header, facts, found, blind }));
   const excuse = judged.find((one) => one.excuse !== undefined)?.excuse;
   const { lost, damaged } = judged.find(({ rows }) => rows !== undefined)?.rows ?? absentRows(found);
-  const rpoMs = Math.max(found.summary.rpoMs, ...lost.map(({ ageMs }) => ageMs));
+  const oldestMs = Math.max(found.oldestMs, ...lost.map(({ ageMs }) => ageMs));
+  const rpoMs = found.unknown.length > 0 ? null : oldestMs;
   const stalled = stalledIn(facts);
   const list = lastOfEach(of('checked'));
   const points = judged
@@ -63,7 +64,8 @@ export function judgeRehearsal(
       part === 'paper' ? [{ title, who, why: until }] : [],
     ),
     figures: header.figures.map((figure): FigureReport => {
-      if (figure.id === 'rpo') return rpo(figure, rpoMs, facts.readbacks.size, trends);
+      if (figure.id === 'rpo')
+        return rpo(figure, rpoMs, { ...found.summary, readBack: facts.readbacks.size }, trends);
       const { t = 0, measured: seen } = of('figure').findLast((one) => one.figure === figure.id) ?? {};
       const measured = seen !== undefined && 'low' in seen ? seen : null;
       const shown = timed(figure, measured, trends, stalled(t - (measured?.high ?? 0), t));
@@ -132,11 +134,13 @@ function stalledIn({ stalls }: Pick<Facts, 'stalls'>): Stalled {
 
 function rpo(
   figure: RehearsalHeader['figures'][number],
-  oldest: number,
-  readBack: number,
+  oldest: number | null,
+  { readBack, attempted, unknown = 0 }: { readBack: number; attempted: number; unknown?: number },
   trends: Trends,
 ): FigureReport {
-  if (readBack === 0) return { ...timed(figure, null, trends, 0), absent: 'no write was read back' };
+  const none = (absent: string): FigureReport => ({ ...timed(figure, null, trends, 0), absent });
+  if (readBack === 0) return none('no write was read back');
+  if (oldest === null) return none(`the fate of ${attempted - unknown} of ${attempted} writes is known`);
   return timed(figure, { low: oldest, high: oldest }, trends, 0);
 }
 

@@ -1,28 +1,51 @@
 import { z } from 'zod';
-import { parseExport } from '../text/schema-problems.ts';
+import { notWhat, type ReadPart, readPart } from '../text/schema-problems.ts';
 import { type ParsedRehearsal, rehearsalSchema } from './rehearsal.ts';
 import { type RehearsalStep, stepSchema } from './rehearsal-step.ts';
 import { shell, shellStepSchema } from './shell-step.ts';
 
 const listSchema = z.array(z.unknown()).min(1, 'must name at least one');
+/** What is needed of a rehearsal to find its steps, whatever else is wrong with it. */
+const outlineSchema = rehearsalSchema.pick({ ways: true, steps: true }).strip();
+type Steps = z.infer<typeof outlineSchema>['steps'];
 
 /**
  * Checks that what a file exports is a rehearsal, with the steps of each of its ways.
- * @throws FiredrillError `usage` naming the file, each key that is wrong, and what belongs there
+ * @throws FiredrillError `usage` naming the file, each key that is wrong in it or in a step, and what belongs there
  */
 export function parseRehearsal(exported: unknown, file: string): ParsedRehearsal {
-  const parse = <T>(schema: z.ZodType<T>, value: unknown, below: readonly string[]) =>
-    parseExport(schema, value, file, 'a rehearsal', below);
-  const { steps, ...rehearsal } = parse(rehearsalSchema, exported, []);
-  // The keys of each sort of step are checked by themselves, so that a typo is named.
-  const stepOf = (step: unknown, below: readonly string[]): RehearsalStep =>
-    typeof step === 'object' && step !== null && 'in' in step
-      ? shell(parse(shellStepSchema, step, below))
-      : parse(stepSchema, step, below);
-  const stepsOf = (way: string) => {
-    const [list, below] = typeof steps === 'function' ? [steps(way), `steps("${way}")`] : [steps, 'steps'];
-    return parse(listSchema, list, [below]).map((step, at) => stepOf(step, [below, String(at)]));
+  const read = readPart(rehearsalSchema, exported, []);
+  const outline = outlineSchema.safeParse(exported);
+  const ofSteps = (outline.data?.ways ?? []).flatMap((way) =>
+    outline.data === undefined ? [] : problemsIn(readSteps(outline.data.steps, way)),
+  );
+  // A list is the same whatever the way.
+  const problems = [...new Set([...('problems' in read ? read.problems : []), ...ofSteps])];
+  if ('problems' in read || problems.length > 0) throw notWhat(file, 'a rehearsal', problems);
+  const { steps, ...rehearsal } = read.data;
+  return {
+    ...rehearsal,
+    steps: (way) =>
+      readSteps(steps, way).map((step) => {
+        if ('problems' in step) throw notWhat(file, 'a rehearsal', step.problems);
+        return step.data;
+      }),
   };
-  for (const way of rehearsal.ways) stepsOf(way);
-  return { ...rehearsal, steps: stepsOf };
+}
+
+function readSteps(steps: Steps, way: string): ReadPart<RehearsalStep>[] {
+  const [list, below] = typeof steps === 'function' ? [steps(way), `steps("${way}")`] : [steps, 'steps'];
+  const read = readPart(listSchema, list, [below]);
+  return 'problems' in read ? [read] : read.data.map((step, at) => readStep(step, [below, String(at)]));
+}
+
+/** The keys of each sort of step are checked by themselves, so that a typo is named. */
+function readStep(step: unknown, below: readonly string[]): ReadPart<RehearsalStep> {
+  if (typeof step !== 'object' || step === null || !('in' in step)) return readPart(stepSchema, step, below);
+  const read = readPart(shellStepSchema, step, below);
+  return 'problems' in read ? read : { data: shell(read.data) };
+}
+
+function problemsIn(read: readonly ReadPart<unknown>[]): string[] {
+  return read.flatMap((one) => ('problems' in one ? one.problems : []));
 }

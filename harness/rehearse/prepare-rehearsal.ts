@@ -33,6 +33,7 @@ export interface RehearsalPlan {
   workload: WorkloadSpec;
   /** What production scrapes, and how often. */
   jobs: readonly { scrapeIntervalMs: Millis }[];
+  ruleKinds: Monitoring['ruleKinds'];
 }
 
 export interface RehearsalRequest {
@@ -84,6 +85,7 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
     probes: probesOf(target.contract.probes),
     workload,
     jobs: monitoring.jobs,
+    ruleKinds: monitoring.ruleKinds,
     header: {
       kind: 'rehearsal',
       t: 0,

@@ -7,7 +7,7 @@ const LIMIT_MS = 60_000;
 /** A command in a container takes longer to start than most take to run. */
 const EVERY_MS = 250;
 
-/** A step that is done, and seen to be done, by commands of `sh` in a service's container, as whom the service runs. */
+/** A step that is done, and seen to be done, by commands of `sh` in a service's container, as the user that the service runs as. */
 export const shellStepSchema = stepSchema
   .pick({ id: true, title: true, until: true, part: true, tier: true, only: true })
   .extend({

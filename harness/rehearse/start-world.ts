@@ -64,6 +64,7 @@ export async function startWorld(
       resolutionMs: header.resolutionMs,
       pace: header.pace,
       jobs: plan.jobs,
+      ruleKinds: plan.ruleKinds,
       entry,
       sources: plan.sources,
       ...(plan.login === undefined ? {} : { login: plan.login }),

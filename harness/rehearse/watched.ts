@@ -40,7 +40,7 @@ export async function reachWatched(run: Shell, step: Step): Promise<void> {
 }
 
 /** Why what was seen between two moments cannot be relied on; empty when it can. */
-export function unseen(
+export function evidenceGaps(
   facts: Pick<Facts, 'sources'>,
   { pace }: Pick<RehearsalHeader, 'pace'>,
   from: Millis,

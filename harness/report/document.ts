@@ -4,7 +4,7 @@ import type { Section, Text } from '../model/section.ts';
 /** What every format draws: what came of it, and the sections that tell why. */
 export interface Document {
   title: string;
-  /** Which of all that have this title: `db-down/stopped on veza`. */
+  /** Which of all that have this title: `db-down/stopped on shop`. */
   subject?: string;
   /** Left out where nothing was judged. */
   verdict?: { status: VerdictStatus; reason: string };

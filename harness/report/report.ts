@@ -27,6 +27,7 @@ export function report(header: RunHeader, judgement: Judgement): Report {
     alerts: judgement.alerts,
     ...(judgement.orchestrator === undefined ? {} : { orchestrator: judgement.orchestrator }),
     ...(judgement.load === undefined ? {} : { load: judgement.load }),
+    ...(judgement.machine === undefined ? {} : { machine: judgement.machine }),
     durations: judgement.durations,
   };
 }

@@ -1,7 +1,7 @@
 /** Words and marks that every form of the report shares. */
 
-import type { Finding, Grade, Measure, Report, VerdictStatus } from '../model/judgement.ts';
-import { count, interval } from '../text/format.ts';
+import type { Finding, Grade, LedgerSummary, Measure, Report, VerdictStatus } from '../model/judgement.ts';
+import { count, duration, interval } from '../text/format.ts';
 
 export const VERDICT_WORDS: Readonly<Record<VerdictStatus, string>> = {
   pass: 'PASS',
@@ -26,7 +26,7 @@ export const GRADE_WORDS: Readonly<Record<Grade, string>> = {
   'no-evidence': 'no evidence',
 };
 
-/** What was run: `db-down/stopped on veza`. */
+/** What was run: `db-down/stopped on shop`. */
 export function subject({ drill, variant, target }: Pick<Report, 'drill' | 'variant' | 'target'>): string {
   return `${drill}/${variant} on ${target}`;
 }
@@ -85,9 +85,18 @@ export function tally(findings: readonly Finding[]): string {
     .join(', ');
 }
 
-/** The figure, or that there is none. */
+/** The figure, what it is more than where it was never over, or that there is none. */
 export function figureOf(measure: Measure): string {
-  return 'absent' in measure ? '–' : interval(measure);
+  if (!('absent' in measure)) return interval(measure);
+  return measure.moreThan === undefined ? '–' : `more than ${duration(measure.moreThan)}`;
+}
+
+/** `RPO 1.2 s`, or of how many writes the fate is known. */
+export function rpoInWords({ rpoMs, attempted, unknown = 0 }: LedgerSummary): string {
+  if (rpoMs !== null) return `RPO ${duration(rpoMs)}`;
+  return attempted === 0
+    ? 'RPO unknown'
+    : `RPO unknown: the fate of ${attempted - unknown} of ${attempted} is known`;
 }
 
 /** The findings of a run that did not pass, worst first. */

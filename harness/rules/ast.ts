@@ -99,6 +99,23 @@ export function within(expr: Expr): Expr[] {
   return found;
 }
 
+/** Works something out for an expression from what its parts came to, which are worked out first; however deep it is. */
+export function folded<T>(root: Expr, of: (expr: Expr, parts: readonly T[]) => T): T {
+  const results: T[] = [];
+  const open: { readonly expr: Expr; readonly parts?: number }[] = [{ expr: root }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { expr } = next;
+    if (next.parts !== undefined) {
+      results.push(of(expr, results.splice(results.length - next.parts, next.parts)));
+      continue;
+    }
+    const parts = partsOf(expr);
+    if (parts.length === 0) results.push(of(expr, []));
+    else open.push({ expr, parts: parts.length }, ...parts.toReversed().map((part) => ({ expr: part })));
+  }
+  return results[0] ?? of(root, []);
+}
+
 /** The direct operands or arguments of an expression. */
 export function partsOf(expr: Expr): readonly Expr[] {
   switch (expr.kind) {

@@ -3,7 +3,7 @@
  * convention such a name says so; `…_duration_seconds` and `…_latency_seconds` tell how long something took, and are none.
  */
 const CLOCK =
-  /(?:^|[_:.])(?:up_?time|sys_?up_?time|boot_?time|start_?time|started_at|finish(?:ed)?_time|creation_time|create_time|created(?:_at)?|timestamp|unix_?time|epoch|now|age|age_seconds|ages|elapsed|since|ago|expiry|expires|expiration|not_?after|not_?before|last_\w*?(?:time|seconds|at|run|success|seen|scrape|update|backup|heartbeat))(?:$|[_:.])/i;
+  /(?:^|[_:.])(?:up_?time|sys_?up_?time|boot_?time|start_?time|started_at|finish(?:ed)?_time|creation_time|create_time|created(?:_at)?|timestamp|unix_?time|epoch|now|age|age_seconds|ages|elapsed|since|ago|expiry|expires|expiration|until|(?:days|hours|minutes|seconds|time)_(?:left|remaining)|[mac]time|completion_time|schedule_time|deadline|not_?after|not_?before|last_\w*?(?:time|seconds|at|run|success|seen|scrape|update|backup|heartbeat))(?:$|[_:.])/i;
 const ALSO = /^node_time_seconds$|_time_stamp|seconds_since_|_seconds_ago$|TimeTicks$|UpTime/;
 const NONE =
   /_(?:total|count|sum|bucket)$|duration|latency|_info$|last_\w*(?:successful|success|status|failed|failure|error)$/i;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Rule, RuleGroup } from './rule.ts';
-import { parseRuleFile } from './rule-file.ts';
+import { parseRuleFile, type RuleFile } from './rule-file.ts';
 import { differsOnlyInDurations } from './tree-diff.ts';
 
 /** One duration that reads differently in two versions of a rule file. */
@@ -28,10 +28,12 @@ export interface RuleFileDifference {
 /**
  * Compares two versions of a rule file by meaning: groups and rules in order, names, labels and annotations as values,
  * expressions as parse trees.
+ * @param before its text, or what it was read as
  * @throws {FiredrillError} `usage` when either is no valid rule file
  */
-export function compareRuleFiles(before: string, after: string, file: string): RuleFileDifference {
-  const [old, now] = [parseRuleFile(before, file), parseRuleFile(after, file)];
+export function compareRuleFiles(before: string | RuleFile, after: string, file: string): RuleFileDifference {
+  const old = typeof before === 'string' ? parseRuleFile(before, file) : before;
+  const now = parseRuleFile(after, file);
   const changes: RuleChange[] = [];
   const others: string[] = [];
   if (old.groups.length !== now.groups.length)
@@ -69,6 +71,7 @@ function compareRules(
     }
     changes.push(...changed(place, 'for', rule.forMs, other.forMs));
     changes.push(...changed(place, 'keep_firing_for', rule.keepFiringForMs, other.keepFiringForMs));
+    if (rule.expr === other.expr) continue;
     const difference = differsOnlyInDurations(rule.expr, other.expr);
     if (difference.onlyDurations) {
       for (const { at: offset, ...pair } of difference.durations) {

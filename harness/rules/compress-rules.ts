@@ -56,7 +56,7 @@ export function compressRules(
   );
   if (problems.length > 0) throw problemsError(problems);
   const unmarked = pace === 1 ? text : patchYaml(source, patches);
-  const changes = provenChanges(text, unmarked, file, pace);
+  const changes = provenChanges(original, unmarked, file, pace);
   const { heartbeat } = options;
   const marked = heartbeat === undefined ? unmarked : withHeartbeats(unmarked, file, places, heartbeat);
   return { text: marked, pace, changes, original };
@@ -125,7 +125,7 @@ function withHeartbeats(text: string, file: string, places: readonly Path[], rec
   return printYaml(source);
 }
 
-function provenChanges(before: string, after: string, file: string, pace: number): readonly RuleChange[] {
+function provenChanges(before: RuleFile, after: string, file: string, pace: number): readonly RuleChange[] {
   const difference = compareRuleFiles(before, after, file);
   const others = [...difference.others];
   for (const change of difference.changes) {

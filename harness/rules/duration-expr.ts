@@ -35,7 +35,7 @@ export function writtenDuration(promql: Promql, duration: SyntaxNode | undefined
   if (duration === undefined) return 0;
   const computed = value(promql, duration);
   if (computed !== undefined) return computed;
-  const literals = [...nodes(duration)].filter(({ name }) => name === DURATION_NODE);
+  const literals = [...nodes(promql, duration)].filter(({ name }) => name === DURATION_NODE);
   return Math.max(0, ...literals.map((node) => parsePromqlDuration(textOf(promql, node)) ?? 0));
 }
 

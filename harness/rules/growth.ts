@@ -2,8 +2,10 @@ import {
   type BinaryExpr,
   type CallExpr,
   type Expr,
+  folded,
   isComparison,
   numberOf,
+  partsOf,
   type SelectorExpr,
   within,
 } from './ast.ts';
@@ -62,7 +64,6 @@ const SCALE_FREE = new Set([
   'histogram_quantiles',
   'histogram_fraction',
   'histogram_avg',
-  'sgn',
   'count',
   'group',
   'count_values',
@@ -81,12 +82,36 @@ const BENDING = new Set([
   ...['sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'sinh', 'cosh', 'tanh', 'asinh', 'acosh', 'atanh'],
 ]);
 const CLAMPS = new Set(['clamp', 'clamp_min', 'clamp_max']);
+/** Of a window they tell where its values lie. */
+const MEANS = new Set(['avg_over_time', 'quantile_over_time']);
 const EXTREMES = new Set(['max_over_time', 'min_over_time']);
 const LEVEL: Grown = { growth: 'level', by: '' };
 const CONSTANT: Grown = { growth: 'constant', by: '' };
+const SPREAD: Grown = { growth: 'counted', by: 'a difference within a window', events: true };
 
 /** Dimensional analysis of an expression with regard to time. */
-export function growthOf(expr: Expr, context: GrowthContext): Grown {
+export function growthOf(root: Expr, context: GrowthContext): Grown {
+  const negated = negatedIn(root);
+  return folded<Grown>(root, (expr, parts) => {
+    const inNegation = negated.has(expr) !== (context.negated === true);
+    return grownOf(expr, parts, { ...context, negated: inNegation });
+  });
+}
+
+/** What counts where it finds nothing: right of `unless`, within `absent()`; twice so counts where it finds something. */
+function negatedIn(root: Expr): ReadonlySet<Expr> {
+  const negated = new Set<Expr>();
+  for (const expr of within(root)) {
+    const absent = expr.kind === 'call' && (expr.name === 'absent' || expr.name === 'absent_over_time');
+    for (const part of partsOf(expr)) {
+      const turned = absent || (expr.kind === 'binary' && expr.operator === 'unless' && part === expr.right);
+      if (negated.has(expr) !== turned) negated.add(part);
+    }
+  }
+  return negated;
+}
+
+function grownOf(expr: Expr, parts: readonly Grown[], context: GrowthContext): Grown {
   switch (expr.kind) {
     case 'number':
     case 'string':
@@ -97,24 +122,23 @@ export function growthOf(expr: Expr, context: GrowthContext): Grown {
       );
     case 'call':
     case 'aggregate':
-      return called(expr, context);
+      return called(expr, parts);
     case 'binary':
-      return combined(expr, context);
+      return combined(expr, parts, context);
     default:
-      return expr.inner === undefined ? LEVEL : growthOf(expr.inner, context);
+      return parts[0] ?? LEVEL;
   }
 }
 
-function called(expr: CallExpr, context: GrowthContext): Grown {
-  const negated =
-    expr.name === 'absent' || expr.name === 'absent_over_time' ? !context.negated : context.negated;
-  const args = expr.args.map((arg) => growthOf(arg, { ...context, negated: negated === true }));
+function called(expr: CallExpr, args: readonly Grown[]): Grown {
   const by = `${expr.name}()`;
   if (COUNTING.has(expr.name)) return { growth: 'counted', by, events: true };
   if (RATES.has(expr.name)) return { growth: 'level', by, events: true };
   if (expr.name === 'stdvar_over_time') return { growth: 'bent', by };
-  if (SCALE_FREE.has(expr.name)) return LEVEL;
   const value = worst(args);
+  // The sign of nothing is nothing.
+  if (expr.name === 'sgn') return levelOf(value);
+  if (SCALE_FREE.has(expr.name)) return LEVEL;
   if (value.growth !== 'counted') return value;
   if (BENDING.has(expr.name)) return { growth: 'bent', by: `${by} of ${value.by}` };
   const bounds = expr.args.slice(1);
@@ -122,15 +146,14 @@ function called(expr: CallExpr, context: GrowthContext): Grown {
   return value;
 }
 
-function combined(expr: BinaryExpr, context: GrowthContext): Grown {
-  const left = growthOf(expr.left, context);
-  const right = growthOf(
-    expr.right,
-    expr.operator === 'unless' ? { ...context, negated: context.negated !== true } : context,
-  );
+function combined(
+  expr: BinaryExpr,
+  [left = LEVEL, right = LEVEL]: readonly Grown[],
+  context: GrowthContext,
+): Grown {
   if (isComparison(expr)) {
     compare(expr, left, right, context);
-    return expr.modifiers.includes('bool') ? LEVEL : left;
+    return expr.modifiers.includes('bool') ? levelOf(left) : left;
   }
   const bothCount = left.growth === 'counted' && right.growth === 'counted';
   const difference = expr.operator === '-' || expr.operator === '/' ? withinWindow(expr) : undefined;
@@ -140,13 +163,13 @@ function combined(expr: BinaryExpr, context: GrowthContext): Grown {
       return left;
     case '/':
       if (difference === 'extremes') return { growth: 'bent', by: 'a ratio of extremes within a window' };
+      // How far a value lies from its mean, in deviations: either is that of a window.
+      if (bothCount && [left, right].includes(SPREAD)) return { growth: 'bent', by: SPREAD.by };
       if (bothCount || (left.growth === 'clock' && right.growth === 'clock')) return LEVEL;
       return right.growth === 'counted' ? { growth: 'bent', by: right.by } : worst([left, right]);
     case '-':
       if (difference === 'offset') return { growth: 'counted', by: 'a difference with offset', events: true };
-      if (difference !== undefined)
-        return { growth: 'counted', by: 'a difference within a window', events: true };
-      return sum(left, right);
+      return difference === undefined ? sum(left, right) : SPREAD;
     case '+':
       return sum(left, right);
     case '*':
@@ -189,7 +212,7 @@ function compare(expr: BinaryExpr, left: Grown, right: Grown, { onMismatch, nega
   if (earlier === 'offset' && (expr.operator === '==' || [expr.left, expr.right].some(addsSomething))) {
     onMismatch(expr, { growth: 'counted', by: 'a difference with offset' }, 'length');
   } else if (earlier !== undefined && earlier !== 'offset' && [expr.left, expr.right].some(addsSomething)) {
-    onMismatch(expr, { growth: 'counted', by: 'a difference within a window' }, 'length');
+    onMismatch(expr, SPREAD, 'length');
   } else if (odd !== undefined && (odd.growth !== 'counted' || left.growth !== right.growth)) {
     onMismatch(expr, odd, 'length');
   }
@@ -200,6 +223,10 @@ function addsSomething(expr: Expr): boolean {
   if (expr.kind !== 'binary') return false;
   if (expr.operator !== '+' && expr.operator !== '-') return false;
   return !isZero(expr.left) && !isZero(expr.right);
+}
+
+function levelOf({ by, events }: Grown): Grown {
+  return events === true ? { growth: 'level', by, events } : LEVEL;
 }
 
 function sum(left: Grown, right: Grown): Grown {
@@ -234,25 +261,30 @@ function isZero(expr: Expr): boolean {
 
 /**
  * Whether two operands are one metric at two times: `x` and `x offset 5m` (what `delta()` would say), the largest and the
- * smallest of a window, or a value beside an extreme of its window.
+ * smallest of a window, a value beside the mean of its window, or two such means.
  */
 function withinWindow({ left, right }: BinaryExpr): 'offset' | 'extremes' | 'window' | undefined {
   const [a, b] = [readBy(left), readBy(right)];
   if (!a.metrics.some((metric) => b.metrics.includes(metric))) return undefined;
   if (a.shifted !== b.shifted) return 'offset';
   if (a.extremes || b.extremes) return 'extremes';
-  return a.windowed !== b.windowed ? 'window' : undefined;
+  return a.windows !== b.windows ? 'window' : undefined;
 }
 
 function readBy(side: Expr) {
   const metrics: string[] = [];
-  let [shifted, extremes, windowed] = [false, false, false];
+  const windows: string[] = [];
+  let [shifted, extremes] = [false, false];
   for (const part of within(side)) {
     if (part.kind === 'selector' && part.metric !== undefined) metrics.push(part.metric);
     if (part.kind === 'offset' && part.ms !== 0) shifted = true;
     if (part.kind === 'call' && EXTREMES.has(part.name)) extremes = true;
-    if (part.kind === 'call' && (part.name === 'avg_over_time' || part.name === 'quantile_over_time'))
-      windowed = true;
+    if (part.kind === 'call' && MEANS.has(part.name)) windows.push(`${part.name} ${part.args.map(seen)}`);
   }
-  return { metrics, shifted, extremes, windowed };
+  return { metrics, shifted, extremes, windows: windows.join() };
+}
+
+/** What tells two windows of one metric apart: how long they are, or which share of them is asked for. */
+function seen(arg: Expr): string {
+  return arg.kind === 'number' ? arg.text : arg.kind === 'window' ? String(arg.rangeMs) : '';
 }

@@ -29,7 +29,8 @@ export function lintExpression(
 ): RuleLint[] {
   const root = typeof expr === 'string' ? readExpr(expr) : expr;
   return within(root).flatMap((part) => {
-    if (part.kind === 'call') return [...rateOverGauge(part, types), ...shortWindow(part, scrapeIntervalMs)];
+    if (part.kind === 'call')
+      return [...rateOverGauge(part, types), ...shortWindow(part, scrapeIntervalMs), ...renamed(part)];
     if (part.kind === 'binary') return [...selfRatio(part), ...totalAgainstConstant(part, types)];
     return [];
   });
@@ -58,6 +59,12 @@ function shortWindow(call: CallExpr, scrapeIntervalMs: number | undefined): Rule
       },
     ];
   });
+}
+
+function renamed({ name, at }: CallExpr): RuleLint[] {
+  if (name !== 'holt_winters') return [];
+  const message = 'Prometheus 3 does not know holt_winters() any more and refuses the file';
+  return [{ at, message, remedy: 'call it double_exponential_smoothing() when you move there' }];
 }
 
 function rateOverGauge(call: CallExpr, types: ReadonlyMap<string, MetricType>): RuleLint[] {

@@ -1,5 +1,4 @@
-import type { BinaryExpr, CallExpr, Expr } from './ast.ts';
-import { isComparison } from './ast.ts';
+import { type BinaryExpr, type CallExpr, type Expr, folded, isComparison } from './ast.ts';
 
 /** Labels that a result can have at most; `undefined` where it may have any. */
 type Left = ReadonlySet<string> | undefined;
@@ -10,6 +9,10 @@ const PICKING = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio']);
 
 /** The labels that an expression leaves, as far as its aggregations tell; `undefined` where it may leave any. */
 export function labelsLeft(expr: Expr): Left {
+  return folded<Left>(expr, left);
+}
+
+function left(expr: Expr, parts: readonly Left[]): Left {
   switch (expr.kind) {
     case 'number':
     case 'string':
@@ -17,24 +20,21 @@ export function labelsLeft(expr: Expr): Left {
     case 'selector':
       return undefined;
     case 'aggregate':
-      return aggregated(expr);
+      return aggregated(expr, parts);
     case 'call':
-      return called(expr);
+      return called(expr, parts);
     case 'binary':
-      return combined(expr);
+      return combined(expr, parts);
     default:
-      return expr.inner === undefined ? undefined : labelsLeft(expr.inner);
+      return parts[0];
   }
 }
 
-function aggregated(expr: CallExpr): Left {
-  if (PICKING.has(expr.name)) {
-    const [, vector] = expr.args;
-    return vector === undefined ? undefined : labelsLeft(vector);
-  }
+function aggregated(expr: CallExpr, parts: readonly Left[]): Left {
+  if (PICKING.has(expr.name)) return parts[1];
   const counted = expr.name === 'count_values';
   if (expr.grouping?.by === false) {
-    const below = expr.args.map(labelsLeft).at(-1);
+    const below = parts.at(-1);
     const without = new Set(expr.grouping.labels);
     return below === undefined || counted
       ? undefined
@@ -44,7 +44,7 @@ function aggregated(expr: CallExpr): Left {
   return counted ? undefined : new Set(expr.grouping?.labels ?? []);
 }
 
-function called(expr: CallExpr): Left {
+function called(expr: CallExpr, parts: readonly Left[]): Left {
   switch (expr.name) {
     case 'vector':
     case 'time':
@@ -57,15 +57,12 @@ function called(expr: CallExpr): Left {
     case 'label_join':
     case 'info':
       return undefined;
-    default: {
-      const vector = expr.args.find(({ kind }) => kind !== 'number' && kind !== 'string');
-      return vector === undefined ? undefined : labelsLeft(vector);
-    }
+    default:
+      return parts[expr.args.findIndex(({ kind }) => kind !== 'number' && kind !== 'string')];
   }
 }
 
-function combined(expr: BinaryExpr): Left {
-  const [left, right] = [labelsLeft(expr.left), labelsLeft(expr.right)];
+function combined(expr: BinaryExpr, [left, right]: readonly Left[]): Left {
   switch (expr.operator) {
     case 'and':
     case 'unless':

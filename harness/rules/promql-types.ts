@@ -16,7 +16,7 @@ export const PAIR_FUNCTIONS: ReadonlySet<string> = new Set([
 ]);
 
 /** The functions that read a window of samples and so want `metric[5m]`. */
-const WINDOW_FUNCTIONS = new Set([...PAIR_FUNCTIONS, 'double_exponential_smoothing']);
+const WINDOW_FUNCTIONS = new Set([...PAIR_FUNCTIONS, 'double_exponential_smoothing', 'holt_winters']);
 
 /** Whether a function reads a window of samples (`rate`, `max_over_time`) instead of the newest one. */
 function readsWindow(name: string): boolean {

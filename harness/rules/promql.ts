@@ -1,10 +1,19 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
 import type { Matcher } from './ast.ts';
+import { tooDeep } from './nesting.ts';
 
 /** A PromQL expression with its parse tree. Positions in the tree are UTF-16 offsets into `text`. */
 export interface Promql {
   readonly text: string;
+  readonly tree: Tree;
+  /** Trees of what stands too deep in brackets, by where it begins; in the tree above a selector stands for each. */
+  readonly deeper: ReadonlyMap<number, Deeper>;
+}
+
+/** A tree of its own, and where what it is of ends. */
+interface Deeper {
+  readonly to: number;
   readonly tree: Tree;
 }
 
@@ -17,19 +26,46 @@ export interface PromqlProblem {
 
 /** Parses an expression; the parser always yields a tree, so ask `promqlProblem` whether it is valid. */
 export function parsePromql(text: string): Promql {
-  const parse = parser.startParse(text);
+  const deeper = new Map<number, Deeper>();
+  return { text, tree: parsed(text, 0, text.length, deeper), deeper };
+}
+
+function parsed(text: string, from: number, to: number, deeper: Map<number, Deeper>): Tree {
+  // Blanks before it leave it where it stands. A function of Prometheus 2 that the grammar does not know has one in its stead
+  // whose name is as long.
+  let shallow =
+    ' '.repeat(from) + text.slice(from, to).replaceAll(/\bholt_winters(?=\s*\()/gi, 'day_of_month');
+  for (const stretch of tooDeep(shallow)) {
+    deeper.set(stretch.from, { to: stretch.to, tree: parsed(text, stretch.from, stretch.to, deeper) });
+    const stead = '_'.repeat(stretch.to - stretch.from);
+    shallow = shallow.slice(0, stretch.from) + stead + shallow.slice(stretch.to);
+  }
+  const parse = parser.startParse(shallow);
   for (;;) {
     const tree = parse.advance();
-    if (tree !== null) return { text, tree };
+    if (tree !== null) return tree;
     // Lezer gives up on chains of more than 300 operators, for the sake of readers that recurse; these do not.
     if ('bigReductionCount' in parse) parse.bigReductionCount = 0;
   }
 }
 
-/** Every node of the tree, parents before children, in the order of the text; however deep it is. */
-export function* nodes(root: SyntaxNode): Generator<SyntaxNode> {
+/** What a node of the tree stands for, where it is in the stead of something too deep. */
+export function deeperAt({ deeper }: Promql, node: SyntaxNode): SyntaxNode | undefined {
+  if (deeper.size === 0 || node.name !== 'VectorSelector') return undefined;
+  const found = deeper.get(node.from);
+  // What it stands for may begin with a selector itself.
+  return found?.to === node.to ? found.tree.topNode : undefined;
+}
+
+/** Every node of the tree or below one of them, parents before children, in the order of the text; however deep it is. */
+export function* nodes(promql: Promql, root: SyntaxNode = promql.tree.topNode): Generator<SyntaxNode> {
   const open = [root];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    const below = deeperAt(promql, node);
+    if (below !== undefined) {
+      open.push(below);
+      continue;
+    }
     yield node;
     for (let child = node.lastChild; child !== null; child = child.prevSibling) open.push(child);
   }
@@ -115,7 +151,7 @@ export function unquoted(literal: string): string {
 /** Says where and how an expression is not PromQL; `undefined` when its syntax is fine. */
 export function promqlProblem(promql: Promql): PromqlProblem | undefined {
   if (promql.text.trim() === '') return { at: 0, message: 'the expression is empty' };
-  for (const node of nodes(promql.tree.topNode)) {
+  for (const node of nodes(promql)) {
     if (node.type.isError) {
       // What is missing at the end is missing right after the last word, not after the blank lines.
       const at = Math.min(node.from, promql.text.trimEnd().length);
@@ -139,8 +175,7 @@ function unexpected(promql: Promql, node: SyntaxNode): string {
   const name = promql.text.slice(0, node.from).match(/([A-Za-z_]\w*)\s*$/)?.[1];
   const calls = promql.text.slice(node.from).trimStart().startsWith('(');
   if (calls && name !== undefined && node.parent?.name === 'VectorSelector') {
-    const renamed = name === 'holt_winters' ? ' (Prometheus 3 calls it double_exponential_smoothing)' : '';
-    return `"${name}" is not a function that PromQL knows${renamed}`;
+    return `"${name}" is not a function that PromQL knows`;
   }
   const token = found === '' ? (rest.match(/^[\w:]+|^./u)?.[0] ?? '') : found;
   return `unexpected "${token}"`;

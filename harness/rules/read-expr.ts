@@ -5,6 +5,7 @@ import {
   argumentsOf,
   calledName,
   children,
+  deeperAt,
   matchersOf,
   metricOf,
   type Promql,
@@ -22,18 +23,29 @@ interface Operator {
 
 /**
  * Builds the tree that Prometheus would. The grammar lets `offset`, `@` and brackets take everything to their left
- * (`a / a offset 1w` as `(a / a) offset 1w`), which is harmless to who rewrites durations and wrong for who reads a
+ * (`a / a offset 1w` as `(a / a) offset 1w`), which is harmless to a rewriter of durations and wrong for a reader of a
  * meaning: here they take the operand they follow, and operators are put together again by precedence.
  */
 export function readExpr(text: string | Promql): Expr {
   const promql = typeof text === 'string' ? parsePromql(text) : text;
+  // The deepest come first, so that none has to wait for what is below it.
+  const read: Reading = { ...promql, built: new Map() };
+  for (const [from, { tree }] of promql.deeper) {
+    const below = tree.topNode.getChild('Expr');
+    if (below !== null) read.built.set(from, build(read, below));
+  }
   const root = promql.tree.topNode.getChild('Expr');
   return root === null
     ? { kind: 'other', at: 0, from: 0, to: promql.text.length, inner: undefined }
-    : build(promql, root);
+    : build(read, root);
 }
 
-function build(promql: Promql, node: SyntaxNode): Expr {
+/** An expression that is being read; `built` is what stands too deep in brackets, by where it begins. */
+interface Reading extends Promql {
+  readonly built: Map<number, Expr>;
+}
+
+function build(promql: Reading, node: SyntaxNode): Expr {
   const { operands, operators } = flatten(promql, node);
   let next = 0;
   const climb = (lowest: number): Expr => {
@@ -84,7 +96,7 @@ type Step =
   | { readonly sign: SyntaxNode; readonly operand: number };
 
 /** Operands and the operators between them, as written, down to brackets and calls. */
-function flatten(promql: Promql, root: SyntaxNode): { operands: Expr[]; operators: Operator[] } {
+function flatten(promql: Reading, root: SyntaxNode): { operands: Expr[]; operators: Operator[] } {
   const operands: Expr[] = [];
   const operators: Operator[] = [];
   const steps: Step[] = [{ node: root }];
@@ -159,14 +171,16 @@ function suffixed(promql: Promql, node: SyntaxNode, inner: Expr): Expr {
   return { ...inner, to: node.to };
 }
 
-function primary(promql: Promql, node: SyntaxNode): Expr {
+function primary(promql: Reading, node: SyntaxNode): Expr {
   const place = { at: node.from, from: node.from, to: node.to };
   switch (node.name) {
     case 'NumberDurationLiteral':
       return { kind: 'number', ...place, text: textOf(promql, node) };
     case 'StringLiteral':
       return { kind: 'string', ...place };
-    case 'VectorSelector':
+    case 'VectorSelector': {
+      const below = deeperAt(promql, node) === undefined ? undefined : promql.built.get(node.from);
+      if (below !== undefined) return below;
       return {
         kind: 'selector',
         ...place,
@@ -174,6 +188,7 @@ function primary(promql: Promql, node: SyntaxNode): Expr {
         matchers: matchersOf(promql, node),
         text: textOf(promql, node),
       };
+    }
     case 'FunctionCall':
     case 'AggregateExpr': {
       const grouping = groupingOf(promql, node);

@@ -22,7 +22,7 @@ export interface DurationLiteral {
  */
 export function durationsIn(promql: Promql): DurationLiteral[] {
   const found: DurationLiteral[] = [];
-  for (const node of nodes(promql.tree.topNode)) {
+  for (const node of nodes(promql)) {
     if (node.name === 'MatrixSelector') {
       found.push(literal(promql, node.getChildren('DurationExpr')[0], 'range'));
     } else if (node.name === 'SubqueryExpr') {

@@ -29,10 +29,11 @@ export function groupsOf(reader: FieldReader): GroupsAt[] {
       remedy: 'keep one document a file, unless another program loads it',
     });
   }
-  if (found.every(({ groups }) => groups.length === 0))
+  // A list that is empty is as good as any other, for Prometheus, too.
+  if (found.length === 0)
     reader.report({
       message: 'no rule groups found',
-      remedy: 'write them as a list under "groups:" at the top',
+      remedy: 'write them as a list under "groups:" at the top; "groups: []" says that there are none',
     });
   return found.filter(({ groups }) => groups.length > 0);
 }
@@ -55,12 +56,11 @@ function inDocument(reader: FieldReader, top: Fields, path: Path): GroupsAt[] {
     const remedy = 'a rule file holds "groups:" and nothing else at the top';
     reader.report({ line, message: `unknown key "${key}"`, remedy });
   }
-  return listed(top.groups, [...path, 'groups']);
+  return listed(top, [...path, 'groups']);
 }
 
 function inResource(reader: FieldReader, resource: Fields, path: Path): GroupsAt[] {
-  if (resource.kind === 'PrometheusRule')
-    return listed(fieldsOf(resource.spec).groups, [...path, 'spec', 'groups']);
+  if (resource.kind === 'PrometheusRule') return listed(fieldsOf(resource.spec), [...path, 'spec', 'groups']);
   const others = resource.kind === 'List' ? [] : [resource.kind];
   if (others.length > 0 && path.length === 1 && reader.source.documents.length > 1) return [];
   reader.report({
@@ -71,7 +71,9 @@ function inResource(reader: FieldReader, resource: Fields, path: Path): GroupsAt
   return [];
 }
 
-function listed(groups: unknown, path: Path): GroupsAt[] {
+/** A key without a value says that there are none. */
+function listed(fields: Fields, path: Path): GroupsAt[] {
+  const groups = 'groups' in fields ? (fields.groups ?? []) : undefined;
   return Array.isArray(groups) ? [{ path, groups }] : [];
 }
 

@@ -13,7 +13,7 @@ export interface RuleNode {
   readonly labels: Labels;
 }
 
-/** Rules that are loaded together, and who reads whom. */
+/** Rules that are loaded together, and which of them read which. */
 export interface RuleGraph {
   readonly nodes: readonly RuleNode[];
   /** The rules whose series a selector could find: recordings by their name, alerts by way of `ALERTS`. */

@@ -40,6 +40,9 @@ export interface RuleSource {
   readonly scalarAliases: readonly PlacedScalar[];
 }
 
+/** An asterisk where a value may begin; the many in patterns and products are none, and looking at every node takes its time. */
+const MAYBE_ALIAS = /(?:^|[\s[{,:])\*[^\s,[\]{}]/;
+
 /** Prometheus takes these, written plainly, for a field that is not set. */
 const NULL_TAG = {
   tag: 'tag:yaml.org,2002:null',
@@ -62,9 +65,9 @@ export function parseRuleSource(text: string, file: string): RuleSource {
   if (parsed.every(({ contents }) => contents === null || (isScalar(contents) && contents.value === null)))
     throw new FiredrillError(
       'usage',
-      `${file}: the file is empty; it should hold alert rules under "groups:"`,
+      `${file}: the file is empty; it should hold alert rules under "groups:", or "groups: []" where there are none`,
     );
-  const targets = text.includes('*') ? parsed.map(aliasTargets) : [];
+  const targets = MAYBE_ALIAS.test(text) ? parsed.map(aliasTargets) : [];
   const nodeAt = ([index = 0, ...path]: Path) => {
     const document = parsed[Number(index)];
     return document === undefined ? undefined : find(document, targets[Number(index)] ?? new Map(), path);

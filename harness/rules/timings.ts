@@ -1,4 +1,4 @@
-import { type Expr, partsOf, type SelectorExpr, within } from './ast.ts';
+import { type Expr, folded, type SelectorExpr, within } from './ast.ts';
 import { readExpr } from './read-expr.ts';
 import type { Rule } from './rule.ts';
 import type { RuleFile } from './rule-file.ts';
@@ -82,11 +82,12 @@ export function lookbackMs(expr: string, recordings: Recordings = new Map()): nu
 
 /** As `lookbackMs`, of a parsed expression; `beyond` tells how far back what a selector reads has been made from. */
 export function reachOf(expr: Expr, beyond: (selector: SelectorExpr) => number): number {
-  if (expr.kind === 'selector') return beyond(expr);
-  let inner = 0;
-  for (const part of partsOf(expr)) inner = Math.max(inner, reachOf(part, beyond));
-  if (expr.kind === 'window') return inner + expr.rangeMs;
-  return expr.kind === 'offset' ? Math.max(0, inner + expr.ms) : inner;
+  return folded<number>(expr, (part, below) => {
+    if (part.kind === 'selector') return beyond(part);
+    const inner = Math.max(0, ...below);
+    if (part.kind === 'window') return inner + part.rangeMs;
+    return part.kind === 'offset' ? Math.max(0, inner + part.ms) : inner;
+  });
 }
 
 /** A window in which a rule counts events of a metric. */

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parsePromqlDuration } from './duration.ts';
 import { DURATION_NODE } from './duration-expr.ts';
-import { children, type Promql, parsePromql, promqlProblem, textOf } from './promql.ts';
+import { children, deeperAt, type Promql, parsePromql, promqlProblem, textOf } from './promql.ts';
 
 /** How two expressions differ. */
 export type PromqlDifference =
@@ -51,6 +51,11 @@ function compare(
   const open: [SyntaxNode, SyntaxNode][] = [[x, y]];
   for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
     const [left, right] = pair;
+    const [below, other] = [deeperAt(a, left), deeperAt(b, right)];
+    if (below !== undefined && other !== undefined) {
+      open.push([below, other]);
+      continue;
+    }
     const problem =
       left.name === DURATION_NODE && right.name === DURATION_NODE
         ? comparedDurations(a, left, b, right, durations)

@@ -19,6 +19,8 @@ export function watchEarlyDeaths({
     const { service, action, exitCode } = record;
     if (action === 'oom') starved.add(service);
     if (action !== 'die') return;
+    // A job is there to end.
+    if (facts.header?.services?.[service] === 'job' && exitCode === 0) return;
     const why = starved.has(service)
       ? 'ran out of the memory that its limits leave it'
       : `ended with exit code ${exitCode ?? 'unknown'}`;

@@ -30,6 +30,8 @@ export interface Monitoring {
   /** What production scrapes, and how often. */
   jobs: readonly { job: string; scrapeIntervalMs: Millis }[];
   rules: RunHeader['rules'];
+  /** The kinds of rules that its file has; none where it has no rule. */
+  ruleKinds: ReadonlySet<Rule['kind']>;
   /** Whether production's Alertmanager runs, and tells the receiver. */
   tells: boolean;
   /**
@@ -65,6 +67,7 @@ function unmonitored(requested: number | undefined): Monitoring {
       groupIntervalMs: 0,
     },
     jobs: [],
+    ruleKinds: new Set(),
     rules: [],
     tells: false,
     alertLimits: {},
@@ -155,6 +158,7 @@ export async function prepareMonitoring(
       groupIntervalMs: waits.groupIntervalMs,
     },
     jobs: intervals.jobs,
+    ruleKinds: new Set(rules.map(({ kind }) => kind)),
     tells: alertmanager !== undefined,
     ...(written === undefined
       ? {}

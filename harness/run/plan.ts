@@ -59,6 +59,7 @@ export function planOf({ target, drill, variant: name, monitoring, ...request }:
     services: Object.fromEntries(Object.entries(target.services).map(([each, { role }]) => [each, role])),
     service,
     fault: variant.fault.name,
+    ...(variant.fault.strikes ? { strikes: variant.fault.strikes } : {}),
     whileBroken: drill.whileBroken,
     ...(drill.traffic ? { traffic: drill.traffic } : {}),
     ...(promises.load ? { seed: request.seed } : {}),

@@ -33,6 +33,7 @@ export interface RunPlan {
   asWritten?: NonNullable<Monitoring['asWritten']>;
   /** What production scrapes, and how often. */
   jobs: Monitoring['jobs'];
+  ruleKinds: Monitoring['ruleKinds'];
   /** What the signals must observe. */
   needs: readonly Need[];
   limits: Limits;
@@ -91,6 +92,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     images: new Map([...request.images].map(([component, { reference }]) => [component, reference])),
     ...(monitoring.asWritten ? { asWritten: monitoring.asWritten } : {}),
     jobs: monitoring.jobs,
+    ruleKinds: monitoring.ruleKinds,
     needs: needsOfAll(plan),
     limits: limitsOf(promises, monitoring),
     keep: request.keep,

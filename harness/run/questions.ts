@@ -2,6 +2,7 @@
 
 import type { Condition, Moment, SoFar } from '../promises/condition.ts';
 import { KINDS } from '../promises/kinds.ts';
+import { goneAt, unlessGone } from '../promises/survives/unless-gone.ts';
 import type { DrillRun } from './open-drill.ts';
 
 /** Of all kinds; where there are conditions that alone decide how long the moment lasts, only those. */
@@ -31,12 +32,18 @@ export function stillWellConditions(run: DrillRun): Condition[] {
 
 /** Of any other moment; nothing that keeps the machine busy is excused. */
 export function questionsOf(run: DrillRun, moment: Exclude<Moment, 'well'>): Condition[] {
-  return conditionsOf(soFar(run, false), moment);
+  const now = soFar(run, false);
+  return conditionsOf(now, moment).map((condition) => unlessGone(condition, now));
 }
 
 /** That all is well, where the run has the machine to itself. */
 export function calmConditions(run: DrillRun): Condition[] {
   return conditionsOf(soFar(run, false), 'well');
+}
+
+/** Whether no request will be answered any more, however often it is sent again. */
+export function isGone(run: DrillRun): boolean {
+  return goneAt(soFar(run, false)) !== undefined;
 }
 
 function soFar({ facts, plan, clock }: DrillRun, waiting: boolean): Omit<SoFar<unknown>, 'knows'> {

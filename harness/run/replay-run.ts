@@ -39,10 +39,10 @@ export async function recordSeries(run: DrillRun, stack: StartedStack): Promise<
     const samples = await countSamples(everything);
     const bounded = samples > MAX_SAMPLES;
     const series = await readSeries(bounded ? { ...everything, metrics: metricsOf(run) } : everything);
-    if (bounded) {
-      const detail = `${samples} samples are more than ${MAX_SAMPLES}, so only what the rules read was kept`;
-      recorder.record({ kind: 'source', t: clock.now(), source: 'recorded series', ok: true, detail });
-    }
+    const detail = bounded
+      ? `${samples} samples are more than ${MAX_SAMPLES}, so only what the rules read was kept`
+      : `${samples} samples`;
+    recorder.record({ kind: 'source', t: clock.now(), source: 'recorded series', ok: true, detail });
     await writeFile(join(plan.folder, 'series.om'), writeOpenMetrics(series), { mode: 0o600 });
     return series;
   } catch (error) {

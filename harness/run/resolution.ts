@@ -1,6 +1,6 @@
 import { FiredrillError } from '../model/errors.ts';
 import type { Objective } from '../model/objective.ts';
-import { LOAD_FIGURES } from '../model/objective.ts';
+import { MEASURES } from '../model/objective.ts';
 
 /** Coarser than this, no figure would be better than a watch in the hand. */
 const COARSEST_MS = 20;
@@ -21,8 +21,8 @@ export function chooseResolution(
 ): number {
   const bounds = objectives
     .flatMap(({ objective, acceptable }) => [...objective, ...(acceptable ?? [])])
-    // A load is timed request by request; no probe has to see it.
-    .filter(({ figure }) => !LOAD_FIGURES.some((one) => one === figure))
+    // A load is timed request by request, and a write's fate is read back: no probe has to see them.
+    .filter(({ figure }) => MEASURES.some((one) => one === figure))
     .flatMap((bound) => ('atMost' in bound ? [bound] : []))
     .sort((a, b) => a.atMost - b.atMost);
   const [tightest] = bounds;

@@ -10,7 +10,7 @@ import { watchEarlyDeaths } from './early-deaths.ts';
 import { loading } from './loading/loading.ts';
 import { type DrillRun, openDrill } from './open-drill.ts';
 import type { RunPlan } from './prepare-run.ts';
-import { calmConditions, questionsOf, stillWellConditions, wellConditions } from './questions.ts';
+import { calmConditions, isGone, questionsOf, stillWellConditions, wellConditions } from './questions.ts';
 import { whileRedrawing } from './redraw.ts';
 import { recordSeries, replayAsWritten } from './replay-run.ts';
 import { type Host, toItsEnd } from './shell.ts';
@@ -94,7 +94,7 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
         });
       }
       return await phases.run('verify', 'read back every write', async (step) => {
-        await watching.readBack(step, signal);
+        await watching.readBack(step, isGone(run) ? AbortSignal.abort() : signal);
         await load?.readBack(watching.captured.values);
         await run.ask(questionsOf(run, 'over'), step);
         return plan.jobs.length === 0 ? undefined : await recordSeries(run, stack);
@@ -122,6 +122,7 @@ function watchOf({ plan, clock, recorder, phases, giveUp }: DrillRun, stack: Sta
     resolutionMs,
     pace,
     jobs: plan.jobs,
+    ruleKinds: plan.ruleKinds,
     entry,
     sources,
     ...(login === undefined ? {} : { login }),

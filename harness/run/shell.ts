@@ -81,7 +81,8 @@ export async function toItsEnd(shell: Shell, work: () => Promise<void>): Promise
   } catch (error) {
     end = endingOf(error, shell);
   }
-  shell.recorder.record({ kind: 'end', t: shell.clock.now(), ...end });
+  const records = Object.fromEntries(shell.facts.tally);
+  shell.recorder.record({ kind: 'end', t: shell.clock.now(), ...end, records });
 }
 
 type Ending = Pick<Extract<TimelineRecord, { kind: 'end' }>, 'outcome' | 'reason'>;

@@ -9,7 +9,7 @@ import type { Recorder } from '../signals/recorder.ts';
 export interface Wait {
   /** Stable, made of keys. */
   id: string;
-  /** What is waited for, as a person would say it: `VezaReadinessFailed firing`. */
+  /** What is waited for, as a person would say it: `ShopNotReady firing`. */
   for: string;
   /** The limit counts from here, milliseconds on the run's clock. */
   since: Millis;

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { startWatchdog } from '../safety/watchdog.ts';
 import { startEngineWatch } from '../signals/engine/engine-watch.ts';
+import { startMachineWatch } from '../signals/machine/machine-watch.ts';
+import { tail } from '../stack/logs.ts';
 import type { StackPlan } from '../stack/plan.ts';
 import { type StartedStack, startStack } from '../stack/start-stack.ts';
 import type { Shell } from './shell.ts';
@@ -39,7 +41,13 @@ export async function withStack<T>(
       run.giveUp(new FiredrillError('internal', because));
     },
   });
-  await using engine = startEngineWatch({ ...run, docker: host.docker, run: id });
+  await using engine = startEngineWatch({
+    ...run,
+    docker: host.docker,
+    run: id,
+    tail: (container, lines) => tail(host.docker.getContainer(container), lines),
+  });
+  await using machine = startMachineWatch({ ...run, docker: host.docker, run: id });
   const { docker, owner } = host;
   await using stack = await phases.run('start', 'start the stack', (step) =>
     startStack(plan, { docker, owner, signal, run: id, keep, yielding, images, step }),
@@ -59,6 +67,6 @@ export async function withStack<T>(
     return await work(stack);
   } finally {
     // That everything ends when it is stopped need not be told.
-    await engine[Symbol.asyncDispose]();
+    await Promise.all([engine[Symbol.asyncDispose](), machine[Symbol.asyncDispose]()]);
   }
 }

@@ -16,6 +16,8 @@ type Together<U> = (U extends unknown ? (one: U) => void : never) extends (all: 
 export type Facts = Together<SeriesOf<(typeof SIGNALS)[number]>> & {
   /** Time of the last record. */
   last: Millis;
+  /** How many records there are of each kind. */
+  tally: Map<string, number>;
 };
 
 /** Takes the records of a timeline one by one, so that a file need never be in memory as a whole. */
@@ -37,6 +39,7 @@ export function gathering(): Gathering {
   return {
     facts,
     add(record) {
+      facts.tally.set(record.kind, (facts.tally.get(record.kind) ?? 0) + 1);
       facts.last = Math.max(facts.last, record.t);
       for (const add of folds.get(record.kind) ?? []) add(record);
     },
@@ -44,7 +47,7 @@ export function gathering(): Gathering {
 }
 
 function emptyFacts(): Facts {
-  return Object.assign({ last: 0 }, ...SIGNALS.map((signal) => signal.empty()));
+  return Object.assign({ last: 0, tally: new Map() }, ...SIGNALS.map((signal) => signal.empty()));
 }
 
 /** {@link gathering} for records that are already in memory. */

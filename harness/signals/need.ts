@@ -5,8 +5,8 @@ import type { CallSpec, Check } from './calls/check.ts';
 export type Need =
   /** Fields of a probe's answer that are kept with it. */
   | { signal: 'probes'; probe: ProbeName; fields: readonly string[] }
-  /** Fields that are kept of what writes are answered. */
-  | { signal: 'workload'; fields: readonly string[] }
+  /** Fields that are kept of what writes are answered; and the template of ids that others of the run write. */
+  | { signal: 'workload'; fields: readonly string[]; ids?: string }
   /** A query that Prometheus is asked once a scrape; its durations are the run's already. */
   | { signal: 'metrics'; key: string; query: string }
   | { signal: 'calls'; key: string; check: Check; name: string; call: CallSpec }

@@ -36,7 +36,7 @@ export interface Observer extends AsyncDisposable {
  *                                                                         gaps ─┘
  * ```
  *
- * The same series serves the run, which waits on it while it grows, and the judge, who reads it when it is whole: `add`
+ * The same series serves the run, which waits on it while it grows, and the judge, which reads it when it is whole: `add`
  * puts records in their place whatever the order in which they arrive.
  */
 export interface Signal<Series extends object> {

@@ -1,6 +1,8 @@
 /**
  * Timelines of before promises had keys (schema 1): checks, metrics, retries and stop conditions were lists, and records
  * spoke of them by their titles. Read as if each had been called by its title, in the letters that a key may have.
+ *
+ * And samples for which JSON has no number, which were stored as null whatever they were.
  */
 
 type Stored = Record<string, unknown>;
@@ -13,17 +15,24 @@ const LISTS = ['checks', 'retries'] as const;
 export function upgraded<One extends { kind: string }>(record: One): One {
   switch (record.kind) {
     case 'run':
-      return header(record);
+      return survivals(header(record));
     case 'metric':
-      return 'title' in record && 'phase' in record
-        ? renamed(record, { metric: metricKey(String(record.title), String(record.phase)) })
-        : record;
+      return samples(
+        'title' in record && 'phase' in record
+          ? renamed(record, { metric: metricKey(String(record.title), String(record.phase)) })
+          : record,
+      );
     case 'call':
     case 'count':
       return 'check' in record ? renamed(record, { check: keyOf(String(record.check)) }) : record;
     default:
       return record;
   }
+}
+
+function samples<One extends object>(record: One): One {
+  if (!('values' in record && Array.isArray(record.values) && record.values.includes(null))) return record;
+  return renamed(record, { values: record.values.map((value: unknown) => value ?? 'NaN') });
 }
 
 function header<One extends { kind: string }>(record: One): One {
@@ -35,6 +44,16 @@ function header<One extends { kind: string }>(record: One): One {
   if ('abortIf' in keyed)
     keyed.abortIf = byKey(keyed.abortIf, ({ title, probe }) => keyOf(title ?? `${probe} bad`));
   return renamed(record, { schema: 2, contract: keyed });
+}
+
+/** That no other service ends was part of what must be as it was, before it was a promise of its own. */
+function survivals<One extends { kind: string }>(record: One): One {
+  if (!('contract' in record)) return record;
+  const { afterwards, ...others }: Stored = Object.assign({}, record.contract);
+  if (typeof afterwards !== 'object' || afterwards === null || !('endings' in afterwards)) return record;
+  const { endings, ...held } = afterwards;
+  const survives = endings === true ? { survives: {} } : {};
+  return renamed(record, { contract: { ...others, afterwards: held, ...survives } });
 }
 
 /** A list of promises as a map; what is a map already stays one. */

@@ -5,10 +5,11 @@ import type { Phase } from '../model/phase.ts';
 import type { LoginSpec, ProbeName, ProbeSpec, WorkloadSpec } from '../model/request.ts';
 import type { PaceUsed } from '../model/run-header.ts';
 import type { Millis } from '../model/time.ts';
+import type { Rule } from '../rules/rule.ts';
 import type { Recorder } from './recorder.ts';
 import type { SourceHealth } from './sources/source-health.ts';
 
-/** A stack that runs, as those see it who look at it. */
+/** A stack that runs, as observers see it. */
 export interface WatchedStack {
   /** `http://127.0.0.1:port` of a service. */
   origin(service: string): string;
@@ -30,9 +31,11 @@ export interface Watch {
   pace: Pick<PaceUsed, 'pace' | 'scrapeIntervalMs' | 'evaluationIntervalMs'>;
   /** What production scrapes, and how often. */
   jobs: readonly { scrapeIntervalMs: Millis }[];
+  /** The kinds of rules that its file has; none where it has no rule. */
+  ruleKinds: ReadonlySet<Rule['kind']>;
   /** The service that users call. */
   entry: string;
-  /** Who of the monitoring must be there to tell; nobody else is asked. */
+  /** What of the monitoring must be there to tell; nothing else is asked. */
   sources: readonly string[];
   /** Sent once before the probes. */
   login?: LoginSpec;

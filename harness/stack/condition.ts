@@ -13,7 +13,7 @@ const BY_SIGNAL = 128;
 const HIGHEST_SIGNAL = 64;
 
 /**
- * What became of a container. Whoever is killed for its memory is killed by SIGKILL like anybody else: only the
+ * What became of a container. One that is killed for its memory ends by SIGKILL like any other: only the
  * engine's own word tells the two apart, and it keeps that word after the next start.
  */
 export function conditionOf({ Running, Paused, OOMKilled, ExitCode }: EngineState): ContainerCondition {

@@ -1,6 +1,9 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { GenericContainer, PullPolicy, type StartedTestContainer } from 'testcontainers';
 import type { ContainerPlan } from '../components/container-plan.ts';
 import { CPU_SHARES, YIELDING_CPU_SHARES } from '../engine/cpu-shares.ts';
+import type { ContainerSpec } from '../model/container.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import type { StackNetwork } from './network.ts';
 import { ReadyWait } from './ready.ts';
@@ -15,6 +18,8 @@ export interface ContainerPlace {
   /** Milliseconds it may take from start to ready. */
   limitMs: number;
   signal: AbortSignal;
+  /** What a volume of the run is called on the engine. */
+  volume(name: string): string;
   /** Told when the engine has started it, ready or not. */
   runs(): void;
 }
@@ -24,12 +29,49 @@ export interface ContainerPlace {
  * the engine's default network first and to ours afterwards, which costs a call and an open door.
  */
 class StackContainer extends GenericContainer {
-  joining({ name: network, resolver }: StackNetwork, { name, resolves, sysctls }: ContainerPlan): this {
-    const address = resolves ? { IPAMConfig: { IPv4Address: resolver } } : {};
+  joining({ name: network, fixed }: StackNetwork, { name, place, hosts = {}, sysctls }: ContainerPlan): this {
+    const address = place === undefined ? {} : { IPAMConfig: { IPv4Address: fixed(place) } };
     this.createOpts.NetworkingConfig = { EndpointsConfig: { [network]: { Aliases: [name], ...address } } };
-    this.hostConfig.Dns = [resolver];
+    this.hostConfig.Dns = [fixed(0)];
+    this.hostConfig.ExtraHosts = Object.entries(hosts).map(([host, where]) => `${host}:${fixed(where)}`);
     if (sysctls) this.hostConfig.Sysctls = { ...sysctls };
     return this.withNetworkMode(network);
+  }
+
+  shapedAs(spec: ContainerSpec = {}, volume: (name: string) => string): this {
+    const { mounts = [], files = [], readOnly = false } = spec;
+    if (spec.entrypoint) this.withEntrypoint([...spec.entrypoint]);
+    if (spec.user) this.withUser(spec.user);
+    if (spec.workingDir) this.withWorkingDir(spec.workingDir);
+    if (spec.hostname) this.createOpts.Hostname = spec.hostname;
+    if (spec.init) this.hostConfig.Init = true;
+    if (spec.restart && spec.restart !== 'no') this.hostConfig.RestartPolicy = { Name: spec.restart };
+    this.hostConfig.ReadonlyRootfs = readOnly;
+    this.hostConfig.ExtraHosts = [
+      ...(this.hostConfig.ExtraHosts ?? []),
+      ...Object.entries(spec.hosts ?? {}).map(([host, address]) => `${host}:${address}`),
+    ];
+    // The engine puts files into a read-only root file system only where a volume is.
+    const held = readOnly ? files.map(({ path }) => dirname(path)) : [];
+    this.createOpts.Volumes = Object.fromEntries([...new Set(held)].map((path) => [path, {}]));
+    for (const mount of mounts) {
+      if ('memory' in mount) this.withTmpFs({ [mount.path]: 'rw' });
+      else if ('volume' in mount) this.binding(`${volume(mount.volume)}:${mount.path}`);
+      else if ('readOnly' in mount) this.binding(`${mount.readOnly}:${mount.path}:ro`);
+      else this.holding(mount.copy, mount.path, readOnly);
+    }
+    return this;
+  }
+
+  binding(bind: string): void {
+    this.hostConfig.Binds = [...(this.hostConfig.Binds ?? []), bind];
+  }
+
+  /** What is copied in stands in a volume of its own where the root file system is read-only. */
+  holding(source: string, target: string, readOnly: boolean): void {
+    if (statSync(source).isDirectory()) this.withCopyDirectoriesToContainer([{ source, target }]);
+    else this.withCopyFilesToContainer([{ source, target }]);
+    if (readOnly) this.createOpts.Volumes = { ...this.createOpts.Volumes, [target]: {} };
   }
 
   weighing(cpuShares: number): this {
@@ -66,19 +108,24 @@ export async function startContainer(
     .withEnvironment(plan.environment)
     .withResourcesQuota({ cpu: plan.limits.cpus, memory: plan.limits.memoryMiB / 1024 })
     .withCopyContentToContainer(
-      plan.files.map(({ path, content }) => ({ content, target: path, mode: 0o644 })),
-    );
+      [...plan.files, ...(plan.spec?.files ?? [])].map(({ path, content, mode = 0o644 }) => ({
+        content,
+        target: path,
+        mode,
+      })),
+    )
+    .shapedAs(plan.spec, place.volume);
+  if (plan.port !== undefined && !plan.control && !('completed' in plan.ready))
+    container.withExposedPorts(plan.port);
   if (!plan.control)
-    container
-      .withExposedPorts(plan.port)
-      .withWaitStrategy(new ReadyWait(plan, place.signal).withStartupTimeout(place.limitMs));
+    container.withWaitStrategy(new ReadyWait(plan, place.signal).withStartupTimeout(place.limitMs));
   if (plan.command) container.withCommand([...plan.command]);
   try {
     return await container.start();
   } catch (error) {
     place.signal.throwIfAborted();
     if (error instanceof FiredrillError) throw error;
-    // Such as a port that somebody took meanwhile, or a program that ended before its ports could be read.
+    // Such as a port that another program took meanwhile, or a program that ended before its ports could be read.
     throw new FiredrillError('unavailable', `service ${plan.name} could not be started: ${shortly(error)}`, {
       cause: error,
     });

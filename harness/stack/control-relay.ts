@@ -25,7 +25,7 @@ export interface RelayPlace {
 
 /**
  * One request a line on stdin, its answer a line on stdout. Those about one thing (`/proxies/<name>`) go one after another:
- * a request that somebody has given up waiting for must not come after the one that undoes it. The program, for
+ * a request that its caller has given up waiting for must not come after the one that undoes it. The program, for
  * `node --eval`, whose only way out is the loopback of its namespace.
  */
 export const RELAY_PROGRAM = `
@@ -64,7 +64,7 @@ const LIMITS = { Memory: 128 * 1024 * 1024, NanoCpus: 5e8 };
 
 /**
  * Starts a container beside another, in the same network namespace, and speaks to it over the engine's own
- * connection: whoever may use the engine's socket reaches the control port, and nobody else, neither other users of
+ * connection: users of the engine's socket alone reach the control port, neither other users of
  * the machine nor the services of the stack.
  */
 export async function startControlRelay(place: RelayPlace): Promise<ControlRelay> {

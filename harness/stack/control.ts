@@ -58,7 +58,7 @@ export function containerControl(
       asked(service, 'stopping', LIMIT_MS + GRACE_S * 1000, signal, async (abortSignal) => {
         await of(service).stop({ t: GRACE_S, abortSignal }).catch(unless(304));
       }),
-    // 409: it is paused already, or does not run at all, which is for whoever looks to say.
+    // 409: it is paused already, or does not run at all, which is for the effect's look to say.
     pause: (service, signal) =>
       asked(service, 'pausing', LIMIT_MS, signal, async (abortSignal) => {
         await of(service).pause({ abortSignal }).catch(unless(409));
@@ -88,7 +88,7 @@ export function containerControl(
   };
 }
 
-/** Lets pass what the engine answers to somebody who wants what is so already. */
+/** Lets pass what the engine answers when what is asked for is so already. */
 const unless =
   (...fine: number[]) =>
   (error: { statusCode?: number }): void => {

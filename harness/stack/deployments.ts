@@ -5,7 +5,7 @@ import { FiredrillError } from '../model/errors.ts';
 import { LABEL_RUN, LABEL_SERVICE } from '../safety/labels.ts';
 import { asked } from './gone.ts';
 
-/** Putting another release in the place of one that runs, as whoever deploys does. */
+/** Putting another release in the place of one that runs, as a deployment does. */
 export interface Deployments {
   /**
    * Ends a service's container as an orchestrator would, and starts another from `image` with the same environment, name
@@ -66,7 +66,7 @@ export function deployments(
       }),
     running: (service, signal) =>
       asked(service, 'looking at', LOOK_LIMIT_MS, signal, async (abortSignal) => {
-        // By its labels: whoever deploys by hand makes a container that nobody here has heard of.
+        // By its labels: a deployment by hand makes a container that this process has not heard of.
         const label = [`${LABEL_RUN}=${run}`, `${LABEL_SERVICE}=${service}`];
         const all = await docker.listContainers({ filters: { label, status: ['running'] }, abortSignal });
         const newest = all.toSorted((a, b) => b.Created - a.Created)[0];
@@ -112,7 +112,7 @@ function likeIt(
   };
 }
 
-/** The ports as they were published, so that whoever asks need not learn of another. */
+/** The ports as they were published, so that clients need not learn of another. */
 function published({ NetworkSettings }: Docker.ContainerInspectInfo) {
   return Object.fromEntries(
     Object.entries(NetworkSettings.Ports)

@@ -2,7 +2,7 @@ import { FiredrillError, shortly } from '../model/errors.ts';
 
 /**
  * Waits for a call to the engine about a container, at most `limitMs`, and says in plain words what it means
- * when the container is not there any more: who undoes a fault has to act on it.
+ * when the container is not there any more: an undo has to act on it.
  *
  * @throws FiredrillError `unavailable`
  */
@@ -39,7 +39,7 @@ export async function asked<T>(
 function inWords(error: unknown, service: string, limit: AbortSignal, limitMs: number): string {
   if (limit.aborted) return `no answer within ${limitMs / 1000} s`;
   const status = (error as { statusCode?: number }).statusCode;
-  if (status === 404) return `its container is gone, somebody removed it; the stack must be started anew`;
+  if (status === 404) return `its container was removed; the stack must be started anew`;
   if (status === 409) return `its container is not running; start ${service} first`;
   return shortly(error);
 }

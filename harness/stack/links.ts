@@ -1,31 +1,37 @@
 import type { Ask } from '../components/control-port.ts';
 import { toxiproxyThrough } from '../components/toxiproxy/api.ts';
-import { toxiproxy } from '../components/toxiproxy/toxiproxy.ts';
 import type { CommandControl, LinkControl, NetworkControl } from '../model/abilities.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { dialCommand, parseOutcomes } from './dial.ts';
 import { RECEIVER } from './own-programs.ts';
-import type { Link } from './plan.ts';
+import type { Link } from './plan-links.ts';
 
 /**
  * Control over the links of one run.
- * @param say says a request to its Toxiproxy
+ * @param say says a request to the Toxiproxy of that name
  */
 export function linkControl(
   links: readonly Link[],
-  say: Ask,
+  say: (toxiproxy: string) => Ask,
   commands: CommandControl,
   network: NetworkControl,
 ): LinkControl {
-  const proxies = toxiproxyThrough(say);
+  const through = new Map(links.map(({ host }) => [host, toxiproxyThrough(say(host))]));
   const find = (name: string): Link => {
     const link = links.find(({ proxy }) => proxy === name);
     if (link) return link;
     throw new FiredrillError('internal', `the stack has no link ${name}`);
   };
+  /** The Toxiproxy of a link, and its own name for it. */
+  const at = (name: string) => {
+    const link = find(name);
+    const toxiproxy = through.get(link.host);
+    if (toxiproxy) return { ...link, toxiproxy };
+    throw new FiredrillError('internal', `the stack has no ${link.host}`);
+  };
   const dialMany: LinkControl['dialMany'] = async (link, how, signal) => {
-    const { listen, greeting } = find(link);
-    const command = dialCommand({ host: toxiproxy.name, port: listen, greeting }, how);
+    const { host, listen, greeting } = find(link);
+    const command = dialCommand({ host, port: listen, greeting }, how);
     return parseOutcomes(await commands.run(RECEIVER, command, signal));
   };
   return {
@@ -39,17 +45,29 @@ export function linkControl(
       );
     },
     way(link) {
-      const { from, to, listen } = find(link);
-      return { from, to, host: toxiproxy.name, port: listen };
+      const { from, to, host, listen } = find(link);
+      return { from, to, host, port: listen };
     },
-    setListening: (link, enabled, signal) => proxies.update(find(link).proxy, { enabled }, signal),
-    addToxic: (link, toxic, signal) => proxies.addToxic(find(link).proxy, toxic, signal),
-    removeToxic: (link, name, signal) => proxies.removeToxic(find(link).proxy, name, signal),
-    leadTo(link, address, signal) {
-      const { proxy, address: own } = find(link);
-      return proxies.update(proxy, { upstream: address ?? own }, signal);
+    async setListening(link, enabled, signal) {
+      const { toxiproxy, proxy } = at(link);
+      await toxiproxy.update(proxy, { enabled }, signal);
     },
-    redraw: (link, toxic, signal) => proxies.redraw(find(link).proxy, toxic, signal),
+    async addToxic(link, toxic, signal) {
+      const { toxiproxy, proxy } = at(link);
+      await toxiproxy.addToxic(proxy, toxic, signal);
+    },
+    async removeToxic(link, name, signal) {
+      const { toxiproxy, proxy } = at(link);
+      await toxiproxy.removeToxic(proxy, name, signal);
+    },
+    async leadTo(link, address, signal) {
+      const { toxiproxy, proxy, address: own } = at(link);
+      await toxiproxy.update(proxy, { upstream: address ?? own }, signal);
+    },
+    async redraw(link, toxic, signal) {
+      const { toxiproxy, proxy } = at(link);
+      await toxiproxy.redraw(proxy, toxic, signal);
+    },
     async dial(link, patienceMs, signal) {
       const [seen] = await dialMany(link, { times: 1, patienceMs }, signal);
       if (seen === undefined) throw new FiredrillError('internal', `dialling ${link} told nothing`);
@@ -57,10 +75,11 @@ export function linkControl(
     },
     dialMany,
     async connections(link, signal) {
-      const own = `state established '( sport = :${find(link).listen} )'`;
+      const { host, listen } = find(link);
+      const own = `state established '( sport = :${listen} )'`;
       // Links are probed from the receiver; what it has open is our own.
       const script = `ours=$(getent hosts ${RECEIVER} | cut -d ' ' -f 1); ss -Htn ${own} | grep -v -F -e " $ours:" -e ":$ours]:" | wc -l`;
-      return Number(await network.run(toxiproxy.name, script, signal));
+      return Number(await network.run(host, script, signal));
     },
   };
 }

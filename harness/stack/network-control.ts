@@ -45,7 +45,7 @@ export function networkControl(
           if (StatusCode === 0) return out;
           throw new FiredrillError('unavailable', `exit code ${StatusCode}: ${err.trim() || out.trim()}`);
         } finally {
-          // Also when aborted: it must not change the network once somebody has put it right.
+          // Also when aborted: it must not change the network once the undo has put it right.
           await tools.remove({ force: true }).catch(() => undefined);
         }
       }),

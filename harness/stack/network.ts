@@ -4,8 +4,11 @@ import { FiredrillError } from '../model/errors.ts';
 /** The network of one stack. */
 export interface StackNetwork {
   name: string;
-  /** The address at which the stack's own name server will answer. */
-  resolver: string;
+  /**
+   * An address that no container is given unless it asks for it, counted from the highest: 0 is that of the stack's own
+   * name server.
+   */
+  fixed(place: number): string;
 }
 
 /** Two runs that begin at once may be given the same free range; the second then takes another. */
@@ -33,7 +36,7 @@ export async function createStackNetwork(
     const range = await freeRange(docker, options);
     try {
       await docker.createNetwork({ ...options, IPAM: { Config: [range] } });
-      return { name, resolver: lastAddress(range.Subnet) };
+      return { name, fixed: (place) => fromTheTop(range.Subnet, place) };
     } catch (error) {
       last = error;
     }
@@ -56,10 +59,10 @@ async function freeRange(
   return { Subnet, Gateway };
 }
 
-/** The highest address for a host, which the engine, counting from the lowest, gives to nobody else. */
-function lastAddress(subnet: string): string {
+/** The highest addresses for hosts are free, because the engine counts from the lowest. */
+function fromTheTop(subnet: string, place: number): string {
   const [network = '', bits = '24'] = subnet.split('/');
   const base = network.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-  const address = base + 2 ** (32 - Number(bits)) - 2;
+  const address = base + 2 ** (32 - Number(bits)) - 2 - place;
   return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
 }

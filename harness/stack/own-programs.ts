@@ -37,7 +37,7 @@ export function receiverContainer(sources: HelperSources): ContainerPlan {
       { path: '/receiver/resolver.ts', content: sources.resolver },
       { path: '/receiver/package.json', content: '{"type":"module"}' },
     ],
-    resolves: true,
+    place: 0,
   };
 }
 

@@ -7,8 +7,7 @@ import type { ContainerPlan } from '../components/container-plan.ts';
 import { type Greeting, httpGreeting } from '../components/greeting.ts';
 import { prometheusContainer } from '../components/prometheus/container.ts';
 import { prometheus } from '../components/prometheus/prometheus.ts';
-import { toxiproxyContainer } from '../components/toxiproxy/container.ts';
-import { toxiproxy } from '../components/toxiproxy/toxiproxy.ts';
+import { toxiproxyContainer, toxiproxyOf } from '../components/toxiproxy/container.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { imageKey, type ServiceSpec } from '../model/target.ts';
 import { componentOf } from './component-of.ts';
@@ -18,21 +17,7 @@ import {
   type HelperSources,
   receiverContainer,
 } from './own-programs.ts';
-
-/** How one service reaches another: through a listener of Toxiproxy, so that the way can be broken. */
-export interface Link {
-  from: string;
-  to: string;
-  /** Toxiproxy's name for it. */
-  proxy: string;
-  listen: number;
-  /** `host:port` of the service at its end. */
-  address: string;
-  /** What a client says first to that service. */
-  greeting: Greeting;
-  /** Milliseconds that every answer on it takes longer, see `ServiceSpec.distanceMs`. */
-  distanceMs: number;
-}
+import { type Link, planLinks } from './plan-links.ts';
 
 export interface StackPlan {
   containers: ContainerPlan[];
@@ -63,7 +48,10 @@ export interface StackParts {
 }
 
 /** A service as a target has it, or with what its component has defaults for left out. */
-type PlannedService = Pick<ServiceSpec, 'image' | 'build' | 'command' | 'environment' | 'distanceMs'> &
+type PlannedService = Pick<
+  ServiceSpec,
+  'image' | 'build' | 'command' | 'environment' | 'calls' | 'distanceMs' | 'after' | 'container'
+> &
   ServiceDefaults;
 
 /** What a stack is made of; what its owners promise is no business of the containers. */
@@ -71,8 +59,6 @@ interface StackTarget {
   name: string;
   services: Readonly<Record<string, PlannedService>>;
 }
-
-const FIRST_LISTENER = 20_001;
 
 /**
  * Lays out the containers of a target: its services, Toxiproxy on every link that a service's environment
@@ -83,31 +69,34 @@ const FIRST_LISTENER = 20_001;
  */
 export function planStack(target: StackTarget, parts: StackParts): StackPlan {
   const services = completed(target, parts.components);
-  const links = linksOf(target.name, services);
-  const addresses = (from: string, text: string) =>
-    text.replaceAll(/\{([\w-]+)\}/g, (_, to: string) => {
-      const link = links.find((one) => one.from === from && one.to === to);
-      return link ? `${toxiproxy.name}:${link.listen}` : `{${to}}`;
-    });
+  checkOrder(target);
+  const { links, lanes, environment: environmentOf, hosts: hostsOf } = planLinks(target.name, services);
   const theirs = services.map((service): ContainerPlan => {
-    const { name, command, environment, port, ready, limits } = service;
-    const variables = Object.entries(environment ?? {});
+    const { name, command, port, ready, limits, after, container } = service;
+    const hosts = hostsOf(name);
     return {
       name,
       image: imageKey(service),
       ...(command ? { command } : {}),
-      environment: Object.fromEntries(variables.map(([key, value]) => [key, addresses(name, value)])),
-      port,
+      environment: environmentOf(name),
+      ...(port === undefined ? {} : { port }),
       ready,
       limits,
+      ...(after ? { after } : {}),
+      ...(container ? { spec: container } : {}),
+      ...(Object.keys(hosts).length > 0 ? { hosts } : {}),
       files: [],
     };
   });
   const { monitoring, helpers, companion } = parts;
   const ours = [
-    toxiproxyContainer(
-      links.map(({ proxy, listen, address }) => ({ name: proxy, listen, upstream: address })),
-    ),
+    ...Array.from({ length: lanes }, (_, lane) => {
+      const its = links.filter(({ host }) => host === toxiproxyOf(lane).name);
+      return toxiproxyContainer(
+        its.map(({ proxy, listen, address }) => ({ name: proxy, listen, upstream: address })),
+        lane,
+      );
+    }),
     receiverContainer(helpers),
     ...(companion
       ? [companionContainer(companion, services.find(({ name }) => name === companion.service)?.port)]
@@ -137,9 +126,9 @@ function watchers({ alertmanagerYml, blackboxYml, ...monitoring }: MonitoringFil
 }
 
 /**
- * The containers in an order in which to start them one after another: nobody before whom it calls through a link, so
- * that it need not begin with a refusal and back off; and Prometheus before those who call, so that its first scrapes,
- * 5 to 6 seconds after its start, find everybody up and no alert fires over a stack that is not there yet.
+ * The containers in an order in which to start them one after another: none before those that it calls through a link, so
+ * that it need not begin with a refusal and back off; and Prometheus before those that call, so that its first scrapes,
+ * 5 to 6 seconds after its start, find every service up and no alert fires over a stack that is not there yet.
  */
 export function inTurns({ containers, links }: StackPlan): ContainerPlan[] {
   const depth = (name: string, above: readonly string[] = []): number => {
@@ -147,49 +136,48 @@ export function inTurns({ containers, links }: StackPlan): ContainerPlan[] {
     const called = links.filter(({ from, to }) => from === name && !above.includes(to));
     return Math.max(0, ...called.map(({ to }) => 1 + depth(to, [...above, name])));
   };
+  // What a service has to wait for comes first, whichever calls the other.
+  const waits = (name: string): number => {
+    const after = Object.keys(containers.find((one) => one.name === name)?.after ?? {});
+    return Math.max(0, ...after.map((one) => 1 + waits(one)));
+  };
   const rank = ({ name }: ContainerPlan) => {
     if (name === prometheus.name) return 0.5;
     return name === alertmanager.name || name === blackbox.name ? 1 : depth(name);
   };
-  return containers.toSorted((one, other) => rank(one) - rank(other));
+  return containers.toSorted((one, other) => waits(one.name) - waits(other.name) || rank(one) - rank(other));
 }
 
-type CompletedService = PlannedService & Required<ServiceDefaults> & { name: string; greeting: Greeting };
+type CompletedService = PlannedService &
+  Required<Omit<ServiceDefaults, 'port'>> & { name: string; greeting: Greeting };
 
 /** The services of a target with what their components say of them. A target's own service is greeted as an HTTP server. */
 function completed(target: StackTarget, components: readonly Component[]): CompletedService[] {
   return Object.entries(target.services).map(([name, service]) => {
     const component = componentOf(service.image, components);
     const { port, ready, limits } = { ...component?.defaults, ...service };
-    if (port === undefined || ready === undefined || limits === undefined)
+    const asked = ready !== undefined && ('http' in ready || 'port' in ready);
+    if ((asked && port === undefined) || ready === undefined || limits === undefined)
       throw new FiredrillError(
         'usage',
         `targets/${target.name}/target.ts: services.${name} needs port, ready and limits: ${imageKey(service)} has no defaults for all of them`,
       );
-    return { ...service, name, port, ready, limits, greeting: component?.greeting ?? httpGreeting };
+    const listens = port === undefined ? {} : { port };
+    return { ...service, ...listens, name, ready, limits, greeting: component?.greeting ?? httpGreeting };
   });
 }
 
-function linksOf(target: string, services: readonly CompletedService[]): Link[] {
-  const mentioned = services.flatMap(({ name: from, environment = {} }) => {
-    const text = Object.values(environment).join(' ');
-    return [...new Set([...text.matchAll(/\{([\w-]+)\}/g)].map((match) => match[1] ?? ''))].map((mention) => {
-      const to = services.find(({ name }) => name === mention);
-      if (to) return { from, to };
-      throw new FiredrillError(
-        'usage',
-        `targets/${target}/target.ts: services.${from}.environment mentions {${mention}}, but there is no service of that ` +
-          `name; services are ${services.map(({ name }) => name).join(', ')}`,
-      );
-    });
-  });
-  return mentioned.map(({ from, to }, index) => ({
-    from,
-    to: to.name,
-    proxy: `${from}-${to.name}`,
-    listen: FIRST_LISTENER + index,
-    address: `${to.name}:${to.port}`,
-    greeting: to.greeting,
-    distanceMs: to.distanceMs ?? 0,
-  }));
+/** @throws FiredrillError `usage` when a service waits for one that is not there, or for itself */
+function checkOrder({ name: target, services }: StackTarget): void {
+  const wrong = (name: string, what: string) =>
+    new FiredrillError('usage', `targets/${target}/target.ts: services.${name}.after ${what}`);
+  const follow = (name: string, way: readonly string[]) => {
+    for (const one of Object.keys(services[name]?.after ?? {})) {
+      if (!(one in services))
+        throw wrong(name, `names ${one}; services are ${Object.keys(services).join(', ')}`);
+      if (way.includes(one)) throw wrong(one, `goes in a circle: ${[...way, one].join(' → ')}`);
+      follow(one, [...way, one]);
+    }
+  };
+  for (const name of Object.keys(services)) follow(name, [name]);
 }

@@ -49,7 +49,8 @@ export class ReadyWait implements WaitStrategy {
     const signal = AbortSignal.any([this.#signal, over.signal]);
     const last = { seen: 'nothing yet' };
     const exited = container.wait({ abortSignal: signal }).then(
-      ({ StatusCode }: { StatusCode: number }) => howItEnded(container, StatusCode),
+      ({ StatusCode }: { StatusCode: number }) =>
+        StatusCode === 0 && 'completed' in plan.ready ? undefined : howItEnded(container, StatusCode),
       () => undefined,
     );
     const ready = this.#poll(container, ports, last, signal);
@@ -73,9 +74,12 @@ export class ReadyWait implements WaitStrategy {
     last: { seen: string },
     signal: AbortSignal,
   ): Promise<string | undefined> {
-    const { ready, port } = this.#plan;
+    const { ready, port = 0 } = this.#plan;
     const look = async () => {
-      if ('command' in ready) last.seen = await exec(container, ready.command);
+      // Its end is waited for beside this.
+      if ('completed' in ready) last.seen = 'it is still running';
+      else if ('started' in ready) last.seen = '';
+      else if ('command' in ready) last.seen = await exec(container, ready.command);
       else if ('http' in ready)
         last.seen = await http(ports.getBinding(port), ready.http, ready.status ?? '2xx');
       else last.seen = await tcp(ports.getBinding(port));
@@ -87,7 +91,7 @@ export class ReadyWait implements WaitStrategy {
   }
 }
 
-/** Whoever is killed for its memory ends as others do that are killed; only the engine can tell. */
+/** A program that is killed for its memory ends as others do that are killed; only the engine can tell. */
 async function howItEnded(container: Docker.Container, exitCode: number): Promise<string> {
   const engine = await container.inspect().catch(() => undefined);
   return engine && conditionOf(engine.State).is === 'out of memory'

@@ -3,7 +3,7 @@
  *
  * The engine itself resolves the names of containers that run. All else it passes on, by default to the
  * machine's name server, and a database that was just killed is such a name: dozens of lookups a second would
- * leave the machine, some of them would be dropped, and whoever waits for one (Toxiproxy dials from its only
+ * leave the machine, some of them would be dropped, and a program that waits for one (Toxiproxy dials from its only
  * accepting loop) would see the database seconds after it has come back. Asked here, the answer is immediate.
  */
 import { createSocket } from 'node:dgram';

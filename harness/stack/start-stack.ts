@@ -7,7 +7,6 @@ import type { Ask } from '../components/control-port.ts';
 import { networkTools } from '../components/network-tools/network-tools.ts';
 import { node } from '../components/node/node.ts';
 import { toxiproxyAnswers } from '../components/toxiproxy/api.ts';
-import { toxiproxy } from '../components/toxiproxy/toxiproxy.ts';
 import { CPU_SHARES } from '../engine/cpu-shares.ts';
 import { unlessAborted } from '../host/unless-aborted.ts';
 import type { Abilities } from '../model/abilities.ts';
@@ -21,12 +20,14 @@ import { commandControl } from './commands.ts';
 import { startContainer } from './container.ts';
 import { containerControl } from './control.ts';
 import { type ControlRelay, startControlRelay } from './control-relay.ts';
+import { courseOf, originOf, volumesOf, waitsFor } from './course.ts';
 import { type Deployments, deployments } from './deployments.ts';
 import { linkControl } from './links.ts';
 import { countInLog, linesInLog, matchesInLog, saveLog } from './logs.ts';
 import { createStackNetwork } from './network.ts';
 import { networkControl } from './network-control.ts';
-import { inTurns, type Link, type StackPlan } from './plan.ts';
+import { inTurns, type StackPlan } from './plan.ts';
+import type { Link } from './plan-links.ts';
 
 /** What services printed in a minute or two is read in a fraction of a second. */
 const LOGS_LIMIT_MS = 20_000;
@@ -39,7 +40,7 @@ export interface StackOptions {
   owner: string;
   /** Leave everything running at the end; only `clean` removes it. */
   keep: boolean;
-  /** Somebody else measures meanwhile: this one takes only what that leaves of the processor, until `stopYielding`. */
+  /** Another run measures meanwhile: this one takes only what that leaves of the processor, until `stopYielding`. */
   yielding?: boolean;
   /** Component of the catalogue → reference on this engine. */
   images: ReadonlyMap<string, string>;
@@ -80,13 +81,18 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
   const failed = new AbortController();
   const signal = AbortSignal.any([options.signal, failed.signal]);
   const waitingFor = new Set(plan.containers.map(({ name }) => name));
-  const relay: { through?: ControlRelay } = {};
+  const relays = new Map<string, ControlRelay>();
   try {
     signal.throwIfAborted();
     // The library looks for the engine once; better now than in front of the first container.
     const library = Promise.allSettled([getContainerRuntimeClient()]);
     const place = await createStackNetwork(docker, network, labels);
     await library;
+    const volume = (name: string) => `${network}-${name}`;
+    await Promise.all(
+      volumesOf(plan).map((name) => docker.createVolume({ Name: volume(name), Labels: labels })),
+    );
+    const course = new Map(plan.containers.map(({ name }) => [name, courseOf()]));
     let before = Promise.resolve();
     const starting = (yielding ? inTurns(plan) : plan.containers).map(async (container) => {
       const image = images.get(container.image);
@@ -95,9 +101,9 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
           'unavailable',
           `no image for component ${container.image}, see firedrill doctor`,
         );
-      const runs = Promise.withResolvers<void>();
-      const mayStart = before;
-      // What the engine does to start a container has no weight: beside somebody who measures it does one at a time.
+      const { started: runs, ready } = course.get(container.name) ?? courseOf();
+      const mayStart = Promise.all([before, ...waitsFor(container, course)]);
+      // What the engine does to start a container has no weight: beside a run that measures it does one at a time.
       if (yielding) before = runs.promise;
       try {
         await mayStart;
@@ -107,12 +113,14 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
           network: place,
           labels: { ...labels, [LABEL_SERVICE]: container.name },
           yielding,
+          volume,
           limitMs: READY_LIMIT_MS,
           signal,
           runs: runs.resolve,
         });
-        if (container.control)
-          relay.through = await controlOf(container, started.getId(), options, labels, signal);
+        const { name, control } = container;
+        if (control !== undefined)
+          relays.set(name, await controlOf(name, control, started.getId(), options, labels, signal));
         waitingFor.delete(container.name);
         if (waitingFor.size > 0) step.update(`waiting for ${[...waitingFor].join(', ')}`);
         const id = started.getId();
@@ -120,13 +128,14 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
           name: container.name,
           plan: container,
           id,
-          origin: container.control ? '' : `http://127.0.0.1:${started.getMappedPort(container.port)}`,
+          origin: originOf(container, started),
         };
       } catch (error) {
         failed.abort();
         throw error;
       } finally {
         runs.resolve();
+        ready.resolve();
       }
     });
     const settled = await Promise.allSettled(starting);
@@ -134,19 +143,20 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
     const trouble = settled.find((one) => one.status === 'rejected' && !isAbort(one.reason));
     if (trouble?.status === 'rejected') throw trouble.reason;
     const services = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    const stack = startedStack(services, plan.links, relay.through, options);
+    const stack = startedStack(services, plan.links, relays, options);
     await setDistances(stack, plan.links, signal);
     return stack;
   } catch (error) {
-    relay.through?.[Symbol.dispose]();
+    for (const relay of relays.values()) relay[Symbol.dispose]();
     await removeStack(docker, run);
     throw error;
   }
 }
 
-/** The way to the control port of a container that has just been started, once somebody answers there. */
+/** The way to the control port of a container that has just been started, once it answers there. */
 async function controlOf(
-  { name, port }: ContainerPlan,
+  name: string,
+  port: number,
   into: string,
   { docker, images }: StackOptions,
   labels: Record<string, string>,
@@ -176,7 +186,7 @@ function isAbort(reason: unknown): boolean {
 function startedStack(
   services: { name: string; plan: ContainerPlan; id: string; origin: string }[],
   links: readonly Link[],
-  relay: ControlRelay | undefined,
+  relays: ReadonlyMap<string, ControlRelay>,
   { docker, run, owner, keep, yielding, images }: StackOptions,
 ): StartedStack {
   const find = (name: string) => {
@@ -201,11 +211,11 @@ function startedStack(
     async stopYielding() {
       if (!yielding) return;
       const raised = services.map(({ id }) => docker.getContainer(id).update({ CpuShares: CPU_SHARES }));
-      // An engine that cannot do it leaves them as they are, which is no less as long as nobody else wants the processor.
+      // An engine that cannot do it leaves them as they are, which is no less as long as no other run wants the processor.
       await Promise.allSettled(raised);
     },
     byHand: byHand(docker, idOf),
-    links: linkControl(links, relay?.ask ?? nobodyToAsk, commands, network),
+    links: linkControl(links, (name) => relays.get(name)?.ask ?? notThere(name), commands, network),
     origin: (name) => find(name).origin,
     countInLog: (name, text) => countInLog(docker.getContainer(find(name).id), text),
     matchesInLog: (name, pattern) => matchesInLog(docker.getContainer(find(name).id), pattern),
@@ -218,17 +228,19 @@ function startedStack(
       await unlessAborted(AbortSignal.timeout(LOGS_LIMIT_MS), Promise.all(saved));
     },
     async [Symbol.asyncDispose]() {
-      relay?.[Symbol.dispose]();
+      for (const relay of relays.values()) relay[Symbol.dispose]();
       if (!keep) await removeStack(docker, run);
     },
   };
 }
 
-const nobodyToAsk: Ask = async () => {
-  throw new FiredrillError('internal', `the stack has no ${toxiproxy.name}`);
-};
+const notThere =
+  (name: string): Ask =>
+  async () => {
+    throw new FiredrillError('internal', `the stack has no ${name}`);
+  };
 
-/** A stack sends nothing; whoever runs a drill with a load puts that in its place. */
+/** A stack sends nothing; a drill with a load puts its own in the place of this. */
 const noLoad = {
   begin: () => Promise.reject(new FiredrillError('usage', 'the contract of this drill has no load')),
   end: async () => undefined,

@@ -1,6 +1,7 @@
 /** How Firedrill writes durations, moments and intervals, in one place so that every report agrees. */
 
 import type { Interval, Millis } from '../model/time.ts';
+import type { Sample } from '../model/timeline.ts';
 
 /** The number and unit a duration is shown with; intervals use the unit of their longer end. */
 function scaled(ms: Millis): { text: string; unit: string } {
@@ -33,8 +34,13 @@ export function duration(ms: Millis): string {
   return unit === '' ? text : `${text} ${unit}`;
 }
 
-/** `1.24–1.26 s`; one figure where both ends read the same. */
+/**
+ * `1.24–1.26 s`; one figure where both ends read the same. Below 0 it is before what it is counted from:
+ * `118–140 ms before`, `5 ms before to 15 ms after`.
+ */
 export function interval({ low, high }: Interval): string {
+  if (high < 0) return `${interval({ low: -high, high: -low })} before`;
+  if (low < 0) return `${duration(-low)} before to ${duration(high)} after`;
   const from = scaled(low);
   const to = scaled(high);
   if (duration(low) === duration(high)) return duration(high);
@@ -70,9 +76,10 @@ export function count(n: number, noun: string, plural = `${noun}s`): string {
   return `${n} ${n === 1 ? noun : plural}`;
 }
 
-/** A sample as Prometheus gives it. Those that JSON cannot hold read alike before and after storage. */
-export function sample(value: number | null | undefined): string {
-  if (value === null || value === undefined || !Number.isFinite(value)) return 'not a number';
+/** A sample as Prometheus gives it. */
+export function sample(value: Sample): string {
+  if (value === 'NaN') return 'not a number';
+  if (typeof value === 'string') return value;
   return String(Number(value.toPrecision(6)));
 }
 

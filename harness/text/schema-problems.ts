@@ -6,21 +6,32 @@ import { FiredrillError } from '../model/errors.ts';
  * What a file that people write exports, if it has the shape that belongs there.
  * @param file how the file is called in messages
  * @param what it has to be, with its article
- * @param below where in the file it stands, when that is not the whole export
  * @throws FiredrillError `usage` naming the file, each key that is wrong, and what belongs there
  */
-export function parseExport<T>(
-  schema: z.ZodType<T>,
-  exported: unknown,
-  file: string,
-  what: string,
-  below: readonly string[] = [],
-): T {
-  const parsed = schema.safeParse(exported, { error: withRemedy });
-  if (parsed.success) return parsed.data;
-  const placed = parsed.error.issues.map((issue) => ({ ...issue, path: [...below, ...issue.path] }));
-  const lines = problemsOf(new z.ZodError(placed)).map((problem) => `  ${problem}`);
-  throw new FiredrillError('usage', `${file} is not ${what}:\n${lines.join('\n')}`);
+export function parseExport<T>(schema: z.ZodType<T>, exported: unknown, file: string, what: string): T {
+  const read = readPart(schema, exported, []);
+  if ('problems' in read) throw notWhat(file, what, read.problems);
+  return read.data;
+}
+
+/** A part of what a file exports, or each problem of it in a line of its own: the key, and what is wrong with it. */
+export type ReadPart<T> = { data: T } | { problems: string[] };
+
+/** @param below where in the file it stands */
+export function readPart<T>(schema: z.ZodType<T>, value: unknown, below: readonly string[]): ReadPart<T> {
+  const { data, error } = schema.safeParse(value, { error: withRemedy });
+  if (error === undefined) return { data };
+  return {
+    problems: problemsOf(
+      new z.ZodError(error.issues.map((issue) => ({ ...issue, path: [...below, ...issue.path] }))),
+    ),
+  };
+}
+
+/** What is thrown when a file does not export what belongs there. */
+export function notWhat(file: string, what: string, problems: readonly string[]): FiredrillError {
+  const lines = problems.map((problem) => `  ${problem}`);
+  return new FiredrillError('usage', `${file} is not ${what}:\n${lines.join('\n')}`);
 }
 
 /** Says what would have been right, which the library's own words leave open, with an example where the schema has one. */

@@ -1,4 +1,4 @@
-import type { DerivedImage } from '../../harness/engine/derived-image.ts';
+import type { DerivedImage } from 'firedrill/config';
 import { routerWithMap } from './map/image.ts';
 
 /** What atmr puts on top of components. */

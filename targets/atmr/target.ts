@@ -1,4 +1,4 @@
-import type { Target } from '../../harness/contract/target-schema.ts';
+import { defineTarget } from 'firedrill/config';
 import { dbDown } from './contract/db-down.ts';
 import { dbReadOnly } from './contract/db-read-only.ts';
 import { flakyNetwork } from './contract/flaky-network.ts';
@@ -15,7 +15,7 @@ const connections = {
 } as const;
 
 /** Transport booking and dispatch. */
-const atmr: Target = {
+export default defineTarget({
   name: 'atmr',
   summary: 'Transport booking: API and dispatch worker with PostgreSQL, Redis (cache and queue) and OSRM',
 
@@ -41,7 +41,7 @@ const atmr: Target = {
     database: {
       role: 'database',
       image: 'postgres',
-      // Who changed what, and when: for whoever has to find out afterwards.
+      // Who changed what, and when: for the inquiry afterwards.
       command: ['postgres', '-c', 'log_statement=mod'],
       environment: { POSTGRES_USER: 'atmr', POSTGRES_PASSWORD: 'atmr', POSTGRES_DB: 'atmr' },
       port: 5432,
@@ -106,6 +106,4 @@ const atmr: Target = {
       'osrm-down': osrmDown,
     },
   },
-};
-
-export default atmr;
+});

@@ -35,7 +35,7 @@ interface Kill {
   /** From the kill until the engine had nothing of it any more; 0 where it had nothing yet. */
   healedMs: number;
   leaks: string[];
-  /** An effect was registered and nobody says that it went. */
+  /** An effect was registered and no record says that it went. */
   lostUndo: boolean;
   /** A record was begun and has no report, or one that does not say what happened. */
   unread: boolean;
@@ -49,7 +49,7 @@ const { docker } = await openEngine(silentProgress());
 const done: Kill[] = [];
 let tooLate = 0;
 const enough = new AbortController();
-// Whoever has no time for all of them gets the figures of those that were made.
+// An interrupted benchmark gives the figures of those that were made.
 process.once('SIGINT', () => enough.abort());
 console.log(
   `seed ${seed}, ${kills} kills within ${WITHIN_MS / 1000} s of the start, lease ${LEASE_MS / 1000} s`,

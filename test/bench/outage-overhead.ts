@@ -1,6 +1,6 @@
 /**
  * G6, the prober's part: what does watching cost? A process that only probes three endpoints every 20 ms, thread
- * and timeline lines included, may use 10 % of a core; and the target's median latency, asked by somebody else at
+ * and timeline lines included, may use 10 % of a core; and the target's median latency, asked by another client at
  * 100 requests a second, may rise to 1.05 × what it is unwatched. Watched and unwatched stretches alternate, because
  * the machine is not the same from minute to minute.
  *

@@ -206,7 +206,7 @@ async function foretell(): Promise<ReadonlyMap<string, AsWritten>> {
   });
 }
 
-/** What production would do: its own intervals, its own rules, and whoever waits waits. */
+/** What production would do: its own intervals, its own rules, and waits are as long as they are. */
 async function inRealTime(): Promise<Happened[]> {
   await using watched = await start('real-time', 1);
   await using reader = jsonReader(watched.stack.origin('prometheus'), 2_000);

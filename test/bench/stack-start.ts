@@ -93,7 +93,7 @@ async function startOne(
   const port = `${container.port}/tcp`;
   const created = await docker.createContainer({
     Image: references.get(container.image) ?? container.image,
-    // Nobody relays to a control port here: it is published like any other.
+    // There is no relay to a control port here: it is published like any other.
     ...(container.command
       ? { Cmd: container.command.map((one) => one.replace('127.0.0.1', '0.0.0.0')) }
       : {}),

@@ -75,13 +75,18 @@ describe.concurrent('what can be known to be wrong is said before anything start
 describe.concurrent('what can be known to be wrong is said before anything starts: a target', () => {
   test.each<[string, (project: OwnProject) => Promise<void>, RegExp]>([
     [
+      'a contract that does not say how a readiness goes bad that its drill has go bad',
+      (project) => project.change('target.ts', /readiness: \{ status: 503, json.*\n/, ''),
+      /contract\.drills\.db-down\.readiness is missing: the drill has readiness go bad, so say what it answers/,
+    ],
+    [
       'target.ts that is no TypeScript',
       (project) => project.change('target.ts', "name: 'shop',", "name: 'shop'"),
       /^firedrill: targets\/shop\/target\.ts:\d+ cannot be loaded: .*\n.*\n.*summary.*\n +\^/m,
     ],
     [
       'target.ts that throws',
-      (project) => project.change('target.ts', 'const shop', 'undefinedThing();\nconst shop'),
+      (project) => project.change('target.ts', 'const program', 'undefinedThing();\nconst program'),
       /target\.ts:\d+ cannot be loaded: undefinedThing is not defined/,
     ],
     [
@@ -90,8 +95,13 @@ describe.concurrent('what can be known to be wrong is said before anything start
       /target\.ts cannot be loaded: Cannot find module .*services\.ts/,
     ],
     [
+      'target.ts that imports a public entry that there is not',
+      (project) => project.change('target.ts', 'firedrill/config', 'firedrill/confg'),
+      /target\.ts cannot be loaded: there is no firedrill\/confg; a project imports firedrill\/config/,
+    ],
+    [
       'target.ts that exports nothing',
-      (project) => project.change('target.ts', 'export default shop', 'export { shop }'),
+      (project) => project.change('target.ts', 'export default ', 'export const shop = '),
       /target\.ts is not a target:\n +\(the default export\): .*must be an object/,
     ],
     [
@@ -128,7 +138,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
       /services\.receiver has the name of a container that every stack has; rename it/,
     ],
     [
-      'an image that nobody has',
+      'an image that is nowhere',
       (project) => project.change('target.ts', "image: 'node'", "image: 'nodee'"),
       /services\.api\.image is "nodee".*did you mean node\?/,
     ],
@@ -188,7 +198,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
       /targets\/shop\/alerts\.yml:\d+: group "shop": the name is taken.*rename/,
     ],
     [
-      'a runbook that nobody wrote',
+      'a runbook that does not exist',
       (project) => project.remove('runbooks/shop-not-ready.md'),
       /alerts\.yml: ShopNotReady names runbooks\/shop-not-ready\.md, which does not exist; write it/,
     ],

@@ -392,7 +392,9 @@ describe.each(['toxiproxy', 'database', 'upstream', 'api'] as const)('when %s is
     for (const { fault, service } of cases) {
       const began = performance.now();
       await expect(fault.undo(stack, service, AbortSignal.timeout(BOUND_MS)), fault.name).rejects.toThrow(
-        gone === 'toxiproxy' ? /Toxiproxy does not answer.*started anew/ : /container is gone.*started anew/,
+        gone === 'toxiproxy'
+          ? /Toxiproxy does not answer.*started anew/
+          : /container was removed.*started anew/,
       );
       const look = fault.effect(stack, service, AbortSignal.timeout(BOUND_MS));
       const seen = await look.catch((error: unknown) => error);

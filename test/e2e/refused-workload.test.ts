@@ -6,7 +6,7 @@ import type { Report } from '../../harness/model/judgement.ts';
 import { firedrill, folderOf, timelineOf } from '../support/firedrill.ts';
 import { type OwnProject, ownProject } from '../support/project.ts';
 
-/** Runs a drill on a shop that somebody has described wrongly. What is left on the engine fails the whole project. */
+/** Runs a drill on a shop that is described wrongly. What is left on the engine fails the whole project. */
 async function run(breakIt: (project: OwnProject) => Promise<void>) {
   await using project = await ownProject();
   await breakIt(project);
@@ -30,7 +30,7 @@ async function run(breakIt: (project: OwnProject) => Promise<void>) {
   }
 }
 
-describe('a workload that the target refuses from the first request is not proven, and nobody waits for it', () => {
+describe('a workload that is refused from the first request is not proven, and not waited for', () => {
   test.each<[string, (project: OwnProject) => Promise<void>, RegExp]>([
     [
       'a write to a path that is not there',
@@ -52,9 +52,9 @@ describe('a workload that the target refuses from the first request is not prove
         project.change(
           'target.ts',
           'write: {',
-          "login: { method: 'GET', path: '/notes/nobody', capture: { token: 'token' } },\n      write: {",
+          "login: { method: 'GET', path: '/notes/unknown-user', capture: { token: 'token' } },\n      write: {",
         ),
-      /the login \(GET \/notes\/nobody\) was answered: 404 .*; give it, in the contract, a request/,
+      /the login \(GET \/notes\/unknown-user\) was answered: 404 .*; give it, in the contract, a request/,
     ],
   ])('%s', async (_, breakIt, reason) => {
     const { report, records } = await run(breakIt);

@@ -81,7 +81,7 @@ describe('a runner that another process stopped for half a second', () => {
     expect([verdict.status, code]).toEqual(code === 0 ? ['pass', 0] : ['not-proven', 2]);
   });
 
-  test('while the target came back: nobody can say when, and an objective in between is not proven', async () => {
+  test('while the target came back: an objective within the width of the stall is not proven', async () => {
     await using project = await ownProject();
     // A second after the undo, so that it comes back while the runner stands still, and an objective before that.
     await project.change('database.cjs', '.listen(5432)', ';\nsetTimeout(() => server.listen(5432), 1000)');

@@ -17,7 +17,16 @@ async function strangersProject() {
 
 test('a Go service from a Dockerfile and PostgreSQL are drilled without monitoring or traffic', async () => {
   await using project = await strangersProject();
-  const asked = ['run', 'db-down', 'db-down/refused', '--project', project.folder, '--json'];
+  const asked = [
+    'run',
+    'db-down',
+    'db-down/refused',
+    '--target',
+    'notes',
+    '--project',
+    project.folder,
+    '--json',
+  ];
   const { code, stdout, stderr } = await firedrill(asked).ended;
   expect(code, stderr).toBe(1);
   const { runs } = JSON.parse(stdout) as { runs: Report[] };
@@ -39,4 +48,15 @@ test('a Go service from a Dockerfile and PostgreSQL are drilled without monitori
   });
   expect(stderr).toContain('what was promised was kept (what users notice, what readiness says');
   expect(stderr).toContain("nothing was promised of users' requests");
+});
+
+test('a compose file is a stack: a job that ends, a volume, a caller that knows only a name', async () => {
+  await using project = await strangersProject();
+  const asked = ['run', 'db-down/refused', '--target', 'composed', '--project', project.folder, '--json'];
+  const { code, stdout, stderr } = await firedrill(asked).ended;
+  expect(code, stderr).toBe(0);
+  const run = JSON.parse(stdout) as Report;
+  // The fault lies on the way to the database, which the service knows as "store": it was seen, and it was healed.
+  expect(run.findings.find(({ id }) => id === 'probes/user/broken')).toMatchObject({ grade: 'pass' });
+  expect(run.verdict.status).toBe('pass');
 });

@@ -1,4 +1,4 @@
-/** A suite as a shell sees it, on a target of somebody's own. */
+/** A suite as a shell sees it, on a target of a project outside of this repository. */
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -78,13 +78,13 @@ describe('a suite', () => {
     );
     const inTurns = ['database', 'toxiproxy', 'receiver', 'prometheus', 'alertmanager', 'blackbox', 'api'];
     // Without cores to spare it began while the other cleared, and was told not to take all of the machine: one container
-    // after another, none before whom it calls. With cores to spare both began at once, each with all of it.
+    // after another, none before those it calls. With cores to spare both began at once, each with all of it.
     if (before.capacity.ahead) expect(started.toSorted()).toEqual(inTurns.toSorted());
     else expect(started).toEqual(inTurns);
     await nothingLeft(before);
     expect(interrupted.stderr).toMatch(/go on with: \.\/firedrill suite idle --resume --project /);
 
-    // It was interrupted because the drill takes for ever; somebody has mended that.
+    // It was interrupted because the drill takes for ever; that is mended meanwhile.
     await project.change('target.ts', "figure: 'detect', atMost: 120_000", "figure: 'detect', atMost: 1_000");
     const resumed = await suite(project, 'idle', '--resume').ended;
     const after = summaryOf(resumed);

@@ -1,4 +1,4 @@
-/** `firedrill/vitest` in a suite of somebody's own, which has Firedrill linked into its `node_modules`. */
+/** `firedrill/vitest` in a suite of a project of its own, which has Firedrill linked into its `node_modules`. */
 
 import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ interface Results {
   testResults: { assertionResults: { title: string; status: string; failureMessages: string[] }[] }[];
 }
 
-test('three lines run a drill; what was broken is in the message, with the command that shows it again', async () => {
+test('three lines run a drill; the message has what was broken, and how to see it again', async () => {
   await using project = await ownProject();
   await mkdir(join(project.folder, 'node_modules'));
   await symlink(ROOT, join(project.folder, 'node_modules', 'firedrill'));

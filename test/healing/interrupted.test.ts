@@ -69,7 +69,7 @@ describe('a run that is interrupted heals, removes everything and files what it 
     expect(JSON.parse(stdout).verdict).toEqual({ status: 'aborted', reason: 'interrupted by SIGINT' });
   });
 
-  test('SIGTERM while the fault is in, when nobody reads any more what it says: 143', async () => {
+  test('SIGTERM while the fault is in, with its output closed: 143', async () => {
     const { running, results } = await start();
     const folder = await reached('inject', results, running);
     running.hangUp();

@@ -33,7 +33,7 @@ describe('what a killed run leaves behind', () => {
   const foreign: { container?: string; network?: string } = {};
 
   beforeAll(async () => {
-    // Somebody else's things, and a run that lives: neither may be touched by anything below.
+    // Another program's things, and a run that lives: neither may be touched by anything below.
     const engine = await findEngine();
     if (!engine) throw new Error('no engine');
     const image = (await provideImages(engine, [node], silentProgress())).get(node.name);
@@ -44,7 +44,7 @@ describe('what a killed run leaves behind', () => {
     });
     foreign.container = container.id;
     await container.start();
-    foreign.network = (await docker.createNetwork({ Name: 'somebody-elses' })).id;
+    foreign.network = (await docker.createNetwork({ Name: 'another-programs' })).id;
     const results = await mkdtemp(join(tmpdir(), 'firedrill-results-'));
     alive = await startShop('idle', { results, options: ['--keep'] });
     aliveRun = basename(await folderOf(alive.results, alive.running));

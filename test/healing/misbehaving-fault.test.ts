@@ -79,13 +79,13 @@ describe('whatever a fault does, the stack goes, and the trouble is called ours'
     expect(code, stderr).toBe(70);
   });
 
-  test('an error that nobody catches: it is told, and healed', async () => {
+  test('an error that is not caught: it is told, and healed', async () => {
     const { code, stderr, report, stages, left } = await run('uncaught');
     expect(left).toEqual([]);
     expect(stages, stderr).toEqual(['injecting', 'injected', 'undoing', 'undone']);
-    expect(stderr).toMatch(/an error that nobody caught: healing, then removing everything/);
+    expect(stderr).toMatch(/an error that was not caught: healing, then removing everything/);
     expect(stderr).toMatch(/misbehaves\.ts:\d+/);
-    expect(report.verdict).toEqual({ status: 'error', reason: 'nobody caught: the drill has a bug' });
+    expect(report.verdict).toEqual({ status: 'error', reason: 'not caught: the drill has a bug' });
     expect(code, stderr).toBe(70);
   });
 });

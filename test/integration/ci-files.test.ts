@@ -126,7 +126,7 @@ describe('the rehearsals', () => {
     expect(jobs.rehearse.if).toContain("today == 'true'");
     expect((await onDay(20, run, { EVENT: 'workflow_dispatch' })).trim()).toBe('today=true');
   });
-  test('are both, and whoever starts one by hand may choose among its variants', async () => {
+  test('are both, and one started by hand may choose among its variants', async () => {
     const { on, jobs } = await github();
     const { script } = await gitlab();
     for (const words of ['rehearse backout', 'rehearse killswitch'])

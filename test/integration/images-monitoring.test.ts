@@ -22,7 +22,7 @@ test.each([
     const { statusCode } = await request(`http://127.0.0.1:${container.getMappedPort(port)}${path}`);
     expect(statusCode).toBe(200);
     expect((await container.exec([program, '--version'])).output).toMatch(version);
-    // Nobody in particular, as in the public images of Prometheus and Alertmanager; the exporter's needs raw sockets.
+    // An unprivileged user, as in the public images of Prometheus and Alertmanager; the exporter's needs raw sockets.
     const user = (await container.exec(['stat', '-c', '%U', '/proc/1'])).output.trim();
     expect(user).toBe(component === 'blackbox' ? 'root' : 'nobody');
   },

@@ -342,7 +342,7 @@ function moment({ expr }: Case, value: number, injected: number): string {
 }
 
 test('what promtool accepts it still accepts when compressed, at every pace', async () => {
-  const check = (text: string) => promtool.checkRules(new Map([['rules.yml', text]]), 'rules.yml');
+  const check = (text: string) => promtool.checkRules(new Map([['rules.yml', text]]), ['rules.yml']);
   const fileOf = (exprs: readonly string[]) =>
     `groups:\n${exprs.map((expr, i) => `- name: g${i}\n  rules:\n  - alert: A\n    expr: ${JSON.stringify(expr)}\n`).join('')}`;
   // The corpus follows the newest grammar; an older promtool names the groups that it cannot read.
@@ -362,7 +362,7 @@ test('what promtool accepts it still accepts when compressed, at every pace', as
 });
 
 test('promtool says which rules are no rules', async () => {
-  const check = (text: string) => promtool.checkRules(new Map([['rules.yml', text]]), 'rules.yml');
+  const check = (text: string) => promtool.checkRules(new Map([['rules.yml', text]]), ['rules.yml']);
   expect(await check(rulesOf({ title: '', expr: 'up == 0', sources: [], expected: 'never' }))).toMatchObject({
     ok: true,
   });

@@ -14,7 +14,7 @@ import {
 import { providePromtool } from './rules-promtool.ts';
 
 /**
- * Rules and systems that nobody chose: what the replay foretells from half a minute must hold what a test of promtool's
+ * Rules and systems that are generated: what the replay foretells from half a minute must hold what a test of promtool's
  * own kind finds, which is written here by itself: `alert_rule_test` asked at each evaluation, on values that come from
  * the system and not from a recording.
  */

@@ -20,7 +20,7 @@ beforeEach(async () => {
   await mkdir(join(folder, 'programs'));
   await program(
     'npm',
-    `echo "npm warn something nobody needs to read" >&2
+    `echo "npm warn something of no interest" >&2
      rm -rf node_modules && mkdir -p node_modules/.bin
      echo half > node_modules/half
      printf '#!/bin/sh\\n[ "$1" != -e ] || exit 1\\necho "node runs" "$@"\\n' > node_modules/.bin/node

@@ -65,7 +65,7 @@ test('a stack started while another measures yields the processor until its own 
   const shares = async () => (await inspected()).map(({ HostConfig }) => HostConfig.CpuShares);
   expect((await shares()).length).toBeGreaterThan(3);
   expect(new Set(await shares())).toEqual(new Set([128]));
-  // The engine's own work weighs what it weighs, so it has one of them to start at a time: those first whom others call.
+  // The engine's own work weighs what it weighs, so it has one of them to start at a time: those first that others call.
   const times = (await inspected()).map(({ Created, State, Config }) => ({
     name: Config.Labels[LABEL_SERVICE],
     created: Date.parse(Created),

@@ -1,5 +1,5 @@
 /**
- * Two tests that kill runners at once must not see each other's runs: whoever starts a run, or cleans up, removes what dead
+ * Two tests that kill runners at once must not see each other's runs: a runner that starts, or cleans up, removes what dead
  * runs left, and would take it from under the other. A run's things belong to a process of a named host (`ownerOf`), so each
  * worker's commands run under a host name of its own (uts_namespaces(7)): to the others they are elsewhere.
  */

@@ -1,5 +1,5 @@
 // Loaded before a runner: from the moment at which its timeline says that a phase has begun, this process' wall clock
-// is another. What is monotonic is not touched, as when somebody sets the machine's clock.
+// is another. What is monotonic is not touched, as when the machine's clock is set.
 const fs = require('node:fs');
 
 const by = 1000 * Number(process.env.CLOCK_SET_BY_S);

@@ -3,7 +3,7 @@ import type { Phase } from '../../harness/model/phase.ts';
 
 /**
  * The environment of a runner that finds its wall clock set once a phase has begun. Set for its
- * process alone: the machine's clock is everybody's.
+ * process alone: the machine's clock is shared with all others.
  */
 export function clockSetIn(phase: Phase, seconds: number): NodeJS.ProcessEnv {
   return {

@@ -19,8 +19,8 @@ import { prepareMonitoring } from '../../harness/run/monitoring.ts';
 
 /** What a test changes about a drill before it runs. */
 export interface Change {
-  /** `veza` when left out. */
-  on?: 'veza' | 'atmr';
+  /** `veza` when left out; the shop is the smallest, without a service of its own to build. */
+  on?: 'veza' | 'atmr' | 'shop';
   /** `db-down` when left out. */
   drill?: Drill;
   /** The drill's default when left out. */
@@ -101,7 +101,7 @@ async function scratch(name: string): Promise<string> {
 
 /** The target in a folder of its own, whose service is the real one. */
 async function tamper({ on = 'veza', target = (same) => same, rules }: Change): Promise<LoadedTarget> {
-  const original = join(ROOT, 'targets', on);
+  const original = join(ROOT, on === 'shop' ? 'test/support/shop/targets' : 'targets', on);
   const { target: asItIs, images } = await loadTarget(join(original, 'target.ts'));
   const folder = await scratch('target');
   const { monitoring = { prometheus: '' } } = asItIs;
@@ -110,5 +110,5 @@ async function tamper({ on = 'veza', target = (same) => same, rules }: Change): 
     await cp(join(original, file), join(folder, file));
   await symlink(join(original, 'service'), join(folder, 'service'));
   if (rules) await writeFile(join(folder, alerts), rules(await readFile(join(folder, alerts), 'utf8')));
-  return { folder, target: target(asItIs), images, project: ROOT };
+  return { folder, target: target(asItIs), images, project: ROOT, notes: [] };
 }

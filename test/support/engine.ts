@@ -8,7 +8,7 @@ import { findAllButAlive } from '../../harness/safety/sweep.ts';
 
 /**
  * Before a project of tests with containers: one engine for all of them, nothing of an earlier run on it, and one
- * folder for whatever they write. After it: nothing may be left, read from the engine and not from anybody's
+ * folder for whatever they write. After it: nothing may be left, read from the engine and not from any program's
  * bookkeeping; and the folder goes, results of killed runs included.
  */
 export default async function setup(): Promise<() => Promise<void>> {

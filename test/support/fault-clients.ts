@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { StartedStack } from '../../harness/stack/start-stack.ts';
 
-/** Somebody who uses a service and says what it is like; knows nothing of faults. */
+/** A client that uses a service and says what it is like; knows nothing of faults. */
 export interface FaultClient extends AsyncDisposable {
   /** On a connection that was opened as early as possible and is kept as long as it lives. */
   kept(): Promise<string>;

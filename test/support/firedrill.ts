@@ -22,7 +22,7 @@ export interface Running {
   signal(name: 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
   /** Ends it, if it has not ended by itself. */
   end(): void;
-  /** Nobody reads any more what it says, as when `| head` has seen enough. */
+  /** Its output is not read any more, as when `| head` has seen enough. */
   hangUp(): void;
   /** What it has said on stderr so far. */
   said(): string;

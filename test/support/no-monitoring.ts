@@ -1,6 +1,6 @@
 import type { MonitoringFiles } from '../../harness/stack/plan.ts';
 
-/** For stacks of which nobody asks what their monitoring is told. */
+/** For stacks whose monitoring is not asked what it was told. */
 export const NO_MONITORING: MonitoringFiles = {
   prometheusYml: '',
   rulesYml: '',

@@ -1,5 +1,5 @@
 /**
- * Somebody else's tests on the same engine, in a process of their own: starts a container under the library's reaper
+ * Another project's tests on the same engine, in a process of their own: starts a container under the library's reaper
  * (RYUK_CONTAINER_IMAGE) and prints its id. Argument: the image.
  */
 import { GenericContainer } from 'testcontainers';

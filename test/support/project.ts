@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** A project of somebody's own, outside of this repository, whose target `shop` a test breaks. */
+/** A user's project, outside of this repository, whose target `shop` a test breaks. */
 export interface OwnProject extends AsyncDisposable {
   folder: string;
   /** Replaces the first match in one of the target's files; it must be there. */

@@ -22,7 +22,7 @@ export interface RehearsalChange {
   recordAs: string;
 }
 
-/** Rehearses on atmr, on a real stack and in real time, with nobody to ask. */
+/** Rehearses on atmr, on a real stack and in real time, without a person to ask. */
 export async function rehearseTampered(
   definition: Rehearsal,
   { variant, way, sabotage, recordAs }: RehearsalChange,

@@ -3,10 +3,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A socket behind which no engine is, which knows whether anybody asked for one. */
+/** A socket behind which no engine is, which knows whether one was asked for. */
 export async function silentEngine(): Promise<AsyncDisposable & { host: string; asked(): number }> {
   const directory = await mkdtemp(join(tmpdir(), 'fd-'));
-  const socket = join(directory, 'nobody.sock');
+  const socket = join(directory, 'no-engine.sock');
   let asked = 0;
   const server = createServer((connection) => {
     asked += 1;

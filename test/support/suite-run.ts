@@ -1,4 +1,4 @@
-/** Suites of a project of somebody's own, as a shell runs them. */
+/** Suites of a project outside of this repository, as a shell runs them. */
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -2,7 +2,7 @@ import type { ComponentImage } from '../../harness/engine/recipe.ts';
 
 /**
  * A component that is built in a moment: one file and nothing below it. Its registry is a port of this machine
- * where nobody listens, unless the test says otherwise.
+ * where no program listens, unless the test says otherwise.
  */
 export function tinyImage(text: string, reference = '127.0.0.1:1/firedrill/tiny:1'): ComponentImage {
   return {

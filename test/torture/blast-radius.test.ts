@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { firedrill } from '../support/firedrill.ts';
 
-/** Reaches this machine, and is not its loopback: whoever connects is counted and sent away. */
+/** Reaches this machine, and is not its loopback: connections are counted and closed. */
 async function elsewhere() {
   let asked = 0;
   const server = createServer((connection) => {
@@ -43,7 +43,7 @@ describe('an engine that is not on this machine', () => {
     expect(there.asked()).toBe(0);
   });
 
-  test('is asked by whoever names it, and then no other is', async () => {
+  test('is asked when it is named, and then no other is', async () => {
     await using there = await elsewhere();
     await using other = await elsewhere();
     const named = ['--allow-engine', there.address, 'clean'];

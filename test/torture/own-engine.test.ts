@@ -19,7 +19,7 @@ import { scratchCache } from '../support/scratch-cache.ts';
 import { endOf, startShop } from '../support/shop-run.ts';
 import { watchdogsOf } from '../support/watchdogs.ts';
 
-/** An engine of these tests' own: everybody else works on the shared one. */
+/** An engine of these tests' own: all others work on the shared one. */
 const { DOCKER_HOST: _, ...withoutNamed } = process.env;
 const elsewhere = await findEngine({ ...withoutNamed, XDG_CACHE_HOME: '/nowhere' });
 // On a developer's own machine, whose engine is found first, no other is ever started, and that one is not ours to end.
@@ -63,27 +63,24 @@ async function kill(): Promise<void> {
 test.skipIf(!possible).each([
   ['stopped', stop],
   ['killed', kill],
-])(
-  'an engine that is %s in the middle of a drill, and started again: our trouble, and nothing is left',
-  async (__, end) => {
-    await bringImages();
-    const { running, results } = await startShop('db-down');
-    const folder = await reached('hold', results, running);
-    await end();
-    const again = await cli(scratch.directory, ['engine', 'start']);
-    expect(again.exitCode, again.stderr).toBe(0);
-    const { code, stderr } = await running.ended;
-    const report = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as Report;
-    expect(report.verdict, stderr).toEqual({
-      status: 'error',
-      reason: expect.stringMatching(/^the container engine went away in the middle of the drill/),
-    });
-    expect(code).toBe(70);
-    expect((await timelineOf(folder)).at(-1)).toMatchObject({ kind: 'end', outcome: 'error' });
-    expect(await watchdogsOf(basename(folder))).toEqual([]);
-    expect(await leftOf(basename(folder))).toEqual([]);
-  },
-);
+])('an engine that is %s in a drill and started again: our trouble, and nothing is left', async (__, end) => {
+  await bringImages();
+  const { running, results } = await startShop('db-down');
+  const folder = await reached('hold', results, running);
+  await end();
+  const again = await cli(scratch.directory, ['engine', 'start']);
+  expect(again.exitCode, again.stderr).toBe(0);
+  const { code, stderr } = await running.ended;
+  const report = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as Report;
+  expect(report.verdict, stderr).toEqual({
+    status: 'error',
+    reason: expect.stringMatching(/^the container engine went away in the middle of the drill/),
+  });
+  expect(code).toBe(70);
+  expect((await timelineOf(folder)).at(-1)).toMatchObject({ kind: 'end', outcome: 'error' });
+  expect(await watchdogsOf(basename(folder))).toEqual([]);
+  expect(await leftOf(basename(folder))).toEqual([]);
+});
 
 test.skipIf(!possible)('images are missing and may not be had: said before anything is started', async () => {
   const { running, results } = await startShop('db-down', { env: { FIREDRILL_SETUP: 'never' } });
@@ -111,7 +108,7 @@ test.skipIf(!possible)(
   },
 );
 
-/** Listens on loopback wherever nobody else does. */
+/** Listens on loopback at a port that is free. */
 async function takePorts(from: number, count: number): Promise<AsyncDisposable> {
   const taken = await Promise.all(
     Array.from({ length: count }, async (__, n) => {

@@ -11,7 +11,7 @@ test.each([
   ['evaluates no more', /Prometheus evaluated no rules .*its rules are as they were/],
   ['scrapes no more', /Prometheus scraped nothing .*what it has is as it was/],
 ] as const)(
-  'Prometheus %s: nothing that it would have told is proven, and nobody is accused',
+  'Prometheus %s: nothing that it would have told is proven, and no service is accused',
   async (how, why) => {
     const started = await startShop('db-down');
     await reached('hold', started.results, started.running);

@@ -12,7 +12,7 @@ import { engineOfTests, onEngine } from '../support/on-engine.ts';
 import { endOf, killedWithWatchdog, startShop } from '../support/shop-run.ts';
 
 /**
- * Every other test here runs without the library's reaper, as Firedrill itself does; beside one that reaps for somebody
+ * Every other test here runs without the library's reaper, as Firedrill itself does; beside one that reaps for another
  * else, nothing may be different.
  */
 test('with Ryuk: it reaps what is its own, neither a run that lives nor one that was killed', async ({

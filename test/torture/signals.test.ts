@@ -50,7 +50,7 @@ describe('killed', () => {
 });
 
 describe('stopped from outside', () => {
-  test('for five seconds in the middle of an outage: the figures that this touches are not reported', async () => {
+  test('for five seconds of an outage: the figures that this touches are not reported', async () => {
     const run = await startShop('db-down');
     await reached('hold', run.results, run.running);
     run.running.signal('SIGSTOP');

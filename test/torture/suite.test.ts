@@ -1,4 +1,4 @@
-/** A suite that is shared out or killed, as a shell sees it, on a target of somebody's own. */
+/** A suite that is shared out or killed, as a shell sees it, on a target of a project outside of this repository. */
 
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';

@@ -4,7 +4,7 @@ import { firedrill, reached, until } from '../support/firedrill.ts';
 import { endOf, killedWithWatchdog, nothingIsLeftOf, startShop } from '../support/shop-run.ts';
 import { watchdogsOf } from '../support/watchdogs.ts';
 
-test('a runner stopped for longer than the lease, and then told to go on, says that nothing is proven', async () => {
+test('a runner that was stopped for longer than the lease says that nothing is proven', async () => {
   const run = await startShop('idle');
   const folder = await reached('hold', run.results, run.running);
   run.running.signal('SIGSTOP');
@@ -37,7 +37,7 @@ describe('a watchdog', () => {
   test('does not hear what a terminal tells the runner, and goes with it', async () => {
     const run = await startShop('db-down');
     await reached('hold', run.results, run.running);
-    // As a terminal does: to everybody in the group.
+    // As a terminal does: to every process of the group.
     process.kill(-run.running.pid, 'SIGINT');
     const { code, stderr, report, left, watchdogs } = await endOf(run);
     expect(code, stderr).toBe(130);

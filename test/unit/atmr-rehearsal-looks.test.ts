@@ -220,7 +220,7 @@ describe('maintenance', () => {
   const users = (...oks: boolean[]) => oks.map((ok, index) => request(100 * index, ok));
   const eight = <T>(one: T): T[] => Array.from({ length: 8 }, () => one);
 
-  test('is on when nobody has been served for a second, since the last who was', async () => {
+  test('is on when no user was served for a second, since the last who was', async () => {
     const step = stepOf(steps, 'enable');
     const off = worldWith({ requests: users(true, true, ...eight(false)) });
     expect(await step.look(off.world, signal)).toEqual({ met: true });
@@ -228,7 +228,7 @@ describe('maintenance', () => {
     const leaks = worldWith({ requests: users(...eight(false), true, false) });
     expect(await step.look(leaks.world, signal)).toEqual(expect.objectContaining({ met: false }));
   });
-  test('is off when nobody has been turned away for a second, since the first who was not', async () => {
+  test('is off when no user was turned away for a second, since the first who was not', async () => {
     const step = stepOf(steps, 'disable');
     const on = worldWith({ requests: users(false, ...eight(true)) });
     expect(await step.look(on.world, signal)).toEqual({ met: true });
@@ -274,7 +274,7 @@ describe('maintenance', () => {
     expect(look).toEqual({ met: false, seen: expect.stringContaining('0 of 0') });
     expect(checked.size).toBe(0);
   });
-  test('where nobody was waiting when it took effect, nothing is said of it', async () => {
+  test('where no request was waiting when it took effect, nothing is said of it', async () => {
     const own = killswitch.steps('maintenance');
     const { world, checked } = worldWith({
       answers: () => ({ status: 201, sent: -1 }),
@@ -350,7 +350,7 @@ describe('maintenance', () => {
   test.each([
     ['both settings with who, when and why', [entry('maintenance'), entry('normal')], true],
     ['only one', [entry('maintenance')], false],
-    ['nobody', [entry('maintenance', { by: '' }), entry('normal')], false],
+    ['no name', [entry('maintenance', { by: '' }), entry('normal')], false],
     ['no reason', [entry('maintenance'), entry('normal', { reason: '' })], false],
     ['no time', [entry('maintenance'), entry('normal', { at: 'then' })], false],
   ])('the history names %s', async (_, entries, met) => {

@@ -14,7 +14,7 @@ import { linkControl } from '../../harness/stack/links.ts';
 import { planStack } from '../../harness/stack/plan.ts';
 import { NO_MONITORING } from '../support/no-monitoring.ts';
 
-/** A queue that speaks a protocol of its own: it answers a client that has said hello, and nobody else. */
+/** A queue that speaks a protocol of its own: it answers a client that has said hello, and no other. */
 const queue: ComponentSpec = {
   name: 'test-queue',
   title: 'Queue 3',
@@ -128,6 +128,6 @@ async function probed(links: Parameters<typeof linkControl>[0], link: string, po
     },
   };
   const unasked = () => Promise.reject(new Error('the network was asked'));
-  const control = linkControl(links, unasked, commands, { run: unasked });
+  const control = linkControl(links, () => unasked, commands, { run: unasked });
   return control.dial(link, 5_000, new AbortController().signal);
 }

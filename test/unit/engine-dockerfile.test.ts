@@ -47,7 +47,7 @@ test.each([
   expect(needsBuildKit(text)).toBe(needs);
 });
 
-test('a context is sent without what .dockerignore leaves out, with modes, links and empty folders', async () => {
+test('a context is sent with modes, links and empty folders, without what .dockerignore names', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'context-'));
   try {
     const files = { 'a/run.sh': 0o755, 'a/keep.log': 0o644, 'a/drop.log': 0o600, 'node_modules/x/y': 0o644 };

@@ -33,7 +33,7 @@ describe('an engine', () => {
     ['tcp://192.0.2.7:2375', /192\.0\.2\.7 is not this machine's loopback/],
     ['tcp://[2001:db8::7]:2375', /2001:db8::7 is not this machine's loopback/],
     ['tcp://0.0.0.0:2375', /0\.0\.0\.0 is not this machine's loopback/],
-    ['tcp://nobody-has-this-name.invalid:2375', /the name nobody-has-this-name\.invalid leads nowhere/],
+    ['tcp://no-such-name.invalid:2375', /the name no-such-name\.invalid leads nowhere/],
     ['nonsense', /not an address of an engine/],
   ])('at %s is refused', async (address, why) => {
     const said = await refusal(address);

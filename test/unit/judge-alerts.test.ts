@@ -322,7 +322,7 @@ const MUTANTS: Mutant[] = [
     records: () =>
       plus(healthy, alertRecord('PoolHigh', 18_500, 'firing'), alertRecord('PoolHigh', 18_700, 'inactive')),
     verdict: 'fail',
-    expectation: /^PoolHigh stays silent/,
+    expectation: /^PoolHigh occurs only where allowed/,
     grade: 'fail',
     because: /at 18\.500 s in phase verify; the contract allows it only in: hold, recover/,
   },
@@ -330,7 +330,7 @@ const MUTANTS: Mutant[] = [
     name: 'an allowed alert outstays its phases',
     records: () => plus(healthy, alertRecord('PoolHigh', 9000, 'firing')),
     verdict: 'fail',
-    expectation: /^PoolHigh stays silent/,
+    expectation: /^PoolHigh occurs only where allowed/,
     grade: 'fail',
     because: /was firing at 18\.000 s in phase verify/,
   },

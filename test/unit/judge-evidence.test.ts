@@ -430,10 +430,26 @@ describe('metrics', () => {
     [
       'no number',
       /^pool/,
-      () => titled('pool', (one) => ({ ...one, values: [Number.NaN] })),
+      () => titled('pool', (one) => ({ ...one, values: ['NaN'] })),
       'fail',
       'fail',
       /not a number/,
+    ],
+    [
+      'infinity, which is more than any bound',
+      /^pool/,
+      () => titled('pool', (one) => ({ ...one, values: ['+Inf'] })),
+      'pass',
+      'pass',
+      /in each of/,
+    ],
+    [
+      'minus infinity, which is less than any',
+      /^pool/,
+      () => titled('pool', (one) => ({ ...one, values: ['-Inf'] })),
+      'fail',
+      'fail',
+      /-Inf at/,
     ],
     [
       'one look goes wrong',
@@ -492,8 +508,8 @@ describe('metrics', () => {
     });
   });
 
-  test('a number that JSON cannot hold is judged alike before and after storage', () => {
-    const records = titled('pool', (one) => ({ ...one, values: [Number.POSITIVE_INFINITY] }));
+  test.each(['+Inf', '-Inf', 'NaN'] as const)('%s is judged alike before and after storage', (sample) => {
+    const records = titled('pool', (one) => ({ ...one, values: [sample] }));
     const stored = records.map((record): TimelineRecord => JSON.parse(JSON.stringify(record)));
     expect(JSON.stringify(judge(stored))).toBe(JSON.stringify(judge(records)));
   });

@@ -52,7 +52,7 @@ test('without a complete undo nothing is known of what follows it', () => {
       [/^user recovers/, /the undo was never complete/],
       [/^ReadinessFailed resolves/, /the undo was never complete/],
       [/^ReadinessFailed is reported resolved/, /the undo was never complete/],
-      [/^the workload succeeds again/, /the undo was never complete/],
+      [/^every request of the workload succeeds again/, /the undo was never complete/],
     ],
   );
 });
@@ -183,6 +183,7 @@ describe('what is said', () => {
 
   test('an expected alert is no surprise, and a surprise breaks the promise that there is none', () => {
     expect(said(healthy).filter((one) => /allowed|silent|unexpected/.test(one))).toEqual([
+      'PoolHigh occurs only where allowed',
       'no unexpected alert fires or is delivered',
     ]);
     const surprised = judge(plus(healthy, alertRecord('ErrorRate', 9000, 'firing')));

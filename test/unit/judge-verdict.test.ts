@@ -154,6 +154,7 @@ describe('objectives', () => {
       low: 594,
       high: 614,
       resolution: 20,
+      of: 'user',
       objective: atMost,
       ...(second === undefined ? {} : { acceptable: second }),
       grade,

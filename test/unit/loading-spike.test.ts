@@ -88,7 +88,7 @@ describe('the load of a run', () => {
     const [warmUp, capacity] = loads();
     expect(capacity).not.toHaveProperty('cold');
     expect(warmUp?.moments.length).toBeGreaterThanOrEqual(4);
-    // Two users whom an answer takes forty milliseconds are 50 a second at most.
+    // Two users, where an answer takes forty milliseconds are 50 a second at most.
     expect((capacity?.load.ok ?? 0) / 0.2).toBeGreaterThan(60);
   }, 90_000);
 
@@ -99,7 +99,7 @@ describe('the load of a run', () => {
     const stretches = ['capacity', ...Array.from({ length: 4 }, () => 'remedy')];
     expect(loads().map(({ window }) => window)).toEqual(stretches.flatMap((one) => ['warm-up', one]));
     expect(loads().map(({ cold }) => cold)).toEqual(stretches.flatMap(() => [undefined, true]));
-    // Two users whom an answer takes five milliseconds.
+    // Two users, where an answer takes five milliseconds.
     const capacity = (loads()[1]?.load.ok ?? 0) / 0.2;
     expect(listening.slice(0, 4)).toEqual([2, 3, 4, 5].map((n) => `worker-${n}-queue false`));
     expect(listening.filter((one) => one === 'worker-5-queue true')).toHaveLength(2);

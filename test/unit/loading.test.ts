@@ -67,7 +67,7 @@ describe('a service that warms up', () => {
 });
 
 describe('a stack under load', () => {
-  test('has the sizes of its contract, a replica and workers for its remedies, and leaves the target', () => {
+  test('has the sizes of its contract, replica and workers for its remedies, and leaves the target', () => {
     const load = atmr.contract.drills['load-spike']?.load;
     const { services } = underLoad(atmr, load);
     expect(services.api?.limits.cpus).toBe(load?.sized?.api?.cpus);

@@ -132,8 +132,14 @@ describe('absent figures say why', () => {
   });
 
   test('recover: it was good again before the fault was undone', () => {
-    const healed = changed(healthy, 'probe', (one) =>
+    const probes = changed(healthy, 'probe', (one) =>
       one.intended >= 11_000 && one.intended < TRUTH.up ? { ...one, outcome: 'good', status: 200 } : one,
+    );
+    const writes = changed(probes, 'write', (one) =>
+      one.intended >= 11_000 ? { ...one, outcome: 'acknowledged', status: 201 } : one,
+    );
+    const healed = changed(writes, 'read', (one) =>
+      one.intended >= 11_000 ? { ...one, ok: true, status: 200 } : one,
     );
     expect(reason(healed, 'recover')).toBe('user was good again before the undo');
     // Injection to recovery still is what it is.
@@ -145,19 +151,22 @@ describe('absent figures say why', () => {
 });
 
 describe('recovery', () => {
-  test('before the undo was complete took no time', () => {
+  test('before the undo was complete is below 0', () => {
     const early = changed(healthy, 'fault', (one) => (one.stage === 'undone' ? { ...one, t: 14_500 } : one));
-    expect(measure(early, 'recover')).toMatchObject({ low: 0, high: 0 });
+    expect(measure(early, 'recover')).toMatchObject({ low: -606, high: -586, of: 'user' });
   });
 
-  test('of a request that was held counts from the undo, not from its send', () => {
+  test('of a request that was held lies between the undo and its answer, not at its send', () => {
     // Sent before the undo and answered after it: good, because its deadline had not passed.
     const held = changed(healthy, 'probe', (one) =>
       one.probe === 'user' && one.intended > 12_900 && one.intended < TRUTH.up
         ? { ...one, outcome: 'good', status: 200, t: TRUTH.up }
         : one,
     );
-    expect(measure(held, 'recover')).toMatchObject({ low: 0, high: 0 });
+    expect(measure(held, 'recover')).toMatchObject({
+      low: EDGES.undoing - EDGES.undone,
+      high: TRUTH.up - EDGES.undone,
+    });
   });
 });
 

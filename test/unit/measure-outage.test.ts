@@ -101,6 +101,7 @@ describe('what there is no figure for', () => {
   test('an outage that does not end', () => {
     expect(measured(seriesOf(drawn(`ggg${'b'.repeat(20)}ggggggggg`))).figure).toEqual({
       absent: 'user was not seen good 10 times in a row after it failed',
+      within: { low: 380, high: Number.POSITIVE_INFINITY },
     });
   });
 

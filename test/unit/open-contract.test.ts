@@ -49,10 +49,13 @@ describe('what is not declared is not asked', () => {
     expect(asked).toEqual([
       'run/steady',
       'sources/engine',
+      'sources/prober',
+      'sources/wall-clock',
       'probes/readiness/steady',
       'probes/user/steady',
       'fault/injected',
       'fault/undone',
+      'survives/web',
       'probes/readiness/broken',
       'probes/readiness/recovers',
       'probes/readiness/probed',
@@ -62,7 +65,6 @@ describe('what is not declared is not asked', () => {
       'afterwards/latency/user',
       'afterwards/errors',
       'afterwards/holdings/web',
-      'afterwards/endings',
     ]);
   });
 
@@ -242,7 +244,7 @@ test('a pass without objectives says what was promised and what was not', () => 
   expect(said('probes/user/broken', 'objectives/recover')).toBe('every promise was kept (2 findings)');
 });
 
-test('where there is no answer in time in place of a refusal, that is as good only when it was said to be', () => {
+test('no answer in time is as good as a refusal only where the contract says so', () => {
   const run = (readiness: object) =>
     judge(
       healthyRun().map((record) => {

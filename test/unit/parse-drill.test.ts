@@ -78,7 +78,7 @@ describe('a drill is refused', () => {
   });
 
   test('with everything that is wrong with it at once', () => {
-    const exported = { ...dbDown, sumary: 'x', breaks: 'No Body', name: 'other' };
+    const exported = { ...dbDown, sumary: 'x', breaks: 'No Thing', name: 'other' };
     expect(() => parseDrill(exported, FILE)).toThrow(/name: .*\n.*breaks: .*\n.*sumary/);
   });
 });

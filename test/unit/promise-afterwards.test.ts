@@ -6,7 +6,7 @@ import { judge } from '../../harness/promises/judge.ts';
 import { changed, plus, withContract, withHeader } from './support/mutate.ts';
 import { healthyRun } from './support/timeline.ts';
 
-const ALL = { service: true, holdings: true, endings: true };
+const ALL = { service: true, holdings: true };
 const SERVICES = { api: 'api', worker: 'worker', database: 'database' } as const;
 
 function held(
@@ -47,7 +47,6 @@ test('a target that is as it was keeps all of it', () => {
     ['afterwards/errors', 'pass'],
     ['afterwards/holdings/api', 'pass'],
     ['afterwards/holdings/worker', 'pass'],
-    ['afterwards/endings', 'pass'],
   ]);
 });
 
@@ -127,16 +126,6 @@ describe('what a service holds afterwards', () => {
     const unseen = healthy.filter((one) => one.kind !== 'resource' || one.t < 18_000);
     expect(grade(unseen, 'afterwards/holdings/api')?.grade).toBe('no-evidence');
   });
-});
-
-test('a service that ends with the broken one is named, with its exit code', () => {
-  const died: TimelineRecord = { kind: 'engine', t: 7_300, service: 'api', action: 'die', exitCode: 1 };
-  expect(grade(plus(healthy, died), 'afterwards/endings')).toEqual({
-    grade: 'fail',
-    because: 'api ended with exit code 1 at 7.300 s, see its log',
-  });
-  const broken: TimelineRecord = { ...died, service: 'database', exitCode: 137 };
-  expect(grade(plus(healthy, broken), 'afterwards/endings')?.grade).toBe('pass');
 });
 
 test('a timeline of before there was such a promise is not asked about it', () => {

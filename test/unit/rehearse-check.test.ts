@@ -93,6 +93,50 @@ describe('a key that is wrong is named, with file and remedy', () => {
   });
 });
 
+describe('everything that is wrong with a rehearsal is said at once', () => {
+  const [first] = steps('named');
+  const shellStep = { id: 'b', title: 'B', until: 'b', in: 'api', run: 'true', check: 'true' };
+  const messageOf = (exported: unknown): string => {
+    try {
+      parseRehearsal(exported, 'x.ts');
+    } catch (error) {
+      return String((error as Error).message);
+    }
+    return 'nothing is wrong';
+  };
+
+  test('several steps of a list, each once though there are two ways', () => {
+    const wrong = [
+      { ...first, limitsMs: 1 },
+      first,
+      { ...shellStep, chek: 'x' },
+      { ...first, look: 1, how: 1 },
+    ];
+    expect(messageOf({ ...backout, steps: wrong }).split('\n')).toEqual([
+      'x.ts is not a rehearsal:',
+      '  steps.0: there is no key "limitsMs"; did you mean limitMs?',
+      '  steps.2: there is no key "chek"; did you mean check?',
+      expect.stringContaining('  steps.3.how: '),
+      '  steps.3.look: must be a function',
+    ]);
+  });
+
+  test('steps of several ways', () => {
+    const wrong = (way: string) => [{ ...first, id: way === 'named' ? 1 : 'a', limitMs: -1 }];
+    const said = messageOf({ ...backout, ways: ['named', 'latest'], steps: wrong });
+    expect(said).toMatch(/steps\("named"\)\.0\.id: /);
+    expect(said).toMatch(/steps\("named"\)\.0\.limitMs: /);
+    expect(said).toMatch(/steps\("latest"\)\.0\.limitMs: /);
+  });
+
+  test('keys of the rehearsal and of its steps', () => {
+    const said = messageOf({ ...backout, sumary: 'x', due: 'Tuesday', steps: [{ ...first, limitsMs: 1 }] });
+    expect(said).toContain('sumary');
+    expect(said).toContain('due: "Tuesday"');
+    expect(said).toContain('limitsMs');
+  });
+});
+
 test('what is left out of a rehearsal is what most have', () => {
   const { name, title, summary, due } = backout;
   const plain = parseRehearsal({ name, title, summary, due, steps: steps('named') }, 'plain.ts');

@@ -1,4 +1,4 @@
-/** The person at the terminal: told, asked, and never waited for where nobody is there. */
+/** The person at the terminal: told, asked, and never waited for where there is none. */
 
 import { PassThrough } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -58,7 +58,7 @@ test('is told what is to be done, what to type and what must come of it', async 
 });
 
 describe('a step that failed', () => {
-  test('is asked about, with the reason, while nobody else draws', async () => {
+  test('is asked about, with the reason, while nothing else is drawn', async () => {
     const { people, input, shown, paused } = terminal(true);
     const asked = people.choose(STEP, 'the key broke', signal);
     expect(paused()).toBe(1);
@@ -102,7 +102,7 @@ describe('that it cannot be done', () => {
     input.write('F\n');
     await given;
   });
-  test.each([true, false])('is never said by nobody; terminal: %s', async (isTTY) => {
+  test.each([true, false])('is never said where no person answers; terminal: %s', async (isTTY) => {
     const over = new AbortController();
     const given = terminal(isTTY).people.givenUp(over.signal);
     over.abort(new Error('done'));

@@ -288,7 +288,7 @@ describe('who could not see', () => {
     expect(judged([...wrong, said('prometheus', 4000)]).verdict.status).toBe('not-proven');
     expect(judged([...wrong, said('prometheus', 6000)]).verdict.status).toBe('fail');
   });
-  test('that nobody watched is known by there being no word of it', () => {
+  test('a rehearsal that was not watched is known by there being no word of it', () => {
     const { verdict } = judged(GOOD.filter((one) => one.kind !== 'source' || one.source !== 'receiver'));
     expect(verdict).toEqual({
       status: 'not-proven',

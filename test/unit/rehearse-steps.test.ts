@@ -75,7 +75,7 @@ test('a step is timed to between the last look that did not find it and the firs
   expect(measured.high).toBeLessThanOrEqual(run.clock.now() - began);
 });
 
-test('without anybody to ask, a step that fails ends the procedure', async () => {
+test('without a person to ask, a step that fails ends the procedure', async () => {
   const { run, ends, records } = people();
   expect(await runProcedure([failing(1), { ...STEP, id: 'next' }], world, run)).toBe(false);
   expect(ends()).toEqual(['step failed']);

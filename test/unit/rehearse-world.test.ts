@@ -1,4 +1,4 @@
-/** The world of a rehearsal, on a server of the test: whoever watches a drill watches it, too. */
+/** The world of a rehearsal, on a server of the test: what watches a drill watches it, too. */
 
 import Docker from 'dockerode';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -50,7 +50,7 @@ function memory(): Recorder & {
 
 test('a rehearsal notices a wall clock that is set, as it notices who answers and who does not', async () => {
   await using server = await httpServer((request, response) => {
-    // The engine's events and the receiver's notifications: nothing happens for as long as anybody listens.
+    // The engine's events and the receiver's notifications: nothing happens for as long as the connection lasts.
     if (/\/events|\/stream/.test(request.url ?? '')) response.writeHead(200).write('\n');
     else response.writeHead(404).end('{}');
   });
@@ -78,6 +78,7 @@ test('a rehearsal notices a wall clock that is set, as it notices who answers an
     sources: ['prometheus', 'evaluations', 'rules', 'alertmanager', 'receiver'],
     workload,
     jobs: [{ scrapeIntervalMs: 15_000 }],
+    ruleKinds: new Set(['alert'] as const),
   } as unknown as RehearsalPlan;
   const nothing = async () => '';
   const stack = {
@@ -85,7 +86,7 @@ test('a rehearsal notices a wall clock that is set, as it notices who answers an
     commands: { run: nothing },
     byHand: { run: () => '' },
   } as unknown as StartedStack;
-  await using _engine = startEngineWatch({ ...run, docker, run: 'run' });
+  await using _engine = startEngineWatch({ ...run, docker, run: 'run', tail: async () => '' });
   await using _started = await startWorld(run, plan, stack);
   const said = (source: string, ok: boolean) =>
     recorder.until((one) => one.kind === 'source' && one.source === source && one.ok === ok);

@@ -57,11 +57,11 @@ test('moments, counts and samples', () => {
     '2 probes',
     '0 series',
   ]);
-  expect([sample(0.1 + 0.2), sample(Number.NaN), sample(null), sample(undefined)]).toEqual([
+  expect([sample(0.1 + 0.2), sample('NaN'), sample('+Inf'), sample('-Inf')]).toEqual([
     '0.3',
     'not a number',
-    'not a number',
-    'not a number',
+    '+Inf',
+    '-Inf',
   ]);
 });
 

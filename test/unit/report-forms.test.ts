@@ -203,7 +203,7 @@ describe('what a reader sees', () => {
   test('the Markdown names everything a person would ask for', () => {
     const text = file(healthy, 'report.md');
     for (const part of [
-      'Every promise was kept (41 findings)',
+      'Every promise was kept (42 findings)',
       '| recover | **594–614 ms** | ≤ 5 s | ≤ 30 s | ✓ pass |',
       '| ReadinessFailed | 7.770–7.800 s | 10.770–10.800 s | 11.100 s | 15.470–15.500 s | 15.900 s |',
       '| 77 | 43 | 34 | 0 | 0 | 0 | 0 | 0 ms |',
@@ -267,6 +267,7 @@ describe('what a reader sees', () => {
     const bad = broken.report.findings.filter(({ phase, grade }) => phase === 'steady' && grade !== 'pass');
     expect(bad).not.toEqual([]);
     for (const { expectation } of bad) expect(terminal(broken.document)).toContain(expectation);
+    expect(terminal(broken.document)).not.toContain('as it should be before the fault');
   });
 
   test('several drills end in a line each, and those that did not pass say why', () => {

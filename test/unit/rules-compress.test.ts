@@ -136,7 +136,7 @@ describe('a rule file', () => {
     expect(compressRules(escaped, 'escaped.yml', 10).text).toBe(escaped.replace('[5m]', '[30000ms]'));
   });
 
-  test('keeps its comments where values are shared, and what shares a value and is no duration keeps that', () => {
+  test('keeps comments where values are shared, and a shared value that is no duration', () => {
     const shared = `groups:
 - name: g
   rules:

@@ -59,6 +59,14 @@ describe('a valid file', () => {
   });
 });
 
+test.each([
+  ['an empty list', 'groups: []\n'],
+  ['a key without a value', 'groups:\n'],
+  ['a resource', 'kind: PrometheusRule\nspec:\n  groups: []\n'],
+])('a file may say that it has no groups: %s', (_, text) => {
+  expect(read(text).groups).toEqual([]);
+});
+
 describe('a file that is none', () => {
   test.each([
     ['empty', '', /alerts.yml: the file is empty; it should hold alert rules/],
@@ -68,8 +76,8 @@ describe('a file that is none', () => {
     ['broken YAML', 'groups:\n- name: [\n', /alerts.yml:\d+:\d+: invalid YAML/],
     ['a key twice', 'groups: []\ngroups: []\n', /alerts.yml:2:1: invalid YAML: .*unique/],
     ['a list', '- a\n', /no rule groups found/],
-    ['no groups', 'groups: []\n', /no rule groups found/],
-    ['a resource without rules', 'kind: PrometheusRule\nspec:\n  groups: []\n', /no rule groups found/],
+    ['groups that are no list', 'groups: {a: 1}\n', /no rule groups found/],
+    ['a resource without groups', 'kind: PrometheusRule\nspec: {}\n', /no rule groups found/],
     ['another resource', 'kind: ConfigMap\ndata: {}\n', /Kubernetes resource of the kind "ConfigMap"/],
     ['another file', 'scrape_configs: []\n', /unknown key "scrape_configs"/],
     ['a bomb of aliases', bomb(), /Excessive alias count|write the repeated parts out/],
@@ -107,7 +115,7 @@ describe('a rule that Prometheus would refuse', () => {
     ["{alert: A, expr: 'rate(a[5m)'}", /expr column 10: unexpected "\)"/],
     ["{alert: A, expr: 'a{b=\"c}'}", /the string is never closed/],
     ["{alert: A, expr: 'rat(a[5m])'}", /"rat" is not a function/],
-    ["{alert: A, expr: 'holt_winters(a[5m], 0.5, 0.5)'}", /double_exponential_smoothing/],
+    ["{alert: A, expr: 'holt_winter(a[5m], 0.5, 0.5)'}", /"holt_winter" is not a function/],
     ["{alert: A, expr: 'rate(a) > 1'}", /expr column 6: rate\(\) wants a window/],
     ["{alert: A, expr: 'a[5m] > 1'}", /expr column 1: a window of samples stands where one value/],
     ["{alert: A, expr: 'sum(a[5m])'}", /expr column 5: a window of samples stands/],

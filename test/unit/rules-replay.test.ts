@@ -201,12 +201,12 @@ describe('the answer', () => {
   });
 
   test('is not guessed for calendars, unknown alerts and missing recordings', async () => {
-    const answers = await answersOf(() => [], { alerts: ['Hourly', 'Nobody'] });
+    const answers = await answersOf(() => [], { alerts: ['Hourly', 'Unknown'] });
     expect(answers.get('Hourly')).toMatchObject({
       status: 'not-proven',
       reason: expect.stringMatching(/hour\(\)/),
     });
-    expect(answers.get('Nobody')).toMatchObject({ reason: 'no such alert in the rule file' });
+    expect(answers.get('Unknown')).toMatchObject({ reason: 'no such alert in the rule file' });
     const none = await answersOf(() => [], { series: [] });
     expect(none.get('Down')?.reason).toMatch(/no series was recorded/);
   });
@@ -332,6 +332,16 @@ describe('the regime', () => {
       /^a\{b="c"\} still moved, from 1001\.\d+ to 1003 in the last 15 s of the fault/,
     );
     expect(changing((t) => 1_000 - Math.max(0, t) / 10_000, 'gauge')).toMatch(/still moved/);
+  });
+
+  test('is not reached by a gauge that climbs within what it swung before the fault', () => {
+    const leak = (t: number) => (t < 0 ? 200 + (((t + 60_000) % 7_000) / 7_000) * 400 : 500 + t / 400);
+    expect(changing(leak, 'gauge')).toMatch(/still moved, from 53\d.* to 57/);
+  });
+
+  test('is not reached by a counter whose rate climbs, though its gains are within chance', () => {
+    const climbing = (t: number) => Math.max(0, t) ** 2 / 5_000_000;
+    expect(changing(climbing, 'counter')).toMatch(/still changed its rate a second, from 6.* to 1[12]/);
   });
 
   test('is reached by one that has come to rest, or trembles about what it is', () => {

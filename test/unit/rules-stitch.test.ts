@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { readExpr } from '../../harness/rules/replay/../read-expr.ts';
 import { promtoolValues, scrapeTimes } from '../../harness/rules/replay/grid.ts';
+import { momentsIn } from '../../harness/rules/replay/moments.ts';
 import { holdSegment, layPath } from '../../harness/rules/replay/path.ts';
 import type { RecordedSample, RecordedSeries, SignalKind } from '../../harness/rules/replay/recorded.ts';
 import { signalKinds } from '../../harness/rules/replay/signal-kind.ts';
@@ -52,7 +54,7 @@ describe('the path', () => {
         ({ part }) => part === 'tail',
       );
     for (const { from, to } of tails(26_500)) expect([from >= 27_500, to]).toEqual([true, 30_000]);
-    // Whoever was well at once has half of the recovery to show for it, and somebody late at least two scrapes.
+    // A target that was well at once has half of the recovery to show for it, a late one at least two scrapes.
     expect(tails(20_100)).toEqual(PATH.pieces.filter(({ part }) => part === 'tail'));
     expect(tails(29_900)[0]).toMatchObject({ from: 28_000, to: 30_000 });
   });
@@ -191,7 +193,14 @@ describe('on the grid', () => {
 });
 
 describe('what a metric is', () => {
-  const kinds = (exprs: string[], types = {}) => signalKinds(exprs, new Map(Object.entries(types)));
+  const moments = (...exprs: string[]) =>
+    momentsIn(exprs.map((expr) => ({ rule: { kind: 'alert', name: 'A', expr }, root: readExpr(expr) })));
+  const kinds = (exprs: string[], types = {}) =>
+    signalKinds(
+      exprs.map((expr) => readExpr(expr)),
+      new Map(Object.entries(types)),
+      moments(...exprs).metrics,
+    );
 
   test('follows from its use before its declared type', () => {
     const kind = kinds(['rate(pool_waits[5m]) > 0 and b > 1', 'sum(increase(c[1m] offset 5m))'], {
@@ -206,5 +215,35 @@ describe('what a metric is', () => {
   test('is a moment where it is held against time()', () => {
     const kind = kinds(['time() - max(last_success) > 60 and timestamp(b) < time() - 5 and c > 1']);
     expect([kind('last_success'), kind('b'), kind('c')]).toEqual(['timestamp', 'gauge', 'gauge']);
+  });
+
+  test.each([
+    'expiry < time() + 86400',
+    'vector(time()) - on () expiry > 60',
+    'time() > expiry + 60',
+    'timestamp(b) - expiry > 60',
+  ])('is a moment however it is held against the clock: %s', (expr) => {
+    expect([...moments(expr).metrics]).toEqual(['expiry']);
+  });
+
+  test('is a moment where it is held against a recording of the clock', () => {
+    const now = { rule: { kind: 'record', name: 'now', expr: 'time()' }, root: readExpr('time()') } as const;
+    const expr = 'now - on () expiry > 60';
+    const alert = { rule: { kind: 'alert', name: 'A', expr }, root: readExpr(expr) } as const;
+    expect([...momentsIn([alert, now]).metrics]).toEqual(['expiry']);
+  });
+
+  test.each([
+    ['vector(time()) > 1700000000', 'vector(time()) > 1700000000'],
+    ['vector(time()) % 86400 > 3600', 'vector(time()) % 86400'],
+    ['time() - expiry > 60 and expiry > 0', 'expiry > 0'],
+    ['time() - expiry_ms / 1000 > 60', 'time() - expiry_ms / 1000'],
+  ])('cannot be told in 1970 where the date itself is asked for: %s', (expr, dated) => {
+    expect([...moments(expr).dated.values()]).toEqual([dated]);
+  });
+
+  test('can be told where only the time between moments is asked for', () => {
+    const exprs = ['(time() - expiry) / 86400 > 7', 'changes(expiry[1h]) > 0', 'rate(a[5m]) > 3'];
+    expect([...moments(...exprs).dated]).toEqual([]);
   });
 });

@@ -107,7 +107,10 @@ describe('a file that Prometheus loads is read', () => {
     ['or', Array.from({ length: 1200 }, (_, i) => `rate(some_metric_${i}[5m]) > 1`).join(' or ')],
     ['+', `${Array.from({ length: 1200 }, (_, i) => `some_long_metric_${i}`).join(' + ')} > 1`],
     ['brackets', `${'('.repeat(1500)}x${')'.repeat(1500)} > 1`],
-    ['functions', `${'abs('.repeat(500)}x${')'.repeat(500)} > 1`],
+    ['brackets around operators', `${'x + ('.repeat(1500)}x${')'.repeat(1500)} > 1`],
+    ['brackets within labels', `${'(x{a="("} and on (a) ('.repeat(1500)}x${'))'.repeat(1500)} > 1`],
+    ['functions', `${'abs('.repeat(5000)}x${')'.repeat(5000)} > 1`],
+    ['arguments', `${'clamp_min(abs(1 + sum by (a) ('.repeat(800)}x${')), 3)'.repeat(800)} > 1`],
     ['signs', `${'-'.repeat(1500)}x > 1`],
   ])('however long or deep its expression is: %s', (_, expr) => {
     const file = read(`groups:\n- name: g\n  rules:\n  - alert: A\n    expr: ${expr}\n`);

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 const START = join(import.meta.dirname, '../../targets/service-kit/src/start.ts');
 /** More than the 511 that Node asks the kernel for by default. */
 const CLIENTS = 1500;
-/** A client whom the kernel did not let in asks again after a second. */
+/** A client that the kernel did not let in asks again after a second. */
 const FIRST_RETRY_MS = 1000;
 
 /** Listens as the services do, says where, and then does not look at its connections. */

@@ -16,6 +16,11 @@ test('every record of a run fits the schema, and nothing of it is lost', () => {
   }
 });
 
+test('a sample that was stored as null is no number', () => {
+  const line = '{"kind":"metric","t":5,"metric":"a","phase":"hold","values":[1,null]}';
+  expect(storedRecord(JSON.parse(line))).toMatchObject({ values: [1, 'NaN'] });
+});
+
 test('a kind and a key that this version does not know are no damage', () => {
   expect(storedRecord(JSON.parse('{"kind":"weather","t":5,"rain":true}'))).toMatchObject({
     kind: 'weather',

@@ -16,7 +16,7 @@ const UNITS = ['a', 'b', 'c'].map((name) => unit(name, 'v', 't'));
 function played(
   capacity: Drive['capacity'],
   signal = new AbortController().signal,
-  onEnded: (one: EndedUnit) => void = () => {},
+  onEnded: (one: EndedUnit) => 'over' | 'again' = () => 'over',
 ) {
   const events: string[] = [];
   const stood = new Map<string, Standing>();
@@ -45,8 +45,9 @@ function played(
     stands: ({ drill }, standing) => void stood.set(drill, standing),
     async ended(one) {
       ends.push(one);
-      onEnded(one);
+      const then = onEnded(one);
       events.push(`ended ${one.unit.drill}`);
+      return then;
     },
   });
   const of = (name: string) => {
@@ -114,6 +115,25 @@ describe('on a machine that bears one measurement', () => {
       ['b/v on t', true],
       ['c/v on t', true],
     ]);
+  });
+
+  test('a run that must be done again is begun once more after all others', async () => {
+    const tries = { left: 1 };
+    const suite = played({ windows: 1, jobs: 1, ahead: false }, undefined, ({ unit: { drill } }) =>
+      drill === 'a' && tries.left-- > 0 ? 'again' : 'over',
+    );
+    expect(await suite.news()).toEqual(['begin a']);
+    for (const [name, next] of [
+      ['a', 'b'],
+      ['b', 'c'],
+      ['c', 'a'],
+    ] as const) {
+      suite.of(name).end();
+      expect(await suite.news()).toEqual([`ended ${name}`, `begin ${next}`]);
+    }
+    suite.of('a').end();
+    await suite.over;
+    expect(suite.ends.map(({ unit: { drill } }) => drill)).toEqual(['a', 'b', 'c', 'a']);
   });
 
   test('when a run came to what is told of it, in order', async () => {

@@ -1,4 +1,4 @@
-/** Which runs a suite is made of, how they are spread over machines, and what is said of names that are nobody's. */
+/** Which runs a suite is made of, how they are spread over machines, and what is said of names that are unknown. */
 
 import { describe, expect, test } from 'vitest';
 import { ROOT } from '../../harness/cli/project.ts';

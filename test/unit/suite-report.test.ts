@@ -163,7 +163,7 @@ describe('the verdict', () => {
     expect(of({ missing: [{ ...unavailable, quarantine: excuse(true) }] })).toEqual(verdict);
   });
 
-  test('is not touched by what quarantine excuses and could not be run, unless somebody ended it', () => {
+  test('is not touched by what quarantine excuses and could not be run, unless the user ended it', () => {
     const missing = { ...unavailable, quarantine: excuse(false) };
     expect(of({ missing: [missing] })).toEqual({ status: 'pass' });
     expect(of({ missing: [{ ...missing, status: 'aborted' }] }).status).toBe('aborted');

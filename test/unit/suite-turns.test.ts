@@ -1,4 +1,4 @@
-/** Whose turn it is: no two measurements at a time that would disturb each other, and nobody waits for ever. */
+/** Whose turn it is: no two measurements at a time that would disturb each other, and no run waits for ever. */
 
 import { describe, expect, test } from 'vitest';
 import { type Capacity, capacityOf } from '../../harness/lease/capacity.ts';
@@ -27,7 +27,7 @@ function play(n: number, capacity: Capacity, seed: number, look: (now: Standing[
   let begun = 0;
   let ended = 0;
   for (let step = 0; ended < n; step++) {
-    if (step > n * 100) throw new Error(`nobody gets on: ${[...units.values()].join(', ')}`);
+    if (step > n * 100) throw new Error(`no run gets on: ${[...units.values()].join(', ')}`);
     const move = whoseTurn(units, begun < n, capacity);
     if (move === 'begin') units.set(begun++, 'preparing');
     else if (move) units.set(move.go, NEXT[units.get(move.go) ?? 'ready'] ?? 'ready');
@@ -81,7 +81,7 @@ describe.each(MACHINES)('on a machine with %s', (_, capacity) => {
 describe('on a machine without cores to spare', () => {
   const turn = (...standings: Standing[]) => whoseTurn(new Map(standings.entries()), true, SMALL);
 
-  test('nobody starts anything while one measures', () => {
+  test('no run starts anything while one measures', () => {
     expect(turn('measuring')).toBeUndefined();
     expect(turn('measuring', 'ready')).toBeUndefined();
   });
@@ -97,7 +97,7 @@ describe('on a machine without cores to spare', () => {
     expect(turn('removing', 'warm')).toBeUndefined();
   });
 
-  test('the next measures when the one before it is gone and nobody else is at work', () => {
+  test('the next measures when the one before it is gone and no other is at work', () => {
     expect(turn('removing')).toBe('begin');
     expect(turn('removing', 'ready')).toEqual({ go: 1 });
     expect(turn('filing', 'warm', 'preparing')).toBeUndefined();
@@ -110,7 +110,7 @@ describe('all of the machine', () => {
   const start = (...others: Standing[]) => hasAll('start', others, true, SMALL);
   const file = (more: boolean, ...others: Standing[]) => hasAll('file', others, more, SMALL);
 
-  test('is for a stack that is started where nobody measures, nor will before it is up', () => {
+  test('is for a stack that is started where no run measures, nor will before it is up', () => {
     expect(start()).toBe(true);
     expect(start('preparing')).toBe(true);
     expect(start('removing', 'filing')).toBe(true);
@@ -119,7 +119,7 @@ describe('all of the machine', () => {
     expect(start('warm')).toBe(false);
   });
 
-  test('is for the last replay, and one core for those while which somebody may come to measure', () => {
+  test('is for the last replay, and one core for those while which another may come to measure', () => {
     expect(file(false)).toBe(true);
     expect(file(false, 'filing')).toBe(true);
     expect(file(true)).toBe(false);

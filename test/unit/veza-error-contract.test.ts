@@ -5,7 +5,7 @@ import { createTokens } from '../../targets/veza/service/src/auth/tokens.ts';
 import { appOn, fakeDatabase, SECRET } from './support/veza.ts';
 
 const { token } = await createTokens(SECRET).issue('drill_user');
-const { token: FORGED } = await createTokens(`${SECRET}-of-somebody-else`).issue('drill_user');
+const { token: FORGED } = await createTokens(`${SECRET}-of-another-issuer`).issue('drill_user');
 const AUTHORIZED = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
 const WRITE = { method: 'POST', url: '/api/v1/playlists', headers: AUTHORIZED } as const;
 const PLAYLIST = { id: 'playlist-1', title: 'Morning' };

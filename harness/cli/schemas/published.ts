@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { reportSchema } from '../../model/judgement.ts';
+import { proofSchema } from '../../model/prove.ts';
 import { rehearsalReportSchema } from '../../report/rehearsal/rehearsal-report.ts';
 import { suiteReportSchema } from '../../report/suite/suite-report.ts';
 import { quarantineSchema } from '../suite/quarantine.ts';
@@ -36,6 +37,13 @@ export const PUBLISHED: readonly Published[] = [
         description:
           'summary.json of a suite, also printed by suite --json. Durations and moments are milliseconds; moments count from the beginning of the suite.',
       }),
+  },
+  {
+    file: 'results/proof.schema.json',
+    schema: proofSchema.meta({
+      title: 'Firedrill proof',
+      description: 'What prove --json prints: which mutants of a recorded run its drill kills.',
+    }),
   },
   {
     file: 'results/rehearsal.schema.json',

@@ -13,6 +13,8 @@ export interface Board {
   hear(unit: Unit, message: FromRun): void;
   /** Where the run is on the machine that it shares. */
   stands(unit: Unit, standing: Standing): void;
+  /** It is done once more, after all others. */
+  again(unit: Unit, because: string): void;
   end(unit: Unit, outcome: UnitOutcome): void;
   close(): void;
 }
@@ -38,6 +40,7 @@ export function openBoard(progress: Progress, suite: string, of: number, done: n
     stands(unit, standing) {
       if (waits(standing)) steps.get(unit)?.update('waiting for a slot');
     },
+    again: (unit, because) => steps.get(unit)?.fail(`not proven, and done once more: ${because}`),
     end(unit, outcome) {
       const { good, text } = wordsOf(outcome);
       count.done += 1;

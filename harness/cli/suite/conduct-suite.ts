@@ -3,22 +3,28 @@ import type { Engine } from '../../engine/find-engine.ts';
 import type { Capacity } from '../../lease/capacity.ts';
 import type { Report } from '../../model/judgement.ts';
 import { spansOf } from '../../report/suite/spans.ts';
-import type { Missing, UnitTimes } from '../../report/suite/suite-report.ts';
+import type { Missing, Repeated, UnitTimes } from '../../report/suite/suite-report.ts';
 import { newRunId } from '../run-id.ts';
 import { sweep } from '../session.ts';
 import type { BegunSuite } from './begin-suite.ts';
 import type { Board } from './board.ts';
 import { drive } from './drive.ts';
+import { machinesDoing } from './machines-doing.ts';
 import { keyOf, type Unit } from './plan-suite.ts';
 import { runUnit } from './run-unit.ts';
 import { makeSuiteFolder, writeState } from './suite-state.ts';
 import { outcomeOf } from './unit-outcome.ts';
+
+/** How often a run is done once more at the most: a machine that is never fit does not make a suite endless. */
+const MOST_REPEATED = 2;
 
 /** What the runs of a suite came to, those of earlier processes included. */
 export interface Conducted {
   runs: Report[];
   missing: Missing[];
   times: UnitTimes[];
+  /** Runs that were done once more. */
+  repeated: Repeated[];
   /** Milliseconds, without those between an interruption and its resumption. */
   durationMs: number;
 }
@@ -38,9 +44,10 @@ export async function conductSuite(
   const origin = performance.now() - state.spentMs;
   const now = () => performance.now() - origin;
   const save = (finished: boolean) =>
-    writeState(join(results, id), { ...state, finished, spentMs: now(), done });
+    writeState(join(results, id), { ...state, finished, spentMs: now(), done, repeated });
   const done = [...state.done];
-  const conducted: Conducted = { runs: [...runs], missing: [], times: [...done], durationMs: 0 };
+  const repeated = [...(state.repeated ?? [])];
+  const conducted: Conducted = { runs: [...runs], missing: [], times: [...done], repeated, durationMs: 0 };
   const waiting = new Set(left);
   const ids = new Map<Unit, string>();
   await makeSuiteFolder(results, id);
@@ -69,6 +76,15 @@ export async function conductSuite(
       const durations = 'report' in outcome ? outcome.report.durations : {};
       const time = { unit: keyOf(unit), run, spans: spansOf(moments, durations) };
       conducted.times.push(time);
+      const tries = repeated.filter(({ unit: one }) => one === time.unit).length;
+      const because = signal.aborted || tries === MOST_REPEATED ? undefined : machinesDoing(outcome);
+      if (because !== undefined) {
+        repeated.push({ unit: time.unit, run, because });
+        waiting.add(unit);
+        board.again(unit, because);
+        await save(false);
+        return 'again';
+      }
       if ('missing' in outcome) conducted.missing.push(outcome.missing);
       else {
         conducted.runs.push(outcome.report);
@@ -78,6 +94,7 @@ export async function conductSuite(
       }
       board.end(unit, outcome);
       await save(false);
+      return 'over';
     },
   });
   for (const unit of waiting)

@@ -25,8 +25,11 @@ export interface Drive {
   begin(unit: Unit, enter: (use: Use) => void): RunningUnit;
   /** Told where each unit comes to. */
   stands(unit: Unit, standing: Standing): void;
-  /** Told of each unit that has ended, one at a time, before its place is given to another. */
-  ended(ended: EndedUnit): Promise<void>;
+  /**
+   * Told of each unit that has ended, one at a time, before its place is given to another.
+   * @returns `again` for one that must be done once more, after all others
+   */
+  ended(ended: EndedUnit): Promise<'over' | 'again'>;
 }
 
 /** Which moment of a run's course it is when it comes to that. */
@@ -48,7 +51,7 @@ export async function drive({ units, capacity, signal, now, begin, stands, ended
   const waiting = [...units];
   const going = new Map<Unit, RunningUnit>();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  let settling = Promise.resolve();
+  let settling: Promise<unknown> = Promise.resolve();
 
   const start = () => {
     const unit = waiting.shift();
@@ -67,10 +70,12 @@ export async function drive({ units, capacity, signal, now, begin, stands, ended
     running.ended
       .then((how) => {
         moments.ended = now();
-        settling = settling.then(() => ended({ unit, moments, how }));
-        return settling;
+        const told = settling.then(() => ended({ unit, moments, how }));
+        settling = told;
+        return told;
       })
-      .then(() => {
+      .then((then) => {
+        if (then === 'again') waiting.push(unit);
         going.delete(unit);
         machine.leave(unit);
         if (going.size === 0) resolve();

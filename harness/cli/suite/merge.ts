@@ -60,6 +60,7 @@ export function merge(parts: readonly Part[], id: string): SuiteReport {
       })),
     ],
     quarantined: all.flatMap(({ quarantined }) => quarantined),
+    repeated: all.flatMap(({ repeated = [] }) => repeated),
     times: all.flatMap(({ times }) => times),
     // Windows of different machines do not disturb each other.
     overlaps: all.flatMap(({ overlaps }) => overlaps),

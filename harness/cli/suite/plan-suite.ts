@@ -27,7 +27,7 @@ export interface SuitePlan {
 
 type Pass = Suite['passes'][number];
 
-/** Names a unit within its suite: `db-down/stopped on veza`, `… at pace 1`. */
+/** Names a unit within its suite: `db-down/stopped on shop`, `… at pace 1`. */
 export function keyOf({ drill, variant, target, pace }: Unit): string {
   return `${drill}/${variant} on ${target}${pace === undefined ? '' : ` at pace ${pace}`}`;
 }

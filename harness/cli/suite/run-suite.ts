@@ -11,6 +11,7 @@ import { terminalProgress } from '../progress.ts';
 import { type Places, resultsOf } from '../project.ts';
 import { makeResultsFolder } from '../run-id.ts';
 import { imagesOf, openEngine, sweep } from '../session.ts';
+import { warnUnfit } from '../warn-unfit.ts';
 import { beginSuite } from './begin-suite.ts';
 import { type Board, openBoard } from './board.ts';
 import { conductSuite } from './conduct-suite.ts';
@@ -44,6 +45,7 @@ export async function runSuite(name: string, options: SuiteOptions): Promise<voi
   const begun = await beginSuite(prepared, results, options.resume ?? false);
   for (const { drill, target, reason } of prepared.skipped)
     console.error(`skipped ${drill} on ${target}: ${reason}`);
+  await warnUnfit(results, prepared.targets);
   // Until a stack is started there is nothing to heal: a signal ends set-up at once.
   const progress = terminalProgress();
   const engine = await openEngine(progress);
@@ -93,6 +95,7 @@ export async function runSuite(name: string, options: SuiteOptions): Promise<voi
       const entry = excuseOf(run, quarantine, new Date(run.startedAt));
       return entry === undefined ? [] : [{ run: run.run, ...entry }];
     }),
+    repeated: conducted.repeated,
     times,
     overlaps: overlapsOf(times),
   });

@@ -2,7 +2,7 @@ import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { FiredrillError } from '../../model/errors.ts';
-import { shardSchema, unitTimesSchema } from '../../report/suite/suite-report.ts';
+import { repeatedSchema, shardSchema, unitTimesSchema } from '../../report/suite/suite-report.ts';
 import { lifeOf } from '../../safety/owner.ts';
 
 /** What a suite that was interrupted must know to go on: which of its runs are over. */
@@ -21,6 +21,7 @@ const stateSchema = z.object({
   /** Milliseconds that earlier processes worked on it; the next one's spans begin there. */
   spentMs: z.number(),
   done: z.array(unitTimesSchema),
+  repeated: z.array(repeatedSchema).exactOptional(),
 });
 export type SuiteState = z.infer<typeof stateSchema>;
 

@@ -30,7 +30,7 @@ export const osrm = defineComponent({
   major: '26',
   defaults: {
     port: 5000,
-    // Only who knows its map can ask it for a place; that it refuses this it says once the map is loaded.
+    // A place can be asked for only by its map; that it refuses this request it says once the map is loaded.
     ready: { http: '/', status: 400 },
     limits: { cpus: 0.5, memoryMiB: 256 },
   },

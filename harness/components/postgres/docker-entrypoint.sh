@@ -59,7 +59,7 @@ name_owner() {
 run_init_files() {
   local files=(/docker-entrypoint-initdb.d/*) file
   ((${#files[@]})) || return 0
-  # Reachable from inside only, so that nobody outside mistakes it for the finished database.
+  # Reachable from inside only, so that no client outside mistakes it for the finished database.
   pg_ctl -D "$PGDATA" -o "$(printf '%q ' "$@" -c listen_addresses=)" -w start
   local sql=(psql -v ON_ERROR_STOP=1 --no-psqlrc --no-password --username "$POSTGRES_USER" --dbname "$POSTGRES_DB")
   for file in "${files[@]}"; do
@@ -81,7 +81,7 @@ first_start() {
   from_file POSTGRES_INITDB_ARGS ''
   method=${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256}
   if [[ -z $POSTGRES_PASSWORD && $method != trust ]]; then
-    echo 'docker-entrypoint: a new database needs POSTGRES_PASSWORD, or POSTGRES_HOST_AUTH_METHOD=trust to let everybody in' >&2
+    echo 'docker-entrypoint: a new database needs POSTGRES_PASSWORD, or POSTGRES_HOST_AUTH_METHOD=trust to let every client in' >&2
     exit 1
   fi
   if [[ ! -e $baked || -n $POSTGRES_INITDB_ARGS || -n ${POSTGRES_INITDB_WALDIR:-} ]]; then

@@ -15,6 +15,7 @@ export const postgres = defineComponent({
   reference: 'postgres:17.6',
   major: '17',
   greeting: { stays: startup, ends: `${startup}${terminate}` },
+  role: 'database',
   defaults: {
     port: 5432,
     // By the network: while it runs the files of its first start, it listens on its socket alone.

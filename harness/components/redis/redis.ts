@@ -14,6 +14,7 @@ export const redis = defineComponent({
   reference: 'redis:8.0.3',
   major: '8',
   greeting: { stays: ping, ends: `${ping}QUIT\r\n` },
+  role: 'cache',
   defaults: {
     port: 6379,
     ready: { command: ['redis-cli', 'ping'] },

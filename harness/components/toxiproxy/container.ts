@@ -9,8 +9,22 @@ export interface Proxy {
   upstream: string;
 }
 
+/** Where the first Toxiproxy of a stack is, see `ContainerPlan.place`; others follow. */
+const FIRST_PLACE = 1;
+
+/**
+ * What the Toxiproxy of a lane is called. A stack has several where two callers reach a service by its own name and port:
+ * each needs a listener on that port, and an address has each port once.
+ */
+export function toxiproxyOf(lane: number): { name: string; place: number } {
+  return {
+    name: lane === 0 ? toxiproxy.name : `${toxiproxy.name}-${lane + 1}`,
+    place: FIRST_PLACE + lane,
+  };
+}
+
 /** Toxiproxy as every stack runs it: the way between its services, so that the way can be broken. */
-export function toxiproxyContainer(proxies: readonly Proxy[]): ContainerPlan {
+export function toxiproxyContainer(proxies: readonly Proxy[], lane = 0): ContainerPlan {
   const configured = proxies.map(({ name, listen, upstream }) => ({
     name,
     listen: `0.0.0.0:${listen}`,
@@ -18,7 +32,7 @@ export function toxiproxyContainer(proxies: readonly Proxy[]): ContainerPlan {
     enabled: true,
   }));
   return {
-    name: toxiproxy.name,
+    ...toxiproxyOf(lane),
     image: toxiproxy.name,
     // It dials without a deadline, and from its only accepting loop: a dial that meets a server's network just as it
     // goes would block every client for as long as the kernel repeats it, up to a minute after the server is back.
@@ -26,8 +40,7 @@ export function toxiproxyContainer(proxies: readonly Proxy[]): ContainerPlan {
     // Of its own API; where its proxies listen is in their file.
     command: ['-host=127.0.0.1', '-config=/tmp/proxies.json'],
     environment: {},
-    port: 8474,
-    control: true,
+    control: 8474,
     ready: { http: '/version' },
     limits: SMALL,
     files: [{ path: '/tmp/proxies.json', content: JSON.stringify(configured, null, 2) }],

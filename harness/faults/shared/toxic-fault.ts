@@ -67,6 +67,7 @@ export function toxicFault(
 
     ...(chance < 1
       ? {
+          strikes: { chance, of: 'connections' } as const,
           again: {
             everyMs: shape.drawEveryMs ?? DRAW_EVERY_MS,
             act: ({ links }, service, signal) =>

@@ -2,9 +2,6 @@
 
 import { z } from 'zod';
 import type { Facts } from '../../signals/facts.ts';
-import { watchedUntil } from '../../signals/frame/frame.ts';
-import { moment } from '../../text/format.ts';
-import { judging } from '../claim.ts';
 import { lasting } from '../condition.ts';
 import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
 import { holdingsClaim } from './holdings.ts';
@@ -24,13 +21,11 @@ export const afterwards = definePromise({
         service: z.boolean(),
         /** The services' own memory, open files and connections are what they were. */
         holdings: z.boolean(),
-        /** No service but the broken one ended. */
-        endings: z.boolean(),
       })
       .partial()
       .exactOptional(),
   },
-  defaults: () => ({ afterwards: { service: true, holdings: true, endings: true } }),
+  defaults: () => ({ afterwards: { service: true, holdings: true } }),
   needs: ({ afterwards: held = {} }, plan) =>
     held.holdings === true ? own(plan).map((service) => ({ signal: 'resources', service })) : [],
   expects: ({ afterwards: held = {} }, plan): Expectation[] => [
@@ -48,7 +43,6 @@ export const afterwards = definePromise({
         `${service} holds no more memory, files and connections than before the fault`,
       ),
     ),
-    ...(held.endings === true ? [expectation('endings', 'no service but the broken one ended')] : []),
   ],
   points: ({ afterwards: held = {} }, { probes, workload }) => [
     {
@@ -71,7 +65,6 @@ export const afterwards = definePromise({
             holdingsClaim(`afterwards/holdings/${service}`, service, facts, windows, plan.resolutionMs),
           )
         : []),
-      ...(held.endings === true ? endings(facts, plan) : []),
     ];
   },
 });
@@ -97,19 +90,4 @@ function own({ services = {}, service: broken }: Plan): string[] {
   return Object.entries(services).flatMap(([name, role]) =>
     OWN.includes(role) && name !== broken ? [name] : [],
   );
-}
-
-/** A service that ends when another does takes its users with it, however quickly it is back. */
-function endings(facts: Facts, { services = {}, service: broken }: Plan): Claim[] {
-  const { injecting } = facts.fault;
-  if (injecting === undefined) return [];
-  const judged = judging('afterwards/endings');
-  const until = watchedUntil(facts);
-  const ended = facts.engine.find(
-    ({ service, action, t }) =>
-      action === 'die' && service in services && service !== broken && t >= injecting && t <= until,
-  );
-  if (ended === undefined) return [judged('pass', 'none did')];
-  const { service, exitCode = 'unknown', t } = ended;
-  return [judged('fail', `${service} ended with exit code ${exitCode} at ${moment(t)}, see its log`, t)];
 }

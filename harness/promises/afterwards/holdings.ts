@@ -50,7 +50,7 @@ export function holdingsClaim(
       const more = `${tell(least)}, where there were at most ${tell(most)} before`;
       // A prober that comes late with all its requests at once holds many sockets of the service itself.
       const still = sockets ? stoodStill(facts, after, resolutionMs) : undefined;
-      if (still !== undefined) return judged('no-evidence', `${still}: ${more}`);
+      if (still !== undefined) return { ...judged('no-evidence', `${still}: ${more}`), ofMachine: true };
       return judged('fail', more, is[0]?.t);
     }
     told.push(`${tell(least)} (${most.toFixed(0)} before)`);

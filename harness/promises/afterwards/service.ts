@@ -69,7 +69,7 @@ export function latencyClaim(
   if (wrong === undefined)
     return judged('pass', `the median was ${duration(was.seen)}, and is ${duration(is.seen)}`);
   const still = stoodStill(facts, window, resolutionMs);
-  if (still !== undefined) return judged('no-evidence', `${still}: ${wrong}`);
+  if (still !== undefined) return { ...judged('no-evidence', `${still}: ${wrong}`), ofMachine: true };
   return judged('fail', wrong, window.from);
 }
 

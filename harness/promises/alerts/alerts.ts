@@ -11,7 +11,8 @@ import { expectedClaims, expectedExpectations } from './expected.ts';
 import { liveFigures } from './figures.ts';
 import { productionTime } from './production-time.ts';
 import { alertsContract, specOf } from './spec.ts';
-import { UNEXPECTED, unexpectedClaims } from './unexpected.ts';
+import { allowedExpectations, UNEXPECTED, unexpectedClaims } from './unexpected.ts';
+import { unheardOf } from './unheard.ts';
 
 export const alerts = definePromise({
   key: 'alerts',
@@ -41,11 +42,12 @@ export const alerts = definePromise({
             moot: 'before',
           },
           ...expectedExpectations(specOf(contract), plan),
+          ...allowedExpectations(specOf(contract)),
           UNEXPECTED,
         ],
   points: (contract, plan) => [
     {
-      question: 'is somebody told, in time, and told when it is over?',
+      question: 'is the on-call engineer told in time, and told when it is over?',
       answered: specOf(contract).expected.length > 0,
       by:
         plan.rules.length === 0
@@ -60,8 +62,8 @@ export const alerts = definePromise({
   ],
   knows: (contract, facts, plan) => alertCase(specOf(contract), facts, plan),
   asks: (contract, soFar, when) => alertConditions(specOf(contract), soFar, when),
-  figures(matter) {
-    const { facts, plan, alerts: summaries } = matter;
+  figures(known) {
+    const { facts, plan, alerts: summaries } = known;
     const live = liveFigures(facts, plan, summaries);
     const production = productionTime(live, summaries, plan.pace);
     return {
@@ -71,13 +73,13 @@ export const alerts = definePromise({
       'clear/live': live.clear,
     };
   },
-  judge: (_, matter, { plan }) =>
-    plan.rules.length === 0 ? [] : [...quiet(matter), ...expectedClaims(matter), ...unexpectedClaims(matter)],
-  summary: (_, matter) => ({ alerts: [...matter.alerts] }),
+  judge: (_, known, { plan }) =>
+    plan.rules.length === 0 ? [] : [...quiet(known), ...expectedClaims(known), ...unexpectedClaims(known)],
+  summary: (_, known) => ({ alerts: [...known.alerts] }),
 });
 
 /** No alert fires before the fault. That one did is also judged as unexpected; here it spoils the start. */
-function quiet({ facts, lives }: AlertCase): Claim[] {
+function quiet({ facts, plan, lives }: AlertCase): Claim[] {
   const judged = judging('alerts/steady');
   const span = steadySpan(facts);
   if (span === undefined) return [];
@@ -89,5 +91,6 @@ function quiet({ facts, lives }: AlertCase): Claim[] {
     if (firing !== undefined)
       return [judged('no-evidence', `${name} was firing, seen at ${moment(firing.high)}`, firing.high)];
   }
-  return [judged('pass', 'none did')];
+  const unheard = unheardOf(facts, plan);
+  return [unheard === undefined ? judged('pass', 'none did') : judged('no-evidence', unheard)];
 }

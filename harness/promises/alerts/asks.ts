@@ -63,12 +63,14 @@ function told({ facts, limits }: SoFar<unknown>, alert: string, what: 'firing' |
   const limitMs = what === 'firing' ? fireMs : limits.recoverMs + clearMs;
   const id = `alerts/${alert}`;
   const state = what === 'firing' ? 'firing' : 'inactive';
+  // That a target is gone must be told; that all is well again will not be said of one that nothing brings back.
+  const common = { limitMs, ...(what === 'firing' ? ({ outlives: true } as const) : {}) };
   return [
-    { id: `${id}/${state}`, for: `${alert} ${state}`, limitMs, look: () => alertIs(facts, alert, state) },
+    { ...common, id: `${id}/${state}`, for: `${alert} ${state}`, look: () => alertIs(facts, alert, state) },
     {
+      ...common,
       id: `${id}/${what === 'firing' ? 'delivered' : 'resolved-delivered'}`,
       for: what === 'firing' ? `${alert} delivered` : `${alert} resolved and delivered`,
-      limitMs,
       look: () => notified(facts, alert, what),
     },
   ];

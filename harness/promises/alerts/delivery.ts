@@ -29,38 +29,38 @@ export function deliveryExpectations(alert: string): Expectation[] {
 }
 
 export function deliveryClaims(
-  matter: AlertCase,
+  known: AlertCase,
   expected: ExpectedAlert,
   summary: AlertSummary,
   life: AlertLife,
 ): Claim[] {
   return [
-    deliveredClaim(matter, expected, summary, life),
-    once(matter, life),
-    resolvedDelivered(matter, expected, summary, life),
+    deliveredClaim(known, expected, summary, life),
+    once(known, life),
+    resolvedDelivered(known, expected, summary, life),
   ];
 }
 
 export function deliveredClaim(
-  matter: AlertCase,
+  known: AlertCase,
   expected: ExpectedAlert,
   summary: AlertSummary,
   life: AlertLife,
 ): Claim {
   const { name, firing } = summary;
   const judged = judging(`alerts/${name}/delivered`);
-  const { injecting = 0 } = matter.facts.fault;
+  const { injecting = 0 } = known.facts.fault;
   const notification = life.notifications.find((one) => one.status === 'firing');
   if (notification === undefined) {
     if (firing === null) return judged('no-evidence', 'it never fired');
-    const trouble = deliveryTrouble(matter, injecting);
+    const trouble = deliveryTrouble(known, injecting);
     if (trouble !== undefined) return judged('no-evidence', trouble);
     return judged('fail', `it fired at ${moment(firing.high)}, and the receiver was not told`);
   }
   const wrong = life.notifications
     .filter((one) => one.status === 'firing')
     .flatMap((one) => mismatches(one, expected))[0];
-  if (wrong !== undefined) return judged('fail', wrong, notification.t);
+  if (wrong !== undefined) return { ...judged('fail', wrong, notification.t), onMachine: 'any' };
   return judged(
     'pass',
     `at ${moment(notification.t)}, with the labels and annotations it must carry`,
@@ -69,28 +69,28 @@ export function deliveredClaim(
 }
 
 function resolvedDelivered(
-  matter: AlertCase,
+  known: AlertCase,
   expected: ExpectedAlert,
   summary: AlertSummary,
   life: AlertLife,
 ): Claim {
   const { name, delivered, resolvedDelivered } = summary;
   const judged = judging(`alerts/${name}/resolved-delivered`);
-  const { undone } = matter.facts.fault;
+  const { undone } = known.facts.fault;
   if (delivered === null) return judged('no-evidence', 'it was never delivered');
   if (undone === undefined) return judged('no-evidence', 'the undo was never complete');
   if (resolvedDelivered === null) {
-    const trouble = deliveryTrouble(matter, undone);
+    const trouble = deliveryTrouble(known, undone);
     if (trouble !== undefined) return judged('no-evidence', trouble);
     return judged(
       'fail',
-      `the receiver was not told until ${moment(watchedUntil(matter.facts))} that it was over`,
+      `the receiver was not told until ${moment(watchedUntil(known.facts))} that it was over`,
     );
   }
   const wrong = life.notifications
     .filter((one) => one.status === 'resolved')
     .flatMap((one) => mismatches(one, { ...expected, annotations: {} }))[0];
-  if (wrong !== undefined) return judged('fail', wrong, resolvedDelivered.high);
+  if (wrong !== undefined) return { ...judged('fail', wrong, resolvedDelivered.high), onMachine: 'any' };
   return judged('pass', `at ${moment(resolvedDelivered.high)}`, resolvedDelivered.high);
 }
 
@@ -98,7 +98,7 @@ function resolvedDelivered(
  * Told once that it began and once that it ended. Alertmanager rightly sends an alert again when its group
  * changes; a message in which nothing is new is one too many.
  */
-function once(matter: AlertCase, life: AlertLife): Claim {
+function once(known: AlertCase, life: AlertLife): Claim {
   const judged = judging(`alerts/${life.name}/once`);
   const last = new Map<string, NotificationRecord>();
   let reopened: NotificationRecord | undefined;
@@ -106,9 +106,9 @@ function once(matter: AlertCase, life: AlertLife): Claim {
     const instance = fingerprint(notification.labels);
     const before = last.get(instance);
     last.set(instance, notification);
-    if (before?.status === 'resolved' && notification.status === 'firing' && !matter.pausesAt(before.t))
+    if (before?.status === 'resolved' && notification.status === 'firing' && !known.pausesAt(before.t))
       reopened ??= notification;
-    if (before?.status !== notification.status || groupChanged(matter, notification)) continue;
+    if (before?.status !== notification.status || groupChanged(known, notification)) continue;
     const because = `the same ${notification.status} notification arrived again at ${moment(notification.t)}`;
     return judged('fail', because, notification.t);
   }
@@ -134,14 +134,14 @@ function groupChanged({ facts }: AlertCase, repeat: NotificationRecord): boolean
 }
 
 /** Why silence at the receiver cannot be held against the target. */
-function deliveryTrouble(matter: AlertCase, from: Millis): string | undefined {
-  const until = watchedUntil(matter.facts);
+function deliveryTrouble(known: AlertCase, from: Millis): string | undefined {
+  const until = watchedUntil(known.facts);
   // What Prometheus does not send cannot be received.
-  const unsent = matter.prometheusGap({ from, to: until });
+  const unsent = known.prometheusGap({ from, to: until });
   if (unsent !== undefined) return `not received: ${unsent.because}`;
-  const asked = matter.facts.sources.has('alertmanager') ? ['receiver', 'alertmanager'] : ['receiver'];
+  const asked = known.facts.sources.has('alertmanager') ? ['receiver', 'alertmanager'] : ['receiver'];
   for (const source of asked) {
-    const trouble = matter.sourceGap(source, { from, to: until });
+    const trouble = known.sourceGap(source, { from, to: until });
     if (trouble !== undefined) return `not received: ${trouble.because}`;
   }
   return undefined;
@@ -169,7 +169,7 @@ function mismatches(notification: NotificationRecord, expected: ExpectedAlert): 
 /** What Prometheus puts in place of a template that it cannot expand: `rules/alerting.go`. */
 const NOT_EXPANDED = /<error expanding template: [^>]*>?/;
 
-/** An alert that tells of its own mistake helps nobody on call. */
+/** An alert that tells of its own mistake is no help on call. */
 function unrendered({ annotations, labels, t }: NotificationRecord): string[] {
   return Object.entries({ ...labels, ...annotations }).flatMap(([name, value]) => {
     const broken = value.match(NOT_EXPANDED)?.[0];

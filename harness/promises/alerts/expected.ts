@@ -10,6 +10,7 @@ import type { Millis } from '../../model/time.ts';
 import { type AlertLife, lifeSince } from '../../signals/alerts/alert-life.ts';
 import { faultProven, watchedUntil } from '../../signals/frame/frame.ts';
 import { duration, interval, moment } from '../../text/format.ts';
+import { recordsAll } from '../awaited.ts';
 import { judging } from '../claim.ts';
 import type { Claim, Expectation, Plan, Surprise } from '../kind.ts';
 import type { AlertCase } from './case.ts';
@@ -22,7 +23,10 @@ export function expectedExpectations({ expected, objectives }: AlertsSpec, plan:
     const rule = plan.rules.find((one) => one.alert === alert);
     const loaded: Expectation = { id: `${id}/loaded`, words: `${alert} is loaded`, phase: 'start' };
     if (rule === undefined) return [loaded];
-    const asked = rule.unscaled !== undefined || asksForProductionTime(objectives, plan.pace.pace);
+    const asked =
+      rule.unscaled !== undefined ||
+      plan.sources !== undefined ||
+      asksForProductionTime(objectives, plan.pace.pace);
     const written = asked ? [writtenExpectation(alert)] : [];
     if (rule.unscaled !== undefined) return [loaded, ...written];
     return [
@@ -36,38 +40,44 @@ export function expectedExpectations({ expected, objectives }: AlertsSpec, plan:
   });
 }
 
-export function expectedClaims(matter: AlertCase): (Claim | Surprise)[] {
-  return matter.spec.expected.flatMap((expected) => judgeAlert(matter, expected));
+export function expectedClaims(known: AlertCase): (Claim | Surprise)[] {
+  return known.spec.expected.flatMap((expected) => judgeAlert(known, expected));
 }
 
-function judgeAlert(matter: AlertCase, expected: ExpectedAlert): (Claim | Surprise)[] {
-  const { facts, plan } = matter;
+function judgeAlert(known: AlertCase, expected: ExpectedAlert): (Claim | Surprise)[] {
+  const { facts, plan } = known;
   const name = expected.alert;
   const loaded = judging(`alerts/${name}/loaded`);
   const rule = plan.rules.find((one) => one.alert === name);
   if (rule === undefined)
-    return [loaded('fail', `no rule of this name is among the ${plan.rules.length} that were loaded`)];
+    return [
+      {
+        ...loaded('fail', `no rule of this name is among the ${plan.rules.length} that were loaded`),
+        onMachine: 'any',
+      },
+    ];
   const only = rule.unscaled === undefined ? '' : `; proven as written only: ${rule.unscaled}`;
   const isLoaded = loaded('pass', `in group ${rule.group}${only}`);
-  const summary = matter.alerts.find((one) => one.name === name && one.expected);
+  const summary = known.alerts.find((one) => one.name === name && one.expected);
   const { injecting } = facts.fault;
-  if (summary === undefined || injecting === undefined) return [isLoaded];
-  const life = lifeSince(matter.lives.get(name), name, injecting);
+  if (summary === undefined) return [isLoaded];
+  if (injecting === undefined) return [isLoaded, ...asWritten(known, summary, rule)];
+  const life = lifeSince(known.lives.get(name), name, injecting);
   if (rule.unscaled !== undefined) {
     const [told] = deliveryExpectations(name);
     const right =
       summary.delivered === null || told === undefined
         ? []
-        : [{ ...told, ...deliveredClaim(matter, expected, summary, life) }];
-    return [isLoaded, ...right, ...asWritten(matter, summary, rule)];
+        : [{ ...told, ...deliveredClaim(known, expected, summary, life) }];
+    return [isLoaded, ...right, ...asWritten(known, summary, rule)];
   }
   return [
     isLoaded,
-    pending(matter, summary, rule.forMs),
-    firing(matter, summary, life),
-    ...deliveryClaims(matter, expected, summary, life),
-    resolved(matter, summary),
-    ...asWritten(matter, summary, rule),
+    pending(known, summary, rule.forMs),
+    firing(known, summary, life),
+    ...deliveryClaims(known, expected, summary, life),
+    resolved(known, summary),
+    ...asWritten(known, summary, rule),
   ];
 }
 
@@ -75,12 +85,12 @@ function judgeAlert(matter: AlertCase, expected: ExpectedAlert): (Claim | Surpri
  * The grade of silence: the target's failure only where fault and Prometheus are beyond doubt, and where production's
  * own rules do not say the contrary of what ran at a pace.
  */
-function silence(matter: AlertCase, name: string, from: Millis): Pick<Claim, 'grade' | 'because'> {
-  const { facts, plan } = matter;
+function silence(known: AlertCase, name: string, from: Millis): Pick<Claim, 'grade' | 'because'> {
+  const { facts, plan } = known;
   if (!faultProven(facts)) return { grade: 'no-evidence', because: 'the fault itself was not seen' };
-  const trouble = matter.prometheusGap({ from, to: watchedUntil(facts) });
+  const trouble = known.prometheusGap({ from, to: watchedUntil(facts) });
   if (trouble !== undefined) return { grade: 'no-evidence', because: trouble.because };
-  const told = matter.asWritten.get(name);
+  const told = known.asWritten.get(name);
   if (plan.pace.pace !== 1 && told?.status === 'fires') {
     const when = told.fires === undefined ? '' : ` ${interval(told.fires)} after the injection`;
     const because = `at pace ${plan.pace.pace}, but as written it fires${when}. Run it with --pace 1 to know`;
@@ -89,14 +99,14 @@ function silence(matter: AlertCase, name: string, from: Millis): Pick<Claim, 'gr
   return { grade: 'fail', because: '' };
 }
 
-function pending(matter: AlertCase, { name, pending, firing }: AlertSummary, forMs: Millis): Claim {
+function pending(known: AlertCase, { name, pending, firing }: AlertSummary, forMs: Millis): Claim {
   const judged = judging(`alerts/${name}/pending`);
   if (pending !== null) return judged('pass', `seen at ${moment(pending.high)}`, pending.high);
   if (forMs === 0 && firing !== null) return judged('pass', 'it has no `for` and fires at once', firing.high);
   if (firing !== null) {
     return judged('no-evidence', `it fired at ${moment(firing.high)}, and was not seen pending`, firing.high);
   }
-  const { grade, because } = silence(matter, name, matter.facts.fault.injecting ?? 0);
+  const { grade, because } = silence(known, name, known.facts.fault.injecting ?? 0);
   return judged(grade, because === '' ? 'it was never seen pending' : `not seen: ${because}`);
 }
 
@@ -104,11 +114,11 @@ function pending(matter: AlertCase, { name, pending, firing }: AlertSummary, for
  * Firing before the undo, and without a break: an alert that comes and goes tells people the wrong thing, unless what it
  * says comes and goes as well.
  */
-function firing(matter: AlertCase, { name, pending, firing }: AlertSummary, life: AlertLife): Claim {
+function firing(known: AlertCase, { name, pending, firing }: AlertSummary, life: AlertLife): Claim {
   const judged = judging(`alerts/${name}/fires`);
-  const { injecting = 0, undoing, injected } = matter.facts.fault;
+  const { injecting = 0, undoing, injected } = known.facts.fault;
   if (firing === null) {
-    const { grade, because } = silence(matter, name, injecting);
+    const { grade, because } = silence(known, name, injecting);
     const until = undoing === undefined ? '' : ` in a hold of ${duration(undoing - (injected ?? injecting))}`;
     const reached = pending === null ? 'it was not even pending' : 'it stayed pending';
     return judged(grade, because === '' ? `never${until}; ${reached}` : `not seen: ${because}`);
@@ -129,11 +139,11 @@ function firing(matter: AlertCase, { name, pending, firing }: AlertSummary, life
       (one.ended?.high ?? Number.POSITIVE_INFINITY) >= (undoing ?? 0),
   );
   if (broke?.ended !== undefined && !stillFiring) {
-    if (matter.pausesAt(broke.ended.high)) {
+    if (known.pausesAt(broke.ended.high)) {
       const because = `seen at ${moment(firing.high)}; it paused at ${moment(broke.ended.high)} with the effect`;
       return judged('pass', because, firing.high);
     }
-    const trouble = matter.prometheusGap({ from: injecting, to: broke.ended.high });
+    const trouble = known.prometheusGap({ from: injecting, to: broke.ended.high });
     if (trouble !== undefined) return judged('no-evidence', trouble.because, trouble.at);
     const because = `it fired at ${moment(firing.high)} and stopped at ${moment(broke.ended.high)}, before the undo`;
     return judged('fail', because, broke.ended.high);
@@ -141,29 +151,29 @@ function firing(matter: AlertCase, { name, pending, firing }: AlertSummary, life
   return judged('pass', `seen at ${moment(firing.high)}`, firing.high);
 }
 
-function resolved(matter: AlertCase, { name, firing, resolved }: AlertSummary): Claim {
+function resolved(known: AlertCase, { name, firing, resolved }: AlertSummary): Claim {
   const judged = judging(`alerts/${name}/resolves`);
-  const { facts } = matter;
+  const { facts } = known;
   const { undone } = facts.fault;
   if (firing === null) return judged('no-evidence', 'it never fired');
   if (undone === undefined) return judged('no-evidence', 'the undo was never complete');
   if (resolved !== null) return judged('pass', `seen at ${moment(resolved.high)}`, resolved.high);
-  const trouble = matter.prometheusGap({ from: undone, to: watchedUntil(facts) });
+  const trouble = known.prometheusGap({ from: undone, to: watchedUntil(facts) });
   if (trouble !== undefined) return judged('no-evidence', `not seen: ${trouble.because}`, trouble.at);
   return judged('fail', `still firing ${duration(watchedUntil(facts) - undone)} after the undo`);
 }
 
 /**
- * What production's own rules would have said. Where nothing was replayed, that is missing evidence only if an objective
- * is set on it, or there is no other word of the rule.
+ * What production's own rules would have said. Where nothing was replayed, that is missing evidence if every run of its
+ * time did so, if an objective is set on it, or if there is no other word of the rule.
  */
 function asWritten(
-  matter: AlertCase,
+  known: AlertCase,
   { name, asWritten: told }: AlertSummary,
   { unscaled }: LoadedRule,
 ): Surprise[] {
-  const { plan, spec } = matter;
-  const replayed = matter.asWritten.has(name) || unscaled !== undefined;
+  const { facts, plan, spec } = known;
+  const replayed = known.asWritten.has(name) || unscaled !== undefined || recordsAll(facts, plan);
   if (!replayed && !asksForProductionTime(spec.objectives, plan.pace.pace)) return [];
   const judged = (grade: Claim['grade'], because: string): Surprise[] => [
     { ...writtenExpectation(name), grade, because },
@@ -175,7 +185,7 @@ function asWritten(
     }
     case 'never': {
       // Rules that stay silent while nothing is broken do as they should.
-      if (!faultProven(matter.facts)) return judged('no-evidence', 'the fault itself was not seen');
+      if (!faultProven(known.facts)) return judged('no-evidence', 'the fault itself was not seen');
       const because = told.reason === undefined ? '' : `: ${told.reason}`;
       return judged('fail', `it would never fire${because}`);
     }

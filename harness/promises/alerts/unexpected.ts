@@ -15,7 +15,8 @@ import { phaseAt, watchedUntil } from '../../signals/frame/frame.ts';
 import { moment } from '../../text/format.ts';
 import type { Claim, Expectation, Surprise as Unforeseen } from '../kind.ts';
 import type { AlertCase } from './case.ts';
-import type { AllowedAlert } from './spec.ts';
+import type { AlertsSpec, AllowedAlert } from './spec.ts';
+import { unheardOf } from './unheard.ts';
 
 /** A stack that starts is not ready yet, and its alerts may say so; a stack that is taken down as well. */
 const isJudged = (phase: Phase): boolean => phase !== 'start' && phase !== 'stop';
@@ -35,37 +36,57 @@ export const UNEXPECTED: Expectation = {
   phase: 'hold',
 };
 
+/** What the contract allows is listed whether it occurs or not, so that nothing is missing from the list that was not seen. */
+export function allowedExpectations({ allowed }: AlertsSpec): Expectation[] {
+  return [...new Set(allowed.map(({ alert }) => alert))].map((name) => ({
+    id: allowedId(name),
+    words: `${name} occurs only where allowed`,
+    phase: 'hold',
+  }));
+}
+
+function allowedId(name: string): string {
+  return `alerts/${name}/allowed`;
+}
+
 /** Each alert that surprised is a finding of its own; the promise that none does is kept where all of them were allowed. */
-export function unexpectedClaims(matter: AlertCase): (Claim | Unforeseen)[] {
-  const expected = new Set(matter.spec.expected.map(({ alert }) => alert));
-  const names = new Set([...matter.lives.keys(), ...matter.asWritten.keys()]);
-  const surprises = [...names].sort().flatMap((name) => judgeName(matter, name, expected.has(name)));
+export function unexpectedClaims(known: AlertCase): (Claim | Unforeseen)[] {
+  const expected = new Set(known.spec.expected.map(({ alert }) => alert));
+  const names = new Set([
+    ...known.lives.keys(),
+    ...known.asWritten.keys(),
+    ...known.spec.allowed.map(({ alert }) => alert),
+  ]);
+  const surprises = [...names].sort().flatMap((name) => judgeName(known, name, expected.has(name)));
   const worst =
     surprises.find((one) => one.grade === 'fail') ?? surprises.find((one) => one.grade !== 'pass');
+  const unknown = unheardOf(known.facts, known.plan);
+  if (unknown !== undefined && worst?.grade !== 'fail')
+    return [...surprises, { id: UNEXPECTED.id, grade: 'no-evidence', because: unknown }];
   if (worst === undefined) return [...surprises, { id: UNEXPECTED.id, grade: 'pass', because: 'none did' }];
   return [...surprises, { id: UNEXPECTED.id, grade: worst.grade, because: worst.because }];
 }
 
-function judgeName(matter: AlertCase, name: string, expected: boolean): Unforeseen[] {
-  const life = matter.lives.get(name) ?? { name, episodes: [], notifications: [] };
-  const live = [...firings(matter, life, expected), ...notifications(matter, life, expected)];
-  const unscaled = matter.plan.rules.some((one) => one.alert === name && one.unscaled !== undefined);
+function judgeName(known: AlertCase, name: string, expected: boolean): Unforeseen[] {
+  const life = known.lives.get(name) ?? { name, episodes: [], notifications: [] };
+  const live = [...firings(known, life, expected), ...notifications(known, life, expected)];
+  const unscaled = known.plan.rules.some((one) => one.alert === name && one.unscaled !== undefined);
   const surprises = [
     ...live
-      .map((surprise) => ({ ...surprise, ...denial(matter, name, surprise) }))
+      .map((surprise) => ({ ...surprise, ...denial(known, name, surprise) }))
       // Once divided it asks something else, so that there is no contradiction.
       .filter(({ denied }) => denied === undefined || !unscaled),
-    ...replayed(matter, name, expected),
+    ...replayed(known, name, expected),
   ].sort((a, b) => a.at - b.at);
-  if (surprises.length === 0) return [];
-  const allowances = matter.spec.allowed.filter((one) => one.alert === name);
+  const allowances = known.spec.allowed.filter((one) => one.alert === name);
+  if (surprises.length === 0) return allowances.length === 0 ? [] : [neverSeen(known, name)];
   const forbidden = surprises.filter((one) => !allowances.some(({ phases }) => phases.includes(one.phase)));
   // What nothing speaks against decides.
   const decisive = forbidden.find((one) => one.denied === undefined) ?? forbidden[0];
   return [
     decisive === undefined
       ? allowed(name, allowances, surprises)
-      : unexpected(matter, decisive, name, allowances),
+      : unexpected(known, decisive, name, allowances),
   ];
 }
 
@@ -86,7 +107,7 @@ function denial(
 }
 
 function unexpected(
-  matter: AlertCase,
+  known: AlertCase,
   surprise: Surprise,
   name: string,
   allowances: readonly AllowedAlert[],
@@ -95,16 +116,17 @@ function unexpected(
   const only = phases === '' ? '' : `; the contract allows it only in: ${phases}`;
   const because = `${surprise.what} in phase ${surprise.phase}${only}`;
   const { phase, at } = surprise;
-  const steady = matter.facts.phases.get('steady')?.begin ?? at;
+  const steady = known.facts.phases.get('steady')?.begin ?? at;
   const judged = (grade: Claim['grade'], why: string): Unforeseen => ({
-    id: `alerts/${name}/silent`,
-    words: `${name} stays silent`,
+    ...(allowances.length > 0
+      ? { id: allowedId(name), words: `${name} occurs only where allowed` }
+      : { id: `alerts/${name}/silent`, words: `${name} stays silent` }),
     phase,
     grade,
     because: why,
     at,
   });
-  const gap = matter.prometheusGap({ from: steady, to: at });
+  const gap = known.prometheusGap({ from: steady, to: at });
   if (gap !== undefined) return judged('no-evidence', `${because}, but ${gap.because}`);
   if (surprise.denied === undefined) return judged('fail', because);
   return judged('no-evidence', `${because}, ${surprise.denied}`);
@@ -119,13 +141,20 @@ function allowed(
   const reason = allowances.find(({ phases }) => first !== undefined && phases.includes(first.phase))?.reason;
   const because = `${first?.what ?? 'it occurred'}; the contract allows it: ${reason ?? ''}`;
   return {
-    id: `alerts/${name}/allowed`,
+    id: allowedId(name),
     words: `${name} occurs only where allowed`,
     phase: first?.phase ?? 'hold',
     grade: 'pass',
     because,
     ...(first === undefined ? {} : { at: first.at }),
   };
+}
+
+function neverSeen({ facts, plan }: AlertCase, name: string): Unforeseen {
+  const unknown = unheardOf(facts, plan);
+  const judged = { id: allowedId(name), words: `${name} occurs only where allowed`, phase: 'hold' } as const;
+  if (unknown === undefined) return { ...judged, grade: 'pass', because: 'it did not' };
+  return { ...judged, grade: 'no-evidence', because: unknown };
 }
 
 /** Each phase in which it was firing. An expected alert may fire from the injection on. */
@@ -147,8 +176,8 @@ function firings({ facts }: AlertCase, { name, episodes }: AlertLife, expected: 
 }
 
 /** Each phase in which a notification of it arrived that belongs to no firing already accounted for. */
-function notifications(matter: AlertCase, life: AlertLife, expected: boolean): Surprise[] {
-  const { facts } = matter;
+function notifications(known: AlertCase, life: AlertLife, expected: boolean): Surprise[] {
+  const { facts } = known;
   const injecting = facts.fault.injecting ?? Number.POSITIVE_INFINITY;
   const until = watchedUntil(facts);
   const seenFiring = life.episodes.some((one) => one.firing !== undefined);

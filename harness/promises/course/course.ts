@@ -1,7 +1,7 @@
 /** The course of the run itself: whether the drill could be run, and what it waited for in vain before the fault. */
 
 import type { Facts } from '../../signals/facts.ts';
-import { exact } from '../../text/format.ts';
+import { count, exact } from '../../text/format.ts';
 import { lasting, WARM_UP_LIMIT_MS } from '../condition.ts';
 import { definePromise, type Plan, type Surprise } from '../kind.ts';
 
@@ -58,7 +58,7 @@ export const course = definePromise({
         return [];
     }
   },
-  judge: (_, facts) => [...reached(facts), ...unavailable(facts), ...unmetWaits(facts)],
+  judge: (_, facts) => [...reached(facts), ...unavailable(facts), ...unmetWaits(facts), ...whole(facts)],
 });
 
 function steadyMs({ pace }: Plan): number {
@@ -115,4 +115,18 @@ function unmetWaits({ waits }: Facts): Surprise[] {
       because: `gave up after ${exact(wait.limitMs)}; last seen: ${wait.lastSeen}`,
       at: wait.t,
     }));
+}
+
+/** A run counts its records; what is no longer there may be what would have spoken against the target. */
+function whole({ end, tally }: Facts): Surprise[] {
+  if (end?.records === undefined) return [];
+  const missing = Object.entries(end.records).flatMap(([kind, had]) => {
+    const lacking = had - (tally.get(kind) ?? 0);
+    return lacking > 0 ? [`${lacking} of ${count(had, `${kind} record`)}`] : [];
+  });
+  const expected = { id: 'run/whole', words: 'the timeline is whole', phase: 'start' } as const;
+  if (missing.length > 0)
+    return [{ ...expected, grade: 'no-evidence', because: `missing are ${missing.join(', ')}` }];
+  const all = Object.values(end.records).reduce((sum, had) => sum + had, 0);
+  return [{ ...expected, grade: 'pass', because: `all ${all} records that were made of the run are there` }];
 }

@@ -1,15 +1,35 @@
 /** Did a fault that strikes by chance strike as often as it should, and could it strike the target's own? */
 
 import { MOST_SPARED, spared } from '../../figures/spared.ts';
-import type { Rate } from '../../model/effect.ts';
+import type { Rate, Strikes } from '../../model/effect.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { share } from '../../text/format.ts';
-import type { Plan, Surprise } from '../kind.ts';
+import type { Expectation, Plan, Surprise } from '../kind.ts';
 
 /** Standard deviations on either side that leave out one in a thousand. */
 const Z = 3.29;
 
-/** Known only once its rate was seen: that is what the effect tells, and a contract does not say. */
+/** Packets are not kept as connections are: each draws once. */
+export function chanceExpectations(fault: string, strikes: Strikes): Expectation[] {
+  const rate = atItsRate(fault, strikes);
+  return strikes.of === 'packets' ? [rate] : [rate, theTarget(fault)];
+}
+
+function atItsRate(fault: string, { chance, of }: Strikes): Expectation {
+  return {
+    id: 'fault/rate',
+    words: `${fault} strikes ${share(chance)} of ${of}`,
+    phase: 'hold',
+    moot: 'fault',
+  };
+}
+
+function theTarget(fault: string): Expectation {
+  const words = `${fault} strikes the target's own connections, kept ones too`;
+  return { id: 'fault/strikes-target', words, phase: 'hold', moot: 'fault' };
+}
+
+/** By what its effect tells; a header of before chances were written down does not say that there is one. */
 export function chanceClaims({ fault, effects, drawn }: Facts, plan: Pick<Plan, 'fault'>): Surprise[] {
   const { injecting, undoing } = fault;
   const rates = effects
@@ -24,11 +44,7 @@ export function chanceClaims({ fault, effects, drawn }: Facts, plan: Pick<Plan, 
 }
 
 function struckAtItsRate(fault: string, { chance, of }: Rate, rates: readonly Rate[]): Surprise {
-  const expected = {
-    id: 'fault/rate',
-    words: `${fault} strikes ${share(chance)} of ${of}`,
-    phase: 'hold',
-  } as const;
+  const expected = atItsRate(fault, { chance, of });
   const trials = rates.reduce((sum, rate) => sum + rate.trials, 0);
   const struck = rates.reduce((sum, rate) => sum + rate.struck, 0);
   if (trials === 0) return { ...expected, grade: 'no-evidence', because: 'it was not counted how many' };
@@ -43,9 +59,7 @@ function struckTheTarget(fault: string, chance: number, rates: readonly Rate[], 
   const draws = own * drawn;
   const none = spared(chance, draws);
   return {
-    id: 'fault/strikes-target',
-    words: `${fault} strikes the target's own connections, kept ones too`,
-    phase: 'hold',
+    ...theTarget(fault),
     grade: none <= MOST_SPARED ? 'pass' : 'no-evidence',
     because: `up to ${own} connections drew ${drawn} times: the chance that none was struck is ${none < 1e-6 ? 'less than one in a million' : share(none)}`,
   };

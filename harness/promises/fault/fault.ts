@@ -5,12 +5,12 @@ import { moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
 import { type Claim, definePromise } from '../kind.ts';
 import { drawsEnough } from './asks.ts';
-import { chanceClaims } from './chance.ts';
+import { chanceClaims, chanceExpectations } from './chance.ts';
 
 export const fault = definePromise({
   key: 'fault',
   contract: {},
-  expects: (_, { fault: name, service }) => [
+  expects: (_, { fault: name, service, strikes }) => [
     {
       id: 'fault/injected',
       words: `${name} on ${service} is injected and its effect seen`,
@@ -18,6 +18,7 @@ export const fault = definePromise({
       moot: 'before',
     },
     { id: 'fault/undone', words: `${name} on ${service} is undone`, phase: 'recover', moot: 'fault' },
+    ...(strikes === undefined ? [] : chanceExpectations(name, strikes)),
   ],
   knows: (_, facts) => facts,
   asks: (_, soFar, when) => (when === 'hold' ? drawsEnough(soFar) : []),

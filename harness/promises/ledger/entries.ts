@@ -6,6 +6,7 @@ import type { WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { WriteOutcome } from '../../model/timeline.ts';
 import type { Facts } from '../../signals/facts.ts';
+import { isFindable } from '../../signals/workload/own-ids.ts';
 
 /** The ids behind the numbers, in order of their writes. */
 export interface Ledger {
@@ -18,8 +19,10 @@ export interface Ledger {
   resurrected: string[];
   /** Never read back, or the target could not say: nothing is known of these. */
   unknown: string[];
-  /** Never acknowledged, where the target gives ids of its own and lists nothing: these cannot be asked about. */
+  /** Never acknowledged, where reads and list go by ids that the target gives: these cannot be asked about. */
   nameless: string[];
+  /** Age of the oldest of those lost, milliseconds; 0 where none is. */
+  oldestMs: Millis;
 }
 
 interface Entry {
@@ -29,15 +32,9 @@ interface Entry {
   answered: Millis;
 }
 
-/** Whether the target calls writes by ids of its own, which only an acknowledgement tells. */
-export function hasOwnIds(workload: WorkloadSpec | undefined): boolean {
-  const { write } = workload ?? {};
-  return [write, ...(write?.steps ?? [])].some((step) => step?.capture !== undefined);
-}
-
 export function ledgerOf(facts: Facts, workload?: WorkloadSpec): Ledger {
-  const findable = ({ outcome }: Entry): boolean =>
-    workload?.list !== undefined || outcome === 'acknowledged' || !hasOwnIds(workload);
+  const all = workload === undefined || isFindable(workload);
+  const findable = ({ outcome }: Entry): boolean => all || outcome === 'acknowledged';
   const entries = entriesOf(facts);
   const copies = ({ id }: Entry): number => facts.readbacks.get(id)?.copies ?? -1;
   const having = (outcome: WriteOutcome): Entry[] => entries.filter((entry) => entry.outcome === outcome);
@@ -50,6 +47,7 @@ export function ledgerOf(facts: Facts, workload?: WorkloadSpec): Ledger {
     nameless: ids(entries.filter((entry) => !findable(entry))),
     unknown: ids(entries.filter((entry) => findable(entry) && copies(entry) < 0)),
   };
+  const oldest = rpo(facts, lost);
   const summary = {
     attempted: entries.length,
     acknowledged: having('acknowledged').length,
@@ -58,9 +56,10 @@ export function ledgerOf(facts: Facts, workload?: WorkloadSpec): Ledger {
     lost: found.lost.length,
     duplicated: found.duplicated.length,
     resurrected: found.resurrected.length,
-    rpoMs: rpo(facts, lost),
+    ...(found.unknown.length > 0 ? { unknown: found.unknown.length } : {}),
+    rpoMs: found.unknown.length > 0 || entries.length === 0 ? null : oldest,
   };
-  return { summary, ...found };
+  return { summary, ...found, oldestMs: oldest };
 }
 
 /**

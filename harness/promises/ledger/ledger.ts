@@ -1,20 +1,23 @@
 /** No write that was promised is lost, doubled or raised from the dead, and none is absent for the user who reads it. */
 
+import { z } from 'zod';
 import { at, type Figure } from '../../figures/interval.ts';
-import type { WorkloadSpec } from '../../model/request.ts';
 import type { Facts } from '../../signals/facts.ts';
-import { watchedUntil } from '../../signals/frame/frame.ts';
-import { count, duration, moment } from '../../text/format.ts';
+import { hasFields } from '../../signals/workload/content.ts';
+import { isFindable } from '../../signals/workload/own-ids.ts';
+import { duration } from '../../text/format.ts';
 import { judging } from '../claim.ts';
-import { type Claim, definePromise, type Expectation } from '../kind.ts';
-import { hasOwnIds, type Ledger, ledgerOf } from './entries.ts';
-
-/** Ids named in a reason; the rest are counted. */
-const IDS_NAMED = 3;
+import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
+import { contentClaim, othersClaim } from './content.ts';
+import { type Ledger, ledgerOf } from './entries.ts';
+import { named } from './named.ts';
+import { type Power, powerInWords, powerOf } from './power.ts';
+import { readable } from './readable.ts';
 
 interface Knows {
   facts: Facts;
   ledger: Ledger;
+  power: Power;
 }
 
 const WORDS = {
@@ -24,16 +27,34 @@ const WORDS = {
   'read-back': 'every write is read back',
 } as const;
 
+const ASKED_WORDS = {
+  content: 'every write is read as it was written',
+  others: 'nothing is stored that was not written',
+} as const;
+
+/** What else is asked of what is stored. */
+const ASKED = ['content', 'others'] as const;
+
 export const ledger = definePromise({
   key: 'ledger',
-  contract: {},
-  expects: (_, { workload }) =>
+  contract: {
+    /**
+     * What is asked of writes besides that each is there once: `content`, that they are read as they were written;
+     * `others`, that nothing is listed that was not written. Both where the contract says nothing.
+     */
+    ledger: z.array(z.enum(ASKED)).readonly().exactOptional(),
+  },
+  defaults: ({ workload }) => ({ ledger: ASKED.filter((one) => applies(one, workload)) }),
+  expects: ({ ledger: asked = [] }, { workload }) =>
     workload === undefined
       ? []
       : [
           ...Object.entries(WORDS)
-            .filter(([name]) => !notAsked(workload, name))
+            .filter(([name]) => isAsked(workload, name))
             .map(([name, words]): Expectation => ({ id: `ledger/${name}`, words, phase: 'verify' })),
+          ...asked.map(
+            (one): Expectation => ({ id: `ledger/${one}`, words: ASKED_WORDS[one], phase: 'verify' }),
+          ),
           { id: 'ledger/readable', words: 'no read finds an acknowledged write absent', phase: 'hold' },
         ],
   points: (_, { workload }) => [
@@ -43,52 +64,83 @@ export const ledger = definePromise({
       by: 'contract.workload: a write, a read and a list',
     },
   ],
-  knows: (_, facts, { workload }): Knows => ({ facts, ledger: ledgerOf(facts, workload) }),
-  figures: ({ ledger: { summary, unknown } }): Record<string, Figure> => {
-    const absent =
-      summary.attempted === 0
-        ? 'no write was attempted'
-        : unknown.length > 0
-          ? `nothing is known of ${unknown.length} writes`
-          : undefined;
-    const figure = (value: number): Figure => (absent === undefined ? at(value) : { absent });
+  knows: (_, facts, { workload }): Knows => ({
+    facts,
+    ledger: ledgerOf(facts, workload),
+    power: powerOf(facts),
+  }),
+  figures: ({ ledger: known }): Record<string, Figure> => {
+    const { summary, unknown, oldestMs } = known;
+    const figure = (value: number, most: number): Figure => {
+      if (summary.attempted === 0) return { absent: 'no write was attempted' };
+      if (unknown.length === 0) return at(value);
+      return { absent: nothingKnown(known), within: { low: value, high: most } };
+    };
+    const count = (value: number): Figure => figure(value, value + unknown.length);
     return {
-      rpo: figure(summary.rpoMs),
-      lost: figure(summary.lost),
-      duplicated: figure(summary.duplicated),
-      resurrected: figure(summary.resurrected),
+      rpo: figure(oldestMs, Number.POSITIVE_INFINITY),
+      lost: count(summary.lost),
+      duplicated: count(summary.duplicated),
+      resurrected: count(summary.resurrected),
     };
   },
-  judge: (_, { facts, ledger: known }, { plan }) =>
+  judge: ({ ledger: asked = [] }, { facts, ledger: known, power }, { plan }) =>
     plan.workload === undefined
       ? []
-      : [...writes(facts, known), readable(facts)].filter(
-          ({ id }) => !notAsked(plan.workload, id.slice('ledger/'.length)),
-        ),
-  summary: (_, { ledger: { summary } }) => ({ ledger: summary }),
+      : [
+          ...writes(facts, known, power).filter(({ id }) =>
+            isAsked(plan.workload, id.slice('ledger/'.length)),
+          ),
+          ...(asked.includes('content') ? [onAnyMachine(contentClaim('ledger/content', facts))] : []),
+          ...(asked.includes('others')
+            ? [onAnyMachine(othersClaim('ledger/others', facts, known.nameless.length))]
+            : []),
+          onAnyMachine(readable('ledger/readable', facts)),
+        ],
+  summary: (_, { ledger: { summary }, power, facts }) => ({
+    ledger: {
+      ...summary,
+      ...(facts.listed.after?.unasked === undefined ? {} : { unasked: facts.listed.after.unasked }),
+      power,
+    },
+  }),
 });
 
-/** Without a list of everything, nobody can tell whether a write is stored twice, nor find one whose id was never told. */
-function notAsked(workload: WorkloadSpec | undefined, name: string): boolean {
-  if (workload?.list !== undefined) return false;
-  return name === 'duplicated' || (name === 'resurrected' && hasOwnIds(workload));
+/** Without a list it cannot be told whether a write is stored twice, nor found what the target has not given its id. */
+function isAsked(workload: Plan['workload'], name: string): boolean {
+  if (workload === undefined) return false;
+  if (name === 'duplicated') return workload.list !== undefined;
+  return name !== 'resurrected' || isFindable(workload);
 }
 
-function writes({ readbacks }: Facts, { summary, ...ledger }: Ledger): Claim[] {
-  const { lost, duplicated, resurrected, unknown, nameless } = ledger;
+/** Without a body there is no content to compare; and a list that others write, too, has what was not written. */
+function applies(one: (typeof ASKED)[number], workload: Plan['workload']): boolean {
+  if (workload === undefined) return false;
+  const { write, read, list } = workload;
+  if (one === 'others') return list !== undefined && list.others !== true;
+  return read.fields !== undefined || [write, ...(write.steps ?? [])].some(hasFields);
+}
+
+function writes({ readbacks }: Facts, known: Ledger, power: Power): Claim[] {
+  const { summary, lost, duplicated, resurrected, unknown, nameless, oldestMs } = known;
   const nothing = (because: string): Claim[] =>
     Object.keys(WORDS).map((name) => judging(`ledger/${name}`)('no-evidence', because));
   if (summary.attempted === 0) return nothing('no write was attempted');
   if (readbacks.size === 0) return nothing('no write was read back');
-  const judged = (name: keyof typeof WORDS, ids: readonly string[], bad: string, good: string): Claim =>
-    judging(`ledger/${name}`)(ids.length > 0 ? 'fail' : 'pass', ids.length > 0 ? bad : good);
-  const readBack = judging('ledger/read-back');
+  // One that was seen is a fact whatever else is not known; that there is none can only be said of all.
+  const judged = (name: keyof typeof WORDS, ids: readonly string[], bad: string, good: string): Claim => {
+    const judge = judging(`ledger/${name}`);
+    if (ids.length > 0) return { ...judge('fail', bad), onMachine: 'any' };
+    return unknown.length > 0
+      ? judge('no-evidence', nothingKnown(known))
+      : { ...judge('pass', good), onMachine: 'any' };
+  };
   return [
     judged(
       'lost',
       lost,
-      `${named(lost)} acknowledged and absent; the oldest was ${duration(summary.rpoMs)} old`,
-      `none of ${summary.acknowledged} is`,
+      `${named(lost)} acknowledged and absent; the oldest was ${duration(oldestMs)} old`,
+      `none of ${summary.acknowledged} is; ${powerInWords(power)}`,
     ),
     judged('duplicated', duplicated, `${named(duplicated)} stored more than once`, 'none is'),
     judged(
@@ -97,32 +149,23 @@ function writes({ readbacks }: Facts, { summary, ...ledger }: Ledger): Claim[] {
       `${named(resurrected)} refused and there all the same`,
       `none of ${summary.refused} does`,
     ),
-    unknown.length > 0
-      ? readBack('no-evidence', `nothing is known of ${named(unknown)}`)
-      : readBack('pass', allWere(summary.attempted, nameless.length)),
+    judged('read-back', [], '', allWere(summary.attempted, nameless.length)),
   ];
 }
 
 /** What could not be asked about is not said to have been. */
 function allWere(attempted: number, nameless: number): string {
   if (nameless === 0) return `all ${attempted} were`;
-  const rest = `${nameless} were never acknowledged, and nothing lists what has no id`;
+  const rest = `${nameless} were never acknowledged, and nothing finds what has no id`;
   return `all ${attempted - nameless} that the target had given an id were; ${rest}`;
 }
 
-/** A target that says yes to a write and then that it never heard of it, has lost it for that reader. */
-function readable(facts: Facts): Claim {
-  const judged = judging('ledger/readable');
-  const until = watchedUntil(facts);
-  const reads = facts.reads.filter((read) => read.intended <= until);
-  const absent = reads.find((read) => read.found === false);
-  if (absent !== undefined) return judged('fail', `one did at ${moment(absent.intended)}`, absent.intended);
-  if (!reads.some((read) => read.ok)) return judged('no-evidence', 'no read succeeded');
-  return judged('pass', `none of ${reads.length} did`);
+/** What was stored wrongly is so whatever the machine did meanwhile. */
+function onAnyMachine(claim: Claim): Claim {
+  return claim.grade === 'fail' ? { ...claim, onMachine: 'any' } : claim;
 }
 
-function named(ids: readonly string[]): string {
-  const shown = ids.slice(0, IDS_NAMED).join(', ');
-  const rest = ids.length > IDS_NAMED ? ` and ${ids.length - IDS_NAMED} more` : '';
-  return `${count(ids.length, 'write')} (${shown}${rest})`;
+/** How many are known, and of which nothing is. */
+function nothingKnown({ summary: { attempted }, unknown }: Ledger): string {
+  return `the fate of ${attempted - unknown.length} of ${attempted} writes is known; nothing is of ${named(unknown)}`;
 }

@@ -35,7 +35,12 @@ export const load = definePromise({
     ];
   },
   needs: ({ load: promised }) =>
-    promised?.queue === undefined ? [] : [{ signal: 'load', ...promised.queue }],
+    promised === undefined
+      ? []
+      : [
+          { signal: 'workload', fields: [], ids: promised.kept.id },
+          ...(promised.queue === undefined ? [] : [{ signal: 'load', ...promised.queue } as const]),
+        ],
   expects: ({ load: promised }) => (promised === undefined ? [] : loadExpectations(promised)),
   knows: ({ load: promised }, facts, { seed = 0 }) => ({
     facts,
@@ -59,12 +64,12 @@ export const load = definePromise({
     promised === undefined
       ? []
       : summary === undefined
-        ? unseen(promised)
+        ? withoutEnd(promised)
         : loadClaims(promised, facts, summary),
   summary: (_, { summary }) => (summary === undefined ? {} : { load: summary }),
 });
 
-function unseen(promised: LoadContract): Claim[] {
+function withoutEnd(promised: LoadContract): Claim[] {
   return loadExpectations(promised).map(({ id }) =>
     judging(id)('no-evidence', 'the spike was not seen to its end'),
   );

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { isWithin } from '../../figures/bound.ts';
 import type { Phase } from '../../model/phase.ts';
+import type { Sample } from '../../model/timeline.ts';
 import type { Facts } from '../../signals/facts.ts';
 import type { MetricLook } from '../../signals/metrics/metrics.ts';
 import { count, moment, sample } from '../../text/format.ts';
@@ -94,7 +95,7 @@ function heldOnce(
       if (seen?.phase === during && satisfies(is, seen.values)) return { met: true };
       return {
         met: false,
-        seen: seen?.error ?? `values ${seen ? `[${seen.values.join(', ')}]` : 'not asked yet'}`,
+        seen: seen?.error ?? `values ${seen ? `[${seen.values.map(sample).join(', ')}]` : 'not asked yet'}`,
       };
     },
   };
@@ -136,8 +137,8 @@ function judgeLooks(id: string, { holds, is }: MetricExpectation, looks: readonl
 }
 
 /** Every series found must satisfy the bound, and there must be one: a vanished series satisfies nothing. */
-function satisfies(is: MetricExpectation['is'], values: readonly (number | null)[]): boolean {
-  return values.length > 0 && values.every((value) => value !== null && isWithin(is, value));
+function satisfies(is: MetricExpectation['is'], values: readonly Sample[]): boolean {
+  return values.length > 0 && values.every((value) => isWithin(is, value));
 }
 
 function boundInWords(is: MetricExpectation['is']): string {

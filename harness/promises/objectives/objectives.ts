@@ -12,6 +12,7 @@ import {
   SERVED,
 } from '../../model/objective.ts';
 import type { Phase } from '../../model/phase.ts';
+import type { Facts } from '../../signals/facts.ts';
 import { judging } from '../claim.ts';
 import { type Claim, definePromise, type Judged } from '../kind.ts';
 import { type Place, unknownNames } from '../problems.ts';
@@ -33,6 +34,9 @@ const PHASE_OF: Readonly<Record<string, Phase>> = {
   p95: 'hold',
   drain: 'recover',
 };
+
+/** Milliseconds that begin with the injection or the undo, on the run's clock. */
+const SINCE_FAULT: ReadonlySet<string> = new Set(['detect', 'rto', 'outage', 'recover']);
 
 export const objectives = definePromise({
   key: 'objectives',
@@ -68,8 +72,8 @@ export const objectives = definePromise({
     },
   ],
   knows: () => undefined,
-  judge: ({ objectives: held = [] }, _, { figures }) =>
-    named(held).map(([id, one]) => judged(id, one, figures)),
+  judge: ({ objectives: held = [] }, _, { figures, facts }) =>
+    named(held).map(([id, one]) => ({ ...judged(id, one, figures), ...lastedOf(one, figures, facts) })),
 });
 
 /** What must be declared so that a figure is measured, where it is not. */
@@ -103,7 +107,32 @@ function judged(id: string, { objective: first, acceptable }: Objective, figures
     ]),
   );
   const grade = gradeOf(tierMet(first, seen), acceptable && tierMet(acceptable, seen));
-  return judging(id)(grade, [...seen].map(([figure, value]) => inSight(figure, value)).join('; '));
+  const told = judging(id)(grade, [...seen].map(([figure, value]) => inSight(figure, value)).join('; '));
+  const open = [...seen.values()].filter((value) => 'absent' in value);
+  // A figure that is not reported and lies within something all the same was spoilt by a stall.
+  const stalled = open.length > 0 && open.every(({ within }) => within !== undefined);
+  return stalled ? { ...told, ofMachine: true } : told;
+}
+
+/**
+ * Of the first figure that is over its bound and was taken in the run's own time: how long it was, of how much. What the
+ * ledger counts is so on any machine.
+ */
+function lastedOf(
+  { objective, acceptable = [] }: Objective,
+  figures: Judged['figures'],
+  { fault }: Facts,
+): Pick<Claim, 'onMachine'> {
+  const bounds = acceptable.length > 0 ? acceptable : objective;
+  if (bounds.every(({ figure }) => LEDGER_FIGURES.some((one) => one === figure))) return { onMachine: 'any' };
+  for (const bound of bounds) {
+    const value = figures[bound.figure];
+    const from = bound.figure === 'recover' ? fault.undone : fault.injecting;
+    if (!SINCE_FAULT.has(bound.figure) || !('atMost' in bound) || from === undefined) continue;
+    if (value === undefined || 'absent' in value || value.high <= bound.atMost) continue;
+    return { onMachine: { from, to: from + value.high, allowedMs: bound.atMost } };
+  }
+  return {};
 }
 
 /** Figures with a slash are for the report alone. */

@@ -4,7 +4,7 @@ import type { Figure } from '../../figures/interval.ts';
 import type { Bound } from '../../model/objective.ts';
 import { SERVED } from '../../model/objective.ts';
 import type { Interval } from '../../model/time.ts';
-import { exact, interval, share } from '../../text/format.ts';
+import { duration, exact, interval, share } from '../../text/format.ts';
 
 /** Shares of 0 to 1. */
 const SHARES: ReadonlySet<string> = new Set([SERVED, 'success', 'shed']);
@@ -28,7 +28,13 @@ export function boundInWords(bound: Bound): string {
 export function inSight(figure: string, value: Figure): string {
   if (!('absent' in value)) return `${figure} was ${shown(figure, value)}`;
   if (value.within === undefined) return `${figure}: ${value.absent}`;
-  return `${figure} was within ${shown(figure, value.within)}: ${value.absent}`;
+  const { low, high } = value.within;
+  const where = COUNTS.has(figure)
+    ? `${low} to ${high}`
+    : high === Number.POSITIVE_INFINITY
+      ? `more than ${duration(low)}`
+      : `within ${shown(figure, value.within)}`;
+  return `${figure} was ${where}: ${value.absent}`;
 }
 
 function shown(figure: string, value: Interval): string {

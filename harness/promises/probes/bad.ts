@@ -11,6 +11,7 @@ import { moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
 import type { Claim, Plan } from '../kind.ts';
 import { said } from '../recovered.ts';
+import type { Lasted } from '../strained.ts';
 import type { Readiness } from './way.ts';
 
 /** The contract's answer, from its first appearance to the undo. */
@@ -23,14 +24,29 @@ export function readinessTurns(id: string, facts: Facts, plan: Plan, { readiness
   if (injecting === undefined) return judged('no-evidence', 'no fault was injected');
   if (series.from(injecting) >= series.from(until)) return judged('no-evidence', 'no probe was sent');
   const found = detection(series, answer, injecting, until);
-  if (found === undefined)
-    return judged('fail', `it never did; last seen: ${said(series, series.from(until) - 1)}`);
+  if (found === undefined) {
+    const last = series.from(until) - 1;
+    const never = judged('fail', `it never did; last seen: ${said(series, last)}`);
+    return series.good(last) ? { ...never, onMachine: 'any' } : never;
+  }
   const other = departure(series, found.first, until, answer, plan.stableProbes);
   if (other !== undefined) {
     const at = series.intended(other);
-    return judged('fail', `at ${moment(at)} it was ${said(series, other)}`, at);
+    const failed = judged('fail', `at ${moment(at)} it was ${said(series, other)}`, at);
+    if (series.answer(other).outcome !== 'late') return failed;
+    return { ...failed, onMachine: hang(series, other, until, plan.probes.readiness?.deadlineMs ?? 0) };
   }
   return judged('pass', `from ${moment(found.at.high)} on`, found.at.high);
+}
+
+/** All of the late answers that one of them is among. */
+function hang(series: ProbeSeries, among: number, until: Millis, allowedMs: Millis): Lasted {
+  const late = (i: number) => series.answer(i).outcome === 'late';
+  let first = among;
+  while (first > 0 && late(first - 1)) first -= 1;
+  let last = among;
+  while (last + 1 < series.length && series.over(last + 1) <= until && late(last + 1)) last += 1;
+  return { from: series.intended(first), to: series.over(last), allowedMs };
 }
 
 /**
@@ -66,7 +82,7 @@ export function turnsBad(id: string, facts: Facts, probe: ProbeName): Claim {
   if (injecting === undefined) return judged('no-evidence', 'no fault was injected');
   if (series.from(injecting) >= series.from(until)) return judged('no-evidence', 'no probe was sent');
   const spell = badSpells(series, injecting, until)[0];
-  if (spell === undefined) return judged('fail', 'every probe was good');
+  if (spell === undefined) return { ...judged('fail', 'every probe was good'), onMachine: 'any' };
   const from = series.intended(spell.first);
   const { goodAfter } = spell;
   if (goodAfter !== undefined && series.over(goodAfter) <= until) {

@@ -2,6 +2,7 @@
 
 import { badSpells } from '../../figures/bad-spells.ts';
 import type { ProbeSeries } from '../../figures/series.ts';
+import { stallsOf } from '../../figures/stalls.ts';
 import type { Phase } from '../../model/phase.ts';
 import type { ProbeName } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
@@ -62,7 +63,8 @@ export function staysGood(
   const spells = badSpells(series, injecting, until).map((spell) => {
     const at = series.intended(spell.first);
     const end = spell.goodAfter === undefined ? until : series.intended(spell.goodAfter);
-    return { first: spell.first, bad: spell.last - spell.first + 1, at, lasted: end - at };
+    const { first, last } = spell;
+    return { first, last, bad: last - first + 1, at, lasted: end - at };
   });
   const foreseen = blips.filter((blip) => blip.probe === probe);
   const allowance = ({ at, lasted }: { at: Millis; lasted: Millis }) =>
@@ -72,7 +74,20 @@ export function staysGood(
   if (broken !== undefined) {
     const bad = spells.reduce((sum, spell) => sum + spell.bad, 0);
     const because = `${bad} of ${seen} probes were bad, the first at ${moment(broken.at)}: ${said(series, broken.first)}`;
-    return { ...judged('fail', because, broken.at), phase: phaseAt(facts, broken.at) };
+    const [longest = broken] = spells
+      .filter((spell) => allowance(spell) === undefined)
+      .toSorted((a, b) => b.lasted - a.lasted);
+    const late = series.answer(longest.first).outcome === 'late';
+    return {
+      ...judged('fail', because, broken.at),
+      phase: phaseAt(facts, broken.at),
+      // The machine may have done the first of several, and not the longest.
+      onMachine: {
+        from: longest.at,
+        to: Math.max(longest.at + longest.lasted, series.over(longest.last)),
+        ...(late ? { allowedMs: plan.probes[probe]?.deadlineMs ?? 0 } : {}),
+      },
+    };
   }
   if (seen < plan.stableProbes) return judged('no-evidence', `only ${count(seen, 'probe')} looked`);
   const [blip] = spells;
@@ -100,7 +115,11 @@ export function probedThroughout(id: string, facts: Facts, plan: Plan, probe: Pr
     const next = i < series.length ? Math.min(series.intended(i), end) : end;
     if (next - previous > limit) {
       const because = `no probe for ${duration(next - previous)} from ${moment(previous)}`;
-      return { ...judging(id)('no-evidence', because, previous), phase: phaseAt(facts, previous) };
+      const hole = judging(id)('no-evidence', because, previous);
+      const stalled = stallsOf(facts, plan.resolutionMs).some(
+        ({ thread, from, to }) => thread === 'prober' && from <= next && to >= previous,
+      );
+      return { ...hole, phase: phaseAt(facts, previous), ...(stalled ? { ofMachine: true } : {}) };
     }
     previous = next;
   }

@@ -44,7 +44,7 @@ export const probes = definePromise({
       .readonly()
       .exactOptional(),
   },
-  problems({ readiness, user, blips = [] }, { key, declared }) {
+  problems({ readiness, user, blips = [] }, { key, declared, readinessGoesBad }) {
     const there = probesIn({ ...declared.probes, ...(user ? { user } : {}) });
     const missing = (probe: ProbeName, what: string) =>
       there.includes(probe)
@@ -53,8 +53,16 @@ export const probes = definePromise({
             `${key}.${what} speaks of the probe ${probe}, which contract.probes does not have; ` +
               `add it, as in ${probe}: { path: '/${probe === 'user' ? 'orders' : 'health'}' }, or leave ${what} out`,
           ];
+    const undescribed =
+      readinessGoesBad && readiness === undefined && there.includes('readiness')
+        ? [
+            `${key}.readiness is missing: the drill has readiness go bad, so say what it answers while the fault lasts, ` +
+              `such as { status: 503 }; a readiness that is meant to stay good needs a drill whose whileBroken says so`,
+          ]
+        : [];
     return [
       ...(readiness === undefined ? [] : missing('readiness', 'readiness')),
+      ...undescribed,
       ...blips.flatMap(({ probe }, at) => missing(probe, `blips.${at}`)),
     ];
   },
@@ -137,7 +145,7 @@ function expectations(spec: Spec, plan: Plan, probe: ProbeName): Expectation[] {
   };
   return [
     ...(way === 'either' ? [] : [broken]),
-    ...(way === 'good' ? [] : [recoverExpectation(`probes/${probe}/recovers`, probe, plan)]),
+    ...(way === 'good' ? [] : [recoverExpectation(`probes/${probe}/recovers`, probe, plan, way)]),
     {
       id: `probes/${probe}/probed`,
       words: `${probe} is probed every ${exact(plan.resolutionMs)} throughout`,
@@ -155,10 +163,12 @@ function claims(spec: Spec, facts: Facts, plan: Plan, probe: ProbeName): Claim[]
       : probe === 'readiness'
         ? readinessTurns(id, facts, plan, spec)
         : turnsBad(id, facts, probe);
+  // A readiness that says what is wrong in an answer that is good has nothing to recover from.
+  const unharmed = way === 'either' || (probe === 'readiness' && broken.grade === 'pass');
   const watched = { name: probe, series: facts.probes[probe] };
   return [
     ...(way === 'either' ? [] : [broken]),
-    ...(way === 'good' ? [] : [recoverClaim(`probes/${probe}/recovers`, facts, plan, watched)]),
+    ...(way === 'good' ? [] : [recoverClaim(`probes/${probe}/recovers`, facts, plan, watched, unharmed)]),
     probedThroughout(`probes/${probe}/probed`, facts, plan, probe),
   ];
 }

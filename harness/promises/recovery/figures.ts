@@ -10,29 +10,19 @@
  * ```
  *
  * The injection is somewhere between the call and its return, and figures that start there are as wide. Figures that
- * start with the undo start when it was complete.
+ * start with the undo start when it was complete; a recovery before that is below 0.
  */
 
 import { detection } from '../../figures/detection.ts';
 import { elapsed, type Figure } from '../../figures/interval.ts';
 import { type Flap, outage } from '../../figures/outage.ts';
-import {
-  hidesARun,
-  inWords,
-  longest,
-  missing,
-  type Stall,
-  spoiling,
-  stallsOf,
-  widened,
-} from '../../figures/stalls.ts';
-import type { Interval, Millis } from '../../model/time.ts';
+import { inWords, longest, missing, type Stall, spoiling, stallsOf, widened } from '../../figures/stalls.ts';
+import type { Interval } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
 import type { Plan } from '../kind.ts';
-import { recoveryOf } from '../recovered.ts';
-import { undoStamp } from '../undo-stamp.ts';
 import { type Impact, type ImpactSpec, impactOf, ofProbe } from './impact.ts';
+import { type Run, worstRecovery } from './worst.ts';
 
 export interface RecoveryFigures {
   detect: Figure;
@@ -43,20 +33,11 @@ export interface RecoveryFigures {
 
 export interface Recovered {
   figures: RecoveryFigures;
+  /** Whose `recover` and `rto` are, and whose `outage`. */
+  recovered: Impact;
+  missed: Impact;
   flaps: Flap[];
-  /** How far apart the looks are from which outage, recover and rto were taken, milliseconds; 0 where there are none. */
-  resolutionMs: Millis;
   impact: Impact;
-}
-
-/** What all figures of one run share. */
-interface Run {
-  facts: Facts;
-  plan: Plan;
-  spec: ImpactSpec;
-  impact: Impact;
-  injection: Interval;
-  stalls: readonly Stall[];
 }
 
 /** The figures as they were seen in the run. */
@@ -68,7 +49,7 @@ export function recoveryFigures(facts: Facts, plan: Plan, spec: ImpactSpec): Rec
       absent: injecting === undefined ? 'no fault was injected' : 'the injection was never complete',
     };
     const figures = { detect: absent, recover: absent, rto: absent, outage: absent };
-    return { figures, flaps: [], resolutionMs: 0, impact };
+    return { figures, recovered: impact, missed: impact, flaps: [], impact };
   }
   const stalls = stallsOf(facts, plan.resolutionMs);
   const run = { facts, plan, spec, impact, injection: { low: injecting, high: injected }, stalls };
@@ -86,10 +67,12 @@ export function recoveryFigures(facts: Facts, plan: Plan, spec: ImpactSpec): Rec
     stalls: missing(whose.looks, stalls),
     resolutionMs: whose.looks.everyMs,
   });
+  const { whose: recovered, recover, rto } = worstRecovery(run);
   return {
-    figures: { detect: detect(run), recover: recover(run), rto: rto(run), outage: seen.figure },
+    figures: { detect: detect(run), recover, rto, outage: seen.figure },
+    recovered,
+    missed: whose,
     flaps: seen.flaps,
-    resolutionMs: impact.resolutionMs,
     impact,
   };
 }
@@ -110,42 +93,4 @@ function since(start: Interval, seen: Interval, spoilers: readonly Stall[]): Fig
   const spoiler = longest(spoilers);
   if (spoiler === undefined) return elapsed(start, seen);
   return { absent: inWords(spoiler), within: elapsed(start, widened(spoilers, seen)) };
-}
-
-function recover(run: Run): Figure {
-  const { facts, plan, impact } = run;
-  const seen = recoveryOf(facts, plan, impact);
-  if (plan.whileBroken.user === 'either' && seen && ['never-bad', 'before-undo'].includes(seen.status))
-    return wellAtUndo(run);
-  if (seen === undefined || seen.status === 'never-bad') return { absent: `${impact.name} never went bad` };
-  if (seen.status === 'not-recovered') return { absent: seen.reason };
-  if (seen.status === 'before-undo') return { absent: `${impact.name} was good again before the undo` };
-  const undone = undoStamp(run.facts, run.plan, run.stalls);
-  if (typeof undone === 'string') return { absent: undone };
-  return since(undone, seen.at, recoverySpoilers(run, seen, facts.fault.undoing ?? undone.low));
-}
-
-/** A fault that strikes now and then is not always striking when it is undone: a user who is served then need not recover. */
-function wellAtUndo(run: Run): Figure {
-  const undone = undoStamp(run.facts, run.plan, run.stalls);
-  return typeof undone === 'string' ? { absent: undone } : { low: 0, high: run.impact.resolutionMs };
-}
-
-function rto(run: Run): Figure {
-  const { facts, plan, impact, injection } = run;
-  const seen = recoveryOf(facts, plan, impact);
-  if (seen === undefined) return { absent: 'the undo was never begun' };
-  if (seen.status === 'never-bad') return { absent: `${impact.name} never went bad` };
-  if (seen.status === 'not-recovered') return { absent: seen.reason };
-  return since(injection, seen.at, recoverySpoilers(run, seen, injection.low));
-}
-
-/** A stall at the edge moves it; a long one between `from` and the end of the stable run may hide another run. */
-function recoverySpoilers(
-  { plan, impact, stalls }: Run,
-  { at, stable }: { at: Interval; stable: Millis },
-  from: Millis,
-): readonly Stall[] {
-  const long = hidesARun(plan.stableProbes, impact.looks.everyMs);
-  return spoiling(missing(impact.looks, stalls), at, { low: from, high: stable }, long);
 }

@@ -3,18 +3,21 @@
 import { isAs } from '../../figures/answer.ts';
 import { type ProbeSeries, probeColumns } from '../../figures/series.ts';
 import type { Looks } from '../../figures/stalls.ts';
-import type { BrokenAnswer, WorkloadSpec } from '../../model/request.ts';
+import type { BrokenAnswer } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { CallRecord, ProbeOutcome, ProbeRecord } from '../../model/timeline.ts';
 import type { CallSpec, Check } from '../../signals/calls/check.ts';
 import { roundsOf } from '../../signals/calls/rounds.ts';
 import type { Facts } from '../../signals/facts.ts';
 import type { Plan } from '../kind.ts';
+import { ONE, type RequestKind, requestPeriod, requestSeries } from '../request-series.ts';
 
 /** Something that is good or bad over time. */
 export interface Impact {
   /** How a finding calls it. */
   name: string;
+  /** How the report says whose figure it is. */
+  of: string;
   series: ProbeSeries;
   /** Milliseconds from one look to the next, where they are furthest apart. */
   resolutionMs: Millis;
@@ -33,21 +36,14 @@ export interface ImpactSpec {
 /** The user's probe, or readiness where the user is not meant to notice, unless the contract names something else. */
 export function impactOf(facts: Facts, plan: Plan, spec: ImpactSpec): Impact {
   const { impact, readiness, calls, checks = {} } = spec;
-  if (impact === 'writes' && plan.workload !== undefined) {
-    const everyMs = writesEveryMs(plan.workload);
-    return {
-      name: 'a write',
-      series: writeSeries(facts),
-      resolutionMs: everyMs,
-      looks: { everyMs, thread: 'main' },
-    };
-  }
+  if (impact === 'writes' && plan.workload !== undefined) return ofRequests('writes', facts, plan);
   const call = typeof impact === 'object' ? calls?.[impact.call] : undefined;
   if (typeof impact === 'object' && call) {
     const asking = Object.entries(checks).filter(([, one]) => one.call === impact.call);
     const periods = asking.map(([, { everyMs }]) => everyMs);
     return {
       name: impact.call,
+      of: impact.call,
       series: callSeries(asking, call, facts.calls),
       resolutionMs: Math.max(...periods),
       looks: { everyMs: Math.min(...periods), thread: 'main' },
@@ -60,19 +56,25 @@ export function impactOf(facts: Facts, plan: Plan, spec: ImpactSpec): Impact {
 
 /** A probe, as what the fault hits. */
 export function ofProbe(name: 'user' | 'readiness', { probes }: Facts, resolutionMs: Millis): Impact {
-  return { name, series: probes[name], resolutionMs, looks: { everyMs: resolutionMs, thread: 'prober' } };
+  return {
+    name,
+    of: name,
+    series: probes[name],
+    resolutionMs,
+    looks: { everyMs: resolutionMs, thread: 'prober' },
+  };
 }
 
-/** Half of the workload's requests are writes. */
-export function writesEveryMs({ ratePerSecond }: Pick<WorkloadSpec, 'ratePerSecond'>): Millis {
-  return 2000 / ratePerSecond;
-}
-
-function writeSeries({ writes }: Facts): ProbeSeries {
-  const columns = probeColumns();
-  for (const { intended, sent, t, outcome, status } of writes)
-    columns.add(look({ intended, sent, t }, outcome === 'acknowledged' ? 'good' : 'bad', status));
-  return columns.series();
+/** The workload's requests of a kind, likewise. */
+export function ofRequests(kind: RequestKind, facts: Facts, plan: Plan): Impact {
+  const everyMs = requestPeriod(plan);
+  return {
+    name: `a ${ONE[kind]}`,
+    of: kind,
+    series: requestSeries(kind, facts),
+    resolutionMs: everyMs,
+    looks: { everyMs, thread: 'main' },
+  };
 }
 
 /** A round is one look, and good when every call of it is. */

@@ -6,12 +6,12 @@ import { callSpec, check } from '../../signals/calls/check.ts';
 import { runAtEnd } from '../../signals/ordered.ts';
 import { isWritten } from '../../signals/workload/requests.ts';
 import { atLeast } from '../condition.ts';
-import { definePromise, type Plan } from '../kind.ts';
+import { definePromise } from '../kind.ts';
 import { unknownNames } from '../problems.ts';
 import { recoverClaim, recoverExpectation } from '../recovered.ts';
 import { key } from '../shapes.ts';
 import { recoveryFigures } from './figures.ts';
-import { type ImpactSpec, writesEveryMs } from './impact.ts';
+import type { Impact, ImpactSpec } from './impact.ts';
 
 const ID = 'recovery/impact';
 
@@ -58,7 +58,10 @@ export const recovery = definePromise({
   figures: ({ recovered }) => ({ ...recovered.figures }),
   judge: ({ impact }, { facts, recovered }, { plan }) =>
     impact === undefined ? [] : [recoverClaim(ID, facts, plan, recovered.impact)],
-  summary: (_, { recovered }) => ({ flaps: recovered.flaps.map(({ lasted }) => lasted) }),
+  summary: (_, { recovered: { flaps, recovered, missed } }) => ({
+    flaps: flaps.map(({ lasted }) => lasted),
+    taken: { recover: takenFrom(recovered), rto: takenFrom(recovered), outage: takenFrom(missed) },
+  }),
 });
 
 /** How a finding calls what the fault hits, where the contract names it. */
@@ -66,15 +69,7 @@ function nameOf({ impact }: Pick<ImpactSpec, 'impact'>): string {
   return typeof impact === 'object' ? impact.call : 'a write';
 }
 
-/** How far apart the looks are from which outage, recover and rto are taken, where that is not the probes' period. */
-export function impactResolution(
-  { impact, checks = {} }: ImpactSpec,
-  { resolutionMs, workload }: Plan,
-): number {
-  if (impact === 'writes') return workload === undefined ? resolutionMs : writesEveryMs(workload);
-  if (impact === undefined) return resolutionMs;
-  const periods = Object.values(checks).flatMap(({ call, everyMs }) =>
-    call === impact.call ? [everyMs] : [],
-  );
-  return periods.length === 0 ? resolutionMs : Math.max(...periods);
+/** Whose figure it is, and how far apart the looks are from which it is taken. */
+function takenFrom({ of, resolutionMs }: Impact): { of: string; resolutionMs: number } {
+  return { of, resolutionMs };
 }

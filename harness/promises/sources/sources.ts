@@ -1,10 +1,12 @@
-/** Whether those who tell of the run were there to tell: without them silence says nothing. */
+/** Whether the sources that tell of the run were there to tell: without them silence says nothing. */
 
-import { WALL_CLOCK } from '../../model/timeline.ts';
+import { probesIn } from '../../model/request.ts';
+import { SCRAPES, WALL_CLOCK } from '../../model/timeline.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
 import { reliesOn, sourceGap, wallClockGap } from '../../signals/sources/gaps.ts';
 import { moment } from '../../text/format.ts';
+import { awaitedSources, recordsAll, waitFor } from '../awaited.ts';
 import { WARM_UP_LIMIT_MS } from '../condition.ts';
 import { type Claim, definePromise, type Expectation, type Plan, type Surprise } from '../kind.ts';
 
@@ -27,7 +29,7 @@ export const sources = definePromise({
     if (limitMs === undefined) return [];
     return (plan.sources ?? []).map((source) => ({
       id: `sources/${source}/answers`,
-      for: `evidence from ${source}`,
+      for: waitFor(source),
       limitMs,
       look() {
         const seen = facts.sources.get(source)?.at(-1);
@@ -39,13 +41,14 @@ export const sources = definePromise({
     const until = watchedUntil(facts);
     const expected = new Set<string>([...required(plan), ...others(plan)]);
     const recorded = [...facts.sources].flatMap(([source, looks]) =>
-      source !== WALL_CLOCK && looks.some((look) => look.t <= until) ? [source] : [],
+      looks.some((look) => look.t <= until) ? [source] : [],
     );
-    const unforeseen = recorded.filter((source) => !expected.has(source)).sort();
+    const unforeseen = new Set([...recorded, ...waitedFor(facts, plan)].filter((one) => !expected.has(one)));
     return [
       ...[...expected].map((source) => claim(facts, plan, source)),
-      ...unforeseen.map((source): Surprise => ({ ...expectation(source), ...claim(facts, plan, source) })),
-      ...wallClock(facts),
+      ...[...unforeseen]
+        .sort((a, b) => Number(a === WALL_CLOCK) - Number(b === WALL_CLOCK) || (a < b ? -1 : 1))
+        .map((source): Surprise => ({ ...expectation(source), ...claim(facts, plan, source) })),
     ];
   },
 });
@@ -56,7 +59,24 @@ function required({ sources: asked }: Plan): string[] {
 }
 
 function others(plan: Plan): string[] {
-  return (plan.sources ?? []).filter((source) => !REQUIRED.some((one) => one === source)).toSorted();
+  const named = plan.sources === undefined ? [] : [...plan.sources, ...always(plan, plan.sources)];
+  return named.filter((source) => !REQUIRED.some((one) => one === source)).toSorted();
+}
+
+/** What a run relied on whose header does not say so. */
+function waitedFor(facts: Facts, plan: Plan): string[] {
+  const awaited = awaitedSources(facts, plan);
+  return [...awaited, ...(recordsAll(facts, plan) ? always(plan, awaited) : [])];
+}
+
+/** What no run waits for, and every run records that has probes, scrapes and a workload. */
+function always({ probes, workload }: Plan, awaited: readonly string[]): string[] {
+  return [
+    ...(probesIn(probes).length > 0 ? ['prober'] : []),
+    ...(awaited.some((source) => source.startsWith(SCRAPE)) ? [SCRAPES] : []),
+    ...(workload === undefined ? [] : ['readback']),
+    WALL_CLOCK,
+  ];
 }
 
 /** `scrape api` → `sources/scrape-api` */
@@ -71,7 +91,9 @@ function steadyMs({ pace }: Plan): number {
 function expectation(source: string): Expectation {
   const words = source.startsWith(SCRAPE)
     ? `${source} succeeds in the steady state`
-    : `${reliesOn(source)} throughout`;
+    : source === WALL_CLOCK
+      ? 'the wall clock is not set while the run lasts'
+      : `${reliesOn(source)} throughout`;
   return { id: idOf(source), words, phase: 'steady', moot: 'before' };
 }
 
@@ -82,6 +104,7 @@ function expectation(source: string): Expectation {
 function claim(facts: Facts, plan: Plan, source: string): Claim {
   const id = idOf(source);
   const until = watchedUntil(facts);
+  if (source === WALL_CLOCK && facts.sources.has(source)) return wallClock(id, facts, until);
   const from = facts.phases.get('steady')?.begin ?? 0;
   const to = source.startsWith(SCRAPE) ? (facts.fault.injecting ?? until) : until;
   const gap = sourceGap(facts, source, { from, to }, plan.pace.evaluationIntervalMs);
@@ -89,15 +112,8 @@ function claim(facts: Facts, plan: Plan, source: string): Claim {
   return { id, grade: 'pass', because: `from ${moment(from)} to ${moment(to)}` };
 }
 
-function wallClock(facts: Facts): Surprise[] {
-  if (!facts.sources.has(WALL_CLOCK)) return [];
-  const until = watchedUntil(facts);
-  const expected = {
-    id: idOf(WALL_CLOCK),
-    words: 'the wall clock is not set while the run lasts',
-    phase: 'steady',
-  } as const;
+function wallClock(id: string, facts: Facts, until: number): Claim {
   const set = wallClockGap(facts, until);
-  if (set !== undefined) return [{ ...expected, grade: 'no-evidence', ...set }];
-  return [{ ...expected, grade: 'pass', because: `until ${moment(until)}` }];
+  if (set !== undefined) return { id, grade: 'no-evidence', ...set };
+  return { id, grade: 'pass', because: `until ${moment(until)}` };
 }

@@ -1,7 +1,7 @@
 import { isWithin } from '../../figures/bound.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
-import { exact } from '../../text/format.ts';
+import { exact, sample } from '../../text/format.ts';
 import { type StopCondition, stopQuery } from './stops.ts';
 
 /** What the watch needs of a run. */
@@ -37,7 +37,7 @@ function lookFor(name: string, condition: StopCondition, began: number): LookFor
   return (record) => {
     if (record.kind !== 'metric' || record.metric !== stopQuery(name)) return undefined;
     const value = record.values.find((one) => isWithin(is, one));
-    return value === undefined ? undefined : `${title}: it is ${value}`;
+    return value === undefined ? undefined : `${title}: it is ${sample(value)}`;
   };
 }
 

@@ -5,6 +5,7 @@ import type { BrokenAnswer } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { WriteRecord } from '../../model/timeline.ts';
 import type { Facts } from '../../signals/facts.ts';
+import type { Window } from '../../signals/signal.ts';
 import { isRead } from '../../signals/workload/requests.ts';
 
 /** Fewer requests than this say nothing about the rule. */
@@ -13,11 +14,15 @@ export const FEWEST = 5;
 /** Requests of one kind that were sent and over while the fault lasted. */
 export interface Went {
   seen: number;
+  /** How many of them went another way than they should. */
+  astray: number;
   /** The first that went another way than it should. */
   wrong?: { at: Millis; told: string };
 }
 
 export interface Broken {
+  /** From when the fault was seen to the undo, milliseconds on the run's clock. */
+  window: Window;
   writes: Went;
   reads: Went;
 }
@@ -35,18 +40,23 @@ export function whileBroken(
   const end = undoing ?? facts.last;
   const within = (one: { sent: Millis; t: Millis }): boolean => one.sent >= begin && one.t <= end;
   const writes = facts.writes.filter(within);
-  const wrongWrite = writes.find((write) => !writeFits(write, traffic.writes, wanted));
+  const wrongWrites = writes.filter((write) => !writeFits(write, traffic.writes, wanted));
+  const [wrongWrite] = wrongWrites;
   const reads = facts.reads.filter(within);
-  const wrongRead = reads.find((read) => isRead(read) !== (traffic.reads === 'good'));
+  const wrongReads = reads.filter((read) => isRead(read) !== (traffic.reads === 'good'));
+  const [wrongRead] = wrongReads;
   return {
+    window: { from: begin, to: end },
     writes: {
       seen: writes.length,
+      astray: wrongWrites.length,
       ...(wrongWrite && {
         wrong: { at: wrongWrite.sent, told: `was ${wrongWrite.outcome}: ${givenInWords(wrongWrite)}` },
       }),
     },
     reads: {
       seen: reads.length,
+      astray: wrongReads.length,
       ...(wrongRead && {
         wrong: { at: wrongRead.sent, told: `was answered ${wrongRead.status ?? 'not at all'}` },
       }),

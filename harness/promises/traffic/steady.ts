@@ -1,6 +1,6 @@
 import type { WorkloadSpec } from '../../model/request.ts';
 import type { Facts } from '../../signals/facts.ts';
-import { isRead, isWritten } from '../../signals/workload/requests.ts';
+import { but, isRead, isWritten } from '../../signals/workload/requests.ts';
 import { count, moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
 import type { Claim } from '../kind.ts';
@@ -26,7 +26,8 @@ export function steadyTraffic(
   if (failed !== undefined) {
     const what = failed.kind === 'write' ? `a write was ${failed.outcome}` : 'a read failed';
     const status = failed.status === undefined ? '' : ` with status ${failed.status}`;
-    return [judged('no-evidence', `${what}${status} at ${moment(failed.intended)}`, failed.intended)];
+    const because = `${what}${status}${but(failed)} at ${moment(failed.intended)}`;
+    return [judged('no-evidence', because, failed.intended)];
   }
   const offered = (ratePerSecond * (end - begin)) / 1000;
   // Offered half and half.

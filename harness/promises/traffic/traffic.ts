@@ -5,15 +5,19 @@ import type { Figure } from '../../figures/interval.ts';
 import { SERVED } from '../../model/objective.ts';
 import { brokenAnswerSchema } from '../../model/request.ts';
 import type { Facts } from '../../signals/facts.ts';
-import { watchedUntil } from '../../signals/frame/frame.ts';
-import { served, succeededOnEnd } from '../../signals/workload/requests.ts';
+import type { Window } from '../../signals/signal.ts';
+import { succeededOnEnd } from '../../signals/workload/requests.ts';
 import { count, moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
 import { atLeast, type Condition, type SoFar, WARM_UP_LIMIT_MS } from '../condition.ts';
-import { type Claim, definePromise, type Expectation } from '../kind.ts';
+import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
+import { steadySpan } from '../steady-span.ts';
 import { type Broken, FEWEST, type Went, whileBroken } from './broken.ts';
+import { trafficHole } from './hole.ts';
+import { recovers, stableRequests } from './recovers.ts';
 import { servedWhileBroken } from './served.ts';
 import { steadyTraffic } from './steady.ts';
+import { trafficContract, unlessPromised, waysOf } from './ways.ts';
 
 /** Successful requests on end that make the workload a witness. */
 const REQUESTS = 10;
@@ -22,6 +26,7 @@ interface Knows {
   facts: Facts;
   /** Undefined where the drill does not say which way requests go, or the fault was not seen yet. */
   broken: Broken | undefined;
+  promised: boolean;
 }
 
 export const traffic = definePromise({
@@ -29,16 +34,28 @@ export const traffic = definePromise({
   contract: {
     /** What a write of the workload is answered while the fault lasts, where it must not succeed. */
     writes: brokenAnswerSchema.exactOptional(),
+    /** Which way writes and reads go while the fault lasts: `good` or `bad`. Left out: as the drill has it. */
+    traffic: trafficContract.exactOptional(),
   },
-  problems: ({ writes }, { key, declared }) =>
-    writes === undefined || declared.workload
-      ? []
-      : [
-          `${key}.writes says what a write is answered, but there is no contract.workload that writes; add one or leave writes out`,
-        ],
+  defaults: unlessPromised,
+  problems({ writes, traffic: ways }, { key, declared }) {
+    const contradicted =
+      writes !== undefined && typeof ways === 'object' && ways.writes === 'good'
+        ? [`${key}.writes says how a write is refused, but ${key}.traffic has writes succeed; leave one out`]
+        : [];
+    const unsent = (what: string, says: string) =>
+      `${key}.${what} says ${says}, but there is no contract.workload that writes; add one or leave ${what} out`;
+    return [
+      ...contradicted,
+      ...(writes === undefined || declared.workload ? [] : [unsent('writes', 'what a write is answered')]),
+      ...(typeof ways !== 'object' || declared.workload ? [] : [unsent('traffic', 'which way requests go')]),
+    ];
+  },
   needs: ({ writes }) => [{ signal: 'workload', fields: Object.keys(writes?.json ?? {}) }],
-  expects({ writes }, { traffic: ways, workload }): Expectation[] {
-    if (workload === undefined) return [];
+  expects({ writes, traffic: told }, plan): Expectation[] {
+    if (plan.workload === undefined) return [];
+    const ways = waysOf(told, plan);
+    const by = ways?.promised === false ? 'not promised: ' : '';
     const refused = writes === undefined ? '' : `: ${answerInWords(writes)}`;
     return [
       {
@@ -54,19 +71,23 @@ export const traffic = definePromise({
               id: 'traffic/writes',
               words:
                 ways.writes === 'good'
-                  ? 'writes succeed while the fault lasts'
+                  ? `${by}writes succeed while the fault lasts`
                   : `writes are refused while the fault lasts${refused}`,
               phase: 'hold',
               moot: 'fault',
             },
             {
               id: 'traffic/reads',
-              words: `reads ${ways.reads === 'good' ? 'succeed' : 'fail'} while the fault lasts`,
+              words: `${by}reads ${ways.reads === 'good' ? 'succeed' : 'fail'} while the fault lasts`,
               phase: 'hold',
               moot: 'fault',
             },
           ] as const)),
-      { id: 'traffic/recovers', words: 'the workload succeeds again after the undo', phase: 'verify' },
+      {
+        id: 'traffic/recovers',
+        words: 'every request of the workload succeeds again after the undo',
+        phase: 'verify',
+      },
     ];
   },
   points: (_, { workload }) => [
@@ -76,69 +97,89 @@ export const traffic = definePromise({
       by: 'contract.workload: a write, a read and a list',
     },
   ],
-  knows: ({ writes }, facts, plan): Knows => ({
-    facts,
-    broken: plan.traffic && whileBroken(facts, plan.traffic, writes),
-  }),
-  asks(_, soFar, when) {
+  knows({ writes, traffic: told }, facts, plan): Knows {
+    const ways = waysOf(told, plan);
+    return { facts, broken: ways && whileBroken(facts, ways, writes), promised: ways?.promised ?? true };
+  },
+  asks({ traffic: told }, soFar, when) {
     const { plan, limits, knows } = soFar;
     if (plan.workload === undefined) return [];
     switch (when) {
       case 'well':
         return [{ ...requestsOk(soFar, WARM_UP_LIMIT_MS), first: true }];
       case 'hold':
-        if (plan.traffic === undefined) return [];
-        return (['writes', 'reads'] as const)
-          .filter((what) => what === 'writes' || plan.traffic?.reads === 'good')
-          .map((what) => ({
-            id: `traffic/${what}`,
-            for: `${FEWEST} ${what} while the fault lasts`,
-            limitMs: limits.detectMs,
-            look() {
-              const went = knows().broken?.[what];
-              return went?.wrong === undefined ? atLeast(went?.seen ?? 0, FEWEST) : { met: true };
-            },
-          }));
+        return waysAsked(told, plan).map((what) => ({
+          id: `traffic/${what}`,
+          for: `${FEWEST} ${what} while the fault lasts`,
+          limitMs: limits.detectMs,
+          look() {
+            const went = knows().broken?.[what];
+            return went?.wrong === undefined ? atLeast(went?.seen ?? 0, FEWEST) : { met: true };
+          },
+        }));
       case 'back':
         return [requestsOk(soFar, limits.recoverMs)];
+      case 'stays':
+        return [stableRequests(soFar)];
       default:
         return [];
     }
   },
   figures: ({ facts }): Record<string, Figure> => ({ [SERVED]: servedWhileBroken(facts) }),
-  judge(_, { facts, broken }, { plan }) {
-    if (plan.workload === undefined) return [];
-    return [
-      ...steadyTraffic('traffic/steady', facts, plan.workload),
-      ...(broken === undefined
-        ? []
-        : [went('traffic/writes', 'write', broken.writes), went('traffic/reads', 'read', broken.reads)]),
-      recovers(facts, plan.stableProbes),
-    ];
-  },
+  judge: (_, { facts, broken, promised }, { plan }) =>
+    plan.workload === undefined
+      ? []
+      : [
+          ...steadyClaims(facts, plan),
+          ...(broken === undefined ? [] : whole(wentEach(broken, promised), broken.window, facts, plan)),
+          recovers('traffic/recovers', facts, plan),
+        ],
 });
 
-function went(id: string, what: string, { seen, wrong }: Went): Claim {
+function steadyClaims(facts: Facts, plan: Plan): Claim[] {
+  const span = steadySpan(facts);
+  if (span === undefined || plan.workload === undefined) return [];
+  return whole(
+    steadyTraffic('traffic/steady', facts, plan.workload),
+    { from: span.begin, to: span.end },
+    facts,
+    plan,
+  );
+}
+
+function wentEach({ writes, reads }: Broken, promised: boolean): Claim[] {
+  return [went('traffic/writes', 'write', writes, promised), went('traffic/reads', 'read', reads, promised)];
+}
+
+/** What is said of all requests of a window can only be said where they were sent throughout. */
+function whole(claims: readonly Claim[], { from, to }: Window, facts: Facts, plan: Plan): Claim[] {
+  const hole = trafficHole(facts, plan, from, to);
+  return claims.map((claim) =>
+    claim.grade === 'pass' && hole !== undefined
+      ? judging(claim.id)('no-evidence', `${hole.because}: ${claim.because}`, hole.at)
+      : claim,
+  );
+}
+
+/** The kinds of requests of which the hold must have seen some. */
+function waysAsked(told: Parameters<typeof waysOf>[0], plan: Plan): ('writes' | 'reads')[] {
+  const ways = waysOf(told, plan);
+  if (ways === undefined) return [];
+  return ways.reads === 'good' ? ['writes', 'reads'] : ['writes'];
+}
+
+/** What was not promised is not broken, but a reader of the verdict must be told of it: it is acceptable at best. */
+function went(id: string, what: string, { seen, astray, wrong }: Went, promised: boolean): Claim {
   const judged = judging(id);
+  if (wrong !== undefined && !promised) {
+    const because =
+      `${astray} of ${count(seen, what)} of the hold did not, the first at ${moment(wrong.at)}: it ${wrong.told}; ` +
+      `say in the contract's traffic which way they must go`;
+    return judged('acceptable', because, wrong.at);
+  }
   if (wrong !== undefined) return judged('fail', `a ${what} at ${moment(wrong.at)} ${wrong.told}`, wrong.at);
   if (seen < FEWEST) return judged('no-evidence', `only ${count(seen, what)} in it`);
   return judged('pass', `all ${count(seen, what)} of the hold`);
-}
-
-/** The last requests of the run, as many as the contract calls stable, all succeed. */
-function recovers(facts: Facts, stable: number): Claim {
-  const judged = judging('traffic/recovers');
-  const { undone } = facts.fault;
-  if (undone === undefined) return judged('no-evidence', 'the undo was never complete');
-  const until = watchedUntil(facts);
-  const requests = served(facts).filter(({ intended }) => intended >= undone && intended <= until);
-  const last = requests.slice(-stable);
-  if (last.length < stable)
-    return judged('no-evidence', `only ${count(requests.length, 'request')} after the undo`);
-  const failed = last.findLast(({ ok }) => !ok);
-  if (failed !== undefined)
-    return judged('fail', `a request failed at ${moment(failed.intended)}`, failed.intended);
-  return judged('pass', `the last ${count(last.length, 'request')} succeeded`);
 }
 
 function requestsOk({ facts, plan }: SoFar<unknown>, limitMs: number): Condition {

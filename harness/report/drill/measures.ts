@@ -21,16 +21,20 @@ export function measuresSection(report: Report): Section {
 function figure(name: MeasureName, report: Report): FigureShown {
   const measure = report.measures[name];
   const shown = { label: name, meaning: MEANINGS[name] };
-  if ('absent' in measure) return { ...shown, absent: measure.absent };
-  const { objective, acceptable, grade } = measure;
-  const remark = timeOf(name, report);
+  if ('absent' in measure && measure.moreThan === undefined) return { ...shown, absent: measure.absent };
+  const { objective, acceptable, grade, of } = measure;
+  const notes = [
+    ...(of === undefined ? [] : [of]),
+    ...('absent' in measure ? [measure.absent] : []),
+    ...(timeOf(name, report) ?? []),
+  ];
   return {
     ...shown,
     value: figureOf(measure),
     ...(objective === undefined ? {} : { objective: `≤ ${exact(objective)}` }),
     ...(acceptable === undefined ? {} : { acceptable: `≤ ${exact(acceptable)}` }),
     ...(grade === undefined ? {} : { grade }),
-    ...(remark === undefined ? {} : { remark }),
+    ...(notes.length === 0 ? {} : { remark: notes.join(', ') }),
   };
 }
 
@@ -39,20 +43,20 @@ const MEANINGS: Readonly<Record<MeasureName, string>> = {
   detect: 'injection → readiness says so',
   alert: 'injection → the slowest expected alert fires',
   deliver: 'injection → the slowest expected alert reaches the receiver',
-  recover: 'undo complete → first of a stable run of good probes',
+  recover: 'undo complete → first of a stable run, of user probe, writes and reads whichever took longest',
   rto: 'injection → recovered; it contains the hold',
   outage: 'first failed user probe → first of a stable run',
   clear: 'undo complete → the last resolved notification arrives',
 };
 
 /** Whose time an alert's figure is in; nothing for figures that no pace touches. */
-function timeOf(name: MeasureName, { pace, alerts }: Report): string | undefined {
+function timeOf(name: MeasureName, { pace, alerts }: Report): string[] | undefined {
   if (name !== 'alert' && name !== 'deliver' && name !== 'clear') return undefined;
-  if (pace === 1) return 'real time';
+  if (pace === 1) return ['real time'];
   const expected = alerts.filter((alert) => alert.expected);
   const edge = name === 'clear' ? 'resolves' : 'fires';
   const predicted =
     expected.length > 0 &&
     expected.every(({ asWritten }) => asWritten.status === 'fires' && asWritten[edge] !== undefined);
-  return predicted ? 'production time, as written' : `compressed ${pace} ×`;
+  return [predicted ? 'production time, as written' : `compressed ${pace} ×`];
 }

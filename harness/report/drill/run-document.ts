@@ -7,6 +7,7 @@ import type { Document } from '../document.ts';
 import { sentence, subject, tally } from '../words.ts';
 import { alertsSection } from './alerts.ts';
 import { loadSection } from './load.ts';
+import { machineSection } from './machine.ts';
 import { measuresSection } from './measures.ts';
 import { evidenceSection, whatRanSection } from './what-ran.ts';
 import { writesSection } from './writes.ts';
@@ -30,6 +31,7 @@ export function runDocument(report: Report, header: RunHeader, picture: LanesPic
       ...(header.workload === undefined ? [] : [writesSection(report)]),
       ...(report.load === undefined ? [] : [loadSection(report.load)]),
       ...orchestratorSections(report, header),
+      ...(report.machine === undefined ? [] : [machineSection(report.machine)]),
       whatRanSection(report, header),
       evidenceSection(report),
     ],

@@ -89,7 +89,8 @@ function outageBands(facts: Facts): Band[] {
   return badSpells(series, injecting, watchedUntil(facts)).map((spell) => {
     const from = series.intended(spell.first);
     const to = series.intended(spell.goodAfter ?? spell.last);
-    return { from, to, shade: OUTAGE, label: duration(to - from) };
+    const lasted = duration(to - from);
+    return { from, to, shade: OUTAGE, label: spell.goodAfter === undefined ? `more than ${lasted}` : lasted };
   });
 }
 

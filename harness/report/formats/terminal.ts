@@ -115,13 +115,16 @@ type Line = Pick<Finding, 'phase' | 'grade' | 'expectation' | 'because'>;
 function folded(findings: readonly Finding[]): Line[] {
   const isFolded = ({ grade, phase }: Finding) => grade === 'pass' && BEFORE_THE_FAULT.has(phase);
   const counted = findings.filter(isFolded).length;
+  // Beside something that was not as it should be, those that were are no headline: they are told one by one.
+  const allWell = findings.every((one) => !BEFORE_THE_FAULT.has(one.phase) || one.grade === 'pass');
+  if (counted === 0 || !allWell) return [...findings];
   const before: Line = {
     phase: 'steady',
     grade: 'pass',
     expectation: 'as it should be before the fault',
     because: `${counted} findings, listed in the report`,
   };
-  return [...(counted === 0 ? [] : [before]), ...findings.filter((one) => !isFolded(one))];
+  return [before, ...findings.filter((one) => !isFolded(one))];
 }
 
 /** What passed is cut to the line; a reason to act on never is. */

@@ -1,5 +1,6 @@
 import type { Block, Section } from '../../model/section.ts';
-import { count, duration } from '../../text/format.ts';
+import { count } from '../../text/format.ts';
+import { rpoInWords } from '../words.ts';
 import type { RehearsalReport, RowReport } from './rehearsal-report.ts';
 
 /** More would not be read; `report.json` has them all. */
@@ -8,8 +9,8 @@ const MOST_LINES = 10;
 
 /** What became of the users' data: what was written, what was lost, what was wrong before the way back already. */
 export function dataSections({ ledger, lost, damaged }: RehearsalReport): Section[] {
-  const { attempted, acknowledged, refused, indeterminate, rpoMs } = ledger;
-  const sentence = `${count(attempted, 'write')}: ${acknowledged} acknowledged, ${refused} refused, ${indeterminate} left open; ${lost.length} lost, RPO ${duration(rpoMs)}.`;
+  const { attempted, acknowledged, refused, indeterminate } = ledger;
+  const sentence = `${count(attempted, 'write')}: ${acknowledged} acknowledged, ${refused} refused, ${indeterminate} left open; ${lost.length} lost, ${rpoInWords(ledger)}.`;
   return [
     { id: 'data', title: 'Data', blocks: [{ kind: 'paragraph', text: sentence }], brief: [] },
     ...rows('lost', 'Lost', lost, [{ kind: 'list', items: lost.slice(0, MOST_LINES).map(inWords) }]),

@@ -4,7 +4,7 @@ import type { Interval } from '../../model/time.ts';
 import { duration, exact, interval } from '../../text/format.ts';
 import type { Earlier, RehearsalReport, StepReport } from './rehearsal-report.ts';
 
-/** `backout/errors on atmr`. */
+/** `backout/errors on shop`. */
 export function rehearsed({
   rehearsal,
   variant,

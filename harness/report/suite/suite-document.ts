@@ -28,6 +28,7 @@ export function suiteDocument(suite: SuiteReport): Document {
       ...broken.map((run) => brokenSection(suite, run)),
       ...(runs.length === 0 ? [] : [allSection(suite)]),
       ...(missing.length === 0 ? [] : [missingSection(suite)]),
+      ...repeatedSections(suite),
       ...quarantineSections(suite),
       ...(skipped.length === 0 ? [] : [skippedSection(suite)]),
       ...(times.length === 0 ? [] : [timeSection(suite)]),
@@ -95,6 +96,23 @@ function missingSection({ missing }: SuiteReport): Section {
       },
     ],
   };
+}
+
+function repeatedSections({ repeated = [] }: SuiteReport): Section[] {
+  if (repeated.length === 0) return [];
+  return [
+    {
+      id: 'repeated',
+      title: 'Done once more, since the machine left them unproven',
+      blocks: [
+        {
+          kind: 'table',
+          head: ['drill', 'what the machine did', 'evidence'],
+          rows: repeated.map(({ unit, run, because }) => [unit, because, [{ code: run }]]),
+        },
+      ],
+    },
+  ];
 }
 
 function quarantineSections(suite: SuiteReport): Section[] {

@@ -59,11 +59,19 @@ const quarantinedSchema = z.strictObject({ run: z.string().describe("The run's i
 export type Quarantined = z.infer<typeof quarantinedSchema>;
 
 export const unitTimesSchema = z.strictObject({
-  unit: z.string().describe('db-down/stopped on veza'),
+  unit: z.string().describe('db-down/stopped on shop'),
   run: z.string(),
   spans: z.array(spanSchema).describe("Without gaps, from the run's beginning to its end."),
 });
 export type UnitTimes = z.infer<typeof unitTimesSchema>;
+
+/** A run that the machine left unproven, and that was done once more: its evidence stays where it is. */
+export const repeatedSchema = z.strictObject({
+  unit: z.string().describe('db-down/stopped on shop'),
+  run: z.string(),
+  because: z.string().describe('What the machine did.'),
+});
+export type Repeated = z.infer<typeof repeatedSchema>;
 
 /** `summary.json`. Its keys are in the order in which they are filed. */
 export const suiteReportSchema = z.strictObject({
@@ -112,6 +120,12 @@ export const suiteReportSchema = z.strictObject({
   quarantined: z
     .array(quarantinedSchema)
     .describe('Runs of which it was said beforehand that they may fail.'),
+  repeated: z
+    .array(repeatedSchema)
+    .describe(
+      'Runs that the machine left unproven, each done once more, twice at the most; runs has the last try.',
+    )
+    .exactOptional(),
   times: z.array(unitTimesSchema).describe('Where the time went. Of merged parts, each on its own clock.'),
   overlaps: z
     .array(overlapSchema)
@@ -144,6 +158,9 @@ export function suiteReport(outcome: SuiteOutcome): SuiteReport {
     skipped: outcome.skipped,
     missing: outcome.missing,
     quarantined: outcome.quarantined,
+    ...(outcome.repeated === undefined || outcome.repeated.length === 0
+      ? {}
+      : { repeated: outcome.repeated }),
     times: outcome.times,
     overlaps: outcome.overlaps,
   };
@@ -162,7 +179,7 @@ export function counts(report: Pick<SuiteReport, 'quarantined'>, run: Pick<Repor
   return quarantineOfRun(report, run)?.expired ?? true;
 }
 
-/** Whether what has no report counts: a quarantine excuses what could not be run, but not that somebody ended it. */
+/** Whether what has no report counts: a quarantine excuses what could not be run, but not an interruption by the user. */
 export function missingCounts({ status, quarantine }: Missing): boolean {
   return status === 'aborted' || (quarantine?.expired ?? true);
 }

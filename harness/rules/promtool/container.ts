@@ -74,7 +74,7 @@ function containerRunner(
   let runs = 0;
   return {
     place: 'container',
-    async run(args, files) {
+    async run(args, files, started) {
       const directory = `run-${runs++}`;
       await container.putArchive(await archive(directory, files), { path: '/' });
       const exec = await container.exec({
@@ -84,6 +84,7 @@ function containerRunner(
         AttachStderr: true,
       });
       const stream = await exec.start({});
+      started?.();
       const printed = [new PassThrough(), new PassThrough()] as const;
       docker.modem.demuxStream(stream, ...printed);
       const close = (error?: Error) => {

@@ -20,28 +20,35 @@ export interface Promtool extends AsyncDisposable {
   testRules(files: PromtoolFiles, testFile: string): Promise<string>;
   /**
    * Runs `promtool check rules` on some of the files.
+   * @param started hears when it runs
    * @throws {FiredrillError} `unavailable`, as above
    */
   checkRules(
     files: PromtoolFiles,
-    ...rulesFiles: readonly string[]
+    rulesFiles: readonly string[],
+    started?: () => void,
   ): Promise<{ ok: boolean; output: string }>;
 }
 
-/** Which promtool will do: any of Prometheus 2.53 or newer, or one of Prometheus 3. */
-export type PromtoolMajor = 2 | 3;
+/** Which promtool will do: any of Prometheus 2.53 or newer, one of Prometheus 2, or one of Prometheus 3. */
+export type PromtoolMajor = 'any' | 2 | 3;
 
 /** Whether a promtool knows what is asked of it; what is older than 2.53 does not know `query_offset`. */
-export function suffices({ version }: Pick<Promtool, 'version'>, least: PromtoolMajor): boolean {
+export function suffices({ version }: Pick<Promtool, 'version'>, wanted: PromtoolMajor): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  return least === 3 ? major >= 3 : major > 2 || (major === 2 && minor >= 53);
+  const recent = major > 2 || (major === 2 && minor >= 53);
+  return recent && (wanted === 'any' || (wanted === 3 ? major >= 3 : major === 2));
 }
 
 /** How a promtool is started and given files; what differs between host and container. */
 export interface PromtoolRunner extends AsyncDisposable {
   readonly place: Promtool['place'];
   /** `output` is all of stdout, then all of stderr: promtool writes to both, and mixed they would cut lines in two. */
-  run(args: readonly string[], files: PromtoolFiles): Promise<{ exitCode: number; output: string }>;
+  run(
+    args: readonly string[],
+    files: PromtoolFiles,
+    started?: () => void,
+  ): Promise<{ exitCode: number; output: string }>;
 }
 
 /** Milliseconds that one promtool may take; a sweep's share takes a second or two. */
@@ -62,8 +69,8 @@ export async function promtoolOf(runner: PromtoolRunner): Promise<Promtool> {
     async testRules(files, testFile) {
       return (await runner.run([...flags, 'test', 'rules', testFile], files)).output;
     },
-    async checkRules(files, ...rulesFiles) {
-      const checked = await runner.run([...flags, 'check', 'rules', ...rulesFiles], files);
+    async checkRules(files, rulesFiles, started) {
+      const checked = await runner.run([...flags, 'check', 'rules', ...rulesFiles], files, started);
       return { ok: checked.exitCode === 0, output: checked.output };
     },
     [Symbol.asyncDispose]: () => runner[Symbol.asyncDispose](),
@@ -87,18 +94,21 @@ export async function hostPromtool(program = 'promtool'): Promise<Promtool | und
 function hostRunner(program: string): PromtoolRunner {
   return {
     place: 'host',
-    async run(args, files) {
+    async run(args, files, started) {
       const directory = await mkdtemp(join(tmpdir(), 'firedrill-promtool-'));
       try {
         await writeFiles(directory, files);
-        const result = await execa(program, args, {
+        const running = execa(program, args, {
           cwd: directory,
           reject: false,
           timeout: PROMTOOL_LIMIT_MS,
           maxBuffer: 200_000_000,
-          // Its database of virtual samples goes where its files are and is removed with them.
-          env: { TMPDIR: directory },
+          // Its database of virtual samples goes where its files are and is removed with them; it lives for seconds, and
+          // memory that is collected less often is a quarter of its time.
+          env: { TMPDIR: directory, GOGC: '400' },
         });
+        started?.();
+        const result = await running;
         if (result.exitCode === undefined) {
           const reason = result.timedOut
             ? `did not end within ${PROMTOOL_LIMIT_MS / 1000} s`

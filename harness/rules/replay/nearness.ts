@@ -12,7 +12,7 @@ export interface Condition {
   readonly threshold: number;
 }
 
-/** More than these of one alert are no help to who reads them. */
+/** More than these of one alert are no help to a reader. */
 const MOST = 3;
 /** An expression is shown up to this many characters. */
 const SHOWN = 60;

@@ -152,8 +152,18 @@ const CALENDAR = new Set([
   'year',
 ]);
 
-/** Why a replay in virtual time, which begins in 1970, cannot answer for an alert; `undefined` when it can. */
-export function unanswerable({ nodes, reads }: AlertPlan): string | undefined {
+/**
+ * Why a replay in virtual time, which begins in 1970, cannot answer for an alert; `undefined` when it can.
+ * @param dated what in a rule depends on the date
+ */
+export function unanswerable(
+  { nodes, reads }: AlertPlan,
+  dated: ReadonlyMap<RuleNode, string>,
+): string | undefined {
+  for (const node of nodes) {
+    const found = dated.get(node);
+    if (found !== undefined) return `${found} depends on the date, and the replay's clock begins in 1970`;
+  }
   for (const part of nodes.flatMap(({ root }): Expr[] => [...within(root)])) {
     if (part.kind === 'call' && CALENDAR.has(part.name)) {
       return `${part.name}() follows the calendar, and the replay's begins in 1970`;

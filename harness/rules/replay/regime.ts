@@ -13,6 +13,8 @@ const SIGMAS = 4;
 const MAX_RECORDING_MS = 7 * 86_400_000;
 /** A trend must exceed its own uncertainty by so much to be more than noise. */
 const CERTAIN = 4;
+/** What a gauge moves on through the fault's last half is nothing below this share of where it stands. */
+const NOTICEABLE = 0.05;
 
 /** Why a recording cannot be replayed at all, or `undefined`. */
 export function unusable(boundaries: Boundaries, stepMs: number): string | undefined {
@@ -46,7 +48,8 @@ export function unsettled(boundaries: Boundaries, stepMs: number, periodMs: numb
 /**
  * Compares two stretches of the fault's end, series by series: a gauge by its mean and by its slope, a counter by what it
  * gained. A gauge moves still when it went on, through the fault's last half, by more than a fifth of all that it ever
- * moved: how far it has come from nothing says little.
+ * moved, or that it moved during the fault and noticeably so: how far it has come from nothing says little, and how it swung
+ * before. A counter's rate moves still when it went on by more than a fifth of what it was.
  * @param periodMs the known period of the fault's effect, or 0
  * @returns what still changed when the fault was healed, or was not seen of it; `undefined` where nothing did
  */
@@ -61,7 +64,7 @@ export function stillChanging(
     const found =
       gapsIn(one, boundaries) ??
       (kind === 'timestamp' ? undefined : differs(one, kind, boundaries, periodMs)) ??
-      (kind === 'gauge' && periodMs === 0 ? moves(one, boundaries) : undefined);
+      (kind !== 'timestamp' && periodMs === 0 ? moves(one, kind, boundaries) : undefined);
     if (found !== undefined) return `${shown(one)} ${found}`;
   }
   return undefined;
@@ -89,34 +92,67 @@ function differs(
   return `${what} ${rounded(a)} and then ${rounded(b)} towards the end of the fault`;
 }
 
-/** Fits a line through the fault's last half and holds it against the range of the whole recording. */
+/** Fits a line through the fault's last half, of a gauge or of a counter's rate, and asks how far that goes on. */
 function moves(
   { samples }: RecordedSeries,
+  kind: SignalKind,
   { steadyFrom, injected, healed }: Boundaries,
 ): string | undefined {
   const half = (healed - injected) / 2;
-  const points: { t: number; v: number }[] = [];
+  const numbers = samples.flatMap(({ t, v }) =>
+    typeof v === 'number' && Number.isFinite(v) && t >= steadyFrom && t <= healed ? [{ t, v }] : [],
+  );
+  const points = kind === 'counter' ? rates(numbers) : numbers;
+  const line = fitted(points.filter(({ t }) => t > healed - half).map(({ t, v }) => ({ t: t - healed, v })));
+  if (line === undefined) return undefined;
+  const far = Math.abs(line.slope * half);
+  // Past what the fault's beginning did to it.
+  const within = rangeOf(points.filter(({ t }) => t > healed - 1.5 * half));
+  const little =
+    kind === 'counter'
+      ? far <= TOLERANCE * Math.abs(line.level)
+      : far <= TOLERANCE * rangeOf(points) &&
+        (far <= TOLERANCE * within || far <= NOTICEABLE * Math.abs(line.level));
+  if (little || Math.abs(line.slope) <= CERTAIN * line.uncertain) return undefined;
+  const [from, to] = [-half, 0].map((t) => rounded(line.level + line.slope * (t - line.middle)));
+  const moved = kind === 'counter' ? 'still changed its rate a second' : 'still moved';
+  return `${moved}, from ${from} to ${to} in the last ${half / 1000} s of the fault`;
+}
+
+interface Point {
+  readonly t: number;
+  readonly v: number;
+}
+
+/** What a counter gained a second between two samples, in the middle between them. */
+function rates(samples: readonly Point[]): Point[] {
+  return samples.slice(1).flatMap(({ t, v }, index) => {
+    const before = samples[index];
+    if (before === undefined || t <= before.t) return [];
+    const gain = v < before.v ? v : v - before.v;
+    return [{ t: (t + before.t) / 2, v: (1000 * gain) / (t - before.t) }];
+  });
+}
+
+function rangeOf(points: readonly Point[]): number {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { t, v } of samples) {
-    if (typeof v !== 'number' || !Number.isFinite(v) || t < steadyFrom || t > healed) continue;
-    [least, most] = [Math.min(least, v), Math.max(most, v)];
-    if (t > healed - half) points.push({ t: t - healed, v });
-  }
+  for (const { v } of points) [least, most] = [Math.min(least, v), Math.max(most, v)];
+  return Math.max(0, most - least);
+}
+
+/** The line of least squares, and the standard error of its slope; `undefined` for points that lie level or are too few. */
+function fitted(points: readonly Point[]) {
   const n = points.length;
-  if (n < 4 || most <= least) return undefined;
+  if (n < 4 || rangeOf(points) === 0) return undefined;
   const middle = points.reduce((sum, { t }) => sum + t, 0) / n;
   const level = points.reduce((sum, { v }) => sum + v, 0) / n;
   const spread = points.reduce((sum, { t }) => sum + (t - middle) ** 2, 0);
   const slope = points.reduce((sum, { t, v }) => sum + (t - middle) * (v - level), 0) / spread;
   const rest = points.reduce((sum, { t, v }) => sum + (v - level - slope * (t - middle)) ** 2, 0);
-  const uncertain = Math.sqrt(rest / (n - 2) / spread);
-  if (Math.abs(slope * half) <= TOLERANCE * (most - least)) return undefined;
-  if (Math.abs(slope) <= CERTAIN * uncertain) return undefined;
-  const [from, to] = [level + slope * (-half - middle), level - slope * middle];
-  return `still moved, from ${rounded(from)} to ${rounded(to)} in the last ${half / 1000} s of the fault`;
+  return { middle, level, slope, uncertain: Math.sqrt(rest / (n - 2) / spread) };
 }
 
-/** Scrapes that failed in the midst of the fault: which ones production would have missed nobody knows. */
+/** Scrapes that failed in the midst of the fault: which ones production would have missed is not known. */
 function gapsIn({ samples }: RecordedSeries, { injected, healed }: Boundaries): string | undefined {
   const held = samples.filter(({ t, v }) => t > injected && t <= healed && v !== 'stale');
   const distances = held.slice(1).map(({ t }, index) => t - (held[index]?.t ?? t));

@@ -4,6 +4,7 @@ import type { RuleGroup } from '../rule.ts';
 import { parseRuleFile, type RuleFile } from '../rule-file.ts';
 import { type RuleGraph, type RuleNode, ruleGraph } from '../rule-graph.ts';
 import { askPromtool, type RunPromtool } from './ask-promtool.ts';
+import { momentsIn } from './moments.ts';
 import { conditionsOf, howNear } from './nearness.ts';
 import { type AlertPlan, type Batch, batched, planAlerts, unanswerable } from './plan.ts';
 import type { PromtoolAnswer } from './promtool-test.ts';
@@ -51,6 +52,8 @@ export interface ReplayInputs {
 
 /** `series` are those that some rule reads, `recorded` all there are. */
 interface Prepared extends ReplayInputs {
+  /** Metrics that hold moments. */
+  readonly moments: ReadonlySet<string>;
   readonly recorded: readonly RecordedSeries[];
 }
 
@@ -80,14 +83,15 @@ export async function replayRules(inputs: ReplayInputs): Promise<Map<string, Rep
   const series = asPlayed(relevant.length === 0 ? inputs.series : relevant, inputs.boundaries);
   const boundaries = played(inputs.boundaries, series);
   const unfit = unusable(boundaries, recordedInterval(series));
+  const moments = momentsIn([...new Set(plans.flatMap(({ nodes }) => nodes))]);
   const open = plans.filter((plan) => {
-    const reason = unfit ?? unanswerable(plan);
+    const reason = unfit ?? unanswerable(plan, moments.dated);
     if (reason !== undefined) answers.set(plan.alert, notProven(reason));
     return reason === undefined;
   });
   for (const batch of batched(open)) {
     for (const [alert, answer] of await replayBatch(
-      { ...inputs, series, boundaries, recorded: inputs.series },
+      { ...inputs, series, boundaries, recorded: inputs.series, moments: moments.metrics },
       graph,
       batch,
     ))
@@ -110,10 +114,8 @@ function played(boundaries: Boundaries, series: readonly RecordedSeries[]): Boun
 
 async function replayBatch(inputs: Prepared, graph: RuleGraph, batch: Batch): Promise<Map<string, Replayed>> {
   const { boundaries, periodMs = 0 } = inputs;
-  const kindOf = signalKinds(
-    batch.nodes.map(({ root }) => root),
-    inputs.types,
-  );
+  const roots = batch.nodes.map(({ root }) => root);
+  const kindOf = signalKinds(roots, inputs.types ?? new Map(), inputs.moments);
   const series = readBy(batch.reads, madeBy(batch.nodes), inputs.series);
   const swept = sweep({
     batch,
@@ -149,9 +151,9 @@ async function replayBatch(inputs: Prepared, graph: RuleGraph, batch: Batch): Pr
       const error = failed === undefined ? answer.errors[0] : `${failed}: ${failing.get(failed)}`;
       if (error !== undefined) return [alert, notProven(`promtool: ${error}`)];
       const changing = stillChanging(readBy(plan.reads, madeBy(nodes), series), kindOf, boundaries, periodMs);
-      const verdict = verdictFor(inputs, plan, swept, answer, changing);
-      const reason =
-        verdict.status === 'never' ? howNear(plan, conditions.get(plan) ?? [], answer) : undefined;
+      const near = howNear(plan, conditions.get(plan) ?? [], answer);
+      const verdict = verdictFor(inputs, plan, swept, answer, [changing, near]);
+      const reason = verdict.status === 'never' ? near : undefined;
       const instances = answer.instances.flatMap((one) => (one.alert === alert ? [one.labels] : []));
       return [
         alert,
@@ -170,7 +172,7 @@ function verdictFor(
   plan: AlertPlan,
   swept: Extract<Sweep, { runs: unknown }>,
   answer: PromtoolAnswer,
-  changing: string | undefined,
+  [changing, near]: readonly (string | undefined)[],
 ): AsWritten {
   const { boundaries, periodMs = 0, types = new Map(), complete = false } = inputs;
   return verdictOf(
@@ -183,6 +185,7 @@ function verdictFor(
       evaluationMs: swept.evaluationIntervalMs,
       unsettled: unsettled(boundaries, recordedInterval(inputs.series), periodMs),
       changing,
+      near,
       missing: notRecorded(plan.reads, inputs.recorded, { types, complete }),
     },
   );

@@ -1,6 +1,5 @@
-import { type Expr, within } from '../ast.ts';
+import { type Expr, partsOf, within } from '../ast.ts';
 import { type MetricType, typeOf } from '../lint.ts';
-import { readExpr } from '../read-expr.ts';
 import type { SignalKind } from './recorded.ts';
 
 const COUNTER_FUNCTIONS = new Set(['rate', 'irate', 'increase', 'resets']);
@@ -8,24 +7,17 @@ const COUNTER_FUNCTIONS = new Set(['rate', 'irate', 'increase', 'resets']);
 /**
  * Decides for each metric how it continues: by its use in the expressions first, since that is what the rule will take it
  * for (`rate()` over a gauge sees counter resets, in production as here), then by its declared type, then by its name.
- * A metric held against `time()` is a moment, whose age matters and not its number.
  * @param exprs the alert's expression and those of the recording rules that it depends on
+ * @param moments metrics whose age matters and not their number
  */
 export function signalKinds(
-  exprs: readonly (string | Expr)[],
-  types: ReadonlyMap<string, MetricType> = new Map(),
+  exprs: readonly Expr[],
+  types: ReadonlyMap<string, MetricType>,
+  moments: ReadonlySet<string>,
 ): (metric: string) => SignalKind {
   const counters = new Set<string>();
-  const moments = new Set<string>();
-  for (const expr of exprs) {
-    for (const part of within(typeof expr === 'string' ? readExpr(expr) : expr)) {
-      if (part.kind === 'call' && COUNTER_FUNCTIONS.has(part.name)) add(counters, part);
-      if (part.kind === 'binary') {
-        if (readsClock(part.left)) add(moments, part.right);
-        if (readsClock(part.right)) add(moments, part.left);
-      }
-    }
-  }
+  for (const part of exprs.flatMap(within))
+    if (part.kind === 'call' && COUNTER_FUNCTIONS.has(part.name)) add(counters, part);
   return (metric) => {
     if (counters.has(metric)) return 'counter';
     if (moments.has(metric)) return 'timestamp';
@@ -34,21 +26,12 @@ export function signalKinds(
   };
 }
 
-function readsClock(expr: Expr): boolean {
-  return expr.kind === 'call' && expr.name === 'time';
-}
-
 /** Adds the metrics whose values an expression yields; `timestamp(x)` yields no value of x. */
 function add(into: Set<string>, expr: Expr): void {
-  if (expr.kind === 'call' && expr.name === 'timestamp') return;
-  if (expr.kind === 'selector' && expr.metric !== undefined) into.add(expr.metric);
-  const parts =
-    expr.kind === 'binary'
-      ? [expr.left, expr.right]
-      : 'args' in expr
-        ? expr.args
-        : 'inner' in expr
-          ? [expr.inner]
-          : [];
-  for (const part of parts) if (part !== undefined) add(into, part);
+  const open = [expr];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next.kind === 'call' && next.name === 'timestamp') continue;
+    if (next.kind === 'selector' && next.metric !== undefined) into.add(next.metric);
+    open.push(...partsOf(next));
+  }
 }

@@ -27,7 +27,9 @@ export interface VerdictInputs {
   readonly unsettled: string | undefined;
   /** What still changed when the fault was healed. */
   readonly changing: string | undefined;
-  /** What the recording does not tell, so that nobody knows whether it would have fired. */
+  /** How near it came, should it never have fired. */
+  readonly near: string | undefined;
+  /** What the recording does not tell, so that it is not known whether the alert would have fired. */
   readonly missing: string | undefined;
 }
 
@@ -55,7 +57,11 @@ export function verdictOf(
   if (count('never') === runs.length) {
     return changing === undefined
       ? { status: 'never' }
-      : notProven(`it did not fire, but the fault had not reached its regime: ${changing}`);
+      : notProven(
+          [`it did not fire, but the fault had not reached its regime: ${changing}`, inputs.near ?? []]
+            .flat()
+            .join('; '),
+        );
   }
   if (count('never') > 0) return notProven(disagreement(outcomes));
   const fired = outcomes.flatMap((outcome) => (outcome.kind === 'fires' ? [outcome] : []));
@@ -68,6 +74,10 @@ export function verdictOf(
   const ends = fired.map((outcome) => outcome.resolves);
   if (ends.includes('stuck'))
     return { status: 'fires', fires, reason: 'it had not resolved when the recovery ended' };
+  if (ends.includes('early') && changing !== undefined && !whileHeld)
+    return notProven(
+      `when it fires depends on how the fault goes on, which had not reached its regime: ${changing}`,
+    );
   if (ends.includes('early')) return { status: 'fires', fires, reason: 'it resolved while the fault lasted' };
   const resolves = widened(
     ends.filter((end) => typeof end === 'number'),

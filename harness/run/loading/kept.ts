@@ -25,7 +25,7 @@ export async function lookForKept(options: {
   const wanted = new Set(acknowledged);
   let error = '';
   let undone = 0;
-  const counts = await countAll(
+  const listed = await countAll(
     list,
     (after) => sendOnce(to, fill({ ...values, after }), deadlineMs),
     (detail) => {
@@ -37,8 +37,8 @@ export async function lookForKept(options: {
   );
   to.close();
   const record = { kind: 'kept-under-load', t: clock.now(), acknowledged: acknowledged.length } as const;
-  if (counts === undefined) return { ...record, lost: [], duplicated: [], error };
-  const copies = (id: string) => counts.get(id) ?? 0;
+  if (listed === undefined) return { ...record, lost: [], duplicated: [], error };
+  const copies = (id: string) => listed.counts.get(id) ?? 0;
   return {
     ...record,
     lost: acknowledged.filter((id) => copies(id) === 0),

@@ -121,7 +121,7 @@ export function loading(run: DrillRun, stack: StartedStack, contract: LoadContra
     step.update(`${remedy.title}: ${on ? 'with' : 'without'} it`);
     const window = await warm({ window: 'remedy', remedy: remedy.name, on }, service, step);
     await offer(window, service, spikeOffer(remedy.times, REMEDY_SHARE)).over;
-    // Not before the queue is empty: who is cut off with a job in hand holds it up.
+    // Not before the queue is empty: a worker that is cut off with a job in hand holds it up.
     await run.ask(questionsOf(run, 'calm'), step);
     if ('scale' in remedy && on) await scaled(remedy.scale, remedy.to, remedy.by, false);
   };

@@ -21,7 +21,7 @@ export const metrics: Signal<Metrics> = {
   },
   // Prometheus is asked by one observer for all that it knows: states of alerts and whether it scrapes, too.
   async observe(needs, watch) {
-    const { stack, pace, jobs, sources, phase, clock, recorder, health, signal, giveUp } = watch;
+    const { stack, pace, jobs, sources, ruleKinds, phase, clock, recorder, health, signal, giveUp } = watch;
     if (!sources.includes('prometheus')) return undefined;
     return until(signal, giveUp, (ending) =>
       watchPrometheus({
@@ -29,6 +29,7 @@ export const metrics: Signal<Metrics> = {
         scrapeIntervalMs: pace.scrapeIntervalMs,
         slowestScrapeIntervalMs: Math.max(...jobs.map((job) => job.scrapeIntervalMs)) / pace.pace,
         evaluationIntervalMs: pace.evaluationIntervalMs,
+        ruleKinds,
         metrics: needsOf(needs, 'metrics'),
         sources,
         phase,

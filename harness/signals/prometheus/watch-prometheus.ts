@@ -4,7 +4,8 @@ import { every } from '../../host/every.ts';
 import { type JsonReader, jsonReader } from '../../http/json-reader.ts';
 import { shortly } from '../../model/errors.ts';
 import type { Phase } from '../../model/phase.ts';
-import { type AlertState, EVALUATIONS, SCRAPES } from '../../model/timeline.ts';
+import { type AlertState, EVALUATIONS, SCRAPES, sampleSchema } from '../../model/timeline.ts';
+import type { Rule } from '../../rules/rule.ts';
 import type { Recorder } from '../recorder.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
 
@@ -14,13 +15,16 @@ const rulesAnswer = z.object({
     groups: z.array(
       z.object({
         lastEvaluation: z.string(),
+        /** Seconds; a group may have one of its own. */
+        interval: z.number().default(0),
         rules: z.array(
           z.object({
             name: z.string(),
-            state: z.enum(['inactive', 'pending', 'firing', 'unknown']),
+            /** Of alerts, and so is the list. */
+            state: z.enum(['inactive', 'pending', 'firing', 'unknown']).exactOptional(),
             health: z.string(),
             lastError: z.string().exactOptional(),
-            alerts: z.array(z.object({ labels, annotations: labels, state: z.string() })),
+            alerts: z.array(z.object({ labels, annotations: labels, state: z.string() })).default([]),
           }),
         ),
       }),
@@ -37,9 +41,11 @@ const targetsAnswer = z.object({
 const alertmanagersAnswer = z.object({
   data: z.object({ activeAlertmanagers: z.array(z.object({ url: z.string() })) }),
 });
+/** Values are strings, so that there is one for infinity and for what is no number. */
+const sample = z.string().transform((text) => sampleSchema.parse(/\d/.test(text) ? Number(text) : text));
 const queryAnswer = z.object({
   data: z.object({
-    result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })),
+    result: z.array(z.object({ value: z.tuple([z.number(), sample]) })),
   }),
 });
 
@@ -49,6 +55,8 @@ export interface PrometheusWatch {
   /** Of the job that is scraped least often; the same when left out. */
   slowestScrapeIntervalMs?: number;
   evaluationIntervalMs: number;
+  /** The kinds of rules that it was given; none where it has no rule to evaluate. */
+  ruleKinds: ReadonlySet<Rule['kind']>;
   /** Those who must be there to tell; what is not among them, such as rules where there are none, is not asked. */
   sources: readonly string[];
   /** With their durations compressed already. */
@@ -78,22 +86,29 @@ export async function watchPrometheus(watch: PrometheusWatch): Promise<void> {
 }
 
 function rulesLook(watch: PrometheusWatch, reader: JsonReader) {
-  const { clock, recorder, health, evaluationIntervalMs, sources } = watch;
+  const { clock, recorder, health, evaluationIntervalMs, ruleKinds, sources } = watch;
   const evaluates = sources.includes('rules');
+  // Recording rules are asked about only where there is no alert to tell of evaluations: there may be thousands.
+  const path = ruleKinds.has('alert') ? '/api/v1/rules?type=alert' : '/api/v1/rules';
   const known = new Map<string, AlertState>();
   let after = clock.now();
   const evaluated = ages(clock);
   return async () => {
     const asked = clock.now();
     try {
-      const { groups } = rulesAnswer.parse(await reader.get('/api/v1/rules?type=alert')).data;
+      const { groups } = rulesAnswer.parse(await reader.get(path)).data;
       const t = clock.now();
-      const age = evaluated(groups.map(({ lastEvaluation }, index) => [String(index), lastEvaluation]));
-      const stale = groups.length === 0 || isStale(age, evaluationIntervalMs);
+      const old = evaluated(groups.map(({ lastEvaluation }, index) => [String(index), lastEvaluation]));
+      const late = old.some((age, index) =>
+        isStale(age, Math.max(evaluationIntervalMs, (groups[index]?.interval ?? 0) * 1000)),
+      );
+      // Rules that it was given and does not have are not evaluated.
+      const stale = ruleKinds.size > 0 && (groups.length === 0 || late);
+      const fine = ruleKinds.size === 0 ? 'it has no rules' : 'rules are evaluated';
       const broken = groups.flatMap((group) => group.rules).find((rule) => rule.health === 'err');
       health.say('prometheus', true, 'answers');
       if (evaluates) {
-        health.say(EVALUATIONS, !stale, stale ? 'its rules are as they were' : 'rules are evaluated');
+        health.say(EVALUATIONS, !stale, stale ? 'its rules are as they were' : fine);
         health.say(
           'rules',
           !broken,
@@ -101,7 +116,8 @@ function rulesLook(watch: PrometheusWatch, reader: JsonReader) {
         );
       }
       for (const rule of groups.flatMap((group) => group.rules)) {
-        if (rule.state === 'unknown' || known.get(rule.name) === rule.state) continue;
+        if (rule.state === undefined || rule.state === 'unknown' || known.get(rule.name) === rule.state)
+          continue;
         known.set(rule.name, rule.state);
         const shown = rule.alerts.find((alert) => alert.state === rule.state);
         recorder.record({
@@ -127,14 +143,14 @@ function isStale(ageMs: number, intervalMs: number): boolean {
 }
 
 /**
- * How long ago, in milliseconds, the one of several times of day that is longest the same was seen to change: by our
- * own clock and not by what Prometheus' clock says, which may be set.
+ * How long ago, in milliseconds, each of several times of day was seen to change: by our own clock and not by what
+ * Prometheus' clock says, which may be set.
  */
 function ages(clock: Clock) {
   const seen = new Map<string, { time: string; at: number }>();
-  return (times: readonly (readonly [name: string, time: string])[]): number => {
+  return (times: readonly (readonly [name: string, time: string])[]): number[] => {
     const now = clock.now();
-    const each = times.map(([name, time]) => {
+    return times.map(([name, time]) => {
       // Go's zero time: it never was.
       if (Date.parse(time) < 0) return Number.POSITIVE_INFINITY;
       const known = seen.get(name);
@@ -142,7 +158,6 @@ function ages(clock: Clock) {
       seen.set(name, { time, at: now });
       return 0;
     });
-    return Math.max(...each);
   };
 }
 
@@ -154,10 +169,10 @@ function scrapesLook(watch: PrometheusWatch, reader: JsonReader) {
       const { activeTargets } = targetsAnswer.parse(await reader.get('/api/v1/targets?state=active')).data;
       for (const { labels: of, health: state, lastError } of activeTargets)
         if (state !== 'unknown') health.say(`scrape ${of.job}`, state === 'up', lastError || state);
-      const age = scraped(
+      const old = scraped(
         activeTargets.map(({ labels: of, lastScrape }) => [`${of.job} ${of.instance}`, lastScrape]),
       );
-      const stale = activeTargets.length === 0 || isStale(age, slowestScrapeIntervalMs);
+      const stale = activeTargets.length === 0 || old.some((age) => isStale(age, slowestScrapeIntervalMs));
       health.say(SCRAPES, !stale, stale ? 'what it has is as it was' : 'targets are scraped');
       if (!watch.sources.includes('alertmanager')) return;
       const { activeAlertmanagers } = alertmanagersAnswer.parse(
@@ -179,7 +194,7 @@ function metricsLook({ metrics, phase, clock, recorder }: PrometheusWatch, reade
         const seen = await reader
           .get(`/api/v1/query?query=${encodeURIComponent(query)}`)
           .then((answer) => ({
-            values: queryAnswer.parse(answer).data.result.map(({ value }) => Number(value[1])),
+            values: queryAnswer.parse(answer).data.result.map(({ value }) => value[1]),
           }))
           .catch((error: unknown) => ({ values: [], error: shortly(error) }));
         // A look that straddles two phases belongs to neither.

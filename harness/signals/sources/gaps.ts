@@ -6,7 +6,7 @@ import { duration, moment } from '../../text/format.ts';
 import type { Gap, Window } from '../signal.ts';
 import type { Sources } from './sources.ts';
 
-/** How a source is said to be there, and not to be, where it is not one who answers. */
+/** How a source is said to be there, and not to be, where it is not one that answers. */
 const IN_WORDS: Readonly<Record<string, { is: string; isNot: string }>> = {
   evaluations: { is: 'Prometheus evaluates its rules', isNot: 'Prometheus evaluated no rules' },
   scrapes: { is: 'Prometheus scrapes its targets', isNot: 'Prometheus scraped nothing' },

@@ -10,7 +10,10 @@ export interface Ledger {
   calledBy(id: string): Values | undefined;
   /** All ids ever attempted, in order. */
   ids(): readonly string[];
-  /** An acknowledged id, each in turn; `undefined` while there is none. */
+  /**
+   * An acknowledged id, by turns the latest, which its user wants to see at once, and each of all, which must not go
+   * again; `undefined` while there is none.
+   */
   nextAcknowledged(): string | undefined;
   count(outcome: WriteOutcome | 'open'): number;
 }
@@ -32,9 +35,9 @@ export function createLedger(): Ledger {
     calledBy: (id) => called.get(id),
     ids: () => [...outcomes.keys()],
     nextAcknowledged() {
-      const id = acknowledged[turn % Math.max(1, acknowledged.length)];
       turn += 1;
-      return id;
+      if (turn % 2 === 1) return acknowledged.at(-1);
+      return acknowledged[(turn / 2) % Math.max(1, acknowledged.length)];
     },
     count(outcome) {
       return [...outcomes.values()].filter((one) => one === outcome).length;

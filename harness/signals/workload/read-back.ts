@@ -3,101 +3,138 @@ import { until } from '../../host/until.ts';
 import type { Connections, Exchanged, HttpRequest } from '../../http/connections.ts';
 import { describeExchange, sendOnce } from '../../http/exchange.ts';
 import { atPath, parseJson } from '../../http/json-fields.ts';
-import type { Fill, Values } from '../../http/request-template.ts';
 import { isStatus, type WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
+import type { Content } from './content.ts';
+import type { Listed } from './others.ts';
 
 /** Reads under way at once: quick, and no load test of a target that has just recovered. */
 const CONCURRENCY = 8;
+
+/** Pause between two looks whether accepted work is done, milliseconds. */
+const DONE_LOOK_MS = 100;
 
 /** Pause before a request that the transport lost is sent again. */
 const RETRY_MS = 20;
 
 export interface ReadBackOptions {
   clock: Clock;
-  to: Connections;
   spec: WorkloadSpec;
-  read: Fill;
-  /** Left out: the target has no list of everything. */
-  list: Fill | undefined;
-  values: Values;
+  ask: Asking;
+  /** What it takes to read a write; undefined where that is what the target has not told. */
+  read(id: string): HttpRequest | undefined;
   ids: readonly string[];
-  /** What the target called a write when it acknowledged it; undefined where it never did, though a read needs that. */
-  calledBy(id: string): Values | undefined;
-  /** For everything together, milliseconds. What the target has not said by then, it could not say. */
-  limitMs: Millis;
+  /** What the target lists after all: `undefined` where it gave no list, null where the contract has none. */
+  listed: Listed | undefined | null;
+  /** What the list has for a write; undefined where that is what the target has not told. */
+  nameOf(id: string): string | undefined;
+  content: Content;
   onRecord: (record: TimelineRecord) => void;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Asks the target about every id: one list of everything, which shows duplicates, and one read of each, which is
- * what a user would do. One `readback` record per id. `copies` is the list's count where list and read agree
- * whether the id is there, and -1 where they contradict each other or either did not say.
- *
- * Only what the transport lost (no connection, a broken one, no answer in time) is sent again, until `limitMs`
- * have passed; that it was lost is a `source` record named `readback`. An answer is an answer.
+ * Asks the target about every id by one read of each, which is what a user would do, and compares with its list, which
+ * shows duplicates. One `readback` record per id. `copies` is the list's count where list and read agree whether the id is
+ * there, what one of them says where only that can be asked, and -1 where they contradict each other or either did not say.
  */
 export async function readBack(options: ReadBackOptions): Promise<void> {
-  const { clock, to, spec, read, list, values, ids, calledBy, limitMs, onRecord, signal } = options;
+  const { clock, spec, ask, read, ids, listed, nameOf, content, onRecord, signal } = options;
+  const queue = ids.values();
+  // What was accepted must be done by then, or it is not done in time.
+  const doneBy = clock.now() + (spec.done?.within ?? 0);
+  const askUntilDone = async (request: HttpRequest) => {
+    const attempt = async () => {
+      const answer = await ask.send(request);
+      const done = isDone(answer, spec);
+      const final = done !== false || clock.now() + DONE_LOOK_MS > doneBy || signal?.aborted === true;
+      return final ? { answer, done } : undefined;
+    };
+    return await until(attempt, { everyMs: DONE_LOOK_MS });
+  };
+  const readSome = async () => {
+    for (const id of queue) {
+      const request = read(id);
+      const asked = request && (await askUntilDone(request));
+      const there = asked && isThere(asked.answer, spec.read);
+      const seen = there === true ? content.compare(id, asked?.answer) : undefined;
+      onRecord({
+        kind: 'readback',
+        t: clock.now(),
+        id,
+        copies: copiesOf(countOf(nameOf(id), listed), asked === undefined ? 'not asked' : there),
+        ...(seen === undefined ? {} : { compared: seen.compared }),
+        ...(seen === undefined || seen.differs.length === 0 ? {} : { differs: seen.differs }),
+        ...(asked?.done === undefined ? {} : { done: asked.done }),
+      });
+      if (asked?.answer.kind === 'answer' && listed !== undefined) ask.say(true, 'answers');
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, readSome));
+}
+
+/** Sends requests until they are answered, and tells whether they are. */
+export interface Asking {
+  send(request: HttpRequest): Promise<Exchanged>;
+  say(ok: boolean, detail: string): void;
+}
+
+/**
+ * Only what the transport lost (no connection, a broken one, no answer in time) is sent again, until `limitMs` have passed
+ * for everything together; that it was lost is a `source` record named `readback`. An answer is an answer.
+ */
+export function asking(options: {
+  clock: Clock;
+  to: Connections;
+  deadlineMs: Millis;
+  limitMs: Millis;
+  onRecord: (record: TimelineRecord) => void;
+  signal?: AbortSignal | undefined;
+}): Asking {
+  const { clock, to, deadlineMs, limitMs, onRecord, signal } = options;
   const end = clock.now() + limitMs;
   let healthy: boolean | undefined;
   const say = (ok: boolean, detail: string) => {
     if (ok !== healthy) onRecord({ kind: 'source', t: clock.now(), source: 'readback', ok, detail });
     healthy = ok;
   };
-  const ask = async (request: HttpRequest): Promise<Exchanged> => {
+  const send = async (request: HttpRequest): Promise<Exchanged> => {
     const attempt = async () => {
       const left = end - clock.now();
-      const exchanged = await sendOnce(to, request, Math.max(1, Math.min(spec.deadlineMs, left)));
+      const exchanged = await sendOnce(to, request, Math.max(1, Math.min(deadlineMs, left)));
       if (exchanged.kind === 'answer') return exchanged;
       say(false, `${request.method} ${request.path}: ${describeExchange(exchanged)}`);
       return left <= RETRY_MS || signal?.aborted === true ? exchanged : undefined;
     };
     return await until(attempt, { everyMs: RETRY_MS });
   };
+  return { send, say };
+}
 
-  const counts =
-    spec.list && list
-      ? await countAll(
-          spec.list,
-          (after) => ask(list({ ...values, after })),
-          (detail) => say(false, detail),
-        )
-      : undefined;
-  const listed = spec.list === undefined || counts !== undefined;
-  const queue = ids.values();
-  const readSome = async () => {
-    for (const id of queue) {
-      const called = calledBy(id);
-      const answer = called && (await ask(read({ ...values, ...called, id })));
-      const there = answer && isThere(answer, spec.read);
-      const count = counts === undefined ? undefined : (counts.get(id) ?? 0);
-      onRecord({
-        kind: 'readback',
-        t: clock.now(),
-        id,
-        copies: copiesOf(count, there, answer !== undefined, listed),
-      });
-      if (answer?.kind === 'answer' && listed) say(true, 'answers');
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, readSome));
+/** Whether a read says that the work is done; undefined where nothing is asked, or there is nothing to ask it of. */
+function isDone(exchanged: Exchanged, { done, read }: WorkloadSpec): boolean | undefined {
+  if (done === undefined || exchanged.kind !== 'answer' || isThere(exchanged, read) !== true)
+    return undefined;
+  const value = atPath(parseJson(exchanged.body), done.field);
+  return [done.is].flat().some((one) => one === value);
+}
+
+/** How often the list has it; `unlisted` where no list tells, by contract or since the target never gave it a name. */
+function countOf(
+  name: string | undefined,
+  listed: ReadBackOptions['listed'],
+): number | 'unlisted' | undefined {
+  if (listed === undefined) return undefined;
+  return listed === null || name === undefined ? 'unlisted' : (listed.counts.get(name) ?? 0);
 }
 
 /** -1 where nothing is known, or list and read contradict each other. */
-function copiesOf(
-  count: number | undefined,
-  there: boolean | undefined,
-  asked: boolean,
-  listed: boolean,
-): number {
-  if (!listed) return -1;
-  // What cannot be read, since its id was never told, is known by the list alone.
-  if (!asked) return count ?? -1;
-  if (there === undefined) return -1;
-  if (count === undefined) return there ? 1 : 0;
+function copiesOf(count: number | 'unlisted' | undefined, there: boolean | undefined | 'not asked'): number {
+  if (count === undefined || there === undefined) return -1;
+  // What cannot be read is known by the list alone, and what is not listed by its read.
+  if (there === 'not asked') return count === 'unlisted' ? -1 : count;
+  if (count === 'unlisted') return there ? 1 : 0;
   return there === count > 0 ? count : -1;
 }
 
@@ -113,43 +150,47 @@ export type ListSpec = NonNullable<WorkloadSpec['list']>;
 /** No target of a drill has more; a list that never ends is one that leads in circles. */
 const MOST_PAGES = 1000;
 
-/** How often each id is in the list, over all its pages; `undefined` when one of them is no list. */
+/** What is in the list, over all its pages; `undefined` when one of them is no list. */
 export async function countAll(
   list: ListSpec,
   ask: (after: string) => Promise<Exchanged>,
   complain: (detail: string) => void,
   onEntry: (id: string, entry: unknown) => void = () => undefined,
-): Promise<Map<string, number> | undefined> {
-  const counts = new Map<string, number>();
+): Promise<Listed | undefined> {
+  const listed = { counts: new Map<string, number>(), unnamed: 0 };
   let after: unknown = list.pages?.first ?? '';
   for (let page = 0; page < MOST_PAGES; page++) {
-    const listed = await ask(String(after));
-    if (!countIds(listed, list, counts, onEntry)) {
-      complain(`${list.method} ${list.path} gave no list at ${list.ids}: ${describeExchange(listed)}`);
+    const answer = await ask(String(after));
+    if (!countIds(answer, list, listed, onEntry)) {
+      complain(`${list.method} ${list.path} gave no list at ${list.ids}: ${describeExchange(answer)}`);
       return undefined;
     }
-    if (list.pages === undefined || listed.kind !== 'answer') return counts;
-    after = atPath(parseJson(listed.body), list.pages.next);
-    if (after === null || after === undefined) return counts;
+    if (list.pages === undefined || answer.kind !== 'answer') return listed;
+    after = atPath(parseJson(answer.body), list.pages.next);
+    if (after === null || after === undefined) return listed;
   }
   complain(`${list.method} ${list.path} did not end after ${MOST_PAGES} pages`);
   return undefined;
 }
 
-/** Adds what one page lists to `counts`; @returns false when the answer is no list. */
+/** Adds what one page lists to `listed`; @returns false when the answer is no list. */
 function countIds(
   exchanged: Exchanged,
   list: ListSpec,
-  counts: Map<string, number>,
+  listed: { counts: Map<string, number>; unnamed: number },
   onEntry: (id: string, entry: unknown) => void,
 ): boolean {
   if (exchanged.kind !== 'answer' || exchanged.status >= 300) return false;
   const entries = list.ids === '' ? parseJson(exchanged.body) : atPath(parseJson(exchanged.body), list.ids);
   if (!Array.isArray(entries)) return false;
   for (const entry of entries) {
-    const id = atPath(entry, list.id);
-    if (typeof id !== 'string') continue;
-    counts.set(id, (counts.get(id) ?? 0) + 1);
+    const value = atPath(entry, list.id);
+    if (typeof value !== 'string' && typeof value !== 'number') {
+      listed.unnamed += 1;
+      continue;
+    }
+    const id = String(value);
+    listed.counts.set(id, (listed.counts.get(id) ?? 0) + 1);
     onEntry(id, entry);
   }
   return true;

@@ -23,6 +23,8 @@ export interface Requests {
   writes: WriteRecord[];
   reads: RecordOf<'read'>[];
   readbacks: Map<string, RecordOf<'readback'>>;
+  /** Before the first write and after the last; nothing in timelines that were recorded before lists were. */
+  listed: { before?: RecordOf<'listed'>; after?: RecordOf<'listed'> };
   requestTrouble: {
     /** When a request last failed, how many have, and what the last was answered. */
     last: Millis;
@@ -35,12 +37,13 @@ export interface Requests {
 
 export const requests: Signal<Requests> = {
   key: 'workload',
-  records: ['attempt', 'write', 'read', 'readback'],
+  records: ['attempt', 'write', 'read', 'readback', 'listed'],
   empty: () => ({
     attempts: new Map(),
     writes: [],
     reads: [],
     readbacks: new Map(),
+    listed: {},
     requestTrouble: {
       last: 0,
       failed: 0,
@@ -64,12 +67,17 @@ export const requests: Signal<Requests> = {
       case 'readback':
         seen.readbacks.set(record.id, record);
         break;
+      case 'listed':
+        seen.listed[record.edge] = record;
+        break;
       default:
     }
   },
   async observe(needs, { clock, recorder, stack, entry, workload: spec, captured }) {
     if (spec === undefined) return undefined;
     let workload: Workload | undefined;
+    const asked = needsOf(needs, 'workload');
+    const patterns = asked.flatMap(({ ids }) => (ids === undefined ? [] : [matching(ids)]));
     return {
       async begin() {
         workload = await startWorkload({
@@ -77,17 +85,17 @@ export const requests: Signal<Requests> = {
           url: stack.origin(entry),
           spec,
           values: captured.values,
-          alsoRead: needsOf(needs, 'workload').flatMap(({ fields }) => fields),
+          alsoRead: asked.flatMap(({ fields }) => fields),
+          isOurs: (id) => patterns.some((pattern) => pattern.test(id)),
           onRecord: (record) => recorder.record(record),
         });
         captured.values = workload.values;
       },
       async readBack(step, signal) {
         if (!workload) return;
-        step.update(
-          `asking about ${workload.stats().attempted} writes (limit ${READ_BACK_LIMIT_MS / 1000} s)`,
-        );
-        await workload.readBack(READ_BACK_LIMIT_MS, signal);
+        const limitMs = READ_BACK_LIMIT_MS + (spec.done?.within ?? 0);
+        step.update(`asking about ${workload.stats().attempted} writes (limit ${limitMs / 1000} s)`);
+        await workload.readBack(limitMs, signal);
       },
       async [Symbol.asyncDispose]() {
         await workload?.[Symbol.asyncDispose]();
@@ -96,12 +104,23 @@ export const requests: Signal<Requests> = {
   },
 };
 
-function note(
-  { requestTrouble }: Requests,
-  what: 'write' | 'read',
-  ok: boolean,
-  { t, status }: { t: Millis; status?: number },
-): void {
+interface Answered {
+  t: Millis;
+  status?: number;
+  denied?: string;
+  differs?: readonly string[];
+}
+
+/** What its body says against a status that is as it should be, and where the contract tells what belongs there. */
+export function but({ denied, differs }: Pick<Answered, 'denied' | 'differs'>): string {
+  if (denied !== undefined)
+    return `, but ${denied} (contract.workload.write.json says what an acknowledgement has)`;
+  if (differs === undefined) return '';
+  return `, but ${differs.join(', ')} (contract.workload.read.fields says which fields come back as they were sent)`;
+}
+
+function note({ requestTrouble }: Requests, what: 'write' | 'read', ok: boolean, record: Answered): void {
+  const { t, status } = record;
   const before = requestTrouble.declined[what];
   requestTrouble.declined[what] = before !== false &&
     !ok &&
@@ -109,12 +128,18 @@ function note(
   if (ok) return;
   requestTrouble.last = t;
   requestTrouble.failed += 1;
-  requestTrouble.how = `a ${what} was answered ${status ?? 'not at all'}`;
+  requestTrouble.how = `a ${what} was answered ${status ?? 'not at all'}${but(record)}`;
 }
 
 /** The request itself is at fault, and sent again it will be answered the same; RFC 9110, section 15.5. */
 function isDeclined(status: number | undefined): status is number {
   return status !== undefined && status >= 400 && status < 500 && !MAY_PASS.has(status);
+}
+
+/** Whatever an id is made of where its template has a placeholder. */
+function matching(template: string): RegExp {
+  const parts = template.split(/\{\w+\}/).map((part) => RegExp.escape(part));
+  return new RegExp(`^${parts.join('.+')}$`);
 }
 
 /** A request of either kind, and whether it came to what a user wants of it. */
@@ -126,7 +151,8 @@ export interface Served {
 }
 
 export const isWritten = ({ outcome }: WriteRecord): boolean => outcome === 'acknowledged';
-export const isRead = ({ ok, found }: RecordOf<'read'>): boolean => ok && found !== false;
+export const isRead = ({ ok, found, differs }: RecordOf<'read'>): boolean =>
+  ok && found !== false && differs === undefined;
 
 /** Writes and reads together, by when they were due. */
 export function served({ writes, reads }: Pick<Requests, 'writes' | 'reads'>): Served[] {

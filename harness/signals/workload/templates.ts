@@ -1,19 +1,23 @@
-import { type Fill, requestTemplate } from '../../http/request-template.ts';
+import { type Fill, requestTemplate, textTemplate, type Values } from '../../http/request-template.ts';
 import type { WorkloadSpec } from '../../model/request.ts';
+import { ownNames } from './own-ids.ts';
+
+export type WriteStepSpec = Pick<WorkloadSpec['write'], 'acknowledged' | 'json' | 'capture'>;
 
 export interface WriteStep {
   fill: Fill;
-  spec: Pick<WorkloadSpec['write'], 'acknowledged' | 'capture'>;
+  spec: WriteStepSpec;
 }
 
 /** Every request of a workload, ready to be filled in. */
 export interface Templates {
   /** A write, step by step; each may use what those before it captured. */
   write: readonly WriteStep[];
-  read: Fill;
+  /** Undefined where it needs what the target has not told. */
+  read(values: Values): ReturnType<Fill> | undefined;
   list: Fill | undefined;
-  /** What a read needs that only an acknowledged write has told. */
-  needed: readonly string[];
+  /** What the list has for a write; undefined where it is what the target has not told. */
+  listed(values: Values): string | undefined;
 }
 
 /**
@@ -29,12 +33,17 @@ export function workloadTemplates(spec: WorkloadSpec, before: readonly string[])
     own.push(...Object.keys(step.capture ?? {}));
     return { fill, spec: step };
   });
-  const sent = JSON.stringify(spec.read);
+  const { list } = spec;
+  const afterwards = ['id', ...known, ...own];
+  const read = requestTemplate('workload.read', spec.read, afterwards);
+  const is = list?.is ?? '{id}';
+  const named = textTemplate('workload.list.is', is, afterwards);
+  const [toRead, toFind] = [ownNames(spec, spec.read), ownNames(spec, is)];
+  const tells = (values: Values, names: readonly string[]) => names.every((name) => name in values);
   return {
     write,
-    read: requestTemplate('workload.read', spec.read, ['id', ...known, ...own]),
-    list:
-      spec.list && requestTemplate('workload.list', spec.list, spec.list.pages ? [...known, 'after'] : known),
-    needed: own.filter((name) => sent.includes(`{${name}}`)),
+    read: (values) => (tells(values, toRead) ? read(values) : undefined),
+    list: list && requestTemplate('workload.list', list, list.pages ? [...known, 'after'] : known),
+    listed: (values) => (tells(values, toFind) ? named(values) : undefined),
   };
 }

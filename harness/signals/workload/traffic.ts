@@ -7,11 +7,11 @@ import type { Values } from '../../http/request-template.ts';
 import type { WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
-import { captureFrom } from './capture.ts';
+import type { Content } from './content.ts';
 import type { Ledger } from './ledger.ts';
 import { isThere } from './read-back.ts';
 import type { Templates, WriteStep } from './templates.ts';
-import { writeOutcome } from './write-outcome.ts';
+import { stepAnswer } from './write-outcome.ts';
 
 export interface WorkloadStats {
   /** Writes by what became of them; `attempted` also counts those under way. */
@@ -43,10 +43,11 @@ export function trafficOf(options: {
   to: Connections;
   captured: Values;
   ledger: Ledger;
+  content: Content;
   alsoRead: readonly string[];
   onRecord: (record: TimelineRecord) => void;
 }): Traffic {
-  const { clock, spec, templates, to, captured, ledger, alsoRead, onRecord } = options;
+  const { clock, spec, templates, to, captured, ledger, content, alsoRead, onRecord } = options;
   const idle: (() => void)[] = [];
   const reads = { over: 0, found: 0 };
   let okInARow = 0;
@@ -67,16 +68,14 @@ export function trafficOf(options: {
     const step = (at: number, values: Values) => {
       const { fill, spec: wanted } = stepOf(templates.write, at);
       const request = fill(values);
+      content.sends(id, request);
       to.send(request, intended + spec.deadlineMs - clock.now(), (exchanged) => {
-        const answered = writeOutcome(exchanged, wanted.acknowledged);
-        const { values: told, missing } =
-          exchanged.kind === 'answer' ? captureFrom(exchanged, wanted.capture ?? {}) : { values: {} };
+        const { outcome: said, denied, told } = stepAnswer(exchanged, wanted, values);
         const known = { ...values, ...told };
-        const acknowledged = answered === 'acknowledged' && missing === undefined;
-        if (acknowledged && at + 1 < templates.write.length) return step(at + 1, known);
-        // Something is there once the first step was taken, and a yes without what was asked of it is no promise.
-        const outcome =
-          acknowledged || (at === 0 && answered !== 'acknowledged') ? answered : 'indeterminate';
+        if (said === 'acknowledged') content.wrote(id, request);
+        if (said === 'acknowledged' && at + 1 < templates.write.length) return step(at + 1, known);
+        // Something is there once the first step was taken.
+        const outcome = at > 0 && said === 'refused' ? 'indeterminate' : said;
         const record = {
           kind: 'write',
           id,
@@ -85,6 +84,7 @@ export function trafficOf(options: {
           t: clock.now(),
           outcome,
           ...statusOf(exchanged),
+          ...(denied === undefined ? {} : { denied }),
           ...jsonOf(exchanged, alsoRead),
         } as const;
         ledger.settle(record, known);
@@ -97,14 +97,26 @@ export function trafficOf(options: {
 
   const read = (id: string, intended: Millis) => {
     const request = templates.read({ ...captured, ...ledger.calledBy(id), id });
+    if (request === undefined)
+      throw new Error(`the target has not told how to read ${id}, which it acknowledged`);
     const sent = clock.now();
     to.send(request, intended + spec.deadlineMs - sent, (exchanged) => {
       const found = isThere(exchanged, spec.read);
-      const ok = found === true;
+      const { differs } = found === true ? content.compare(id, exchanged) : { differs: [] };
+      const ok = found === true && differs.length === 0;
       reads.over += 1;
       if (ok) reads.found += 1;
-      const seen = found === undefined ? {} : { found };
-      onRecord({ kind: 'read', intended, sent, t: clock.now(), ok, ...statusOf(exchanged), ...seen });
+      onRecord({
+        kind: 'read',
+        intended,
+        sent,
+        t: clock.now(),
+        id,
+        ok,
+        ...statusOf(exchanged),
+        ...(found === undefined ? {} : { found }),
+        ...(differs.length === 0 ? {} : { differs }),
+      });
       over(ok, request, exchanged);
     });
   };

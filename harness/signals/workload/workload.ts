@@ -7,9 +7,11 @@ import type { WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
 import { allowedAddress, type IsAllowed } from '../../safety/allowed-address.ts';
+import { createContent } from './content.ts';
 import { createLedger } from './ledger.ts';
 import { LOGIN_LIMIT_MS, login } from './login.ts';
-import { readBack } from './read-back.ts';
+import { rowsAfter, rowsBefore } from './others.ts';
+import { type Asking, asking, countAll, readBack } from './read-back.ts';
 import { workloadTemplates } from './templates.ts';
 import { trafficOf, type WorkloadStats } from './traffic.ts';
 
@@ -26,6 +28,8 @@ export interface WorkloadOptions {
   isAllowed?: IsAllowed;
   /** Dotted paths of fields to keep of what writes are answered. */
   alsoRead?: readonly string[];
+  /** Ids that others of the run write. */
+  isOurs?: (id: string) => boolean;
 }
 
 /** The users' traffic while it runs. Disposing gives up what is under way; `stop` waits for it. */
@@ -48,7 +52,7 @@ export interface Workload extends AsyncDisposable {
  * the login fails.
  */
 export async function startWorkload(options: WorkloadOptions): Promise<Workload> {
-  const { clock, spec, values = {}, onRecord, alsoRead = [] } = options;
+  const { clock, spec, values = {}, onRecord, alsoRead = [], isOurs = () => false } = options;
   const url = allowedAddress('workload', options.url, options.isAllowed);
   if (!(spec.ratePerSecond > 0 && spec.deadlineMs > 0)) {
     throw new FiredrillError(
@@ -60,7 +64,21 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
   const to = connections(url, { readBody: true });
   const captured = { ...values, ...(await loginOrClose(to, spec, values)) };
   const ledger = createLedger();
-  const traffic = trafficOf({ clock, spec, templates, to, captured, ledger, alsoRead, onRecord });
+  const content = createContent(spec.read);
+  const traffic = trafficOf({ clock, spec, templates, to, captured, ledger, content, alsoRead, onRecord });
+  const listAll = async (ask: Asking) => {
+    const [list, fill] = [spec.list, templates.list];
+    if (list === undefined || fill === undefined) return null;
+    return await countAll(
+      list,
+      (after) => ask.send(fill({ ...captured, after })),
+      (detail) => ask.say(false, detail),
+    );
+  };
+  const asks = { clock, to, deadlineMs: spec.deadlineMs };
+  // What it could not say before anything was written shows in what is said of the rows in the end.
+  const before = await listAll(asking({ ...asks, limitMs: spec.deadlineMs, onRecord: () => undefined }));
+  if (before !== null) onRecord(rowsBefore(clock.now(), before));
   const loop = openLoop({
     clock,
     dueAt: everyPeriod(clock.now(), 1000 / spec.ratePerSecond),
@@ -76,20 +94,16 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
     stop,
     async readBack(limitMs, signal) {
       await stop();
-      const { read, list, needed } = templates;
-      await readBack({
-        clock,
-        to,
-        spec,
-        read,
-        list,
-        values: captured,
-        ids: ledger.ids(),
-        calledBy: (id) => (needed.length === 0 ? {} : ledger.calledBy(id)),
-        limitMs,
-        onRecord,
-        signal,
-      });
+      const ask = asking({ ...asks, limitMs, onRecord, signal });
+      const listed = await listAll(ask);
+      const ids = ledger.ids();
+      const known = (id: string) => ({ ...captured, ...ledger.calledBy(id), id });
+      const nameOf = (id: string) => templates.listed(known(id));
+      const read = (id: string) => templates.read(known(id));
+      await readBack({ clock, spec, ask, read, ids, listed, nameOf, content, onRecord, signal });
+      if (listed === null || before === null) return;
+      const own = new Set(ids.map(nameOf));
+      onRecord(rowsAfter(clock.now(), listed, before, (name) => own.has(name) || isOurs(name)));
     },
     async [Symbol.asyncDispose]() {
       loop.stop();

@@ -1,15 +1,15 @@
-import type { DrillContract } from '../../../harness/promises/contract.ts';
+import type { DrillContract } from 'firedrill/config';
 import { ourObjectivesForAnOutage } from '../../our-objectives.ts';
-import { nobodyFails } from './nobody-fails.ts';
+import { noRequestFails } from './no-request-fails.ts';
 
-/** Without its database nobody can book, and readiness must say so. */
+/** Without its database no booking can be made, and readiness must say so. */
 export const dbDown: DrillContract = {
   readiness: {
     status: 503,
     json: { status: 'not_ready', 'checks.database': 'error', 'checks.redis': 'ok' },
   },
   metrics: {
-    'nobody-fails': nobodyFails,
+    'no-request-fails': noRequestFails,
     'failures-counted': {
       title: 'failing bookings show in http_request_errors_total',
       query: 'sum(rate(http_request_errors_total{path="/api/bookings"}[1m]))',

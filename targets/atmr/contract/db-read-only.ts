@@ -1,8 +1,7 @@
-import type { DrillContract } from '../../../harness/promises/contract.ts';
-import type { Blip } from '../../../harness/promises/probes/good.ts';
-import { nobodyFails } from './nobody-fails.ts';
+import type { Blip, DrillContract } from 'firedrill/config';
+import { noRequestFails } from './no-request-fails.ts';
 
-/** Sessions are ended while they serve somebody, too: by the fault itself, and by the cure that recycles the pool. */
+/** Sessions are ended while they serve a request, too: by the fault itself, and by the cure that recycles the pool. */
 const SESSIONS_END: readonly Blip[] = (['readiness', 'user'] as const).map((probe) => ({
   probe,
   phases: ['inject', 'hold', 'recover'],
@@ -16,7 +15,7 @@ export const dbReadOnly: DrillContract = {
   writes: { status: 503, json: { success: false, 'error.code': 'DATABASE_READ_ONLY' } },
   impact: 'writes',
   metrics: {
-    'nobody-fails': nobodyFails,
+    'no-request-fails': noRequestFails,
     'refused-by-code': {
       title: 'refused bookings show in http_request_errors_total',
       query: 'sum(rate(http_request_errors_total{code="DATABASE_READ_ONLY",path="/api/bookings"}[1m]))',

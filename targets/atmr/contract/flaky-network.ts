@@ -1,9 +1,7 @@
-import type { DrillContract } from '../../../harness/promises/contract.ts';
-import type { MetricExpectation } from '../../../harness/promises/metrics/metrics.ts';
-import type { RetryPromise } from '../../../harness/promises/retries/retries.ts';
+import type { DrillContract, MetricExpectation, RetryPromise } from 'firedrill/config';
 import { allowedIn } from '../../allowed-alerts.ts';
 import { ourObjectivesForACutNetwork, ourObjectivesForAFlakyNetwork } from '../../our-objectives.ts';
-import { nobodyFails } from './nobody-fails.ts';
+import { noRequestFails } from './no-request-fails.ts';
 
 /** The first pause of the service's repetitions, and how many there are. */
 const REPEATING = { most: 2, firstPauseMs: 100 } as const;
@@ -13,7 +11,7 @@ const OSRM_TIMEOUT_MS = 500;
 /** Statements that book, by the database's own log of what was changed. */
 const bookings: RetryPromise = {
   title: 'changes of bookings whose answer is lost',
-  // By all that they say: whoever books says other things than whoever dispatches.
+  // By all that they say: the API says other things when it books than the worker when it dispatches.
   arrives: { service: 'database', log: String.raw`arameters: (\$1 = '[0-9a-f-]{36}', \$2 = .*)` },
   ...REPEATING,
 };
@@ -53,13 +51,13 @@ const CUT: Partial<DrillContract> = { objectives: ourObjectivesForACutNetwork };
 export const flakyNetwork: DrillContract = {
   // The faults come and go.
   periodMs: 12_000,
-  metrics: { 'nobody-fails': nobodyFails },
+  metrics: { 'no-request-fails': noRequestFails },
   alerts: { expected: [], allowed: ALLOWED },
   objectives: ourObjectivesForAFlakyNetwork,
   variants: {
     'database-reset': {
       ...LONG,
-      metrics: { 'nobody-fails': nobodyFails, 'database-repeats': repeats('database') },
+      metrics: { 'no-request-fails': noRequestFails, 'database-repeats': repeats('database') },
       retries: { bookings },
       alerts: {
         expected: [
@@ -72,24 +70,26 @@ export const flakyNetwork: DrillContract = {
         allowed: ALLOWED,
       },
     },
-    'database-timeout': { metrics: { 'nobody-fails': nobodyFails, 'database-repeats': repeats('database') } },
+    'database-timeout': {
+      metrics: { 'no-request-fails': noRequestFails, 'database-repeats': repeats('database') },
+    },
     'database-limit-data': {
-      metrics: { 'nobody-fails': nobodyFails, 'database-repeats': repeats('database') },
+      metrics: { 'no-request-fails': noRequestFails, 'database-repeats': repeats('database') },
     },
     'database-partition': CUT,
     'cache-partition': CUT,
     'dependency-reset': {
-      metrics: { 'nobody-fails': nobodyFails, 'osrm-repeats': repeats('osrm') },
+      metrics: { 'no-request-fails': noRequestFails, 'osrm-repeats': repeats('osrm') },
       retries: { routes },
     },
     'dependency-timeout': {
-      metrics: { 'nobody-fails': nobodyFails, 'osrm-repeats': repeats('osrm') },
+      metrics: { 'no-request-fails': noRequestFails, 'osrm-repeats': repeats('osrm') },
       retries: { routes: { ...routes, noticedMs: OSRM_TIMEOUT_MS } },
     },
     'dependency-partition': CUT,
     'all-reset': {
       metrics: {
-        'nobody-fails': nobodyFails,
+        'no-request-fails': noRequestFails,
         'database-repeats': repeats('database'),
         'osrm-repeats': repeats('osrm'),
       },

@@ -1,7 +1,7 @@
-import type { DrillContract } from '../../../harness/promises/contract.ts';
+import type { DrillContract } from 'firedrill/config';
 import { allowedIn } from '../../allowed-alerts.ts';
 import { ourObjectivesForShedding } from '../../our-objectives.ts';
-import { nobodyFails } from './nobody-fails.ts';
+import { noRequestFails } from './no-request-fails.ts';
 
 /** More bookings than the API can take come at once, and more than the worker can dispatch wait. */
 export const loadSpike: DrillContract = {
@@ -43,7 +43,7 @@ export const loadSpike: DrillContract = {
       },
     ],
   },
-  metrics: { 'nobody-fails': nobodyFails },
+  metrics: { 'no-request-fails': noRequestFails },
   alerts: {
     expected: [],
     allowed: allowedIn(['hold', 'recover', 'verify'], {
@@ -51,7 +51,8 @@ export const loadSpike: DrillContract = {
       AtmrHighLatency: 'the requests of the spike wait for each other, and how long depends on the machine',
       AtmrHighErrorRate:
         'a spike beyond what rate limiting would let through may be refused by the database pool',
-      AtmrNotReady: 'readiness waits with everybody else, and seconds weigh ten times as much at pace 10',
+      AtmrNotReady:
+        'readiness waits in the same queue as requests, and seconds weigh ten times as much at pace 10',
       AtmrWorkerDown: 'a worker that is busy answers the scrape late',
       AtmrOSRMDown: 'a process that is busy does not hear the router in time',
       AtmrFlakyNetwork: 'calls that time out because the caller is busy are repeated, and then succeed',

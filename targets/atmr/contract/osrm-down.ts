@@ -1,7 +1,5 @@
-import type { Answer } from '../../../harness/model/request.ts';
-import type { DrillContract } from '../../../harness/promises/contract.ts';
-import type { CallSpec, Check } from '../../../harness/signals/calls/check.ts';
-import { nobodyFails } from './nobody-fails.ts';
+import type { Answer, CallSpec, Check, DrillContract } from 'firedrill/config';
+import { noRequestFails } from './no-request-fails.ts';
 
 /** `OSRM_BUDGET_MS` of the service, and what a busy machine adds. */
 const IN_TIME_MS = 2_000;
@@ -18,7 +16,7 @@ const calls: Record<string, CallSpec> = {
     deadlineMs: 1_000,
     compare: ['data.distanceMeters', 'data.durationSeconds', 'data.geometry'],
   },
-  // Each round asks for another journey; those of the hold begin where nobody has been before.
+  // Each round asks for another journey; those of the hold begin where no journey has begun before.
   uncached: {
     request: { method: 'GET', path: '/api/routes?from=13.42{n},52.52&to=13.45,52.54' },
     good: { status: 200, json: { success: true } },
@@ -78,7 +76,7 @@ export const osrmDown: DrillContract = {
   checks,
   impact: { call: 'uncached' },
   metrics: {
-    'nobody-fails': nobodyFails,
+    'no-request-fails': noRequestFails,
     'router-there': availability('steady', 1),
     'router-gone': availability('hold', 0),
     'router-back': availability('verify', 1),

@@ -1,4 +1,4 @@
-import type { WorkloadSpec } from '../../../harness/model/request.ts';
+import type { WorkloadSpec } from 'firedrill/config';
 
 /** Bookings: made, read by their ids, and listed page by page. */
 export const workload: WorkloadSpec = {
@@ -11,7 +11,14 @@ export const workload: WorkloadSpec = {
     body: { id: '{id}', passenger: 'Passenger {n}', from: '13.43{n},52.53', to: '13.47,52.55' },
     acknowledged: [200, 201],
   },
-  read: { method: 'GET', path: '/api/bookings/{id}', found: [200], absent: [404] },
+  read: {
+    method: 'GET',
+    path: '/api/bookings/{id}',
+    found: [200],
+    absent: [404],
+    // Places come back in five decimals.
+    fields: { id: 'data.id', passenger: 'data.passenger' },
+  },
   list: {
     method: 'GET',
     path: '/api/bookings?limit=500&after={after}',

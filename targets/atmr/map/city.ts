@@ -41,7 +41,7 @@ const SECONDARY_EVERY = 4;
 const RIVER_ROW = 36;
 const BRIDGE_EVERY = 9;
 const ONE_WAY_SHARE = 0.15;
-/** Share of residential blocks that nobody built. */
+/** Share of residential blocks that are empty. */
 const GAP_SHARE = 0.04;
 
 /**

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { DerivedImage } from '../../../harness/engine/derived-image.ts';
+import type { DerivedImage } from 'firedrill/config';
 import { buildCity } from './city.ts';
 import { osmXml } from './osm.ts';
 

@@ -1,11 +1,11 @@
-import type { Rehearsal } from '../../../harness/rehearse/rehearsal.ts';
+import { defineRehearsal } from 'firedrill/config';
 import { bookings, decision, release } from './backout/parts.ts';
 import { steps, WAYS } from './backout/steps.ts';
 import { scenes } from './backout/variants.ts';
 import { workload } from './shared/bookings.ts';
 
 /** The owners' backout plan: under five minutes, and nothing lost. */
-const backout: Rehearsal = {
+const backout = defineRehearsal({
   name: 'backout',
   title: 'Backout of a release',
   summary:
@@ -26,6 +26,6 @@ const backout: Rehearsal = {
   ],
   ways: WAYS,
   steps,
-};
+});
 
 export default backout;

@@ -3,7 +3,7 @@ import { within } from './within.ts';
 
 /**
  * On SIGTERM or SIGINT: stop listening, finish what is in flight, close the rest, exit 0. When that takes longer than
- * `deadlineMs`, exit 1 and say so, because whoever sent the signal will not wait for ever either.
+ * `deadlineMs`, exit 1 and say so, because the sender of the signal will not wait for ever either.
  */
 export function shutDownOnSignal(app: FastifyInstance, deadlineMs: number, stopping: AbortController): void {
   const stop = (signal: string): void => {

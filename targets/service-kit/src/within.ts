@@ -7,8 +7,8 @@ export class DeadlineError extends Error {
 }
 
 /**
- * Settles like `work`, or rejects with a DeadlineError after `milliseconds`. The work itself goes on: whoever
- * starts it bounds it too, this only bounds how long anybody waits.
+ * Settles like `work`, or rejects with a DeadlineError after `milliseconds`. The work itself goes on: what
+ * starts it bounds it too, this only bounds how long the caller waits.
  */
 export async function within<T>(milliseconds: number, what: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

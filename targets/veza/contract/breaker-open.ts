@@ -1,8 +1,5 @@
-import type { Answer } from '../../../harness/model/request.ts';
-import type { DrillContract } from '../../../harness/promises/contract.ts';
-import type { MetricExpectation } from '../../../harness/promises/metrics/metrics.ts';
-import type { CallAnswer, CallSpec, Check } from '../../../harness/signals/calls/check.ts';
-import { nobodyFails } from './nobody-fails.ts';
+import type { Answer, CallAnswer, CallSpec, Check, DrillContract, MetricExpectation } from 'firedrill/config';
+import { noRequestFails } from './no-request-fails.ts';
 
 /** `BREAKER_FAILURES` of the service. */
 const THRESHOLD = 5;
@@ -39,7 +36,7 @@ interface Opening {
 const roundsOf = ({ together }: Opening): number => Math.ceil(THRESHOLD / together);
 const callsOf = (opening: Opening): number => roundsOf(opening) * opening.together;
 
-/** When it half-opens while the fault lasts, one call is made and fails, whoever else calls at the same time. */
+/** When it half-opens while the fault lasts, one call is made and fails, however many callers there are. */
 const trial = ({ failure, together }: Opening): CallAnswer[] =>
   together === ONE_AT_A_TIME
     ? [{ answer: failure }]
@@ -104,7 +101,7 @@ const checks = (opening: Opening): Record<string, Check> => ({
 });
 
 const metrics = (opening: Opening): Record<string, MetricExpectation> => ({
-  'nobody-fails': nobodyFails,
+  'no-request-fails': noRequestFails,
   'breaker-closed': {
     title: 'the breaker is closed in steady state',
     query: 'veza_circuit_breaker_state{circuit_breaker_name="streaming"}',
@@ -152,7 +149,7 @@ const metrics = (opening: Opening): Record<string, MetricExpectation> => ({
 const ERRORS: Opening = { failure: FAILED, together: ONE_AT_A_TIME, everyMs: 250 };
 const SLOW: Opening = { failure: TIMED_OUT, together: IN_FLIGHT, everyMs: 500 };
 
-/** The streaming service fails: its callers are refused quickly, everybody else notices nothing. */
+/** The streaming service fails: its callers are refused quickly, all others notice nothing. */
 export const breakerOpen: DrillContract = {
   calls: { adaptation },
   checks: checks(ERRORS),

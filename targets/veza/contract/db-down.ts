@@ -1,12 +1,12 @@
-import type { DrillContract } from '../../../harness/promises/contract.ts';
+import type { DrillContract } from 'firedrill/config';
 import { ourObjectivesForAnOutage } from '../../our-objectives.ts';
-import { nobodyFails } from './nobody-fails.ts';
+import { noRequestFails } from './no-request-fails.ts';
 
-/** Without its database the service serves nobody, and must say so. */
+/** Without its database the service serves no user, and must say so. */
 export const dbDown: DrillContract = {
   readiness: { status: 503, json: { status: 'not_ready', 'checks.database.status': 'error' } },
   metrics: {
-    'nobody-fails': nobodyFails,
+    'no-request-fails': noRequestFails,
     'pool-exposed': {
       title: 'pool metrics are still exposed',
       query: 'count(veza_db_pool_open_connections and veza_db_pool_in_use and veza_db_pool_idle)',

@@ -1,11 +1,14 @@
-import type { Answer } from '../../../harness/model/request.ts';
-import type { DrillContract } from '../../../harness/promises/contract.ts';
-import type { MetricExpectation } from '../../../harness/promises/metrics/metrics.ts';
-import type { RetryPromise } from '../../../harness/promises/retries/retries.ts';
-import type { CallSpec, Check } from '../../../harness/signals/calls/check.ts';
+import type {
+  Answer,
+  CallSpec,
+  Check,
+  DrillContract,
+  MetricExpectation,
+  RetryPromise,
+} from 'firedrill/config';
 import { allowedIn } from '../../allowed-alerts.ts';
 import { ourObjectivesForACutNetwork, ourObjectivesForAFlakyNetwork } from '../../our-objectives.ts';
-import { nobodyFails } from './nobody-fails.ts';
+import { noRequestFails } from './no-request-fails.ts';
 
 /** Statements that make playlists, by the database's own log of what was changed. */
 const playlists: RetryPromise = {
@@ -61,7 +64,7 @@ const ALLOWED = allowedIn(['inject', 'hold', 'recover', 'verify'], {
 
 const CUT: Partial<DrillContract> = { objectives: ourObjectivesForACutNetwork };
 
-/** With the streaming service behind a bad network, somebody must use it. Its calls are not repeated: it has a breaker. */
+/** With the streaming service behind a bad network, requests must use it. Its calls are not repeated: it has a breaker. */
 const STREAMING: Partial<DrillContract> = {
   calls: { adaptation },
   checks: { 'adapted-or-refused': check },
@@ -71,18 +74,20 @@ const STREAMING: Partial<DrillContract> = {
 export const flakyNetwork: DrillContract = {
   // The faults come and go.
   periodMs: 12_000,
-  metrics: { 'nobody-fails': nobodyFails },
+  metrics: { 'no-request-fails': noRequestFails },
   alerts: { expected: [], allowed: ALLOWED },
   objectives: ourObjectivesForAFlakyNetwork,
   variants: {
     // Long enough for so many repetitions that their pauses can be judged: most of what is struck are probes.
     'database-reset': {
       periodMs: 100_000,
-      metrics: { 'nobody-fails': nobodyFails, 'statements-repeated': repeats },
+      metrics: { 'no-request-fails': noRequestFails, 'statements-repeated': repeats },
       retries: { playlists },
     },
-    'database-timeout': { metrics: { 'nobody-fails': nobodyFails, 'statements-repeated': repeats } },
-    'database-limit-data': { metrics: { 'nobody-fails': nobodyFails, 'statements-repeated': repeats } },
+    'database-timeout': { metrics: { 'no-request-fails': noRequestFails, 'statements-repeated': repeats } },
+    'database-limit-data': {
+      metrics: { 'no-request-fails': noRequestFails, 'statements-repeated': repeats },
+    },
     'database-partition': CUT,
     'cache-partition': CUT,
     'dependency-latency': STREAMING,
@@ -97,7 +102,10 @@ export const flakyNetwork: DrillContract = {
     'dependency-partition': { ...STREAMING, objectives: ourObjectivesForACutNetwork },
     'all-latency': STREAMING,
     'all-bandwidth': STREAMING,
-    'all-reset': { ...STREAMING, metrics: { 'nobody-fails': nobodyFails, 'statements-repeated': repeats } },
+    'all-reset': {
+      ...STREAMING,
+      metrics: { 'no-request-fails': noRequestFails, 'statements-repeated': repeats },
+    },
     'all-slow-close': STREAMING,
     'all-slicer': STREAMING,
     'all-timeout': STREAMING,

@@ -1,7 +1,7 @@
-import type { DrillContract } from '../../../harness/promises/contract.ts';
+import type { DrillContract } from 'firedrill/config';
 import { allowedIn } from '../../allowed-alerts.ts';
 import { ourObjectivesForALoadSpike } from '../../our-objectives.ts';
-import { nobodyFails } from './nobody-fails.ts';
+import { noRequestFails } from './no-request-fails.ts';
 
 /** More playlists than the API can take come at once. The owners said nothing of it. */
 export const loadSpike: DrillContract = {
@@ -28,7 +28,7 @@ export const loadSpike: DrillContract = {
       },
     ],
   },
-  metrics: { 'nobody-fails': nobodyFails },
+  metrics: { 'no-request-fails': noRequestFails },
   alerts: {
     expected: [],
     allowed: allowedIn(['hold', 'recover', 'verify'], {
@@ -39,8 +39,9 @@ export const loadSpike: DrillContract = {
       VezaHigh5xxRate: 'requests that find no database connection in time are refused',
       VezaHigh5xxAbsolute: 'requests that find no database connection in time are refused',
       VezaReadinessFailed:
-        'readiness waits with everybody else, and seconds weigh ten times as much at pace 10',
-      VezaHealthDegraded: 'health waits with everybody else, and seconds weigh ten times as much at pace 10',
+        'readiness waits in the same queue as requests, and seconds weigh ten times as much at pace 10',
+      VezaHealthDegraded:
+        'health waits in the same queue as requests, and seconds weigh ten times as much at pace 10',
       VezaDBPoolHighUsage: 'a spike takes every connection there is',
       VezaDBPoolExhausted: 'a spike takes every connection there is',
     }),

@@ -2,8 +2,8 @@
 export const BOARDS = Array.from({ length: 12 }, (_, n) => 8081 + n);
 
 /**
- * Source of a program to be scraped on several ports: gauges `switched{id, kind}` that are 0 until somebody asks for 1.
- * Whoever wants to know when an alert could have been noticed first is told when 1 was first scraped, in nanoseconds of
+ * Source of a program to be scraped on several ports: gauges `switched{id, kind}` that are 0 until a request sets them to 1.
+ * To know when an alert could have been noticed first, it tells when 1 was first scraped, in nanoseconds of
  * the machine's monotonic clock. On port 8080:
  *
  *   /set?id&port&kind&value   makes or changes one    /drop?id   ends one    /first?id   when its 1 was first scraped

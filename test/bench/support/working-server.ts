@@ -1,5 +1,5 @@
 /**
- * A server whose answers cost it about a fifth of a millisecond of its core each, so that it and nobody else is the
+ * A server whose answers cost it about a fifth of a millisecond of its core each, so that it and no other program is the
  * bottleneck. It counts what it answered and when, for every generator by the same measure. Told anything, it tells and
  * begins anew.
  */
@@ -13,7 +13,7 @@ export interface Answered {
   workedMs: number;
 }
 
-/** By rounds and not by the clock, which goes on when somebody else has the core. */
+/** By rounds and not by the clock, which goes on when another process has the core. */
 const ROUNDS = 40_000;
 const body = JSON.stringify({ status: 'ok' });
 const headers = { 'content-type': 'application/json', 'content-length': String(body.length) };

@@ -4,7 +4,7 @@ import type { Target } from '../../../harness/contract/target-schema.ts';
 import { withSettings } from '../../support/settings.ts';
 import type { RedCase } from './red-case.ts';
 
-/** Long enough for the alert's own `for`, and so short that nobody need hold for a minute and a half. */
+/** Long enough for the alert's own `for`, and so short that the hold need not last for a minute and a half. */
 const OPEN_MS = 20_000;
 
 /** The real breaker, set as its owners did not mean it, which opens for less time and is watched for less. */

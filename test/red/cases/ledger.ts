@@ -3,7 +3,7 @@ import { withImpostor } from '../../support/impostor.ts';
 import type { RedCase } from './red-case.ts';
 
 /**
- * Behaves until the database is gone. Then it says yes to writes that nobody stores; once the database is back it
+ * Behaves until the database is gone. Then it says yes to writes that it does not store; once the database is back it
  * says no to writes that are stored, and lists one of them twice.
  */
 export const LIES_ABOUT_WRITES = `

@@ -48,7 +48,7 @@ function killing(service: string): NonNullable<Change['during']>['act'] {
 
 /**
  * At eight requests a second two minutes of an outage hold 960 refusals, and the twelve seconds that pace 10 makes of
- * them a tenth of that: production would be told, and nobody hears of it live.
+ * them a tenth of that: production would be told, and the live proof does not hear of it.
  */
 const COUNTING =
   'sum(increase(veza_gin_http_requests_total{status=~"5..", path!~".*/(readyz|canary)"}[2m])) > 300';

@@ -22,7 +22,7 @@ function brief(target: Target): Target {
 }
 
 /**
- * A queue with room for eight stands in front of the API. Of those for whom there is no room, one half is told that all
+ * A queue with room for eight stands in front of the API. Of those who find no room, one half is told that all
  * is well and dropped, the other is turned away without a word about when to come back.
  */
 const OVERFLOWS = `

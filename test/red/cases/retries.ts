@@ -9,7 +9,7 @@ import { withImpostor } from '../../support/impostor.ts';
 import type { RedCase } from './red-case.ts';
 
 /**
- * Books again, under an id of its own, whatever was not answered; whoever lists bookings is shown the id that was
+ * Books again, under an id of its own, whatever was not answered; a list of bookings shows the id that was
  * asked for. So a booking whose answer was lost is made twice: a retry without idempotence.
  */
 const BOOKS_AGAIN = `

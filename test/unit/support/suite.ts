@@ -36,6 +36,7 @@ export function target(name: string, roles: Drill['breaks'][], drills: string[])
   return {
     folder: `/x/targets/${name}`,
     project: '/x',
+    notes: [],
     images: [],
     target: { name, services, contract } as unknown as Target,
   };

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Look } from '../../../../harness/model/look.ts';
-import type { World } from '../../../../harness/rehearse/world.ts';
+import type { Look, World } from 'firedrill/config';
 import { sql } from '../shared/database.ts';
 import {
   DISPATCHED_WITHIN_SECONDS,

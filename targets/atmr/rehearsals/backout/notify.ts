@@ -1,7 +1,4 @@
-import type { Look } from '../../../../harness/model/look.ts';
-import { asked } from '../../../../harness/rehearse/asking.ts';
-import type { World } from '../../../../harness/rehearse/world.ts';
-import { moment } from '../../../../harness/text/format.ts';
+import { asked, type Look, moment, type World } from 'firedrill/config';
 import { decision, release } from './parts.ts';
 
 export const INCIDENT = 'AtmrBackout';

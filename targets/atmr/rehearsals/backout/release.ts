@@ -1,7 +1,6 @@
 /** Other releases of the service, as a part of the rehearsal: put in the place of what runs, by machine and by hand. */
 
-import type { Look } from '../../../../harness/model/look.ts';
-import type { Part, PartRun, StartedPart } from '../../../../harness/rehearse/part.ts';
+import type { Look, Part, PartRun, StartedPart } from 'firedrill/config';
 
 export interface ReleasesSpec {
   /** Release → patches on top of the target's service, in order, relative to the target's folder. */

@@ -1,6 +1,4 @@
-import type { Look } from '../../../../harness/model/look.ts';
-import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal-step.ts';
-import type { World } from '../../../../harness/rehearse/world.ts';
+import type { Look, RehearsalStep, World } from 'firedrill/config';
 import { columns, newestRevision, sql } from '../shared/database.ts';
 import { recovery } from '../shared/recovery.ts';
 import { steady } from '../shared/steady.ts';

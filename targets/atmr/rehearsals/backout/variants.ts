@@ -1,5 +1,4 @@
-import { FiredrillError } from '../../../../harness/model/errors.ts';
-import type { World } from '../../../../harness/rehearse/world.ts';
+import { FiredrillError, type World } from 'firedrill/config';
 
 const patched = (misbehaviour: string): readonly string[] => [
   'releases/2.0.0.patch',
@@ -50,7 +49,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     expects: act('database corrupt after a migration'),
   },
   'will-not-start': {
-    title: 'it wants a setting that nobody told of',
+    title: 'it wants a setting that its release notes do not mention',
     release: '2.0.0-will-not-start',
     expects: act('service unreachable'),
   },

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Look } from '../../../../harness/model/look.ts';
-import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal-step.ts';
-import type { World } from '../../../../harness/rehearse/world.ts';
+import type { Look, RehearsalStep, World } from 'firedrill/config';
 import { recorded } from './maintenance.ts';
 import { REASON, setting, sinceCommand, WHO } from './switching.ts';
 

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Look } from '../../../../harness/model/look.ts';
-import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal-step.ts';
-import type { Answered, World } from '../../../../harness/rehearse/world.ts';
+import type { Answered, Look, RehearsalStep, World } from 'firedrill/config';
 import { sql } from '../shared/database.ts';
 import { apiRoutes } from './routes.ts';
 import { REASON, servedAgain, setting, turnedAway, underWay, WHO } from './switching.ts';
@@ -89,7 +87,7 @@ export function maintenance(): RehearsalStep[] {
       title: 'Background tasks go on',
       who: 'Firedrill',
       part: 'watch',
-      how: ['the booking that came in last is dispatched, though nobody may ask for it'],
+      how: ['the booking that came in last is dispatched, though users are turned away'],
       until: 'the workers have dispatched it',
       limitMs: MINUTE,
       async look(world, signal) {

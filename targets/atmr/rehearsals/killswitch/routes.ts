@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { World } from '../../../../harness/rehearse/world.ts';
+import type { World } from 'firedrill/config';
 
 /** A request to one of the API's routes. */
 export interface RouteCall {

@@ -1,7 +1,4 @@
-import type { Look } from '../../../../harness/model/look.ts';
-import type { Millis } from '../../../../harness/model/time.ts';
-import type { RehearsalStep } from '../../../../harness/rehearse/rehearsal-step.ts';
-import type { Request, World } from '../../../../harness/rehearse/world.ts';
+import type { Look, Millis, RehearsalStep, Request, World } from 'firedrill/config';
 
 export const REASON = 'monthly rehearsal';
 export const WHO = 'on-call engineer';

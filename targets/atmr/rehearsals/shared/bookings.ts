@@ -1,5 +1,4 @@
-import type { WorkloadSpec } from '../../../../harness/model/request.ts';
-import { rows as rowsPart } from '../../../../harness/rehearse/rows.ts';
+import { rows as rowsPart, type WorkloadSpec } from 'firedrill/config';
 import { workload as usual } from '../../contract/workload.ts';
 
 /** The users' traffic of the target, with bookings whose content can be told from their id. */

@@ -1,4 +1,4 @@
-import type { World } from '../../../../harness/rehearse/world.ts';
+import type { World } from 'firedrill/config';
 
 /** Rows of a query, each its columns; asked inside the database's own container. */
 export async function sql(world: World, query: string, signal: AbortSignal): Promise<string[][]> {

@@ -1,5 +1,4 @@
-import type { Look } from '../../../../harness/model/look.ts';
-import type { World } from '../../../../harness/rehearse/world.ts';
+import type { Look, World } from 'firedrill/config';
 
 const STABLE_REQUESTS = 20;
 const STABLE_PROBES = 25;
@@ -18,7 +17,7 @@ export function recovery(world: World, since: string, figure: string): Look {
     };
   const from = world.moments.get(since);
   if (from === undefined) {
-    world.figure(figure, { absent: `nobody noted when it was ${since}` });
+    world.figure(figure, { absent: `no record tells when it was ${since}` });
     return { met: true };
   }
   const bySend = requests.toSorted((a, b) => a.sent - b.sent);

@@ -10,7 +10,7 @@ export interface PoolState {
   readonly open: number;
   readonly inUse: number;
   readonly idle: number;
-  /** Connections the server has accepted and nobody has closed. */
+  /** Connections that the server has accepted and neither side has closed. */
   readonly established: number;
   /** How often, since the start, a caller found the pool full and had to wait. */
   readonly waits: number;
@@ -93,7 +93,7 @@ export function createDatabase(name: string, config: PoolConfig, log: Log, metri
     }
   }
 
-  /** A connection that nobody has retired. */
+  /** A connection that was not retired. */
   async function current(): Promise<pg.PoolClient> {
     for (;;) {
       const client = await pool.connect();
@@ -157,7 +157,7 @@ function run<Row extends object>(
     };
     const onLost = (error: Error): void => settle(error, []);
     client.on('error', onLost);
-    // Several statements in one text answer with an array of results, of which nobody here needs the rows.
+    // Several statements in one text answer with an array of results, whose rows are not needed here.
     client.query<Row>(query, (error: Error | null, result: pg.QueryResult<Row> | pg.QueryResult<Row>[]) =>
       settle(error ?? undefined, error || Array.isArray(result) ? [] : result.rows),
     );

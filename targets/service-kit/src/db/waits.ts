@@ -9,7 +9,7 @@ export interface Waits {
 
 /**
  * pg-pool does not count how often callers found it exhausted, so we do: a wait begins when every slot is taken and
- * every idle connection is already promised to somebody who asked earlier.
+ * every idle connection is already promised to a caller that asked earlier.
  */
 export function watchWaits(
   pool: Pick<pg.Pool, 'totalCount' | 'idleCount' | 'waitingCount'>,

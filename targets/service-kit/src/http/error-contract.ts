@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError, explain } from '../errors.ts';
 
-/** What every failed request is answered with, whoever noticed the failure. */
+/** What every failed request is answered with, wherever the failure was noticed. */
 export const errorBody = (code: string, message: string) =>
   ({ success: false, error: { code, message } }) as const;
 

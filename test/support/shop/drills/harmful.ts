@@ -1,7 +1,6 @@
-import type { Drill } from '../../../../harness/model/drill.ts';
-import type { Fault } from '../../../../harness/model/fault.ts';
+import { defineDrill, defineFault } from 'firedrill/config';
 
-const killed: Fault<'containers'> = {
+const killed = defineFault<'containers'>({
   name: 'killed',
   inject: ({ containers }, service, signal) => containers.kill(service, signal),
   undo: ({ containers }, service, signal) => containers.start(service, signal),
@@ -9,10 +8,10 @@ const killed: Fault<'containers'> = {
     seen: !(await containers.isRunning(service, signal)),
     how: 'the engine says so',
   }),
-};
+});
 
 /** Does more harm than its owners put up with: their stop conditions are in the target's contract. */
-const harmful: Drill = {
+export default defineDrill({
   name: 'harmful',
   title: 'More harm than there is to learn',
   summary: 'The database is gone, and that is too much.',
@@ -23,6 +22,4 @@ const harmful: Drill = {
   },
   defaultVariant: 'probe',
   whileBroken: { readiness: 'bad', liveness: 'good', user: 'good' },
-};
-
-export default harmful;
+});

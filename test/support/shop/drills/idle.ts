@@ -1,7 +1,7 @@
-import type { Drill } from '../../../../harness/model/drill.ts';
+import { defineDrill } from 'firedrill/config';
 
-/** Breaks nothing and expects much: its hold lasts for as long as anybody would wait. */
-const idle: Drill = {
+/** Breaks nothing and expects much: its hold lasts for as long as a user would wait. */
+export default defineDrill({
   name: 'idle',
   title: 'Nothing happens',
   summary: 'A fault that is none, and a readiness that is expected to notice.',
@@ -19,6 +19,4 @@ const idle: Drill = {
   },
   defaultVariant: 'nothing',
   whileBroken: { readiness: 'bad', liveness: 'good', user: 'good' },
-};
-
-export default idle;
+});

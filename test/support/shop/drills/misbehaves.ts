@@ -1,12 +1,11 @@
-import type { Drill, Variant } from '../../../../harness/model/drill.ts';
-import type { Fault } from '../../../../harness/model/fault.ts';
+import { defineDrill, defineFault, type Fault, type Variant } from 'firedrill/config';
 
-const harmless: Fault = {
+const harmless = defineFault({
   name: 'harmless',
   inject: async () => {},
   undo: async () => {},
   effect: async () => ({ seen: true, how: 'so it says' }),
-};
+});
 const never = () => new Promise<never>(() => {});
 const fails = async () => {
   throw new Error('the drill has a bug');
@@ -16,8 +15,8 @@ function variant(name: string, change: Partial<Fault>): Record<string, Variant> 
   return { [name]: { title: name, fault: { ...harmless, ...change, name } } };
 }
 
-/** Faults of somebody who made mistakes. */
-const misbehaves: Drill = {
+/** Faults whose author made mistakes. */
+export default defineDrill({
   name: 'misbehaves',
   title: 'Faults with mistakes in them',
   summary: 'Whatever a fault does, the stack goes and the person who watches is told.',
@@ -37,6 +36,4 @@ const misbehaves: Drill = {
   },
   defaultVariant: 'uncaught',
   whileBroken: { readiness: 'good', liveness: 'good', user: 'good' },
-};
-
-export default misbehaves;
+});

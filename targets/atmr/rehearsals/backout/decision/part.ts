@@ -1,13 +1,6 @@
 /** Whether to back out, as a part of the rehearsal: decided from live metrics alone, judged by what had to come of it. */
 
-import type {
-  Part,
-  PartEvidence,
-  PartJudgement,
-  PartRun,
-  StartedPart,
-} from '../../../../../harness/rehearse/part.ts';
-import type { Rows } from '../../../../../harness/rehearse/rows.ts';
+import type { Part, PartEvidence, PartJudgement, PartRun, Rows, StartedPart } from 'firedrill/config';
 import { decider, type Rule } from './decider.ts';
 import {
   type Decision,

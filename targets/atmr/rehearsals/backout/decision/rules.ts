@@ -1,4 +1,4 @@
-import { duration } from '../../../../../harness/text/format.ts';
+import { duration } from 'firedrill/config';
 import type { Rule, Saying } from './decider.ts';
 import type { Situation } from './records.ts';
 
@@ -86,7 +86,7 @@ export const rules: readonly Rule[] = [
     kind: 'trigger',
     title: 'critical objective violated: bookings dispatched within 30 s',
     says({ signals: { oldestJobSeconds } }) {
-      if (oldestJobSeconds === undefined) return silent('nobody says how old the oldest job is');
+      if (oldestJobSeconds === undefined) return silent('there is no figure of how old the oldest job is');
       const because = `the oldest waits for ${format(oldestJobSeconds)} s`;
       return { holds: oldestJobSeconds > DISPATCHED_WITHIN_SECONDS, because };
     },

@@ -10,7 +10,7 @@ export interface WorkOptions {
   /** Unique among the workers that run. */
   readonly worker: string;
   readonly concurrency: number;
-  /** Milliseconds after which a job in somebody's hands is taken over. */
+  /** Milliseconds after which a job that a worker has in hand is taken over. */
   readonly claimAfterMs: number;
   readonly handle: (booking: string) => Promise<Outcome>;
   readonly registry: Registry;
@@ -55,7 +55,7 @@ async function handleJob(
   try {
     outcome = await handle(job.booking);
   } catch (error) {
-    // What a dependency did is expected; anything else is a bug, and its job stays for whoever mends it.
+    // What a dependency did is expected; anything else is a bug, and its job stays until that is mended.
     const expected = error instanceof ApiError && error.status > 500;
     jobs.inc({ outcome: expected ? 'postponed' : 'error' });
     log[expected ? 'warn' : 'error']({ booking: job.booking, cause: explain(error) }, 'job postponed');

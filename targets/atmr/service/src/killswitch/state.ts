@@ -18,7 +18,7 @@ export type Entry = z.output<typeof entry>;
 const KEY = 'atmr:killswitch';
 const HISTORY = 'atmr:killswitch:history';
 
-/** One script, so that nobody can set the switch without its being written down. */
+/** One script, so that the switch cannot be set without its being written down. */
 const SET = `
 redis.call('SET', KEYS[1], ARGV[1])
 redis.call('RPUSH', KEYS[2], ARGV[1])
@@ -29,7 +29,7 @@ export async function setKillswitch(redis: Redis, set: Entry): Promise<void> {
   await redis.eval(SET, 2, KEY, HISTORY, JSON.stringify(set));
 }
 
-/** What the switch says; `undefined` when nobody has ever set it. @throws Error when Redis does not answer */
+/** What the switch says; `undefined` when it was never set. @throws Error when Redis does not answer */
 export async function readKillswitch(redis: Redis): Promise<Entry | undefined> {
   const text = await redis.get(KEY);
   return text === null ? undefined : entry.parse(JSON.parse(text));

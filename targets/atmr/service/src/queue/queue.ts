@@ -15,7 +15,7 @@ export interface Queue {
   add(booking: string): Promise<void>;
   /** Waits up to `blockMs` for new jobs. */
   take(worker: string, count: number, blockMs: number): Promise<Job[]>;
-  /** Takes over jobs that somebody has had in hand for more than `idleMs`. */
+  /** Takes over jobs that a worker has had in hand for more than `idleMs`. */
   takeOver(worker: string, count: number, idleMs: number): Promise<Job[]>;
   done(job: Job): Promise<void>;
   /** Jobs not done yet, in hand or not, and since when the oldest waits (milliseconds since 1970). */

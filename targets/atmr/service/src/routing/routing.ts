@@ -48,7 +48,7 @@ export function createRouting(parts: RoutingParts): Routing {
       done();
     }
   };
-  /** Whoever asks for a route that is being asked for shares the answer. */
+  /** Callers that ask for a route that is being asked for share the answer. */
   const ask = (from: string, to: string): Promise<Route> => {
     const key = `${from};${to}`;
     const flying = flights.get(key);

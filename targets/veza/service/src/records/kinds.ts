@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Something users write once under an id of their own choosing and everybody reads. */
+/** Something users write once under an id of their own choosing and all users read. */
 export interface Kind {
   readonly noun: string;
   /** Name of the table and of the collection in the URL. */

@@ -34,7 +34,7 @@ export interface Breaker {
 
 /**
  * A circuit breaker that counts failures in a row. Calls that were in flight when it opened are still counted as they
- * end, but neither reopen nor close it. While half-open exactly one trial runs and everybody else is refused
+ * end, but neither reopen nor close it. While half-open exactly one trial runs and every other call is refused
  * at once (cockatiel would have them wait for the trial, which is a queue in front of a sick service).
  */
 export function createBreaker(options: BreakerOptions, registry: Registry): Breaker {
@@ -50,7 +50,7 @@ export function createBreaker(options: BreakerOptions, registry: Registry): Brea
   const state = (): 0 | 1 | 2 => {
     if (policy.state === CircuitState.Closed) return CLOSED;
     if (policy.state === CircuitState.HalfOpen) return HALF_OPEN;
-    // cockatiel only leaves the open state when somebody calls; the time for the trial has come nevertheless.
+    // cockatiel only leaves the open state when there is a call; the time for the trial has come nevertheless.
     return Date.now() - openedAt >= options.openMs ? HALF_OPEN : OPEN;
   };
   const { requests, failures } = breakerMetrics(registry, options.name, state, () => consecutive.state);

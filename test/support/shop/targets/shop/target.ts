@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Target } from '../../../../../harness/contract/target-schema.ts';
+import { defineTarget } from 'firedrill/config';
 
 const program = (file: string) => readFileSync(join(import.meta.dirname, file), 'utf8');
 
-/** The smallest target that has everything: somebody's own, outside of Firedrill, for end-to-end tests. */
-const shop: Target = {
+/** The smallest target that has everything: a user's, outside of Firedrill, for end-to-end tests. */
+export default defineTarget({
   name: 'shop',
   summary: 'A shop that takes notes while its database answers',
 
@@ -47,7 +47,7 @@ const shop: Target = {
     workload: {
       ratePerSecond: 8,
       deadlineMs: 2000,
-      write: { method: 'POST', path: '/notes', body: { id: '{id}' }, acknowledged: [201] },
+      write: { method: 'POST', path: '/notes', body: { id: '{id}', title: 'Note {n}' }, acknowledged: [201] },
       read: { method: 'GET', path: '/notes/{id}', found: [200], absent: [404] },
       list: { method: 'GET', path: '/notes', ids: 'notes', id: 'id' },
     },
@@ -67,11 +67,13 @@ const shop: Target = {
         objectives: [{ objective: [{ figure: 'recover', atMost: 30_000 }], source: 'ours' }],
       },
       idle: {
+        readiness: { status: 503 },
         metrics: {},
         alerts: { expected: [], allowed: [] },
         objectives: [{ objective: [{ figure: 'detect', atMost: 120_000 }], source: 'ours' }],
       },
       harmful: {
+        readiness: { status: 503 },
         metrics: {},
         alerts: { expected: [], allowed: [] },
         objectives: [{ objective: [{ figure: 'detect', atMost: 120_000 }], source: 'ours' }],
@@ -91,6 +93,4 @@ const shop: Target = {
       misbehaves: { metrics: {}, alerts: { expected: [], allowed: [] }, objectives: [] },
     },
   },
-};
-
-export default shop;
+});

@@ -1,4 +1,4 @@
-import type { Rehearsal } from '../../../../../../harness/rehearse/rehearsal.ts';
+import { defineRehearsal } from 'firedrill/config';
 
 const ask = (path: string, how = '{}') =>
   `node --eval 'fetch("http://localhost:8080${path}", ${how}).then(async (it) => console.log(it.status, await it.text()))'`;
@@ -9,7 +9,7 @@ const saved = 'grep -q by-hand /tmp/notes';
 const pack = 'gzip --keep --force /tmp/notes';
 const packed = 'gzip --decompress --stdout /tmp/notes.gz | grep -q by-hand';
 
-const rehearsal: Rehearsal = {
+export default defineRehearsal({
   name: 'export',
   title: 'Export of all notes',
   summary: 'A note is taken, all notes are written to a file, and the file is packed.',
@@ -20,6 +20,4 @@ const rehearsal: Rehearsal = {
     { in: 'api', id: 'save', title: 'Save all notes', run: save, check: saved, until: 'it is among them' },
     { in: 'api', id: 'pack', title: 'Pack them', run: pack, check: packed, until: 'it is in the archive' },
   ],
-};
-
-export default rehearsal;
+});

@@ -26,6 +26,13 @@ export function needsPrometheus3({ groups }: RuleFile): string | undefined {
   return undefined;
 }
 
+/** What in a rule file Prometheus 3 no longer knows, in words; `undefined` where it knows everything. */
+export function needsPrometheus2({ groups }: RuleFile): string | undefined {
+  const rules = groups.flatMap((group) => group.rules);
+  const found = rules.find(({ expr }) => /\bholt_winters\s*\(/.test(expr));
+  return found === undefined ? undefined : `holt_winters() in "${found.name}"`;
+}
+
 function inRule({ kind, name, labels, expr }: Rule): string | undefined {
   if (kind === 'record' && !PLAIN_METRIC.test(name)) return 'a name beyond letters, digits, "_" and ":"';
   if (Object.keys(labels).some((label) => !PLAIN_LABEL.test(label)))
@@ -40,7 +47,7 @@ function inRule({ kind, name, labels, expr }: Rule): string | undefined {
   )
     return undefined;
   const promql = parsePromql(expr);
-  for (const node of nodes(promql.tree.topNode)) {
+  for (const node of nodes(promql)) {
     const syntax = SYNTAX.get(node.name);
     if (syntax !== undefined) return syntax;
     if (node.name === DURATION_NODE && !/[a-z]$/i.test(textOf(promql, node))) return 'a range in seconds';

@@ -1,7 +1,7 @@
-import type { MetricExpectation } from '../../../harness/promises/metrics/metrics.ts';
+import type { MetricExpectation } from 'firedrill/config';
 
-/** Whoever breaks something must know that nothing was broken before. */
-export const nobodyFails: MetricExpectation = {
+/** Before something is broken it must be known that nothing was broken already. */
+export const noRequestFails: MetricExpectation = {
   title: 'no user request fails in steady state',
   query: 'sum(rate(veza_gin_http_requests_total{status=~"5..",path!~".*/(canary|readyz)"}[1m])) or vector(0)',
   phase: 'steady',

@@ -1,0 +1,104 @@
+/**
+ * `firedrill/config`: what targets, drills and rehearsals are written with, Firedrill's own and those of any project.
+ *
+ * ```ts
+ * import { defineTarget } from 'firedrill/config';
+ * export default defineTarget({ name: 'shop', … });
+ * ```
+ *
+ * The one file of the house that exports what others define: the author of a target depends on this list and not on
+ * where things lie, so that rooms can be rebuilt without breaking a project. Inside the house nothing imports it.
+ */
+
+import type { ComposeTarget, Target } from './contract/target-schema.ts';
+import type { Abilities } from './model/abilities.ts';
+import type { Drill } from './model/drill.ts';
+import type { Fault } from './model/fault.ts';
+import type { Rehearsal } from './rehearse/rehearsal.ts';
+
+/** What `targets/<name>/target.ts` exports as its default: a stack, and what its owners promise of it. */
+export function defineTarget(target: Target): Target;
+export function defineTarget(target: ComposeTarget): ComposeTarget;
+export function defineTarget(target: Target | ComposeTarget): Target | ComposeTarget {
+  return target;
+}
+
+/** What `drills/<name>.ts` exports as its default: the role it breaks, and which way each probe must go meanwhile. */
+export function defineDrill(drill: Drill): Drill {
+  return drill;
+}
+
+/**
+ * A fault for a drill's variant.
+ * @typeParam Needs the abilities that its functions ask for
+ */
+export function defineFault<Needs extends keyof Abilities>(fault: Fault<Needs>): Fault<Needs> {
+  return fault;
+}
+
+/** What a target's `rehearsals/<name>.ts` exports as its default: a procedure that people must be able to do. */
+export function defineRehearsal(rehearsal: Rehearsal): Rehearsal {
+  return rehearsal;
+}
+
+// Faults that a drill may name.
+export {
+  readOnlyDatabase,
+  readOnlyDatabaseWarmPool,
+} from './components/postgres/read-only-database.ts';
+export { readOnlyServer } from './components/postgres/read-only-server.ts';
+// Types of what is defined above, and of its parts.
+export type { Target } from './contract/target-schema.ts';
+export type { DerivedImage } from './engine/derived-image.ts';
+export { BANDWIDTH, bandwidth } from './faults/bandwidth.ts';
+export { blackhole } from './faults/blackhole.ts';
+export { cpuPressure } from './faults/cpu-pressure.ts';
+export { errors } from './faults/errors.ts';
+export { LATENCY, latency } from './faults/latency.ts';
+export { LIMIT_DATA, limitData } from './faults/limit-data.ts';
+export { memoryPressure } from './faults/memory-pressure.ts';
+export { packetDuplication } from './faults/packet-duplication.ts';
+export { packetLoss } from './faults/packet-loss.ts';
+export { partition } from './faults/partition.ts';
+export { paused } from './faults/paused.ts';
+export { refused } from './faults/refused.ts';
+export { RESET, reset } from './faults/reset.ts';
+export { restarted } from './faults/restarted.ts';
+export { type ToxicShape, toxicFault } from './faults/shared/toxic-fault.ts';
+export { SLICER, slicer } from './faults/slicer.ts';
+export { slow } from './faults/slow.ts';
+export { SLOW_CLOSE, slowClose } from './faults/slow-close.ts';
+export { stopped } from './faults/stopped.ts';
+export { TIMEOUT, timeout } from './faults/timeout.ts';
+export { timeouts } from './faults/timeouts.ts';
+export { spike } from './load/spike.ts';
+export type { Abilities } from './model/abilities.ts';
+export type { Drill, Variant } from './model/drill.ts';
+// What a rehearsal's own code throws, and how it writes durations.
+export { FiredrillError } from './model/errors.ts';
+export type { Fault } from './model/fault.ts';
+export type { Look } from './model/look.ts';
+export type { Objective } from './model/objective.ts';
+export type { Answer, ProbeSpec, RequestSpec, WorkloadSpec } from './model/request.ts';
+export type { OrchestratorProbe, Role, ServiceSpec } from './model/target.ts';
+export type { Millis } from './model/time.ts';
+export type { AllowedAlert } from './promises/alerts/spec.ts';
+export type { DrillContract } from './promises/contract.ts';
+export type { MetricExpectation } from './promises/metrics/metrics.ts';
+export type { Blip } from './promises/probes/good.ts';
+export type { RetryPromise } from './promises/retries/retries.ts';
+export { asked } from './rehearse/asking.ts';
+export type {
+  Part,
+  PartEvidence,
+  PartJudgement,
+  PartRecord,
+  PartRun,
+  StartedPart,
+} from './rehearse/part.ts';
+export type { Rehearsal } from './rehearse/rehearsal.ts';
+export type { RehearsalStep } from './rehearse/rehearsal-step.ts';
+export { type Rows, rows } from './rehearse/rows.ts';
+export type { Answered, Request, World } from './rehearse/world.ts';
+export type { CallAnswer, CallSpec, Check } from './signals/calls/check.ts';
+export { duration, moment } from './text/format.ts';
