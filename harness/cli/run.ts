@@ -12,7 +12,11 @@ export function runCommand(): Command {
     )
     .option('-t, --target <name>', 'the target, or "all" that the drill applies to')
     .option('--pace <factor>', "divide the monitoring's durations by this; 1 is real time", positive)
-    .option('--resolution <ms>', 'period of the probes in milliseconds, 1 to 20', positive)
+    .option(
+      '--resolution <ms>',
+      'period of the probes in milliseconds, 1 to 10000; otherwise as often as the service bears',
+      positive,
+    )
     .option('--keep', 'leave the stack running afterwards; firedrill clean removes it')
     .option('--json', 'print the report as JSON on stdout')
     .addOption(projectOption())

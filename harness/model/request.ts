@@ -60,6 +60,8 @@ const content = {
 const common = {
   /** Milliseconds; an answer later than this is bad, however it ends. */
   deadlineMs: durationSchema,
+  /** Milliseconds from one to the next, whatever it costs the service. Left out: as often as it bears. */
+  everyMs: durationSchema.exactOptional(),
 };
 
 /** `{name}` stands for what `contract.login` captured. */

@@ -1,10 +1,17 @@
 import { z } from 'zod';
 import { trafficSchema, waySchema } from './drill.ts';
 import { strikesSchema } from './effect.ts';
-import { eachProbe, loginSchema, probeSchema, someProbes, workloadSchema } from './request.ts';
+import {
+  eachProbe,
+  loginSchema,
+  type ProbeName,
+  probeSchema,
+  someProbes,
+  workloadSchema,
+} from './request.ts';
 import { textSchema } from './scalars.ts';
 import { orchestratorSchema, roleSchema } from './target.ts';
-import { millisSchema } from './time.ts';
+import { type Millis, millisSchema } from './time.ts';
 
 /** Where an image came from and which it is. */
 export const imageSchema = z
@@ -69,8 +76,15 @@ export const runHeaderSchema = z.object({
   engine: z.string(),
   images: z.record(z.string(), imageSchema).readonly(),
   pace: paceSchema,
-  /** Probe period in milliseconds: the resolution of every figure. */
+  /** Milliseconds: the probes' period as the objectives want it, and what counts as a stall of the runner. */
   resolutionMs: millisSchema,
+  /**
+   * Whether the period of each probe follows from what it costs, or was asked for; absent in timelines that were recorded
+   * when it was fixed.
+   */
+  watching: z.enum(['measured', 'asked']).exactOptional(),
+  /** The period of each probe, milliseconds, as the timeline's `watching` record has it; absent: `resolutionMs`. */
+  periodsMs: someProbes(millisSchema).exactOptional(),
   login: loginSchema.exactOptional(),
   probes: someProbes(probeSchema),
   stableProbes: z.number(),
@@ -85,3 +99,11 @@ export const runHeaderSchema = z.object({
   rules: z.array(loadedRuleSchema).readonly(),
 });
 export type RunHeader = z.infer<typeof runHeaderSchema>;
+
+/** How far apart the looks of a probe are, milliseconds: the resolution of every figure that is taken from it. */
+export function periodOf(
+  { periodsMs, resolutionMs }: Pick<RunHeader, 'periodsMs' | 'resolutionMs'>,
+  probe: ProbeName,
+): Millis {
+  return periodsMs?.[probe] ?? resolutionMs;
+}

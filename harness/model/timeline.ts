@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { effectSchema } from './effect.ts';
 import { loadMomentSchema, loadResultSchema } from './load.ts';
 import { phaseSchema } from './phase.ts';
-import { probeNameSchema } from './request.ts';
+import { probeNameSchema, someProbes } from './request.ts';
 import { runHeaderSchema } from './run-header.ts';
 import { countSchema } from './scalars.ts';
 import { intervalSchema } from './time.ts';
@@ -51,6 +51,50 @@ const probeSchema = z.object({
   json: fields.exactOptional(),
 });
 export type ProbeRecord = z.infer<typeof probeSchema>;
+
+/** What watching costs the service that is probed, and how often each probe is sent because of that. */
+const watchingSchema = z.object({
+  kind: z.literal('watching'),
+  t,
+  /** The share of the service's time, 0 to 1, that all probes together take. */
+  share: z.number(),
+  /** How much of the time for which probes that are sent at once hold each other up, 0 to 1: 1 is one after another. */
+  serial: z.number(),
+  probes: someProbes(
+    z.object({
+      everyMs: z.number(),
+      /** Requests under way, at most. */
+      inFlight: countSchema,
+      /** Milliseconds of a processor for each probe, by the count of the service's container. */
+      cpuMs: z.number().exactOptional(),
+      /** Milliseconds until it was answered when nothing else was asked: the least of several. */
+      aloneMs: z.number(),
+      /** What was reckoned with, milliseconds of the service's time for each probe. */
+      costMs: z.number(),
+      /** What set the period. */
+      by: z.enum(['finest', 'cost', 'asked', 'control']),
+    }),
+  ),
+});
+export type WatchingRecord = z.infer<typeof watchingSchema>;
+
+const stretch = z.object({ from: t, to: t });
+
+/** Two stretches of requests before anything is broken: without probes, and with them. */
+const controlSchema = z.object({
+  kind: z.literal('control'),
+  t,
+  without: stretch,
+  with: stretch,
+  /** What was asked in the users' place; absent where they send enough themselves. */
+  own: z
+    .object({
+      probe: probeNameSchema,
+      requests: z.array(z.object({ intended: t, sent: t, t, ok: z.boolean() })),
+    })
+    .exactOptional(),
+});
+export type ControlRecord = z.infer<typeof controlSchema>;
 
 /** One look at the rules through Prometheus' API; only changes of state are recorded. */
 const alertSchema = z.object({
@@ -215,6 +259,8 @@ export const timelineSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('phase'), t, phase: phaseSchema, edge: z.enum(['begin', 'end']) }),
   waitSchema,
   probeSchema,
+  watchingSchema,
+  controlSchema,
   /** The runner's own clock stood still for `forMs` until `t`: figures it touches are invalid. */
   z.object({ kind: z.literal('stall'), t, forMs: z.number(), thread: z.enum(['main', 'prober']) }),
   pressureSchema,

@@ -17,11 +17,13 @@ import { sources } from './sources/sources.ts';
 import { stops } from './stops/stops.ts';
 import { survival } from './survives/survives.ts';
 import { traffic } from './traffic/traffic.ts';
+import { watching } from './watching/watching.ts';
 
 /** Every kind of promise, in the order in which a reader would ask. */
 export const KINDS = [
   course,
   sources,
+  watching,
   fault,
   survival,
   probes,

@@ -2,7 +2,11 @@ import { jsonReader } from '../http/json-reader.ts';
 import type { Step } from '../model/progress.ts';
 import type { NotificationRecord } from '../model/timeline.ts';
 import type { Shell } from '../run/shell.ts';
+import { waitsOf } from '../run/waits.ts';
+import { costsOf, watchGently } from '../run/watching/gentle-watch.ts';
+import { questionOf } from '../run/watching/question-of.ts';
 import { until } from '../signals/observing.ts';
+import { probesTo } from '../signals/probes/probes.ts';
 import { startSignals } from '../signals/start-signals.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import { answerOf, asked } from './asking.ts';
@@ -56,26 +60,35 @@ export async function startWorld(
   };
   const { releases } = plan;
   const parts = startParts(plan.parts, { world, workload, releases, record: recorder.note });
-  const observers = watching.use(
-    await startSignals([], {
-      stack,
-      clock,
-      recorder,
-      resolutionMs: header.resolutionMs,
-      pace: header.pace,
-      jobs: plan.jobs,
-      ruleKinds: plan.ruleKinds,
-      entry,
-      sources: plan.sources,
-      ...(plan.login === undefined ? {} : { login: plan.login }),
-      probes: plan.probes,
-      workload,
-      phase: () => 'hold',
-      giveUp: run.giveUp,
-    }),
-  );
+  const watched = {
+    stack,
+    clock,
+    recorder,
+    resolutionMs: header.resolutionMs,
+    pace: header.pace,
+    jobs: plan.jobs,
+    ruleKinds: plan.ruleKinds,
+    entry,
+    sources: plan.sources,
+    ...(plan.login === undefined ? {} : { login: plan.login }),
+    probes: plan.probes,
+    workload,
+    phase: () => 'hold' as const,
+    giveUp: run.giveUp,
+  };
+  const observers = watching.use(await startSignals([], watched));
   for (const { watch } of parts.all) if (watch) watching.use(until(run.signal, run.giveUp, watch));
+  const watcher = { ...run, ...waitsOf(run) };
+  const probes = probesTo({ ...watched, captured: observers.captured }, []);
+  const costs = await run.phases.run('start', 'wait for answers', (step) =>
+    costsOf(watcher, { stack, entry, probes }, step),
+  );
   await observers.begin();
+  const question = questionOf({ ...watched, stack: plan.stack });
+  const gently = { costs, question, probes, workload, since: clock.now() };
+  await run.phases.run('start', 'see that watching changes nothing', (step) =>
+    watchGently(watcher, observers, gently, step),
+  );
   const whole = watching.move();
   return {
     world,

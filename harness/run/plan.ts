@@ -6,8 +6,9 @@ import type { Target } from '../contract/target-schema.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
-import { probesOf } from '../model/request.ts';
+import { PROBES, probesOf } from '../model/request.ts';
 import { ENTRY, entryOf } from '../model/target.ts';
+import type { Millis } from '../model/time.ts';
 import { EVALUATIONS } from '../model/timeline.ts';
 import type { Limits } from '../promises/condition.ts';
 import { type Promises, promisesOf } from '../promises/contract.ts';
@@ -15,7 +16,7 @@ import type { Plan } from '../promises/kind.ts';
 import { KINDS } from '../promises/kinds.ts';
 import { componentOf } from '../stack/component-of.ts';
 import type { Monitoring } from './monitoring.ts';
-import { chooseResolution } from './resolution.ts';
+import { chooseResolution, FIXED_MS } from './resolution.ts';
 
 export interface PlanRequest {
   target: Target;
@@ -64,7 +65,7 @@ export function planOf({ target, drill, variant: name, monitoring, ...request }:
     ...(drill.traffic ? { traffic: drill.traffic } : {}),
     ...(promises.load ? { seed: request.seed } : {}),
     pace: monitoring.pace,
-    resolutionMs: chooseResolution(promises.objectives ?? [], request.resolutionMs, key),
+    ...resolutionsOf(promises, request.resolutionMs, key),
     ...(entry === ENTRY ? {} : { entry }),
     ...(target.contract.login ? { login: target.contract.login } : {}),
     probes: probesOf({ ...target.contract.probes, ...(promises.user ? { user: promises.user } : {}) }),
@@ -76,6 +77,19 @@ export function planOf({ target, drill, variant: name, monitoring, ...request }:
     rules: monitoring.rules,
   };
   return { ...plan, contract: resolved(plan, monitoring) };
+}
+
+/** What counts as a stall is as fine as ever where the user wants probes to be further apart. */
+function resolutionsOf(
+  { objectives = [] }: Promises,
+  asked: Millis | undefined,
+  key: string,
+): Pick<Plan, 'watching' | 'resolutionMs' | 'periodsMs'> {
+  const resolution = chooseResolution(objectives, asked, key);
+  const resolutionMs = Math.min(FIXED_MS, resolution);
+  if (asked === undefined) return { watching: 'measured', resolutionMs };
+  const periodsMs = Object.fromEntries(PROBES.map((probe) => [probe, resolution]));
+  return { watching: 'asked', resolutionMs, periodsMs };
 }
 
 /** Who must be there to tell: only those that the target has. */

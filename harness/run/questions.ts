@@ -50,7 +50,8 @@ function soFar({ facts, plan, clock }: DrillRun, waiting: boolean): Omit<SoFar<u
   const { again } = plan.fault;
   return {
     facts,
-    plan: plan.header,
+    // With the periods of the probes, once they are chosen.
+    plan: facts.header ?? plan.header,
     limits: plan.limits,
     now: clock.now,
     waiting,

@@ -1,14 +1,16 @@
 import { FiredrillError } from '../model/errors.ts';
 import type { Objective } from '../model/objective.ts';
 import { MEASURES } from '../model/objective.ts';
+import { COARSEST_MS } from './watching/choose-periods.ts';
 
-/** Coarser than this, no figure would be better than a watch in the hand. */
-const COARSEST_MS = 20;
+/** Finer than this an objective has no use for where nobody asks; what was fixed before watching was measured. */
+export const FIXED_MS = 20;
 /** Finer than this, probing is a load of its own and timers have no grain for it. */
 const FINEST_MS = 1;
 
 /**
- * The period of the probes in milliseconds: 1 % of the tightest objective, within bounds.
+ * The finest period of the probes that there is a use for, in milliseconds: 1 % of the tightest objective, within bounds;
+ * or what was asked for, up to 10 s.
  *
  * @param requested what the user asked for with `--resolution`
  * @param key where the objectives stand, for messages
@@ -29,9 +31,9 @@ export function chooseResolution(
   if (requested !== undefined && (requested < FINEST_MS || requested > COARSEST_MS))
     throw new FiredrillError(
       'usage',
-      `--resolution ${requested}: probes are sent every ${FINEST_MS} to ${COARSEST_MS} ms; leave it out for 1 % of the tightest objective`,
+      `--resolution ${requested}: probes are sent every ${FINEST_MS} to ${COARSEST_MS} ms; leave it out, and each probe is sent as often as the service bears, at most every ${FIXED_MS} ms or 1 % of the tightest objective`,
     );
-  const finest = Math.max(FINEST_MS, Math.min(COARSEST_MS, (tightest?.atMost ?? Infinity) / 100));
+  const finest = Math.max(FINEST_MS, Math.min(FIXED_MS, (tightest?.atMost ?? Infinity) / 100));
   const resolution = requested ?? finest;
   if (tightest === undefined || resolution <= tightest.atMost) return resolution;
   const { figure, atMost } = tightest;

@@ -4,6 +4,7 @@ import { FiredrillError, shortly } from '../model/errors.ts';
 import { ENTRY } from '../model/target.ts';
 import { promisesSchema } from '../promises/contract.ts';
 import { watchStopConditions } from '../promises/stops/watch.ts';
+import { probesTo } from '../signals/probes/probes.ts';
 import { startSignals } from '../signals/start-signals.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import { watchEarlyDeaths } from './early-deaths.ts';
@@ -14,6 +15,8 @@ import { calmConditions, isGone, questionsOf, stillWellConditions, wellCondition
 import { whileRedrawing } from './redraw.ts';
 import { recordSeries, replayAsWritten } from './replay-run.ts';
 import { type Host, toItsEnd } from './shell.ts';
+import { costsOf, watchGently } from './watching/gentle-watch.ts';
+import { questionOf } from './watching/question-of.ts';
 import { withStack } from './with-stack.ts';
 
 /** A fault that has not come about by then is not coming; an undo that has not is replaced by the end of the stack. */
@@ -44,15 +47,37 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
       await lease.enter('warm', signal);
       await stack.stopYielding();
       const { load: contract, abortIf = {} } = promisesSchema.parse(plan.header.contract);
-      await using watching = await startSignals(plan.needs, watchOf(run, stack));
+      const watched = watchOf(run, stack);
+      await using watching = await startSignals(plan.needs, watched);
       await using load = contract && loading(run, stack, contract);
       await before(run, async () => {
+        const { entry = ENTRY, workload } = plan.header;
+        const probes = probesTo({ ...watched, captured: watching.captured }, plan.needs);
+        const costs = await phases.run('start', 'wait for answers', (step) =>
+          costsOf(run, { stack, entry, probes }, step),
+        );
+        let since = run.clock.now();
         await phases.run('start', 'warm up', async (step) => {
-          await run.reach(questionsOf(run, 'up'), step);
           await watching.begin();
           await run.reach(wellConditions(run), step);
         });
         await lease.enter('measure', signal);
+        // Until now others may have kept the machine busy.
+        if (lease.shared) since = run.clock.now();
+        await phases.run('start', 'see that watching changes nothing', (step) =>
+          watchGently(
+            run,
+            watching,
+            {
+              costs,
+              probes,
+              workload,
+              since,
+              question: questionOf({ ...plan.header, entry, stack: plan.stack }),
+            },
+            step,
+          ),
+        );
         // Waiting for that may have disturbed the stack.
         if (lease.shared) {
           await phases.run('start', 'see that all is still well', (step) =>

@@ -1,5 +1,6 @@
 import type { Phase } from '../model/phase.ts';
 import type { Step } from '../model/progress.ts';
+import type { ProbeName } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 import type { Need } from './need.ts';
@@ -18,10 +19,15 @@ export interface Gap {
   at: Millis;
 }
 
+/** How often each probe is sent, milliseconds, and how many of its requests may be under way. */
+export type ProbeRates = Readonly<Partial<Record<ProbeName, { everyMs: Millis; maxInFlight: number }>>>;
+
 /** Looks at a run while it lasts. Disposing ends it. */
 export interface Observer extends AsyncDisposable {
   /** The target answers: from now on it may be sent work. @throws FiredrillError `unavailable` when it takes none */
   begin?(): Promise<void>;
+  /** Sends probes so often from now on; called again, so often instead, and without rates not any more. */
+  probe?(rates: ProbeRates | undefined): Promise<void>;
   /** A phase's own observation; disposing what it resolves with ends that, before the phase does. */
   during?(phase: Phase): Promise<AsyncDisposable>;
   /** Asks, once all is over, what could not be asked before. */

@@ -1,7 +1,7 @@
 import type { Phase } from '../model/phase.ts';
 import type { Step } from '../model/progress.ts';
 import type { Need } from './need.ts';
-import type { Observer } from './signal.ts';
+import type { Observer, ProbeRates } from './signal.ts';
 import { SIGNALS } from './signals.ts';
 import { sourceHealth } from './sources/source-health.ts';
 import type { Watch } from './watch.ts';
@@ -10,6 +10,8 @@ import type { Watch } from './watch.ts';
 export interface Observers extends AsyncDisposable {
   /** The target answers: traffic is sent from now on. @throws FiredrillError `unavailable` when the login fails */
   begin(): Promise<void>;
+  /** Sends probes so often from now on; called again, so often instead, and without rates not any more. */
+  probe(rates: ProbeRates | undefined): Promise<void>;
   /** Does some work of a phase while what is observed of that phase alone is observed. */
   during(phase: Phase, work: () => Promise<void>): Promise<void>;
   /** Ends the traffic and asks what could not be asked before. */
@@ -18,7 +20,7 @@ export interface Observers extends AsyncDisposable {
   captured: Watch['captured'];
 }
 
-/** Starts every signal's observer once, for the needs of all promises together. */
+/** Starts every signal's observer once, for the needs of all promises together; probes are sent when `probe` says how often. */
 export async function startSignals(
   needs: readonly Need[],
   watch: Omit<Watch, 'health' | 'captured' | 'signal'>,
@@ -42,6 +44,9 @@ export async function startSignals(
     captured: given.captured,
     async begin() {
       for (const observer of observers) await observer.begin?.();
+    },
+    async probe(rates) {
+      for (const observer of observers) await observer.probe?.(rates);
     },
     async during(phase, work) {
       await using _during = await startedAll(observers.map((one) => one.during?.(phase)));

@@ -28,6 +28,7 @@ import { createStackNetwork } from './network.ts';
 import { networkControl } from './network-control.ts';
 import { inTurns, type StackPlan } from './plan.ts';
 import type { Link } from './plan-links.ts';
+import { type ProcessorTime, processorTime } from './processor-time.ts';
 
 /** What services printed in a minute or two is read in a fraction of a second. */
 const LOGS_LIMIT_MS = 20_000;
@@ -63,6 +64,8 @@ export interface StartedStack extends Abilities, AsyncDisposable {
   matchesInLog(service: string, pattern: RegExp): Promise<{ key: string; at: number }[]>;
   /** What a service has logged since a moment, see `linesInLog`. */
   linesInLog(service: string, since: number): Promise<{ line: string; at: number }[]>;
+  /** How long a service has had a processor. @throws Error where its container cannot tell */
+  processorTime(service: string): Promise<ProcessorTime>;
   /** Writes `<service>.log` for every container into `folder`. */
   saveLogs(folder: string): Promise<void>;
 }
@@ -220,6 +223,7 @@ function startedStack(
     countInLog: (name, text) => countInLog(docker.getContainer(find(name).id), text),
     matchesInLog: (name, pattern) => matchesInLog(docker.getContainer(find(name).id), pattern),
     linesInLog: (name, since) => linesInLog(docker.getContainer(find(name).id), since),
+    processorTime: (name) => processorTime(docker.getContainer(find(name).id)),
     async saveLogs(folder) {
       await mkdir(folder, { recursive: true });
       const saved = [...services, ...retired].map(({ name, id }) =>

@@ -14,6 +14,7 @@ import { type Clock, createClock } from '../../harness/host/clock.ts';
 import type { ProbeName } from '../../harness/model/request.ts';
 import type { ProbeRecord, TimelineRecord } from '../../harness/model/timeline.ts';
 import { startProber } from '../../harness/signals/probes/prober.ts';
+import { enoughInFlight } from '../../harness/signals/probes/prober-loop.ts';
 import { type Child, startChild } from './support/child.ts';
 import type { Failed, FailureKind } from './support/failing-server.ts';
 import {
@@ -86,12 +87,13 @@ async function measurePair(pair: readonly (readonly [ProbeName, FailureKind])[])
   {
     await using prober = await startProber({
       clock,
-      resolutionMs: PERIOD_MS,
       probes: servers.map(({ probe, url }) => ({
         name: probe,
         url,
         spec: { path: '/', good: { status: 200 }, deadlineMs: DEADLINE_MS },
         alsoRead: [],
+        everyMs: PERIOD_MS,
+        maxInFlight: enoughInFlight(DEADLINE_MS, PERIOD_MS),
       })),
       onRecord: (record) => records.push(record),
     });

@@ -51,6 +51,7 @@ describe('what is not declared is not asked', () => {
       'sources/engine',
       'sources/prober',
       'sources/wall-clock',
+      'watching/harmless',
       'probes/readiness/steady',
       'probes/user/steady',
       'fault/injected',

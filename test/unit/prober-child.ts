@@ -14,7 +14,6 @@ const onRecord = (record: TimelineRecord) => process.stdout.write(`${JSON.string
 
 await using _prober = await startProber({
   clock,
-  resolutionMs: RESOLUTION_MS,
   onRecord,
   probes: [
     {
@@ -22,6 +21,8 @@ await using _prober = await startProber({
       url: process.argv[2] ?? '',
       spec: { path: '/', good: { status: 200 }, deadlineMs: 1000 },
       alsoRead: [],
+      everyMs: RESOLUTION_MS,
+      maxInFlight: 52,
     },
   ],
 });

@@ -3,19 +3,21 @@ import { createClock } from '../../harness/host/clock.ts';
 import type { ProbeName } from '../../harness/model/request.ts';
 import type { ProbeRecord, TimelineRecord } from '../../harness/model/timeline.ts';
 import { type ProberOptions, startProber } from '../../harness/signals/probes/prober.ts';
-import { enoughInFlight, type Probe } from '../../harness/signals/probes/prober-loop.ts';
+import { enoughInFlight, type TimedProbe } from '../../harness/signals/probes/prober-loop.ts';
 import { deadPort, httpServer, json, tcpServer } from './workload-server.ts';
 
-const probe = (url: string, name: ProbeName = 'user', deadlineMs = 1000): Probe => ({
+const probe = (url: string, name: ProbeName = 'user', deadlineMs = 1000): TimedProbe => ({
   name,
   url,
   spec: { path: `/${name}`, good: { status: 200, json: { status: 'ok' } }, deadlineMs },
   alsoRead: ['checks.database.status'],
+  everyMs: 10,
+  maxInFlight: enoughInFlight(deadlineMs, 10),
 });
 
 /** Probes until `enough` says so, then returns every record. */
 async function watch(
-  options: Pick<ProberOptions, 'probes' | 'maxInFlight'>,
+  options: Pick<ProberOptions, 'probes'>,
   enough: (probes: ProbeRecord[]) => boolean,
 ): Promise<{ records: TimelineRecord[]; probes: ProbeRecord[] }> {
   const records: TimelineRecord[] = [];
@@ -24,7 +26,6 @@ async function watch(
   await using prober = await startProber({
     ...options,
     clock: createClock(),
-    resolutionMs: 10,
     onRecord: (record) => {
       records.push(record);
       if (record.kind === 'probe') probes.push(record);
@@ -39,6 +40,9 @@ async function watch(
 /** How many probes were under way at once, as the records have it. */
 const mostUnderWay = (sent: readonly ProbeRecord[]) =>
   Math.max(...sent.map((one) => sent.filter((other) => other.sent <= one.sent && one.sent < other.t).length));
+
+/** Over as soon as it was due: the bound was reached. */
+const isHeldBack = ({ outcome, sent, t }: ProbeRecord) => outcome === 'late' && t === sent;
 
 /** Enough to say something of each: a busy machine leaves some unsent. */
 const sentOfEach = (names: readonly ProbeName[], count: number) => (seen: readonly ProbeRecord[]) =>
@@ -88,15 +92,36 @@ describe('the prober', () => {
     expect(mostUnderWay(sent)).toBeGreaterThan(1);
   });
 
-  test('reaching the bound of sockets is recorded, and not exceeded', async () => {
+  test('a send that the bound of sockets held back is late from the first, and the bound holds', async () => {
     await using server = await tcpServer(() => undefined);
-    const { probes } = await watch({ probes: [probe(server.url, 'user', 200)], maxInFlight: 3 }, (seen) =>
-      ['late', 'unsent'].every((outcome) => seen.filter((one) => one.outcome === outcome).length >= 10),
+    const { probes } = await watch(
+      { probes: [{ ...probe(server.url, 'user', 200), maxInFlight: 3 }] },
+      (seen) => [true, false].every((was) => seen.filter((one) => isHeldBack(one) === was).length >= 10),
     );
-    expect(outcomes(probes).sort()).toEqual(['late', 'unsent']);
-    const sent = probes.filter(({ outcome }) => outcome !== 'unsent');
+    expect(outcomes(probes.filter(({ outcome }) => outcome !== 'unsent'))).toEqual(['late']);
+    const sent = probes.filter((one) => one.outcome === 'late' && !isHeldBack(one));
     expect(mostUnderWay(sent)).toBe(3);
     expect(server.accepted()).toBeLessThanOrEqual(sent.length + 3);
+  });
+
+  test('probes of different periods keep each their own', async () => {
+    await using server = await httpServer((_request, response) => json(response, 200, { status: 'ok' }));
+    const { probes } = await watch(
+      { probes: [probe(server.url, 'liveness'), { ...probe(server.url, 'user'), everyMs: 50 }] },
+      sentOfEach(['user'], 5),
+    );
+    for (const [name, everyMs] of [
+      ['liveness', 10],
+      ['user', 50],
+    ] as const) {
+      const due = probes.filter((one) => one.probe === name).map(({ intended }) => intended);
+      for (const one of due) {
+        const periods = (one - (due[0] ?? 0)) / everyMs;
+        expect(Math.abs(periods - Math.round(periods))).toBeLessThan(0.001);
+      }
+    }
+    const of = (name: ProbeName) => probes.filter((one) => one.probe === name).length;
+    expect(of('liveness')).toBeGreaterThan(3 * of('user'));
   });
 
   test('refused and reset are told apart', async () => {
@@ -118,7 +143,6 @@ describe('the prober', () => {
     let look = () => {};
     await using prober = await startProber({
       clock: createClock(),
-      resolutionMs: 10,
       probes: [probe(first.url)],
       onRecord: () => look(),
     });
@@ -142,7 +166,6 @@ describe('the prober', () => {
     const records: TimelineRecord[] = [];
     const prober = await startProber({
       clock: createClock(),
-      resolutionMs: 10,
       probes: [probe(server.url, 'user', 60_000)],
       onRecord: (record) => records.push(record),
     });
@@ -152,8 +175,7 @@ describe('the prober', () => {
   });
 
   test.each<[string, Partial<ProberOptions>, RegExp]>([
-    ['a period above 20 ms', { resolutionMs: 21 }, /the resolution is 21 ms/],
-    ['no period', { resolutionMs: 0 }, /the resolution is 0 ms/],
+    ['no period', { probes: [{ ...probe('http://127.0.0.1:1'), everyMs: 0 }] }, /its period is 0 ms/],
     ['an address elsewhere', { probes: [probe('http://10.0.0.9:80')] }, /probe user: 10\.0\.0\.9 is neither/],
     [
       'a name twice',
@@ -162,14 +184,15 @@ describe('the prober', () => {
     ],
   ])('refuses %s before anything is sent', async (_title, wrong, message) => {
     await expect(
-      startProber({ clock: createClock(), resolutionMs: 10, probes: [], onRecord: () => {}, ...wrong }),
+      startProber({ clock: createClock(), probes: [], onRecord: () => {}, ...wrong }),
     ).rejects.toMatchObject({ code: 'usage', message: expect.stringMatching(message) });
   });
 });
 
 describe('enoughInFlight', () => {
   test('is what can hang at once, and at most 256', () => {
-    expect(enoughInFlight([probe('', 'user', 1000), probe('', 'liveness', 2000)], 20)).toBe(102);
-    expect(enoughInFlight([probe('', 'user', 60_000)], 20)).toBe(256);
+    expect(enoughInFlight(2000, 20)).toBe(102);
+    expect(enoughInFlight(1000, 2500)).toBe(3);
+    expect(enoughInFlight(60_000, 20)).toBe(256);
   });
 });

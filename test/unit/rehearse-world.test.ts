@@ -9,6 +9,7 @@ import type { RehearsalPlan } from '../../harness/rehearse/prepare-rehearsal.ts'
 import { startParts } from '../../harness/rehearse/start-parts.ts';
 import { startWorld } from '../../harness/rehearse/start-world.ts';
 import type { World } from '../../harness/rehearse/world.ts';
+import { phases } from '../../harness/run/phases.ts';
 import type { Shell } from '../../harness/run/shell.ts';
 import { startEngineWatch } from '../../harness/signals/engine/engine-watch.ts';
 import { gathering } from '../../harness/signals/facts.ts';
@@ -17,7 +18,7 @@ import type { StartedStack } from '../../harness/stack/start-stack.ts';
 import { workload } from '../../targets/atmr/contract/workload.ts';
 import backout from '../../targets/atmr/rehearsals/backout.ts';
 import atmr from '../../targets/atmr/target.ts';
-import { httpServer } from './workload-server.ts';
+import { httpServer, json } from './workload-server.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -48,18 +49,31 @@ function memory(): Recorder & {
   };
 }
 
+/** What the probes of the target want to be answered. */
+const PROBED = new Map<string, unknown>([
+  ['/ready', { status: 'ready' }],
+  ['/health', { status: 'ok' }],
+  ['/api/canary', {}],
+]);
+
 test('a rehearsal notices a wall clock that is set, as it notices who answers and who does not', async () => {
   await using server = await httpServer((request, response) => {
     // The engine's events and the receiver's notifications: nothing happens for as long as the connection lasts.
     if (/\/events|\/stream/.test(request.url ?? '')) response.writeHead(200).write('\n');
+    else if (PROBED.has(request.url ?? '')) json(response, 200, PROBED.get(request.url ?? ''));
     else response.writeHead(404).end('{}');
   });
   const recorder = memory();
+  const clock = createClock();
+  const { facts, add } = gathering();
+  recorder.subscribe(add);
+  const progress = { start: () => ({ update() {}, done() {}, fail() {} }) };
   const docker = new Docker({ host: '127.0.0.1', port: server.port, protocol: 'http' });
   const run = {
-    clock: createClock(),
+    clock,
     recorder,
-    facts: gathering().facts,
+    facts,
+    phases: phases(clock, recorder, progress),
     signal: new AbortController().signal,
     giveUp(reason: unknown) {
       throw reason;
@@ -77,6 +91,7 @@ test('a rehearsal notices a wall clock that is set, as it notices who answers an
     entry: 'api',
     sources: ['prometheus', 'evaluations', 'rules', 'alertmanager', 'receiver'],
     workload,
+    stack: { containers: [] },
     jobs: [{ scrapeIntervalMs: 15_000 }],
     ruleKinds: new Set(['alert'] as const),
   } as unknown as RehearsalPlan;
@@ -84,6 +99,7 @@ test('a rehearsal notices a wall clock that is set, as it notices who answers an
   const stack = {
     origin: () => server.url,
     commands: { run: nothing },
+    processorTime: () => Promise.reject(new Error('no container')),
     byHand: { run: () => '' },
   } as unknown as StartedStack;
   await using _engine = startEngineWatch({ ...run, docker, run: 'run', tail: async () => '' });

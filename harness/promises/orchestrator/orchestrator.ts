@@ -2,6 +2,7 @@
 
 import type { Grade, OrchestratorAct, OrchestratorSummary } from '../../model/judgement.ts';
 import { brokenAnswerSchema } from '../../model/request.ts';
+import { periodOf } from '../../model/run-header.ts';
 import { ENTRY } from '../../model/target.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
@@ -64,7 +65,7 @@ export const orchestrator = definePromise({
 
 /** What it would have done; undefined where the contract does not say how it asks, or the run does not show it. */
 function orchestratorOf(facts: Facts, plan: Plan): OrchestratorSummary | undefined {
-  const { orchestrator, resolutionMs } = plan;
+  const { orchestrator } = plan;
   const { injecting, injected, undoing, undone } = facts.fault;
   if (!orchestrator || injecting === undefined || injected === undefined) return undefined;
   if (undoing === undefined || undone === undefined) return undefined;
@@ -72,17 +73,21 @@ function orchestratorOf(facts: Facts, plan: Plan): OrchestratorSummary | undefin
   if (readiness.length === 0 || liveness.length === 0) return undefined;
   const hold = { begin: injected, end: undoing };
   const after = { begin: undone, end: watchedUntil(facts) };
-  const broken = { from: injecting, repeat: hold, resolutionMs };
+  const broken = { from: injecting, repeat: hold };
+  const ofReadiness = {
+    series: readiness,
+    probe: orchestrator.readiness,
+    resolutionMs: periodOf(plan, 'readiness'),
+  };
+  const ofLiveness = {
+    series: liveness,
+    probe: orchestrator.liveness,
+    resolutionMs: periodOf(plan, 'liveness'),
+  };
   return {
-    removed: failing({ series: readiness, probe: orchestrator.readiness, ...broken }),
-    returned: succeeding({
-      series: readiness,
-      probe: orchestrator.readiness,
-      from: undone,
-      repeat: after,
-      resolutionMs,
-    }),
-    restarted: failing({ series: liveness, probe: orchestrator.liveness, ...broken }),
+    removed: failing({ ...ofReadiness, ...broken }),
+    returned: succeeding({ ...ofReadiness, from: undone, repeat: after }),
+    restarted: failing({ ...ofLiveness, ...broken }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { ProbeSeries } from '../../figures/series.ts';
 import { stallsOf } from '../../figures/stalls.ts';
 import type { Phase } from '../../model/phase.ts';
 import type { ProbeName } from '../../model/request.ts';
+import { periodOf } from '../../model/run-header.ts';
 import type { Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { phaseAt, watchedUntil } from '../../signals/frame/frame.ts';
@@ -109,7 +110,7 @@ export function probedThroughout(id: string, facts: Facts, plan: Plan, probe: Pr
   const series = facts.probes[probe];
   const begin = facts.phases.get('steady')?.begin ?? 0;
   const end = watchedUntil(facts);
-  const limit = Math.max(SMALLEST_HOLE_MS, plan.stableProbes * plan.resolutionMs);
+  const limit = Math.max(SMALLEST_HOLE_MS, plan.stableProbes * periodOf(plan, probe));
   let previous = begin;
   for (let i = series.from(begin); i <= series.length; i++) {
     const next = i < series.length ? Math.min(series.intended(i), end) : end;

@@ -8,16 +8,20 @@ import {
   probeContractSchema,
   probesIn,
 } from '../../model/request.ts';
+import { periodOf } from '../../model/run-header.ts';
 import { durationSchema } from '../../model/scalars.ts';
 import type { Facts } from '../../signals/facts.ts';
-import { exact } from '../../text/format.ts';
-import { type Condition, type SoFar, WARM_UP_LIMIT_MS } from '../condition.ts';
+import { count, exact } from '../../text/format.ts';
+import { type Condition, lasting, type SoFar, WARM_UP_LIMIT_MS } from '../condition.ts';
 import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
 import { recoverClaim, recoverExpectation } from '../recovered.ts';
 import { phases } from '../shapes.ts';
 import { readinessTurns, turnsBad } from './bad.ts';
 import { type Blip, probedThroughout, staysGood, steadyProbe } from './good.ts';
 import { type Readiness, readinessWords, wayOf } from './way.ts';
+
+/** Looks of each probe while the fault lasts, at the least. */
+const FEWEST_LOOKS = 3;
 
 interface Spec extends Readiness {
   blips?: readonly Blip[] | undefined;
@@ -110,10 +114,15 @@ export const probes = definePromise({
     switch (moment) {
       case 'up':
         return there.map((probe) => goodFor(soFar, probe, WARM_UP_LIMIT_MS));
+      case 'steady':
+        return there.map((probe) => lookedAt(soFar, probe, plan.stableProbes));
       case 'hold':
-        return there
-          .filter((probe) => plan.whileBroken[probe] === 'bad')
-          .map((probe) => turnedBad(soFar, probe));
+        return [
+          ...there
+            .filter((probe) => plan.whileBroken[probe] === 'bad')
+            .map((probe) => turnedBad(soFar, probe)),
+          ...there.map((probe) => lookedAt(soFar, probe, FEWEST_LOOKS)),
+        ];
       case 'back':
         return there.map((probe) => goodFor(soFar, probe, limits.recoverMs));
       case 'calm':
@@ -148,7 +157,7 @@ function expectations(spec: Spec, plan: Plan, probe: ProbeName): Expectation[] {
     ...(way === 'good' ? [] : [recoverExpectation(`probes/${probe}/recovers`, probe, plan, way)]),
     {
       id: `probes/${probe}/probed`,
-      words: `${probe} is probed every ${exact(plan.resolutionMs)} throughout`,
+      words: `${probe} is probed every ${exact(periodOf(plan, probe))} throughout`,
       phase: 'hold',
     },
   ];
@@ -173,13 +182,24 @@ function claims(spec: Spec, facts: Facts, plan: Plan, probe: ProbeName): Claim[]
   ];
 }
 
-/** A stable run of a probe. */
+/** So many looks of a probe, however far apart they are: what was not looked at for long enough shows nothing. */
+function lookedAt(soFar: SoFar<unknown>, probe: ProbeName, looks: number): Condition {
+  const { plan } = soFar;
+  return lasting(
+    soFar,
+    `probes/${probe}/looked`,
+    `${count(looks, 'look')} of ${probe}`,
+    looks * periodOf(plan, probe) + (plan.probes[probe]?.deadlineMs ?? 0),
+  );
+}
+
+/** A stable run of a probe. The limit is for how long it takes to begin. */
 function goodFor({ facts, plan }: SoFar<unknown>, probe: ProbeName, limitMs: number): Condition {
   const times = plan.stableProbes;
   return {
     id: `probes/${probe}/good`,
     for: `${probe} good ${times} times on end`,
-    limitMs,
+    limitMs: limitMs + times * periodOf(plan, probe),
     look() {
       const { goodRun, last } = facts.probeNow(probe);
       if (goodRun >= times) return { met: true };
@@ -189,11 +209,12 @@ function goodFor({ facts, plan }: SoFar<unknown>, probe: ProbeName, limitMs: num
   };
 }
 
-function turnedBad({ facts, limits }: SoFar<unknown>, probe: ProbeName): Condition {
+/** The limit is for what the target does; until it is looked at again may take a period more. */
+function turnedBad({ facts, limits, plan }: SoFar<unknown>, probe: ProbeName): Condition {
   return {
     id: `probes/${probe}/bad`,
     for: `${probe} to turn bad`,
-    limitMs: limits.detectMs,
+    limitMs: limits.detectMs + periodOf(plan, probe),
     look: () => (facts.probeNow(probe).badRun > 0 ? { met: true } : { met: false, seen: `${probe} is good` }),
   };
 }

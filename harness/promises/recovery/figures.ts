@@ -55,9 +55,7 @@ export function recoveryFigures(facts: Facts, plan: Plan, spec: ImpactSpec): Rec
   const run = { facts, plan, spec, impact, injection: { low: injecting, high: injected }, stalls };
   // Readiness may stand for a user who is not meant to notice, but never for one who was without the service.
   const whose =
-    spec.impact === undefined && plan.probes.user !== undefined
-      ? ofProbe('user', facts, plan.resolutionMs)
-      : impact;
+    spec.impact === undefined && plan.probes.user !== undefined ? ofProbe('user', facts, plan) : impact;
   const seen = outage({
     name: whose.name,
     series: whose.series,
@@ -84,7 +82,7 @@ function detect({ facts, plan, spec, injection, stalls }: Run): Figure {
   const until = facts.fault.undoing ?? watchedUntil(facts);
   const found = detection(facts.probes.readiness, expected, injection.low, until);
   if (found === undefined) return { absent: 'readiness never gave the answer that the contract expects' };
-  const { looks } = ofProbe('readiness', facts, plan.resolutionMs);
+  const { looks } = ofProbe('readiness', facts, plan);
   return since(injection, found.at, spoiling(missing(looks, stalls), found.at, found.at, 0));
 }
 

@@ -4,6 +4,7 @@ import { isAs } from '../../figures/answer.ts';
 import { type ProbeSeries, probeColumns } from '../../figures/series.ts';
 import type { Looks } from '../../figures/stalls.ts';
 import type { BrokenAnswer } from '../../model/request.ts';
+import { periodOf } from '../../model/run-header.ts';
 import type { Millis } from '../../model/time.ts';
 import type { CallRecord, ProbeOutcome, ProbeRecord } from '../../model/timeline.ts';
 import type { CallSpec, Check } from '../../signals/calls/check.ts';
@@ -51,17 +52,18 @@ export function impactOf(facts: Facts, plan: Plan, spec: ImpactSpec): Impact {
   }
   const spared = plan.whileBroken.user === 'good' && readiness !== undefined;
   const probe = spared || plan.probes.user === undefined ? 'readiness' : 'user';
-  return ofProbe(probe, facts, plan.resolutionMs);
+  return ofProbe(probe, facts, plan);
 }
 
 /** A probe, as what the fault hits. */
-export function ofProbe(name: 'user' | 'readiness', { probes }: Facts, resolutionMs: Millis): Impact {
+export function ofProbe(name: 'user' | 'readiness', { probes }: Facts, plan: Plan): Impact {
+  const everyMs = periodOf(plan, name);
   return {
     name,
     of: name,
     series: probes[name],
-    resolutionMs,
-    looks: { everyMs: resolutionMs, thread: 'prober' },
+    resolutionMs: everyMs,
+    looks: { everyMs, thread: 'prober' },
   };
 }
 

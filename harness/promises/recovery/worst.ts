@@ -35,7 +35,7 @@ interface Back {
 export function worstRecovery(run: Run): Back {
   const { facts, plan, impact } = run;
   const first = { whose: impact, recover: ofImpact(run), rto: rto(run, impact) };
-  const user = ofProbe('user', facts, plan.resolutionMs);
+  const user = ofProbe('user', facts, plan);
   const others = [user, ofRequests('writes', facts, plan), ofRequests('reads', facts, plan)];
   return others
     .filter((one) => one.of !== impact.of && hasRecovered(run, one) !== undefined)

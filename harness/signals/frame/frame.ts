@@ -3,7 +3,13 @@
 import { PHASES, type Phase } from '../../model/phase.ts';
 import type { RunHeader } from '../../model/run-header.ts';
 import type { Millis } from '../../model/time.ts';
-import type { RecordOf, TimelineRecord, WaitRecord } from '../../model/timeline.ts';
+import type {
+  ControlRecord,
+  RecordOf,
+  TimelineRecord,
+  WaitRecord,
+  WatchingRecord,
+} from '../../model/timeline.ts';
 import { insert } from '../ordered.ts';
 import type { Signal } from '../signal.ts';
 
@@ -17,7 +23,11 @@ export interface FaultEdges {
 }
 
 export interface Frame {
+  /** The first record, with the periods of the probes that were chosen since. */
   header: RunHeader | undefined;
+  /** What watching costs, as it was found last. */
+  watching: WatchingRecord | undefined;
+  control: ControlRecord | undefined;
   end: RecordOf<'end'> | undefined;
   /** `idle`: milliseconds between its parts, in which the run waited for its turn. */
   phases: Map<Phase, { begin: Millis; end?: Millis; idle?: Millis }>;
@@ -30,9 +40,11 @@ export interface Frame {
 
 export const frame: Signal<Frame> = {
   key: 'run',
-  records: ['run', 'phase', 'wait', 'fault', 'effect', 'drawn', 'end'],
+  records: ['run', 'watching', 'control', 'phase', 'wait', 'fault', 'effect', 'drawn', 'end'],
   empty: () => ({
     header: undefined,
+    watching: undefined,
+    control: undefined,
     end: undefined,
     phases: new Map(),
     waits: [],
@@ -44,6 +56,13 @@ export const frame: Signal<Frame> = {
     switch (record.kind) {
       case 'run':
         frame.header ??= record;
+        break;
+      case 'watching':
+        frame.watching = record;
+        if (frame.header) frame.header = { ...frame.header, periodsMs: periodsOf(record) };
+        break;
+      case 'control':
+        frame.control = record;
         break;
       case 'phase':
         addPhase(frame.phases, record);
@@ -68,6 +87,10 @@ export const frame: Signal<Frame> = {
     }
   },
 };
+
+function periodsOf({ probes }: WatchingRecord): NonNullable<RunHeader['periodsMs']> {
+  return Object.fromEntries(Object.entries(probes).map(([probe, { everyMs }]) => [probe, everyMs]));
+}
 
 function addPhase(phases: Frame['phases'], record: RecordOf<'phase'>): void {
   const span = phases.get(record.phase);

@@ -38,7 +38,9 @@ export function probeClient({ name, url, spec, alsoRead, values = {} }: Probe): 
   };
 }
 
-/** What a probe sends, without what it wants back. */
-function sentOf({ good: _good, deadlineMs: _deadline, ...sent }: Extract<ProbeSpec, { path: string }>) {
+type HttpProbe = Extract<ProbeSpec, { path: string }>;
+
+/** What a probe sends, without what it wants back, and when. */
+function sentOf({ good: _good, deadlineMs: _deadline, everyMs: _every, ...sent }: HttpProbe) {
   return sent;
 }

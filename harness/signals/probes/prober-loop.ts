@@ -18,31 +18,34 @@ export interface Probe {
   values?: Values;
 }
 
-export interface ProbePlan {
-  probes: readonly Probe[];
-  /** The period of each probe, milliseconds: the resolution of every figure. */
-  resolutionMs: Millis;
-  /** Requests under way per probe, at most. Reaching it is recorded as `unsent`. */
+/** A probe and how often it is sent. */
+export interface TimedProbe extends Probe {
+  /** Its period, milliseconds: the resolution of every figure that is taken from it. */
+  everyMs: Millis;
+  /** Requests under way, at most. A send that this holds back is late from the first: the service did not answer in time. */
   maxInFlight: number;
+}
+
+export interface ProbePlan {
+  probes: readonly TimedProbe[];
   /** First intended send of the first probe; the others follow within one period. */
   startAt: Millis;
 }
 
 /**
- * Probes as many as can be under way at once when every one of them hangs until its deadline, and a little
+ * As many probes of a kind as can be under way at once when every one of them hangs until its deadline, and a little
  * more, so that watching a hanging service never goes blind; but never more than 256 connections to it.
  */
-export function enoughInFlight(probes: readonly Probe[], resolutionMs: Millis): number {
-  const longest = Math.max(0, ...probes.map((probe) => probe.spec.deadlineMs));
-  return Math.min(256, Math.ceil(longest / resolutionMs) + 2);
+export function enoughInFlight(deadlineMs: Millis, everyMs: Millis): number {
+  return Math.min(256, Math.ceil(deadlineMs / everyMs) + 2);
 }
 
 /**
- * Sends the probes in this thread, open loop, until stopped. The probes share a period and are staggered
- * evenly within it, so that they neither arrive together nor wait for each other. Records come in the order in
+ * Sends the probes in this thread, open loop, until stopped. The first sends are staggered evenly within each probe's
+ * period, so that probes of one period neither arrive together nor wait for each other. Records come in the order in
  * which probes are over, which is not the order in which they were sent.
  *
- * A send that is due while the thread stands still longer than a period is `unsent`: sending it late would tell
+ * A send that is due while the thread stands still longer than its period is `unsent`: sending it late would tell
  * nothing about the time it was meant for, and all of them at once would be a burst that no target deserves.
  */
 export function runProbes(
@@ -50,7 +53,7 @@ export function runProbes(
   plan: ProbePlan,
   onRecord: (record: TimelineRecord) => void,
 ): { stop(): void } {
-  const { probes, resolutionMs, maxInFlight, startAt } = plan;
+  const { probes, startAt } = plan;
   let stalledUntil = Number.NEGATIVE_INFINITY;
   const onStall = (t: Millis, forMs: Millis) => {
     // Every loop of the thread notices the same stall; the first to wake was due the longest.
@@ -64,13 +67,14 @@ export function runProbes(
     if (!stopped) onRecord(one);
   };
   const running = probes.map((probe, index) => {
+    const { everyMs } = probe;
     const client = probeClient(probe);
-    const send = sender(clock, probe, { client, resolutionMs, maxInFlight }, record);
+    const send = sender(clock, probe, client, record);
     const loop = openLoop({
       clock,
-      dueAt: everyPeriod(startAt + (index * resolutionMs) / probes.length, resolutionMs),
+      dueAt: everyPeriod(startAt + (index * everyMs) / probes.length, everyMs),
       onDue: (_n, intended) => send(intended),
-      stallMs: resolutionMs,
+      stallMs: everyMs,
       onStall,
     });
     return { client, loop };
@@ -85,19 +89,17 @@ export function runProbes(
 
 function sender(
   clock: Clock,
-  probe: Probe,
-  limits: { client: ProbeClient; resolutionMs: Millis; maxInFlight: number },
+  { name, spec, everyMs, maxInFlight }: TimedProbe,
+  client: ProbeClient,
   onRecord: (record: ProbeRecord) => void,
 ): (intended: Millis) => void {
-  const { client, resolutionMs, maxInFlight } = limits;
   return (intended) => {
     const sent = clock.now();
-    const common = { kind: 'probe', probe: probe.name, intended, sent } as const;
-    if (sent - intended > resolutionMs || client.inFlight >= maxInFlight) {
-      onRecord({ ...common, t: sent, outcome: 'unsent' });
-      return;
-    }
-    client.ask(intended + probe.spec.deadlineMs - sent, (judged) => {
+    const common = { kind: 'probe', probe: name, intended, sent } as const;
+    if (sent - intended > everyMs) return onRecord({ ...common, t: sent, outcome: 'unsent' });
+    // Not sending while nothing is answered would be blind exactly while the service is broken: it was late already.
+    if (client.inFlight >= maxInFlight) return onRecord({ ...common, t: sent, outcome: 'late' });
+    client.ask(intended + spec.deadlineMs - sent, (judged) => {
       onRecord({ ...common, t: clock.now(), ...judged });
     });
   };

@@ -1,3 +1,4 @@
+import type { ProbeName } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { ProbeRecord } from '../../model/timeline.ts';
 
@@ -13,7 +14,7 @@ export interface ProbeState {
 
 export interface ProbeStates {
   add(record: ProbeRecord): void;
-  state(probe: string): ProbeState;
+  state(probe: ProbeName): ProbeState;
 }
 
 /** More than any contract's stable run; older probes say nothing about now. */
@@ -23,9 +24,9 @@ const KEPT = 1024;
  * Orders probes by their intended send. It matters after a fault that hangs: the last of the hung probes are
  * over long after newer ones were answered, and in the order of arrival would look like a relapse.
  *
- * @param periodMs milliseconds from one probe to the next, asked when a run of them is counted
+ * @param periodMs milliseconds from one probe of a kind to the next, asked when a run of them is counted
  */
-export function probeStates(periodMs: () => Millis): ProbeStates {
+export function probeStates(periodMs: (probe: ProbeName) => Millis): ProbeStates {
   const byProbe = new Map<string, ProbeRecord[]>();
   return {
     add(record) {
@@ -39,10 +40,10 @@ export function probeStates(periodMs: () => Millis): ProbeStates {
       const records = byProbe.get(probe) ?? [];
       return {
         last: records.at(-1),
-        goodRun: runAtEnd(records, periodMs(), (record) => record.outcome === 'good'),
+        goodRun: runAtEnd(records, periodMs(probe), (record) => record.outcome === 'good'),
         badRun: runAtEnd(
           records,
-          periodMs(),
+          periodMs(probe),
           (record) => record.outcome !== 'good' && record.outcome !== 'unsent',
         ),
       };

@@ -2,24 +2,19 @@ import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../host/clock.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { ProbeName } from '../../model/request.ts';
-import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
 import { allowedAddress, type IsAllowed } from '../../safety/allowed-address.ts';
-import { enoughInFlight, type Probe } from './prober-loop.ts';
+import type { TimedProbe } from './prober-loop.ts';
 import { type ProbeState, probeStates } from './prober-state.ts';
 import type { ProberThreadData } from './prober-thread.ts';
 
 export interface ProberOptions {
   clock: Clock;
-  probes: readonly Probe[];
-  /** The period of each probe, milliseconds, at most 20. */
-  resolutionMs: Millis;
+  probes: readonly TimedProbe[];
   /** Called in this thread for each record, in batches at most 50 ms after the fact. */
   onRecord: (record: TimelineRecord) => void;
   /** Vouches for addresses that are not loopback. */
   isAllowed?: IsAllowed;
-  /** Requests under way per probe; by default as many as can hang at once, 256 at most. */
-  maxInFlight?: number;
 }
 
 export interface Prober extends AsyncDisposable {
@@ -29,24 +24,22 @@ export interface Prober extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** 50 probes a second; a longer period would make every figure coarser than a good team's objective. */
-const COARSEST_MS = 20;
-
 /**
  * Watches endpoints from a thread of its own, so that nothing the runner does delays a probe. Resolves when the
  * thread is about to send. Should the thread die, a `source` record named `prober` says so; there are no probe
  * records after it.
  *
- * Throws `usage` for a period out of range, two probes of one name, or an address outside the blast radius.
+ * Throws `usage` for a period that is none, two probes of one name, or an address outside the blast radius.
  */
 export async function startProber(options: ProberOptions): Promise<Prober> {
-  const { clock, probes, resolutionMs, onRecord } = options;
+  const { clock, probes, onRecord } = options;
   check(options);
-  const states = probeStates(() => resolutionMs);
+  const periods = new Map(probes.map(({ name, everyMs }) => [name, everyMs]));
+  const states = probeStates((probe) => periods.get(probe) ?? 0);
   const data: ProberThreadData = {
     origin: clock.origin,
     startedAt: clock.startedAt,
-    plan: { probes, resolutionMs, maxInFlight: options.maxInFlight ?? enoughInFlight(probes, resolutionMs) },
+    plan: { probes },
   };
   const worker = new Worker(threadFile(), { workerData: data, name: 'prober' });
   const ready = Promise.withResolvers<void>();
@@ -61,7 +54,7 @@ export async function startProber(options: ProberOptions): Promise<Prober> {
         t: clock.now(),
         source: 'prober',
         ok: true,
-        detail: `every ${resolutionMs} ms`,
+        detail: probes.map(({ name, everyMs }) => `${name} every ${everyMs} ms`).join(', '),
       });
       return ready.resolve();
     }
@@ -89,18 +82,17 @@ export async function startProber(options: ProberOptions): Promise<Prober> {
   return { state: states.state, stop, [Symbol.asyncDispose]: stop };
 }
 
-function check({ probes, resolutionMs, isAllowed }: ProberOptions): void {
-  if (!(resolutionMs > 0 && resolutionMs <= COARSEST_MS)) {
-    throw new FiredrillError(
-      'usage',
-      `the resolution is ${resolutionMs} ms; probes are sent every ${COARSEST_MS} ms or more often, so give a number above 0 and up to ${COARSEST_MS}`,
-    );
-  }
+function check({ probes, isAllowed }: ProberOptions): void {
   const names = new Set<ProbeName>();
   for (const probe of probes) {
     if (names.has(probe.name))
       throw new FiredrillError('usage', `two probes are called ${probe.name}; give one of each name`);
     names.add(probe.name);
+    if (!(probe.everyMs > 0))
+      throw new FiredrillError(
+        'usage',
+        `probe ${probe.name}: its period is ${probe.everyMs} ms; it must be above 0`,
+      );
     allowedAddress(`probe ${probe.name}`, probe.url, isAllowed);
   }
 }

@@ -1,13 +1,15 @@
 /** What the probes were answered: every look for figures, and how it stands now for waits, from one fold. */
 
 import { type ProbeSeries, probeColumns } from '../../figures/series.ts';
-import { PROBES, type ProbeName, probesIn } from '../../model/request.ts';
+import { type ProbeName, probesIn } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
-import { needsOf } from '../need.ts';
+import { type Need, needsOf } from '../need.ts';
 import type { Signal } from '../signal.ts';
+import type { Watch, WatchedStack } from '../watch.ts';
 import { loginOnce } from '../workload/login.ts';
 import { startProber } from './prober.ts';
+import type { Probe } from './prober-loop.ts';
 import { type ProbeState, probeStates } from './prober-state.ts';
 
 export interface Probed {
@@ -25,11 +27,12 @@ interface Folding extends Probed {
 
 export const probes: Signal<Folding> = {
   key: 'probes',
-  records: ['probe', 'run'],
+  records: ['probe', 'run', 'watching'],
   empty() {
     const columns = { readiness: probeColumns(), liveness: probeColumns(), user: probeColumns() };
-    let periodMs = 20;
-    const states = probeStates(() => periodMs);
+    let resolutionMs = 20;
+    const periods = new Map<ProbeName, Millis>();
+    const states = probeStates((probe) => periods.get(probe) ?? resolutionMs);
     const trouble = { bad: 0, unsent: 0 };
     return {
       probes: {
@@ -46,7 +49,10 @@ export const probes: Signal<Folding> = {
       probeNow: states.state,
       probeTrouble: trouble,
       addProbe(record) {
-        if (record.kind === 'run') periodMs = record.resolutionMs;
+        if (record.kind === 'run') resolutionMs = record.resolutionMs;
+        if (record.kind === 'watching')
+          for (const probe of probesIn(record.probes))
+            periods.set(probe, record.probes[probe]?.everyMs ?? resolutionMs);
         if (record.kind !== 'probe') return;
         columns[record.probe].add(record);
         states.add(record);
@@ -56,23 +62,44 @@ export const probes: Signal<Folding> = {
     };
   },
   add: (series, record) => series.addProbe(record),
-  async observe(
-    needs,
-    { clock, recorder, resolutionMs, stack, entry, login: spec, captured, probes: specs },
-  ) {
-    const kept = needsOf(needs, 'probes');
+  async observe(needs, watch) {
+    const { clock, recorder, stack, entry, login: spec, captured, probes: specs } = watch;
     if (spec !== undefined) captured.values = await loginOnce(stack.origin(entry), spec);
     if (probesIn(specs).length === 0) return undefined;
-    return startProber({
-      clock,
-      resolutionMs,
-      probes: PROBES.flatMap((name) => {
-        const probe = specs[name];
-        if (probe === undefined) return [];
-        const alsoRead = kept.flatMap((need) => (need.probe === name ? need.fields : []));
-        return [{ name, url: stack.origin(entry), spec: probe, alsoRead, values: captured.values }];
-      }),
-      onRecord: (record) => recorder.record(record),
-    });
+    let prober: AsyncDisposable | undefined;
+    return {
+      async probe(rates) {
+        await prober?.[Symbol.asyncDispose]();
+        prober = undefined;
+        if (rates === undefined) return;
+        const probes = probesTo(watch, needs).flatMap((probe) => {
+          const rate = rates[probe.name];
+          return rate === undefined ? [] : [{ ...probe, ...rate }];
+        });
+        prober = await startProber({ clock, probes, onRecord: (record) => recorder.record(record) });
+      },
+      async [Symbol.asyncDispose]() {
+        await prober?.[Symbol.asyncDispose]();
+      },
+    };
   },
 };
+
+/** The probes of a stack, with what promises need to have kept of their answers. */
+export function probesTo(
+  {
+    stack,
+    entry,
+    probes,
+    captured,
+  }: Pick<Watch, 'entry' | 'probes' | 'captured'> & { stack: Pick<WatchedStack, 'origin'> },
+  needs: readonly Need[],
+): Probe[] {
+  const kept = needsOf(needs, 'probes');
+  return probesIn(probes).flatMap((name) => {
+    const spec = probes[name];
+    if (spec === undefined) return [];
+    const alsoRead = kept.flatMap(({ probe, fields }) => (probe === name ? fields : []));
+    return [{ name, url: stack.origin(entry), spec, alsoRead, values: captured.values }];
+  });
+}

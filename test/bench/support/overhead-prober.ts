@@ -12,12 +12,13 @@ process.once('message', async ({ url }: { url: string }) => {
   const outcomes: Record<string, number> = {};
   const prober = await startProber({
     clock: createClock(),
-    resolutionMs: 20,
     probes: NAMES.map((name) => ({
       name,
       url,
       spec: { path: `/${name}`, good: { status: 200, json: { status: 'ready' } }, deadlineMs: 1000 },
       alsoRead: ['checks.database.status'],
+      everyMs: 20,
+      maxInFlight: 52,
     })),
     // A timeline is lines of JSON; making them is part of the cost.
     onRecord: (record) => {

@@ -1,0 +1,120 @@
+/** Begins to watch a service, no more often than it bears. */
+
+import { FiredrillError } from '../../model/errors.ts';
+import type { Step } from '../../model/progress.ts';
+import { probesIn, type WorkloadSpec } from '../../model/request.ts';
+import type { Millis } from '../../model/time.ts';
+import type { WatchingRecord } from '../../model/timeline.ts';
+import { type Condition, WARM_UP_LIMIT_MS } from '../../promises/condition.ts';
+import { compared, FEWEST } from '../../promises/watching/moved.ts';
+import { comparedInWords } from '../../promises/watching/words.ts';
+import type { Probe } from '../../signals/probes/prober-loop.ts';
+import type { Observers } from '../../signals/start-signals.ts';
+import { served } from '../../signals/workload/requests.ts';
+import type { StartedStack } from '../../stack/start-stack.ts';
+import type { Shell } from '../shell.ts';
+import type { Waits } from '../waits.ts';
+import { ownRequests, usersRequests } from './control-requests.ts';
+import { firstAnswers } from './first-answers.ts';
+import { ratesOf, type WatchQuestion, watchingOf } from './learn-to-watch.ts';
+import { measureCosts, type ProbeCosts } from './measure-costs.ts';
+
+/** How many times as far apart as their cost allows probes are, each after the one before was seen to harm. */
+const TIMES = [1, 4, 16] as const;
+/** Users' requests that are looked back at: older ones met a service that was still getting quicker. Milliseconds. */
+const RECENT_MS = 3_000;
+/** Users who send so little that it takes longer than this to see enough of it are not waited for. Milliseconds. */
+const USERS_LIMIT_MS = 3_000;
+/** Looks of each probe beside which requests are seen, and on end before the first of them. */
+const LOOKS = 3;
+
+type Watcher = Pick<Shell, 'clock' | 'recorder' | 'signal' | 'facts'> & Waits;
+
+/** Waits until the target answers, one probe at a time, and measures what each takes of it. */
+export async function costsOf(
+  { clock, recorder, signal, reach }: Watcher,
+  {
+    stack,
+    entry,
+    probes,
+  }: { stack: Pick<StartedStack, 'processorTime'>; entry: string; probes: readonly Probe[] },
+  step: Step,
+): Promise<ProbeCosts> {
+  const asking = { clock, probes, onRecord: recorder.record, signal };
+  await firstAnswers({ ...asking, reach: (conditions) => reach(conditions, step) });
+  step.update('what one probe of each kind costs');
+  // Where neither the container nor the engine tells, a probe costs what it takes.
+  using processor = await stack.processorTime(entry).catch(() => undefined);
+  const cpuMs = async () => (await processor?.read().catch(() => undefined)) ?? Number.NaN;
+  // Awaited here: the counter is closed when this returns.
+  return await measureCosts({ ...asking, cpuMs });
+}
+
+export interface GentleWatch {
+  costs: ProbeCosts;
+  question: WatchQuestion;
+  probes: readonly Probe[];
+  workload?: WorkloadSpec | undefined;
+  /** From when on users' requests have been sent without probes and undisturbed. */
+  since: Millis;
+}
+
+/**
+ * Sends probes from now on, and proves by the users' requests that it changes nothing for them: some without probes, as many
+ * with them. What is moved twice on end is no chance; then probes are sent more rarely, unless their period was asked for.
+ *
+ * @throws FiredrillError `unavailable` where the service cannot bear to be watched, or does not answer
+ */
+export async function watchGently(
+  run: Watcher,
+  watching: Pick<Observers, 'probe'>,
+  { costs, question, probes, workload, since }: GentleWatch,
+  step: Step,
+): Promise<void> {
+  const { clock, recorder, facts } = run;
+  const probe = probes.find(({ name }) => name === 'user') ?? probes[0];
+  if (probe === undefined) return;
+  const users = workload !== undefined && (FEWEST * 1_000) / workload.ratePerSecond <= USERS_LIMIT_MS;
+  using requests = users ? usersRequests(facts, run, clock) : ownRequests({ ...run, probe });
+  let from = Math.max(since, clock.now() - RECENT_MS);
+  let last = '';
+  for (const times of TIMES) {
+    const record = { ...watchingOf(costs, { ...question, times }), t: clock.now() };
+    const rates = Object.values(record.probes);
+    const looksMs = LOOKS * Math.max(...rates.map(({ everyMs }) => everyMs));
+    const without = await requests.stretch(from, 0, step);
+    recorder.record(record);
+    await watching.probe(ratesOf(record));
+    const begun = clock.now();
+    await run.reach(answered(run, record), step);
+    const beside = async (since: Millis) => {
+      const windows = { without, with: await requests.stretch(since, looksMs, step) };
+      const own = requests.own();
+      recorder.record({ kind: 'control', t: clock.now(), ...windows, ...(own === undefined ? {} : { own }) });
+      return compared(own?.requests ?? served(facts), windows);
+    };
+    let control = await beside(begun);
+    if (control.moved !== 'nothing') control = await beside(clock.now());
+    if (control.moved === 'nothing' || control.moved === undefined) return;
+    if (rates.every(({ by }) => by === 'asked')) return;
+    last = comparedInWords(control);
+    await watching.probe(undefined);
+    from = clock.now();
+  }
+  throw new FiredrillError('unavailable', `the service cannot bear to be watched: ${last}`);
+}
+
+/** That each probe is answered well now that it is sent as often as it will be. */
+function answered({ facts }: Watcher, { probes }: Omit<WatchingRecord, 'kind'>): Condition[] {
+  return probesIn(probes).map((name) => ({
+    id: `watching/${name}/good`,
+    for: `${name} good ${LOOKS} times on end`,
+    limitMs: WARM_UP_LIMIT_MS + LOOKS * (probes[name]?.everyMs ?? 0),
+    look() {
+      const { goodRun, last } = facts.probeNow(name);
+      if (goodRun >= LOOKS) return { met: true };
+      const answer = last && `${last.outcome}${last.status ? ` (${last.status})` : ''}`;
+      return { met: false, seen: answer ? `${answer}, ${goodRun} good on end` : 'no probe yet' };
+    },
+  }));
+}
