@@ -23,6 +23,16 @@ export function requestProblems(target: Target): string[] {
     ...Object.entries(probes).flatMap(([name, probe]) =>
       'path' in probe ? checked(`probes.${name}`, { method: 'GET', ...probe }, captured) : [],
     ),
+    ...Object.entries(probes).flatMap(([name, { service, ...probe }]) => {
+      const key = `target.ts: contract.probes.${name}.service`;
+      const asked = service === undefined ? undefined : target.services[service];
+      if (service === undefined) return [];
+      if (asked === undefined)
+        return [`${key}: there is no service ${service}${suggest(service, Object.keys(target.services))}`];
+      return asked.port === undefined && !('command' in probe)
+        ? [`${key}: ${service} has no port that could be asked; say at services.${service}.port where it listens`]
+        : [];
+    }),
     ...checked('workload.login', workload?.login, captured),
     ...problemOf(() => workload && workloadTemplates(workload, captured)),
   ];

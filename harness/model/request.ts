@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { durationSchema, stringsSchema, textSchema } from './scalars.ts';
+import { durationSchema, nameSchema, stringsSchema, textSchema } from './scalars.ts';
+import type { Millis } from './time.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
@@ -62,6 +63,8 @@ const common = {
   deadlineMs: durationSchema,
   /** Milliseconds from one to the next, whatever it costs the service. Left out: as often as it bears. */
   everyMs: durationSchema.exactOptional(),
+  /** The service that is asked; left out: the one that users call. It is asked itself, past every link that a drill can break. */
+  service: nameSchema.exactOptional(),
 };
 
 /** `{name}` stands for what `contract.login` captured. */
@@ -83,7 +86,52 @@ const tcpProbeSchema = z.strictObject({
 /** Asks the server's own health service (`grpc.health.v1`); the empty name is the server as a whole. */
 const grpcProbeSchema = z.strictObject({ grpc: z.string().max(127), ...common });
 
-export const probeSchema = z.union([httpProbeSchema, tcpProbeSchema, grpcProbeSchema]);
+/** A query, in PostgreSQL's own protocol, on connections that are kept as a service's pool keeps them. */
+const postgresProbeSchema = z.strictObject({
+  postgres: z.strictObject({
+    user: textSchema,
+    password: z.string().exactOptional(),
+    /** The user's name where left out, as PostgreSQL has it. */
+    database: textSchema.exactOptional(),
+    query: textSchema,
+    /** What columns of the first row are; left out: that the query succeeds is enough. */
+    row: z
+      .record(z.string(), z.union([scalar, z.null()]))
+      .readonly()
+      .exactOptional(),
+  }),
+  ...common,
+});
+
+/**
+ * A message put in and taken out again, each time in a queue of its own whose name begins with `name` and which is gone
+ * afterwards: a list or a stream of Redis or Valkey, a subject of NATS.
+ */
+const queueProbeSchema = z.strictObject({
+  queue: z.strictObject({
+    of: z.enum(['redis-list', 'redis-stream', 'nats']),
+    name: z.string().regex(/^[\w.-]+$/, 'is made of letters, digits, "_", "-" and "."'),
+    user: textSchema.exactOptional(),
+    password: textSchema.exactOptional(),
+  }),
+  ...common,
+});
+
+/** A command inside the container: good where it ends with exit code 0 and has printed what is expected of it. */
+const commandProbeSchema = z.strictObject({
+  command: z.array(z.string()).min(1).readonly(),
+  expect: textSchema.exactOptional(),
+  ...common,
+});
+
+export const probeSchema = z.union([
+  httpProbeSchema,
+  tcpProbeSchema,
+  grpcProbeSchema,
+  postgresProbeSchema,
+  queueProbeSchema,
+  commandProbeSchema,
+]);
 export type ProbeSpec = z.infer<typeof probeSchema>;
 
 const within = { deadlineMs: durationSchema.exactOptional() };
@@ -93,6 +141,9 @@ export const probeContractSchema = z.union([
   httpProbeSchema.extend({ good: goodAnswerSchema.exactOptional(), ...within }),
   tcpProbeSchema.extend(within),
   grpcProbeSchema.extend(within),
+  postgresProbeSchema.extend(within),
+  queueProbeSchema.extend(within),
+  commandProbeSchema.extend(within),
 ]);
 export type ProbeContract = z.infer<typeof probeContractSchema>;
 
@@ -104,6 +155,17 @@ function probeOf(probe: ProbeContract): ProbeSpec {
   return 'path' in probe
     ? { ...probe, good: probe.good ?? { status: '2xx' }, deadlineMs }
     : { ...probe, deadlineMs };
+}
+
+/**
+ * What the engine does to start a process in a container costs tens of milliseconds of a processor, which no count of the
+ * container shows; more often than this it would be what the machine is busy with. Milliseconds.
+ */
+const COMMAND_EVERY_MS = 500;
+
+/** The finest period at which a probe of its kind can be sent; 0 where what it costs the service is all that counts. */
+export function finestPeriodMs(probe: ProbeSpec): Millis {
+  return 'command' in probe ? COMMAND_EVERY_MS : 0;
 }
 
 /** What is answered while something is broken. */

@@ -6,6 +6,7 @@ import type { LoginSpec, ProbeName, ProbeSpec, WorkloadSpec } from '../model/req
 import type { PaceUsed } from '../model/run-header.ts';
 import type { Millis } from '../model/time.ts';
 import type { Rule } from '../rules/rule.ts';
+import type { ContainerPlace } from './probes/probe-command.ts';
 import type { Recorder } from './recorder.ts';
 import type { SourceHealth } from './sources/source-health.ts';
 
@@ -13,6 +14,8 @@ import type { SourceHealth } from './sources/source-health.ts';
 export interface WatchedStack {
   /** `http://127.0.0.1:port` of a service. */
   origin(service: string): string;
+  /** The container of a service, for a command in it. */
+  place(service: string): ContainerPlace;
   countInLog(service: string, text: string): Promise<number>;
   matchesInLog(service: string, pattern: RegExp): Promise<{ key: string; at: number }[]>;
   /** What a service has logged since a moment, milliseconds since 1970; a line of that very moment is not among it. */

@@ -53,6 +53,8 @@ export interface StackOptions {
 export interface StartedStack extends Abilities, AsyncDisposable {
   /** `http://127.0.0.1:port` of a service, as this machine reaches it. */
   origin(service: string): string;
+  /** The container of a service, for a command in it. */
+  place(service: string): { id: string; socketPath?: string };
   deployments: Deployments;
   /** Its containers are worth as much as any other from now on. */
   stopYielding(): Promise<void>;
@@ -220,6 +222,11 @@ function startedStack(
     byHand: byHand(docker, idOf),
     links: linkControl(links, (name) => relays.get(name)?.ask ?? notThere(name), commands, network),
     origin: (name) => find(name).origin,
+    place(name) {
+      const { modem } = docker;
+      const socketPath = 'socketPath' in modem ? modem.socketPath : undefined;
+      return { id: idOf(name), ...(typeof socketPath === 'string' ? { socketPath } : {}) };
+    },
     countInLog: (name, text) => countInLog(docker.getContainer(find(name).id), text),
     matchesInLog: (name, pattern) => matchesInLog(docker.getContainer(find(name).id), pattern),
     linesInLog: (name, since) => linesInLog(docker.getContainer(find(name).id), since),

@@ -92,7 +92,7 @@ export function probesTo(
     entry,
     probes,
     captured,
-  }: Pick<Watch, 'entry' | 'probes' | 'captured'> & { stack: Pick<WatchedStack, 'origin'> },
+  }: Pick<Watch, 'entry' | 'probes' | 'captured'> & { stack: Pick<WatchedStack, 'origin' | 'place'> },
   needs: readonly Need[],
 ): Probe[] {
   const kept = needsOf(needs, 'probes');
@@ -100,6 +100,10 @@ export function probesTo(
     const spec = probes[name];
     if (spec === undefined) return [];
     const alsoRead = kept.flatMap(({ probe, fields }) => (probe === name ? fields : []));
-    return [{ name, url: stack.origin(entry), spec, alsoRead, values: captured.values }];
+    const { service = entry } = spec;
+    const common = { name, spec, alsoRead, values: captured.values };
+    return 'command' in spec
+      ? [{ ...common, url: '', container: stack.place(service) }]
+      : [{ ...common, url: stack.origin(service) }];
   });
 }
