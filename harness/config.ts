@@ -10,6 +10,11 @@
  * where things lie, so that rooms can be rebuilt without breaking a project. Inside the house nothing imports it.
  */
 
+import {
+  type Component,
+  type ComponentSpec,
+  defineComponent as completedComponent,
+} from './components/component.ts';
 import type { ComposeTarget, Target } from './contract/target-schema.ts';
 import type { Abilities } from './model/abilities.ts';
 import type { Drill } from './model/drill.ts';
@@ -36,11 +41,22 @@ export function defineFault<Needs extends keyof Abilities>(fault: Fault<Needs>):
   return fault;
 }
 
+/**
+ * What `components/<name>.ts` of a project exports as its default: a program that its targets name as they name `postgres`,
+ * with a recipe for machines without a registry where it has one.
+ */
+export function defineComponent(component: ComponentSpec): Component {
+  return completedComponent(component);
+}
+
 /** What a target's `rehearsals/<name>.ts` exports as its default: a procedure that people must be able to do. */
 export function defineRehearsal(rehearsal: Rehearsal): Rehearsal {
   return rehearsal;
 }
 
+// What a component's recipe stands on.
+export { base, debian } from './components/base.ts';
+export type { Component, ComponentSpec } from './components/component.ts';
 // Faults that a drill may name.
 export {
   readOnlyDatabase,

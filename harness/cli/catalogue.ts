@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import type { Component } from '../components/component.ts';
 import { parseDrill } from '../contract/parse-drill.ts';
 import { parseTarget, type Target } from '../contract/target-schema.ts';
 import type { DerivedImage } from '../engine/derived-image.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
+import { loadComponents } from './load-components.ts';
 import { withCompose } from './load-compose.ts';
 import { loadImages } from './load-images.ts';
 import { loadDefault } from './load-module.ts';
@@ -18,6 +20,8 @@ export interface LoadedTarget {
   target: Target;
   /** What it puts on top of components. */
   images: readonly DerivedImage[];
+  /** Programs that the project brings along, besides those of the catalogue. */
+  components: readonly Component[];
   /** What of its compose file a drill's stack does not have, for people to know. */
   notes: readonly string[];
   /** The folder with its `targets/`, whose lock file pins what its service depends on. */
@@ -86,7 +90,8 @@ export async function loadTarget(file: string): Promise<LoadedTarget> {
   const target = parseTarget(exported, shown);
   if (target.name !== basename(folder))
     throw new FiredrillError('usage', `${shown}: name is "${target.name}", but must be that of its folder`);
-  return { folder, target, images: await loadImages(folder, target.name), project, notes };
+  const components = await loadComponents(project);
+  return { folder, target, images: await loadImages(folder, target.name), components, project, notes };
 }
 
 /** @throws FiredrillError `usage` suggesting the nearest name. */

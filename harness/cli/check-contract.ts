@@ -30,7 +30,9 @@ export function requestProblems(target: Target): string[] {
       if (asked === undefined)
         return [`${key}: there is no service ${service}${suggest(service, Object.keys(target.services))}`];
       return asked.port === undefined && !('command' in probe)
-        ? [`${key}: ${service} has no port that could be asked; say at services.${service}.port where it listens`]
+        ? [
+            `${key}: ${service} has no port that could be asked; say at services.${service}.port where it listens`,
+          ]
         : [];
     }),
     ...checked('workload.login', workload?.login, captured),

@@ -4,6 +4,7 @@ import type { BoundPorts, WaitStrategy } from 'testcontainers';
 import type { ContainerPlan } from '../components/container-plan.ts';
 import { until } from '../host/until.ts';
 import { ask } from '../http/ask.ts';
+import { type Script, type Spoken, tcpExchange } from '../http/tcp-exchange.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { isStatus, statusInWords, type WantedStatus } from '../model/request.ts';
 import { conditionOf } from './condition.ts';
@@ -82,6 +83,7 @@ export class ReadyWait implements WaitStrategy {
       else if ('command' in ready) last.seen = await exec(container, ready.command);
       else if ('http' in ready)
         last.seen = await http(ports.getBinding(port), ready.http, ready.status ?? '2xx');
+      else if ('tcp' in ready) last.seen = await spoken(ports.getBinding(port), ready.tcp);
       else last.seen = await tcp(ports.getBinding(port));
       return last.seen === '' ? true : undefined;
     };
@@ -123,6 +125,12 @@ async function http(port: number, path: string, wanted: WantedStatus): Seen {
   } catch (error) {
     return shortly(error);
   }
+}
+
+async function spoken(port: number, script: Script): Seen {
+  const speaker = tcpExchange(new URL(`http://127.0.0.1:${port}`), () => script);
+  const { outcome } = await new Promise<Spoken>((resolve) => speaker.ask(ANSWER_LIMIT_MS, resolve));
+  return outcome === 'good' ? '' : `${outcome}, where ready.tcp expects ${JSON.stringify(script.expect)}`;
 }
 
 function tcp(port: number): Seen {

@@ -13,7 +13,7 @@ import type { Judged } from '../../harness/signals/probes/prober-answer.ts';
 async function serverSaying(answer: (said: string, socket: Socket) => string): Promise<string> {
   const server = createServer((socket) => {
     socket.setEncoding('latin1');
-    socket.on('error', (): string => undefined);
+    socket.on('error', () => undefined);
     socket.on('data', (said: string) => socket.write(answer(said, socket)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
