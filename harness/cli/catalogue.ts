@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import { catalogue } from '../components/catalogue.ts';
 import type { Component } from '../components/component.ts';
 import { parseDrill } from '../contract/parse-drill.ts';
 import { parseTarget, type Target } from '../contract/target-schema.ts';
 import type { DerivedImage } from '../engine/derived-image.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
+import { withDefaults } from './component-defaults.ts';
 import { loadComponents } from './load-components.ts';
 import { withCompose } from './load-compose.ts';
 import { loadImages } from './load-images.ts';
@@ -87,10 +89,10 @@ export async function loadTarget(file: string): Promise<LoadedTarget> {
   const project = dirname(dirname(folder));
   const shown = relative(project, file);
   const { exported, notes } = await withCompose(await loadDefault(file, shown), folder, shown);
-  const target = parseTarget(exported, shown);
+  const components = await loadComponents(project);
+  const target = parseTarget(withDefaults(exported, [...catalogue, ...components]), shown);
   if (target.name !== basename(folder))
     throw new FiredrillError('usage', `${shown}: name is "${target.name}", but must be that of its folder`);
-  const components = await loadComponents(project);
   return { folder, target, images: await loadImages(folder, target.name), components, project, notes };
 }
 

@@ -45,13 +45,15 @@ const componentSchema = z.strictObject({
   neededBy: z.literal('targets that name it'),
   recipe: z
     .strictObject({
-      from: z.union([
-        z.literal('scratch'),
-        z.custom<BaseSystem>(
-          (one) => typeof one === 'object' && one !== null && 'kind' in one && one.kind === 'base',
-          "must be 'scratch', base or debian({ … }) of firedrill/config",
-        ),
-      ]),
+      from: z.union(
+        [
+          z.literal('scratch'),
+          z.custom<BaseSystem>(
+            (one) => typeof one === 'object' && one !== null && 'kind' in one && one.kind === 'base',
+          ),
+        ],
+        "is 'scratch', or base or debian({ name, packages }), which firedrill/config exports",
+      ),
       instructions: textSchema,
       files: z.array(
         z.strictObject({ path: textSchema, mode: z.number().int().exactOptional(), content: contentSchema }),

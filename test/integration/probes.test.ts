@@ -36,23 +36,15 @@ export default defineComponent({
 `;
 const PROGRAM = '#!/bin/sh\nset -eu\nexec busybox httpd -f -p "$1" -h /opt/pages/www\n';
 
-const limits = '{ cpus: 0.5, memoryMiB: 128 }';
 const TARGET = `
 export default {
   name: 'mixed',
   summary: 'One of everything that is probed',
   services: {
-    api: { role: 'api', image: 'pages' },
-    store: {
-      role: 'database',
-      image: 'postgres',
-      port: 5432,
-      environment: { POSTGRES_PASSWORD: 'secret' },
-      ready: { command: ['pg_isready', '--host', '127.0.0.1'] },
-      limits: ${limits},
-    },
-    cache: { role: 'cache', image: 'redis', port: 6379, ready: { command: ['redis-cli', 'ping'] }, limits: ${limits} },
-    events: { role: 'queue', image: 'nats', port: 4222, ready: { tcp: { expect: 'INFO {' } }, limits: ${limits} },
+    api: { image: 'pages' },
+    store: { image: 'postgres', environment: { POSTGRES_PASSWORD: 'secret' } },
+    cache: { image: 'redis' },
+    events: { image: 'nats' },
   },
   contract: { probes: { user: { path: '/' } }, drills: {} },
 };
