@@ -30,7 +30,7 @@ export async function runLoad(
   tell: { onPart: (part: LoadPart) => void; onSent?: (requests: number) => void },
   stopped: AbortSignal,
 ): Promise<ThreadUse> {
-  const to = connections(new URL(spec.url), { readBody: false });
+  const to = connections(new URL(spec.url), { readBody: false, tls: spec.tls });
   const slices = loadSlices(startAt, tell.onPart);
   const fill = filling(spec);
   const threads = threadsOf(spec);

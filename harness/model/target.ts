@@ -9,6 +9,7 @@ import {
   workloadSchema,
 } from './request.ts';
 import { durationSchema, nameSchema, sourceSchema, stringsSchema, textSchema } from './scalars.ts';
+import { tlsSchema } from './tls.ts';
 
 /**
  * What a service is to its target. Drills speak of roles, targets bind them; our own drills speak of api, worker, database,
@@ -92,6 +93,8 @@ const serviceSchema = z
     calls: z.array(callSchema).readonly().exactOptional(),
     /** Left out: it serves nothing, such as a worker or a job. */
     port: portSchema.exactOptional(),
+    /** Left out: it speaks plain HTTP, or a protocol of its own. */
+    tls: tlsSchema.exactOptional(),
     ready: readyCheckSchema,
     limits: limitsSchema,
     /**

@@ -50,7 +50,7 @@ export interface StackParts {
 /** A service as a target has it, or with what its component has defaults for left out. */
 type PlannedService = Pick<
   ServiceSpec,
-  'image' | 'build' | 'command' | 'environment' | 'calls' | 'distanceMs' | 'after' | 'container'
+  'image' | 'build' | 'command' | 'environment' | 'calls' | 'tls' | 'distanceMs' | 'after' | 'container'
 > &
   ServiceDefaults;
 
@@ -72,7 +72,7 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
   checkOrder(target);
   const { links, lanes, environment: environmentOf, hosts: hostsOf } = planLinks(target.name, services);
   const theirs = services.map((service): ContainerPlan => {
-    const { name, command, port, ready, limits, after, container } = service;
+    const { name, command, port, tls, ready, limits, after, container } = service;
     const hosts = hostsOf(name);
     return {
       name,
@@ -80,6 +80,7 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
       ...(command ? { command } : {}),
       environment: environmentOf(name),
       ...(port === undefined ? {} : { port }),
+      ...(tls === undefined ? {} : { tls: { name, ...tls } }),
       ready,
       limits,
       ...(after ? { after } : {}),

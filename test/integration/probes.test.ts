@@ -121,10 +121,12 @@ test('each transport sees its server serve, and sees it broken', async () => {
   expect(await ask(store)).toEqual({ outcome: 'good' });
   expect(await once('store', sql('select 2 as one', { one: 1 }))).toEqual({ outcome: 'bad' });
   expect(await once('store', sql('select 1/0'))).toEqual({ outcome: 'bad', json: { code: '22012' } });
-  expect(await once('store', { ...sql('select 1'), postgres: { user: 'ada', query: 'select 1' } })).toEqual({
+  const stranger = { user: 'ada', query: 'select 1' };
+  expect(await once('store', { postgres: { ...stranger, password: 'x' }, deadlineMs })).toEqual({
     outcome: 'bad',
     json: { code: '28P01' },
   });
+  expect(await once('store', { postgres: stranger, deadlineMs })).toEqual({ outcome: 'bad' });
 
   expect(await once('cache', queue('redis-list'))).toEqual({ outcome: 'good' });
   expect(await once('cache', queue('redis-stream'))).toEqual({ outcome: 'good' });

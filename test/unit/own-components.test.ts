@@ -51,7 +51,7 @@ test('a component of the project is named by its targets, and says what they lea
   expect(componentsOf([loaded]).map(({ name }) => name)).not.toContain('valkey');
 });
 
-test('its image is another one as soon as a file of its recipe has other content or other permissions', async () => {
+test('its image is another once a file of its recipe has other content or permissions', async () => {
   const folder = await projectWith({ queue: `{ ${queue}, ${recipe} }` });
   const tag = async () => (await loadComponents(folder)).map(componentTag)[0];
   const first = await tag();

@@ -8,9 +8,12 @@ import type { Probe } from './prober-loop.ts';
 type HttpProbe = Extract<ProbeSpec, { path: string }>;
 
 /** @throws FiredrillError `usage` for a placeholder that nothing fills */
-export function httpProbe({ name, url, alsoRead, values = {} }: Probe, spec: HttpProbe): ProbeClient {
+export function httpProbe({ name, url, tls, alsoRead, values = {} }: Probe, spec: HttpProbe): ProbeClient {
   const paths = [...new Set([...Object.keys(spec.good.json ?? {}), ...alsoRead])];
-  const sockets = connections(new URL(url), { readBody: paths.length > 0 || spec.good.text !== undefined });
+  const sockets = connections(new URL(url), {
+    tls,
+    readBody: paths.length > 0 || spec.good.text !== undefined,
+  });
   const request = requestTemplate(
     `probes.${name}`,
     { method: 'GET', ...sentOf(spec) },

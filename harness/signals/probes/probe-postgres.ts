@@ -8,6 +8,8 @@ type PostgresSpec = Extract<ProbeSpec, { postgres: unknown }>['postgres'];
 /** Connections without which the target knows nothing of a query. */
 const NEVER_CONNECTED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
 
+/** As the client says it when the server begins to authenticate with a password (SASL, RFC 5802) that is empty. */
+const WANTS_PASSWORD = /^SASL: /;
 /** The server ends a session in its own words: it was told to, crashed, shuts down or still starts. */
 const ENDS = /^57P/;
 
@@ -44,8 +46,10 @@ export function postgresProbe({ hostname, port }: URL, spec: PostgresSpec): Prob
       host: hostname.replace(/^\[|\]$/g, ''),
       port: Number(port),
       user,
-      ...(password === undefined ? {} : { password }),
-      ...(database === undefined ? {} : { database }),
+      // What is left out is not this machine's own, as its environment has it.
+      password: password ?? '',
+      database: database ?? user,
+      ssl: false,
     });
     const connection: Connection = { client, ready: client.connect(), reused: false, usable: false };
     // Of a connection that waits, too; who asks on it is told by its query.
@@ -90,7 +94,9 @@ export function postgresProbe({ hostname, port }: URL, spec: PostgresSpec): Prob
         } catch (error) {
           const code = codeOf(error);
           // The server's own words, by their SQLSTATE (PostgreSQL manual, appendix A); what the network does has none.
-          const isSaid = error instanceof DatabaseError;
+          // One that wants a password where the contract has none has answered, too.
+          const isSaid =
+            error instanceof DatabaseError || (error instanceof Error && WANTS_PASSWORD.test(error.message));
           // It was told no, and goes on; a user who is not let in has no session.
           connection.usable = isSaid && !ENDS.test(code) && connection.usable;
           if (reused && underWay.has(finish) && (!isSaid || ENDS.test(code))) {
@@ -98,7 +104,7 @@ export function postgresProbe({ hostname, port }: URL, spec: PostgresSpec): Prob
             connection = connect();
             return await attempt();
           }
-          if (isSaid) finish({ outcome: 'bad', json: { code } });
+          if (isSaid) finish({ outcome: 'bad', ...(code === '' ? {} : { json: { code } }) });
           else finish({ outcome: NEVER_CONNECTED.has(code) ? 'refused' : 'reset' });
         }
       };

@@ -4,6 +4,7 @@ import { everyPeriod, type OpenLoop, openLoop } from '../../load/open-loop.ts';
 import type { ProbeName, ProbeSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { ProbeRecord, TimelineRecord } from '../../model/timeline.ts';
+import type { Tls } from '../../model/tls.ts';
 import { type ProbeClient, probeClient } from './probe-client.ts';
 import type { ContainerPlace } from './probe-command.ts';
 
@@ -17,6 +18,8 @@ export interface Probe {
   alsoRead: readonly string[];
   /** What `{name}` stands for in what is sent. */
   values?: Values;
+  /** Left out: the service speaks plain HTTP. */
+  tls?: Tls | undefined;
   /** Of a command: where it runs. */
   container?: ContainerPlace;
 }

@@ -4,6 +4,7 @@ import { parseJson } from '../../http/json-fields.ts';
 import { requestTemplate, type Values } from '../../http/request-template.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { LoginSpec } from '../../model/request.ts';
+import type { Tls } from '../../model/tls.ts';
 import { allowedAddress } from '../../safety/allowed-address.ts';
 import { captureFrom } from './capture.ts';
 
@@ -49,8 +50,8 @@ export async function login(
 }
 
 /** Logs in on a connection of its own. @throws as `login` does, and `usage` for an address outside the blast radius */
-export async function loginOnce(url: string, spec: LoginSpec): Promise<Values> {
-  const to = connections(allowedAddress('login', url), { readBody: true });
+export async function loginOnce(url: string, spec: LoginSpec, tls?: Tls): Promise<Values> {
+  const to = connections(allowedAddress('login', url, undefined, tls), { readBody: true, tls });
   try {
     return await login(to, spec, LOGIN_LIMIT_MS);
   } finally {

@@ -6,6 +6,7 @@ import { FiredrillError } from '../../model/errors.ts';
 import type { WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
+import type { Tls } from '../../model/tls.ts';
 import { allowedAddress, type IsAllowed } from '../../safety/allowed-address.ts';
 import { createContent } from './content.ts';
 import { createLedger } from './ledger.ts';
@@ -19,6 +20,8 @@ export interface WorkloadOptions {
   clock: Clock;
   /** Where the target answers, e.g. `http://127.0.0.1:8080`. */
   url: string;
+  /** Left out: it speaks plain HTTP. */
+  tls?: Tls | undefined;
   spec: WorkloadSpec;
   /** What was captured before, and can be used in every request. */
   values?: Values;
@@ -53,7 +56,7 @@ export interface Workload extends AsyncDisposable {
  */
 export async function startWorkload(options: WorkloadOptions): Promise<Workload> {
   const { clock, spec, values = {}, onRecord, alsoRead = [], isOurs = () => false } = options;
-  const url = allowedAddress('workload', options.url, options.isAllowed);
+  const url = allowedAddress('workload', options.url, options.isAllowed, options.tls);
   if (!(spec.ratePerSecond > 0 && spec.deadlineMs > 0)) {
     throw new FiredrillError(
       'usage',
@@ -61,7 +64,7 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
     );
   }
   const templates = workloadTemplates(spec, Object.keys(values));
-  const to = connections(url, { readBody: true });
+  const to = connections(url, { readBody: true, tls: options.tls });
   const captured = { ...values, ...(await loginOrClose(to, spec, values)) };
   const ledger = createLedger();
   const content = createContent(spec.read);
