@@ -44,21 +44,26 @@ async function asked(name: string, project: string, only: string | undefined) {
   };
 }
 
-async function rating(drill: Drill, { target, folder }: LoadedTarget): Promise<string> {
+/** What a contract answers of a drill's questions, or why the drill does not apply. */
+export async function rate(drill: Drill, { target, folder }: LoadedTarget) {
   const [variant] = variantsOn(drill, target).toSorted((one) => (one === drill.defaultVariant ? -1 : 1));
   if (variant === undefined)
-    return `${drill.name} does not apply to ${target.name}: ${whyNot(drill, target)}.`;
+    return { inapplicable: `${drill.name} does not apply to ${target.name}: ${whyNot(drill, target)}.` };
   const monitoring = await prepareMonitoring(folder, target, undefined);
   const plan = planOf({ target, drill, variant, monitoring, seed: 0 });
   const points = KINDS.flatMap((kind) => kind.points(plan));
-  const answered = points.filter((point) => point.answered);
+  const answered = points.filter((point) => point.answered).length;
+  return { what: `${drill.name}/${variant} on ${target.name}`, points, answered };
+}
+
+async function rating(drill: Drill, loaded: LoadedTarget): Promise<string> {
+  const rated = await rate(drill, loaded);
+  if ('inapplicable' in rated) return rated.inapplicable;
+  const { what, points, answered } = rated;
   const lines = points.map(({ question, answered: is, by }) =>
     is ? `  ✓ ${question}` : `  – ${question}\n      not asked; it takes ${by}`,
   );
-  return [
-    `${drill.name}/${variant} on ${target.name}: the contract answers ${answered.length} of ${points.length} questions`,
-    ...lines,
-  ].join('\n');
+  return [`${what}: the contract answers ${answered} of ${points.length} questions`, ...lines].join('\n');
 }
 
 async function pageOf(name: string, project: string): Promise<string | undefined> {

@@ -18,6 +18,7 @@ import { runCommand } from './run.ts';
 import { versionOfFiredrill } from './run-id.ts';
 import { setupCommand } from './setup.ts';
 import { suiteCommand } from './suite.ts';
+import { upCommand } from './up.ts';
 import { validateCommand } from './validate.ts';
 
 const EXIT_CODES = { usage: 64, unavailable: 2, aborted: 3, internal: 70 } as const;
@@ -31,6 +32,7 @@ const program = new Command('firedrill')
     'after',
     `
 Examples:
+  firedrill up                a stack of your target, and what a drill could watch of it
   firedrill run db-down       one drill on the first target it applies to
   firedrill list              which drills apply to which targets
   firedrill doctor            the engine, the images, and what earlier runs left`,
@@ -56,6 +58,7 @@ Examples:
   .exitOverride();
 
 const commands = [
+  upCommand(),
   runCommand(),
   suiteCommand(),
   rehearseCommand(),

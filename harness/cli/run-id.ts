@@ -16,6 +16,11 @@ export function newSuiteId(now: Date, suite: string): string {
   return stamped(now, `suite-${suite}`);
 }
 
+/** The same for a stack that is only brought up: `20261121-021500-shop-up-3fa9`. */
+export function newUpId(now: Date, target: string): string {
+  return stamped(now, `${target}-up`);
+}
+
 function stamped(now: Date, what: string): string {
   const stamp = now.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15);
   return `${stamp}-${what}-${randomBytes(2).toString('hex')}`;

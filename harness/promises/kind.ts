@@ -69,7 +69,7 @@ export interface Judged {
 
 /** What a kind adds to the judgement; `taken`: of measures, whose they are and milliseconds from one look to the next. */
 export type Summary = Partial<Judgement> & {
-  taken?: Readonly<Partial<Record<MeasureName, { of: string; resolutionMs: Millis }>>>;
+  taken?: Readonly<Partial<Record<MeasureName, { of?: string; resolutionMs: Millis }>>>;
 };
 
 /**

@@ -34,7 +34,7 @@ function measureOf({ figures, objectives, resolutionMs, taken }: Measured, name:
   const production = figures[name] ?? { absent: 'nothing measures it' };
   const figure = 'absent' in production ? (figures[`${name}/live`] ?? production) : production;
   const from = taken[name];
-  const of = from === undefined ? {} : { of: from.of };
+  const of = from?.of === undefined ? {} : { of: from.of };
   if ('absent' in figure) {
     const { absent, within } = figure;
     if (within === undefined || Number.isFinite(within.high)) return { absent };

@@ -2,6 +2,8 @@
 
 import type { Millis } from '../model/time.ts';
 import { type Ledger, ledgerOf } from '../promises/ledger/entries.ts';
+import { comparedIn } from '../promises/watching/moved.ts';
+import { comparedInWords, ratesInWords, whoseInWords } from '../promises/watching/words.ts';
 import type { ChecklistPoint, FigureReport, RehearsalReport } from '../report/rehearsal/rehearsal-report.ts';
 import { type Facts, gather } from '../signals/facts.ts';
 import type { Part, PartJudgement, PartRecord } from './part.ts';
@@ -58,6 +60,7 @@ export function judgeRehearsal(
     firedrill: header.firedrill,
     engine: header.engine,
     images: header.images,
+    ...watchingOf(facts),
     verdict: { status: 'pass' },
     steps: stepReports(header, of('step'), trends, stalled),
     notRehearsed: header.steps.flatMap(({ part, title, who, until }) =>
@@ -123,6 +126,14 @@ function absentRows({ lost }: Ledger): NonNullable<PartJudgement['rows']> {
 /** When the first step was over: until then the observers are on their way, too. */
 function wellSince(steps: readonly Of<'step'>[]): Millis | undefined {
   return steps.find((one) => one.edge === 'end' && one.outcome === 'done')?.t;
+}
+
+/** Of timelines of before it was measured there is nothing to say. */
+function watchingOf(facts: Facts): Pick<RehearsalReport, 'watching'> {
+  const { watching, control } = facts;
+  if (watching === undefined || control === undefined) return {};
+  const seen = comparedInWords(comparedIn(facts, control));
+  return { watching: `${ratesInWords(watching)}; ${whoseInWords(control)}: ${seen}` };
 }
 
 /** How long the thread that does and times the steps stood still. */

@@ -8,11 +8,10 @@ import type { DrillRun } from './open-drill.ts';
  * Ends the run when a container of the stack ends, until disposed of.
  * The engine says that it killed one for want of memory just before it says that it ended.
  */
-export function watchEarlyDeaths({
-  recorder,
-  facts,
-  giveUp,
-}: Pick<DrillRun, 'recorder' | 'facts' | 'giveUp'>): Disposable {
+export function watchEarlyDeaths(
+  { recorder, facts, giveUp }: Pick<DrillRun, 'recorder' | 'facts' | 'giveUp'>,
+  isJob = (service: string) => facts.header?.services?.[service] === 'job',
+): Disposable {
   const starved = new Set<string>();
   const look = (record: TimelineRecord) => {
     if (record.kind !== 'engine') return;
@@ -20,7 +19,7 @@ export function watchEarlyDeaths({
     if (action === 'oom') starved.add(service);
     if (action !== 'die') return;
     // A job is there to end.
-    if (facts.header?.services?.[service] === 'job' && exitCode === 0) return;
+    if (isJob(service) && exitCode === 0) return;
     const why = starved.has(service)
       ? 'ran out of the memory that its limits leave it'
       : `ended with exit code ${exitCode ?? 'unknown'}`;

@@ -3,7 +3,7 @@ import type { Objective } from '../model/objective.ts';
 import { MEASURES } from '../model/objective.ts';
 import { COARSEST_MS } from './watching/choose-periods.ts';
 
-/** Finer than this an objective has no use for where nobody asks; what was fixed before watching was measured. */
+/** Probes are no closer together unless an objective is tight or a user asks; the period of all before watching was measured. */
 export const FIXED_MS = 20;
 /** Finer than this, probing is a load of its own and timers have no grain for it. */
 const FINEST_MS = 1;

@@ -8,6 +8,7 @@ import { type Script, type Spoken, tcpExchange } from '../http/tcp-exchange.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { isStatus, statusInWords, type WantedStatus } from '../model/request.ts';
 import type { Tls } from '../model/tls.ts';
+import { tellingLine } from '../text/telling-line.ts';
 import { conditionOf } from './condition.ts';
 import { tail } from './logs.ts';
 
@@ -17,6 +18,8 @@ const LOOK_EVERY_MS = 5;
 const EXEC_EVERY_MS = 50;
 /** Milliseconds; a service that is ready says so in a few. */
 const ANSWER_LIMIT_MS = 2_000;
+/** Among the last lines of a log that many is the one that says why. */
+const TOLD_LINES = 100;
 
 /** Where a container's ports are published; the library's `BoundPorts` is one. */
 export type Ports = Pick<BoundPorts, 'getBinding'>;
@@ -60,9 +63,10 @@ export class ReadyWait implements WaitStrategy {
       const trouble = await Promise.race([exited, ready]);
       this.#signal.throwIfAborted();
       if (trouble === undefined) return;
+      const said = tellingLine((await tail(container, TOLD_LINES)).split('\n'));
       throw new FiredrillError(
         'unavailable',
-        `service ${plan.name} never became ready: ${trouble}; last log lines:\n${await tail(container, 12)}`,
+        `service ${plan.name} never became ready: ${trouble}; it said: ${said}`,
       );
     } finally {
       over.abort();

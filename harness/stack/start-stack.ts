@@ -48,6 +48,8 @@ export interface StackOptions {
   images: ReadonlyMap<string, string>;
   step: Step;
   signal: AbortSignal;
+  /** Folder for the whole log of every container where the stack does not start; left out, they are gone with it. */
+  logs?: string;
 }
 
 /** A stack that runs. Disposing of it removes every container, volume and network of the run. */
@@ -79,7 +81,7 @@ export interface StartedStack extends Abilities, AsyncDisposable {
  * Starts all containers of a plan, side by side or, where it yields, one after another, and resolves when each says that
  * it is ready. When one does not, everything is removed again before the error is thrown.
  *
- * @throws FiredrillError `unavailable` naming the service, its limit, what was seen last and its last log lines.
+ * @throws FiredrillError `unavailable` naming the service, its limit, what was seen last and the line of its log that says why.
  */
 export async function startStack(plan: StackPlan, options: StackOptions): Promise<StartedStack> {
   const { docker, run, owner, keep, images, step, yielding = false } = options;
@@ -156,9 +158,20 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
     return stack;
   } catch (error) {
     for (const relay of relays.values()) relay[Symbol.dispose]();
+    if (options.logs !== undefined) await saveAllLogs(docker, run, options.logs).catch(() => undefined);
     await removeStack(docker, run);
     throw error;
   }
+}
+
+/** What every container of a run printed, also of those that have ended. */
+async function saveAllLogs(docker: Docker, run: string, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const containers = await docker.listContainers({ all: true, filters: { label: [`${LABEL_RUN}=${run}`] } });
+  const saved = containers.map(({ Id, Labels }) =>
+    saveLog(docker.getContainer(Id), join(folder, `${Labels[LABEL_SERVICE]}.log`)),
+  );
+  await unlessAborted(AbortSignal.timeout(LOGS_LIMIT_MS), Promise.allSettled(saved));
 }
 
 /** The way to the control port of a container that has just been started, once it answers there. */

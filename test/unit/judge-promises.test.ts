@@ -109,7 +109,7 @@ const MUTANTS: Mutant[] = [
     verdict: 'fail',
     expectation: /^readiness stays good/,
     grade: 'fail',
-    because: /340 of 599 probes were bad, the first at 7\.100 s: bad with status 503/,
+    because: /340 of 599 probes were bad \(340 × 503\), the first at 7\.100 s: bad with status 503/,
   },
   {
     name: 'one liveness probe fails while the fault lasts',
@@ -117,7 +117,7 @@ const MUTANTS: Mutant[] = [
     verdict: 'fail',
     expectation: /^liveness stays good/,
     grade: 'fail',
-    because: /^1 of 600 probes were bad, the first at 9\.007 s: reset/,
+    because: /^1 of 600 probes were bad \(1 reset\), the first at 9\.007 s: reset/,
   },
   {
     name: 'liveness is late',
@@ -149,7 +149,7 @@ const MUTANTS: Mutant[] = [
     verdict: 'fail',
     expectation: /^user goes bad/,
     grade: 'fail',
-    because: /^bad from 7\.114 s, but good again at 9\.014 s/,
+    because: /^bad from 7\.114 s \(95 × 503\), but good again at 9\.014 s/,
   },
   {
     name: 'the user notices what should not hurt',
@@ -384,7 +384,7 @@ describe('what breaks no promise', () => {
     });
     const judgement = judge(records);
     expect(judgement.verdict).toEqual({ status: 'pass' });
-    expect(findingOf(judgement, /^user stays good/).because).toBe('all 600 probes were good');
+    expect(findingOf(judgement, /^user stays good/).because).toBe('all 600 probes were good (600 × 200)');
     expect(judgement.measures.outage).toMatchObject({ low: 0, high: RESOLUTION_MS });
     expect(judgement.measures.recover).toMatchObject({ low: 580, high: 600 });
   });

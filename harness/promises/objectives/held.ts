@@ -5,7 +5,7 @@ import type { Grade } from '../../model/judgement.ts';
 import type { Bound } from '../../model/objective.ts';
 import type { Interval } from '../../model/time.ts';
 
-/** What evidence says of a bound. Only a figure that stalls made too coarse to report can leave it open. */
+/** What evidence says of a bound; a figure that is too coarse to say leaves it open. */
 export type Met = 'yes' | 'no' | 'open';
 
 /** All bounds of a tier hold together; a tier without bounds holds nothing. */
@@ -15,16 +15,21 @@ export function tierMet(bounds: readonly Bound[], seen: ReadonlyMap<string, Figu
   return answers.length === 0 || answers.includes('open') ? 'open' : 'yes';
 }
 
+/** Taken between two looks, so that they are as wide as those are apart: where in between it came about was not seen. */
+const BETWEEN_LOOKS: ReadonlySet<string> = new Set(['detect', 'recover', 'rto', 'outage']);
+
 /**
- * A figure is held against its end that is worse for the target. One that is known only coarsely decides where
- * all it leaves open lies on one side of the bound.
+ * A figure keeps a bound when its end that is worse for the target does, and breaks it when its better end does not. Where
+ * the bound lies between them, looks were too far apart to say, or a stall made the figure coarse. The ends of other
+ * figures are what may come about, as an alert's at the worst moment, and each of them must keep the bound.
  */
 export function meets(bound: Bound, value: Figure | undefined): Met {
-  if (value === undefined) return 'open';
-  if (!('absent' in value)) return worse(bound, value) ? 'yes' : 'no';
-  if (value.within === undefined) return 'open';
-  if (worse(bound, value.within)) return 'yes';
-  return better(bound, value.within) ? 'open' : 'no';
+  const isAbsent = value !== undefined && 'absent' in value;
+  const seen = isAbsent ? value.within : value;
+  if (seen === undefined) return 'open';
+  if (worse(bound, seen)) return 'yes';
+  const isCoarse = isAbsent || BETWEEN_LOOKS.has(bound.figure);
+  return isCoarse && better(bound, seen) ? 'open' : 'no';
 }
 
 function worse(bound: Bound, { low, high }: Interval): boolean {

@@ -8,6 +8,7 @@ import type { Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
 import { moment } from '../../text/format.ts';
+import { answersBetween } from '../answers.ts';
 import { judging } from '../claim.ts';
 import type { Claim, Plan } from '../kind.ts';
 import { said } from '../recovered.ts';
@@ -26,7 +27,8 @@ export function readinessTurns(id: string, facts: Facts, plan: Plan, { readiness
   const found = detection(series, answer, injecting, until);
   if (found === undefined) {
     const last = series.from(until) - 1;
-    const never = judged('fail', `it never did; last seen: ${said(series, last)}`);
+    const answers = answersBetween(series, series.from(injecting), last);
+    const never = judged('fail', `it never did; last seen: ${said(series, last)}; in all ${answers}`);
     return series.good(last) ? { ...never, onMachine: 'any' } : never;
   }
   const other = departure(series, found.first, until, answer, plan.stableProbes);
@@ -36,7 +38,8 @@ export function readinessTurns(id: string, facts: Facts, plan: Plan, { readiness
     if (series.answer(other).outcome !== 'late') return failed;
     return { ...failed, onMachine: hang(series, other, until, plan.probes.readiness?.deadlineMs ?? 0) };
   }
-  return judged('pass', `from ${moment(found.at.high)} on`, found.at.high);
+  const answers = answersBetween(series, found.first, series.from(until) - 1);
+  return judged('pass', `from ${moment(found.at.high)} on: ${answers}`, found.at.high);
 }
 
 /** All of the late answers that one of them is among. */
@@ -87,7 +90,9 @@ export function turnsBad(id: string, facts: Facts, probe: ProbeName): Claim {
   const { goodAfter } = spell;
   if (goodAfter !== undefined && series.over(goodAfter) <= until) {
     const at = series.intended(goodAfter);
-    return judged('fail', `bad from ${moment(from)}, but good again at ${moment(at)}`, at);
+    const bad = answersBetween(series, spell.first, spell.last);
+    return judged('fail', `bad from ${moment(from)} (${bad}), but good again at ${moment(at)}`, at);
   }
-  return judged('pass', `from ${moment(from)} on: ${said(series, spell.first)}`, from);
+  const bad = answersBetween(series, spell.first, series.from(until) - 1);
+  return judged('pass', `from ${moment(from)} on: ${bad}`, from);
 }

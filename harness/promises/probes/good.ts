@@ -10,6 +10,7 @@ import type { Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { phaseAt, watchedUntil } from '../../signals/frame/frame.ts';
 import { count, duration, exact, moment } from '../../text/format.ts';
+import { answersBetween } from '../answers.ts';
 import { judging } from '../claim.ts';
 import type { Claim, Plan } from '../kind.ts';
 import { said } from '../recovered.ts';
@@ -45,8 +46,10 @@ export function steadyProbe(id: string, facts: Facts, plan: Plan, probe: ProbeNa
   }
   if (seen < plan.stableProbes)
     return judged('no-evidence', `${count(seen, 'probe')}, where ${plan.stableProbes} are called stable`);
-  return judged('pass', `all ${seen} probes were good`);
+  return judged('pass', allGood(seen, answersBetween(series, series.from(begin), series.from(end) - 1)));
 }
+
+const allGood = (seen: number, answers: string): string => `all ${seen} probes were good (${answers})`;
 
 /** Good from the injection to the end of watching, but for blips that the contract foresees. */
 export function staysGood(
@@ -74,7 +77,10 @@ export function staysGood(
   const broken = spells.find((spell) => allowance(spell) === undefined);
   if (broken !== undefined) {
     const bad = spells.reduce((sum, spell) => sum + spell.bad, 0);
-    const because = `${bad} of ${seen} probes were bad, the first at ${moment(broken.at)}: ${said(series, broken.first)}`;
+    const isBad = (i: number) => spells.some(({ first, last }) => first <= i && i <= last);
+    const answers = answersBetween(series, broken.first, series.length - 1, isBad);
+    const first = `the first at ${moment(broken.at)}: ${said(series, broken.first)}`;
+    const because = `${bad} of ${seen} probes were bad (${answers}), ${first}`;
     const [longest = broken] = spells
       .filter((spell) => allowance(spell) === undefined)
       .toSorted((a, b) => b.lasted - a.lasted);
@@ -92,7 +98,10 @@ export function staysGood(
   }
   if (seen < plan.stableProbes) return judged('no-evidence', `only ${count(seen, 'probe')} looked`);
   const [blip] = spells;
-  if (blip === undefined) return judged('pass', `all ${seen} probes were good`);
+  if (blip === undefined) {
+    const due = [series.from(injecting), series.from(until) - 1] as const;
+    return judged('pass', allGood(seen, answersBetween(series, ...due)));
+  }
   const because = `bad for ${duration(blip.lasted)} at ${moment(blip.at)}, which the contract allows: ${allowance(blip)?.reason}`;
   return judged('pass', because, blip.at);
 }

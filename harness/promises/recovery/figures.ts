@@ -17,7 +17,8 @@ import { detection } from '../../figures/detection.ts';
 import { elapsed, type Figure } from '../../figures/interval.ts';
 import { type Flap, outage } from '../../figures/outage.ts';
 import { inWords, longest, missing, type Stall, spoiling, stallsOf, widened } from '../../figures/stalls.ts';
-import type { Interval } from '../../model/time.ts';
+import { periodOf } from '../../model/run-header.ts';
+import type { Interval, Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
 import type { Plan } from '../kind.ts';
@@ -38,18 +39,21 @@ export interface Recovered {
   missed: Impact;
   flaps: Flap[];
   impact: Impact;
+  /** Milliseconds from one look at readiness to the next. */
+  detectMs: Millis;
 }
 
 /** The figures as they were seen in the run. */
 export function recoveryFigures(facts: Facts, plan: Plan, spec: ImpactSpec): Recovered {
   const impact = impactOf(facts, plan, spec);
+  const detectMs = periodOf(plan, 'readiness');
   const { injecting, injected } = facts.fault;
   if (injecting === undefined || injected === undefined) {
     const absent = {
       absent: injecting === undefined ? 'no fault was injected' : 'the injection was never complete',
     };
     const figures = { detect: absent, recover: absent, rto: absent, outage: absent };
-    return { figures, recovered: impact, missed: impact, flaps: [], impact };
+    return { figures, recovered: impact, missed: impact, flaps: [], impact, detectMs };
   }
   const stalls = stallsOf(facts, plan.resolutionMs);
   const run = { facts, plan, spec, impact, injection: { low: injecting, high: injected }, stalls };
@@ -72,6 +76,7 @@ export function recoveryFigures(facts: Facts, plan: Plan, spec: ImpactSpec): Rec
     missed: whose,
     flaps: seen.flaps,
     impact,
+    detectMs,
   };
 }
 

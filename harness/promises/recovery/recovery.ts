@@ -58,9 +58,14 @@ export const recovery = definePromise({
   figures: ({ recovered }) => ({ ...recovered.figures }),
   judge: ({ impact }, { facts, recovered }, { plan }) =>
     impact === undefined ? [] : [recoverClaim(ID, facts, plan, recovered.impact)],
-  summary: (_, { recovered: { flaps, recovered, missed } }) => ({
+  summary: (_, { recovered: { flaps, recovered, missed, detectMs } }) => ({
     flaps: flaps.map(({ lasted }) => lasted),
-    taken: { recover: takenFrom(recovered), rto: takenFrom(recovered), outage: takenFrom(missed) },
+    taken: {
+      detect: { resolutionMs: detectMs },
+      recover: takenFrom(recovered),
+      rto: takenFrom(recovered),
+      outage: takenFrom(missed),
+    },
   }),
 });
 

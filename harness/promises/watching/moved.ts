@@ -2,11 +2,12 @@
 
 import { median } from '../../figures/median.ts';
 import type { Millis } from '../../model/time.ts';
-import type { Served } from '../../signals/workload/requests.ts';
+import type { ControlRecord } from '../../model/timeline.ts';
+import { type Requests, type Served, served } from '../../signals/workload/requests.ts';
 
 /** Requests of a stretch below which nothing is said. */
 export const FEWEST = 12;
-/** A median that moved by less than both is not moved for anybody: of what it was, and milliseconds. */
+/** A median that moved by less than either is not moved for any user: of what it was, and milliseconds. */
 const MOVED_SHARE = 0.25;
 const MOVED_MS = 2;
 /** Standard deviations beyond which one of a hundred comparisons of equals lies. */
@@ -30,6 +31,11 @@ export interface Compared {
   with: Fared;
   /** What was moved, if anything; undefined where there are too few requests to tell. */
   moved: 'nothing' | 'errors' | 'latency' | undefined;
+}
+
+/** What a run saw of it: by its users' requests, or by those that stood for them. */
+export function comparedIn(facts: Pick<Requests, 'writes' | 'reads'>, control: ControlRecord): Compared {
+  return compared(control.own?.requests ?? served(facts), control);
 }
 
 export function compared(

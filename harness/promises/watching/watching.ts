@@ -1,11 +1,11 @@
 /** That those who watch are not the incident: what probes cost the service, and that its users did not notice. */
 
+import { probesIn } from '../../model/request.ts';
 import type { Facts } from '../../signals/facts.ts';
-import { served } from '../../signals/workload/requests.ts';
 import { judging } from '../claim.ts';
 import { type Claim, definePromise } from '../kind.ts';
-import { compared } from './moved.ts';
-import { comparedInWords, ratesInWords } from './words.ts';
+import { comparedIn } from './moved.ts';
+import { comparedInWords, ratesInWords, whoseInWords } from './words.ts';
 
 const ID = 'watching/harmless';
 
@@ -14,7 +14,7 @@ export const watching = definePromise({
   contract: {},
   // Timelines of before it was measured are not asked about it.
   expects: (_, plan) =>
-    plan.watching === undefined
+    plan.watching === undefined || probesIn(plan.probes).length === 0
       ? []
       : [
           {
@@ -32,10 +32,8 @@ function harmless(facts: Facts): Claim[] {
   const judged = judging(ID);
   const { control, watching: record } = facts;
   if (control === undefined || record === undefined) return [];
-  const { own } = control;
-  const seen = compared(own?.requests ?? served(facts), control);
-  const whose = own === undefined ? '' : `requests like the ${own.probe} probe: `;
-  const took = `${whose}${comparedInWords(seen)}; ${ratesInWords(record)}`;
+  const seen = comparedIn(facts, control);
+  const took = `${whoseInWords(control)}: ${comparedInWords(seen)}; ${ratesInWords(record)}`;
   if (seen.moved === undefined)
     return [judged('no-evidence', `too few requests to tell: ${took}`, control.t)];
   if (seen.moved !== 'nothing')

@@ -1,5 +1,6 @@
 import type { Report } from '../../model/judgement.ts';
-import type { RunHeader } from '../../model/run-header.ts';
+import { probesIn } from '../../model/request.ts';
+import { periodOf, type RunHeader } from '../../model/run-header.ts';
 import type { Fact, Section, Text } from '../../model/section.ts';
 import { duration, exact } from '../../text/format.ts';
 import { imagesTable } from '../images.ts';
@@ -23,7 +24,7 @@ export function whatRanSection(report: Report, header: RunHeader): Section {
           { label: 'pace', value: pace(header) },
           {
             label: 'probes',
-            value: `every ${exact(header.resolutionMs)}; ${header.stableProbes} good ones in a row are stable`,
+            value: `${everyInWords(header)}; ${header.stableProbes} good ones in a row are stable`,
           },
           {
             label: 'Firedrill',
@@ -35,6 +36,15 @@ export function whatRanSection(report: Report, header: RunHeader): Section {
     ],
     brief: [{ kind: 'facts', facts: [inPhases] }],
   };
+}
+
+/** `every 20 ms`, or of each where they differ: `readiness every 20 ms, user every 500 ms`. */
+function everyInWords(header: RunHeader): string {
+  const each = probesIn(header.probes).map((probe) => [probe, exact(periodOf(header, probe))] as const);
+  const all = new Set(each.map(([, every]) => every));
+  const [only = exact(header.resolutionMs)] = all;
+  if (all.size <= 1) return `every ${only}`;
+  return each.map(([probe, every]) => `${probe} every ${every}`).join(', ');
 }
 
 function pace({ rules, pace: { pace, reason, scrapeIntervalMs, evaluationIntervalMs } }: RunHeader): Text {

@@ -61,6 +61,9 @@ function whatRanSection(report: RehearsalReport): Section {
     title: 'What ran',
     blocks: [
       imagesTable(report.images),
+      ...(report.watching === undefined
+        ? []
+        : [{ kind: 'paragraph' as const, text: `Probes: ${report.watching}.` }]),
       {
         kind: 'paragraph',
         text: [

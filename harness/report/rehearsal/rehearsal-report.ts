@@ -86,6 +86,9 @@ export const rehearsalReportSchema = z.strictObject({
   firedrill: text,
   engine: text,
   images: z.record(text, imageSchema),
+  watching: text
+    .meta({ description: 'What probes cost, how often each was sent, and that users did not notice.' })
+    .exactOptional(),
   verdict: verdictSchema,
   steps: z.array(step),
   notRehearsed: z

@@ -28,7 +28,7 @@ export interface PeriodQuestion {
 
 export interface ChosenPeriod {
   everyMs: Millis;
-  by: 'finest' | 'cost' | 'asked' | 'control';
+  by: 'finest' | 'transport' | 'cost' | 'asked' | 'control';
 }
 
 export interface ChosenPeriods {
@@ -50,6 +50,7 @@ export interface ChosenPeriods {
 export function choosePeriods(question: PeriodQuestion): ChosenPeriods {
   const { finestMs, coarser = {}, costMs, capacity, asked = {}, times = 1 } = question;
   const finest = (probe: ProbeName) => Math.max(finestMs, coarser[probe] ?? 0) * times;
+  const atFinest = (probe: ProbeName) => ((coarser[probe] ?? 0) > finestMs ? 'transport' : 'finest');
   const there = probesIn(costMs);
   const costOf = (probe: ProbeName) => costMs[probe] ?? 0;
   const perMs = (probe: ProbeName, everyMs: Millis) => costOf(probe) / everyMs / capacity;
@@ -64,7 +65,7 @@ export function choosePeriods(question: PeriodQuestion): ChosenPeriods {
     const each = left / open.length;
     cheap = open.filter((probe) => perMs(probe, finest(probe)) <= each);
     for (const probe of cheap) {
-      periods.set(probe, { everyMs: finest(probe), by: times > 1 ? 'control' : 'finest' });
+      periods.set(probe, { everyMs: finest(probe), by: times > 1 ? 'control' : atFinest(probe) });
       left -= perMs(probe, finest(probe));
     }
     open = open.filter((probe) => !cheap.includes(probe));

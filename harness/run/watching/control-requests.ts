@@ -1,19 +1,18 @@
 /** The requests by which it is seen what watching changes: the users' own, or a few in their place. */
 
 import type { Clock } from '../../host/clock.ts';
-import { pause } from '../../host/pause.ts';
+import { unlessAborted } from '../../host/unless-aborted.ts';
+import { openLoop } from '../../load/open-loop.ts';
 import type { Step } from '../../model/progress.ts';
 import type { Millis } from '../../model/time.ts';
-import type { ControlRecord, ProbeRecord } from '../../model/timeline.ts';
+import type { ControlRecord } from '../../model/timeline.ts';
 import { WARM_UP_LIMIT_MS } from '../../promises/condition.ts';
 import { FEWEST } from '../../promises/watching/moved.ts';
 import type { Facts } from '../../signals/facts.ts';
-import { askOnce } from '../../signals/probes/ask-once.ts';
 import { probeClient } from '../../signals/probes/probe-client.ts';
 import type { Probe } from '../../signals/probes/prober-loop.ts';
 import { served } from '../../signals/workload/requests.ts';
 import type { Waits } from '../waits.ts';
-import { LEAST_REST_MS, REST_TIMES } from './first-answers.ts';
 
 type Stretch = ControlRecord['without'];
 
@@ -50,28 +49,53 @@ export interface OwnOptions {
   clock: Clock;
   /** What is asked in the users' place. */
   probe: Probe;
+  /** Milliseconds until one is answered when nothing else is asked. */
+  aloneMs: Millis;
   signal: AbortSignal;
 }
 
-/** One request of a probe's kind after another, each with a rest, alike without probes and beside them. */
-export function ownRequests({ clock, probe, signal }: OwnOptions): ControlRequests {
+/** Requests of a stretch. */
+const OWN = 2 * FEWEST;
+/** Milliseconds from one to the next at the least, in the mean, and how many times as long as an answer takes. */
+const LEAST_GAP_MS = 30;
+const GAP_TIMES = 3;
+/** The golden ratio: multiples of it modulo 1 are spread evenly and fall into step with no period of a probe. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * Requests like a probe's, open loop and out of step with all probes, alike without them and beside them: one that waited for
+ * the answer before would come just when the service has time.
+ */
+export function ownRequests({ clock, probe, aloneMs, signal }: OwnOptions): ControlRequests {
   const client = probeClient(probe);
-  const seen: ProbeRecord[] = [];
+  const gapMs = Math.max(LEAST_GAP_MS, GAP_TIMES * aloneMs);
+  const requests: NonNullable<ControlRecord['own']>['requests'] = [];
+  const send = (under: Set<Promise<void>>) => {
+    const sent = clock.now();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    under.add(promise);
+    client.ask(probe.spec.deadlineMs, ({ outcome }) => {
+      requests.push({ intended: sent, sent, t: clock.now(), ok: outcome === 'good' });
+      resolve();
+    });
+  };
   return {
     async stretch(_from, atLeastMs, step) {
       const from = clock.now();
-      step.update(`asking ${probe.name} ${FEWEST} times, to see what watching changes for it`);
-      for (let asked = 0; asked < FEWEST || clock.now() - from < atLeastMs; asked += 1) {
-        const { sent, t } = await askOnce(clock, probe, client, (record) => seen.push(record));
-        await pause(Math.max(LEAST_REST_MS, REST_TIMES * (t - sent)), signal);
-        signal.throwIfAborted();
+      const count = Math.max(OWN, Math.ceil(atLeastMs / gapMs));
+      step.update(`asking ${probe.name} ${count} times, to see what watching changes for it`);
+      const under = new Set<Promise<void>>();
+      const dueAt = (n: number) => (n < count ? from + (n + ((n * GOLDEN) % 1)) * gapMs : undefined);
+      const loop = openLoop({ clock, dueAt, onDue: () => send(under) });
+      try {
+        await unlessAborted(signal, loop.done);
+        await unlessAborted(signal, Promise.all(under));
+      } finally {
+        loop.stop();
       }
       return { from, to: clock.now() };
     },
-    own: () => ({
-      probe: probe.name,
-      requests: seen.map(({ intended, sent, t, outcome }) => ({ intended, sent, t, ok: outcome === 'good' })),
-    }),
+    own: () => ({ probe: probe.name, requests: requests.toSorted((a, b) => a.intended - b.intended) }),
     [Symbol.dispose]: client.close,
   };
 }

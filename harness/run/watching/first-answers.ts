@@ -12,8 +12,8 @@ import type { Probe } from '../../signals/probes/prober-loop.ts';
 /** Good answers on end: the code behind them has been compiled, and its pools are filled. */
 const ON_END = 10;
 /** How many times as long as an answer took the service is left alone afterwards, and for how long at the least. */
-export const REST_TIMES = 2;
-export const LEAST_REST_MS = 5;
+const REST_TIMES = 2;
+const LEAST_REST_MS = 5;
 
 export interface FirstAnswersOptions {
   clock: Clock;

@@ -19,7 +19,10 @@ import { firstAnswers } from './first-answers.ts';
 import { ratesOf, type WatchQuestion, watchingOf } from './learn-to-watch.ts';
 import { measureCosts, type ProbeCost, type ProbeCosts } from './measure-costs.ts';
 
-/** How many times as far apart as their cost allows probes are, each after the one before was seen to harm. */
+/**
+ * How many times as far apart as their cost allows probes are, each after the one before was seen to harm. Those whose period
+ * was asked for are looked at again as they are: what the machine moves, it does not move three times on end.
+ */
 const TIMES = [1, 4, 16] as const;
 /** Users' requests that are looked back at: older ones met a service that was still getting quicker. Milliseconds. */
 const RECENT_MS = 3_000;
@@ -40,6 +43,7 @@ export async function costsOf(
   }: { stack: Pick<StartedStack, 'processorTime'>; entry: string; probes: readonly Probe[] },
   step: Step,
 ): Promise<ProbeCosts> {
+  if (probes.length === 0) return { costs: new Map(), serial: 0 };
   const asking = { clock, probes, onRecord: recorder.record, signal };
   await firstAnswers({ ...asking, reach: (conditions) => reach(conditions, step) });
   step.update('what one probe of each kind costs');
@@ -71,6 +75,7 @@ export interface GentleWatch {
 /**
  * Sends probes from now on, and proves by the users' requests that it changes nothing for them: some without probes, as many
  * with them. What is moved twice on end is no chance; then probes are sent more rarely, unless their period was asked for.
+ * A service that watching harms is not drilled: it would be accused of what we do.
  *
  * @throws FiredrillError `unavailable` where the service cannot bear to be watched, or does not answer
  */
@@ -84,13 +89,13 @@ export async function watchGently(
   const probe = probes.find(({ name }) => name === 'user') ?? probes[0];
   if (probe === undefined) return;
   const users = workload !== undefined && (FEWEST * 1_000) / workload.ratePerSecond <= USERS_LIMIT_MS;
-  using requests = users ? usersRequests(facts, run, clock) : ownRequests({ ...run, probe });
+  const aloneMs = costs.costs.get(probe.name)?.aloneMs ?? 0;
+  using requests = users ? usersRequests(facts, run, clock) : ownRequests({ ...run, probe, aloneMs });
   let from = Math.max(since, clock.now() - RECENT_MS);
   let last = '';
   for (const times of TIMES) {
     const record = { ...watchingOf(costs, { ...question, times }), t: clock.now() };
-    const rates = Object.values(record.probes);
-    const looksMs = LOOKS * Math.max(...rates.map(({ everyMs }) => everyMs));
+    const looksMs = LOOKS * Math.max(...Object.values(record.probes).map(({ everyMs }) => everyMs));
     const without = await requests.stretch(from, 0, step);
     recorder.record(record);
     await watching.probe(ratesOf(record));
@@ -105,12 +110,12 @@ export async function watchGently(
     let control = await beside(begun);
     if (control.moved !== 'nothing') control = await beside(clock.now());
     if (control.moved === 'nothing' || control.moved === undefined) return;
-    if (rates.every(({ by }) => by === 'asked')) return;
     last = comparedInWords(control);
     await watching.probe(undefined);
     from = clock.now();
   }
-  throw new FiredrillError('unavailable', `the service cannot bear to be watched: ${last}`);
+  const remedy = Object.values(question.asked).length > 0 ? '; leave out everyMs and --resolution' : '';
+  throw new FiredrillError('unavailable', `the service cannot bear to be watched: ${last}${remedy}`);
 }
 
 /** That each probe is answered well now that it is sent as often as it will be. */

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
@@ -32,8 +33,13 @@ func main() {
 		log.Printf("migration: %v", err)
 		time.Sleep(200 * time.Millisecond)
 	}
+	// As services with one worker are: a request waits until the one before is over. A health check may be dear.
+	takes, _ := time.ParseDuration(os.Getenv("HEALTH_TAKES"))
+	var worker sync.Mutex
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /health", func(w http.ResponseWriter, r *http.Request) {
+		for until := time.Now().Add(takes); time.Now().Before(until); {
+		}
 		ctx, cancel := context.WithTimeout(r.Context(), 500*time.Millisecond)
 		defer cancel()
 		if err := db.PingContext(ctx); err != nil {
@@ -65,7 +71,15 @@ func main() {
 		w.Header().Set("Content-Type", "application/json")
 		json.NewEncoder(w).Encode(map[string]any{"notes": notes})
 	})
-	server := &http.Server{Addr: ":8000", Handler: mux}
+	served := http.Handler(mux)
+	if takes > 0 {
+		served = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			worker.Lock()
+			defer worker.Unlock()
+			mux.ServeHTTP(w, r)
+		})
+	}
+	server := &http.Server{Addr: ":8000", Handler: served}
 	stop, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer cancel()
 	go func() {
