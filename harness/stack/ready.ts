@@ -10,6 +10,7 @@ import { isStatus, statusInWords, type WantedStatus } from '../model/request.ts'
 import type { Tls } from '../model/tls.ts';
 import { tellingLine } from '../text/telling-line.ts';
 import { conditionOf } from './condition.ts';
+import { whyNotReached } from './listeners.ts';
 import { tail } from './logs.ts';
 
 /** The library's own HTTP wait looks once a second; a look costs a millisecond. */
@@ -94,7 +95,8 @@ export class ReadyWait implements WaitStrategy {
     };
     const everyMs = 'command' in ready ? EXEC_EVERY_MS : LOOK_EVERY_MS;
     if (await until(look, { everyMs, limitMs: this.#limitMs, signal })) return undefined;
-    return `not within ${this.#limitMs / 1000} s, last seen: ${last.seen}`;
+    const why = port === 0 || 'command' in ready ? undefined : await whyNotReached(container, port);
+    return `not within ${this.#limitMs / 1000} s, last seen: ${last.seen}${why === undefined ? '' : `; ${why}`}`;
   }
 }
 

@@ -44,6 +44,7 @@ export default {
     api: { image: 'pages' },
     store: { image: 'postgres', environment: { POSTGRES_PASSWORD: 'secret' } },
     cache: { image: 'redis' },
+    other: { image: 'valkey' },
     events: { image: 'nats' },
   },
   contract: { probes: { user: { path: '/' } }, drills: {} },
@@ -134,6 +135,11 @@ test('each transport sees its server serve, and sees it broken', async () => {
   await stack.commands.run('cache', ['redis-cli', 'config', 'set', 'maxmemory', '1'], signal);
   expect(await once('cache', queue('redis-list'))).toEqual({ outcome: 'bad' });
   expect(await once('cache', queue('redis-stream'))).toEqual({ outcome: 'bad' });
+
+  expect(await once('other', queue('redis-list'))).toEqual({ outcome: 'good' });
+  expect(await once('other', { ...command('valkey-cli', 'ping'), expect: 'PONG' })).toMatchObject({
+    outcome: 'good',
+  });
 
   const events = client('events', queue('nats'));
   expect(await ask(events)).toEqual({ outcome: 'good' });
