@@ -129,7 +129,13 @@ test.each([
 test('users write and read over TLS, and every write is read back', async () => {
   const url = await serving(certificate('ours', 'api'));
   const { onRecord, of, until } = timeline();
-  await using workload = await startWorkload({ clock: createClock(), url, tls: api, spec, onRecord });
+  await using workload = await startWorkload({
+    clock: createClock(),
+    url,
+    tls: api,
+    spec: { ...spec, ratePerSecond: 50 },
+    onRecord,
+  });
   await until(() => of('write').length >= 10);
   await workload.readBack(5000);
   expect(new Set(of('write').map(({ outcome }) => outcome))).toEqual(new Set(['acknowledged']));
