@@ -37,9 +37,15 @@ describe.concurrent('what can be known to be wrong is said before anything start
     ],
     [
       'a coarse resolution',
-      ['run', 'db-down', '--target', 'veza', '--resolution', '5000'],
-      /--resolution 5000: .*1 to 20 ms/,
+      ['run', 'db-down', '--target', 'veza', '--resolution', '20000'],
+      /--resolution 20000: .*1 to 10000 ms/,
     ],
+    [
+      'a resolution that cannot see an objective',
+      ['run', 'db-down', '--target', 'veza', '--resolution', '5000'],
+      /at most 2000 ms cannot be seen by probes every 5000 ms; allow more or leave --resolution out/,
+    ],
+    ['bringing up an unknown target', ['up', '--target', 'vezza'], /no target vezza; did you mean veza\?/],
     [
       'results in a file',
       ['run', 'db-down', '--target', 'veza', '--results', '/dev/null/x'],

@@ -53,6 +53,25 @@ test('inside a stack a name that is gone is answered at once, whatever the name 
   expect(JSON.parse(await runNode(docker, run, 'upstream', LOOKUPS))).toEqual({ ENOTFOUND: 300 });
 });
 
+test("a container's own counter tells how long it has had a processor, and is not ended by reading it", async () => {
+  await using stack = await startSmallStack('processor-time');
+  using counter = await stack.processorTime('upstream');
+  const took = async (work: () => Promise<unknown>) => {
+    const before = await counter.read();
+    await work();
+    return (await counter.read()) - before;
+  };
+  // Each call costs it 60 ms of a processor, by its own account.
+  const call = () => fetch(`${stack.origin('upstream')}/call`).then((answer) => answer.text());
+  await call();
+  const calls = await took(async () => {
+    for (let n = 0; n < 5; n += 1) await call();
+  });
+  expect(calls).toBeGreaterThan(299);
+  expect(calls).toBeLessThan(450);
+  expect(await took(async () => undefined)).toBeLessThan(20);
+});
+
 test('a stack started while another measures yields the processor until its own turn', async () => {
   const run = 'yielding';
   await using stack = await startSmallStack(run, { yielding: true });

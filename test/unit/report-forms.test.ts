@@ -270,6 +270,27 @@ describe('what a reader sees', () => {
     expect(terminal(broken.document)).not.toContain('as it should be before the fault');
   });
 
+  test('of a run that ended before its fault the terminal says why, and the rest in a line', () => {
+    const early = cutAt(healthy, 0);
+    const end: TimelineRecord = {
+      kind: 'end',
+      t: 60,
+      outcome: 'unavailable',
+      reason: 'api never became ready',
+    };
+    const { report, document } = render(gather(plus(early, end)));
+    expect(report.findings.length).toBeGreaterThan(15);
+    const lines = terminal(document).split('\n');
+    const told = lines.slice(lines.indexOf('Findings') + 1, lines.indexOf('Measures'));
+    expect(told[0]).toContain('a steady state is reached: api never became ready');
+    expect(told.at(-1)).toMatch(
+      /nothing was broken, so that nothing was shown: \d+ findings, listed in the report/,
+    );
+    expect(told.length).toBeLessThan(5);
+    for (const { expectation } of report.findings)
+      expect(file(plus(early, end), 'report.md')).toContain(expectation);
+  });
+
   test('several drills end in a line each, and those that did not pass say why', () => {
     const reports = [healthy, without(healthy, 'notification')].map(
       (records) => render(gather(records)).report,

@@ -5,11 +5,14 @@ import { PROBES, type ProbeContract } from '../../model/request.ts';
 import type { UpSeen } from '../../run/up/bring-up.ts';
 import type { MonitoringSeen } from '../../run/up/monitoring-seen.ts';
 import { count, duration, exact, share } from '../../text/format.ts';
+import { oneLine } from '../../text/one-line.ts';
 import type { LoadedTarget } from '../catalogue.ts';
 import { rate } from '../explain-drill.ts';
 
 /** Names of metrics of one job that are told. */
 const METRICS = 8;
+/** Characters of a line that is told. */
+const LONGEST = 200;
 
 export async function upInWords(
   seen: UpSeen,
@@ -36,8 +39,16 @@ function section(title: string, lines: readonly string[]): string {
 
 function printed({ printed: all }: UpSeen): string[] {
   return all.flatMap(({ service, lines }) =>
-    lines.length === 0 ? [`${service}: nothing`] : [`${service}:`, ...lines.map((line) => `  ${line}`)],
+    lines.length === 0
+      ? [`${service}: nothing`]
+      : [`${service}:`, ...lines.map((line) => `  ${shortened(line)}`)],
   );
+}
+
+/** What a service prints must not move the cursor. */
+function shortened(line: string): string {
+  const one = oneLine(line);
+  return one.length > LONGEST ? `${one.slice(0, LONGEST)}…` : one;
 }
 
 function probes({ answers, watching, control }: UpSeen, { target }: LoadedTarget): string[] {

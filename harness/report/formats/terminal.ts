@@ -111,8 +111,30 @@ function figureCells(figure: FigureShown, paint: Paint): Cell[] {
 
 type Line = Pick<Finding, 'phase' | 'grade' | 'expectation' | 'because'>;
 
+/** What could not be seen of a fault that never came, in one line after why it did not. */
+function neverBroken(findings: readonly Finding[]): Line[] | undefined {
+  const injected = findings.find(({ id }) => id === 'fault/injected');
+  if (injected?.because !== NEVER_INJECTED || findings.some(({ grade }) => grade === 'fail'))
+    return undefined;
+  const why = findings.filter(({ id, grade }) => grade === 'no-evidence' && /^(run|watching)\//.test(id));
+  const rest = findings.length - why.length;
+  if (why.length === 0 || rest < 2) return undefined;
+  const because = `${rest} findings, listed in the report`;
+  return [
+    ...why,
+    {
+      phase: 'hold',
+      grade: 'no-evidence',
+      expectation: 'nothing was broken, so that nothing was shown',
+      because,
+    },
+  ];
+}
+
 /** What was well before the fault in one line, then the others. */
 function folded(findings: readonly Finding[]): Line[] {
+  const unbroken = neverBroken(findings);
+  if (unbroken !== undefined) return unbroken;
   const isFolded = ({ grade, phase }: Finding) => grade === 'pass' && BEFORE_THE_FAULT.has(phase);
   const counted = findings.filter(isFolded).length;
   // Beside something that was not as it should be, those that were are no headline: they are told one by one.
@@ -134,6 +156,9 @@ function findingCells({ phase, grade, expectation, because }: Line, paint: Paint
   const shown = grade === 'pass' ? cut(text, room) : paint('bold', text);
   return [mark(grade, paint), dimmed(phase.padEnd(PHASE_WIDTH), paint), shown];
 }
+
+/** In the words of the fault's own finding. */
+const NEVER_INJECTED = 'the fault was never injected';
 
 /** Of the longest name of a phase. */
 const PHASE_WIDTH = 7;

@@ -87,6 +87,7 @@ export async function bringUp(
       });
     };
     await onUp(seen, { onEnded, signal: run.signal });
+    run.signal.throwIfAborted();
   });
 }
 
@@ -103,7 +104,7 @@ async function warmedUp(run: Shell, plan: UpPlan, stack: StartedStack): Promise<
     ...(workload === undefined ? {} : { workload }),
     phase: phases.current,
   };
-  await using watching = await startSignals([], watched);
+  await using watching = await phases.run('start', 'begin to watch', () => startSignals([], watched));
   const probes = probesTo({ ...watched, captured: watching.captured }, []);
   const watcher = { ...run, ...waitsOf(run) };
   const costs = await phases.run('start', 'wait for answers', (step) =>

@@ -112,6 +112,8 @@ export async function watchGently(
     if (control.moved === 'nothing' || control.moved === undefined) return;
     last = comparedInWords(control);
     await watching.probe(undefined);
+    // What probes left behind is worked off before it is looked at what the service does without them.
+    await firstAnswers({ ...run, probes, onRecord: recorder.record, reach: (all) => run.reach(all, step) });
     from = clock.now();
   }
   const remedy = Object.values(question.asked).length > 0 ? '; leave out everyMs and --resolution' : '';

@@ -46,12 +46,21 @@ export function enoughInFlight(deadlineMs: Millis, everyMs: Millis): number {
   return Math.min(256, Math.ceil(deadlineMs / everyMs) + 2);
 }
 
+/** A send that is later than this share of what its answer may take says little of the service; but timers have a grain, ms. */
+const LATE_SHARE = 0.1;
+const LATE_MS = 20;
+
+/** By how much a send may be late, milliseconds. */
+function mayBeLateMs({ everyMs, spec }: TimedProbe): Millis {
+  return Math.min(everyMs, Math.max(LATE_MS, LATE_SHARE * spec.deadlineMs));
+}
+
 /**
  * Sends the probes in this thread, open loop, until stopped. The first sends are staggered evenly within each probe's
  * period, so that probes of one period neither arrive together nor wait for each other. Records come in the order in
  * which probes are over, which is not the order in which they were sent.
  *
- * A send that is due while the thread stands still longer than its period is `unsent`: sending it late would tell
+ * A send that is due while the thread stands still longer than that, or than its period, is `unsent`: sending it late would tell
  * nothing about the time it was meant for, and all of them at once would be a burst that no target deserves.
  */
 export function runProbes(
@@ -80,7 +89,7 @@ export function runProbes(
       clock,
       dueAt: everyPeriod(startAt + (index * everyMs) / probes.length, everyMs),
       onDue: (_n, intended) => send(intended),
-      stallMs: everyMs,
+      stallMs: mayBeLateMs(probe),
       onStall,
     });
     return { client, loop };
@@ -95,14 +104,16 @@ export function runProbes(
 
 function sender(
   clock: Clock,
-  { name, spec, everyMs, maxInFlight }: TimedProbe,
+  probe: TimedProbe,
   client: ProbeClient,
   onRecord: (record: ProbeRecord) => void,
 ): (intended: Millis) => void {
+  const { name, spec, maxInFlight } = probe;
+  const lateMs = mayBeLateMs(probe);
   return (intended) => {
     const sent = clock.now();
     const common = { kind: 'probe', probe: name, intended, sent } as const;
-    if (sent - intended > everyMs) return onRecord({ ...common, t: sent, outcome: 'unsent' });
+    if (sent - intended > lateMs) return onRecord({ ...common, t: sent, outcome: 'unsent' });
     // Not sending while nothing is answered would be blind exactly while the service is broken: it was late already.
     if (client.inFlight >= maxInFlight) return onRecord({ ...common, t: sent, outcome: 'late' });
     client.ask(intended + spec.deadlineMs - sent, (judged) => {

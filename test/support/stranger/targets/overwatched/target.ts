@@ -8,9 +8,9 @@ const { readiness, user } = notes.contract.probes;
 export default defineTarget({
   ...heavy,
   name: 'overwatched',
-  summary: 'Notes in PostgreSQL: one worker, whose health check is asked 25 times a second',
+  summary: 'Notes in PostgreSQL: one worker, whose health check is asked 33 times a second',
   contract: {
     ...heavy.contract,
-    probes: { readiness: { ...readiness, everyMs: 40 }, user: { ...user, everyMs: 100 } },
+    probes: { readiness: { ...readiness, everyMs: 30 }, user: { ...user, everyMs: 100 } },
   },
 });
