@@ -144,6 +144,19 @@ describe('what cannot be promised is refused, with file, key and remedy', () => 
       /osrm-down is a promise for a drill that cannot be run: notes has no service with the role router/,
     ],
     [
+      'rows that were not written, without a list',
+      contract({
+        workload: {
+          ratePerSecond: 1,
+          deadlineMs: 1000,
+          write: { method: 'POST', path: '/notes', acknowledged: [201] },
+          read: { method: 'GET', path: '/notes/{id}', found: [200], absent: [404] },
+        },
+        drills: { 'db-down': { ledger: ['others'] } },
+      }),
+      /db-down\.ledger asks for others, which only a list .* add contract\.workload\.list/,
+    ],
+    [
       'a service to break that is not there',
       drill({ breaks: 'stoer' }),
       /db-down\.breaks is stoer, and notes has no service of that name/,

@@ -45,6 +45,12 @@ export const ledger = definePromise({
     ledger: z.array(z.enum(ASKED)).readonly().exactOptional(),
   },
   defaults: ({ workload }) => ({ ledger: ASKED.filter((one) => applies(one, workload)) }),
+  problems: ({ ledger: asked = [] }, { key, declared }) =>
+    asked.includes('others') && declared.workload && !declared.list
+      ? [
+          `${key}.ledger asks for others, which only a list of everything shows: add contract.workload.list, or ask ledger: ['content']`,
+        ]
+      : [],
   expects: ({ ledger: asked = [] }, { workload }) =>
     workload === undefined
       ? []
