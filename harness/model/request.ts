@@ -170,6 +170,8 @@ export function finestPeriodMs(probe: ProbeSpec): Millis {
 
 /** What is answered while something is broken. */
 export const brokenAnswerSchema = answerSchema.extend({
+  /** Left out: whatever is not good, as of a probe whose answers have none. */
+  status: statusSchema.exactOptional(),
   /** That there is no answer in time, or none at all, is as good. */
   orNoAnswer: z.literal(true).exactOptional(),
 });

@@ -9,6 +9,7 @@ import { explain, rateContracts } from '../../harness/cli/explain-drill.ts';
 import { projectAround, ROOT } from '../../harness/cli/project.ts';
 import { select } from '../../harness/cli/select.ts';
 import { parseTarget, type Target } from '../../harness/contract/target-schema.ts';
+import { answerMatcher } from '../../harness/figures/detection.ts';
 import type { Finding } from '../../harness/model/judgement.ts';
 import { entryOf } from '../../harness/model/target.ts';
 import { expectationsOf } from '../../harness/promises/expectations.ts';
@@ -157,6 +158,11 @@ describe('what cannot be promised is refused, with file, key and remedy', () => 
       /db-down\.ledger asks for others, which only a list .* add contract\.workload\.list/,
     ],
     [
+      'a status of a readiness that is no HTTP',
+      contract({ probes: { user: { path: '/notes' }, readiness: { command: ['true'] } } }),
+      /db-down\.readiness\.status is what no answer .* leave it out .* \{ orNoAnswer: true \}/,
+    ],
+    [
       'a service to break that is not there',
       drill({ breaks: 'stoer' }),
       /db-down\.breaks is stoer, and notes has no service of that name/,
@@ -293,4 +299,16 @@ test('a bad answer before the undo is complete is no relapse, and one that outla
     grade: 'fail',
     because: expect.stringMatching(/^good again at .* but at 13\.27/),
   });
+});
+
+test.each([
+  [{}, { outcome: 'bad' }, true],
+  [{}, { outcome: 'good' }, false],
+  [{}, { outcome: 'late' }, false],
+  [{ orNoAnswer: true }, { outcome: 'refused' }, true],
+  [{ json: { code: '25006' } }, { outcome: 'bad', json: { code: '25006' } }, true],
+  [{ json: { code: '25006' } }, { outcome: 'bad', json: { code: '57P01' } }, false],
+  [{ status: 503 }, { outcome: 'bad' }, false],
+] as const)('what is %j while something is broken, answered %j: %s', (wanted, answer, fits) => {
+  expect(answerMatcher(wanted)(answer)).toBe(fits);
 });
