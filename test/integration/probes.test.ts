@@ -8,6 +8,7 @@ import { loadTarget } from '../../harness/cli/catalogue.ts';
 import { componentsFor } from '../../harness/cli/components.ts';
 import { silentProgress } from '../../harness/cli/progress.ts';
 import { imagesOf, openEngine } from '../../harness/cli/session.ts';
+import { until } from '../../harness/host/until.ts';
 import type { ProbeSpec } from '../../harness/model/request.ts';
 import { readHelpers } from '../../harness/run/prepare-run.ts';
 import { ownerOf } from '../../harness/safety/owner.ts';
@@ -47,7 +48,13 @@ export default {
     other: { image: 'valkey' },
     events: { image: 'nats' },
   },
-  contract: { probes: { user: { path: '/' } }, drills: {} },
+  contract: {
+    probes: {
+      user: { path: '/' },
+      readiness: { service: 'store', postgres: { user: 'postgres', password: 'secret', query: 'select 1' } },
+    },
+    drills: {},
+  },
 };
 `;
 
@@ -165,4 +172,8 @@ test('each transport sees its server serve, and sees it broken', async () => {
   expect((await ask(events)).outcome).toMatch(/^(refused|reset)$/);
   expect((await once('cache', queue('redis-list'))).outcome).toMatch(/^(refused|reset)$/);
   expect(await ask(check)).toEqual({ outcome: 'refused' });
+  // What a probe of the contract asks is found again where it was.
+  await stack.containers.start('store', signal);
+  const again = async () => ((await ask(store)).outcome === 'good' ? true : undefined);
+  expect(await until(again, { everyMs: 20, limitMs: 20_000 })).toBe(true);
 });
