@@ -55,7 +55,7 @@ const measureSchema = z
   .union([
     z.strictObject({
       low: z.number().describe('Milliseconds; below 0 for what came before the undo was complete.'),
-      high: z.number().describe('Milliseconds; objectives are held against the worse end.'),
+      high: z.number().describe('Milliseconds; an objective is kept where both ends keep it.'),
       resolution: millisSchema.describe(
         'The period of the probes or requests it is taken from, milliseconds.',
       ),

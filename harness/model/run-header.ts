@@ -102,8 +102,8 @@ export type RunHeader = z.infer<typeof runHeaderSchema>;
 
 /** How far apart the looks of a probe are, milliseconds: the resolution of every figure that is taken from it. */
 export function periodOf(
-  { periodsMs, resolutionMs }: Pick<RunHeader, 'periodsMs' | 'resolutionMs'>,
+  { periodsMs, probes, resolutionMs }: Pick<RunHeader, 'periodsMs' | 'probes' | 'resolutionMs'>,
   probe: ProbeName,
 ): Millis {
-  return periodsMs?.[probe] ?? resolutionMs;
+  return periodsMs?.[probe] ?? probes[probe]?.everyMs ?? resolutionMs;
 }

@@ -19,6 +19,8 @@ export interface ContainerPlace {
   /** Milliseconds it may take from start to ready. */
   limitMs: number;
   signal: AbortSignal;
+  /** Folder for the log of a container that does not become ready. */
+  logs?: string | undefined;
   /** What a volume of the run is called on the engine. */
   volume(name: string): string;
   /** Told when the engine has started it, ready or not. */
@@ -121,7 +123,9 @@ export async function startContainer(
       plan.keepsAddress ? { container: plan.port, host: await freePort() } : plan.port,
     );
   if (!plan.control)
-    container.withWaitStrategy(new ReadyWait(plan, place.signal).withStartupTimeout(place.limitMs));
+    container.withWaitStrategy(
+      new ReadyWait(plan, place.signal, place.logs).withStartupTimeout(place.limitMs),
+    );
   if (plan.command) container.withCommand([...plan.command]);
   try {
     return await container.start();

@@ -125,6 +125,7 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
           yielding,
           volume,
           limitMs: READY_LIMIT_MS,
+          logs: options.logs,
           signal,
           runs: runs.resolve,
         });
@@ -164,7 +165,7 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
   }
 }
 
-/** What every container of a run printed, also of those that have ended. */
+/** What every container of a run printed that is still there; of one that did not become ready it is kept before. */
 async function saveAllLogs(docker: Docker, run: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const containers = await docker.listContainers({ all: true, filters: { label: [`${LABEL_RUN}=${run}`] } });

@@ -104,6 +104,15 @@ describe('watchingOf', () => {
     expect(rates.user?.maxInFlight).toBe(2);
   });
 
+  test('what was asked for is refused where it would take more than half of the service', () => {
+    const costs = new Map([['user' as const, cost(20)]]);
+    const asked = { user: 30 };
+    expect(() => watchingOf({ costs, serial: 0 }, { ...EVERY, asked })).toThrow(
+      /so often: user every 30 ms would take 66.7 % of its time/,
+    );
+    expect(watchingOf({ costs, serial: 0 }, { ...EVERY, asked: { user: 50 } }).share).toBe(0.4);
+  });
+
   test('a service that cannot bear to be watched is told so, with the probe and a remedy', () => {
     const costs = new Map([['user' as const, cost(900)]]);
     expect(() => watchingOf({ costs, serial: 0 }, EVERY)).toThrow(

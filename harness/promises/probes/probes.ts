@@ -163,10 +163,16 @@ function expectations(spec: Spec, plan: Plan, probe: ProbeName): Expectation[] {
     ...(way === 'good' ? [] : [recoverExpectation(`probes/${probe}/recovers`, probe, plan, way)]),
     {
       id: `probes/${probe}/probed`,
-      words: `${probe} is probed every ${exact(periodOf(plan, probe))} throughout`,
+      words: `${probe} is probed ${howOften(plan, probe)} throughout`,
       phase: 'hold',
     },
   ];
+}
+
+/** Before a run it is known only where it was asked for. */
+function howOften(plan: Plan, probe: ProbeName): string {
+  const isKnown = plan.watching === undefined || plan.periodsMs || plan.probes[probe]?.everyMs;
+  return isKnown ? `every ${exact(periodOf(plan, probe))}` : 'as often as the service bears';
 }
 
 function claims(spec: Spec, facts: Facts, plan: Plan, probe: ProbeName): Claim[] {

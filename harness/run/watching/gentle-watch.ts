@@ -20,10 +20,11 @@ import { ratesOf, type WatchQuestion, watchingOf } from './learn-to-watch.ts';
 import { measureCosts, type ProbeCost, type ProbeCosts } from './measure-costs.ts';
 
 /**
- * How many times as far apart as their cost allows probes are, each after the one before was seen to harm. Those whose period
- * was asked for are looked at again as they are: what the machine moves, it does not move three times on end.
+ * How many times as far apart as their cost allows probes are, each after the one before was seen to harm. Where every period
+ * was asked for it stays, and two of three rounds decide: what the machine moves, it does not move again.
  */
 const TIMES = [1, 4, 16] as const;
+const DECIDED = 2;
 /** Users' requests that are looked back at: older ones met a service that was still getting quicker. Milliseconds. */
 const RECENT_MS = 3_000;
 /** Users who send so little that it takes longer than this to see enough of it are not waited for. Milliseconds. */
@@ -93,7 +94,9 @@ export async function watchGently(
   using requests = users ? usersRequests(facts, run, clock) : ownRequests({ ...run, probe, aloneMs });
   let from = Math.max(since, clock.now() - RECENT_MS);
   let last = '';
-  for (const times of TIMES) {
+  let harmed = 0;
+  const isFixed = probes.every(({ name }) => question.asked[name] !== undefined);
+  for (const [round, times] of TIMES.entries()) {
     const record = { ...watchingOf(costs, { ...question, times }), t: clock.now() };
     const looksMs = LOOKS * Math.max(...Object.values(record.probes).map(({ everyMs }) => everyMs));
     const without = await requests.stretch(from, 0, step);
@@ -109,8 +112,14 @@ export async function watchGently(
     };
     let control = await beside(begun);
     if (control.moved !== 'nothing') control = await beside(clock.now());
-    if (control.moved === 'nothing' || control.moved === undefined) return;
-    last = comparedInWords(control);
+    const isMoved = control.moved !== 'nothing' && control.moved !== undefined;
+    const isOpen = isFixed && harmed > 0 && round < TIMES.length - 1;
+    if (!isMoved && !isOpen) return;
+    if (isMoved) {
+      harmed += 1;
+      last = comparedInWords(control);
+    }
+    if (isFixed && harmed === DECIDED) break;
     await watching.probe(undefined);
     // What probes left behind is worked off before it is looked at what the service does without them.
     await firstAnswers({ ...run, probes, onRecord: recorder.record, reach: (all) => run.reach(all, step) });

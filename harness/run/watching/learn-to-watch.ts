@@ -6,7 +6,7 @@ import type { Millis } from '../../model/time.ts';
 import type { WatchingRecord } from '../../model/timeline.ts';
 import { enoughInFlight } from '../../signals/probes/prober-loop.ts';
 import type { ProbeRates } from '../../signals/signal.ts';
-import { duration, share } from '../../text/format.ts';
+import { duration, exact, share } from '../../text/format.ts';
 import { type ChosenPeriods, COARSEST_MS, choosePeriods, MOST_SHARE } from './choose-periods.ts';
 import type { ProbeCosts } from './measure-costs.ts';
 
@@ -15,6 +15,8 @@ import type { ProbeCosts } from './measure-costs.ts';
  * first, for probes that have been given up.
  */
 const BACKLOG_MS = 50;
+/** Of the service's time, what probes may not take even where they were asked for: what it does for them is what is measured. */
+const NEVER_SHARE = 0.5;
 /** One that hangs must not keep the next from being sent. */
 const LEAST_IN_FLIGHT = 2;
 
@@ -45,6 +47,7 @@ export function watchingOf(
   const costMs = Object.fromEntries([...costs].map(([probe, { costMs }]) => [probe, costMs]));
   const chosen = choosePeriods({ ...question, costMs });
   bearable(chosen, costs);
+  sensible(chosen);
   const probes = [...costs].map(([probe, { cpuMs, aloneMs, costMs }]) => {
     const { everyMs, by } = chosen.periods.get(probe) ?? { everyMs: COARSEST_MS, by: 'cost' };
     const borne = Math.floor(BACKLOG_MS / Math.max(costMs, 1e-3));
@@ -87,6 +90,16 @@ function bearable({ unbearable, periods }: ChosenPeriods, costs: ProbeCosts['cos
       `time, so that at most ${share(MOST_SHARE)} for all of them is one every ${duration(every(worst))}, further apart ` +
       `than ${duration(COARSEST_MS)}, of which nothing could be said; give ${worst} a cheaper route, or say ` +
       `contract.probes.${worst}.everyMs or --resolution`,
+  );
+}
+
+function sensible({ share: of, periods }: ChosenPeriods): void {
+  if (of <= NEVER_SHARE) return;
+  const rates = [...periods].map(([probe, { everyMs }]) => `${probe} every ${exact(everyMs)}`).join(', ');
+  throw new FiredrillError(
+    'unavailable',
+    `the service cannot bear to be watched so often: ${rates} would take ${share(of)} of its time, more than half of it; ` +
+      'leave out everyMs and --resolution, or ask for longer',
   );
 }
 
