@@ -10,7 +10,12 @@
  * where things lie, so that rooms can be rebuilt without breaking a project. Inside the house nothing imports it.
  */
 
-import type { ComposeTarget, Target } from './contract/target-schema.ts';
+import {
+  type Component,
+  type ComponentSpec,
+  defineComponent as completedComponent,
+} from './components/component.ts';
+import type { BriefTarget, ComposeTarget, Target } from './contract/target-schema.ts';
 import type { Abilities } from './model/abilities.ts';
 import type { Drill } from './model/drill.ts';
 import type { Fault } from './model/fault.ts';
@@ -19,7 +24,10 @@ import type { Rehearsal } from './rehearse/rehearsal.ts';
 /** What `targets/<name>/target.ts` exports as its default: a stack, and what its owners promise of it. */
 export function defineTarget(target: Target): Target;
 export function defineTarget(target: ComposeTarget): ComposeTarget;
-export function defineTarget(target: Target | ComposeTarget): Target | ComposeTarget {
+export function defineTarget(target: BriefTarget): BriefTarget;
+export function defineTarget(
+  target: Target | ComposeTarget | BriefTarget,
+): Target | ComposeTarget | BriefTarget {
   return target;
 }
 
@@ -36,11 +44,22 @@ export function defineFault<Needs extends keyof Abilities>(fault: Fault<Needs>):
   return fault;
 }
 
+/**
+ * What `components/<name>.ts` of a project exports as its default: a program that its targets name as they name `postgres`,
+ * with a recipe for machines without a registry where it has one.
+ */
+export function defineComponent(component: ComponentSpec): Component {
+  return completedComponent(component);
+}
+
 /** What a target's `rehearsals/<name>.ts` exports as its default: a procedure that people must be able to do. */
 export function defineRehearsal(rehearsal: Rehearsal): Rehearsal {
   return rehearsal;
 }
 
+// What a component's recipe stands on.
+export { base, debian } from './components/base.ts';
+export type { Component, ComponentSpec } from './components/component.ts';
 // Faults that a drill may name.
 export {
   readOnlyDatabase,

@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import { catalogue } from '../components/catalogue.ts';
+import type { Component } from '../components/component.ts';
 import { parseDrill } from '../contract/parse-drill.ts';
 import { parseTarget, type Target } from '../contract/target-schema.ts';
 import type { DerivedImage } from '../engine/derived-image.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
+import { withDefaults } from './component-defaults.ts';
+import { loadComponents } from './load-components.ts';
 import { withCompose } from './load-compose.ts';
 import { loadImages } from './load-images.ts';
 import { loadDefault } from './load-module.ts';
@@ -19,6 +23,8 @@ export interface LoadedTarget {
   target: Target;
   /** What it puts on top of components. */
   images: readonly DerivedImage[];
+  /** Programs that the project brings along, besides those of the catalogue. */
+  components: readonly Component[];
   /** What of its compose file a drill's stack does not have, for people to know. */
   notes: readonly string[];
   /** The folder with its `targets/`, whose lock file pins what its service depends on. */
@@ -98,10 +104,11 @@ export async function loadTarget(file: string): Promise<LoadedTarget> {
   const project = dirname(dirname(folder));
   const shown = relative(project, file);
   const { exported, notes } = await withCompose(await loadDefault(file, shown), folder, shown);
-  const target = parseTarget(exported, shown);
+  const components = await loadComponents(project);
+  const target = parseTarget(withDefaults(exported, [...catalogue, ...components]), shown);
   if (target.name !== basename(folder))
     throw new FiredrillError('usage', `${shown}: name is "${target.name}", but must be that of its folder`);
-  return { folder, target, images: await loadImages(folder, target.name), project, notes };
+  return { folder, target, images: await loadImages(folder, target.name), components, project, notes };
 }
 
 /** @throws FiredrillError `usage` suggesting the nearest name. */

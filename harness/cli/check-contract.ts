@@ -9,13 +9,13 @@ import { type Place, problemOf, unknownNames } from '../promises/problems.ts';
 import { expressionProblem } from '../rules/promql-types.ts';
 import type { Monitoring } from '../run/monitoring.ts';
 import { whyNot } from '../run/plan.ts';
+import { workloadTemplates } from '../signals/workload/templates.ts';
 import { suggest } from './nearest.ts';
 
 /** What is wrong with the requests of a target's contract that all drills share. */
 export function requestProblems(target: Target): string[] {
   const { login, probes, workload } = target.contract;
   const captured = Object.keys(login?.capture ?? {});
-  const then = capturedIn(target);
   const checked = (key: string, spec: RequestSpec | undefined, known: readonly string[]) =>
     spec === undefined ? [] : problemOf(() => requestTemplate(`target.ts: contract.${key}`, spec, known));
   return [
@@ -23,10 +23,20 @@ export function requestProblems(target: Target): string[] {
     ...Object.entries(probes).flatMap(([name, probe]) =>
       'path' in probe ? checked(`probes.${name}`, { method: 'GET', ...probe }, captured) : [],
     ),
+    ...Object.entries(probes).flatMap(([name, { service, ...probe }]) => {
+      const key = `target.ts: contract.probes.${name}.service`;
+      const asked = service === undefined ? undefined : target.services[service];
+      if (service === undefined) return [];
+      if (asked === undefined)
+        return [`${key}: there is no service ${service}${suggest(service, Object.keys(target.services))}`];
+      return asked.port === undefined && !('command' in probe)
+        ? [
+            `${key}: ${service} has no port that could be asked; say at services.${service}.port where it listens`,
+          ]
+        : [];
+    }),
     ...checked('workload.login', workload?.login, captured),
-    ...checked('workload.write', workload?.write, ['id', 'n', ...then]),
-    ...checked('workload.read', workload?.read, ['id', ...then]),
-    ...checked('workload.list', workload?.list, ['after', ...then]),
+    ...problemOf(() => workload && workloadTemplates(workload, captured)),
   ];
 }
 
@@ -93,6 +103,7 @@ function placeOf(key: string, drill: Drill, target: Target, monitoring: Monitori
     declared: {
       probes: target.contract.probes,
       workload: target.contract.workload !== undefined,
+      list: target.contract.workload?.list !== undefined,
       prometheus: monitoring.files !== undefined,
     },
     captured: capturedIn(target),

@@ -3,22 +3,29 @@ import type { Component } from '../components/component.ts';
 import type { DerivedImage } from '../engine/derived-image.ts';
 import type { LoadedTarget } from './catalogue.ts';
 
-type WithImages = Pick<LoadedTarget, 'target' | 'images'>;
+type WithImages = Pick<LoadedTarget, 'target' | 'images' | 'components'>;
 
-/** What a target's services may run besides its own: the catalogue, and its own images as the components below them. */
-export function componentsFor({ images }: Pick<LoadedTarget, 'images'>): Component[] {
+/**
+ * What a target's services may run besides its own: the catalogue, what its project brings along, and its own images as
+ * the components below them.
+ */
+export function componentsFor({
+  images,
+  components,
+}: Pick<LoadedTarget, 'images' | 'components'>): Component[] {
   const own = images.flatMap(({ name, title, from }) => {
     const below = catalogue.find((one) => one.name === from);
     return below ? [{ ...below, name, title }] : [];
   });
-  return [...catalogue, ...own];
+  return [...catalogue, ...components, ...own];
 }
 
 /** The components whose images some targets need, or can do something with, each once. */
 export function componentsOf(targets: readonly WithImages[]): Component[] {
   const named = new Set([...targets.flatMap(namesIn), ...derivedOf(targets).map(({ from }) => from)]);
   const monitored = targets.some(({ target }) => target.monitoring !== undefined);
-  return catalogue.filter(({ name, neededBy }) => {
+  const brought = new Map(targets.flatMap(({ components }) => components.map((one) => [one.name, one])));
+  return [...catalogue, ...brought.values()].filter(({ name, neededBy }) => {
     if (named.has(name)) return true;
     return neededBy === 'targets with monitoring' ? monitored : neededBy !== 'targets that name it';
   });

@@ -10,7 +10,7 @@ export function listCommand(): Command {
     .addHelpText(
       'after',
       `
-A drill applies to a target that has a service with the role the drill breaks, and whose contract says what its
+A drill applies to a target that has a service with the role that one of its variants breaks, and whose contract says what its
 owners expect of it.
 
 Examples:

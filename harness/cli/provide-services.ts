@@ -1,6 +1,5 @@
 import { realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { catalogue } from '../components/catalogue.ts';
 import { node } from '../components/node/node.ts';
 import { provideDockerfileImage } from '../engine/dockerfile-image.ts';
 import type { Engine } from '../engine/find-engine.ts';
@@ -27,7 +26,8 @@ export async function provideServiceImages(
   below: ReadonlyMap<string, ProvidedImage | UnavailableImage>,
   progress: Progress,
 ): Promise<Map<string, ProvidedImage | UnavailableImage>> {
-  const named = componentsFor(loaded).map(({ name }) => name);
+  const components = componentsFor(loaded);
+  const named = components.map(({ name }) => name);
   const wanted = new Map(
     Object.values(loaded.target.services)
       .filter(({ image }) => image === undefined || !named.includes(image))
@@ -38,7 +38,7 @@ export async function provideServiceImages(
       if (build !== undefined)
         return [key, await fromDockerfile(engine, loaded, key, build, progress)] as const;
       if (image === 'service') return [key, await fromWorkspace(engine, loaded, below, progress)] as const;
-      const standIn = componentOf(image, catalogue);
+      const standIn = componentOf(image, components);
       return [key, await provideReferencedImage(engine, key, standIn, progress)] as const;
     } catch (error) {
       if (error instanceof FiredrillError && error.code === 'unavailable')

@@ -1,6 +1,22 @@
 import type { BaseSystem } from '../engine/recipe.ts';
 
 /**
+ * A Debian system for components of a project: that release, with these packages and what they need. Images that name the
+ * same one share it.
+ * @param name part of its local name
+ */
+export function debian({ name, packages }: { name: string; packages: readonly string[] }): BaseSystem {
+  return {
+    ...base,
+    name: `base-${name}`,
+    packages: ['ca-certificates', 'busybox', ...packages],
+    standIns: [],
+    before: [],
+    after: [`rm -rf "$1"/var/cache/debconf/* "$1"/var/log/*.log`],
+  };
+}
+
+/**
  * The one system below all built images: what they share is on disk and in memory once, and is downloaded once.
  * PostgreSQL's just-in-time compiler is left out: LLVM alone would be as large as all the rest.
  */

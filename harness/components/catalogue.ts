@@ -1,6 +1,7 @@
 import { alertmanager } from './alertmanager/alertmanager.ts';
 import { blackbox } from './blackbox/blackbox.ts';
 import type { Component } from './component.ts';
+import { nats } from './nats/nats.ts';
 import { networkTools } from './network-tools/network-tools.ts';
 import { node } from './node/node.ts';
 import { osrm } from './osrm/osrm.ts';
@@ -10,11 +11,14 @@ import { promtool } from './promtool/promtool.ts';
 import { redis } from './redis/redis.ts';
 import { ryuk } from './ryuk/ryuk.ts';
 import { toxiproxy } from './toxiproxy/toxiproxy.ts';
+import { valkey } from './valkey/valkey.ts';
 
 /** Every component that a target may name, in the order in which people read them. */
 export const catalogue: readonly Component[] = [
   postgres,
   redis,
+  valkey,
+  nats,
   prometheus,
   promtool,
   alertmanager,

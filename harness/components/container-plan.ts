@@ -1,5 +1,6 @@
 import type { ContainerSpec } from '../model/container.ts';
 import type { ReadyCheck } from '../model/target.ts';
+import type { Tls } from '../model/tls.ts';
 
 /** One container of a stack, before it is started. */
 export interface ContainerPlan {
@@ -11,8 +12,12 @@ export interface ContainerPlan {
   environment: Record<string, string>;
   /** Left out: it serves nothing. */
   port?: number;
+  /** It is reached at the same address when it has been stopped and started again; engines give it another otherwise. */
+  keepsAddress?: true;
   /** The port by which the stack is broken and healed: it is on no network, see `stack/control-relay.ts`. */
   control?: number;
+  /** Left out: what it serves is no TLS. */
+  tls?: Tls;
   ready: ReadyCheck;
   limits: { cpus: number; memoryMiB: number };
   files: { path: string; content: string; mode?: number }[];

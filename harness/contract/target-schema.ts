@@ -18,6 +18,16 @@ export type ComposeTarget = Omit<Target, 'services'> & {
   readonly services?: Readonly<Record<string, Partial<ServiceSpec>>>;
 };
 
+/** A target whose services leave to their components what these say of them. */
+export type BriefTarget = Omit<Target, 'services'> & {
+  readonly services: Readonly<
+    Record<
+      string,
+      Omit<ServiceSpec, 'role' | 'ready' | 'limits'> & Partial<Pick<ServiceSpec, 'role' | 'ready' | 'limits'>>
+    >
+  >;
+};
+
 const schema = targetSchema(drillContractSchema);
 
 /**

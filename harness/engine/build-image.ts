@@ -1,13 +1,14 @@
-import { chmod, readFile } from 'node:fs/promises';
+import { chmod, readFile, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import type { Step } from '../model/progress.ts';
-import { type PackedFile, tarOf } from './build-context.ts';
+import { type ContextEntry, tarOf } from './build-context.ts';
 import { followed } from './engine-stream.ts';
 import { goProgram } from './go-program.ts';
 import { LABEL_IMAGE } from './local-images.ts';
 import { baseTag, type ContextFile, type ImageRecipe } from './recipe.ts';
+import { folderEntries } from './recipe-files.ts';
 
 /**
  * Builds an image from its recipe and gives it `tag`. Its base must be there.
@@ -23,13 +24,8 @@ export async function buildFromRecipe(
   step: Step,
 ): Promise<void> {
   const from = recipe.from === 'scratch' ? 'scratch' : baseTag(recipe.from);
-  const files: PackedFile[] = [];
-  for (const file of recipe.files)
-    files.push({
-      path: file.path,
-      mode: file.mode ?? 0o644,
-      content: await contentOf(file, architecture, step),
-    });
+  const files: ContextEntry[] = [];
+  for (const file of recipe.files) files.push(...(await entriesOf(file, architecture, step)));
   files.push({ path: 'Dockerfile', mode: 0o644, content: `FROM ${from}\n${recipe.instructions}` });
   await buildImage(docker, tarOf(files), tag, step);
 }
@@ -86,8 +82,18 @@ export async function buildImage(
   }
 }
 
+async function entriesOf(file: ContextFile, architecture: string, step: Step): Promise<ContextEntry[]> {
+  const { path, mode, content } = file;
+  if ('folder' in content) return folderEntries(path, content.folder);
+  if ('file' in content) {
+    const own = (await stat(content.file)).mode & 0o777;
+    return [{ path, mode: mode ?? own, from: content.file }];
+  }
+  return [{ path, mode: mode ?? 0o644, content: await contentOf(content, architecture, step) }];
+}
+
 async function contentOf(
-  { content }: ContextFile,
+  content: Exclude<ContextFile['content'], { file: string } | { folder: string }>,
   architecture: string,
   step: Step,
 ): Promise<Buffer | string> {

@@ -143,9 +143,9 @@ async function build(
       buildKit: modern || (engine.kind !== 'podman' && needsBuildKit(dockerfile)),
     });
   } catch (error) {
-    throw new FiredrillError('unavailable', `${shown}: ${shortly(error).replaceAll(DOCKERFILE, shown)}`, {
-      cause: error,
-    });
+    if (!(error instanceof FiredrillError)) throw error;
+    // Its cause is in its words already.
+    throw new FiredrillError(error.code, `${shown}: ${error.message.replaceAll(DOCKERFILE, shown)}`);
   }
   await removeSuperseded(engine.docker, tag);
 }

@@ -132,6 +132,11 @@ async function obtain(
   try {
     requireOwnArchitecture(engine);
     const { recipe } = component;
+    if (recipe === undefined)
+      throw new FiredrillError(
+        'unavailable',
+        'it has no recipe; docker save it where a registry answers, docker load it here',
+      );
     if (recipe.from !== 'scratch') {
       step.update('waiting for the base system');
       await bases(recipe.from);

@@ -22,6 +22,7 @@ export async function howToObtain(component: ComponentImage, probe?: RegistryPro
 }
 
 async function missingForRecipe({ recipe }: ComponentImage): Promise<string | undefined> {
+  if (recipe === undefined) return 'no registry answers, and it has no recipe';
   const needsGo = recipe.files.some(({ content }) => 'goProgram' in content);
   if (needsGo && !findProgram('go')) return 'no registry answers, and its recipe needs Go';
   const needsDebian = recipe.from !== 'scratch';

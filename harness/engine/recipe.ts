@@ -38,6 +38,10 @@ export interface ContextFile {
   content:
     | { text: string }
     | { goProgram: GoProgram }
+    /** A file of this machine, absolute, with the permissions that it has there unless told. */
+    | { file: string; digest?: string }
+    /** A folder of this machine, absolute, with all that is in it, as it is: permissions and links are kept. */
+    | { folder: string; digest?: string }
     /** The Node binary that runs this process; it must be one for Linux. */
     | { nodeBinary: string };
 }
@@ -59,7 +63,8 @@ export interface ComponentImage {
   reference: string;
   /** The major version that both share; part of a built image's tag. */
   major: string;
-  recipe: ImageRecipe;
+  /** Left out: it can only be pulled. */
+  recipe?: ImageRecipe;
 }
 
 /** Twelve hexadecimal digits that stand for everything that goes into a result. */
@@ -72,7 +77,7 @@ export function baseTag(base: BaseSystem): string {
   return `firedrill/${base.name}:${base.suite}-${contentKey(base)}`;
 }
 
-/** The local name of a component's built image, which changes whenever its recipe, or its base's, does. */
+/** The local name of a component's built image, which changes whenever its recipe, its base or a file of it does. */
 export function componentTag({ name, major, recipe }: ComponentImage): string {
   return `firedrill/${name}:${major}-${contentKey(recipe)}`;
 }

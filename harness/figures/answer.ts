@@ -1,6 +1,6 @@
 /** Whether what was answered is what the contract wants. */
 
-import { type Answer, type BrokenAnswer, isStatus, statusInWords } from '../model/request.ts';
+import { type BrokenAnswer, isStatus, statusInWords } from '../model/request.ts';
 
 /** What is kept of an answer: its status, and the fields that the contract asks about. */
 export interface Given {
@@ -8,9 +8,10 @@ export interface Given {
   readonly json?: Readonly<Record<string, unknown>>;
 }
 
-export function isAs({ status, json }: Given, wanted: Answer): boolean {
+export function isAs({ status, json }: Given, wanted: Pick<BrokenAnswer, 'status' | 'json'>): boolean {
   const fields = Object.entries(wanted.json ?? {});
-  return isStatus(status, wanted.status) && fields.every(([path, value]) => field(json, path) === value);
+  const fits = wanted.status === undefined || isStatus(status, wanted.status);
+  return fits && fields.every(([path, value]) => field(json, path) === value);
 }
 
 /** The value at a dotted path, whether the recorder kept the fields by path or as they were nested. */
@@ -25,10 +26,11 @@ export function field(json: Given['json'], path: string): unknown {
   return value;
 }
 
-/** `503, error.code = "DATABASE_READ_ONLY"` */
+/** `503, error.code = "DATABASE_READ_ONLY"`, or `badly` where no status is asked for */
 export function answerInWords({ status, json, orNoAnswer }: BrokenAnswer): string {
   const fields = Object.entries(json ?? {}).map(([path, value]) => `${path} = ${JSON.stringify(value)}`);
-  return [statusInWords(status), ...fields].join(', ') + (orNoAnswer ? ', or nothing in time' : '');
+  const how = status === undefined ? 'badly' : statusInWords(status);
+  return [how, ...fields].join(', ') + (orNoAnswer ? ', or nothing in time' : '');
 }
 
 /** `503 {"error.code":"DATABASE_READ_ONLY"}` */

@@ -40,7 +40,7 @@ export function answerMatcher(expected: BrokenAnswer): (answer: Answered) => boo
     const known = judged.get(answer);
     if (known !== undefined) return known;
     const matches = isAnswer(answer)
-      ? isAs(answer, expected)
+      ? isAs(answer, expected) && (expected.status !== undefined || answer.outcome === 'bad')
       : expected.orNoAnswer === true && answer.outcome !== 'unsent';
     judged.set(answer, matches);
     return matches;

@@ -1,5 +1,6 @@
-import { type Dispatcher, request } from 'undici';
+import { Agent, type Dispatcher, request } from 'undici';
 import { shortly } from '../model/errors.ts';
+import type { Tls } from '../model/tls.ts';
 
 /** What is asked of an address, and for how long. */
 export interface Question {
@@ -9,6 +10,8 @@ export interface Question {
   /** For the connection, the headers and the body together, milliseconds. */
   deadlineMs: number;
   signal?: AbortSignal | undefined;
+  /** Left out: it speaks plain HTTP. */
+  tls?: Tls | undefined;
   /** Keeps connections between questions; left out, each has a connection of its own, which its answer closes. */
   over?: Dispatcher | undefined;
 }
@@ -29,14 +32,17 @@ export interface Answer {
  * @throws Error naming the path and what went wrong; the signal's reason
  */
 export async function ask(url: string | URL, question: Question): Promise<Answer> {
-  const { method = 'GET', body, deadlineMs, signal, over } = question;
+  const { method = 'GET', body, deadlineMs, signal, tls, over } = question;
+  const own = tls && new Agent({ connect: { ca: tls.ca, servername: tls.name } });
+  const dispatcher = over ?? own;
   const limit = AbortSignal.timeout(Math.ceil(deadlineMs));
   try {
     const answer = await request(url, {
       method,
       signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
       ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-      ...(over ? { dispatcher: over } : { reset: true }),
+      ...(dispatcher ? { dispatcher } : {}),
+      ...(over ? {} : { reset: true }),
     });
     return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
   } catch (error) {
@@ -45,6 +51,8 @@ export async function ask(url: string | URL, question: Question): Promise<Answer
       ? `did not answer within ${deadlineMs / 1000} s`
       : `gave no answer: ${shortly(error)}`;
     throw new Error(`${pathOf(url)} ${why}`);
+  } finally {
+    void own?.destroy();
   }
 }
 

@@ -1,5 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { Client, type Dispatcher } from 'undici';
+import type { Tls } from '../model/tls.ts';
+import { secured } from './tls.ts';
 
 /** By lower-case name. */
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
@@ -62,15 +64,18 @@ interface Connection {
  *
  * Nothing is queued: a request without a free connection opens one. Callers bound what is under way.
  */
-export function connections(origin: URL, options: { readBody: boolean; idleMs?: number }): Connections {
-  const { idleMs = IDLE_MS } = options;
+export function connections(
+  origin: URL,
+  options: { readBody: boolean; idleMs?: number; tls?: Tls | undefined },
+): Connections {
+  const { idleMs = IDLE_MS, tls } = options;
   const free: Connection[] = [];
   const open = new Set<Connection>();
   const underWay = new Set<(exchanged: Exchanged) => void>();
   let closed = false;
 
   const acquire = (): Connection => {
-    const connection = free.pop() ?? openConnection(origin, idleMs);
+    const connection = free.pop() ?? openConnection(origin, idleMs, tls);
     open.add(connection);
     return connection;
   };
@@ -113,7 +118,7 @@ export function connections(origin: URL, options: { readBody: boolean; idleMs?: 
       dispatch(connection, request, options.readBody, (first, deadBefore) => {
         if (!deadBefore || request.method !== 'GET' || !underWay.has(finish)) return finish(first);
         cut(connection);
-        connection = openConnection(origin, idleMs);
+        connection = openConnection(origin, idleMs, tls);
         open.add(connection);
         dispatch(connection, request, options.readBody, finish);
       });
@@ -127,9 +132,9 @@ export function connections(origin: URL, options: { readBody: boolean; idleMs?: 
   };
 }
 
-function openConnection(origin: URL, idleMs: number): Connection {
+function openConnection(origin: URL, idleMs: number, tls: Tls | undefined): Connection {
   const host = origin.hostname.replace(/^\[|\]$/g, '');
-  const port = Number(origin.port || 80);
+  const port = Number(origin.port || (tls === undefined ? 80 : 443));
   const client = new Client(origin, {
     pipelining: 1,
     allowH2: false,
@@ -140,15 +145,18 @@ function openConnection(origin: URL, idleMs: number): Connection {
     // Without it the target's own Keep-Alive header would have its way.
     keepAliveMaxTimeout: idleMs,
     connect: (_options, callback) => {
-      const socket = connect({ host, port, noDelay: true });
-      connection.socket = socket;
-      connection.reused = false;
       const failed = (error: Error) => callback(error, null);
-      socket.once('error', failed);
-      socket.once('connect', () => {
+      const ready = () => {
         socket.off('error', failed);
         callback(null, socket);
-      });
+      };
+      const socket =
+        tls === undefined
+          ? connect({ host, port, noDelay: true }, ready)
+          : secured({ host, port }, tls, ready);
+      connection.socket = socket;
+      connection.reused = false;
+      socket.once('error', failed);
     },
   });
   const connection: Connection = { client, socket: undefined, reused: false };

@@ -8,6 +8,9 @@ export type Values = Readonly<Record<string, string>>;
 /** Turns a request of the contract into one that can be sent, for the values of this send. */
 export type Fill = (values: Values) => HttpRequest;
 
+/** How a form's fields are sent. */
+export const FORM = 'application/x-www-form-urlencoded';
+
 const PLACEHOLDER = /\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
 /**
@@ -22,20 +25,37 @@ export function requestTemplate(what: string, spec: RequestSpec, known: readonly
       'usage',
       `${what}: sends one of body, form and raw, and has several; leave the others out`,
     );
-  for (const text of textsIn([path, headers, body, form, raw]))
-    for (const [placeholder, name = ''] of text.matchAll(PLACEHOLDER)) {
-      if (known.includes(name)) continue;
-      const can = known.map((one) => `{${one}}`).join(', ') || 'none';
-      throw new FiredrillError('usage', `${what}: nothing is called ${placeholder}; it can use ${can}`);
-    }
+  for (const text of textsIn([path, headers, body, form, raw])) checkPlaceholders(what, text, known);
   return (values) => fill(spec, values);
+}
+
+/** The same for one text. */
+export function textTemplate(
+  what: string,
+  text: string,
+  known: readonly string[],
+): (values: Values) => string {
+  checkPlaceholders(what, text, known);
+  return (values) => plainly(text, values);
+}
+
+function checkPlaceholders(what: string, text: string, known: readonly string[]): void {
+  for (const [placeholder, name = ''] of text.matchAll(PLACEHOLDER)) {
+    if (known.includes(name)) continue;
+    const can = known.map((one) => `{${one}}`).join(', ') || 'none';
+    throw new FiredrillError('usage', `${what}: nothing is called ${placeholder}; it can use ${can}`);
+  }
+}
+
+function plainly(text: string, values: Values): string {
+  return text.replace(PLACEHOLDER, (all, name: string) => values[name] ?? all);
 }
 
 function fill(
   { method, path: template, headers: given = {}, body, form, raw }: RequestSpec,
   values: Values,
 ): HttpRequest {
-  const plain = (text: string) => text.replace(PLACEHOLDER, (all, name: string) => values[name] ?? all);
+  const plain = (text: string) => plainly(text, values);
   const headers = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, plain(value)]));
   const path = template.replace(PLACEHOLDER, (all, name: string) => {
     const value = values[name];
@@ -50,7 +70,7 @@ function fill(
   if (body !== undefined) return sent('application/json', JSON.stringify(mapTexts(body, plain)));
   if (form !== undefined) {
     const fields = Object.entries(form).map(([key, value]) => [key, plain(value)]);
-    return sent('application/x-www-form-urlencoded', new URLSearchParams(fields).toString());
+    return sent(FORM, new URLSearchParams(fields).toString());
   }
   if (raw !== undefined) return sent(undefined, plain(raw));
   return { method, path, headers };

@@ -10,25 +10,31 @@ export interface Speaker {
   close(): void;
 }
 
+/** One exchange. */
+export interface Script {
+  send?: string | undefined;
+  expect: string;
+  /** What the server says in place of it, where the connection stays open. */
+  refuse?: string;
+}
+
 /** More than any greeting; what is said after it is not waited for. */
 const READ_BYTES = 64 * 1024;
 
 /**
- * Connects, says something, and waits for what must come back. That a connection is had proves nothing by itself: where a
+ * Connects, says something, and waits for what must come back; what that is, is asked each time. That a connection is had proves nothing by itself: where a
  * port is published, the engine's own proxy accepts it before it asks whether a server is there.
  *
  * ```
  *  good     `expect` is in what was answered
- *  bad      the server ended the connection after it said something else
+ *  bad      the server ended the connection after it said something else, or said what `refuse` is
  *  reset    it ended without a word
  *  refused  no program listens
  * ```
  */
-export function tcpExchange(
-  { hostname, port }: URL,
-  { send, expect }: { send?: string | undefined; expect: string },
-): Speaker {
+export function tcpExchange({ hostname, port }: URL, script: () => Script): Speaker {
   return speaker((deadlineMs, over) => {
+    const { send, expect, refuse } = script();
     const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port), noDelay: true });
     let said = '';
     let had = false;
@@ -46,7 +52,8 @@ export function tcpExchange(
     socket.on('data', (chunk: string) => {
       said += chunk;
       if (said.includes(expect)) end({ outcome: 'good' });
-      else if (said.length > READ_BYTES) end({ outcome: 'bad' });
+      else if (said.length > READ_BYTES || (refuse !== undefined && said.includes(refuse)))
+        end({ outcome: 'bad' });
     });
     socket.on('error', () => end({ outcome: had ? 'reset' : 'refused' }));
     socket.on('close', () => end({ outcome: said === '' ? 'reset' : 'bad' }));

@@ -1,20 +1,23 @@
 import { availableParallelism } from 'node:os';
 import { FiredrillError } from '../model/errors.ts';
-import type { RequestSpec } from '../model/request.ts';
+import type { RequestSpec, WantedStatus } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
+import type { Tls } from '../model/tls.ts';
 import { type LoadStep, sendsOf } from './open-loop.ts';
 
 /** What load to offer. Data only: it crosses into the generator's threads. */
 export interface LoadSpec {
   /** Where the target answers, e.g. `http://127.0.0.1:8080`. */
   url: string;
+  /** Left out: it speaks plain HTTP. */
+  tls?: Tls | undefined;
   /** `{n}` is the number of the request, from 0. */
   request: RequestSpec;
   offer: LoadOffer;
   /** An answer later than this after the intended start is a time-out. */
   deadlineMs: Millis;
   /** Answers that mean the request was done; by default every 2xx. */
-  ok?: readonly number[];
+  ok?: WantedStatus;
   /** Requests under way at once. What is due beyond it is dropped, and counted. */
   maxInFlight: number;
   /** Threads that send; left out: as many as the highest rate needs. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../host/clock.ts';
 import { connections, type Exchanged } from '../http/connections.ts';
 import { type Fill, requestTemplate } from '../http/request-template.ts';
+import { isStatus } from '../model/request.ts';
 import { type LoadSpec, threadsOf } from './load-options.ts';
 import type { LoadOutcome, LoadPart, ThreadUse } from './load-result.ts';
 import { loadSlices } from './load-slices.ts';
@@ -29,7 +30,7 @@ export async function runLoad(
   tell: { onPart: (part: LoadPart) => void; onSent?: (requests: number) => void },
   stopped: AbortSignal,
 ): Promise<ThreadUse> {
-  const to = connections(new URL(spec.url), { readBody: false });
+  const to = connections(new URL(spec.url), { readBody: false, tls: spec.tls });
   const slices = loadSlices(startAt, tell.onPart);
   const fill = filling(spec);
   const threads = threadsOf(spec);
@@ -129,7 +130,7 @@ function classifier({ ok }: LoadSpec): (exchanged: Exchanged) => LoadOutcome {
     if (exchanged.kind === 'late') return 'timedOut';
     if (exchanged.kind !== 'answer') return 'failed';
     const { status, retryAfter } = exchanged;
-    if (ok === undefined ? status >= 200 && status < 300 : ok.includes(status)) return 'ok';
+    if (ok === undefined ? status >= 200 && status < 300 : isStatus(status, ok)) return 'ok';
     return status === 429 || (status === 503 && retryAfter) ? 'shed' : 'failed';
   };
 }

@@ -40,7 +40,7 @@ const LEAD_MS = 5;
  */
 export function startLoad({ clock, spec, isAllowed, onMoment, onDone }: LoadOptions): Load {
   checkLoad(spec);
-  allowedAddress('load', spec.url, isAllowed);
+  allowedAddress('load', spec.url, isAllowed, spec.tls);
   requestTemplate('load.request', spec.request, ['n']);
   const { origin, startedAt } = clock;
   const fixed = { ...spec, threads: threadsOf(spec) };

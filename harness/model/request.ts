@@ -1,17 +1,18 @@
 import { z } from 'zod';
-import { durationSchema, stringsSchema, textSchema } from './scalars.ts';
+import { durationSchema, nameSchema, stringsSchema, textSchema } from './scalars.ts';
+import type { Millis } from './time.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 export const pathSchema = z.string().startsWith('/', 'a path begins with /');
-export const statusesSchema = z.array(z.number().int()).min(1).readonly();
-
 const oneStatus = z.union(
   [z.number().int().min(100).max(599), z.string().regex(/^[1-5]xx$/, "all of a hundred is written '5xx'")],
   "a status is a number (503) or all of a hundred ('5xx')",
 );
+export const statusesSchema = z.array(oneStatus).min(1).readonly();
+
 /** A status, all of a hundred (`2xx`), or any of several. */
 export const statusSchema = z.union([oneStatus, z.array(oneStatus).min(1).readonly()]);
 export type WantedStatus = z.infer<typeof statusSchema>;
@@ -62,6 +63,8 @@ const common = {
   deadlineMs: durationSchema,
   /** Milliseconds from one to the next, whatever it costs the service. Left out: as often as it bears. */
   everyMs: durationSchema.exactOptional(),
+  /** The service that is asked; left out: the one that users call. It is asked itself, past every link that a drill can break. */
+  service: nameSchema.exactOptional(),
 };
 
 /** `{name}` stands for what `contract.login` captured. */
@@ -83,7 +86,52 @@ const tcpProbeSchema = z.strictObject({
 /** Asks the server's own health service (`grpc.health.v1`); the empty name is the server as a whole. */
 const grpcProbeSchema = z.strictObject({ grpc: z.string().max(127), ...common });
 
-export const probeSchema = z.union([httpProbeSchema, tcpProbeSchema, grpcProbeSchema]);
+/** A query, in PostgreSQL's own protocol, on connections that are kept as a service's pool keeps them. */
+const postgresProbeSchema = z.strictObject({
+  postgres: z.strictObject({
+    user: textSchema,
+    password: z.string().exactOptional(),
+    /** The user's name where left out, as PostgreSQL has it. */
+    database: textSchema.exactOptional(),
+    query: textSchema,
+    /** What columns of the first row are; left out: that the query succeeds is enough. */
+    row: z
+      .record(z.string(), z.union([scalar, z.null()]))
+      .readonly()
+      .exactOptional(),
+  }),
+  ...common,
+});
+
+/**
+ * A message put in and taken out again, each time in a queue of its own whose name begins with `name` and which is gone
+ * afterwards: a list or a stream of Redis or Valkey, a subject of NATS.
+ */
+const queueProbeSchema = z.strictObject({
+  queue: z.strictObject({
+    of: z.enum(['redis-list', 'redis-stream', 'nats']),
+    name: z.string().regex(/^[\w.-]+$/, 'is made of letters, digits, "_", "-" and "."'),
+    user: textSchema.exactOptional(),
+    password: textSchema.exactOptional(),
+  }),
+  ...common,
+});
+
+/** A command inside the container: good where it ends with exit code 0 and has printed what is expected of it. */
+const commandProbeSchema = z.strictObject({
+  command: z.array(z.string()).min(1).readonly(),
+  expect: textSchema.exactOptional(),
+  ...common,
+});
+
+export const probeSchema = z.union([
+  httpProbeSchema,
+  tcpProbeSchema,
+  grpcProbeSchema,
+  postgresProbeSchema,
+  queueProbeSchema,
+  commandProbeSchema,
+]);
 export type ProbeSpec = z.infer<typeof probeSchema>;
 
 const within = { deadlineMs: durationSchema.exactOptional() };
@@ -93,6 +141,9 @@ export const probeContractSchema = z.union([
   httpProbeSchema.extend({ good: goodAnswerSchema.exactOptional(), ...within }),
   tcpProbeSchema.extend(within),
   grpcProbeSchema.extend(within),
+  postgresProbeSchema.extend(within),
+  queueProbeSchema.extend(within),
+  commandProbeSchema.extend(within),
 ]);
 export type ProbeContract = z.infer<typeof probeContractSchema>;
 
@@ -106,8 +157,21 @@ function probeOf(probe: ProbeContract): ProbeSpec {
     : { ...probe, deadlineMs };
 }
 
+/**
+ * What the engine does to start a process in a container costs tens of milliseconds of a processor, which no count of the
+ * container shows; more often than this it would be what the machine is busy with. Milliseconds.
+ */
+const COMMAND_EVERY_MS = 500;
+
+/** The finest period at which a probe of its kind can be sent; 0 where what it costs the service is all that counts. */
+export function finestPeriodMs(probe: ProbeSpec): Millis {
+  return 'command' in probe ? COMMAND_EVERY_MS : 0;
+}
+
 /** What is answered while something is broken. */
 export const brokenAnswerSchema = answerSchema.extend({
+  /** Left out: whatever is not good, as of a probe whose answers have none. */
+  status: statusSchema.exactOptional(),
   /** That there is no answer in time, or none at all, is as good. */
   orNoAnswer: z.literal(true).exactOptional(),
 });
@@ -154,7 +218,22 @@ export type RequestSpec = z.infer<typeof requestSchema>;
 export const loginSchema = requestSchema.extend({ capture: stringsSchema });
 export type LoginSpec = z.infer<typeof loginSchema>;
 
-/** The users' traffic during a drill: writes with ids of our own, and reads of what was acknowledged. */
+/** What of an answer to a write is a promise. `{id}` is what we call the write, also where the target gives it an id of its own. */
+const acknowledgement = {
+  acknowledged: statusesSchema,
+  /**
+   * Dotted path of a field of the answer to what it is in an acknowledgement; `{id}` is replaced. Left out: a body that
+   * says no (`error`, `success: false`, `status: "error"`) is no acknowledgement, whatever its status.
+   */
+  json: z
+    .record(z.string(), z.union([scalar, z.null()]))
+    .readonly()
+    .exactOptional(),
+  /** What of the answer later requests need, such as an id that the target gives; as in a login. */
+  capture: stringsSchema.exactOptional(),
+};
+
+/** The users' traffic during a drill: writes, and reads of what was acknowledged. */
 export const workloadSchema = z.strictObject({
   /** Requests per second offered, half writes, half reads, open loop. */
   ratePerSecond: z.number().positive().max(1000),
@@ -162,15 +241,9 @@ export const workloadSchema = z.strictObject({
   /** Sent once before the traffic. */
   login: loginSchema.exactOptional(),
   write: requestSchema.extend({
-    acknowledged: statusesSchema,
-    /**
-     * Dotted path of a field of the answer to what it is in an acknowledgement; `{id}` is replaced. Left out: a body that
-     * says no (`error`, `success: false`, `status: "error"`) is no acknowledgement, whatever its status.
-     */
-    json: z
-      .record(z.string(), z.union([scalar, z.null()]))
-      .readonly()
-      .exactOptional(),
+    ...acknowledgement,
+    /** What a write takes besides, in this order; it is acknowledged when the last of these is. */
+    steps: z.array(requestSchema.extend(acknowledgement)).min(1).readonly().exactOptional(),
   }),
   /**
    * For work that is accepted first and done later: the dotted path of a field in what `read` answers, what it is once the
@@ -187,22 +260,26 @@ export const workloadSchema = z.strictObject({
     found: statusesSchema,
     absent: statusesSchema,
     /**
-     * Each field of the write's body that comes back as it was sent, with its dotted path in the answer. Left out: all
-     * fields of the body that the answer tells, wherever in it the object lies that has them.
+     * Each field of the write's body that comes back as it was sent, by its dotted path there, with its dotted path in the
+     * answer. Left out: all fields of the body that the answer tells, wherever in it the object lies that has them.
      */
     fields: stringsSchema.exactOptional(),
   }),
   /**
    * Lists everything; `ids` is the dotted path to the array, `id` the key inside. Shows duplicates, and rows that were not
    * written. A list in pages has `{after}` in its request: `pages.first` for the first, then what each answer has at
-   * `pages.next`, until null.
+   * `pages.next`, until null. Left out: it is not asked whether a write is stored twice.
    */
-  list: requestSchema.extend({
-    ids: z.string(),
-    id: z.string(),
-    pages: z.strictObject({ first: z.string(), next: z.string() }).exactOptional(),
-    /** Others than the drill add rows to it, too: what was not written is not held against the target. */
-    others: z.literal(true).exactOptional(),
-  }),
+  list: requestSchema
+    .extend({
+      ids: z.string(),
+      id: z.string(),
+      /** What `id` is for a write: `{id}` where left out, `{number}` where it is what the target calls it. */
+      is: textSchema.exactOptional(),
+      pages: z.strictObject({ first: z.string(), next: z.string() }).exactOptional(),
+      /** Others than the drill add rows to it, too: what was not written is not held against the target. */
+      others: z.literal(true).exactOptional(),
+    })
+    .exactOptional(),
 });
 export type WorkloadSpec = z.infer<typeof workloadSchema>;

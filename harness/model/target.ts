@@ -9,6 +9,7 @@ import {
   workloadSchema,
 } from './request.ts';
 import { durationSchema, nameSchema, sourceSchema, stringsSchema, textSchema } from './scalars.ts';
+import { tlsSchema } from './tls.ts';
 
 /**
  * What a service is to its target. Drills speak of roles, targets bind them; our own drills speak of api, worker, database,
@@ -20,12 +21,14 @@ export type Role = z.infer<typeof roleSchema>;
 const command = z.array(z.string()).readonly();
 
 /** How the stack knows that a service is up, asked every few milliseconds from inside or outside. */
-const readyCheckSchema = z
+export const readyCheckSchema = z
   .union([
     /** Any answer in the 200s when no status is given. */
     z.strictObject({ http: pathSchema, status: statusSchema.exactOptional() }),
     z.strictObject({ command: z.array(z.string()).min(1).readonly() }),
     z.strictObject({ port: z.literal(true) }),
+    /** What the server says, to what it is sent or by itself: a connection alone proves nothing behind an engine's proxy. */
+    z.strictObject({ tcp: z.strictObject({ send: z.string().exactOptional(), expect: textSchema }) }),
     /** As soon as it runs: a worker of which nothing can be asked. */
     z.strictObject({ started: z.literal(true) }),
     /** A job, such as a migration: ready when it has ended with exit code 0. */
@@ -34,7 +37,7 @@ const readyCheckSchema = z
   .meta({ example: "ready: { http: '/health' }" });
 export type ReadyCheck = z.infer<typeof readyCheckSchema>;
 
-const portSchema = z.number().int().min(1).max(65_535);
+export const portSchema = z.number().int().min(1).max(65_535);
 
 /**
  * How a service calls another where no `{name}` in its environment shows it. Either an `address` as it stands in some of its
@@ -47,6 +50,11 @@ const callSchema = z.strictObject({
   port: portSchema.exactOptional(),
   address: z.strictObject({ text: textSchema, variables: z.array(z.string()).readonly() }).exactOptional(),
   hosts: z.array(textSchema).readonly().exactOptional(),
+});
+
+export const limitsSchema = z.strictObject({
+  cpus: z.number().positive(),
+  memoryMiB: z.number().int().min(16),
 });
 
 /** As compose has it; the context is relative to the target's folder, and the Dockerfile to the context. */
@@ -85,8 +93,10 @@ const serviceSchema = z
     calls: z.array(callSchema).readonly().exactOptional(),
     /** Left out: it serves nothing, such as a worker or a job. */
     port: portSchema.exactOptional(),
+    /** Left out: it speaks plain HTTP, or a protocol of its own. */
+    tls: tlsSchema.exactOptional(),
     ready: readyCheckSchema,
-    limits: z.strictObject({ cpus: z.number().positive(), memoryMiB: z.number().int().min(16) }),
+    limits: limitsSchema,
     /**
      * Milliseconds by which a round trip to it is longer than inside the stack, as to a third party's service on
      * the other side of the internet. Holds for every link that leads to it, whatever the drill.

@@ -72,7 +72,7 @@ const watchingSchema = z.object({
       /** What was reckoned with, milliseconds of the service's time for each probe. */
       costMs: z.number(),
       /** What set the period. */
-      by: z.enum(['finest', 'cost', 'asked', 'control']),
+      by: z.enum(['finest', 'transport', 'cost', 'asked', 'control']),
     }),
   ),
 });

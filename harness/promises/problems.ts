@@ -18,6 +18,8 @@ export interface Place {
   declared: {
     probes: Readonly<Partial<Record<ProbeName, unknown>>>;
     workload: boolean;
+    /** Of the workload, a list of everything. */
+    list: boolean;
     prometheus: boolean;
   };
   /** What logins capture. */

@@ -68,7 +68,8 @@ export function recoverClaim(
   const spike = facts.loads.find(({ window }) => window === 'spike');
   const settled = Math.max(seen.at.high, spike?.t ?? 0);
   const relapse = badSpells(series, seen.at.high, until).find(
-    (spell) => series.intended(spell.first) > settled,
+    // What is over before the undo is complete is the fault's doing still.
+    (spell) => series.intended(spell.first) > settled && series.intended(spell.last) > undone,
   );
   if (relapse !== undefined) {
     const at = series.intended(relapse.first);

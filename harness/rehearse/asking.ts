@@ -3,6 +3,7 @@ import { ask } from '../http/ask.ts';
 import { atPath } from '../http/json-fields.ts';
 import type { JsonReader } from '../http/json-reader.ts';
 import { shortly } from '../model/errors.ts';
+import type { Tls } from '../model/tls.ts';
 import type { Answered } from './world.ts';
 
 /** Milliseconds; what a user would not wait for is no answer. */
@@ -14,10 +15,11 @@ export async function asked(
   method: 'GET' | 'POST' | 'PATCH',
   body: object | undefined,
   clock: Clock,
+  tls?: Tls,
 ): Promise<Answered> {
   const sent = clock.now();
   try {
-    const { status, headers, text } = await ask(url, { method, body, deadlineMs: ASK_LIMIT_MS });
+    const { status, headers, text } = await ask(url, { method, body, tls, deadlineMs: ASK_LIMIT_MS });
     return { status, json: parsed(text), headers, sent, t: clock.now() };
   } catch (error) {
     return { status: 0, json: { error: shortly(error) }, headers: {}, sent, t: clock.now() };

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { every } from '../host/every.ts';
 import { atPath } from '../http/json-fields.ts';
+import { isStatus } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import type { Part, PartRun, StartedPart } from './part.ts';
 import { judgeRows } from './rows-judge.ts';
@@ -54,7 +55,7 @@ function startRows(spec: RowsSpec, { world, workload, record }: PartRun<RowRecor
   const compare = async (id: string, when: 'during' | 'end') => {
     const { status, json } = await world.ask('GET', workload.read.path.replace('{id}', id));
     // What is not answered is no row that reads wrongly; presence is the ledger's to say.
-    if (!workload.read.found.includes(status)) return;
+    if (!isStatus(status, workload.read.found)) return;
     const seen = String(atPath(json, spec.path) ?? '');
     const ok = seen === spec.of(id);
     if (when === 'during') during.push({ t: clock.now(), ok });

@@ -5,8 +5,10 @@ import type { Phase } from '../model/phase.ts';
 import type { LoginSpec, ProbeName, ProbeSpec, WorkloadSpec } from '../model/request.ts';
 import type { PaceUsed } from '../model/run-header.ts';
 import type { Millis } from '../model/time.ts';
+import type { Tls } from '../model/tls.ts';
 import type { AlertmanagerConfiguration } from '../rules/alertmanager/configuration.ts';
 import type { Rule } from '../rules/rule.ts';
+import type { ContainerPlace } from './probes/probe-command.ts';
 import type { Recorder } from './recorder.ts';
 import type { SourceHealth } from './sources/source-health.ts';
 
@@ -14,6 +16,10 @@ import type { SourceHealth } from './sources/source-health.ts';
 export interface WatchedStack {
   /** `http://127.0.0.1:port` of a service. */
   origin(service: string): string;
+  /** How a service is known that speaks TLS. */
+  tls(service: string): Tls | undefined;
+  /** The container of a service, for a command in it. */
+  place(service: string): ContainerPlace;
   countInLog(service: string, text: string): Promise<number>;
   matchesInLog(service: string, pattern: RegExp): Promise<{ key: string; at: number }[]>;
   /** What a service has logged since a moment, milliseconds since 1970; a line of that very moment is not among it. */

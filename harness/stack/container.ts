@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { GenericContainer, PullPolicy, type StartedTestContainer } from 'testcontainers';
 import type { ContainerPlan } from '../components/container-plan.ts';
 import { CPU_SHARES, YIELDING_CPU_SHARES } from '../engine/cpu-shares.ts';
+import { freePort } from '../host/free-port.ts';
 import type { ContainerSpec } from '../model/container.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import type { StackNetwork } from './network.ts';
@@ -118,7 +119,9 @@ export async function startContainer(
     )
     .shapedAs(plan.spec, place.volume);
   if (plan.port !== undefined && !plan.control && !('completed' in plan.ready))
-    container.withExposedPorts(plan.port);
+    container.withExposedPorts(
+      plan.keepsAddress ? { container: plan.port, host: await freePort() } : plan.port,
+    );
   if (!plan.control)
     container.withWaitStrategy(
       new ReadyWait(plan, place.signal, place.keepLog).withStartupTimeout(place.limitMs),

@@ -27,7 +27,10 @@ export function volumesOf({ containers }: StackPlan): string[] {
 }
 
 /** Where this machine reaches a container; empty for one that serves nothing or is asked through a relay. */
-export function originOf({ port, control, ready }: ContainerPlan, started: StartedTestContainer): string {
+export function originOf(
+  { port, control, tls, ready }: ContainerPlan,
+  started: StartedTestContainer,
+): string {
   if (port === undefined || control !== undefined || 'completed' in ready) return '';
-  return `http://127.0.0.1:${started.getMappedPort(port)}`;
+  return `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${started.getMappedPort(port)}`;
 }

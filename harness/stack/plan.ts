@@ -51,7 +51,7 @@ export interface StackParts {
 /** A service as a target has it, or with what its component has defaults for left out. */
 type PlannedService = Pick<
   ServiceSpec,
-  'image' | 'build' | 'command' | 'environment' | 'calls' | 'distanceMs' | 'after' | 'container'
+  'image' | 'build' | 'command' | 'environment' | 'calls' | 'tls' | 'distanceMs' | 'after' | 'container'
 > &
   ServiceDefaults;
 
@@ -59,6 +59,7 @@ type PlannedService = Pick<
 interface StackTarget {
   name: string;
   services: Readonly<Record<string, PlannedService>>;
+  contract?: { probes: Readonly<Record<string, { service?: string }>> };
 }
 
 /**
@@ -72,8 +73,9 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
   const services = completed(target, parts.components);
   checkOrder(target);
   const { links, lanes, environment: environmentOf, hosts: hostsOf } = planLinks(target.name, services);
+  const probed = new Set(Object.values(target.contract?.probes ?? {}).map(({ service }) => service));
   const theirs = services.map((service): ContainerPlan => {
-    const { name, command, port, ready, limits, after, container } = service;
+    const { name, command, port, tls, ready, limits, after, container } = service;
     const hosts = hostsOf(name);
     return {
       name,
@@ -81,6 +83,8 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
       ...(command ? { command } : {}),
       environment: environmentOf(name),
       ...(port === undefined ? {} : { port }),
+      ...(probed.has(name) ? { keepsAddress: true as const } : {}),
+      ...(tls === undefined ? {} : { tls: { name, ...tls } }),
       ready,
       limits,
       ...(after ? { after } : {}),

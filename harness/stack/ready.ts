@@ -4,10 +4,13 @@ import type { BoundPorts, WaitStrategy } from 'testcontainers';
 import type { ContainerPlan } from '../components/container-plan.ts';
 import { until } from '../host/until.ts';
 import { ask } from '../http/ask.ts';
+import { type Script, type Spoken, tcpExchange } from '../http/tcp-exchange.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { isStatus, statusInWords, type WantedStatus } from '../model/request.ts';
+import type { Tls } from '../model/tls.ts';
 import { tellingLine } from '../text/telling-line.ts';
 import { conditionOf } from './condition.ts';
+import { whyNotReached } from './listeners.ts';
 import { tail } from './logs.ts';
 
 /** The library's own HTTP wait looks once a second; a look costs a millisecond. */
@@ -88,20 +91,22 @@ export class ReadyWait implements WaitStrategy {
     last: { seen: string },
     signal: AbortSignal,
   ): Promise<string | undefined> {
-    const { ready, port = 0 } = this.#plan;
+    const { ready, port = 0, tls } = this.#plan;
     const look = async () => {
       // Its end is waited for beside this.
       if ('completed' in ready) last.seen = 'it is still running';
       else if ('started' in ready) last.seen = '';
       else if ('command' in ready) last.seen = await exec(container, ready.command);
       else if ('http' in ready)
-        last.seen = await http(ports.getBinding(port), ready.http, ready.status ?? '2xx');
+        last.seen = await http(ports.getBinding(port), ready.http, ready.status ?? '2xx', tls);
+      else if ('tcp' in ready) last.seen = await spoken(ports.getBinding(port), ready.tcp);
       else last.seen = await tcp(ports.getBinding(port));
       return last.seen === '' ? true : undefined;
     };
     const everyMs = 'command' in ready ? EXEC_EVERY_MS : LOOK_EVERY_MS;
     if (await until(look, { everyMs, limitMs: this.#limitMs, signal })) return undefined;
-    return `not within ${this.#limitMs / 1000} s, last seen: ${last.seen}`;
+    const why = port === 0 || 'command' in ready ? undefined : await whyNotReached(container, port);
+    return `not within ${this.#limitMs / 1000} s, last seen: ${last.seen}${why === undefined ? '' : `; ${why}`}`;
   }
 }
 
@@ -129,14 +134,24 @@ async function exec(container: Docker.Container, command: readonly string[]): Se
   }
 }
 
-async function http(port: number, path: string, wanted: WantedStatus): Seen {
+async function http(port: number, path: string, wanted: WantedStatus, tls: Tls | undefined): Seen {
   try {
-    const { status } = await ask(`http://127.0.0.1:${port}${path}`, { deadlineMs: ANSWER_LIMIT_MS });
+    const scheme = tls === undefined ? 'http' : 'https';
+    const { status } = await ask(`${scheme}://127.0.0.1:${port}${path}`, {
+      deadlineMs: ANSWER_LIMIT_MS,
+      tls,
+    });
     if (isStatus(status, wanted)) return '';
     return `${path} answered ${status}, where ready.status says ${statusInWords(wanted)}`;
   } catch (error) {
     return shortly(error);
   }
+}
+
+async function spoken(port: number, script: Script): Seen {
+  const speaker = tcpExchange(new URL(`http://127.0.0.1:${port}`), () => script);
+  const { outcome } = await new Promise<Spoken>((resolve) => speaker.ask(ANSWER_LIMIT_MS, resolve));
+  return outcome === 'good' ? '' : `${outcome}, where ready.tcp expects ${JSON.stringify(script.expect)}`;
 }
 
 function tcp(port: number): Seen {

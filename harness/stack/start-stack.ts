@@ -12,6 +12,7 @@ import { unlessAborted } from '../host/unless-aborted.ts';
 import type { Abilities } from '../model/abilities.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Step } from '../model/progress.ts';
+import type { Tls } from '../model/tls.ts';
 import { LABEL_KEPT, LABEL_OWNER, LABEL_RUN, LABEL_SERVICE } from '../safety/labels.ts';
 import { removeAll } from '../safety/removal.ts';
 import type { Redact } from '../safety/secrets/redact.ts';
@@ -57,8 +58,12 @@ export interface StackOptions {
 
 /** A stack that runs. Disposing of it removes every container, volume and network of the run. */
 export interface StartedStack extends Abilities, AsyncDisposable {
-  /** `http://127.0.0.1:port` of a service, as this machine reaches it. */
+  /** `http://127.0.0.1:port` of a service, as this machine reaches it; `https:` where it speaks TLS. */
   origin(service: string): string;
+  /** How a service is known that speaks TLS. */
+  tls(service: string): Tls | undefined;
+  /** The container of a service, for a command in it. */
+  place(service: string): { id: string; socketPath?: string };
   deployments: Deployments;
   /** Its containers are worth as much as any other from now on. */
   stopYielding(): Promise<void>;
@@ -248,6 +253,12 @@ function startedStack(
     byHand: byHand(docker, idOf),
     links: linkControl(links, (name) => relays.get(name)?.ask ?? notThere(name), commands, network),
     origin: (name) => find(name).origin,
+    tls: (name) => find(name).plan.tls,
+    place(name) {
+      const { modem } = docker;
+      const socketPath = 'socketPath' in modem ? modem.socketPath : undefined;
+      return { id: idOf(name), ...(typeof socketPath === 'string' ? { socketPath } : {}) };
+    },
     countInLog: (name, text) => countInLog(docker.getContainer(find(name).id), text),
     matchesInLog: (name, pattern) => matchesInLog(docker.getContainer(find(name).id), pattern),
     linesInLog: (name, since) => linesInLog(docker.getContainer(find(name).id), since),

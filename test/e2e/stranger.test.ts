@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Report } from '../../harness/model/judgement.ts';
+import { askedByHand, outageByHand } from '../support/by-hand.ts';
 import { firedrill } from '../support/firedrill.ts';
+import { engineOfTests } from '../support/on-engine.ts';
 import { strangersProject } from '../support/strangers-project.ts';
 
 test('a Go service from a Dockerfile and PostgreSQL are drilled without monitoring or traffic', async () => {
@@ -72,11 +74,26 @@ test('a service that is asked as often as its owners want, and it cannot bear, i
   expect(report.verdict).toEqual({
     status: 'not-proven',
     reason: expect.stringMatching(
-      /cannot bear to be watched so often: readiness every 30 ms, user every 100 ms would take \d+ % of its time/,
+      /cannot bear to be watched so often: readiness every 30 ms, user every 100 ms would take [\d.]+ % of its time/,
     ),
   });
   expect(harmless).toMatchObject({ grade: 'no-evidence' });
   expect(report.findings.filter(({ grade }) => grade === 'fail')).toEqual([]);
+});
+
+test('one request a second without Firedrill sees the outage that the report tells', async () => {
+  await using project = await strangersProject();
+  const over = new AbortController();
+  const byHand = askedByHand(await engineOfTests(), { service: 'web', path: '/notes' }, over.signal);
+  const { code, stderr, report } = await drilled(project.folder, 'notes').finally(() => over.abort());
+  expect(code, stderr).toBe(0);
+  const { low, high } = outageByHand(await byHand);
+  const { outage } = report.measures;
+  if ('absent' in outage) throw new Error(outage.absent);
+  // They are one outage where they agree as far as a request a second can tell.
+  expect(outage.low).toBeLessThanOrEqual(high);
+  expect(outage.high).toBeGreaterThanOrEqual(low);
+  expect(high - low).toBeLessThan(outage.high + 5_000);
 });
 
 test('a compose file is a stack: a job that ends, a volume, a caller that knows only a name', async () => {

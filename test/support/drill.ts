@@ -109,7 +109,7 @@ async function scratch(name: string): Promise<string> {
 /** The target in a folder of its own, whose service is the real one. */
 async function tamper({ on = 'veza', target = (same) => same, rules }: Change): Promise<LoadedTarget> {
   const original = PLACES[on];
-  const { target: asItIs, images } = await loadTarget(join(original, 'target.ts'));
+  const { target: asItIs, images, components } = await loadTarget(join(original, 'target.ts'));
   const folder = await scratch('target');
   const { monitoring = { prometheus: '' } } = asItIs;
   const { prometheus, rules: ruleFiles = '', alertmanager = '', blackbox = '' } = monitoring;
@@ -118,5 +118,5 @@ async function tamper({ on = 'veza', target = (same) => same, rules }: Change): 
     await cp(join(original, file), join(folder, file));
   await symlink(join(original, 'service'), join(folder, 'service'));
   if (rules) await writeFile(join(folder, alerts), rules(await readFile(join(folder, alerts), 'utf8')));
-  return { folder, target: target(asItIs), images, project: ROOT, notes: [] };
+  return { folder, target: target(asItIs), images, components, project: ROOT, notes: [] };
 }

@@ -9,6 +9,7 @@ import { explain, rateContracts } from '../../harness/cli/explain-drill.ts';
 import { projectAround, ROOT } from '../../harness/cli/project.ts';
 import { select } from '../../harness/cli/select.ts';
 import { parseTarget, type Target } from '../../harness/contract/target-schema.ts';
+import { answerMatcher } from '../../harness/figures/detection.ts';
 import type { Finding } from '../../harness/model/judgement.ts';
 import { entryOf } from '../../harness/model/target.ts';
 import { expectationsOf } from '../../harness/promises/expectations.ts';
@@ -149,6 +150,24 @@ describe('what cannot be promised is refused, with file, key and remedy', () => 
       /osrm-down is a promise for a drill that cannot be run: notes has no service with the role router/,
     ],
     [
+      'rows that were not written, without a list',
+      contract({
+        workload: {
+          ratePerSecond: 1,
+          deadlineMs: 1000,
+          write: { method: 'POST', path: '/notes', acknowledged: [201] },
+          read: { method: 'GET', path: '/notes/{id}', found: [200], absent: [404] },
+        },
+        drills: { 'db-down': { ledger: ['others'] } },
+      }),
+      /db-down\.ledger asks for others, which only a list .* add contract\.workload\.list/,
+    ],
+    [
+      'a status of a readiness that is no HTTP',
+      contract({ probes: { user: { path: '/notes' }, readiness: { command: ['true'] } } }),
+      /db-down\.readiness\.status is what no answer .* leave it out .* \{ orNoAnswer: true \}/,
+    ],
+    [
       'a service to break that is not there',
       drill({ breaks: 'stoer' }),
       /db-down\.breaks is stoer, and notes has no service of that name/,
@@ -263,4 +282,38 @@ test('no answer in time is as good as a refusal only where the contract says so'
     ).findings.find(({ id }) => id === 'probes/readiness/broken')?.grade;
   expect(run({ status: 503 })).toBe('fail');
   expect(run({ status: 503, orNoAnswer: true })).toBe('pass');
+});
+
+test('a bad answer before the undo is complete is no relapse, and one that outlasts it is', () => {
+  const badFrom = 13_260;
+  const run = (badUntil: number) =>
+    judge(
+      healthyRun().map((record) => {
+        if (record.kind !== 'probe' || record.probe !== 'user' || record.intended < 13_030) return record;
+        const bad = record.intended >= badFrom && record.intended < badUntil;
+        const { sent } = record;
+        return {
+          ...record,
+          t: sent + 2,
+          ...(bad ? { outcome: 'bad', status: 503 } : { outcome: 'good', status: 200 }),
+        };
+      }),
+    ).findings.find(({ id }) => id === 'probes/user/recovers');
+  expect(run(13_280)).toMatchObject({ grade: 'pass' });
+  expect(run(13_400)).toMatchObject({
+    grade: 'fail',
+    because: expect.stringMatching(/^good again at .* but at 13\.27/),
+  });
+});
+
+test.each([
+  [{}, { outcome: 'bad' }, true],
+  [{}, { outcome: 'good' }, false],
+  [{}, { outcome: 'late' }, false],
+  [{ orNoAnswer: true }, { outcome: 'refused' }, true],
+  [{ json: { code: '25006' } }, { outcome: 'bad', json: { code: '25006' } }, true],
+  [{ json: { code: '25006' } }, { outcome: 'bad', json: { code: '57P01' } }, false],
+  [{ status: 503 }, { outcome: 'bad' }, false],
+] as const)('what is %j while something is broken, answered %j: %s', (wanted, answer, fits) => {
+  expect(answerMatcher(wanted)(answer)).toBe(fits);
 });

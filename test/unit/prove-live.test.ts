@@ -28,12 +28,13 @@ function fake(not: readonly string[] = []): { fault: Fault; done: string[] } {
   return { fault, done };
 }
 
+const LIST = { method: 'GET', path: '/notes', ids: 'notes', id: 'id' } as const;
 const WORKLOAD: NonNullable<RunHeader['workload']> = {
   ratePerSecond: 8,
   deadlineMs: 1000,
   write: { method: 'POST', path: '/notes', body: { id: '{id}', title: 'Note {n}' }, acknowledged: [201] },
   read: { method: 'GET', path: '/notes/{id}', found: [200], absent: [404] },
-  list: { method: 'GET', path: '/notes', ids: 'notes', id: 'id' },
+  list: LIST,
 };
 const CONTRACT = {
   readiness: { status: 503 },
@@ -124,7 +125,7 @@ describe('a mutant is equivalent by the contract alone', () => {
       'live/writes/stored-twice',
       {
         contract: { ledger: ['content'] },
-        plan: { workload: { ...WORKLOAD, list: { ...WORKLOAD.list, others: true } } },
+        plan: { workload: { ...WORKLOAD, list: { ...LIST, others: true } } },
       },
       'others than the drill write, too (workload.list.others): a row more is not held against the target',
     ],

@@ -98,6 +98,7 @@ test('a rehearsal notices a wall clock that is set, as it notices who answers an
   const nothing = async () => '';
   const stack = {
     origin: () => server.url,
+    tls: () => undefined,
     commands: { run: nothing },
     processorTime: () => Promise.reject(new Error('no container')),
     byHand: { run: () => '' },

@@ -32,7 +32,7 @@ test('an image on top of a component is greeted as that component, and needs its
   const { api } = target.services;
   if (!api) throw new Error('veza has no api');
   const services = { api, cache: { ...api, image: 'shop-cache' } };
-  const loaded = { target: { ...target, services }, images: await imagesIn(image) };
+  const loaded = { target: { ...target, services }, images: await imagesIn(image), components: [] };
   expect(componentsFor(loaded).find(({ name }) => name === 'shop-cache')).toMatchObject({
     greeting: redis.greeting,
     title: "the shop's cache",

@@ -11,6 +11,7 @@ import { httpServer, json } from './workload-server.ts';
 import { spec, timeline } from './workload-target.ts';
 
 const bodyOf = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+const sent = (value: unknown) => ({ method: 'POST', path: '/items', body: JSON.stringify(value) }) as const;
 const answer = (value: unknown) =>
   ({ kind: 'answer', status: 200, body: bodyOf(value), retryAfter: false }) as const;
 
@@ -19,7 +20,7 @@ describe('content', () => {
 
   function compared(value: unknown, fields?: Record<string, string>) {
     const content = createContent({ ...READ, ...(fields === undefined ? {} : { fields }) });
-    content.wrote('a', JSON.stringify({ id: 'a', title: 'item 7', size: 3 }));
+    content.sends('a', sent({ id: 'a', title: 'item 7', size: 3 }));
     return content.compare('a', answer(value));
   }
 
@@ -61,7 +62,7 @@ describe('content', () => {
 
   test('a field that was told once and then is not has been lost', () => {
     const content = createContent(READ);
-    for (const id of ['a', 'b']) content.wrote(id, JSON.stringify({ id, title: id }));
+    for (const id of ['a', 'b']) content.sends(id, sent({ id, title: id }));
     expect(content.compare('a', answer({ id: 'a', title: 'a' })).differs).toEqual([]);
     expect(content.compare('b', answer({ id: 'b' })).differs).toEqual([
       'title is missing where "b" was written',

@@ -4,13 +4,13 @@ import { httpServer, json } from './workload-server.ts';
 
 type Of<K extends TimelineRecord['kind']> = Extract<TimelineRecord, { kind: K }>;
 
-export const spec: WorkloadSpec = {
+export const spec = {
   ratePerSecond: 500,
   deadlineMs: 2000,
   write: { method: 'POST', path: '/items', body: { id: '{id}', title: 'item {n}' }, acknowledged: [201] },
   read: { method: 'GET', path: '/items/{id}', found: [200], absent: [404] },
   list: { method: 'GET', path: '/items', ids: 'data.items', id: 'id' },
-};
+} satisfies WorkloadSpec;
 
 /** A timeline in memory that can be waited for. */
 export function timeline() {

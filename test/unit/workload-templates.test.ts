@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Exchanged } from '../../harness/http/connections.ts';
 import { requestTemplate } from '../../harness/http/request-template.ts';
-import { writeOutcome } from '../../harness/signals/workload/write-outcome.ts';
+import { stepAnswer } from '../../harness/signals/workload/write-outcome.ts';
 
 describe('requestTemplate', () => {
   test('replaces names in path, headers and the strings of the body', () => {
@@ -38,7 +39,10 @@ describe('requestTemplate', () => {
   });
 });
 
-describe('writeOutcome', () => {
+const outcomeOf = (exchanged: Exchanged, acknowledged: readonly number[]) =>
+  stepAnswer(exchanged, { acknowledged }, {}).outcome;
+
+describe('the outcome of a write', () => {
   const answer = (status: number) =>
     ({ kind: 'answer', status, body: undefined, retryAfter: false }) as const;
 
@@ -53,16 +57,16 @@ describe('writeOutcome', () => {
     [502, 'indeterminate'],
     [504, 'indeterminate'],
   ] as const)('%i is %s', (status, outcome) => {
-    expect(writeOutcome(answer(status), [201])).toBe(outcome);
+    expect(outcomeOf(answer(status), [201])).toBe(outcome);
   });
 
   test('without an answer only a connection that never was is a clear no', () => {
-    expect(writeOutcome({ kind: 'refused', detail: '' }, [201])).toBe('refused');
-    expect(writeOutcome({ kind: 'reset', detail: '' }, [201])).toBe('indeterminate');
-    expect(writeOutcome({ kind: 'late' }, [201])).toBe('indeterminate');
+    expect(outcomeOf({ kind: 'refused', detail: '' }, [201])).toBe('refused');
+    expect(outcomeOf({ kind: 'reset', detail: '' }, [201])).toBe('indeterminate');
+    expect(outcomeOf({ kind: 'late' }, [201])).toBe('indeterminate');
   });
 
   test('what the contract calls acknowledged is, whatever its number', () => {
-    expect(writeOutcome(answer(500), [500])).toBe('acknowledged');
+    expect(outcomeOf(answer(500), [500])).toBe('acknowledged');
   });
 });

@@ -76,14 +76,19 @@ function probes({ answers, watching, control }: UpSeen, { target }: LoadedTarget
 
 const BECAUSE = {
   finest: 'as fine as figures have a use for',
+  transport: 'as often as the engine may start a command',
   cost: 'as often as the service bears',
   asked: 'as the contract has it',
   control: 'further apart, since more often was seen to harm',
 } as const;
 
 function whatIsAsked(probe: ProbeContract): string {
-  if ('path' in probe) return `${probe.method ?? 'GET'} ${probe.path}`;
-  return 'tcp' in probe ? 'TCP' : `gRPC health of ${probe.grpc || 'the server'}`;
+  const of = probe.service === undefined ? '' : `${probe.service}: `;
+  if ('path' in probe) return `${of}${probe.method ?? 'GET'} ${probe.path}`;
+  if ('grpc' in probe) return `${of}gRPC health of ${probe.grpc || 'the server'}`;
+  if ('postgres' in probe) return `${of}${probe.postgres.query}`;
+  if ('queue' in probe) return `${of}a message through ${probe.queue.of} ${probe.queue.name}`;
+  return 'command' in probe ? `${of}${probe.command.join(' ')}` : `${of}TCP`;
 }
 
 function monitored(seen: MonitoringSeen | string | undefined): string[] {

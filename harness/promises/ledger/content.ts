@@ -52,8 +52,11 @@ function inWords({ id, differs = [] }: { id?: string; differs?: readonly string[
   return `of ${id ?? 'a write'}, ${differs.join(', ')}`;
 }
 
-/** Rows under ids that were never sent: a write done twice under a second id, or one that no write asked for. */
-export function othersClaim(id: string, { listed, calls }: Facts): Claim {
+/**
+ * Rows under ids that were never sent: a write done twice under a second id, or one that no write asked for.
+ * @param nameless writes that were not acknowledged, whose rows are listed under ids that only the target knows
+ */
+export function othersClaim(id: string, { listed, calls }: Facts, nameless: number): Claim {
   const judged = judging(id);
   const { before, after } = listed;
   if (before?.rows === undefined || before.rows === null)
@@ -65,6 +68,11 @@ export function othersClaim(id: string, { listed, calls }: Facts): Claim {
   const asked = others.filter((one) => calls.some(({ request }) => request.includes(one)));
   const left = unasked - asked.length;
   if (left === 0) return judged('pass', `of ${count(rows, 'row')}, ${before.rows} before the first write`);
+  if (left <= nameless)
+    return judged(
+      'no-evidence',
+      `${count(left, 'row')} of ${rows} may be of the ${count(nameless, 'write')} that the target never gave an id`,
+    );
   const ids = others.filter((one) => !asked.includes(one));
   return judged('fail', `${count(left, 'row')} of ${rows}: ${named(ids, 'id')}`, t);
 }

@@ -2,9 +2,11 @@
 
 import { micros } from '../../figures/interval.ts';
 import type { LedgerSummary } from '../../model/judgement.ts';
+import type { WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { WriteOutcome } from '../../model/timeline.ts';
 import type { Facts } from '../../signals/facts.ts';
+import { isFindable } from '../../signals/workload/own-ids.ts';
 
 /** The ids behind the numbers, in order of their writes. */
 export interface Ledger {
@@ -17,6 +19,8 @@ export interface Ledger {
   resurrected: string[];
   /** Never read back, or the target could not say: nothing is known of these. */
   unknown: string[];
+  /** Never acknowledged, where reads and list go by ids that the target gives: these cannot be asked about. */
+  nameless: string[];
   /** Age of the oldest of those lost, milliseconds; 0 where none is. */
   oldestMs: Millis;
 }
@@ -28,7 +32,9 @@ interface Entry {
   answered: Millis;
 }
 
-export function ledgerOf(facts: Facts): Ledger {
+export function ledgerOf(facts: Facts, workload?: WorkloadSpec): Ledger {
+  const all = workload === undefined || isFindable(workload);
+  const findable = ({ outcome }: Entry): boolean => all || outcome === 'acknowledged';
   const entries = entriesOf(facts);
   const copies = ({ id }: Entry): number => facts.readbacks.get(id)?.copies ?? -1;
   const having = (outcome: WriteOutcome): Entry[] => entries.filter((entry) => entry.outcome === outcome);
@@ -38,7 +44,8 @@ export function ledgerOf(facts: Facts): Ledger {
     lost: ids(lost),
     duplicated: ids(entries.filter((entry) => copies(entry) > 1)),
     resurrected: ids(having('refused').filter((entry) => copies(entry) >= 1)),
-    unknown: ids(entries.filter((entry) => copies(entry) < 0)),
+    nameless: ids(entries.filter((entry) => !findable(entry))),
+    unknown: ids(entries.filter((entry) => findable(entry) && copies(entry) < 0)),
   };
   const oldest = rpo(facts, lost);
   const summary = {

@@ -3,6 +3,8 @@
 import { z } from 'zod';
 import { at, type Figure } from '../../figures/interval.ts';
 import type { Facts } from '../../signals/facts.ts';
+import { hasFields } from '../../signals/workload/content.ts';
+import { isFindable } from '../../signals/workload/own-ids.ts';
 import { duration } from '../../text/format.ts';
 import { judging } from '../claim.ts';
 import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
@@ -43,13 +45,19 @@ export const ledger = definePromise({
     ledger: z.array(z.enum(ASKED)).readonly().exactOptional(),
   },
   defaults: ({ workload }) => ({ ledger: ASKED.filter((one) => applies(one, workload)) }),
+  problems: ({ ledger: asked = [] }, { key, declared }) =>
+    asked.includes('others') && declared.workload && !declared.list
+      ? [
+          `${key}.ledger asks for others, which only a list of everything shows: add contract.workload.list, or ask ledger: ['content']`,
+        ]
+      : [],
   expects: ({ ledger: asked = [] }, { workload }) =>
     workload === undefined
       ? []
       : [
-          ...Object.entries(WORDS).map(
-            ([name, words]): Expectation => ({ id: `ledger/${name}`, words, phase: 'verify' }),
-          ),
+          ...Object.entries(WORDS)
+            .filter(([name]) => isAsked(workload, name))
+            .map(([name, words]): Expectation => ({ id: `ledger/${name}`, words, phase: 'verify' })),
           ...asked.map(
             (one): Expectation => ({ id: `ledger/${one}`, words: ASKED_WORDS[one], phase: 'verify' }),
           ),
@@ -62,7 +70,11 @@ export const ledger = definePromise({
       by: 'contract.workload: a write, a read and a list',
     },
   ],
-  knows: (_, facts): Knows => ({ facts, ledger: ledgerOf(facts), power: powerOf(facts) }),
+  knows: (_, facts, { workload }): Knows => ({
+    facts,
+    ledger: ledgerOf(facts, workload),
+    power: powerOf(facts),
+  }),
   figures: ({ ledger: known }): Record<string, Figure> => {
     const { summary, unknown, oldestMs } = known;
     const figure = (value: number, most: number): Figure => {
@@ -82,9 +94,13 @@ export const ledger = definePromise({
     plan.workload === undefined
       ? []
       : [
-          ...writes(facts, known, power),
+          ...writes(facts, known, power).filter(({ id }) =>
+            isAsked(plan.workload, id.slice('ledger/'.length)),
+          ),
           ...(asked.includes('content') ? [onAnyMachine(contentClaim('ledger/content', facts))] : []),
-          ...(asked.includes('others') ? [onAnyMachine(othersClaim('ledger/others', facts))] : []),
+          ...(asked.includes('others')
+            ? [onAnyMachine(othersClaim('ledger/others', facts, known.nameless.length))]
+            : []),
           onAnyMachine(readable('ledger/readable', facts)),
         ],
   summary: (_, { ledger: { summary }, power, facts }) => ({
@@ -96,16 +112,23 @@ export const ledger = definePromise({
   }),
 });
 
+/** Without a list it cannot be told whether a write is stored twice, nor found what the target has not given its id. */
+function isAsked(workload: Plan['workload'], name: string): boolean {
+  if (workload === undefined) return false;
+  if (name === 'duplicated') return workload.list !== undefined;
+  return name !== 'resurrected' || isFindable(workload);
+}
+
 /** Without a body there is no content to compare; and a list that others write, too, has what was not written. */
 function applies(one: (typeof ASKED)[number], workload: Plan['workload']): boolean {
   if (workload === undefined) return false;
   const { write, read, list } = workload;
   if (one === 'others') return list !== undefined && list.others !== true;
-  return Object.keys(read.fields ?? write.body ?? {}).length > 0;
+  return read.fields !== undefined || [write, ...(write.steps ?? [])].some(hasFields);
 }
 
 function writes({ readbacks }: Facts, known: Ledger, power: Power): Claim[] {
-  const { summary, lost, duplicated, resurrected, unknown, oldestMs } = known;
+  const { summary, lost, duplicated, resurrected, unknown, nameless, oldestMs } = known;
   const nothing = (because: string): Claim[] =>
     Object.keys(WORDS).map((name) => judging(`ledger/${name}`)('no-evidence', because));
   if (summary.attempted === 0) return nothing('no write was attempted');
@@ -132,8 +155,15 @@ function writes({ readbacks }: Facts, known: Ledger, power: Power): Claim[] {
       `${named(resurrected)} refused and there all the same`,
       `none of ${summary.refused} does`,
     ),
-    judged('read-back', [], '', `all ${summary.attempted} were`),
+    judged('read-back', [], '', allWere(summary.attempted, nameless.length)),
   ];
+}
+
+/** What could not be asked about is not said to have been. */
+function allWere(attempted: number, nameless: number): string {
+  if (nameless === 0) return `all ${attempted} were`;
+  const rest = `${nameless} were never acknowledged, and nothing finds what has no id`;
+  return `all ${attempted - nameless} that the target had given an id were; ${rest}`;
 }
 
 /** What was stored wrongly is so whatever the machine did meanwhile. */

@@ -25,10 +25,10 @@ export const load = definePromise({
         ? [`${key} is missing: the drill offers it, so say what users ask, how much and for how long`]
         : [];
     return [
-      ...(place.declared.workload
+      ...(place.declared.list
         ? []
         : [
-            `${key} needs contract.workload, whose list tells what became of what was acknowledged under load`,
+            `${key} needs contract.workload.list, which tells what became of what was acknowledged under load`,
           ]),
       ...unknownNames(servicesOf(promised), place.services, key, 'services', place),
       ...problemOf(() => checkLoadRequest(promised, place.captured)).map((line) => `${place.key}: ${line}`),

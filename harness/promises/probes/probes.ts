@@ -66,6 +66,12 @@ export const probes = definePromise({
         : [];
     return [
       ...(readiness === undefined ? [] : missing('readiness', 'readiness')),
+      ...(readiness?.status !== undefined && hasNoStatus(declared.probes.readiness)
+        ? [
+            `${key}.readiness.status is what no answer of contract.probes.readiness has, which is no HTTP: leave it out for ` +
+              'whatever is not good, as in { orNoAnswer: true }',
+          ]
+        : []),
       ...undescribed,
       ...blips.flatMap(({ probe }, at) => missing(probe, `blips.${at}`)),
     ];
@@ -224,4 +230,9 @@ function turnedBad({ facts, limits, plan }: SoFar<unknown>, probe: ProbeName): C
     limitMs: limits.detectMs + periodOf(plan, probe),
     look: () => (facts.probeNow(probe).badRun > 0 ? { met: true } : { met: false, seen: `${probe} is good` }),
   };
+}
+
+/** A probe that speaks another protocol than HTTP. */
+function hasNoStatus(probe: unknown): boolean {
+  return typeof probe === 'object' && probe !== null && !('path' in probe);
 }

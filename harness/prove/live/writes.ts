@@ -36,8 +36,12 @@ function equivalence(
   { read, write, list }: WorkloadSpec,
   asked: readonly string[],
 ): string | undefined {
+  if (write.capture !== undefined || write.steps !== undefined)
+    return 'the target gives writes ids of its own, or takes several steps: the proxy before it cannot tell one write from another';
+  if (list === undefined && ['others', 'duplicated'].includes(breaks))
+    return 'the contract has no workload.list: whether a write is there twice is not asked';
   if (breaks === 'others' && !asked.includes('others'))
-    return list.others === true
+    return list?.others === true
       ? 'others than the drill write, too (workload.list.others): a row more is not held against the target'
       : 'the contract does not ask for what was not written (ledger)';
   if (breaks !== 'content') return undefined;

@@ -3,24 +3,25 @@ import { connections } from '../../http/connections.ts';
 import { sendOnce } from '../../http/exchange.ts';
 import { atPath } from '../../http/json-fields.ts';
 import { requestTemplate, type Values } from '../../http/request-template.ts';
-import type { WorkloadSpec } from '../../model/request.ts';
 import type { KeptRecord } from '../../model/timeline.ts';
+import type { Tls } from '../../model/tls.ts';
 import { allowedAddress } from '../../safety/allowed-address.ts';
 import type { LoadContract } from '../../signals/load/contract.ts';
-import { countAll } from '../../signals/workload/read-back.ts';
+import { countAll, type ListSpec } from '../../signals/workload/read-back.ts';
 
 /** Looks for every id that was acknowledged under load in the target's own list of everything. */
 export async function lookForKept(options: {
   clock: Clock;
   url: string;
-  list: WorkloadSpec['list'];
+  tls?: Tls | undefined;
+  list: ListSpec;
   deadlineMs: number;
   values: Values;
   done: LoadContract['kept']['done'];
   acknowledged: readonly string[];
 }): Promise<KeptRecord> {
-  const { clock, url, list, deadlineMs, values, done, acknowledged } = options;
-  const to = connections(allowedAddress('load', url), { readBody: true });
+  const { clock, url, tls, list, deadlineMs, values, done, acknowledged } = options;
+  const to = connections(allowedAddress('load', url, undefined, tls), { readBody: true, tls });
   const known = [...Object.keys(values), ...(list.pages ? ['after'] : [])];
   const fill = requestTemplate('workload.list', list, known);
   const wanted = new Set(acknowledged);

@@ -58,6 +58,7 @@ export function loading(run: DrillRun, stack: StartedStack, contract: LoadContra
       clock,
       spec: {
         url: stack.origin(service),
+        tls: stack.tls(service),
         request: requestOf(contract, name, login),
         offer: load,
         deadlineMs: contract.deadlineMs,
@@ -166,11 +167,20 @@ export function loading(run: DrillRun, stack: StartedStack, contract: LoadContra
       return { seen: sent >= SENT_AT_LEAST * planned, how };
     },
     async readBack(values) {
-      if (header.workload === undefined) return;
+      if (header.workload?.list === undefined) return;
       const { list, deadlineMs } = header.workload;
       const { done } = contract.kept;
       recorder.record(
-        await lookForKept({ clock, url: stack.origin(entry), list, deadlineMs, values, done, acknowledged }),
+        await lookForKept({
+          clock,
+          url: stack.origin(entry),
+          tls: stack.tls(entry),
+          list,
+          deadlineMs,
+          values,
+          done,
+          acknowledged,
+        }),
       );
     },
     async [Symbol.asyncDispose]() {

@@ -14,6 +14,8 @@ const STEPS = [1, 1.25, 1.6, 2, 2.5, 3, 4, 5, 6, 8, 10];
 export interface PeriodQuestion {
   /** The finest that the objectives have a use for, milliseconds. */
   finestMs: Millis;
+  /** Those that their transport lets be no finer than this, milliseconds. */
+  coarser?: Readonly<Partial<Record<ProbeName, Millis>>>;
   /** What one of each probe that there is takes of the service's time, milliseconds. */
   costMs: Readonly<Partial<Record<ProbeName, Millis>>>;
   /** Milliseconds of work that the service does in a millisecond. */
@@ -26,7 +28,7 @@ export interface PeriodQuestion {
 
 export interface ChosenPeriod {
   everyMs: Millis;
-  by: 'finest' | 'cost' | 'asked' | 'control';
+  by: 'finest' | 'transport' | 'cost' | 'asked' | 'control';
 }
 
 export interface ChosenPeriods {
@@ -46,8 +48,9 @@ export interface ChosenPeriods {
  * ```
  */
 export function choosePeriods(question: PeriodQuestion): ChosenPeriods {
-  const { finestMs, costMs, capacity, asked = {}, times = 1 } = question;
-  const finest = finestMs * times;
+  const { finestMs, coarser = {}, costMs, capacity, asked = {}, times = 1 } = question;
+  const finest = (probe: ProbeName) => Math.max(finestMs, coarser[probe] ?? 0) * times;
+  const atFinest = (probe: ProbeName) => ((coarser[probe] ?? 0) > finestMs ? 'transport' : 'finest');
   const there = probesIn(costMs);
   const costOf = (probe: ProbeName) => costMs[probe] ?? 0;
   const perMs = (probe: ProbeName, everyMs: Millis) => costOf(probe) / everyMs / capacity;
@@ -60,10 +63,10 @@ export function choosePeriods(question: PeriodQuestion): ChosenPeriods {
   }
   for (let cheap = open; cheap.length > 0; ) {
     const each = left / open.length;
-    cheap = open.filter((probe) => perMs(probe, finest) <= each);
+    cheap = open.filter((probe) => perMs(probe, finest(probe)) <= each);
     for (const probe of cheap) {
-      periods.set(probe, { everyMs: finest, by: times > 1 ? 'control' : 'finest' });
-      left -= perMs(probe, finest);
+      periods.set(probe, { everyMs: finest(probe), by: times > 1 ? 'control' : atFinest(probe) });
+      left -= perMs(probe, finest(probe));
     }
     open = open.filter((probe) => !cheap.includes(probe));
   }

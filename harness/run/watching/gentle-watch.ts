@@ -2,7 +2,7 @@
 
 import { FiredrillError } from '../../model/errors.ts';
 import type { Step } from '../../model/progress.ts';
-import { probesIn, type WorkloadSpec } from '../../model/request.ts';
+import { type ProbeName, probesIn, type WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { WatchingRecord } from '../../model/timeline.ts';
 import { type Condition, WARM_UP_LIMIT_MS } from '../../promises/condition.ts';
@@ -17,7 +17,7 @@ import type { Waits } from '../waits.ts';
 import { ownRequests, usersRequests } from './control-requests.ts';
 import { firstAnswers } from './first-answers.ts';
 import { ratesOf, type WatchQuestion, watchingOf } from './learn-to-watch.ts';
-import { measureCosts, type ProbeCosts } from './measure-costs.ts';
+import { measureCosts, type ProbeCost, type ProbeCosts } from './measure-costs.ts';
 
 /**
  * How many times as far apart as their cost allows probes are, each after the one before was seen to harm. Where every period
@@ -48,11 +48,20 @@ export async function costsOf(
   const asking = { clock, probes, onRecord: recorder.record, signal };
   await firstAnswers({ ...asking, reach: (conditions) => reach(conditions, step) });
   step.update('what one probe of each kind costs');
-  // Where neither the container nor the engine tells, a probe costs what it takes.
-  using processor = await stack.processorTime(entry).catch(() => undefined);
-  const cpuMs = async () => (await processor?.read().catch(() => undefined)) ?? Number.NaN;
-  // Awaited here: the counter is closed when this returns.
-  return await measureCosts({ ...asking, cpuMs });
+  const serviceOf = ({ spec: { service = entry } }: Probe) => service;
+  const costs = new Map<ProbeName, ProbeCost>();
+  let serial = 0;
+  // Each costs the service that answers it.
+  for (const service of new Set(probes.map(serviceOf))) {
+    // Where neither the container nor the engine tells, a probe costs what it takes.
+    using processor = await stack.processorTime(service).catch(() => undefined);
+    const cpuMs = async () => (await processor?.read().catch(() => undefined)) ?? Number.NaN;
+    const its = probes.filter((probe) => serviceOf(probe) === service);
+    const measured = await measureCosts({ ...asking, probes: its, cpuMs });
+    for (const [name, cost] of measured.costs) costs.set(name, cost);
+    serial = Math.max(serial, measured.serial);
+  }
+  return { costs, serial };
 }
 
 export interface GentleWatch {

@@ -24,6 +24,8 @@ const LEAST_IN_FLIGHT = 2;
 export interface WatchQuestion {
   /** The finest that figures have a use for, milliseconds. */
   finestMs: Millis;
+  /** Those that their transport lets be no finer than this, milliseconds. */
+  coarser?: Readonly<Partial<Record<ProbeName, Millis>>>;
   /** By when each probe must be answered, milliseconds. */
   deadlines: Readonly<Partial<Record<ProbeName, Millis>>>;
   /** Milliseconds of work that the service does in a millisecond. */

@@ -1,4 +1,4 @@
-import { type ProbeName, type ProbeSpec, probesIn } from '../../model/request.ts';
+import { finestPeriodMs, type ProbeName, type ProbeSpec, probesIn } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { StackPlan } from '../../stack/plan.ts';
 import type { WatchQuestion } from './learn-to-watch.ts';
@@ -25,6 +25,9 @@ export function questionOf({ entry, probes, resolutionMs, periodsMs, stack }: Wa
   const { cpus = 1 } = stack.containers.find(({ name }) => name === entry)?.limits ?? {};
   return {
     finestMs: resolutionMs,
+    coarser: Object.fromEntries(
+      there.map((probe) => [probe, probes[probe] === undefined ? 0 : finestPeriodMs(probes[probe])]),
+    ),
     deadlines: Object.fromEntries(there.map((probe) => [probe, probes[probe]?.deadlineMs ?? 0])),
     // How many workers it has is not known: it is spared as if it had one.
     capacity: Math.min(1, cpus),

@@ -5,7 +5,7 @@ import type { ShimAnswer } from '../lie.ts';
 /** A list in which each row of these ids is there twice. */
 export function listedTwice(
   answer: ShimAnswer,
-  { ids, id }: Pick<WorkloadSpec['list'], 'ids' | 'id'>,
+  { ids, id }: Pick<NonNullable<WorkloadSpec['list']>, 'ids' | 'id'>,
   chosen: ReadonlySet<string>,
   told: () => void,
 ): ShimAnswer {

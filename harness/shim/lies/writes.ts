@@ -64,8 +64,8 @@ export function writesBut(
     const id = is.read(request)?.id;
     if (id !== undefined) return reading(request, id);
     const answer = await forward(request);
-    if (but !== 'listed twice' || answer === undefined || is.list(request) === undefined) return answer;
-    return listedTwice(answer, workload.list, chosen, told);
+    if (but !== 'listed twice' || answer === undefined || workload.list === undefined) return answer;
+    return is.list?.(request) === undefined ? answer : listedTwice(answer, workload.list, chosen, told);
   };
 }
 
@@ -74,6 +74,6 @@ function recognizers({ write, read, list }: WorkloadSpec, asked: Asked) {
   return {
     write: recognizer(write, names),
     read: recognizer(read, names),
-    list: recognizer(list, names),
+    ...(list === undefined ? {} : { list: recognizer(list, names) }),
   };
 }

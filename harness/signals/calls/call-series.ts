@@ -29,6 +29,7 @@ export const calls: Signal<Calls> = {
           {
             clock,
             url: stack.origin(entry),
+            tls: stack.tls(entry),
             services: stack,
             values: captured.values,
             onRecord: (record) => recorder.record(record),

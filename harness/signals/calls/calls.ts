@@ -7,6 +7,7 @@ import { fieldsAt } from '../../http/json-fields.ts';
 import { type Fill, requestTemplate, type Values } from '../../http/request-template.ts';
 import { shortly } from '../../model/errors.ts';
 import type { CallRecord, TimelineRecord } from '../../model/timeline.ts';
+import type { Tls } from '../../model/tls.ts';
 import { allowedAddress } from '../../safety/allowed-address.ts';
 import type { NeedOf } from '../need.ts';
 import type { CallSpec, Check, Reach } from './check.ts';
@@ -22,6 +23,8 @@ export interface CallsOptions {
   clock: Clock;
   /** Where the target answers, `http://127.0.0.1:port`. */
   url: string;
+  /** Left out: it speaks plain HTTP. */
+  tls?: Tls | undefined;
   /** Where services of the target answer and what they have printed, for what they have counted. */
   services: Services;
   /** What the workload's login captured. */
@@ -39,7 +42,10 @@ export type Asked = Pick<NeedOf<'calls'>, 'key' | 'name' | 'check' | 'call'>;
  */
 export async function startCalls(asked: readonly Asked[], options: CallsOptions): Promise<AsyncDisposable> {
   if (asked.length === 0) return { [Symbol.asyncDispose]: async () => undefined };
-  const to = connections(allowedAddress('checks', options.url), { readBody: true });
+  const to = connections(allowedAddress('checks', options.url, undefined, options.tls), {
+    readBody: true,
+    tls: options.tls,
+  });
   const ending = new AbortController();
   const running = await Promise.all(
     asked.map(async (one) => {

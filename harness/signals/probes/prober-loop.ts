@@ -4,18 +4,24 @@ import { everyPeriod, type OpenLoop, openLoop } from '../../load/open-loop.ts';
 import type { ProbeName, ProbeSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { ProbeRecord, TimelineRecord } from '../../model/timeline.ts';
+import type { Tls } from '../../model/tls.ts';
 import { type ProbeClient, probeClient } from './probe-client.ts';
+import type { ContainerPlace } from './probe-command.ts';
 
 /** One endpoint to watch. Data only: it crosses into the prober's thread. */
 export interface Probe {
   name: ProbeName;
-  /** Where the service answers, e.g. `http://127.0.0.1:8080`; the path is the specification's. */
+  /** Where the service answers, e.g. `http://127.0.0.1:8080`; the path is the specification's. Empty for a command. */
   url: string;
   spec: ProbeSpec;
   /** Dotted paths of JSON fields to keep in the records, besides those that `spec.good` asks about. */
   alsoRead: readonly string[];
   /** What `{name}` stands for in what is sent. */
   values?: Values;
+  /** Left out: the service speaks plain HTTP. */
+  tls?: Tls | undefined;
+  /** Of a command: where it runs. */
+  container?: ContainerPlace;
 }
 
 /** A probe and how often it is sent. */

@@ -93,7 +93,7 @@ function check({ probes, isAllowed }: ProberOptions): void {
         'usage',
         `probe ${probe.name}: its period is ${probe.everyMs} ms; it must be above 0`,
       );
-    allowedAddress(`probe ${probe.name}`, probe.url, isAllowed);
+    if (!('command' in probe.spec)) allowedAddress(`probe ${probe.name}`, probe.url, isAllowed, probe.tls);
   }
 }
 

@@ -64,7 +64,7 @@ export const probes: Signal<Folding> = {
   add: (series, record) => series.addProbe(record),
   async observe(needs, watch) {
     const { clock, recorder, stack, entry, login: spec, captured, probes: specs } = watch;
-    if (spec !== undefined) captured.values = await loginOnce(stack.origin(entry), spec);
+    if (spec !== undefined) captured.values = await loginOnce(stack.origin(entry), spec, stack.tls(entry));
     if (probesIn(specs).length === 0) return undefined;
     let prober: AsyncDisposable | undefined;
     return {
@@ -92,14 +92,18 @@ export function probesTo(
     entry,
     probes,
     captured,
-  }: Pick<Watch, 'entry' | 'probes' | 'captured'> & { stack: Pick<WatchedStack, 'origin'> },
+  }: Pick<Watch, 'entry' | 'probes' | 'captured'> & { stack: Pick<WatchedStack, 'origin' | 'place' | 'tls'> },
   needs: readonly Need[],
 ): Probe[] {
   const kept = needsOf(needs, 'probes');
-  return probesIn(probes).flatMap((name) => {
+  return probesIn(probes).flatMap((name): Probe[] => {
     const spec = probes[name];
     if (spec === undefined) return [];
     const alsoRead = kept.flatMap(({ probe, fields }) => (probe === name ? fields : []));
-    return [{ name, url: stack.origin(entry), spec, alsoRead, values: captured.values }];
+    const { service = entry } = spec;
+    const common = { name, spec, alsoRead, values: captured.values };
+    return 'command' in spec
+      ? [{ ...common, url: '', container: stack.place(service) }]
+      : [{ ...common, url: stack.origin(service), tls: stack.tls(service) }];
   });
 }

@@ -14,7 +14,7 @@ const NO: ReadonlySet<unknown> = new Set(['error', 'fail', 'failed', 'failure'])
  */
 export function denial(
   body: Buffer | undefined,
-  { json: wanted }: WorkloadSpec['write'],
+  { json: wanted }: Pick<WorkloadSpec['write'], 'json'>,
   values: Values,
 ): string | undefined {
   const answer = parseJson(body);

@@ -1,16 +1,15 @@
-import { type Connections, connections, type Headers } from '../../http/connections.ts';
+import { type Connections, connections } from '../../http/connections.ts';
 import { describeExchange, sendOnce } from '../../http/exchange.ts';
-import { atPath, parseJson } from '../../http/json-fields.ts';
+import { parseJson } from '../../http/json-fields.ts';
 import { requestTemplate, type Values } from '../../http/request-template.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { LoginSpec } from '../../model/request.ts';
+import type { Tls } from '../../model/tls.ts';
 import { allowedAddress } from '../../safety/allowed-address.ts';
+import { captureFrom } from './capture.ts';
 
 /** No user waits for it: the first hash of a password, by a service that has just started, takes seconds on a busy machine. */
 export const LOGIN_LIMIT_MS = 15_000;
-
-/** Before the name of a header that is captured. */
-const HEADER = 'header:';
 
 /**
  * Logs in once and captures what the other requests need, e.g. a token.
@@ -38,35 +37,21 @@ export async function login(
       `${what} was answered: ${describeExchange(exchanged)}; give it, in the contract, a request that the target accepts`,
     );
   }
+  const { values: captured, missing } = captureFrom(exchanged, spec.capture);
+  if (missing === undefined) return captured;
+  // The answer may hold a token, so only its shape is shown.
   const answer = parseJson(exchanged.body);
-  const captured = Object.entries(spec.capture).map(([name, path]) => {
-    const value = path.startsWith(HEADER)
-      ? headerOf(exchanged.headers, path.slice(HEADER.length))
-      : atPath(answer, path);
-    if (typeof value === 'string' || typeof value === 'number') return [name, String(value)];
-    // The answer may hold a token, so only its shape is shown.
-    const keys =
-      typeof answer === 'object' && answer !== null ? Object.keys(answer).join(', ') : 'no JSON object';
-    throw new FiredrillError(
-      'unavailable',
-      `${what} was answered ${exchanged.status} without ${path}, which \`capture.${name}\` asks for; at the top it has: ${keys}`,
-    );
-  });
-  return Object.fromEntries(captured);
-}
-
-/** A header's value; of cookies, what is sent back: each one's name and value. */
-function headerOf(headers: Headers = {}, name: string): string | undefined {
-  const given = headers[name.toLowerCase()];
-  if (given === undefined) return undefined;
-  const values = typeof given === 'string' ? [given] : given;
-  if (name.toLowerCase() !== 'set-cookie') return values.join(', ');
-  return values.map((cookie) => cookie.split(';', 1)[0]?.trim()).join('; ');
+  const keys =
+    typeof answer === 'object' && answer !== null ? Object.keys(answer).join(', ') : 'no JSON object';
+  throw new FiredrillError(
+    'unavailable',
+    `${what} was answered ${exchanged.status} without ${spec.capture[missing]}, which \`capture.${missing}\` asks for; at the top it has: ${keys}`,
+  );
 }
 
 /** Logs in on a connection of its own. @throws as `login` does, and `usage` for an address outside the blast radius */
-export async function loginOnce(url: string, spec: LoginSpec): Promise<Values> {
-  const to = connections(allowedAddress('login', url), { readBody: true });
+export async function loginOnce(url: string, spec: LoginSpec, tls?: Tls): Promise<Values> {
+  const to = connections(allowedAddress('login', url, undefined, tls), { readBody: true, tls });
   try {
     return await login(to, spec, LOGIN_LIMIT_MS);
   } finally {

@@ -3,8 +3,7 @@ import { until } from '../../host/until.ts';
 import type { Connections, Exchanged, HttpRequest } from '../../http/connections.ts';
 import { describeExchange, sendOnce } from '../../http/exchange.ts';
 import { atPath, parseJson } from '../../http/json-fields.ts';
-import type { Fill, Values } from '../../http/request-template.ts';
-import type { WorkloadSpec } from '../../model/request.ts';
+import { isStatus, type WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
 import type { Content } from './content.ts';
@@ -23,11 +22,13 @@ export interface ReadBackOptions {
   clock: Clock;
   spec: WorkloadSpec;
   ask: Asking;
-  read: Fill;
-  values: Values;
+  /** What it takes to read a write; undefined where that is what the target has not told. */
+  read(id: string): HttpRequest | undefined;
   ids: readonly string[];
-  /** What the target lists after all; `undefined` where it gave no list. */
-  listed: Listed | undefined;
+  /** What the target lists after all: `undefined` where it gave no list, null where the contract has none. */
+  listed: Listed | undefined | null;
+  /** What the list has for a write; undefined where that is what the target has not told. */
+  nameOf(id: string): string | undefined;
   content: Content;
   onRecord: (record: TimelineRecord) => void;
   signal?: AbortSignal | undefined;
@@ -36,16 +37,16 @@ export interface ReadBackOptions {
 /**
  * Asks the target about every id by one read of each, which is what a user would do, and compares with its list, which
  * shows duplicates. One `readback` record per id. `copies` is the list's count where list and read agree whether the id is
- * there, and -1 where they contradict each other or either did not say.
+ * there, what one of them says where only that can be asked, and -1 where they contradict each other or either did not say.
  */
 export async function readBack(options: ReadBackOptions): Promise<void> {
-  const { clock, spec, ask, read, values, ids, listed, content, onRecord, signal } = options;
+  const { clock, spec, ask, read, ids, listed, nameOf, content, onRecord, signal } = options;
   const queue = ids.values();
   // What was accepted must be done by then, or it is not done in time.
   const doneBy = clock.now() + (spec.done?.within ?? 0);
-  const askUntilDone = async (id: string) => {
+  const askUntilDone = async (request: HttpRequest) => {
     const attempt = async () => {
-      const answer = await ask.send(read({ ...values, id }));
+      const answer = await ask.send(request);
       const done = isDone(answer, spec);
       const final = done !== false || clock.now() + DONE_LOOK_MS > doneBy || signal?.aborted === true;
       return final ? { answer, done } : undefined;
@@ -54,21 +55,20 @@ export async function readBack(options: ReadBackOptions): Promise<void> {
   };
   const readSome = async () => {
     for (const id of queue) {
-      const { answer, done } = await askUntilDone(id);
-      const there = isThere(answer, spec.read);
-      const count = listed === undefined ? undefined : (listed.counts.get(id) ?? 0);
-      const agreed = there !== undefined && count !== undefined && there === count > 0;
-      const seen = there === true ? content.compare(id, answer) : undefined;
+      const request = read(id);
+      const asked = request && (await askUntilDone(request));
+      const there = asked && isThere(asked.answer, spec.read);
+      const seen = there === true ? content.compare(id, asked?.answer) : undefined;
       onRecord({
         kind: 'readback',
         t: clock.now(),
         id,
-        copies: agreed ? count : -1,
+        copies: copiesOf(countOf(nameOf(id), listed), asked === undefined ? 'not asked' : there),
         ...(seen === undefined ? {} : { compared: seen.compared }),
         ...(seen === undefined || seen.differs.length === 0 ? {} : { differs: seen.differs }),
-        ...(done === undefined ? {} : { done }),
+        ...(asked?.done === undefined ? {} : { done: asked.done }),
       });
-      if (answer.kind === 'answer' && listed !== undefined) ask.say(true, 'answers');
+      if (asked?.answer.kind === 'answer' && listed !== undefined) ask.say(true, 'answers');
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, readSome));
@@ -120,19 +120,39 @@ function isDone(exchanged: Exchanged, { done, read }: WorkloadSpec): boolean | u
   return [done.is].flat().some((one) => one === value);
 }
 
+/** How often the list has it; `unlisted` where no list tells, by contract or since the target never gave it a name. */
+function countOf(
+  name: string | undefined,
+  listed: ReadBackOptions['listed'],
+): number | 'unlisted' | undefined {
+  if (listed === undefined) return undefined;
+  return listed === null || name === undefined ? 'unlisted' : (listed.counts.get(name) ?? 0);
+}
+
+/** -1 where nothing is known, or list and read contradict each other. */
+function copiesOf(count: number | 'unlisted' | undefined, there: boolean | undefined | 'not asked'): number {
+  if (count === undefined || there === undefined) return -1;
+  // What cannot be read is known by the list alone, and what is not listed by its read.
+  if (there === 'not asked') return count === 'unlisted' ? -1 : count;
+  if (count === 'unlisted') return there ? 1 : 0;
+  return there === count > 0 ? count : -1;
+}
+
 /** What a read says about the id: there, not there, or nothing. */
 export function isThere(exchanged: Exchanged, read: WorkloadSpec['read']): boolean | undefined {
   if (exchanged.kind !== 'answer') return undefined;
-  if (read.found.includes(exchanged.status)) return true;
-  return read.absent.includes(exchanged.status) ? false : undefined;
+  if (isStatus(exchanged.status, read.found)) return true;
+  return isStatus(exchanged.status, read.absent) ? false : undefined;
 }
+
+export type ListSpec = NonNullable<WorkloadSpec['list']>;
 
 /** No target of a drill has more; a list that never ends is one that leads in circles. */
 const MOST_PAGES = 1000;
 
 /** What is in the list, over all its pages; `undefined` when one of them is no list. */
 export async function countAll(
-  list: WorkloadSpec['list'],
+  list: ListSpec,
   ask: (after: string) => Promise<Exchanged>,
   complain: (detail: string) => void,
   onEntry: (id: string, entry: unknown) => void = () => undefined,
@@ -156,7 +176,7 @@ export async function countAll(
 /** Adds what one page lists to `listed`; @returns false when the answer is no list. */
 function countIds(
   exchanged: Exchanged,
-  list: WorkloadSpec['list'],
+  list: ListSpec,
   listed: { counts: Map<string, number>; unnamed: number },
   onEntry: (id: string, entry: unknown) => void,
 ): boolean {

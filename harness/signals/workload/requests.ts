@@ -83,6 +83,7 @@ export const requests: Signal<Requests> = {
         workload = await startWorkload({
           clock,
           url: stack.origin(entry),
+          tls: stack.tls(entry),
           spec,
           values: captured.values,
           alsoRead: asked.flatMap(({ fields }) => fields),

@@ -3,15 +3,15 @@ import type { Clock } from '../../host/clock.ts';
 import type { Connections, Exchanged } from '../../http/connections.ts';
 import { describeExchange } from '../../http/exchange.ts';
 import { fieldsAt } from '../../http/json-fields.ts';
-import type { Fill, Values } from '../../http/request-template.ts';
+import type { Values } from '../../http/request-template.ts';
 import type { WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
-import { denial } from './acknowledged.ts';
 import type { Content } from './content.ts';
 import type { Ledger } from './ledger.ts';
 import { isThere } from './read-back.ts';
-import { writeOutcome } from './write-outcome.ts';
+import type { Templates, WriteStep } from './templates.ts';
+import { stepAnswer } from './write-outcome.ts';
 
 export interface WorkloadStats {
   /** Writes by what became of them; `attempted` also counts those under way. */
@@ -26,12 +26,6 @@ export interface WorkloadStats {
   okInARow: number;
   /** The latest failure, e.g. `POST /api/v1/playlists was answered: 401 {"success":false…`. */
   lastError?: string;
-}
-
-export interface Templates {
-  write: Fill;
-  read: Fill;
-  list: Fill;
 }
 
 /** Requests of both kinds, each with its records. */
@@ -65,36 +59,46 @@ export function trafficOf(options: {
     if (to.inFlight === 0) for (const resolve of idle.splice(0)) resolve();
   };
 
+  /** Sends the steps of a write one after another; the last answer, or the first that was no yes, decides. */
   const write = (n: number, intended: Millis) => {
     const id = randomUUID();
-    const values = { ...captured, id, n: String(n) };
-    const request = templates.write(values);
     ledger.attempt(id);
-    content.wrote(id, request.body);
     onRecord({ kind: 'attempt', t: clock.now(), id });
     const sent = clock.now();
-    to.send(request, intended + spec.deadlineMs - sent, (exchanged) => {
-      const denied = deniedBy(exchanged, spec.write, values);
-      const outcome = writeOutcome(exchanged, spec.write.acknowledged, denied);
-      const record = {
-        kind: 'write',
-        id,
-        intended,
-        sent,
-        t: clock.now(),
-        outcome,
-        ...statusOf(exchanged),
-        ...(denied === undefined ? {} : { denied }),
-        ...jsonOf(exchanged, alsoRead),
-      } as const;
-      ledger.settle(record);
-      onRecord(record);
-      over(outcome === 'acknowledged', request, exchanged);
-    });
+    const step = (at: number, values: Values) => {
+      const { fill, spec: wanted } = stepOf(templates.write, at);
+      const request = fill(values);
+      content.sends(id, request);
+      to.send(request, intended + spec.deadlineMs - clock.now(), (exchanged) => {
+        const { outcome: said, denied, told } = stepAnswer(exchanged, wanted, values);
+        const known = { ...values, ...told };
+        if (said === 'acknowledged') content.wrote(id, request);
+        if (said === 'acknowledged' && at + 1 < templates.write.length) return step(at + 1, known);
+        // Something is there once the first step was taken.
+        const outcome = at > 0 && said === 'refused' ? 'indeterminate' : said;
+        const record = {
+          kind: 'write',
+          id,
+          intended,
+          sent,
+          t: clock.now(),
+          outcome,
+          ...statusOf(exchanged),
+          ...(denied === undefined ? {} : { denied }),
+          ...jsonOf(exchanged, alsoRead),
+        } as const;
+        ledger.settle(record, known);
+        onRecord(record);
+        over(outcome === 'acknowledged', request, exchanged);
+      });
+    };
+    step(0, { ...captured, id, n: String(n) });
   };
 
   const read = (id: string, intended: Millis) => {
-    const request = templates.read({ ...captured, id });
+    const request = templates.read({ ...captured, ...ledger.calledBy(id), id });
+    if (request === undefined)
+      throw new Error(`the target has not told how to read ${id}, which it acknowledged`);
     const sent = clock.now();
     to.send(request, intended + spec.deadlineMs - sent, (exchanged) => {
       const found = isThere(exchanged, spec.read);
@@ -137,10 +141,10 @@ export function trafficOf(options: {
   };
 }
 
-/** Only what its status acknowledges can be taken back by its body. */
-function deniedBy(exchanged: Exchanged, write: WorkloadSpec['write'], values: Values): string | undefined {
-  if (exchanged.kind !== 'answer' || !write.acknowledged.includes(exchanged.status)) return undefined;
-  return denial(exchanged.body, write, values);
+function stepOf(steps: Templates['write'], at: number): WriteStep {
+  const step = steps[at];
+  if (step === undefined) throw new Error(`a write has no step ${at}`);
+  return step;
 }
 
 function jsonOf(exchanged: Exchanged, paths: readonly string[]): { json?: Record<string, unknown> } {

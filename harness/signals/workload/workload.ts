@@ -1,23 +1,27 @@
 import type { Clock } from '../../host/clock.ts';
 import { type Connections, connections } from '../../http/connections.ts';
-import { requestTemplate, type Values } from '../../http/request-template.ts';
+import type { Values } from '../../http/request-template.ts';
 import { everyPeriod, openLoop } from '../../load/open-loop.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
+import type { Tls } from '../../model/tls.ts';
 import { allowedAddress, type IsAllowed } from '../../safety/allowed-address.ts';
 import { createContent } from './content.ts';
 import { createLedger } from './ledger.ts';
 import { LOGIN_LIMIT_MS, login } from './login.ts';
 import { rowsAfter, rowsBefore } from './others.ts';
 import { type Asking, asking, countAll, readBack } from './read-back.ts';
-import { type Templates, trafficOf, type WorkloadStats } from './traffic.ts';
+import { workloadTemplates } from './templates.ts';
+import { trafficOf, type WorkloadStats } from './traffic.ts';
 
 export interface WorkloadOptions {
   clock: Clock;
   /** Where the target answers, e.g. `http://127.0.0.1:8080`. */
   url: string;
+  /** Left out: it speaks plain HTTP. */
+  tls?: Tls | undefined;
   spec: WorkloadSpec;
   /** What was captured before, and can be used in every request. */
   values?: Values;
@@ -52,29 +56,32 @@ export interface Workload extends AsyncDisposable {
  */
 export async function startWorkload(options: WorkloadOptions): Promise<Workload> {
   const { clock, spec, values = {}, onRecord, alsoRead = [], isOurs = () => false } = options;
-  const url = allowedAddress('workload', options.url, options.isAllowed);
+  const url = allowedAddress('workload', options.url, options.isAllowed, options.tls);
   if (!(spec.ratePerSecond > 0 && spec.deadlineMs > 0)) {
     throw new FiredrillError(
       'usage',
       `workload: ratePerSecond is ${spec.ratePerSecond} and deadlineMs ${spec.deadlineMs}; both must be above 0`,
     );
   }
-  const templates = prepare(spec, Object.keys(values));
-  const to = connections(url, { readBody: true });
+  const templates = workloadTemplates(spec, Object.keys(values));
+  const to = connections(url, { readBody: true, tls: options.tls });
   const captured = { ...values, ...(await loginOrClose(to, spec, values)) };
   const ledger = createLedger();
   const content = createContent(spec.read);
   const traffic = trafficOf({ clock, spec, templates, to, captured, ledger, content, alsoRead, onRecord });
-  const listAll = (ask: Asking) =>
-    countAll(
-      spec.list,
-      (after) => ask.send(templates.list({ ...captured, after })),
+  const listAll = async (ask: Asking) => {
+    const [list, fill] = [spec.list, templates.list];
+    if (list === undefined || fill === undefined) return null;
+    return await countAll(
+      list,
+      (after) => ask.send(fill({ ...captured, after })),
       (detail) => ask.say(false, detail),
     );
+  };
   const asks = { clock, to, deadlineMs: spec.deadlineMs };
   // What it could not say before anything was written shows in what is said of the rows in the end.
   const before = await listAll(asking({ ...asks, limitMs: spec.deadlineMs, onRecord: () => undefined }));
-  onRecord(rowsBefore(clock.now(), before));
+  if (before !== null) onRecord(rowsBefore(clock.now(), before));
   const loop = openLoop({
     clock,
     dueAt: everyPeriod(clock.now(), 1000 / spec.ratePerSecond),
@@ -93,24 +100,18 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
       const ask = asking({ ...asks, limitMs, onRecord, signal });
       const listed = await listAll(ask);
       const ids = ledger.ids();
-      const { read } = templates;
-      await readBack({ clock, spec, ask, read, values: captured, ids, listed, content, onRecord, signal });
-      const own = new Set(ids);
-      onRecord(rowsAfter(clock.now(), listed, before, (id) => own.has(id) || isOurs(id)));
+      const known = (id: string) => ({ ...captured, ...ledger.calledBy(id), id });
+      const nameOf = (id: string) => templates.listed(known(id));
+      const read = (id: string) => templates.read(known(id));
+      await readBack({ clock, spec, ask, read, ids, listed, nameOf, content, onRecord, signal });
+      if (listed === null || before === null) return;
+      const own = new Set(ids.map(nameOf));
+      onRecord(rowsAfter(clock.now(), listed, before, (name) => own.has(name) || isOurs(name)));
     },
     async [Symbol.asyncDispose]() {
       loop.stop();
       to.close();
     },
-  };
-}
-
-function prepare(spec: WorkloadSpec, before: readonly string[]): Templates {
-  const captured = [...before, ...Object.keys(spec.login?.capture ?? {})];
-  return {
-    write: requestTemplate('workload.write', spec.write, ['id', 'n', ...captured]),
-    read: requestTemplate('workload.read', spec.read, ['id', ...captured]),
-    list: requestTemplate('workload.list', spec.list, spec.list.pages ? [...captured, 'after'] : captured),
   };
 }
 

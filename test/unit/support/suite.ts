@@ -38,6 +38,7 @@ export function target(name: string, roles: Drill['breaks'][], drills: string[])
     project: '/x',
     notes: [],
     images: [],
+    components: [],
     target: { name, services, contract } as unknown as Target,
   };
 }

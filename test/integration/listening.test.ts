@@ -1,0 +1,48 @@
+/** Services that cannot be reached where they are said to listen: what a stranger who brings one is told. */
+
+import { GenericContainer, PullPolicy } from 'testcontainers';
+import { expect, test } from 'vitest';
+import { ReadyWait } from '../../harness/stack/ready.ts';
+import { catalogueImages } from '../support/catalogue-images.ts';
+
+const LIMIT_MS = 3_000;
+
+const plan = {
+  name: 'api',
+  image: 'node',
+  environment: {},
+  port: 8080,
+  ready: { http: '/' },
+  limits: { cpus: 1, memoryMiB: 64 },
+  files: [],
+};
+
+test.each([
+  ['on its own loopback', ".listen(8080, '127.0.0.1')", /own loopback alone.*let it listen on 0\.0\.0\.0/],
+  ['by IPv6 alone', ".listen({ port: 8080, host: '::', ipv6Only: true })", /by IPv6 alone/],
+  ['on another port', '.listen(3000)', /nothing listens on port 8080 in it, but on 3000/],
+])('one that listens %s', async (_, listen, said) => {
+  const { node } = await catalogueImages('node');
+  const wait = new ReadyWait(plan, new AbortController().signal).withStartupTimeout(LIMIT_MS);
+  const starting = new GenericContainer(node)
+    .withPullPolicy(PullPolicy.neverPull())
+    .withCommand(['--eval', `require('node:http').createServer((_, answer) => answer.end())${listen}`])
+    .withExposedPorts(8080)
+    .withWaitStrategy(wait)
+    .start();
+  await expect(starting).rejects.toThrow(said);
+});
+
+test('one that listens on both families is reached', async () => {
+  const { node } = await catalogueImages('node');
+  const wait = new ReadyWait(plan, new AbortController().signal).withStartupTimeout(20_000);
+  await using _started = await new GenericContainer(node)
+    .withPullPolicy(PullPolicy.neverPull())
+    .withCommand([
+      '--eval',
+      "require('node:http').createServer((_, answer) => answer.end()).listen(8080, '::')",
+    ])
+    .withExposedPorts(8080)
+    .withWaitStrategy(wait)
+    .start();
+});
