@@ -81,7 +81,7 @@ test('a service that is asked as often as its owners want, and it cannot bear, i
   expect(report.findings.filter(({ grade }) => grade === 'fail')).toEqual([]);
 });
 
-test('one request a second without Firedrill sees the outage that the report tells', async () => {
+test('one request a second without Firedrill sees the outage that the report tells', async ({ skip }) => {
   await using project = await strangersProject();
   const over = new AbortController();
   const byHand = askedByHand(await engineOfTests(), { service: 'web', path: '/notes' }, over.signal);
@@ -89,7 +89,11 @@ test('one request a second without Firedrill sees the outage that the report tel
   expect(code, stderr).toBe(0);
   const { low, high } = outageByHand(await byHand);
   const { outage } = report.measures;
-  if ('absent' in outage) throw new Error(outage.absent);
+  // Where the machine stood still the report tells no figure, and there is nothing to compare.
+  if ('absent' in outage) {
+    expect(outage.absent).toContain('clock stalled');
+    return skip(outage.absent);
+  }
   // They are one outage where they agree as far as a request a second can tell.
   expect(outage.low).toBeLessThanOrEqual(high);
   expect(outage.high).toBeGreaterThanOrEqual(low);
