@@ -14,6 +14,7 @@ import breakerOpen from '../../drills/breaker-open.ts';
 import dbDown from '../../drills/db-down.ts';
 import { ROOT } from '../../harness/cli/project.ts';
 import { commitOfCheckout } from '../../harness/cli/run-id.ts';
+import { conditionNow, unfit } from '../../harness/host/fitness.ts';
 import { breakerOpensLate } from '../red/cases/breaker.ts';
 import { livenessLooksAtDatabase, readinessHangs, readinessLies } from '../red/cases/health.ts';
 import { type Change, runTampered } from '../support/drill.ts';
@@ -41,14 +42,23 @@ for (const noise of NOISES.filter((one) => FIREDRILL_NOISE.split(',').includes(o
   describe(`beside ${noise}`, () => {
     const had = (twin: 'green' | 'red') => shareOf(before[noise] ?? [], twin).runs;
     for (const { one, nth } of turns(asked(GREEN), had('green'), many))
-      test(`${one.name} does not fail, run ${nth}`, async () => {
+      test(`${one.name} does not fail, run ${nth}`, async ({ skip }) => {
+        await aloneFor(noise, skip);
         expect(await statusOf(noise, 'green', one.name, one.change)).not.toBe('fail');
       });
     for (const { one, nth } of turns(asked(RED), had('red'), many))
-      test(`${one.name} does not pass, run ${nth}`, async () => {
+      test(`${one.name} does not pass, run ${nth}`, async ({ skip }) => {
+        await aloneFor(noise, skip);
         expect(await statusOf(noise, 'red', one.name, one.change)).toMatch(/^(fail|not-proven)$/);
       });
   });
+
+/** What others do beside a run that is to have nothing beside it would be taken for the machine's own. */
+async function aloneFor(noise: Noise, skip: (why: string) => void): Promise<void> {
+  if (noise !== 'none') return;
+  const reasons = unfit(await conditionNow(ROOT), 0);
+  if (reasons.length > 0) skip(`others keep this machine busy: ${reasons.join('; ')}`);
+}
 
 async function statusOf(noise: Noise, twin: 'green' | 'red', name: string, change: Change): Promise<string> {
   await using _others = await makeNoise(noise);
