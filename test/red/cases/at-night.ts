@@ -3,7 +3,7 @@ import { workerIdleAfterwards } from './done.ts';
 import { databaseNeverBack, faultNeverInjected } from './fault.ts';
 import { livenessLooksAtDatabase, readinessHangs, readinessLies } from './health.ts';
 import { ledgerLiar } from './ledger.ts';
-import { prometheusDies, receiverDies, ruleLeftToReplay } from './monitoring.ts';
+import { prometheusDies, receiverDies, routedToABlackHole, ruleLeftToReplay } from './monitoring.ts';
 import { queueLosesOnOverflow } from './queue.ts';
 import { readsGivenUp, writesDropped } from './read-only.ts';
 import type { RedCase } from './red-case.ts';
@@ -49,4 +49,5 @@ export const notYetRecorded: readonly RedCase[] = [
   readsOfOthers,
   storedTwice,
   acknowledgedWithError,
+  routedToABlackHole,
 ];
