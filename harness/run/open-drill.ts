@@ -21,7 +21,7 @@ export interface DrillRun extends Shell {
 const TIMER_GRAIN_MS = 2;
 
 export function openDrill(plan: RunPlan, host: Host): DrillRun {
-  const shell = openShell(plan.run, plan.folder, host);
+  const shell = openShell(plan.run, plan.folder, host, plan.redact);
   const { clock, recorder, phases, signal } = shell;
   recorder.record(plan.header);
   const waits = async function* (conditions: readonly Condition[], step: Step) {

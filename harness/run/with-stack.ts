@@ -50,7 +50,7 @@ export async function withStack<T>(
   await using machine = startMachineWatch({ ...run, docker: host.docker, run: id });
   const { docker, owner } = host;
   await using stack = await phases.run('start', 'start the stack', (step) =>
-    startStack(plan, { docker, owner, signal, run: id, keep, yielding, images, step }),
+    startStack(plan, { docker, owner, signal, run: id, keep, yielding, images, step, redact: run.redact }),
   );
   await using _logs = {
     [Symbol.asyncDispose]: () =>

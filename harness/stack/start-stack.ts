@@ -14,6 +14,7 @@ import { FiredrillError } from '../model/errors.ts';
 import type { Step } from '../model/progress.ts';
 import { LABEL_KEPT, LABEL_OWNER, LABEL_RUN, LABEL_SERVICE } from '../safety/labels.ts';
 import { removeAll } from '../safety/removal.ts';
+import type { Redact } from '../safety/secrets/redact.ts';
 import { thingsOf } from '../safety/sweep.ts';
 import { type ByHand, byHand } from './by-hand.ts';
 import { commandControl } from './commands.ts';
@@ -46,6 +47,8 @@ export interface StackOptions {
   images: ReadonlyMap<string, string>;
   step: Step;
   signal: AbortSignal;
+  /** What the logs of services go through before they are filed; as they are where it is left out. */
+  redact?: Redact;
 }
 
 /** A stack that runs. Disposing of it removes every container, volume and network of the run. */
@@ -187,7 +190,7 @@ function startedStack(
   services: { name: string; plan: ContainerPlan; id: string; origin: string }[],
   links: readonly Link[],
   relays: ReadonlyMap<string, ControlRelay>,
-  { docker, run, owner, keep, yielding, images }: StackOptions,
+  { docker, run, owner, keep, yielding, images, redact = (text) => text }: StackOptions,
 ): StartedStack {
   const find = (name: string) => {
     const service = services.find((one) => one.name === name);
@@ -223,7 +226,7 @@ function startedStack(
     async saveLogs(folder) {
       await mkdir(folder, { recursive: true });
       const saved = [...services, ...retired].map(({ name, id }) =>
-        saveLog(docker.getContainer(id), join(folder, `${name}.log`)),
+        saveLog(docker.getContainer(id), join(folder, `${name}.log`), redact),
       );
       await unlessAborted(AbortSignal.timeout(LOGS_LIMIT_MS), Promise.all(saved));
     },

@@ -51,6 +51,8 @@ export const alerts = definePromise({
         ),
     ];
   },
+  // An alert that is allowed is so because of a fault.
+  withoutFault: ({ objectives }) => (objectives === undefined ? {} : { objectives }),
   expects: (contract, plan) =>
     plan.rules.length === 0
       ? []
