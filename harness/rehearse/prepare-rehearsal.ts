@@ -36,9 +36,9 @@ export interface RehearsalPlan {
   /** What production scrapes, and how often. */
   jobs: readonly { scrapeIntervalMs: Millis }[];
   ruleKinds: Monitoring['ruleKinds'];
+  alertmanager?: Monitoring['alertmanager'];
   /** What is known to be secret of the target, and what looks so, is kept out of evidence by this. */
   redact: Redact;
-  alertmanager?: Monitoring['alertmanager'];
 }
 
 export interface RehearsalRequest {

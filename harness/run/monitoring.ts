@@ -15,7 +15,6 @@ import {
 } from '../rules/compress-prometheus.ts';
 import { humanMs } from '../rules/duration.ts';
 import { choosePace } from '../rules/pace.ts';
-import { withoutSecrets } from '../rules/prometheus/secrets.ts';
 import { parsePromql } from '../rules/promql.ts';
 import { compressPromql, durationsIn } from '../rules/rewrite.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -194,7 +193,7 @@ export async function prepareMonitoring(
       { name: 'as-written.yml', content: written.text },
       { name: 'compressed.yml', content: compressedRules.files.map(({ content }) => content).join('---\n') },
       { name: 'difference.md', content: difference(pace, chosen.reason, compressedRules.changes) },
-      { name: 'prometheus.yml', content: withoutSecrets(prometheus.text) },
+      { name: 'prometheus.yml', content: prometheus.text },
       ...(alertmanager ? [{ name: 'alertmanager.yml', content: alertmanager.text }] : []),
     ],
     compressQuery: (query) => compressPromql(query, pace).text,

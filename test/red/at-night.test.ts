@@ -1,4 +1,4 @@
-import { atNight } from './cases/at-night.ts';
+import { atNight, notYetRecorded } from './cases/at-night.ts';
 import { runRed } from './run-red.ts';
 
-runRed(atNight);
+runRed([...atNight, ...notYetRecorded]);

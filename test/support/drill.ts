@@ -37,6 +37,8 @@ export interface Change {
   target?: (target: Target) => Target;
   /** A copy of `alerts.yml`. */
   rules?: (text: string) => string;
+  /** A copy of `alertmanager.yml`. */
+  alertmanager?: (text: string) => string;
   /** Called when a phase has begun, while the drill goes on. */
   during?: { phase: Phase; act: (now: { docker: Docker; run: string }) => Promise<void> };
 }
@@ -107,7 +109,12 @@ async function scratch(name: string): Promise<string> {
 }
 
 /** The target in a folder of its own, whose service is the real one. */
-async function tamper({ on = 'veza', target = (same) => same, rules }: Change): Promise<LoadedTarget> {
+async function tamper({
+  on = 'veza',
+  target = (same) => same,
+  rules,
+  alertmanager: routing,
+}: Change): Promise<LoadedTarget> {
   const original = PLACES[on];
   const { target: asItIs, images, components } = await loadTarget(join(original, 'target.ts'));
   const folder = await scratch('target');
@@ -118,5 +125,7 @@ async function tamper({ on = 'veza', target = (same) => same, rules }: Change): 
     await cp(join(original, file), join(folder, file));
   await symlink(join(original, 'service'), join(folder, 'service'));
   if (rules) await writeFile(join(folder, alerts), rules(await readFile(join(folder, alerts), 'utf8')));
+  if (routing)
+    await writeFile(join(folder, alertmanager), routing(await readFile(join(folder, alertmanager), 'utf8')));
   return { folder, target: target(asItIs), images, components, project: ROOT, notes: [] };
 }

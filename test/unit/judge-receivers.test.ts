@@ -151,9 +151,26 @@ describe('silence has a name', () => {
     expect(because(plus(untold(), routed({}), refused))).toMatch(
       /^fail: Alertmanager tried to tell pager \(pagerduty\[0\]\) and could not: template "t" not defined/,
     );
-    expect(because(plus(told({}), routed({}), refused))).toMatch(
-      /^fail: pager .* was told, but Alertmanager tried/,
+    const mail = { receiver: 'mail', integration: 'email[0]' };
+    const both = routed({
+      routes: [
+        { key: 'route.routes[0]', receiver: 'pager' },
+        { key: 'route.routes[1]', receiver: 'mail' },
+      ],
+    });
+    expect(because(plus(told({}), both, { ...refused, ...mail }))).toMatch(
+      /^fail: pager .* was told, but Alertmanager tried to tell mail/,
     );
+    // Tried again, it was told after all.
+    expect(because(plus(told({}), both, refused))).toMatch(/^pass/);
+    const dead: TimelineRecord = {
+      kind: 'source',
+      t: 8000,
+      source: 'receiver',
+      ok: false,
+      detail: 'refused',
+    };
+    expect(because(plus(untold(), both, refused, dead))).toMatch(/^no-evidence: not received/);
   });
 
   test('an alert that must be kept silent by another passes by that, and fails where it is told', () => {

@@ -64,6 +64,8 @@ export function deliveredClaim(
     if (silent !== undefined) return { ...judged(silent.grade, silent.because), onMachine: 'any' };
     const trouble = deliveryTrouble(known, injecting);
     if (trouble !== undefined) return judged('no-evidence', trouble);
+    const [refusal] = refusalsOf(known.facts, name, firings);
+    if (refusal !== undefined) return { ...judged('fail', refusal), onMachine: 'any' };
     const early = tooShort(known, life);
     if (early !== undefined) return judged('no-evidence', early);
     return judged('fail', `it fired at ${moment(firing?.high ?? 0)}, and the receiver was not told`);
@@ -73,12 +75,13 @@ export function deliveredClaim(
     return judged('fail', `${channelOf(notification)} was told, and ${missing} was not`, notification.t);
   const wrong = told.flatMap((one) => mismatches(one, expected))[0] ?? wording(told, expected);
   if (wrong !== undefined) return { ...judged('fail', wrong, notification.t), onMachine: 'any' };
-  const [refusal] = refusalsOf(known.facts, name);
-  if (refusal !== undefined)
-    return {
-      ...judged('fail', `${channelOf(notification)} was told, but ${refusal}`, notification.t),
-      onMachine: 'any',
-    };
+  const [refusal] = refusalsOf(known.facts, name, firings);
+  if (refusal !== undefined) {
+    const trouble = deliveryTrouble(known, injecting);
+    if (trouble !== undefined) return judged('no-evidence', trouble);
+    const because = `${channelOf(notification)} was told, but ${refusal}`;
+    return { ...judged('fail', because, notification.t), onMachine: 'any' };
+  }
   const to = notification.receiver === undefined ? '' : ` to ${[...new Set(told.map(channelOf))].join(', ')}`;
   return judged(
     'pass',

@@ -2,7 +2,7 @@
 
 import type { Grade } from '../../model/judgement.ts';
 import type { Millis } from '../../model/time.ts';
-import type { RoutedRecord } from '../../model/timeline.ts';
+import type { NotificationRecord, RoutedRecord } from '../../model/timeline.ts';
 import { describeSuppression } from '../../rules/alertmanager/silence.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { moment } from '../../text/format.ts';
@@ -27,8 +27,6 @@ export function whySilent(
   const [hole] = routes;
   if (hole?.unread !== undefined && routes.every(({ unread }) => unread !== undefined))
     return { grade: 'fail', because: `${hole.key} leads to ${hole.unread}` };
-  const refusal = refusalsOf(facts, alert)[0];
-  if (refusal !== undefined) return { grade: 'fail', because: refusal };
   return undefined;
 }
 
@@ -46,13 +44,21 @@ export function reasonsOf({ suppressedBy }: Pick<RoutedRecord, 'suppressedBy'>):
   return suppressedBy.map(describeSuppression).join(', and ');
 }
 
-/** What Alertmanager could not tell the receivers of an alert, a sentence each. */
-export function refusalsOf({ refused, routed }: Facts, alert: string): string[] {
+/** What Alertmanager could not tell the receivers of an alert, and did not later either, a sentence each. */
+export function refusalsOf(
+  { refused, routed }: Facts,
+  alert: string,
+  told: readonly NotificationRecord[],
+): string[] {
   const receivers = routed
     .filter((one) => one.alert === alert)
     .flatMap((one) => one.routes.map((r) => r.receiver));
   return refused
-    .filter(({ receiver }) => receivers.includes(receiver))
+    .filter(
+      ({ receiver, integration }) =>
+        receivers.includes(receiver) &&
+        !told.some((one) => one.receiver === receiver && one.integration === integration),
+    )
     .map(
       ({ receiver, integration, detail }) =>
         `Alertmanager tried to tell ${receiver} (${integration}) and could not: ${detail}`,

@@ -27,11 +27,3 @@ export function leadSecrets({ document }: YamlSource): SecretFile[] {
   });
   return found;
 }
-
-const SECRETS =
-  /^(?<before>\s*(?:- )?(?:password|credentials|bearer_token|client_secret|secret_key|access_key):\s*)\S.*$/gm;
-
-/** A configuration as it may be kept: without its secrets. */
-export function withoutSecrets(text: string): string {
-  return text.replaceAll(SECRETS, '$<before><secret>');
-}

@@ -4,7 +4,7 @@ import { workerIdleAfterwards } from './done.ts';
 import { databaseNeverBack, faultNeverInjected } from './fault.ts';
 import { livenessLooksAtDatabase, readinessHangs, readinessLies } from './health.ts';
 import { ledgerLiar } from './ledger.ts';
-import { prometheusDies, receiverDies, ruleLeftToReplay } from './monitoring.ts';
+import { prometheusDies, receiverDies, routedToABlackHole, ruleLeftToReplay } from './monitoring.ts';
 import { queueLosesOnOverflow } from './queue.ts';
 import { readsGivenUp, writesDropped } from './read-only.ts';
 import type { RedCase } from './red-case.ts';
@@ -52,3 +52,6 @@ export const atNight: readonly RedCase[] = [
   storedTwice,
   acknowledgedWithError,
 ];
+
+/** Likewise, until it is among those above and `npm run rerecord` has made its timeline. */
+export const notYetRecorded: readonly RedCase[] = [routedToABlackHole];

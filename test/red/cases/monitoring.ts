@@ -35,6 +35,24 @@ export const receiverDies: RedCase = {
   },
 };
 
+/** The alert fires and is sent, and no person hears of it. */
+export const routedToABlackHole: RedCase = {
+  name: 'routed-to-a-black-hole',
+  title: 'db-down fails where the critical alert is routed to a receiver that no person reads',
+  change: {
+    on: 'shop',
+    alertmanager: (text) =>
+      text
+        .replace(/^receivers:\n/m, 'receivers:\n  - name: "null"\n')
+        .replace(/^route:\n/m, 'route:\n  routes: [{ matchers: [severity="critical"], receiver: "null" }]\n'),
+  },
+  expects({ report, graded }) {
+    expect(graded('fail').join('\n')).toMatch(/ShopNotReady is delivered/);
+    expect(report.verdict.reason).toMatch(/route\.routes\[0\] leads to null has no integration/);
+    expect(report.measures.deliver).toMatchObject({ absent: expect.any(String) });
+  },
+};
+
 /** Ends a container of the run from outside, as the engine's user would. */
 function killing(service: string): NonNullable<Change['during']>['act'] {
   return async ({ docker, run }) => {
