@@ -46,7 +46,11 @@ export function steadyProbe(id: string, facts: Facts, plan: Plan, probe: ProbeNa
   }
   if (seen < plan.stableProbes)
     return judged('no-evidence', `${count(seen, 'probe')}, where ${plan.stableProbes} are called stable`);
-  return judged('pass', allGood(seen, answersBetween(series, series.from(begin), series.from(end) - 1)));
+  const counted = (i: number) => series.intended(i) <= end && series.over(i) <= end;
+  return judged(
+    'pass',
+    allGood(seen, answersBetween(series, series.from(begin), series.length - 1, counted)),
+  );
 }
 
 const allGood = (seen: number, answers: string): string => `all ${seen} probes were good (${answers})`;
@@ -99,8 +103,8 @@ export function staysGood(
   if (seen < plan.stableProbes) return judged('no-evidence', `only ${count(seen, 'probe')} looked`);
   const [blip] = spells;
   if (blip === undefined) {
-    const due = [series.from(injecting), series.from(until) - 1] as const;
-    return judged('pass', allGood(seen, answersBetween(series, ...due)));
+    const counted = (i: number) => series.intended(i) <= until && series.over(i) >= injecting;
+    return judged('pass', allGood(seen, answersBetween(series, 0, series.length - 1, counted)));
   }
   const because = `bad for ${duration(blip.lasted)} at ${moment(blip.at)}, which the contract allows: ${allowance(blip)?.reason}`;
   return judged('pass', because, blip.at);
