@@ -11,6 +11,7 @@ import { loadImages } from './load-images.ts';
 import { loadDefault } from './load-module.ts';
 import { suggest } from './nearest.ts';
 import { ROOT } from './project.ts';
+import { type Module, tryLoading } from './trial/trial.ts';
 
 /** A target and the folder its files lie in. */
 export interface LoadedTarget {
@@ -31,6 +32,7 @@ export interface LoadedTarget {
 export async function loadDrills(project: string): Promise<Drill[]> {
   const folders = [...new Set([ROOT, project])].map((root) => join(root, 'drills'));
   const files = await Promise.all(folders.map(filesIn));
+  if (project !== ROOT) await tryLoading(modulesOf(project, files.slice(1).flat()));
   const drills = await allOf(files.flat().map(loadDrill));
   const twice = drills.find(({ name }, index) => drills.findIndex((one) => one.name === name) !== index);
   if (twice)
@@ -64,7 +66,20 @@ export async function loadTargets(project: string): Promise<LoadedTarget[]> {
       `targets/${lone} has no target.ts, and no other folder of ${folder} has one; write targets/${lone}/target.ts, whose ` +
         `default export begins with { name: '${lone}', summary: '…', services: { … }, contract: { … } }`,
     );
+  if (project !== ROOT)
+    await tryLoading(modulesOf(project, (await Promise.all(files.map(filesBeside))).flat()));
   return allOf(files.map(loadTarget));
+}
+
+/** All that is loaded of a target: its own file, what it puts on top of components, its rehearsals. */
+async function filesBeside(target: string): Promise<string[]> {
+  const folder = dirname(target);
+  const images = join(folder, 'images.ts');
+  return [target, ...(existsSync(images) ? [images] : []), ...(await filesIn(join(folder, 'rehearsals')))];
+}
+
+function modulesOf(project: string, files: readonly string[]): Module[] {
+  return files.map((file) => ({ file, shown: relative(project, file) }));
 }
 
 /** Folders in a project's `targets/` that are no target: what targets share, or one whose target.ts is still to be written. */

@@ -19,7 +19,8 @@ export function judgeCommand(): Command {
       'after',
       `
 Nothing is started and nothing is written. What was filed when the run was over is compared with what is there
-now: report.json byte for byte, and every file with MANIFEST.sha256. A timeline that was changed proves nothing.
+now: report.json byte for byte, and every file with MANIFEST.sha256. A timeline that was changed, is behind a link, or
+that no manifest vouches for proves nothing.
 
 Exit codes are those of the run: 0 pass or acceptable, 1 fail, 2 not proven, 3 aborted, 64 no such run,
 70 Firedrill's own error.
@@ -32,12 +33,11 @@ Examples:
       const { openStoredRun } = await import('./stored-run.ts');
       const { reportJson } = await import('../report/report.ts');
       const { terminal } = await import('../report/formats/terminal.ts');
-      const { report, document, folder, remarks, tampered } = await openStoredRun(run, resultsOf(options));
+      const { report, document, folder, remarks } = await openStoredRun(run, resultsOf(options));
       console.error(terminal(document, { paint: paint(process.stderr) }));
       for (const remark of remarks) console.error(`note: ${remark}`);
       console.error(folder);
       if (options.json) process.stdout.write(reportJson(report));
-      const exitCode = exitCodeOf(report.verdict.status);
-      process.exitCode = tampered && exitCode === 0 ? exitCodeOf('not-proven') : exitCode;
+      process.exitCode = exitCodeOf(report.verdict.status);
     });
 }

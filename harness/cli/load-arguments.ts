@@ -4,6 +4,7 @@ import { FiredrillError } from '../model/errors.ts';
 import type { RequestSpec } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import { parseDuration } from '../rules/duration.ts';
+import { inert } from '../text/inert.ts';
 
 /** As the command line gives them. */
 export interface LoadArguments {
@@ -55,7 +56,7 @@ export function readLoad(address: string, given: LoadArguments): { spec: LoadSpe
     offer: readOffer(given),
     deadlineMs: time('--deadline', given.deadline),
     maxInFlight: whole('--max-in-flight', given.maxInFlight),
-    ...(given.ok === undefined ? {} : { ok: given.ok.split(',').map((status) => whole('--ok', status)) }),
+    ...(given.ok === undefined ? {} : { ok: given.ok.split(',').map(readStatus) }),
     ...(given.threads === undefined ? {} : { threads: whole('--threads', given.threads) }),
   };
   return { spec, bounds: readBounds(given) };
@@ -94,8 +95,17 @@ function readBounds({ minSuccess, maxShed, maxP95 }: LoadArguments): LoadBounds 
 
 function readHeader(text: string): [string, string] {
   const at = text.indexOf(':');
-  if (at < 1) throw wrong('--header', text, 'a name, a colon and a value');
-  return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+  const [name, value] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+  // As RFC 9110 has names and values; a line break would begin another header.
+  if (at < 1 || !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value))
+    throw wrong('--header', inert(text), 'a name, a colon and a value, on one line');
+  return [name, value];
+}
+
+function readStatus(text: string): number {
+  const status = whole('--ok', text);
+  if (status < 100 || status > 599) throw wrong('--ok', text, 'statuses from 100 to 599, such as 200,201');
+  return status;
 }
 
 function readBody(text: string): Record<string, string | number | boolean> {
@@ -122,7 +132,7 @@ function jsonOf(text: string): unknown {
 function number(option: string, text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
-  throw wrong(option, text, 'a number');
+  throw wrong(option, text, 'a number, 0 or more');
 }
 
 function whole(option: string, text: string): number {

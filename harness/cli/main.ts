@@ -1,11 +1,13 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ALLOW_ENGINE } from '../engine/local-engine.ts';
-import { FiredrillError } from '../model/errors.ts';
+import { FiredrillError, shortly } from '../model/errors.ts';
 import { abandonedRuns } from '../safety/open-runs.ts';
+import { inert } from '../text/inert.ts';
 import { cleanCommand } from './clean.ts';
 import { doctorCommand } from './doctor.ts';
 import { dueCommand } from './due.ts';
 import { engineCommand } from './engine.ts';
+import { guardExit } from './exit-guard.ts';
 import { explainCommand } from './explain.ts';
 import { judgeCommand } from './judge.ts';
 import { listCommand } from './list.ts';
@@ -20,6 +22,8 @@ import { setupCommand } from './setup.ts';
 import { suiteCommand } from './suite.ts';
 import { upCommand } from './up.ts';
 import { validateCommand } from './validate.ts';
+
+const endedByItself = guardExit();
 
 const EXIT_CODES = { usage: 64, unavailable: 2, aborted: 3, internal: 70 } as const;
 
@@ -82,7 +86,10 @@ for (const command of commands) add(program, command);
 // from healing.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    if (error.code === 'EPIPE' || error.code === 'EIO') return;
+    throw new FiredrillError('internal', `what it says cannot be written: ${shortly(error)}`, {
+      cause: error,
+    });
   });
 
 try {
@@ -90,6 +97,7 @@ try {
 } catch (error) {
   process.exitCode = exitCodeOf(error);
 }
+endedByItself();
 
 /** Adds a command that was made elsewhere; it and those below it report errors like the program itself. */
 function add(parent: Command, command: Command): void {
@@ -107,7 +115,7 @@ function exitCodeOf(error: unknown): number {
   // Commander has said it already; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.usage;
   if (error instanceof FiredrillError && error.code !== 'internal')
-    console.error(`firedrill: ${error.message}`);
+    console.error(`firedrill: ${inert(error.message)}`);
   else console.error(error);
   return error instanceof FiredrillError ? EXIT_CODES[error.code] : EXIT_CODES.internal;
 }

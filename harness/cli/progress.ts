@@ -1,6 +1,8 @@
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
 import type { Progress, Step } from '../model/progress.ts';
+import { inert } from '../text/inert.ts';
+import { oneLine } from '../text/one-line.ts';
 
 /** Milliseconds between two drawings of the live lines, for the elapsed time to move. */
 const REDRAW_MS = 100;
@@ -34,7 +36,7 @@ function plainProgress(stream: Stream): TerminalProgress {
   const begun = performance.now();
   const say = (text: string) => {
     const elapsed = `${((performance.now() - begun) / 1000).toFixed(1)} s`.padStart(8);
-    stream.write(`[${elapsed}] ${text}\n`);
+    stream.write(`[${elapsed}] ${inert(text)}\n`);
   };
   return {
     start(title) {
@@ -91,10 +93,14 @@ function liveProgress(stream: Stream): TerminalProgress {
         },
         done(detail) {
           const mark = styleText('green', '✔', { stream });
-          finish(step, `${mark} ${title}${detail ? ` ${dim(detail)}` : ''} ${dim(elapsed(step))}`);
+          const told = detail ? ` ${dim(inert(detail))}` : '';
+          finish(step, `${mark} ${oneLine(title)}${told} ${dim(elapsed(step))}`);
         },
         fail(reason) {
-          finish(step, `${styleText('red', '✘', { stream })} ${title}: ${reason} ${dim(elapsed(step))}`);
+          finish(
+            step,
+            `${styleText('red', '✘', { stream })} ${inert(`${title}: ${reason}`)} ${dim(elapsed(step))}`,
+          );
         },
       };
     },
@@ -111,9 +117,9 @@ function liveProgress(stream: Stream): TerminalProgress {
 }
 
 function runningLine(step: LiveStep, width: number, dim: (text: string) => string): string {
-  const head = `… ${step.title} ${elapsed(step)}`.slice(0, width);
+  const head = `… ${oneLine(step.title)} ${elapsed(step)}`.slice(0, width);
   const room = width - head.length - 1;
-  return step.detail && room > 3 ? `${head} ${dim(step.detail.slice(0, room))}` : head;
+  return step.detail && room > 3 ? `${head} ${dim(oneLine(step.detail).slice(0, room))}` : head;
 }
 
 function elapsed(step: LiveStep): string {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 /** Where Firedrill itself lies, whatever folder the command was called from. */
 export const ROOT = join(import.meta.dirname, '..', '..');
@@ -13,7 +13,7 @@ export function projectOption(): Option {
   return new Option('--project <folder>', 'your own folder with targets/, drills/ and results/')
     .env('FIREDRILL_PROJECT')
     .default(projectAround(process.cwd()), "the one you are in, else Firedrill's own")
-    .argParser((folder: string) => resolve(folder));
+    .argParser(folderOf);
 }
 
 /** The nearest folder, this one or above it, with a target in its `targets/`; Firedrill's own where there is none. */
@@ -34,7 +34,14 @@ export function resultsOption(): Option {
   return new Option(
     '--results <folder>',
     'where evidence is filed (default: results/ of the project)',
-  ).argParser((folder: string) => resolve(folder));
+  ).argParser(folderOf);
+}
+
+/** An empty text, as of a variable that is not set, would mean the folder that the command was called in. */
+function folderOf(given: string): string {
+  if (given.trim() === '')
+    throw new InvalidArgumentError('It is empty; name a folder, or leave the option out.');
+  return resolve(given);
 }
 
 /** What the two options above give a command. */

@@ -1,17 +1,31 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { manifest, parseManifest } from '../report/manifest.ts';
 import type { Rendering } from '../report/renderings.ts';
 import { digestsOf, MANIFEST } from './digests.ts';
 
-/** Writes the reports and their lines of the manifest; what it says of the evidence itself stays as it was. */
-export async function refile(folder: string, renderings: readonly Rendering[]): Promise<void> {
-  for (const { name, content } of renderings) await writeFile(join(folder, name), content);
+/**
+ * Writes the reports and their lines of the manifest; what it says of the evidence itself stays as it was.
+ * @param vouched whether the manifest may vouch for them: what is made of doubtful evidence is no part of it
+ */
+export async function refile(
+  folder: string,
+  renderings: readonly Rendering[],
+  vouched: boolean,
+): Promise<void> {
+  for (const { name, content } of renderings) await replaceFile(join(folder, name), content);
+  if (!vouched) return;
   const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => undefined);
   // Evidence without a manifest when it was new cannot be vouched for now.
   if (text === undefined) return;
   const written = new Set(renderings.map(({ name }) => name));
   const kept = parseManifest(text).filter(({ name }) => !written.has(name));
   const anew = (await digestsOf(folder)).filter(({ name }) => written.has(name));
-  await writeFile(join(folder, MANIFEST), manifest([...kept, ...anew]));
+  await replaceFile(join(folder, MANIFEST), manifest([...kept, ...anew]));
+}
+
+/** Renamed into place: where a link stands, it is the link that goes, and not what it leads to. */
+async function replaceFile(file: string, content: string): Promise<void> {
+  await writeFile(`${file}.new`, content, { flag: 'wx', mode: 0o600 });
+  await rename(`${file}.new`, file);
 }

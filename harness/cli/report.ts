@@ -23,7 +23,8 @@ export function reportCommand(): Command {
     .addHelpText(
       'after',
       `
-Without one of --html, --md, --json and --junit the four files are written anew into the run's folder.
+Without one of --html, --md, --json and --junit the four files are written anew into the run's folder. Those of a timeline
+that may not be the one that was recorded say so and are not proven.
 
 Examples:
   firedrill report latest
@@ -31,12 +32,12 @@ Examples:
     )
     .action(async (run: string, options: Options) => {
       const { openStoredRun } = await import('./stored-run.ts');
-      const { folder, renderings, remarks } = await openStoredRun(run, resultsOf(options));
+      const { folder, renderings, remarks, doubt } = await openStoredRun(run, resultsOf(options));
       for (const remark of remarks) console.error(`note: ${remark}`);
       const form = forms.find((one) => options[one]);
       if (form === undefined) {
         const { refile } = await import('./refile.ts');
-        await refile(folder, renderings);
+        await refile(folder, renderings, doubt === undefined);
         for (const { name } of renderings) console.error(join(folder, name));
       } else {
         process.stdout.write(renderings.find(({ name }) => name === FILES[form])?.content ?? '');

@@ -8,6 +8,8 @@ import { ruleGraph } from '../rules/rule-graph.ts';
 import { graphScalability, type RuleScalability } from '../rules/rules-scalability.ts';
 import { columns } from '../text/columns.ts';
 import { count } from '../text/format.ts';
+import { inert } from '../text/inert.ts';
+import { oneLine } from '../text/one-line.ts';
 import { askWhileReading, type PromtoolVerdict } from './ask-while-reading.ts';
 import { paint } from './paint.ts';
 import { parseRuleTexts, readRuleTexts, readText } from './rules-files.ts';
@@ -63,8 +65,8 @@ async function scrapeInterval({ scrape, prometheus }: Options): Promise<number> 
 function print(rules: readonly Checked[], warnings: readonly string[], promtool: PromtoolVerdict): void {
   const colour = paint(process.stdout);
   const rows = rules.map(({ group, rule, scalable, reasons }) => [
-    group,
-    rule,
+    oneLine(group),
+    oneLine(rule ?? ''),
     scalable ? colour('green', 'scales') : colour('yellow', 'as written only'),
     reasons
       .map(({ construct, reason, through }) => `${construct}${through ? ` in ${through}` : ''}: ${reason}`)
@@ -73,14 +75,17 @@ function print(rules: readonly Checked[], warnings: readonly string[], promtool:
   console.log(columns([['GROUP', 'RULE', 'PACE', ''], ...rows]));
   for (const { group, rule, lints } of rules) {
     for (const { message, remedy } of lints)
-      console.log(`${colour('yellow', 'warning')}: ${group}, ${rule}: ${message}; ${remedy}`);
+      console.log(`${colour('yellow', 'warning')}: ${oneLine(`${group}, ${rule}: ${message}; ${remedy}`)}`);
   }
-  for (const warning of warnings) console.log(`${colour('yellow', 'warning')}: ${warning}`);
+  for (const warning of warnings) console.log(`${colour('yellow', 'warning')}: ${inert(warning)}`);
   const fixed = rules.filter(({ scalable }) => !scalable).length;
   console.error(
     `${count(rules.length, 'rule')}; ${rules.length - fixed} keep their meaning at any pace, ${fixed} are proven as written only`,
   );
   if ('skipped' in promtool) console.error(`promtool check rules: skipped: ${promtool.skipped}`);
   else if (promtool.ok) console.error(`promtool check rules: passed (promtool ${promtool.version})`);
-  else console.error(`promtool check rules: failed (promtool ${promtool.version})\n${promtool.output}`);
+  else
+    console.error(
+      `promtool check rules: failed (promtool ${promtool.version})\n${inert(promtool.output ?? '')}`,
+    );
 }

@@ -5,6 +5,7 @@ import type { AsWritten } from '../model/timeline.ts';
 import { humanMs } from '../rules/duration.ts';
 import { replayRules } from '../rules/replay/replay.ts';
 import { columns } from '../text/columns.ts';
+import { oneLine } from '../text/one-line.ts';
 import { findPromtool, promtoolNeed } from './find-promtool.ts';
 import { paint } from './paint.ts';
 import { type Places, resultsOf } from './project.ts';
@@ -62,7 +63,7 @@ function print(answers: readonly { file: string; alert: string; asWritten: AsWri
     'not-proven': colour('yellow', 'not proven'),
   };
   const rows = answers.map(({ alert, asWritten }) => [
-    alert,
+    oneLine(alert),
     status[asWritten.status],
     asWritten.fires === undefined ? '' : `${range(asWritten.fires)} after injection`,
     [

@@ -18,6 +18,7 @@ export interface RunCommandOptions extends Places {
   pace?: number;
   resolution?: number;
   keep?: true;
+  control?: true;
   json?: true;
 }
 
@@ -53,6 +54,7 @@ export async function runDrills(asked: readonly string[], options: RunCommandOpt
       if (signal.aborted) break;
       const { report, document, folder } = await session.run(one, {
         keep: options.keep ?? false,
+        control: options.control ?? false,
         results,
         ...(resolution === undefined ? {} : { resolutionMs: resolution }),
         signal,

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { FiredrillError } from '../model/errors.ts';
 import { ROOT } from './project.ts';
 
@@ -29,7 +29,7 @@ function stamped(now: Date, what: string): string {
 /** @throws FiredrillError `usage` when evidence cannot be filed there */
 export async function makeResultsFolder(results: string): Promise<void> {
   try {
-    await mkdir(results, { recursive: true });
+    await makeFolder(results);
     await access(results, constants.W_OK | constants.X_OK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -39,6 +39,18 @@ export async function makeResultsFolder(results: string): Promise<void> {
       { cause: error },
     );
   }
+}
+
+/** Folder by folder: where one cannot be made, as in /proc, Node's own recursion may never end. */
+async function makeFolder(folder: string): Promise<void> {
+  const isThere = await stat(folder).catch(() => undefined);
+  if (isThere?.isDirectory()) return;
+  if (isThere !== undefined) throw Object.assign(new Error(`${folder} is no folder`), { code: 'ENOTDIR' });
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  await mkdir(folder).catch(async (error: unknown) => {
+    // Another run may have made it meanwhile.
+    if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw error;
+  });
 }
 
 /** Makes the folder of a run, readable by its owner alone, and points `latest` at it. */

@@ -17,6 +17,10 @@ export function runCommand(): Command {
       'period of the probes in milliseconds, 1 to 10000; otherwise as often as the service bears',
       positive,
     )
+    .option(
+      '--control',
+      'all phases and no fault: shows how far a run without fault is from one steady state',
+    )
     .option('--keep', 'leave the stack running afterwards; firedrill clean removes it')
     .option('--json', 'print the report as JSON on stdout')
     .addOption(projectOption())
@@ -27,6 +31,10 @@ export function runCommand(): Command {
 What is missing (engine, images) is set up first. Everything the run starts is removed at its end, also after
 Ctrl-C, which heals before it exits.
 
+A control run (--control) breaks nothing. What is promised of a fault is not asked; that probes, traffic and alerts
+stay as they should, and that all is afterwards as it was before, is. Its report tells how far each figure of
+"afterwards" was from what it had been: the noise that the bounds must ignore, see docs/afterwards.md.
+
 Exit codes: 0 pass or acceptable, 1 a promise was broken, 2 not proven, 3 aborted, 64 bad arguments or
 configuration, 70 Firedrill's own error, 130 interrupted.
 
@@ -34,6 +42,7 @@ Examples:
   firedrill run db-down                       the first target it applies to
   firedrill run db-down --target all --json   on every target; for a program
   firedrill run 'db-down/*' --target all      every variant on every target
+  firedrill run db-down --control             the same without the fault: nothing may fail
   firedrill run db-down --pace 1              in real time, as production would see it
   firedrill run db-down --project ~/shop      on the first target in ~/shop/targets; evidence in ~/shop/results
   firedrill list                              what there is to run`,

@@ -27,6 +27,8 @@ export interface RunOptions {
   /** Folder under which each run gets its own. */
   results: string;
   resolutionMs?: number;
+  /** All phases and no fault. */
+  control?: boolean;
   signal: AbortSignal;
   /** Its id; a new one when left out. */
   run?: string;
@@ -52,7 +54,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
     engine,
     async run(
       { drill, variant, loaded, monitoring },
-      { keep, results, resolutionMs, signal, lease = wholeMachine, ...options },
+      { keep, results, resolutionMs, control = false, signal, lease = wholeMachine, ...options },
     ) {
       const { target } = loaded;
       const run = options.run ?? newRunId(new Date(), target.name, drill.name, variant);
@@ -71,6 +73,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         commit: commitOfCheckout(),
         firedrill: await versionOfFiredrill(),
         engine: `Docker ${engine.version} (${engine.kind}, ${engine.address})`,
+        control,
         keep,
         ...(resolutionMs === undefined ? {} : { resolutionMs }),
       });
@@ -85,7 +88,10 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         signal,
         watchdog: join(import.meta.dirname, 'watchdog.ts'),
       });
-      return writeEvidence(folder, monitoring.evidence);
+      return writeEvidence(
+        folder,
+        monitoring.evidence.map(({ name, content }) => ({ name, content: plan.redact(content) })),
+      );
     },
   };
 }

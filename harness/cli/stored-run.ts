@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { FiredrillError } from '../model/errors.ts';
 import { differences, parseManifest } from '../report/manifest.ts';
@@ -12,8 +12,8 @@ export interface StoredRun extends Rendered {
   folder: string;
   /** What a reader must know before believing it, in sentences. */
   remarks: string[];
-  /** Whether the timeline is known not to be the one that was recorded. */
-  tampered: boolean;
+  /** Why the timeline may not be the one that was recorded: it proves nothing, and no report of it may say that it does. */
+  doubt?: string;
 }
 
 const TIMELINE = 'timeline.jsonl';
@@ -26,14 +26,23 @@ const TIMELINE = 'timeline.jsonl';
 export async function openStoredRun(run: string, results: string): Promise<StoredRun> {
   const folder = await runFolder(run, results);
   const { facts, truncated } = await readTimeline(join(folder, TIMELINE));
-  const rendered = render(facts);
   const changes = await changesOf(folder);
+  const doubt = await doubtOf(folder, changes);
+  const rendered = render(facts, doubt);
   const remarks = [
     ...(truncated === undefined ? [] : ['the last line of the timeline was cut off and is left out']),
     ...changes,
-    ...(await comparedWithFiled(folder, rendered)),
+    ...(doubt === undefined ? await comparedWithFiled(folder, rendered) : []),
   ];
-  return { ...rendered, folder, remarks, tampered: changes.includes(`${TIMELINE} was changed`) };
+  return { ...rendered, folder, remarks, ...(doubt === undefined ? {} : { doubt }) };
+}
+
+async function doubtOf(folder: string, changes: readonly string[]): Promise<string | undefined> {
+  for (const name of [TIMELINE, MANIFEST]) {
+    const found = await lstat(join(folder, name)).catch(() => undefined);
+    if (found?.isSymbolicLink()) return `${name} is a link to a file that is kept elsewhere`;
+  }
+  return changes.find((change) => change.startsWith(`${TIMELINE} `) || change.startsWith('there is no '));
 }
 
 /**

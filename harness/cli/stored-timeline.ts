@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { z } from 'zod';
 import { FiredrillError } from '../model/errors.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 import { type Facts, gathering } from '../signals/facts.ts';
@@ -6,6 +7,9 @@ import { storedRecord } from '../signals/stored-record.ts';
 
 /** Characters; a record is a few hundred, and a file without lines must not take our memory. */
 const LONGEST_LINE = 16_777_216;
+
+/** Schemas of timelines, see upgrade.ts. */
+const READS: readonly unknown[] = [1, 2];
 
 export interface StoredTimeline {
   facts: Facts;
@@ -57,10 +61,23 @@ function isWhole(text: string): boolean {
 
 function parseRecord(line: string, file: string, number: number): TimelineRecord {
   try {
-    return storedRecord(JSON.parse(line));
+    const record: unknown = JSON.parse(line);
+    refuseForeign(record, file);
+    return storedRecord(record);
   } catch (error) {
+    if (error instanceof FiredrillError) throw error;
     throw damaged(file, number, error);
   }
+}
+
+/** What another version recorded may mean something else by the same words: it proves nothing here, and is not damaged. */
+function refuseForeign(record: unknown, file: string): void {
+  const header = z.object({ kind: z.literal('run'), schema: z.unknown() }).safeParse(record);
+  if (!header.success || READS.includes(header.data.schema)) return;
+  throw new FiredrillError(
+    'unavailable',
+    `${file} is of schema ${JSON.stringify(header.data.schema) ?? 'none'}, and this version reads ${READS.join(' and ')}: it is judged by the Firedrill that recorded it, and proves nothing here`,
+  );
 }
 
 function damaged(file: string, number: number, cause: unknown): FiredrillError {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Docker from 'dockerode';
 import { FiredrillError } from '../model/errors.ts';
 import { dockerContext } from './docker-context.ts';
-import { refuseRemoteEngine } from './local-engine.ts';
+import { localEngineAddress } from './local-engine.ts';
 import { privateEnginePlace } from './private-engine-place.ts';
 
 /** A container engine that answers. */
@@ -37,9 +37,10 @@ const ANSWER_LIMIT_MS = 3_000;
  *   does not want another; `usage`, before it is asked anything, when it may be on another machine
  */
 export async function findEngine(env: NodeJS.ProcessEnv = process.env): Promise<Engine | undefined> {
-  const named = env.DOCKER_HOST;
-  if (named) {
-    await refuseRemoteEngine(named, 'DOCKER_HOST', env);
+  if (env.DOCKER_HOST) {
+    const named = await localEngineAddress(env.DOCKER_HOST, 'DOCKER_HOST', env);
+    // The libraries that talk to it read the environment themselves.
+    env.DOCKER_HOST = named;
     const engine = await connect({ kind: 'named', address: named });
     if (engine instanceof Error)
       throw new FiredrillError(
@@ -50,8 +51,10 @@ export async function findEngine(env: NodeJS.ProcessEnv = process.env): Promise<
     // The private engine stays recognisable when the environment was set for Testcontainers.
     return named === privateEnginePlace().address ? { ...engine, kind: 'private' } : engine;
   }
-  const context = await dockerContext(env);
-  if (context) await refuseRemoteEngine(context.address, `Docker's context ${context.name}`, env);
+  const chosen = await dockerContext(env);
+  const context = chosen && {
+    address: await localEngineAddress(chosen.address, `Docker's context ${chosen.name}`, env),
+  };
   for (const candidate of [...socketOf(context), ...candidates(env)]) {
     const engine = await connect(candidate);
     if (!(engine instanceof Error)) return engine;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { loadMomentSchema, loadResultSchema } from './load.ts';
 import { phaseSchema } from './phase.ts';
-import { imageSchema } from './run-header.ts';
+import { controlSchema, imageSchema } from './run-header.ts';
 import { countSchema, momentSchema, textSchema } from './scalars.ts';
 import { intervalSchema, millisSchema } from './time.ts';
 import { asWrittenSchema } from './timeline.ts';
@@ -245,6 +245,18 @@ const machineSchema = z.strictObject({
 });
 export type MachineSummary = z.infer<typeof machineSchema>;
 
+const afterwardsSchema = z
+  .strictObject({
+    figure: textSchema.describe('Made of keys: latency/user/median, errors/workload, holdings/api/memory.'),
+    unit: z.enum(['ms', 'MiB', 'count', 'share']),
+    before: z.number().describe('In the steady state before the fault.'),
+    after: z.number().describe('At the end of the recovery.'),
+    ratio: z.number().nullable().describe('after / before; null where there was nothing before.'),
+    limit: z.number().describe('The most that is as before: what is certainly more than this is a failure.'),
+  })
+  .meta({ id: 'afterwards' });
+export type AfterwardsFigure = z.infer<typeof afterwardsSchema>;
+
 /** All that can be said of a timeline; the same timeline gives the same judgement, byte for byte. */
 const judgementSchema = z.strictObject({
   verdict: verdictSchema,
@@ -270,6 +282,12 @@ const judgementSchema = z.strictObject({
   machine: machineSchema
     .describe('What pressed upon the machine. Absent in runs that were recorded before it was watched.')
     .exactOptional(),
+  afterwards: z
+    .array(afterwardsSchema)
+    .describe(
+      'How the service was before the fault and is afterwards; absent where that was not asked or not seen.',
+    )
+    .exactOptional(),
   durations: z.partialRecord(phaseSchema, millisSchema).describe('How long each phase took, milliseconds.'),
 });
 export type Judgement = z.infer<typeof judgementSchema>;
@@ -282,6 +300,9 @@ export const reportSchema = z.strictObject({
   variant: textSchema,
   target: textSchema,
   startedAt: momentSchema.describe('Wall clock at the start, ISO 8601; only an anchor.'),
+  control: controlSchema
+    .describe('A control run: nothing was broken; ids of what is promised of a fault and was not asked.')
+    .exactOptional(),
   pace: z.number().positive().describe("What the monitoring's durations were divided by; 1 is real time."),
   commit: z.string(),
   engine: z.string(),

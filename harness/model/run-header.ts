@@ -45,6 +45,10 @@ const loadedRuleSchema = z.object({
 });
 export type LoadedRule = z.infer<typeof loadedRuleSchema>;
 
+export const controlSchema = z
+  .strictObject({ notAsked: z.array(z.string()).readonly() })
+  .meta({ id: 'control' });
+
 /** The first record: who, what, when, and the contract as it was resolved. */
 export const runHeaderSchema = z.object({
   kind: z.literal('run'),
@@ -67,6 +71,8 @@ export const runHeaderSchema = z.object({
   strikes: strikesSchema.exactOptional(),
   whileBroken: eachProbe(waySchema),
   traffic: trafficSchema.exactOptional(),
+  /** A run in which nothing is broken, and the ids of what is promised of a fault, which it does not ask. */
+  control: controlSchema.exactOptional(),
   /** Decides the order of what is alternated; absent where nothing is. */
   seed: z.number().exactOptional(),
   /** Wall clock at t = 0, ISO 8601; only an anchor. */

@@ -180,6 +180,11 @@ export function targetSchema<Drill extends z.ZodType>(drill: Drill) {
      * role api.
      */
     entry: nameSchema.exactOptional(),
+    /**
+     * Variables and keys whose values must never be read in evidence, such as `STRIPE_ACCOUNT`. Those whose names say so,
+     * passwords, tokens, keys, need not be named.
+     */
+    secrets: z.array(textSchema).readonly().exactOptional(),
     /** Left out: no Prometheus runs, and nothing is asked of one. */
     monitoring: monitoringSchema.exactOptional(),
     contract: contractSchema(drill).meta({

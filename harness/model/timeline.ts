@@ -278,14 +278,21 @@ export const timelineSchema = z.discriminatedUnion('kind', [
   }),
   /** A line of a service's log that a promise asks about, by the promise's key; `at` is when the service wrote it. */
   z.object({ kind: z.literal('log'), t, key: z.string(), service: z.string(), at: t, line: z.string() }),
-  /** What a service holds: memory by the engine's count, open files of its first process, established connections. */
+  /** What a service holds by itself; what its clients hold of it is told apart. */
   z.object({
     kind: z.literal('resource'),
     t,
     service: z.string(),
+    /** By the engine's count, without the page cache. */
     memoryMiB: z.number().exactOptional(),
+    /** Of all its processes, without the connections of its clients. */
     openFiles: z.number().exactOptional(),
-    connections: z.number().exactOptional(),
+    /** That it opened, by the service they lead to (`elsewhere` for what is no service of the stack). */
+    connections: z.record(z.string(), z.number()).exactOptional(),
+    /** That its clients closed and it did not. */
+    unclosed: z.number().exactOptional(),
+    /** That its clients hold: Firedrill's probes and requests, Prometheus, other services. */
+    clients: z.number().exactOptional(),
   }),
   alertSchema,
   notificationSchema,

@@ -81,7 +81,8 @@ function graded(
   if (grade === 'no-evidence') return { grade, because };
   const gap = gapUnder(facts, rests, plan.pace.evaluationIntervalMs);
   if (gap !== undefined) return { grade: 'no-evidence', because: `${gap.because}: ${because}` };
-  const excused = moot === 'before' || (moot === 'fault' && !faultProven(facts));
+  const excused =
+    moot === 'before' || (moot === 'fault' && plan.control === undefined && !faultProven(facts));
   return { grade: grade === 'fail' && excused ? 'no-evidence' : grade, because };
 }
 

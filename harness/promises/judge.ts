@@ -57,7 +57,15 @@ export function judgement(facts: Facts): Judgement {
   );
   const { objectives = [] } = promised.data;
   const said: Summary = Object.assign({}, ...readings.map((reading) => reading.summary(figures)));
-  const { flaps = [], ledger = NOTHING_WRITTEN, alerts = [], orchestrator, load, taken = {} } = said;
+  const {
+    flaps = [],
+    ledger = NOTHING_WRITTEN,
+    alerts = [],
+    orchestrator,
+    load,
+    afterwards,
+    taken = {},
+  } = said;
   return {
     verdict: verdictOf(facts, findings),
     findings,
@@ -72,6 +80,7 @@ export function judgement(facts: Facts): Judgement {
     alerts,
     ...(orchestrator === undefined ? {} : { orchestrator }),
     ...(load === undefined ? {} : { load }),
+    ...(afterwards === undefined ? {} : { afterwards }),
     ...machineSummary(facts, plan.service),
     durations: phaseDurations(facts),
   };

@@ -98,6 +98,8 @@ export interface PromiseKind<Shape extends z.ZodRawShape, Knows> {
     spec: z.infer<z.ZodObject<Shape>>,
     compress: (query: string) => string,
   ): Partial<z.infer<z.ZodObject<Shape>>>;
+  /** What of it holds in a control run, in which nothing is broken; left out where all does. */
+  withoutFault?(spec: z.infer<z.ZodObject<Shape>>): Partial<z.infer<z.ZodObject<Shape>>>;
   needs?(spec: z.infer<z.ZodObject<Shape>>, plan: Plan): Need[];
   expects(spec: z.infer<z.ZodObject<Shape>>, plan: Plan): Expectation[];
   /** Which of the drill's questions it answers, and whether this contract lets it; for `explain --contract`. */
@@ -125,6 +127,8 @@ export interface DefinedKind<Shape extends z.ZodRawShape = z.ZodRawShape> {
   defaults(plan: Plan): Record<string, unknown>;
   problems(contract: unknown, place: Place): string[];
   paced(contract: unknown, compress: (query: string) => string): Record<string, unknown>;
+  /** A contract without what this kind promises of a fault. */
+  withoutFault(contract: Record<string, unknown>): Record<string, unknown>;
   needs(plan: Plan): Need[];
   expects(plan: Plan): Expectation[];
   points(plan: Plan): Point[];
@@ -143,6 +147,11 @@ export function definePromise<Shape extends z.ZodRawShape, Knows>(
     defaults: (plan) => kind.defaults?.(plan) ?? {},
     problems: (contract, place) => kind.problems?.(specOf(contract), place) ?? [],
     paced: (contract, compress) => kind.paced?.(specOf(contract), compress) ?? {},
+    withoutFault(contract) {
+      if (kind.withoutFault === undefined) return contract;
+      const others = Object.entries(contract).filter(([key]) => !(key in kind.contract));
+      return { ...Object.fromEntries(others), ...kind.withoutFault(specOf(contract)) };
+    },
     needs: (plan) => kind.needs?.(specOf(plan.contract), plan) ?? [],
     expects: (plan) => kind.expects(specOf(plan.contract), plan),
     points: (plan) => kind.points?.(specOf(plan.contract), plan) ?? [],

@@ -7,6 +7,8 @@ import type { Millis } from '../model/time.ts';
 import type { Monitoring } from '../run/monitoring.ts';
 import { STABLE_PROBES, sourcesOf } from '../run/plan.ts';
 import { readHelpers } from '../run/prepare-run.ts';
+import type { Redact } from '../safety/secrets/redact.ts';
+import { redactingOf } from '../safety/secrets/secrets-of.ts';
 import type { Watch } from '../signals/watch.ts';
 import { planStack, type StackPlan } from '../stack/plan.ts';
 import type { RehearsalHeader } from './records.ts';
@@ -34,6 +36,8 @@ export interface RehearsalPlan {
   /** What production scrapes, and how often. */
   jobs: readonly { scrapeIntervalMs: Millis }[];
   ruleKinds: Monitoring['ruleKinds'];
+  /** What is known to be secret of the target, and what looks so, is kept out of evidence by this. */
+  redact: Redact;
 }
 
 export interface RehearsalRequest {
@@ -76,6 +80,7 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
     folder: request.folder,
     steps,
     parts: rehearsal.parts,
+    redact: redactingOf(target, monitoring.evidence),
     stack: planStack(target, { components, monitoring: files, helpers: await readHelpers() }),
     images: references(request.images),
     releases: references(request.releases),

@@ -19,7 +19,7 @@ const READ_BACK_LIMIT_MS = 90_000;
  */
 export async function runRehearsal(plan: RehearsalPlan, host: Host, people: People): Promise<void> {
   const { header, folder } = plan;
-  using run = openShell(header.run, folder, host);
+  using run = openShell(header.run, folder, host, plan.redact);
   run.recorder.note(header);
   await toItsEnd(run, () =>
     withStack(run, { ...plan, keep: false, yielding: false }, (stack) => rehearse(run, plan, people, stack)),

@@ -1,7 +1,7 @@
 /** A run's report in every form it is kept in. */
 
 import { FiredrillError } from '../model/errors.ts';
-import type { Report } from '../model/judgement.ts';
+import type { Finding, Report } from '../model/judgement.ts';
 import { judgement } from '../promises/judge.ts';
 import type { Facts } from '../signals/facts.ts';
 import type { Document } from './document.ts';
@@ -25,8 +25,11 @@ export interface Rendered {
   renderings: Rendering[];
 }
 
-/** @throws FiredrillError `usage` when the timeline has no header, because then it is not known what was run */
-export function render(facts: Facts): Rendered {
+/**
+ * @param doubt why the timeline may not be the one that was recorded; whatever it says then, nothing is proven by it
+ * @throws FiredrillError `usage` when the timeline has no header, because then it is not known what was run
+ */
+export function render(facts: Facts, doubt?: string): Rendered {
   const { header } = facts;
   if (header === undefined) {
     throw new FiredrillError(
@@ -34,7 +37,7 @@ export function render(facts: Facts): Rendered {
       'the timeline does not begin with a run: nothing was run, nothing is judged',
     );
   }
-  const made = report(header, judgement(facts));
+  const made = doubted(report(header, judgement(facts)), doubt);
   const document = runDocument(made, header, timelinePicture(facts, made));
   return {
     report: made,
@@ -45,5 +48,22 @@ export function render(facts: Facts): Rendered {
       { name: 'report.html', content: html(document) },
       { name: 'junit.xml', content: junit([runCases(made)]) },
     ],
+  };
+}
+
+function doubted(made: Report, doubt: string | undefined): Report {
+  if (doubt === undefined || !['pass', 'acceptable', 'fail'].includes(made.verdict.status)) return made;
+  const because = `the evidence is not to be trusted: ${doubt}`;
+  const finding: Finding = {
+    id: 'evidence/trusted',
+    expectation: 'the timeline is the one that was recorded',
+    phase: 'stop',
+    grade: 'no-evidence',
+    because,
+  };
+  return {
+    ...made,
+    verdict: { status: 'not-proven', reason: because },
+    findings: [finding, ...made.findings],
   };
 }

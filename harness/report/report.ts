@@ -15,6 +15,7 @@ export function report(header: RunHeader, judgement: Judgement): Report {
     variant: header.variant,
     target: header.target,
     startedAt: header.startedAt,
+    ...(header.control === undefined ? {} : { control: header.control }),
     pace: header.pace.pace,
     commit: header.commit,
     engine: header.engine,
@@ -27,6 +28,7 @@ export function report(header: RunHeader, judgement: Judgement): Report {
     alerts: judgement.alerts,
     ...(judgement.orchestrator === undefined ? {} : { orchestrator: judgement.orchestrator }),
     ...(judgement.load === undefined ? {} : { load: judgement.load }),
+    ...(judgement.afterwards === undefined ? {} : { afterwards: judgement.afterwards }),
     ...(judgement.machine === undefined ? {} : { machine: judgement.machine }),
     durations: judgement.durations,
   };

@@ -27,18 +27,29 @@ export const GRADE_WORDS: Readonly<Record<Grade, string>> = {
 };
 
 /** What was run: `db-down/stopped on shop`. */
-export function subject({ drill, variant, target }: Pick<Report, 'drill' | 'variant' | 'target'>): string {
-  return `${drill}/${variant} on ${target}`;
+export function subject({
+  drill,
+  variant,
+  target,
+  control,
+}: Pick<Report, 'drill' | 'variant' | 'target' | 'control'>): string {
+  return `${drill}/${variant} on ${target}${control === undefined ? '' : ' (control run, nothing was broken)'}`;
 }
 
 /** The command that does a run again. */
 export function again(
-  { drill, variant, target, pace }: Pick<Report, 'drill' | 'variant' | 'target' | 'pace'>,
+  {
+    drill,
+    variant,
+    target,
+    pace,
+    control,
+  }: Pick<Report, 'drill' | 'variant' | 'target' | 'pace' | 'control'>,
   project?: string,
 ): string {
   const where =
     project === undefined ? '' : ` --project ${/^[\w./~-]+$/.test(project) ? project : `'${project}'`}`;
-  return `./firedrill run ${drill}/${variant} --target ${target} --pace ${pace}${where}`;
+  return `./firedrill run ${drill}/${variant} --target ${target} --pace ${pace}${control === undefined ? '' : ' --control'}${where}`;
 }
 
 /** The verdict's reason in one sentence. */

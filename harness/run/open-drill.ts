@@ -8,7 +8,7 @@ export interface DrillRun extends Shell, Waits {
 }
 
 export function openDrill(plan: RunPlan, host: Host): DrillRun {
-  const shell = openShell(plan.run, plan.folder, host);
+  const shell = openShell(plan.run, plan.folder, host, plan.redact);
   shell.recorder.record(plan.header);
   return { ...shell, ...waitsOf(shell), plan };
 }

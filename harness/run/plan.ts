@@ -12,6 +12,7 @@ import type { Millis } from '../model/time.ts';
 import { EVALUATIONS } from '../model/timeline.ts';
 import type { Limits } from '../promises/condition.ts';
 import { type Promises, promisesOf } from '../promises/contract.ts';
+import { expectationsOf } from '../promises/expectations.ts';
 import type { Plan } from '../promises/kind.ts';
 import { KINDS } from '../promises/kinds.ts';
 import { componentOf } from '../stack/component-of.ts';
@@ -27,6 +28,8 @@ export interface PlanRequest {
   seed: number;
   /** Milliseconds; by default 1 % of the tightest objective, at most 20. */
   resolutionMs?: number;
+  /** Breaks nothing, and asks what holds of a run in which nothing is broken. */
+  control?: boolean;
 }
 
 /** Good probes on end that are called stable unless owners say otherwise. */
@@ -76,7 +79,22 @@ export function planOf({ target, drill, variant: name, monitoring, ...request }:
     sources: sourcesOf(monitoring),
     rules: monitoring.rules,
   };
-  return { ...plan, contract: resolved(plan, monitoring) };
+  const whole = { ...plan, contract: resolved(plan, monitoring) };
+  return request.control === true ? controlOf(whole) : whole;
+}
+
+/** The same run without its fault: every probe and request is to be good throughout, and no alert is to fire. */
+function controlOf({ seed: _, ...plan }: Plan): Plan {
+  const without = {
+    ...plan,
+    whileBroken: { readiness: 'good', liveness: 'good', user: 'good' } as const,
+    traffic: { writes: 'good', reads: 'good' } as const,
+    contract: KINDS.reduce((contract, kind) => kind.withoutFault(contract), { ...plan.contract }),
+    control: { notAsked: [] },
+  };
+  const asked = new Set(expectationsOf(without).map(({ id }) => id));
+  const notAsked = expectationsOf(plan).flatMap(({ id }) => (asked.has(id) ? [] : [id]));
+  return { ...without, control: { notAsked } };
 }
 
 /** What counts as a stall is as fine as ever where the user wants probes to be further apart. */

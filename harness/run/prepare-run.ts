@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Component } from '../components/component.ts';
 import type { Target } from '../contract/target-schema.ts';
+import { withheld } from '../faults/shared/withheld.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
@@ -10,6 +11,8 @@ import type { ImageUsed, RunHeader } from '../model/run-header.ts';
 import type { Limits } from '../promises/condition.ts';
 import { promisesSchema } from '../promises/contract.ts';
 import { needsOfAll } from '../promises/needs.ts';
+import type { Redact } from '../safety/secrets/redact.ts';
+import { redactingOf } from '../safety/secrets/secrets-of.ts';
 import { underLoad } from '../signals/load/under-load.ts';
 import type { Need } from '../signals/need.ts';
 import type { CompanionPlan, HelperSources } from '../stack/own-programs.ts';
@@ -36,6 +39,8 @@ export interface RunPlan {
   ruleKinds: Monitoring['ruleKinds'];
   /** What the signals must observe. */
   needs: readonly Need[];
+  /** What is known to be secret of the target, and what looks so, is kept out of evidence by this. */
+  redact: Redact;
   limits: Limits;
   keep: boolean;
 }
@@ -58,6 +63,8 @@ export interface RunRequest {
   seed?: number;
   /** Milliseconds; by default 1 % of the tightest objective, at most 20. */
   resolutionMs?: number;
+  /** All phases and no fault. */
+  control?: boolean;
   keep: boolean;
 }
 
@@ -66,12 +73,13 @@ export interface RunRequest {
  * @throws FiredrillError `usage` when the pair does not apply or an objective is finer than any resolution
  */
 export async function prepareRun(request: RunRequest): Promise<RunPlan> {
-  const { target, drill, variant, monitoring, resolutionMs } = request;
+  const { target, drill, variant, monitoring, resolutionMs, control = false } = request;
   const plan = planOf({
     target,
     drill,
     variant,
     monitoring,
+    control,
     seed: request.seed ?? randomInt(2 ** 31),
     ...(resolutionMs === undefined ? {} : { resolutionMs }),
   });
@@ -81,8 +89,9 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   return {
     run: request.run,
     folder: request.folder,
-    fault,
+    fault: control ? withheld(fault) : fault,
     service: plan.service,
+    redact: redactingOf(target, monitoring.evidence),
     stack: planStack(underLoad(target, promises.load), {
       components: request.components,
       monitoring: monitoring.files,

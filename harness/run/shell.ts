@@ -7,10 +7,12 @@ import type { MachineLease } from '../lease/lease.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import type { Progress } from '../model/progress.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
+import type { Redact } from '../safety/secrets/redact.ts';
 import { JOURNAL, openUndoJournal, type UndoJournal } from '../safety/undo-journal.ts';
 import { type Facts, gathering } from '../signals/facts.ts';
 import { openRecorder, type Recorder } from '../signals/recorder.ts';
 import { type Phases, phases } from './phases.ts';
+import { redactedProgress } from './redacted-progress.ts';
 
 /** The machine that a run is on. */
 export interface Host {
@@ -41,6 +43,8 @@ export interface Shell extends Disposable {
   /** The way back from what is done to the stack. */
   journal: UndoJournal;
   phases: Phases;
+  /** What every text of others goes through before it is kept or shown. */
+  redact: Redact;
   /** Aborted with the host's signal, and when the run cannot go on for a reason of its own. */
   signal: AbortSignal;
   /** Ends the run as soon as it is healed; an observer calls it that cannot observe any more. */
@@ -48,11 +52,13 @@ export interface Shell extends Disposable {
 }
 
 /** @throws the file system's error when the timeline cannot be created */
-export function openShell(id: string, folder: string, host: Host): Shell {
-  const { clock, progress } = host;
+export function openShell(id: string, folder: string, its: Host, redact: Redact): Shell {
+  const progress = redactedProgress(its.progress, redact);
+  const host = { ...its, progress };
+  const { clock } = host;
   const trouble = new AbortController();
   const giveUp = (reason: unknown) => trouble.abort(reason);
-  const recorder = openRecorder(join(folder, 'timeline.jsonl'), giveUp);
+  const recorder = openRecorder(join(folder, 'timeline.jsonl'), redact, giveUp);
   const gathered = gathering();
   recorder.subscribe(gathered.add);
   return {
@@ -63,6 +69,7 @@ export function openShell(id: string, folder: string, host: Host): Shell {
     recorder,
     facts: gathered.facts,
     journal: openUndoJournal(join(folder, JOURNAL)),
+    redact,
     phases: phases(clock, recorder, progress),
     signal: AbortSignal.any([host.signal, trouble.signal]),
     giveUp,

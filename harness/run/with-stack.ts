@@ -60,6 +60,7 @@ export async function withStack<T>(
       images,
       step,
       logs: join(folder, 'logs'),
+      redact: run.redact,
     }),
   );
   await using _logs = {

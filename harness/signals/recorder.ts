@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import type { Millis } from '../model/time.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
+import { type Redact, redactedIn } from '../safety/secrets/redact.ts';
 
 /**
  * Writes a run's timeline as it happens and tells its subscribers that what they wait for may have come.
@@ -18,12 +19,13 @@ export interface Recorder extends Disposable {
 }
 
 /**
+ * @param redact what each text of a record goes through before it is written or told: evidence has no credentials
  * @param onFailure told once when the timeline cannot be written any more, e.g. because the disk is full. From
  *   then on nothing is recorded and nothing thrown, so that healing can go on; a timeline without its `end` is
  *   never judged a success.
  * @throws the file system's error when the file cannot be created
  */
-export function openRecorder(file: string, onFailure: (error: unknown) => void): Recorder {
+export function openRecorder(file: string, redact: Redact, onFailure: (error: unknown) => void): Recorder {
   const fd = openSync(file, 'ax', 0o600);
   const listeners = new Set<(record: TimelineRecord) => void>();
   let open = true;
@@ -43,9 +45,10 @@ export function openRecorder(file: string, onFailure: (error: unknown) => void):
   };
   return {
     note(record) {
-      write([record]);
+      write([redactedIn(record, redact)]);
     },
-    record(...records) {
+    record(...seen) {
+      const records = redactedIn(seen, redact);
       if (!write(records)) return;
       for (const record of records) for (const listener of listeners) listener(record);
     },

@@ -3,6 +3,8 @@
  * spoke of them by their titles. Read as if each had been called by its title, in the letters that a key may have.
  *
  * And samples for which JSON has no number, which were stored as null whatever they were.
+ *
+ * And connections of a service as one number, which had those of its clients in it: no word of how many it opened itself.
  */
 
 type Stored = Record<string, unknown>;
@@ -16,6 +18,10 @@ export function upgraded<One extends { kind: string }>(record: One): One {
   switch (record.kind) {
     case 'run':
       return survivals(header(record));
+    case 'resource':
+      return 'connections' in record && typeof record.connections === 'number'
+        ? without(record, 'connections')
+        : record;
     case 'metric':
       return samples(
         'title' in record && 'phase' in record
@@ -77,6 +83,12 @@ function keyOf(title: string): string {
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '');
   return /^[a-z]/.test(letters) ? letters : `promise-${letters}`;
+}
+
+function without<One extends object>(record: One, key: string): One {
+  const copy = { ...record };
+  Reflect.deleteProperty(copy, key);
+  return copy;
 }
 
 function renamed<One extends object>(record: One, changes: object): One {

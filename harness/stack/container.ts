@@ -6,7 +6,7 @@ import { CPU_SHARES, YIELDING_CPU_SHARES } from '../engine/cpu-shares.ts';
 import type { ContainerSpec } from '../model/container.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import type { StackNetwork } from './network.ts';
-import { ReadyWait } from './ready.ts';
+import { type KeepLog, ReadyWait } from './ready.ts';
 
 export interface ContainerPlace {
   /** The image's reference on this engine. */
@@ -18,8 +18,8 @@ export interface ContainerPlace {
   /** Milliseconds it may take from start to ready. */
   limitMs: number;
   signal: AbortSignal;
-  /** Folder for the log of a container that does not become ready. */
-  logs?: string | undefined;
+  /** Of a container that does not become ready. */
+  keepLog?: KeepLog | undefined;
   /** What a volume of the run is called on the engine. */
   volume(name: string): string;
   /** Told when the engine has started it, ready or not. */
@@ -121,7 +121,7 @@ export async function startContainer(
     container.withExposedPorts(plan.port);
   if (!plan.control)
     container.withWaitStrategy(
-      new ReadyWait(plan, place.signal, place.logs).withStartupTimeout(place.limitMs),
+      new ReadyWait(plan, place.signal, place.keepLog).withStartupTimeout(place.limitMs),
     );
   if (plan.command) container.withCommand([...plan.command]);
   try {

@@ -3,14 +3,20 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { lines } from '../http/lines.ts';
+import { type Redact, redactedLines } from '../safety/secrets/redact.ts';
 
 /** A service that logs more than this has its log cut there, with a line that says so. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /** Writes what a container printed so far to `file`, both streams in order, never holding it in memory. */
-export async function saveLog(container: Docker.Container, file: string): Promise<void> {
+export async function saveLog(container: Docker.Container, file: string, redact: Redact): Promise<void> {
   const raw = await logStream(container);
-  await pipeline(upTo(MOST_BYTES, printed(raw)), createWriteStream(file, { mode: 0o600 }));
+  const kept = redactedLines(lines(upTo(MOST_BYTES, printed(raw))), redact);
+  await pipeline(withEnds(kept), createWriteStream(file, { mode: 0o600 }));
+}
+
+async function* withEnds(all: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of all) yield `${line}\n`;
 }
 
 /** The first bytes of a stream; what follows is not even read. */

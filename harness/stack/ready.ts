@@ -1,17 +1,14 @@
-import { mkdir } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import type Docker from 'dockerode';
 import type { BoundPorts, WaitStrategy } from 'testcontainers';
 import type { ContainerPlan } from '../components/container-plan.ts';
-import { unlessAborted } from '../host/unless-aborted.ts';
 import { until } from '../host/until.ts';
 import { ask } from '../http/ask.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { isStatus, statusInWords, type WantedStatus } from '../model/request.ts';
 import { tellingLine } from '../text/telling-line.ts';
 import { conditionOf } from './condition.ts';
-import { saveLog, tail } from './logs.ts';
+import { tail } from './logs.ts';
 
 /** The library's own HTTP wait looks once a second; a look costs a millisecond. */
 const LOOK_EVERY_MS = 5;
@@ -19,10 +16,11 @@ const LOOK_EVERY_MS = 5;
 const EXEC_EVERY_MS = 50;
 /** Milliseconds; a service that is ready says so in a few. */
 const ANSWER_LIMIT_MS = 2_000;
-/** What a service printed in a minute is read in a fraction of a second. */
-const LOG_LIMIT_MS = 10_000;
 /** Among the last lines of a log that many is the one that says why. */
 const TOLD_LINES = 100;
+
+/** Files the whole log of a service. */
+export type KeepLog = (container: Docker.Container, service: string) => Promise<void>;
 
 /** Where a container's ports are published; the library's `BoundPorts` is one. */
 export type Ports = Pick<BoundPorts, 'getBinding'>;
@@ -31,14 +29,14 @@ export type Ports = Pick<BoundPorts, 'getBinding'>;
 export class ReadyWait implements WaitStrategy {
   readonly #plan: ContainerPlan;
   readonly #signal: AbortSignal;
-  readonly #logs: string | undefined;
+  readonly #keepLog: KeepLog | undefined;
   #limitMs = 60_000;
 
-  /** @param logs folder for the whole log of a container that does not become ready: the library removes it at once */
-  constructor(plan: ContainerPlan, signal: AbortSignal, logs?: string) {
+  /** @param keepLog of a container that does not become ready: the library removes it at once */
+  constructor(plan: ContainerPlan, signal: AbortSignal, keepLog?: KeepLog) {
     this.#plan = plan;
     this.#signal = signal;
-    this.#logs = logs;
+    this.#keepLog = keepLog;
   }
 
   withStartupTimeout(limitMs: number): this {
@@ -75,18 +73,11 @@ export class ReadyWait implements WaitStrategy {
         `service ${plan.name} never became ready: ${trouble}; it said: ${said}`,
       );
     } catch (error) {
-      await this.#keepLog(container).catch(() => undefined);
+      await this.#keepLog?.(container, plan.name).catch(() => undefined);
       throw error;
     } finally {
       over.abort();
     }
-  }
-
-  async #keepLog(container: Docker.Container): Promise<void> {
-    if (this.#logs === undefined) return;
-    await mkdir(this.#logs, { recursive: true });
-    const saved = saveLog(container, join(this.#logs, `${this.#plan.name}.log`));
-    await unlessAborted(AbortSignal.timeout(LOG_LIMIT_MS), saved);
   }
 
   /** Resolves `undefined` when ready, or with the trouble at the limit. @throws the signal's reason */

@@ -14,6 +14,7 @@ import { FiredrillError } from '../model/errors.ts';
 import type { Step } from '../model/progress.ts';
 import { LABEL_KEPT, LABEL_OWNER, LABEL_RUN, LABEL_SERVICE } from '../safety/labels.ts';
 import { removeAll } from '../safety/removal.ts';
+import type { Redact } from '../safety/secrets/redact.ts';
 import { thingsOf } from '../safety/sweep.ts';
 import { type ByHand, byHand } from './by-hand.ts';
 import { commandControl } from './commands.ts';
@@ -29,6 +30,7 @@ import { networkControl } from './network-control.ts';
 import { inTurns, type StackPlan } from './plan.ts';
 import type { Link } from './plan-links.ts';
 import { type ProcessorTime, processorTime } from './processor-time.ts';
+import type { KeepLog } from './ready.ts';
 
 /** What services printed in a minute or two is read in a fraction of a second. */
 const LOGS_LIMIT_MS = 20_000;
@@ -49,6 +51,8 @@ export interface StackOptions {
   signal: AbortSignal;
   /** Folder for the whole log of every container where the stack does not start; left out, they are gone with it. */
   logs?: string;
+  /** What the logs of services go through before they are filed; as they are where it is left out. */
+  redact?: Redact;
 }
 
 /** A stack that runs. Disposing of it removes every container, volume and network of the run. */
@@ -82,6 +86,7 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
   const { docker, run, owner, keep, images, step, yielding = false } = options;
   const labels = { [LABEL_RUN]: run, [LABEL_OWNER]: owner, ...(keep ? { [LABEL_KEPT]: 'true' } : {}) };
   const network = `firedrill-${run}`;
+  const keepLog = options.logs === undefined ? undefined : keeping(options.logs, options.redact);
   // One that fails ends the waiting of the others.
   const failed = new AbortController();
   const signal = AbortSignal.any([options.signal, failed.signal]);
@@ -120,7 +125,7 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
           yielding,
           volume,
           limitMs: READY_LIMIT_MS,
-          logs: options.logs,
+          keepLog,
           signal,
           runs: runs.resolve,
         });
@@ -154,20 +159,27 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
     return stack;
   } catch (error) {
     for (const relay of relays.values()) relay[Symbol.dispose]();
-    if (options.logs !== undefined) await saveAllLogs(docker, run, options.logs).catch(() => undefined);
+    if (keepLog !== undefined) await keepAllLogs(docker, run, keepLog).catch(() => undefined);
     await removeStack(docker, run);
     throw error;
   }
 }
 
+function keeping(folder: string, redact: Redact = (text) => text): KeepLog {
+  return async (container, service) => {
+    await mkdir(folder, { recursive: true });
+    const saved = saveLog(container, join(folder, `${service}.log`), redact);
+    await unlessAborted(AbortSignal.timeout(LOGS_LIMIT_MS), saved);
+  };
+}
+
 /** What every container of a run printed that is still there; of one that did not become ready it is kept before. */
-async function saveAllLogs(docker: Docker, run: string, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+async function keepAllLogs(docker: Docker, run: string, keepLog: KeepLog): Promise<void> {
   const containers = await docker.listContainers({ all: true, filters: { label: [`${LABEL_RUN}=${run}`] } });
-  const saved = containers.map(({ Id, Labels }) =>
-    saveLog(docker.getContainer(Id), join(folder, `${Labels[LABEL_SERVICE]}.log`)),
+  const kept = containers.map(({ Id, Labels }) =>
+    keepLog(docker.getContainer(Id), Labels[LABEL_SERVICE] ?? Id),
   );
-  await unlessAborted(AbortSignal.timeout(LOGS_LIMIT_MS), Promise.allSettled(saved));
+  await Promise.allSettled(kept);
 }
 
 /** The way to the control port of a container that has just been started, once it answers there. */
@@ -204,7 +216,7 @@ function startedStack(
   services: { name: string; plan: ContainerPlan; id: string; origin: string }[],
   links: readonly Link[],
   relays: ReadonlyMap<string, ControlRelay>,
-  { docker, run, owner, keep, yielding, images }: StackOptions,
+  { docker, run, owner, keep, yielding, images, redact = (text) => text }: StackOptions,
 ): StartedStack {
   const find = (name: string) => {
     const service = services.find((one) => one.name === name);
@@ -241,7 +253,7 @@ function startedStack(
     async saveLogs(folder) {
       await mkdir(folder, { recursive: true });
       const saved = [...services, ...retired].map(({ name, id }) =>
-        saveLog(docker.getContainer(id), join(folder, `${name}.log`)),
+        saveLog(docker.getContainer(id), join(folder, `${name}.log`), redact),
       );
       await unlessAborted(AbortSignal.timeout(LOGS_LIMIT_MS), Promise.all(saved));
     },

@@ -1,4 +1,6 @@
+import { inert } from './inert.ts';
+
 /** On one line, and without the characters that a terminal would obey. */
 export function oneLine(text: string): string {
-  return text.replaceAll(/[\s\p{Cc}]+/gu, ' ');
+  return inert(text.replaceAll(/\s+/g, ' '));
 }

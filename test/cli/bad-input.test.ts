@@ -56,6 +56,28 @@ describe.concurrent('what can be known to be wrong is said before anything start
       ['list', '--project', '/proc'],
       /\/proc has no folder targets\/.*--project/,
     ],
+    ['results nowhere', ['run', 'db-down', '--results', ''], /--results.*It is empty; name a folder/],
+    ['a project nowhere', ['list', '--project', ' '], /--project.*It is empty; name a folder/],
+    [
+      'results where no folder can be made',
+      ['run', 'db-down', '--target', 'veza', '--results', '/proc/self/x'],
+      /\/proc\/self\/x is no folder that can be written \(ENOENT\); name another with --results/,
+    ],
+    ...(
+      [
+        ['a status that there is not', '--ok', '99999', /--ok 99999: give statuses from 100 to 599/],
+        ['a rate beyond all', '--rate', '1e308', /perSecond: 1e\+308; give one above 0 and up to/],
+        ['a negative rate', '--rate=-1', '', /--rate -1: give a number, 0 or more/],
+        ['a rate that is no number', '--rate', 'NaN', /--rate NaN: give a number/],
+        ['a load for days', '--for', '99h', /give one above 0 and up to 600000/],
+        ['a header that begins another', '--header', 'a: b\r\nc: d', /--header a: b\nc: d: give a name/],
+        ['a header without a name', '--header', ': b', /--header : b: give a name/],
+      ] as const
+    ).map(([title, option, value, message]): [string, string[], RegExp] => [
+      `load with ${title}`,
+      ['load', 'http://127.0.0.1:1/', option, ...(value === '' ? [] : [value])],
+      message,
+    ]),
     ['validating an unknown target', ['validate', 'vaze'], /no target vaze; did you mean veza\?/],
     ['an unknown run', ['judge', 'yesterday'], /no run yesterday/],
     ['an unknown drill to explain', ['explain', 'db-dwon'], /no drill db-dwon; did you mean db-down\?/],
@@ -104,6 +126,27 @@ describe.concurrent('what can be known to be wrong is said before anything start
       'target.ts that imports a public entry that there is not',
       (project) => project.change('target.ts', 'firedrill/config', 'firedrill/confg'),
       /target\.ts cannot be loaded: there is no firedrill\/confg; a project imports firedrill\/config/,
+    ],
+    [
+      'target.ts that ends the process',
+      (project) => project.change('target.ts', /^/, 'process.exit(0);\n'),
+      /targets\/shop\/target\.ts:1 cannot be loaded: process\.exit\(0\) was called/,
+    ],
+    [
+      'target.ts that waits for ever',
+      (project) => project.change('target.ts', /^/, 'await new Promise(() => {});\n'),
+      /targets\/shop\/target\.ts awaits at its top level what never comes/,
+    ],
+    [
+      'target.ts that waits for ever while something ticks',
+      (project) =>
+        project.change('target.ts', /^/, 'setInterval(() => {}, 100);\nawait new Promise(() => {});\n'),
+      /targets\/shop\/target\.ts is not loaded after 20 s/,
+    ],
+    [
+      'target.ts that runs in a circle',
+      (project) => project.change('target.ts', /^/, 'for (;;);\n'),
+      /targets\/shop\/target\.ts is not loaded after 20 s: it has a loop without end/,
     ],
     [
       'target.ts that exports nothing',

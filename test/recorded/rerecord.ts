@@ -3,19 +3,32 @@
  * been recorded since it began is not run again, so it can be interrupted and started again; `results/rerecord` holds it until
  * all is there. Then the set is replaced, and what differs from what was expected is printed for review: grades that moved say
  * that the target, the drill or the judge has changed.
+ *
+ * `npm run rerecord -- red/worker-idle-afterwards …` does so for these alone and leaves the others as they are.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { copyRun, RECORD_TO } from '../support/keep-run.ts';
-import { replaceSet } from './support/replace-set.ts';
+import type { Recording } from './support/recording.ts';
+import { replaceRecordings } from './support/replace-recordings.ts';
 import { commandsToRecord, type Recorder } from './support/what-to-record.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PLACE = join(ROOT, 'results', 'rerecord');
 
-const recorders = await commandsToRecord();
+const asked = process.argv.slice(2);
+const all = await commandsToRecord();
+const nameOf = ({ set, name }: Recording): string => `${set}/${name}`;
+const unknown = asked.filter(
+  (name) => !all.some(({ records }) => records.some((one) => nameOf(one) === name)),
+);
+if (unknown.length > 0) throw new Error(`no such recording: ${unknown.join(', ')}`);
+const isAsked = (one: Recording): boolean => asked.length === 0 || asked.includes(nameOf(one));
+const recorders = all
+  .map((recorder) => ({ ...recorder, records: recorder.records.filter(isAsked) }))
+  .filter(({ records }) => records.length > 0);
 const failed: string[] = [];
 for (const [index, recorder] of recorders.entries()) {
   const missing = recorder.records.filter(({ set, name }) => !isThere(join(PLACE, set, name)));
@@ -33,9 +46,10 @@ if (failed.length > 0 || lacking.length > 0) {
   console.log('the recorded set stays as it was; start again to try again what is missing');
   process.exitCode = 1;
 } else {
-  await replaceSet(
+  await replaceRecordings(
     PLACE,
     recorders.flatMap(({ records }) => records),
+    asked.length === 0 ? 'all' : 'these',
   );
   await rm(PLACE, { recursive: true });
 }

@@ -1,4 +1,4 @@
-import { atNight, notYetRecorded } from './cases/at-night.ts';
+import { atNight } from './cases/at-night.ts';
 import { runRed } from './run-red.ts';
 
-runRed([...atNight, ...notYetRecorded]);
+runRed(atNight);

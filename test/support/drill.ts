@@ -17,10 +17,17 @@ import type { Progress } from '../../harness/model/progress.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { prepareMonitoring } from '../../harness/run/monitoring.ts';
 
+/** Where the targets are. */
+const PLACES = {
+  veza: join(ROOT, 'targets', 'veza'),
+  atmr: join(ROOT, 'targets', 'atmr'),
+  shop: join(import.meta.dirname, 'shop', 'targets', 'shop'),
+};
+
 /** What a test changes about a drill before it runs. */
 export interface Change {
   /** `veza` when left out; the shop is the smallest, without a service of its own to build. */
-  on?: 'veza' | 'atmr' | 'shop';
+  on?: keyof typeof PLACES;
   /** `db-down` when left out. */
   drill?: Drill;
   /** The drill's default when left out. */
@@ -101,7 +108,7 @@ async function scratch(name: string): Promise<string> {
 
 /** The target in a folder of its own, whose service is the real one. */
 async function tamper({ on = 'veza', target = (same) => same, rules }: Change): Promise<LoadedTarget> {
-  const original = join(ROOT, on === 'shop' ? 'test/support/shop/targets' : 'targets', on);
+  const original = PLACES[on];
   const { target: asItIs, images } = await loadTarget(join(original, 'target.ts'));
   const folder = await scratch('target');
   const { monitoring = { prometheus: '' } } = asItIs;

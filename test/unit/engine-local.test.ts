@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { findEngine } from '../../harness/engine/find-engine.ts';
-import { refuseRemoteEngine } from '../../harness/engine/local-engine.ts';
+import { localEngineAddress } from '../../harness/engine/local-engine.ts';
 
 const refusal = (address: string, env = {}) =>
-  refuseRemoteEngine(address, 'DOCKER_HOST', env).then(
+  localEngineAddress(address, 'DOCKER_HOST', env).then(
     () => undefined,
     (error: Error & { code?: string }) => `${error.code}: ${error.message}`,
   );
@@ -35,11 +35,25 @@ describe('an engine', () => {
     ['tcp://0.0.0.0:2375', /0\.0\.0\.0 is not this machine's loopback/],
     ['tcp://no-such-name.invalid:2375', /the name no-such-name\.invalid leads nowhere/],
     ['nonsense', /not an address of an engine/],
+    // What the guard takes for a socket, a library takes for a host.
+    ['unix://build-host:2375', /followed by the path of a socket/],
+    ['UNIX://build-host:2375', /followed by the path of a socket/],
+    ['NPIPE://build-host:2375/x', /followed by the path of a socket/],
+    [' tcp://192.0.2.7:2375', /192\.0\.2\.7 is not this machine's loopback/],
   ])('at %s is refused', async (address, why) => {
     const said = await refusal(address);
     expect(said).toMatch(/^usage: DOCKER_HOST is /);
     expect(said).toMatch(why);
     expect(said).toContain(`--allow-engine ${address}`);
+  });
+
+  test.each([
+    ['UNIX:///run/docker.sock', 'unix:///run/docker.sock'],
+    [' unix:///run/docker.sock', 'unix:///run/docker.sock'],
+    ['NPIPE:////./pipe/docker_engine', 'npipe:////./pipe/docker_engine'],
+    ['TCP://127.0.0.1:2375/', 'tcp://127.0.0.1:2375'],
+  ])('written as %s is handed on as %s', async (address, parsed) => {
+    expect(await localEngineAddress(address, 'DOCKER_HOST', {})).toBe(parsed);
   });
 
   test('is used wherever it is when it is named, and no other with it', async () => {

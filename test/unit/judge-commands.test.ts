@@ -1,6 +1,16 @@
 /** `judge` and `report` on stored runs, as a shell sees them. */
 
-import { appendFile, mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, CommanderError } from 'commander';
@@ -123,7 +133,10 @@ describe('judge', () => {
     const folder = await run('unended');
     const { length } = Buffer.from(await contents(folder, 'timeline.jsonl'));
     await truncate(join(folder, 'timeline.jsonl'), length - 1);
-    expect((await judge('unended')).stderr).toMatch(/^PASS/m);
+    const { stderr } = await judge('unended');
+    expect(stderr).not.toContain('was cut off');
+    // All is read, and the file is not the one that was filed.
+    expect(stderr).toMatch(/^NOT PROVEN .*timeline\.jsonl was changed/m);
   });
 
   test('never believes a timeline that was changed', async () => {
@@ -136,8 +149,12 @@ describe('judge', () => {
     );
     const said = await judge('forged');
     expect(said.stderr).toMatch(/note: timeline\.jsonl was changed/);
-    expect(said.stderr).toMatch(/note: report\.json differs from this judgement/);
+    expect(said.stderr).toMatch(
+      /^NOT PROVEN .*the evidence is not to be trusted: timeline\.jsonl was changed/m,
+    );
     expect(said.code).toBe(2);
+    const json = await judge('forged', '--json');
+    expect(JSON.parse(json.stdout).verdict.status).toBe('not-proven');
   });
 
   test('tells of everything else that was changed, added or removed', async () => {
@@ -158,7 +175,44 @@ describe('judge', () => {
     await rm(join(folder, 'report.json'));
     const said = await judge('bare');
     expect(said.stderr).toMatch(/note: there is no MANIFEST\.sha256/);
-    expect(said.stderr).toMatch(/note: there is no report\.json/);
+    expect(said.stderr).toMatch(/^NOT PROVEN .*there is no MANIFEST\.sha256/m);
+    expect(said.code).toBe(2);
+  });
+
+  test.each<[string, RegExp, (folder: string) => Promise<void>]>([
+    [
+      'is behind a link',
+      /timeline\.jsonl is a link/,
+      async (folder) => {
+        await rename(join(folder, 'timeline.jsonl'), join(results, 'elsewhere.jsonl'));
+        await symlink('../elsewhere.jsonl', join(folder, 'timeline.jsonl'));
+      },
+    ],
+    [
+      'no manifest names',
+      /timeline\.jsonl was added/,
+      async (folder) => {
+        const listed = await contents(folder, 'MANIFEST.sha256');
+        await writeFile(join(folder, 'MANIFEST.sha256'), listed.replace(/^.*timeline\.jsonl\n/m, ''));
+      },
+    ],
+    [
+      'is of another schema',
+      /is of schema 7, and this version reads 1 and 2/,
+      async (folder) => {
+        const text = await contents(folder, 'timeline.jsonl');
+        await writeFile(join(folder, 'timeline.jsonl'), text.replace('"schema":2', '"schema":7'));
+      },
+    ],
+  ])('proves nothing by a timeline that %s', async (what, why, change) => {
+    const name = what.replaceAll(' ', '-');
+    await change(await run(name));
+    for (const options of [[], ['--json']]) {
+      const { code, stdout, stderr } = await judge(name, ...options);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(why);
+      expect(stdout).not.toMatch(/"status": "(pass|fail)"/);
+    }
   });
 
   test('suggests the nearest run', async () => {
@@ -224,6 +278,30 @@ describe('report', () => {
     expect(await contents(folder, 'report.html')).toBe(page);
     expect(await contents(folder, 'MANIFEST.sha256')).toBe(manifest);
     expect((await judge('anew')).stderr).toMatch(/note: logs\/api\.log was changed/);
+  });
+
+  test('of a timeline that was changed is marked in every form, and no manifest vouches for it', async () => {
+    const folder = await run('doubtful');
+    const manifest = await contents(folder, 'MANIFEST.sha256');
+    await writeFile(
+      join(folder, 'timeline.jsonl'),
+      (await contents(folder, 'timeline.jsonl')).replace('"t":', '"t": '),
+    );
+    await report('doubtful');
+    for (const name of ['report.html', 'report.md', 'report.json', 'junit.xml'])
+      expect(await contents(folder, name), name).toContain('not to be trusted');
+    expect(await contents(folder, 'MANIFEST.sha256')).toBe(manifest);
+  });
+
+  test('writes through no link', async () => {
+    const folder = await run('linked');
+    const outside = join(results, 'outside.html');
+    await writeFile(outside, 'untouched');
+    await rm(join(folder, 'report.html'));
+    await symlink(outside, join(folder, 'report.html'));
+    await report('linked');
+    expect(await readFile(outside, 'utf8')).toBe('untouched');
+    expect(await contents(folder, 'report.html')).toContain('<html');
   });
 
   test('prints one form at a time', async () => {

@@ -65,7 +65,9 @@ describe('what is not declared is not asked', () => {
       'probes/user/probed',
       'afterwards/latency/user',
       'afterwards/errors',
-      'afterwards/holdings/web',
+      'afterwards/holdings/web/memory',
+      'afterwards/holdings/web/files',
+      'afterwards/holdings/web/connections',
     ]);
   });
 

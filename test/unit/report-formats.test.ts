@@ -1,15 +1,19 @@
 /** Every format draws every kind of block, and shows whatever a text holds as text. */
 
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CurvesPicture, LanesPicture, Shade } from '../../harness/model/picture.ts';
 import type { Block, Section } from '../../harness/model/section.ts';
 import type { Document } from '../../harness/report/document.ts';
+import { workflowCommand } from '../../harness/report/formats/github.ts';
 import { html } from '../../harness/report/formats/html.ts';
+import { junit } from '../../harness/report/formats/junit.ts';
 import { markdown } from '../../harness/report/formats/markdown.ts';
 import { terminal, terminalSections } from '../../harness/report/formats/terminal.ts';
+import { inert } from '../../harness/text/inert.ts';
 import { elements, parseXml } from './support/xml.ts';
 
-const HOSTILE = `<b>bold</b> | *x* \`y\` _z_ [a](b) &lt; snake_case \u001b[2J\u0007 "q"\nnext`;
+const HOSTILE = `<b>bold</b> | *x* \`y\` _z_ [a](b) &lt; snake_case \u001b[2J\u0007\u009b2J\u202e "q"\nnext`;
 
 const good: Shade = { text: 'good', stroke: '─', colour: 'green' };
 const lanes: LanesPicture = {
@@ -104,10 +108,7 @@ describe('a page', () => {
 
   test('is well formed, asks nothing of the network, and is the same from the same data', () => {
     expect(page).not.toMatch(/url\(|@import|https?:\/\/|<script|<img|<a /);
-    expect(elements(root, 'b').map(({ text }) => text)).toEqual([
-      '–',
-      HOSTILE.replaceAll('\u001b', '').replaceAll('\u0007', ''),
-    ]);
+    expect(elements(root, 'b').map(({ text }) => text)).toEqual(['–', inert(HOSTILE)]);
     expect(html(structuredClone(document))).toBe(page);
   });
 
@@ -154,13 +155,50 @@ describe('Markdown', () => {
   });
 });
 
+/** What a screen obeys, or a reader is misled by; a format breaks its own lines. */
+const OBEYED = /[^\P{Cc}\n]|[\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
+/** The same with this text in all places where texts of others come in. */
+function withText(text: string): Document {
+  const inJson = (one: string): string => JSON.stringify(one).slice(1, -1);
+  return JSON.parse(JSON.stringify(document).replaceAll(inJson(HOSTILE), () => inJson(text)));
+}
+
+test('whatever a text holds, no format hands on what a screen or a reader obeys', () => {
+  const obeyed = fc.constantFrom(
+    ...'\u0000\u0007\u0008\u000d\u001b\u007f\u0085\u009b\u061c\u200e\u200f\u2028\u2029\u202a\u202e\u2066\u2069',
+  );
+  const unit = fc.oneof(
+    obeyed,
+    fc.constantFrom(...'a<&"\'`|%:\n\t ]'),
+    fc.string({ unit: 'binary', maxLength: 1 }),
+  );
+  const arbitrary = fc.string({ unit, maxLength: 60 });
+  fc.assert(
+    fc.property(arbitrary, (text) => {
+      const all = withText(text);
+      const formats = [
+        terminal(all),
+        markdown(all),
+        html(all).replace(/<style>[\s\S]*<\/style>/, ''),
+        workflowCommand({ level: 'error', title: text, lines: [text, text] }),
+        junit([
+          {
+            name: text,
+            seconds: 1,
+            cases: [{ className: text, name: text, outcome: 'failure', message: text }],
+          },
+        ]),
+      ];
+      for (const format of formats) expect(format).not.toMatch(OBEYED);
+    }),
+  );
+});
+
 describe('a terminal', () => {
-  test('is sent no character that it would obey', () => {
-    for (const character of ['\u001b', '\u0007']) {
-      expect(HOSTILE).toContain(character);
-      expect(terminal(document)).not.toContain(character);
-      expect(markdown(document)).not.toContain(character);
-    }
+  test('is sent no character that it would obey, and shows those as escapes', () => {
+    const text = terminal(document);
+    for (const shown of ['\\x1b[2J', '\\x07', '\\x9b2J', '\\u202e']) expect(text).toContain(shown);
   });
 
   test('shows what matters most last: the sections the other way round, then the verdict', () => {

@@ -9,6 +9,7 @@ import { readHelpers } from '../../run/prepare-run.ts';
 import { chooseResolution } from '../../run/resolution.ts';
 import { bringUp, type Staying, type UpSeen } from '../../run/up/bring-up.ts';
 import { ownerOf } from '../../safety/owner.ts';
+import { redactingOf } from '../../safety/secrets/secrets-of.ts';
 import { planStack } from '../../stack/plan.ts';
 import { byName, type LoadedTarget, loadDrills, loadTargets } from '../catalogue.ts';
 import { checkTarget } from '../check-target.ts';
@@ -59,13 +60,14 @@ export async function up(options: UpOptions): Promise<void> {
     }),
     images: new Map([...had].map(([name, { reference }]) => [name, reference])),
     sources: sourcesOf(monitoring),
+    redact: redactingOf(target, monitoring.evidence),
     resolutionMs: chooseResolution([], undefined, `targets/${target.name}/target.ts`),
     ...(contract.login ? { login: contract.login } : {}),
     probes: probesOf(contract.probes),
     ...(contract.workload ? { workload: contract.workload } : {}),
   };
   const stay = async (seen: UpSeen, staying: Staying) => {
-    console.log(await upInWords(seen, loaded, drills));
+    console.log(plan.redact(await upInWords(seen, loaded, drills)));
     if (!once) await untilInterrupted(staying);
   };
   await interruptible(async (signal) => {

@@ -1,93 +1,148 @@
 /** Whether users are served as quickly and as well as before. */
 
-import { quantile } from '../../figures/quantile.ts';
+import { type Measured, quantileBySecond, quantileOf } from '../../figures/quantile.ts';
+import type { Stall } from '../../figures/stalls.ts';
 import type { Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import type { Window } from '../../signals/signal.ts';
 import { served } from '../../signals/workload/requests.ts';
-import { duration, interval, share } from '../../text/format.ts';
+import { duration, share } from '../../text/format.ts';
 import { judging } from '../claim.ts';
 import type { Claim } from '../kind.ts';
-import { stoodStill } from './stood-still.ts';
+import { ERRORS, LATENCY } from './bounds.ts';
+import { type Comparison, compare } from './compared.ts';
+import { stillDuring, undisturbed } from './stood-still.ts';
 import type { Windows } from './windows.ts';
 
+/** Who asks, and which thread takes the times. */
+export const ASKED = { user: 'prober', workload: 'main' } as const;
+export type Asker = keyof typeof ASKED;
+
+interface Asked {
+  sent: Millis;
+  over: Millis;
+  ok: boolean;
+}
+
+/** Everything that was asked in both windows, without what was under way while Firedrill itself stood still. */
+export interface Answers {
+  before: Asked[];
+  after: Asked[];
+  /** Share of the time after the recovery in which it did. */
+  still: number;
+}
+
 /**
- * How many times as long it must take with certainty to be longer than chance makes it. Two windows of one steady state,
- * without any fault, differed by up to 1.67 in the median of user probes (27 runs of 11 drills on two cores, other work
- * going on beside them); a doubling is beyond that, and is seen from windows of 250 probes.
+ * Shares of the time after the recovery. A runner that stood still for longer than the first was short of the machine in
+ * between, too, and so was the target; one that did for longer than the second has not seen how it is.
  */
-const TIMES = 1.7;
-/** A median or a 95th percentile that grew by less than this is a machine that was busy, and no user notices. */
-const MEDIAN_FLOOR_MS = { probe: 1, workload: 20 } as const;
-const P95_FLOOR_MS = 100;
-/** Answers to a user probe or a request in the window that may fail without a word: one in a hundred. */
-const FAILED_SHARE = 0.01;
+const MOST_STILL = { slow: 0.1, seen: 0.5 };
 
-export interface Latencies {
-  before: number[];
-  after: number[];
-}
+const QUANTILES = [
+  ['median', 0.5, 'the median', quantileBySecond],
+  // No moment of a busy machine makes an answer quicker.
+  ['p10', 0.1, 'the quickest tenth', quantileOf],
+  ['p95', 0.95, 'the 95th percentile', quantileBySecond],
+] as const;
 
-export function probeLatencies({ probes: { user } }: Facts, { before, after }: Windows): Latencies {
-  const within = ({ from, to }: Window): number[] => {
-    const took: number[] = [];
-    for (let i = user.from(from); i < user.length && user.over(i) <= to; i++)
-      if (user.good(i)) took.push(user.over(i) - user.sent(i));
-    return took;
+export function answersOf(asker: Asker, facts: Facts, windows: Windows, stalls: readonly Stall[]): Answers {
+  const all = asker === 'user' ? probesOf(facts) : requestsOf(facts);
+  const own = stalls.filter(({ thread }) => thread === ASKED[asker]);
+  const within = (window: Window) => undisturbed(all, window, own);
+  return {
+    before: within(windows.before),
+    after: within(windows.after),
+    still: stillDuring(windows.after, own),
   };
-  return { before: within(before), after: within(after) };
 }
 
-export function requestLatencies(facts: Facts, { before, after }: Windows): Latencies {
-  const all = served(facts).filter(({ ok }) => ok);
-  const within = ({ from, to }: Window) =>
-    all.flatMap(({ sent, t }) => (sent >= from && t <= to ? [t - sent] : []));
-  return { before: within(before), after: within(after) };
+function probesOf({ probes: { user } }: Facts): Asked[] {
+  const all: Asked[] = [];
+  for (let i = 0; i < user.length; i++)
+    if (user.answer(i).outcome !== 'unsent')
+      all.push({ sent: user.sent(i), over: user.over(i), ok: user.good(i) });
+  return all;
 }
 
-/** As quick as before, at the median and at the 95th percentile. */
+function requestsOf(facts: Facts): Asked[] {
+  return served(facts).map(({ sent, t, ok }) => ({ sent, over: t, ok }));
+}
+
+/** How long good answers took: the quickest tenth, the median, and the 95th percentile. */
+export function latencies(asker: Asker, { before, after }: Answers): Comparison[] {
+  return QUANTILES.flatMap(([name, p, , quantile]) => {
+    const [was, is] = [quantile(took(before), p), quantile(took(after), p)];
+    return was === undefined || is === undefined
+      ? []
+      : [compare(`latency/${asker}/${name}`, 'ms', was, is, LATENCY[name])];
+  });
+}
+
+/** As quick as before. */
 export function latencyClaim(
-  id: string,
-  what: keyof typeof MEDIAN_FLOOR_MS,
-  { before, after }: Latencies,
-  facts: Facts,
-  { after: window }: Windows,
-  resolutionMs: Millis,
+  asker: Asker,
+  answers: Answers,
+  compared: readonly Comparison[],
+  at: Millis,
 ): Claim {
-  const judged = judging(id);
-  const slower = (p: number, floorMs: number): string | undefined => {
-    const [was, is] = [quantile(before, p), quantile(after, p)];
-    if (was === undefined || is === undefined) return undefined;
-    if (is.low <= TIMES * was.high || is.low - was.high <= floorMs) return undefined;
-    const name = p === 0.5 ? 'the median' : 'the 95th percentile';
-    return `${name} was ${duration(was.seen)}, and is ${interval({ low: is.low, high: is.high })}`;
-  };
-  const [was, is] = [quantile(before, 0.5), quantile(after, 0.5)];
-  if (was === undefined || is === undefined)
-    return judged('no-evidence', `${before.length} answers before and ${after.length} after are too few`);
-  const wrong = slower(0.5, MEDIAN_FLOOR_MS[what]) ?? slower(0.95, P95_FLOOR_MS);
-  if (wrong === undefined)
-    return judged('pass', `the median was ${duration(was.seen)}, and is ${duration(is.seen)}`);
-  const still = stoodStill(facts, window, resolutionMs);
-  if (still !== undefined) return { ...judged('no-evidence', `${still}: ${wrong}`), ofMachine: true };
-  return judged('fail', wrong, window.from);
+  const judged = judging(`afterwards/latency/${asker}`);
+  const of = (name: string) => compared.find(({ figure }) => figure === `latency/${asker}/${name}`);
+  const { before, after } = answers;
+  // Of how it is nothing is known, since Firedrill stood still.
+  const unknown = (because: string, most: number): Claim => ({
+    ...judged('no-evidence', `${because}${disturbed(answers)}`),
+    ...(answers.still > most ? { ofMachine: true } : {}),
+  });
+  if (of('median') === undefined)
+    return unknown(
+      `${took(before).length} answers before and ${took(after).length} after are too few`,
+      MOST_STILL.slow,
+    );
+  const told = QUANTILES.flatMap(([name, , words]) => {
+    const one = of(name);
+    return one === undefined ? [] : { one, words };
+  });
+  const slower = told.find(({ one }) => one.grew);
+  const words = slower === undefined ? told.map(spoken).join('; ') : spoken(slower);
+  const most = slower === undefined ? MOST_STILL.seen : MOST_STILL.slow;
+  if (answers.still > most) return unknown(words, most);
+  return slower === undefined ? judged('pass', words) : judged('fail', words, at);
 }
 
-/** No more answers fail than before, of user probes and of the workload together. */
-export function errorsClaim(id: string, facts: Facts, { after }: Windows): Claim {
-  const judged = judging(id);
-  const { user } = facts.probes;
-  let [seen, bad] = [0, 0];
-  for (let i = user.from(after.from); i < user.length && user.over(i) <= after.to; i++) {
-    seen += 1;
-    if (!user.good(i)) bad += 1;
-  }
-  for (const { sent, t, ok } of served(facts)) {
-    if (sent < after.from || t > after.to) continue;
-    seen += 1;
-    if (!ok) bad += 1;
-  }
-  if (seen === 0) return judged('no-evidence', 'nothing was asked');
-  const told = `${bad} of ${seen} answers failed (${share(bad / seen)})`;
-  return judged(bad / seen > FAILED_SHARE ? 'fail' : 'pass', told, after.from);
+/** No more answers fail than chance lets fail. */
+export function errorsClaim(all: readonly (readonly [Asker, Answers])[], at: Millis): Claim {
+  const judged = judging('afterwards/errors');
+  const told = all.map(([asker, { after }]) => {
+    const bad = after.filter(({ ok }) => !ok).length;
+    const many = bad >= ERRORS.count && bad / after.length > ERRORS.share;
+    const words = `${bad} of ${after.length} answers to the ${asker === 'user' ? 'user route' : asker} failed`;
+    return { seen: after.length, many, words: bad === 0 ? words : `${words} (${share(bad / after.length)})` };
+  });
+  const wrong = told.find(({ many }) => many);
+  if (wrong !== undefined) return judged('fail', wrong.words, at);
+  const unseen = all.find(([, { after }]) => after.length === 0);
+  if (unseen !== undefined) return judged('no-evidence', `nothing was asked of the ${unseen[0]}`);
+  return judged('pass', told.map(({ words }) => words).join(', '));
+}
+
+/** The share of answers that failed, before and after. */
+export function errors(asker: Asker, { before, after }: Answers): Comparison[] {
+  const of = (asked: readonly Asked[]) => asked.filter(({ ok }) => !ok).length / asked.length;
+  if (before.length === 0 || after.length === 0) return [];
+  const at = (value: number) => ({ low: value, seen: value, high: value });
+  return [
+    compare(`errors/${asker}`, 'share', at(of(before)), at(of(after)), { times: 1, floor: ERRORS.share }),
+  ];
+}
+
+function took(asked: readonly Asked[]): Measured[] {
+  return asked.flatMap(({ sent, over, ok }) => (ok ? [{ at: sent, value: over - sent }] : []));
+}
+
+function disturbed({ still }: Answers): string {
+  return still > 0 ? `; Firedrill itself stood still for ${share(still)} of the time after` : '';
+}
+
+function spoken({ one, words }: { one: Comparison; words: string }): string {
+  return `${words} was ${duration(one.before)}, and is ${duration(one.after)}`;
 }

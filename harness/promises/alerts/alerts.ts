@@ -31,6 +31,8 @@ export const alerts = definePromise({
       place,
     );
   },
+  // An alert that is allowed is so because of a fault.
+  withoutFault: ({ objectives }) => (objectives === undefined ? {} : { objectives }),
   expects: (contract, plan) =>
     plan.rules.length === 0
       ? []

@@ -39,6 +39,10 @@ export const checks = definePromise({
       ),
     ];
   },
+  withoutFault: ({ calls = {}, checks: promised = {} }) => ({
+    calls,
+    checks: Object.fromEntries(Object.entries(promised).filter(([, { phase }]) => phase === 'steady')),
+  }),
   needs: (spec) =>
     asked(spec).map(({ name, ...one }) => ({ signal: 'calls', key: name, name: one.check.call, ...one })),
   expects: (spec) =>

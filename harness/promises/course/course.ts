@@ -9,6 +9,8 @@ import { definePromise, type Plan, type Surprise } from '../kind.ts';
 const QUIET_SCRAPES = 2;
 /** Scrapes, and as many evaluations, for which nothing may be wrong before something is broken. */
 const STEADY_SCRAPES = 4;
+/** Milliseconds for which nothing is broken in a control run, where a drill would hold its fault. */
+const CONTROL_MS = 10_000;
 /** Scrapes of a recovery, one more than the replay needs of it, since the first comes at any moment. */
 const RECOVERY_SCRAPES = 5;
 
@@ -39,6 +41,10 @@ export const course = definePromise({
       }
       case 'steady':
         return [lasting(soFar, 'run/steady', `${STEADY_SCRAPES} scrapes with nothing wrong`, steadyMs(plan))];
+      case 'hold':
+        return plan.control === undefined
+          ? []
+          : [lasting(soFar, 'run/control', 'as long as a fault would be held', CONTROL_MS)];
       case 'stays':
         // What recovers at once must still be seen to stay so: by as many requests as are called stable, and by the replay.
         return [

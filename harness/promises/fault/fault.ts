@@ -3,14 +3,25 @@
 import type { Facts } from '../../signals/facts.ts';
 import { moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
-import { type Claim, definePromise } from '../kind.ts';
+import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
 import { drawsEnough } from './asks.ts';
 import { chanceClaims, chanceExpectations } from './chance.ts';
 
 export const fault = definePromise({
   key: 'fault',
   contract: {},
-  expects: (_, { fault: name, service, strikes }) => [
+  expects: (_, { fault: name, service, strikes, control }) =>
+    control === undefined ? broken(name, service, strikes) : [withheld(name, service)],
+  knows: (_, facts) => facts,
+  asks: (_, soFar, when) => (when === 'hold' ? drawsEnough(soFar) : []),
+  judge: (_, facts, { plan }) =>
+    plan.control === undefined
+      ? [injected(facts), undone(facts), ...chanceClaims(facts, plan)]
+      : [absent(facts)],
+});
+
+function broken(name: string, service: string, strikes: Plan['strikes']): Expectation[] {
+  return [
     {
       id: 'fault/injected',
       words: `${name} on ${service} is injected and its effect seen`,
@@ -19,11 +30,16 @@ export const fault = definePromise({
     },
     { id: 'fault/undone', words: `${name} on ${service} is undone`, phase: 'recover', moot: 'fault' },
     ...(strikes === undefined ? [] : chanceExpectations(name, strikes)),
-  ],
-  knows: (_, facts) => facts,
-  asks: (_, soFar, when) => (when === 'hold' ? drawsEnough(soFar) : []),
-  judge: (_, facts, { plan }) => [injected(facts), undone(facts), ...chanceClaims(facts, plan)],
-});
+  ];
+}
+
+function withheld(name: string, service: string): Expectation {
+  return {
+    id: 'fault/withheld',
+    words: `control run: ${name} on ${service} is not injected and its effect not seen`,
+    phase: 'hold',
+  };
+}
 
 /** The effect must be seen while the fault is in, and must still be there when the undo begins. */
 function injected({ fault: edges, effects }: Facts): Claim {
@@ -68,4 +84,14 @@ function undone({ fault: edges, effects }: Facts): Claim {
   if (after?.seen === true)
     return judged('no-evidence', `the effect is still there at ${moment(after.t)}: ${after.how}`, after.t);
   return judged('pass', `complete at ${moment(complete)}`, complete);
+}
+
+/** What looks like the fault where nothing was broken is no evidence of a target that is as it should be. */
+function absent({ effects, fault: { injecting, undone: complete } }: Facts): Claim {
+  const judged = judging('fault/withheld');
+  if (injecting === undefined || complete === undefined)
+    return judged('no-evidence', 'the run did not come as far as it would have been injected and undone');
+  const seen = effects.find((effect) => effect.seen);
+  if (seen !== undefined) return judged('no-evidence', `an effect was seen: ${seen.how}`, seen.t);
+  return judged('pass', effects.at(-1)?.how ?? 'nothing was injected');
 }

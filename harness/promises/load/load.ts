@@ -34,6 +34,7 @@ export const load = definePromise({
       ...problemOf(() => checkLoadRequest(promised, place.captured)).map((line) => `${place.key}: ${line}`),
     ];
   },
+  withoutFault: () => ({}),
   needs: ({ load: promised }) =>
     promised === undefined
       ? []

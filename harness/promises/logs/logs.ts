@@ -43,6 +43,9 @@ export const logs = definePromise({
       ...unknownNames([service], place.services, `${place.key}.logs.${name}.service`, 'services', place),
       ...problemOf(() => compiled(line)).map((why) => `${place.key}.logs.${name}.line: ${why}`),
     ]),
+  withoutFault: ({ logs: promised = {} }) => ({
+    logs: Object.fromEntries(Object.entries(promised).filter(([, { is }]) => is === 'never')),
+  }),
   needs: ({ logs: promised = {} }) =>
     Object.entries(promised).map(([name, { service, line }]) => ({
       signal: 'logs',

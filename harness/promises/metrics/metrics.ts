@@ -44,6 +44,9 @@ export const metrics = definePromise({
     promised === undefined
       ? {}
       : { metrics: mapped(promised, (one) => ({ ...one, query: compress(one.query) })) },
+  withoutFault: ({ metrics: promised = {} }) => ({
+    metrics: Object.fromEntries(Object.entries(promised).filter(([, { phase }]) => phase === 'steady')),
+  }),
   needs: ({ metrics: promised = {} }) =>
     Object.entries(promised).map(([name, { query }]) => ({ signal: 'metrics', key: name, query })),
   expects: ({ metrics: promised = {} }) =>

@@ -22,6 +22,9 @@ import { boundInWords, inSight } from './words.ts';
 /** What a run measures. */
 const FIGURES: readonly string[] = [...MEASURES, SERVED, ...LOAD_FIGURES, ...LEDGER_FIGURES];
 
+/** Those that a run without a fault measures, too. */
+const UNBROKEN: readonly string[] = [SERVED, ...LEDGER_FIGURES];
+
 const PHASE_OF: Readonly<Record<string, Phase>> = {
   detect: 'hold',
   alert: 'hold',
@@ -56,6 +59,12 @@ export const objectives = definePromise({
       }),
     ];
   },
+  // Nothing is detected, told of or recovered from; what becomes of writes is asked all the same.
+  withoutFault: ({ objectives: held = [] }) => ({
+    objectives: held.filter(({ objective: first, acceptable = [] }) =>
+      [...first, ...acceptable].every(({ figure }) => UNBROKEN.includes(figure)),
+    ),
+  }),
   expects: ({ objectives: held = [] }) =>
     named(held).map(([id, { objective: first, acceptable, source }]) => {
       const tier = (bounds: readonly Bound[]): string => bounds.map(boundInWords).join(' and ');

@@ -70,6 +70,7 @@ export const probes = definePromise({
       ...blips.flatMap(({ probe }, at) => missing(probe, `blips.${at}`)),
     ];
   },
+  withoutFault: ({ readiness: _, ...others }) => others,
   needs: ({ readiness }) => [
     { signal: 'probes', probe: 'readiness', fields: Object.keys(readiness?.json ?? {}) },
   ],
@@ -145,7 +146,7 @@ function expectations(spec: Spec, plan: Plan, probe: ProbeName): Expectation[] {
     id: `probes/${probe}/broken`,
     words:
       way === 'good'
-        ? `${probe} stays good while the fault lasts and after`
+        ? `${probe} stays good ${plan.control === undefined ? 'while the fault lasts and after' : 'throughout, with no fault'}`
         : probe === 'readiness'
           ? `readiness answers ${readinessWords(spec)} until the undo`
           : `${probe} goes bad and stays so until the undo`,

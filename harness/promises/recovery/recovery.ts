@@ -40,6 +40,7 @@ export const recovery = definePromise({
       ? unknownNames([impact.call], Object.keys(calls), `${place.key}.impact`, 'calls', place)
       : [];
   },
+  withoutFault: ({ impact: _, ...others }) => others,
   expects: (spec, plan) => (spec.impact === undefined ? [] : [recoverExpectation(ID, nameOf(spec), plan)]),
   knows: (spec, facts, plan) => ({ facts, recovered: recoveryFigures(facts, plan, spec) }),
   asks({ impact }, { facts, plan, limits }, moment) {

@@ -50,6 +50,7 @@ export const retries = definePromise({
       'services',
       place,
     ),
+  withoutFault: () => ({}),
   needs: ({ retries: promised = {} }) =>
     Object.values(promised).map(({ arrives }) => ({ signal: 'arrivals', ...arrives })),
   expects: ({ retries: promised = {} }) =>

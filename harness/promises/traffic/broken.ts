@@ -27,15 +27,19 @@ export interface Broken {
   reads: Went;
 }
 
-/** Undefined until the fault was seen: what overlaps an edge belongs to neither side. */
+/**
+ * Undefined until the fault was seen: what overlaps an edge belongs to neither side.
+ * @param control nothing is broken, and so nothing is seen of it: from when it would have been on
+ */
 export function whileBroken(
   facts: Facts,
+  control: boolean,
   traffic: { writes: 'good' | 'bad'; reads: 'good' | 'bad' },
   wanted: BrokenAnswer | undefined,
 ): Broken | undefined {
   const { injecting, injected, undoing } = facts.fault;
   if (injecting === undefined || injected === undefined) return undefined;
-  const begin = facts.effects.find((effect) => effect.seen && effect.t >= injecting)?.t;
+  const begin = control ? injected : facts.effects.find((effect) => effect.seen && effect.t >= injecting)?.t;
   if (begin === undefined) return undefined;
   const end = undoing ?? facts.last;
   const within = (one: { sent: Millis; t: Millis }): boolean => one.sent >= begin && one.t <= end;

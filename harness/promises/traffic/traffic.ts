@@ -51,11 +51,13 @@ export const traffic = definePromise({
       ...(typeof ways !== 'object' || declared.workload ? [] : [unsent('traffic', 'which way requests go')]),
     ];
   },
+  withoutFault: () => ({}),
   needs: ({ writes }) => [{ signal: 'workload', fields: Object.keys(writes?.json ?? {}) }],
   expects({ writes, traffic: told }, plan): Expectation[] {
     if (plan.workload === undefined) return [];
     const ways = waysOf(told, plan);
     const by = ways?.promised === false ? 'not promised: ' : '';
+    const when = plan.control === undefined ? 'while the fault lasts' : 'throughout, with no fault';
     const refused = writes === undefined ? '' : `: ${answerInWords(writes)}`;
     return [
       {
@@ -71,14 +73,14 @@ export const traffic = definePromise({
               id: 'traffic/writes',
               words:
                 ways.writes === 'good'
-                  ? `${by}writes succeed while the fault lasts`
-                  : `writes are refused while the fault lasts${refused}`,
+                  ? `${by}writes succeed ${when}`
+                  : `writes are refused ${when}${refused}`,
               phase: 'hold',
               moot: 'fault',
             },
             {
               id: 'traffic/reads',
-              words: `${by}reads ${ways.reads === 'good' ? 'succeed' : 'fail'} while the fault lasts`,
+              words: `${by}reads ${ways.reads === 'good' ? 'succeed' : 'fail'} ${when}`,
               phase: 'hold',
               moot: 'fault',
             },
@@ -99,7 +101,11 @@ export const traffic = definePromise({
   ],
   knows({ writes, traffic: told }, facts, plan): Knows {
     const ways = waysOf(told, plan);
-    return { facts, broken: ways && whileBroken(facts, ways, writes), promised: ways?.promised ?? true };
+    return {
+      facts,
+      broken: ways && whileBroken(facts, plan.control !== undefined, ways, writes),
+      promised: ways?.promised ?? true,
+    };
   },
   asks({ traffic: told }, soFar, when) {
     const { plan, limits, knows } = soFar;

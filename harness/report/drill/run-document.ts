@@ -2,9 +2,11 @@ import type { Report } from '../../model/judgement.ts';
 import type { LanesPicture } from '../../model/picture.ts';
 import type { RunHeader } from '../../model/run-header.ts';
 import type { Section } from '../../model/section.ts';
+import { count } from '../../text/format.ts';
 import { orchestratorRows } from '../../text/orchestrator.ts';
 import type { Document } from '../document.ts';
 import { sentence, subject, tally } from '../words.ts';
+import { afterwardsSection } from './afterwards.ts';
 import { alertsSection } from './alerts.ts';
 import { loadSection } from './load.ts';
 import { machineSection } from './machine.ts';
@@ -19,6 +21,11 @@ export function runDocument(report: Report, header: RunHeader, picture: LanesPic
     subject: subject(report),
     verdict: { status: report.verdict.status, reason: sentence(report) },
     notes: [
+      ...(report.control === undefined
+        ? []
+        : [
+            `Control run: nothing was broken, and ${count(report.control.notAsked.length, 'promise')} of a fault not asked`,
+          ]),
       `Findings: ${tally(report.findings) || 'none'}`,
       `started ${report.startedAt}`,
       `pace ${report.pace}`,
@@ -30,11 +37,24 @@ export function runDocument(report: Report, header: RunHeader, picture: LanesPic
       alertsSection(report),
       ...(header.workload === undefined ? [] : [writesSection(report)]),
       ...(report.load === undefined ? [] : [loadSection(report.load)]),
+      ...(report.afterwards === undefined
+        ? []
+        : [afterwardsSection(report.afterwards, report.control !== undefined)]),
       ...orchestratorSections(report, header),
       ...(report.machine === undefined ? [] : [machineSection(report.machine)]),
+      ...(report.control === undefined ? [] : [notAskedSection(report.control.notAsked)]),
       whatRanSection(report, header),
       evidenceSection(report),
     ],
+  };
+}
+
+function notAskedSection(ids: readonly string[]): Section {
+  return {
+    id: 'not-asked',
+    title: 'Not asked: control run',
+    blocks: [{ kind: 'list', items: ids.map((id) => [{ code: id }]) }],
+    brief: [],
   };
 }
 

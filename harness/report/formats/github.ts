@@ -1,5 +1,7 @@
 /** What GitHub shows beside a change. */
 
+import { inert } from '../../text/inert.ts';
+
 export interface Annotation {
   level: 'error' | 'warning';
   title: string;
@@ -17,5 +19,5 @@ export function workflowCommand({ level, title, lines }: Annotation): string {
 
 /** Escaped as the runner reads it back. */
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return inert(text).replaceAll('%', '%25').replaceAll('\n', '%0A');
 }

@@ -3,6 +3,7 @@
 import type { Finding } from '../../model/judgement.ts';
 import type { Block, FigureShown, Inline, Section, Table, Text } from '../../model/section.ts';
 import { moment } from '../../text/format.ts';
+import { inert } from '../../text/inert.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { type Document, headingOf } from '../document.ts';
 import { capitalised, VERDICT_WORDS } from '../words.ts';
@@ -86,7 +87,7 @@ function table({ head, rows }: Table): string {
 }
 
 function fenced(language: string, text: string): string {
-  return `\`\`\`${language}\n${text}\n\`\`\``;
+  return `\`\`\`${language}\n${inert(text)}\n\`\`\``;
 }
 
 function inline(text: Text): string {

@@ -7,6 +7,7 @@ import type { ControlRecord, WatchingRecord } from '../../model/timeline.ts';
 import { answersBetween } from '../../promises/answers.ts';
 import { comparedIn } from '../../promises/watching/moved.ts';
 import { comparedInWords, whoseInWords } from '../../promises/watching/words.ts';
+import type { Redact } from '../../safety/secrets/redact.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { probesTo } from '../../signals/probes/probes.ts';
 import { startSignals } from '../../signals/start-signals.ts';
@@ -37,6 +38,8 @@ export interface UpPlan {
   images: ReadonlyMap<string, string>;
   monitoring: Monitoring;
   sources: readonly string[];
+  /** What services print and answer goes through it before it is told or filed. */
+  redact: Redact;
   /** The finest period of the probes, milliseconds. */
   resolutionMs: Millis;
   login?: Watch['login'];
@@ -77,7 +80,7 @@ export async function bringUp(
   host: Host,
   onUp: (seen: UpSeen, staying: Staying) => Promise<void>,
 ): Promise<void> {
-  using run = openShell(plan.run, plan.folder, host);
+  using run = openShell(plan.run, plan.folder, host, plan.redact);
   await withStack(run, { ...plan, keep: false, yielding: false }, async (stack) => {
     const seen = await warmedUp(run, plan, stack);
     const onEnded: Staying['onEnded'] = (tell) => {

@@ -3,7 +3,7 @@
 import type { RecordOf } from '../../model/timeline.ts';
 import { needsOf } from '../need.ts';
 import type { Signal } from '../signal.ts';
-import { lookAtResources } from './watch-resources.ts';
+import { goOnLooking, lookAtResources } from './watch-resources.ts';
 
 export type ResourceLook = RecordOf<'resource'>;
 
@@ -21,6 +21,7 @@ export const resources: Signal<Resources> = {
   // Before the fault, and when all is over: in between, looking would be one more thing that the target has to bear.
   async observe(needs, watch) {
     const services = needsOf(needs, 'resources').map(({ service }) => service);
+    const running = new AsyncDisposableStack();
     return {
       async during(phase) {
         const looked = phase === 'steady' ? lookAtResources(services, watch) : Promise.resolve();
@@ -29,8 +30,9 @@ export const resources: Signal<Resources> = {
       async readBack(step) {
         step.update('looking at what the services hold');
         await lookAtResources(services, watch);
+        running.use(goOnLooking(services, watch));
       },
-      [Symbol.asyncDispose]: async () => undefined,
+      [Symbol.asyncDispose]: () => running.disposeAsync(),
     };
   },
 };

@@ -1,3 +1,4 @@
+import { hundredTimesAsSlow, leaksConnections, leaksFiles, leaksMemory, twiceAsSlow } from './afterwards.ts';
 import { breakerNeverOpens, breakerOpensLate } from './breaker.ts';
 import { workerIdleAfterwards } from './done.ts';
 import { databaseNeverBack, faultNeverInjected } from './fault.ts';
@@ -37,13 +38,14 @@ export const atNight: readonly RedCase[] = [
   routesNotKept,
   retriesAtOnceAndTwice,
   queueLosesOnOverflow,
+  twiceAsSlow,
+  hundredTimesAsSlow,
+  leaksConnections,
+  leaksMemory,
+  leaksFiles,
   apiEndsWithItsDatabase,
   refusedUnpromised,
   workerIdleAfterwards,
-];
-
-/** Likewise, until the set is recorded anew and they have a timeline. */
-export const notYetRecorded: readonly RedCase[] = [
   writesRefusedOn,
   readsFailOn,
   readsOfOthers,

@@ -3,10 +3,11 @@ import { withImpostor } from '../../support/impostor.ts';
 import type { RedCase } from './red-case.ts';
 import { withoutAlerts } from './without-alerts.ts';
 
-/** Ends at the first answer that says that the database is away, as a pool does whose errors are not listened to. */
+/** Once ready, ends at the first answer that says that the database is away, as a pool does whose errors are not listened to. */
 const ENDS_WITH_ITS_DATABASE = `
   const { status, headers, body } = await forward();
-  if (status === 503) {
+  globalThis.wasReady ||= request.url === '/readyz' && status === 200;
+  if (status === 503 && globalThis.wasReady) {
     console.error('error: terminating connection due to administrator command');
     process.exit(1);
   }

@@ -14,15 +14,22 @@ import {
 } from './recording.ts';
 
 /**
- * Puts runs that were recorded anew in the place of all that were there, and prints what differs.
+ * Puts runs that were recorded anew in the place of those that were there, and prints what differs.
  * @param place a folder with a folder for each set and in it one for each recording
+ * @param which `all`: a recording that is not among them is one too many, and goes
  * @throws Error before anything is replaced, when one of them is not of this version
  */
-export async function replaceSet(place: string, recordings: readonly Recording[]): Promise<void> {
+export async function replaceRecordings(
+  place: string,
+  recordings: readonly Recording[],
+  which: 'all' | 'these',
+): Promise<void> {
   const before = new Map<string, unknown>();
-  for (const one of SETS.flatMap(recordingsOf)) before.set(keyOf(one), await expectationOf(one));
+  const keys = new Set(recordings.map(keyOf));
+  for (const one of SETS.flatMap(recordingsOf))
+    if (which === 'all' || keys.has(keyOf(one))) before.set(keyOf(one), await expectationOf(one));
   for (const one of recordings) await finishedRun(folderOf(place, one));
-  for (const set of SETS) await rm(runsOf(set), { recursive: true, force: true });
+  if (which === 'all') for (const set of SETS) await rm(runsOf(set), { recursive: true, force: true });
 
   const moved: string[] = [];
   for (const one of recordings) {

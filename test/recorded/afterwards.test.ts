@@ -1,0 +1,45 @@
+/** The bounds of `afterwards` on real runs of healthy targets: none is slower by them, and a doubling is. */
+
+import { describe, expect, test } from 'vitest';
+import type { TimelineRecord } from '../../harness/model/timeline.ts';
+import { judge } from '../../harness/promises/judge.ts';
+import { readTimeline } from '../../harness/rehearse/read-timeline.ts';
+import { recordingsOf, timelineOf } from './support/recording.ts';
+
+/** Its owners have said what a spike may do. */
+const healthy = recordingsOf('nightly').filter(({ name }) => !name.startsWith('load-spike'));
+
+/** As if the contract had asked for it, and what was asked after the undo had been answered so many times as slowly. */
+async function asked(name: string, times: number): Promise<TimelineRecord[]> {
+  const records = await timelineOf({ set: 'nightly', name });
+  const { observed } = readTimeline(records, [], `${name}.jsonl`);
+  const undone = observed.find((one) => one.kind === 'fault' && one.stage === 'undone')?.t ?? 0;
+  return observed.map((one) => {
+    if (one.kind === 'run')
+      return { ...one, contract: { ...one.contract, afterwards: { service: true, holdings: false } } };
+    const isAnswer =
+      one.kind === 'write' || one.kind === 'read' || (one.kind === 'probe' && one.probe === 'user');
+    return isAnswer && one.sent >= undone ? { ...one, t: one.sent + times * (one.t - one.sent) } : one;
+  });
+}
+
+function slower(records: readonly TimelineRecord[]): string[] {
+  const { findings } = judge(records);
+  const of = findings.filter(({ id }) => id.startsWith('afterwards/latency/'));
+  expect(of).toHaveLength(2);
+  return of.filter(({ grade }) => grade === 'fail').map(({ id }) => id);
+}
+
+describe('a recorded run of a healthy target', () => {
+  test.each(healthy)('$name: is not slower afterwards', async ({ name }) => {
+    expect(slower(await asked(name, 1))).toEqual([]);
+  });
+});
+
+test('a doubling of every answer after the undo is found in nine of ten recorded runs', async () => {
+  const found = await Promise.all(healthy.map(async ({ name }) => slower(await asked(name, 2))));
+  const share = (id: string) => found.filter((ids) => ids.includes(id)).length / healthy.length;
+  expect(share('afterwards/latency/user')).toBeGreaterThan(0.9);
+  // Of eight requests a second there are forty afterwards, of two kinds.
+  expect(share('afterwards/latency/workload')).toBeGreaterThan(0.8);
+});
