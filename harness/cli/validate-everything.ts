@@ -1,5 +1,6 @@
 import type { Drill } from '../model/drill.ts';
 import { mutedSoon } from '../rules/alertmanager/tonight.ts';
+import type { Monitoring } from '../run/monitoring.ts';
 import {
   allOf,
   byName,
@@ -23,33 +24,47 @@ import { loadSuites, suitesOf } from './suite/suites.ts';
 export async function validate(project: string, only: string | undefined): Promise<string[]> {
   const [drills, targets] = await Promise.all([loadDrills(project), loadTargets(project)]);
   const asked = only === undefined ? targets : [byName(targets, ({ target }) => target.name, only, 'target')];
-  const lines = await allOf(
+  const read = await allOf(
     asked.map(async (loaded) => {
-      const { pace, rules, notes, alertmanager, files } = await checkTarget(loaded, drills, {});
-      const unasked = await ownChecks(loaded.target.name, files);
-      const muted = alertmanager === undefined ? [] : mutedSoon(alertmanager, Date.now());
+      const monitoring = await checkTarget(loaded, drills, {});
       const rehearsals = await loadRehearsals([loaded]);
       await allOf(rehearsals.map(checkRehearsal));
-      const { name, services, contract } = loaded.target;
-      const there = [
-        counted(Object.keys(services).length, 'service'),
-        counted(rules.length, 'alert rule'),
-        counted(Object.keys(contract.drills).length, 'drill'),
-        counted(rehearsals.length, 'rehearsal'),
-      ];
-      const said = [...loaded.notes, ...notes, ...muted, ...(unasked === undefined ? [] : [unasked])]
-        .map((note) => `\n  ${note}`)
-        .join('');
-      return `${name}: ${there.join(', ')}; pace ${pace.pace} (${pace.reason})${said}`;
+      return { loaded, monitoring, rehearsals };
     }),
   );
   const suites = await validateSuites(project, drills, targets);
+  // An engine is asked when nothing is wrong that can be known without one.
+  const lines = await allOf(read.map(described));
   const others = only === undefined ? await foldersWithoutTarget(project) : [];
   return [
     ...lines,
     ...others.map((name) => `${name}: no target, since targets/${name} has no target.ts`),
     `${counted(drills.length, 'drill')}, ${counted(asked.length, 'target')} and ${counted(suites, 'suite')} valid`,
   ];
+}
+
+interface Read {
+  loaded: LoadedTarget;
+  monitoring: Monitoring;
+  rehearsals: readonly unknown[];
+}
+
+/** @throws FiredrillError `usage` with what production's own tools say of its configuration */
+async function described({ loaded, monitoring, rehearsals }: Read): Promise<string> {
+  const { pace, rules, notes, alertmanager, files } = monitoring;
+  const { name, services, contract } = loaded.target;
+  const unasked = await ownChecks(name, files);
+  const muted = alertmanager === undefined ? [] : mutedSoon(alertmanager, Date.now());
+  const there = [
+    counted(Object.keys(services).length, 'service'),
+    counted(rules.length, 'alert rule'),
+    counted(Object.keys(contract.drills).length, 'drill'),
+    counted(rehearsals.length, 'rehearsal'),
+  ];
+  const said = [...loaded.notes, ...notes, ...muted, ...(unasked === undefined ? [] : [unasked])]
+    .map((note) => `\n  ${note}`)
+    .join('');
+  return `${name}: ${there.join(', ')}; pace ${pace.pace} (${pace.reason})${said}`;
 }
 
 /** The suites that the project itself has, and what it has in quarantine. */

@@ -61,6 +61,7 @@ export async function withStack<T>(
       step,
       redact: run.redact,
       logs: join(folder, 'logs'),
+      redact: run.redact,
     }),
   );
   await using _logs = {

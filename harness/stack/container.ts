@@ -19,7 +19,7 @@ export interface ContainerPlace {
   /** Milliseconds it may take from start to ready. */
   limitMs: number;
   signal: AbortSignal;
-  /** Folder for the log of a container that does not become ready. */
+  /** Of a container that does not become ready. */
   keepLog?: KeepLog | undefined;
   /** What a volume of the run is called on the engine. */
   volume(name: string): string;

@@ -19,10 +19,11 @@ const LOOK_EVERY_MS = 5;
 const EXEC_EVERY_MS = 50;
 /** Milliseconds; a service that is ready says so in a few. */
 const ANSWER_LIMIT_MS = 2_000;
-/** What a service printed in a minute is read in a fraction of a second. */
-const _LOG_LIMIT_MS = 10_000;
 /** Among the last lines of a log that many is the one that says why. */
 const TOLD_LINES = 100;
+
+/** Files the whole log of a service. */
+export type KeepLog = (container: Docker.Container, service: string) => Promise<void>;
 
 /** Where a container's ports are published; the library's `BoundPorts` is one. */
 export type Ports = Pick<BoundPorts, 'getBinding'>;
@@ -33,11 +34,11 @@ export type KeepLog = (container: Docker.Container, service: string) => Promise<
 export class ReadyWait implements WaitStrategy {
   readonly #plan: ContainerPlan;
   readonly #signal: AbortSignal;
-  readonly #keepLog: KeepLog;
+  readonly #keepLog: KeepLog | undefined;
   #limitMs = 60_000;
 
-  /** @param keepLog keeps the whole log of a container that does not become ready: the library removes it at once */
-  constructor(plan: ContainerPlan, signal: AbortSignal, keepLog: KeepLog = async () => {}) {
+  /** @param keepLog of a container that does not become ready: the library removes it at once */
+  constructor(plan: ContainerPlan, signal: AbortSignal, keepLog?: KeepLog) {
     this.#plan = plan;
     this.#signal = signal;
     this.#keepLog = keepLog;
@@ -77,7 +78,7 @@ export class ReadyWait implements WaitStrategy {
         `service ${plan.name} never became ready: ${trouble}; it said: ${said}`,
       );
     } catch (error) {
-      await this.#keepLog(container, plan.name).catch(() => undefined);
+      await this.#keepLog?.(container, plan.name).catch(() => undefined);
       throw error;
     } finally {
       over.abort();

@@ -50,10 +50,10 @@ export interface StackOptions {
   images: ReadonlyMap<string, string>;
   step: Step;
   signal: AbortSignal;
-  /** What the logs of services go through before they are filed; as they are where it is left out. */
-  redact?: Redact;
   /** Folder for the whole log of every container where the stack does not start; left out, they are gone with it. */
   logs?: string;
+  /** What the logs of services go through before they are filed; as they are where it is left out. */
+  redact?: Redact;
 }
 
 /** A stack that runs. Disposing of it removes every container, volume and network of the run. */
@@ -91,6 +91,7 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
   const { docker, run, owner, keep, images, step, yielding = false } = options;
   const labels = { [LABEL_RUN]: run, [LABEL_OWNER]: owner, ...(keep ? { [LABEL_KEPT]: 'true' } : {}) };
   const network = `firedrill-${run}`;
+  const keepLog = options.logs === undefined ? undefined : keeping(options.logs, options.redact);
   // One that fails ends the waiting of the others.
   const failed = new AbortController();
   const signal = AbortSignal.any([options.signal, failed.signal]);
@@ -129,7 +130,7 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
           yielding,
           volume,
           limitMs: READY_LIMIT_MS,
-          keepLog: keepLogIn(options),
+          keepLog,
           signal,
           runs: runs.resolve,
         });
@@ -163,30 +164,27 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
     return stack;
   } catch (error) {
     for (const relay of relays.values()) relay[Symbol.dispose]();
-    await saveAllLogs(docker, run, keepLogIn(options)).catch(() => undefined);
+    if (keepLog !== undefined) await keepAllLogs(docker, run, keepLog).catch(() => undefined);
     await removeStack(docker, run);
     throw error;
   }
 }
 
-/** What every container of a run printed that is still there; of one that did not become ready it is kept before. */
-async function saveAllLogs(docker: Docker, run: string, keepLog: KeepLog | undefined): Promise<void> {
-  if (keepLog === undefined) return;
-  const containers = await docker.listContainers({ all: true, filters: { label: [`${LABEL_RUN}=${run}`] } });
-  const saved = containers.map(({ Id, Labels }) =>
-    keepLog(docker.getContainer(Id), String(Labels[LABEL_SERVICE])),
-  );
-  await Promise.allSettled(saved);
-}
-
-/** Files the log of a container of a stack that does not start; nothing where logs are not wanted. */
-function keepLogIn({ logs, redact = (text) => text }: StackOptions): KeepLog | undefined {
-  if (logs === undefined) return undefined;
+function keeping(folder: string, redact: Redact = (text) => text): KeepLog {
   return async (container, service) => {
-    await mkdir(logs, { recursive: true });
-    const saved = saveLog(container, join(logs, `${service}.log`), redact);
+    await mkdir(folder, { recursive: true });
+    const saved = saveLog(container, join(folder, `${service}.log`), redact);
     await unlessAborted(AbortSignal.timeout(LOGS_LIMIT_MS), saved);
   };
+}
+
+/** What every container of a run printed that is still there; of one that did not become ready it is kept before. */
+async function keepAllLogs(docker: Docker, run: string, keepLog: KeepLog): Promise<void> {
+  const containers = await docker.listContainers({ all: true, filters: { label: [`${LABEL_RUN}=${run}`] } });
+  const kept = containers.map(({ Id, Labels }) =>
+    keepLog(docker.getContainer(Id), Labels[LABEL_SERVICE] ?? Id),
+  );
+  await Promise.allSettled(kept);
 }
 
 /** The way to the control port of a container that has just been started, once it answers there. */

@@ -122,6 +122,8 @@ test('of a run whose service dies at its start, telling why', async () => {
   await project.change('api.cjs', /^/, `${TELLS}process.exit(1);`);
   const { code, texts } = await leaves(project);
   expect(code, texts.get('stderr')).toBe(2);
-  expect(texts.get('stderr')).toContain('starting with');
+  expect([...texts].find(([file]) => file.endsWith('logs/api.log'))?.[1]).toContain(
+    'starting with postgres://app:[secret]@',
+  );
   expect(found(texts)).toEqual([]);
 });

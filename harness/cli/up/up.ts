@@ -61,13 +61,14 @@ export async function up(options: UpOptions): Promise<void> {
     }),
     images: new Map([...had].map(([name, { reference }]) => [name, reference])),
     sources: sourcesOf(monitoring),
+    redact: redactingOf(target, monitoring.evidence),
     resolutionMs: chooseResolution([], undefined, `targets/${target.name}/target.ts`),
     ...(contract.login ? { login: contract.login } : {}),
     probes: probesOf(contract.probes),
     ...(contract.workload ? { workload: contract.workload } : {}),
   };
   const stay = async (seen: UpSeen, staying: Staying) => {
-    console.log(await upInWords(seen, loaded, drills));
+    console.log(plan.redact(await upInWords(seen, loaded, drills)));
     if (!once) await untilInterrupted(staying);
   };
   await interruptible(async (signal) => {

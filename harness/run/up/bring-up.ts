@@ -38,6 +38,8 @@ export interface UpPlan {
   images: ReadonlyMap<string, string>;
   monitoring: Monitoring;
   sources: readonly string[];
+  /** What services print and answer goes through it before it is told or filed. */
+  redact: Redact;
   /** The finest period of the probes, milliseconds. */
   resolutionMs: Millis;
   login?: Watch['login'];
