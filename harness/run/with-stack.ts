@@ -61,7 +61,6 @@ export async function withStack<T>(
       step,
       redact: run.redact,
       logs: join(folder, 'logs'),
-      redact: run.redact,
     }),
   );
   await using _logs = {

@@ -28,8 +28,6 @@ export type KeepLog = (container: Docker.Container, service: string) => Promise<
 /** Where a container's ports are published; the library's `BoundPorts` is one. */
 export type Ports = Pick<BoundPorts, 'getBinding'>;
 
-export type KeepLog = (container: Docker.Container, service: string) => Promise<void>;
-
 /** Waits until a container's own check holds, and says what was seen last when it does not in time. */
 export class ReadyWait implements WaitStrategy {
   readonly #plan: ContainerPlan;

@@ -61,7 +61,6 @@ export async function up(options: UpOptions): Promise<void> {
     }),
     images: new Map([...had].map(([name, { reference }]) => [name, reference])),
     sources: sourcesOf(monitoring),
-    redact: redactingOf(target, monitoring.evidence),
     resolutionMs: chooseResolution([], undefined, `targets/${target.name}/target.ts`),
     ...(contract.login ? { login: contract.login } : {}),
     probes: probesOf(contract.probes),

@@ -45,8 +45,6 @@ export interface UpPlan {
   login?: Watch['login'];
   probes: Readonly<Partial<Record<ProbeName, ProbeSpec>>>;
   workload?: WorkloadSpec | undefined;
-  /** What is known to be secret of the target, and what looks so, is kept out of all that is shown by this. */
-  redact: Redact;
 }
 
 /** What there is, when all is up. */
