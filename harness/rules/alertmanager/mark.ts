@@ -24,7 +24,9 @@ const MARK = /firedrill:(?<receiver>[^:]*):(?<integration>[^;!]*)(?<alerts>[^!]*
 export function readMark(
   text: string,
 ): { receiver: string; integration: string; alerts: Marked[]; rest: string } | undefined {
-  const found = MARK.exec(text);
+  // What is told in HTML has the one sign of `urlquery` escaped that HTML templates escape.
+  const plain = text.replaceAll('&#43;', '+');
+  const found = MARK.exec(plain);
   if (found === null) return undefined;
   const { receiver = '', integration = '', alerts = '' } = found.groups ?? {};
   return {
@@ -34,7 +36,7 @@ export function readMark(
       .split(';')
       .filter((one) => one !== '')
       .map(marked),
-    rest: text.replace(found[0], ''),
+    rest: plain.replace(found[0], ''),
   };
 }
 
