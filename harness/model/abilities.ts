@@ -20,6 +20,8 @@ export interface ContainerControl {
   unlimit(service: string, signal: AbortSignal): Promise<void>;
   condition(service: string, signal: AbortSignal): Promise<ContainerCondition>;
   usage(service: string, signal: AbortSignal): Promise<ContainerUsage>;
+  /** Its id, and its first process as the engine's machine numbers it: 0 where it does not run. */
+  process(service: string, signal: AbortSignal): Promise<{ id: string; pid: number }>;
 }
 
 /** Whether a container runs, and else what ended it. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../host/clock.ts';
 import type { Values } from '../http/request-template.ts';
-import type { CommandControl, ContainerUsage, LinkControl } from '../model/abilities.ts';
+import type { CommandControl, ContainerControl, LinkControl } from '../model/abilities.ts';
 import type { Phase } from '../model/phase.ts';
 import type { LoginSpec, ProbeName, ProbeSpec, WorkloadSpec } from '../model/request.ts';
 import type { PaceUsed } from '../model/run-header.ts';
@@ -26,7 +26,7 @@ export interface WatchedStack {
   linesInLog(service: string, since: number): Promise<{ line: string; at: number }[]>;
   commands: CommandControl;
   links: Pick<LinkControl, 'all' | 'way'>;
-  containers: { usage(service: string, signal: AbortSignal): Promise<ContainerUsage> };
+  containers: Pick<ContainerControl, 'usage' | 'process'>;
 }
 
 /** What every observer of a run is given. */

@@ -75,6 +75,11 @@ export function containerControl(
       asked(service, 'looking at', LIMIT_MS, signal, async (abortSignal) =>
         conditionOf((await of(service).inspect({ abortSignal })).State),
       ),
+    process: (service, signal) =>
+      asked(service, 'looking at', LIMIT_MS, signal, async (abortSignal) => {
+        const { Id, State } = await of(service).inspect({ abortSignal });
+        return { id: Id, pid: State.Pid };
+      }),
     usage: (service, signal) =>
       asked(service, 'looking at', LIMIT_MS, signal, async () => {
         const seen = await of(service).stats({ stream: false, 'one-shot': true });

@@ -97,7 +97,7 @@ export function holdingsClaim(
   if (compared.length === 0)
     return judged(
       'no-evidence',
-      "its image has no shell to read it with: afterwards: { holdings: 'memory' } in the drill's contract asks for memory alone",
+      "its image has no shell to read it with, and this process may not look into it from outside: afterwards: { holdings: 'memory' } in the drill's contract asks for memory alone",
     );
   const grown = compared.filter(({ grew }) => grew);
   const leaked = grown.find(({ asked }) => !asked);

@@ -1,6 +1,7 @@
 import { pause } from '../../host/pause.ts';
 import { shortly } from '../../model/errors.ts';
 import type { Watch } from '../watch.ts';
+import { countFromHere } from './count-from-here.ts';
 import { COUNT, counted } from './count-holdings.ts';
 import type { ResourceLook } from './resources.ts';
 
@@ -61,8 +62,9 @@ async function lookAt(service: string, { stack, clock, signal }: Watch): Promise
   const limited = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
   const [{ memoryMiB }, printed] = await Promise.all([
     stack.containers.usage(service, limited),
-    // An image without a shell tells of its memory alone.
-    stack.commands.run(service, ['sh', '-c', COUNT], limited).catch(() => ''),
+    stack.commands
+      .run(service, ['sh', '-c', COUNT], limited)
+      .catch(() => withoutShell(service, stack, limited)),
   ]);
   return {
     kind: 'resource',
@@ -71,4 +73,14 @@ async function lookAt(service: string, { stack, clock, signal }: Watch): Promise
     memoryMiB: Math.round(memoryMiB * 10) / 10,
     ...counted(printed, (port) => byPort.get(port) ?? ELSEWHERE),
   };
+}
+
+/** What cannot be looked into from here either tells of its memory alone. */
+async function withoutShell(service: string, stack: Watch['stack'], signal: AbortSignal): Promise<string> {
+  try {
+    const { id, pid } = await stack.containers.process(service, signal);
+    return await countFromHere(id, pid);
+  } catch {
+    return '';
+  }
 }
