@@ -22,6 +22,7 @@ export const PROJECTS: readonly TestProject[] = [
   { name: 'red', include: 'test/red/every-change.test.ts', runs: 'alone', everyTime: true },
   { name: 'healing', include: 'test/healing/*.test.ts', runs: 'pairs', everyTime: true },
   { name: 'e2e', include: 'test/e2e/*.test.ts', runs: 'alone', everyTime: true },
+  { name: 'e2e-at-night', include: 'test/e2e/at-night/*.test.ts', runs: 'alone', everyTime: false },
   { name: 'red-at-night', include: 'test/red/at-night.test.ts', runs: 'alone', everyTime: false },
   { name: 'torture', include: 'test/torture/*.test.ts', runs: 'alone', everyTime: false },
   { name: 'rehearsals', include: 'test/rehearsals/*.test.ts', runs: 'alone', everyTime: false },

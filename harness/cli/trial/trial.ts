@@ -13,7 +13,7 @@ export interface Module {
 export type Said = { begins: string } | 'done';
 
 /** Milliseconds for one module; those of our own targets take some thirty. */
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 10_000;
 
 /**
  * What a module throws while it is loaded is left to those who load it in earnest.

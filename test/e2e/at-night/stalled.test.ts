@@ -2,12 +2,12 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../harness/model/judgement.ts';
-import type { TimelineRecord } from '../../harness/model/timeline.ts';
-import { LABEL_RUN, LABEL_SERVICE } from '../../harness/safety/labels.ts';
-import { firedrill, type Running, reached, timelineOf, until } from '../support/firedrill.ts';
-import { engineOfTests } from '../support/on-engine.ts';
-import { type OwnProject, ownProject } from '../support/project.ts';
+import type { Report } from '../../../harness/model/judgement.ts';
+import type { TimelineRecord } from '../../../harness/model/timeline.ts';
+import { LABEL_RUN, LABEL_SERVICE } from '../../../harness/safety/labels.ts';
+import { firedrill, type Running, reached, timelineOf, until } from '../../support/firedrill.ts';
+import { engineOfTests } from '../../support/on-engine.ts';
+import { type OwnProject, ownProject } from '../../support/project.ts';
 
 const docker = await engineOfTests();
 const STOPPED_MS = 500;

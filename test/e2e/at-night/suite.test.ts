@@ -4,12 +4,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { ROOT } from '../../harness/cli/project.ts';
-import type { Report } from '../../harness/model/judgement.ts';
-import { windowOf } from '../../harness/report/suite/spans.ts';
-import type { SuiteReport } from '../../harness/report/suite/suite-report.ts';
-import { timelineOf } from '../support/firedrill.ts';
-import { holding, nothingLeft, projectWith, suite, summaryOf, verdicts } from '../support/suite-run.ts';
+import { ROOT } from '../../../harness/cli/project.ts';
+import type { Report } from '../../../harness/model/judgement.ts';
+import { windowOf } from '../../../harness/report/suite/spans.ts';
+import type { SuiteReport } from '../../../harness/report/suite/suite-report.ts';
+import { timelineOf } from '../../support/firedrill.ts';
+import { holding, nothingLeft, projectWith, suite, summaryOf, verdicts } from '../../support/suite-run.ts';
 
 const schema = async (file: string) => JSON.parse(await readFile(join(ROOT, 'results', file), 'utf8'));
 const ajv = new Ajv2020({ strict: true, allErrors: true });
