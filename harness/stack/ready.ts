@@ -70,11 +70,7 @@ export class ReadyWait implements WaitStrategy {
       const trouble = await Promise.race([exited, ready]);
       this.#signal.throwIfAborted();
       if (trouble === undefined) return;
-      const said = tellingLine((await tail(container, TOLD_LINES)).split('\n'));
-      throw new FiredrillError(
-        'unavailable',
-        `service ${plan.name} never became ready: ${trouble}; it said: ${said}`,
-      );
+      throw await neverReady(container, plan.name, trouble);
     } catch (error) {
       await this.#keepLog?.(container, plan.name).catch(() => undefined);
       throw error;
@@ -110,6 +106,31 @@ export class ReadyWait implements WaitStrategy {
 }
 
 /** A program that is killed for its memory ends as others do that are killed; only the engine can tell. */
+async function neverReady(
+  container: Docker.Container,
+  service: string,
+  trouble: string,
+): Promise<FiredrillError> {
+  const said = tellingLine((await tail(container, TOLD_LINES)).split('\n'));
+  return new FiredrillError(
+    'unavailable',
+    `service ${service} never became ready: ${trouble}; it said: ${said}`,
+  );
+}
+
+/**
+ * Of a container that ended so soon that the library, which looks for its published ports first, found none and waited for
+ * them in vain; undefined of one that runs.
+ */
+export async function endedAtOnce(
+  container: Docker.Container,
+  service: string,
+): Promise<FiredrillError | undefined> {
+  const { State } = await container.inspect();
+  if (State.Running) return undefined;
+  return neverReady(container, service, await howItEnded(container, State.ExitCode));
+}
+
 async function howItEnded(container: Docker.Container, exitCode: number): Promise<string> {
   const engine = await container.inspect().catch(() => undefined);
   return engine && conditionOf(engine.State).is === 'out of memory'
