@@ -5,6 +5,7 @@ import { until } from '../../host/until.ts';
 import { type JsonReader, jsonReader } from '../../http/json-reader.ts';
 import { shortly } from '../../model/errors.ts';
 import type { Millis } from '../../model/time.ts';
+import { rulesAnswer } from '../../signals/prometheus/answers.ts';
 
 const LOOK_EVERY_MS = 100;
 const ANSWER_LIMIT_MS = 5_000;
@@ -23,22 +24,15 @@ const targets = z.object({
     ),
   }),
 });
-const rules = z.object({
-  data: z.object({
-    groups: z.array(
-      z.object({
-        rules: z.array(
-          z.object({
-            name: z.string(),
-            state: z.string().optional(),
-            health: z.string(),
-            lastError: z.string().optional(),
-          }),
-        ),
-      }),
-    ),
-  }),
-});
+const rules = rulesAnswer(
+  {
+    name: z.string(),
+    state: z.string().optional(),
+    health: z.string(),
+    lastError: z.string().optional(),
+  },
+  {},
+);
 const names = z.object({ data: z.array(z.string()) });
 
 /**

@@ -4,33 +4,28 @@ import { every } from '../../host/every.ts';
 import { type JsonReader, jsonReader } from '../../http/json-reader.ts';
 import { shortly } from '../../model/errors.ts';
 import type { Phase } from '../../model/phase.ts';
-import { type AlertState, EVALUATIONS, SCRAPES, sampleSchema } from '../../model/timeline.ts';
+import { type AlertState, EVALUATIONS, SCRAPES } from '../../model/timeline.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Recorder } from '../recorder.ts';
 import type { SourceHealth } from '../sources/source-health.ts';
+import { queryAnswer, rulesAnswer } from './answers.ts';
 
 const labels = z.record(z.string(), z.string());
-const rulesAnswer = z.object({
-  data: z.object({
-    groups: z.array(
-      z.object({
-        lastEvaluation: z.string(),
-        /** Seconds; a group may have one of its own. */
-        interval: z.number().default(0),
-        rules: z.array(
-          z.object({
-            name: z.string(),
-            /** Of alerts, and so is the list. */
-            state: z.enum(['inactive', 'pending', 'firing', 'unknown']).exactOptional(),
-            health: z.string(),
-            lastError: z.string().exactOptional(),
-            alerts: z.array(z.object({ labels, annotations: labels, state: z.string() })).default([]),
-          }),
-        ),
-      }),
-    ),
-  }),
-});
+const rules = rulesAnswer(
+  {
+    name: z.string(),
+    /** Of alerts, and so is the list. */
+    state: z.enum(['inactive', 'pending', 'firing', 'unknown']).exactOptional(),
+    health: z.string(),
+    lastError: z.string().exactOptional(),
+    alerts: z.array(z.object({ labels, annotations: labels, state: z.string() })).default([]),
+  },
+  {
+    lastEvaluation: z.string(),
+    /** Seconds; a group may have one of its own. */
+    interval: z.number().default(0),
+  },
+);
 const targetsAnswer = z.object({
   data: z.object({
     activeTargets: z.array(
@@ -41,14 +36,6 @@ const targetsAnswer = z.object({
 const alertmanagersAnswer = z.object({
   data: z.object({ activeAlertmanagers: z.array(z.object({ url: z.string() })) }),
 });
-/** Values are strings, so that there is one for infinity and for what is no number. */
-const sample = z.string().transform((text) => sampleSchema.parse(/\d/.test(text) ? Number(text) : text));
-const queryAnswer = z.object({
-  data: z.object({
-    result: z.array(z.object({ value: z.tuple([z.number(), sample]) })),
-  }),
-});
-
 export interface PrometheusWatch {
   origin: string;
   scrapeIntervalMs: number;
@@ -96,7 +83,7 @@ function rulesLook(watch: PrometheusWatch, reader: JsonReader) {
   return async () => {
     const asked = clock.now();
     try {
-      const { groups } = rulesAnswer.parse(await reader.get(path)).data;
+      const { groups } = rules.parse(await reader.get(path)).data;
       const t = clock.now();
       const old = evaluated(groups.map(({ lastEvaluation }, index) => [String(index), lastEvaluation]));
       const late = old.some((age, index) =>
