@@ -1,7 +1,7 @@
 /** Where the programs of a container listen, for people whose service cannot be reached. */
 
-import { readFile } from 'node:fs/promises';
 import type Docker from 'dockerode';
+import { LISTENS, type Socket, socketsOf } from '../host/tcp-table.ts';
 
 export interface Listener {
   port: number;
@@ -10,22 +10,15 @@ export interface Listener {
   family: 'IPv4' | 'IPv6';
 }
 
-/** Of a socket that listens, in `/proc/net/tcp` (the kernel's `include/net/tcp_states.h`). */
-const LISTEN = '0A';
-
-/** @param table `/proc/net/tcp` or `/proc/net/tcp6`, whose addresses are in the machine's order of bytes */
-export function listenersIn(table: string, family: Listener['family']): Listener[] {
-  return table
-    .split('\n')
-    .slice(1)
-    .flatMap((line): Listener[] => {
-      const [, local = '', , state] = line.trim().split(/\s+/);
-      const [address = '', port = ''] = local.split(':');
-      if (state !== LISTEN) return [];
-      const loopback = family === 'IPv4' ? address.endsWith('7F') : /^0+1000000$/.test(address);
-      const on = /^0+$/.test(address) ? 'every address' : loopback ? 'loopback' : 'one address';
-      return [{ port: Number.parseInt(port, 16), on, family }];
-    });
+/** Of sockets, those that wait for clients. */
+export function listenersIn(sockets: readonly Socket[]): Listener[] {
+  return sockets.flatMap(({ family, local, state }): Listener[] => {
+    const [address = '', port = ''] = local.split(':');
+    if (state !== LISTENS) return [];
+    const loopback = family === 'IPv4' ? address.endsWith('7F') : /^0+1000000$/.test(address);
+    const on = /^0+$/.test(address) ? 'every address' : loopback ? 'loopback' : 'one address';
+    return [{ port: Number.parseInt(port, 16), on, family }];
+  });
 }
 
 /**
@@ -48,9 +41,7 @@ export function whyUnreachable(port: number, listeners: readonly Listener[]): st
 export async function whyNotReached(container: Docker.Container, port: number): Promise<string | undefined> {
   try {
     const { Pid } = (await container.inspect()).State;
-    const table = (name: string) => readFile(`/proc/${Pid}/net/${name}`, 'utf8');
-    const [four, six] = await Promise.all([table('tcp'), table('tcp6').catch(() => '')]);
-    return whyUnreachable(port, [...listenersIn(four, 'IPv4'), ...listenersIn(six, 'IPv6')]);
+    return whyUnreachable(port, listenersIn(await socketsOf(Pid)));
   } catch {
     return undefined;
   }

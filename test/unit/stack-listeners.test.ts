@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
+import { socketsIn } from '../../harness/host/tcp-table.ts';
 import { listenersIn, whyUnreachable } from '../../harness/stack/listeners.ts';
 
 const HEAD = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt\n';
 const line = (address: string, state = '0A') => `   0: ${address} 00000000:0000 ${state} 00000000:00000000\n`;
 const four = (...addresses: string[]) =>
-  listenersIn(HEAD + addresses.map((one) => line(one)).join(''), 'IPv4');
+  listenersIn(socketsIn(HEAD + addresses.map((one) => line(one)).join(''), 'IPv4'));
 const six = (...addresses: string[]) =>
-  listenersIn(HEAD + addresses.map((one) => line(one)).join(''), 'IPv6');
+  listenersIn(socketsIn(HEAD + addresses.map((one) => line(one)).join(''), 'IPv6'));
 const ANY_6 = '00000000000000000000000000000000';
 
 test('a port is reached where it listens on every address, or on the one that the stack calls', () => {
@@ -29,5 +30,5 @@ test.each([
 });
 
 test('connections that are established are no listeners', () => {
-  expect(listenersIn(HEAD + line('00000000:1F90', '01'), 'IPv4')).toEqual([]);
+  expect(listenersIn(socketsIn(HEAD + line('00000000:1F90', '01'), 'IPv4'))).toEqual([]);
 });

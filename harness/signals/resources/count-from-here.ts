@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { groupPlace } from '../../host/control-group.ts';
+import { socketsOf } from '../../host/tcp-table.ts';
 
 /**
  * The same as `COUNT` (count-holdings.ts) prints inside of a container, read on its machine: for an image without a shell. Of the
@@ -12,17 +13,12 @@ export async function countFromHere(id: string, pid: number): Promise<string> {
   const tasks = groupPlace(pid, id)?.tasks(id) ?? [];
   const files = await Promise.all(tasks.map(openFiles));
   if (!files.some((one) => one > 0)) return '';
-  const table = (name: string) => readFile(`/proc/${pid}/net/${name}`, 'utf8').catch(() => '');
-  const tables = await Promise.all(['tcp', 'tcp6'].map(table));
-  const sockets = tables.flatMap((text) =>
-    text.split('\n').flatMap((line) => {
-      const [, local, remote, state, , , , , , inode] = line.trim().split(/\s+/);
-      return inode === undefined || inode === '0' || inode === 'inode'
-        ? []
-        : [`socket ${local} ${remote} ${state}`];
-    }),
-  );
-  return [`files ${files.reduce((sum, one) => sum + one, 0)}`, ...sockets].join('\n');
+  // What has no inode no process has accepted yet, and so none holds.
+  const held = (await socketsOf(pid)).filter(({ inode }) => inode !== '0' && inode !== '');
+  return [
+    `files ${files.reduce((sum, one) => sum + one, 0)}`,
+    ...held.map(({ local, remote, state }) => `socket ${local} ${remote} ${state}`),
+  ].join('\n');
 }
 
 /** Threads share the files of their process, which is counted once: by the task that leads it. */
