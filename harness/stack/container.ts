@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type Docker from 'dockerode';
 import { GenericContainer, PullPolicy, type StartedTestContainer } from 'testcontainers';
 import type { ContainerPlan } from '../components/container-plan.ts';
 import { CPU_SHARES, YIELDING_CPU_SHARES } from '../engine/cpu-shares.ts';
@@ -7,9 +8,10 @@ import { freePort } from '../host/free-port.ts';
 import type { ContainerSpec } from '../model/container.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import type { StackNetwork } from './network.ts';
-import { type KeepLog, ReadyWait } from './ready.ts';
+import { endedAtOnce, type KeepLog, ReadyWait } from './ready.ts';
 
 export interface ContainerPlace {
+  docker: Docker;
   /** The image's reference on this engine. */
   image: string;
   network: StackNetwork;
@@ -84,10 +86,16 @@ class StackContainer extends GenericContainer {
 
   telling(runs: () => void): this {
     this.containerStarting = async () => runs();
+    this.containerCreated = async (id) => {
+      this.created = id;
+    };
     return this;
   }
 
+  /** Its id, once the engine has one. */
+  created: string | undefined;
   protected override containerStarting?: () => Promise<void>;
+  protected override containerCreated?: (id: string) => Promise<void>;
 }
 
 /**
@@ -132,7 +140,11 @@ export async function startContainer(
   } catch (error) {
     place.signal.throwIfAborted();
     if (error instanceof FiredrillError) throw error;
-    // Such as a port that another program took meanwhile, or a program that ended before its ports could be read.
+    const { created } = container;
+    const ended =
+      created && (await endedAtOnce(place.docker.getContainer(created), plan.name).catch(() => undefined));
+    if (ended) throw ended;
+    // Such as a port that another program took meanwhile.
     throw new FiredrillError('unavailable', `service ${plan.name} could not be started: ${shortly(error)}`, {
       cause: error,
     });

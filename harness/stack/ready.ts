@@ -105,7 +105,6 @@ export class ReadyWait implements WaitStrategy {
   }
 }
 
-/** A program that is killed for its memory ends as others do that are killed; only the engine can tell. */
 async function neverReady(
   container: Docker.Container,
   service: string,
@@ -131,6 +130,7 @@ export async function endedAtOnce(
   return neverReady(container, service, await howItEnded(container, State.ExitCode));
 }
 
+/** A program that is killed for its memory ends as others do that are killed; only the engine can tell. */
 async function howItEnded(container: Docker.Container, exitCode: number): Promise<string> {
   const engine = await container.inspect().catch(() => undefined);
   return engine && conditionOf(engine.State).is === 'out of memory'

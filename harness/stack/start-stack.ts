@@ -31,7 +31,7 @@ import { networkControl } from './network-control.ts';
 import { inTurns, type StackPlan } from './plan.ts';
 import type { Link } from './plan-links.ts';
 import { type ProcessorTime, processorTime } from './processor-time.ts';
-import { endedAtOnce, type KeepLog } from './ready.ts';
+import type { KeepLog } from './ready.ts';
 
 /** What services printed in a minute or two is read in a fraction of a second. */
 const LOGS_LIMIT_MS = 20_000;
@@ -124,6 +124,7 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
         await mayStart;
         signal.throwIfAborted();
         const started = await startContainer(container, {
+          docker,
           image,
           network: place,
           labels: { ...labels, [LABEL_SERVICE]: container.name },
@@ -133,8 +134,6 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
           keepLog,
           signal,
           runs: runs.resolve,
-        }).catch(async (error: unknown) => {
-          throw (await endedOf(docker, run, container.name, error).catch(() => undefined)) ?? error;
         });
         const { name, control } = container;
         if (control !== undefined)
@@ -187,19 +186,6 @@ async function keepAllLogs(docker: Docker, run: string, keepLog: KeepLog): Promi
     keepLog(docker.getContainer(Id), Labels[LABEL_SERVICE] ?? Id),
   );
   await Promise.allSettled(kept);
-}
-
-/** What a container that could not be started ended of; undefined where its own words have been told, or it runs. */
-async function endedOf(
-  docker: Docker,
-  run: string,
-  service: string,
-  error: unknown,
-): Promise<FiredrillError | undefined> {
-  if (!(error instanceof FiredrillError) || !error.message.includes('could not be started')) return undefined;
-  const label = [`${LABEL_RUN}=${run}`, `${LABEL_SERVICE}=${service}`];
-  const [found] = await docker.listContainers({ all: true, filters: { label } });
-  return found && endedAtOnce(docker.getContainer(found.Id), service);
 }
 
 /** The way to the control port of a container that has just been started, once it answers there. */
