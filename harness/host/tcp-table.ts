@@ -2,8 +2,8 @@
 
 import { readFile } from 'node:fs/promises';
 
-/** State of a socket that waits for clients (`include/net/tcp_states.h`). */
-export const LISTENS = '0A';
+/** States of a socket (`include/net/tcp_states.h`): it waits for clients, is connected, or the other end has closed it. */
+export const STATES = { LISTENS: '0A', ESTABLISHED: '01', UNCLOSED: '08' };
 
 export interface Socket {
   family: 'IPv4' | 'IPv6';

@@ -1,7 +1,7 @@
 /** Where the programs of a container listen, for people whose service cannot be reached. */
 
 import type Docker from 'dockerode';
-import { LISTENS, type Socket, socketsOf } from '../host/tcp-table.ts';
+import { type Socket, STATES, socketsOf } from '../host/tcp-table.ts';
 
 export interface Listener {
   port: number;
@@ -14,7 +14,7 @@ export interface Listener {
 export function listenersIn(sockets: readonly Socket[]): Listener[] {
   return sockets.flatMap(({ family, local, state }): Listener[] => {
     const [address = '', port = ''] = local.split(':');
-    if (state !== LISTENS) return [];
+    if (state !== STATES.LISTENS) return [];
     const loopback = family === 'IPv4' ? address.endsWith('7F') : /^0+1000000$/.test(address);
     const on = /^0+$/.test(address) ? 'every address' : loopback ? 'loopback' : 'one address';
     return [{ port: Number.parseInt(port, 16), on, family }];

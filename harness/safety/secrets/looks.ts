@@ -2,7 +2,7 @@
 
 import { SECRET_NAME } from './names.ts';
 
-/** Each with the part before the credential as its first group, and what stands behind it, if anything, as its second. */
+/** Each with the part before the credential as its first group. */
 export const LOOKS: readonly RegExp[] = [
   // The password in an address (RFC 3986, 3.2.1): postgres://app:…@database/app
   /([a-z][a-z0-9+.-]*:\/\/[^\s:/@"'`]*:)[^\s/@"'`]+(?=@)/gi,
@@ -24,3 +24,11 @@ export const LOOKS: readonly RegExp[] = [
 /** Quick to ask, and true of all that any of them finds: most of what is filed is none of it. */
 export const MAY_LOOK =
   /:\/\/|[?&]|bearer|basic|cookie|key|pass|pwd|secret|token|credential|slack|discord|eyJ|AKIA|ASIA|gh[pousr]_/i;
+
+/** The credentials that stand in a text, as they are there. */
+export function lookingSecret(text: string): string[] {
+  if (!MAY_LOOK.test(text)) return [];
+  return LOOKS.flatMap((look) =>
+    [...text.matchAll(look)].map(([whole, before = '']) => whole.slice(before.length)),
+  );
+}

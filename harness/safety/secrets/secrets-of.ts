@@ -1,14 +1,12 @@
 /** The credentials that a target's files name, so that they are known wherever they turn up. */
 
-import { isSecretName, SECRET_NAME } from './names.ts';
+import { lookingSecret } from './looks.ts';
+import { isSecretName } from './names.ts';
 import { type Redact, redacting, SHORTEST } from './redact.ts';
 
 /** What has no secret in it although its name says so: a mention of a service, a file that holds it, a switch. */
 const ORDINARY = /\{\w+\}|^\/|^(?:true|false|null|none|optional|required|disabled)$/i;
-const PASSWORD = /[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:([^\s/@]+)@/gi;
-const QUERY = /[?&](?:key|sig|signature|auth|code)=([^\s&"'`#]+)/gi;
 const SCHEME = /^(?:bearer|basic|token)\s+/i;
-const SETTING = new RegExp(`\\b${SECRET_NAME}["']?\\s*[=:]\\s*["']?([^\\s"'&,;{}]+)`, 'gi');
 
 /**
  * @param target its services' environments, its logins, headers and bodies: any tree of names and values
@@ -27,8 +25,7 @@ export function secretsOf(
   };
   const walk = (value: unknown, name: string): void => {
     if (typeof value === 'string') {
-      for (const [, password = ''] of value.matchAll(PASSWORD)) add(password);
-      for (const [, setting = ''] of [...value.matchAll(SETTING), ...value.matchAll(QUERY)]) add(setting);
+      for (const one of lookingSecret(value)) add(one);
       if (marked.includes(name)) add(value, 1);
       else if (/^(?:set-)?cookie$/i.test(name))
         for (const pair of value.split(';')) add(pair.slice(pair.indexOf('=') + 1));

@@ -1,7 +1,6 @@
 /** Open files and connections of a service, as its own container tells them. */
 
-/** State 0A: it waits for clients, 01: established, 08: the other end has closed it (proc(5), net/tcp_states.h). */
-const STATES = { LISTENS: '0A', ESTABLISHED: '01', UNCLOSED: '08' };
+import { STATES } from '../../host/tcp-table.ts';
 
 /**
  * In nothing but a shell's own words, since an image need have no other program: the open files of all processes but
