@@ -8,6 +8,7 @@ import { parseRuleFile } from '../rules/rule-file.ts';
 import { type Monitoring, prepareMonitoring } from '../run/monitoring.ts';
 import { readHelpers } from '../run/prepare-run.ts';
 import { chooseResolution } from '../run/resolution.ts';
+import { foreignInServices, foreignInWords } from '../safety/egress/foreign.ts';
 import { planStack } from '../stack/plan.ts';
 import type { LoadedTarget } from './catalogue.ts';
 import { contractProblems, requestProblems } from './check-contract.ts';
@@ -36,7 +37,7 @@ export async function checkTarget(
   const monitoring = await prepareMonitoring(folder, target, asked.pace);
   const components = componentsFor(loaded);
   // Laying out the stack finds mentions of services that are not there.
-  planStack(target, {
+  const { egress } = planStack(target, {
     components,
     monitoring: monitoring.files,
     helpers: await readHelpers(),
@@ -49,6 +50,9 @@ export async function checkTarget(
   }
   const problems = [
     ...entryProblems(target),
+    ...foreignInServices(target.services, target.allowEgress ?? [])
+      .filter(({ literal }) => literal)
+      .map((one) => `target.ts: ${foreignInWords(one)}`),
     ...imageProblems(
       loaded,
       components.map(({ name }) => name),
@@ -62,7 +66,7 @@ export async function checkTarget(
       'usage',
       `targets/${target.name}:\n${problems.map((line) => `  ${line}`).join('\n')}`,
     );
-  return monitoring;
+  return { ...monitoring, notes: [...monitoring.notes, ...egress.named] };
 }
 
 function entryProblems(target: LoadedTarget['target']): string[] {

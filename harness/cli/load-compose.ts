@@ -8,9 +8,11 @@ import type { ComposeModel } from '../compose/compose-model.ts';
 import { composeTarget } from '../compose/compose-target.ts';
 import { readCompose } from '../compose/read-compose.ts';
 import { composeSchema } from '../contract/target-schema.ts';
+import { egressSchema } from '../model/egress.ts';
 import { componentOf } from '../stack/component-of.ts';
 import { notWhat, readPart } from '../text/schema-problems.ts';
 
+const allowedSchema = z.array(egressSchema);
 const boundSchema = z.record(z.string(), z.record(z.string(), z.unknown()));
 
 /** As long as the client may take to read a file; it asks no engine. */
@@ -33,10 +35,12 @@ export async function withCompose(
   const { file: named, profiles = [] } = typeof given === 'string' ? { file: given } : given;
   const file = resolve(folder, named);
   const bound = 'services' in rest ? partOf(boundSchema, rest.services, shown, 'services') : {};
+  const allowed = 'allowEgress' in rest ? partOf(allowedSchema, rest.allowEgress, shown, 'allowEgress') : [];
   const model = await modelOf(file, profiles);
   const { services, notes } = composeTarget({
     model,
     bound,
+    allowed,
     file: relative(process.cwd(), file),
     lookAt,
     known(image) {

@@ -29,6 +29,8 @@ export interface ContainerPlan {
   place?: number;
   /** Names that mean the container at a fixed address, in this one alone. */
   hosts?: Readonly<Record<string, number>>;
+  /** What it may do beyond what the engine lets every container do. */
+  capabilities?: readonly string[];
   /** Kernel parameters of the container's own network. */
   sysctls?: Readonly<Record<string, string>>;
 }

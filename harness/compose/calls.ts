@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { type Mention, mentionsIn } from './addresses.ts';
+import { type Mention, mentionsIn } from '../safety/egress/mentions.ts';
 import type { ComposeModel, ComposeService } from './compose-model.ts';
 
 /** How one service calls another, and what in it has to change so that the way leads through a proxy. */

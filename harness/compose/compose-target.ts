@@ -1,5 +1,6 @@
 import { FiredrillError } from '../model/errors.ts';
 import type { ReadyCheck, Role, ServiceSpec } from '../model/target.ts';
+import { foreignInServices, foreignInWords } from '../safety/egress/foreign.ts';
 import { type Call, callsOf } from './calls.ts';
 import type { ComposeModel, ComposeService } from './compose-model.ts';
 import { type LookAt, mountsOf } from './compose-mounts.ts';
@@ -20,6 +21,8 @@ export interface ComposeTargetSource {
   bound: Bound;
   /** For messages. */
   file: string;
+  /** See `allowEgress` of a target. */
+  allowed?: readonly string[];
   known: (image: string) => KnownProgram | undefined;
   lookAt: LookAt;
 }
@@ -34,7 +37,7 @@ const LIMITS = { cpus: 1, memoryMiB: 512 };
  * @returns services, for the schema of a target to check, and what people should know
  * @throws FiredrillError `usage` naming the compose file and each line that is wrong
  */
-export function composeTarget({ model, bound, file, known, lookAt }: ComposeTargetSource): {
+export function composeTarget({ model, bound, file, allowed = [], known, lookAt }: ComposeTargetSource): {
   services: Record<string, unknown>;
   notes: readonly string[];
 } {
@@ -49,7 +52,7 @@ export function composeTarget({ model, bound, file, known, lookAt }: ComposeTarg
     return [...new Set([...(typeof own === 'number' ? [own] : []), ...service.ports])];
   };
   const { calls, notes } = callsOf(model, portsOf);
-  const services: Record<string, unknown> = {};
+  const services: Record<string, Partial<ServiceSpec>> = {};
   for (const service of model.services) {
     try {
       services[service.name] = {
@@ -70,6 +73,7 @@ export function composeTarget({ model, bound, file, known, lookAt }: ComposeTarg
       });
     }
   }
+  problems.push(...foreignProblems(model, services, bound, allowed));
   const strangers = Object.keys(bound).filter((name) => !(name in services));
   if (problems.length > 0)
     throw new FiredrillError('usage', `${file} cannot be started by a drill:\n${worded(problems)}`);
@@ -80,6 +84,30 @@ export function composeTarget({ model, bound, file, known, lookAt }: ComposeTarg
     );
   return { services, notes: [...model.notes, ...notes, ...replicated(model)] };
 }
+
+/** Addresses in figures that are of no service, with the line of the service that names them; `target.ts` is asked later. */
+function foreignProblems(
+  { services: written }: ComposeModel,
+  services: Readonly<Record<string, Partial<ServiceSpec>>>,
+  bound: Bound,
+  allowed: readonly string[],
+): TextProblem[] {
+  return written.flatMap(({ name, line }) =>
+    foreignInServices({ [name]: { ...services[name], ...withheld(bound[name]) } }, allowed)
+      .filter(({ literal }) => literal)
+      .map((one) => ({
+        line,
+        message: foreignInWords({
+          ...one,
+          key: one.key.replace('container.hosts', 'extra_hosts').replace('container.', ''),
+        }),
+      })),
+  );
+}
+
+/** What `target.ts` says is not of the file. */
+const withheld = (said: Bound[string] = {}): Partial<ServiceSpec> =>
+  Object.fromEntries(Object.keys(said).map((key) => [key, undefined]));
 
 interface About {
   calls: readonly Call[];

@@ -4,7 +4,7 @@ import { phaseSchema } from './phase.ts';
 import { controlSchema, imageSchema } from './run-header.ts';
 import { countSchema, momentSchema, textSchema } from './scalars.ts';
 import { intervalSchema, millisSchema } from './time.ts';
-import { asWrittenSchema } from './timeline.ts';
+import { asWrittenSchema, egressSeenSchema } from './timeline.ts';
 
 export const gradeSchema = z.enum(['pass', 'acceptable', 'fail', 'no-evidence']).meta({
   id: 'grade',
@@ -278,6 +278,11 @@ const judgementSchema = z.strictObject({
     .exactOptional(),
   load: loadSchema
     .describe('A spike: what was offered and what became of it. Absent where the fault was not load.')
+    .exactOptional(),
+  egress: egressSeenSchema
+    .describe(
+      'Whether the stack could reach anything but itself. Absent in runs that were recorded before it was looked at.',
+    )
     .exactOptional(),
   machine: machineSchema
     .describe('What pressed upon the machine. Absent in runs that were recorded before it was watched.')

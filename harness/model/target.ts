@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { containerSchema } from './container.ts';
+import { egressSchema } from './egress.ts';
 import {
   loginSchema,
   pathSchema,
@@ -198,6 +199,11 @@ export function targetSchema<Drill extends z.ZodType>(drill: Drill) {
      * passwords, tokens, keys, need not be named.
      */
     secrets: z.array(textSchema).readonly().exactOptional(),
+    /**
+     * Hosts, addresses or ranges outside of the stack that its services may reach, each with its port where one is enough
+     * (`api.example.com:443`, `192.0.2.0/24`). Left out: a stack reaches nothing but itself.
+     */
+    allowEgress: z.array(egressSchema).readonly().exactOptional(),
     /** Left out: no Prometheus runs, and nothing is asked of one. */
     monitoring: monitoringSchema.exactOptional(),
     contract: contractSchema(drill).meta({

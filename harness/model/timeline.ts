@@ -278,6 +278,16 @@ export type AsWritten = z.infer<typeof asWrittenSchema>;
 /** How long tasks of the machine have waited for a resource, milliseconds since it was booted: the kernel's PSI. */
 const waitedSchema = z.object({ some: z.number(), full: z.number().exactOptional() });
 
+/** Whether the stack can reach anything but itself. */
+const egressFields = {
+  guarded: z.boolean().describe('Whether no route of its containers leads out.'),
+  detail: z.string().describe('How that is known, or what is wrong.'),
+  allowed: z.array(z.string()).readonly().describe('What the target allows.'),
+};
+export const egressSeenSchema = z.strictObject(egressFields).meta({ id: 'egress' });
+export type EgressSeen = z.infer<typeof egressSeenSchema>;
+const egressRecordSchema = z.object({ kind: z.literal('egress'), t, ...egressFields });
+
 /**
  * What the machine that the run is on has counted, milliseconds; only differences say anything. What it does not count is
  * left out, and `lacks` of the first of them says so.
@@ -323,6 +333,7 @@ export const timelineSchema = z.discriminatedUnion('kind', [
   /** How many wait, by the target's own count; null when it did not say. */
   z.object({ kind: z.literal('queue'), t, depth: z.number().nullable() }),
   z.object({ kind: z.literal('phase'), t, phase: phaseSchema, edge: z.enum(['begin', 'end']) }),
+  egressRecordSchema,
   waitSchema,
   probeSchema,
   watchingSchema,

@@ -82,6 +82,7 @@ export function judgement(facts: Facts): Judgement {
     ...(load === undefined ? {} : { load }),
     ...(afterwards === undefined ? {} : { afterwards }),
     ...machineSummary(facts, plan.service),
+    ...egressSeen(facts),
     durations: phaseDurations(facts),
   };
 }
@@ -90,6 +91,12 @@ export function judgement(facts: Facts): Judgement {
 function unreadable(error: z.ZodError | undefined): Judgement['verdict'] {
   const lines = error === undefined ? [] : problemsOf(error);
   return { status: 'error', reason: `the contract in the first record cannot be read: ${lines.join('; ')}` };
+}
+
+function egressSeen({ egress }: Facts): Pick<Judgement, 'egress'> {
+  if (egress === undefined) return {};
+  const { guarded, detail, allowed } = egress;
+  return { egress: { guarded, detail, allowed } };
 }
 
 const NOTHING_WRITTEN: Judgement['ledger'] = {

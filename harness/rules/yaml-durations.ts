@@ -60,7 +60,7 @@ export function durationEditor(source: YamlSource, pace: number): DurationEditor
   return { changes, read, divide };
 }
 
-function dotted(path: Path): string {
+export function dotted(path: Path): string {
   return path
     .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${part}`))
     .join('');

@@ -1,9 +1,11 @@
 import { posix } from 'node:path';
 import { FiredrillError } from '../model/errors.ts';
 import { type AlertmanagerConfiguration, readAlertmanager } from '../rules/alertmanager/configuration.ts';
+import { INTEGRATIONS } from '../rules/alertmanager/integrations.ts';
 import { leadReceivers } from '../rules/alertmanager/lead.ts';
 import { routingProblems } from '../rules/alertmanager/problems.ts';
 import { undefinedTemplates } from '../rules/alertmanager/templates.ts';
+import { type CalledAddress, calledAddresses } from '../rules/called-addresses.ts';
 import { type CompressedAlertmanager, compressAlertmanagerConfig } from '../rules/compress-alertmanager.ts';
 import { filesBeside, type NamedFile } from './files-beside.ts';
 
@@ -16,6 +18,8 @@ export interface PreparedAlertmanager {
   /** Its templates. */
   files: NamedFile[];
   configuration: AlertmanagerConfiguration;
+  /** What it calls besides the receivers, which are led to the stack's own. */
+  called: CalledAddress[];
   longest: CompressedAlertmanager['longest'];
   /** What runs otherwise than production has it, or will not work, in a sentence each. */
   notes: string[];
@@ -52,6 +56,11 @@ export async function prepareAlertmanager(
     text: led.text,
     files,
     configuration,
+    called: calledAddresses(
+      led.text,
+      shown,
+      INTEGRATIONS.map(({ key }) => key),
+    ),
     longest,
     notes: [
       ...led.notes,

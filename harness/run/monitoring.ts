@@ -7,6 +7,7 @@ import type { Target } from '../model/target.ts';
 import type { Millis } from '../model/time.ts';
 import { type AlertmanagerConfiguration, readAlertmanager } from '../rules/alertmanager/configuration.ts';
 import { allRoutes } from '../rules/alertmanager/routing.ts';
+import { type CalledAddress, calledAddresses } from '../rules/called-addresses.ts';
 import { compressAlertmanagerConfig } from '../rules/compress-alertmanager.ts';
 import {
   compressPrometheusConfig,
@@ -21,6 +22,7 @@ import type { Rule } from '../rules/rule.ts';
 import type { RuleFile } from '../rules/rule-file.ts';
 import { rulesScalability } from '../rules/rules-scalability.ts';
 import { decodeConfig } from '../rules/yaml-source.ts';
+import { foreignIn, foreignInWords } from '../safety/egress/foreign.ts';
 import type { MonitoringFiles } from '../stack/plan.ts';
 import { prepareAlertmanager } from './alertmanager-files.ts';
 import { leadIntoStack } from './prometheus-files.ts';
@@ -150,6 +152,16 @@ export async function prepareMonitoring(
     alertmanagerYml === undefined
       ? undefined
       : await prepareAlertmanager(alertmanagerYml, place, monitoring.alertmanager ?? '', pace);
+  const outside = outsideOf(
+    [
+      ...led.called,
+      ...(alertmanager?.called ?? []),
+      ...(blackboxYml === undefined
+        ? []
+        : calledAddresses(blackboxYml, `${place.shown}/${monitoring.blackbox}`)),
+    ],
+    target,
+  );
   const alerts = rules.filter((rule) => rule.kind === 'alert');
   return {
     files: {
@@ -157,6 +169,7 @@ export async function prepareMonitoring(
       prometheusFiles: [...compressedRules.files, ...led.files],
       ...(alertmanager ? { alertmanagerYml: alertmanager.text, alertmanagerFiles: alertmanager.files } : {}),
       ...(blackboxYml === undefined ? {} : { blackboxYml }),
+      outside,
       prometheusFlags: prometheus.prometheusFlags,
       alertmanagerFlags: [],
       blackboxFlags: prometheus.blackboxFlags,
@@ -198,6 +211,22 @@ export async function prepareMonitoring(
     ],
     compressQuery: (query) => compressPromql(query, pace).text,
   };
+}
+
+/**
+ * What the monitoring calls by names that are not of the stack, a line each.
+ * @throws FiredrillError `usage` with each address in figures, which would be called as it is
+ */
+function outsideOf(
+  called: readonly CalledAddress[],
+  { services, allowEgress: allowed = [] }: Target,
+): string[] {
+  const foreign = called.flatMap(({ key, value }) =>
+    foreignIn(key, value, { names: Object.keys(services), allowed }),
+  );
+  const literal = foreign.filter((one) => one.literal);
+  if (literal.length > 0) throw new FiredrillError('usage', literal.map(foreignInWords).join('\n'));
+  return foreign.map(foreignInWords);
 }
 
 /** The rules of a target that names some; without, its Prometheus evaluates none. */

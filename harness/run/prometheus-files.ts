@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Target } from '../model/target.ts';
+import { type CalledAddress, calledAddresses } from '../rules/called-addresses.ts';
 import { type LedPrometheus, leadPrometheus } from '../rules/prometheus/lead-prometheus.ts';
 import { record, records } from '../rules/yaml-durations.ts';
 import { parseYaml } from '../rules/yaml-source.ts';
@@ -13,7 +14,7 @@ export async function leadIntoStack(
   prometheusYml: string,
   { services, monitoring }: Target,
   place: { folder: string; shown: string },
-): Promise<LedPrometheus & { files: { path: string; content: string }[] }> {
+): Promise<LedPrometheus & { files: { path: string; content: string }[]; called: CalledAddress[] }> {
   const file = monitoring?.prometheus ?? '';
   const shown = `${place.shown}/${file}`;
   const beside = { ...place, within: posix.dirname(file), home: '/etc/prometheus' };
@@ -33,9 +34,14 @@ export async function leadIntoStack(
       return { path: posix.resolve(beside.home, path), content: own?.content ?? STAND_IN, own };
     }),
   );
+  const lists = [...found.values()].flat();
   return {
     ...led,
-    files: [...found.values(), secrets].flat().map(({ path, content }) => ({ path, content })),
+    called: [
+      ...calledAddresses(led.text, shown),
+      ...lists.flatMap((list) => calledAddresses(list.content, list.shown)),
+    ],
+    files: [...lists, ...secrets].map(({ path, content }) => ({ path, content })),
     notes: [
       ...led.notes,
       ...secrets

@@ -63,6 +63,10 @@ export async function withStack<T>(
       logs: join(folder, 'logs'),
     }),
   );
+  const { egress } = stack;
+  run.recorder.record({ kind: 'egress', t: run.clock.now(), ...egress });
+  if (!egress.guarded)
+    host.progress.start('see whether the stack is closed').done(`egress is unguarded: ${egress.detail}`);
   await using _logs = {
     [Symbol.asyncDispose]: () =>
       phases.run('stop', keep ? 'keep the stack' : 'stop the stack', async () => {

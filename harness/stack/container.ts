@@ -23,6 +23,8 @@ export interface ContainerPlace {
   signal: AbortSignal;
   /** Of a container that does not become ready. */
   keepLog?: KeepLog | undefined;
+  /** Hosts outside of the stack that may be reached, and their addresses. */
+  outside?: Readonly<Record<string, string>>;
   /** What a volume of the run is called on the engine. */
   volume(name: string): string;
   /** Told when the engine has started it, ready or not. */
@@ -34,11 +36,20 @@ export interface ContainerPlace {
  * the engine's default network first and to ours afterwards, which costs a call and an open door.
  */
 class StackContainer extends GenericContainer {
-  joining({ name: network, fixed }: StackNetwork, { name, place, hosts = {}, sysctls }: ContainerPlan): this {
+  joining(
+    { name: network, fixed }: StackNetwork,
+    plan: ContainerPlan,
+    outside: ContainerPlace['outside'] = {},
+  ): this {
+    const { name, place, hosts = {}, sysctls, capabilities } = plan;
     const address = place === undefined ? {} : { IPAMConfig: { IPv4Address: fixed(place) } };
     this.createOpts.NetworkingConfig = { EndpointsConfig: { [network]: { Aliases: [name], ...address } } };
     this.hostConfig.Dns = [fixed(0)];
-    this.hostConfig.ExtraHosts = Object.entries(hosts).map(([host, where]) => `${host}:${fixed(where)}`);
+    this.hostConfig.ExtraHosts = [
+      ...Object.entries(hosts).map(([host, where]) => `${host}:${fixed(where)}`),
+      ...Object.entries(outside).map(([host, address]) => `${host}:${address}`),
+    ];
+    if (capabilities) this.hostConfig.CapAdd = [...capabilities];
     if (sysctls) this.hostConfig.Sysctls = { ...sysctls };
     return this.withNetworkMode(network);
   }
@@ -112,7 +123,7 @@ export async function startContainer(
     // Our own sweep removes what a dead run leaves. The library's reaper is shared by all runs of a user and
     // would keep a dead run's containers for as long as any other run lives.
     .withAutoCleanup(false)
-    .joining(place.network, plan)
+    .joining(place.network, plan, place.outside)
     .weighing(place.yielding ? YIELDING_CPU_SHARES : CPU_SHARES)
     .telling(place.runs)
     .withLabels(place.labels)

@@ -10,6 +10,7 @@ import { prometheus } from '../components/prometheus/prometheus.ts';
 import { toxiproxyContainer, toxiproxyOf } from '../components/toxiproxy/container.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { imageKey, type ServiceSpec } from '../model/target.ts';
+import { foreignInServices, foreignInWords } from '../safety/egress/foreign.ts';
 import { componentOf } from './component-of.ts';
 import {
   type CompanionPlan,
@@ -18,10 +19,20 @@ import {
   receiverContainer,
 } from './own-programs.ts';
 import { type Link, planLinks } from './plan-links.ts';
+import { WAY_OUT } from './way-out.ts';
 
 export interface StackPlan {
   containers: ContainerPlan[];
   links: Link[];
+  egress: EgressPlan;
+}
+
+/** What of the world outside concerns a stack. */
+export interface EgressPlan {
+  /** What it may reach, see `egressSchema`. */
+  allowed: readonly string[];
+  /** What names hosts outside, a line each: harmless where the stack reaches none of them. */
+  named: readonly string[];
 }
 
 /** The monitoring's files as they run, and the flags that go with them. A program without a file does not run. */
@@ -36,6 +47,8 @@ export interface MonitoringFiles {
   prometheusFlags: readonly string[];
   alertmanagerFlags: readonly string[];
   blackboxFlags: readonly string[];
+  /** What in them names hosts outside, a line each. */
+  outside?: readonly string[];
 }
 
 /** What goes into a stack besides its target. */
@@ -59,6 +72,7 @@ type PlannedService = Pick<
 interface StackTarget {
   name: string;
   services: Readonly<Record<string, PlannedService>>;
+  allowEgress?: readonly string[];
   contract?: { probes: Readonly<Record<string, { service?: string }>> };
 }
 
@@ -109,13 +123,25 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
   ];
   // Prometheus first: whatever is set, its first scrapes come 5 to 6 seconds after its start.
   const watching = monitoring === undefined ? [] : watchers(monitoring);
-  for (const { name } of [...watching, ...ours])
+  for (const name of [...[...watching, ...ours].map((one) => one.name), WAY_OUT])
     if (name in target.services)
       throw new FiredrillError(
         'usage',
         `targets/${target.name}/target.ts: services.${name} has the name of a container that every stack has; rename it`,
       );
-  return { links, containers: [...watching, ...theirs, ...ours] };
+  const { name, allowEgress: allowed = [] } = target;
+  const named = foreignInServices(target.services, allowed).filter(({ literal }) => !literal);
+  return {
+    links,
+    containers: [...watching, ...theirs, ...ours],
+    egress: {
+      allowed,
+      named: [
+        ...named.map((one) => `targets/${name}/target.ts: ${foreignInWords(one)}`),
+        ...(monitoring?.outside ?? []),
+      ],
+    },
+  };
 }
 
 function watchers({

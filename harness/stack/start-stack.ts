@@ -12,6 +12,7 @@ import { unlessAborted } from '../host/unless-aborted.ts';
 import type { Abilities } from '../model/abilities.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Step } from '../model/progress.ts';
+import type { EgressSeen } from '../model/timeline.ts';
 import type { Tls } from '../model/tls.ts';
 import { LABEL_KEPT, LABEL_OWNER, LABEL_RUN, LABEL_SERVICE } from '../safety/labels.ts';
 import { removeAll } from '../safety/removal.ts';
@@ -24,14 +25,17 @@ import { containerControl } from './control.ts';
 import { type ControlRelay, startControlRelay } from './control-relay.ts';
 import { courseOf, originOf, volumesOf, waitsFor } from './course.ts';
 import { type Deployments, deployments } from './deployments.ts';
+import { refuseOpen, seeWayOut } from './egress.ts';
 import { linkControl } from './links.ts';
 import { countInLog, linesInLog, matchesInLog, saveLog } from './logs.ts';
 import { createStackNetwork } from './network.ts';
 import { networkControl } from './network-control.ts';
+import { RECEIVER } from './own-programs.ts';
 import { inTurns, type StackPlan } from './plan.ts';
 import type { Link } from './plan-links.ts';
 import { type ProcessorTime, processorTime } from './processor-time.ts';
 import type { KeepLog } from './ready.ts';
+import { openingsOf, outsideOf, withWayOut } from './way-out.ts';
 
 /** What services printed in a minute or two is read in a fraction of a second. */
 const LOGS_LIMIT_MS = 20_000;
@@ -58,6 +62,7 @@ export interface StackOptions {
 
 /** A stack that runs. Disposing of it removes every container, volume and network of the run. */
 export interface StartedStack extends Abilities, AsyncDisposable {
+  egress: EgressSeen;
   /** `http://127.0.0.1:port` of a service, as this machine reaches it; `https:` where it speaks TLS. */
   origin(service: string): string;
   /** How a service is known that speaks TLS. */
@@ -85,9 +90,10 @@ export interface StartedStack extends Abilities, AsyncDisposable {
  * Starts all containers of a plan, side by side or, where it yields, one after another, and resolves when each says that
  * it is ready. When one does not, everything is removed again before the error is thrown.
  *
- * @throws FiredrillError `unavailable` naming the service, its limit, what was seen last and the line of its log that says why.
+ * @throws FiredrillError `unavailable` naming the service, its limit, what was seen last and the line of its log that says why;
+ *   `usage` where the engine lets the stack reach the world, and the plan names hosts there
  */
-export async function startStack(plan: StackPlan, options: StackOptions): Promise<StartedStack> {
+export async function startStack(planned: StackPlan, options: StackOptions): Promise<StartedStack> {
   const { docker, run, owner, keep, images, step, yielding = false } = options;
   const labels = { [LABEL_RUN]: run, [LABEL_OWNER]: owner, ...(keep ? { [LABEL_KEPT]: 'true' } : {}) };
   const network = `firedrill-${run}`;
@@ -95,14 +101,18 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
   // One that fails ends the waiting of the others.
   const failed = new AbortController();
   const signal = AbortSignal.any([options.signal, failed.signal]);
-  const waitingFor = new Set(plan.containers.map(({ name }) => name));
   const relays = new Map<string, ControlRelay>();
   try {
     signal.throwIfAborted();
     // The library looks for the engine once; better now than in front of the first container.
     const library = Promise.allSettled([getContainerRuntimeClient()]);
-    const place = await createStackNetwork(docker, network, labels);
+    const { allowed, named } = planned.egress;
+    const openings = await openingsOf(allowed);
+    const place = await createStackNetwork(docker, network, labels, { opened: openings.length > 0 });
     await library;
+    refuseOpen(await seeWayOut(place, undefined, allowed, signal), named);
+    const plan = withWayOut(planned, openings, place);
+    const waitingFor = new Set(plan.containers.map(({ name }) => name));
     const volume = (name: string) => `${network}-${name}`;
     await Promise.all(
       volumesOf(plan).map((name) => docker.createVolume({ Name: volume(name), Labels: labels })),
@@ -127,6 +137,7 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
           docker,
           image,
           network: place,
+          outside: outsideOf(openings),
           labels: { ...labels, [LABEL_SERVICE]: container.name },
           yielding,
           volume,
@@ -160,7 +171,10 @@ export async function startStack(plan: StackPlan, options: StackOptions): Promis
     const trouble = settled.find((one) => one.status === 'rejected' && !isAbort(one.reason));
     if (trouble?.status === 'rejected') throw trouble.reason;
     const services = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    const stack = startedStack(services, plan.links, relays, options);
+    const receiver = services.find(({ name }) => name === RECEIVER)?.origin;
+    const egress = await seeWayOut(place, receiver, allowed, signal);
+    refuseOpen(egress, named);
+    const stack = startedStack(services, plan.links, relays, egress, options);
     await setDistances(stack, plan.links, signal);
     return stack;
   } catch (error) {
@@ -222,6 +236,7 @@ function startedStack(
   services: { name: string; plan: ContainerPlan; id: string; origin: string }[],
   links: readonly Link[],
   relays: ReadonlyMap<string, ControlRelay>,
+  egress: EgressSeen,
   { docker, run, owner, keep, yielding, images, redact = (text) => text }: StackOptions,
 ): StartedStack {
   const find = (name: string) => {
@@ -238,6 +253,7 @@ function startedStack(
     [LABEL_SERVICE]: networkTools.name,
   });
   return {
+    egress,
     load: noLoad,
     containers: containerControl(docker, idOf, (name) => find(name).plan.limits),
     commands,

@@ -89,6 +89,7 @@ test('each is told as itself, in its own words, that it began and that it is ove
   );
   await using stack = await startStack(
     {
+      egress: { allowed: [], named: [] },
       links: [],
       containers: plan.containers.filter(({ name }) => [alertmanager.name, RECEIVER].includes(name)),
     },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { mentionsIn } from '../../harness/compose/addresses.ts';
 import { callsOf } from '../../harness/compose/calls.ts';
 import { readCompose } from '../../harness/compose/read-compose.ts';
+import { mentionsIn } from '../../harness/safety/egress/mentions.ts';
 
 /** `host:port` of each mention, with `!` where the name itself is needed. */
 const told = (value: string) =>

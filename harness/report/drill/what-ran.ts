@@ -9,6 +9,7 @@ import { again } from '../words.ts';
 /** All that one needs to know to run the same again. */
 export function whatRanSection(report: Report, header: RunHeader): Section {
   const phases = Object.entries(report.durations).map(([phase, ms]) => `${phase} ${duration(ms)}`);
+  const egress = egressFacts(report);
   const inPhases: Fact = { label: 'phases', value: phases.join(', ') };
   return {
     id: 'what-ran',
@@ -22,6 +23,7 @@ export function whatRanSection(report: Report, header: RunHeader): Section {
           { label: 'started', value: report.startedAt },
           inPhases,
           { label: 'pace', value: pace(header) },
+          ...egress,
           {
             label: 'probes',
             value: `${everyInWords(header)}; ${header.stableProbes} good ones in a row are stable`,
@@ -34,8 +36,15 @@ export function whatRanSection(report: Report, header: RunHeader): Section {
       },
       imagesTable(report.images),
     ],
-    brief: [{ kind: 'facts', facts: [inPhases] }],
+    brief: [{ kind: 'facts', facts: [inPhases, ...(report.egress?.guarded === false ? egress : [])] }],
   };
+}
+
+function egressFacts({ egress }: Report): Fact[] {
+  if (egress === undefined) return [];
+  const { guarded, detail, allowed } = egress;
+  const but = allowed.length === 0 ? '' : `; allowed: ${allowed.join(', ')}`;
+  return [{ label: 'egress', value: `${guarded ? 'guarded' : 'unguarded'}: ${detail}${but}` }];
 }
 
 /** `every 20 ms`, or of each where they differ: `readiness every 20 ms, user every 500 ms`. */

@@ -51,7 +51,11 @@ export function leadPrometheus(text: string, file: string, stack: StackOfPrometh
 
 function leadAlerts({ document, value }: YamlSource, address: string | undefined): string[] {
   const { alertmanagers } = record(record(value).alerting);
-  if (address === undefined || alertmanagers === undefined) return [];
+  if (alertmanagers === undefined) return [];
+  if (address === undefined) {
+    document.delete('alerting');
+    return ['alerting leads nowhere in a stack without an Alertmanager'];
+  }
   const found = records(alertmanagers).flatMap((one) =>
     records(one.static_configs).flatMap(({ targets }) => (Array.isArray(targets) ? targets.map(String) : [])),
   );

@@ -28,6 +28,8 @@ export interface Frame {
   /** What watching costs, as it was found last. */
   watching: WatchingRecord | undefined;
   control: ControlRecord | undefined;
+  /** Absent in timelines that were recorded before it was looked at. */
+  egress: RecordOf<'egress'> | undefined;
   end: RecordOf<'end'> | undefined;
   /** `idle`: milliseconds between its parts, in which the run waited for its turn. */
   phases: Map<Phase, { begin: Millis; end?: Millis; idle?: Millis }>;
@@ -40,11 +42,12 @@ export interface Frame {
 
 export const frame: Signal<Frame> = {
   key: 'run',
-  records: ['run', 'watching', 'control', 'phase', 'wait', 'fault', 'effect', 'drawn', 'end'],
+  records: ['run', 'egress', 'watching', 'control', 'phase', 'wait', 'fault', 'effect', 'drawn', 'end'],
   empty: () => ({
     header: undefined,
     watching: undefined,
     control: undefined,
+    egress: undefined,
     end: undefined,
     phases: new Map(),
     waits: [],
@@ -63,6 +66,9 @@ export const frame: Signal<Frame> = {
         break;
       case 'control':
         frame.control = record;
+        break;
+      case 'egress':
+        frame.egress = record;
         break;
       case 'phase':
         addPhase(frame.phases, record);

@@ -1,8 +1,10 @@
 /**
  * The notification receiver: what every receiver of Alertmanager's is led to, by HTTP and by mail. Runs in a container
  * of its own, by itself, answers as the real services do, and keeps what arrives; `/stream` gives everything so far and
- * then each message as it comes: `{"to":"/on-call/slack/0/","body":"…"}`.
+ * then each message as it comes: `{"to":"/on-call/slack/0/","body":"…"}`. `/routes` gives the routes that a container of the
+ * stack has, as its kernel tells them.
  */
+import { readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import { answerOf } from './answers.ts';
 import { mailServer } from './mail-server.ts';
@@ -21,6 +23,15 @@ function keep(to: string, body: string): void {
   for (const reader of readers) reader.write(line);
 }
 
+/** Empty where the kernel has none of the kind. */
+function routes(table: string): string {
+  try {
+    return readFileSync(`/proc/net/${table}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 const server = createServer((request, response) => {
   const { method, url: to = '/' } = request;
   if (method === 'GET' && to === '/stream') {
@@ -28,6 +39,10 @@ const server = createServer((request, response) => {
     response.write(`\n${received.join('')}`);
     readers.add(response);
     response.on('close', () => readers.delete(response));
+    return;
+  }
+  if (method === 'GET' && to === '/routes') {
+    response.end(['route', 'ipv6_route'].map(routes).join('\n'));
     return;
   }
   let body = '';

@@ -1,0 +1,49 @@
+import { execa } from 'execa';
+
+/** Addresses for documentation, which no machine has (RFC 5737, TEST-NET-1). */
+export const NOWHERE = '192.0.2.0/24';
+
+export interface ForeignPackets extends AsyncDisposable {
+  /** Packets so far that some network of this machine handed on towards them. */
+  count(): Promise<number>;
+}
+
+/**
+ * Drops and counts, before this machine decides where it leads, whatever any of its networks sends to `NOWHERE`: so that nothing
+ * is sent out to find out whether something would be. Needs root and the engine's own network namespace.
+ */
+export async function dropForeignPackets(): Promise<ForeignPackets> {
+  const name = `firedrill-foreign-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
+  const rule = ['PREROUTING', '-d', NOWHERE, '-m', 'comment', '--comment', name, '-j', 'DROP'];
+  const table = ['--wait', '--table', 'raw'];
+  await execa('iptables', [...table, '--insert', ...rule]);
+  return {
+    async count() {
+      const { stdout } = await execa('iptables', [...table, '-vnxL', 'PREROUTING']);
+      const line = stdout.split('\n').find((one) => one.includes(name));
+      if (line === undefined) throw new Error('the rule that counts is gone');
+      return Number(line.trim().split(/\s+/)[0]);
+    },
+    async [Symbol.asyncDispose]() {
+      await execa('iptables', [...table, '--delete', ...rule]);
+    },
+  };
+}
+
+/** An address of `NOWHERE` that this machine has for a while: what is sent there arrives here, and goes no further. */
+export async function ownForeignAddress(address: string): Promise<AsyncDisposable> {
+  const device = `fd${process.pid}x${address.split('.').at(-1)}`;
+  await execa('ip', ['link', 'add', device, 'type', 'dummy']);
+  try {
+    await execa('ip', ['address', 'add', `${address}/32`, 'dev', device]);
+    await execa('ip', ['link', 'set', device, 'up']);
+  } catch (error) {
+    await execa('ip', ['link', 'delete', device]);
+    throw error;
+  }
+  return {
+    async [Symbol.asyncDispose]() {
+      await execa('ip', ['link', 'delete', device]);
+    },
+  };
+}
