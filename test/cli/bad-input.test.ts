@@ -207,6 +207,22 @@ describe.concurrent('what can be known to be wrong is said before anything start
       /services\.receiver has the name of a container that every stack has; rename it/,
     ],
     [
+      'an environment that names an address outside of the stack',
+      (project) =>
+        project.change(
+          'target.ts',
+          "DATABASE: '{database}'",
+          "DATABASE: '{database}', PAGER: 'http://10.0.0.7:8080/page'",
+        ),
+      /target\.ts: services\.api\.environment\.PAGER: 10\.0\.0\.7:8080 is outside of the stack.*allowEgress: \['10\.0\.0\.7:8080'\]/,
+    ],
+    [
+      'allowEgress that names everything',
+      (project) =>
+        project.change('target.ts', "name: 'shop',", "name: 'shop',\n  allowEgress: ['0.0.0.0/0'],"),
+      /target\.ts is not a target:\n +allowEgress\.0: must be a host, an IPv4 address or a CIDR range/,
+    ],
+    [
       'an image that is nowhere',
       (project) => project.change('target.ts', "image: 'node'", "image: 'nodee'"),
       /services\.api\.image is "nodee".*did you mean node\?/,
@@ -250,6 +266,11 @@ describe.concurrent('what can be known to be wrong is said before anything start
       'rules that are no PromQL',
       (project) => project.change('alerts.yml', '== 0', '= 0'),
       /targets\/shop\/alerts\.yml:\d+: group "shop", alert "ShopNotReady".*column \d+/,
+    ],
+    [
+      'a scrape target outside of the stack',
+      (project) => project.change('prometheus.yml', '["api:8080"]', '["api:8080", "10.0.0.9:9100"]'),
+      /targets\/shop\/prometheus\.yml: scrape_configs\[0\]\.static_configs\[0\]\.targets\[1\]: 10\.0\.0\.9:9100 is outside of the stack/,
     ],
     [
       'rules that are empty',

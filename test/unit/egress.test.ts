@@ -113,7 +113,7 @@ describe('what is outside of a stack', () => {
     expect(keyed(value)).toEqual(found);
   });
 
-  test('whom to trust and which version is told, not called', () => {
+  test('peers to trust and a version are told, not called', () => {
     expect(keyed('10.0.0.7', 'services.api.environment.TRUSTED_PROXIES')).toEqual([]);
     expect(keyed('1.2.3.4', 'services.api.environment.APP_VERSION')).toEqual([]);
     expect(keyed('10.0.0.7', 'services.api.environment.REDIS_HOST')).toEqual(['10.0.0.7']);
@@ -141,7 +141,7 @@ describe('what is outside of a stack', () => {
   });
 });
 
-test('a compose file that names addresses outside is refused by line, unless target.ts says otherwise', () => {
+test('addresses outside are refused by line of the compose file, unless target.ts allows them', () => {
   const file = `services:
   api:
     image: busybox
@@ -212,7 +212,7 @@ scrape_configs:
     ).toContain('targets/shop/list.json: [0].targets[0] = 10.0.0.4:9100');
   });
 
-  test('nothing where it was led into the stack: remote_write, and alerts without an Alertmanager there', async () => {
+  test('nothing where it was led: remote_write, and alerts without an Alertmanager in the stack', async () => {
     const text = `
 remote_write: [{ url: 'http://10.0.0.8:9009/api/v1/push' }]
 alerting: { alertmanagers: [{ static_configs: [{ targets: ['10.0.0.9:9093'] }] }] }
@@ -278,7 +278,7 @@ describe('the way out', () => {
     expect(waysOut([head, ...lines].join('\n'), network)).toEqual(out);
   });
 
-  test('an engine that knows no such gateway is unguarded, and so is one whose routes cannot be read', async () => {
+  test('an engine that knows no such gateway is unguarded, and one whose routes cannot be read', async () => {
     const { signal } = new AbortController();
     const place = { ...network, name: 'n', fixed: () => '', guarded: true };
     expect(await seeWayOut({ ...place, guarded: false }, undefined, [], signal)).toMatchObject({

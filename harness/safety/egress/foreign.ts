@@ -24,7 +24,7 @@ export interface Known {
   allowed: readonly string[];
 }
 
-/** Of variables whose addresses are told and not called: whom to trust, what to leave alone, a version. */
+/** Of variables whose addresses are told and not called: peers to trust, ranges to leave alone, a version. */
 const NOT_CALLED =
   /no_?proxy|trust|allow|deny|block|ignore|except|exempt|white|black|cidr|subnet|netmask|version/i;
 /** The engine's own names for the machine that it is on. */
