@@ -35,7 +35,7 @@ import { inTurns, type StackPlan } from './plan.ts';
 import type { Link } from './plan-links.ts';
 import { type ProcessorTime, processorTime } from './processor-time.ts';
 import type { KeepLog } from './ready.ts';
-import { openingsOf, outsideOf, withWayOut } from './way-out.ts';
+import { openingsOf, outsideOf, type Resolve, withWayOut } from './way-out.ts';
 
 /** What services printed in a minute or two is read in a fraction of a second. */
 const LOGS_LIMIT_MS = 20_000;
@@ -56,6 +56,8 @@ export interface StackOptions {
   signal: AbortSignal;
   /** Folder for the whole log of every container where the stack does not start; left out, they are gone with it. */
   logs?: string;
+  /** Finds hosts outside that the stack may reach; this machine's own resolver where left out. */
+  resolve?: Resolve;
   /** What the logs of services go through before they are filed; as they are where it is left out. */
   redact?: Redact;
 }
@@ -107,7 +109,7 @@ export async function startStack(planned: StackPlan, options: StackOptions): Pro
     // The library looks for the engine once; better now than in front of the first container.
     const library = Promise.allSettled([getContainerRuntimeClient()]);
     const { allowed, named } = planned.egress;
-    const openings = await openingsOf(allowed);
+    const openings = await openingsOf(allowed, options.resolve);
     const place = await createStackNetwork(docker, network, labels, { opened: openings.length > 0 });
     await library;
     refuseOpen(await seeWayOut(place, undefined, allowed, signal), named);

@@ -4,6 +4,7 @@ import { networkTools } from '../components/network-tools/network-tools.ts';
 import { addressText, readEgress } from '../model/egress.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import type { StackNetwork } from './network.ts';
+import { RECEIVER } from './own-programs.ts';
 import type { StackPlan } from './plan.ts';
 
 /** The container that has the address to which all others send what is not for the stack; there is none where nothing is allowed. */
@@ -16,14 +17,16 @@ export interface Opening {
   host?: string;
 }
 
+/** Finds the addresses of a host. */
+export type Resolve = (host: string) => Promise<{ address: string }[]>;
+
 /**
  * What a target's `allowEgress` comes to. Names are resolved once, by this machine: the stack has no name server that could.
  * @throws FiredrillError `unavailable` naming a host that has no IPv4 address
  */
 export async function openingsOf(
   allowed: readonly string[],
-  resolve: (host: string) => Promise<{ address: string }[]> = (host) =>
-    lookup(host, { family: 4, all: true }),
+  resolve: Resolve = (host) => lookup(host, { family: 4, all: true }),
 ): Promise<Opening[]> {
   const each = allowed.map(async (text): Promise<Opening[]> => {
     const { host, range, port } = readEgress(text) ?? {};
@@ -43,7 +46,7 @@ export async function openingsOf(
   return (await Promise.all(each)).flat();
 }
 
-/** Each host by name that may be reached, and its address. */
+/** Each host by name that may be reached, and its address: for hosts files, and for the stack's name server. */
 export function outsideOf(openings: readonly Opening[]): Record<string, string> {
   return Object.fromEntries(
     openings.flatMap(({ host, range }) => (host === undefined ? [] : [[host, range.replace('/32', '')]])),
@@ -60,6 +63,9 @@ export function withWayOut(
   const others = plan.containers.map((one) => ({
     ...one,
     after: { ...one.after, [WAY_OUT]: 'ready' as const },
+    ...(one.name === RECEIVER
+      ? { environment: { ...one.environment, OUTSIDE: JSON.stringify(outsideOf(openings)) } }
+      : {}),
   }));
   return { ...plan, containers: [wayOutContainer(openings, network), ...others] };
 }

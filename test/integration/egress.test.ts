@@ -53,7 +53,12 @@ function unguarding(docker: Docker): Docker {
 
 async function start(
   run: string,
-  { docker = engine.docker, allowed = [] as string[], environment = {} as Record<string, string> } = {},
+  {
+    docker = engine.docker,
+    allowed = [] as string[],
+    environment = {} as Record<string, string>,
+    resolve = (host: string): Promise<{ address: string }[]> => Promise.reject(new Error(host)),
+  } = {},
 ): Promise<StartedStack> {
   const progress = silentProgress();
   const provided = await provideImages(engine, [node, toxiproxy, networkTools], progress);
@@ -81,6 +86,7 @@ async function start(
     run: `${run}-${process.pid}`,
     owner: ownerOf(process.pid) ?? '',
     keep: false,
+    resolve,
     images: new Map(
       [...provided].map(([component, image]) => {
         if ('unavailable' in image) throw new Error(image.unavailable);
@@ -157,14 +163,20 @@ describe('a stack', () => {
     await using _other = await ownForeignAddress('192.0.2.2');
     const [allowed, forbidden] = [await answering('192.0.2.1'), await answering('192.0.2.1')];
     const beside = await answering('192.0.2.2');
-    const stack = await start('egress-allowed', { allowed: [`192.0.2.1:${allowed}`] });
-    expect(stack.egress).toMatchObject({ guarded: true, allowed: [`192.0.2.1:${allowed}`] });
+    const stack = await start('egress-allowed', {
+      allowed: [`there.example.com:${allowed}`],
+      resolve: async () => [{ address: '192.0.2.1' }],
+    });
+    expect(stack.egress).toMatchObject({ guarded: true, allowed: [`there.example.com:${allowed}`] });
     const ask = (host: string, port: number) => {
       const program = `require('node:http').get({ host: '${host}', port: ${port}, timeout: 1500 }, (a) => { console.log(a.statusCode); process.exit(); })
         .on('timeout', () => { console.log('nothing'); process.exit(); }).on('error', ({ code }) => { console.log(code); process.exit(); })`;
       return stack.commands.run('api', ['node', '--eval', program], signal);
     };
     expect(await ask('192.0.2.1', allowed)).toBe('200\n');
+    expect(await ask('there.example.com', allowed)).toBe('200\n');
+    const resolved = `require('node:dns').resolve4('There.example.com', (error, found) => console.log(error?.code ?? found[0]))`;
+    expect(await stack.commands.run('api', ['node', '--eval', resolved], signal)).toBe('192.0.2.1\n');
     expect(await ask('192.0.2.1', forbidden)).not.toBe('200\n');
     expect(await ask('192.0.2.2', beside)).not.toBe('200\n');
   });

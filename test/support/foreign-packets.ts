@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 
 /** Addresses for documentation, which no machine has (RFC 5737, TEST-NET-1). */
-export const NOWHERE = '192.0.2.0/24';
+const NOWHERE = '192.0.2.0/24';
 
 export interface ForeignPackets extends AsyncDisposable {
   /** Packets so far that some network of this machine handed on towards them. */

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { composeTarget } from '../../harness/compose/compose-target.ts';
 import { readCompose } from '../../harness/compose/read-compose.ts';
 import { egressSchema, readEgress } from '../../harness/model/egress.ts';
+import { whatRanSection } from '../../harness/report/drill/what-ran.ts';
 import { INTEGRATIONS } from '../../harness/rules/alertmanager/integrations.ts';
 import { leadReceivers } from '../../harness/rules/alertmanager/lead.ts';
 import { calledAddresses } from '../../harness/rules/called-addresses.ts';
@@ -15,6 +16,8 @@ import { foreignIn, foreignInServices } from '../../harness/safety/egress/foreig
 import { literalsIn } from '../../harness/safety/egress/literals.ts';
 import { refuseOpen, seeWayOut, waysOut } from '../../harness/stack/egress.ts';
 import { openingsOf, outsideOf, rulesFor, withWayOut } from '../../harness/stack/way-out.ts';
+import { reportOf } from './support/suite.ts';
+import { HEADER, healthyRun } from './support/timeline.ts';
 
 describe('what allowEgress may name', () => {
   test.each([
@@ -310,12 +313,44 @@ describe('the way out', () => {
   });
 
   test('is a container before all others, and none where nothing is allowed', async () => {
-    const plan = { links: [], egress: { allowed: [], named: [] }, containers: [{ name: 'api' }] } as never;
+    const plan = {
+      links: [],
+      egress: { allowed: [], named: [] },
+      containers: [{ name: 'api' }, { name: 'receiver' }],
+    } as never;
     expect(withWayOut(plan, [], network)).toBe(plan);
-    const opened = withWayOut(plan, [{ range: '192.0.3.0/24' }], network);
+    const there = { range: '192.0.2.8/32', host: 'a.example.com' };
+    const opened = withWayOut(plan, [{ range: '192.0.3.0/24' }, there], network);
     expect(opened.containers.map(({ name, after }) => [name, after])).toEqual([
       ['way-out', undefined],
       ['api', { 'way-out': 'ready' }],
+      ['receiver', { 'way-out': 'ready' }],
     ]);
+    const [, , receiver] = opened.containers;
+    expect(receiver?.environment).toEqual({ OUTSIDE: '{"a.example.com":"192.0.2.8"}' });
+  });
+});
+
+describe('the report', () => {
+  const seen = (guarded: boolean) =>
+    whatRanSection(
+      reportOf([
+        ...healthyRun(),
+        { kind: 'egress', t: 1, guarded, detail: 'as seen', allowed: ['192.0.2.7'] },
+      ]),
+      HEADER,
+    );
+
+  test('says whether a stack could reach out, and what it was allowed', () => {
+    expect(JSON.stringify(seen(true).blocks)).toContain('"guarded: as seen; allowed: 192.0.2.7"');
+    expect(JSON.stringify(seen(true).brief)).not.toContain('egress');
+  });
+
+  test('says on the terminal as well that a stack was unguarded', () => {
+    expect(JSON.stringify(seen(false).brief)).toContain('"unguarded: as seen; allowed: 192.0.2.7"');
+  });
+
+  test('says nothing of a timeline that was recorded before it was looked at', () => {
+    expect(JSON.stringify(whatRanSection(reportOf(healthyRun()), HEADER))).not.toContain('egress');
   });
 });
