@@ -29,6 +29,7 @@ export function report(header: RunHeader, judgement: Judgement): Report {
     ...(judgement.orchestrator === undefined ? {} : { orchestrator: judgement.orchestrator }),
     ...(judgement.load === undefined ? {} : { load: judgement.load }),
     ...(judgement.afterwards === undefined ? {} : { afterwards: judgement.afterwards }),
+    ...(judgement.egress === undefined ? {} : { egress: judgement.egress }),
     ...(judgement.machine === undefined ? {} : { machine: judgement.machine }),
     durations: judgement.durations,
   };
