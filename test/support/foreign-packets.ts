@@ -32,18 +32,11 @@ export async function dropForeignPackets(): Promise<ForeignPackets> {
 
 /** An address of `NOWHERE` that this machine has for a while: what is sent there arrives here, and goes no further. */
 export async function ownForeignAddress(address: string): Promise<AsyncDisposable> {
-  const device = `fd${process.pid}x${address.split('.').at(-1)}`;
-  await execa('ip', ['link', 'add', device, 'type', 'dummy']);
-  try {
-    await execa('ip', ['address', 'add', `${address}/32`, 'dev', device]);
-    await execa('ip', ['link', 'set', device, 'up']);
-  } catch (error) {
-    await execa('ip', ['link', 'delete', device]);
-    throw error;
-  }
+  const given = [`${address}/32`, 'dev', 'lo'];
+  await execa('ip', ['address', 'add', ...given]);
   return {
     async [Symbol.asyncDispose]() {
-      await execa('ip', ['link', 'delete', device]);
+      await execa('ip', ['address', 'delete', ...given]);
     },
   };
 }
