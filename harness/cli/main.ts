@@ -12,12 +12,12 @@ import { explainCommand } from './explain.ts';
 import { judgeCommand } from './judge.ts';
 import { listCommand } from './list.ts';
 import { loadCommand } from './load.ts';
+import { versionOfFiredrill } from './own-version.ts';
 import { proveCommand } from './prove.ts';
 import { rehearseCommand } from './rehearse.ts';
 import { reportCommand } from './report.ts';
 import { rulesCommand } from './rules.ts';
 import { runCommand } from './run.ts';
-import { versionOfFiredrill } from './run-id.ts';
 import { setupCommand } from './setup.ts';
 import { suiteCommand } from './suite.ts';
 import { upCommand } from './up.ts';
@@ -31,7 +31,7 @@ const program = new Command('firedrill')
   .description(
     'chaos drills with evidence: break one thing in a real stack, heal it, see which promises were kept',
   )
-  .version(await versionOfFiredrill())
+  .version(versionOfFiredrill())
   .addHelpText(
     'after',
     `

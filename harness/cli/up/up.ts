@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createClock } from '../../host/clock.ts';
+import { ownModule } from '../../host/own-module.ts';
 import { wholeMachine } from '../../lease/lease.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import { probesOf } from '../../model/request.ts';
@@ -77,7 +79,7 @@ export async function up(options: UpOptions): Promise<void> {
       owner: ownerOf(process.pid) ?? String(process.pid),
       ...{ clock, progress, signal },
       lease: wholeMachine,
-      watchdog: join(import.meta.dirname, '..', 'watchdog.ts'),
+      watchdog: fileURLToPath(ownModule(import.meta.url, '../watchdog')),
     };
     try {
       await bringUp(plan, host, stay);
