@@ -21,7 +21,7 @@ beforeAll(async () => {
   };
 });
 
-test('packing leaves the checkout as it was, and the package holds no target, test or source of ours', async () => {
+test('the package holds no target, no test and no source of ours, and packing keeps the checkout', async () => {
   const inPackage = await execa(
     'find',
     ['.', '-name', '*.ts', '-not', '-name', '*.d.ts', '-not', '-path', '*/node_modules/*'],
