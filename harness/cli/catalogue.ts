@@ -107,15 +107,24 @@ export async function foldersWithoutTarget(project: string): Promise<string[]> {
 
 /** @param file `<project>/targets/<name>/target.ts` */
 export async function loadTarget(file: string): Promise<LoadedTarget> {
+  return targetOf(await loadDefault(file, shownOf(file)), file);
+}
+
+/** @param given what `file` exports as its default, or will */
+export async function targetOf(given: unknown, file: string): Promise<LoadedTarget> {
   const folder = dirname(file);
   const project = dirname(dirname(folder));
-  const shown = relative(project, file);
-  const { exported, notes } = await withCompose(await loadDefault(file, shown), folder, shown);
+  const shown = shownOf(file);
+  const { exported, notes } = await withCompose(given, folder, shown);
   const components = await loadComponents(project);
   const target = parseTarget(withDefaults(exported, [...catalogue, ...components]), shown);
   if (target.name !== basename(folder))
     throw new FiredrillError('usage', `${shown}: name is "${target.name}", but must be that of its folder`);
   return { folder, target, images: await loadImages(folder, target.name), components, project, notes };
+}
+
+function shownOf(file: string): string {
+  return relative(dirname(dirname(dirname(file))), file);
 }
 
 /** @throws FiredrillError `usage` suggesting the nearest name. */

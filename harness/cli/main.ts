@@ -9,6 +9,7 @@ import { dueCommand } from './due.ts';
 import { engineCommand } from './engine.ts';
 import { guardExit } from './exit-guard.ts';
 import { explainCommand } from './explain.ts';
+import { initCommand } from './init.ts';
 import { judgeCommand } from './judge.ts';
 import { listCommand } from './list.ts';
 import { loadCommand } from './load.ts';
@@ -36,6 +37,7 @@ const program = new Command('firedrill')
     'after',
     `
 Examples:
+  firedrill init              a first target.ts, from the compose file or Dockerfile that is here
   firedrill up                a stack of your target, and what a drill could watch of it
   firedrill run db-down       one drill on the first target it applies to
   firedrill list              which drills apply to which targets
@@ -62,6 +64,7 @@ Examples:
   .exitOverride();
 
 const commands = [
+  initCommand(),
   upCommand(),
   runCommand(),
   suiteCommand(),

@@ -43,7 +43,25 @@ test('from the package npm makes, a compose file is a stack: a job that ends, a 
   await using project = await strangersProject();
   await using made = await packed();
   const installed = await installInto(project.folder, made.tarball);
-  const asked = ['run', 'db-down/refused', '--target', 'composed', '--project', project.folder, '--json'];
+  // It writes the target, too, from the compose file and what a stack of it answers.
+  const compose = 'targets/composed/compose.yaml';
+  const init = [
+    'init',
+    '--compose',
+    compose,
+    '--name',
+    'fresh',
+    '--user',
+    '/notes',
+    '--yes',
+    '--project',
+    project.folder,
+  ];
+  const written = await firedrill(init, {}, installed).ended;
+  expect(written.code, written.stderr).toBe(0);
+  expect(written.stdout).toContain('// /health answered 204.');
+  expect(written.stdout).toContain("store: { role: 'database' }, // guess: postgres:17");
+  const asked = ['run', 'db-down/refused', '--target', 'fresh', '--project', project.folder, '--json'];
   const { code, stdout, stderr } = await firedrill(asked, {}, installed).ended;
   expect(code, stderr).toBe(0);
   const run = JSON.parse(stdout) as Report;

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -31,7 +31,10 @@ export async function installInto(project: string, tarball: string): Promise<str
   await mkdir(place, { recursive: true });
   await execa('tar', ['-xzf', tarball, '--strip-components=1', '-C', place]);
   await symlink(join(ROOT, 'node_modules'), join(place, 'node_modules'));
-  return join(place, 'dist/harness/cli/package/bin.js');
+  const command = join(place, 'dist/harness/cli/package/bin.js');
+  // As npm does for every command of a package.
+  await chmod(command, 0o755);
+  return command;
 }
 
 /** Git lists a file that was deleted and not committed, too. */
