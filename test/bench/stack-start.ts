@@ -86,14 +86,15 @@ async function theirs(run: string): Promise<number> {
 async function startOne(
   docker: Docker,
   _plan: StackPlan,
-  container: ContainerPlan,
+  planned: ContainerPlan,
   network: string,
   labels: Record<string, string>,
 ): Promise<void> {
+  // There is no relay to a control port here: it is published like any other.
+  const container = { ...planned, port: planned.port ?? planned.control ?? 1 };
   const port = `${container.port}/tcp`;
   const created = await docker.createContainer({
     Image: references.get(container.image) ?? container.image,
-    // There is no relay to a control port here: it is published like any other.
     ...(container.command
       ? { Cmd: container.command.map((one) => one.replace('127.0.0.1', '0.0.0.0')) }
       : {}),
