@@ -16,10 +16,11 @@ import { removeAll } from '../safety/removal.ts';
 import { findLeftovers } from '../safety/sweep.ts';
 import type { LoadedTarget } from './catalogue.ts';
 import { canDoWithout, componentsFor, componentsOf } from './components.ts';
-import { type Evidence, writeEvidence } from './evidence.ts';
+import { type Evidence, writeEvidence, writeRules } from './evidence.ts';
+import { guarded } from './guarded.ts';
 import { provideDerived } from './provide-derived.ts';
 import { provideServiceImages } from './provide-services.ts';
-import { commitOfCheckout, makeRunFolder, newRunId, versionOfFiredrill } from './run-id.ts';
+import { commitOfCheckout, newRunId, versionOfFiredrill } from './run-id.ts';
 import type { Selected } from './select.ts';
 
 export interface RunOptions {
@@ -59,7 +60,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
     ) {
       const { target } = loaded;
       const run = options.run ?? newRunId(new Date(), target.name, drill.name, variant);
-      const folder = await makeRunFolder(results, run);
+      const folder = join(results, run);
       const clock = createClock();
       const plan = await prepareRun({
         run,
@@ -80,20 +81,12 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         ...(options.inFront === undefined ? {} : { inFront: options.inFront }),
       });
       const owner = ownerOf(process.pid) ?? String(process.pid);
-      await runDrill(plan, {
-        docker: engine.docker,
-        engine: engine.address,
-        owner,
-        clock,
-        progress,
-        lease,
-        signal,
-        watchdog: join(import.meta.dirname, 'watchdog.ts'),
+      const { docker } = engine;
+      return guarded(run, folder, engine, async (watchdog) => {
+        await writeRules(folder, monitoring.evidence, plan.redact);
+        await runDrill(plan, { docker, owner, clock, progress, lease, signal, watchdog });
+        return writeEvidence(folder);
       });
-      return writeEvidence(
-        folder,
-        monitoring.evidence.map(({ name, content }) => ({ name, content: plan.redact(content) })),
-      );
     },
   };
 }

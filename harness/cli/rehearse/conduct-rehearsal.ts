@@ -16,13 +16,8 @@ import { prepareMonitoring } from '../../run/monitoring.ts';
 import { ownerOf } from '../../safety/owner.ts';
 import type { LoadedTarget } from '../catalogue.ts';
 import { componentsFor } from '../components.ts';
-import {
-  commitOfCheckout,
-  makeResultsFolder,
-  makeRunFolder,
-  newRunId,
-  versionOfFiredrill,
-} from '../run-id.ts';
+import { guarded } from '../guarded.ts';
+import { commitOfCheckout, makeResultsFolder, newRunId, versionOfFiredrill } from '../run-id.ts';
 import { imagesOf, openEngine, sweep } from '../session.ts';
 import { type FiledRehearsal, fileRehearsal } from './file-rehearsal.ts';
 import type { LoadedRehearsal } from './load-rehearsal.ts';
@@ -63,7 +58,7 @@ export async function conductRehearsal(
   if (first !== undefined) own.set('service', first);
   const clock = createClock();
   const run = newRunId(new Date(), loaded.target.name, rehearsal.name, variant);
-  const folder = await makeRunFolder(place, run);
+  const folder = join(place, run);
   const plan = await prepareRehearsal({
     run,
     folder,
@@ -84,16 +79,16 @@ export async function conductRehearsal(
   });
   const host = {
     docker: engine.docker,
-    engine: engine.address,
     owner: ownerOf(process.pid) ?? String(process.pid),
     clock,
     progress,
     lease: wholeMachine,
     signal,
-    watchdog: join(import.meta.dirname, '..', 'watchdog.ts'),
   };
-  await runRehearsal(plan, host, atEngine(people, engine));
-  return fileRehearsal(folder, rehearsal.parts);
+  return guarded(run, folder, engine, async (watchdog) => {
+    await runRehearsal(plan, { ...host, watchdog }, atEngine(people, engine));
+    return fileRehearsal(folder, rehearsal.parts);
+  });
 }
 
 /** People who type in another window have to be told where the engine is. */

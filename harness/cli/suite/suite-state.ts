@@ -1,6 +1,7 @@
-import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeAtomically } from '../../host/write-atomically.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import { repeatedSchema, shardSchema, unitTimesSchema } from '../../report/suite/suite-report.ts';
 import { lifeOf } from '../../safety/owner.ts';
@@ -32,20 +33,6 @@ const FILE = 'suite-state.json';
  */
 export async function writeState(folder: string, state: SuiteState): Promise<void> {
   await writeAtomically(join(folder, FILE), `${JSON.stringify(state, null, 2)}\n`);
-}
-
-/** Writes a file so that it is there as a whole or not at all, also after the machine has lost power. */
-export async function writeAtomically(path: string, content: string): Promise<void> {
-  const scratch = `${path}.new`;
-  {
-    await using file = await open(scratch, 'w', 0o600);
-    await file.writeFile(content);
-    await file.sync();
-  }
-  await rename(scratch, path);
-  // The name is an entry of the folder, which has to reach the disk too.
-  await using folder = await open(join(path, '..'), 'r');
-  await folder.sync();
 }
 
 /** Readable by its owner alone; one that is there is taken as it is. */

@@ -1,11 +1,16 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { until } from '../../host/until.ts';
 import { type Report, reportSchema } from '../../model/judgement.ts';
 import type { Missing } from '../../report/suite/suite-report.ts';
+import { isGuarded } from '../../safety/open-runs.ts';
 import { writeEvidence } from '../evidence.ts';
 import type { Unit } from './plan-suite.ts';
 import type { RunningUnit } from './run-unit.ts';
+
+/** As long as a watchdog waits for an engine that is being restarted, and removes a stack. */
+const WATCHDOG = { everyMs: 100, limitMs: 150_000 };
 
 /** What a run came to: its report, or why there is none. */
 export type UnitOutcome = { report: Report } | { missing: Missing };
@@ -32,11 +37,13 @@ export async function outcomeOf(
   how: Awaited<RunningUnit['ended']>,
   aborted: boolean,
 ): Promise<UnitOutcome> {
+  // Of a run whose process died, its watchdog still files what was seen.
+  if (!how.done) await until(() => isGuarded(run).then((is) => (is ? undefined : true)), WATCHDOG);
   const filed = await filedReport(results, run);
   if (filed) return { report: filed };
   const folder = join(results, run);
   if (existsSync(join(folder, 'timeline.jsonl'))) {
-    const evidence = await writeEvidence(folder, []).catch(() => undefined);
+    const evidence = await writeEvidence(folder).catch(() => undefined);
     if (evidence) return { report: evidence.report };
   }
   if (how.done) return { missing: { ...unit, status: 'error', reason: `${run} has no report.json` } };

@@ -15,10 +15,11 @@ import { byName, type LoadedTarget, loadDrills, loadTargets } from '../catalogue
 import { checkTarget } from '../check-target.ts';
 import { componentsFor } from '../components.ts';
 import { exitCodeOf } from '../exit-code.ts';
+import { guarded } from '../guarded.ts';
 import { interruptible } from '../interruptible.ts';
 import { terminalProgress } from '../progress.ts';
 import { type Places, resultsOf } from '../project.ts';
-import { makeResultsFolder, makeRunFolder, newUpId } from '../run-id.ts';
+import { makeResultsFolder, newUpId } from '../run-id.ts';
 import { imagesOf, openEngine, sweep } from '../session.ts';
 import { upInWords } from './words.ts';
 
@@ -48,7 +49,7 @@ export async function up(options: UpOptions): Promise<void> {
   const had = images.get(target.name) ?? new Map();
   const clock = createClock();
   const run = newUpId(new Date(), target.name);
-  const folder = await makeRunFolder(place, run);
+  const folder = join(place, run);
   const { contract } = target;
   const plan = {
     ...{ run, folder, entry, monitoring },
@@ -73,14 +74,12 @@ export async function up(options: UpOptions): Promise<void> {
   await interruptible(async (signal) => {
     const host = {
       docker: engine.docker,
-      engine: engine.address,
       owner: ownerOf(process.pid) ?? String(process.pid),
       ...{ clock, progress, signal },
       lease: wholeMachine,
-      watchdog: join(import.meta.dirname, '..', 'watchdog.ts'),
     };
     try {
-      await bringUp(plan, host, stay);
+      await guarded(run, folder, engine, (watchdog) => bringUp(plan, { ...host, watchdog }, stay));
     } catch (error) {
       // Ended by the user, who was told so.
       if (signal.aborted) return;
