@@ -1,7 +1,8 @@
 /** The run that was good, against which each mutant is held. */
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularText } from '../host/regular-file.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 import { judge } from '../promises/judge.ts';
@@ -58,7 +59,7 @@ export async function namedRun(
   results: string,
   { drill, variant, target }: Wanted,
 ): Promise<Base> {
-  const folder = await runFolder(run, results);
+  const folder = await runFolder(run, results, '--run ');
   const recording = await read(folder);
   const { header } = recording;
   const differs =
@@ -85,7 +86,7 @@ export function goodEnough({ records }: Recording): boolean {
 /** @throws FiredrillError `usage` for a timeline that does not begin with a run of a drill */
 export async function read(folder: string): Promise<Recording> {
   const file = join(folder, 'timeline.jsonl');
-  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
+  const lines = (await readRegularText(file)).split('\n').filter((line) => line !== '');
   const records: TimelineRecord[] = lines.map((line) => storedRecord(JSON.parse(line)));
   const recording = recordingOf(records);
   if (recording === undefined)

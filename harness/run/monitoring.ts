@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { readRegular } from '../host/regular-file.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { DEADLINE_MS } from '../model/request.ts';
 import type { LoadedRule, PaceUsed, RunHeader } from '../model/run-header.ts';
@@ -238,11 +238,11 @@ function reach(rule: Rule): number {
 
 async function readConfig(file: string, shown: string): Promise<string> {
   try {
-    return decodeConfig(await readFile(file), shown);
+    return decodeConfig(await readRegular(file), shown);
   } catch (error) {
     if (error instanceof FiredrillError) throw error;
-    const { code = shortly(error) } = error as NodeJS.ErrnoException;
-    const what = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+    const { code } = error as NodeJS.ErrnoException;
+    const what = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code ?? shortly(error)})`;
     throw new FiredrillError('usage', `${shown} ${what}; target.ts names it under monitoring`, {
       cause: error,
     });

@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularText } from '../../host/regular-file.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import { type RehearsalReport, rehearsalReportSchema } from '../../report/rehearsal/rehearsal-report.ts';
 import { problemsOf } from '../../text/schema-problems.ts';
@@ -14,7 +15,7 @@ export async function storedReports(place: string): Promise<RehearsalReport[]> {
   const read = names
     .filter((name) => name !== 'latest')
     .map(async (name) => {
-      const text = await readFile(join(place, name, 'report.json'), 'utf8').catch(() => undefined);
+      const text = await readRegularText(join(place, name, 'report.json')).catch(() => undefined);
       return text === undefined ? [] : [parsed(text, join(place, name, 'report.json'))];
     });
   return (await Promise.all(read)).flat().sort((a, b) => a.startedAt.localeCompare(b.startedAt));

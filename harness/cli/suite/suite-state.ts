@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readRegularText } from '../../host/regular-file.ts';
 import { writeAtomically } from '../../host/write-atomically.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import { repeatedSchema, shardSchema, unitTimesSchema } from '../../report/suite/suite-report.ts';
@@ -47,7 +48,7 @@ export async function suitesUnder(results: string): Promise<{ id: string; state:
   const names = await readdir(results).catch((): string[] => []);
   const found = await Promise.all(
     names.map(async (id) => {
-      const text = await readFile(join(results, id, FILE), 'utf8').catch(() => undefined);
+      const text = await readRegularText(join(results, id, FILE)).catch(() => undefined);
       if (text === undefined) return [];
       const parsed = stateSchema.safeParse(asJson(text));
       return parsed.success ? [{ id, state: parsed.data }] : [];

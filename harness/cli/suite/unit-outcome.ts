@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularText } from '../../host/regular-file.ts';
 import { until } from '../../host/until.ts';
 import { type Report, reportSchema } from '../../model/judgement.ts';
 import type { Missing } from '../../report/suite/suite-report.ts';
@@ -17,7 +17,7 @@ export type UnitOutcome = { report: Report } | { missing: Missing };
 
 /** The report in a run's folder; `undefined` where there is none, or none that is whole: the machine may have stopped. */
 export async function filedReport(results: string, run: string): Promise<Report | undefined> {
-  const text = await readFile(join(results, run, 'report.json'), 'utf8').catch(() => undefined);
+  const text = await readRegularText(join(results, run, 'report.json')).catch(() => undefined);
   if (text === undefined) return undefined;
   try {
     return reportSchema.safeParse(JSON.parse(text)).data;
