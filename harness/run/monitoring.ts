@@ -102,12 +102,14 @@ export async function prepareMonitoring(
   const { monitoring, contract, name } = target;
   if (monitoring === undefined) return unmonitored(requested);
   const place = { folder, shown: `targets/${name}` };
-  const read = (file: string) => readConfig(join(folder, file), `${place.shown}/${file}`);
-  const readSome = async (file: string | undefined) => (file === undefined ? undefined : read(file));
+  const read = (key: string, file: string) =>
+    readConfig(join(folder, file), `${place.shown}/${file}`, `${place.shown}/target.ts: monitoring.${key}`);
+  const readSome = async (key: string, file: string | undefined) =>
+    file === undefined ? undefined : read(key, file);
   const [prometheusYml, alertmanagerYml, blackboxYml] = await Promise.all([
-    read(monitoring.prometheus),
-    readSome(monitoring.alertmanager),
-    readSome(monitoring.blackbox),
+    read('prometheus', monitoring.prometheus),
+    readSome('alertmanager', monitoring.alertmanager),
+    readSome('blackbox', monitoring.blackbox),
   ]);
   const prometheusFile = `${place.shown}/${monitoring.prometheus}`;
   const alertmanagerFile = `${place.shown}/${monitoring.alertmanager ?? 'alertmanager.yml'}`;
@@ -236,14 +238,15 @@ function reach(rule: Rule): number {
   return longest(['range', 'subquery-range']) + longest(['offset']);
 }
 
-async function readConfig(file: string, shown: string): Promise<string> {
+/** @param key where it is named, as messages have it */
+async function readConfig(file: string, shown: string, key: string): Promise<string> {
   try {
     return decodeConfig(await readRegular(file), shown);
   } catch (error) {
     if (error instanceof FiredrillError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     const what = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code ?? shortly(error)})`;
-    throw new FiredrillError('usage', `${shown} ${what}; target.ts names it under monitoring`, {
+    throw new FiredrillError('usage', `${key} names ${shown}, which ${what}; write it, or name another`, {
       cause: error,
     });
   }

@@ -274,7 +274,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
     [
       'no prometheus.yml',
       (project) => project.remove('prometheus.yml'),
-      /targets\/shop\/prometheus\.yml does not exist; target\.ts names it under monitoring/,
+      /monitoring\.prometheus names targets\/shop\/prometheus\.yml, which does not exist/,
     ],
     [
       'a prometheus.yml that is a folder',
