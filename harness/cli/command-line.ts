@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Command, CommanderError, Option } from 'commander';
 import { ALLOW_ENGINE } from '../engine/local-engine.ts';
 import { FiredrillError } from '../model/errors.ts';
@@ -129,6 +130,6 @@ export function tellError(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.usage;
   if (error instanceof FiredrillError && error.code !== 'internal')
     console.error(`firedrill: ${inert(error.message)}`);
-  else console.error(error);
+  else console.error(inert(inspect(error)));
   return error instanceof FiredrillError ? EXIT_CODES[error.code] : EXIT_CODES.internal;
 }

@@ -111,7 +111,7 @@ function readHeader(text: string): [string, string] {
   const at = text.indexOf(':');
   const [name, value] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
   // As RFC 9110 has names and values; a line break would begin another header.
-  if (at < 1 || !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value))
+  if (at < 1 || !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(text))
     throw wrong('--header', text, 'a name, a colon and a value, on one line');
   return [name, value];
 }

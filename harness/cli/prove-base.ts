@@ -3,12 +3,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRegularText } from '../host/regular-file.ts';
-import { FiredrillError } from '../model/errors.ts';
-import type { TimelineRecord } from '../model/timeline.ts';
+import { FiredrillError, shortly } from '../model/errors.ts';
 import { judge } from '../promises/judge.ts';
 import { type Recording, recordingOf } from '../prove/recording.ts';
-import { storedRecord } from '../signals/stored-record.ts';
 import { runFolder } from './stored-run.ts';
+import { parseRecord } from './stored-timeline.ts';
 
 export interface Base {
   folder: string;
@@ -86,8 +85,13 @@ export function goodEnough({ records }: Recording): boolean {
 /** @throws FiredrillError `usage` for a timeline that does not begin with a run of a drill */
 export async function read(folder: string): Promise<Recording> {
   const file = join(folder, 'timeline.jsonl');
-  const lines = (await readRegularText(file)).split('\n').filter((line) => line !== '');
-  const records: TimelineRecord[] = lines.map((line) => storedRecord(JSON.parse(line)));
+  const text = await readRegularText(file).catch((cause: unknown) => {
+    throw new FiredrillError('usage', `${file} cannot be read: ${shortly(cause)}; name the folder of a run`, {
+      cause,
+    });
+  });
+  const lines = text.split('\n').filter((line) => line !== '');
+  const records = lines.map((line, at) => parseRecord(line, file, at + 1));
   const recording = recordingOf(records);
   if (recording === undefined)
     throw new FiredrillError('usage', `${file} does not begin with a run of a drill`);

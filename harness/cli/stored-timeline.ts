@@ -69,7 +69,8 @@ function isWhole(text: string): boolean {
   }
 }
 
-function parseRecord(line: string, file: string, number: number): TimelineRecord {
+/** @throws FiredrillError `usage` for a line that is no record, `unavailable` for one of another version's timeline */
+export function parseRecord(line: string, file: string, number: number): TimelineRecord {
   try {
     const record: unknown = JSON.parse(line);
     refuseForeign(record, file);

@@ -19,7 +19,7 @@ export const pathSchema = z
   .startsWith('/', 'a path begins with /')
   .regex(
     /^(?!\/\/)[\x21-\x7e]*$/,
-    'a path begins with one / and has no spaces, line breaks or other letters than a to z; write those as in %20',
+    'a path begins with one /, and holds no space, no line break and nothing beyond ASCII, which are written as in %20',
   );
 const oneStatus = z.union(
   [z.number().int().min(100).max(599), z.string().regex(/^[1-5]xx$/, "all of a hundred is written '5xx'")],

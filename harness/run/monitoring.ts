@@ -20,7 +20,7 @@ import { compressPromql, durationsIn } from '../rules/rewrite.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { RuleFile } from '../rules/rule-file.ts';
 import { rulesScalability } from '../rules/rules-scalability.ts';
-import { decodeConfig } from '../rules/yaml-source.ts';
+import { decodeConfig, parseYaml } from '../rules/yaml-source.ts';
 import type { MonitoringFiles } from '../stack/plan.ts';
 import { prepareAlertmanager } from './alertmanager-files.ts';
 import { leadIntoStack } from './prometheus-files.ts';
@@ -111,6 +111,8 @@ export async function prepareMonitoring(
     readSome('alertmanager', monitoring.alertmanager),
     readSome('blackbox', monitoring.blackbox),
   ]);
+  // The exporter reads it in the stack; that it is YAML is said before.
+  if (blackboxYml !== undefined) parseYaml(blackboxYml, `${place.shown}/${monitoring.blackbox}`, 'modules');
   const prometheusFile = `${place.shown}/${monitoring.prometheus}`;
   const alertmanagerFile = `${place.shown}/${monitoring.alertmanager ?? 'alertmanager.yml'}`;
   const led = await leadIntoStack(prometheusYml, target, place);

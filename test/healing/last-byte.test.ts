@@ -18,7 +18,7 @@ async function replaying(folder: string, running: Running): Promise<void> {
   });
 }
 
-/** Resolves once all is recorded and the first report cannot be written, because a pipe without a reader stands in its place. */
+/** Resolves once all is recorded, and only its judgement is left. */
 async function filing(folder: string, running: Running): Promise<void> {
   await until(
     running,
@@ -57,6 +57,7 @@ describe('a run is guarded until the last of its evidence is filed', () => {
   test('killed with its watchdog while it was filed: the next command files what was recorded', async () => {
     const run = await startShop('db-down');
     const folder = await reached('hold', run.results, run.running);
+    // Without a reader it takes no report: the runner stands at the first file that it would write.
     const pipe = join(folder, 'report.json');
     execFileSync('mkfifo', [pipe]);
     await filing(folder, run.running);

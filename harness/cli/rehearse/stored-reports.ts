@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readRegularText } from '../../host/regular-file.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import { type RehearsalReport, rehearsalReportSchema } from '../../report/rehearsal/rehearsal-report.ts';
-import { problemsOf } from '../../text/schema-problems.ts';
+import { problemsOf, withRemedy } from '../../text/schema-problems.ts';
 
 /**
  * Every rehearsal that was filed, oldest first.
@@ -11,7 +11,16 @@ import { problemsOf } from '../../text/schema-problems.ts';
  * @throws FiredrillError `usage` naming the file and the key of a report that is none
  */
 export async function storedReports(place: string): Promise<RehearsalReport[]> {
-  const names = await readdir(place).catch(() => []);
+  const names = await readdir(place).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return [];
+    throw new FiredrillError(
+      'usage',
+      `${place} is no folder that can be read (${cause.code}); name another with --results`,
+      {
+        cause,
+      },
+    );
+  });
   const read = names
     .filter((name) => name !== 'latest')
     .map(async (name) => {
@@ -22,9 +31,9 @@ export async function storedReports(place: string): Promise<RehearsalReport[]> {
 }
 
 function parsed(text: string, file: string): RehearsalReport {
-  const report = rehearsalReportSchema.safeParse(asJson(text));
+  const report = rehearsalReportSchema.safeParse(asJson(text), { error: withRemedy });
   if (report.success) return report.data;
-  const what = problemsOf(report.error).join('; ');
+  const what = problemsOf(report.error).join('; ').replace('(the default export)', '(the file)');
   throw new FiredrillError('usage', `${file} is no report of a rehearsal: ${what}; remove it`);
 }
 
