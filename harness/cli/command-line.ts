@@ -9,16 +9,17 @@ import { doctorCommand } from './doctor.ts';
 import { dueCommand } from './due.ts';
 import { engineCommand } from './engine.ts';
 import { explainCommand } from './explain.ts';
+import { initCommand } from './init.ts';
 import { judgeCommand } from './judge.ts';
 import { listCommand } from './list.ts';
 import { loadCommand } from './load.ts';
 import { engineAddress, several } from './option-values.ts';
+import { versionOfFiredrill } from './own-version.ts';
 import { proveCommand } from './prove.ts';
 import { rehearseCommand } from './rehearse.ts';
 import { reportCommand } from './report.ts';
 import { rulesCommand } from './rules.ts';
 import { runCommand } from './run.ts';
-import { versionOfFiredrill } from './run-id.ts';
 import { setupCommand } from './setup.ts';
 import { suiteCommand } from './suite.ts';
 import { upCommand } from './up.ts';
@@ -27,16 +28,17 @@ import { validateCommand } from './validate.ts';
 const EXIT_CODES = { usage: 64, unavailable: 2, aborted: 3, internal: 70 } as const;
 
 /** The command line with all its commands; parsing does what it is asked. */
-export async function commandLine(): Promise<Command> {
+export function commandLine(): Command {
   const program = new Command('firedrill')
     .description(
       'chaos drills with evidence: break one thing in a real stack, heal it, see which promises were kept',
     )
-    .version(await versionOfFiredrill())
+    .version(versionOfFiredrill())
     .addHelpText(
       'after',
       `
 Examples:
+  firedrill init              a first target.ts, from the compose file or Dockerfile that is here
   firedrill up                a stack of your target, and what a drill could watch of it
   firedrill run db-down       one drill on the first target it applies to
   firedrill list              which drills apply to which targets
@@ -71,6 +73,7 @@ Examples:
     .exitOverride();
 
   const commands = [
+    initCommand(),
     upCommand(),
     runCommand(),
     suiteCommand(),
@@ -111,7 +114,7 @@ function inherit(parent: Command, command: Command): void {
  */
 function refuseSlips(command: Command): void {
   for (const option of command.options) {
-    if (option.isBoolean()) continue;
+    if (!option.required && !option.optional) continue;
     let times = 0;
     command.on(`option:${option.name()}`, (given: string | null) => {
       times += 1;

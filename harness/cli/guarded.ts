@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Engine } from '../engine/find-engine.ts';
+import { ownModule } from '../host/own-module.ts';
 import { startWatchdog, type Watchdog } from '../safety/watchdog.ts';
 import { makeRunFolder } from './run-id.ts';
 
@@ -14,7 +15,7 @@ export async function guarded<T>(
   engine: Engine,
   work: (watchdog: Watchdog) => Promise<T>,
 ): Promise<T> {
-  const program = join(import.meta.dirname, 'watchdog.ts');
+  const program = fileURLToPath(ownModule(import.meta.url, './watchdog'));
   await using watchdog = startWatchdog({ program, run, folder, engine: engine.address });
   await makeRunFolder(folder);
   return await work(watchdog);

@@ -15,7 +15,7 @@ for (const stream of [process.stdout, process.stderr])
   });
 
 try {
-  await (await commandLine()).parseAsync();
+  await commandLine().parseAsync();
 } catch (error) {
   const code = tellError(error);
   // That it was interrupted says more than what could not be done because of it.

@@ -1,10 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, readFile, readlink, rename, rm, rmdir, stat, symlink } from 'node:fs/promises';
+import { access, mkdir, readlink, rename, rm, rmdir, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { FiredrillError } from '../model/errors.ts';
-import { ROOT } from './project.ts';
 
 /** The folder, in that of a run, of the monitoring's files as they were asked. */
 export const RULES = 'rules';
@@ -81,22 +79,4 @@ export async function removeRunFolder(folder: string): Promise<void> {
   await rmdir(folder);
   const latest = join(results, 'latest');
   if ((await readlink(latest).catch(() => undefined)) === run) await rm(latest);
-}
-
-/** The commit of the checkout, with `+` behind it where files differ from it; `unknown` outside of git. */
-export function commitOfCheckout(): string {
-  const git = (...args: string[]) =>
-    execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  try {
-    return (
-      git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '--untracked-files=no') ? '+' : '')
-    );
-  } catch {
-    return 'unknown';
-  }
-}
-
-export async function versionOfFiredrill(): Promise<string> {
-  const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
-  return version;
 }

@@ -18,9 +18,10 @@ import type { LoadedTarget } from './catalogue.ts';
 import { canDoWithout, componentsFor, componentsOf } from './components.ts';
 import { type Evidence, writeEvidence, writeRules } from './evidence.ts';
 import { guarded } from './guarded.ts';
+import { commitOfCheckout, versionOfFiredrill } from './own-version.ts';
 import { provideDerived } from './provide-derived.ts';
 import { provideServiceImages } from './provide-services.ts';
-import { commitOfCheckout, newRunId, versionOfFiredrill } from './run-id.ts';
+import { newRunId } from './run-id.ts';
 import type { Selected } from './select.ts';
 
 export interface RunOptions {
@@ -73,7 +74,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         images: images.get(target.name) ?? new Map(),
         startedAt: clock.startedAt,
         commit: commitOfCheckout(),
-        firedrill: await versionOfFiredrill(),
+        firedrill: versionOfFiredrill(),
         engine: `Docker ${engine.version} (${engine.kind}, ${engine.address})`,
         control,
         keep,

@@ -20,7 +20,7 @@ export async function readRegularText(file: string, most?: number): Promise<stri
 }
 
 /** A file that is one, open to be read. */
-export async function openRegular(file: string): Promise<FileHandle> {
+async function openRegular(file: string): Promise<FileHandle> {
   // Without waiting for whoever writes into a pipe; of a file it changes nothing.
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   const what = whatElse(await handle.stat());

@@ -72,10 +72,10 @@ async function refused(args: readonly string[], named: string | RegExp): Promise
 const escaped = (text: string) => new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
 const longOf = (option: Option) => option.long ?? option.flags;
 
-const cases = commandsOf(await commandLine()).flatMap(({ words, command }) =>
+const cases = commandsOf(commandLine()).flatMap(({ words, command }) =>
   command.options.map((option) => ({ words, option, name: words.join(' ') })),
 );
-const valued = cases.filter(({ option }) => !option.isBoolean());
+const valued = cases.filter(({ option }) => option.required || option.optional);
 
 /** A command with all that it cannot do without. */
 const called = (name: string): string[] => [
@@ -114,7 +114,7 @@ const noNumber = fc.oneof(
   fc.constantFrom('\u001b[2J', 'a\nb', '\u202e1'),
 );
 /** What the option's value is called in the help says what it must be. */
-const NUMBERS = /<(?:n|factor|ms|K|duration|time|i\/n|percent|statuses)>/;
+const NUMBERS = /<(?:n|number|factor|ms|K|duration|time|i\/n|percent|statuses)>/;
 const numbers = valued.filter(({ option }) => NUMBERS.test(option.flags));
 
 /** One that is in order. */

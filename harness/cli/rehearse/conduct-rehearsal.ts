@@ -17,7 +17,8 @@ import { ownerOf } from '../../safety/owner.ts';
 import type { LoadedTarget } from '../catalogue.ts';
 import { componentsFor } from '../components.ts';
 import { guarded } from '../guarded.ts';
-import { commitOfCheckout, makeResultsFolder, newRunId, versionOfFiredrill } from '../run-id.ts';
+import { commitOfCheckout, versionOfFiredrill } from '../own-version.ts';
+import { makeResultsFolder, newRunId } from '../run-id.ts';
 import { imagesOf, openEngine, sweep } from '../session.ts';
 import { type FiledRehearsal, fileRehearsal } from './file-rehearsal.ts';
 import type { LoadedRehearsal } from './load-rehearsal.ts';
@@ -73,7 +74,7 @@ export async function conductRehearsal(
     manual: people.manual,
     startedAt: clock.startedAt,
     commit: commitOfCheckout(),
-    firedrill: await versionOfFiredrill(),
+    firedrill: versionOfFiredrill(),
     engine: `Docker ${engine.version} (${engine.kind}, ${engine.address})`,
     resolutionMs: RESOLUTION_MS,
   });
