@@ -21,7 +21,7 @@ export async function readRegularText(file: string, most?: number): Promise<stri
 
 /** A file that is one, open to be read. */
 async function openRegular(file: string): Promise<FileHandle> {
-  // Without waiting for whoever writes into a pipe; of a file it changes nothing.
+  // Of a pipe the writer is not waited for; of a file it changes nothing.
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   const what = whatElse(await handle.stat());
   if (what === undefined) return handle;

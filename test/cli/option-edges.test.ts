@@ -122,10 +122,11 @@ function valueFor(flags: string): string {
   if (flags.includes('<i/n>')) return '1/2';
   if (flags.includes('<duration>')) return '1s';
   if (flags.includes('--allow-engine')) return 'tcp://127.0.0.1:1';
+  if (flags.includes('<path>')) return '/x';
   return NUMBERS.test(flags) ? '2' : 'x';
 }
 
-describe('what no option can mean is refused with the option’s name, before anything is asked or written', () => {
+describe('what no option can mean is refused by its name, and nothing is asked or written', () => {
   test('there are options to try', () => {
     expect(numbers.length).toBeGreaterThan(25);
     expect(valued.length).toBeGreaterThan(60);

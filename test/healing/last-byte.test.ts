@@ -41,7 +41,7 @@ describe('a run is guarded until the last of its evidence is filed', () => {
     expect(report.verdict).toEqual({ status: 'error', reason });
   });
 
-  test('killed during its replay with its watchdog: the next command removes the container and files', async () => {
+  test('killed with its watchdog during its replay: the next command does the same', async () => {
     const run = await startShop('db-down');
     const folder = await reached('verify', run.results, run.running);
     await replaying(folder, run.running);

@@ -105,7 +105,7 @@ const strange: fc.Arbitrary<unknown> = fc.oneof(
 const BARE =
   /Invalid (?:input|option|key|element|string)|expected \w+, received|Too (?:small|big)|Unrecognized key|\[object |Cannot read prop|is not a function|is not iterable/;
 
-describe('whatever stands at one place of a file is read, or refused with file, key and what belongs there', () => {
+describe('whatever stands at one place is read, or refused with file, key and remedy', () => {
   test.each(FILES)('%s', async (file, whole, read) => {
     const places = placesIn(whole);
     expect(places.length).toBeGreaterThan(5);
@@ -195,6 +195,12 @@ describe('what would make a run lie or leave is refused where it is written', ()
     ],
   ])('%s', async (_, path, value, message) => {
     await expect(at(path, value)).rejects.toThrow(message);
+  });
+
+  test('a way that the steps of a rehearsal do not know', () => {
+    expect(() => readRehearsal(withAt(backout, ['ways'], ['constructor']))).toThrow(
+      /steps\("constructor"\): the function throws/,
+    );
   });
 
   test('a part of a rehearsal that is none', () => {
