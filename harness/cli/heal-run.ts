@@ -1,11 +1,14 @@
-import { open } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pRetry from 'p-retry';
 import { findEngine } from '../engine/find-engine.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 import { notUndone, removeRun } from '../safety/heal.ts';
 import { appendToJournal, JOURNAL } from '../safety/undo-journal.ts';
+import { MANIFEST } from './digests.ts';
 import { writeEvidence } from './evidence.ts';
+import { fileKilledRehearsal } from './rehearse/file-rehearsal.ts';
+import { removeRunFolder } from './run-id.ts';
 import { readTimeline } from './stored-timeline.ts';
 
 /** A run whose own process cannot heal it any more. */
@@ -18,13 +21,17 @@ export interface Lost {
   mayWriteOn: boolean;
 }
 
+const TIMELINE = 'timeline.jsonl';
+
 /**
- * Removes a lost run's stack, and with it whatever fault was in; then ends its journal and its timeline and judges it.
+ * Removes a lost run's stack, and with it whatever fault was in; then ends its journal and its timeline and judges it. One
+ * that was killed when all was filed is left as it is.
  *
  * @param by who does it, for the record
  * @throws Error when no engine answers within a minute and a half, or it would not remove something
  */
 export async function healRun({ run, folder, how, mayWriteOn }: Lost, by: string): Promise<void> {
+  if (await isFiled(folder)) return;
   const began = performance.now();
   // An engine that is being restarted comes back; ten attempts last a minute and a half.
   const removed = await pRetry(removeFromEngine, { retries: 9, minTimeout: 250, maxTimeout: 15_000 });
@@ -35,8 +42,11 @@ export async function healRun({ run, folder, how, mayWriteOn }: Lost, by: string
   const tookMs = Math.round(performance.now() - began);
   // The user may have removed the folder, too; what counts is that nothing is left on the engine.
   try {
+    if (!(await hasRecords(folder))) return await removeRunFolder(folder);
+    // One that lives and has ended its record is filing it; a line in its journal now would be one that no manifest knows.
+    if (mayWriteOn && (await hasEnd(folder))) return;
     appendToJournal(journal, { healed: { by, because, removed: removed.length, tookMs } });
-    if (!mayWriteOn) await file(folder, because);
+    if (!mayWriteOn) await fileKilled(folder, because);
   } catch {}
 
   async function removeFromEngine() {
@@ -46,12 +56,45 @@ export async function healRun({ run, folder, how, mayWriteOn }: Lost, by: string
   }
 }
 
-/** Ends the timeline that the runner could not end, and judges it: a killed run has a report like any other. */
-async function file(folder: string, reason: string): Promise<void> {
-  const timeline = join(folder, 'timeline.jsonl');
-  const { facts, truncated } = await readTimeline(timeline);
-  if (facts.header === undefined || facts.end !== undefined) return;
-  const last: TimelineRecord = { kind: 'end', t: facts.last, outcome: 'error', reason };
+/** The manifest is the last of what is filed; of a run without an end, it is that of a suite which could not wait for one. */
+async function isFiled(folder: string): Promise<boolean> {
+  const manifest = await stat(join(folder, MANIFEST)).catch(() => undefined);
+  return manifest !== undefined && hasEnd(folder);
+}
+
+function hasEnd(folder: string): Promise<boolean> {
+  return readTimeline(join(folder, TIMELINE)).then(
+    ({ facts }) => facts.end !== undefined,
+    () => false,
+  );
+}
+
+/** A run is one from its first record on. */
+async function hasRecords(folder: string): Promise<boolean> {
+  return (await readFile(join(folder, TIMELINE), 'utf8').catch(() => '')).includes('\n');
+}
+
+/**
+ * Ends a timeline that its runner could not end, and judges it: a killed run has a report like any other. One that had an
+ * end, and was killed while it was judged, keeps that.
+ * @param because how it ended, where its timeline does not say
+ */
+export async function fileKilled(folder: string, because: string): Promise<void> {
+  const timeline = join(folder, TIMELINE);
+  const { facts, truncated, first } = await readTimeline(timeline);
+  if (first !== 'run' && first !== 'rehearsal') return;
+  if (facts.end === undefined) await endTimeline(timeline, truncated, facts.last, because);
+  if (first === 'run') await writeEvidence(folder);
+  else await fileKilledRehearsal(folder, because);
+}
+
+async function endTimeline(
+  timeline: string,
+  truncated: string | undefined,
+  t: number,
+  reason: string,
+): Promise<void> {
+  const last: TimelineRecord = { kind: 'end', t, outcome: 'error', reason };
   await using handle = await open(timeline, 'r+');
   const { size } = await handle.stat();
   const whole = size - Buffer.byteLength(truncated ?? '');
@@ -61,5 +104,4 @@ async function file(folder: string, reason: string): Promise<void> {
   const between = buffer.toString() === '\n' ? '' : '\n';
   await handle.write(`${between}${JSON.stringify(last)}\n`, whole);
   await handle.sync();
-  await writeEvidence(folder, []);
 }

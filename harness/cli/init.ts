@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { InitOptions } from './init/init.ts';
+import { wholeNumber } from './option-values.ts';
 
 /** `init`: a target for a service that has none yet. */
 export function initCommand(): Command {
@@ -13,7 +14,7 @@ export function initCommand(): Command {
     .option('--image <reference>', 'an image of one service instead')
     .option('--name <name>', "the target's name; the folder's when left out", targetName)
     .option('--entry <service>', 'the service that users call')
-    .option('--port <number>', 'the port that the one service listens on', port)
+    .option('--port <number>', 'the port that the one service listens on', wholeNumber(1, 65_535))
     .option('--user <path>', 'a route that stands for your users', path)
     .option('--url <address>', 'look at what runs there, on this machine, instead of starting a stack')
     .option('--no-look', 'guess from files alone; nothing is started or asked')
@@ -50,12 +51,6 @@ Examples:
 function targetName(text: string): string {
   if (/^[a-z0-9][a-z0-9-]*$/.test(text)) return text;
   throw new InvalidArgumentError('It must be a name of small letters, digits and dashes, such as my-shop.');
-}
-
-function port(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number > 0 && number < 65_536) return number;
-  throw new InvalidArgumentError('It must be a whole number from 1 to 65535.');
 }
 
 function path(text: string): string {

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { LOAD_LIMITS } from '../load/load-options.ts';
 import type { LoadArguments } from './load-arguments.ts';
+import { several } from './option-values.ts';
 
 /** `load`: the generator by itself. */
 export function loadCommand(): Command {
@@ -23,7 +24,7 @@ export function loadCommand(): Command {
       '16',
     )
     .option('-X, --method <method>', 'GET, POST, PUT, PATCH or DELETE', 'GET')
-    .option('-H, --header <name: value>', 'a header; may be given again', collect, [])
+    .option('-H, --header <name: value>', 'a header; may be given again', several, [])
     .option(
       '--body <json>',
       'a JSON object to send; {n} in it, in a header or in the path counts requests from 0',
@@ -71,8 +72,4 @@ Examples:
       const { offerLoad } = await import('./offer-load.ts');
       await offerLoad(url, options);
     });
-}
-
-function collect(value: string, before: readonly string[]): string[] {
-  return [...before, value];
 }

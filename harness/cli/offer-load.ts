@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { findEngine } from '../engine/find-engine.ts';
 import { createClock } from '../host/clock.ts';
 import { isLoopback } from '../host/loopback.ts';
@@ -53,6 +54,8 @@ export async function offerLoad(address: string, given: LoadArguments): Promise<
 async function allowed(url: string): Promise<IsAllowed> {
   const host = URL.parse(url)?.hostname ?? '';
   if (isLoopback(host)) return () => true;
+  // A container has an address; no engine is asked for a name.
+  if (isIP(host) === 0) return () => false;
   const engine = await findEngine();
   const own = engine === undefined ? new Set<string>() : await ownAddresses(engine.docker);
   return ({ hostname }) => own.has(hostname);

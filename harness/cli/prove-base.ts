@@ -1,13 +1,13 @@
 /** The run that was good, against which each mutant is held. */
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FiredrillError } from '../model/errors.ts';
-import type { TimelineRecord } from '../model/timeline.ts';
+import { readRegularText } from '../host/regular-file.ts';
+import { FiredrillError, shortly } from '../model/errors.ts';
 import { judge } from '../promises/judge.ts';
 import { type Recording, recordingOf } from '../prove/recording.ts';
-import { storedRecord } from '../signals/stored-record.ts';
 import { runFolder } from './stored-run.ts';
+import { parseRecord } from './stored-timeline.ts';
 
 export interface Base {
   folder: string;
@@ -58,7 +58,7 @@ export async function namedRun(
   results: string,
   { drill, variant, target }: Wanted,
 ): Promise<Base> {
-  const folder = await runFolder(run, results);
+  const folder = await runFolder(run, results, '--run ');
   const recording = await read(folder);
   const { header } = recording;
   const differs =
@@ -85,8 +85,13 @@ export function goodEnough({ records }: Recording): boolean {
 /** @throws FiredrillError `usage` for a timeline that does not begin with a run of a drill */
 export async function read(folder: string): Promise<Recording> {
   const file = join(folder, 'timeline.jsonl');
-  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
-  const records: TimelineRecord[] = lines.map((line) => storedRecord(JSON.parse(line)));
+  const text = await readRegularText(file).catch((cause: unknown) => {
+    throw new FiredrillError('usage', `${file} cannot be read: ${shortly(cause)}; name the folder of a run`, {
+      cause,
+    });
+  });
+  const lines = text.split('\n').filter((line) => line !== '');
+  const records = lines.map((line, at) => parseRecord(line, file, at + 1));
   const recording = recordingOf(records);
   if (recording === undefined)
     throw new FiredrillError('usage', `${file} does not begin with a run of a drill`);

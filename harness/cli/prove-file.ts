@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularText } from '../host/regular-file.ts';
 import { type Proof, proofSchema } from '../model/prove.ts';
 import { merged } from '../prove/merged.ts';
 
@@ -17,7 +18,7 @@ export async function fileProof(results: string, proof: Proof): Promise<string> 
   const folder = join(results, PROOFS);
   const file = join(folder, `${target}-${drill}-${variant}.json`);
   await mkdir(folder, { recursive: true });
-  const before = await readFile(file, 'utf8').then(parsed, () => undefined);
+  const before = await readRegularText(file).then(parsed, () => undefined);
   await writeFile(`${file}.new`, `${JSON.stringify(merged(before, proof), null, 2)}\n`);
   await rename(`${file}.new`, file);
   return file;

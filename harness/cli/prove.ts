@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { partText, several, wholeNumber } from './option-values.ts';
 import { type Places, projectOption, resultsOption } from './project.ts';
 import type { Choice } from './prove-lot.ts';
 
@@ -28,8 +29,8 @@ export function proveCommand(): Command {
       'only this mutant, or all below it (live/writes); may be given several times',
       several,
     )
-    .option('--lot <i/n>', 'only the i-th of n lots; all of them together are everything')
-    .option('--seed <n>', 'cast the lots as this number says (default: the day)', wholeNumber)
+    .option('--lot <i/n>', 'only the i-th of n lots; all of them together are everything', partText('--lot'))
+    .option('--seed <n>', 'cast the lots as this number says (default: the day)', wholeNumber(0))
     .option('--json', 'print the proof as JSON on stdout')
     .addOption(new Option('--html', 'print the proof as a page on stdout').conflicts('json'))
     .addOption(projectOption())
@@ -68,14 +69,4 @@ Examples:
       const { prove } = await import('./prove-drill.ts');
       process.exitCode ||= await prove(drill, options);
     });
-}
-
-function several(one: string, before: string[] = []): string[] {
-  return [...before, one];
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 0) return number;
-  throw new InvalidArgumentError('It must be a whole number, 0 or more.');
 }

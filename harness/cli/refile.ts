@@ -1,5 +1,6 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularText } from '../host/regular-file.ts';
 import { manifest, parseManifest } from '../report/manifest.ts';
 import type { Rendering } from '../report/renderings.ts';
 import { digestsOf, MANIFEST } from './digests.ts';
@@ -15,7 +16,7 @@ export async function refile(
 ): Promise<void> {
   for (const { name, content } of renderings) await replaceFile(join(folder, name), content);
   if (!vouched) return;
-  const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => undefined);
+  const text = await readRegularText(join(folder, MANIFEST)).catch(() => undefined);
   // Evidence without a manifest when it was new cannot be vouched for now.
   if (text === undefined) return;
   const written = new Set(renderings.map(({ name }) => name));
@@ -26,6 +27,8 @@ export async function refile(
 
 /** Renamed into place: where a link stands, it is the link that goes, and not what it leads to. */
 async function replaceFile(file: string, content: string): Promise<void> {
+  // One that was killed before may have left it.
+  await rm(`${file}.new`, { force: true });
   await writeFile(`${file}.new`, content, { flag: 'wx', mode: 0o600 });
   await rename(`${file}.new`, file);
 }

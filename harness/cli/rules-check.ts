@@ -58,7 +58,10 @@ async function scrapeInterval({ scrape, prometheus }: Options): Promise<number> 
     throw new FiredrillError('usage', `--scrape ${scrape}: not a duration; write one such as 15s`);
   }
   if (prometheus === undefined) return USUAL_SCRAPE_MS;
-  const { jobs, scrapeIntervalMs } = prometheusIntervals(await readText(prometheus), prometheus);
+  const { jobs, scrapeIntervalMs } = prometheusIntervals(
+    await readText(prometheus, '--prometheus'),
+    prometheus,
+  );
   return Math.min(scrapeIntervalMs, ...jobs.map((job) => job.scrapeIntervalMs));
 }
 

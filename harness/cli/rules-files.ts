@@ -1,6 +1,7 @@
-import { glob, readFile, stat } from 'node:fs/promises';
+import { glob, stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import { FiredrillError } from '../model/errors.ts';
+import { readRegular } from '../host/regular-file.ts';
+import { FiredrillError, shortly } from '../model/errors.ts';
 import { type ParsedRuleFile, readRuleFile } from '../rules/rule-file.ts';
 import { parseRuleSource } from '../rules/rule-source.ts';
 import { decodeConfig, refuseTooLarge } from '../rules/yaml-source.ts';
@@ -40,10 +41,15 @@ export async function parseRuleTexts(
   });
 }
 
-/** Reads a text file of a size that a configuration may have. @throws {FiredrillError} `usage` */
-export async function readText(file: string): Promise<string> {
-  refuseTooLarge((await stat(file).catch(missing(file))).size, file);
-  return decodeConfig(await readFile(file), file);
+/**
+ * Reads a text file of a size that a configuration may have.
+ * @param option by which it was named, for messages
+ * @throws {FiredrillError} `usage`
+ */
+export async function readText(file: string, option?: string): Promise<string> {
+  const shown = option === undefined ? file : `${option} ${file}`;
+  refuseTooLarge((await stat(file).catch(unreadable(shown))).size, shown);
+  return decodeConfig(await readRegular(file).catch(unreadable(shown)), shown);
 }
 
 async function matching(pattern: string): Promise<string[]> {
@@ -69,9 +75,12 @@ async function isFile(path: string): Promise<boolean> {
   );
 }
 
-function missing(file: string) {
+/** Says of a file that cannot be read why, and what to do. */
+export function unreadable(shown: string) {
   return (cause: unknown): never => {
-    throw new FiredrillError('usage', `${file}: no such file`, { cause });
+    const { code } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'no such file' : `cannot be read: ${shortly(cause)}`;
+    throw new FiredrillError('usage', `${shown}: ${why}; name one that is there`, { cause });
   };
 }
 

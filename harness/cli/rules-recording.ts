@@ -1,5 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularText } from '../host/regular-file.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { promisesSchema } from '../promises/contract.ts';
 import { type PrometheusIntervals, prometheusIntervals } from '../rules/compress-prometheus.ts';
@@ -8,7 +9,8 @@ import { readOpenMetrics, type SeriesFile } from '../rules/replay/open-metrics.t
 import type { Boundaries } from '../rules/replay/recorded.ts';
 import type { ReplayInputs } from '../rules/replay/replay.ts';
 import { recordedBoundaries } from '../run/recorded-boundaries.ts';
-import { readText } from './rules-files.ts';
+import { momentOf } from './option-values.ts';
+import { readText, unreadable } from './rules-files.ts';
 import { readTimeline } from './stored-timeline.ts';
 
 /** Where a recording is and what is known of it; each option wins over what a run says. */
@@ -106,7 +108,8 @@ async function readSeriesFile(options: RecordingOptions): Promise<SeriesFile> {
   }
   if (found.size > MAX_SERIES_BYTES)
     throw new FiredrillError('usage', `${file}: larger than 256 MiB; record fewer metrics`);
-  return readOpenMetrics(await readFile(file, 'utf8'), file);
+  const shown = options.series === undefined ? file : `--series ${file}`;
+  return readOpenMetrics(await readRegularText(file).catch(unreadable(shown)), file);
 }
 
 function boundariesIn(options: RecordingOptions, series: SeriesFile['series']): Boundaries {
@@ -139,7 +142,7 @@ function boundariesIn(options: RecordingOptions, series: SeriesFile['series']): 
 
 async function intervalsFor(options: RecordingOptions, known: PrometheusIntervals | undefined) {
   const file = options.prometheus;
-  const config = file === undefined ? known : prometheusIntervals(await readText(file), file);
+  const config = file === undefined ? known : prometheusIntervals(await readText(file, '--prometheus'), file);
   const scrape = options.scrape === undefined ? undefined : duration('--scrape', options.scrape);
   const evaluation =
     options.evaluation === undefined ? undefined : duration('--evaluation', options.evaluation);
@@ -162,8 +165,8 @@ function duration(option: string, text: string): number {
 
 /** Unix seconds, as in the series file, or ISO 8601. */
 function moment(option: string, text: string): number {
-  const ms = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
-  if (Number.isFinite(ms)) return Math.round(ms);
+  const ms = momentOf(text);
+  if (ms !== undefined) return ms;
   throw new FiredrillError(
     'usage',
     `${option} ${text}: not a time; write Unix seconds or 2026-01-31T12:00:00Z`,

@@ -4,6 +4,7 @@ import { type JunitSuite, junit } from '../report/formats/junit.ts';
 import { type Expectations, judgeExpectation, type Met, readExpectations } from '../rules/expectations.ts';
 import { type Replayed, replayRules } from '../rules/replay/replay.ts';
 import { columns } from '../text/columns.ts';
+import { withRemedy } from '../text/schema-problems.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { findPromtool, promtoolNeed } from './find-promtool.ts';
 import { paint } from './paint.ts';
@@ -25,7 +26,11 @@ export async function testRules(patterns: readonly string[], options: Options): 
   const texts = await readRuleTexts(patterns);
   const files = await parseRuleTexts(texts);
   const place = options.expect ?? (await besides(texts.map(({ file }) => file)));
-  const expectations = readExpectations(await readText(place), place);
+  const expectations = readExpectations(
+    await readText(place, options.expect && '--expect'),
+    place,
+    withRemedy,
+  );
   const recorded = await readRecording(await recordingOf(options, expectations));
   const found = await findPromtool(promtoolNeed(files, recorded.series));
   if ('missing' in found)

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { durationText, metricName, momentText } from './option-values.ts';
 import { projectOption, resultsOption } from './project.ts';
 
 const FILES = 'rule files, or quoted patterns such as "rules/**/*.yml"';
@@ -24,6 +25,7 @@ function checkCommand(): Command {
     .option(
       '--scrape <duration>',
       "production's scrape interval, for windows that are too short (default: 15s)",
+      durationText,
     )
     .option('--prometheus <file>', "production's prometheus.yml, for that interval")
     .option('--json', 'print the result as JSON on stdout')
@@ -62,6 +64,7 @@ function compressCommand(): Command {
     .option(
       '--heartbeat <metric>',
       'add a recording rule to each group whose samples tell when it was evaluated',
+      metricName,
     )
     .option('--json', 'print the result as JSON on stdout')
     .addHelpText(
@@ -92,12 +95,16 @@ function replayCommand(): Command {
       '--run <run>',
       "a run of Firedrill, its folder, its name or latest: its series, its fault's times, production's intervals",
     )
-    .option('--injected <time>', 'when the fault began: Unix seconds or ISO 8601')
-    .option('--healed <time>', 'when it was healed')
+    .option('--injected <time>', 'when the fault began: Unix seconds or ISO 8601', momentText)
+    .option('--healed <time>', 'when it was healed', momentText)
     .option('--prometheus <file>', "production's prometheus.yml, for its intervals")
-    .option('--scrape <duration>', "production's scrape interval, for all jobs")
-    .option('--evaluation <duration>', "production's evaluation interval")
-    .option('--period <duration>', "the longest period of the fault's effect, such as a breaker's open time")
+    .option('--scrape <duration>', "production's scrape interval, for all jobs", durationText)
+    .option('--evaluation <duration>', "production's evaluation interval", durationText)
+    .option(
+      '--period <duration>',
+      "the longest period of the fault's effect, such as a breaker's open time",
+      durationText,
+    )
     .option('--json', 'print the result as JSON on stdout')
     .addOption(projectOption())
     .addOption(resultsOption())
@@ -132,12 +139,20 @@ function testCommand(): Command {
       'an OpenMetrics file with timestamps, or a run: its folder, its name or latest',
     )
     .option('--expect <file>', 'what you expect, as YAML (default: alerts.expect.yml beside alerts.yml)')
-    .option('--injected <time>', 'when the fault of the recording began, if neither a run nor the YAML says')
-    .option('--healed <time>', 'when it was healed')
+    .option(
+      '--injected <time>',
+      'when the fault of the recording began, if neither a run nor the YAML says',
+      momentText,
+    )
+    .option('--healed <time>', 'when it was healed', momentText)
     .option('--prometheus <file>', "production's prometheus.yml, for its intervals")
-    .option('--scrape <duration>', "production's scrape interval, for all jobs")
-    .option('--evaluation <duration>', "production's evaluation interval")
-    .option('--period <duration>', "the longest period of the fault's effect, such as a breaker's open time")
+    .option('--scrape <duration>', "production's scrape interval, for all jobs", durationText)
+    .option('--evaluation <duration>', "production's evaluation interval", durationText)
+    .option(
+      '--period <duration>',
+      "the longest period of the fault's effect, such as a breaker's open time",
+      durationText,
+    )
     .option('--junit <file>', 'write the result as JUnit, for CI systems')
     .option('--json', 'print the result as JSON on stdout')
     .addOption(projectOption())

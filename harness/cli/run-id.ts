@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, rename, rm, stat, symlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access, mkdir, readlink, rename, rm, rmdir, stat, symlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { FiredrillError } from '../model/errors.ts';
+
+/** The folder, in that of a run, of the monitoring's files as they were asked. */
+export const RULES = 'rules';
 
 /** Sorts by time, says what it was, and no two are the same: `20261121-021500-shop-db-down-stopped-3fa9`. */
 export function newRunId(now: Date, target: string, drill: string, variant: string): string {
@@ -51,14 +54,29 @@ async function makeFolder(folder: string): Promise<void> {
   });
 }
 
-/** Makes the folder of a run, readable by its owner alone, and points `latest` at it. */
-export async function makeRunFolder(results: string, run: string): Promise<string> {
-  const folder = join(results, run);
+/** Makes the folder of a run, readable by its owner alone, and points `latest` beside it at it. */
+export async function makeRunFolder(folder: string): Promise<void> {
+  const results = dirname(folder);
+  const run = basename(folder);
   await mkdir(folder, { mode: 0o700 });
   // Renamed into place: of two runs that begin at once either is the latest, and there always is one. A
   // `latest` that is a folder, as a copy of the results may have it, is left alone.
   const link = join(results, `.latest-${run}`);
   await symlink(run, link);
   await rename(link, join(results, 'latest')).catch(() => rm(link));
-  return folder;
+}
+
+/**
+ * Takes away the folder of a run that was killed before its first record, and what points at it: nothing was run. What else
+ * lies in it stays, and so does it.
+ */
+export async function removeRunFolder(folder: string): Promise<void> {
+  const results = dirname(folder);
+  const run = basename(folder);
+  await rm(join(results, `.latest-${run}`), { force: true });
+  await rm(join(folder, 'timeline.jsonl'), { force: true });
+  await rm(join(folder, RULES), { recursive: true, force: true });
+  await rmdir(folder);
+  const latest = join(results, 'latest');
+  if ((await readlink(latest).catch(() => undefined)) === run) await rm(latest);
 }

@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { positive } from './option-values.ts';
 import { projectOption, resultsOption } from './project.ts';
 import type { RunCommandOptions } from './run-drills.ts';
 
@@ -52,10 +53,4 @@ Examples:
       const { runDrills } = await import('./run-drills.ts');
       await runDrills(asked, options);
     });
-}
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (Number.isFinite(number) && number > 0) return number;
-  throw new InvalidArgumentError('It must be a number greater than 0.');
 }

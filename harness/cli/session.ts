@@ -1,10 +1,9 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { Engine } from '../engine/find-engine.ts';
 import { type ProvidedImage, provideImages } from '../engine/images.ts';
 import { provideEngine } from '../engine/provide-engine.ts';
 import { testcontainersEnv } from '../engine/testcontainers-env.ts';
 import { createClock } from '../host/clock.ts';
-import { ownModule } from '../host/own-module.ts';
 import { type MachineLease, wholeMachine } from '../lease/lease.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Progress } from '../model/progress.ts';
@@ -17,11 +16,12 @@ import { removeAll } from '../safety/removal.ts';
 import { findLeftovers } from '../safety/sweep.ts';
 import type { LoadedTarget } from './catalogue.ts';
 import { canDoWithout, componentsFor, componentsOf } from './components.ts';
-import { type Evidence, writeEvidence } from './evidence.ts';
+import { type Evidence, writeEvidence, writeRules } from './evidence.ts';
+import { guarded } from './guarded.ts';
 import { commitOfCheckout, versionOfFiredrill } from './own-version.ts';
 import { provideDerived } from './provide-derived.ts';
 import { provideServiceImages } from './provide-services.ts';
-import { makeRunFolder, newRunId } from './run-id.ts';
+import { newRunId } from './run-id.ts';
 import type { Selected } from './select.ts';
 
 export interface RunOptions {
@@ -61,7 +61,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
     ) {
       const { target } = loaded;
       const run = options.run ?? newRunId(new Date(), target.name, drill.name, variant);
-      const folder = await makeRunFolder(results, run);
+      const folder = join(results, run);
       const clock = createClock();
       const plan = await prepareRun({
         run,
@@ -82,20 +82,12 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         ...(options.inFront === undefined ? {} : { inFront: options.inFront }),
       });
       const owner = ownerOf(process.pid) ?? String(process.pid);
-      await runDrill(plan, {
-        docker: engine.docker,
-        engine: engine.address,
-        owner,
-        clock,
-        progress,
-        lease,
-        signal,
-        watchdog: fileURLToPath(ownModule(import.meta.url, './watchdog')),
+      const { docker } = engine;
+      return guarded(run, folder, engine, async (watchdog) => {
+        await writeRules(folder, monitoring.evidence, plan.redact);
+        await runDrill(plan, { docker, owner, clock, progress, lease, signal, watchdog });
+        return writeEvidence(folder);
       });
-      return writeEvidence(
-        folder,
-        monitoring.evidence.map(({ name, content }) => ({ name, content: plan.redact(content) })),
-      );
     },
   };
 }

@@ -1,5 +1,6 @@
-import { lstat, readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { readRegularText } from '../host/regular-file.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { differences, parseManifest } from '../report/manifest.ts';
 import { type Rendered, render } from '../report/renderings.ts';
@@ -48,13 +49,17 @@ async function doubtOf(folder: string, changes: readonly string[]): Promise<stri
 /**
  * Where a run's evidence is.
  * @param run a folder, a run's id, or `latest`
+ * @param option by which it was named, for the message
  * @throws FiredrillError `usage` for a run that is not there
  */
-export async function runFolder(run: string, results: string): Promise<string> {
+export async function runFolder(run: string, results: string, option = ''): Promise<string> {
   for (const folder of [resolve(run), join(results, run)])
     if (await isFile(join(folder, TIMELINE))) return folder;
   const known = await runsIn(results);
-  throw new FiredrillError('usage', `there is no run ${run} in ${results}${suggest(basename(run), known)}`);
+  throw new FiredrillError(
+    'usage',
+    `${option}${option && `${run}: `}there is no run ${run} in ${results}${suggest(basename(run), known)}`,
+  );
 }
 
 /** The runs there are, the latest of them all only once. */
@@ -67,13 +72,13 @@ async function runsIn(results: string): Promise<string[]> {
 }
 
 async function changesOf(folder: string): Promise<string[]> {
-  const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => undefined);
+  const text = await readRegularText(join(folder, MANIFEST)).catch(() => undefined);
   if (text === undefined) return [`there is no ${MANIFEST}: the runner was killed, or it was removed`];
   return differences(parseManifest(text), await digestsOf(folder));
 }
 
 async function comparedWithFiled(folder: string, { renderings }: Rendered): Promise<string[]> {
-  const filed = await readFile(join(folder, 'report.json'), 'utf8').catch(() => undefined);
+  const filed = await readRegularText(join(folder, 'report.json')).catch(() => undefined);
   if (filed === undefined) return ['there is no report.json to compare with'];
   const now = renderings.find(({ name }) => name === 'report.json')?.content;
   if (filed === now) return [];

@@ -14,6 +14,8 @@ const READS: readonly unknown[] = [1, 2];
 export interface StoredTimeline {
   facts: Facts;
   records: number;
+  /** The kind of its first record: `run` of a drill's, `rehearsal` of a rehearsal's. */
+  first?: string;
   /** What was left of a last line that a killed runner did not finish. */
   truncated?: string;
 }
@@ -27,11 +29,14 @@ export interface StoredTimeline {
 export async function readTimeline(file: string): Promise<StoredTimeline> {
   const { add, facts } = gathering();
   let records = 0;
+  let first: string | undefined;
   let rest = '';
   let truncated: string | undefined;
   const take = (line: string): void => {
     records += 1;
-    add(parseRecord(line, file, records));
+    const record = parseRecord(line, file, records);
+    first ??= record.kind;
+    add(record);
   };
   try {
     for await (const chunk of createReadStream(file, 'utf8')) {
@@ -47,7 +52,12 @@ export async function readTimeline(file: string): Promise<StoredTimeline> {
   // Cut off between a record and its end of line, the record is whole.
   if (rest !== '' && isWhole(rest)) take(rest);
   else if (rest !== '') truncated = rest;
-  return { facts, records, ...(truncated === undefined ? {} : { truncated }) };
+  return {
+    facts,
+    records,
+    ...(first === undefined ? {} : { first }),
+    ...(truncated === undefined ? {} : { truncated }),
+  };
 }
 
 function isWhole(text: string): boolean {
@@ -59,7 +69,8 @@ function isWhole(text: string): boolean {
   }
 }
 
-function parseRecord(line: string, file: string, number: number): TimelineRecord {
+/** @throws FiredrillError `usage` for a line that is no record, `unavailable` for one of another version's timeline */
+export function parseRecord(line: string, file: string, number: number): TimelineRecord {
   try {
     const record: unknown = JSON.parse(line);
     refuseForeign(record, file);

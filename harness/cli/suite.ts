@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { partText, wholeNumber } from './option-values.ts';
 import { type Places, projectOption, resultsOption } from './project.ts';
 import type { SuiteOptions } from './suite/run-suite.ts';
 
@@ -7,13 +8,13 @@ export function suiteCommand(): Command {
   return new Command('suite')
     .description('run many drills, several at a time, and report on all of them together')
     .argument('[name]', 'nightly, smoke, weekly, or one of your own', 'nightly')
-    .option('--jobs <n>', 'stacks at a time (default: what the machine bears)', wholeNumber)
-    .option('--shard <i/n>', 'only the i-th of n parts, to spread a suite over machines')
+    .option('--jobs <n>', 'stacks at a time (default: what the machine bears)', wholeNumber(1, 100))
+    .option('--shard <i/n>', 'only the i-th of n parts, to spread a suite over machines', partText('--shard'))
     .option('--resume', 'go on with the suite of this name that was interrupted')
     .option(
       '--seed <n>',
       'draw what the suite leaves to chance as this number says (default: the day)',
-      wholeNumber,
+      wholeNumber(0),
     )
     .option('--json', 'print the report as JSON on stdout')
     .addOption(projectOption())
@@ -70,10 +71,4 @@ Example:
       const { mergeSuite } = await import('./suite/merge-suite.ts');
       await mergeSuite(folders, options);
     });
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new InvalidArgumentError('It must be a whole number greater than 0.');
 }

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { FiredrillError } from '../model/errors.ts';
+import { yamlValue } from '../rules/yaml-value.ts';
 
 /** A YAML file as plain values, of which each can still be shown to people. */
 export interface LocatedYaml {
@@ -48,7 +49,7 @@ export function readLocatedYaml(text: string, file: string, fill: (text: string)
   });
   if (problems.length > 0) throw new FiredrillError('usage', `${file} cannot be read:\n${worded(problems)}`);
   return {
-    value: doc.toJS({ maxAliasCount: 1000 }),
+    value: yamlValue(doc, file, lines),
     lineOf(path) {
       let line = lineAt(doc.contents) ?? 1;
       let node: Node | null | undefined = doc.contents;

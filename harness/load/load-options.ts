@@ -85,11 +85,11 @@ function checkSteps(steps: readonly LoadStep[]): void {
       within(`steps[${index}].perSecond`, perSecond, LOAD_LIMITS.perSecond);
     else within(`steps[${index}]'s higher rate`, Math.max(perSecond, toPerSecond), LOAD_LIMITS.perSecond);
   }
-  within(
-    'requests in all',
-    steps.reduce((sum, step) => sum + sendsOf(step), 0),
-    LOAD_LIMITS.requests,
-  );
+  const requests = steps.reduce((sum, step) => sum + sendsOf(step), 0);
+  if (!(requests <= LOAD_LIMITS.requests))
+    throw refused(
+      `${Math.round(requests)} requests in all; at most ${LOAD_LIMITS.requests} may be sent: lower the rate (--rate, --to) or the time (--for)`,
+    );
 }
 
 function within(field: string, value: number, atMost: number): void {

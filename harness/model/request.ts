@@ -1,12 +1,26 @@
 import { z } from 'zod';
-import { durationSchema, nameSchema, stringsSchema, textSchema } from './scalars.ts';
+import {
+  commandSchema,
+  durationSchema,
+  headersSchema,
+  nameSchema,
+  stringsSchema,
+  textSchema,
+} from './scalars.ts';
 import type { Millis } from './time.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
-export const pathSchema = z.string().startsWith('/', 'a path begins with /');
+/** Of two slashes the second would begin the name of another host. */
+export const pathSchema = z
+  .string()
+  .startsWith('/', 'a path begins with /')
+  .regex(
+    /^(?!\/\/)[\x21-\x7e]*$/,
+    'a path begins with one /, and holds no space, no line break and nothing beyond ASCII, which are written as in %20',
+  );
 const oneStatus = z.union(
   [z.number().int().min(100).max(599), z.string().regex(/^[1-5]xx$/, "all of a hundred is written '5xx'")],
   "a status is a number (503) or all of a hundred ('5xx')",
@@ -49,7 +63,7 @@ export type GoodAnswer = z.infer<typeof goodAnswerSchema>;
 
 /** What is sent besides method and path: at most one of `body`, `form` and `raw`. */
 const content = {
-  headers: stringsSchema.exactOptional(),
+  headers: headersSchema.exactOptional(),
   /** Sent as JSON, nested as it is. */
   body: z.json().exactOptional(),
   /** Sent as a form's fields, `application/x-www-form-urlencoded`. */
@@ -119,7 +133,7 @@ const queueProbeSchema = z.strictObject({
 
 /** A command inside the container: good where it ends with exit code 0 and has printed what is expected of it. */
 const commandProbeSchema = z.strictObject({
-  command: z.array(z.string()).min(1).readonly(),
+  command: commandSchema.unwrap().min(1).readonly(),
   expect: textSchema.exactOptional(),
   ...common,
 });

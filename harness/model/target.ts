@@ -9,7 +9,16 @@ import {
   statusSchema,
   workloadSchema,
 } from './request.ts';
-import { durationSchema, nameSchema, sourceSchema, stringsSchema, textSchema } from './scalars.ts';
+import {
+  commandSchema,
+  durationSchema,
+  environmentSchema,
+  LONGEST_MS,
+  nameSchema,
+  sourceSchema,
+  stringsSchema,
+  textSchema,
+} from './scalars.ts';
 import { tlsSchema } from './tls.ts';
 
 /**
@@ -19,14 +28,12 @@ import { tlsSchema } from './tls.ts';
 export const roleSchema = nameSchema.meta({ example: "role: 'database'" });
 export type Role = z.infer<typeof roleSchema>;
 
-const command = z.array(z.string()).readonly();
-
 /** How the stack knows that a service is up, asked every few milliseconds from inside or outside. */
 export const readyCheckSchema = z
   .union([
     /** Any answer in the 200s when no status is given. */
     z.strictObject({ http: pathSchema, status: statusSchema.exactOptional() }),
-    z.strictObject({ command: z.array(z.string()).min(1).readonly() }),
+    z.strictObject({ command: commandSchema.unwrap().min(1).readonly() }),
     z.strictObject({ port: z.literal(true) }),
     /** What the server says, to what it is sent or by itself: a connection alone proves nothing behind an engine's proxy. */
     z.strictObject({ tcp: z.strictObject({ send: z.string().exactOptional(), expect: textSchema }) }),
@@ -54,8 +61,9 @@ const callSchema = z.strictObject({
 });
 
 export const limitsSchema = z.strictObject({
-  cpus: z.number().positive(),
-  memoryMiB: z.number().int().min(16),
+  cpus: z.number().positive().max(1024),
+  /** Up to 4 TiB. */
+  memoryMiB: z.number().int().min(16).max(4_194_304),
 });
 
 /** As compose has it; the context is relative to the target's folder, and the Dockerfile to the context. */
@@ -78,12 +86,12 @@ const serviceSchema = z
     image: textSchema.exactOptional(),
     /** In place of `image`: built by a Dockerfile of the target's own. */
     build: buildSchema.exactOptional(),
-    command: command.exactOptional(),
+    command: commandSchema.exactOptional(),
     /**
      * `{name}` stands for the address `host:port` at which this service reaches service `name`. Each mention
      * makes a link, and each link goes through Toxiproxy.
      */
-    environment: stringsSchema.exactOptional(),
+    environment: environmentSchema.exactOptional(),
     /** Services that must have been started, or be ready, before this one is started. */
     after: z
       .record(nameSchema, z.enum(['started', 'ready']))
@@ -144,7 +152,7 @@ const orchestratorProbeSchema = z.strictObject({
   failures: z.number().int().min(1),
   /** Successes in a row after which it takes that back. */
   successes: z.number().int().min(1),
-  initialDelayMs: z.number().int().nonnegative(),
+  initialDelayMs: z.number().int().nonnegative().max(LONGEST_MS),
 });
 export type OrchestratorProbe = z.infer<typeof orchestratorProbeSchema>;
 

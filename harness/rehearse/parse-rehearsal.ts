@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shortly } from '../model/errors.ts';
 import { notWhat, type ReadPart, readPart } from '../text/schema-problems.ts';
 import { type ParsedRehearsal, rehearsalSchema } from './rehearsal.ts';
 import { type RehearsalStep, stepSchema } from './rehearsal-step.ts';
@@ -34,9 +35,21 @@ export function parseRehearsal(exported: unknown, file: string): ParsedRehearsal
 }
 
 function readSteps(steps: Steps, way: string): ReadPart<RehearsalStep>[] {
-  const [list, below] = typeof steps === 'function' ? [steps(way), `steps("${way}")`] : [steps, 'steps'];
+  const below = typeof steps === 'function' ? `steps("${way}")` : 'steps';
+  const list = written(steps, way);
+  if (list instanceof Error) return [{ problems: [`${below}: the function throws: ${shortly(list)}`] }];
   const read = readPart(listSchema, list, [below]);
   return 'problems' in read ? [read] : read.data.map((step, at) => readStep(step, [below, String(at)]));
+}
+
+/** A function is the target's own, and may not know that way. */
+function written(steps: Steps, way: string): unknown {
+  if (typeof steps !== 'function') return steps;
+  try {
+    return steps(way);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 /** The keys of each sort of step are checked by themselves, so that a typo is named. */

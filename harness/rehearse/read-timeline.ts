@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 import { storedRecord } from '../signals/stored-record.ts';
-import { problemsOf } from '../text/schema-problems.ts';
+import { problemsOf, withRemedy } from '../text/schema-problems.ts';
 import type { Part, PartRecord } from './part.ts';
 import { RECORDS, type RehearsalRecord } from './records.ts';
 
@@ -41,8 +41,8 @@ export function readTimeline(
   };
   for (const [index, line] of lines.entries()) {
     const number = index + 1;
-    const { kind } = parsed(number, () => stamped.parse(line));
-    if (isOwn(kind)) own.push(parsed(number, () => RECORDS[kind].parse(line)));
+    const { kind } = parsed(number, () => stamped.parse(line, { error: withRemedy }));
+    if (isOwn(kind)) own.push(parsed(number, () => RECORDS[kind].parse(line, { error: withRemedy })));
     else if (parts.some(({ records }) => Object.hasOwn(records, kind))) theirs.push({ line, kind, number });
     else observed.push(parsed(number, () => storedRecord(line)));
   }
@@ -52,7 +52,7 @@ export function readTimeline(
     of: ({ records }) =>
       theirs.flatMap(({ line, kind, number }) => {
         const shape = Object.hasOwn(records, kind) ? records[kind] : undefined;
-        return shape === undefined ? [] : [parsed(number, () => shape.parse(line))];
+        return shape === undefined ? [] : [parsed(number, () => shape.parse(line, { error: withRemedy }))];
       }),
   };
 }

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { Look } from '../model/look.ts';
-import { nameSchema, sourceSchema, textSchema } from '../model/scalars.ts';
+import { LONGEST_MS, nameSchema, sourceSchema, textSchema } from '../model/scalars.ts';
 import { millisSchema } from '../model/time.ts';
 import type { World } from './world.ts';
 
@@ -37,7 +37,7 @@ export const stepSchema = stepFacts.extend({
   /** What is done, for the runbook: commands, and what to mind. */
   how: z.array(textSchema).readonly(),
   /** Milliseconds after which the postcondition is not waited for any more. */
-  limitMs: z.number().positive(),
+  limitMs: z.number().positive().max(LONGEST_MS),
   /** What people type who do it by hand, on the stack of this rehearsal. */
   byHand: callable<(world: World, signal: AbortSignal) => Promise<readonly string[]>>().exactOptional(),
   /** Goes on while the next steps are done; it must be over before the rehearsal is. */
@@ -48,7 +48,7 @@ export const stepSchema = stepFacts.extend({
   unless: callable<(world: World) => string | undefined>().exactOptional(),
   act: callable<(world: World, signal: AbortSignal) => Promise<void>>().exactOptional(),
   /** Milliseconds between two looks; 50 when left out. */
-  everyMs: z.number().positive().exactOptional(),
+  everyMs: z.number().positive().max(LONGEST_MS).exactOptional(),
   /** Looks whether the postcondition holds; asked again and again until it does, or its limit has passed. */
   look: callable<(world: World, signal: AbortSignal) => Promise<Look>>(),
 });

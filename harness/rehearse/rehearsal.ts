@@ -19,6 +19,18 @@ export const figure = z.strictObject({ id: nameSchema, title: textSchema, tier: 
 type Written = readonly (RehearsalStep | ShellStep)[];
 type Steps = Written | ((way: string) => Written);
 
+const functionSchema = z.custom((it) => typeof it === 'function');
+
+/** What every part has; what its functions give shows when they are called. */
+const partShape = z.looseObject({
+  records: z.record(z.string(), z.instanceof(z.ZodType)),
+  start: functionSchema,
+  facts: functionSchema.optional(),
+  releases: functionSchema.optional(),
+  problems: functionSchema.optional(),
+  judge: functionSchema.optional(),
+});
+
 export const rehearsalSchema = z.strictObject({
   name: nameSchema,
   title: textSchema,
@@ -45,8 +57,8 @@ export const rehearsalSchema = z.strictObject({
   parts: z
     .array(
       z.custom<Part>(
-        (it) => typeof it === 'object' && it !== null && 'records' in it && 'start' in it,
-        'must be a part: an object with records and start',
+        (it) => partShape.safeParse(it).success,
+        'must be a part: an object with records, which are schemas by kind, with a function start, and perhaps with the functions facts, releases, problems and judge',
       ),
     )
     .readonly()

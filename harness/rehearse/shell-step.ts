@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FiredrillError } from '../model/errors.ts';
-import { textSchema } from '../model/scalars.ts';
+import { LONGEST_MS, textSchema } from '../model/scalars.ts';
 import { type RehearsalStep, stepSchema } from './rehearsal-step.ts';
 
 const LIMIT_MS = 60_000;
@@ -18,7 +18,7 @@ export const shellStepSchema = stepSchema
     /** Succeeds once it is so; run again and again until then. */
     check: textSchema,
     who: textSchema.default('on-call engineer'),
-    limitMs: z.number().positive().default(LIMIT_MS),
+    limitMs: z.number().positive().max(LONGEST_MS).default(LIMIT_MS),
   });
 
 export type ShellStep = z.input<typeof shellStepSchema>;

@@ -1,10 +1,12 @@
-import { parseDocument } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { FiredrillError } from '../model/errors.ts';
 import type { Interval } from '../model/time.ts';
 import { humanMs, parseDuration } from './duration.ts';
 import type { Labels } from './matching.ts';
 import type { Replayed } from './replay/replay.ts';
+import { syntaxErrors } from './yaml-source.ts';
+import { yamlValue } from './yaml-value.ts';
 
 const duration = z.string().transform((text, context) => {
   const ms = parseDuration(text);
@@ -45,16 +47,18 @@ export type Expectation = z.infer<typeof expectation>;
 
 /**
  * Reads expectations.
+ * @param error words what is wrong with a value
  * @throws {FiredrillError} `usage` naming everything that is wrong
  */
-export function readExpectations(text: string, name: string): Expectations {
-  const document = parseDocument(text, { schema: 'failsafe' });
-  const [broken] = document.errors;
-  if (broken !== undefined)
-    throw new FiredrillError('usage', `${name}: invalid YAML: ${broken.message.split('\n')[0]}`);
-  const parsed = file.safeParse(document.toJS());
+export function readExpectations(text: string, name: string, error?: z.core.$ZodErrorMap): Expectations {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { schema: 'failsafe', lineCounter });
+  if (document.errors.length > 0) throw syntaxErrors(document.errors, name);
+  const parsed = file.safeParse(yamlValue(document, name, lineCounter), error && { error });
   if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map(({ path, message }) => `${name}: ${path.join('.')}: ${message}`);
+  const lines = parsed.error.issues.map(
+    ({ path, message }) => `${name}: ${path.join('.') || '(the file)'}: ${message}`,
+  );
   throw new FiredrillError('usage', lines.join('\n'));
 }
 

@@ -12,7 +12,8 @@ import {
 import { FiredrillError } from '../model/errors.ts';
 import { foreignFile } from './foreign-file.ts';
 import { type Reindented, reindented } from './yaml-indents.ts';
-import { binary, expanded, refuseTooLarge, syntaxErrors } from './yaml-source.ts';
+import { binary, refuseTooLarge, syntaxErrors } from './yaml-source.ts';
+import { yamlValue } from './yaml-value.ts';
 
 /** Where something stands in a rule file: the number of its document, then keys and indices. */
 export type Path = readonly (string | number)[];
@@ -85,7 +86,7 @@ export function parseRuleSource(text: string, file: string): RuleSource {
     text,
     documents:
       MAYBE_ALIAS.test(text) || /<</.test(text)
-        ? parsed.map((document) => expanded(document, file))
+        ? parsed.map((document) => yamlValue(document, file, lines))
         : parsed.map(({ contents }) => plain(contents)),
     lineAt(path) {
       const range = nodeAt(path)?.range;

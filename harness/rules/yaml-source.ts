@@ -1,6 +1,7 @@
 import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { FiredrillError } from '../model/errors.ts';
 import { writeAliasesOut } from './yaml-aliases.ts';
+import { yamlValue } from './yaml-value.ts';
 
 /** Rule files and monitoring configuration are kilobytes; what is larger was not meant. */
 const MAX_CONFIG_BYTES = 2 * 1024 * 1024;
@@ -51,7 +52,7 @@ export function parseYaml(text: string, file: string, holds: string): YamlSource
   if (parsed.contents === null || (isScalar(parsed.contents) && parsed.contents.value === '')) {
     throw new FiredrillError('usage', `${file}: the file is empty; it should hold ${holds}`);
   }
-  const value = expanded(parsed, file);
+  const value = yamlValue(parsed, file, lines);
   const aliased = usesAliases(parsed);
   if (aliased) writeAliasesOut(parsed);
   const document: Document = parsed;
@@ -75,16 +76,6 @@ export function parseYaml(text: string, file: string, holds: string): YamlSource
 /** Prints a document, without folding lines that were long before. */
 export function printYaml(source: YamlSource): string {
   return source.document.toString({ lineWidth: 0 });
-}
-
-/** A document as plain data, aliases and merges resolved. @throws {FiredrillError} `usage` for a bomb of aliases */
-export function expanded(parsed: Document, file: string): unknown {
-  try {
-    return parsed.toJS({ maxAliasCount: 1000 });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new FiredrillError('usage', `${file}: ${reason}; write the repeated parts out`, { cause });
-  }
 }
 
 function usesAliases(parsed: Document): boolean {

@@ -1,5 +1,7 @@
-import { glob, readFile } from 'node:fs/promises';
+import { glob } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { readRegular } from '../host/regular-file.ts';
+import { FiredrillError, shortly } from '../model/errors.ts';
 import { decodeConfig } from '../rules/yaml-source.ts';
 
 /** A file of the target's folder that production's configuration names, and where it lies in a container. */
@@ -41,7 +43,7 @@ export async function filesBeside(pattern: string, beside: Beside): Promise<Name
         const shown = `${beside.shown}/${file}`;
         return {
           path: posix.join(pathOf(file, candidate, directory), posix.basename(file)),
-          content: decodeConfig(await readFile(join(beside.folder, file)), shown),
+          content: decodeConfig(await readBeside(join(beside.folder, file), shown), shown),
           shown,
           file,
         };
@@ -73,4 +75,10 @@ function pathOf(file: string, candidate: string, directory: string): string {
     ),
     ...below,
   ].join('/');
+}
+
+async function readBeside(file: string, shown: string): Promise<Buffer> {
+  return readRegular(file).catch((cause: unknown) => {
+    throw new FiredrillError('usage', `${shown} cannot be read: ${shortly(cause)}`, { cause });
+  });
 }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { readRegular } from '../host/regular-file.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { DEADLINE_MS } from '../model/request.ts';
 import type { LoadedRule, PaceUsed, RunHeader } from '../model/run-header.ts';
@@ -21,7 +21,7 @@ import { compressPromql, durationsIn } from '../rules/rewrite.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { RuleFile } from '../rules/rule-file.ts';
 import { rulesScalability } from '../rules/rules-scalability.ts';
-import { decodeConfig } from '../rules/yaml-source.ts';
+import { decodeConfig, parseYaml } from '../rules/yaml-source.ts';
 import { foreignIn, foreignInWords } from '../safety/egress/foreign.ts';
 import type { MonitoringFiles } from '../stack/plan.ts';
 import { prepareAlertmanager } from './alertmanager-files.ts';
@@ -104,13 +104,17 @@ export async function prepareMonitoring(
   const { monitoring, contract, name } = target;
   if (monitoring === undefined) return unmonitored(requested);
   const place = { folder, shown: `targets/${name}` };
-  const read = (file: string) => readConfig(join(folder, file), `${place.shown}/${file}`);
-  const readSome = async (file: string | undefined) => (file === undefined ? undefined : read(file));
+  const read = (key: string, file: string) =>
+    readConfig(join(folder, file), `${place.shown}/${file}`, `${place.shown}/target.ts: monitoring.${key}`);
+  const readSome = async (key: string, file: string | undefined) =>
+    file === undefined ? undefined : read(key, file);
   const [prometheusYml, alertmanagerYml, blackboxYml] = await Promise.all([
-    read(monitoring.prometheus),
-    readSome(monitoring.alertmanager),
-    readSome(monitoring.blackbox),
+    read('prometheus', monitoring.prometheus),
+    readSome('alertmanager', monitoring.alertmanager),
+    readSome('blackbox', monitoring.blackbox),
   ]);
+  // The exporter reads it in the stack; that it is YAML is said before.
+  if (blackboxYml !== undefined) parseYaml(blackboxYml, `${place.shown}/${monitoring.blackbox}`, 'modules');
   const prometheusFile = `${place.shown}/${monitoring.prometheus}`;
   const alertmanagerFile = `${place.shown}/${monitoring.alertmanager ?? 'alertmanager.yml'}`;
   const led = await leadIntoStack(prometheusYml, target, place);
@@ -265,14 +269,15 @@ function reach(rule: Rule): number {
   return longest(['range', 'subquery-range']) + longest(['offset']);
 }
 
-async function readConfig(file: string, shown: string): Promise<string> {
+/** @param key where it is named, as messages have it */
+async function readConfig(file: string, shown: string, key: string): Promise<string> {
   try {
-    return decodeConfig(await readFile(file), shown);
+    return decodeConfig(await readRegular(file), shown);
   } catch (error) {
     if (error instanceof FiredrillError) throw error;
-    const { code = shortly(error) } = error as NodeJS.ErrnoException;
-    const what = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
-    throw new FiredrillError('usage', `${shown} ${what}; target.ts names it under monitoring`, {
+    const { code } = error as NodeJS.ErrnoException;
+    const what = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code ?? shortly(error)})`;
+    throw new FiredrillError('usage', `${key} names ${shown}, which ${what}; write it, or name another`, {
       cause: error,
     });
   }

@@ -9,6 +9,7 @@ import type { Progress } from '../model/progress.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 import type { Redact } from '../safety/secrets/redact.ts';
 import { JOURNAL, openUndoJournal, type UndoJournal } from '../safety/undo-journal.ts';
+import type { Watchdog } from '../safety/watchdog.ts';
 import { type Facts, gathering } from '../signals/facts.ts';
 import { openRecorder, type Recorder } from '../signals/recorder.ts';
 import { type Phases, phases } from './phases.ts';
@@ -17,8 +18,6 @@ import { redactedProgress } from './redacted-progress.ts';
 /** The machine that a run is on. */
 export interface Host {
   docker: Docker;
-  /** Where the engine is, as DOCKER_HOST has it. */
-  engine: string;
   owner: string;
   clock: Clock;
   progress: Progress;
@@ -26,8 +25,8 @@ export interface Host {
   lease: MachineLease;
   /** Aborted by Ctrl-C or a stop condition; the run heals and ends. */
   signal: AbortSignal;
-  /** File of the watchdog's program, which heals when this process cannot. */
-  watchdog: string;
+  /** Heals when this process cannot; it watches until the evidence is filed, which is after the run's end. */
+  watchdog: Pick<Watchdog, 'onHealed'>;
 }
 
 /** One run while it goes on. */
@@ -61,6 +60,11 @@ export function openShell(id: string, folder: string, its: Host, redact: Redact)
   const recorder = openRecorder(join(folder, 'timeline.jsonl'), redact, giveUp);
   const gathered = gathering();
   recorder.subscribe(gathered.add);
+  const journal = openUndoJournal(join(folder, JOURNAL));
+  host.watchdog.onHealed((because) => {
+    journal.abandon();
+    giveUp(new FiredrillError('internal', because));
+  });
   return {
     id,
     folder,
@@ -68,7 +72,7 @@ export function openShell(id: string, folder: string, its: Host, redact: Redact)
     clock,
     recorder,
     facts: gathered.facts,
-    journal: openUndoJournal(join(folder, JOURNAL)),
+    journal,
     redact,
     phases: phases(clock, recorder, progress),
     signal: AbortSignal.any([host.signal, trouble.signal]),

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { FiredrillError, shortly } from '../model/errors.ts';
-import { startWatchdog } from '../safety/watchdog.ts';
+import { shortly } from '../model/errors.ts';
 import { startEngineWatch } from '../signals/engine/engine-watch.ts';
 import { startMachineWatch } from '../signals/machine/machine-watch.ts';
 import { tail } from '../stack/logs.ts';
@@ -20,8 +19,8 @@ export interface StackOrder {
 }
 
 /**
- * Does some work on a stack of the run's own. A watchdog and the watch of the engine are there before its first container
- * is; at the end, however the work ended, its logs are saved and everything is removed.
+ * Does some work on a stack of the run's own. The watch of the engine is there before its first container is; at the end,
+ * however the work ended, its logs are saved and everything is removed.
  *
  * @throws whatever the work throws, and what `startStack` throws
  */
@@ -31,16 +30,6 @@ export async function withStack<T>(
   work: (stack: StartedStack) => Promise<T>,
 ): Promise<T> {
   const { id, folder, host, phases, signal } = run;
-  await using _watchdog = startWatchdog({
-    program: host.watchdog,
-    run: id,
-    folder,
-    engine: host.engine,
-    onHealed(because) {
-      run.journal.abandon();
-      run.giveUp(new FiredrillError('internal', because));
-    },
-  });
   await using engine = startEngineWatch({
     ...run,
     docker: host.docker,

@@ -47,6 +47,12 @@ export async function abandonedRuns(): Promise<OpenRun[]> {
   );
 }
 
+/** Whether a watchdog lives that has this run to heal or to see end. */
+export async function isGuarded(run: string): Promise<boolean> {
+  const open = await read(`${run}.json`);
+  return open !== undefined && lifeOf(open.watchdog) === 'alive';
+}
+
 /** `undefined` for one that has ended meanwhile, or whose file is none of ours. */
 async function read(name: string): Promise<OpenRun | undefined> {
   try {

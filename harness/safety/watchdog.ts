@@ -20,8 +20,12 @@ export interface WatchdogOptions {
   folder: string;
   /** Address of the engine that the stack is on. */
   engine: string;
-  /** It took the runner for lost and has removed the stack. */
-  onHealed(because: string): void;
+}
+
+/** Disposing of it ends it: the run's evidence is filed. */
+export interface Watchdog extends AsyncDisposable {
+  /** Told when it has taken the runner for lost and removed the stack. */
+  onHealed(listener: (because: string) => void): void;
 }
 
 /** The exit code of a watchdog that has healed. */
@@ -32,12 +36,15 @@ const MOST = 3;
 const END_LIMIT_MS = 5_000;
 
 /**
- * Starts a process that outlives this one: it holds a lease, and removes the run's stack when this process dies or
- * gives no sign of life for ten seconds. Neither a signal to this process' group nor a closed terminal reaches it.
- * One that dies is replaced. Should both be killed, a file says so to the next command. Disposing of it ends it.
+ * Starts a process that outlives this one: it holds a lease, and when this process dies or gives no sign of life for ten
+ * seconds, it removes the run's stack and files what was seen. Neither a signal to this process' group nor a closed terminal
+ * reaches it. One that dies is replaced. Should both be killed, a file says so to the next command.
+ *
+ * It is there before the run's folder is, and until the last of the evidence is filed.
  */
-export function startWatchdog(options: WatchdogOptions): AsyncDisposable {
-  const { program, run, folder, engine, onHealed } = options;
+export function startWatchdog(options: WatchdogOptions): Watchdog {
+  const { program, run, folder, engine } = options;
+  const listeners: ((because: string) => void)[] = [];
   const order: WatchdogOrder = { run, folder, leaseMs: LEASE_MS };
   const runner = ownerOf(process.pid) ?? '';
   let over = false;
@@ -56,7 +63,8 @@ export function startWatchdog(options: WatchdogOptions): AsyncDisposable {
     const onEnd = (code: number | null) => {
       if (over) return;
       if (code === HEALED)
-        onHealed(`no sign of life for ${LEASE_MS / 1000} s: the watchdog removed the stack`);
+        for (const listener of listeners)
+          listener(`no sign of life for ${LEASE_MS / 1000} s: the watchdog removed the stack`);
       else if (started < MOST) start();
     };
     child.once('exit', onEnd);
@@ -64,6 +72,9 @@ export function startWatchdog(options: WatchdogOptions): AsyncDisposable {
   };
   start();
   return {
+    onHealed(listener) {
+      listeners.push(listener);
+    },
     async [Symbol.asyncDispose]() {
       over = true;
       forgetOpenRun(run);

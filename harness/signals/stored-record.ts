@@ -1,5 +1,5 @@
 import { type TimelineRecord, timelineSchema } from '../model/timeline.ts';
-import { problemsOf } from '../text/schema-problems.ts';
+import { problemsOf, withRemedy } from '../text/schema-problems.ts';
 import { upgraded } from './upgrade.ts';
 
 /**
@@ -31,7 +31,7 @@ export function storedRecord(line: unknown): TimelineRecord {
   // As this version would have written it.
   const value = hasKind(line) ? upgraded(line) : line;
   if (isPlain(value)) return value;
-  const parsed = timelineSchema.safeParse(value);
+  const parsed = timelineSchema.safeParse(value, { error: withRemedy });
   if (parsed.success) return parsed.data;
   throw new Error(problemsOf(parsed.error).join('; '));
 }

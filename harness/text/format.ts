@@ -66,9 +66,15 @@ export function moments({ low, high }: Interval): string {
   return moment(low) === to ? to : `${(low / 1000).toFixed(3)}–${to}`;
 }
 
-/** A share of 0 to 1 as `12.5 %`. */
+/** A share of 0 to 1 as `12.5 %`; what is not all of it is never shown as 100 %. */
 export function share(of: number): string {
-  return `${Number((100 * of).toPrecision(3))} %`;
+  const shown = Number((100 * of).toPrecision(3));
+  return `${of < 1 ? Math.min(99.9, shown) : shown} %`;
+}
+
+/** A share that people wrote, with every digit that they gave it. */
+export function exactShare(of: number): string {
+  return `${Number((100 * of).toPrecision(12))} %`;
 }
 
 /** `1 probe`, `12 probes`. */

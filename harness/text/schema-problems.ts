@@ -56,11 +56,30 @@ function wordsFor(issue: z.core.$ZodRawIssue): string | undefined {
       : `must be ${withArticle(issue.expected)}, and is ${shown(issue.input)}`;
   if (code === 'invalid_value')
     return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}, and is ${shown(issue.input)}`;
-  if (code === 'too_small' && issue.origin === 'number')
-    return `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}, and is ${shown(issue.input)}`;
-  if (code === 'too_big' && issue.origin === 'number')
-    return `must be ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}, and is ${shown(issue.input)}`;
+  if (code === 'too_small')
+    return sizeWords(issue.origin, issue.inclusive ? 'at least' : 'more than', issue.minimum, issue.input);
+  if (code === 'too_big')
+    return sizeWords(issue.origin, issue.inclusive ? 'at most' : 'less than', issue.maximum, issue.input);
+  if (code === 'not_multiple_of')
+    return `must be a multiple of ${issue.divisor}, and is ${shown(issue.input)}`;
+  if (code === 'invalid_format')
+    return `must be ${formatWords(issue.format, issue.pattern)}, and is ${shown(issue.input)}`;
+  if (code === 'invalid_element') return `holds what it may not: ${issue.issues[0]?.message}`;
   return undefined;
+}
+
+/** What has a size: a number is one, a text has characters, a list and a map have entries. */
+function sizeWords(origin: string, how: string, size: number | bigint, input: unknown): string {
+  if (!['string', 'array', 'set', 'map'].includes(origin))
+    return `must be ${how} ${size}, and is ${shown(input)}`;
+  if (size === 1 && how === 'at least') return 'must not be empty';
+  const of = origin === 'string' ? 'characters' : 'entries';
+  return `must have ${how} ${size} ${of}, and is ${shown(input)}`;
+}
+
+function formatWords(format: string, pattern: string | undefined): string {
+  if (format === 'regex') return `text that matches ${pattern}`;
+  return format === 'url' ? 'an address such as http://example.net/' : `text of the format ${format}`;
 }
 
 /** What the schema's own `example` says, below whatever is wrapped around it. */
@@ -70,21 +89,52 @@ function exampleIn(schema: unknown): string | undefined {
   return typeof example === 'string' ? example : undefined;
 }
 
+const WORDS: Readonly<Record<string, string>> = { record: 'an object', int: 'a whole number' };
+
 const withArticle = (type: string): string =>
-  type === 'record' ? 'an object' : `${/^[aeiou]/.test(type) && type !== 'undefined' ? 'an' : 'a'} ${type}`;
+  WORDS[type] ?? `${/^[aeiou]/.test(type) && type !== 'undefined' ? 'an' : 'a'} ${type}`;
 
 function shown(value: unknown): string {
   if (value === undefined) return 'missing';
-  const text = typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? String(value));
+  const text = asText(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** Whatever a program may export: not all of it is data. */
+function asText(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  // JSON has no words for these.
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'symbol')
+    return String(value);
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return 'what cannot be written down';
+  }
 }
 
 /** Each problem in a line of its own: the key, and what is wrong with it. */
 export function problemsOf(error: z.ZodError): string[] {
-  return error.issues
-    .flatMap(meant)
-    .map(({ path, message }) => `${path.join('.') || '(the default export)'}: ${message}`);
+  const wrongType = new Set(error.issues.filter(isOfType).map(placeOf));
+  return (
+    error.issues
+      // How large something is that is of the wrong type altogether is not what is wrong with it.
+      .filter((issue) => isOfType(issue) || !wrongType.has(placeOf(issue)))
+      .filter(
+        (issue, _, all) =>
+          !isBeyondNumbers(issue) || all.every((one) => one === issue || placeOf(one) !== placeOf(issue)),
+      )
+      .flatMap(meant)
+      .map(({ path, message }) => `${path.join('.') || '(the default export)'}: ${message}`)
+  );
 }
+
+const isOfType = ({ code }: z.core.$ZodIssue) => code === 'invalid_type';
+/** That a whole number is too large to be exact is the least of what is wrong with one that has a bound. */
+const isBeyondNumbers = (issue: z.core.$ZodIssue) =>
+  (issue.code === 'too_big' && issue.maximum === Number.MAX_SAFE_INTEGER) ||
+  (issue.code === 'too_small' && issue.minimum === Number.MIN_SAFE_INTEGER);
+const placeOf = ({ path }: z.core.$ZodIssue) => JSON.stringify(path.map(String));
 
 /**
  * Of something that may have several shapes, what is wrong with the one that was meant: that whose keys it has most of.

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, CommanderError } from 'commander';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { writeEvidence } from '../../harness/cli/evidence.ts';
+import { writeEvidence, writeRules } from '../../harness/cli/evidence.ts';
 import { judgeCommand } from '../../harness/cli/judge.ts';
 import { reportCommand } from '../../harness/cli/report.ts';
 import { FiredrillError } from '../../harness/model/errors.ts';
@@ -79,7 +79,8 @@ async function run(name: string, records: readonly TimelineRecord[] = healthyRun
     join(folder, 'timeline.jsonl'),
     records.map((record) => `${JSON.stringify(record)}\n`).join(''),
   );
-  await writeEvidence(folder, [{ name: 'difference.md', content: 'for: 1m → 3s\n' }]);
+  await writeRules(folder, [{ name: 'difference.md', content: 'for: 1m → 3s\n' }], (text) => text);
+  await writeEvidence(folder);
   return folder;
 }
 

@@ -185,15 +185,17 @@ async function routesOf(
   const { url, look } = options;
   if (url !== undefined) return lookForRoutes(url, AbortSignal.timeout(120_000));
   if (!look) return {};
-  const { plan, hostOf } = await prepareUp(loaded, drills, options);
-  return interruptible(async (signal) => {
-    using run = openShell(plan.run, plan.folder, hostOf(signal), plan.redact);
-    return withStack(run, { ...plan, keep: false, yielding: false }, (stack) =>
-      run.phases.run('start', 'look for its routes', () =>
-        lookForRoutes(stack.origin(plan.entry), run.signal),
-      ),
-    );
-  }, 'removing everything that was started');
+  const { plan, guard } = await prepareUp(loaded, drills, options);
+  const looked = (signal: AbortSignal) =>
+    guard(signal, async (host) => {
+      using run = openShell(plan.run, plan.folder, host, plan.redact);
+      return await withStack(run, { ...plan, keep: false, yielding: false }, (stack) =>
+        run.phases.run('start', 'look for its routes', () =>
+          lookForRoutes(stack.origin(plan.entry), run.signal),
+        ),
+      );
+    });
+  return interruptible(looked, 'removing everything that was started');
 }
 
 async function conclude({ project, yes }: InitOptions, name: string, shown: string): Promise<void> {

@@ -1,11 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { node } from '../../components/node/node.ts';
 import type { Engine } from '../../engine/find-engine.ts';
 import { provideServiceImage } from '../../engine/service-image.ts';
 import { createClock } from '../../host/clock.ts';
-import { ownModule } from '../../host/own-module.ts';
 import { wholeMachine } from '../../lease/lease.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { Progress } from '../../model/progress.ts';
@@ -18,8 +16,9 @@ import { prepareMonitoring } from '../../run/monitoring.ts';
 import { ownerOf } from '../../safety/owner.ts';
 import type { LoadedTarget } from '../catalogue.ts';
 import { componentsFor } from '../components.ts';
+import { guarded } from '../guarded.ts';
 import { commitOfCheckout, versionOfFiredrill } from '../own-version.ts';
-import { makeResultsFolder, makeRunFolder, newRunId } from '../run-id.ts';
+import { makeResultsFolder, newRunId } from '../run-id.ts';
 import { imagesOf, openEngine, sweep } from '../session.ts';
 import { type FiledRehearsal, fileRehearsal } from './file-rehearsal.ts';
 import type { LoadedRehearsal } from './load-rehearsal.ts';
@@ -60,7 +59,7 @@ export async function conductRehearsal(
   if (first !== undefined) own.set('service', first);
   const clock = createClock();
   const run = newRunId(new Date(), loaded.target.name, rehearsal.name, variant);
-  const folder = await makeRunFolder(place, run);
+  const folder = join(place, run);
   const plan = await prepareRehearsal({
     run,
     folder,
@@ -81,16 +80,16 @@ export async function conductRehearsal(
   });
   const host = {
     docker: engine.docker,
-    engine: engine.address,
     owner: ownerOf(process.pid) ?? String(process.pid),
     clock,
     progress,
     lease: wholeMachine,
     signal,
-    watchdog: fileURLToPath(ownModule(import.meta.url, '../watchdog')),
   };
-  await runRehearsal(plan, host, atEngine(people, engine));
-  return fileRehearsal(folder, rehearsal.parts);
+  return guarded(run, folder, engine, async (watchdog) => {
+    await runRehearsal(plan, { ...host, watchdog }, atEngine(people, engine));
+    return fileRehearsal(folder, rehearsal.parts);
+  });
 }
 
 /** People who type in another window have to be told where the engine is. */

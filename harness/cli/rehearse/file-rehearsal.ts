@@ -10,11 +10,10 @@ import type { Trends } from '../../rehearse/timed.ts';
 import type { Document } from '../../report/document.ts';
 import { html } from '../../report/formats/html.ts';
 import { markdown } from '../../report/formats/markdown.ts';
-import { manifest } from '../../report/manifest.ts';
 import { rehearsalDocument } from '../../report/rehearsal/rehearsal-document.ts';
 import { rehearsalPicture, type Seens } from '../../report/rehearsal/rehearsal-picture.ts';
 import type { Earlier, RehearsalReport } from '../../report/rehearsal/rehearsal-report.ts';
-import { digestsOf, MANIFEST } from '../digests.ts';
+import { writeManifest } from '../evidence.ts';
 import { storedReports } from './stored-reports.ts';
 
 /** A rehearsal that is over, judged and filed. */
@@ -24,8 +23,30 @@ export interface FiledRehearsal {
   folder: string;
 }
 
+interface Judged {
+  report: RehearsalReport;
+  seens: Seens;
+}
+
 /** Judges a rehearsal's timeline as it is on disk, beside those that were before it, and writes its reports. */
 export async function fileRehearsal(folder: string, parts: readonly Part[]): Promise<FiledRehearsal> {
+  return filed(folder, await judged(folder, parts));
+}
+
+/**
+ * The same of one whose process was killed, with which its parts are gone: what they alone promise was asked by no one, so
+ * that nothing but what was seen to be broken is a verdict.
+ */
+export async function fileKilledRehearsal(folder: string, reason: string): Promise<void> {
+  const { report, ...seen } = await judged(folder, []);
+  const { verdict } = report;
+  await filed(folder, {
+    ...seen,
+    report: { ...report, verdict: verdict.status === 'fail' ? verdict : { status: 'error', reason } },
+  });
+}
+
+async function judged(folder: string, parts: readonly Part[]): Promise<Judged> {
   const file = join(folder, 'timeline.jsonl');
   const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
   const timeline = readTimeline(
@@ -37,11 +58,15 @@ export async function fileRehearsal(folder: string, parts: readonly Part[]): Pro
   const trends = header === undefined ? new Map() : trendsOf(await earlier(folder, header));
   const report = judgeRehearsal(timeline, parts, trends);
   if (report === undefined) throw new FiredrillError('internal', `${file} has no first record`);
-  const document = rehearsalDocument(report, rehearsalPicture(report, seensOf(timeline.observed)));
+  return { report, seens: seensOf(timeline.observed) };
+}
+
+async function filed(folder: string, { report, seens }: Judged): Promise<FiledRehearsal> {
+  const document = rehearsalDocument(report, rehearsalPicture(report, seens));
   await writeFile(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   await writeFile(join(folder, 'report.md'), markdown(document));
   await writeFile(join(folder, 'report.html'), html(document));
-  await writeFile(join(folder, MANIFEST), manifest(await digestsOf(folder)));
+  await writeManifest(folder);
   return { report, document, folder };
 }
 

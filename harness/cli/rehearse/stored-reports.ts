@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularText } from '../../host/regular-file.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import { type RehearsalReport, rehearsalReportSchema } from '../../report/rehearsal/rehearsal-report.ts';
-import { problemsOf } from '../../text/schema-problems.ts';
+import { problemsOf, withRemedy } from '../../text/schema-problems.ts';
 
 /**
  * Every rehearsal that was filed, oldest first.
@@ -10,20 +11,29 @@ import { problemsOf } from '../../text/schema-problems.ts';
  * @throws FiredrillError `usage` naming the file and the key of a report that is none
  */
 export async function storedReports(place: string): Promise<RehearsalReport[]> {
-  const names = await readdir(place).catch(() => []);
+  const names = await readdir(place).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return [];
+    throw new FiredrillError(
+      'usage',
+      `${place} is no folder that can be read (${cause.code}); name another with --results`,
+      {
+        cause,
+      },
+    );
+  });
   const read = names
     .filter((name) => name !== 'latest')
     .map(async (name) => {
-      const text = await readFile(join(place, name, 'report.json'), 'utf8').catch(() => undefined);
+      const text = await readRegularText(join(place, name, 'report.json')).catch(() => undefined);
       return text === undefined ? [] : [parsed(text, join(place, name, 'report.json'))];
     });
   return (await Promise.all(read)).flat().sort((a, b) => a.startedAt.localeCompare(b.startedAt));
 }
 
 function parsed(text: string, file: string): RehearsalReport {
-  const report = rehearsalReportSchema.safeParse(asJson(text));
+  const report = rehearsalReportSchema.safeParse(asJson(text), { error: withRemedy });
   if (report.success) return report.data;
-  const what = problemsOf(report.error).join('; ');
+  const what = problemsOf(report.error).join('; ').replace('(the default export)', '(the file)');
   throw new FiredrillError('usage', `${file} is no report of a rehearsal: ${what}; remove it`);
 }
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FiredrillError } from '../../model/errors.ts';
+import { readRegularText } from '../../host/regular-file.ts';
+import { FiredrillError, shortly } from '../../model/errors.ts';
 import { suiteReportSchema } from '../../report/suite/suite-report.ts';
 import { problemsOf, withRemedy } from '../../text/schema-problems.ts';
 import { allOf } from '../catalogue.ts';
@@ -34,7 +35,15 @@ async function partsIn(folder: string): Promise<Part[]> {
 }
 
 async function readPart(from: string): Promise<Part> {
-  const text = await readFile(from, 'utf8');
+  const text = await readRegularText(from).catch((cause: unknown) => {
+    throw new FiredrillError(
+      'usage',
+      `${from} cannot be read: ${shortly(cause)}; name the folder of a suite`,
+      {
+        cause,
+      },
+    );
+  });
   let content: unknown;
   try {
     content = JSON.parse(text);

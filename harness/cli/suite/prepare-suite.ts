@@ -41,7 +41,7 @@ export async function prepareSuite(
     loadTargets(project),
     loadSuites(project),
   ]);
-  const suite = suites[name];
+  const suite = Object.hasOwn(suites, name) ? suites[name] : undefined;
   if (!suite)
     throw new FiredrillError('usage', `there is no suite ${name}${suggest(name, Object.keys(suites))}`);
   const plan = planSuite(name, suite, drills, targets, seed);

@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeAtomically } from '../../host/write-atomically.ts';
 import { workflowCommand } from '../../report/formats/github.ts';
 import { junit } from '../../report/formats/junit.ts';
 import { markdown } from '../../report/formats/markdown.ts';
@@ -10,7 +11,6 @@ import { suiteDocument } from '../../report/suite/suite-document.ts';
 import type { SuiteReport } from '../../report/suite/suite-report.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { paint } from '../paint.ts';
-import { writeAtomically } from './suite-state.ts';
 
 export const SUMMARY = 'summary.json';
 

@@ -1,6 +1,8 @@
-import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readRegularText } from '../../host/regular-file.ts';
+import { writeAtomically } from '../../host/write-atomically.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import { repeatedSchema, shardSchema, unitTimesSchema } from '../../report/suite/suite-report.ts';
 import { lifeOf } from '../../safety/owner.ts';
@@ -34,20 +36,6 @@ export async function writeState(folder: string, state: SuiteState): Promise<voi
   await writeAtomically(join(folder, FILE), `${JSON.stringify(state, null, 2)}\n`);
 }
 
-/** Writes a file so that it is there as a whole or not at all, also after the machine has lost power. */
-export async function writeAtomically(path: string, content: string): Promise<void> {
-  const scratch = `${path}.new`;
-  {
-    await using file = await open(scratch, 'w', 0o600);
-    await file.writeFile(content);
-    await file.sync();
-  }
-  await rename(scratch, path);
-  // The name is an entry of the folder, which has to reach the disk too.
-  await using folder = await open(join(path, '..'), 'r');
-  await folder.sync();
-}
-
 /** Readable by its owner alone; one that is there is taken as it is. */
 export async function makeSuiteFolder(results: string, id: string): Promise<string> {
   const folder = join(results, id);
@@ -60,7 +48,7 @@ export async function suitesUnder(results: string): Promise<{ id: string; state:
   const names = await readdir(results).catch((): string[] => []);
   const found = await Promise.all(
     names.map(async (id) => {
-      const text = await readFile(join(results, id, FILE), 'utf8').catch(() => undefined);
+      const text = await readRegularText(join(results, id, FILE)).catch(() => undefined);
       if (text === undefined) return [];
       const parsed = stateSchema.safeParse(asJson(text));
       return parsed.success ? [{ id, state: parsed.data }] : [];

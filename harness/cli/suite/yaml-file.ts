@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { parseDocument } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { FiredrillError } from '../../model/errors.ts';
+import { readRegularText } from '../../host/regular-file.ts';
+import { FiredrillError, shortly } from '../../model/errors.ts';
+import { yamlValue } from '../../rules/yaml-value.ts';
 import { problemsOf, withRemedy } from '../../text/schema-problems.ts';
 
 /**
@@ -10,23 +11,24 @@ import { problemsOf, withRemedy } from '../../text/schema-problems.ts';
  * @throws FiredrillError `usage` naming file, line or key, and the remedy
  */
 export async function readYaml<T>(file: string, shown: string, schema: z.ZodType<T>): Promise<T | undefined> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await readRegularText(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
-    throw new FiredrillError('usage', `${shown} cannot be read (${error.code})`, { cause: error });
+    throw new FiredrillError('usage', `${shown} cannot be read: ${shortly(error)}`, { cause: error });
   });
   return text === undefined ? undefined : parseYaml(text, shown, schema);
 }
 
 /** @throws FiredrillError `usage` naming file, line or key, and the remedy */
 export function parseYaml<T>(text: string, shown: string, schema: z.ZodType<T>): T {
-  const document = parseDocument(text);
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter });
   const [broken] = document.errors;
   if (broken) {
     const line = broken.linePos?.[0].line;
     const [what = ''] = broken.message.split('\n');
     throw new FiredrillError('usage', `${shown}${line === undefined ? '' : `:${line}`} is no YAML: ${what}`);
   }
-  const parsed = schema.safeParse(document.toJS(), { error: withRemedy });
+  const parsed = schema.safeParse(yamlValue(document, shown, lineCounter), { error: withRemedy });
   if (parsed.success) return parsed.data;
   const lines = problemsOf(parsed.error).map((line) => line.replace(/^\(the default export\)/, '(the file)'));
   throw new FiredrillError('usage', lines.map((line) => `${shown}: ${line}`).join('\n'));

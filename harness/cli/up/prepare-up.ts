@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createClock } from '../../host/clock.ts';
-import { ownModule } from '../../host/own-module.ts';
 import { wholeMachine } from '../../lease/lease.ts';
 import type { Drill } from '../../model/drill.ts';
 import { FiredrillError } from '../../model/errors.ts';
@@ -18,20 +16,27 @@ import { planStack } from '../../stack/plan.ts';
 import type { LoadedTarget } from '../catalogue.ts';
 import { checkTarget } from '../check-target.ts';
 import { componentsFor } from '../components.ts';
+import { guarded } from '../guarded.ts';
 import { terminalProgress } from '../progress.ts';
 import { type Places, resultsOf } from '../project.ts';
-import { makeResultsFolder, makeRunFolder, newUpId } from '../run-id.ts';
+import { makeResultsFolder, newUpId } from '../run-id.ts';
 import { imagesOf, openEngine, sweep } from '../session.ts';
 
+export interface PreparedUp {
+  plan: UpPlan;
+  /** Does what is to be done with the stack, under a watchdog and in a folder that is made for it. */
+  guard<T>(signal: AbortSignal, work: (host: Host) => Promise<T>): Promise<T>;
+}
+
 /**
- * What it takes to bring a target's stack up without a drill: checked, its images there, its folder made.
+ * What it takes to bring a target's stack up without a drill: checked, its images there.
  * @throws FiredrillError `usage`, before anything is started, for whatever can be known to be wrong by then
  */
 export async function prepareUp(
   loaded: LoadedTarget,
   drills: readonly Drill[],
   places: Places,
-): Promise<{ plan: UpPlan; hostOf: (signal: AbortSignal) => Host }> {
+): Promise<PreparedUp> {
   const { target } = loaded;
   const monitoring = await checkTarget(loaded, drills, {});
   const entry = entryOf(target);
@@ -44,7 +49,7 @@ export async function prepareUp(
   const had = images.get(target.name) ?? new Map();
   const clock = createClock();
   const run = newUpId(new Date(), target.name);
-  const folder = await makeRunFolder(place, run);
+  const folder = join(place, run);
   const { contract } = target;
   const plan = {
     ...{ run, folder, entry, monitoring },
@@ -62,13 +67,13 @@ export async function prepareUp(
     probes: probesOf(contract.probes),
     ...(contract.workload ? { workload: contract.workload } : {}),
   };
-  const hostOf = (signal: AbortSignal): Host => ({
-    docker: engine.docker,
-    engine: engine.address,
-    owner: ownerOf(process.pid) ?? String(process.pid),
-    ...{ clock, progress, signal },
-    lease: wholeMachine,
-    watchdog: fileURLToPath(ownModule(import.meta.url, '../watchdog')),
-  });
-  return { plan, hostOf };
+  const { docker } = engine;
+  const owner = ownerOf(process.pid) ?? String(process.pid);
+  return {
+    plan,
+    guard: (signal, work) =>
+      guarded(run, folder, engine, (watchdog) =>
+        work({ docker, owner, clock, progress, signal, lease: wholeMachine, watchdog }),
+      ),
+  };
 }

@@ -23,14 +23,14 @@ export async function up(options: UpOptions): Promise<void> {
   const [drills, targets] = await Promise.all([loadDrills(project), loadTargets(project)]);
   const loaded = targetOf(targets, options.target);
   const { target } = loaded;
-  const { plan, hostOf } = await prepareUp(loaded, drills, options);
+  const { plan, guard } = await prepareUp(loaded, drills, options);
   const stay = async (seen: UpSeen, staying: Staying) => {
     console.log(plan.redact(await upInWords(seen, loaded, drills)));
     if (!once) await untilInterrupted(staying);
   };
   await interruptible(async (signal) => {
     try {
-      await bringUp(plan, hostOf(signal), stay);
+      await guard(signal, (host) => bringUp(plan, host, stay));
     } catch (error) {
       // Ended by the user, who was told so.
       if (signal.aborted) return;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Objective, objectiveSchema } from '../../model/objective.ts';
-import { stringsSchema } from '../../model/scalars.ts';
+import { durationSchema, stringsSchema } from '../../model/scalars.ts';
 import { phases } from '../shapes.ts';
 
 const oneOrMore = z.union([z.string(), z.array(z.string()).min(1).readonly()]);
@@ -43,7 +43,7 @@ export const alertsContract = {
    * The longest period of the fault's effect, milliseconds, where it comes and goes: how long a breaker stays open
    * before it tries again. The hold lasts one and a half of it, since how the fault goes on shows no sooner.
    */
-  periodMs: z.number().int().positive().exactOptional(),
+  periodMs: durationSchema.exactOptional(),
   // What it reads of the others: whether an objective asks for production's time.
   objectives: z.array(objectiveSchema).readonly().exactOptional(),
 };

@@ -12,12 +12,13 @@ import {
   SERVED,
 } from '../../model/objective.ts';
 import type { Phase } from '../../model/phase.ts';
+import { LONGEST_MS } from '../../model/scalars.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { judging } from '../claim.ts';
 import { type Claim, definePromise, type Judged } from '../kind.ts';
 import { type Place, unknownNames } from '../problems.ts';
 import { gradeOf, tierMet } from './held.ts';
-import { boundInWords, inSight } from './words.ts';
+import { boundInWords, inSight, isShare, isTime, limit } from './words.ts';
 
 /** What a run measures. */
 const FIGURES: readonly string[] = [...MEASURES, SERVED, ...LOAD_FIGURES, ...LEDGER_FIGURES];
@@ -49,8 +50,10 @@ export const objectives = definePromise({
     const named = held.flatMap(({ objective: first, acceptable = [] }) =>
       [...first, ...acceptable].map(({ figure }) => figure),
     );
+    const bounds = held.flatMap(({ objective: first, acceptable = [] }) => [...first, ...acceptable]);
     return [
       ...unknownNames(named, FIGURES, key, 'a run', place),
+      ...bounds.flatMap((bound) => beyondSense(bound, key) ?? []),
       ...named.flatMap((figure) => {
         const lacking = lackingFor(figure, place);
         return lacking === undefined
@@ -84,6 +87,18 @@ export const objectives = definePromise({
   judge: ({ objectives: held = [] }, _, { figures, facts }) =>
     named(held).map(([id, one]) => ({ ...judged(id, one, figures), ...lastedOf(one, figures, facts) })),
 });
+
+/** A bound that no figure can break, or none keep. */
+function beyondSense(bound: Bound, key: string): string | undefined {
+  const given = limit(bound);
+  if (isShare(bound.figure))
+    return given > 1
+      ? `${key}: ${bound.figure} ${given}: a share is 0 to 1, so that ${given <= 100 ? `${given} % is ${given / 100}` : '95 % is 0.95'}`
+      : undefined;
+  return isTime(bound.figure) && given > LONGEST_MS
+    ? `${key}: ${bound.figure} ${given} ms is longer than any run lasts; give milliseconds, up to ${LONGEST_MS}`
+    : undefined;
+}
 
 /** What must be declared so that a figure is measured, where it is not. */
 function lackingFor(figure: string, { declared, rules }: Place): string | undefined {
