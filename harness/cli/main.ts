@@ -3,25 +3,8 @@ import { ALLOW_ENGINE } from '../engine/local-engine.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { abandonedRuns } from '../safety/open-runs.ts';
 import { inert } from '../text/inert.ts';
-import { cleanCommand } from './clean.ts';
-import { doctorCommand } from './doctor.ts';
-import { dueCommand } from './due.ts';
-import { engineCommand } from './engine.ts';
 import { guardExit } from './exit-guard.ts';
-import { explainCommand } from './explain.ts';
-import { judgeCommand } from './judge.ts';
-import { listCommand } from './list.ts';
-import { loadCommand } from './load.ts';
-import { proveCommand } from './prove.ts';
-import { rehearseCommand } from './rehearse.ts';
-import { reportCommand } from './report.ts';
-import { rulesCommand } from './rules.ts';
-import { runCommand } from './run.ts';
 import { versionOfFiredrill } from './run-id.ts';
-import { setupCommand } from './setup.ts';
-import { suiteCommand } from './suite.ts';
-import { upCommand } from './up.ts';
-import { validateCommand } from './validate.ts';
 
 const endedByItself = guardExit();
 
@@ -61,26 +44,29 @@ Examples:
   .showHelpAfterError('(firedrill --help tells more)')
   .exitOverride();
 
-const commands = [
-  upCommand(),
-  runCommand(),
-  suiteCommand(),
-  rehearseCommand(),
-  dueCommand(),
-  listCommand(),
-  explainCommand(),
-  validateCommand(),
-  judgeCommand(),
-  proveCommand(),
-  reportCommand(),
-  rulesCommand(),
-  loadCommand(),
-  doctorCommand(),
-  setupCommand(),
-  engineCommand(),
-  cleanCommand(),
-];
-for (const command of commands) add(program, command);
+/** In the order of `--help`. Each is loaded where it is asked for: all of them are most of what a short command would take. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  up: async () => (await import('./up.ts')).upCommand(),
+  run: async () => (await import('./run.ts')).runCommand(),
+  suite: async () => (await import('./suite.ts')).suiteCommand(),
+  rehearse: async () => (await import('./rehearse.ts')).rehearseCommand(),
+  due: async () => (await import('./due.ts')).dueCommand(),
+  list: async () => (await import('./list.ts')).listCommand(),
+  explain: async () => (await import('./explain.ts')).explainCommand(),
+  validate: async () => (await import('./validate.ts')).validateCommand(),
+  judge: async () => (await import('./judge.ts')).judgeCommand(),
+  prove: async () => (await import('./prove.ts')).proveCommand(),
+  report: async () => (await import('./report.ts')).reportCommand(),
+  rules: async () => (await import('./rules.ts')).rulesCommand(),
+  load: async () => (await import('./load.ts')).loadCommand(),
+  doctor: async () => (await import('./doctor.ts')).doctorCommand(),
+  setup: async () => (await import('./setup.ts')).setupCommand(),
+  engine: async () => (await import('./engine.ts')).engineCommand(),
+  clean: async () => (await import('./clean.ts')).cleanCommand(),
+};
+const [, , first = ''] = process.argv;
+const asked = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+for (const load of asked === undefined ? Object.values(COMMANDS) : [asked]) add(program, await load());
 
 // A reader that has seen enough, such as `head`, is no error, and a terminal that was closed must not keep a run
 // from healing.
