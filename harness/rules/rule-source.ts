@@ -145,7 +145,7 @@ function parsedLeniently(text: string, file: string): Parsed {
   const strictly = parseDocuments(text);
   const errors = strictly.parsed.flatMap((document) => document.errors);
   if (errors.length === 0) return strictly;
-  const foreign = foreignFile(text);
+  const foreign = foreignFile(text, file);
   if (foreign !== undefined) throw new FiredrillError('usage', `${file}:${foreign.line}: ${foreign.message}`);
   const moved = reindented(text);
   if (moved.text !== text) {
