@@ -105,7 +105,13 @@ export function verdictOf(
     return notProven(
       `when it fires depends on how the fault goes on, which had not reached its regime: ${changing}`,
     );
-  if (ends.includes('early')) return { status: 'fires', fires, reason: 'it resolved while the fault lasted' };
+  if (ends.includes('early')) {
+    const reason =
+      changing === undefined
+        ? 'it resolved while the fault lasted'
+        : `when it resolves depends on how the fault goes on, which had not reached its regime: ${changing}`;
+    return { status: 'fires', fires, reason };
+  }
   const resolves = widened(
     ends.filter((end) => typeof end === 'number'),
     widenMs,
