@@ -4,7 +4,7 @@ import { FiredrillError, shortly } from '../model/errors.ts';
 import { abandonedRuns } from '../safety/open-runs.ts';
 import { inert } from '../text/inert.ts';
 import { guardExit } from './exit-guard.ts';
-import { versionOfFiredrill } from './run-id.ts';
+import { versionOfFiredrill } from './own-version.ts';
 
 const endedByItself = guardExit();
 
@@ -14,11 +14,12 @@ const program = new Command('firedrill')
   .description(
     'chaos drills with evidence: break one thing in a real stack, heal it, see which promises were kept',
   )
-  .version(await versionOfFiredrill())
+  .version(versionOfFiredrill())
   .addHelpText(
     'after',
     `
 Examples:
+  firedrill init              a first target.ts, from the compose file or Dockerfile that is here
   firedrill up                a stack of your target, and what a drill could watch of it
   firedrill run db-down       one drill on the first target it applies to
   firedrill list              which drills apply to which targets
@@ -46,6 +47,7 @@ Examples:
 
 /** In the order of `--help`. Each is loaded where it is asked for: all of them are most of what a short command would take. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import('./init.ts')).initCommand(),
   up: async () => (await import('./up.ts')).upCommand(),
   run: async () => (await import('./run.ts')).runCommand(),
   suite: async () => (await import('./suite.ts')).suiteCommand(),
