@@ -4,31 +4,38 @@ import { ALLOW_ENGINE } from '../engine/local-engine.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { abandonedRuns } from '../safety/open-runs.ts';
 import { inert } from '../text/inert.ts';
-import { cleanCommand } from './clean.ts';
-import { doctorCommand } from './doctor.ts';
-import { dueCommand } from './due.ts';
-import { engineCommand } from './engine.ts';
-import { explainCommand } from './explain.ts';
-import { initCommand } from './init.ts';
-import { judgeCommand } from './judge.ts';
-import { listCommand } from './list.ts';
-import { loadCommand } from './load.ts';
 import { engineAddress, several } from './option-values.ts';
 import { versionOfFiredrill } from './own-version.ts';
-import { proveCommand } from './prove.ts';
-import { rehearseCommand } from './rehearse.ts';
-import { reportCommand } from './report.ts';
-import { rulesCommand } from './rules.ts';
-import { runCommand } from './run.ts';
-import { setupCommand } from './setup.ts';
-import { suiteCommand } from './suite.ts';
-import { upCommand } from './up.ts';
-import { validateCommand } from './validate.ts';
 
 const EXIT_CODES = { usage: 64, unavailable: 2, aborted: 3, internal: 70 } as const;
 
-/** The command line with all its commands; parsing does what it is asked. */
-export function commandLine(): Command {
+/** In the order of `--help`. Each is loaded where it is asked for: all of them are most of what a short command would take. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import('./init.ts')).initCommand(),
+  up: async () => (await import('./up.ts')).upCommand(),
+  run: async () => (await import('./run.ts')).runCommand(),
+  suite: async () => (await import('./suite.ts')).suiteCommand(),
+  rehearse: async () => (await import('./rehearse.ts')).rehearseCommand(),
+  due: async () => (await import('./due.ts')).dueCommand(),
+  list: async () => (await import('./list.ts')).listCommand(),
+  explain: async () => (await import('./explain.ts')).explainCommand(),
+  validate: async () => (await import('./validate.ts')).validateCommand(),
+  judge: async () => (await import('./judge.ts')).judgeCommand(),
+  prove: async () => (await import('./prove.ts')).proveCommand(),
+  report: async () => (await import('./report.ts')).reportCommand(),
+  rules: async () => (await import('./rules.ts')).rulesCommand(),
+  load: async () => (await import('./load.ts')).loadCommand(),
+  doctor: async () => (await import('./doctor.ts')).doctorCommand(),
+  setup: async () => (await import('./setup.ts')).setupCommand(),
+  engine: async () => (await import('./engine.ts')).engineCommand(),
+  clean: async () => (await import('./clean.ts')).cleanCommand(),
+};
+
+/**
+ * The command line; parsing does what it is asked.
+ * @param asked the command's name, where no other is needed
+ */
+export async function commandLine(asked?: string): Promise<Command> {
   const program = new Command('firedrill')
     .description(
       'chaos drills with evidence: break one thing in a real stack, heal it, see which promises were kept',
@@ -72,27 +79,8 @@ Examples:
     .showHelpAfterError('(firedrill --help tells more)')
     .exitOverride();
 
-  const commands = [
-    initCommand(),
-    upCommand(),
-    runCommand(),
-    suiteCommand(),
-    rehearseCommand(),
-    dueCommand(),
-    listCommand(),
-    explainCommand(),
-    validateCommand(),
-    judgeCommand(),
-    proveCommand(),
-    reportCommand(),
-    rulesCommand(),
-    loadCommand(),
-    doctorCommand(),
-    setupCommand(),
-    engineCommand(),
-    cleanCommand(),
-  ];
-  for (const command of commands) add(program, command);
+  const one = asked === undefined || !Object.hasOwn(COMMANDS, asked) ? undefined : COMMANDS[asked];
+  for (const load of one === undefined ? Object.values(COMMANDS) : [one]) add(program, await load());
   refuseSlips(program);
   return program;
 }

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { catalogue } from '../components/catalogue.ts';
 import { canInstallPackages } from '../engine/debian-packages.ts';
 import { type Engine, findEngine } from '../engine/find-engine.ts';
-import { lookUpImages } from '../engine/images.ts';
+import { lookUpImages } from '../engine/look-up-images.ts';
 import { howToObtain, type Obtainable } from '../engine/obtainable.ts';
 import { registryProbe } from '../engine/registry.ts';
 import { FiredrillError } from '../model/errors.ts';

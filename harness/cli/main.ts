@@ -15,7 +15,7 @@ for (const stream of [process.stdout, process.stderr])
   });
 
 try {
-  await commandLine().parseAsync();
+  await (await commandLine(process.argv[2])).parseAsync();
 } catch (error) {
   const code = tellError(error);
   // That it was interrupted says more than what could not be done because of it.

@@ -1,7 +1,7 @@
 import { alertmanager } from '../components/alertmanager/alertmanager.ts';
 import { prometheus } from '../components/prometheus/prometheus.ts';
 import { findEngine } from '../engine/find-engine.ts';
-import { lookUpImages } from '../engine/images.ts';
+import { lookUpImages } from '../engine/look-up-images.ts';
 import { runInImage } from '../engine/run-in-image.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { LABEL_OWNER, LABEL_RUN } from '../safety/labels.ts';

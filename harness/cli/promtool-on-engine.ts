@@ -2,7 +2,7 @@ import type { Component } from '../components/component.ts';
 import { prometheus } from '../components/prometheus/prometheus.ts';
 import { promtool } from '../components/promtool/promtool.ts';
 import { findEngine } from '../engine/find-engine.ts';
-import { lookUpImages } from '../engine/images.ts';
+import { lookUpImages } from '../engine/look-up-images.ts';
 import { containerPromtool } from '../rules/promtool/container.ts';
 import type { Promtool, PromtoolMajor } from '../rules/promtool/promtool.ts';
 import { LABEL_OWNER, LABEL_RUN } from '../safety/labels.ts';

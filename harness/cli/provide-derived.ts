@@ -1,6 +1,7 @@
 import { provideDerivedImage } from '../engine/derived-image.ts';
 import type { Engine } from '../engine/find-engine.ts';
-import type { ProvidedImage, UnavailableImage } from '../engine/images.ts';
+import type { UnavailableImage } from '../engine/images.ts';
+import type { ProvidedImage } from '../engine/look-up-images.ts';
 import { shortly } from '../model/errors.ts';
 import type { Progress } from '../model/progress.ts';
 import type { LoadedTarget } from './catalogue.ts';

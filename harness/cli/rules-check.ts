@@ -67,13 +67,13 @@ async function scrapeInterval({ scrape, prometheus }: Options): Promise<number> 
 
 function print(rules: readonly Checked[], warnings: readonly string[], promtool: PromtoolVerdict): void {
   const colour = paint(process.stdout);
-  const rows = rules.map(({ group, rule, scalable, reasons }) => [
+  const rows = rules.map(({ group, rule, scalable, reasons, more }) => [
     oneLine(group),
     oneLine(rule ?? ''),
     scalable ? colour('green', 'scales') : colour('yellow', 'as written only'),
     reasons
       .map(({ construct, reason, through }) => `${construct}${through ? ` in ${through}` : ''}: ${reason}`)
-      .join('; '),
+      .join('; ') + (more ? '; and so do more of the rules that it reads' : ''),
   ]);
   console.log(columns([['GROUP', 'RULE', 'PACE', ''], ...rows]));
   for (const { group, rule, lints } of rules) {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Engine } from '../engine/find-engine.ts';
-import { type ProvidedImage, provideImages } from '../engine/images.ts';
+import { provideImages } from '../engine/images.ts';
+import type { ProvidedImage } from '../engine/look-up-images.ts';
 import { provideEngine } from '../engine/provide-engine.ts';
 import { testcontainersEnv } from '../engine/testcontainers-env.ts';
 import { createClock } from '../host/clock.ts';

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/find-engine.ts';
-import { type ProvidedImage, provideImages, type UnavailableImage } from '../engine/images.ts';
+import { provideImages, type UnavailableImage } from '../engine/images.ts';
+import type { ProvidedImage } from '../engine/look-up-images.ts';
 import { provideEngine } from '../engine/provide-engine.ts';
 import type { Progress } from '../model/progress.ts';
 import { loadTargets } from './catalogue.ts';

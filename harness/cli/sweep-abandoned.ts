@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { lock } from 'proper-lockfile';
 import { findEngine } from '../engine/find-engine.ts';
 import { cacheDirectory } from '../host/cache-directory.ts';
-import { abandonedRuns, forgetOpenRun, type OpenRun } from '../safety/open-runs.ts';
+import type { OpenRun } from '../safety/open-run.ts';
+import { abandonedRuns, forgetOpenRun } from '../safety/open-runs.ts';
 import { healRun } from './heal-run.ts';
 
 /** Milliseconds after which the lock of a sweeper that was killed counts as abandoned. */

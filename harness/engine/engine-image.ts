@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import type { ProvidedImage } from './images.ts';
+import type { ProvidedImage } from './look-up-images.ts';
 
 /**
  * An image that the engine has under a reference of any form, also one with a digest; `undefined` when it has none.

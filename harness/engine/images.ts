@@ -3,7 +3,8 @@ import type { Progress, Step } from '../model/progress.ts';
 import { buildBase } from './build-base.ts';
 import { buildFromRecipe } from './build-image.ts';
 import type { Engine } from './find-engine.ts';
-import { type LocalImage, localImages, removeSuperseded } from './local-images.ts';
+import { localImages, removeSuperseded } from './local-images.ts';
+import { lookUpImages, type ProvidedImage } from './look-up-images.ts';
 import { withSetUpLock } from './machine-lock.ts';
 import { type Memory, openMemory } from './memory.ts';
 import { pullImage } from './pull-image.ts';
@@ -11,16 +12,6 @@ import { type BaseSystem, baseTag, type ComponentImage, componentTag } from './r
 import { fullName } from './reference.ts';
 import { type RegistryProbe, registryProbe } from './registry.ts';
 import { requireSetUpAllowed, setUpIsAllowed } from './set-up-allowed.ts';
-
-/** An image that is on the engine. */
-export interface ProvidedImage {
-  component: string;
-  /** Its name on this engine: the public one when it was pulled. */
-  reference: string;
-  digest: string;
-  origin: 'pulled' | 'built';
-  sizeBytes: number;
-}
 
 /** A component that can be had neither way. */
 export interface UnavailableImage {
@@ -62,25 +53,6 @@ export async function provideImages(
       const { name } = component;
       const unavailable = failed(component) ?? 'the engine lost it right after it was built';
       return [name, provided.get(name) ?? { component: name, unavailable }];
-    }),
-  );
-}
-
-/** Those of the wanted images that the engine has, the public ones first. */
-export async function lookUpImages(
-  engine: Engine,
-  wanted: readonly ComponentImage[],
-): Promise<Map<string, ProvidedImage>> {
-  const local = await localImages(engine.docker);
-  const provided = (image: LocalImage, component: string, reference: string, origin: 'pulled' | 'built') =>
-    [component, { component, reference, digest: image.digest, origin, sizeBytes: image.sizeBytes }] as const;
-  return new Map(
-    wanted.flatMap((component) => {
-      const pulled = local.get(fullName(component.reference));
-      if (pulled) return [provided(pulled, component.name, component.reference, 'pulled')];
-      const tag = componentTag(component);
-      const built = local.get(fullName(tag));
-      return built ? [provided(built, component.name, tag, 'built')] : [];
     }),
   );
 }

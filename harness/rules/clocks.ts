@@ -3,14 +3,18 @@
  * convention such a name says so; `…_duration_seconds` and `…_latency_seconds` tell how long something took, and are none.
  */
 const CLOCK =
-  /(?:^|[_:.])(?:up_?time|sys_?up_?time|boot_?time|start_?time|started_at|finish(?:ed)?_time|creation_time|create_time|created(?:_at)?|timestamp|unix_?time|epoch|(?:time|clock|date|unix|utc)_?now|age|age_seconds|ages|elapsed|since|ago|expiry|expires|expiration|until|(?:days|hours|minutes|seconds|time)_(?:left|remaining)|[mac]time|completion_time|schedule_time|deadline|not_?after|not_?before|last_\w*?(?:time|seconds|at|run|success|seen|scrape|update|backup|heartbeat))(?:$|[_:.])/i;
-const ALSO = /^node_time_seconds$|_time_stamp|seconds_since_|_seconds_ago$|TimeTicks$|UpTime/;
+  /(?:^|[_:.])(?:up_?time|sys_?up_?time|boot_?time|start_?time|started_at|finish(?:ed)?_time|creation_time|create_time|created(?:_at)?|timestamp|unix_?time|epoch|(?:time|clock|date|unix|utc)_?now|age|age_seconds|ages|elapsed|since|ago|expiry|expires|expiration|until|(?:days|hours|minutes|seconds|time)_(?:left|remaining)|[mac]time|completion_time|schedule_time|deadline|not_?after|not_?before|last_\w*?(?:time|seconds|at|run|success|seen|scrape|update|backup|heartbeat|change|contact|modified)|push_(?:failure_)?time|modif(?:ied|ication)?_time|expir(?:e|y|ation)_time)(?:$|[_:.])/i;
+const ALSO =
+  /^node_time_seconds$|_time_stamp|seconds_since_|_seconds_ago$|TimeTicks$|UpTime|LastChange|cert(?:ificate)?_\w*ttl_seconds$/;
+/** How well something went, or how often it did not, whatever it is of. */
+const HOW_WELL = /_(?:status|state|ratio|percent(?:age)?|failures?|errors?|failed)$/i;
 const NONE =
   /_(?:total|count|sum|bucket)$|duration|latency|_info$|last_\w*(?:successful|success|status|failed|failure|error)$/i;
 
 /** Whether a metric's name says that it is a clock. */
 export function isClock(metric: string | undefined): boolean {
   if (metric === undefined) return false;
+  if (HOW_WELL.test(metric)) return false;
   if (/uptime/i.test(metric)) return true;
   return (CLOCK.test(metric) || ALSO.test(metric)) && !NONE.test(metric);
 }

@@ -9,24 +9,30 @@ export interface ForeignFile {
 const PROMETHEUS_OWN =
   /^\s*-?\s*(?:[$"`'(/]|\.(?:Labels|Value)\b|\.\s|\.$|(?:else|end|args|externalURL|pathPrefix|query|first|value|label|sortByLabel|humanize\w*|printf|title|toUpper|toLower|reReplaceAll|match|safeHtml|stripPort|stripDomain|parseDuration|toTime|tableLink|graphLink|strvalue|tmpl)\b|(?:if|with|range)\b(?=[^}]*(?:\$(?!\.)|query|\.Labels|\.Value\b)))/;
 /** Languages that a rule file may be written in before it is one, and what is had in the stead of a file that was not found. */
-const OTHER_LANGUAGES = [
+const OTHER_LANGUAGES: readonly { readonly shows: RegExp; readonly named?: RegExp; readonly is: string }[] = [
   {
-    shows: /^\s*(?:local\s+\w+\s*=|\(?import\s+['"])|^\s*[\w']+\s*\+::?\s*[[{(]/m,
+    shows:
+      /^\s*(?:local\s+\w+\s*=|\(?import\s+['"]|function\s*\(|\(?std\.\w+\()|^\s*[\w']+\s*(?:\+::?|:::?)\s*[[{('"]|['"]\s*%\s*(?:\$|\w+\.|\{|\[)|\$\._config\b/m,
+    named: /\.(?:jsonnet|libsonnet)$/,
     is: 'Jsonnet and no rule file yet; render it with jsonnet and name what comes out',
   },
   { shows: /^\s*</, is: 'HTML or XML and no rule file; was it downloaded from where it is shown?' },
   {
+    shows: /<%[-=#]?\s/,
+    is: 'an ERB template and no rule file yet; render it and name what comes out',
+  },
+  {
     shows: /^ALERT\s+\w+\s+IF\s/m,
     is: 'a rule file of Prometheus 1; write it in YAML, as every Prometheus since 2.0 has it',
   },
-] as const;
+];
 const ACTION = /\{\{(-?[^}]*)\}\}|\{%-?\s*(\w+)[^%]*%\}|\{#/g;
 
 /** Whether a text is a template that has to be rendered before it is YAML, by the first thing that says so. */
-export function foreignFile(text: string): ForeignFile | undefined {
-  const other = OTHER_LANGUAGES.find(({ shows }) => shows.test(text));
+export function foreignFile(text: string, file: string): ForeignFile | undefined {
+  const other = OTHER_LANGUAGES.find(({ shows, named }) => named?.test(file) === true || shows.test(text));
   if (other !== undefined) {
-    const line = text.slice(0, text.search(other.shows)).split('\n').length;
+    const line = text.slice(0, Math.max(0, text.search(other.shows))).split('\n').length;
     return { line, message: `this is ${other.is}` };
   }
   for (const found of text.matchAll(ACTION)) {

@@ -86,7 +86,7 @@ const BENDING = new Set([
 ]);
 const CLAMPS = new Set(['clamp', 'clamp_min', 'clamp_max']);
 /** Of a window they tell where its values lie. */
-const MEANS = new Set(['avg_over_time', 'quantile_over_time']);
+const MEANS = new Set(['avg_over_time', 'quantile_over_time', 'first_over_time']);
 const EXTREMES = new Set(['max_over_time', 'min_over_time']);
 const LEVEL: Grown = { growth: 'level', by: '' };
 const CONSTANT: Grown = { growth: 'constant', by: '' };
@@ -144,14 +144,17 @@ function called(expr: CallExpr, args: readonly Grown[]): Grown {
   if (RATES.has(expr.name)) return { growth: 'level', by, events: true, rateMs: windowIn(expr) };
   if (expr.name === 'stdvar_over_time') return { growth: 'bent', by };
   const value = worst(args);
-  // The sign of nothing is nothing.
-  if (expr.name === 'sgn') return value.events === true ? { ...levelOf(value), whether: true } : LEVEL;
+  // The sign of nothing is nothing; of what is held against something else within it, it is the comparison.
+  if (expr.name === 'sgn' && value.growth !== 'bent' && value.growth !== 'clock')
+    return value.events === true ? { ...levelOf(value), whether: true } : LEVEL;
   if (ADDING.has(expr.name) && value.whether === true)
     return { growth: 'counted', by: `${by} of what happened within a window`, events: true };
   if (QUANTILES.has(expr.name)) {
     const family = within(expr).find((part) => part.kind === 'selector' && isClock(familyOf(part.metric)));
     if (family?.kind === 'selector') return { growth: 'clock', by: family.metric ?? '' };
   }
+  // How many have counted the same: what they counted is in a label.
+  if (expr.name === 'count_values' && value.growth === 'counted') return { growth: 'bent', by };
   if (SCALE_FREE.has(expr.name)) return LEVEL;
   if (value.growth !== 'counted') return value;
   if (BENDING.has(expr.name)) return { growth: 'bent', by: `${by} of ${value.by}` };
@@ -211,6 +214,15 @@ const MIRRORED = new Map([
   ['<=', '>='],
 ]);
 
+const COMPARED = new Map<string, (a: number, b: number) => boolean>([
+  ['==', (a, b) => a === b],
+  ['!=', (a, b) => a !== b],
+  ['>', (a, b) => a > b],
+  ['<', (a, b) => a < b],
+  ['>=', (a, b) => a >= b],
+  ['<=', (a, b) => a <= b],
+]);
+
 /** @returns whether it asks if something happened within a window */
 function compare(
   expr: BinaryExpr,
@@ -249,14 +261,22 @@ function compare(
   return undefined;
 }
 
-/** Two rates are the same where neither counts; and a rate lies below one event a window where there is none in it. */
+/**
+ * Two rates are the same where neither counts; a rate lies below one event a window where there is none in it; and of 0 and
+ * 1, whether something happened, 0 is that nothing did.
+ */
 function asksForNone(expr: BinaryExpr, left: Grown, right: Grown, negated: boolean): boolean {
   if (left.events === true && right.events === true) return expr.operator === (negated ? '!=' : '==');
   const value = right.growth === 'constant' ? left : right;
   const bound = right.growth === 'constant' ? expr.right : expr.left;
-  if (value.rateMs === undefined || bound.kind !== 'number') return false;
+  if (bound.kind !== 'number') return false;
   const operator =
     right.growth === 'constant' ? expr.operator : (MIRRORED.get(expr.operator) ?? expr.operator);
+  if (value.whether === true && value.growth === 'level') {
+    const holds = (of: number) => COMPARED.get(operator)?.(of, numberOf(bound.text)) === true;
+    return negated ? holds(1) && !holds(0) : holds(0) && !holds(1);
+  }
+  if (value.rateMs === undefined) return false;
   const below = negated ? ['>', '>='] : ['<', '<='];
   const least = 1000 / value.rateMs;
   return below.includes(operator) && numberOf(bound.text) > 0 && numberOf(bound.text) < least;

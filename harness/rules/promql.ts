@@ -30,6 +30,8 @@ export function parsePromql(text: string): Promql {
   return { text, tree: parsed(text, 0, text.length, deeper), deeper };
 }
 
+/** Words between operands that are metrics where an operand stands, which the grammar does not know. */
+const AS_OPERAND = /((?:^|[(,+\-*/%^=<>])\s*)(offset|and|or|unless)(?=\s*(?:[)[{,+*/%^=<>!-]|$))/gi;
 const HOLT_WINTERS = /\bholt_winters(?=\s*\()/gi;
 
 function parsed(text: string, from: number, to: number, deeper: Map<number, Deeper>): SyntaxNode {
@@ -37,7 +39,11 @@ function parsed(text: string, from: number, to: number, deeper: Map<number, Deep
   // whose name is as long.
   const part = text.slice(from, to);
   let shallow =
-    ' '.repeat(from) + (/holt_winters/i.test(part) ? part.replaceAll(HOLT_WINTERS, 'day_of_month') : part);
+    ' '.repeat(from) +
+    (/holt_winters/i.test(part) ? part.replaceAll(HOLT_WINTERS, 'day_of_month') : part).replaceAll(
+      AS_OPERAND,
+      (_, before: string, word: string) => before + '_'.repeat(word.length),
+    );
   for (const stretch of tooDeep(shallow)) {
     deeper.set(stretch.from, { to: stretch.to, tree: parsed(text, stretch.from, stretch.to, deeper) });
     const stead = '_'.repeat(stretch.to - stretch.from);

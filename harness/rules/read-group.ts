@@ -76,7 +76,6 @@ function readRule(reader: FieldReader, parent: Place, fields: Fields, index: num
     (key) => kind === 'record' && isSet(fields[key]),
   );
   for (const key of alertOnly) fail(reader, place, key, `a recording rule has no "${key}"`, 'remove it');
-  const line = reader.source.lineAt(path);
   const expr = text(fields.expr);
   const checked = checkedExpression(expr);
   if (typeof fields.expr === 'object' && fields.expr !== null)
@@ -90,7 +89,6 @@ function readRule(reader: FieldReader, parent: Place, fields: Fields, index: num
     keepFiringForMs: duration(reader, place, fields, 'keep_firing_for') ?? 0,
     labels: strings(reader, place, fields, 'labels'),
     annotations: strings(reader, place, fields, 'annotations'),
-    ...(line === undefined ? {} : { line }),
   };
   if (checked.root !== undefined) reader.roots.set(rule, checked.root);
   return rule;

@@ -56,7 +56,7 @@ export function readRuleFile(source: RuleSource): ParsedRuleFile {
   for (const at of found) groups.push(...readGroups(reader, at));
   if (problems.length > 0) {
     // A template may be valid YAML and still no rule file.
-    const template = foreignFile(source.text);
+    const template = foreignFile(source.text, source.file);
     if (template === undefined) throw problemsError(problems);
     throw new FiredrillError('usage', `${source.file}:${template.line}: ${template.message}`);
   }

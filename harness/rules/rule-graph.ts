@@ -22,6 +22,8 @@ export interface RuleGraph {
 
 const OF_ALERTS = new Set(['ALERTS', 'ALERTS_FOR_STATE']);
 
+const NONE: readonly RuleNode[] = [];
+
 /** Whether a selector reads the state of alerts and nothing else. */
 export function readsAlerts(selector: SelectorExpr): boolean {
   return selector.metric !== undefined && OF_ALERTS.has(selector.metric);
@@ -52,15 +54,26 @@ export function ruleGraph(files: readonly (RuleFile & Partial<Pick<ParsedRuleFil
     ({ rule }) => rule.name,
   );
   const alerts = nodes.filter(({ rule }) => rule.kind === 'alert');
+  const find = (selector: SelectorExpr): readonly RuleNode[] => {
+    if (readsAlerts(selector)) {
+      const might = mightSelect({ ...selector, metric: undefined });
+      return alerts.filter(({ labels }) => might(labels));
+    }
+    const might = mightSelect(selector);
+    const named = selector.metric === undefined ? nodes : (recorded.get(selector.metric) ?? NONE);
+    return named.filter(({ labels, rule }) =>
+      might(rule.kind === 'alert' ? { ...labels, __name__: 'ALERTS' } : labels),
+    );
+  };
+  const found = new Map<string, readonly RuleNode[]>();
   return {
     nodes,
     sourcesOf(selector) {
-      if (readsAlerts(selector))
-        return alerts.filter(({ labels }) => mightSelect({ ...selector, metric: undefined }, labels));
-      const named = selector.metric === undefined ? nodes : (recorded.get(selector.metric) ?? []);
-      return named.filter(({ labels, rule }) =>
-        mightSelect(selector, rule.kind === 'alert' ? { ...labels, __name__: 'ALERTS' } : labels),
-      );
+      if (selector.metric !== undefined && !recorded.has(selector.metric) && !readsAlerts(selector))
+        return NONE;
+      const known = found.get(selector.text) ?? find(selector);
+      found.set(selector.text, known);
+      return known;
     },
   };
 }

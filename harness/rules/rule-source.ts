@@ -11,6 +11,7 @@ import {
 } from 'yaml';
 import { FiredrillError } from '../model/errors.ts';
 import { foreignFile } from './foreign-file.ts';
+import { PLAIN_NULL, plainYaml } from './plain-yaml.ts';
 import { type Reindented, reindented } from './yaml-indents.ts';
 import { binary, refuseTooLarge, syntaxErrors } from './yaml-source.ts';
 import { yamlValue } from './yaml-value.ts';
@@ -48,20 +49,43 @@ const MAYBE_ALIAS = /(?:^|[\s[{,:])\*[^\s,[\]{}]/;
 const NULL_TAG = {
   tag: 'tag:yaml.org,2002:null',
   default: true,
-  test: /^(?:~|[Nn]ull|NULL)?$/,
+  test: PLAIN_NULL,
   resolve: () => null,
   identify: (value: unknown) => value === null || value === undefined,
   stringify: () => 'null',
 };
 
+/** What `RuleSource` tells of places. */
+type Located = Pick<RuleSource, 'documents' | 'lineAt' | 'scalarAt' | 'scalarAliases'>;
+
 /**
- * Parses a rule file and remembers where everything stands, so that single scalars can be replaced in its text.
+ * Parses a rule file so that single scalars can be replaced in its text. Where everything stands is found out when it is asked
+ * for: of most files, nothing is to be told by its line.
  * @throws {FiredrillError} `usage` when the text is empty, binary, too large or no YAML, and in one sentence when it is a
  * template or another program's file
  */
 export function parseRuleSource(text: string, file: string): RuleSource {
   refuseTooLarge(Buffer.byteLength(text), file);
   if (/[\0\uFFFD]/.test(text)) throw binary(file);
+  let known: Located | undefined;
+  const located = () => {
+    known ??= locatedRules(text, file);
+    return known;
+  };
+  const plainly = plainYaml(text);
+  return {
+    file,
+    text,
+    documents: plainly === undefined ? located().documents : [plainly.document],
+    lineAt: (path) => located().lineAt(path),
+    scalarAt: (path) => located().scalarAt(path),
+    get scalarAliases() {
+      return located().scalarAliases;
+    },
+  };
+}
+
+function locatedRules(text: string, file: string): Located {
   const { parsed, lines, moved } = parsedLeniently(text, file);
   if (parsed.every(({ contents }) => contents === null || (isScalar(contents) && contents.value === null)))
     throw new FiredrillError(
@@ -82,8 +106,6 @@ export function parseRuleSource(text: string, file: string): RuleSource {
     return { value, from: place(node.range[0]), to: place(node.range[1]), repeats: { from, to } };
   };
   return {
-    file,
-    text,
     documents:
       MAYBE_ALIAS.test(text) || /<</.test(text)
         ? parsed.map((document) => yamlValue(document, file, lines))
@@ -124,7 +146,7 @@ function parsedLeniently(text: string, file: string): Parsed {
   const strictly = parseDocuments(text);
   const errors = strictly.parsed.flatMap((document) => document.errors);
   if (errors.length === 0) return strictly;
-  const foreign = foreignFile(text);
+  const foreign = foreignFile(text, file);
   if (foreign !== undefined) throw new FiredrillError('usage', `${file}:${foreign.line}: ${foreign.message}`);
   const moved = reindented(text);
   if (moved.text !== text) {

@@ -20,6 +20,4 @@ export interface Rule {
   readonly keepFiringForMs: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
-  /** 1-based line of the rule in its file, where known. */
-  readonly line?: number;
 }

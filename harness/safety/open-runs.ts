@@ -6,21 +6,9 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { cacheDirectory } from '../host/cache-directory.ts';
+import type { OpenRun } from './open-run.ts';
 import { lifeOf } from './owner.ts';
-
-const schema = z.object({
-  run: z.string(),
-  /** Where its evidence is. */
-  folder: z.string(),
-  /** Address of the engine that its stack is on. */
-  engine: z.string(),
-  /** See `ownerOf`. */
-  runner: z.string(),
-  watchdog: z.string(),
-});
-export type OpenRun = z.infer<typeof schema>;
 
 const directory = () => join(cacheDirectory(), 'runs');
 const fileOf = (run: string) => join(directory(), `${run}.json`);
@@ -56,7 +44,9 @@ export async function isGuarded(run: string): Promise<boolean> {
 /** `undefined` for one that has ended meanwhile, or whose file is none of ours. */
 async function read(name: string): Promise<OpenRun | undefined> {
   try {
-    return schema.parse(JSON.parse(await readFile(join(directory(), name), 'utf8')));
+    // Every command looks for such files, and most find none.
+    const { openRun } = await import('./open-run.ts');
+    return openRun.parse(JSON.parse(await readFile(join(directory(), name), 'utf8')));
   } catch {
     return undefined;
   }

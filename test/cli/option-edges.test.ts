@@ -72,7 +72,7 @@ async function refused(args: readonly string[], named: string | RegExp): Promise
 const escaped = (text: string) => new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
 const longOf = (option: Option) => option.long ?? option.flags;
 
-const cases = commandsOf(commandLine()).flatMap(({ words, command }) =>
+const cases = commandsOf(await commandLine()).flatMap(({ words, command }) =>
   command.options.map((option) => ({ words, option, name: words.join(' ') })),
 );
 const valued = cases.filter(({ option }) => option.required || option.optional);

@@ -138,3 +138,33 @@ async function happened(rules: string, name: string, signal: Signal, faultMs: nu
   if (first === undefined || last === undefined) return undefined;
   return { fires: first - injected, resolves: last + INTERVAL_MS - injected - HOLD_MS };
 }
+
+/** A fault whose effect comes and goes, or goes on changing, and an alert that half a minute of it does not decide. */
+const UNDECIDED: readonly (readonly [string, Signal, string, string])[] = [
+  [
+    'comes every 80 s, and came once',
+    (t, healed) => (t >= 25_000 && t < healed && (t - 25_000) % 80_000 < 20_000 ? 1 : 0),
+    'avg_over_time(made[5m]) > 0.188',
+    '0s',
+  ],
+  [
+    'falls as long as the fault lasts',
+    (t, healed) => (t >= 0 && t < healed ? 100 * Math.exp(-t / 60_000) : 0),
+    'made > 20',
+    '120s',
+  ],
+  ['climbs as long as it lasts', (t, healed) => (t >= 0 && t < healed ? t / 1_000 : 0), 'made > 300', '0s'],
+];
+
+test.each(UNDECIDED)('an effect that %s is not foretold', async (_, signal, expr, wait) => {
+  const run: Run = { steadyMs: 30_000, holdMs: 90_000, recoveryMs: 40_000, scrapeMs: 1_000, phaseMs: 211 };
+  const answers = await replayRules({
+    rulesText: JSON.stringify({ groups: [{ name: 'g', rules: [{ alert: 'Made', expr, for: wait }] }] }),
+    series: withoutMarkers(scraped([{ labels: { __name__: 'made', job: 'a' }, signal }], run)),
+    boundaries: boundariesOf(run),
+    scrapeIntervalMs: INTERVAL_MS,
+    evaluationIntervalMs: INTERVAL_MS,
+    runPromtool: (files, file) => promtool.testRules(files, file),
+  });
+  expect(answers.get('Made')?.status).toBe('not-proven');
+});

@@ -24,7 +24,7 @@ export async function inProcess(args: readonly string[]): Promise<Said> {
   const before = process.exitCode;
   process.exitCode = undefined;
   try {
-    await commandLine().parseAsync([...args], { from: 'user' });
+    await (await commandLine()).parseAsync([...args], { from: 'user' });
     return { code: Number(process.exitCode ?? 0), ...said };
   } catch (error) {
     // What it says of the error is part of what was said.

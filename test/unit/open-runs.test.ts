@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { abandonedRuns, forgetOpenRun, noteOpenRun, type OpenRun } from '../../harness/safety/open-runs.ts';
+import type { OpenRun } from '../../harness/safety/open-run.ts';
+import { abandonedRuns, forgetOpenRun, noteOpenRun } from '../../harness/safety/open-runs.ts';
 import { ownerOf } from '../../harness/safety/owner.ts';
 import { scratchCache } from '../support/scratch-cache.ts';
 

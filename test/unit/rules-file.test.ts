@@ -32,7 +32,6 @@ describe('a valid file', () => {
               keepFiringForMs: 0,
               labels: { severity: 'page', tier: '1' },
               annotations: {},
-              line: 5,
             },
             {
               kind: 'record',
@@ -42,7 +41,6 @@ describe('a valid file', () => {
               keepFiringForMs: 0,
               labels: {},
               annotations: {},
-              line: 6,
             },
           ],
         },

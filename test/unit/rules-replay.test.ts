@@ -4,7 +4,7 @@ import type { MetricType } from '../../harness/rules/lint.ts';
 import type { RunPromtool } from '../../harness/rules/replay/ask-promtool.ts';
 import { notation, parsePromtool } from '../../harness/rules/replay/promtool-test.ts';
 import { typesOfKept } from '../../harness/rules/replay/recording.ts';
-import { stillChanging, unsettled, unusable } from '../../harness/rules/replay/regime.ts';
+import { comesAndGoes, stillChanging, unsettled, unusable } from '../../harness/rules/replay/regime.ts';
 import { type ReplayInputs, replayRules } from '../../harness/rules/replay/replay.ts';
 import { parseRuleFile } from '../../harness/rules/rule-file.ts';
 import { boundariesOf, flow, scraped, step } from './rules-corpus/simulate.ts';
@@ -382,6 +382,27 @@ describe('the answer', () => {
   test('is not proven when promtool fails otherwise', async () => {
     const answers = await replayRules({ ...INPUTS, runPromtool: async () => 'error: out of disk' });
     expect(answers.get('Down')).toEqual({ status: 'not-proven', reason: 'promtool: error: out of disk' });
+  });
+});
+
+describe('what came and went while the fault lasted', () => {
+  const boundaries = { steadyFrom: -30_000, injected: 0, healed: 90_000, end: 120_000 };
+  const moved = (signal: (t: number) => number) =>
+    scraped([{ labels: { __name__: 'a' }, signal }], {
+      steadyMs: 30_000,
+      holdMs: 90_000,
+      recoveryMs: 30_000,
+      scrapeMs: 1_000,
+      phaseMs: 0,
+    }).some((one) => comesAndGoes(one, boundaries, 1_000));
+
+  test('is told from what the fault did at once, and from what stayed', () => {
+    expect(moved((t) => (t > 25_000 && t < 45_000 ? 1 : 0))).toBe(true);
+    expect(moved((t) => (t > 0 && t % 40_000 < 10_000 ? 1 : 0))).toBe(true);
+    expect(moved((t) => (t > 0 && t < 6_000 ? 1 : 0))).toBe(false);
+    expect(moved((t) => (t > 25_000 ? 1 : 0))).toBe(false);
+    expect(moved((t) => t)).toBe(false);
+    expect(moved(() => 5)).toBe(false);
   });
 });
 

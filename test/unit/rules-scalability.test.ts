@@ -211,6 +211,30 @@ describe('rules that read others', () => {
     ).toEqual([false, true, false, true]);
   });
 
+  test('that read each other, whichever stands first', () => {
+    const rules = [
+      `{alert: A, expr: 'ALERTS{alertname="B"} == 1 and time() > a'}`,
+      `{alert: B, expr: 'ALERTS{alertname="A"} == 1'}`,
+    ];
+    expect(verdicts(...rules)).toEqual([false, false]);
+    expect(verdicts(...rules.toReversed())).toEqual([false, false]);
+  });
+
+  test('of which a thousand stand in the way, with some of them named', () => {
+    const clocks = Array.from({ length: 1000 }, (_, i) => `  - {alert: C${i}, expr: 'time() - a > ${i}'}\n`);
+    const over = `  - {alert: All, expr: 'count(ALERTS{alertstate="firing"}) > 10'}\n`;
+    const text = `groups:\n- name: g\n  rules:\n${clocks.join('')}${over}`;
+    const last = rulesScalability([parseRuleFile(text, 'a.yml')]).at(-1);
+    expect(last).toMatchObject({ scalable: false, more: true });
+    expect(last?.reasons.map(({ through }) => through)).toEqual(['C0', 'C1', 'C2', 'C3', 'C4']);
+  });
+
+  test('in a chain of five thousand links, the first of which reads the last', () => {
+    const links = Array.from({ length: 5000 }, (_, i) => `{record: 'r:${i}', expr: 'r:${i + 1}'}`);
+    const all = verdicts(...links, "{record: 'r:5000', expr: 'time() - x'}", "{alert: A, expr: 'r:0 > 3'}");
+    expect(all.at(-1)).toBe(false);
+  });
+
   test('once each, in a chain that reads every link twice', () => {
     const chain = Array.from(
       { length: 400 },

@@ -26,6 +26,35 @@ function series(samples: readonly RecordedSample[]): RecordedSeries {
   return { labels: { __name__: 'a' }, samples };
 }
 
+describe('what drifts on', () => {
+  const drifting = (recorded: RecordedSeries, kind: SignalKind, drift: Parameters<typeof stitch>[6]) =>
+    stitch(recorded, kind, PATH, 1_000, TIMES, 0, drift)[(119_000 - PATH.begin) / 250];
+
+  test('of a gauge, by as much in each round, and never below nothing', () => {
+    const [gauge] = scraped([{ labels: { __name__: 'a' }, signal: step(0, 50) }], RUN);
+    const level = { level: 50, floored: true };
+    if (gauge === undefined) throw new Error('nothing was scraped');
+    expect(drifting(gauge, 'gauge', undefined)).toBe(50);
+    expect(drifting(gauge, 'gauge', { ...level, perMs: 0.001 })).toBeGreaterThan(130);
+    expect(drifting(gauge, 'gauge', { ...level, perMs: -0.001 })).toBe(0);
+    expect(drifting(gauge, 'gauge', { ...level, perMs: -0.001, floored: false })).toBeLessThan(-30);
+  });
+
+  test('of a counter, by what it gains', () => {
+    const [counter] = scraped([{ labels: { __name__: 'a_total' }, signal: flow(0, 10) }], RUN);
+    if (counter === undefined) throw new Error('nothing was scraped');
+    const plain = drifting(counter, 'counter', undefined) ?? 0;
+    expect(plain).toBeGreaterThan(1_000);
+    expect(drifting(counter, 'counter', { level: 10, perMs: 0.0001, floored: true })).toBeGreaterThan(
+      1.3 * plain,
+    );
+    // It stops before it would run backwards.
+    const stopped = drifting(counter, 'counter', { level: 10, perMs: -0.001, floored: true });
+    expect(stopped).toBeGreaterThan(190);
+    expect(stopped).toBeLessThan(300);
+  });
+});
+
 describe('the path', () => {
   test('has no gaps and is as long as wanted', () => {
     let end = PATH.begin;

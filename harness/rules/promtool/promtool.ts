@@ -1,7 +1,7 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { execa } from 'execa';
+import { delimiter, dirname, join } from 'node:path';
 import { FiredrillError, shortly } from '../../model/errors.ts';
 
 /** Files by name, for a directory that holds nothing else. */
@@ -83,6 +83,7 @@ export async function promtoolOf(runner: PromtoolRunner): Promise<Promtool> {
  * @returns `undefined` where there is none that runs
  */
 export async function hostPromtool(program = 'promtool'): Promise<Promtool | undefined> {
+  if (!isThere(program)) return undefined;
   try {
     return await promtoolOf(hostRunner(program));
   } catch (error) {
@@ -91,10 +92,17 @@ export async function hostPromtool(program = 'promtool'): Promise<Promtool | und
   }
 }
 
+function isThere(program: string): boolean {
+  if (program.includes('/')) return existsSync(program);
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+}
+
 function hostRunner(program: string): PromtoolRunner {
   return {
     place: 'host',
     async run(args, files, started) {
+      // It is slow to load, and on many machines nothing is to be run.
+      const { execa } = await import('execa');
       const directory = await mkdtemp(join(tmpdir(), 'firedrill-promtool-'));
       try {
         await writeFiles(directory, files);

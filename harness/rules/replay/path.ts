@@ -50,9 +50,10 @@ export interface PathLengths {
 
 /**
  * Which stretch of the fault stands for its going on: its last half, or one half of that, to see whether they agree.
- * With a known period they are the last whole periods, the last one, and one that ends half a period earlier.
+ * With a known period they are the last whole periods, the last one, and one that ends half a period earlier. `whole` is all of
+ * the fault, for what came and went in it; `going-on` the last half, in each round of which what drifted drifts on.
  */
-export type HoldLoop = 'last-half' | 'third-quarter' | 'fourth-quarter';
+export type HoldLoop = 'last-half' | 'third-quarter' | 'fourth-quarter' | 'whole' | 'going-on';
 
 /**
  * Lays recorded stretches end to end, so that every part is at least as long as wanted.
@@ -110,14 +111,19 @@ export function holdSegment(
 ): { from: number; to: number } {
   const held = healed - injected;
   const { periodMs } = steps;
+  if (loop === 'whole') return { from: healed - loopLength(held, steps), to: healed };
   if (periodMs > 0 && held >= periodMs) {
-    const periods = loop === 'last-half' ? Math.max(1, Math.floor(held / 2 / periodMs)) : 1;
+    const periods = halves(loop) ? Math.max(1, Math.floor(held / 2 / periodMs)) : 1;
     const length = periods * periodMs;
     const to = loop === 'third-quarter' ? Math.max(injected + length, healed - periodMs / 2) : healed;
     return { from: Math.max(injected, to - length), to };
   }
   const to = loop === 'third-quarter' ? healed - held / 4 : healed;
-  return { from: to - loopLength(held / (loop === 'last-half' ? 2 : 4), steps), to };
+  return { from: to - loopLength(held / (halves(loop) ? 2 : 4), steps), to };
+}
+
+function halves(loop: HoldLoop): boolean {
+  return loop === 'last-half' || loop === 'going-on';
 }
 
 /** The length between 60 % and all of `most` whose rounds fall most evenly on the scrapes: a golden section apart. */

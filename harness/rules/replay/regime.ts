@@ -92,12 +92,23 @@ function differs(
   return `${what} ${rounded(a)} and then ${rounded(b)} towards the end of the fault`;
 }
 
-/** Fits a line through the fault's last half, of a gauge or of a counter's rate, and asks how far that goes on. */
-function moves(
+/** How a series went on moving through the fault's last half. */
+export interface Drift {
+  /** Of a gauge its value, of a counter its rate a second, in the middle of that half. */
+  readonly level: number;
+  /** What is added to that in a millisecond. */
+  readonly perMs: number;
+  /** Whether it never was below nothing, so that it cannot fall there. */
+  readonly floored: boolean;
+}
+
+/** Fits a line through the fault's last half, of a gauge or of a counter's rate; `undefined` where that hardly moved. */
+export function driftOf(
   { samples }: RecordedSeries,
   kind: SignalKind,
   { steadyFrom, injected, healed }: Boundaries,
-): string | undefined {
+): (Drift & { readonly from: number; readonly to: number }) | undefined {
+  if (kind === 'timestamp') return undefined;
   const half = (healed - injected) / 2;
   const numbers = samples.flatMap(({ t, v }) =>
     typeof v === 'number' && Number.isFinite(v) && t >= steadyFrom && t <= healed ? [{ t, v }] : [],
@@ -114,9 +125,36 @@ function moves(
       : far <= TOLERANCE * rangeOf(points) &&
         (far <= TOLERANCE * within || far <= NOTICEABLE * Math.abs(line.level));
   if (little || Math.abs(line.slope) <= CERTAIN * line.uncertain) return undefined;
-  const [from, to] = [-half, 0].map((t) => rounded(line.level + line.slope * (t - line.middle)));
+  const [from = 0, to = 0] = [-half, 0].map((t) => line.level + line.slope * (t - line.middle));
+  return { level: line.level, perMs: line.slope, floored: numbers.every(({ v }) => v >= 0), from, to };
+}
+
+function moves(one: RecordedSeries, kind: SignalKind, boundaries: Boundaries): string | undefined {
+  const drift = driftOf(one, kind, boundaries);
+  if (drift === undefined) return undefined;
   const moved = kind === 'counter' ? 'still changed its rate a second' : 'still moved';
-  return `${moved}, from ${from} to ${to} in the last ${half / 1000} s of the fault`;
+  const seconds = (boundaries.healed - boundaries.injected) / 2000;
+  return `${moved}, from ${rounded(drift.from)} to ${rounded(drift.to)} in the last ${seconds} s of the fault`;
+}
+
+/**
+ * Whether a gauge left the level that it has under the fault and came back to it, later than the fault itself would explain:
+ * it may do so again, and how often is not known.
+ */
+export function comesAndGoes(
+  { samples }: RecordedSeries,
+  { injected, healed }: Boundaries,
+  stepMs: number,
+): boolean {
+  const held = samples.flatMap(({ t, v }) =>
+    typeof v === 'number' && Number.isFinite(v) && t > injected && t <= healed ? [{ t, v }] : [],
+  );
+  const range = rangeOf(held);
+  const least = held.reduce((low, { v }) => Math.min(low, v), Number.POSITIVE_INFINITY);
+  const above = held.map(({ t, v }) => ({ t, high: v > least + range / 2 }));
+  const turns = above.filter(({ high }, index) => index > 0 && high !== above[index - 1]?.high);
+  const late = turns.filter(({ t }) => t > injected + REGIME_SCRAPES * stepMs);
+  return range > 0 && (late.length > 1 || turns.length > 2);
 }
 
 interface Point {

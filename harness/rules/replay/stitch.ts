@@ -1,5 +1,6 @@
 import type { Path, Piece } from './path.ts';
 import type { RecordedSample, RecordedSeries, SignalKind } from './recorded.ts';
+import type { Drift } from './regime.ts';
 
 /** A gap of more than this many intervals holds a scrape that did not find the series. */
 const MISSED = 1.5;
@@ -11,6 +12,7 @@ const MISSED = 1.5;
  * loops too.
  * @param stepMs the recorded scrape interval; a longer gap ends the series, as Prometheus would have marked it
  * @param times virtual times in ms, rising; 0 is the injection
+ * @param drift how a gauge or a counter's rate goes on where the fault's end is repeated; left out, it does not
  * @param epochMs for moments: what to add to virtual time to have the replay's clock, less the recording's at its 0, ms
  * @returns a value for each time, `undefined` where the series is not there
  */
@@ -21,6 +23,7 @@ export function stitch(
   stepMs: number,
   times: readonly number[],
   epochMs = 0,
+  drift?: Drift,
 ): (number | undefined)[] {
   // A counter that is no number counts nothing; what it had counted stays.
   const counted =
@@ -31,6 +34,7 @@ export function stitch(
   let next = 0;
   for (const piece of path.pieces) {
     const shift = (piece.at - piece.from + epochMs) / 1000;
+    const drifted = driftIn(piece, path, kind, drift);
     const start = lastUpTo(recording, piece.from);
     if (piece.jump) state = afterJump(recording, start, state, kind, piece, shift);
     const end = piece.at + piece.to - piece.from;
@@ -38,13 +42,32 @@ export function stitch(
       const time = times[next] ?? Number.POSITIVE_INFINITY;
       if (time >= end) break;
       const now = lastUpTo(recording, piece.from + Math.max(0, time - piece.at));
-      const then = advanced(recording, start, now, state, kind, shift);
-      shown.push(then.present ? then.value : undefined);
+      const then = advanced(recording, start, now, state, kind, shift, drifted.times);
+      shown.push(then.present ? drifted.moved(then.value) : undefined);
     }
-    state = advanced(recording, start, lastUpTo(recording, piece.to), state, kind, shift);
+    state = advanced(recording, start, lastUpTo(recording, piece.to), state, kind, shift, drifted.times);
   }
   const after = state.present ? state.value : undefined;
   return [...shown, ...times.slice(next).map(() => after)];
+}
+
+/** How far something has drifted in one round of a loop: a gauge by a difference, what a counter gains by a factor. */
+function driftIn({ part, at, from }: Piece, path: Path, kind: SignalKind, drift: Drift | undefined) {
+  const injected = path.pieces.find((piece) => piece.part === 'fault')?.from ?? 0;
+  const further = part === 'hold' && drift !== undefined ? drift.perMs * (at - (from - injected)) : 0;
+  if (drift === undefined || further === 0) return { times: 1, moved: (value: number | undefined) => value };
+  if (kind === 'counter')
+    return {
+      times: drift.level === 0 ? 1 : Math.max(0, 1 + further / drift.level),
+      moved: (value: number | undefined) => value,
+    };
+  return {
+    times: 1,
+    moved: (value: number | undefined) => {
+      if (value === undefined || !Number.isFinite(value)) return value;
+      return drift.floored ? Math.max(0, value + further) : value + further;
+    },
+  };
 }
 
 /** Where a played series stands; `value` is what it showed last, also while it is not there. */
@@ -109,6 +132,7 @@ function advanced(
   state: State,
   kind: SignalKind,
   shift: number,
+  times = 1,
 ): State {
   if (now <= start) return state;
   const recorded = samples[now]?.v;
@@ -123,7 +147,7 @@ function advanced(
   else if (kind === 'timestamp')
     value = move > start || value === undefined ? recordedAt(move) + shift : value;
   else if (fall > start) value = recordedAt(fall) + gain(fall);
-  else if (value !== undefined) value += gain(start);
+  else if (value !== undefined) value += gain(start) * times;
   else if (first >= 0 && first <= now) value = recordedAt(first) + gain(first);
   return { value, present: recorded !== 'stale' };
 }

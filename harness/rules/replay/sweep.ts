@@ -9,6 +9,7 @@ import {
   recordedInterval,
   type SignalKind,
 } from './recorded.ts';
+import { comesAndGoes, driftOf } from './regime.ts';
 import { stitch } from './stitch.ts';
 
 /** One virtual run of a sweep and what its times mean; ms from the run's start. */
@@ -49,8 +50,8 @@ const MAX_STRIDE_MS = 150_000;
 /** Grid points per scrape interval, so that scrapes can fall between evaluations. */
 const POINTS = 8;
 
-/** Milliseconds of a processor for one evaluation, and more for each series: measured, and good to a factor of two. */
-const COST_MS = { evaluation: 0.2, series: 0.015 };
+/** Milliseconds of a processor for one evaluation of a rule, and more for each series: measured, and good to a factor of two. */
+const COST_MS = { rule: 0.06, series: 0.015 };
 /** Where a sweep of four phases each way would cost more than this, two must do. */
 const DEAR_MS = 8_000;
 
@@ -74,12 +75,19 @@ export function sweep(inputs: SweepInputs): Sweep {
     return { impossible: `the rule looks back ${hours} h, more scrapes than a replay can hold` };
   }
   const evaluation = batch.evaluationIntervalMs * stride;
-  const each = (total / evaluation) * (COST_MS.evaluation + COST_MS.series * inputs.series.length);
+  const each =
+    (total / evaluation) * (COST_MS.rule * batch.nodes.length + COST_MS.series * inputs.series.length);
   const phases = 32 * each > DEAR_MS ? 2 : 4;
   const { stepMs } = inputs;
-  const runs = (['last-half', 'third-quarter', 'fourth-quarter'] as const).flatMap((loop) =>
-    runsOf(inputs, { loop, lengths, stride, evaluation, phases, stepMs }),
-  );
+  const { kindOf, series } = inputs;
+  const asked: HoldLoop[] = ['last-half', 'third-quarter', 'fourth-quarter'];
+  if (inputs.periodMs === 0) {
+    const gauges = series.filter((one) => kindOf(nameOf(one)) === 'gauge');
+    if (gauges.some((one) => comesAndGoes(one, boundaries, stepMs))) asked.push('whole');
+    if (series.some((one) => driftOf(one, kindOf(nameOf(one)), boundaries) !== undefined))
+      asked.push('going-on');
+  }
+  const runs = asked.flatMap((loop) => runsOf(inputs, { loop, lengths, stride, evaluation, phases, stepMs }));
   // Half an evaluation on either side, unless the phases that were not tried lie further apart than that.
   const untried = (evaluation + stride * scrapeIntervalMs) / (2 * phases) + stepMs;
   return { runs, evaluationIntervalMs: evaluation, widenMs: Math.max(evaluation / 2, untried) };
@@ -123,7 +131,9 @@ function runsOf(
         const own = series.samples.length > 3 ? recordedInterval([series]) : stepMs;
         const times = scrapeTimes(scrapes, -injected, gridMs);
         const epochMs = injected - inputs.wallAtZeroMs;
-        const found = stitch(series, inputs.kindOf(nameOf(series)), path, own, times, epochMs);
+        const kind = inputs.kindOf(nameOf(series));
+        const drift = loop === 'going-on' ? driftOf(series, kind, inputs.boundaries) : undefined;
+        const found = stitch(series, kind, path, own, times, epochMs, drift);
         return { labels: series.labels, values: promtoolValues(found, scrapes) };
       };
       runs.push({

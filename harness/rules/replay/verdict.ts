@@ -48,10 +48,14 @@ export function verdictOf(
 ): AsWritten {
   const { widenMs, heldMs, unsettled, changing, missing } = inputs;
   const byRun = new Map(seen.map((one) => [one.run, one]));
-  const outcomes = runs.map((run) => ({
+  const all = runs.map((run) => ({
     loop: run.loop,
     ...outcomeOf(run, byRun.get(run.id), inputs.evaluationMs),
   }));
+  const settled = all.filter(({ loop }) => loop !== 'whole' && loop !== 'going-on');
+  // What drifts on is asked of what would fire; of what would not it is told that it still moved.
+  const never = settled.every(({ kind }) => kind === 'never');
+  const outcomes = never ? settled : all.filter(({ loop }) => loop !== 'whole');
   const count = (kind: Outcome['kind']) => outcomes.filter((outcome) => outcome.kind === kind).length;
   const held = missing.find(({ bearing }) => bearing !== 'adds');
   const added = missing.find(({ bearing }) => bearing !== 'takes');
@@ -62,20 +66,24 @@ export function verdictOf(
         : `${held.what}, and without it the alert fires before the fault`,
     );
   const whileHeld = outcomes.every((outcome) => outcome.kind === 'fires' && outcome.fires <= heldMs);
-  if (count('never') === runs.length && added !== undefined) return notProven(added.what);
-  if (count('never') < runs.length && held !== undefined)
+  if (count('never') === outcomes.length && added !== undefined) return notProven(added.what);
+  if (count('never') < outcomes.length && held !== undefined)
     return notProven(`${held.what}, and whether the alert fires depends on it`);
   if (unsettled !== undefined && !whileHeld) return notProven(unsettled);
-  if (count('never') === runs.length) {
+  if (count('never') === outcomes.length) {
     const open =
       changing === undefined ? inputs.growing : `the fault had not reached its regime: ${changing}`;
+    if (open === undefined && all.some(({ kind }) => kind === 'fires'))
+      return notProven(
+        'it did not fire, but what came and went while the fault lasted may come again, and then it does; say how often with --period, or hold the fault for longer',
+      );
     if (open === undefined) return { status: 'never' };
     return notProven([`it did not fire, but ${open}`, inputs.near ?? []].flat().join('; '));
   }
   if (count('never') > 0)
     return notProven(
       inputs.growing === undefined
-        ? disagreement(outcomes)
+        ? disagreement(outcomes, changing)
         : `whether it fires depends on how long the fault lasts: ${inputs.growing}`,
     );
   const fired = outcomes.flatMap((outcome) => (outcome.kind === 'fires' ? [outcome] : []));
@@ -97,7 +105,13 @@ export function verdictOf(
     return notProven(
       `when it fires depends on how the fault goes on, which had not reached its regime: ${changing}`,
     );
-  if (ends.includes('early')) return { status: 'fires', fires, reason: 'it resolved while the fault lasted' };
+  if (ends.includes('early')) {
+    const reason =
+      changing === undefined
+        ? 'it resolved while the fault lasted'
+        : `when it resolves depends on how the fault goes on, which had not reached its regime: ${changing}`;
+    return { status: 'fires', fires, reason };
+  }
   const resolves = widened(
     ends.filter((end) => typeof end === 'number'),
     widenMs,
@@ -116,7 +130,13 @@ function outcomeOf(run: SweepRun, seen: AlertSeen | undefined, interval: number)
   return { kind: 'fires', fires, resolves: ended <= run.healed ? 'early' : ended - run.healed };
 }
 
-function disagreement(outcomes: readonly (Outcome & { loop: SweepRun['loop'] })[]): string {
+function disagreement(
+  outcomes: readonly (Outcome & { loop: SweepRun['loop'] })[],
+  changing: string | undefined,
+): string {
+  const settled = outcomes.filter(({ loop }) => loop !== 'going-on');
+  if (changing !== undefined && new Set(settled.map(({ kind }) => kind)).size === 1)
+    return `whether it fires depends on how the fault goes on, which had not reached its regime: ${changing}`;
   const whole = outcomes.filter(({ loop }) => loop === 'last-half');
   const fires = whole.filter(({ kind }) => kind === 'fires').length;
   if (fires > 0 && fires < whole.length) {
