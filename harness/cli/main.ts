@@ -10,6 +10,7 @@ import { engineCommand } from './engine.ts';
 import { guardExit } from './exit-guard.ts';
 import { explainCommand } from './explain.ts';
 import { judgeCommand } from './judge.ts';
+import { endSoon } from './last-resort.ts';
 import { listCommand } from './list.ts';
 import { loadCommand } from './load.ts';
 import { proveCommand } from './prove.ts';
@@ -100,6 +101,7 @@ try {
   process.exitCode ||= code;
 }
 endedByItself();
+endSoon();
 
 /** Adds a command that was made elsewhere; it and those below it report errors like the program itself. */
 function add(parent: Command, command: Command): void {

@@ -59,7 +59,6 @@ type PlannedService = Pick<
 interface StackTarget {
   name: string;
   services: Readonly<Record<string, PlannedService>>;
-  contract?: { probes: Readonly<Record<string, { service?: string }>> };
 }
 
 /**
@@ -73,7 +72,6 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
   const services = completed(target, parts.components);
   checkOrder(target);
   const { links, lanes, environment: environmentOf, hosts: hostsOf } = planLinks(target.name, services);
-  const probed = new Set(Object.values(target.contract?.probes ?? {}).map(({ service }) => service));
   const theirs = services.map((service): ContainerPlan => {
     const { name, command, port, tls, ready, limits, after, container } = service;
     const hosts = hostsOf(name);
@@ -83,7 +81,6 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
       ...(command ? { command } : {}),
       environment: environmentOf(name),
       ...(port === undefined ? {} : { port }),
-      ...(probed.has(name) ? { keepsAddress: true as const } : {}),
       ...(tls === undefined ? {} : { tls: { name, ...tls } }),
       ready,
       limits,

@@ -1,6 +1,7 @@
 /** A project's modules are loaded on trial first, where one that never comes to an end does no harm. */
 
 import { Worker } from 'node:worker_threads';
+import { forceThread } from '../../host/thread.ts';
 import { FiredrillError } from '../../model/errors.ts';
 
 export interface Module {
@@ -42,7 +43,8 @@ export async function tryLoading(modules: readonly Module[]): Promise<void> {
   worker.on('error', () => resolve(undefined));
   const why = await promise;
   clearTimeout(limit);
-  await worker.terminate();
+  // What holds up even that is what is told of below.
+  await forceThread('trial', worker).catch(() => undefined);
   if (why !== undefined)
     throw new FiredrillError('usage', `${at} ${why}; its default export must be there at once`);
 }
