@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import type Docker from 'dockerode';
 import { FiredrillError } from '../model/errors.ts';
 
@@ -9,6 +10,8 @@ export interface StackNetwork {
    * name server.
    */
   fixed(place: number): string;
+  /** Its bridge is one of this machine's: containers in it are reached by their own addresses, without the engine between. */
+  bridged: boolean;
 }
 
 /** Two runs that begin at once may be given the same free range; the second then takes another. */
@@ -35,8 +38,8 @@ export async function createStackNetwork(
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const range = await freeRange(docker, options);
     try {
-      await docker.createNetwork({ ...options, IPAM: { Config: [range] } });
-      return { name, fixed: (place) => fromTheTop(range.Subnet, place) };
+      const { id } = await docker.createNetwork({ ...options, IPAM: { Config: [range] } });
+      return { name, fixed: (place) => fromTheTop(range.Subnet, place), bridged: hasBridgeOf(id) };
     } catch (error) {
       last = error;
     }
@@ -57,6 +60,11 @@ async function freeRange(
   if (!Subnet || !Gateway)
     throw new FiredrillError('unavailable', 'the engine gave a network without addresses');
   return { Subnet, Gateway };
+}
+
+/** As Docker names it; an engine in a machine of its own, or without root, has it elsewhere. */
+function hasBridgeOf(network: string): boolean {
+  return `br-${network.slice(0, 12)}` in networkInterfaces();
 }
 
 /** The highest addresses for hosts are free, because the engine counts from the lowest. */

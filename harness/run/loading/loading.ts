@@ -54,10 +54,12 @@ export function loading(run: DrillRun, stack: StartedStack, contract: LoadContra
     windows += 1;
     const name = `${window.window}-${windows}`;
     const moments: LoadMoment[] = [];
+    const url = stack.direct(service);
     const started = startLoad({
       clock,
+      isAllowed: ({ origin }) => origin === url,
       spec: {
-        url: stack.origin(service),
+        url,
         tls: stack.tls(service),
         request: requestOf(contract, name, login),
         offer: load,
