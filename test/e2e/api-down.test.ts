@@ -13,9 +13,9 @@ test.each(['stopped', 'restarted'])(
       expect([probe, grades.get(`probes/${probe}/recovers`)], stderr).toEqual([probe, 'pass']);
     }
     expect(grades.get('traffic/recovers'), stderr).toBe('pass');
-    // It keeps its notes in memory: those of before are gone, which is for the drill to say.
+    // It keeps its notes in memory: those of before are gone, neither listed nor read, which is for the drill to say.
     const failed = report.findings.filter(({ grade }) => grade === 'fail').map(({ id }) => id);
-    expect(failed, stderr).toEqual(['ledger/lost']);
+    expect(failed, stderr).toEqual(['ledger/lost', 'ledger/readable']);
     const asked = records.flatMap((one) => (one.kind === 'readback' ? [one.copies] : []));
     expect(asked.length).toBeGreaterThan(0);
     expect(
