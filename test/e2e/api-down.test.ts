@@ -1,4 +1,4 @@
-/** A drill that stops what everybody asks: prober, workload and read-back must find it again where it was. */
+/** A drill that stops the service which is asked: prober, workload and read-back must find it again where it was. */
 
 import { expect, test } from 'vitest';
 import { endOf, startShop } from '../support/shop-run.ts';

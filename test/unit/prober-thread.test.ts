@@ -100,7 +100,10 @@ describe('the prober', () => {
     await using server = await tcpServer(() => undefined);
     const { probes } = await watch(
       { probes: [{ ...probe(server.url, 'user', 200), maxInFlight: 3 }] },
-      (seen) => [true, false].every((was) => seen.filter((one) => isHeldBack(one) === was).length >= 10),
+      // Those that held up the rest are over only afterwards; a busy machine may not have sent as many before.
+      (seen) =>
+        [true, false].every((was) => seen.filter((one) => isHeldBack(one) === was).length >= 10) &&
+        mostUnderWay(seen.filter((one) => one.outcome === 'late' && !isHeldBack(one))) >= 3,
     );
     expect(outcomes(probes.filter(({ outcome }) => outcome !== 'unsent'))).toEqual(['late']);
     const sent = probes.filter((one) => one.outcome === 'late' && !isHeldBack(one));

@@ -4,7 +4,8 @@ import { defineDrill, restarted, stopped } from 'firedrill/config';
 export default defineDrill({
   name: 'api-down',
   title: 'The API is gone',
-  summary: 'What users call is gone for a while. Everybody must see it, and find it again where it was.',
+  summary:
+    'What users call is gone for a while. Probes and traffic must see it, and find it again where it was.',
   breaks: 'api',
   variants: {
     stopped: { title: 'its process is killed', fault: stopped },
