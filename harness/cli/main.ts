@@ -1,6 +1,7 @@
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { commandLine, tellError } from './command-line.ts';
 import { guardExit } from './exit-guard.ts';
+import { endSoon } from './last-resort.ts';
 
 const endedByItself = guardExit();
 
@@ -22,3 +23,4 @@ try {
   process.exitCode ||= code;
 }
 endedByItself();
+endSoon();

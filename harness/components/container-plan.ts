@@ -12,8 +12,6 @@ export interface ContainerPlan {
   environment: Record<string, string>;
   /** Left out: it serves nothing. */
   port?: number;
-  /** It is reached at the same address when it has been stopped and started again; engines give it another otherwise. */
-  keepsAddress?: true;
   /** The port by which the stack is broken and healed: it is on no network, see `stack/control-relay.ts`. */
   control?: number;
   /** Left out: what it serves is no TLS. */

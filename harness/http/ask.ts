@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Agent, type Dispatcher, request } from 'undici';
 import { shortly } from '../model/errors.ts';
 import type { Tls } from '../model/tls.ts';
@@ -7,6 +8,8 @@ export interface Question {
   method?: 'GET' | 'POST' | 'PATCH';
   /** Sent as JSON. */
   body?: object | undefined;
+  /** Until it resolves the last byte of the body is held back. */
+  rest?: Promise<unknown> | undefined;
   /** For the connection, the headers and the body together, milliseconds. */
   deadlineMs: number;
   signal?: AbortSignal | undefined;
@@ -32,7 +35,7 @@ export interface Answer {
  * @throws Error naming the path and what went wrong; the signal's reason
  */
 export async function ask(url: string | URL, question: Question): Promise<Answer> {
-  const { method = 'GET', body, deadlineMs, signal, tls, over } = question;
+  const { method = 'GET', body, rest, deadlineMs, signal, tls, over } = question;
   const own = tls && new Agent({ connect: { ca: tls.ca, servername: tls.name } });
   const dispatcher = over ?? own;
   const limit = AbortSignal.timeout(Math.ceil(deadlineMs));
@@ -40,7 +43,7 @@ export async function ask(url: string | URL, question: Question): Promise<Answer
     const answer = await request(url, {
       method,
       signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
-      ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      ...(body && sentAs(JSON.stringify(body), rest)),
       ...(dispatcher ? { dispatcher } : {}),
       ...(over ? {} : { reset: true }),
     });
@@ -54,6 +57,22 @@ export async function ask(url: string | URL, question: Question): Promise<Answer
   } finally {
     void own?.destroy();
   }
+}
+
+function sentAs(json: string, rest: Promise<unknown> | undefined) {
+  const headers = { 'content-type': 'application/json' };
+  if (rest === undefined) return { body: json, headers };
+  const bytes = Buffer.from(json);
+  return {
+    body: Readable.from(heldBack(bytes, rest)),
+    headers: { ...headers, 'content-length': String(bytes.length) },
+  };
+}
+
+async function* heldBack(bytes: Buffer, rest: Promise<unknown>): AsyncGenerator<Buffer> {
+  yield bytes.subarray(0, -1);
+  await rest;
+  yield bytes.subarray(-1);
 }
 
 /** The text of an answer in the 200s. @throws Error as `ask` does, or naming the path and the status */

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../host/clock.ts';
 import { ownModule } from '../host/own-module.ts';
+import { forceThread } from '../host/thread.ts';
 import { requestTemplate } from '../http/request-template.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { LoadMoment, LoadResult } from '../model/load.ts';
@@ -114,7 +115,7 @@ export function startLoad({ clock, spec, isAllowed, onMoment, onDone }: LoadOpti
     sent: sent.promise,
     stop: () => tell('stop'),
     async [Symbol.asyncDispose]() {
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      await Promise.all(workers.map((worker) => forceThread('load generator', worker)));
     },
   };
 }

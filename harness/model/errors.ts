@@ -13,6 +13,8 @@ export class FiredrillError extends Error {
 /** One line about an error, without its stack; a cause often says more than the wrapper around it. */
 export function shortly(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  // What was thrown first, and what then did not end in order.
+  if (error instanceof SuppressedError) return `${shortly(error.suppressed)}; then ${shortly(error.error)}`;
   const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
   return `${error.message || error.name}${cause}`;
 }

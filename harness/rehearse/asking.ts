@@ -8,18 +8,23 @@ import type { Answered } from './world.ts';
 
 /** Milliseconds; what a user would not wait for is no answer. */
 const ASK_LIMIT_MS = 5_000;
+/** A service gives up a request whose body does not come long before. */
+const HELD_LIMIT_MS = 120_000;
 
-/** Asks once, and never throws: no answer has the status 0. @param body sent as JSON */
+/** Asks once, and never throws: no answer has the status 0. @param body sent as JSON
+ * @param rest until it resolves the last byte of the body is held back */
 export async function asked(
   url: string,
   method: 'GET' | 'POST' | 'PATCH',
   body: object | undefined,
   clock: Clock,
   tls?: Tls,
+  rest?: Promise<unknown>,
 ): Promise<Answered> {
   const sent = clock.now();
   try {
-    const { status, headers, text } = await ask(url, { method, body, tls, deadlineMs: ASK_LIMIT_MS });
+    const deadlineMs = rest === undefined ? ASK_LIMIT_MS : HELD_LIMIT_MS;
+    const { status, headers, text } = await ask(url, { method, body, tls, rest, deadlineMs });
     return { status, json: parsed(text), headers, sent, t: clock.now() };
   } catch (error) {
     return { status: 0, json: { error: shortly(error) }, headers: {}, sent, t: clock.now() };

@@ -51,7 +51,7 @@ export async function startWorld(
     of: (part) => parts.of(part),
     run: stack.commands.run,
     runByHand: stack.byHand.run,
-    ask: (method, path, body) => asked(`${origin}${path}`, method, body, clock, stack.tls(entry)),
+    ask: (method, path, body, rest) => asked(`${origin}${path}`, method, body, clock, stack.tls(entry), rest),
     query: (promql) => answerOf(prometheus, promql),
     figure: (figure, measured) => note({ kind: 'figure', t: clock.now(), figure, measured }),
     check: (list, title, ok, evidence) =>

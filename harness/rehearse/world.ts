@@ -57,7 +57,13 @@ export interface World {
   run(service: string, command: readonly string[], signal: AbortSignal): Promise<string>;
   /** What people type who do by hand what `run` does. */
   runByHand(service: string, command: readonly string[]): string;
-  ask(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object): Promise<Answered>;
+  /** @param rest until it resolves the last byte of the body is held back: the request is under way */
+  ask(
+    method: 'GET' | 'POST' | 'PATCH',
+    path: string,
+    body?: object,
+    rest?: Promise<unknown>,
+  ): Promise<Answered>;
   /** What Prometheus says now; absent where it has no sample. */
   query(promql: string): Promise<number | undefined>;
 

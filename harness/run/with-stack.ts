@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { endsWithin } from '../host/within.ts';
 import { shortly } from '../model/errors.ts';
 import { startEngineWatch } from '../signals/engine/engine-watch.ts';
 import { startMachineWatch } from '../signals/machine/machine-watch.ts';
@@ -6,6 +7,9 @@ import { tail } from '../stack/logs.ts';
 import type { StackPlan } from '../stack/plan.ts';
 import { type StartedStack, startStack } from '../stack/start-stack.ts';
 import type { Shell } from './shell.ts';
+
+/** A question to the engine that is under way is not broken off. Milliseconds. */
+const WATCH_END_MS = 30_000;
 
 /** The stack that a run wants. */
 export interface StackOrder {
@@ -30,13 +34,15 @@ export async function withStack<T>(
   work: (stack: StartedStack) => Promise<T>,
 ): Promise<T> {
   const { id, folder, host, phases, signal } = run;
-  await using engine = startEngineWatch({
+  const engineWatch = startEngineWatch({
     ...run,
     docker: host.docker,
     run: id,
     tail: (container, lines) => tail(host.docker.getContainer(container), lines),
   });
-  await using machine = startMachineWatch({ ...run, docker: host.docker, run: id });
+  await using engine = endsWithin(WATCH_END_MS, 'the watch of the engine', engineWatch);
+  const machineWatch = startMachineWatch({ ...run, docker: host.docker, run: id });
+  await using machine = endsWithin(WATCH_END_MS, 'the watch of the machine', machineWatch);
   const { docker, owner } = host;
   await using stack = await phases.run('start', 'start the stack', (step) =>
     startStack(plan, {

@@ -10,6 +10,7 @@
 
 import { createServer as createHttp, type IncomingMessage, METHODS, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { reset } from '../http/reset.ts';
 import type { Forward, Liar, ShimAnswer, ShimRequest } from './lie.ts';
 import { endToEnd, wayTo } from './way.ts';
 
@@ -69,7 +70,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, answer:
   // A client that gives up is not asked for any more: the service sees it go, as it would without the shim.
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  const cut = () => request.socket.resetAndDestroy();
+  const cut = () => reset(request.socket);
   try {
     const answered = await answer(await asked(request, gone.signal));
     if (answered === undefined) cut();
@@ -98,7 +99,7 @@ function send(
 /** Both ways, until either ends. */
 function pipe(client: Socket, { hostname, port }: URL): void {
   const service = connect({ host: hostname, port: Number(port), noDelay: true });
-  service.on('error', () => client.resetAndDestroy());
+  service.on('error', () => reset(client));
   service.once('close', () => client.destroy());
   client.once('close', () => service.destroy());
   client.pipe(service);

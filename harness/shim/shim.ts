@@ -1,12 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { ownModule } from '../host/own-module.ts';
+import { endThread, heardFrom } from '../host/thread.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { allowedAddress } from '../safety/allowed-address.ts';
 import { type Asked, type Lie, STAGES, type Stage } from './lie.ts';
 import { NUMBERS, STAGE, TOLD } from './shared.ts';
 import type { ShimThreadData } from './shim-thread.ts';
 
-/** A proxy in front of a service that tells a lie. Disposing ends it. */
+/** A proxy in front of a service that tells a lie. Disposing ends it, or throws `internal` when it does not end. */
 export interface Shim extends AsyncDisposable {
   /** `http://127.0.0.1:port`, which stands for the service's own. */
   origin: string;
@@ -26,7 +27,6 @@ export async function startShim(upstream: string, lie: Lie, asked: Asked): Promi
   const shared = new Int32Array(new SharedArrayBuffer(NUMBERS * Int32Array.BYTES_PER_ELEMENT));
   const workerData: ShimThreadData = { upstream: origin, lie, asked, shared };
   const worker = new Worker(ownModule(import.meta.url, './shim-thread'), { workerData, name: 'shim' });
-  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const listening = Promise.withResolvers<string>();
   worker.once('message', listening.resolve);
   const died = (cause: unknown) =>
@@ -34,12 +34,9 @@ export async function startShim(upstream: string, lie: Lie, asked: Asked): Promi
   worker.on('error', died);
   worker.once('exit', died);
   return {
-    origin: await listening.promise,
+    origin: await heardFrom('shim', listening.promise),
     enter: (stage) => void Atomics.store(shared, STAGE, STAGES.indexOf(stage)),
     told: () => Atomics.load(shared, TOLD),
-    async [Symbol.asyncDispose]() {
-      worker.postMessage('end');
-      await exited;
-    },
+    [Symbol.asyncDispose]: () => endThread('shim', worker, 'end'),
   };
 }

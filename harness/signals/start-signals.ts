@@ -1,3 +1,4 @@
+import { endsWithin } from '../host/within.ts';
 import type { Phase } from '../model/phase.ts';
 import type { Step } from '../model/progress.ts';
 import type { Need } from './need.ts';
@@ -20,6 +21,9 @@ export interface Observers extends AsyncDisposable {
   captured: Watch['captured'];
 }
 
+/** A question of an observer's that is under way has a deadline of its own, the longest that of a log. Milliseconds. */
+const END_LIMIT_MS = 30_000;
+
 /** Starts every signal's observer once, for the needs of all promises together; probes are sent when `probe` says how often. */
 export async function startSignals(
   needs: readonly Need[],
@@ -34,33 +38,44 @@ export async function startSignals(
     captured: { values: {} },
     signal: ending.signal,
   };
-  const observers: Observer[] = [];
+  const observers: { key: string; observer: Observer }[] = [];
   for (const signal of SIGNALS) {
     const observer = await signal.observe?.(needs, given);
-    if (observer !== undefined) observers.push(all.use(observer));
+    if (observer === undefined) continue;
+    observers.push({ key: signal.key, observer });
+    all.use(inTime(signal.key, observer));
   }
   const running = all.move();
   return {
     captured: given.captured,
     async begin() {
-      for (const observer of observers) await observer.begin?.();
+      for (const { observer } of observers) await observer.begin?.();
     },
     async probe(rates) {
-      for (const observer of observers) await observer.probe?.(rates);
+      for (const { observer } of observers) await observer.probe?.(rates);
     },
     async during(phase, work) {
-      await using _during = await startedAll(observers.map((one) => one.during?.(phase)));
+      const starting = observers.map(async ({ key, observer }) => {
+        const started = await observer.during?.(phase);
+        return started && inTime(key, started);
+      });
+      await using _during = await startedAll(starting);
       await work();
     },
     async readBack(step, signal) {
-      for (const observer of observers) await observer.readBack?.(step, signal);
+      for (const { observer } of observers) await observer.readBack?.(step, signal);
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
 
+/** Disposing throws `internal` naming the observer that does not end. */
+function inTime(key: string, observer: AsyncDisposable): AsyncDisposable {
+  return endsWithin(END_LIMIT_MS, `the observer of ${key}`, observer);
+}
+
 async function startedAll(
-  starting: readonly (Promise<AsyncDisposable> | undefined)[],
+  starting: readonly Promise<AsyncDisposable | undefined>[],
 ): Promise<AsyncDisposable> {
   await using all = new AsyncDisposableStack();
   for (const started of await Promise.all(starting)) if (started !== undefined) all.use(started);

@@ -109,15 +109,46 @@ class StackContainer extends GenericContainer {
   protected override containerCreated?: (id: string) => Promise<void>;
 }
 
+/** Times that another port is chosen, where a program of the machine took it meanwhile. */
+const PORT_TRIES = 3;
+/** As Docker and its kin put it, of a port that they cannot publish. */
+const PORT_TAKEN = /port is already allocated|address already in use/i;
+
 /**
  * Creates and starts one container and resolves once its own check says that it is ready; one with a control port,
- * which cannot be asked from here, once it is started.
+ * which cannot be asked from here, once it is started. It is reached at the same address when it has been stopped and started
+ * again: engines would give it another, and the prober, the workload and whatever else asks it hold the first.
  * @throws FiredrillError `unavailable` naming the service and what stood in the way; the signal's reason
  */
 export async function startContainer(
   plan: ContainerPlan,
   place: ContainerPlace,
 ): Promise<StartedTestContainer> {
+  for (let tries = 1; ; tries += 1) {
+    const container = await planned(plan, place);
+    try {
+      return await container.start();
+    } catch (error) {
+      place.signal.throwIfAborted();
+      if (error instanceof FiredrillError) throw error;
+      const created =
+        container.created === undefined ? undefined : place.docker.getContainer(container.created);
+      if (tries < PORT_TRIES && PORT_TAKEN.test(shortly(error))) {
+        await created?.remove({ force: true, v: true });
+        continue;
+      }
+      const ended = created && (await endedAtOnce(created, plan.name).catch(() => undefined));
+      if (ended) throw ended;
+      throw new FiredrillError(
+        'unavailable',
+        `service ${plan.name} could not be started: ${shortly(error)}`,
+        { cause: error },
+      );
+    }
+  }
+}
+
+async function planned(plan: ContainerPlan, place: ContainerPlace): Promise<StackContainer> {
   const container = new StackContainer(place.image)
     .withPullPolicy(PullPolicy.neverPull())
     // Our own sweep removes what a dead run leaves. The library's reaper is shared by all runs of a user and
@@ -138,26 +169,11 @@ export async function startContainer(
     )
     .shapedAs(plan.spec, place.volume);
   if (plan.port !== undefined && !plan.control && !('completed' in plan.ready))
-    container.withExposedPorts(
-      plan.keepsAddress ? { container: plan.port, host: await freePort() } : plan.port,
-    );
+    container.withExposedPorts({ container: plan.port, host: await freePort() });
   if (!plan.control)
     container.withWaitStrategy(
       new ReadyWait(plan, place.signal, place.keepLog).withStartupTimeout(place.limitMs),
     );
   if (plan.command) container.withCommand([...plan.command]);
-  try {
-    return await container.start();
-  } catch (error) {
-    place.signal.throwIfAborted();
-    if (error instanceof FiredrillError) throw error;
-    const { created } = container;
-    const ended =
-      created && (await endedAtOnce(place.docker.getContainer(created), plan.name).catch(() => undefined));
-    if (ended) throw ended;
-    // Such as a port that another program took meanwhile.
-    throw new FiredrillError('unavailable', `service ${plan.name} could not be started: ${shortly(error)}`, {
-      cause: error,
-    });
-  }
+  return container;
 }

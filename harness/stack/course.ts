@@ -1,5 +1,6 @@
 import type { StartedTestContainer } from 'testcontainers';
 import type { ContainerPlan } from '../components/container-plan.ts';
+import type { StackNetwork } from './network.ts';
 import type { StackPlan } from './plan.ts';
 
 /** How far one container is. */
@@ -26,11 +27,21 @@ export function volumesOf({ containers }: StackPlan): string[] {
   return [...new Set(mounts.flatMap((mount) => ('volume' in mount ? mount.volume : [])))];
 }
 
-/** Where this machine reaches a container; empty for one that serves nothing or is asked through a relay. */
-export function originOf(
+/** Where this machine reaches a container. */
+export interface Reached {
+  /** By the port that the engine publishes; empty for one that serves nothing or is asked through a relay. */
+  origin: string;
+  /** By its own address, where that can be had: what takes thousands of connections is more than some engines forward. */
+  direct: string;
+}
+
+export function reachedAt(
   { port, control, tls, ready }: ContainerPlan,
   started: StartedTestContainer,
-): string {
-  if (port === undefined || control !== undefined || 'completed' in ready) return '';
-  return `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${started.getMappedPort(port)}`;
+  { name: network, bridged }: Pick<StackNetwork, 'name' | 'bridged'>,
+): Reached {
+  if (port === undefined || control !== undefined || 'completed' in ready) return { origin: '', direct: '' };
+  const scheme = tls === undefined ? 'http' : 'https';
+  const origin = `${scheme}://127.0.0.1:${started.getMappedPort(port)}`;
+  return { origin, direct: bridged ? `${scheme}://${started.getIpAddress(network)}:${port}` : origin };
 }

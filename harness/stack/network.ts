@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import type Docker from 'dockerode';
 import { addressNumber, addressText } from '../model/egress.ts';
 import { FiredrillError } from '../model/errors.ts';
@@ -18,6 +19,8 @@ export interface StackNetwork {
   wayOut: string;
   /** Whether the engine says that it does so; what containers find is seen by `seeWayOut`. */
   guarded: boolean;
+  /** Its bridge is one of this machine's: containers in it are reached by their own addresses, without the engine between. */
+  bridged: boolean;
 }
 
 /**
@@ -75,6 +78,7 @@ export async function createStackNetwork(
         bridge: range.Gateway,
         wayOut,
         guarded: hasGateway(IPAM?.Config ?? [], wayOut),
+        bridged: hasBridgeOf(made.id),
       };
     } catch (error) {
       last = error;
@@ -110,6 +114,11 @@ function hasGateway(ranges: readonly object[], wayOut: string): boolean {
 }
 
 const bitsOf = (subnet: string) => Number(subnet.split('/')[1] ?? '24');
+
+/** As Docker names it; an engine in a machine of its own, or without root, has it elsewhere. */
+function hasBridgeOf(network: string): boolean {
+  return `br-${network.slice(0, 12)}` in networkInterfaces();
+}
 
 /** The highest addresses for hosts are free, because the engine counts from the lowest. */
 function fromTheTop(subnet: string, place: number): string {

@@ -73,7 +73,6 @@ interface StackTarget {
   name: string;
   services: Readonly<Record<string, PlannedService>>;
   allowEgress?: readonly string[];
-  contract?: { probes: Readonly<Record<string, { service?: string }>> };
 }
 
 /**
@@ -87,7 +86,6 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
   const services = completed(target, parts.components);
   checkOrder(target);
   const { links, lanes, environment: environmentOf, hosts: hostsOf } = planLinks(target.name, services);
-  const probed = new Set(Object.values(target.contract?.probes ?? {}).map(({ service }) => service));
   const theirs = services.map((service): ContainerPlan => {
     const { name, command, port, tls, ready, limits, after, container } = service;
     const hosts = hostsOf(name);
@@ -97,7 +95,6 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
       ...(command ? { command } : {}),
       environment: environmentOf(name),
       ...(port === undefined ? {} : { port }),
-      ...(probed.has(name) ? { keepsAddress: true as const } : {}),
       ...(tls === undefined ? {} : { tls: { name, ...tls } }),
       ready,
       limits,

@@ -23,7 +23,7 @@ import { commandControl } from './commands.ts';
 import { startContainer } from './container.ts';
 import { containerControl } from './control.ts';
 import { type ControlRelay, startControlRelay } from './control-relay.ts';
-import { courseOf, originOf, volumesOf, waitsFor } from './course.ts';
+import { courseOf, type Reached, reachedAt, volumesOf, waitsFor } from './course.ts';
 import { type Deployments, deployments } from './deployments.ts';
 import { refuseOpen, seeWayOut } from './egress.ts';
 import { linkControl } from './links.ts';
@@ -67,6 +67,12 @@ export interface StartedStack extends Abilities, AsyncDisposable {
   egress: EgressSeen;
   /** `http://127.0.0.1:port` of a service, as this machine reaches it; `https:` where it speaks TLS. */
   origin(service: string): string;
+  /**
+   * The same without the engine's port forwarding, where this machine can reach it so. Docker's forwarder has a few files for
+   * each connection and ends for good when it has no more: thousands at once would look like a service that is gone.
+   * The address holds until the container is started anew.
+   */
+  direct(service: string): string;
   /** How a service is known that speaks TLS. */
   tls(service: string): Tls | undefined;
   /** The container of a service, for a command in it. */
@@ -158,7 +164,7 @@ export async function startStack(planned: StackPlan, options: StackOptions): Pro
           name: container.name,
           plan: container,
           id,
-          origin: originOf(container, started),
+          ...reachedAt(container, started, place),
         };
       } catch (error) {
         failed.abort();
@@ -235,7 +241,7 @@ function isAbort(reason: unknown): boolean {
 }
 
 function startedStack(
-  services: { name: string; plan: ContainerPlan; id: string; origin: string }[],
+  services: ({ name: string; plan: ContainerPlan; id: string } & Reached)[],
   links: readonly Link[],
   relays: ReadonlyMap<string, ControlRelay>,
   egress: EgressSeen,
@@ -270,6 +276,7 @@ function startedStack(
     byHand: byHand(docker, idOf),
     links: linkControl(links, (name) => relays.get(name)?.ask ?? notThere(name), commands, network),
     origin: (name) => find(name).origin,
+    direct: (name) => find(name).direct,
     tls: (name) => find(name).plan.tls,
     place(name) {
       const { modem } = docker;

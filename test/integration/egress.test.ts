@@ -76,7 +76,6 @@ async function start(
         },
       },
       allowEgress: allowed,
-      contract: { probes: { user: { service: 'api' } } },
     },
     { components: [node], helpers: await readHelpers() },
   );

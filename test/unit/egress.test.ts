@@ -283,7 +283,7 @@ describe('the way out', () => {
 
   test('an engine that knows no such gateway is unguarded, and one whose routes cannot be read', async () => {
     const { signal } = new AbortController();
-    const place = { ...network, name: 'n', fixed: () => '', guarded: true };
+    const place = { ...network, name: 'n', fixed: () => '', guarded: true, bridged: true };
     expect(await seeWayOut({ ...place, guarded: false }, undefined, [], signal)).toMatchObject({
       guarded: false,
     });

@@ -21,6 +21,24 @@ describe('ask', () => {
     expect(answer.headers['x-seen']).toBe('POST /a?b=c application/json');
   });
 
+  test('holds back the last byte of what it sends for as long as it is told to', async () => {
+    const [begun, rest] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let heard = '';
+    await using server = await tcpServer((socket) =>
+      socket.on('data', (bytes) => {
+        heard += String(bytes);
+        if (heard.endsWith('{"one":1')) begun.resolve();
+        if (heard.endsWith('{"one":1}')) socket.end('HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\nok');
+      }),
+    );
+    const asking = { method: 'POST', body: { one: 1 }, rest: rest.promise, deadlineMs: 60_000 } as const;
+    const answer = ask(server.url, asking);
+    await begun.promise;
+    expect(heard).toMatch(/content-length: 9\r\n/);
+    rest.resolve();
+    expect(await answer).toMatchObject({ status: 201, text: 'ok' });
+  });
+
   test('closes its connection with the answer', async () => {
     const closed = Promise.withResolvers<void>();
     await using server = await httpServer((request, response) => {

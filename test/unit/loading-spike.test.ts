@@ -64,6 +64,7 @@ async function aRun({
   } as unknown as DrillRun;
   const stack = {
     origin: () => api.url,
+    direct: () => api.url,
     tls: () => undefined,
     links: {
       setListening: async (link: string, is: boolean) => listening.push(`${link} ${is}`),

@@ -67,10 +67,18 @@ describe('a mutant that makes no difference to what was promised', () => {
     });
   });
 
-  test('is not tried where that value is not known', async () => {
-    const { mutants, notTried } = await proven(plus(healthyRun(), clock));
+  test('is tried by the first look after the fault where that does not keep the promise yet', async () => {
+    const { mutants } = await proven(plus(healthyRun(), clock));
+    expect(mutants.find(({ id }) => id === 'metrics/counted/frozen')?.fate).toBe('killed');
+  });
+
+  test('is not tried where the value from before is not known', async () => {
+    const late = healthyRun().filter(
+      (one) => one.kind !== 'metric' || one.metric !== 'counted' || one.values[0] !== 0,
+    );
+    const { mutants, notTried } = await proven(plus(late, clock));
     expect(mutants.some(({ id }) => id === 'metrics/counted/frozen')).toBe(false);
-    expect(notTried).toContain('metrics/counted/frozen: it was not looked at before the fault');
+    expect(notTried).toContain('metrics/counted/frozen: what it was before the fault is not known');
   });
 });
 

@@ -2,6 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { ownModule } from '../../host/own-module.ts';
+import { forceThread } from '../../host/thread.ts';
 import { FiredrillError } from '../../model/errors.ts';
 
 export interface Module {
@@ -43,7 +44,8 @@ export async function tryLoading(modules: readonly Module[]): Promise<void> {
   worker.on('error', () => resolve(undefined));
   const why = await promise;
   clearTimeout(limit);
-  await worker.terminate();
+  // What holds up even that is what is told of below.
+  await forceThread('trial', worker).catch(() => undefined);
   if (why !== undefined)
     throw new FiredrillError('usage', `${at} ${why}; its default export must be there at once`);
 }

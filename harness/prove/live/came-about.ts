@@ -17,7 +17,8 @@ export function whyNotThere(
   const failure = fault.failures.find(({ t }) => fault.undoing === undefined || t < fault.undoing);
   if (fault.injected === undefined && failure !== undefined)
     return `the fault could not be had: ${failure.detail}`;
-  if (end?.outcome === 'aborted') return `the run was aborted${ended}`;
+  // What was not seen for a reason of ours, or of the machine, would have been missed without a mutant, too.
+  if (end?.outcome !== 'completed') return `the run did not come to its end${ended}`;
   if (lie.tells !== 'the truth' && told === 0)
     return 'nothing was asked to which the lie would have been an answer';
   return undefined;

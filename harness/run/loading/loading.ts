@@ -54,10 +54,12 @@ export function loading(run: DrillRun, stack: StartedStack, contract: LoadContra
     windows += 1;
     const name = `${window.window}-${windows}`;
     const moments: LoadMoment[] = [];
+    const url = stack.direct(service);
     const started = startLoad({
       clock,
+      isAllowed: ({ origin }) => origin === url,
       spec: {
-        url: stack.origin(service),
+        url,
         tls: stack.tls(service),
         request: requestOf(contract, name, login),
         offer: load,
@@ -93,7 +95,7 @@ export function loading(run: DrillRun, stack: StartedStack, contract: LoadContra
     await run.ask([warmCondition(service, moments)], step);
     const warmed = isWarm(moments);
     started.stop();
-    await over;
+    await unlessAborted(signal, over);
     await run.ask(questionsOf(run, 'calm'), step);
     return warmed ? window : { ...window, cold: true };
   };
@@ -107,7 +109,7 @@ export function loading(run: DrillRun, stack: StartedStack, contract: LoadContra
 
   const capacity = async (step: Step) => {
     const { over } = offer(await warm({ window: 'capacity' }, entry, step), entry, contract.capacity);
-    const { load, from, to } = await over;
+    const { load, from, to } = await unlessAborted(signal, over);
     if (load.ok === 0)
       throw new FiredrillError(
         'unavailable',
@@ -121,7 +123,7 @@ export function loading(run: DrillRun, stack: StartedStack, contract: LoadContra
     const service = 'replica' in remedy && on ? replicaName(remedy.replica, remedy.name) : entry;
     step.update(`${remedy.title}: ${on ? 'with' : 'without'} it`);
     const window = await warm({ window: 'remedy', remedy: remedy.name, on }, service, step);
-    await offer(window, service, spikeOffer(remedy.times, REMEDY_SHARE)).over;
+    await unlessAborted(signal, offer(window, service, spikeOffer(remedy.times, REMEDY_SHARE)).over);
     // Not before the queue is empty: a worker that is cut off with a job in hand holds it up.
     await run.ask(questionsOf(run, 'calm'), step);
     if ('scale' in remedy && on) await scaled(remedy.scale, remedy.to, remedy.by, false);

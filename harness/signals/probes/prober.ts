@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../host/clock.ts';
 import { ownModule } from '../../host/own-module.ts';
+import { endThread, heardFrom } from '../../host/thread.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { ProbeName } from '../../model/request.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
@@ -21,7 +22,10 @@ export interface ProberOptions {
 export interface Prober extends AsyncDisposable {
   /** What a probe says now, at most 50 ms old. */
   state(probe: ProbeName): ProbeState;
-  /** Stops sending. Probes under way are forgotten: the time after the end is not asked about. Idempotent. */
+  /**
+   * Stops sending. Probes under way are forgotten: the time after the end is not asked about. Idempotent.
+   * @throws FiredrillError `internal` for a thread that does not end
+   */
   stop(): Promise<void>;
 }
 
@@ -47,8 +51,7 @@ export async function startProber(options: ProberOptions): Promise<Prober> {
     name: 'prober',
   });
   const ready = Promise.withResolvers<void>();
-  const exited = Promise.withResolvers<void>();
-  let stopping = false;
+  let ending: Promise<void> | undefined;
   let died = 'it ended without being asked to';
 
   worker.on('message', (message: 'ready' | TimelineRecord[]) => {
@@ -73,16 +76,15 @@ export async function startProber(options: ProberOptions): Promise<Prober> {
   });
   worker.on('exit', () => {
     ready.reject(new FiredrillError('internal', `the prober's thread died: ${died}`));
-    if (!stopping) onRecord({ kind: 'source', t: clock.now(), source: 'prober', ok: false, detail: died });
-    exited.resolve();
+    if (ending === undefined)
+      onRecord({ kind: 'source', t: clock.now(), source: 'prober', ok: false, detail: died });
   });
 
-  const stop = async () => {
-    if (!stopping) worker.postMessage('stop');
-    stopping = true;
-    await exited.promise;
+  const stop = () => {
+    ending ??= endThread('prober', worker, 'stop');
+    return ending;
   };
-  await ready.promise;
+  await heardFrom('prober', ready.promise);
   return { state: states.state, stop, [Symbol.asyncDispose]: stop };
 }
 

@@ -1,40 +1,26 @@
-import { randomUUID } from 'node:crypto';
-import type { Answered, Look, RehearsalStep, World } from 'firedrill/config';
+import type { Look, RehearsalStep, World } from 'firedrill/config';
 import { sql } from '../shared/database.ts';
+import { heldBookings } from './held-bookings.ts';
 import { apiRoutes } from './routes.ts';
-import { REASON, servedAgain, setting, turnedAway, underWay, WHO } from './switching.ts';
+import { REASON, servedAgain, setting, tookEffect, turnedAway, WHO } from './switching.ts';
 
 const LIST = 'in maintenance';
 const MESSAGE = 'The service is in maintenance, please retry later.';
 const MINUTE = 60_000;
-/** Milliseconds that the database is farther away than usual, so that a write is in flight for long enough. */
-const SLOW_MS = 900;
-const SLOW = {
-  name: 'slow',
-  stream: 'downstream',
-  type: 'latency',
-  attributes: { latency: SLOW_MS, jitter: 0 },
-} as const;
-
 /** Maintenance: switched on, looked at from every side, switched off. */
 export function maintenance(): RehearsalStep[] {
-  const id = `in-flight-${randomUUID()}`;
-  let answer: Promise<Answered> | undefined;
-  const linkOf = ({ stack }: World) => stack.links.to('database').filter((name) => name.startsWith('api-'));
+  const bookings = heldBookings();
+  let id = '';
   return [
     {
       id: 'in-flight',
       title: 'A write is under way',
       who: 'Firedrill',
       part: 'scene',
-      how: ['a booking is sent while the database answers slowly'],
-      until: 'the booking has been sent, and not been answered',
+      how: ['bookings are sent, one a second, and the last byte of each is held back'],
+      until: 'the first of them has been sent, and not been answered',
       limitMs: MINUTE,
-      async act(world, signal) {
-        for (const link of linkOf(world)) await world.stack.links.addToxic(link, SLOW, signal);
-        const body = { id, passenger: `Passenger ${id}`, from: '13.42,52.52', to: '13.47,52.55' };
-        answer = world.ask('POST', '/api/bookings', body);
-      },
+      act: async (world) => bookings.begin(world),
       look: async () => ({ met: true }),
     },
     setting(['enable', '--mode', 'maintenance'], {
@@ -51,23 +37,19 @@ export function maintenance(): RehearsalStep[] {
       title: 'What was under way is finished',
       who: 'Firedrill',
       part: 'scene',
-      how: ['the booking that was sent before is stored and answered, and so is what users were waiting for'],
-      until: 'it was answered 201, and users who were waiting were served',
+      how: ['the last byte of each is sent'],
+      until: 'those that were under way when the switch took effect were answered 201',
       limitMs: MINUTE,
-      async act(world, signal) {
-        await answer;
-        for (const link of linkOf(world)) await world.stack.links.removeToxic(link, SLOW.name, signal);
-      },
+      act: () => bookings.finish(),
       async look(world) {
-        const { status = 0, sent = 0, t = 0 } = (await answer) ?? {};
-        const before = sent < (world.moments.get('commanded') ?? 0);
-        const { requests: waiting, all } = underWay(world, { sent, t, ok: status === 201 });
-        const finished = waiting.filter(({ ok }) => ok).length;
-        const ok = status === 201 && before && finished > 0;
-        const seen = `a booking sent before the command was answered ${status}; ${finished} of ${waiting.length} requests that were under way when it took effect were finished`;
-        if (!ok && !all) return { met: false, seen };
+        const waiting = bookings.underWay(tookEffect(world));
+        const finished = waiting.filter(({ status }) => status === 201);
+        const answers = [...new Set(waiting.map(({ status }) => status))].join(' and ');
+        const seen = `bookings sent before were answered ${answers}; ${finished.length} of ${waiting.length} requests that were under way when it took effect were finished`;
         // One that was answered before says nothing of the switch.
         if (waiting.length === 0) return { met: false, seen, never: true };
+        const ok = finished.length === waiting.length;
+        id = waiting.at(-1)?.id ?? id;
         world.check(LIST, 'work in flight is finished', ok, seen);
         return ok ? { met: true } : { met: false, seen, never: true };
       },

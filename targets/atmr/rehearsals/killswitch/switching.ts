@@ -49,27 +49,10 @@ export function sinceCommand(world: World, figure: string, before?: Millis, afte
 const since = ({ requests, moments }: World): Request[] =>
   requests.filter(({ sent }) => sent >= (moments.get('commanded') ?? 0)).toSorted((a, b) => a.sent - b.sent);
 
-/** A request that is turned away at the door waits no longer, on a busy machine. */
-const AT_THE_DOOR_MS = 250;
-
-/** What is under way is answered, one way or the other, within the service's budgets; milliseconds. */
-const ANSWERED_WITHIN_MS = 5_000;
-
-/**
- * Of users' requests and one more, those that were under way when the first user was turned away, and whether that is all:
- * of what has not been answered nothing is known yet.
- */
-export function underWay(
-  { requests, moments, clock }: World,
-  more: Pick<Request, 'sent' | 't' | 'ok'>,
-): { requests: Pick<Request, 'sent' | 't' | 'ok'>[]; all: boolean } {
+/** When the first user was turned away. */
+export function tookEffect({ requests, moments }: World): Millis {
   const commanded = moments.get('commanded') ?? 0;
-  const refused = requests.filter(({ ok, sent }) => !ok && sent >= commanded);
-  const effect = Math.min(...refused.map(({ t }) => t));
-  return {
-    requests: [more, ...requests].filter(({ sent, t }) => sent < effect - AT_THE_DOOR_MS && t > effect),
-    all: clock.now() > effect + ANSWERED_WITHIN_MS,
-  };
+  return Math.min(...requests.filter(({ ok, sent }) => !ok && sent >= commanded).map(({ t }) => t));
 }
 
 /** Whether all users are turned away; if so, `figure` is when the last of them was still served. */

@@ -66,6 +66,12 @@ export default defineTarget({
         alerts: { expected: [{ alert: 'ShopNotReady', labels: { severity: 'critical' } }], allowed: [] },
         objectives: [{ objective: [{ figure: 'recover', atMost: 30_000 }], source: 'ours' }],
       },
+      'api-down': {
+        readiness: { orNoAnswer: true },
+        metrics: {},
+        alerts: { expected: [{ alert: 'ShopNotReady', labels: { severity: 'critical' } }], allowed: [] },
+        objectives: [{ objective: [{ figure: 'recover', atMost: 30_000 }], source: 'ours' }],
+      },
       idle: {
         readiness: { status: 503 },
         metrics: {},
