@@ -303,7 +303,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
         await project.remove('prometheus.yml');
         await project.write('prometheus.yml/oops', '');
       },
-      /targets\/shop\/prometheus\.yml cannot be read \(EISDIR\)/,
+      /monitoring\.prometheus names targets\/shop\/prometheus\.yml, which cannot be read \(it is a folder/,
     ],
     [
       'an Alertmanager without routes',
