@@ -175,6 +175,8 @@ const routedSchema = z.object({
   suppressedBy: z.array(suppressionSchema),
   /** The routes that it takes by production's file, and why a receiver reaches no person. */
   routes: z.array(z.object({ key: z.string(), receiver: z.string(), unread: z.string().exactOptional() })),
+  /** The time intervals that mute at this moment a route that names them. */
+  muting: z.array(z.string()).exactOptional(),
 });
 export type RoutedRecord = z.infer<typeof routedSchema>;
 

@@ -183,6 +183,31 @@ describe('silence has a name', () => {
   });
 });
 
+describe('an alert that is muted in some hours', () => {
+  const night = { by: 'interval' as const, name: 'night', how: 'Europe/Paris' };
+  const claim = (records: readonly TimelineRecord[], more: Partial<ExpectedAlert> = {}) => {
+    const found = finding(expecting({ mutedBy: 'night', ...more }, records), 'suppressed');
+    return `${found?.grade}: ${found?.because}`;
+  };
+  const atNight = routed({ state: 'suppressed', suppressedBy: [night], muting: ['night'] });
+  const byDay = routed({ muting: ['weekend'] });
+
+  test('is silent in them for that reason, and told at any other as its contract says', () => {
+    expect(claim(plus(untold(), atNight))).toBe('pass: muted by the time interval night (Europe/Paris)');
+    expect(claim(plus(told({}), byDay), { receiver: 'pager' })).toMatch(
+      /^pass: night does not mute at this hour: at .* to pager/,
+    );
+  });
+
+  test('fails where it is told in them, or is not told at another hour, or where it is not to be', () => {
+    expect(claim(plus(told({}), routed({ muting: ['night'] })))).toMatch(/^fail: pager .* was told of it/);
+    expect(claim(plus(untold(), byDay))).toMatch(/^fail: night does not mute .* the receiver was not told/);
+    expect(claim(plus(told({}), byDay), { receiver: 'mail' })).toMatch(/^fail: .* and not mail/);
+    // Timelines that say nothing of the hour.
+    expect(claim(plus(told({}), routed({})))).toMatch(/^fail/);
+  });
+});
+
 describe('who is told is part of the contract', () => {
   test('a receiver that no person reads is not told, unless the contract names it', () => {
     const unread = told({ unread: 'its webhook is http://receiver:9095/weekly' });
