@@ -1,5 +1,5 @@
 import { alertmanager } from '../components/alertmanager/alertmanager.ts';
-import { prometheus } from '../components/prometheus/prometheus.ts';
+import { prometheusOf } from '../components/prometheus/version.ts';
 import { findEngine } from '../engine/find-engine.ts';
 import { lookUpImages } from '../engine/images.ts';
 import { runInImage } from '../engine/run-in-image.ts';
@@ -25,6 +25,7 @@ export async function ownChecks(
   const engine = await findEngine();
   if (engine === undefined)
     return 'promtool and amtool were not asked, since no container engine answers; run: firedrill setup';
+  const prometheus = prometheusOf(files);
   const images = await lookUpImages(engine, [prometheus, alertmanager]);
   const checks = [
     {

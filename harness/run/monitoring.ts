@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { otlpFlag } from '../components/prometheus/version.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { DEADLINE_MS } from '../model/request.ts';
 import type { LoadedRule, PaceUsed, RunHeader } from '../model/run-header.ts';
@@ -16,6 +17,7 @@ import {
 import { humanMs } from '../rules/duration.ts';
 import { choosePace } from '../rules/pace.ts';
 import { parsePromql } from '../rules/promql.ts';
+import { needsPrometheus3 } from '../rules/promtool/prometheus-major.ts';
 import { compressPromql, durationsIn } from '../rules/rewrite.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { RuleFile } from '../rules/rule-file.ts';
@@ -23,6 +25,7 @@ import { rulesScalability } from '../rules/rules-scalability.ts';
 import { decodeConfig } from '../rules/yaml-source.ts';
 import type { MonitoringFiles } from '../stack/plan.ts';
 import { prepareAlertmanager } from './alertmanager-files.ts';
+import { pushing } from './otlp.ts';
 import { leadIntoStack } from './prometheus-files.ts';
 import { compressedFiles, type ProductionRules, readRuleFiles } from './rule-files.ts';
 
@@ -31,6 +34,8 @@ export interface Monitoring {
   /** Absent where the target has no Prometheus. */
   files?: MonitoringFiles;
   pace: PaceUsed;
+  /** How often production's services push metrics to it; absent where none does. */
+  pushesEveryMs?: Millis;
   /** What production scrapes, and how often. */
   jobs: readonly { job: string; scrapeIntervalMs: Millis }[];
   rules: RunHeader['rules'];
@@ -46,7 +51,13 @@ export interface Monitoring {
    * The rule file as production ships it, and what decides when production looks; for the replay. Absent where there are no
    * rules.
    */
-  asWritten?: { rulesText: string; rulesFile: string; intervals: PrometheusIntervals };
+  asWritten?: {
+    rulesText: string;
+    rulesFile: string;
+    intervals: PrometheusIntervals;
+    /** See `Monitoring.pushesEveryMs`. */
+    pushesEveryMs?: Millis;
+  };
   /** Longest compressed time, in milliseconds, until an alert must have been delivered and until it has cleared. */
   alertLimits: Record<string, { fireMs: number; clearMs: number }>;
   /** What a reader needs to see how the rules that ran differ from those that production ships. */
@@ -124,10 +135,12 @@ export async function prepareMonitoring(
       ? { groupWaitMs: 0, groupIntervalMs: 0, repeatIntervalMs: 0 }
       : compressAlertmanagerConfig(alertmanagerYml, alertmanagerFile, 1).longest;
   const ranges = rules.map((rule) => reach(rule));
+  const pushes = monitoring.otlp === undefined ? {} : { pushesEveryMs: monitoring.otlp.everyMs };
+  const scraped = intervals.jobs.length > 0 ? intervals.jobs : [intervals];
   const chosen = choosePace({
     ...(requested === undefined ? {} : { requested }),
-    scrapeIntervalMs: Math.min(...intervals.jobs.map((job) => job.scrapeIntervalMs)),
-    scrapeTimeoutMs: Math.min(...intervals.jobs.map((job) => job.scrapeTimeoutMs)),
+    scrapeIntervalMs: Math.min(...scraped.map((job) => job.scrapeIntervalMs), ...Object.values(pushes)),
+    scrapeTimeoutMs: Math.min(...scraped.map((job) => job.scrapeTimeoutMs)),
     evaluationIntervalMs: intervals.evaluationIntervalMs,
     readinessDeadlineMs: contract.probes.readiness?.deadlineMs ?? DEADLINE_MS,
     // Without traffic of ours there are no events that a range would have to hold.
@@ -138,6 +151,7 @@ export async function prepareMonitoring(
       ...rules.map((rule) => rule.forMs),
       ...intervals.jobs.flatMap((job) => [job.scrapeIntervalMs, job.scrapeTimeoutMs]),
       intervals.evaluationIntervalMs,
+      ...Object.values(pushes),
       ...(production === undefined
         ? []
         : allRoutes(production.route).flatMap((route) => Object.values(route.waits))),
@@ -151,13 +165,20 @@ export async function prepareMonitoring(
       ? undefined
       : await prepareAlertmanager(alertmanagerYml, place, monitoring.alertmanager ?? '', pace);
   const alerts = rules.filter((rule) => rule.kind === 'alert');
+  const pushed = pushing(target, pace);
+  const newer = newerThan(monitoring.version, written);
   return {
     files: {
       prometheusYml: prometheus.text,
       prometheusFiles: [...compressedRules.files, ...led.files],
       ...(alertmanager ? { alertmanagerYml: alertmanager.text, alertmanagerFiles: alertmanager.files } : {}),
       ...(blackboxYml === undefined ? {} : { blackboxYml }),
-      prometheusFlags: prometheus.prometheusFlags,
+      prometheusFlags: [
+        ...prometheus.prometheusFlags,
+        ...(monitoring.otlp === undefined ? [] : [otlpFlag(monitoring)]),
+      ],
+      ...(monitoring.version === undefined ? {} : { version: monitoring.version }),
+      environment: pushed.environment,
       alertmanagerFlags: [],
       blackboxFlags: prometheus.blackboxFlags,
     },
@@ -169,21 +190,23 @@ export async function prepareMonitoring(
       groupWaitMs: waits.groupWaitMs,
       groupIntervalMs: waits.groupIntervalMs,
     },
+    ...pushes,
     jobs: intervals.jobs,
     ruleKinds: new Set(rules.map(({ kind }) => kind)),
     tells: alertmanager !== undefined,
     ...(alertmanager === undefined ? {} : { alertmanager: alertmanager.configuration }),
-    notes: [...led.notes, ...(alertmanager?.notes ?? [])],
+    notes: [...led.notes, ...newer, ...pushed.notes, ...(alertmanager?.notes ?? [])],
     ...(written.files.length === 0
       ? {}
-      : { asWritten: { rulesText: written.text, rulesFile: written.shown, intervals } }),
+      : { asWritten: { rulesText: written.text, rulesFile: written.shown, intervals, ...pushes } }),
     rules: loadedRules(
       written.files.map(({ parsed }) => parsed),
       pace,
     ),
     alertLimits: Object.fromEntries(
       alerts.map((rule) => {
-        const look = intervals.scrapeIntervalMs + 2 * intervals.evaluationIntervalMs;
+        const look =
+          Math.max(intervals.scrapeIntervalMs, ...Object.values(pushes)) + 2 * intervals.evaluationIntervalMs;
         const fire = reach(rule) + rule.forMs + look + waits.groupWaitMs;
         const clear = reach(rule) + rule.keepFiringForMs + look + waits.groupIntervalMs;
         return [rule.name, { fireMs: fire / pace + SLACK_MS, clearMs: clear / pace + SLACK_MS }];
@@ -225,6 +248,17 @@ function loadedRules(files: readonly RuleFile[], pace: number): LoadedRule[] {
     const unscaled = reason && { unscaled: `${reason.construct}: ${reason.reason}` };
     const { name: alert, forMs, keepFiringForMs } = rule;
     return [{ alert, group, forMs, ...(keepFiringForMs === 0 ? {} : { keepFiringForMs }), ...unscaled }];
+  });
+}
+
+/** What of the rules the chosen Prometheus does not know. */
+function newerThan(version: 2 | 3 | undefined, { files }: ProductionRules): string[] {
+  if (version === 3) return [];
+  return files.flatMap(({ parsed, shown }) => {
+    const found = needsPrometheus3(parsed);
+    return found === undefined
+      ? []
+      : [`${shown}: ${found} is of Prometheus 3, and the stack runs 2: say monitoring: { version: 3 }`];
   });
 }
 

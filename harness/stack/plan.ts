@@ -34,6 +34,10 @@ export interface MonitoringFiles {
   alertmanagerFiles?: ContainerPlan['files'];
   blackboxYml?: string;
   prometheusFlags: readonly string[];
+  /** The major version of Prometheus; 2 when left out. */
+  version?: 2 | 3;
+  /** What services find in their environment because of the monitoring, by their names. */
+  environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   alertmanagerFlags: readonly string[];
   blackboxFlags: readonly string[];
 }
@@ -70,7 +74,7 @@ interface StackTarget {
  *   taken, or neither it nor its component says where it listens, when it is ready or what it may use
  */
 export function planStack(target: StackTarget, parts: StackParts): StackPlan {
-  const services = completed(target, parts.components);
+  const services = completed(target, parts);
   checkOrder(target);
   const { links, lanes, environment: environmentOf, hosts: hostsOf } = planLinks(target.name, services);
   const probed = new Set(Object.values(target.contract?.probes ?? {}).map(({ service }) => service));
@@ -168,7 +172,7 @@ type CompletedService = PlannedService &
   Required<Omit<ServiceDefaults, 'port'>> & { name: string; greeting: Greeting };
 
 /** The services of a target with what their components say of them. A target's own service is greeted as an HTTP server. */
-function completed(target: StackTarget, components: readonly Component[]): CompletedService[] {
+function completed(target: StackTarget, { components, monitoring }: StackParts): CompletedService[] {
   return Object.entries(target.services).map(([name, service]) => {
     const component = componentOf(service.image, components);
     const { port, ready, limits } = { ...component?.defaults, ...service };
@@ -179,7 +183,16 @@ function completed(target: StackTarget, components: readonly Component[]): Compl
         `targets/${target.name}/target.ts: services.${name} needs port, ready and limits: ${imageKey(service)} has no defaults for all of them`,
       );
     const listens = port === undefined ? {} : { port };
-    return { ...service, ...listens, name, ready, limits, greeting: component?.greeting ?? httpGreeting };
+    const environment = { ...service.environment, ...monitoring?.environment?.[name] };
+    return {
+      ...service,
+      ...listens,
+      ...(Object.keys(environment).length === 0 ? {} : { environment }),
+      name,
+      ready,
+      limits,
+      greeting: component?.greeting ?? httpGreeting,
+    };
   });
 }
 
