@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { otlpFlag } from '../components/prometheus/version.ts';
+import type { Target } from '../contract/target-schema.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { DEADLINE_MS } from '../model/request.ts';
 import type { LoadedRule, PaceUsed, RunHeader } from '../model/run-header.ts';
-import type { Target } from '../model/target.ts';
 import type { Millis } from '../model/time.ts';
 import { type AlertmanagerConfiguration, readAlertmanager } from '../rules/alertmanager/configuration.ts';
 import { allRoutes } from '../rules/alertmanager/routing.ts';
@@ -28,6 +28,7 @@ import { prepareAlertmanager } from './alertmanager-files.ts';
 import { pushing } from './otlp.ts';
 import { leadIntoStack } from './prometheus-files.ts';
 import { compressedFiles, type ProductionRules, readRuleFiles } from './rule-files.ts';
+import { untold } from './untold.ts';
 
 /** A target's monitoring as it will run, and as it was written. */
 export interface Monitoring {
@@ -195,7 +196,13 @@ export async function prepareMonitoring(
     ruleKinds: new Set(rules.map(({ kind }) => kind)),
     tells: alertmanager !== undefined,
     ...(alertmanager === undefined ? {} : { alertmanager: alertmanager.configuration }),
-    notes: [...led.notes, ...newer, ...pushed.notes, ...(alertmanager?.notes ?? [])],
+    notes: [
+      ...led.notes,
+      ...newer,
+      ...pushed.notes,
+      ...(alertmanager?.notes ?? []),
+      ...untold(target, alerts, production).map((note) => `${alertmanagerFile}: ${note}`),
+    ],
     ...(written.files.length === 0
       ? {}
       : { asWritten: { rulesText: written.text, rulesFile: written.shown, intervals, ...pushes } }),

@@ -21,7 +21,7 @@ test('a list of promises with titles becomes a map whose keys are made of them',
   );
 });
 
-test('a list without titles, a map, and what is no target stay as they are for the schema to judge', () => {
+test('a list without titles, a map, and what is no target stay as they are', () => {
   for (const drill of [{ metrics: ['up'] }, { metrics: { up: { title: 'up' } } }, 'none', null])
     expect(withKeys(target(drill))).toEqual(target(drill));
   for (const other of [undefined, [], { contract: 5 }, { contract: { drills: [] } }])

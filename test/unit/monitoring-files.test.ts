@@ -198,7 +198,7 @@ describe('scrape_config_files', () => {
     });
   });
 
-  test('a configuration that has no job of its own gets those of its files, and one without files stays', () => {
+  test('a configuration without a job gets those of its files, and one without files stays', () => {
     const content = 'scrape_configs: [{ job_name: api }]';
     const text = withScrapeFiles('scrape_config_files: [jobs/*.yml]', 'p.yml', [{ ...more, content }]);
     expect(parse(text)).toEqual({ scrape_configs: [{ job_name: 'api' }] });

@@ -9,7 +9,7 @@ import { pushingShop } from '../support/otlp/pushing-shop.ts';
 const shop = await loadTarget(`${import.meta.dirname}/../support/shop/targets/shop/target.ts`);
 const pushes = (version: 2 | 3): Target => pushingShop(version).target?.(shop.target) ?? shop.target;
 
-test('a service that is told to push does so as much oftener as the pace has it, and that is said', () => {
+test('a service that pushes does so as much oftener as the pace has it, and that is said', () => {
   const { environment, notes } = pushing(pushes(3), 10);
   expect(environment).toEqual({
     api: { OTEL_METRIC_EXPORT_INTERVAL: '1000', OTEL_METRIC_EXPORT_TIMEOUT: '1000' },
@@ -19,7 +19,7 @@ test('a service that is told to push does so as much oftener as the pace has it,
   ]);
 });
 
-test('where no service is told to push it is said how, and where nothing is pushed nothing changes', () => {
+test('where no service pushes it is said how, and without monitoring.otlp nothing changes', () => {
   const target = pushes(2);
   const unsaid = { ...target, services: shop.target.services };
   expect(pushing(unsaid, 10)).toEqual({

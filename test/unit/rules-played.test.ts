@@ -12,7 +12,7 @@ const api = { job: 'shop-api', instance: 'api:8080' };
 const refused = series({ __name__: 'requests_total', status: '503', ...api }, 21_000);
 const up = series({ __name__: 'up', ...api }, 9_000);
 
-test('an error that is first counted in the fault leaves its target a steady state, for it was scraped', () => {
+test('an error first counted in the fault leaves its target a steady state: it was scraped', () => {
   const seen = played(boundaries, [refused], [up, refused]);
   expect(seen.steadyFrom).toBe(10_000);
   expect(unusable(seen, 1000)).toBeUndefined();
