@@ -17,6 +17,7 @@ import { findLeftovers } from '../safety/sweep.ts';
 import type { LoadedTarget } from './catalogue.ts';
 import { canDoWithout, componentsFor, componentsOf } from './components.ts';
 import { type Evidence, writeEvidence } from './evidence.ts';
+import { lacksOtlpReceiver } from './otlp-receiver.ts';
 import { provideDerived } from './provide-derived.ts';
 import { provideServiceImages } from './provide-services.ts';
 import { commitOfCheckout, makeRunFolder, newRunId, versionOfFiredrill } from './run-id.ts';
@@ -125,6 +126,7 @@ export async function imagesOf(
     if ('unavailable' in image) {
       if (!canDoWithout(image.component)) missing.push(image.unavailable);
     } else provided.set(image.component, image);
+  missing.push(...targets.flatMap(({ target }) => lacksOtlpReceiver(target, provided) ?? []));
   if (missing.length > 0) throw new FiredrillError('unavailable', missing.join('\n'));
   const all = await Promise.all(
     targets.map(async (loaded) => {

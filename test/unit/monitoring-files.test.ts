@@ -54,6 +54,13 @@ describe('rule files', () => {
     expect(parse(text).groups.map(({ name }: { name: string }) => name)).toEqual(['r', 's', 'a']);
   });
 
+  test('a wildcard of a folder that is not there finds nothing else of the target', async () => {
+    const beside = await folderOf({ 'prometheus.yml': 'x: 1', 'sub/a.yml': 'x: 1' });
+    expect(await filesBeside('/etc/prometheus/jobs/*.yml', beside)).toEqual([]);
+    expect(await filesBeside('jobs/*.yml', beside)).toEqual([]);
+    expect((await filesBeside('*.yml', beside)).map(({ file }) => file)).toEqual(['prometheus.yml']);
+  });
+
   test('a file that the target has elsewhere lies where the configuration looks', async () => {
     const { files } = await loading(['/etc/prometheus/alerts.yml'], ['mine/alerts.yml'], {
       'mine/alerts.yml': rules('a'),

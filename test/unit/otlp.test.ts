@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadTarget } from '../../harness/cli/catalogue.ts';
 import { componentsOf } from '../../harness/cli/components.ts';
+import { lacksOtlpReceiver } from '../../harness/cli/otlp-receiver.ts';
 import { otlpFlag, prometheusOf } from '../../harness/components/prometheus/version.ts';
 import type { Target } from '../../harness/contract/target-schema.ts';
 import { pushing } from '../../harness/run/otlp.ts';
@@ -29,6 +30,14 @@ test('where no service pushes it is said how, and without monitoring.otlp nothin
     ],
   });
   expect(pushing(shop.target, 10)).toEqual({ environment: {}, notes: [] });
+});
+
+test('the Prometheus 2.53 of a distribution has no receiver, which is said before a start', () => {
+  const images = (origin: 'built' | 'pulled') => new Map([['prometheus', { origin }]]);
+  expect(lacksOtlpReceiver(pushes(2), images('built'))).toMatch(/has no OTLP receiver; say version: 3/);
+  expect(lacksOtlpReceiver(pushes(2), images('pulled'))).toBeUndefined();
+  expect(lacksOtlpReceiver(pushes(3), images('built'))).toBeUndefined();
+  expect(lacksOtlpReceiver(shop.target, images('built'))).toBeUndefined();
 });
 
 test('the version that a target names is the one that is needed and runs, 2 where it names none', () => {
