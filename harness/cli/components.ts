@@ -1,6 +1,6 @@
 import { catalogue } from '../components/catalogue.ts';
 import type { Component } from '../components/component.ts';
-import { prometheusOf } from '../components/prometheus/version.ts';
+import { prometheusOf } from '../components/prometheus-version.ts';
 import type { DerivedImage } from '../engine/derived-image.ts';
 import type { LoadedTarget } from './catalogue.ts';
 

@@ -1,4 +1,4 @@
-import { prometheusOf } from '../components/prometheus/version.ts';
+import { prometheusOf } from '../components/prometheus-version.ts';
 import type { ProvidedImage } from '../engine/images.ts';
 import type { Target } from '../model/target.ts';
 

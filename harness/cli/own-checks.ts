@@ -1,5 +1,5 @@
 import { alertmanager } from '../components/alertmanager/alertmanager.ts';
-import { prometheusOf } from '../components/prometheus/version.ts';
+import { prometheusOf } from '../components/prometheus-version.ts';
 import { findEngine } from '../engine/find-engine.ts';
 import { lookUpImages } from '../engine/images.ts';
 import { runInImage } from '../engine/run-in-image.ts';

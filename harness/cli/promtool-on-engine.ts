@@ -1,6 +1,6 @@
 import type { Component } from '../components/component.ts';
 import { prometheus } from '../components/prometheus/prometheus.ts';
-import { prometheus3 } from '../components/prometheus/prometheus-3.ts';
+import { prometheus3 } from '../components/prometheus-3/prometheus-3.ts';
 import { promtool } from '../components/promtool/promtool.ts';
 import { findEngine } from '../engine/find-engine.ts';
 import { lookUpImages } from '../engine/images.ts';

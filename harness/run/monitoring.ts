@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { otlpFlag } from '../components/prometheus/version.ts';
+import { otlpFlag } from '../components/prometheus-version.ts';
 import type { Target } from '../contract/target-schema.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { DEADLINE_MS } from '../model/request.ts';

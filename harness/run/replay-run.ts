@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { prometheusOf } from '../components/prometheus/version.ts';
+import { prometheusOf } from '../components/prometheus-version.ts';
 import { unlessAborted } from '../host/unless-aborted.ts';
 import { shortly } from '../model/errors.ts';
 import type { Millis } from '../model/time.ts';

@@ -7,6 +7,7 @@ import type { ContainerPlan } from '../components/container-plan.ts';
 import { type Greeting, httpGreeting } from '../components/greeting.ts';
 import { prometheusContainer } from '../components/prometheus/container.ts';
 import { prometheus } from '../components/prometheus/prometheus.ts';
+import { prometheusOf } from '../components/prometheus-version.ts';
 import { toxiproxyContainer, toxiproxyOf } from '../components/toxiproxy/container.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { imageKey, type ServiceSpec } from '../model/target.ts';
@@ -129,7 +130,11 @@ function watchers({
   ...monitoring
 }: MonitoringFiles): ContainerPlan[] {
   return [
-    prometheusContainer({ ...monitoring, flags: monitoring.prometheusFlags }),
+    prometheusContainer({
+      ...monitoring,
+      flags: monitoring.prometheusFlags,
+      image: prometheusOf(monitoring).name,
+    }),
     ...(alertmanagerYml === undefined
       ? []
       : [

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { loadTarget } from '../../harness/cli/catalogue.ts';
 import { componentsOf } from '../../harness/cli/components.ts';
 import { lacksOtlpReceiver } from '../../harness/cli/otlp-receiver.ts';
-import { otlpFlag, prometheusOf } from '../../harness/components/prometheus/version.ts';
+import { otlpFlag, prometheusOf } from '../../harness/components/prometheus-version.ts';
 import type { Target } from '../../harness/contract/target-schema.ts';
 import { pushing } from '../../harness/run/otlp.ts';
 import { pushingShop } from '../support/otlp/pushing-shop.ts';

@@ -1,6 +1,5 @@
 import { type ContainerPlan, SMALL } from '../container-plan.ts';
 import { prometheus } from './prometheus.ts';
-import { prometheusOf } from './version.ts';
 
 /** Prometheus as every stack runs it. */
 export function prometheusContainer(config: {
@@ -8,12 +7,12 @@ export function prometheusContainer(config: {
   /** Rules, and what else its configuration reads, by their paths in the container. */
   prometheusFiles: readonly { path: string; content: string }[];
   flags: readonly string[];
-  /** The major version; 2 when left out. */
-  version?: 2 | 3;
+  /** The component of its version. */
+  image: string;
 }): ContainerPlan {
   return {
     name: prometheus.name,
-    image: prometheusOf(config).name,
+    image: config.image,
     command: [
       '--config.file=/etc/prometheus/prometheus.yml',
       '--storage.tsdb.path=/prometheus',

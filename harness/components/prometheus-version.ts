@@ -1,5 +1,5 @@
-import { prometheus } from './prometheus.ts';
-import { prometheus3 } from './prometheus-3.ts';
+import { prometheus } from './prometheus/prometheus.ts';
+import { prometheus3 } from './prometheus-3/prometheus-3.ts';
 
 /** The Prometheus that a target's stack runs: of the major version that its owners say production has, 2 by default. */
 export function prometheusOf({ version = 2 }: { version?: 2 | 3 } = {}): typeof prometheus {
