@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { z } from 'zod';
 import { catalogue } from '../components/catalogue.ts';
 import type { ComposeModel } from '../compose/compose-model.ts';
-import { composeTarget } from '../compose/compose-target.ts';
+import { composeTarget, type KnownProgram } from '../compose/compose-target.ts';
 import { readCompose } from '../compose/read-compose.ts';
 import { composeSchema } from '../contract/target-schema.ts';
 import { componentOf } from '../stack/component-of.ts';
@@ -39,16 +39,22 @@ export async function withCompose(
     bound,
     file: relative(process.cwd(), file),
     lookAt,
-    known(image) {
-      const component = componentOf(image, catalogue);
-      return component && { ...component.defaults, ...(component.role ? { role: component.role } : {}) };
-    },
+    known: knownProgram,
   });
   return { exported: { ...rest, services }, notes };
 }
 
-/** As Docker's own client reads the file where it can; otherwise as our reader does. */
-async function modelOf(file: string, profiles: readonly string[]): Promise<ComposeModel> {
+/** What the catalogue knows of a program that an image has in it. */
+export function knownProgram(image: string): KnownProgram | undefined {
+  const component = componentOf(image, catalogue);
+  return component && { ...component.defaults, ...(component.role ? { role: component.role } : {}) };
+}
+
+/**
+ * As Docker's own client reads the file where it can; otherwise as our reader does.
+ * @throws FiredrillError `usage` naming the file and each line that is wrong
+ */
+export async function modelOf(file: string, profiles: readonly string[]): Promise<ComposeModel> {
   const own = { file, home: homedir(), environment: process.env, profiles };
   const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
   const json = existsSync(file) ? await configured(file, profiles) : undefined;
