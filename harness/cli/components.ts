@@ -1,5 +1,6 @@
 import { catalogue } from '../components/catalogue.ts';
 import type { Component } from '../components/component.ts';
+import { prometheusOf } from '../components/prometheus-version.ts';
 import type { DerivedImage } from '../engine/derived-image.ts';
 import type { LoadedTarget } from './catalogue.ts';
 
@@ -44,6 +45,9 @@ export function canDoWithout(component: string): boolean {
   return catalogue.some(({ name, neededBy }) => name === component && neededBy === 'some faults');
 }
 
+/** The images of its services, and of its Prometheus. */
 function namesIn({ target }: WithImages): string[] {
-  return Object.values(target.services).flatMap(({ image }) => image ?? []);
+  const { services, monitoring } = target;
+  const watching = monitoring === undefined ? [] : [prometheusOf(monitoring).name];
+  return [...Object.values(services).flatMap(({ image }) => image ?? []), ...watching];
 }

@@ -1,12 +1,14 @@
 import { alertmanager } from '../components/alertmanager/alertmanager.ts';
-import { prometheus } from '../components/prometheus/prometheus.ts';
+import { prometheusOf } from '../components/prometheus-version.ts';
 import { findEngine } from '../engine/find-engine.ts';
 import { lookUpImages } from '../engine/look-up-images.ts';
 import { runInImage } from '../engine/run-in-image.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
+import type { Target } from '../model/target.ts';
+import type { Monitoring } from '../run/monitoring.ts';
 import { LABEL_OWNER, LABEL_RUN } from '../safety/labels.ts';
 import { ownerOf } from '../safety/owner.ts';
-import type { MonitoringFiles } from '../stack/plan.ts';
+import { lacksOtlpReceiver } from './otlp-receiver.ts';
 
 /** Reading a configuration takes a second; a busy machine may take a while to start a container. */
 const LIMIT_MS = 60_000;
@@ -18,14 +20,17 @@ const LIMIT_MS = 60_000;
  * @throws FiredrillError `usage` with what they say
  */
 export async function ownChecks(
-  target: string,
-  files: MonitoringFiles | undefined,
+  target: Pick<Target, 'name' | 'monitoring'>,
+  { files, notes }: Pick<Monitoring, 'files' | 'notes'>,
 ): Promise<string | undefined> {
   if (files === undefined) return undefined;
   const engine = await findEngine();
   if (engine === undefined)
     return 'promtool and amtool were not asked, since no container engine answers; run: firedrill setup';
+  const prometheus = prometheusOf(files);
   const images = await lookUpImages(engine, [prometheus, alertmanager]);
+  const lacking = lacksOtlpReceiver(target, images);
+  if (lacking !== undefined) throw new FiredrillError('usage', lacking);
   const checks = [
     {
       image: images.get(prometheus.name),
@@ -59,18 +64,20 @@ export async function ownChecks(
       const run = { docker, image: image.reference, labels, command, files: given, limitMs: LIMIT_MS };
       const { exitCode, output } = await runInImage(run);
       if (exitCode !== 0)
-        said.push(`targets/${target}: ${command.slice(0, -1).join(' ')}: ${failureIn(output)}`);
+        said.push(`targets/${target.name}: ${command.slice(0, -1).join(' ')}: ${failureIn(output)}`);
     } catch (error) {
       return `${tool} was not asked: ${shortly(error)}`;
     }
   }
-  if (said.length > 0) throw new FiredrillError('usage', said.join('\n'));
+  // What was noted explains what the tools stumble over, such as rules of another Prometheus than runs.
+  if (said.length > 0) throw new FiredrillError('usage', [...said, ...notes].join('\n'));
   return undefined;
 }
 
 /** What a tool says went wrong, without what it found to be right. */
 function failureIn(output: string): string {
-  const lines = output.split(/\r?\n/).map((line) => line.trim());
+  // A tool says on one line what it checks and, where it failed at once, why.
+  const lines = output.split(/\r?\n/).map((line) => line.trim().replace(/^Checking .*? FAILED: /, ''));
   const failed = lines.filter(
     (line) => line !== '' && !/^Checking |^SUCCESS|^Found:|^- |^\d+ rules found/.test(line),
   );

@@ -1,5 +1,6 @@
 import type { Component } from '../components/component.ts';
 import { prometheus } from '../components/prometheus/prometheus.ts';
+import { prometheus3 } from '../components/prometheus-3/prometheus-3.ts';
 import { promtool } from '../components/promtool/promtool.ts';
 import { findEngine } from '../engine/find-engine.ts';
 import { lookUpImages } from '../engine/look-up-images.ts';
@@ -12,7 +13,7 @@ import { ownerOf } from '../safety/owner.ts';
 const HOLDERS: Record<PromtoolMajor, readonly Component[]> = {
   any: [prometheus, promtool],
   2: [prometheus],
-  3: [promtool],
+  3: [promtool, prometheus3],
 };
 
 /**

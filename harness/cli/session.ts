@@ -19,6 +19,7 @@ import type { LoadedTarget } from './catalogue.ts';
 import { canDoWithout, componentsFor, componentsOf } from './components.ts';
 import { type Evidence, writeEvidence, writeRules } from './evidence.ts';
 import { guarded } from './guarded.ts';
+import { lacksOtlpReceiver } from './otlp-receiver.ts';
 import { commitOfCheckout, versionOfFiredrill } from './own-version.ts';
 import { provideDerived } from './provide-derived.ts';
 import { provideServiceImages } from './provide-services.ts';
@@ -120,6 +121,7 @@ export async function imagesOf(
     if ('unavailable' in image) {
       if (!canDoWithout(image.component)) missing.push(image.unavailable);
     } else provided.set(image.component, image);
+  missing.push(...targets.flatMap(({ target }) => lacksOtlpReceiver(target, provided) ?? []));
   if (missing.length > 0) throw new FiredrillError('unavailable', missing.join('\n'));
   const all = await Promise.all(
     targets.map(async (loaded) => {

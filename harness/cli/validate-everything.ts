@@ -51,9 +51,9 @@ interface Read {
 
 /** @throws FiredrillError `usage` with what production's own tools say of its configuration */
 async function described({ loaded, monitoring, rehearsals }: Read): Promise<string> {
-  const { pace, rules, notes, alertmanager, files } = monitoring;
+  const { pace, rules, notes, alertmanager } = monitoring;
   const { name, services, contract } = loaded.target;
-  const unasked = await ownChecks(name, files);
+  const unasked = await ownChecks(loaded.target, monitoring);
   const muted = alertmanager === undefined ? [] : mutedSoon(alertmanager, Date.now());
   const there = [
     counted(Object.keys(services).length, 'service'),

@@ -7,6 +7,7 @@ import { node } from './node/node.ts';
 import { osrm } from './osrm/osrm.ts';
 import { postgres } from './postgres/postgres.ts';
 import { prometheus } from './prometheus/prometheus.ts';
+import { prometheus3 } from './prometheus-3/prometheus-3.ts';
 import { promtool } from './promtool/promtool.ts';
 import { redis } from './redis/redis.ts';
 import { ryuk } from './ryuk/ryuk.ts';
@@ -20,6 +21,7 @@ export const catalogue: readonly Component[] = [
   valkey,
   nats,
   prometheus,
+  prometheus3,
   promtool,
   alertmanager,
   blackbox,

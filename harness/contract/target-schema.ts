@@ -3,6 +3,7 @@ import { textSchema } from '../model/scalars.ts';
 import { type Target as AnyTarget, type ServiceSpec, targetSchema } from '../model/target.ts';
 import { type DrillContract, drillContractSchema } from '../promises/contract.ts';
 import { parseExport } from '../text/schema-problems.ts';
+import { withKeys } from './keyed-lists.ts';
 
 export type Target = AnyTarget<DrillContract>;
 
@@ -35,5 +36,5 @@ const schema = targetSchema(drillContractSchema);
  * @throws FiredrillError `usage` naming the file, each key that is wrong, and what belongs there.
  */
 export function parseTarget(exported: unknown, file: string): Target {
-  return parseExport(schema, exported, file, 'a target');
+  return parseExport(schema, withKeys(exported), file, 'a target');
 }

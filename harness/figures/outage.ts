@@ -4,6 +4,7 @@ import type { Interval, Millis } from '../model/time.ts';
 import { moment } from '../text/format.ts';
 import { type BadSpell, badSpells } from './bad-spells.ts';
 import { elapsed, type Figure, moreThan, rounded } from './interval.ts';
+import { type Relapse, together } from './relapse.ts';
 import type { ProbeSeries } from './series.ts';
 import { hidesARun, inWords, longest, type Stall, spoiling, widened } from './stalls.ts';
 
@@ -20,6 +21,8 @@ export interface OutageQuestion {
   resolutionMs: Millis;
   /** Those in which a look was missed. */
   stalls: readonly Stall[];
+  /** Times it went bad after it had recovered from the undone fault: the user was without the service then, too. */
+  relapses?: readonly Relapse[];
 }
 
 /** An outage inside the outage, or after it: when it was first and last seen, and how long it was. */
@@ -36,7 +39,8 @@ export interface Outage {
 }
 
 /**
- * The outage lasts from the first failed probe's intended send to that of the first of a stable run:
+ * The outage lasts from the first failed probe's intended send to that of the first of a stable run, and relapses after the
+ * undo are added to it:
  *
  * ```
  *   sends   good   bad              bad   good
@@ -70,7 +74,17 @@ export function outage(question: OutageQuestion): Outage {
   const began = { low: series.intended(first.goodBefore), high: series.sent(first.first) };
   const ended = { low: series.intended(ending.last), high: series.sent(ending.goodAfter) };
   const stable = series.intended(ending.goodAfter + stableProbes - 1);
-  return { figure: lasted(question, began, ended, stable), flaps };
+  return { figure: withRelapses(lasted(question, began, ended, stable), question), flaps };
+}
+
+function withRelapses(first: Figure, { name, relapses = [] }: OutageQuestion): Figure {
+  if (relapses.length === 0) return first;
+  const added = (one: Interval) => together([{ lasted: one }, ...relapses]);
+  const within = 'absent' in first ? first.within : first;
+  if (within === undefined) return first;
+  if ('absent' in first) return { ...first, within: added(within) };
+  if (relapses.every(({ back }) => back !== undefined)) return added(first);
+  return { absent: `${name} went bad again and was not seen good for good`, within: added(first) };
 }
 
 /** Any stall at an edge moves it; one in the middle matters where a stable run could have hidden in it. */

@@ -134,6 +134,13 @@ const monitoringSchema = z
     rules: z.union([z.string(), z.array(z.string()).min(1).readonly()]).exactOptional(),
     /** Addresses in the stack of jobs whose targets production finds by discovery, by the job's name. */
     targets: z.record(z.string(), z.array(z.string()).min(1).readonly()).readonly().exactOptional(),
+    /** The major version of production's Prometheus, which is what runs. 2 when left out. */
+    version: z.union([z.literal(2), z.literal(3)]).exactOptional(),
+    /**
+     * Services push metrics by OTLP to `http://prometheus:9090/api/v1/otlp`, in production every `everyMs`
+     * milliseconds. Left out: none does.
+     */
+    otlp: z.strictObject({ everyMs: durationSchema }).exactOptional(),
     alertmanager: z.string().exactOptional(),
     blackbox: z.string().exactOptional(),
     /** Left out: it is not asked whether an alert has one. */

@@ -126,6 +126,8 @@ const notificationSchema = z.object({
   /** The waits of the route by which it came, milliseconds, as production has them. */
   groupWaitMs: millisSchema.exactOptional(),
   groupIntervalMs: millisSchema.exactOptional(),
+  /** After which that route tells of the same again. */
+  repeatIntervalMs: millisSchema.exactOptional(),
   /** Whether this integration tells of the end, too. */
   sendsResolved: z.boolean().exactOptional(),
   /** Why no person reads it. */
@@ -149,6 +151,8 @@ const expressionSchema = z.object({
   /** What the operand is compared with, and the most, or the least, that it came to. */
   needs: z.object({ operator: z.string(), threshold: z.number() }).exactOptional(),
   extreme: sampleSchema.exactOptional(),
+  /** Why it may find nothing though its metrics exist: it keeps what compares, or fires for what is absent. */
+  nothing: z.enum(['compared', 'present']).exactOptional(),
   /** Labels that contain the value. */
   restarts: z.array(z.string()).exactOptional(),
 });
@@ -175,6 +179,8 @@ const routedSchema = z.object({
   suppressedBy: z.array(suppressionSchema),
   /** The routes that it takes by production's file, and why a receiver reaches no person. */
   routes: z.array(z.object({ key: z.string(), receiver: z.string(), unread: z.string().exactOptional() })),
+  /** The time intervals that mute at this moment a route that names them. */
+  muting: z.array(z.string()).exactOptional(),
 });
 export type RoutedRecord = z.infer<typeof routedSchema>;
 

@@ -65,9 +65,10 @@ export function judgement(facts: Facts): Judgement {
     load,
     afterwards,
     taken = {},
+    relapsed,
   } = said;
   return {
-    verdict: verdictOf(facts, findings),
+    verdict: withRelapse(verdictOf(facts, findings), relapsed),
     findings,
     measures: measuresOf({
       figures,
@@ -85,6 +86,15 @@ export function judgement(facts: Facts): Judgement {
     ...egressSeen(facts),
     durations: phaseDurations(facts),
   };
+}
+
+/** That users were down again after the recovery belongs into the first sentence that is read, whatever else failed. */
+function withRelapse(verdict: Judgement['verdict'], relapsed: string | undefined): Judgement['verdict'] {
+  const { status, reason } = verdict;
+  if (status !== 'fail' || reason === undefined || relapsed === undefined) return verdict;
+  return reason.includes('down again')
+    ? verdict
+    : { status, reason: `${reason}; after the recovery ${relapsed}` };
 }
 
 /** What was promised cannot be read from the first record, so that nothing can be held against it. */

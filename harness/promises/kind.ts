@@ -70,6 +70,8 @@ export interface Judged {
 /** What a kind adds to the judgement; `taken`: of measures, whose they are and milliseconds from one look to the next. */
 export type Summary = Partial<Judgement> & {
   taken?: Readonly<Partial<Record<MeasureName, { of?: string; resolutionMs: Millis }>>>;
+  /** That users were down again after the recovery, in words. */
+  relapsed?: string;
 };
 
 /**

@@ -1,12 +1,12 @@
 /** Back for good: a stable run after the undo, and no relapse after that. */
 
-import { badSpells } from '../figures/bad-spells.ts';
 import { type Recovery, recovery } from '../figures/recovery.ts';
+import { type Relapse, relapses, together } from '../figures/relapse.ts';
 import type { ProbeSeries } from '../figures/series.ts';
 import type { Way } from '../model/drill.ts';
 import type { Facts } from '../signals/facts.ts';
 import { watchedUntil } from '../signals/frame/frame.ts';
-import { count, duration, moment } from '../text/format.ts';
+import { count, duration, interval, moment } from '../text/format.ts';
 import { judging } from './claim.ts';
 import type { Claim, Expectation, Plan } from './kind.ts';
 
@@ -41,6 +41,34 @@ export function recoveryOf(
   return recovery({ name, series, injecting, undoing, until: watchedUntil(facts), stableProbes });
 }
 
+/** Times one of them went bad again after it had recovered; none where it never did. */
+export function relapsesOf(
+  facts: Facts,
+  { stableProbes }: Pick<Plan, 'stableProbes'>,
+  { series }: Pick<Watched, 'series'>,
+  seen: Recovery | undefined,
+): Relapse[] {
+  const { undone } = facts.fault;
+  if (undone === undefined || seen === undefined || !('at' in seen)) return [];
+  // Requests under way when a spike ended are still being served; until they are over it may come and go.
+  const spike = facts.loads.find(({ window }) => window === 'spike');
+  const settled = Math.max(seen.at.high, spike?.t ?? 0);
+  const since = seen.at.high;
+  return relapses({ series, since, settled, undone, until: watchedUntil(facts), stableProbes });
+}
+
+/** In words, as the end of a sentence: how long it was down again. */
+export function relapsed(all: readonly Relapse[]): string {
+  const last = all.at(-1);
+  const [first] = all;
+  if (first === undefined || last === undefined) return '';
+  const { low, high } = together(all);
+  const times = all.length === 1 ? '' : `, ${all.length} times,`;
+  if (last.back === undefined)
+    return `down again${times} for more than ${duration(low)}, until watching ended`;
+  return `down again${times} for ${interval({ low, high })}`;
+}
+
 /** @param mayBeUnharmed it need not have gone bad: what was good all along is as it should be */
 export function recoverClaim(
   id: string,
@@ -64,17 +92,14 @@ export function recoverClaim(
       ? judged('pass', 'it was good all along')
       : judged('no-evidence', 'it never went bad, so that there was nothing to recover from');
   if (seen.status === 'not-recovered') return judged('fail', seen.reason);
-  // Requests under way when a spike ended are still being served; until they are over it may come and go.
-  const spike = facts.loads.find(({ window }) => window === 'spike');
-  const settled = Math.max(seen.at.high, spike?.t ?? 0);
-  const relapse = badSpells(series, seen.at.high, until).find(
-    // What is over before the undo is complete is the fault's doing still.
-    (spell) => series.intended(spell.first) > settled && series.intended(spell.last) > undone,
-  );
+  // What is over before the undo is complete is the fault's doing still.
+  const again = relapsesOf(facts, plan, one, seen);
+  const [relapse] = again;
   if (relapse !== undefined) {
-    const at = series.intended(relapse.first);
-    const because = `good again at ${moment(seen.at.high)}, but at ${moment(at)} ${said(series, relapse.first)}`;
-    return judged('fail', because, at);
+    const { from } = relapse;
+    const answer = said(series, series.from(from));
+    const because = `good again at ${moment(seen.at.high)}, but at ${moment(from)} ${answer}: ${relapsed(again)}`;
+    return judged('fail', because, from);
   }
   const took = seen.at.high - undone;
   const when =

@@ -57,7 +57,10 @@ export async function filesBeside(pattern: string, beside: Beside): Promise<Name
 function candidates(absolute: string, { within, home }: Beside): string[] {
   const inHome = absolute.startsWith(`${home}/`) ? [absolute.slice(home.length + 1)] : [];
   const parts = absolute.split('/').filter((part) => part !== '');
-  const ends = [...inHome, ...parts.map((_, index) => parts.slice(index).join('/'))];
+  // With nothing left but a wildcard it would find whatever lies in the target's folder.
+  const ends = [...inHome, ...parts.map((_, index) => parts.slice(index).join('/'))].filter(
+    (end) => inHome.includes(end) || !/^[^/]*[*?[][^/]*$/.test(end),
+  );
   const places = within === '.' ? ends : ends.flatMap((end) => [posix.join(within, end), end]);
   return [...new Set(places)];
 }

@@ -1,9 +1,10 @@
 import { join, posix } from 'node:path';
+import { otlpFlag } from '../components/prometheus-version.ts';
+import type { Target } from '../contract/target-schema.ts';
 import { readRegular } from '../host/regular-file.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { DEADLINE_MS } from '../model/request.ts';
 import type { LoadedRule, PaceUsed, RunHeader } from '../model/run-header.ts';
-import type { Target } from '../model/target.ts';
 import type { Millis } from '../model/time.ts';
 import { type AlertmanagerConfiguration, readAlertmanager } from '../rules/alertmanager/configuration.ts';
 import { allRoutes } from '../rules/alertmanager/routing.ts';
@@ -17,6 +18,7 @@ import {
 import { humanMs } from '../rules/duration.ts';
 import { choosePace } from '../rules/pace.ts';
 import { parsePromql } from '../rules/promql.ts';
+import { needsPrometheus3 } from '../rules/promtool/prometheus-major.ts';
 import { compressPromql, durationsIn } from '../rules/rewrite.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { RuleFile } from '../rules/rule-file.ts';
@@ -25,14 +27,18 @@ import { decodeConfig, parseYaml } from '../rules/yaml-source.ts';
 import { foreignIn, foreignInWords } from '../safety/egress/foreign.ts';
 import type { MonitoringFiles } from '../stack/plan.ts';
 import { prepareAlertmanager } from './alertmanager-files.ts';
+import { pushing } from './otlp.ts';
 import { leadIntoStack } from './prometheus-files.ts';
 import { compressedFiles, type ProductionRules, readRuleFiles } from './rule-files.ts';
+import { untold } from './untold.ts';
 
 /** A target's monitoring as it will run, and as it was written. */
 export interface Monitoring {
   /** Absent where the target has no Prometheus. */
   files?: MonitoringFiles;
   pace: PaceUsed;
+  /** How often production's services push metrics to it; absent where none does. */
+  pushesEveryMs?: Millis;
   /** What production scrapes, and how often. */
   jobs: readonly { job: string; scrapeIntervalMs: Millis }[];
   rules: RunHeader['rules'];
@@ -48,7 +54,13 @@ export interface Monitoring {
    * The rule file as production ships it, and what decides when production looks; for the replay. Absent where there are no
    * rules.
    */
-  asWritten?: { rulesText: string; rulesFile: string; intervals: PrometheusIntervals };
+  asWritten?: {
+    rulesText: string;
+    rulesFile: string;
+    intervals: PrometheusIntervals;
+    /** See `Monitoring.pushesEveryMs`. */
+    pushesEveryMs?: Millis;
+  };
   /** Longest compressed time, in milliseconds, until an alert must have been delivered and until it has cleared. */
   alertLimits: Record<string, { fireMs: number; clearMs: number }>;
   /** What a reader needs to see how the rules that ran differ from those that production ships. */
@@ -130,10 +142,12 @@ export async function prepareMonitoring(
       ? { groupWaitMs: 0, groupIntervalMs: 0, repeatIntervalMs: 0 }
       : compressAlertmanagerConfig(alertmanagerYml, alertmanagerFile, 1).longest;
   const ranges = rules.map((rule) => reach(rule));
+  const pushes = monitoring.otlp === undefined ? {} : { pushesEveryMs: monitoring.otlp.everyMs };
+  const scraped = intervals.jobs.length > 0 ? intervals.jobs : [intervals];
   const chosen = choosePace({
     ...(requested === undefined ? {} : { requested }),
-    scrapeIntervalMs: Math.min(...intervals.jobs.map((job) => job.scrapeIntervalMs)),
-    scrapeTimeoutMs: Math.min(...intervals.jobs.map((job) => job.scrapeTimeoutMs)),
+    scrapeIntervalMs: Math.min(...scraped.map((job) => job.scrapeIntervalMs), ...Object.values(pushes)),
+    scrapeTimeoutMs: Math.min(...scraped.map((job) => job.scrapeTimeoutMs)),
     evaluationIntervalMs: intervals.evaluationIntervalMs,
     readinessDeadlineMs: contract.probes.readiness?.deadlineMs ?? DEADLINE_MS,
     // Without traffic of ours there are no events that a range would have to hold.
@@ -144,6 +158,7 @@ export async function prepareMonitoring(
       ...rules.map((rule) => rule.forMs),
       ...intervals.jobs.flatMap((job) => [job.scrapeIntervalMs, job.scrapeTimeoutMs]),
       intervals.evaluationIntervalMs,
+      ...Object.values(pushes),
       ...(production === undefined
         ? []
         : allRoutes(production.route).flatMap((route) => Object.values(route.waits))),
@@ -167,6 +182,8 @@ export async function prepareMonitoring(
     target,
   );
   const alerts = rules.filter((rule) => rule.kind === 'alert');
+  const pushed = pushing(target, pace);
+  const newer = newerThan(monitoring.version, written);
   return {
     files: {
       prometheusYml: prometheus.text,
@@ -174,7 +191,12 @@ export async function prepareMonitoring(
       ...(alertmanager ? { alertmanagerYml: alertmanager.text, alertmanagerFiles: alertmanager.files } : {}),
       ...(blackboxYml === undefined ? {} : { blackboxYml }),
       outside,
-      prometheusFlags: prometheus.prometheusFlags,
+      prometheusFlags: [
+        ...prometheus.prometheusFlags,
+        ...(monitoring.otlp === undefined ? [] : [otlpFlag(monitoring)]),
+      ],
+      ...(monitoring.version === undefined ? {} : { version: monitoring.version }),
+      environment: pushed.environment,
       alertmanagerFlags: [],
       blackboxFlags: prometheus.blackboxFlags,
     },
@@ -186,21 +208,29 @@ export async function prepareMonitoring(
       groupWaitMs: waits.groupWaitMs,
       groupIntervalMs: waits.groupIntervalMs,
     },
+    ...pushes,
     jobs: intervals.jobs,
     ruleKinds: new Set(rules.map(({ kind }) => kind)),
     tells: alertmanager !== undefined,
     ...(alertmanager === undefined ? {} : { alertmanager: alertmanager.configuration }),
-    notes: [...led.notes, ...(alertmanager?.notes ?? [])],
+    notes: [
+      ...led.notes,
+      ...newer,
+      ...pushed.notes,
+      ...(alertmanager?.notes ?? []),
+      ...untold(target, alerts, production).map((note) => `${alertmanagerFile}: ${note}`),
+    ],
     ...(written.files.length === 0
       ? {}
-      : { asWritten: { rulesText: written.text, rulesFile: written.shown, intervals } }),
+      : { asWritten: { rulesText: written.text, rulesFile: written.shown, intervals, ...pushes } }),
     rules: loadedRules(
       written.files.map(({ parsed }) => parsed),
       pace,
     ),
     alertLimits: Object.fromEntries(
       alerts.map((rule) => {
-        const look = intervals.scrapeIntervalMs + 2 * intervals.evaluationIntervalMs;
+        const look =
+          Math.max(intervals.scrapeIntervalMs, ...Object.values(pushes)) + 2 * intervals.evaluationIntervalMs;
         const fire = reach(rule) + rule.forMs + look + waits.groupWaitMs;
         const clear = reach(rule) + rule.keepFiringForMs + look + waits.groupIntervalMs;
         return [rule.name, { fireMs: fire / pace + SLACK_MS, clearMs: clear / pace + SLACK_MS }];
@@ -258,6 +288,17 @@ function loadedRules(files: readonly RuleFile[], pace: number): LoadedRule[] {
     const unscaled = reason && { unscaled: `${reason.construct}: ${reason.reason}` };
     const { name: alert, forMs, keepFiringForMs } = rule;
     return [{ alert, group, forMs, ...(keepFiringForMs === 0 ? {} : { keepFiringForMs }), ...unscaled }];
+  });
+}
+
+/** What of the rules the chosen Prometheus does not know. */
+function newerThan(version: 2 | 3 | undefined, { files }: ProductionRules): string[] {
+  if (version === 3) return [];
+  return files.flatMap(({ parsed, shown }) => {
+    const found = needsPrometheus3(parsed);
+    return found === undefined
+      ? []
+      : [`${shown}: ${found} is of Prometheus 3, and the stack runs 2: say monitoring: { version: 3 }`];
   });
 }
 

@@ -35,6 +35,10 @@ export interface RunPlan {
   images: ReadonlyMap<string, string>;
   /** What production's rules are put to, see replay-run.ts. */
   asWritten?: NonNullable<Monitoring['asWritten']>;
+  /** Whether there is a Prometheus that is given any series. */
+  recordsSeries: boolean;
+  /** Which Prometheus runs. */
+  prometheus: Pick<NonNullable<Target['monitoring']>, 'version'>;
   /** What production scrapes, and how often. */
   jobs: Monitoring['jobs'];
   ruleKinds: Monitoring['ruleKinds'];
@@ -107,6 +111,8 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     }),
     images: new Map([...request.images].map(([component, { reference }]) => [component, reference])),
     ...(monitoring.asWritten ? { asWritten: monitoring.asWritten } : {}),
+    recordsSeries: monitoring.jobs.length > 0 || monitoring.pushesEveryMs !== undefined,
+    prometheus: target.monitoring ?? {},
     jobs: monitoring.jobs,
     ruleKinds: monitoring.ruleKinds,
     alertmanager: monitoring.alertmanager,

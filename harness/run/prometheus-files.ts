@@ -2,22 +2,24 @@ import { posix } from 'node:path';
 import type { Target } from '../model/target.ts';
 import { type CalledAddress, calledAddresses } from '../rules/called-addresses.ts';
 import { type LedPrometheus, leadPrometheus } from '../rules/prometheus/lead-prometheus.ts';
+import { scrapeFilePatterns, withScrapeFiles } from '../rules/prometheus/scrape-files.ts';
 import { record, records } from '../rules/yaml-durations.ts';
 import { parseYaml } from '../rules/yaml-source.ts';
-import { filesBeside, type NamedFile } from './files-beside.ts';
+import { type Beside, filesBeside, type NamedFile } from './files-beside.ts';
 
 /** What a secret file holds where the target's folder has none. */
 const STAND_IN = 'firedrill';
 
 /** Production's Prometheus as it runs in a stack: its configuration, and the files that this reads besides rules. */
 export async function leadIntoStack(
-  prometheusYml: string,
+  written: string,
   { services, monitoring }: Target,
   place: { folder: string; shown: string },
 ): Promise<LedPrometheus & { files: { path: string; content: string }[]; called: CalledAddress[] }> {
   const file = monitoring?.prometheus ?? '';
   const shown = `${place.shown}/${file}`;
   const beside = { ...place, within: posix.dirname(file), home: '/etc/prometheus' };
+  const { text: prometheusYml, notes: ofJobs } = await withOwnJobs(written, shown, beside);
   const found = new Map<string, NamedFile[]>();
   for (const pattern of discoveryFiles(prometheusYml, shown))
     found.set(pattern, await filesBeside(pattern, beside));
@@ -43,6 +45,7 @@ export async function leadIntoStack(
     ],
     files: [...lists, ...secrets].map(({ path, content }) => ({ path, content })),
     notes: [
+      ...ofJobs,
       ...led.notes,
       ...secrets
         .filter(({ own }) => own === undefined)
@@ -52,6 +55,23 @@ export async function leadIntoStack(
         ),
     ],
   };
+}
+
+/** With the jobs that other files have. */
+async function withOwnJobs(
+  written: string,
+  shown: string,
+  beside: Beside,
+): Promise<{ text: string; notes: string[] }> {
+  const patterns = scrapeFilePatterns(written, shown);
+  const found = await Promise.all(patterns.map((pattern) => filesBeside(pattern, beside)));
+  const notes = patterns.map((pattern, index) => {
+    const files = (found[index] ?? []).map((one) => one.shown);
+    return files.length === 0
+      ? `${shown}: scrape_config_files: ${pattern} finds no file in ${beside.shown}, so that its jobs are missing; put production's there`
+      : `${shown}: scrape_config_files: the jobs of ${files.join(', ')} are read into this file`;
+  });
+  return { text: withScrapeFiles(written, shown, found.flat()), notes };
 }
 
 function discoveryFiles(text: string, shown: string): string[] {

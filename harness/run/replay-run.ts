@@ -1,9 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { prometheusOf } from '../components/prometheus-version.ts';
 import { unlessAborted } from '../host/unless-aborted.ts';
 import { shortly } from '../model/errors.ts';
+import type { Millis } from '../model/time.ts';
 import type { AsWritten } from '../model/timeline.ts';
 import { promisesSchema } from '../promises/contract.ts';
+import type { PrometheusIntervals } from '../rules/compress-prometheus.ts';
 import { containerPromtool } from '../rules/promtool/container.ts';
 import { readExpr } from '../rules/read-expr.ts';
 import { type SeriesFile, writeOpenMetrics } from '../rules/replay/open-metrics.ts';
@@ -80,7 +83,7 @@ export async function replayAsWritten(
   all: boolean,
 ): Promise<void> {
   const { plan, clock, recorder, signal } = run;
-  const image = plan.images.get('prometheus');
+  const image = plan.images.get(prometheusOf(plan.prometheus).name);
   if (series === undefined || image === undefined || plan.asWritten === undefined) return;
   try {
     for (const [alert, answer] of await replayed(run, plan.asWritten, series, image, all))
@@ -95,7 +98,7 @@ export async function replayAsWritten(
 
 async function replayed(
   run: DrillRun,
-  { rulesText, rulesFile, intervals }: NonNullable<DrillRun['plan']['asWritten']>,
+  { rulesText, rulesFile, intervals, pushesEveryMs }: NonNullable<DrillRun['plan']['asWritten']>,
   series: SeriesFile,
   image: string,
   all: boolean,
@@ -117,11 +120,26 @@ async function replayed(
     queryOffsetMs: intervals.ruleQueryOffsetMs ?? 0,
     boundaries,
     scrapeIntervalMs: intervals.scrapeIntervalMs,
-    jobs: new Map(intervals.jobs.map(({ job, scrapeIntervalMs }) => [job, scrapeIntervalMs])),
+    jobs: new Map([
+      ...pushedJobs(series, intervals, pushesEveryMs),
+      ...intervals.jobs.map(({ job, scrapeIntervalMs }) => [job, scrapeIntervalMs] as const),
+    ]),
     evaluationIntervalMs: intervals.evaluationIntervalMs,
     periodMs: promisesSchema.parse(plan.header.contract).periodMs ?? 0,
     runPromtool: (files, testFile) => promtool.testRules(files, testFile),
     ...limits,
   });
   return await unlessAborted(signal, answers);
+}
+
+/** Jobs that no scrape has: their metrics are pushed, as often as production's are. */
+function pushedJobs(
+  { series }: SeriesFile,
+  { jobs }: PrometheusIntervals,
+  everyMs: Millis | undefined,
+): (readonly [job: string, everyMs: Millis])[] {
+  if (everyMs === undefined) return [];
+  const scraped = new Set(jobs.map(({ job }) => job));
+  const pushed = new Set(series.flatMap(({ labels: { job = '' } }) => (scraped.has(job) ? [] : [job])));
+  return [...pushed].map((job) => [job, everyMs]);
 }

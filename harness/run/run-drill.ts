@@ -124,7 +124,7 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
         await watching.readBack(step, isGone(run) ? AbortSignal.abort() : signal);
         await load?.readBack(watching.captured.values);
         await run.ask(questionsOf(run, 'over'), step);
-        return plan.jobs.length === 0 ? undefined : await recordSeries(run, stack);
+        return plan.recordsSeries ? await recordSeries(run, stack) : undefined;
       });
     });
     const { all } = await lease.enter('background', signal);

@@ -7,6 +7,7 @@ import type { ContainerPlan } from '../components/container-plan.ts';
 import { type Greeting, httpGreeting } from '../components/greeting.ts';
 import { prometheusContainer } from '../components/prometheus/container.ts';
 import { prometheus } from '../components/prometheus/prometheus.ts';
+import { prometheusOf } from '../components/prometheus-version.ts';
 import { toxiproxyContainer, toxiproxyOf } from '../components/toxiproxy/container.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { imageKey, type ServiceSpec } from '../model/target.ts';
@@ -45,6 +46,10 @@ export interface MonitoringFiles {
   alertmanagerFiles?: ContainerPlan['files'];
   blackboxYml?: string;
   prometheusFlags: readonly string[];
+  /** The major version of Prometheus; 2 when left out. */
+  version?: 2 | 3;
+  /** What services find in their environment because of the monitoring, by their names. */
+  environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   alertmanagerFlags: readonly string[];
   blackboxFlags: readonly string[];
   /** What in them names hosts outside, a line each. */
@@ -83,7 +88,7 @@ interface StackTarget {
  *   taken, or neither it nor its component says where it listens, when it is ready or what it may use
  */
 export function planStack(target: StackTarget, parts: StackParts): StackPlan {
-  const services = completed(target, parts.components);
+  const services = completed(target, parts);
   checkOrder(target);
   const { links, lanes, environment: environmentOf, hosts: hostsOf } = planLinks(target.name, services);
   const theirs = services.map((service): ContainerPlan => {
@@ -148,7 +153,11 @@ function watchers({
   ...monitoring
 }: MonitoringFiles): ContainerPlan[] {
   return [
-    prometheusContainer({ ...monitoring, flags: monitoring.prometheusFlags }),
+    prometheusContainer({
+      ...monitoring,
+      flags: monitoring.prometheusFlags,
+      image: prometheusOf(monitoring).name,
+    }),
     ...(alertmanagerYml === undefined
       ? []
       : [
@@ -191,7 +200,7 @@ type CompletedService = PlannedService &
   Required<Omit<ServiceDefaults, 'port'>> & { name: string; greeting: Greeting };
 
 /** The services of a target with what their components say of them. A target's own service is greeted as an HTTP server. */
-function completed(target: StackTarget, components: readonly Component[]): CompletedService[] {
+function completed(target: StackTarget, { components, monitoring }: StackParts): CompletedService[] {
   return Object.entries(target.services).map(([name, service]) => {
     const component = componentOf(service.image, components);
     const { port, ready, limits } = { ...component?.defaults, ...service };
@@ -202,7 +211,16 @@ function completed(target: StackTarget, components: readonly Component[]): Compl
         `targets/${target.name}/target.ts: services.${name} needs port, ready and limits: ${imageKey(service)} has no defaults for all of them`,
       );
     const listens = port === undefined ? {} : { port };
-    return { ...service, ...listens, name, ready, limits, greeting: component?.greeting ?? httpGreeting };
+    const environment = { ...service.environment, ...monitoring?.environment?.[name] };
+    return {
+      ...service,
+      ...listens,
+      ...(Object.keys(environment).length === 0 ? {} : { environment }),
+      name,
+      ready,
+      limits,
+      greeting: component?.greeting ?? httpGreeting,
+    };
   });
 }
 

@@ -37,6 +37,8 @@ export interface Change {
   target?: (target: Target) => Target;
   /** A copy of `alerts.yml`. */
   rules?: (text: string) => string;
+  /** A copy of `prometheus.yml`. */
+  prometheus?: (text: string) => string;
   /** A copy of `alertmanager.yml`. */
   alertmanager?: (text: string) => string;
   /** Called when a phase has begun, while the drill goes on. */
@@ -113,6 +115,7 @@ async function tamper({
   on = 'veza',
   target = (same) => same,
   rules,
+  prometheus: scraping,
   alertmanager: routing,
 }: Change): Promise<LoadedTarget> {
   const original = PLACES[on];
@@ -124,8 +127,10 @@ async function tamper({
   for (const file of [prometheus, alerts, alertmanager, blackbox].filter(Boolean))
     await cp(join(original, file), join(folder, file));
   await symlink(join(original, 'service'), join(folder, 'service'));
-  if (rules) await writeFile(join(folder, alerts), rules(await readFile(join(folder, alerts), 'utf8')));
-  if (routing)
-    await writeFile(join(folder, alertmanager), routing(await readFile(join(folder, alertmanager), 'utf8')));
+  const rewrite = async (file: string, change: ((text: string) => string) | undefined) =>
+    change && (await writeFile(join(folder, file), change(await readFile(join(folder, file), 'utf8'))));
+  await rewrite(alerts, rules);
+  await rewrite(prometheus, scraping);
+  await rewrite(alertmanager, routing);
   return { folder, target: target(asItIs), images, components, project: ROOT, notes: [] };
 }

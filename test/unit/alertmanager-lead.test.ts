@@ -26,6 +26,31 @@ function filledIn(mark: string): string {
   );
 }
 
+test('a mark that a service cut off tells of the alerts that are whole in it', () => {
+  const mark = 'firedrill:chat:discord[0]';
+  const message = (alerts: string) =>
+    readMessage(
+      JSON.stringify({
+        to: '/chat/discord/0/',
+        body: JSON.stringify({ content: mark + alerts, embeds: [] }),
+      }),
+    );
+  const [a, b] = [';firing?alertname=A,?summary=x,runbook=y,', ';firing?alertname=B,?summary=z,runb%E'];
+  expect(message(`${a}${b}…`).alerts).toEqual([
+    { status: 'firing', labels: { alertname: 'A' }, annotations: { summary: 'x', runbook: 'y' } },
+    { status: 'firing', labels: { alertname: 'B' }, annotations: { summary: 'z' } },
+  ]);
+  expect(message(`${a};firing?alertna`).alerts.map(({ labels }) => labels.alertname)).toEqual(['A']);
+});
+
+test('what is sent elsewhere beside the receivers leads nowhere, and that is said', () => {
+  const { value, notes } = lead(
+    'tracing: { endpoint: traces.shop.example:4317 }\nroute: { receiver: a }\nreceivers: [{ name: a }]',
+  );
+  expect(value.tracing).toBeUndefined();
+  expect(notes).toEqual([expect.stringMatching(/tracing leads nowhere/)]);
+});
+
 describe('leading', () => {
   const everything = `
 global:

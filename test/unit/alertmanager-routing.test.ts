@@ -1,6 +1,7 @@
 /** Who production's alertmanager.yml tells, when, and why it tells no person. */
 
 import { describe, expect, test } from 'vitest';
+import { toldToNobody } from '../../harness/rules/alertmanager/certain-route.ts';
 import { blackHole, readAlertmanager } from '../../harness/rules/alertmanager/configuration.ts';
 import { inhibitionBy } from '../../harness/rules/alertmanager/inhibition.ts';
 import { contains } from '../../harness/rules/alertmanager/intervals.ts';
@@ -98,6 +99,27 @@ describe('routes', () => {
   });
 });
 
+describe('an alert that is certain to reach no person', () => {
+  const told = (labels: Record<string, string>) => toldToNobody(read, labels);
+
+  test('is said by where it goes, whatever labels its series add', () => {
+    expect(told({ alertname: 'Watchdog' })).toMatch(/^route\.routes\[0\] leads to null has no integration/);
+  });
+
+  test('is not said of one that may reach a person, or goes by labels that are not known', () => {
+    expect(told({ alertname: 'A', team: 'shop', severity: 'critical' })).toBeUndefined();
+    const file = readAlertmanager(
+      `
+route: { receiver: "null", routes: [{ receiver: pager, matchers: ['namespace="shop"'] }] }
+receivers: [{ name: "null" }, { name: pager, pagerduty_configs: [{ routing_key: x }] }]
+`,
+      'f',
+    );
+    expect(toldToNobody(file, { alertname: 'A' })).toBeUndefined();
+    expect(toldToNobody(file, { alertname: 'A', namespace: 'till' })).toMatch(/^route leads to null/);
+  });
+});
+
 describe('receivers', () => {
   test('one without an integration is a black hole, and so is one whose webhook leads nowhere', () => {
     expect(blackHole(read, 'null')).toMatch(/no integration/);
@@ -134,7 +156,54 @@ describe('inhibition', () => {
   });
 });
 
+describe('inhibition by an expression', () => {
+  test('anchored on both sides, on either side of the rule, and never of one that matches both', () => {
+    const { inhibitions } = readAlertmanager(
+      `
+route: { receiver: a }
+receivers: [{ name: a }]
+inhibit_rules: [{ source_match_re: { alertname: '.*Down' }, target_matchers: ['alertname=~"Shop.+"'], equal: [zone] }]
+`,
+      'f',
+    );
+    const by = (target: string, source: string) =>
+      inhibitionBy(inhibitions, { alertname: target }, { alertname: source })?.index;
+    expect(by('ShopSlow', 'DatabaseDown')).toBe(0);
+    expect(by('ShopSlow', 'DatabaseDownSoon')).toBeUndefined();
+    // Both match both sides, so that neither keeps the other silent.
+    expect(by('ShopDown', 'ShopDoorDown')).toBeUndefined();
+    expect(by('ShopDown', 'DatabaseDown')).toBe(0);
+  });
+});
+
 describe('time intervals', () => {
+  test('a night in another zone is two stretches, which meet at its midnight', () => {
+    const { intervals } = readAlertmanager(
+      `
+route: { receiver: a }
+receivers: [{ name: a }]
+time_intervals:
+  - name: night
+    time_intervals:
+      - times: [{ start_time: '22:00', end_time: '24:00' }, { start_time: '00:00', end_time: '06:00' }]
+        location: America/New_York
+`,
+      'f',
+    );
+    const [night] = intervals;
+    if (night === undefined) throw new Error('no interval');
+    const at = (hour: number, minute = 0) => contains(night, Date.UTC(2026, 10, 30, hour, minute));
+    // In New York it is five hours earlier in winter.
+    expect([at(2, 59), at(3), at(4, 59), at(5), at(10, 59), at(11)]).toEqual([
+      false,
+      true,
+      true,
+      true,
+      true,
+      false,
+    ]);
+  });
+
   const monday = (hour: number) => Date.UTC(2026, 10, 30, hour);
 
   test('hours and weekdays are those of the zone', () => {

@@ -45,6 +45,10 @@ function routed(change: Partial<RoutedRecord>): TimelineRecord {
 }
 
 const untold = () => without(healthy, 'notification');
+function paceOf([header]: readonly TimelineRecord[]): number {
+  return header?.kind === 'run' ? header.pace.pace : Number.NaN;
+}
+
 const finding = (records: TimelineRecord[], id: string) =>
   judge(records).findings.find((one) => one.id === `alerts/${ALERT}/${id}`);
 
@@ -183,6 +187,31 @@ describe('silence has a name', () => {
   });
 });
 
+describe('an alert that is muted in some hours', () => {
+  const night = { by: 'interval' as const, name: 'night', how: 'Europe/Paris' };
+  const claim = (records: readonly TimelineRecord[], more: Partial<ExpectedAlert> = {}) => {
+    const found = finding(expecting({ mutedBy: 'night', ...more }, records), 'suppressed');
+    return `${found?.grade}: ${found?.because}`;
+  };
+  const atNight = routed({ state: 'suppressed', suppressedBy: [night], muting: ['night'] });
+  const byDay = routed({ muting: ['weekend'] });
+
+  test('is silent in them for that reason, and told at any other as its contract says', () => {
+    expect(claim(plus(untold(), atNight))).toBe('pass: muted by the time interval night (Europe/Paris)');
+    expect(claim(plus(told({}), byDay), { receiver: 'pager' })).toMatch(
+      /^pass: night does not mute at this hour: at .* to pager/,
+    );
+  });
+
+  test('fails where it is told in them, or is not told at another hour, or where it is not to be', () => {
+    expect(claim(plus(told({}), routed({ muting: ['night'] })))).toMatch(/^fail: pager .* was told of it/);
+    expect(claim(plus(untold(), byDay))).toMatch(/^fail: night does not mute .* the receiver was not told/);
+    expect(claim(plus(told({}), byDay), { receiver: 'mail' })).toMatch(/^fail: .* and not mail/);
+    // Timelines that say nothing of the hour.
+    expect(claim(plus(told({}), routed({})))).toMatch(/^fail/);
+  });
+});
+
 describe('who is told is part of the contract', () => {
   test('a receiver that no person reads is not told, unless the contract names it', () => {
     const unread = told({ unread: 'its webhook is http://receiver:9095/weekly' });
@@ -225,6 +254,21 @@ describe('who is told is part of the contract', () => {
         : [one],
     );
     expect(finding(both, 'once')?.grade).toBe('pass');
+  });
+
+  test('a reminder after repeat_interval is none too many, and one before it is', () => {
+    const again = (afterMs: number, repeatIntervalMs?: number) =>
+      told({ ...(repeatIntervalMs === undefined ? {} : { repeatIntervalMs }) }).flatMap(
+        (one): TimelineRecord[] =>
+          one.kind === 'notification' && one.status === 'firing'
+            ? [one, { ...one, t: one.t + afterMs }]
+            : [one],
+      );
+    // Of two minutes the run's pace of 20 makes six seconds; here it is that of the healthy run.
+    const pace = paceOf(healthy);
+    expect(finding(again(1500, 1400 * pace), 'once')?.grade).toBe('pass');
+    expect(finding(again(1000, 1400 * pace), 'once')?.grade).toBe('fail');
+    expect(finding(again(1500), 'once')?.grade).toBe('fail');
   });
 
   test('one that never tells of the end is not waited for, and where none does, it is said', () => {
@@ -296,6 +340,9 @@ describe('an alert that never fires', () => {
     expect(saying({ series: 0, missing: ['shop_requests'] })).toMatch(
       /the metric shop_requests does not exist/,
     );
+    expect(saying({ series: 0 })).toMatch(/look at its labels/);
+    expect(saying({ series: 0, nothing: 'compared' })).toMatch(/none is as it must be compared to others/);
+    expect(saying({ series: 0, nothing: 'present' })).toMatch(/what it fires for the absence of was there/);
     expect(saying({ restarts: ['severity'] })).toMatch(/its label severity contains the value/);
   });
 
@@ -305,7 +352,16 @@ describe('an alert that never fires', () => {
       needs: { operator: '>', threshold: 0.05 },
       metrics: ['a', 'b', 'up'],
     });
-    expect(askedOf('absent(a)')).toEqual({ value: 'absent(a)', metrics: ['a'] });
+    const needs = (operator: string, threshold: number) => ({ needs: { operator, threshold } });
+    expect(askedOf('0.05 < rate(a[1m])')).toMatchObject({ value: 'rate(a[1m])', ...needs('>', 0.05) });
+    expect(askedOf('a > 5 * 60')).toMatchObject({ value: 'a', ...needs('>', 300) });
+    expect(askedOf('-1 < a')).toMatchObject({ value: 'a', ...needs('>', -1) });
+    expect(askedOf('a > bool 3')).toEqual({ value: 'a > bool 3', metrics: ['a'] });
+    // Without these it fires all the same, or that they are not there is what it fires for.
+    expect(askedOf('up == 0 unless on() maintenance == 1').metrics).toEqual(['up']);
+    expect(askedOf('a > 1 or b > 2')).toMatchObject({ metrics: [], nothing: 'compared' });
+    expect(askedOf('a > b')).toEqual({ value: 'a > b', metrics: ['a', 'b'], nothing: 'compared' });
+    expect(askedOf('absent(a)')).toEqual({ value: 'absent(a)', metrics: [], nothing: 'present' });
     expect(
       restarting({ a: 'x', b: '{{ $value }}', c: '{{ .Value | humanize }}', d: '{{ $labels.value }}' }),
     ).toEqual(['b', 'c']);
@@ -326,5 +382,10 @@ describe('an alert that never fires', () => {
       alertRecord(ALERT, 15_000, 'inactive'),
     );
     expect(finding(early, 'fires')?.grade).toBe('no-evidence');
+    const before = without(early, 'notification');
+    expect(finding(before, 'delivered')).toMatchObject({
+      grade: 'no-evidence',
+      because: expect.stringMatching(/firing before the fault/),
+    });
   });
 });

@@ -9,6 +9,7 @@ import { readAlertmanager } from '../../harness/rules/alertmanager/configuration
 import { routingProblems } from '../../harness/rules/alertmanager/problems.ts';
 import { mutedSoon } from '../../harness/rules/alertmanager/tonight.ts';
 import { leadPrometheus } from '../../harness/rules/prometheus/lead-prometheus.ts';
+import { withScrapeFiles } from '../../harness/rules/prometheus/scrape-files.ts';
 import { filesBeside } from '../../harness/run/files-beside.ts';
 import { compressedFiles, readRuleFiles } from '../../harness/run/rule-files.ts';
 
@@ -51,6 +52,13 @@ describe('rule files', () => {
       '/etc/prometheus/alerts/a.rules.yml',
     ]);
     expect(parse(text).groups.map(({ name }: { name: string }) => name)).toEqual(['r', 's', 'a']);
+  });
+
+  test('a wildcard of a folder that is not there finds nothing else of the target', async () => {
+    const beside = await folderOf({ 'prometheus.yml': 'x: 1', 'sub/a.yml': 'x: 1' });
+    expect(await filesBeside('/etc/prometheus/jobs/*.yml', beside)).toEqual([]);
+    expect(await filesBeside('jobs/*.yml', beside)).toEqual([]);
+    expect((await filesBeside('*.yml', beside)).map(({ file }) => file)).toEqual(['prometheus.yml']);
   });
 
   test('a file that the target has elsewhere lies where the configuration looks', async () => {
@@ -168,6 +176,41 @@ scrape_configs:
     expect(value.scrape_configs[0].relabel_configs[0].replacement).toBe('blackbox:9115');
     expect(value.scrape_configs[0].tls_config).toEqual({ insecure_skip_verify: true });
     expect(secrets).toEqual([{ path: '/etc/prometheus/secrets/x' }]);
+  });
+});
+
+describe('scrape_config_files', () => {
+  const more = { path: '/etc/prometheus/jobs/api.yml', shown: 'targets/shop/jobs/api.yml' };
+
+  test('their jobs are read as the configuration’s own, with paths that are relative to them', () => {
+    const content = `scrape_configs:
+  - job_name: api
+    basic_auth: { username: p, password_file: secret }
+    file_sd_configs: [{ files: ['sd/*.json', /etc/sd/all.json] }]
+`;
+    const text = withScrapeFiles(
+      'scrape_config_files: [jobs/*.yml]\nscrape_configs: [{ job_name: self }]\n',
+      'prometheus.yml',
+      [{ ...more, content }],
+    );
+    expect(parse(text)).toEqual({
+      scrape_configs: [
+        { job_name: 'self' },
+        {
+          job_name: 'api',
+          basic_auth: { username: 'p', password_file: '/etc/prometheus/jobs/secret' },
+          file_sd_configs: [{ files: ['/etc/prometheus/jobs/sd/*.json', '/etc/sd/all.json'] }],
+        },
+      ],
+    });
+  });
+
+  test('a configuration without a job gets those of its files, and one without files stays', () => {
+    const content = 'scrape_configs: [{ job_name: api }]';
+    const text = withScrapeFiles('scrape_config_files: [jobs/*.yml]', 'p.yml', [{ ...more, content }]);
+    expect(parse(text)).toEqual({ scrape_configs: [{ job_name: 'api' }] });
+    const own = 'scrape_configs: [] # none\n';
+    expect(withScrapeFiles(own, 'p.yml', [])).toBe(own);
   });
 });
 

@@ -7,10 +7,12 @@ export function prometheusContainer(config: {
   /** Rules, and what else its configuration reads, by their paths in the container. */
   prometheusFiles: readonly { path: string; content: string }[];
   flags: readonly string[];
+  /** The component of its version. */
+  image: string;
 }): ContainerPlan {
   return {
     name: prometheus.name,
-    image: prometheus.name,
+    image: config.image,
     command: [
       '--config.file=/etc/prometheus/prometheus.yml',
       '--storage.tsdb.path=/prometheus',

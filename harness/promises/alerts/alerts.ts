@@ -44,10 +44,13 @@ export const alerts = definePromise({
         place,
       ),
       ...expected
-        .filter((one) => !isTold(one) && (one.receiver ?? one.integration ?? one.says) !== undefined)
+        .filter(
+          (one) =>
+            one.inhibitedBy !== undefined && (one.receiver ?? one.integration ?? one.says) !== undefined,
+        )
         .map(
           ({ alert }) =>
-            `${key}.expected: ${alert} is to be told and to be kept silent at once; leave out receiver, integration and says, or inhibitedBy and mutedBy`,
+            `${key}.expected: ${alert} is to be told and to be kept silent at once; leave out receiver, integration and says, or inhibitedBy`,
         ),
     ];
   },

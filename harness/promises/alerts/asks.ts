@@ -8,6 +8,7 @@ import type { Facts } from '../../signals/facts.ts';
 import { type Condition, lasting, type Moment, type SoFar, WARM_UP_LIMIT_MS } from '../condition.ts';
 import type { Plan } from '../kind.ts';
 import type { AlertsSpec } from './spec.ts';
+import { suppressionOf } from './suppressed.ts';
 import { isTold, receiversOf, telling } from './told.ts';
 
 type Expected = AlertsSpec['expected'][number];
@@ -106,14 +107,16 @@ function told(
     look: () => alertIs(facts, alert, state),
   };
   // Of an alert that was not told the end is not told either.
-  if (!isTold(expected) || (what === 'resolved' && !notified(facts, expected, 'firing').met)) return [is];
+  if (expected.inhibitedBy !== undefined) return [is];
+  const silent = () => suppressionOf(facts, expected) !== undefined;
+  if (what === 'resolved' && (silent() || !notified(facts, expected, 'firing').met)) return [is];
   return [
     is,
     {
       ...common,
       id: `${id}/${what === 'firing' ? 'delivered' : 'resolved-delivered'}`,
       for: what === 'firing' ? `${alert} delivered` : `${alert} resolved and delivered`,
-      look: () => notified(facts, expected, what),
+      look: () => (silent() ? { met: true } : notified(facts, expected, what)),
     },
   ];
 }

@@ -7,12 +7,22 @@ export function cameTo({ expressions }: Facts, alert: string): string {
   return seen === undefined ? '' : `; ${[...sentences(seen)].join('; ')}`;
 }
 
-function* sentences({ series, missing, needs, extreme, restarts = [] }: ExpressionRecord): Generator<string> {
+function* sentences({
+  series,
+  missing,
+  needs,
+  extreme,
+  nothing,
+  restarts = [],
+}: ExpressionRecord): Generator<string> {
   const [metric, ...others] = missing;
   if (metric !== undefined)
     yield others.length === 0
       ? `the metric ${metric} does not exist`
       : `the metrics ${missing.join(', ')} do not exist`;
+  else if (series === 0 && nothing === 'compared')
+    yield 'its expression found no series: its metrics exist, and none is as it must be compared to others';
+  else if (series === 0 && nothing === 'present') yield 'what it fires for the absence of was there';
   else if (series === 0) yield 'its expression found no series, though its metrics exist: look at its labels';
   else if (needs !== undefined && extreme !== undefined) {
     const most = needs.operator.startsWith('<') ? 'at least' : 'at most';

@@ -52,6 +52,7 @@ export function deliveredClaim(
   const { name, firing } = summary;
   const judged = judging(`alerts/${name}/delivered`);
   const { injecting = 0 } = known.facts.fault;
+  if (firing !== null && firing.high < injecting) return judged('no-evidence', firedBefore(firing.high));
   const firings = life.notifications.filter((one) => one.status === 'firing');
   const told = telling(firings, expected);
   const [notification] = told;
@@ -88,6 +89,11 @@ export function deliveredClaim(
     `at ${moment(notification.t)}${to}, with the labels and annotations it must carry`,
     notification.t,
   );
+}
+
+/** Of such an alert people were told before, and are not told again. */
+export function firedBefore(at: Millis): string {
+  return `it was firing before the fault, at ${moment(at)}, so that nothing is known of what the fault does to it`;
 }
 
 /** It arrived, but where it was not to, or where no person reads it. */
@@ -199,6 +205,7 @@ function once(known: AlertCase, life: AlertLife): Claim {
     if (before?.status === 'resolved' && notification.status === 'firing' && !known.pausesAt(before.t))
       reopened ??= notification;
     if (before?.status !== notification.status || groupChanged(known, notification)) continue;
+    if (isReminder(known, before, notification)) continue;
     const because = `the same ${notification.status} notification arrived again at ${moment(notification.t)}`;
     return judged('fail', because, notification.t);
   }
@@ -208,6 +215,13 @@ function once(known: AlertCase, life: AlertLife): Claim {
   }
   if (life.notifications.length === 0) return judged('no-evidence', 'it was never delivered');
   return judged('pass', 'each instance once firing, once resolved at most');
+}
+
+/** Told again after `repeat_interval`, as production's file has it: the group speaks at the end of an interval of its own. */
+function isReminder({ plan }: AlertCase, before: NotificationRecord, again: NotificationRecord): boolean {
+  const { repeatIntervalMs } = again;
+  if (repeatIntervalMs === undefined || again.status !== 'firing') return false;
+  return again.t - before.t >= repeatIntervalMs / plan.pace.pace - ONE_MESSAGE_MS;
 }
 
 /** Whether the same message held something that its receiver had not been told before. */

@@ -16,7 +16,7 @@ import { judging } from '../claim.ts';
 import type { Claim, Expectation, Plan, Surprise } from '../kind.ts';
 import { cameTo } from './came-to.ts';
 import type { AlertCase } from './case.ts';
-import { deliveredClaim, deliveryClaims, deliveryExpectations } from './delivery.ts';
+import { deliveredClaim, deliveryClaims, deliveryExpectations, firedBefore } from './delivery.ts';
 import { receiverClaims, receiverExpectations } from './receivers.ts';
 import type { AlertsSpec, ExpectedAlert } from './spec.ts';
 import { suppressedClaim, suppressedExpectation } from './suppressed.ts';
@@ -145,8 +145,7 @@ function firing(known: AlertCase, { name, pending, firing }: AlertSummary, life:
     return judged(grade, `${seen}${cameTo(known.facts, name)}`);
   }
   if (firing.high < injecting) {
-    const because = `it was firing before the fault, at ${moment(firing.high)}, so that nothing is known of what the fault does to it`;
-    return judged('no-evidence', because, firing.high);
+    return judged('no-evidence', firedBefore(firing.high), firing.high);
   }
   if (undoing !== undefined && firing.low >= undoing) {
     return judged('fail', `only after the undo, at ${moment(firing.high)}`, firing.high);

@@ -15,7 +15,7 @@ const expected = z.strictObject({
   says: oneOrMore.exactOptional(),
   /** The alert that keeps this one from being told, by production's `inhibit_rules`: it must fire and be silent. */
   inhibitedBy: z.string().exactOptional(),
-  /** The time interval that keeps it from being told at any hour. */
+  /** The time interval in whose hours it must not be told; at any other hour it must be, to its `receiver`. */
   mutedBy: z.string().exactOptional(),
   /** Labels and annotations the notification must carry. */
   labels: stringsSchema.exactOptional(),

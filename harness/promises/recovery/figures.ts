@@ -22,6 +22,7 @@ import type { Interval, Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
 import type { Plan } from '../kind.ts';
+import { recoveryOf, relapsed, relapsesOf } from '../recovered.ts';
 import { type Impact, type ImpactSpec, impactOf, ofProbe } from './impact.ts';
 import { type Run, worstRecovery } from './worst.ts';
 
@@ -38,6 +39,8 @@ export interface Recovered {
   recovered: Impact;
   missed: Impact;
   flaps: Flap[];
+  /** That the user was down again after the recovery, and for how long, in words. */
+  relapsed?: string;
   impact: Impact;
   /** Milliseconds from one look at readiness to the next. */
   detectMs: Millis;
@@ -60,7 +63,9 @@ export function recoveryFigures(facts: Facts, plan: Plan, spec: ImpactSpec): Rec
   // Readiness may stand for a user who is not meant to notice, but never for one who was without the service.
   const whose =
     spec.impact === undefined && plan.probes.user !== undefined ? ofProbe('user', facts, plan) : impact;
+  const again = relapsesOf(facts, plan, whose, recoveryOf(facts, plan, whose));
   const seen = outage({
+    relapses: again,
     name: whose.name,
     series: whose.series,
     since: injecting,
@@ -75,6 +80,7 @@ export function recoveryFigures(facts: Facts, plan: Plan, spec: ImpactSpec): Rec
     recovered,
     missed: whose,
     flaps: seen.flaps,
+    ...(again.length === 0 ? {} : { relapsed: `${whose.name} was ${relapsed(again)}` }),
     impact,
     detectMs,
   };

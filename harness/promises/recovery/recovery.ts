@@ -59,7 +59,8 @@ export const recovery = definePromise({
   figures: ({ recovered }) => ({ ...recovered.figures }),
   judge: ({ impact }, { facts, recovered }, { plan }) =>
     impact === undefined ? [] : [recoverClaim(ID, facts, plan, recovered.impact)],
-  summary: (_, { recovered: { flaps, recovered, missed, detectMs } }) => ({
+  summary: (_, { recovered: { flaps, recovered, missed, detectMs, relapsed } }) => ({
+    ...(relapsed === undefined ? {} : { relapsed }),
     flaps: flaps.map(({ lasted }) => lasted),
     taken: {
       detect: { resolutionMs: detectMs },

@@ -7,7 +7,7 @@ import type { Interval, Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
 import type { Plan } from '../kind.ts';
-import { recoveryOf } from '../recovered.ts';
+import { recoveryOf, relapsesOf } from '../recovered.ts';
 import { undoStamp } from '../undo-stamp.ts';
 import { type Impact, type ImpactSpec, ofProbe, ofRequests } from './impact.ts';
 
@@ -81,8 +81,10 @@ function recover(run: Run, whose: Impact): Figure {
   const undone = undoStamp(facts, plan, run.stalls);
   if (typeof undone === 'string') return { absent: undone };
   if (seen.status === 'not-recovered') return never(seen, undone.high);
-  const spoilers = recoverySpoilers(run, whose, seen, facts.fault.undoing ?? undone.low);
-  return spoiled(spoilers, seen.at, (at) => apart(undone, at));
+  const back = forGood(run, whose, seen);
+  if ('lastBad' in back) return never(back, undone.high);
+  const spoilers = recoverySpoilers(run, whose, back, facts.fault.undoing ?? undone.low);
+  return spoiled(spoilers, back.at, (at) => apart(undone, at));
 }
 
 /** A fault that strikes now and then is not always striking when it is undone: a user who is served then need not recover. */
@@ -97,8 +99,23 @@ function rto(run: Run, whose: Impact): Figure {
   if (seen === undefined) return { absent: 'the undo was never begun' };
   if (seen.status === 'never-bad') return { absent: `${whose.name} never went bad` };
   if (seen.status === 'not-recovered') return never(seen, injection.high);
-  const spoilers = recoverySpoilers(run, whose, seen, injection.low);
-  return spoiled(spoilers, seen.at, (at) => elapsed(injection, at));
+  const back = forGood(run, whose, seen);
+  if ('lastBad' in back) return never(back, injection.high);
+  const spoilers = recoverySpoilers(run, whose, back, injection.low);
+  return spoiled(spoilers, back.at, (at) => elapsed(injection, at));
+}
+
+/** When it was back to stay: after its last relapse, where it had any. */
+function forGood(
+  { facts, plan }: Run,
+  whose: Impact,
+  seen: Recovery & { at: Interval; stable: Millis },
+): { at: Interval; stable: Millis } | { reason: string; lastBad: Millis } {
+  const last = relapsesOf(facts, plan, whose, seen).at(-1);
+  if (last === undefined) return seen;
+  if (last.back !== undefined) return last.back;
+  const { lastBad } = last;
+  return { reason: `${whose.name} went bad again and was not seen good for good`, lastBad };
 }
 
 /** It lasted until the last look at the least, which is enough to hold a bound against. */

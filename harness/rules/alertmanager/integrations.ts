@@ -69,6 +69,7 @@ export const INTEGRATIONS: readonly Integration[] = [
       'auth_identity',
       'tls_config',
       'require_tls',
+      'force_implicit_tls',
     ],
     mark: { path: ['headers', 'X-Firedrill'] },
   },
@@ -150,7 +151,10 @@ export const INTEGRATIONS: readonly Integration[] = [
     standIns: { sigv4: { region: 'us-east-1', access_key: 'none', secret_key: 'none' } },
     mark: { path: ['attributes', 'firedrill'] },
   },
-  // The address of the one is part of Alertmanager, and the other asks its tracker before it writes: both go out as webhooks.
+  // The address of the first is part of Alertmanager, the second asks its tracker before it writes, and the others are not
+  // known yet to the Alertmanager that stacks run: all of them go out as webhooks.
   { name: 'pushover', key: 'pushover_configs', sendsResolved: true, secrets: [] },
   { name: 'jira', key: 'jira_configs', sendsResolved: true, secrets: [] },
+  { name: 'incidentio', key: 'incidentio_configs', sendsResolved: true, secrets: [] },
+  { name: 'mattermost', key: 'mattermost_configs', sendsResolved: true, secrets: [] },
 ];

@@ -104,7 +104,8 @@ function ofMonth(day: number, last: number): number {
 
 function wallClock(at: number, location: string) {
   const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone: location === 'Local' ? undefined : location,
+    // Where Alertmanager runs: in a stack, as in its public image, that is UTC.
+    timeZone: location === 'Local' ? 'UTC' : location,
     hourCycle: 'h23',
     year: 'numeric',
     month: 'numeric',

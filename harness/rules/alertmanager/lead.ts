@@ -20,7 +20,9 @@ type Path = readonly (string | number)[];
 
 /** Of `global`: addresses, credentials, and how to connect, none of which is wanted in a stack. */
 const GLOBAL =
-  /^(?:http_config|.*_(?:url|url_file|api_key|api_key_file|api_secret|api_corp_id|token|token_file|token_id|token_id_file))$|^smtp_(?:smarthost|auth_.*|tls_config|require_tls)$/;
+  /^(?:http_config|.*_(?:url|url_file|api_key|api_key_file|api_secret|api_corp_id|token|token_file|token_id|token_id_file))$|^smtp_(?:smarthost|auth_.*|tls_config|require_tls|force_implicit_tls)$/;
+/** Of the whole file: what goes elsewhere beside the receivers. */
+const ELSEWHERE = ['tracing', 'event_recorder'];
 
 /**
  * Leads every receiver of a configuration to a stack's own, each under its own name and as what it is, and takes all
@@ -36,6 +38,10 @@ export function leadReceivers(text: string, file: string, to: LedTo): Led {
   const set = (path: Path, value: unknown) => document.setIn(path, document.createNode(value));
   for (const key of Object.keys(record(root.global)).filter((name) => GLOBAL.test(name)))
     document.deleteIn(['global', key]);
+  for (const key of ELSEWHERE.filter((name) => root[name] !== undefined)) {
+    document.delete(key);
+    notes.push(`${file}: ${key} leads nowhere in a stack`);
+  }
   const receivers = records(root.receivers);
   if (receivers.some((receiver) => records(receiver.email_configs).length > 0)) {
     if (Object.keys(record(root.global)).length === 0) set(['global'], {});

@@ -18,7 +18,8 @@ export function markOf(receiver: string, integration: string): string {
   return `firedrill:${encodeURIComponent(receiver)}:${integration}{{ range .Alerts }}${alert}{{ end }}!`;
 }
 
-const MARK = /firedrill:(?<receiver>[^:]*):(?<integration>[^;!]*)(?<alerts>[^!]*)!/;
+/** One without an end was cut off where the service takes no more: Discord's, after 2000 characters. */
+const MARK = /firedrill:(?<receiver>[^:]*):(?<integration>[^;!]*)(?<alerts>[^!\n]*)(?<end>!?)/;
 
 /** Reads a mark out of a message, and what the message says without it; `undefined` where there is none. */
 export function readMark(
@@ -28,16 +29,28 @@ export function readMark(
   const plain = text.replaceAll('&#43;', '+');
   const found = MARK.exec(plain);
   if (found === null) return undefined;
-  const { receiver = '', integration = '', alerts = '' } = found.groups ?? {};
+  const { receiver = '', integration = '', alerts = '', end } = found.groups ?? {};
   return {
     receiver: decodeURIComponent(receiver),
     integration,
-    alerts: alerts
+    alerts: (end === '!' ? alerts : wholeOnes(alerts))
       .split(';')
       .filter((one) => one !== '')
       .map(marked),
     rest: plain.replace(found[0], ''),
   };
+}
+
+/** Of alerts that were cut off, those whose labels are all there, with the annotations that are. */
+function wholeOnes(alerts: string): string {
+  const all = alerts.split(';');
+  const [status = '', labels = '', annotations] = all.pop()?.split('?') ?? [];
+  const last = annotations === undefined ? [] : [[status, labels, upToComma(annotations)].join('?')];
+  return [...all, ...last].join(';');
+}
+
+function upToComma(text: string): string {
+  return text.slice(0, text.lastIndexOf(',') + 1);
 }
 
 function marked(text: string): Marked {

@@ -4,7 +4,7 @@ import type { AlertmanagerConfiguration } from './configuration.ts';
 import { inhibitionBy } from './inhibition.ts';
 import { contains, type TimeInterval, zonesOf } from './intervals.ts';
 import type { Labels } from './matchers.ts';
-import { type Route, routesTaken } from './routing.ts';
+import { allRoutes, type Route, routesTaken } from './routing.ts';
 
 /** One reason. */
 export interface Suppression {
@@ -34,6 +34,15 @@ export function mutedAt(configuration: AlertmanagerConfiguration, labels: Labels
   const taken = routesTaken(configuration.route, labels);
   const muted = taken.map((route) => muteOf(configuration, route, at));
   return muted.every((one) => one.length > 0) ? muted.flat() : [];
+}
+
+/** The intervals by which a route that names them is muted at a moment: within them, or outside of one in which it is active. */
+export function mutingAt(
+  { route, intervals }: Pick<AlertmanagerConfiguration, 'route' | 'intervals'>,
+  at: number,
+): string[] {
+  const active = new Set(allRoutes(route).flatMap(({ activeIn }) => activeIn));
+  return intervals.filter((one) => contains(one, at) !== active.has(one.name)).map(({ name }) => name);
 }
 
 /** The intervals that keep one route silent at a moment. */

@@ -39,9 +39,6 @@ export function leadPrometheus(text: string, file: string, stack: StackOfPrometh
       source.document.delete(key);
       return `${key} leads nowhere in a stack`;
     }),
-    ...(root.scrape_config_files === undefined
-      ? []
-      : ['scrape_config_files is not read; put the jobs of those files into this one']),
     ...leadAlerts(source, stack.alertmanager),
     ...leadJobs(source, stack),
   ];
@@ -87,7 +84,7 @@ function leadJobs(source: YamlSource, stack: StackOfPrometheus): string[] {
 }
 
 /** Ways of finding targets that work in a stack as they do in production. */
-const LOCAL = ['static_configs', 'file_sd_configs', 'dns_sd_configs'];
+const LOCAL = ['static_configs', 'file_sd_configs', 'dns_sd_configs', 'http_sd_configs'];
 
 function leadJob(
   { document }: YamlSource,
@@ -129,7 +126,12 @@ function works(way: string, value: unknown, { services, findsFile }: StackOfProm
     records(value).flatMap((one) => (Array.isArray(one[key]) ? one[key].map(String) : []));
   if (way === 'dns_sd_configs') return strings('names').every((name) => services.includes(name));
   if (way === 'file_sd_configs') return strings('files').some(findsFile);
+  if (way === 'http_sd_configs') return records(value).every(({ url }) => services.includes(hostOf(url)));
   return true;
+}
+
+function hostOf(url: unknown): string {
+  return typeof url === 'string' && URL.canParse(url) ? new URL(url).hostname : '';
 }
 
 /** A replacement of the address by that of an exporter: `blackbox-exporter.monitoring.svc:9115`. */

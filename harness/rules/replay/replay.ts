@@ -10,6 +10,7 @@ import { leastToFire } from './least.ts';
 import { momentsIn } from './moments.ts';
 import { conditionsOf, howNear } from './nearness.ts';
 import { type AlertPlan, type Batch, batched, intervalOf, planAlerts, unanswerable } from './plan.ts';
+import { played } from './played.ts';
 import type { PromtoolAnswer } from './promtool-test.ts';
 import { type Boundaries, type RecordedSeries, recordedInterval } from './recorded.ts';
 import { asPlayed, notRecorded, readBy } from './recording.ts';
@@ -84,7 +85,7 @@ export async function replayRules(inputs: ReplayInputs): Promise<Map<string, Rep
   const reads = plans.flatMap((plan) => plan.reads);
   const relevant = readBy(reads, new Set(), inputs.series);
   const series = asPlayed(relevant.length === 0 ? inputs.series : relevant, inputs.boundaries);
-  const boundaries = played(inputs.boundaries, series);
+  const boundaries = played(inputs.boundaries, series, asPlayed(inputs.series, inputs.boundaries));
   const unfit = unusable(boundaries, recordedInterval(series));
   const moments = momentsIn([...new Set(plans.flatMap(({ nodes }) => nodes))]);
   const open = plans.filter((plan) => {
@@ -101,18 +102,6 @@ export async function replayRules(inputs: ReplayInputs): Promise<Map<string, Rep
       answers.set(alert, answer);
   }
   return answers;
-}
-
-/** The steady state begins with the second scrape at the earliest: what a counter gained by the first is unknown. */
-function played(boundaries: Boundaries, series: readonly RecordedSeries[]): Boundaries {
-  const first = series.reduce(
-    (least, { samples }) => Math.min(least, samples[0]?.t ?? least),
-    Number.POSITIVE_INFINITY,
-  );
-  return {
-    ...boundaries,
-    steadyFrom: Number.isFinite(first) ? Math.max(boundaries.steadyFrom, first) : boundaries.steadyFrom,
-  };
 }
 
 async function replayBatch(inputs: Prepared, graph: RuleGraph, batch: Batch): Promise<Map<string, Replayed>> {

@@ -31,7 +31,7 @@ export async function askExpressions(
   const silent = groups.flatMap((group) => group.rules).filter(({ state }) => state !== 'firing');
   return await Promise.all(
     silent.map(async ({ name, query, labels }) => {
-      const { value, needs, metrics } = askedOf(query);
+      const { value, needs, metrics, nothing } = askedOf(query);
       const window = `[${Math.max(1, Math.ceil(windowMs))}ms:${Math.max(1, Math.ceil(stepMs))}ms]`;
       const below = needs?.operator.startsWith('<') === true;
       const over = below ? 'min' : 'max';
@@ -52,6 +52,7 @@ export async function askExpressions(
         series: typeof series === 'number' ? series : 0,
         missing: metrics.filter((_, index) => counts[index] === undefined),
         ...(needs === undefined || most === undefined ? {} : { needs, extreme: most }),
+        ...(nothing === undefined ? {} : { nothing }),
         ...(restarts.length === 0 ? {} : { restarts }),
       };
     }),

@@ -27,7 +27,9 @@ export const metrics: Signal<Metrics> = {
       watchPrometheus({
         origin: stack.origin('prometheus'),
         scrapeIntervalMs: pace.scrapeIntervalMs,
-        slowestScrapeIntervalMs: Math.max(...jobs.map((job) => job.scrapeIntervalMs)) / pace.pace,
+        ...(jobs.length === 0
+          ? { scrapes: false }
+          : { slowestScrapeIntervalMs: Math.max(...jobs.map((job) => job.scrapeIntervalMs)) / pace.pace }),
         evaluationIntervalMs: pace.evaluationIntervalMs,
         ruleKinds,
         metrics: needsOf(needs, 'metrics'),

@@ -9,16 +9,17 @@ export function wayOf(
   labels: Labels,
   receiver: string,
   integration: string,
-): Pick<NotificationRecord, 'groupWaitMs' | 'groupIntervalMs' | 'sendsResolved' | 'unread'> {
+): Pick<
+  NotificationRecord,
+  'groupWaitMs' | 'groupIntervalMs' | 'repeatIntervalMs' | 'sendsResolved' | 'unread'
+> {
   if (configuration === undefined) return {};
   const route = routesTaken(configuration.route, labels).find((one) => one.receiver === receiver);
   const channel = configuration.receivers
     .find(({ name }) => name === receiver)
     ?.channels.find((one) => one.integration === integration);
   return {
-    ...(route === undefined
-      ? {}
-      : { groupWaitMs: route.waits.groupWaitMs, groupIntervalMs: route.waits.groupIntervalMs }),
+    ...(route === undefined ? {} : route.waits),
     ...(channel === undefined ? {} : { sendsResolved: channel.sendsResolved }),
     ...(channel?.unread === undefined ? {} : { unread: channel.unread }),
   };

@@ -41,6 +41,8 @@ export interface PrometheusWatch {
   scrapeIntervalMs: number;
   /** Of the job that is scraped least often; the same when left out. */
   slowestScrapeIntervalMs?: number;
+  /** Whether it scrapes anything; it does when left out. */
+  scrapes?: boolean;
   evaluationIntervalMs: number;
   /** The kinds of rules that it was given; none where it has no rule to evaluate. */
   ruleKinds: ReadonlySet<Rule['kind']>;
@@ -149,7 +151,13 @@ function ages(clock: Clock) {
 }
 
 function scrapesLook(watch: PrometheusWatch, reader: JsonReader) {
-  const { health, clock, scrapeIntervalMs, slowestScrapeIntervalMs = scrapeIntervalMs } = watch;
+  const {
+    health,
+    clock,
+    scrapeIntervalMs,
+    slowestScrapeIntervalMs = scrapeIntervalMs,
+    scrapes = true,
+  } = watch;
   const scraped = ages(clock);
   return async () => {
     try {
@@ -159,8 +167,10 @@ function scrapesLook(watch: PrometheusWatch, reader: JsonReader) {
       const old = scraped(
         activeTargets.map(({ labels: of, lastScrape }) => [`${of.job} ${of.instance}`, lastScrape]),
       );
-      const stale = activeTargets.length === 0 || old.some((age) => isStale(age, slowestScrapeIntervalMs));
-      health.say(SCRAPES, !stale, stale ? 'what it has is as it was' : 'targets are scraped');
+      const none = scrapes && activeTargets.length === 0;
+      const stale = none || old.some((age) => isStale(age, slowestScrapeIntervalMs));
+      const fine = scrapes ? 'targets are scraped' : 'it scrapes nothing';
+      health.say(SCRAPES, !stale, stale ? 'what it has is as it was' : fine);
       if (!watch.sources.includes('alertmanager')) return;
       const { activeAlertmanagers } = alertmanagersAnswer.parse(
         await reader.get('/api/v1/alertmanagers'),

@@ -5,7 +5,7 @@ import { jsonReader } from '../../http/json-reader.ts';
 import { type AlertmanagerConfiguration, blackHole } from '../../rules/alertmanager/configuration.ts';
 import type { Labels } from '../../rules/alertmanager/matchers.ts';
 import { routesTaken } from '../../rules/alertmanager/routing.ts';
-import { inhibited, mutedAt, muteOf, type Suppression } from '../../rules/alertmanager/silence.ts';
+import { inhibited, mutedAt, muteOf, mutingAt, type Suppression } from '../../rules/alertmanager/silence.ts';
 import type { Recorder } from '../recorder.ts';
 
 const alertsAnswer = z.array(
@@ -76,6 +76,7 @@ function routed(configuration: AlertmanagerConfiguration, one: Answered[number],
       const unread = blackHole(configuration, receiver);
       return { key, receiver, ...(unread === undefined ? {} : { unread }) };
     }),
+    muting: mutingAt(configuration, Date.now()),
   };
 }
 

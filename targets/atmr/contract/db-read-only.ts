@@ -35,11 +35,13 @@ export const dbReadOnly: DrillContract = {
     expected: [
       {
         alert: 'AtmrDatabaseReadOnly',
+        receiver: 'pager',
         labels: { severity: 'critical' },
         annotations: { runbook: 'runbooks/atmr-database-read-only.md' },
       },
       {
         alert: 'AtmrHighErrorRate',
+        inhibitedBy: 'AtmrDatabaseReadOnly',
         labels: { severity: 'critical' },
         annotations: { runbook: 'runbooks/atmr-errors.md' },
       },

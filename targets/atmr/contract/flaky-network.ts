@@ -63,6 +63,8 @@ export const flakyNetwork: DrillContract = {
         expected: [
           {
             alert: 'AtmrFlakyNetwork',
+            mutedBy: 'night',
+            receiver: 'mail',
             labels: { severity: 'warning', dependency: 'database' },
             annotations: { runbook: 'runbooks/atmr-flaky-network.md' },
           },

@@ -85,6 +85,7 @@ export const osrmDown: DrillContract = {
     expected: [
       {
         alert: 'AtmrOSRMDown',
+        receiver: 'pager',
         labels: { severity: 'critical' },
         annotations: { runbook: 'runbooks/atmr-osrm-down.md' },
       },

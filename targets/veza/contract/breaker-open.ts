@@ -160,6 +160,7 @@ export const breakerOpen: DrillContract = {
     expected: [
       {
         alert: 'VezaCircuitBreakerOpen',
+        receiver: 'pager',
         labels: { severity: 'critical' },
         annotations: { runbook: 'runbooks/veza-circuit-breaker-open.md' },
       },

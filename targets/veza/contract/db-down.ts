@@ -33,7 +33,9 @@ export const dbDown: DrillContract = {
       },
       {
         alert: 'VezaHealthDegraded',
-        receiver: 'chat',
+        mutedBy: 'night',
+        receiver: 'mail',
+        integration: 'email',
         labels: { severity: 'warning' },
         annotations: { runbook: 'runbooks/veza-health-degraded.md' },
       },

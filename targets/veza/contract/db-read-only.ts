@@ -34,6 +34,7 @@ export const dbReadOnly: DrillContract = {
     expected: [
       {
         alert: 'VezaHigh5xxRate',
+        receiver: 'chat',
         labels: { severity: 'warning' },
         annotations: { runbook: 'runbooks/veza-high-5xx.md' },
       },

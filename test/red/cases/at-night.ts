@@ -30,6 +30,7 @@ export const atNight: readonly RedCase[] = [
   ledgerLiar,
   prometheusDies,
   receiverDies,
+  routedToABlackHole,
   ruleLeftToReplay,
   writesDropped,
   readsGivenUp,
@@ -54,4 +55,4 @@ export const atNight: readonly RedCase[] = [
 ];
 
 /** Likewise, until it is among those above and `npm run rerecord` has made its timeline. */
-export const notYetRecorded: readonly RedCase[] = [routedToABlackHole];
+export const notYetRecorded: readonly RedCase[] = [];
