@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
-import { catalogue } from '../components/catalogue.ts';
+import type { Component } from '../components/component.ts';
 import type { ComposeModel } from '../compose/compose-model.ts';
 import { composeTarget } from '../compose/compose-target.ts';
 import { readCompose } from '../compose/read-compose.ts';
@@ -18,11 +18,13 @@ const CONFIG_LIMIT_MS = 20_000;
 
 /**
  * What a target's file exports, with the services of its compose file where it names one.
+ * @param components those that its images may be
  * @returns it, and what people should know of the compose file
  * @throws FiredrillError `usage` naming the file and each line or key that is wrong
  */
 export async function withCompose(
   exported: unknown,
+  components: readonly Component[],
   folder: string,
   shown: string,
 ): Promise<{ exported: unknown; notes: readonly string[] }> {
@@ -40,7 +42,7 @@ export async function withCompose(
     file: relative(process.cwd(), file),
     lookAt,
     known(image) {
-      const component = componentOf(image, catalogue);
+      const component = componentOf(image, components);
       return component && { ...component.defaults, ...(component.role ? { role: component.role } : {}) };
     },
   });
@@ -53,12 +55,8 @@ async function modelOf(file: string, profiles: readonly string[]): Promise<Compo
   const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
   const json = existsSync(file) ? await configured(file, profiles) : undefined;
   if (json === undefined) return readCompose({ ...own, read });
-  // It has put together what several files say, and escaped every dollar that is meant.
-  return readCompose({
-    ...own,
-    environment: {},
-    read: (path) => (path === file ? json : undefined),
-  });
+  // It has put together what several files say, and escaped every dollar that is meant. What secrets are made of it only names.
+  return readCompose({ ...own, read: (path) => (path === file ? json : read(path)) });
 }
 
 async function configured(file: string, profiles: readonly string[]): Promise<string | undefined> {

@@ -1,6 +1,8 @@
 import { alertmanager } from './alertmanager/alertmanager.ts';
 import { blackbox } from './blackbox/blackbox.ts';
 import type { Component } from './component.ts';
+import { mariadb } from './mariadb/mariadb.ts';
+import { mysql } from './mysql/mysql.ts';
 import { nats } from './nats/nats.ts';
 import { networkTools } from './network-tools/network-tools.ts';
 import { node } from './node/node.ts';
@@ -8,17 +10,23 @@ import { osrm } from './osrm/osrm.ts';
 import { postgres } from './postgres/postgres.ts';
 import { prometheus } from './prometheus/prometheus.ts';
 import { promtool } from './promtool/promtool.ts';
+import { rabbitmq } from './rabbitmq/rabbitmq.ts';
 import { redis } from './redis/redis.ts';
 import { ryuk } from './ryuk/ryuk.ts';
 import { toxiproxy } from './toxiproxy/toxiproxy.ts';
 import { valkey } from './valkey/valkey.ts';
+import { versitygw } from './versitygw/versitygw.ts';
 
 /** Every component that a target may name, in the order in which people read them. */
 export const catalogue: readonly Component[] = [
   postgres,
+  mariadb,
+  mysql,
   redis,
   valkey,
   nats,
+  rabbitmq,
+  versitygw,
   prometheus,
   promtool,
   alertmanager,

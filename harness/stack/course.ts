@@ -1,5 +1,5 @@
-import type { StartedTestContainer } from 'testcontainers';
 import type { ContainerPlan } from '../components/container-plan.ts';
+import type { StartedContainer } from './container.ts';
 import type { StackPlan } from './plan.ts';
 
 /** How far one container is. */
@@ -27,10 +27,7 @@ export function volumesOf({ containers }: StackPlan): string[] {
 }
 
 /** Where this machine reaches a container; empty for one that serves nothing or is asked through a relay. */
-export function originOf(
-  { port, control, tls, ready }: ContainerPlan,
-  started: StartedTestContainer,
-): string {
+export function originOf({ port, control, tls, ready }: ContainerPlan, started: StartedContainer): string {
   if (port === undefined || control !== undefined || 'completed' in ready) return '';
   return `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${started.getMappedPort(port)}`;
 }

@@ -4,7 +4,7 @@ import { blackbox } from '../components/blackbox/blackbox.ts';
 import { blackboxContainer } from '../components/blackbox/container.ts';
 import type { Component, ServiceDefaults } from '../components/component.ts';
 import type { ContainerPlan } from '../components/container-plan.ts';
-import { type Greeting, httpGreeting } from '../components/greeting.ts';
+import { httpGreeting } from '../components/greeting.ts';
 import { prometheusContainer } from '../components/prometheus/container.ts';
 import { prometheus } from '../components/prometheus/prometheus.ts';
 import { toxiproxyContainer, toxiproxyOf } from '../components/toxiproxy/container.ts';
@@ -75,11 +75,12 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
   const { links, lanes, environment: environmentOf, hosts: hostsOf } = planLinks(target.name, services);
   const probed = new Set(Object.values(target.contract?.probes ?? {}).map(({ service }) => service));
   const theirs = services.map((service): ContainerPlan => {
-    const { name, command, port, tls, ready, limits, after, container } = service;
+    const { name, command, port, tls, ready, limits, after, container, module } = service;
     const hosts = hostsOf(name);
     return {
       name,
       image: imageKey(service),
+      ...(module ? { module } : {}),
       ...(command ? { command } : {}),
       environment: environmentOf(name),
       ...(port === undefined ? {} : { port }),
@@ -165,7 +166,8 @@ export function inTurns({ containers, links }: StackPlan): ContainerPlan[] {
 }
 
 type CompletedService = PlannedService &
-  Required<Omit<ServiceDefaults, 'port'>> & { name: string; greeting: Greeting };
+  Required<Omit<ServiceDefaults, 'port'>> &
+  Pick<Component, 'module' | 'greeting'> & { name: string };
 
 /** The services of a target with what their components say of them. A target's own service is greeted as an HTTP server. */
 function completed(target: StackTarget, components: readonly Component[]): CompletedService[] {
@@ -179,7 +181,8 @@ function completed(target: StackTarget, components: readonly Component[]): Compl
         `targets/${target.name}/target.ts: services.${name} needs port, ready and limits: ${imageKey(service)} has no defaults for all of them`,
       );
     const listens = port === undefined ? {} : { port };
-    return { ...service, ...listens, name, ready, limits, greeting: component?.greeting ?? httpGreeting };
+    const { greeting = httpGreeting, module } = component ?? {};
+    return { ...service, ...listens, name, ready, limits, greeting, ...(module ? { module } : {}) };
   });
 }
 
