@@ -56,14 +56,22 @@ async function modelOf(file: string, profiles: readonly string[]): Promise<Compo
   const json = existsSync(file) ? await configured(file, profiles) : undefined;
   if (json === undefined) return readCompose({ ...own, read });
   // It has put together what several files say, and escaped every dollar that is meant. What secrets are made of it only names.
-  return readCompose({ ...own, read: (path) => (path === file ? json : read(path)) });
+  const written = read(file) ?? json;
+  return readCompose({ ...own, written, read: (path) => (path === file ? json : read(path)) });
 }
 
 async function configured(file: string, profiles: readonly string[]): Promise<string | undefined> {
   const chosen = profiles.flatMap((profile) => ['--profile', profile]);
   const words = ['compose', '--file', file, ...chosen, 'config', '--format', 'json'];
   const { stdout, exitCode } = await execa('docker', words, { timeout: CONFIG_LIMIT_MS, reject: false });
-  return exitCode === 0 && stdout.startsWith('{') ? stdout : undefined;
+  return exitCode === 0 && stdout.startsWith('{') ? withOctalModes(stdout) : undefined;
+}
+
+/** Releases of Docker's client say permissions as a number; in a compose file its digits are octal. */
+function withOctalModes(json: string): string {
+  return JSON.stringify(JSON.parse(json), (key, value: unknown) =>
+    key === 'mode' && typeof value === 'number' ? value.toString(8) : value,
+  );
 }
 
 function lookAt(path: string): 'file' | 'folder' | 'other' | undefined {

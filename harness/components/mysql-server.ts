@@ -12,18 +12,18 @@ const stranger = `${packetLength(PADDING.length + 6)}\x01\0\0\0\0\x01${PADDING}\
 /** MySQL, or a server that descends from it: protocol, variables and options are called alike but for the name of its client. */
 export function mysqlServer(
   spec: Pick<ComponentSpec, 'name' | 'title' | 'reference' | 'major'> &
-    Partial<Pick<ComponentSpec, 'recipe'>> & { admin: string; memoryMiB: number },
+    Partial<Pick<ComponentSpec, 'recipe'>> & { memoryMiB: number },
 ): Component {
-  const { admin, memoryMiB, ...image } = spec;
+  const { memoryMiB, ...image } = spec;
   return defineComponent({
     ...image,
     greeting: { stays: unfinished, ends: stranger },
     role: 'database',
     defaults: {
       port: 3306,
-      // By the network: while it runs the files of its first start, it listens on its socket alone. One that is asked by a
-      // stranger is alive, too.
-      ready: { command: [admin, 'ping', '--silent', '--protocol=tcp', '--host=127.0.0.1'] },
+      // What it says first names a way to prove one's password. While it runs the files of its first start, it listens on its
+      // socket alone.
+      ready: { tcp: { expect: '_password' } },
       limits: { cpus: 1, memoryMiB },
     },
   });

@@ -9,12 +9,12 @@ export const mariadb = mysqlServer({
   title: 'MariaDB 11.8',
   reference: 'mariadb:11.8.3',
   major: '11.8',
-  admin: 'mariadb-admin',
   memoryMiB: 384,
   recipe: {
     from: debian({
       name: 'mariadb',
-      packages: ['mariadb-server-core', 'mariadb-client-core', 'passwd', 'tzdata'],
+      // The client for mariadb-admin, by which compose files ask whether it is healthy.
+      packages: ['mariadb-server-core', 'mariadb-client', 'passwd'],
     }),
     files: [
       { path: 'docker-entrypoint.sh', mode: 0o755, content: text('./docker-entrypoint.sh') },

@@ -6,6 +6,5 @@ export const mysql = mysqlServer({
   title: 'MySQL 8.4',
   reference: 'mysql:8.4.6',
   major: '8.4',
-  admin: 'mysqladmin',
   memoryMiB: 768,
 });
