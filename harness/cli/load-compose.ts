@@ -67,7 +67,7 @@ async function configured(file: string, profiles: readonly string[]): Promise<st
   return exitCode === 0 && stdout.startsWith('{') ? withOctalModes(stdout) : undefined;
 }
 
-/** Releases of Docker's client say permissions as a number; in a compose file its digits are octal. */
+/** Older releases of Docker's client say permissions as a number; in a compose file digits are octal. */
 function withOctalModes(json: string): string {
   return JSON.stringify(JSON.parse(json), (key, value: unknown) =>
     key === 'mode' && typeof value === 'number' ? value.toString(8) : value,

@@ -62,6 +62,8 @@ export function readCompose(source: ComposeSource): ComposeModel {
   if (services.length === 0 && problems.length === 0)
     problems.push({ line: yaml.lineOf(['services']), message: 'no service is left: all belong to profiles' });
   refuse(file, problems);
+  // In the file's own order, whatever way it was read: of several with a role a drill breaks the first.
+  services.sort((one, other) => one.line - other.line);
   const notes = notCarriedOver(raw, (path) => yaml.lineOf(path));
   return {
     services,
