@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { catalogue } from '../../harness/components/catalogue.ts';
+import { loadTargets } from '../../harness/cli/catalogue.ts';
+import { componentsOf } from '../../harness/cli/components.ts';
+import { ROOT } from '../../harness/cli/project.ts';
 import { type Engine, findEngine } from '../../harness/engine/find-engine.ts';
 import { provideImages } from '../../harness/engine/images.ts';
 import { componentTag } from '../../harness/engine/recipe.ts';
@@ -90,7 +92,7 @@ test('FIREDRILL_SETUP=never builds nothing and says what is missing', async () =
 
 test('what is there is found without a word', async () => {
   const progress = recordedProgress();
-  const wanted = catalogue.filter(({ name }) => name !== 'ryuk');
+  const wanted = componentsOf(await loadTargets(ROOT)).filter(({ name }) => name !== 'ryuk');
   const images = await provideImages(engine, wanted, progress);
   expect(progress.said).toEqual([]);
   expect([...images.keys()]).toEqual(wanted.map(({ name }) => name));
