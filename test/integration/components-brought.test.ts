@@ -10,6 +10,7 @@ import { defineComponent } from '../../harness/components/component.ts';
 import { node } from '../../harness/components/node/node.ts';
 import { postgres } from '../../harness/components/postgres/postgres.ts';
 import { redis } from '../../harness/components/redis/redis.ts';
+import { onReplicas } from '../../harness/faults/shared/on-replicas.ts';
 import { stopped } from '../../harness/faults/stopped.ts';
 import { startComponents } from '../support/component-stack.ts';
 
@@ -118,5 +119,15 @@ test('replicas are reached by one name, now one and now another; of one that is 
   await stopped.inject(stack, 'web-2', signal());
   expect(await answering()).toBe(2);
   await stopped.undo(stack, 'web-2', signal());
+  await expect.poll(answering, { timeout: 15_000 }).toBe(3);
+
+  const all = onReplicas(stopped, ['web', 'web-2', 'web-3']);
+  await stopped.inject(stack, 'web', signal());
+  await expect(all.effect(stack, 'web', signal())).rejects.toThrow(/seen in 1 of 3 replicas/);
+  await all.inject(stack, 'web', signal());
+  expect(await all.effect(stack, 'web', signal())).toMatchObject({ seen: true });
+  expect(await (await fetch(stack.origin('api'))).text()).toMatch(/^(ECONNRESET|ECONNREFUSED)$/);
+  await all.undo(stack, 'web', signal());
+  expect(await all.effect(stack, 'web', signal())).toMatchObject({ seen: false });
   await expect.poll(answering, { timeout: 15_000 }).toBe(3);
 });

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { withReplicas } from '../../harness/cli/replicas.ts';
+import type { Target } from '../../harness/contract/target-schema.ts';
+import { brokenBy } from '../../harness/run/plan.ts';
 
 const services = (given: Record<string, unknown>) =>
   (withReplicas({ services: given }, 'targets/shop/target.ts') as { services: Record<string, unknown> })
@@ -44,4 +46,24 @@ test.each([0, 1.5, 21, 'two'])('%j replicas are refused by file and key', (repli
   expect(() => services({ web: { replicas } })).toThrow(
     /targets\/shop\/target\.ts[\s\S]*services\.web\.replicas/,
   );
+});
+
+describe('a drill on a replicated service', () => {
+  const target = {
+    services: {
+      web: {},
+      'web-2': { container: { aliases: ['web'] } },
+      'web-3': { container: { aliases: ['web'] } },
+      db: {},
+    },
+  } as unknown as Target;
+
+  test.each([
+    [{}, 'web', ['web']],
+    [{}, 'web-2', ['web-2']],
+    [{ replicas: 'all' as const }, 'web', ['web', 'web-2', 'web-3']],
+    [{ replicas: 'all' as const }, 'db', ['db']],
+  ])('with %j, which goes to %s, breaks %j', (contract, service, broken) => {
+    expect(brokenBy(contract, service, target)).toEqual(broken);
+  });
 });
