@@ -5,6 +5,7 @@ import { ROOT } from '../../harness/cli/project.ts';
 import { type Engine, findEngine } from '../../harness/engine/find-engine.ts';
 import { provideImages } from '../../harness/engine/images.ts';
 import { componentTag } from '../../harness/engine/recipe.ts';
+import { provideReferencedImage } from '../../harness/engine/referenced-image.ts';
 import { recordedProgress } from '../support/recorded-progress.ts';
 import { scratchCache } from '../support/scratch-cache.ts';
 import { tinyImage } from '../support/tiny-image.ts';
@@ -59,6 +60,21 @@ describe('where no registry answers', () => {
       filters: { label: ['dev.firedrill.image=firedrill/test-tiny'] },
     });
     expect(left.flatMap(({ RepoTags }) => RepoTags ?? [])).toHaveLength(3);
+  });
+
+  test('a recipe stands in for an image of its major version, and for no other, which is refused by name', async () => {
+    const recipe = { ...tinyImage(`stands in ${Math.random()}`), major: '3' };
+    const asked = (reference: string) =>
+      provideReferencedImage(engine, reference, recipe, recordedProgress());
+    expect(await asked('localhost:9/tiny:3.7')).toMatchObject({
+      origin: 'built',
+      component: 'localhost:9/tiny:3.7',
+    });
+    for (const other of ['localhost:9/tiny:4.0', 'localhost:9/tiny:latest'])
+      expect(await asked(other)).toEqual({
+        component: other,
+        unavailable: expect.stringMatching(/another version is not put in its place/),
+      });
   });
 
   test('a component that can be had neither way is an answer, and does not stop the others', async () => {
