@@ -92,7 +92,7 @@ const WHO =
 const ASKER = `require('node:http').createServer((_, told) => require('node:http').get('http://' + process.env.WEB, { agent: false },
   (answer) => answer.on('data', (said) => told.end(said))).on('error', (error) => { told.end(error.code); })).listen(8080)`;
 
-test('replicas are reached by one name, now one and now another; of one that is gone, the others answer', async () => {
+test('replicas are reached by one name, and where one is gone the others answer', async () => {
   const program = { image: 'node', port: 8080, ready: { http: '/' } as const, limits };
   const { services } = withReplicas(
     {

@@ -75,7 +75,7 @@ test('a folder is packed as it is: permissions and links are kept', async () => 
   ]);
 });
 
-test('what one leaves out is as of the one of the catalogue with its image, in that major version', async () => {
+test('what one leaves out is as in the catalogue, for an image of that major version', async () => {
   const own = (reference: string, major: string, more = '') =>
     `{ name: 'store', title: 'Store', reference: '${reference}', major: '${major}'${more} }`;
   const made = async (source: string) => (await loadComponents(await projectWith({ store: source })))[0];

@@ -12,7 +12,7 @@ const OURS = `INFO LIKE "SELECT SLEEP(86400) AS firedrill%"`;
 
 /**
  * Every connection that the server allows is taken by others, and those that were open are ended: pools find no way in.
- * Whoever may administer the server has one connection more; a service must have a user of its own to notice.
+ * An administrator of the server has one connection more; a service must have a user of its own to notice.
  */
 export const connectionsTaken: Fault<'commands'> = {
   name: 'connections-taken',

@@ -13,8 +13,8 @@ const until = (pattern: string) => `(fun Look(0) -> rabbit_alarm:get_local_alarm
   Look(N) -> case rabbit_alarm:get_local_alarms() of ${pattern} -> ok; _ -> timer:sleep(50), Look(N - 1) end end)(100).`;
 
 /**
- * The broker has no memory left, as it sees it: whoever publishes is held up, whoever consumes is served (RabbitMQ manual,
- * "Memory and Disk Alarms").
+ * The broker has no memory left, as it sees it: publishers are held up, consumers are served (RabbitMQ manual, "Memory and
+ * Disk Alarms").
  */
 export const memoryAlarm: Fault<'commands'> = {
   name: 'memory-alarm',

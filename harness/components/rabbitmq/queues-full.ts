@@ -3,7 +3,7 @@ import type { Fault } from '../../model/fault.ts';
 import { rabbitmqctl, virtualHosts } from './administration.ts';
 
 const POLICY = 'firedrill-full';
-/** No message more, and whoever publishes is told (RabbitMQ manual, "Queue Length Limit"). */
+/** No message more, and publishers are told (RabbitMQ manual, "Queue Length Limit"). */
 const FULL = JSON.stringify({ 'max-length': 0, overflow: 'reject-publish' });
 /** Of several policies the one of the highest priority holds. */
 const ABOVE_ALL = '2000000';

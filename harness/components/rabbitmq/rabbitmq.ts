@@ -16,7 +16,7 @@ export const rabbitmq = defineComponent({
   greeting: {
     // The beginning of a frame of two thousand bytes, for the rest of which it waits.
     stays: `${header}\x01\0\0\0\0\x07\xd0${PADDING}`,
-    // A frame larger than any: it ends what it cannot read, after three seconds in which it lets nobody guess on.
+    // A frame larger than any: the broker hangs up three seconds later, so that passwords are guessed slowly.
     ends: `${header}\x01\0\0\x7f\xff\xff\xff${PADDING}`,
   },
   role: 'queue',
