@@ -25,6 +25,10 @@ const ANSWER_LIMIT_MS = 2_000;
 /** Among the last lines of a log that many is the one that says why. */
 const TOLD_LINES = 100;
 
+/** What a look says where no program was met: an engine's own proxy hangs up on a connection that it could lead nowhere. */
+const NOT_REACHED =
+  /^(refused|reset),|^nothing yet$|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ETIMEDOUT|socket hang up|other side closed/i;
+
 /** Files the whole log of a service. */
 export type KeepLog = (container: Docker.Container, service: string) => Promise<void>;
 
@@ -121,7 +125,9 @@ export class ReadyWait implements WaitStrategy {
     };
     const { everyMs, limitMs } = paceOf(ready, this.#limitMs);
     if (await until(look, { everyMs, limitMs, signal })) return undefined;
-    const why = port === 0 || 'command' in ready ? undefined : await whyNotReached(container, port);
+    const asked = port !== 0 && !('command' in ready);
+    // What answers, if not as it should, is reached.
+    const why = asked && NOT_REACHED.test(last.seen) ? await whyNotReached(container, port) : undefined;
     return `not within ${limitMs / 1000} s, last seen: ${last.seen}${why === undefined ? '' : `; ${why}`}`;
   }
 }
