@@ -18,7 +18,7 @@ export const PROJECTS: readonly TestProject[] = [
   { name: 'recorded', include: 'test/recorded/*.test.ts', runs: 'together', everyTime: true },
   { name: 'cli', include: 'test/cli/*.test.ts', runs: 'cli', everyTime: true },
   { name: 'integration', include: 'test/integration/*.test.ts', runs: 'pairs', everyTime: true },
-  { name: 'conformance', include: 'test/conformance/*.test.ts', runs: 'alone', everyTime: true },
+  { name: 'conformance', include: 'test/conformance/*.test.ts', runs: 'pairs', everyTime: true },
   { name: 'red', include: 'test/red/every-change.test.ts', runs: 'alone', everyTime: true },
   { name: 'healing', include: 'test/healing/*.test.ts', runs: 'pairs', everyTime: true },
   { name: 'e2e', include: 'test/e2e/*.test.ts', runs: 'alone', everyTime: true },

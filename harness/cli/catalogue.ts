@@ -6,6 +6,7 @@ import type { Component } from '../components/component.ts';
 import { parseDrill } from '../contract/parse-drill.ts';
 import { parseTarget, type Target } from '../contract/target-schema.ts';
 import type { DerivedImage } from '../engine/derived-image.ts';
+import { OWN_ENDING } from '../host/own-module.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { withDefaults } from './component-defaults.ts';
@@ -37,8 +38,10 @@ export interface LoadedTarget {
  * @throws FiredrillError `usage` naming each file that is none
  */
 export async function loadDrills(project: string): Promise<Drill[]> {
-  const folders = [...new Set([ROOT, project])].map((root) => join(root, 'drills'));
-  const files = await Promise.all(folders.map(filesIn));
+  const folders = [...new Set([ROOT, project])];
+  const files = await Promise.all(
+    folders.map((root) => filesIn(join(root, 'drills'), root === ROOT ? OWN_ENDING : '.ts')),
+  );
   if (project !== ROOT) await tryLoading(modulesOf(project, files.slice(1).flat()));
   const drills = await allOf(files.flat().map(loadDrill));
   const twice = drills.find(({ name }, index) => drills.findIndex((one) => one.name === name) !== index);
@@ -57,9 +60,13 @@ export async function loadDrills(project: string): Promise<Drill[]> {
 export async function loadTargets(project: string): Promise<LoadedTarget[]> {
   const folder = join(project, 'targets');
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw new FiredrillError('usage', `${project} has no folder targets/ to read; --project names another`, {
-      cause: error,
-    });
+    throw new FiredrillError(
+      'usage',
+      `${project} has no folder targets/ to read: write targets/<name>/target.ts there, or name another with --project`,
+      {
+        cause: error,
+      },
+    );
   });
   const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
   const files = folders
@@ -101,17 +108,26 @@ export async function foldersWithoutTarget(project: string): Promise<string[]> {
 
 /** @param file `<project>/targets/<name>/target.ts` */
 export async function loadTarget(file: string): Promise<LoadedTarget> {
+  return targetOf(await loadDefault(file, shownOf(file)), file);
+}
+
+/** @param given what `file` exports as its default, or will */
+export async function targetOf(given: unknown, file: string): Promise<LoadedTarget> {
   const folder = dirname(file);
   const project = dirname(dirname(folder));
-  const shown = relative(project, file);
+  const shown = shownOf(file);
   const components = await loadComponents(project);
   const known = [...catalogue, ...components];
-  const { exported, notes } = await withCompose(await loadDefault(file, shown), known, folder, shown);
+  const { exported, notes } = await withCompose(given, known, folder, shown);
   const services = withDefaults(withReplicas(exported, shown), known);
   const target = parseTarget(services, shown);
   if (target.name !== basename(folder))
     throw new FiredrillError('usage', `${shown}: name is "${target.name}", but must be that of its folder`);
   return { folder, target, images: await loadImages(folder, target.name), components, project, notes };
+}
+
+function shownOf(file: string): string {
+  return relative(dirname(dirname(dirname(file))), file);
 }
 
 /** @throws FiredrillError `usage` suggesting the nearest name. */
@@ -131,9 +147,9 @@ export async function allOf<T>(work: readonly Promise<T>[]): Promise<T[]> {
   return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 }
 
-async function filesIn(folder: string): Promise<string[]> {
+async function filesIn(folder: string, ending = '.ts'): Promise<string[]> {
   if (!existsSync(folder)) return [];
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.ts'));
+  const files = (await readdir(folder)).filter((file) => file.endsWith(ending));
   return files.map((file) => join(folder, file));
 }
 

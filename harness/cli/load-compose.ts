@@ -3,9 +3,10 @@ import { homedir } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
+import { catalogue } from '../components/catalogue.ts';
 import type { Component } from '../components/component.ts';
 import type { ComposeModel } from '../compose/compose-model.ts';
-import { composeTarget } from '../compose/compose-target.ts';
+import { composeTarget, type KnownProgram } from '../compose/compose-target.ts';
 import { readCompose } from '../compose/read-compose.ts';
 import { composeSchema } from '../contract/target-schema.ts';
 import { componentOf } from '../stack/component-of.ts';
@@ -41,16 +42,25 @@ export async function withCompose(
     bound,
     file: relative(process.cwd(), file),
     lookAt,
-    known(image) {
-      const component = componentOf(image, components);
-      return component && { ...component.defaults, ...(component.role ? { role: component.role } : {}) };
-    },
+    known: (image) => knownProgram(image, components),
   });
   return { exported: { ...rest, services }, notes };
 }
 
-/** As Docker's own client reads the file where it can; otherwise as our reader does. */
-async function modelOf(file: string, profiles: readonly string[]): Promise<ComposeModel> {
+/** What is known of a program that an image has in it. @param components those of the project among them */
+export function knownProgram(
+  image: string,
+  components: readonly Component[] = catalogue,
+): KnownProgram | undefined {
+  const component = componentOf(image, components);
+  return component && { ...component.defaults, ...(component.role ? { role: component.role } : {}) };
+}
+
+/**
+ * As Docker's own client reads the file where it can; otherwise as our reader does.
+ * @throws FiredrillError `usage` naming the file and each line that is wrong
+ */
+export async function modelOf(file: string, profiles: readonly string[]): Promise<ComposeModel> {
   const own = { file, home: homedir(), environment: process.env, profiles };
   const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
   const json = existsSync(file) ? await configured(file, profiles) : undefined;

@@ -1,6 +1,7 @@
 import { registerHooks } from 'node:module';
 import { relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ownModule } from '../host/own-module.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 
 /**
@@ -30,14 +31,20 @@ function publicEntries(): Disposable {
   const { deregister } = registerHooks({
     resolve(specifier, context, next) {
       if (!specifier.startsWith('firedrill/')) return next(specifier, context);
-      try {
-        return next(specifier, { ...context, parentURL: import.meta.url });
-      } catch {
+      if (specifier !== 'firedrill/config')
         throw new Error(`there is no ${specifier}; a project imports firedrill/config`);
-      }
+      return next(ownModule(import.meta.url, '../config').href, context);
     },
+    // What a project writes for Firedrill has `import` and `export`, whatever its package.json says of its own modules.
+    load: (url, context, next) => next(url, isTypeScript(url) ? { ...context, format: AS_MODULE } : context),
   });
   return { [Symbol.dispose]: deregister };
+}
+
+const AS_MODULE = 'module-typescript';
+
+function isTypeScript(url: string): boolean {
+  return url.startsWith('file:') && url.endsWith('.ts');
 }
 
 /** Where in the file, as the stack says; a syntax error's stack begins with the code and a caret under the spot. */

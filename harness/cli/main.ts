@@ -9,15 +9,16 @@ import { dueCommand } from './due.ts';
 import { engineCommand } from './engine.ts';
 import { guardExit } from './exit-guard.ts';
 import { explainCommand } from './explain.ts';
+import { initCommand } from './init.ts';
 import { judgeCommand } from './judge.ts';
 import { listCommand } from './list.ts';
 import { loadCommand } from './load.ts';
+import { versionOfFiredrill } from './own-version.ts';
 import { proveCommand } from './prove.ts';
 import { rehearseCommand } from './rehearse.ts';
 import { reportCommand } from './report.ts';
 import { rulesCommand } from './rules.ts';
 import { runCommand } from './run.ts';
-import { versionOfFiredrill } from './run-id.ts';
 import { setupCommand } from './setup.ts';
 import { suiteCommand } from './suite.ts';
 import { upCommand } from './up.ts';
@@ -31,11 +32,12 @@ const program = new Command('firedrill')
   .description(
     'chaos drills with evidence: break one thing in a real stack, heal it, see which promises were kept',
   )
-  .version(await versionOfFiredrill())
+  .version(versionOfFiredrill())
   .addHelpText(
     'after',
     `
 Examples:
+  firedrill init              a first target.ts, from the compose file or Dockerfile that is here
   firedrill up                a stack of your target, and what a drill could watch of it
   firedrill run db-down       one drill on the first target it applies to
   firedrill list              which drills apply to which targets
@@ -62,6 +64,7 @@ Examples:
   .exitOverride();
 
 const commands = [
+  initCommand(),
   upCommand(),
   runCommand(),
   suiteCommand(),

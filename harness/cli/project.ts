@@ -16,11 +16,20 @@ export function projectOption(): Option {
     .argParser(folderOf);
 }
 
-/** The nearest folder, this one or above it, with a target in its `targets/`; Firedrill's own where there is none. */
+/**
+ * The nearest folder, this one or above it, with a target in its `targets/`; where there is none, Firedrill's own, or this
+ * one where Firedrill is a package and has none either.
+ */
 export function projectAround(folder: string): string {
+  const around = nearest(folder);
+  if (around !== undefined) return around;
+  return hasTargets(ROOT) ? ROOT : folder;
+}
+
+function nearest(folder: string): string | undefined {
   if (hasTargets(folder)) return folder;
   const above = dirname(folder);
-  return above === folder ? ROOT : projectAround(above);
+  return above === folder ? undefined : nearest(above);
 }
 
 function hasTargets(folder: string): boolean {

@@ -1,10 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { access, mkdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FiredrillError } from '../model/errors.ts';
-import { ROOT } from './project.ts';
 
 /** Sorts by time, says what it was, and no two are the same: `20261121-021500-shop-db-down-stopped-3fa9`. */
 export function newRunId(now: Date, target: string, drill: string, variant: string): string {
@@ -63,22 +61,4 @@ export async function makeRunFolder(results: string, run: string): Promise<strin
   await symlink(run, link);
   await rename(link, join(results, 'latest')).catch(() => rm(link));
   return folder;
-}
-
-/** The commit of the checkout, with `+` behind it where files differ from it; `unknown` outside of git. */
-export function commitOfCheckout(): string {
-  const git = (...args: string[]) =>
-    execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  try {
-    return (
-      git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '--untracked-files=no') ? '+' : '')
-    );
-  } catch {
-    return 'unknown';
-  }
-}
-
-export async function versionOfFiredrill(): Promise<string> {
-  const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
-  return version;
 }

@@ -1,9 +1,10 @@
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Engine } from '../engine/find-engine.ts';
 import { type ProvidedImage, provideImages } from '../engine/images.ts';
 import { provideEngine } from '../engine/provide-engine.ts';
 import { testcontainersEnv } from '../engine/testcontainers-env.ts';
 import { createClock } from '../host/clock.ts';
+import { ownModule } from '../host/own-module.ts';
 import { type MachineLease, wholeMachine } from '../lease/lease.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Progress } from '../model/progress.ts';
@@ -17,9 +18,10 @@ import { findLeftovers } from '../safety/sweep.ts';
 import type { LoadedTarget } from './catalogue.ts';
 import { canDoWithout, componentsFor, componentsOf } from './components.ts';
 import { type Evidence, writeEvidence } from './evidence.ts';
+import { commitOfCheckout, versionOfFiredrill } from './own-version.ts';
 import { provideDerived } from './provide-derived.ts';
 import { provideServiceImages } from './provide-services.ts';
-import { commitOfCheckout, makeRunFolder, newRunId, versionOfFiredrill } from './run-id.ts';
+import { makeRunFolder, newRunId } from './run-id.ts';
 import type { Selected } from './select.ts';
 
 export interface RunOptions {
@@ -72,7 +74,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         images: images.get(target.name) ?? new Map(),
         startedAt: clock.startedAt,
         commit: commitOfCheckout(),
-        firedrill: await versionOfFiredrill(),
+        firedrill: versionOfFiredrill(),
         engine: `Docker ${engine.version} (${engine.kind}, ${engine.address})`,
         control,
         keep,
@@ -88,7 +90,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         progress,
         lease,
         signal,
-        watchdog: join(import.meta.dirname, 'watchdog.ts'),
+        watchdog: fileURLToPath(ownModule(import.meta.url, './watchdog')),
       });
       return writeEvidence(
         folder,

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import { z } from 'zod';
 import { type Drill, drillSchema } from '../model/drill.ts';
 import { parseExport } from '../text/schema-problems.ts';
@@ -9,7 +9,7 @@ import { parseExport } from '../text/schema-problems.ts';
  * @throws FiredrillError `usage` naming the file, each key that is wrong, and what belongs there
  */
 export function parseDrill(exported: unknown, file: string): Drill {
-  const name = basename(file, '.ts');
+  const name = basename(file, extname(file));
   const named = drillSchema.safeExtend({
     name: z.literal(name, `must be "${name}", the name of its file`),
   });

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ownModule } from '../host/own-module.ts';
 import type { Companion, Fault } from '../model/fault.ts';
 import { dialAll, onAll } from './shared/dialling.ts';
 
@@ -6,7 +7,7 @@ const PATIENCE_MS = 2_000;
 
 const GATEWAY: Companion = {
   name: 'error-gateway',
-  program: join(import.meta.dirname, 'programs', 'error-gateway.ts'),
+  program: fileURLToPath(ownModule(import.meta.url, './programs/error-gateway')),
   port: 8080,
 };
 

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../host/clock.ts';
+import { ownModule } from '../host/own-module.ts';
 import { requestTemplate } from '../http/request-template.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { LoadMoment, LoadResult } from '../model/load.ts';
@@ -55,7 +56,10 @@ export function startLoad({ clock, spec, isAllowed, onMoment, onDone }: LoadOpti
 
   const workers = Array.from({ length: fixed.threads }, (_, thread) => {
     const data: LoadThreadData = { origin, startedAt, spec: fixed, thread };
-    return new Worker(threadFile(), { workerData: data, name: `load-${thread}` });
+    return new Worker(ownModule(import.meta.url, './load-thread'), {
+      workerData: data,
+      name: `load-${thread}`,
+    });
   });
   const tell = (message: ToLoadThread) => {
     for (const worker of workers) worker.postMessage(message);
@@ -113,9 +117,4 @@ export function startLoad({ clock, spec, isAllowed, onMoment, onDone }: LoadOpti
       await Promise.all(workers.map((worker) => worker.terminate()));
     },
   };
-}
-
-/** The thread's file beside this one, as source or as built. */
-function threadFile(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './load-thread.ts' : './load-thread.js', import.meta.url);
 }

@@ -5,6 +5,7 @@ import type { Component } from '../components/component.ts';
 import type { Target } from '../contract/target-schema.ts';
 import { onReplicas } from '../faults/shared/on-replicas.ts';
 import { withheld } from '../faults/shared/withheld.ts';
+import { OWN_ENDING } from '../host/own-module.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
@@ -150,10 +151,10 @@ export async function companionPlan(
 export async function readHelpers(): Promise<HelperSources> {
   const read = (...path: string[]) => readFile(join(import.meta.dirname, '..', ...path), 'utf8');
   const [receiver, answers, mail, resolver] = await Promise.all([
-    read('signals', 'notifications', 'receiver-server.ts'),
-    read('signals', 'notifications', 'answers.ts'),
-    read('signals', 'notifications', 'mail-server.ts'),
-    read('stack', 'resolver-server.ts'),
+    read('signals', 'notifications', `receiver-server${OWN_ENDING}`),
+    read('signals', 'notifications', `answers${OWN_ENDING}`),
+    read('signals', 'notifications', `mail-server${OWN_ENDING}`),
+    read('stack', `resolver-server${OWN_ENDING}`),
   ]);
   return { receiver, answers, mail, resolver };
 }

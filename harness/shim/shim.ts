@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { ownModule } from '../host/own-module.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { allowedAddress } from '../safety/allowed-address.ts';
 import { type Asked, type Lie, STAGES, type Stage } from './lie.ts';
@@ -24,7 +25,7 @@ export async function startShim(upstream: string, lie: Lie, asked: Asked): Promi
   const { origin } = allowedAddress('shim', upstream);
   const shared = new Int32Array(new SharedArrayBuffer(NUMBERS * Int32Array.BYTES_PER_ELEMENT));
   const workerData: ShimThreadData = { upstream: origin, lie, asked, shared };
-  const worker = new Worker(threadFile(), { workerData, name: 'shim' });
+  const worker = new Worker(ownModule(import.meta.url, './shim-thread'), { workerData, name: 'shim' });
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const listening = Promise.withResolvers<string>();
   worker.once('message', listening.resolve);
@@ -41,9 +42,4 @@ export async function startShim(upstream: string, lie: Lie, asked: Asked): Promi
       await exited;
     },
   };
-}
-
-/** The thread's file beside this one, as source or as built. */
-function threadFile(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './shim-thread.ts' : './shim-thread.js', import.meta.url);
 }

@@ -2,6 +2,7 @@
 
 import { type ContainerPlan, SMALL } from '../components/container-plan.ts';
 import { node } from '../components/node/node.ts';
+import { OWN_ENDING } from '../host/own-module.ts';
 
 /** A server that a fault brings along, and the service that the fault goes to. */
 export interface CompanionPlan {
@@ -30,16 +31,16 @@ export function receiverContainer(sources: HelperSources): ContainerPlan {
   return {
     name: RECEIVER,
     image: node.name,
-    command: ['--import', '/receiver/resolver.ts', '/receiver/server.ts'],
+    command: ['--import', `/receiver/resolver${OWN_ENDING}`, `/receiver/server${OWN_ENDING}`],
     environment: {},
     port: 9095,
     ready: { http: '/healthz' },
     limits: SMALL,
     files: [
-      { path: '/receiver/server.ts', content: sources.receiver },
-      { path: '/receiver/answers.ts', content: sources.answers },
-      { path: '/receiver/mail-server.ts', content: sources.mail },
-      { path: '/receiver/resolver.ts', content: sources.resolver },
+      { path: `/receiver/server${OWN_ENDING}`, content: sources.receiver },
+      { path: `/receiver/answers${OWN_ENDING}`, content: sources.answers },
+      { path: `/receiver/mail-server${OWN_ENDING}`, content: sources.mail },
+      { path: `/receiver/resolver${OWN_ENDING}`, content: sources.resolver },
       { path: '/receiver/package.json', content: '{"type":"module"}' },
     ],
     place: 0,
@@ -54,13 +55,13 @@ export function companionContainer(
   return {
     name,
     image: node.name,
-    command: ['/companion/server.ts'],
+    command: [`/companion/server${OWN_ENDING}`],
     environment: { IN_FRONT_OF: `${service}:${behind}`, PORT: String(port) },
     port,
     ready: { port: true },
     limits: SMALL,
     files: [
-      { path: '/companion/server.ts', content: source },
+      { path: `/companion/server${OWN_ENDING}`, content: source },
       { path: '/companion/package.json', content: '{"type":"module"}' },
     ],
   };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { test } from 'vitest';
+import { commitOfCheckout } from '../../harness/cli/own-version.ts';
 import { ROOT } from '../../harness/cli/project.ts';
-import { commitOfCheckout } from '../../harness/cli/run-id.ts';
 import { runTampered } from '../support/drill.ts';
 import { keepRun } from '../support/keep-run.ts';
 import { decisive } from '../trust/decisive.ts';

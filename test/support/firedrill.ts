@@ -31,10 +31,17 @@ export interface Running {
 
 const SIGNALS: Record<string, number> = { SIGINT: 2, SIGTERM: 15, SIGKILL: 9 };
 
-/** Starts `./firedrill` with these arguments; like a user's, it looks for the engine itself. */
-export function firedrill(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
+/**
+ * Starts `./firedrill` with these arguments; like a user's, it looks for the engine itself.
+ * @param installed the program to start instead, as npm installed it
+ */
+export function firedrill(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  installed = join(ROOT, 'firedrill'),
+): Running {
   const { DOCKER_HOST: _, ...inherited } = process.env;
-  const [program, all] = apart(join(ROOT, 'firedrill'), args);
+  const [program, all] = apart(installed, args);
   const child = execa(program, all, {
     env: { ...inherited, ...env },
     extendEnv: false,

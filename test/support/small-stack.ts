@@ -18,7 +18,7 @@ const limits = { cpus: 1, memoryMiB: 128 };
 
 /**
  * Answers 200 to everything and how often it was asked to `/count`, which it does not count. A call costs it 60 ms of a
- * processor. It ends when it is told to.
+ * processor, and `/cheap` next to nothing. It ends when it is told to.
  */
 const SERVER = `
 let asked = 0;
@@ -31,7 +31,7 @@ require('node:http').createServer((request, response) => {
 }).listen(8080);`;
 
 /**
- * Calls the service at the end of its link when it is told to, on a connection that it keeps or on a new one, and
+ * Calls the service at the end of its link when it is told to, on a connection that it keeps or on a new one (`/cheap`, too), and
  * says what it saw: \`status 200\`, \`refused\`, \`hung up\`, or \`nothing\` within its patience.
  */
 const CLIENT = `
@@ -47,7 +47,7 @@ http.createServer((asked, told) => {
   };
   const call = (again) => {
     const request = http.get(
-      'http://' + process.env.UPSTREAM + '/call',
+      'http://' + process.env.UPSTREAM + (pathname === '/cheap' ? pathname : '/call'),
       { agent: pathname === '/kept' ? kept : false },
       (answer) => { answer.resume(); tell('status ' + answer.statusCode); },
     );

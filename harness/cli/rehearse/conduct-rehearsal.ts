@@ -1,9 +1,11 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { node } from '../../components/node/node.ts';
 import type { Engine } from '../../engine/find-engine.ts';
 import { provideServiceImage } from '../../engine/service-image.ts';
 import { createClock } from '../../host/clock.ts';
+import { ownModule } from '../../host/own-module.ts';
 import { wholeMachine } from '../../lease/lease.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { Progress } from '../../model/progress.ts';
@@ -16,13 +18,8 @@ import { prepareMonitoring } from '../../run/monitoring.ts';
 import { ownerOf } from '../../safety/owner.ts';
 import type { LoadedTarget } from '../catalogue.ts';
 import { componentsFor } from '../components.ts';
-import {
-  commitOfCheckout,
-  makeResultsFolder,
-  makeRunFolder,
-  newRunId,
-  versionOfFiredrill,
-} from '../run-id.ts';
+import { commitOfCheckout, versionOfFiredrill } from '../own-version.ts';
+import { makeResultsFolder, makeRunFolder, newRunId } from '../run-id.ts';
 import { imagesOf, openEngine, sweep } from '../session.ts';
 import { type FiledRehearsal, fileRehearsal } from './file-rehearsal.ts';
 import type { LoadedRehearsal } from './load-rehearsal.ts';
@@ -78,7 +75,7 @@ export async function conductRehearsal(
     manual: people.manual,
     startedAt: clock.startedAt,
     commit: commitOfCheckout(),
-    firedrill: await versionOfFiredrill(),
+    firedrill: versionOfFiredrill(),
     engine: `Docker ${engine.version} (${engine.kind}, ${engine.address})`,
     resolutionMs: RESOLUTION_MS,
   });
@@ -90,7 +87,7 @@ export async function conductRehearsal(
     progress,
     lease: wholeMachine,
     signal,
-    watchdog: join(import.meta.dirname, '..', 'watchdog.ts'),
+    watchdog: fileURLToPath(ownModule(import.meta.url, '../watchdog')),
   };
   await runRehearsal(plan, host, atEngine(people, engine));
   return fileRehearsal(folder, rehearsal.parts);

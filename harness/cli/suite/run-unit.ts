@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { join } from 'node:path';
+import { ownModule } from '../../host/own-module.ts';
 import type { Entered } from '../../lease/lease.ts';
 import type { FromRun, OnItsWay, ToRun } from './messages.ts';
 
@@ -22,7 +22,7 @@ export function runUnit(
   on: (message: OnItsWay) => void,
 ): RunningUnit {
   // Its own process group would save it from the terminal's Ctrl-C; it heals on that all the same.
-  const child = fork(join(import.meta.dirname, 'run-process.ts'), [], {
+  const child = fork(ownModule(import.meta.url, './run-process'), [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const tell = (message: ToRun) => {

@@ -1,6 +1,7 @@
 /** A project's modules are loaded on trial first, where one that never comes to an end does no harm. */
 
 import { Worker } from 'node:worker_threads';
+import { ownModule } from '../../host/own-module.ts';
 import { FiredrillError } from '../../model/errors.ts';
 
 export interface Module {
@@ -22,7 +23,7 @@ const LIMIT_MS = 10_000;
 export async function tryLoading(modules: readonly Module[]): Promise<void> {
   if (modules.length === 0) return;
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
-  const worker = new Worker(new URL('./trial-worker.ts', import.meta.url), {
+  const worker = new Worker(ownModule(import.meta.url, './trial-worker'), {
     workerData: modules,
     // It is printed when the module is loaded in earnest.
     stdout: true,

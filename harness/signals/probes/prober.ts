@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../host/clock.ts';
+import { ownModule } from '../../host/own-module.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { ProbeName } from '../../model/request.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
@@ -41,7 +42,10 @@ export async function startProber(options: ProberOptions): Promise<Prober> {
     startedAt: clock.startedAt,
     plan: { probes },
   };
-  const worker = new Worker(threadFile(), { workerData: data, name: 'prober' });
+  const worker = new Worker(ownModule(import.meta.url, './prober-thread'), {
+    workerData: data,
+    name: 'prober',
+  });
   const ready = Promise.withResolvers<void>();
   const exited = Promise.withResolvers<void>();
   let stopping = false;
@@ -95,12 +99,4 @@ function check({ probes, isAllowed }: ProberOptions): void {
       );
     if (!('command' in probe.spec)) allowedAddress(`probe ${probe.name}`, probe.url, isAllowed, probe.tls);
   }
-}
-
-/** The thread's file beside this one, as source or as built. */
-function threadFile(): URL {
-  return new URL(
-    import.meta.url.endsWith('.ts') ? './prober-thread.ts' : './prober-thread.js',
-    import.meta.url,
-  );
 }

@@ -21,7 +21,7 @@ export interface Probed {
   probeTrouble: { bad: Millis; unsent: Millis };
 }
 
-interface Folding extends Probed {
+export interface Folding extends Probed {
   addProbe(record: TimelineRecord): void;
 }
 

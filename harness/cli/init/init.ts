@@ -1,0 +1,224 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import type { Drill } from '../../model/drill.ts';
+import { FiredrillError } from '../../model/errors.ts';
+import { whyNot } from '../../run/plan.ts';
+import { openShell } from '../../run/shell.ts';
+import { withStack } from '../../run/with-stack.ts';
+import { allowedAddress } from '../../safety/allowed-address.ts';
+import { type LoadedTarget, loadDrills, loadTarget, targetOf } from '../catalogue.ts';
+import { checkTarget } from '../check-target.ts';
+import { interruptible } from '../interruptible.ts';
+import { knownProgram, modelOf } from '../load-compose.ts';
+import { matrix, table } from '../matrix.ts';
+import type { Places } from '../project.ts';
+import { runDrills } from '../run-drills.ts';
+import { prepareUp } from '../up/prepare-up.ts';
+import { type Draft, draftOfCompose, type Guess } from './draft.ts';
+import { exposedPort } from './exposed-port.ts';
+import { isGood, lookForRoutes, type Routes } from './routes.ts';
+import { beginningOf, exportOf, targetText } from './target-text.ts';
+
+export interface InitOptions extends Places {
+  compose?: string;
+  dockerfile?: string;
+  image?: string;
+  name?: string;
+  entry?: string;
+  port?: number;
+  user?: string;
+  url?: string;
+  /** `false` for --no-look. */
+  look: boolean;
+  yes?: true;
+}
+
+/**
+ * Writes `targets/<name>/target.ts` with what is known of a service and what is guessed, each guess marked; validates it, says
+ * which drills apply, and offers to run one.
+ * @throws FiredrillError `usage` where nothing says what the service is, or the target is there already; `unavailable` when the
+ *   stack that is looked at does not start: the file is kept then
+ */
+export async function init(options: InitOptions): Promise<void> {
+  const { project } = options;
+  if (options.url !== undefined) allowedAddress('--url', options.url);
+  const name = options.name ?? nameOf(project);
+  const file = join(project, 'targets', name, 'target.ts');
+  const shown = relative(process.cwd(), file);
+  if (existsSync(file))
+    throw new FiredrillError('usage', `${shown} is there already; --name gives the target another name`);
+  const draft = await draftOf(options, name, dirname(file));
+  const drills = await loadDrills(project);
+  const written = await write({ draft, file, drills }, options, {});
+  console.error(`${shown} is written`);
+  const routes = await routesOf(written, drills, options);
+  if (Object.values(routes).some((route) => route !== undefined))
+    await write({ draft, file, drills }, options, routes);
+  await loadTarget(file);
+  await conclude(options, name, shown);
+}
+
+interface Writing {
+  draft: Draft;
+  file: string;
+  drills: readonly Drill[];
+}
+
+/** Nothing is written that is not valid. @throws FiredrillError `usage` */
+async function write({ draft, file, drills }: Writing, { user: said }: InitOptions, routes: Routes) {
+  const user = userRoute(said, routes);
+  const loaded = await targetOf(exportOf(draft, user.value, routes), file);
+  const applying = await applicable(loaded, drills, routes);
+  await checkTarget(loaded, drills, {});
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, targetText(draft, user, routes, applying));
+  return loaded;
+}
+
+function nameOf(project: string): string {
+  const name = basename(project)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
+  return name === '' ? 'service' : name;
+}
+
+/** @throws FiredrillError `usage` */
+async function draftOf(options: InitOptions, name: string, folder: string): Promise<Draft> {
+  const { project, image, entry } = options;
+  const compose = options.compose ?? composeFileIn(project);
+  if (image === undefined && options.dockerfile === undefined && compose !== undefined) {
+    const file = resolve(project, compose);
+    const role = (reference: string) => knownProgram(reference)?.role;
+    const draft = draftOfCompose(
+      await modelOf(file, []),
+      { file: relative(folder, file), name, entry },
+      role,
+    );
+    if (draft !== undefined) return draft;
+    throw new FiredrillError(
+      'usage',
+      `${relative(process.cwd(), file)}: no service of yours publishes a port, so that it is not clear which one users call; --entry names it`,
+    );
+  }
+  const service = image === undefined ? builtOf(options, folder) : { image, port: options.port };
+  if (service === undefined)
+    throw new FiredrillError(
+      'usage',
+      `${project} has no compose file and no Dockerfile; say what runs: --compose <file>, --dockerfile <file> or --image <reference> --port <number>`,
+    );
+  if (service.port === undefined)
+    throw new FiredrillError('usage', 'nothing says on which port the service listens; --port <number> does');
+  const own = entry ?? 'api';
+  return {
+    name,
+    summary: `${name}, one service`,
+    entry: { value: own },
+    roles: { [own]: { value: 'api' } },
+    service: { ...service, ready: { port: true }, limits: { cpus: 1, memoryMiB: 512 } },
+  };
+}
+
+const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
+
+function composeFileIn(project: string): string | undefined {
+  return COMPOSE_FILES.find((name) => existsSync(join(project, name)));
+}
+
+/** @throws FiredrillError `usage` for a Dockerfile that is not there */
+function builtOf({ project, dockerfile: said, port }: InitOptions, folder: string) {
+  const dockerfile = resolve(project, said ?? 'Dockerfile');
+  if (!existsSync(dockerfile)) {
+    if (said === undefined) return undefined;
+    throw new FiredrillError('usage', `--dockerfile: there is no ${dockerfile}`);
+  }
+  const context = dirname(dockerfile);
+  return {
+    build: {
+      context: relative(folder, context),
+      ...(basename(dockerfile) === 'Dockerfile' ? {} : { dockerfile: basename(dockerfile) }),
+    },
+    port: port ?? exposedPort(readFileSync(dockerfile, 'utf8')),
+  };
+}
+
+function userRoute(said: string | undefined, { root, readiness, health }: Routes): Guess<string> {
+  if (said !== undefined) return { value: said };
+  const better = 'a route that your users call and that needs what drills break is better';
+  if (root !== undefined && isGood(root))
+    return { value: '/', because: `it answered ${root.status}; ${better}` };
+  const other = readiness ?? health;
+  if (other !== undefined) return { value: other.path, because: `it answered ${other.status}; ${better}` };
+  return { value: '/', because: better };
+}
+
+/** The drills for which the target has what they break, and which need no more said than they begin with. */
+async function applicable(loaded: LoadedTarget, drills: readonly Drill[], routes: Routes): Promise<string[]> {
+  const names: string[] = [];
+  for (const drill of drills) {
+    const contract = {
+      ...loaded.target.contract,
+      drills: { [drill.name]: beginningOf(drill.name, routes) },
+    };
+    const target = { ...loaded.target, contract };
+    if (whyNot(drill, target) !== undefined) continue;
+    const fits = await checkTarget({ ...loaded, target }, drills, {}).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof FiredrillError && error.code === 'usage') return false;
+        throw error;
+      },
+    );
+    if (fits) names.push(drill.name);
+  }
+  return names;
+}
+
+/** What is there to be asked: of what runs already (`--url`), or of a stack that is started for it and removed again. */
+async function routesOf(
+  loaded: LoadedTarget,
+  drills: readonly Drill[],
+  options: InitOptions,
+): Promise<Routes> {
+  const { url, look } = options;
+  if (url !== undefined) return lookForRoutes(url, AbortSignal.timeout(120_000));
+  if (!look) return {};
+  const { plan, hostOf } = await prepareUp(loaded, drills, options);
+  return interruptible(async (signal) => {
+    using run = openShell(plan.run, plan.folder, hostOf(signal), plan.redact);
+    return withStack(run, { ...plan, keep: false, yielding: false }, (stack) =>
+      run.phases.run('start', 'look for its routes', () =>
+        lookForRoutes(stack.origin(plan.entry), run.signal),
+      ),
+    );
+  }, 'removing everything that was started');
+}
+
+async function conclude({ project, yes }: InitOptions, name: string, shown: string): Promise<void> {
+  const pairs = (await matrix(project)).filter(({ target }) => target === name);
+  console.log(readFileSync(join(project, 'targets', name, 'target.ts'), 'utf8'));
+  console.log(table(pairs));
+  const [drill] = pairs.filter(({ applies }) => applies);
+  if (drill === undefined) {
+    console.log(`\nNo drill applies yet: give the services of ${shown} the roles that drills break.`);
+    return;
+  }
+  const command = ['run', drill.drill, '--target', name];
+  console.log(
+    `\nLook at each guess in ${shown}, then:\n  firedrill up --once --target ${name}\n  firedrill ${command.join(' ')}`,
+  );
+  if (
+    yes !== true &&
+    process.stdin.isTTY &&
+    process.stderr.isTTY &&
+    (await wanted(`Run ${drill.drill} now?`))
+  )
+    await runDrills([drill.drill], { project, target: name });
+}
+
+async function wanted(question: string): Promise<boolean> {
+  using asking = createInterface({ input: process.stdin, output: process.stderr });
+  return /^y(es)?$/i.test((await asking.question(`${question} [y/N] `)).trim());
+}

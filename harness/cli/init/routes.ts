@@ -1,0 +1,81 @@
+/** Says whether it can serve. In the order in which they are taken. */
+const READY = [
+  '/ready',
+  '/readyz',
+  '/health/ready',
+  '/api/ready',
+  '/-/ready',
+  '/actuator/health/readiness',
+  '/__heartbeat__',
+];
+/** Says that it lives; many ask the database as well, so that only its owners know which it is. */
+const HEALTH = [
+  '/livez',
+  '/live',
+  '/health/live',
+  '/healthz',
+  '/healthcheck',
+  '/health',
+  '/api/health',
+  '/actuator/health',
+  '/_health',
+  '/status',
+  '/ping',
+  '/up',
+];
+const METRICS = ['/metrics', '/actuator/prometheus', '/api/metrics', '/internal-backstage/prometheus'];
+/** A service that serves one page for whatever is asked has none of them. */
+const NO_SUCH = '/asked-by-firedrill-to-see-what-is-not-there';
+
+/** A route, and the status that it answered. */
+export interface Answered {
+  path: string;
+  status: number;
+}
+
+export interface Routes {
+  readiness?: Answered | undefined;
+  health?: Answered | undefined;
+  metrics?: Answered | undefined;
+  root?: Answered | undefined;
+}
+
+/** Milliseconds; a route that takes longer is none. */
+const PATIENCE_MS = 5_000;
+
+/**
+ * Asks a service for the routes that such services have: one after another, each once, with GET.
+ * @param origin of a service on loopback
+ * @throws the signal's reason
+ */
+export async function lookForRoutes(origin: string, signal: AbortSignal): Promise<Routes> {
+  const ask = async (path: string): Promise<Answered | undefined> => {
+    const within = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+    const answer = await fetch(new URL(path, origin), { redirect: 'manual', signal: within }).catch(
+      () => undefined,
+    );
+    await answer?.body?.cancel();
+    signal.throwIfAborted();
+    return answer && { path, status: answer.status };
+  };
+  const firstOf = async (paths: readonly string[]): Promise<Answered | undefined> => {
+    for (const path of paths) {
+      const answered = await ask(path);
+      if (answered !== undefined && isGood(answered)) return answered;
+    }
+    return undefined;
+  };
+  const root = await ask('/');
+  const nothing = await ask(NO_SUCH);
+  if (nothing !== undefined && isGood(nothing)) return { root };
+  return {
+    root,
+    readiness: await firstOf(READY),
+    health: await firstOf(HEALTH),
+    metrics: await firstOf(METRICS),
+  };
+}
+
+export function isGood({ status }: Answered): boolean {
+  return status >= 200 && status < 300;
+}

@@ -1,0 +1,31 @@
+/**
+ * What `npm pack` runs first: compiles the house into `dist/` and puts the package's own `package.json` in the place of the
+ * checkout's, which `restore.ts` puts back afterwards. `dist/` is laid out like the checkout, so that all the house looks for
+ * beside itself (drills, suites, pages) is found there; our own targets are not in it.
+ */
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { commitOfCheckout } from '../own-version.ts';
+import { ROOT } from '../project.ts';
+import { packageOf } from './package-of.ts';
+import { KEPT, restore } from './restore.ts';
+
+restore();
+const dist = join(ROOT, 'dist');
+rmSync(dist, { recursive: true, force: true });
+execFileSync('tsc', ['--project', join(ROOT, 'harness')], { cwd: ROOT, stdio: 'inherit' });
+for (const folder of ['harness', 'drills'])
+  cpSync(join(ROOT, folder), join(dist, folder), {
+    recursive: true,
+    filter: (from) => !/\.ts$|tsconfig\.json$/.test(from),
+  });
+cpSync(join(ROOT, 'docs'), join(dist, 'docs'), { recursive: true });
+mkdirSync(join(dist, 'results'));
+
+const file = join(ROOT, 'package.json');
+const { published, inside } = packageOf(readFileSync(file, 'utf8'), commitOfCheckout());
+writeFileSync(join(dist, 'package.json'), inside);
+if (existsSync(KEPT)) throw new Error(`${KEPT} is there already`);
+copyFileSync(file, KEPT);
+writeFileSync(file, published);

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createClock } from '../../host/clock.ts';
+import { ownModule } from '../../host/own-module.ts';
+import { wholeMachine } from '../../lease/lease.ts';
+import type { Drill } from '../../model/drill.ts';
+import { FiredrillError } from '../../model/errors.ts';
+import { probesOf } from '../../model/request.ts';
+import { entryOf } from '../../model/target.ts';
+import { sourcesOf } from '../../run/plan.ts';
+import { readHelpers } from '../../run/prepare-run.ts';
+import { chooseResolution } from '../../run/resolution.ts';
+import type { Host } from '../../run/shell.ts';
+import type { UpPlan } from '../../run/up/bring-up.ts';
+import { ownerOf } from '../../safety/owner.ts';
+import { redactingOf } from '../../safety/secrets/secrets-of.ts';
+import { planStack } from '../../stack/plan.ts';
+import type { LoadedTarget } from '../catalogue.ts';
+import { checkTarget } from '../check-target.ts';
+import { componentsFor } from '../components.ts';
+import { terminalProgress } from '../progress.ts';
+import { type Places, resultsOf } from '../project.ts';
+import { makeResultsFolder, makeRunFolder, newUpId } from '../run-id.ts';
+import { imagesOf, openEngine, sweep } from '../session.ts';
+
+/**
+ * What it takes to bring a target's stack up without a drill: checked, its images there, its folder made.
+ * @throws FiredrillError `usage`, before anything is started, for whatever can be known to be wrong by then
+ */
+export async function prepareUp(
+  loaded: LoadedTarget,
+  drills: readonly Drill[],
+  places: Places,
+): Promise<{ plan: UpPlan; hostOf: (signal: AbortSignal) => Host }> {
+  const { target } = loaded;
+  const monitoring = await checkTarget(loaded, drills, {});
+  const entry = entryOf(target);
+  if (entry === undefined) throw new FiredrillError('internal', `${target.name} has no entry`);
+  const place = join(resultsOf(places), 'up');
+  await makeResultsFolder(place);
+  const progress = terminalProgress();
+  const engine = await openEngine(progress);
+  const [images] = await Promise.all([imagesOf(engine, progress, [loaded]), sweep(engine)]);
+  const had = images.get(target.name) ?? new Map();
+  const clock = createClock();
+  const run = newUpId(new Date(), target.name);
+  const folder = await makeRunFolder(place, run);
+  const { contract } = target;
+  const plan = {
+    ...{ run, folder, entry, monitoring },
+    redact: redactingOf(target, monitoring.evidence),
+    services: Object.fromEntries(Object.entries(target.services).map(([name, { role }]) => [name, role])),
+    stack: planStack(target, {
+      components: componentsFor(loaded),
+      monitoring: monitoring.files,
+      helpers: await readHelpers(),
+    }),
+    images: new Map([...had].map(([name, { reference }]) => [name, reference])),
+    sources: sourcesOf(monitoring),
+    resolutionMs: chooseResolution([], undefined, `targets/${target.name}/target.ts`),
+    ...(contract.login ? { login: contract.login } : {}),
+    probes: probesOf(contract.probes),
+    ...(contract.workload ? { workload: contract.workload } : {}),
+  };
+  const hostOf = (signal: AbortSignal): Host => ({
+    docker: engine.docker,
+    engine: engine.address,
+    owner: ownerOf(process.pid) ?? String(process.pid),
+    ...{ clock, progress, signal },
+    lease: wholeMachine,
+    watchdog: fileURLToPath(ownModule(import.meta.url, '../watchdog')),
+  });
+  return { plan, hostOf };
+}

@@ -1,0 +1,110 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { firedrill } from '../support/firedrill.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'firedrill-init-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const init = (...args: string[]) =>
+  firedrill(['init', '--no-look', '--yes', '--project', folder, ...args]).ended;
+const target = (name: string) => readFile(join(folder, 'targets', name, 'target.ts'), 'utf8');
+
+const COMPOSE = `
+services:
+  jobs:
+    build: .
+    command: ["work"]
+  web:
+    build: .
+    ports: ["8000:8000"]
+    environment: { DATABASE_URL: "postgres://u:p@db:5432/x", CACHE: "redis://fast:6379" }
+    depends_on: { prepared: { condition: service_completed_successfully } }
+  prepared: { image: "postgres:17", command: ["true"] }
+  db: { image: "postgres:17", ports: ["5432:5432"], environment: { POSTGRES_PASSWORD: p } }
+  fast: { image: "docker.io/bitnami/redis:7.2" }
+`;
+
+describe('init writes a target that is valid, and marks each guess', () => {
+  test('of a compose file: entry, database, cache and worker by what shows it; jobs are left to it', async () => {
+    await writeFile(join(folder, 'compose.yaml'), COMPOSE);
+    await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\n');
+    const { code, stdout, stderr } = await init('--name', 'shop');
+    expect(code, stderr).toBe(0);
+    const text = await target('shop');
+    expect(text).toContain("compose: '../../compose.yaml'");
+    expect(text).toContain("entry: 'web', // guess: it listens on 8000");
+    expect(text).toContain("web: { role: 'api' },\n");
+    expect(text).toContain("jobs: { role: 'worker' }, // guess");
+    expect(text).toContain("db: { role: 'database' }, // guess: postgres:17");
+    expect(text).toContain("fast: { role: 'cache' }, // guess: docker.io/bitnami/redis:7.2");
+    expect(text).not.toContain('prepared');
+    expect(stdout).toMatch(/db-down +shop +yes/);
+    expect(stdout).toContain('firedrill run db-down --target shop');
+    const valid = await firedrill(['validate', '--project', folder]).ended;
+    expect(valid.code, valid.stderr).toBe(0);
+  });
+
+  test('of a Dockerfile, with the port that it exposes and what was said', async () => {
+    await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\nEXPOSE 8080/tcp\n');
+    const { code, stderr } = await init('--name', 'one', '--user', '/notes');
+    expect(code, stderr).toBe(0);
+    const text = await target('one');
+    expect(text).toContain("context: '../..'");
+    expect(text).toContain('port: 8080');
+    expect(text).toContain("user: { path: '/notes' },\n");
+  });
+
+  test("nothing that is there is replaced, and a user's words stay text", async () => {
+    await writeFile(join(folder, 'compose.yaml'), COMPOSE);
+    await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\n');
+    expect((await init('--name', 'shop', '--user', "/it's?q=\\d")).code).toBe(0);
+    expect(await target('shop')).toContain(String.raw`user: { path: '/it\'s?q=\\d' }`);
+    const before = await target('shop');
+    const again = await init('--name', 'shop');
+    expect([again.code, again.stderr]).toEqual([
+      64,
+      expect.stringMatching(/target\.ts is there already; --name/),
+    ]);
+    expect(await target('shop')).toBe(before);
+  });
+});
+
+describe('init says what it lacks, and writes nothing', () => {
+  test.each<[string, string[], Record<string, string>, RegExp]>([
+    ['nothing is there', [], {}, /no compose file and no Dockerfile; say what runs: --compose/],
+    ['no port is known', [], { Dockerfile: 'FROM scratch\n' }, /on which port .*--port <number> does/],
+    [
+      'no service is open',
+      [],
+      { 'compose.yaml': 'services: { a: { image: "redis:8" } }\n' },
+      /--entry names it/,
+    ],
+    [
+      'the entry is none',
+      ['--entry', 'wep'],
+      { 'compose.yaml': COMPOSE },
+      /entry is "wep", which is no service.*web/,
+    ],
+    ['the file is none', ['--compose', 'x.yaml'], {}, /there is no compose file .*x\.yaml/],
+    [
+      'the address is foreign',
+      ['--url', 'http://192.0.2.1:80'],
+      { 'compose.yaml': COMPOSE },
+      /--url: 192\.0\.2\.1.*loopback/,
+    ],
+    ['the port is none', ['--port', '0x50000'], {}, /--port.*from 1 to 65535/],
+    ['the name is a path', ['--name', '../x'], {}, /--name.*small letters/],
+  ])('%s', async (_, args, files, message) => {
+    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+    const { code, stderr } = await init('--name', 'shop', ...args);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(64);
+    await mkdir(join(folder, 'targets'), { recursive: true });
+    expect(await readdir(join(folder, 'targets'))).toEqual([]);
+  });
+});

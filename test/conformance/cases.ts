@@ -1,0 +1,215 @@
+/** Every fault, and what it must look like to a client of what it breaks. */
+import {
+  readOnlyDatabase,
+  readOnlyDatabaseWarmPool,
+} from '../../harness/components/postgres/read-only-database.ts';
+import { readOnlyServer } from '../../harness/components/postgres/read-only-server.ts';
+import { bandwidth } from '../../harness/faults/bandwidth.ts';
+import { blackhole } from '../../harness/faults/blackhole.ts';
+import { cpuPressure } from '../../harness/faults/cpu-pressure.ts';
+import { errors } from '../../harness/faults/errors.ts';
+import { latency } from '../../harness/faults/latency.ts';
+import { limitData } from '../../harness/faults/limit-data.ts';
+import { memoryPressure } from '../../harness/faults/memory-pressure.ts';
+import { packetDuplication } from '../../harness/faults/packet-duplication.ts';
+import { packetLossOf } from '../../harness/faults/packet-loss.ts';
+import { partition } from '../../harness/faults/partition.ts';
+import { paused } from '../../harness/faults/paused.ts';
+import { refused } from '../../harness/faults/refused.ts';
+import { reset } from '../../harness/faults/reset.ts';
+import { restarted } from '../../harness/faults/restarted.ts';
+import { slicer } from '../../harness/faults/slicer.ts';
+import { slow } from '../../harness/faults/slow.ts';
+import { slowClose } from '../../harness/faults/slow-close.ts';
+import { stopped } from '../../harness/faults/stopped.ts';
+import { timeout } from '../../harness/faults/timeout.ts';
+import { timeouts } from '../../harness/faults/timeouts.ts';
+import type { Fault } from '../../harness/model/fault.ts';
+import type { StartedStack } from '../../harness/stack/start-stack.ts';
+import type { FaultClient } from '../support/fault-clients.ts';
+
+/** What a fault must look like to a client of what it breaks. */
+export interface Case {
+  fault: Fault;
+  /** What it is put into. */
+  service: 'upstream' | 'database';
+  /** Heard on a connection that was open before, and on a new one, while the fault is in; anything when left out. */
+  kept?: string;
+  fresh?: string;
+  /** What only makes something worse is seen by a figure that is higher while it is in, by so much at least. */
+  rises?: { by: number; figure: (stack: StartedStack, client: FaultClient) => Promise<number> };
+  /** Without this container it cannot be undone. */
+  undoneBy: 'upstream' | 'database' | 'toxiproxy' | 'api';
+  /** Milliseconds within which it serves again; at once when left out. */
+  comesBackMs?: number;
+  /** Heard on the kept connection once it is undone, where that is not what was heard before. */
+  keptAfter?: string;
+}
+
+export const CASES: readonly Case[] = [
+  // Behind a proxy that lives on, a process that is gone hangs up; and it takes its time to start again.
+  {
+    fault: stopped,
+    service: 'upstream',
+    kept: 'hung up',
+    fresh: 'hung up',
+    undoneBy: 'upstream',
+    comesBackMs: 15_000,
+  },
+  { fault: refused, service: 'upstream', kept: 'refused', fresh: 'refused', undoneBy: 'toxiproxy' },
+  { fault: blackhole, service: 'upstream', kept: 'nothing', fresh: 'nothing', undoneBy: 'toxiproxy' },
+  { fault: errors, service: 'upstream', kept: 'status 503', fresh: 'status 503', undoneBy: 'toxiproxy' },
+  { fault: timeouts, service: 'upstream', kept: 'nothing', fresh: 'nothing', undoneBy: 'toxiproxy' },
+  {
+    fault: slow,
+    service: 'upstream',
+    kept: 'status 200, late',
+    fresh: 'status 200, late',
+    undoneBy: 'toxiproxy',
+  },
+  {
+    fault: readOnlyServer,
+    service: 'database',
+    kept: 'read-only',
+    fresh: 'read-only',
+    undoneBy: 'database',
+  },
+  // Its statement cannot reach a session that is open: such a session is ended instead, both ways.
+  {
+    fault: readOnlyDatabase,
+    service: 'database',
+    kept: 'ended',
+    fresh: 'read-only',
+    undoneBy: 'database',
+    keptAfter: 'ended',
+  },
+  {
+    fault: readOnlyDatabaseWarmPool,
+    service: 'database',
+    kept: 'ended',
+    fresh: 'read-only',
+    undoneBy: 'database',
+    keptAfter: 'read-only',
+  },
+  { fault: paused, service: 'upstream', kept: 'nothing', fresh: 'nothing', undoneBy: 'upstream' },
+  {
+    fault: restarted,
+    service: 'upstream',
+    kept: 'hung up',
+    fresh: 'hung up',
+    undoneBy: 'upstream',
+    comesBackMs: 15_000,
+  },
+  // What costs 60 ms takes it six seconds.
+  { fault: cpuPressure, service: 'upstream', kept: 'nothing', fresh: 'nothing', undoneBy: 'upstream' },
+  {
+    fault: memoryPressure,
+    service: 'upstream',
+    kept: 'hung up',
+    fresh: 'hung up',
+    undoneBy: 'upstream',
+    comesBackMs: 15_000,
+  },
+  // One of two clients is cut off.
+  {
+    fault: partition,
+    service: 'upstream',
+    kept: 'nothing and status 200',
+    fresh: 'nothing and status 200',
+    undoneBy: 'api',
+  },
+  // A connection whose first packets were lost may still be on its way.
+  {
+    fault: packetLossOf(0.3),
+    service: 'upstream',
+    rises: { by: 2, figure: repeatedPackets },
+    undoneBy: 'upstream',
+    comesBackMs: 10_000,
+  },
+  {
+    fault: packetDuplication,
+    service: 'upstream',
+    rises: { by: 2, figure: packetsHadTwice },
+    undoneBy: 'upstream',
+  },
+  { fault: reset, service: 'upstream', kept: 'hung up', fresh: 'hung up', undoneBy: 'toxiproxy' },
+  { fault: timeout, service: 'upstream', kept: 'hung up', fresh: 'hung up', undoneBy: 'toxiproxy' },
+  { fault: limitData, service: 'upstream', kept: 'hung up', fresh: 'hung up', undoneBy: 'toxiproxy' },
+  {
+    fault: latency,
+    service: 'upstream',
+    kept: 'status 200',
+    rises: { by: 300, figure: quickest },
+    undoneBy: 'toxiproxy',
+  },
+  {
+    fault: bandwidth,
+    service: 'upstream',
+    kept: 'status 200',
+    rises: { by: 40, figure: quickest },
+    undoneBy: 'toxiproxy',
+  },
+  {
+    fault: slicer,
+    service: 'upstream',
+    kept: 'status 200',
+    // Four pieces at least, ten milliseconds apart.
+    rises: { by: 25, figure: quickest },
+    undoneBy: 'toxiproxy',
+  },
+  {
+    fault: slowClose,
+    service: 'upstream',
+    kept: 'status 200',
+    rises: { by: 1_000, figure: closing },
+    undoneBy: 'toxiproxy',
+  },
+];
+
+/** Milliseconds that the quickest of some calls takes: what else the machine does makes others slow. */
+async function quickest(_stack: StartedStack, client: FaultClient): Promise<number> {
+  const took: number[] = [];
+  for (let n = 0; n < 10; n += 1) {
+    const since = performance.now();
+    await client.cheap();
+    took.push(performance.now() - since);
+  }
+  return Math.min(...took);
+}
+
+/** Milliseconds from the server's answer to the end of a connection, to a client inside the stack. */
+async function closing({ links }: StartedStack): Promise<number> {
+  const [outcome] = await links.dialMany(
+    'api-upstream',
+    { times: 1, patienceMs: 5_000, toTheEnd: true },
+    AbortSignal.timeout(30_000),
+  );
+  return outcome?.kind === 'answered' ? (outcome.endedMs ?? 5_000) - outcome.afterMs : 0;
+}
+
+/** Calls that make some packets. */
+const CALLS = 8;
+
+/** How often the kernel at the other end had to send again, or saw that the sender had, while calls were made. */
+async function repeatedPackets(stack: StartedStack, client: FaultClient): Promise<number> {
+  const before = await kernelCount(stack, ['TcpRetransSegs']);
+  for (let n = 0; n < CALLS; n += 1) await client.fresh();
+  return (await kernelCount(stack, ['TcpRetransSegs'])) - before;
+}
+
+/** What the kernel at the other end of a TCP connection tells the sender that it had already. */
+async function packetsHadTwice(stack: StartedStack, client: FaultClient): Promise<number> {
+  const names = ['TcpExtTCPDSACKOldSent', 'TcpExtTCPDSACKOfoSent'];
+  const before = await kernelCount(stack, names);
+  for (let n = 0; n < CALLS; n += 1) await client.fresh();
+  return (await kernelCount(stack, names)) - before;
+}
+
+async function kernelCount({ network }: StartedStack, names: readonly string[]): Promise<number> {
+  const printed = await network.run(
+    'toxiproxy',
+    `nstat -asz ${names.join(' ')}`,
+    AbortSignal.timeout(30_000),
+  );
+  return names.reduce((sum, name) => sum + Number(new RegExp(`${name}\\s+(\\d+)`).exec(printed)?.[1]), 0);
+}

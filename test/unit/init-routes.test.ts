@@ -1,0 +1,50 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { lookForRoutes } from '../../harness/cli/init/routes.ts';
+
+/** @param statuses of routes; any other is 404 */
+async function serving(statuses: Record<string, number>, otherwise = 404) {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.writeHead(statuses[request.url ?? ''] ?? otherwise).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    asked,
+    look: () => lookForRoutes(`http://127.0.0.1:${port}`, new AbortController().signal),
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+test('the first of each sort that answers well is taken, and each is asked once', async () => {
+  await using service = await serving({
+    '/readyz': 204,
+    '/health': 200,
+    '/metrics': 200,
+    '/': 302,
+    '/ready': 503,
+  });
+  expect(await service.look()).toEqual({
+    root: { path: '/', status: 302 },
+    readiness: { path: '/readyz', status: 204 },
+    health: { path: '/health', status: 200 },
+    metrics: { path: '/metrics', status: 200 },
+  });
+  expect(new Set(service.asked).size).toBe(service.asked.length);
+  expect(service.asked.every((one) => one.startsWith('GET '))).toBe(true);
+});
+
+test('a service that serves one page for whatever is asked has no such routes', async () => {
+  await using service = await serving({}, 200);
+  expect(await service.look()).toEqual({ root: { path: '/', status: 200 } });
+});
+
+test('one that does not answer has none, which is no error', async () => {
+  expect(await lookForRoutes('http://127.0.0.1:1', new AbortController().signal)).toEqual({});
+});
