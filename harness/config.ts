@@ -60,12 +60,17 @@ export function defineRehearsal(rehearsal: Rehearsal): Rehearsal {
 // What a component's recipe stands on.
 export { base, debian } from './components/base.ts';
 export type { Component, ComponentSpec } from './components/component.ts';
+export { connectionsTaken } from './components/mariadb/connections-taken.ts';
+export { mariadbReadOnly } from './components/mariadb/read-only.ts';
 // Faults that a drill may name.
 export {
   readOnlyDatabase,
   readOnlyDatabaseWarmPool,
 } from './components/postgres/read-only-database.ts';
 export { readOnlyServer } from './components/postgres/read-only-server.ts';
+export { memoryAlarm } from './components/rabbitmq/memory-alarm.ts';
+export { queuesFull } from './components/rabbitmq/queues-full.ts';
+export { bucketsMissing } from './components/versitygw/buckets-missing.ts';
 // Types of what is defined above, and of its parts.
 export type { Target } from './contract/target-schema.ts';
 export type { DerivedImage } from './engine/derived-image.ts';

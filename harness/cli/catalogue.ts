@@ -16,6 +16,7 @@ import { loadImages } from './load-images.ts';
 import { loadDefault } from './load-module.ts';
 import { suggest } from './nearest.ts';
 import { ROOT } from './project.ts';
+import { withReplicas } from './replicas.ts';
 import { type Module, tryLoading } from './trial/trial.ts';
 
 /** A target and the folder its files lie in. */
@@ -115,9 +116,11 @@ export async function targetOf(given: unknown, file: string): Promise<LoadedTarg
   const folder = dirname(file);
   const project = dirname(dirname(folder));
   const shown = shownOf(file);
-  const { exported, notes } = await withCompose(given, folder, shown);
   const components = await loadComponents(project);
-  const target = parseTarget(withDefaults(exported, [...catalogue, ...components]), shown);
+  const known = [...catalogue, ...components];
+  const { exported, notes } = await withCompose(given, known, folder, shown);
+  const services = withDefaults(withReplicas(exported, shown), known);
+  const target = parseTarget(services, shown);
   if (target.name !== basename(folder))
     throw new FiredrillError('usage', `${shown}: name is "${target.name}", but must be that of its folder`);
   return { folder, target, images: await loadImages(folder, target.name), components, project, notes };

@@ -4,8 +4,11 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { catalogue } from '../components/catalogue.ts';
 import type { Component } from '../components/component.ts';
+import { httpGreeting } from '../components/greeting.ts';
+import type { MakeContainer } from '../components/module-container.ts';
 import type { BaseSystem } from '../engine/recipe.ts';
 import { withDigests } from '../engine/recipe-files.ts';
+import { isOfMajor, sameRepository } from '../engine/reference.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { nameSchema, textSchema } from '../model/scalars.ts';
 import { limitsSchema, portSchema, readyCheckSchema, roleSchema } from '../model/target.ts';
@@ -42,6 +45,12 @@ const componentSchema = z.strictObject({
     limits: limitsSchema.exactOptional(),
   }),
   greeting: z.strictObject({ stays: z.string(), ends: z.string() }),
+  module: z
+    .custom<MakeContainer>(
+      (one) => typeof one === 'function',
+      'must be a function: (image) => new PostgreSqlContainer(image)',
+    )
+    .exactOptional(),
   neededBy: z.literal('targets that name it'),
   recipe: z
     .strictObject({
@@ -75,7 +84,7 @@ export async function loadComponents(project: string): Promise<Component[]> {
 
 async function loadComponent(file: string, shown: string): Promise<Component> {
   const component = parseExport(componentSchema, await loadDefault(file, shown), shown, 'a component');
-  const { name, recipe, ...rest } = component;
+  const { name, recipe, ...rest } = inheriting(component);
   if (name !== basename(file, '.ts'))
     throw new FiredrillError('usage', `${shown}: name is "${name}", but must be that of its file`);
   if (recipe === undefined) return { ...rest, name };
@@ -90,4 +99,23 @@ async function loadComponent(file: string, shown: string): Promise<Component> {
       },
     );
   }
+}
+
+/** What a component leaves out is as of the one of the catalogue whose public image it has, in that major version. */
+function inheriting(component: z.infer<typeof componentSchema>): Component {
+  const known = catalogue.find(
+    ({ reference, major }) =>
+      sameRepository(reference, component.reference) && isOfMajor(component.reference, major),
+  );
+  const { module, defaults } = component;
+  const started = module ? { ready: { started: true as const } } : {};
+  if (known === undefined) return { ...component, defaults: { ...started, ...defaults } };
+  const speaksHttp = component.greeting.stays === httpGreeting.stays;
+  return {
+    ...(known.role === undefined ? {} : { role: known.role }),
+    ...(known.recipe === undefined ? {} : { recipe: known.recipe }),
+    ...component,
+    defaults: { ...known.defaults, ...defaults },
+    greeting: speaksHttp ? known.greeting : component.greeting,
+  };
 }

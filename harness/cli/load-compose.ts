@@ -4,6 +4,7 @@ import { relative, resolve } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { catalogue } from '../components/catalogue.ts';
+import type { Component } from '../components/component.ts';
 import type { ComposeModel } from '../compose/compose-model.ts';
 import { composeTarget, type KnownProgram } from '../compose/compose-target.ts';
 import { readCompose } from '../compose/read-compose.ts';
@@ -20,11 +21,13 @@ const CONFIG_LIMIT_MS = 20_000;
 
 /**
  * What a target's file exports, with the services of its compose file where it names one.
+ * @param components those that its images may be
  * @returns it, and what people should know of the compose file
  * @throws FiredrillError `usage` naming the file and each line or key that is wrong
  */
 export async function withCompose(
   exported: unknown,
+  components: readonly Component[],
   folder: string,
   shown: string,
 ): Promise<{ exported: unknown; notes: readonly string[] }> {
@@ -43,14 +46,17 @@ export async function withCompose(
     allowed,
     file: relative(process.cwd(), file),
     lookAt,
-    known: knownProgram,
+    known: (image) => knownProgram(image, components),
   });
   return { exported: { ...rest, services }, notes };
 }
 
-/** What the catalogue knows of a program that an image has in it. */
-export function knownProgram(image: string): KnownProgram | undefined {
-  const component = componentOf(image, catalogue);
+/** What is known of a program that an image has in it. @param components those of the project among them */
+export function knownProgram(
+  image: string,
+  components: readonly Component[] = catalogue,
+): KnownProgram | undefined {
+  const component = componentOf(image, components);
   return component && { ...component.defaults, ...(component.role ? { role: component.role } : {}) };
 }
 
@@ -63,19 +69,23 @@ export async function modelOf(file: string, profiles: readonly string[]): Promis
   const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
   const json = existsSync(file) ? await configured(file, profiles) : undefined;
   if (json === undefined) return readCompose({ ...own, read });
-  // It has put together what several files say, and escaped every dollar that is meant.
-  return readCompose({
-    ...own,
-    environment: {},
-    read: (path) => (path === file ? json : undefined),
-  });
+  // It has put together what several files say, and escaped every dollar that is meant. What secrets are made of it only names.
+  const written = read(file) ?? json;
+  return readCompose({ ...own, written, read: (path) => (path === file ? json : read(path)) });
 }
 
 async function configured(file: string, profiles: readonly string[]): Promise<string | undefined> {
   const chosen = profiles.flatMap((profile) => ['--profile', profile]);
   const words = ['compose', '--file', file, ...chosen, 'config', '--format', 'json'];
   const { stdout, exitCode } = await execa('docker', words, { timeout: CONFIG_LIMIT_MS, reject: false });
-  return exitCode === 0 && stdout.startsWith('{') ? stdout : undefined;
+  return exitCode === 0 && stdout.startsWith('{') ? withOctalModes(stdout) : undefined;
+}
+
+/** Older releases of Docker's client say permissions as a number; in a compose file digits are octal. */
+function withOctalModes(json: string): string {
+  return JSON.stringify(JSON.parse(json), (key, value: unknown) =>
+    key === 'mode' && typeof value === 'number' ? value.toString(8) : value,
+  );
 }
 
 function lookAt(path: string): 'file' | 'folder' | 'other' | undefined {

@@ -1,6 +1,7 @@
 import type { ComponentImage } from '../engine/recipe.ts';
 import type { Role, ServiceSpec } from '../model/target.ts';
 import { type Greeting, httpGreeting } from './greeting.ts';
+import type { MakeContainer } from './module-container.ts';
 
 /** What a service that runs a component is unless its target says otherwise. */
 export type ServiceDefaults = Partial<Pick<ServiceSpec, 'port' | 'ready' | 'limits'>>;
@@ -21,6 +22,11 @@ export interface ComponentSpec extends ComponentImage {
   greeting?: Greeting;
   /** Left out: targets that name it. */
   neededBy?: NeededBy;
+  /**
+   * How a module of Testcontainers makes its container: `(image) => new PostgreSqlContainer(image).withDatabase('shop')`. It
+   * joins the stack with what the module sets and waits for; what the target says of the service wins.
+   */
+  module?: MakeContainer;
 }
 
 /**
@@ -34,6 +40,7 @@ export interface Component extends ComponentImage {
   /** What a client says first, to see what a link does to it. */
   greeting: Greeting;
   neededBy: NeededBy;
+  module?: MakeContainer;
 }
 
 export function defineComponent(spec: ComponentSpec): Component {

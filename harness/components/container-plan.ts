@@ -1,6 +1,7 @@
 import type { ContainerSpec } from '../model/container.ts';
 import type { ReadyCheck } from '../model/target.ts';
 import type { Tls } from '../model/tls.ts';
+import type { MakeContainer } from './module-container.ts';
 
 /** One container of a stack, before it is started. */
 export interface ContainerPlan {
@@ -8,6 +9,8 @@ export interface ContainerPlan {
   name: string;
   /** The name of a component, `service`, or what else a service's image is called, see `imageKey`. */
   image: string;
+  /** Left out: by the library's own. */
+  module?: MakeContainer;
   command?: readonly string[];
   environment: Record<string, string>;
   /** Left out: it serves nothing. */

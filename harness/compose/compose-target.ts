@@ -42,6 +42,10 @@ export function composeTarget({ model, bound, file, allowed = [], known, lookAt 
   notes: readonly string[];
 } {
   const problems: TextProblem[] = [];
+  const running = {
+    ...model,
+    services: model.services.filter(({ replicas }) => replicas > 0).map((one) => run(one, bound[one.name])),
+  };
   const jobs = new Set(
     model.services.flatMap(({ dependsOn }) =>
       dependsOn.filter(({ until }) => until === 'completed').map(({ service }) => service),
@@ -51,18 +55,19 @@ export function composeTarget({ model, bound, file, allowed = [], known, lookAt 
     const own = bound[service.name]?.port ?? knownOf(service, known)?.port;
     return [...new Set([...(typeof own === 'number' ? [own] : []), ...service.ports])];
   };
-  const { calls, notes } = callsOf(model, portsOf);
+  const { calls, notes } = callsOf(running, portsOf);
   const services: Record<string, Partial<ServiceSpec>> = {};
-  for (const service of model.services) {
+  for (const service of running.services) {
     try {
       services[service.name] = {
         ...serviceOf(service, {
           calls: calls.filter(({ from }) => from === service.name),
           port: portsOf(service)[0],
           known: knownOf(service, known),
+          named: bound[service.name]?.image !== undefined,
           job: jobs.has(service.name),
           lookAt,
-          there: model.services.map(({ name }) => name),
+          there: running.services.map(({ name }) => name),
         }),
         ...bound[service.name],
       };
@@ -82,7 +87,7 @@ export function composeTarget({ model, bound, file, allowed = [], known, lookAt 
       'usage',
       `target.ts: services.${strangers.join(', services.')}: ${file} has no such service; it has ${Object.keys(services).join(', ')}`,
     );
-  return { services, notes: [...model.notes, ...notes, ...replicated(model)] };
+  return { services, notes: [...model.notes, ...notes, ...none(model)] };
 }
 
 /** Addresses in figures that are of no service, with the line of the service that names them; `target.ts` is asked later. */
@@ -113,12 +118,14 @@ interface About {
   calls: readonly Call[];
   port: number | undefined;
   known: KnownProgram | undefined;
+  /** Whether `target.ts` says what runs. */
+  named: boolean;
   job: boolean;
   lookAt: LookAt;
   there: readonly string[];
 }
 
-function serviceOf(service: ComposeService, about: About): Partial<ServiceSpec> {
+function serviceOf(service: ComposeService, about: About): Partial<ServiceSpec> & { replicas?: number } {
   const { image, build, command, environment, dependsOn, cpus = LIMITS.cpus } = service;
   const { memoryMiB = LIMITS.memoryMiB } = service;
   const after = dependsOn
@@ -136,9 +143,10 @@ function serviceOf(service: ComposeService, about: About): Partial<ServiceSpec> 
     ...(Object.keys(service.extraHosts).length > 0 ? { hosts: service.extraHosts } : {}),
   };
   return {
+    ...(service.replicas === 1 ? {} : { replicas: service.replicas }),
     role: about.job ? 'job' : (about.known?.role ?? 'worker'),
     // A service that has both is built; its image is the name of the result.
-    ...(build ? { build: buildOf(build) } : { image: tagged(image ?? '') }),
+    ...(build ? { build: buildOf(build) } : { image: about.named ? (image ?? '') : tagged(image ?? '') }),
     ...(command ? { command } : {}),
     environment,
     ...(about.port === undefined ? {} : { port: about.port }),
@@ -156,7 +164,12 @@ function serviceOf(service: ComposeService, about: About): Partial<ServiceSpec> 
 
 function readyOf({ healthcheck }: ComposeService, { job, known, port }: About): ReadyCheck {
   if (job) return { completed: true };
-  if (healthcheck !== undefined && healthcheck !== 'off') return { command: [...healthcheck.test] };
+  if (healthcheck !== undefined && healthcheck !== 'off') {
+    const { test, intervalMs, timeoutMs, startPeriodMs, retries } = healthcheck;
+    // By when compose would say that it is unhealthy.
+    const withinMs = startPeriodMs + retries * (intervalMs + timeoutMs);
+    return { command: [...test], everyMs: intervalMs, deadlineMs: timeoutMs, withinMs };
+  }
   if (known?.ready !== undefined) return known.ready;
   return port === undefined ? { started: true } : { port: true };
 }
@@ -178,13 +191,18 @@ function tagged(image: string): string {
 }
 
 function knownOf({ image }: ComposeService, known: ComposeTargetSource['known']): KnownProgram | undefined {
-  return image === undefined ? undefined : known(tagged(image));
+  return image === undefined ? undefined : (known(image) ?? known(tagged(image)));
 }
 
-function replicated({ services }: ComposeModel): string[] {
+/** What `target.ts` says runs takes the place of what the file does, whichever way either says it. */
+function run(service: ComposeService, bound: Bound[string] = {}): ComposeService {
+  if (bound.image === undefined && bound.build === undefined) return service;
+  const { build: _, image: __, ...rest } = service;
+  return typeof bound.image === 'string' ? { ...rest, image: bound.image } : rest;
+}
+
+function none({ services }: ComposeModel): string[] {
   return services
-    .filter(({ replicas }) => replicas !== 1)
-    .map(
-      ({ line, name, replicas }) => `line ${line}: services.${name}: one is started in place of ${replicas}`,
-    );
+    .filter(({ replicas }) => replicas === 0)
+    .map(({ line, name }) => `line ${line}: services.${name} has no replica; it is not started`);
 }

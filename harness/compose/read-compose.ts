@@ -15,6 +15,8 @@ import { refusedKey } from './refused-keys.ts';
 export interface ComposeSource extends Pick<ReadFiles, 'home' | 'read'> {
   /** The compose file, absolute. */
   file: string;
+  /** The file as people wrote it, whose lines are told, where what is read was made of it. */
+  written?: string;
   /** Of the shell; it wins over `.env` beside the file. */
   environment: Variables;
   /** Services of other profiles are left out; those of no profile are always there. */
@@ -34,9 +36,11 @@ export function readCompose(source: ComposeSource): ComposeModel {
   const folder = dirname(file);
   const variables = variablesOf(source, folder);
   const unset = new Set<string>();
-  const yaml = readLocatedYaml(text, file, (value) =>
+  const model = readLocatedYaml(text, file, (value) =>
     interpolate(value, variables, (name) => unset.add(name)),
   );
+  const { lineOf } = source.written === undefined ? model : readLocatedYaml(source.written, file, asItIs);
+  const yaml = { value: model.value, lineOf };
   const raw = parsed(yaml, file);
   const around = { folder, home, read, file: raw, variables };
   const problems: TextProblem[] = [];
@@ -58,12 +62,16 @@ export function readCompose(source: ComposeSource): ComposeModel {
   if (services.length === 0 && problems.length === 0)
     problems.push({ line: yaml.lineOf(['services']), message: 'no service is left: all belong to profiles' });
   refuse(file, problems);
+  // In the file's own order, whatever way it was read: of several with a role a drill breaks the first.
+  services.sort((one, other) => one.line - other.line);
   const notes = notCarriedOver(raw, (path) => yaml.lineOf(path));
   return {
     services,
     notes: [...notes, ...[...unset].map((name) => `the variable ${name} is not set; it is empty`)],
   };
 }
+
+const asItIs = (value: string) => value;
 
 /** @throws FiredrillError `usage` */
 function variablesOf({ environment, read, file }: ComposeSource, folder: string): Variables {

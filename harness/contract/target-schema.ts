@@ -13,10 +13,15 @@ export const composeSchema = z.union([
   z.strictObject({ file: textSchema, profiles: z.array(textSchema).readonly().exactOptional() }),
 ]);
 
+/** How many containers of a service there are; one where it is left out. */
+interface Replicated {
+  readonly replicas?: number;
+}
+
 /** A target whose services are those of a compose file; what it says of them wins over what that does. */
 export type ComposeTarget = Omit<Target, 'services'> & {
   readonly compose: z.infer<typeof composeSchema>;
-  readonly services?: Readonly<Record<string, Partial<ServiceSpec>>>;
+  readonly services?: Readonly<Record<string, Partial<ServiceSpec> & Replicated>>;
 };
 
 /** A target whose services leave to their components what these say of them. */
@@ -24,7 +29,9 @@ export type BriefTarget = Omit<Target, 'services'> & {
   readonly services: Readonly<
     Record<
       string,
-      Omit<ServiceSpec, 'role' | 'ready' | 'limits'> & Partial<Pick<ServiceSpec, 'role' | 'ready' | 'limits'>>
+      Replicated &
+        Omit<ServiceSpec, 'role' | 'ready' | 'limits'> &
+        Partial<Pick<ServiceSpec, 'role' | 'ready' | 'limits'>>
     >
   >;
 };

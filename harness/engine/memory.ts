@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { cacheDirectory } from '../host/cache-directory.ts';
 
 const memorySchema = z.record(z.string(), z.object({ value: z.string(), at: z.number() }));
+
+type Entries = z.infer<typeof memorySchema>;
 
 /** Short-lived answers that are dear to ask for again, in one small file of the cache directory. */
 export interface Memory {
@@ -16,7 +19,7 @@ export interface Memory {
 /** Opens the memory of that name; an unreadable one counts as empty. */
 export async function openMemory(name: string): Promise<Memory> {
   const file = join(cacheDirectory(), `${name}.json`);
-  const read = async () => {
+  const read = async (): Promise<Entries> => {
     try {
       return memorySchema.parse(JSON.parse(await readFile(file, 'utf8')));
     } catch {
@@ -25,12 +28,17 @@ export async function openMemory(name: string): Promise<Memory> {
   };
   const entries = await read();
   let writing = Promise.resolve();
-  const save = () => {
+  const save = (change: (all: Entries) => void) => {
+    change(entries);
     writing = writing.then(async () => {
       await mkdir(cacheDirectory(), { recursive: true });
-      // Renamed into place, so that no reader ever sees half a file.
-      await writeFile(`${file}.${process.pid}`, JSON.stringify(entries, null, 2));
-      await rename(`${file}.${process.pid}`, file);
+      // What others have remembered since, of this process or another, stays.
+      const all = await read();
+      change(all);
+      // Renamed into place, so that no reader ever sees half a file; by a name that no other writer has.
+      const whole = `${file}.${randomUUID()}`;
+      await writeFile(whole, JSON.stringify(all, null, 2));
+      await rename(whole, file);
     });
     return writing;
   };
@@ -40,12 +48,14 @@ export async function openMemory(name: string): Promise<Memory> {
       return entry && Date.now() - entry.at < maxAgeMs ? entry.value : undefined;
     },
     remember(key, value) {
-      entries[key] = { value, at: Date.now() };
-      return save();
+      const entry = { value, at: Date.now() };
+      return save((all) => {
+        all[key] = entry;
+      });
     },
-    forget(key) {
-      delete entries[key];
-      return save();
-    },
+    forget: (key) =>
+      save((all) => {
+        delete all[key];
+      }),
   };
 }

@@ -3,7 +3,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import type { ContextEntry, PackedDirectory } from './build-context.ts';
 import { contextFolder } from './context-folder.ts';
 import type { ContextFile, ImageRecipe } from './recipe.ts';
@@ -46,7 +45,8 @@ async function digestOf(entries: readonly ContextEntry[]): Promise<string> {
   const hash = createHash('sha256');
   for (const entry of entries) {
     hash.update(JSON.stringify([entry.path, 'to' in entry ? entry.to : entry.mode]));
-    if ('from' in entry) await pipeline(createReadStream(entry.from), hash, { end: false });
+    // Not piped: a folder of a thousand files would leave the listeners of each on the hash.
+    if ('from' in entry) for await (const chunk of createReadStream(entry.from)) hash.update(chunk as Buffer);
   }
   return hash.digest('hex');
 }

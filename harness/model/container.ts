@@ -34,6 +34,8 @@ export const containerSchema = z.strictObject({
   /** Whether the engine's own init reaps what its processes leave. */
   init: z.boolean().exactOptional(),
   hostname: textSchema.exactOptional(),
+  /** Other names by which the stack knows it; callers of a name that several have reach now one and now another. */
+  aliases: z.array(textSchema).readonly().exactOptional(),
   restart: z.enum(['no', 'always', 'on-failure', 'unless-stopped']).exactOptional(),
   mounts: z.array(mountSchema).readonly().exactOptional(),
   files: z.array(fileSchema).readonly().exactOptional(),

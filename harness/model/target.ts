@@ -33,7 +33,16 @@ export const readyCheckSchema = z
   .union([
     /** Any answer in the 200s when no status is given. */
     z.strictObject({ http: pathSchema, status: statusSchema.exactOptional() }),
-    z.strictObject({ command: commandSchema.unwrap().min(1).readonly() }),
+    z.strictObject({
+      /** Executed in the container; exit code 0 is ready. */
+      command: commandSchema.unwrap().min(1).readonly(),
+      /** How often it is meant to be made; while its service starts it is made more often. */
+      everyMs: durationSchema.exactOptional(),
+      /** After which it counts as failed. Left out: it may take as long as the start. */
+      deadlineMs: durationSchema.exactOptional(),
+      /** How long it may fail after the start. A start is given a minute at least. */
+      withinMs: durationSchema.exactOptional(),
+    }),
     z.strictObject({ port: z.literal(true) }),
     /** What the server says, to what it is sent or by itself: a connection alone proves nothing behind an engine's proxy. */
     z.strictObject({ tcp: z.strictObject({ send: z.string().exactOptional(), expect: textSchema }) }),

@@ -26,6 +26,15 @@ export function answersBetween(
   return [...told.slice(0, MOST_KINDS), ...(rest > 0 ? [`${rest} other kinds of answers`] : [])].join(', ');
 }
 
+/** The first look that was answered at all: where no program listens yet, an engine's own proxy hangs up. */
+export function firstAnswer(series: ProbeSeries): number {
+  for (let i = 0; i < series.length; i++) {
+    const { outcome } = series.answer(i);
+    if (outcome !== 'refused' && outcome !== 'reset') return i;
+  }
+  return series.length;
+}
+
 function inWords({ outcome, status }: Answered): string {
   if (status === undefined || outcome === 'late') return outcome;
   // A good one that is bad all the same has a body that is not as it should be.

@@ -22,6 +22,8 @@ const partial = promisesSchema.exactPartial();
 export const drillContractSchema = promisesSchema.extend({
   /** The service to break, by its name. Left out: the first that has the role that the drill breaks. */
   breaks: z.string().exactOptional(),
+  /** Every replica of it is broken, and not only the first. */
+  replicas: z.literal('all').exactOptional(),
   variants: z.record(z.string(), partial).exactOptional(),
 });
 
@@ -29,6 +31,7 @@ export type DrillContract = z.infer<typeof drillContractSchema>;
 export type Promises = z.infer<typeof promisesSchema>;
 
 /** What holds for one variant of a drill: the drill's contract, with what is different about the variant. */
-export function promisesOf({ variants, breaks: _, ...common }: DrillContract, variant: string): Promises {
+export function promisesOf(contract: DrillContract, variant: string): Promises {
+  const { variants, breaks: _, replicas: __, ...common } = contract;
   return promisesSchema.parse({ ...common, ...variants?.[variant] });
 }

@@ -11,7 +11,7 @@ import { ENTRY, entryOf } from '../model/target.ts';
 import type { Millis } from '../model/time.ts';
 import { EVALUATIONS } from '../model/timeline.ts';
 import type { Limits } from '../promises/condition.ts';
-import { type Promises, promisesOf } from '../promises/contract.ts';
+import { type DrillContract, type Promises, promisesOf } from '../promises/contract.ts';
 import { expectationsOf } from '../promises/expectations.ts';
 import type { Plan } from '../promises/kind.ts';
 import { KINDS } from '../promises/kinds.ts';
@@ -53,7 +53,8 @@ export function planOf({ target, drill, variant: name, monitoring, ...request }:
   const variant = drill.variants[name];
   if (!contract || !service || !variant || entry === undefined)
     throw new FiredrillError('internal', `${drill.name} was not resolved`);
-  const promises = promisesOf(contract, name);
+  const others = brokenBy(contract, service, target).slice(1);
+  const promises = sparing(promisesOf(contract, name), service, others);
   const key = `targets/${target.name}/target.ts: contract.drills.${drill.name}.objectives`;
   const plan: Plan = {
     drill: drill.name,
@@ -81,6 +82,27 @@ export function planOf({ target, drill, variant: name, monitoring, ...request }:
   };
   const whole = { ...plan, contract: resolved(plan, monitoring) };
   return request.control === true ? controlOf(whole) : whole;
+}
+
+/** The services that a drill breaks, the one that it goes to first: with `replicas: 'all'` those that are known by its name, too. */
+export function brokenBy(
+  { replicas }: Pick<DrillContract, 'replicas'>,
+  service: string,
+  { services }: Target,
+): string[] {
+  if (replicas === undefined) return [service];
+  const others = Object.keys(services).filter((name) =>
+    services[name]?.container?.aliases?.includes(service),
+  );
+  return [service, ...others];
+}
+
+/** What is broken on purpose need not survive. */
+function sparing(promises: Promises, service: string, broken: readonly string[]): Promises {
+  if (broken.length === 0) return promises;
+  const why = `it is a replica of ${service}, all of which are broken`;
+  const except = { ...promises.survives?.except, ...Object.fromEntries(broken.map((name) => [name, why])) };
+  return { ...promises, survives: { ...promises.survives, except } };
 }
 
 /** The same run without its fault: every probe and request is to be good throughout, and no alert is to fire. */

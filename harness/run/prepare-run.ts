@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Component } from '../components/component.ts';
 import type { Target } from '../contract/target-schema.ts';
+import { onReplicas } from '../faults/shared/on-replicas.ts';
 import { withheld } from '../faults/shared/withheld.ts';
 import { OWN_ENDING } from '../host/own-module.ts';
 import type { Drill } from '../model/drill.ts';
@@ -19,7 +20,7 @@ import type { Need } from '../signals/need.ts';
 import type { CompanionPlan, HelperSources } from '../stack/own-programs.ts';
 import { planStack, type StackPlan } from '../stack/plan.ts';
 import type { Monitoring } from './monitoring.ts';
-import { limitsOf, planOf } from './plan.ts';
+import { brokenBy, limitsOf, planOf } from './plan.ts';
 
 /** Everything a run needs, decided before anything is started. */
 export interface RunPlan {
@@ -97,10 +98,11 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   const promises = promisesSchema.parse(plan.contract);
   const fault = drill.variants[variant]?.fault;
   if (fault === undefined) throw new FiredrillError('internal', `${drill.name} was not resolved`);
+  const broken = brokenBy(target.contract.drills[drill.name] ?? {}, plan.service, target);
   return {
     run: request.run,
     folder: request.folder,
-    fault: control ? withheld(fault) : fault,
+    fault: control ? withheld(fault) : onReplicas(fault, broken),
     service: plan.service,
     redact: redactingOf(target, monitoring.evidence),
     stack: planStack(underLoad(target, promises.load), {

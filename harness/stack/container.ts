@@ -1,14 +1,17 @@
-import { statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type Docker from 'dockerode';
-import { GenericContainer, PullPolicy, type StartedTestContainer } from 'testcontainers';
+import { GenericContainer, PullPolicy } from 'testcontainers';
 import type { ContainerPlan } from '../components/container-plan.ts';
+import type { ModuleContainer } from '../components/module-container.ts';
 import { CPU_SHARES, YIELDING_CPU_SHARES } from '../engine/cpu-shares.ts';
 import { freePort } from '../host/free-port.ts';
-import type { ContainerSpec } from '../model/container.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
+import { type Open, opened } from './library-container.ts';
 import type { StackNetwork } from './network.ts';
 import { endedAtOnce, type KeepLog, ReadyWait } from './ready.ts';
+import { joinStack, shapeAs } from './shape-container.ts';
+
+/** What is asked of a container that has been started. */
+export type StartedContainer = Awaited<ReturnType<ModuleContainer['start']>>;
 
 export interface ContainerPlace {
   docker: Docker;
@@ -31,84 +34,6 @@ export interface ContainerPlace {
   runs(): void;
 }
 
-/**
- * A container that joins the stack's network under its own name from the start. The library attaches it to
- * the engine's default network first and to ours afterwards, which costs a call and an open door.
- */
-class StackContainer extends GenericContainer {
-  joining(
-    { name: network, fixed }: StackNetwork,
-    plan: ContainerPlan,
-    outside: ContainerPlace['outside'] = {},
-  ): this {
-    const { name, place, hosts = {}, sysctls, capabilities } = plan;
-    const address = place === undefined ? {} : { IPAMConfig: { IPv4Address: fixed(place) } };
-    this.createOpts.NetworkingConfig = { EndpointsConfig: { [network]: { Aliases: [name], ...address } } };
-    this.hostConfig.Dns = [fixed(0)];
-    this.hostConfig.ExtraHosts = [
-      ...Object.entries(hosts).map(([host, where]) => `${host}:${fixed(where)}`),
-      ...Object.entries(outside).map(([host, address]) => `${host}:${address}`),
-    ];
-    if (capabilities) this.hostConfig.CapAdd = [...capabilities];
-    if (sysctls) this.hostConfig.Sysctls = { ...sysctls };
-    return this.withNetworkMode(network);
-  }
-
-  shapedAs(spec: ContainerSpec = {}, volume: (name: string) => string): this {
-    const { mounts = [], files = [], readOnly = false } = spec;
-    if (spec.entrypoint) this.withEntrypoint([...spec.entrypoint]);
-    if (spec.user) this.withUser(spec.user);
-    if (spec.workingDir) this.withWorkingDir(spec.workingDir);
-    if (spec.hostname) this.createOpts.Hostname = spec.hostname;
-    if (spec.init) this.hostConfig.Init = true;
-    if (spec.restart && spec.restart !== 'no') this.hostConfig.RestartPolicy = { Name: spec.restart };
-    this.hostConfig.ReadonlyRootfs = readOnly;
-    this.hostConfig.ExtraHosts = [
-      ...(this.hostConfig.ExtraHosts ?? []),
-      ...Object.entries(spec.hosts ?? {}).map(([host, address]) => `${host}:${address}`),
-    ];
-    // The engine puts files into a read-only root file system only where a volume is.
-    const held = readOnly ? files.map(({ path }) => dirname(path)) : [];
-    this.createOpts.Volumes = Object.fromEntries([...new Set(held)].map((path) => [path, {}]));
-    for (const mount of mounts) {
-      if ('memory' in mount) this.withTmpFs({ [mount.path]: 'rw' });
-      else if ('volume' in mount) this.binding(`${volume(mount.volume)}:${mount.path}`);
-      else if ('readOnly' in mount) this.binding(`${mount.readOnly}:${mount.path}:ro`);
-      else this.holding(mount.copy, mount.path, readOnly);
-    }
-    return this;
-  }
-
-  binding(bind: string): void {
-    this.hostConfig.Binds = [...(this.hostConfig.Binds ?? []), bind];
-  }
-
-  /** What is copied in stands in a volume of its own where the root file system is read-only. */
-  holding(source: string, target: string, readOnly: boolean): void {
-    if (statSync(source).isDirectory()) this.withCopyDirectoriesToContainer([{ source, target }]);
-    else this.withCopyFilesToContainer([{ source, target }]);
-    if (readOnly) this.createOpts.Volumes = { ...this.createOpts.Volumes, [target]: {} };
-  }
-
-  weighing(cpuShares: number): this {
-    this.hostConfig.CpuShares = cpuShares;
-    return this;
-  }
-
-  telling(runs: () => void): this {
-    this.containerStarting = async () => runs();
-    this.containerCreated = async (id) => {
-      this.created = id;
-    };
-    return this;
-  }
-
-  /** Its id, once the engine has one. */
-  created: string | undefined;
-  protected override containerStarting?: () => Promise<void>;
-  protected override containerCreated?: (id: string) => Promise<void>;
-}
-
 /** Times that another port is chosen, where a program of the machine took it meanwhile. */
 const PORT_TRIES = 3;
 /** As Docker and its kin put it, of a port that they cannot publish. */
@@ -120,19 +45,15 @@ const PORT_TAKEN = /port is already allocated|address already in use/i;
  * again: engines would give it another, and the prober, the workload and whatever else asks it hold the first.
  * @throws FiredrillError `unavailable` naming the service and what stood in the way; the signal's reason
  */
-export async function startContainer(
-  plan: ContainerPlan,
-  place: ContainerPlace,
-): Promise<StartedTestContainer> {
+export async function startContainer(plan: ContainerPlan, place: ContainerPlace): Promise<StartedContainer> {
   for (let tries = 1; ; tries += 1) {
-    const container = await planned(plan, place);
+    const { made, creation } = await planned(plan, place);
     try {
-      return await container.start();
+      return await made.start();
     } catch (error) {
       place.signal.throwIfAborted();
       if (error instanceof FiredrillError) throw error;
-      const created =
-        container.created === undefined ? undefined : place.docker.getContainer(container.created);
+      const created = creation.id === undefined ? undefined : place.docker.getContainer(creation.id);
       if (tries < PORT_TRIES && PORT_TAKEN.test(shortly(error))) {
         await created?.remove({ force: true, v: true });
         continue;
@@ -148,15 +69,15 @@ export async function startContainer(
   }
 }
 
-async function planned(plan: ContainerPlan, place: ContainerPlace): Promise<StackContainer> {
-  const container = new StackContainer(place.image)
+async function planned(plan: ContainerPlan, place: ContainerPlace) {
+  const made = plan.module?.(place.image) ?? new GenericContainer(place.image);
+  const container = opened(made, plan.name);
+  const creation: { id?: string } = {};
+  container
     .withPullPolicy(PullPolicy.neverPull())
     // Our own sweep removes what a dead run leaves. The library's reaper is shared by all runs of a user and
     // would keep a dead run's containers for as long as any other run lives.
     .withAutoCleanup(false)
-    .joining(place.network, plan, place.outside)
-    .weighing(place.yielding ? YIELDING_CPU_SHARES : CPU_SHARES)
-    .telling(place.runs)
     .withLabels(place.labels)
     .withEnvironment(plan.environment)
     .withResourcesQuota({ cpu: plan.limits.cpus, memory: plan.limits.memoryMiB / 1024 })
@@ -166,14 +87,37 @@ async function planned(plan: ContainerPlan, place: ContainerPlace): Promise<Stac
         target: path,
         mode,
       })),
-    )
-    .shapedAs(plan.spec, place.volume);
-  if (plan.port !== undefined && !plan.control && !('completed' in plan.ready))
-    container.withExposedPorts({ container: plan.port, host: await freePort() });
-  if (!plan.control)
-    container.withWaitStrategy(
-      new ReadyWait(plan, place.signal, place.keepLog).withStartupTimeout(place.limitMs),
     );
+  joinStack(container, place.network, plan, place.outside);
+  shapeAs(container, plan.spec, place.volume);
+  container.hostConfig.CpuShares = place.yielding ? YIELDING_CPU_SHARES : CPU_SHARES;
+  telling(container, place.runs, creation);
+  await publish(container, plan);
+  if (!plan.control) {
+    const theirs = plan.module && container.waitStrategy;
+    const wait = new ReadyWait(plan, place.signal, place.keepLog, theirs).withStartupTimeout(place.limitMs);
+    container.withWaitStrategy(wait).withStartupTimeout(place.limitMs);
+  }
   if (plan.command) container.withCommand([...plan.command]);
-  return container;
+  return { made, creation };
+}
+
+/** Tells when the engine has made it and started it; what a module does then, it does. */
+function telling(container: Open, runs: () => void, creation: { id?: string }): void {
+  const { containerStarting: theirStarting, containerCreated: theirCreated } = container;
+  container.containerStarting = async (...told) => {
+    runs();
+    await theirStarting?.apply(container, told);
+  };
+  container.containerCreated = async (id) => {
+    creation.id = id;
+    await theirCreated?.call(container, id);
+  };
+}
+
+/** Its port is published where this machine has to reach it; a module may publish others. */
+async function publish(container: Open, { port, control, ready }: ContainerPlan): Promise<void> {
+  if (port === undefined || control !== undefined || 'completed' in ready) return;
+  container.exposedPorts = container.exposedPorts.filter((one) => one !== port);
+  container.withExposedPorts({ container: port, host: await freePort() });
 }

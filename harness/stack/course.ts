@@ -1,5 +1,5 @@
-import type { StartedTestContainer } from 'testcontainers';
 import type { ContainerPlan } from '../components/container-plan.ts';
+import type { StartedContainer } from './container.ts';
 import type { StackNetwork } from './network.ts';
 import type { StackPlan } from './plan.ts';
 
@@ -37,7 +37,7 @@ export interface Reached {
 
 export function reachedAt(
   { port, control, tls, ready }: ContainerPlan,
-  started: StartedTestContainer,
+  started: StartedContainer,
   { name: network, bridged }: Pick<StackNetwork, 'name' | 'bridged'>,
 ): Reached {
   if (port === undefined || control !== undefined || 'completed' in ready) return { origin: '', direct: '' };

@@ -4,7 +4,7 @@ import { blackbox } from '../components/blackbox/blackbox.ts';
 import { blackboxContainer } from '../components/blackbox/container.ts';
 import type { Component, ServiceDefaults } from '../components/component.ts';
 import type { ContainerPlan } from '../components/container-plan.ts';
-import { type Greeting, httpGreeting } from '../components/greeting.ts';
+import { httpGreeting } from '../components/greeting.ts';
 import { prometheusContainer } from '../components/prometheus/container.ts';
 import { prometheus } from '../components/prometheus/prometheus.ts';
 import { prometheusOf } from '../components/prometheus-version.ts';
@@ -92,11 +92,12 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
   checkOrder(target);
   const { links, lanes, environment: environmentOf, hosts: hostsOf } = planLinks(target.name, services);
   const theirs = services.map((service): ContainerPlan => {
-    const { name, command, port, tls, ready, limits, after, container } = service;
+    const { name, command, port, tls, ready, limits, after, container, module } = service;
     const hosts = hostsOf(name);
     return {
       name,
       image: imageKey(service),
+      ...(module ? { module } : {}),
       ...(command ? { command } : {}),
       environment: environmentOf(name),
       ...(port === undefined ? {} : { port }),
@@ -197,7 +198,8 @@ export function inTurns({ containers, links }: StackPlan): ContainerPlan[] {
 }
 
 type CompletedService = PlannedService &
-  Required<Omit<ServiceDefaults, 'port'>> & { name: string; greeting: Greeting };
+  Required<Omit<ServiceDefaults, 'port'>> &
+  Pick<Component, 'module' | 'greeting'> & { name: string };
 
 /** The services of a target with what their components say of them. A target's own service is greeted as an HTTP server. */
 function completed(target: StackTarget, { components, monitoring }: StackParts): CompletedService[] {
@@ -212,14 +214,13 @@ function completed(target: StackTarget, { components, monitoring }: StackParts):
       );
     const listens = port === undefined ? {} : { port };
     const environment = { ...service.environment, ...monitoring?.environment?.[name] };
+    const { greeting = httpGreeting, module } = component ?? {};
     return {
       ...service,
       ...listens,
       ...(Object.keys(environment).length === 0 ? {} : { environment }),
-      name,
-      ready,
-      limits,
-      greeting: component?.greeting ?? httpGreeting,
+      ...{ name, ready, limits, greeting },
+      ...(module ? { module } : {}),
     };
   });
 }

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { BoundPorts, WaitStrategy } from 'testcontainers';
 import type { ContainerPlan } from '../components/container-plan.ts';
@@ -7,6 +8,7 @@ import { ask } from '../http/ask.ts';
 import { type Script, type Spoken, tcpExchange } from '../http/tcp-exchange.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { isStatus, statusInWords, type WantedStatus } from '../model/request.ts';
+import type { ReadyCheck } from '../model/target.ts';
 import type { Tls } from '../model/tls.ts';
 import { tellingLine } from '../text/telling-line.ts';
 import { conditionOf } from './condition.ts';
@@ -17,10 +19,15 @@ import { tail } from './logs.ts';
 const LOOK_EVERY_MS = 5;
 /** Starting a process in a container costs tens of milliseconds of a core that the services want. */
 const EXEC_EVERY_MS = 50;
+const EXEC_EVERY_MOST_MS = 1_000;
 /** Milliseconds; a service that is ready says so in a few. */
 const ANSWER_LIMIT_MS = 2_000;
 /** Among the last lines of a log that many is the one that says why. */
 const TOLD_LINES = 100;
+
+/** What a look says where no program was met: an engine's own proxy hangs up on a connection that it could lead nowhere. */
+const NOT_REACHED =
+  /^(refused|reset),|^nothing yet$|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ETIMEDOUT|socket hang up|other side closed/i;
 
 /** Files the whole log of a service. */
 export type KeepLog = (container: Docker.Container, service: string) => Promise<void>;
@@ -33,13 +40,18 @@ export class ReadyWait implements WaitStrategy {
   readonly #plan: ContainerPlan;
   readonly #signal: AbortSignal;
   readonly #keepLog: KeepLog | undefined;
+  readonly #theirs: WaitStrategy | undefined;
   #limitMs = 60_000;
 
-  /** @param keepLog of a container that does not become ready: the library removes it at once */
-  constructor(plan: ContainerPlan, signal: AbortSignal, keepLog?: KeepLog) {
+  /**
+   * @param keepLog of a container that does not become ready: the library removes it at once
+   * @param theirs what the module that made the container waits for; the container's own check comes after it
+   */
+  constructor(plan: ContainerPlan, signal: AbortSignal, keepLog?: KeepLog, theirs?: WaitStrategy) {
     this.#plan = plan;
     this.#signal = signal;
     this.#keepLog = keepLog;
+    this.#theirs = theirs;
   }
 
   withStartupTimeout(limitMs: number): this {
@@ -55,7 +67,7 @@ export class ReadyWait implements WaitStrategy {
     return this.#limitMs;
   }
 
-  async waitUntilReady(container: Docker.Container, ports: Ports): Promise<void> {
+  async waitUntilReady(container: Docker.Container, ports: BoundPorts, since?: Date): Promise<void> {
     const plan = this.#plan;
     const over = new AbortController();
     const signal = AbortSignal.any([this.#signal, over.signal]);
@@ -65,7 +77,9 @@ export class ReadyWait implements WaitStrategy {
         StatusCode === 0 && 'completed' in plan.ready ? undefined : howItEnded(container, StatusCode),
       () => undefined,
     );
-    const ready = this.#poll(container, ports, last, signal);
+    const ready = this.#module(container, ports, since).then(
+      (trouble) => trouble ?? this.#poll(container, ports, last, signal),
+    );
     try {
       const trouble = await Promise.race([exited, ready]);
       this.#signal.throwIfAborted();
@@ -76,6 +90,17 @@ export class ReadyWait implements WaitStrategy {
       throw error;
     } finally {
       over.abort();
+    }
+  }
+
+  /** Resolves `undefined` when what the module waits for has come, or with what it says. */
+  async #module(container: Docker.Container, ports: BoundPorts, since?: Date): Promise<string | undefined> {
+    if (this.#theirs === undefined) return undefined;
+    try {
+      await this.#theirs.withStartupTimeout(this.#limitMs).waitUntilReady(container, ports, since);
+      return undefined;
+    } catch (error) {
+      return `what its module waits for did not come: ${shortly(error)}`;
     }
   }
 
@@ -91,18 +116,31 @@ export class ReadyWait implements WaitStrategy {
       // Its end is waited for beside this.
       if ('completed' in ready) last.seen = 'it is still running';
       else if ('started' in ready) last.seen = '';
-      else if ('command' in ready) last.seen = await exec(container, ready.command);
+      else if ('command' in ready) last.seen = await exec(container, ready);
       else if ('http' in ready)
         last.seen = await http(ports.getBinding(port), ready.http, ready.status ?? '2xx', tls);
       else if ('tcp' in ready) last.seen = await spoken(ports.getBinding(port), ready.tcp);
       else last.seen = await tcp(ports.getBinding(port));
       return last.seen === '' ? true : undefined;
     };
-    const everyMs = 'command' in ready ? EXEC_EVERY_MS : LOOK_EVERY_MS;
-    if (await until(look, { everyMs, limitMs: this.#limitMs, signal })) return undefined;
-    const why = port === 0 || 'command' in ready ? undefined : await whyNotReached(container, port);
-    return `not within ${this.#limitMs / 1000} s, last seen: ${last.seen}${why === undefined ? '' : `; ${why}`}`;
+    const { everyMs, limitMs } = paceOf(ready, this.#limitMs);
+    if (await until(look, { everyMs, limitMs, signal })) return undefined;
+    const asked = port !== 0 && !('command' in ready);
+    // What answers, if not as it should, is reached.
+    const why = asked && NOT_REACHED.test(last.seen) ? await whyNotReached(container, port) : undefined;
+    return `not within ${limitMs / 1000} s, last seen: ${last.seen}${why === undefined ? '' : `; ${why}`}`;
   }
+}
+
+/**
+ * How often it is looked, and for how long. A check that says how often it is meant to be made is made ten times as often
+ * while its service starts, between 50 ms and a second apart; one that says for how long a start may fail is given that long
+ * at least.
+ */
+export function paceOf(ready: ReadyCheck, limitMs: number): { everyMs: number; limitMs: number } {
+  if (!('command' in ready)) return { everyMs: LOOK_EVERY_MS, limitMs };
+  const everyMs = Math.min(EXEC_EVERY_MOST_MS, Math.max(EXEC_EVERY_MS, (ready.everyMs ?? 0) / 10));
+  return { everyMs, limitMs: Math.max(limitMs, ready.withinMs ?? 0) };
 }
 
 async function neverReady(
@@ -141,16 +179,35 @@ async function howItEnded(container: Docker.Container, exitCode: number): Promis
 /** Each look answers '' when the check holds and otherwise says what it saw. */
 type Seen = Promise<string>;
 
-async function exec(container: Docker.Container, command: readonly string[]): Seen {
+type Check = Extract<ReadyCheck, { command: unknown }>;
+
+async function exec(container: Docker.Container, { command, deadlineMs }: Check): Seen {
   try {
     const run = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true });
     const stream = await run.start({});
     stream.resume();
-    await new Promise((resolve) => stream.on('close', resolve).on('end', resolve).on('error', resolve));
+    const over = new Promise((resolve) =>
+      stream.on('close', resolve).on('end', resolve).on('error', resolve),
+    );
+    // One that hangs goes on in the container; it is no answer.
+    if (deadlineMs !== undefined && (await endsWithin(over, deadlineMs)) === 'late')
+      return `${command.join(' ')} did not end within ${deadlineMs / 1000} s`;
+    await over;
     const { ExitCode } = await run.inspect();
     return ExitCode === 0 ? '' : `${command.join(' ')} ended with ${ExitCode}`;
   } catch (error) {
     return (error as Error).message;
+  }
+}
+
+async function endsWithin(over: Promise<unknown>, deadlineMs: number): Promise<'late' | 'over'> {
+  const late = new AbortController();
+  const timer = sleep(deadlineMs, 'late' as const, { signal: late.signal });
+  timer.catch(() => undefined);
+  try {
+    return await Promise.race([over.then(() => 'over' as const), timer]);
+  } finally {
+    late.abort();
   }
 }
 

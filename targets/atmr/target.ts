@@ -39,18 +39,13 @@ export default defineTarget({
       limits: { cpus: 0.5, memoryMiB: 256 },
     },
     database: {
-      role: 'database',
       image: 'postgres',
       // Who changed what, and when: for the inquiry afterwards.
       command: ['postgres', '-c', 'log_statement=mod'],
       environment: { POSTGRES_USER: 'atmr', POSTGRES_PASSWORD: 'atmr', POSTGRES_DB: 'atmr' },
-      port: 5432,
-      ready: { command: ['pg_isready', '--host', '127.0.0.1', '--username', 'atmr'] },
-      limits: { cpus: 1, memoryMiB: 256 },
     },
     // The queue must never be evicted and outlives a restart; cached routes have an expiry and may go.
     cache: {
-      role: 'cache',
       image: 'redis',
       command: [
         'redis-server',
@@ -61,8 +56,6 @@ export default defineTarget({
         '--maxmemory-policy',
         'volatile-lru',
       ],
-      port: 6379,
-      ready: { command: ['redis-cli', 'ping'] },
       limits: { cpus: 0.5, memoryMiB: 128 },
     },
     router: {

@@ -27,22 +27,12 @@ export default defineTarget({
       limits: { cpus: 1, memoryMiB: 256 },
     },
     database: {
-      role: 'database',
       image: 'postgres',
       // Who changed what, and when: for the inquiry afterwards.
       command: ['postgres', '-c', 'log_statement=mod'],
       environment: { POSTGRES_USER: 'veza', POSTGRES_PASSWORD: 'veza', POSTGRES_DB: 'veza' },
-      port: 5432,
-      ready: { command: ['pg_isready', '--host', '127.0.0.1', '--username', 'veza'] },
-      limits: { cpus: 1, memoryMiB: 256 },
     },
-    cache: {
-      role: 'cache',
-      image: 'redis',
-      port: 6379,
-      ready: { command: ['redis-cli', 'ping'] },
-      limits: { cpus: 0.5, memoryMiB: 64 },
-    },
+    cache: { image: 'redis' },
     upstream: {
       role: 'upstream',
       image: 'service',

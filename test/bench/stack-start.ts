@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
+import { BoundPorts } from 'testcontainers';
 import { loadTarget } from '../../harness/cli/catalogue.ts';
 import { componentsFor } from '../../harness/cli/components.ts';
 import { silentProgress } from '../../harness/cli/progress.ts';
@@ -118,5 +119,7 @@ async function startOne(
   await created.start();
   const { NetworkSettings } = await created.inspect();
   const published = Number(NetworkSettings.Ports[port]?.[0]?.HostPort);
-  await new ReadyWait(container, signal).waitUntilReady(created, { getBinding: () => published });
+  const ports = new BoundPorts();
+  ports.setBinding(port, published);
+  await new ReadyWait(container, signal).waitUntilReady(created, ports);
 }

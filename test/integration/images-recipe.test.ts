@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { catalogue } from '../../harness/components/catalogue.ts';
+import { loadTargets } from '../../harness/cli/catalogue.ts';
+import { componentsOf } from '../../harness/cli/components.ts';
+import { ROOT } from '../../harness/cli/project.ts';
 import { type Engine, findEngine } from '../../harness/engine/find-engine.ts';
 import { provideImages } from '../../harness/engine/images.ts';
 import { componentTag } from '../../harness/engine/recipe.ts';
+import { provideReferencedImage } from '../../harness/engine/referenced-image.ts';
 import { recordedProgress } from '../support/recorded-progress.ts';
 import { scratchCache } from '../support/scratch-cache.ts';
 import { tinyImage } from '../support/tiny-image.ts';
@@ -59,6 +62,21 @@ describe('where no registry answers', () => {
     expect(left.flatMap(({ RepoTags }) => RepoTags ?? [])).toHaveLength(3);
   });
 
+  test('a recipe stands in for an image of its major version, and for no other', async () => {
+    const recipe = { ...tinyImage(`stands in ${Math.random()}`), major: '3' };
+    const asked = (reference: string) =>
+      provideReferencedImage(engine, reference, recipe, recordedProgress());
+    expect(await asked('localhost:9/tiny:3.7')).toMatchObject({
+      origin: 'built',
+      component: 'localhost:9/tiny:3.7',
+    });
+    for (const other of ['localhost:9/tiny:4.0', 'localhost:9/tiny:latest'])
+      expect(await asked(other)).toEqual({
+        component: other,
+        unavailable: expect.stringMatching(/another version is not put in its place/),
+      });
+  });
+
   test('a component that can be had neither way is an answer, and does not stop the others', async () => {
     const impossible = {
       ...tinyImage('never'),
@@ -90,7 +108,7 @@ test('FIREDRILL_SETUP=never builds nothing and says what is missing', async () =
 
 test('what is there is found without a word', async () => {
   const progress = recordedProgress();
-  const wanted = catalogue.filter(({ name }) => name !== 'ryuk');
+  const wanted = componentsOf(await loadTargets(ROOT)).filter(({ name }) => name !== 'ryuk');
   const images = await provideImages(engine, wanted, progress);
   expect(progress.said).toEqual([]);
   expect([...images.keys()]).toEqual(wanted.map(({ name }) => name));

@@ -4,6 +4,7 @@ import { GenericContainer, PullPolicy } from 'testcontainers';
 import { expect, test } from 'vitest';
 import { ReadyWait } from '../../harness/stack/ready.ts';
 import { catalogueImages } from '../support/catalogue-images.ts';
+import { certificates } from '../support/certificates.ts';
 
 const LIMIT_MS = 3_000;
 
@@ -45,4 +46,42 @@ test('one that listens on both families is reached', async () => {
     .withExposedPorts(8080)
     .withWaitStrategy(wait)
     .start();
+});
+
+test.each([
+  ['its own authority', 'ours', undefined],
+  ['another authority', 'theirs', /^(?!.*IPv6).*unable to verify the first certificate/s],
+])('one that speaks TLS with a certificate of %s', async (_, by, refused) => {
+  using made = certificates();
+  const ca = made.authority('ours');
+  made.authority('theirs');
+  const { node } = await catalogueImages('node');
+  const tls = { ca, name: plan.name };
+  const wait = new ReadyWait({ ...plan, tls }, new AbortController().signal).withStartupTimeout(
+    refused ? LIMIT_MS : 20_000,
+  );
+  const server = `require('node:https').createServer(JSON.parse(process.env.OWN), (_, answer) => answer.end()).listen(8080)`;
+  const starting = new GenericContainer(node)
+    .withPullPolicy(PullPolicy.neverPull())
+    .withEnvironment({ OWN: JSON.stringify(made.certificate(by, plan.name)) })
+    .withCommand(['--eval', server])
+    .withExposedPorts(8080)
+    .withWaitStrategy(wait)
+    .start();
+  if (refused) return expect(starting).rejects.toThrow(refused);
+  await using _started = await starting;
+});
+
+test('one that is reached and says 503 is not said to listen by IPv6 alone', async () => {
+  const { node } = await catalogueImages('node');
+  const wait = new ReadyWait(plan, new AbortController().signal).withStartupTimeout(LIMIT_MS);
+  const server =
+    "require('node:http').createServer((_, answer) => answer.writeHead(503).end()).listen(8080, '::')";
+  const starting = new GenericContainer(node)
+    .withPullPolicy(PullPolicy.neverPull())
+    .withCommand(['--eval', server])
+    .withExposedPorts(8080)
+    .withWaitStrategy(wait)
+    .start();
+  await expect(starting).rejects.toThrow(/^(?!.*IPv6).*answered 503/s);
 });

@@ -17,6 +17,17 @@ test('what was remembered is there for the next process, until it is too old or 
   expect((await openMemory('answers')).recall('a', 60_000)).toBeUndefined();
 });
 
+test('several that are opened at once each keep what the others remember', async () => {
+  await using _ = await scratchCache();
+  const keys = Array.from({ length: 8 }, (__, n) => `image-${n}`);
+  for (const key of keys) {
+    const [one, other] = await Promise.all([openMemory('answers'), openMemory('answers')]);
+    await Promise.all([one.remember(key, 'yes'), other.remember(key, 'yes')]);
+  }
+  const all = await openMemory('answers');
+  expect(keys.filter((key) => all.recall(key, 60_000) !== 'yes')).toEqual([]);
+});
+
 test.each(['', 'not json', '{"a": 1}'])('a memory that holds %j counts as empty', async (content) => {
   await using _ = await scratchCache();
   await (await openMemory('answers')).remember('a', 'yes');

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { loadTarget } from '../../harness/cli/catalogue.ts';
+import { ROOT } from '../../harness/cli/project.ts';
 import { createClock } from '../../harness/host/clock.ts';
 import { lookForKept } from '../../harness/run/loading/kept.ts';
 import { shuffled } from '../../harness/run/loading/shuffle.ts';
@@ -6,9 +9,10 @@ import { isWarm } from '../../harness/run/loading/warm.ts';
 import { remedyWindows } from '../../harness/run/loading/windows.ts';
 import { checkLoadRequest, idOf, requestOf } from '../../harness/signals/load/request.ts';
 import { underLoad } from '../../harness/signals/load/under-load.ts';
-import atmr from '../../targets/atmr/target.ts';
 import { LOAD } from './support/spike.ts';
 import { httpServer, json } from './workload-server.ts';
+
+const { target: atmr } = await loadTarget(join(ROOT, 'targets/atmr/target.ts'));
 
 describe('windows of remedies', () => {
   test('each is tried twice with it and twice without, in an order that the seed decides', () => {

@@ -7,6 +7,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { loadTarget } from '../../harness/cli/catalogue.ts';
 import { componentsFor, componentsOf } from '../../harness/cli/components.ts';
 import { loadComponents } from '../../harness/cli/load-components.ts';
+import { httpGreeting } from '../../harness/components/greeting.ts';
+import { postgres } from '../../harness/components/postgres/postgres.ts';
 import { componentTag } from '../../harness/engine/recipe.ts';
 import { folderEntries } from '../../harness/engine/recipe-files.ts';
 
@@ -73,7 +75,36 @@ test('a folder is packed as it is: permissions and links are kept', async () => 
   ]);
 });
 
+test('what one leaves out is as in the catalogue, for an image of that major version', async () => {
+  const own = (reference: string, major: string, more = '') =>
+    `{ name: 'store', title: 'Store', reference: '${reference}', major: '${major}'${more} }`;
+  const made = async (source: string) => (await loadComponents(await projectWith({ store: source })))[0];
+  expect(
+    await made(own('postgres:17.2', '17', ', defaults: { limits: { cpus: 2, memoryMiB: 512 } }')),
+  ).toMatchObject({
+    name: 'store',
+    role: 'database',
+    defaults: { port: 5432, ready: { command: expect.anything() }, limits: { cpus: 2, memoryMiB: 512 } },
+    greeting: postgres.greeting,
+    recipe: { instructions: postgres.recipe?.instructions },
+  });
+  expect(await made(own('postgres:16.2', '16'))).toEqual({
+    name: 'store',
+    title: 'Store',
+    reference: 'postgres:16.2',
+    major: '16',
+    defaults: {},
+    greeting: httpGreeting,
+    neededBy: 'targets that name it',
+  });
+  const byModule = await made(
+    own('example.test/store:1', '1', ', module: (image) => ({ image, start() {} })'),
+  );
+  expect(byModule).toMatchObject({ defaults: { ready: { started: true } }, module: expect.any(Function) });
+});
+
 test.each([
+  ['queue', `{ ${queue}, module: 'postgres' }`, /module: must be a function: \(image\) =>/],
   ['queue', `{ ${queue.replace("'queue'", "'other'")} }`, /must be that of its file/],
   ['redis', `{ ${queue.replace("'queue'", "'redis'")} }`, /redis is a name of Firedrill's own/],
   ['queue', `{ ${queue}, ${recipe.replace("'app')", "'gone')")} }`, /recipe\.files: .*gone/],

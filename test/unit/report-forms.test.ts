@@ -270,26 +270,32 @@ describe('what a reader sees', () => {
     expect(terminal(broken.document)).not.toContain('as it should be before the fault');
   });
 
-  test('of a run that ended before its fault the terminal says why, and the rest in a line', () => {
-    const early = cutAt(healthy, 0);
-    const end: TimelineRecord = {
-      kind: 'end',
-      t: 60,
-      outcome: 'unavailable',
-      reason: 'api never became ready',
-    };
-    const { report, document } = render(gather(plus(early, end)));
-    expect(report.findings.length).toBeGreaterThan(15);
-    const lines = terminal(document).split('\n');
-    const told = lines.slice(lines.indexOf('Findings') + 1, lines.indexOf('Measures'));
-    expect(told[0]).toContain('a steady state is reached: api never became ready');
-    expect(told.at(-1)).toMatch(
-      /nothing was broken, so that nothing was shown: \d+ findings, listed in the report/,
-    );
-    expect(told.length).toBeLessThan(5);
-    for (const { expectation } of report.findings)
-      expect(file(plus(early, end), 'report.md')).toContain(expectation);
-  });
+  test.each([
+    ['a quiet machine', []],
+    ['one that others kept busy', busyMachine()],
+  ])(
+    'of a run that ended before its fault, on %s, the terminal says why, and the rest in a line',
+    (_, busy) => {
+      const early = plus(cutAt(healthy, 0), ...busy);
+      const end: TimelineRecord = {
+        kind: 'end',
+        t: 60,
+        outcome: 'unavailable',
+        reason: 'api never became ready',
+      };
+      const { report, document } = render(gather(plus(early, end)));
+      expect(report.findings.length).toBeGreaterThan(15);
+      const lines = terminal(document).split('\n');
+      const told = lines.slice(lines.indexOf('Findings') + 1, lines.indexOf('Measures'));
+      expect(told[0]).toContain('a steady state is reached: api never became ready');
+      expect(told.at(-1)).toMatch(
+        /nothing was broken, so that nothing was shown: \d+ findings, listed in the report/,
+      );
+      expect(told.length).toBeLessThan(5);
+      for (const { expectation } of report.findings)
+        expect(file(plus(early, end), 'report.md')).toContain(expectation);
+    },
+  );
 
   test('several drills end in a line each, and those that did not pass say why', () => {
     const reports = [healthy, without(healthy, 'notification')].map(
@@ -322,4 +328,22 @@ describe('what a reader sees', () => {
 function violations(report: unknown): string[] {
   VALIDATE(report);
   return (VALIDATE.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
+/** What a machine counts of itself for three seconds while other processes have both of its cores. */
+function busyMachine(): TimelineRecord[] {
+  return Array.from({ length: 13 }, (_, n): TimelineRecord => {
+    const t = n * 250;
+    return {
+      kind: 'pressure',
+      t,
+      cores: 2,
+      cpu: { some: t },
+      io: { some: 0 },
+      memory: { some: 0 },
+      busyMs: 2 * t,
+      stolenMs: 0,
+      own: { api: { ranMs: 0, waitedMs: t } },
+    };
+  });
 }

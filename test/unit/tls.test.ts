@@ -1,78 +1,21 @@
 /** Services that speak TLS with a certificate of an authority of their own, and certificates that must not be believed. */
 
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { createClock } from '../../harness/host/clock.ts';
 import { ask } from '../../harness/http/ask.ts';
+import { startLoad } from '../../harness/load/load.ts';
 import type { Tls } from '../../harness/model/tls.ts';
+import { asked } from '../../harness/rehearse/asking.ts';
 import { probeClient } from '../../harness/signals/probes/probe-client.ts';
 import type { Judged } from '../../harness/signals/probes/prober-answer.ts';
 import { startWorkload } from '../../harness/signals/workload/workload.ts';
+import { certificates } from '../support/certificates.ts';
 import { spec, timeline } from './workload-target.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'firedrill-tls-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const openssl = (...words: string[]) => execFileSync('openssl', words, { cwd: folder, stdio: 'pipe' });
-const read = (file: string) => readFileSync(join(folder, file), 'utf8');
-
-function authority(name: string): string {
-  openssl(
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-keyout',
-    `${name}.key`,
-    '-out',
-    `${name}.pem`,
-    '-days',
-    '2',
-    '-subj',
-    `/CN=${name}`,
-  );
-  return read(`${name}.pem`);
-}
-
-/** @param days below 0: it expired so long ago */
-function certificate(by: string, host: string, days = 1): { key: string; cert: string } {
-  openssl(
-    'req',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-keyout',
-    'own.key',
-    '-out',
-    'own.csr',
-    '-subj',
-    `/CN=${host}`,
-  );
-  writeFileSync(join(folder, 'own.ext'), `subjectAltName=DNS:${host}\n`);
-  openssl(
-    'x509',
-    '-req',
-    '-in',
-    'own.csr',
-    '-CA',
-    `${by}.pem`,
-    '-CAkey',
-    `${by}.key`,
-    '-CAcreateserial',
-    '-out',
-    'own.pem',
-    '-extfile',
-    'own.ext',
-    '-days',
-    String(days),
-  );
-  return { key: read('own.key'), cert: read('own.pem') };
-}
+const made = certificates();
+afterAll(() => made[Symbol.dispose]());
+const { authority, certificate } = made;
 
 const ca = authority('ours');
 authority('theirs');
@@ -140,4 +83,30 @@ test('users write and read over TLS, and every write is read back', async () => 
   await workload.readBack(5000);
   expect(new Set(of('write').map(({ outcome }) => outcome))).toEqual(new Set(['acknowledged']));
   expect(new Set(of('readback').map(({ copies }) => copies))).toEqual(new Set([1]));
+});
+
+test.each([
+  ['an authority that vouches for it', 'ours', true],
+  ['another authority', 'theirs', false],
+])('load over TLS is answered by a service of %s', async (_, by, answered) => {
+  const url = await serving(certificate(by, 'api'));
+  const spec = {
+    url,
+    tls: api,
+    request: { method: 'GET', path: '/' },
+    offer: { users: 2, durationMs: 500 },
+    deadlineMs: 30_000,
+    maxInFlight: 2,
+  } as const;
+  await using load = startLoad({ clock: createClock(), spec });
+  const { sent, ok } = await load.result;
+  expect(sent).toBeGreaterThan(0);
+  expect(ok).toBe(answered ? sent : 0);
+});
+
+test('a rehearsal asks over TLS, and what another authority vouches for is no answer to it', async () => {
+  const own = await serving(certificate('ours', 'api'));
+  expect(await asked(`${own}/`, 'GET', undefined, createClock(), api)).toMatchObject({ status: 200 });
+  const other = await serving(certificate('theirs', 'api'));
+  expect(await asked(`${other}/`, 'GET', undefined, createClock(), api)).toMatchObject({ status: 0 });
 });

@@ -114,7 +114,8 @@ type Line = Pick<Finding, 'phase' | 'grade' | 'expectation' | 'because'>;
 /** What could not be seen of a fault that never came, in one line after why it did not. */
 function neverBroken(findings: readonly Finding[]): Line[] | undefined {
   const injected = findings.find(({ id }) => id === 'fault/injected');
-  if (injected?.because !== NEVER_INJECTED || findings.some(({ grade }) => grade === 'fail'))
+  // What the machine was short of meanwhile may be told behind it.
+  if (!injected?.because?.startsWith(NEVER_INJECTED) || findings.some(({ grade }) => grade === 'fail'))
     return undefined;
   const why = findings.filter(({ id, grade }) => grade === 'no-evidence' && /^(run|watching)\//.test(id));
   const rest = findings.length - why.length;

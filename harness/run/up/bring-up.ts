@@ -4,7 +4,7 @@ import type { Step } from '../../model/progress.ts';
 import { type ProbeName, type ProbeSpec, probesIn, type WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { ControlRecord, WatchingRecord } from '../../model/timeline.ts';
-import { answersBetween } from '../../promises/answers.ts';
+import { answersBetween, firstAnswer } from '../../promises/answers.ts';
 import { comparedIn } from '../../promises/watching/moved.ts';
 import { comparedInWords, whoseInWords } from '../../promises/watching/words.ts';
 import type { Redact } from '../../safety/secrets/redact.ts';
@@ -54,7 +54,7 @@ export interface UpSeen {
   prometheus?: string;
   /** What each service printed last. */
   printed: { service: string; lines: readonly string[] }[];
-  /** What each probe was answered, all in all. */
+  /** What each probe was answered, from its first answer on. */
   answers: { probe: ProbeName; told: string }[];
   /** Absent without probes. */
   watching?: Omit<WatchingRecord, 't'>;
@@ -131,7 +131,7 @@ async function warmedUp(run: Shell, plan: UpPlan, stack: StartedStack): Promise<
     printed: await printedLast(plan, stack),
     answers: probesIn(specs).map((probe) => {
       const series = facts.probes[probe];
-      return { probe, told: answersBetween(series, 0, series.length - 1) };
+      return { probe, told: answersBetween(series, firstAnswer(series), series.length - 1) };
     }),
     ...(facts.watching === undefined ? {} : { watching: facts.watching }),
     ...(facts.control === undefined ? {} : { control: controlInWords(facts, facts.control) }),

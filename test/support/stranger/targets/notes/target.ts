@@ -12,14 +12,7 @@ export default {
       ready: { http: '/health' },
       limits: { cpus: 1, memoryMiB: 128 },
     },
-    store: {
-      role: 'database',
-      image: 'postgres:17',
-      environment: { POSTGRES_PASSWORD: 'secret' },
-      port: 5432,
-      ready: { command: ['pg_isready', '--host', '127.0.0.1', '--username', 'postgres'] },
-      limits: { cpus: 1, memoryMiB: 256 },
-    },
+    store: { image: 'postgres:17', environment: { POSTGRES_PASSWORD: 'secret' } },
   },
   contract: {
     probes: {
