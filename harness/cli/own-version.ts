@@ -1,13 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { ROOT } from './project.ts';
 
-const ownPackageSchema = z.object({ version: z.string(), gitHead: z.string().optional() });
-
 export function versionOfFiredrill(): string {
-  return ownPackage().version;
+  return inOwnPackage('version') ?? 'unknown';
 }
 
 /**
@@ -15,7 +12,7 @@ export function versionOfFiredrill(): string {
  * `unknown` where neither is known. A package lies in a repository of its user's, whose commit says nothing of Firedrill.
  */
 export function commitOfCheckout(): string {
-  if (!existsSync(join(ROOT, '.git'))) return ownPackage().gitHead ?? 'unknown';
+  if (!existsSync(join(ROOT, '.git'))) return inOwnPackage('gitHead') ?? 'unknown';
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   try {
@@ -27,7 +24,9 @@ export function commitOfCheckout(): string {
   }
 }
 
-/** The package.json of the checkout, or the one that the package was made with. */
-function ownPackage(): z.infer<typeof ownPackageSchema> {
-  return ownPackageSchema.parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
+/** A text in the package.json of the checkout, or in that which the package was made with; no schema, since every command waits. */
+function inOwnPackage(key: string): string | undefined {
+  const read: unknown = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const found: unknown = read instanceof Object ? Reflect.get(read, key) : undefined;
+  return typeof found === 'string' ? found : undefined;
 }

@@ -122,6 +122,22 @@ describe('an odd file that is not valid is refused, with where and how', () => {
       'version: prometheus/v1\nservice: s\nslos: []\n',
       /a specification of Sloth/,
     ],
+    [
+      'Jsonnet that is a function',
+      "// of the team\nfunction(config) {\n  groups: [{ rules: [{ expr: 'up{%s} == 0' % config.selector }] }],\n}\n",
+      /:2: this is Jsonnet/,
+    ],
+    [
+      'Jsonnet that fills in',
+      '/* x */\n{\n  groups: [\n    { rules: [{ expr: \'up{a="%(a)s"} == 0\' % $._config }] },\n  ],\n}\n',
+      /:4: this is Jsonnet/,
+    ],
+    ['Jsonnet that prints itself', 'std.manifestYamlDoc({ groups: [] })\n', /:1: this is Jsonnet/],
+    [
+      'ERB',
+      'groups:\n- name: g\n  rules:\n<% rules.each do |r| %>\n  - alert: <%= r %>\n<% end %>\n',
+      /:4: this is an ERB template/,
+    ],
     ['Jsonnet', 'local k = import "k";\n{ groups: [] }\n', /:1: this is Jsonnet/],
     [
       'a mixin',

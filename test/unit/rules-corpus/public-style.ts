@@ -90,6 +90,11 @@ export const SCALE: readonly string[] = [
   'clamp_max(rate(x_total[5m]), 10) > 5',
   '(sum(rate(errors_total[5m])) or vector(0)) > 1',
   'sum(rate(a_total[1m])) * 60 > 100',
+  '(increase(x_total[5m]) > bool 0) > 0.5',
+  'uptime_kuma_monitor_status == 0',
+  'service_uptime_ratio < 0.99',
+  'age_verification_failures > 3',
+  'sum(offset) > 1',
 ];
 
 export const DO_NOT: readonly string[] = [
@@ -152,5 +157,15 @@ export const DO_NOT: readonly string[] = [
   '0 < increase(a_total[5m]) < 3',
   'rate(a_total[5m]) < 0.001',
   'month() == 12 and on() up == 0',
+  '(increase(a_total[10m]) > bool 0) < 1',
+  'count_values("v", changes(x[1h])) > 1',
+  'sgn(increase(a_total[5m]) - 5) > 0',
+  'sgn(mysql_global_status_uptime - 60) == -1',
+  'first_over_time(x[1h]) - last_over_time(x[1h]) > 3',
+  'x - first_over_time(x[1h]) > 3',
+  'push_time_seconds < 1700000000',
+  'vault_token_expire_time < 86400',
+  'consul_raft_last_contact > 60',
+  'ifLastChange < 6000',
   'x @ 1609746000 > 1',
 ];
