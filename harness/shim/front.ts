@@ -35,17 +35,26 @@ export async function startFront(upstream: URL, answering: (forward: Forward) =>
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
+    // A client may only be slow to speak: what it says first decides, unless the service has begun by then.
+    let waiting: Socket | undefined;
     const begin = (first?: Buffer) => {
       clearTimeout(silence);
       socket.off('data', begin);
       socket.pause();
       if (first !== undefined) socket.unshift(first);
-      if (first !== undefined && HTTP_1.test(first.toString('latin1', 0, 32)))
+      if (first !== undefined && HTTP_1.test(first.toString('latin1', 0, 32))) {
+        waiting
+          ?.removeAllListeners()
+          .on('error', () => {})
+          .destroy();
         http.emit('connection', socket);
-      else pipe(socket, upstream);
+      } else join(socket, waiting ?? connectTo(upstream, socket));
       socket.resume();
     };
-    const silence = setTimeout(begin, SILENT_MS);
+    const silence = setTimeout(() => {
+      waiting = connectTo(upstream, socket);
+      waiting.once('readable', () => begin());
+    }, SILENT_MS);
     socket.on('error', () => socket.destroy());
     socket.once('close', () => {
       clearTimeout(silence);
@@ -96,12 +105,17 @@ function send(
   response.writeHead(status, { ...headers, ...length }).end(body);
 }
 
-/** Both ways, until either ends. */
-function pipe(client: Socket, { hostname, port }: URL): void {
+/** A connection to the service, which ends with the client's and is what ends it. */
+function connectTo({ hostname, port }: URL, client: Socket): Socket {
   const service = connect({ host: hostname, port: Number(port), noDelay: true });
   service.on('error', () => reset(client));
   service.once('close', () => client.destroy());
   client.once('close', () => service.destroy());
+  return service;
+}
+
+/** Both ways, until either ends. */
+function join(client: Socket, service: Socket): void {
   client.pipe(service);
   service.pipe(client);
 }

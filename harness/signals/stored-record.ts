@@ -33,7 +33,7 @@ export function storedRecord(line: unknown): TimelineRecord {
   if (isPlain(value)) return value;
   const parsed = timelineSchema.safeParse(value, { error: withRemedy });
   if (parsed.success) return parsed.data;
-  throw new Error(problemsOf(parsed.error).join('; '));
+  throw new Error(problemsOf(parsed.error, 'the record').join('; '));
 }
 
 function hasKind(value: unknown): value is { kind: string } {

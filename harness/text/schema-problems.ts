@@ -113,8 +113,11 @@ function asText(value: unknown): string {
   }
 }
 
-/** Each problem in a line of its own: the key, and what is wrong with it. */
-export function problemsOf(error: z.ZodError): string[] {
+/**
+ * Each problem in a line of its own: the key, and what is wrong with it.
+ * @param whole what it is called where it is wrong as a whole
+ */
+export function problemsOf(error: z.ZodError, whole = '(the default export)'): string[] {
   const wrongType = new Set(error.issues.filter(isOfType).map(placeOf));
   return (
     error.issues
@@ -125,7 +128,7 @@ export function problemsOf(error: z.ZodError): string[] {
           !isBeyondNumbers(issue) || all.every((one) => one === issue || placeOf(one) !== placeOf(issue)),
       )
       .flatMap(meant)
-      .map(({ path, message }) => `${path.join('.') || '(the default export)'}: ${message}`)
+      .map(({ path, message }) => `${path.join('.') || whole}: ${message}`)
   );
 }
 

@@ -174,6 +174,21 @@ describe('a readiness that does not look', () => {
 });
 
 describe('answers after the undo', () => {
+  test('are those of a client, too, that connects and takes its time to ask', async () => {
+    const { shim } = await behind({ tells: 'failing', what: 'user' });
+    shim.enter('after');
+    const { hostname, port } = new URL(shim.origin);
+    const client = connect({ host: hostname, port: Number(port) });
+    open.push({ [Symbol.asyncDispose]: async () => void client.destroy() });
+    // Ten times as long as the shim gives a client before it lets the server begin.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    client.write('GET /user HTTP/1.1\r\nhost: service\r\n\r\n');
+    const said = await new Promise<string>((resolve) =>
+      client.once('data', (chunk) => resolve(String(chunk))),
+    );
+    expect(said).toMatch(/^HTTP\/1\.1 503 /);
+  });
+
   test('come late, for good', async () => {
     const { shim, get } = await behind({ tells: 'late', byMs: 80 });
     const took = async () => {

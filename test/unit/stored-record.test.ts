@@ -37,12 +37,12 @@ describe('a line is refused, and says why, that has', () => {
     [
       'a time as text',
       { kind: 'effect', t: '5', phase: 'hold', seen: true, how: '' },
-      /t: .*expected number/,
+      /t: must be a number, and is "5"/,
     ],
     ['no outcome', { kind: 'end', t: 5, reason: '' }, /outcome: /],
     ['a header without its contract', { ...HEADER, contract: undefined }, /contract: /],
     ['a header with half a pace', { ...HEADER, pace: { pace: 20 } }, /pace\.reason: /],
-    ['a list in place of a record', [1, 2], /expected object/],
+    ['a list in place of a record', [1, 2], /the record: must be an object/],
   ])('%s', (_, value, message) => {
     expect(() => storedRecord(JSON.parse(JSON.stringify(value)))).toThrow(message);
   });

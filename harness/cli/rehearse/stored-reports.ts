@@ -33,7 +33,7 @@ export async function storedReports(place: string): Promise<RehearsalReport[]> {
 function parsed(text: string, file: string): RehearsalReport {
   const report = rehearsalReportSchema.safeParse(asJson(text), { error: withRemedy });
   if (report.success) return report.data;
-  const what = problemsOf(report.error).join('; ').replace('(the default export)', '(the file)');
+  const what = problemsOf(report.error, '(the file)').join('; ');
   throw new FiredrillError('usage', `${file} is no report of a rehearsal: ${what}; remove it`);
 }
 

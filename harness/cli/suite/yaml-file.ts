@@ -30,6 +30,6 @@ export function parseYaml<T>(text: string, shown: string, schema: z.ZodType<T>):
   }
   const parsed = schema.safeParse(yamlValue(document, shown, lineCounter), { error: withRemedy });
   if (parsed.success) return parsed.data;
-  const lines = problemsOf(parsed.error).map((line) => line.replace(/^\(the default export\)/, '(the file)'));
+  const lines = problemsOf(parsed.error, '(the file)');
   throw new FiredrillError('usage', lines.map((line) => `${shown}: ${line}`).join('\n'));
 }
