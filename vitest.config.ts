@@ -25,7 +25,7 @@ export default defineConfig({
   test: {
     projects: PROJECTS.map(({ name, include, runs }) => ({
       resolve: { alias },
-      test: { name, include: [include], ...HOW[runs] },
+      test: { name, include: [include], setupFiles: ['test/support/seed.ts'], ...HOW[runs] },
     })),
   },
 });

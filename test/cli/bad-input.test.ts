@@ -186,7 +186,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
     [
       'a ready check that is none',
       (project) => project.change('target.ts', "{ http: '/live' }", "{ https: '/live' }"),
-      /services\.api\.ready: must be \{ http, status\? \} or \{ command \} or \{ port \}/,
+      /services\.api\.ready: must be \{ http, status\? \} or \{ command, .*\} or \{ port \}/,
     ],
     [
       'a name that is not the folder',

@@ -252,12 +252,15 @@ expect:
   });
 
   test.each([
-    ['- {alert: Down, fires_in: 2m}\n', /own.expect.yml: expect.0: Unrecognized key: "fires_in"/],
+    [
+      '- {alert: Down, fires_in: 2m}\n',
+      /own.expect.yml: expect.0: there is no key "fires_in"; the keys are alert, /,
+    ],
     [
       '- {alert: Down, fires_within: soon}\n',
       /own.expect.yml: expect.0.fires_within: "soon" is not a duration/,
     ],
-    ['[]\n', /own.expect.yml: /],
+    ['[]\n', /own.expect.yml:6:1: invalid YAML/],
   ])('refuses %j', async (expected, reason) => {
     const { exitCode, stderr } = await tested(expected);
     expect([exitCode, stderr]).toEqual([64, expect.stringMatching(reason)]);

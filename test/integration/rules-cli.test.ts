@@ -273,7 +273,10 @@ describe('rules replay', () => {
     [['good.yml', '--series', 'bare.om', ...when], /bare.om:1: the sample has no timestamp/],
     [['good.yml', '--series', 'series.om'], /say so with --injected and --healed/],
     [['good.yml', '--series', 'series.om', '--injected', '5', '--healed', '6'], /must lie in this order/],
-    [['good.yml', '--series', 'series.om', ...when, '--scrape', '15'], /--scrape 15: not a duration/],
+    [
+      ['good.yml', '--series', 'series.om', ...when, '--scrape', '15'],
+      /--scrape <duration>' argument '15' is invalid\. It must be a duration such as 15s/,
+    ],
     [['bad.yml', '--series', 'series.om', ...when], /expr column 6/],
   ])('refuses %j', async (args, reason) => {
     const { exitCode, stderr } = await rules('replay', ...args);
