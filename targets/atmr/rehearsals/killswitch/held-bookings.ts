@@ -21,6 +21,7 @@ export function heldBookings() {
   const under: { let: () => void; over: Promise<Held> }[] = [];
   const over: Held[] = [];
   let ended = false;
+  let begun: Millis | undefined;
 
   const hold = (world: World) => {
     const id = `in-flight-${randomUUID()}`;
@@ -41,6 +42,7 @@ export function heldBookings() {
   return {
     /** Sends one, and one more every second until one of them is not taken, or all are finished. */
     begin(world: World): void {
+      begun = world.clock.now();
       const again = () => {
         if (ended) return;
         hold(world);
@@ -48,6 +50,8 @@ export function heldBookings() {
       };
       again();
     },
+    /** Whether the first was sent so long ago that the service has it, whatever else it has to do. */
+    isUnderWay: ({ clock }: World): boolean => begun !== undefined && clock.now() > begun + AT_THE_DOOR_MS,
     /** Sends what is missing of each, and resolves when all are answered. */
     async finish(): Promise<void> {
       ended = true;

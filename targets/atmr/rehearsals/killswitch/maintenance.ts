@@ -18,10 +18,11 @@ export function maintenance(): RehearsalStep[] {
       who: 'Firedrill',
       part: 'scene',
       how: ['bookings are sent, one a second, and the last byte of each is held back'],
-      until: 'the first of them has been sent, and not been answered',
+      until: 'the first of them was sent a second ago, and not answered',
       limitMs: MINUTE,
       act: async (world) => bookings.begin(world),
-      look: async () => ({ met: true }),
+      look: async (world) =>
+        bookings.isUnderWay(world) ? { met: true } : { met: false, seen: 'it has only just been sent' },
     },
     setting(['enable', '--mode', 'maintenance'], {
       id: 'enable',

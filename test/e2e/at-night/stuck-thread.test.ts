@@ -3,10 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { reached } from '../support/firedrill.ts';
-import { endOf, type ShopRun, startShop } from '../support/shop-run.ts';
+import { reached } from '../../support/firedrill.ts';
+import { endOf, type ShopRun, startShop } from '../../support/shop-run.ts';
 
-const PRELOAD = join(import.meta.dirname, '../support/stuck-thread-preload.cjs');
+const PRELOAD = join(import.meta.dirname, '../../support/stuck-thread-preload.cjs');
 
 /** A drill whose prober's thread never ends any more, from the hold on, and not by force either. */
 async function stuckRun(): Promise<ShopRun> {

@@ -1,7 +1,7 @@
 /** A drill that stops the service which is asked: prober, workload and read-back must find it again where it was. */
 
 import { expect, test } from 'vitest';
-import { endOf, startShop } from '../support/shop-run.ts';
+import { endOf, startShop } from '../../support/shop-run.ts';
 
 test.each(['stopped', 'restarted'])(
   'an API that is %s and started again: its outage is seen, and its return',
