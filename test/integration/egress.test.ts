@@ -110,7 +110,7 @@ async function triedOften(stack: StartedStack): Promise<void> {
 
 describe('a stack', () => {
   test('sends nothing to a foreign address from its start on', async () => {
-    await using foreign = await dropForeignPackets();
+    const foreign = await dropForeignPackets();
     const stack = await start('egress-closed');
     expect(stack.egress).toMatchObject({ guarded: true, detail: 'no route of its containers leads out' });
     await triedOften(stack);
@@ -122,7 +122,7 @@ describe('a stack', () => {
   test.runIf(process.env.FIREDRILL_ALL_EVIDENCE === '1')(
     'sends nothing to a foreign address when a service is started again or replaced',
     async () => {
-      await using foreign = await dropForeignPackets();
+      const foreign = await dropForeignPackets();
       const stack = await start('egress-again');
       await stack.containers.kill('api', signal);
       await stack.containers.start('api', signal);
@@ -148,7 +148,7 @@ describe('a stack', () => {
   });
 
   test('is seen to send, and says that it is unguarded, where the engine leaves the way out', async () => {
-    await using foreign = await dropForeignPackets();
+    const foreign = await dropForeignPackets();
     const stack = await start('egress-open', { docker: unguarding(engine.docker) });
     expect(stack.egress.guarded).toBe(false);
     await triedOften(stack);
@@ -167,8 +167,8 @@ describe('a stack', () => {
   });
 
   test('reaches what allowEgress names, by that port alone, and nothing beside it', async () => {
-    await using _address = await ownForeignAddress('192.0.2.1');
-    await using _other = await ownForeignAddress('192.0.2.2');
+    await ownForeignAddress('192.0.2.1');
+    await ownForeignAddress('192.0.2.2');
     const [allowed, forbidden] = [await answering('192.0.2.1'), await answering('192.0.2.1')];
     const beside = await answering('192.0.2.2');
     const stack = await start('egress-allowed', {

@@ -1,22 +1,27 @@
 import { execa } from 'execa';
+import { onTestFinished } from 'vitest';
 
 /** Addresses for documentation, which no machine has (RFC 5737, TEST-NET-1). */
 const NOWHERE = '192.0.2.0/24';
 
-export interface ForeignPackets extends AsyncDisposable {
+export interface ForeignPackets {
   /** Packets so far that some network of this machine handed on towards them. */
   count(): Promise<number>;
 }
 
 /**
  * Drops and counts, before this machine decides where it leads, whatever any of its networks sends to `NOWHERE`: so that nothing
- * is sent out to find out whether something would be. Needs root and the engine's own network namespace.
+ * is sent out to find out whether something would be. It stays until the test has removed what it started after this. Needs root
+ * and the engine's own network namespace.
  */
 export async function dropForeignPackets(): Promise<ForeignPackets> {
   const name = `firedrill-foreign-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
   const rule = ['PREROUTING', '-d', NOWHERE, '-m', 'comment', '--comment', name, '-j', 'DROP'];
   const table = ['--wait', '--table', 'raw'];
   await execa('iptables', [...table, '--insert', ...rule]);
+  onTestFinished(async () => {
+    await execa('iptables', [...table, '--delete', ...rule]);
+  });
   return {
     async count() {
       const { stdout } = await execa('iptables', [...table, '-vnxL', 'PREROUTING']);
@@ -24,19 +29,14 @@ export async function dropForeignPackets(): Promise<ForeignPackets> {
       if (line === undefined) throw new Error('the rule that counts is gone');
       return Number(line.trim().split(/\s+/)[0]);
     },
-    async [Symbol.asyncDispose]() {
-      await execa('iptables', [...table, '--delete', ...rule]);
-    },
   };
 }
 
-/** An address of `NOWHERE` that this machine has for a while: what is sent there arrives here, and goes no further. */
-export async function ownForeignAddress(address: string): Promise<AsyncDisposable> {
+/** An address of `NOWHERE` that this machine has for as long: what is sent there arrives here, and goes no further. */
+export async function ownForeignAddress(address: string): Promise<void> {
   const given = [`${address}/32`, 'dev', 'lo'];
   await execa('ip', ['address', 'add', ...given]);
-  return {
-    async [Symbol.asyncDispose]() {
-      await execa('ip', ['address', 'delete', ...given]);
-    },
-  };
+  onTestFinished(async () => {
+    await execa('ip', ['address', 'delete', ...given]);
+  });
 }
