@@ -1,4 +1,5 @@
 import type { Component } from '../components/component.ts';
+import { isFields } from '../model/fields.ts';
 import { componentOf } from '../stack/component-of.ts';
 
 /**
@@ -6,16 +7,12 @@ import { componentOf } from '../stack/component-of.ts';
  * limits. What is no target goes through as it is; its schema tells what is wrong with it.
  */
 export function withDefaults(exported: unknown, components: readonly Component[]): unknown {
-  if (!isObject(exported) || !isObject(exported.services)) return exported;
+  if (!isFields(exported) || !isFields(exported.services)) return exported;
   const services = Object.entries(exported.services).map(([name, service]) => {
-    if (!isObject(service) || typeof service.image !== 'string') return [name, service] as const;
+    if (!isFields(service) || typeof service.image !== 'string') return [name, service] as const;
     const component = componentOf(service.image, components);
     const { role } = component ?? {};
     return [name, { ...(role === undefined ? {} : { role }), ...component?.defaults, ...service }] as const;
   });
   return { ...exported, services: Object.fromEntries(services) };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isFields } from '../model/fields.ts';
 import { notWhat, readPart } from '../text/schema-problems.ts';
 
 const replicasSchema = z.number().int().min(1).max(20).optional();
@@ -13,11 +14,11 @@ type Service = Readonly<Record<string, unknown>>;
  * @throws FiredrillError `usage` for a number of replicas that is none
  */
 export function withReplicas(exported: unknown, shown: string): unknown {
-  if (!isObject(exported) || !isObject(exported.services)) return exported;
+  if (!isFields(exported) || !isFields(exported.services)) return exported;
   const services = Object.entries(exported.services);
   const names = new Map(services.map(([name, service]) => [name, namesOf(name, service, shown)]));
   const expanded = services.flatMap(([name, service]) => {
-    if (!isObject(service)) return [[name, service] as const];
+    if (!isFields(service)) return [[name, service] as const];
     const { replicas: _, ...rest } = service;
     const one = waitingForAll(rest, names);
     return (names.get(name) ?? [name]).map(
@@ -28,7 +29,7 @@ export function withReplicas(exported: unknown, shown: string): unknown {
 }
 
 function namesOf(name: string, service: unknown, shown: string): string[] {
-  if (!isObject(service)) return [name];
+  if (!isFields(service)) return [name];
   const read = readPart(replicasSchema, service.replicas, ['services', name, 'replicas']);
   if ('problems' in read) throw notWhat(shown, 'a target', read.problems);
   return Array.from({ length: read.data ?? 1 }, (_, at) => (at === 0 ? name : `${name}-${at + 1}`));
@@ -37,7 +38,7 @@ function namesOf(name: string, service: unknown, shown: string): string[] {
 /** What waits for a service waits for each of its replicas. */
 function waitingForAll(service: Service, names: ReadonlyMap<string, readonly string[]>): Service {
   const { after } = service;
-  if (!isObject(after)) return service;
+  if (!isFields(after)) return service;
   const all = Object.entries(after).flatMap(([name, until]) =>
     (names.get(name) ?? [name]).map((each) => [each, until]),
   );
@@ -46,7 +47,7 @@ function waitingForAll(service: Service, names: ReadonlyMap<string, readonly str
 
 /** Volumes that only the service itself has, the replica has for itself. */
 function replica(service: Service, name: string, each: string): Service {
-  const container = isObject(service.container) ? service.container : {};
+  const container = isFields(service.container) ? service.container : {};
   const mounts = Array.isArray(container.mounts)
     ? { mounts: container.mounts.map((mount: unknown) => ownVolume(mount, name, each)) }
     : {};
@@ -54,11 +55,7 @@ function replica(service: Service, name: string, each: string): Service {
 }
 
 function ownVolume(mount: unknown, name: string, each: string): unknown {
-  if (!isObject(mount) || typeof mount.volume !== 'string') return mount;
+  if (!isFields(mount) || typeof mount.volume !== 'string') return mount;
   const [, index] = /^(.*)-(\d+)$/.exec(mount.volume)?.slice(1) ?? [];
   return mount.volume === `${name}-${index}` ? { ...mount, volume: `${each}-${index}` } : mount;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
+import { type Fields, isFields } from '../model/fields.ts';
+
 /** Kinds of promises that are maps by key. */
 const KEYED = ['metrics', 'checks', 'retries', 'logs', 'abortIf'];
-
-type Fields = Record<string, unknown>;
 
 /**
  * What a target exports, with maps by key where its drills have lists of promises with titles, as contracts of before keys
@@ -47,8 +47,4 @@ function keyOf(title: string): string {
 
 function mapped(fields: Fields, change: (one: unknown) => unknown): Fields {
   return Object.fromEntries(Object.entries(fields).map(([name, one]) => [name, change(one)]));
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { FiredrillError } from '../model/errors.ts';
+import { type Fields, isFields } from '../model/fields.ts';
 import type { Expr } from './ast.ts';
 import { parseDuration } from './duration.ts';
 import type { RuleProblem } from './problem.ts';
@@ -20,7 +21,6 @@ export interface FieldReader {
   readonly warnOfOthers: (problem: Omit<RuleProblem, 'file'>) => void;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
 type Place = { readonly path: Path; readonly group: string; readonly rule?: string };
 
 const GROUP_KEYS = ['name', 'interval', 'query_offset', 'limit', 'labels', 'rules'];
@@ -234,10 +234,6 @@ function isSet(value: unknown): boolean {
 
 function asFields(value: unknown): Fields {
   return isFields(value) ? value : {};
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function text(value: unknown): string {

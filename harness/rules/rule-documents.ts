@@ -1,4 +1,5 @@
 import { FiredrillError } from '../model/errors.ts';
+import { type Fields, isFields } from '../model/fields.ts';
 import type { FieldReader } from './read-group.ts';
 import type { Path } from './rule-source.ts';
 
@@ -7,8 +8,6 @@ export interface GroupsAt {
   readonly path: Path;
   readonly groups: readonly unknown[];
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Finds the rule groups of a file: under `groups:` as Prometheus has them, under `spec:` of `PrometheusRule` resources, in one
@@ -142,7 +141,5 @@ function refuseOthers(reader: FieldReader, top: Fields, path: Path): void {
 }
 
 function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value))
-    : {};
+  return isFields(value) ? Object.fromEntries(Object.entries(value)) : {};
 }

@@ -1,4 +1,5 @@
 import { FiredrillError } from '../model/errors.ts';
+import { type Fields, isFields } from '../model/fields.ts';
 import { divideByPace, formatMs, parseDuration } from './duration.ts';
 import type { YamlSource } from './yaml-source.ts';
 
@@ -73,13 +74,11 @@ export function refuseBadPace(pace: number): void {
 }
 
 /** A value as a list of things with named fields; empty for anything else. */
-export function records(value: unknown): Readonly<Record<string, unknown>>[] {
+export function records(value: unknown): Fields[] {
   return Array.isArray(value) ? value.map(record) : [];
 }
 
 /** A value as named fields; empty for anything else. */
-export function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value))
-    : {};
+export function record(value: unknown): Fields {
+  return isFields(value) ? Object.fromEntries(Object.entries(value)) : {};
 }

@@ -1,3 +1,4 @@
+import type { Fields } from '../../model/fields.ts';
 import { parseDuration } from '../duration.ts';
 import { records } from '../yaml-durations.ts';
 import { type Labels, type Matcher, matchersOf, matches } from './matchers.ts';
@@ -31,8 +32,6 @@ export interface Route {
   readonly activeIn: readonly string[];
   readonly routes: readonly Route[];
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads a route and all below it. */
 export function readRoute(fields: Fields, key = 'route', above?: Pick<Route, 'receiver' | 'waits'>): Route {

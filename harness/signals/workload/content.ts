@@ -3,6 +3,7 @@
 import type { Exchanged, HttpRequest } from '../../http/connections.ts';
 import { atPath, parseJson } from '../../http/json-fields.ts';
 import { FORM } from '../../http/request-template.ts';
+import { isFields } from '../../model/fields.ts';
 import type { RequestSpec, WorkloadSpec } from '../../model/request.ts';
 
 /** Objects that are looked at for the one that was written, in an answer of whatever size. */
@@ -86,17 +87,17 @@ function sentIn({ headers = {}, body }: HttpRequest): unknown {
 
 /** What an envelope holds, `{ order: { note } }`: an answer may have another, or none. */
 function unwrapped(value: unknown): unknown {
-  if (!isObject(value)) return value;
+  if (!isFields(value)) return value;
   const [only, ...rest] = Object.values(value);
-  return isObject(only) && rest.length === 0 ? unwrapped(only) : value;
+  return isFields(only) && rest.length === 0 ? unwrapped(only) : value;
 }
 
 /** What objects hold, however deep; a list is one value. */
 function leaves(value: unknown, path = ''): Fields {
-  if (!isObject(value)) return new Map();
+  if (!isFields(value)) return new Map();
   return new Map(
     Object.entries(value).flatMap(([key, one]): [string, unknown][] =>
-      isObject(one) ? [...leaves(one, `${path}${key}.`)] : [[`${path}${key}`, one]],
+      isFields(one) ? [...leaves(one, `${path}${key}.`)] : [[`${path}${key}`, one]],
     ),
   );
 }
@@ -106,8 +107,8 @@ function isSame(read: unknown, sent: unknown): boolean {
   if (sent === null) return read === null || read === undefined;
   if (Array.isArray(sent))
     return Array.isArray(read) && read.length === sent.length && sent.every((one, i) => isSame(read[i], one));
-  if (isObject(sent))
-    return isObject(read) && Object.entries(sent).every(([key, one]) => isSame(read[key], one));
+  if (isFields(sent))
+    return isFields(read) && Object.entries(sent).every(([key, one]) => isSame(read[key], one));
   if (typeof read === 'object' || read === undefined) return false;
   return String(read) === String(sent);
 }
@@ -125,14 +126,10 @@ function likest(answer: unknown, names: readonly string[]): Record<string, unkno
   for (let i = 0; i < queue.length && i < MOST_OBJECTS; i += 1) {
     const value = queue[i];
     if (Array.isArray(value)) queue.push(...value.slice(0, MOST_OBJECTS));
-    if (!isObject(value)) continue;
+    if (!isFields(value)) continue;
     queue.push(...Object.values(value));
     const has = names.filter((name) => atPath(value, name) !== undefined).length;
     if (has > most) [best, most] = [value, has];
   }
   return best;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
