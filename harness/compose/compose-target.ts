@@ -4,6 +4,7 @@ import { foreignInServices, foreignInWords } from '../safety/egress/foreign.ts';
 import { type Call, callsOf } from './calls.ts';
 import type { ComposeModel, ComposeService } from './compose-model.ts';
 import { type LookAt, mountsOf } from './compose-mounts.ts';
+import { jobsOf } from './jobs-of.ts';
 import { type TextProblem, worded } from './located-yaml.ts';
 
 /** What a target says of services of its compose file: the role of each, and what the file does not tell. */
@@ -46,11 +47,7 @@ export function composeTarget({ model, bound, file, allowed = [], known, lookAt 
     ...model,
     services: model.services.filter(({ replicas }) => replicas > 0).map((one) => run(one, bound[one.name])),
   };
-  const jobs = new Set(
-    model.services.flatMap(({ dependsOn }) =>
-      dependsOn.filter(({ until }) => until === 'completed').map(({ service }) => service),
-    ),
-  );
+  const jobs = jobsOf(model);
   const portsOf = (service: ComposeService) => {
     const own = bound[service.name]?.port ?? knownOf(service, known)?.port;
     return [...new Set([...(typeof own === 'number' ? [own] : []), ...service.ports])];

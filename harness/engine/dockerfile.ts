@@ -44,6 +44,12 @@ export function needsBuildKit(dockerfile: string): boolean {
   );
 }
 
+/** The first port that the image's service listens on, where the Dockerfile says one in figures. */
+export function exposedPort(dockerfile: string): number | undefined {
+  const ports = instructions(dockerfile).flatMap(({ text }) => /^EXPOSE\s+(\d+)/i.exec(text)?.[1] ?? []);
+  return ports[0] === undefined ? undefined : Number(ports[0]);
+}
+
 /** Each instruction in one line, without comments; `line` is where it begins, counted from 1. */
 function instructions(dockerfile: string): { text: string; line: number }[] {
   const found: { text: string; line: number }[] = [];

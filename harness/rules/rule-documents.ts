@@ -1,7 +1,8 @@
 import { FiredrillError } from '../model/errors.ts';
-import { type Fields, isFields } from '../model/fields.ts';
+import type { Fields } from '../model/fields.ts';
 import type { FieldReader } from './read-group.ts';
 import type { Path } from './rule-source.ts';
+import { record } from './yaml-durations.ts';
 
 /** A list of rule groups and where it stands. */
 export interface GroupsAt {
@@ -18,8 +19,8 @@ export function groupsOf(reader: FieldReader): GroupsAt[] {
   const documents = reader.source.documents
     .map((value, index) => ({ value, path: [index] as Path }))
     .filter(({ value }) => value !== null && value !== undefined && value !== '');
-  const found = documents.flatMap(({ value, path }) => inDocument(reader, fieldsOf(value), path));
-  const plain = documents.filter(({ value }) => 'groups' in fieldsOf(value));
+  const found = documents.flatMap(({ value, path }) => inDocument(reader, record(value), path));
+  const plain = documents.filter(({ value }) => 'groups' in record(value));
   const [, second] = plain;
   if (second !== undefined) {
     reader.warnOfOthers({
@@ -44,7 +45,7 @@ function inDocument(reader: FieldReader, top: Fields, path: Path): GroupsAt[] {
     const rules = resources.filter(({ kind }) => kind === 'PrometheusRule');
     if (rules.length === 0 && (reader.source.documents.length === 1 || isList(top)))
       refuseResource(reader, resources, path);
-    return rules.flatMap((one) => listed(reader, fieldsOf(one.fields.spec), [...one.path, 'spec', 'groups']));
+    return rules.flatMap((one) => listed(reader, record(one.fields.spec), [...one.path, 'spec', 'groups']));
   }
   if (!('groups' in top) && ('alert' in top || 'record' in top)) {
     const message = 'this is a rule without a group';
@@ -79,7 +80,7 @@ function resourcesIn(fields: Fields, path: Path, usual = ''): Resource[] {
   if (!isList(fields)) return [{ kind, fields, path }];
   const items: readonly unknown[] = Array.isArray(fields.items) ? fields.items : [];
   return items.flatMap((item, index) =>
-    resourcesIn(fieldsOf(item), [...path, 'items', index], kind.replace(/List$/, '')),
+    resourcesIn(record(item), [...path, 'items', index], kind.replace(/List$/, '')),
   );
 }
 
@@ -122,8 +123,8 @@ function refuseOthers(reader: FieldReader, top: Fields, path: Path): void {
   };
   const groups: readonly unknown[] = Array.isArray(top.groups) ? top.groups : [];
   const rules = groups.flatMap((group) => {
-    const list = fieldsOf(group).rules;
-    return Array.isArray(list) ? list.map((rule: unknown) => fieldsOf(rule)) : [];
+    const list = record(group).rules;
+    return Array.isArray(list) ? list.map((rule: unknown) => record(rule)) : [];
   });
   if (rules.some((rule) => 'uid' in rule || ('data' in rule && 'condition' in rule)))
     refuse('these are alerts that Grafana manages itself');
@@ -138,8 +139,4 @@ function refuseOthers(reader: FieldReader, top: Fields, path: Path): void {
         : 'this is a configuration of Prometheus, which names rule files under "rule_files"',
     );
   if ('slos' in top && 'service' in top) refuse('this is a specification of Sloth, which makes rules of it');
-}
-
-function fieldsOf(value: unknown): Fields {
-  return isFields(value) ? Object.fromEntries(Object.entries(value)) : {};
 }

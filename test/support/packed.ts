@@ -1,4 +1,4 @@
-import { chmod, cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -15,7 +15,7 @@ export async function packed() {
   for (const file of files) await cp(join(ROOT, file), join(copy, file)).catch(unlessDeleted);
   await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
   await execa('npm', ['pack', '--pack-destination', folder], { cwd: copy });
-  const { stdout: name } = await execa('find', ['.', '-maxdepth', '1', '-name', '*.tgz'], { cwd: folder });
+  const [name = ''] = (await readdir(folder)).filter((one) => one.endsWith('.tgz'));
   return {
     tarball: join(folder, name),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),

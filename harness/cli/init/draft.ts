@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { ComposeModel, ComposeService } from '../../compose/compose-model.ts';
+import { jobsOf } from '../../compose/jobs-of.ts';
 import type { Role } from '../../model/target.ts';
 
 /** What is written down, and what made us think so; without that it was said. */
@@ -50,11 +51,7 @@ export function draftOfCompose(
   { file, name, entry: said }: { file: string; name: string; entry?: string | undefined },
   known: KnownRole,
 ): Draft | undefined {
-  const jobs = new Set(
-    model.services.flatMap(({ dependsOn }) =>
-      dependsOn.filter(({ until }) => until === 'completed').map(({ service }) => service),
-    ),
-  );
+  const jobs = jobsOf(model);
   const staying = model.services.filter((service) => !jobs.has(service.name));
   const entry = said === undefined ? entryAmong(staying, known) : { value: said };
   if (entry === undefined) return undefined;

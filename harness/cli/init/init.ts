@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { exposedPort } from '../../engine/dockerfile.ts';
 import type { Drill } from '../../model/drill.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import { whyNot } from '../../run/plan.ts';
@@ -17,7 +18,6 @@ import type { Places } from '../project.ts';
 import { runDrills } from '../run-drills.ts';
 import { prepareUp } from '../up/prepare-up.ts';
 import { type Draft, draftOfCompose, type Guess } from './draft.ts';
-import { exposedPort } from './exposed-port.ts';
 import { isGood, lookForRoutes, type Routes } from './routes.ts';
 import { beginningOf, exportOf, targetText } from './target-text.ts';
 

@@ -1,3 +1,5 @@
+import { ask } from '../../http/ask.ts';
+
 /** Says whether it can serve. In the order in which they are taken. */
 const READY = [
   '/ready',
@@ -49,24 +51,22 @@ const PATIENCE_MS = 5_000;
  * @throws the signal's reason
  */
 export async function lookForRoutes(origin: string, signal: AbortSignal): Promise<Routes> {
-  const ask = async (path: string): Promise<Answered | undefined> => {
-    const within = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
-    const answer = await fetch(new URL(path, origin), { redirect: 'manual', signal: within }).catch(
+  const look = async (path: string): Promise<Answered | undefined> => {
+    const answer = await ask(new URL(path, origin), { deadlineMs: PATIENCE_MS, signal }).catch(
       () => undefined,
     );
-    await answer?.body?.cancel();
     signal.throwIfAborted();
     return answer && { path, status: answer.status };
   };
   const firstOf = async (paths: readonly string[]): Promise<Answered | undefined> => {
     for (const path of paths) {
-      const answered = await ask(path);
+      const answered = await look(path);
       if (answered !== undefined && isGood(answered)) return answered;
     }
     return undefined;
   };
-  const root = await ask('/');
-  const nothing = await ask(NO_SUCH);
+  const root = await look('/');
+  const nothing = await look(NO_SUCH);
   if (nothing !== undefined && isGood(nothing)) return { root };
   return {
     root,
