@@ -87,7 +87,7 @@ Examples:
 }
 
 function replayCommand(): Command {
-  return new Command('replay')
+  const command = new Command('replay')
     .description('when would each alert have fired and resolved in production, from recorded series')
     .argument('[files...]', `${FILES}; with --run, by default that run's own as production ships them`)
     .option('--series <file>', 'recorded series: OpenMetrics with a timestamp on every sample')
@@ -96,15 +96,8 @@ function replayCommand(): Command {
       "a run of Firedrill, its folder, its name or latest: its series, its fault's times, production's intervals",
     )
     .option('--injected <time>', 'when the fault began: Unix seconds or ISO 8601', momentText)
-    .option('--healed <time>', 'when it was healed', momentText)
-    .option('--prometheus <file>', "production's prometheus.yml, for its intervals")
-    .option('--scrape <duration>', "production's scrape interval, for all jobs", durationText)
-    .option('--evaluation <duration>', "production's evaluation interval", durationText)
-    .option(
-      '--period <duration>',
-      "the longest period of the fault's effect, such as a breaker's open time",
-      durationText,
-    )
+    .option('--healed <time>', 'when it was healed', momentText);
+  return inProduction(command)
     .option('--json', 'print the result as JSON on stdout')
     .addOption(projectOption())
     .addOption(resultsOption())
@@ -130,8 +123,21 @@ Examples:
     });
 }
 
+/** How often production looks, and how often the fault's effect comes. */
+function inProduction(command: Command): Command {
+  return command
+    .option('--prometheus <file>', "production's prometheus.yml, for its intervals")
+    .option('--scrape <duration>', "production's scrape interval, for all jobs", durationText)
+    .option('--evaluation <duration>', "production's evaluation interval", durationText)
+    .option(
+      '--period <duration>',
+      "the longest period of the fault's effect, such as a breaker's open time",
+      durationText,
+    );
+}
+
 function testCommand(): Command {
-  return new Command('test')
+  const command = new Command('test')
     .description('do alerts fire and resolve as you expect, from recorded series')
     .argument('<files...>', FILES)
     .requiredOption(
@@ -144,15 +150,8 @@ function testCommand(): Command {
       'when the fault of the recording began, if neither a run nor the YAML says',
       momentText,
     )
-    .option('--healed <time>', 'when it was healed', momentText)
-    .option('--prometheus <file>', "production's prometheus.yml, for its intervals")
-    .option('--scrape <duration>', "production's scrape interval, for all jobs", durationText)
-    .option('--evaluation <duration>', "production's evaluation interval", durationText)
-    .option(
-      '--period <duration>',
-      "the longest period of the fault's effect, such as a breaker's open time",
-      durationText,
-    )
+    .option('--healed <time>', 'when it was healed', momentText);
+  return inProduction(command)
     .option('--junit <file>', 'write the result as JUnit, for CI systems')
     .option('--json', 'print the result as JSON on stdout')
     .addOption(projectOption())

@@ -5,23 +5,28 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import module from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheDirectory } from '../../host/cache-directory.ts';
 
 /** The first that reads TypeScript and has all that the house is written with. */
 const LEAST_MAJOR = 24;
-const ENV = {
-  ...process.env,
-  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(cacheDirectory(), 'compiled'),
-};
-const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
+/** Compiling a hundred files at each start would be most of what short commands take. */
+const COMPILED = process.env.NODE_COMPILE_CACHE ?? join(cacheDirectory(), 'compiled');
 
-if (Number(process.versions.node.split('.')[0]) >= LEAST_MAJOR) start(process.execPath);
-else start(ownNode());
+if (Number(process.versions.node.split('.')[0]) >= LEAST_MAJOR) {
+  // By its name: an older Node knows no such function, and would refuse the file that imports it.
+  module.enableCompileCache(COMPILED);
+  // For the processes that this one starts.
+  process.env.NODE_COMPILE_CACHE = COMPILED;
+  await import('../main.ts');
+} else start(ownNode());
 
 function start(node: string): void {
-  const child = spawn(node, [MAIN, ...process.argv.slice(2)], { stdio: 'inherit', env: ENV });
+  const main = fileURLToPath(new URL('../main.js', import.meta.url));
+  const env = { ...process.env, NODE_COMPILE_CACHE: COMPILED };
+  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit', env });
   // A terminal's Ctrl-C reaches the child by itself, which heals first; what is sent to this process alone is passed on.
   process.on('SIGINT', () => {});
   for (const name of ['SIGTERM', 'SIGHUP'] as const) process.on(name, () => child.kill(name));

@@ -31,15 +31,21 @@ const NOT_CALLED =
 const MACHINE = ['host-gateway', 'host.docker.internal', 'gateway.docker.internal'];
 
 /** This machine, or of a container: no packet to these is ever sent on. The last are multicast, and reserved (RFC 1112). */
+const NEAR = near();
+
+function near(): BlockList {
+  const list = new BlockList();
+  list.addSubnet('127.0.0.0', 8, 'ipv4');
+  list.addSubnet('0.0.0.0', 8, 'ipv4');
+  list.addSubnet('224.0.0.0', 3, 'ipv4');
+  list.addAddress('::1', 'ipv6');
+  list.addAddress('::', 'ipv6');
+  list.addSubnet('ff00::', 8, 'ipv6');
+  return list;
+}
+
 function isNear(host: string): boolean {
-  const near = new BlockList();
-  near.addSubnet('127.0.0.0', 8, 'ipv4');
-  near.addSubnet('0.0.0.0', 8, 'ipv4');
-  near.addSubnet('224.0.0.0', 3, 'ipv4');
-  near.addAddress('::1', 'ipv6');
-  near.addAddress('::', 'ipv6');
-  near.addSubnet('ff00::', 8, 'ipv6');
-  return near.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
+  return NEAR.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
 }
 
 /** Whether a target allows it; without a port, what is allowed at any is. */
