@@ -26,7 +26,7 @@ A figure is marked where the last runs took longer than those before them: a per
 in at most 1 of 100 looks at what has not changed. Runs on another machine, and those that were not proven, do not count. Where
 there are too few runs to tell, it says how many it takes. docs/history.md says all of it.
 
-With ${'FIREDRILL_SIGNING_KEY'}=<ssh key> every entry is signed; --signer <key>.pub says where one is not.
+With FIREDRILL_SIGNING_KEY=<ssh key> every entry is signed; --signer <key>.pub says where one is not.
 
 Exit codes: 0 nothing is marked, and all is whole; 1 something is marked, or was changed, is missing or is not signed;
 64 bad arguments, or no such history.

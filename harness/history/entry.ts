@@ -25,7 +25,7 @@ export const pastFigureSchema = z
   });
 export type PastFigure = z.infer<typeof pastFigureSchema>;
 
-export const pastMachineSchema = z
+const pastMachineSchema = z
   .strictObject({
     cores: z.int().positive(),
     host: textSchema.exactOptional(),
@@ -58,7 +58,7 @@ const filed = {
 const figures = z.record(z.string(), pastFigureSchema);
 const images = z.record(z.string(), z.string()).describe('Digest by component.');
 
-export const runEntrySchema = z.strictObject({
+const runEntrySchema = z.strictObject({
   kind: z.literal('run'),
   ...filed,
   drill: textSchema,
@@ -72,7 +72,7 @@ export const runEntrySchema = z.strictObject({
   images,
 });
 
-export const rehearsalEntrySchema = z.strictObject({
+const rehearsalEntrySchema = z.strictObject({
   kind: z.literal('rehearsal'),
   ...filed,
   rehearsal: textSchema,
@@ -88,7 +88,7 @@ export const rehearsalEntrySchema = z.strictObject({
   images,
 });
 
-export const suiteEntrySchema = z.strictObject({
+const suiteEntrySchema = z.strictObject({
   kind: z.literal('suite'),
   ...filed,
   suite: textSchema,
@@ -98,7 +98,7 @@ export const suiteEntrySchema = z.strictObject({
   figures,
 });
 
-export const gateEntrySchema = z.strictObject({
+const gateEntrySchema = z.strictObject({
   kind: z.literal('gate'),
   ...filed,
   gate: textSchema.describe('Which checklist.'),
@@ -108,7 +108,7 @@ export const gateEntrySchema = z.strictObject({
 });
 
 /** A tombstone: pruned is not vanished. */
-export const prunedEntrySchema = z.strictObject({
+const prunedEntrySchema = z.strictObject({
   kind: z.literal('pruned'),
   rule: textSchema.describe('By which rule, in words.'),
   runs: z.array(z.strictObject({ run: textSchema, folder: folderSchema })),
@@ -150,7 +150,5 @@ export const linkSchema = z.object({
 export type Link = z.infer<typeof linkSchema>;
 
 /** A line of `history/<chain>.jsonl`. */
-export const entrySchema = z
-  .strictObject({ ...linkSchema.shape, body: bodySchema })
-  .meta({ title: 'Firedrill index', description: 'A line of results/history/<chain>.jsonl.' });
+export const entrySchema = z.strictObject({ ...linkSchema.shape, body: bodySchema });
 export type Entry = z.infer<typeof entrySchema>;

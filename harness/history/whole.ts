@@ -2,7 +2,7 @@ import type { Chain, Read } from './chain.ts';
 import type { Head } from './entry.ts';
 
 /** What an entry is called where it is told of. */
-export function nameOf(chain: string, { link, body }: Read): string {
+function nameOf(chain: string, { link, body }: Read): string {
   const of = body === undefined || body.kind === 'pruned' ? '' : ` (${body.run})`;
   return `entry ${link.seq} of ${chain}${of}`;
 }

@@ -10,7 +10,7 @@ import { FiredrillError, shortly } from '../../model/errors.ts';
 import { SIGNATURES } from './places.ts';
 
 /** The private key, or the public one of a key that an agent holds, by which every entry is signed. */
-export const SIGNING_KEY = 'FIREDRILL_SIGNING_KEY';
+const SIGNING_KEY = 'FIREDRILL_SIGNING_KEY';
 /** What a signature is for, ssh-keygen(1): one that was made for another purpose is none. */
 const NAMESPACE = 'firedrill';
 
