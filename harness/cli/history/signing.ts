@@ -18,18 +18,18 @@ const signatureSchema = z.object({ digest: z.string(), signature: z.string() });
 
 /**
  * Signs an entry, and with its digest all that were before it in its chain, by the key in the environment; without one, none is.
- * @throws FiredrillError `usage` where ssh-keygen does not sign by that key
+ * Where it cannot be signed, that is told, and --verify tells it of the entry.
  */
 export async function signEntry(history: string, chain: string, { digest }: Head): Promise<void> {
   const key = process.env[SIGNING_KEY];
   if (key === undefined || key === '') return;
-  const signature = await sshKeygen(['sign', '-n', NAMESPACE, '-f', key], digest).catch((cause: unknown) => {
-    throw new FiredrillError('usage', `${SIGNING_KEY}=${key}: nothing is signed: ${shortly(cause)}`, {
-      cause,
-    });
-  });
-  const line = `${JSON.stringify({ digest, signature })}\n`;
-  await appendFile(join(history, `${chain}${SIGNATURES}`), line, { mode: 0o600 });
+  try {
+    const signature = await sshKeygen(['sign', '-n', NAMESPACE, '-f', key], digest);
+    const line = `${JSON.stringify({ digest, signature })}\n`;
+    await appendFile(join(history, `${chain}${SIGNATURES}`), line, { mode: 0o600 });
+  } catch (error) {
+    console.error(`firedrill: the index is not signed: ${SIGNING_KEY}=${key}: ${shortly(error)}`);
+  }
 }
 
 /**
@@ -88,15 +88,13 @@ async function lastSigned(history: string, chain: Chain, allowed: string, place:
   return 0;
 }
 
+/** @throws Error with the last that it said, where it does not do it */
 async function sshKeygen(args: readonly string[], input: string): Promise<string> {
-  const { stdout } = await execa('ssh-keygen', ['-Y', ...args], { input, timeout: 60_000 }).catch(
-    (error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-        throw new FiredrillError('usage', 'there is no ssh-keygen here; install the client of OpenSSH');
-      throw error;
-    },
-  );
-  return stdout;
+  const ended = await execa('ssh-keygen', ['-Y', ...args], { input, timeout: 60_000, reject: false });
+  if (ended.code === 'ENOENT')
+    throw new FiredrillError('usage', 'there is no ssh-keygen here; install the client of OpenSSH');
+  if (ended.failed) throw new Error(ended.stderr.trim().split('\n').at(-1));
+  return ended.stdout;
 }
 
 function asJson(line: string): unknown {
