@@ -7,7 +7,7 @@ import { type Places, projectOption, resultsOf, resultsOption } from './project.
 import { attempts, type PastAttempt } from './rehearse/attempts.ts';
 import { type LoadedRehearsal, loadRehearsals } from './rehearse/load-rehearsal.ts';
 
-/** `due`: which rehearsals are, and how each went the last time. */
+/** `due`: which rehearsals are, and when each was done last. */
 export function dueCommand(): Command {
   return new Command('due')
     .description('which rehearsals are due, and when each was done last')

@@ -9,7 +9,7 @@ function nameOf(chain: string, { link, body }: Read): string {
 
 /** What was changed in these chains or is missing of them, by name and in sentences; empty where they are whole. */
 export function problemsOf(chains: readonly Chain[]): string[] {
-  const all = new Map(chains.map((chain) => [chain.name, chain]));
+  const all = Map.groupBy(chains, ({ name }) => name);
   return [...new Set([...chains.flatMap(withinChain), ...chains.flatMap((chain) => beside(chain, all))])];
 }
 
@@ -34,11 +34,15 @@ function withinChain({ name, entries, damaged }: Chain): string[] {
 }
 
 /** What other chains say of how far one went. */
-function beside(chain: Chain, all: ReadonlyMap<string, Chain>): string[] {
+function beside(chain: Chain, all: ReadonlyMap<string, readonly Chain[]>): string[] {
   return chain.entries.flatMap((entry) =>
-    Object.entries(entry.link.beside).flatMap(([name, head]) =>
-      against(name, head, all.get(name), nameOf(chain.name, entry)),
-    ),
+    Object.entries(entry.link.beside).flatMap(([name, head]) => {
+      // Of two copies that went different ways one is enough.
+      const told = (all.get(name) ?? [undefined]).map((one) =>
+        against(name, head, one, nameOf(chain.name, entry)),
+      );
+      return told.find((one) => one.length === 0) ?? told[0] ?? [];
+    }),
   );
 }
 

@@ -1,7 +1,18 @@
 /** The index on disk, and the commands that read it. */
 
 import { execFileSync, spawn } from 'node:child_process';
-import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -78,6 +89,30 @@ describe('what was filed', () => {
       figures: { recover: { low: expect.any(Number) } },
       findings: { 'run/steady': 'pass' },
     });
+  });
+
+  test('is its owner’s alone to read', async () => {
+    await filed('one');
+    const modes = [join(results, 'history'), await theChain()].map(
+      async (path) => (await stat(path)).mode & 0o777,
+    );
+    expect(await Promise.all(modes)).toEqual([0o700, 0o600]);
+  });
+
+  test('again, as one that was killed and has got its end since, is the last word; as another it is told', async () => {
+    const evidence = (sha256: string) => ({ file: 'MANIFEST.sha256', sha256: sha256.repeat(64) });
+    await appendEntries(results, [
+      pastRun({ run: 'killed', verdict: 'error' }),
+      pastRun({ run: 'killed', verdict: 'fail', evidence: evidence('b') }),
+      pastRun({ run: 'sound' }),
+      pastRun({ run: 'sound', evidence: evidence('c') }),
+    ]);
+    const { filed: entries, problems } = await readIndex([results]);
+    expect(entries.map((entry) => entry.kind === 'run' && [entry.run, entry.verdict])).toEqual([
+      ['killed', 'fail'],
+      ['sound', 'pass'],
+    ]);
+    expect(problems).toEqual(['two entries of sound name different evidence']);
   });
 
   test('stays as filed when its reports are made anew', async () => {
@@ -202,6 +237,16 @@ describe('several writers', () => {
     for (const run of [...first.told(), ...second.told(), ...killed.told(), 'z-1', 'z-2', 'z-3'])
       expect(runs, run).toContain(run);
     expect(index.chains.length).toBeGreaterThan(1);
+  });
+
+  test('of which two went on from one copy are both read, and neither accuses the other', async () => {
+    await appendEntries(results, [pastRun({ run: 'both' })]);
+    const there = await mkdtemp(join(place, 'results-'));
+    await cp(join(results, 'history'), join(there, 'history'), { recursive: true });
+    await appendEntries(results, [pastRun({ run: 'here' })]);
+    await appendEntries(there, [pastRun({ run: 'there' })]);
+    const { filed: entries, problems } = await readIndex([results, there]);
+    expect([entries.map(({ run }) => run).sort(), problems]).toEqual([['both', 'here', 'there'], []]);
   });
 
   test('in two folders are joined as their union, read together or copied together', async () => {

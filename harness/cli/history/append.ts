@@ -21,7 +21,6 @@ const TAIL = 65_536;
  * Appends to the index of a results folder, after whatever is there: each entry in the first chain of this machine that no other
  * process is writing at this moment. What is there is never written again. A few milliseconds, however long the index is.
  *
- * @returns where the chain stands now
  * @throws Error of the file system where the index cannot be written
  */
 export async function appendEntries(results: string, bodies: readonly Body[]): Promise<void> {

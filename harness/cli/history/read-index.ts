@@ -69,14 +69,16 @@ function isBeginningOf(copy: Chain, other: Chain): boolean {
   );
 }
 
-/** Each id once: of a suite that was gone on with the last word, of all else the first. */
+/**
+ * Each id once: of a suite that was gone on with the last word, and of a run that was filed without its end and has got one
+ * since; of all else the first.
+ */
 function once(all: readonly Filed[]): { filed: Filed[]; contradictions: string[] } {
   const filed = new Map<string, Filed>();
   const contradictions: string[] = [];
   for (const entry of all.toSorted((a, b) => Number(a.later ?? false) - Number(b.later ?? false))) {
     const had = filed.get(entry.run);
-    if (had === undefined || (entry.kind === 'suite' && entry.endedAt >= had.endedAt))
-      filed.set(entry.run, entry);
+    if (had === undefined || isLastWord(entry, had)) filed.set(entry.run, entry);
     else if (entry.kind !== 'suite' && had.evidence.sha256 !== entry.evidence.sha256)
       contradictions.push(`two entries of ${entry.run} name different evidence`);
   }
@@ -84,6 +86,11 @@ function once(all: readonly Filed[]): { filed: Filed[]; contradictions: string[]
     filed: [...filed.values()].sort((a, b) => a.startedAt.localeCompare(b.startedAt)),
     contradictions,
   };
+}
+
+function isLastWord(entry: Filed, had: Filed): boolean {
+  if (entry.kind === 'gate' || had.kind === 'gate') return false;
+  return entry.kind === 'suite' ? entry.endedAt >= had.endedAt : had.verdict === 'error';
 }
 
 function prunedIn(tombstones: readonly { body: PrunedEntry; at: string }[]): Index['pruned'] {
