@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { inert } from '../text/inert.ts';
 import { paint } from './paint.ts';
 import { type Places, projectOption, resultsOf, resultsOption } from './project.ts';
 
@@ -35,7 +36,7 @@ Examples:
       const index = await readIndex([results]);
       const compared = comparison(await sideOf(a, results, index), await sideOf(b, results, index));
       for (const { run, doubt } of [compared.a, compared.b])
-        if (doubt !== undefined) console.error(`note: ${run} is not to be trusted: ${doubt}`);
+        if (doubt !== undefined) console.error(`note: ${run} is not to be trusted: ${inert(doubt)}`);
       if (options.json) console.log(JSON.stringify(compared, null, 2));
       else if (options.md) process.stdout.write(markdown(comparisonDocument(compared)));
       else console.log(terminal(comparisonDocument(compared), { paint: paint(process.stdout) }));

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { parseDuration } from '../rules/duration.ts';
 import { count } from '../text/format.ts';
+import { inert } from '../text/inert.ts';
 import { wholeNumber } from './option-values.ts';
 import { type Places, projectOption, resultsOf, resultsOption } from './project.ts';
 
@@ -44,7 +45,7 @@ Examples:
       const { pruneResults } = await import('./history/prune-results.ts');
       const rule = { keepMs: keep, keepFailed, keepLast };
       const { gone, kept, refused } = await pruneResults(resultsOf(places), rule, dryRun);
-      for (const why of refused) console.error(`note: ${why}`);
+      for (const why of refused) console.error(`note: ${inert(why)}`);
       if (json) {
         const named = kept.map(({ entry, because }) => ({ folder: entry.folder, because }));
         const folders = gone.map(({ folder }) => folder);

@@ -147,6 +147,14 @@ describe('what was filed', () => {
   });
 });
 
+test('a folder of a name that no index has is told, never taken in and never pruned', async () => {
+  await filed('one', '2026-01-01T02:00:00.000Z');
+  await cp(join(results, 'one'), join(results, 'one (copy)'), { recursive: true });
+  expect((await asked('history')).stderr).toMatch(/one \(copy\) is not taken in: its name is none of/);
+  await asked('prune', '--keep', '0');
+  expect((await readdir(results)).sort()).toEqual(['history', 'one (copy)']);
+});
+
 describe('history --verify names', () => {
   test('a flipped byte of a timeline', async () => {
     const folder = await filed('one');

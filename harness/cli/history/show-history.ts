@@ -7,11 +7,12 @@ import { FiredrillError, shortly } from '../../model/errors.ts';
 import { terminal } from '../../report/formats/terminal.ts';
 import { historyDocument, isMarked } from '../../report/history/history-document.ts';
 import { count } from '../../text/format.ts';
+import { inert } from '../../text/inert.ts';
 import { suggest } from '../nearest.ts';
 import { paint } from '../paint.ts';
 import { type Places, resultsOf } from '../project.ts';
 import { type Index, readIndex } from './read-index.ts';
-import { takeIn, unindexed } from './take-in.ts';
+import { takeIn, type Unindexed, unindexed } from './take-in.ts';
 import { verify } from './verify.ts';
 
 export interface HistoryOptions extends Places {
@@ -31,10 +32,11 @@ export async function showHistory(name: string | undefined, options: HistoryOpti
     await tellVerified(places, await readIndex(places), options);
     return;
   }
-  const had = await readIndex(places);
-  const notes = await takeInWhatLies(results, had);
-  const index = notes.length === 0 ? had : await readIndex(places);
-  const all = trends(index.filed, options.recent);
+  const index = await readIndex(places);
+  const lies = await unindexed(results, index);
+  const notes = [...(await takeInWhatLies(results, lies)), ...lies.refused];
+  const filed = [...index.filed, ...lies.entries].sort((a, b) => a.startedAt.localeCompare(b.startedAt));
+  const all = trends(filed, options.recent);
   const chosen = all.filter((trend) => isAsked(trend, name, options.target));
   if (chosen.length === 0) throw nothing(name, options.target, all, results);
   const history: History = {
@@ -43,7 +45,7 @@ export async function showHistory(name: string | undefined, options: HistoryOpti
     notes: [...notes, ...index.problems, ...index.notes, ...vanished(places, index)],
     trends: chosen,
   };
-  for (const note of history.notes) console.error(`note: ${note}`);
+  for (const note of history.notes) console.error(`note: ${inert(note)}`);
   if (options.json) console.log(JSON.stringify(history, null, 2));
   else console.log(terminal(historyDocument(history, name !== undefined), { paint: paint(process.stdout) }));
   if (index.problems.length > 0 || chosen.some(isMarked)) process.exitCode = 1;
@@ -58,28 +60,28 @@ async function tellVerified(
   if (json)
     console.log(JSON.stringify({ schema: 1, whole: problems.length === 0, problems, notes }, null, 2));
   else {
-    for (const problem of problems) console.log(`✗ ${problem}`);
-    for (const note of notes) console.log(note);
+    for (const problem of problems) console.log(`✗ ${inert(problem)}`);
+    for (const note of notes) console.log(inert(note));
     console.log(problems.length === 0 ? 'whole' : count(problems.length, 'problem'));
   }
   if (problems.length > 0) process.exitCode = 1;
 }
 
-/** Results of before there was an index are taken into it where they are first asked about. */
-async function takeInWhatLies(results: string, index: Index): Promise<string[]> {
-  const found = await unindexed(results, index);
-  const number = found.entries.length;
-  if (number === 0) return found.refused;
-  const failed = await takeIn(results, found).then(
+/** Results of before there was an index are taken into it where they are first asked about; where they cannot be, they count now. */
+async function takeInWhatLies(results: string, lies: Unindexed): Promise<string[]> {
+  const number = lies.entries.length;
+  if (number === 0) return [];
+  const failed = await takeIn(results, lies).then(
     () => undefined,
     (error: unknown) => shortly(error),
   );
-  const them = `${count(number, 'folder')} that no entry named`;
+  const what = `${count(number, 'folder')} that no entry named`;
+  const [was, lie] = number === 1 ? ['was', 'it lies'] : ['were', 'they lie'];
+  const names = shown(lies.entries.map(({ folder }) => folder));
   return [
     failed === undefined
-      ? `${them} ${number === 1 ? 'was' : 'were'} taken into the index now, as ${number === 1 ? 'it lies' : 'they lie'} there: ${shown(found.entries.map(({ folder }) => folder))}`
-      : `${them} cannot be taken in: ${failed}`,
-    ...found.refused,
+      ? `${what} ${was} taken into the index now, as ${lie} there: ${names}`
+      : `${what} cannot be taken into the index (${failed}): ${names}`,
   ];
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Filed } from '../../history/entry.ts';
+import { bodySchema, type Filed } from '../../history/entry.ts';
 import {
   type Circumstances,
   entryOfRehearsal,
@@ -27,6 +27,9 @@ export interface Unindexed {
   refused: string[];
 }
 
+const STRANGE =
+  'its name is none of those that folders of the index have; give it one of letters, digits, . _ and -';
+
 /** Looks for what was filed before there was an index, was copied here, or whose process was killed before its entry. */
 export async function unindexed(results: string, { filed }: Pick<Index, 'filed'>): Promise<Unindexed> {
   const known = new Set(filed.map(({ folder }) => folder));
@@ -35,7 +38,8 @@ export async function unindexed(results: string, { filed }: Pick<Index, 'filed'>
   for (const folder of (await foldersIn(results)).filter((name) => !known.has(name))) {
     const made = await entryOf(results, folder);
     if (typeof made === 'string') refused.push(`${folder} is not taken in: ${made}`);
-    else if (made !== undefined) entries.push(made);
+    else if (made !== undefined && bodySchema.safeParse(made).success) entries.push(made);
+    else if (made !== undefined) refused.push(`${folder} is not taken in: ${STRANGE}`);
   }
   return { entries, refused };
 }
