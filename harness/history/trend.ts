@@ -69,7 +69,7 @@ function trend(all: readonly Filed[], recent: number): Trend | undefined {
   const failed = sample(
     runs.map(({ verdict }) => (verdict === 'fail' ? { low: 1, high: 1 } : { low: 0, high: 0 })),
   );
-  const asked = 1 + rows.filter((row) => row.sample.recent.length > 0).length;
+  const asked = 1 + rows.filter(({ values }) => values.some((value) => value !== undefined)).length;
   return {
     kind: last.kind,
     ...namesOf(last),
@@ -107,7 +107,7 @@ function whyNot(
   its: PastMachine | undefined,
   now: PastMachine | undefined,
 ): string | undefined {
-  if (!['pass', 'acceptable', 'fail'].includes(verdict)) return `its verdict is ${verdict}`;
+  if (!['pass', 'acceptable', 'fail'].includes(verdict)) return `verdict ${verdict}`;
   if (its === undefined || now === undefined) return undefined;
   if (its.cores !== now.cores) return `on another machine: ${its.cores} cores, and the last has ${now.cores}`;
   const other = its.cpu !== undefined && now.cpu !== undefined && its.cpu !== now.cpu;

@@ -162,7 +162,7 @@ describe('a trend', () => {
     );
     expect(trend.runs.filter(({ counts }) => counts)).toHaveLength(14);
     expect(trend.runs[0]?.because).toBe('on another machine: 8 cores, and the last has 2');
-    expect(trend.runs[12]?.because).toBe('its verdict is not-proven');
+    expect(trend.runs[12]?.because).toBe('verdict not-proven');
     expect(recover(trend)).toMatchObject({ says: 'not longer' });
   });
 

@@ -9,7 +9,6 @@ import { FiredrillError } from '../../model/errors.ts';
 import type { Report } from '../../model/judgement.ts';
 import type { RunHeader } from '../../model/run-header.ts';
 import { type RehearsalReport, rehearsalReportSchema } from '../../report/rehearsal/rehearsal-report.ts';
-import { share } from '../../text/format.ts';
 import { MANIFEST } from '../digests.ts';
 import { suggest } from '../nearest.ts';
 import { openStoredRun } from '../stored-run.ts';
@@ -86,12 +85,17 @@ function settingsOf(report: Report, firedrill: string | undefined): Record<strin
 function machineOf({ machine }: Report): Record<string, string> {
   if (machine === undefined) return {};
   const phases = machine.phases.flatMap(({ phase, waited, ...shares }) => [
-    ...Object.entries(shares).map(([what, of]) => [`${phase}: ${WORDS[what] ?? what}`, share(of)] as const),
+    ...Object.entries(shares).map(([what, of]) => [`${phase}: ${WORDS[what] ?? what}`, about(of)] as const),
     ...(waited === undefined
       ? []
-      : [[`${phase}: waited for a core longest`, `${waited.service}, ${share(waited.share)}`] as const]),
+      : [[`${phase}: waited for a core longest`, `${waited.service}, ${about(waited.share)}`] as const]),
   ]);
   return { cores: String(machine.cores), ...Object.fromEntries(phases) };
+}
+
+/** To ten per cent: what differs by less is the same pressure. */
+function about(of: number): string {
+  return `about ${Math.round(of * 10) * 10} %`;
 }
 
 const WORDS: Readonly<Record<string, string>> = {

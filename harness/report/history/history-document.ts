@@ -57,7 +57,7 @@ function overview(trends: readonly Trend[]): Section {
 function trendSection(trend: Trend, at: number): Section {
   const counted = trend.runs.filter((run) => run.counts).length;
   const left = [...Map.groupBy(trend.runs, ({ because }) => because)].flatMap(([because, runs]) =>
-    because === undefined ? [] : [`${count(runs.length, 'run')} left out: ${because}`],
+    because === undefined ? [] : [`${runs.length} left out: ${because}`],
   );
   const last = trend.runs.slice(-SHOWN);
   return {
