@@ -99,7 +99,7 @@ describe('what was filed', () => {
     expect(await Promise.all(modes)).toEqual([0o700, 0o600]);
   });
 
-  test('again, as one that was killed and has got its end since, is the last word; as another it is told', async () => {
+  test('twice, by one that got its end since, is the last word; with other evidence it is told', async () => {
     const evidence = (sha256: string) => ({ file: 'MANIFEST.sha256', sha256: sha256.repeat(64) });
     await appendEntries(results, [
       pastRun({ run: 'killed', verdict: 'error' }),
@@ -274,7 +274,7 @@ describe('several writers', () => {
 });
 
 describe('signed by an ssh key', () => {
-  test('every entry is vouched for by its public key; one that is not is named, and so is another key', async () => {
+  test('every entry is vouched for by its public key, and by no other; one without is named', async () => {
     const key = join(results, 'key');
     for (const file of [key, `${key}-other`])
       execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file]);
@@ -300,7 +300,7 @@ describe('signed by an ssh key', () => {
     expect((await verify('--signer', `${key}.pub`)).stdout).toMatch(/✗ \S+ is not signed by/);
   });
 
-  test('a file that is no public key is refused, and a key that does not sign costs no run its report', async () => {
+  test('what is no public key is refused, and a key that cannot sign costs no run its report', async () => {
     const folder = await filed('one');
     expect(await verify('--signer', join(folder, 'report.md'))).toMatchObject({
       code: 64,

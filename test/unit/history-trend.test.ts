@@ -103,7 +103,7 @@ const only = (all: readonly Trend[]): Trend => {
 const recover = (trend: Trend) => trend.figures.find(({ figure }) => figure === 'recover')?.test;
 
 describe('a trend', () => {
-  test('marks a figure that its last five runs took longer for, and says how likely that is by chance', () => {
+  test('marks a figure that took longer in the last five runs, with its probability by chance', () => {
     const trend = only(trends(pastRuns(25, wavering(20, 40))));
     expect(recover(trend)).toEqual({ says: 'longer', p: expect.closeTo(1 / 53130, 9) });
     expect(isMarked(trend)).toBe(true);
@@ -113,13 +113,13 @@ describe('a trend', () => {
     expect(shown).toMatch(/recover +150–151 ms .*FAIL longer than before, p < 0.0001/);
   });
 
-  test('marks nothing where nothing changed, where it became shorter, and where one run alone was long', () => {
+  test('marks nothing that is as it was, that became shorter, or that was long in one run alone', () => {
     const alone = (n: number) => (n === 24 ? { figures: { recover: at(9000) } } : wavering(99, 0)(n));
     for (const change of [wavering(99, 0), wavering(20, -40), alone])
       expect(recover(only(trends(pastRuns(25, change))))).toMatchObject({ says: 'not longer' });
   });
 
-  test('does not tell with too few runs, and says how many it takes: with one fewer it does not, with those it does', () => {
+  test('says how many runs it takes: with one fewer it does not tell, with those it does', () => {
     const few = recover(only(trends(pastRuns(4, wavering(2, 1000)))));
     if (few?.says !== 'too few') throw new Error('four runs tell');
     const { needs } = few;

@@ -71,7 +71,7 @@ test('of the same run, sound evidence is green in each form, so that the above c
 });
 
 describe('the commands that a report prints', () => {
-  test('name the project and the results that it was made with, and nothing where those were the usual', () => {
+  test('name the project and results that it was made with, and none where they were the usual', () => {
     const made = { project: '/home/ada/shop', results: '/tmp/out' };
     const page = (records: TimelineRecord[]) =>
       render(gather(records)).renderings.find(({ name }) => name === 'report.md')?.content;
