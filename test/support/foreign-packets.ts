@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
 
@@ -7,6 +8,8 @@ const NOWHERE = '192.0.2.0/24';
 export interface ForeignPackets {
   /** Packets so far that some network of this machine handed on towards them. */
   count(): Promise<number>;
+  /** The addresses that such packets came from so far, by the kernel's own list. */
+  sources(): Promise<string[]>;
 }
 
 /**
@@ -16,7 +19,8 @@ export interface ForeignPackets {
  */
 export async function dropForeignPackets(): Promise<ForeignPackets> {
   const name = `firedrill-foreign-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
-  const rule = ['PREROUTING', '-d', NOWHERE, '-m', 'comment', '--comment', name, '-j', 'DROP'];
+  const remembered = ['-m', 'recent', '--name', name, '--set', '--rsource'];
+  const rule = ['PREROUTING', '-d', NOWHERE, ...remembered, '-m', 'comment', '--comment', name, '-j', 'DROP'];
   const table = ['--wait', '--table', 'raw'];
   await execa('iptables', [...table, '--insert', ...rule]);
   onTestFinished(async () => {
@@ -28,6 +32,10 @@ export async function dropForeignPackets(): Promise<ForeignPackets> {
       const line = stdout.split('\n').find((one) => one.includes(name));
       if (line === undefined) throw new Error('the rule that counts is gone');
       return Number(line.trim().split(/\s+/)[0]);
+    },
+    async sources() {
+      const list = await readFile(`/proc/net/xt_recent/${name}`, 'utf8');
+      return [...list.matchAll(/^src=(\S+)/gm)].map(([, source = '']) => source);
     },
   };
 }
