@@ -5,8 +5,10 @@ import { keptSessions, type Said } from './kept-sessions.ts';
 import type { ProbeClient } from './probe-client.ts';
 import type { Judged } from './prober-answer.ts';
 
-/** As the client says it when a user or a virtual host is refused; the broker's code follows. */
+/** As the client says it when a user is refused; the broker's code follows. */
 const REFUSED = /^Handshake terminated by server: (\d+)/;
+/** As the client says it when a virtual host is refused, and keeps the broker's code to itself. */
+const NO_SUCH_HOST = /^Expected ConnectionOpenOk; got <ConnectionClose/;
 /** As the client says it when the broker took a message and could not keep it. */
 const NACKED = 'message nacked';
 
@@ -68,6 +70,7 @@ async function exchange(channel: ConfirmChannel, name: string): Promise<Judged> 
 function saying(error: unknown): Said | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error.message === NACKED) return { code: 'nacked', ends: false };
+  if (NO_SUCH_HOST.test(error.message)) return { code: '', ends: true };
   const code =
     'code' in error && typeof error.code === 'number' ? error.code : REFUSED.exec(error.message)?.[1];
   return code === undefined ? undefined : { code: String(code), ends: true };
