@@ -2,6 +2,7 @@
 
 import { FiredrillError } from '../model/errors.ts';
 import type { Finding, Measure, Report } from '../model/judgement.ts';
+import type { Block } from '../model/section.ts';
 import { judgement } from '../promises/judge.ts';
 import type { Facts } from '../signals/facts.ts';
 import type { Document } from './document.ts';
@@ -38,7 +39,8 @@ export function render(facts: Facts, doubt?: string): Rendered {
     );
   }
   const made = doubted(report(header, judgement(facts)), doubt);
-  const document = runDocument(made, header, facts);
+  const told = runDocument(made, header, facts);
+  const document = doubt === undefined ? told : withoutPictures(told);
   return {
     report: made,
     document,
@@ -82,6 +84,16 @@ function doubted(made: Report, doubt: string | undefined): Report {
       outage: ungraded(made.measures.outage),
       clear: ungraded(made.measures.clear),
     },
+  };
+}
+
+/** A picture has colours, and shows what was seen: of evidence that may not be what was recorded, that is not known. */
+function withoutPictures(document: Document): Document {
+  const text = 'Nothing is drawn of evidence that is not to be trusted.';
+  const instead = (block: Block): Block => (block.kind === 'picture' ? { kind: 'paragraph', text } : block);
+  return {
+    ...document,
+    sections: document.sections.map((section) => ({ ...section, blocks: section.blocks.map(instead) })),
   };
 }
 
