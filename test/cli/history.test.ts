@@ -394,6 +394,7 @@ describe('prune', () => {
     [['prune', '--keep', '30'], /--keep.*'30'.*It must be an age such as 30d/],
     [['prune', '--keep', '30d', '--keep-last', '-1'], /--keep-last.*whole number/],
     [['history', 'db-dwon'], /no history of db-dwon.*did you mean db-down\?/],
+    [['history', '--also', '/nowhere'], /--also \/nowhere: there is no index in \/nowhere\/history/],
     [['history', '--recent', '1'], /--recent.*from 2 to 50/],
     [['compare', 'one', 'oen'], /there is no run oen in .*did you mean one\?/],
     [['compare', 'one'], /missing required argument 'b'/],

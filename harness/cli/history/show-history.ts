@@ -11,6 +11,7 @@ import { inert } from '../../text/inert.ts';
 import { suggest } from '../nearest.ts';
 import { paint } from '../paint.ts';
 import { type Places, resultsOf } from '../project.ts';
+import { chainsIn, HISTORY } from './places.ts';
 import { type Index, readIndex } from './read-index.ts';
 import { takeIn, type Unindexed, unindexed } from './take-in.ts';
 import { verify } from './verify.ts';
@@ -27,7 +28,7 @@ export interface HistoryOptions extends Places {
 /** Shows how something went, or holds the index against what is there; sets the exit code. */
 export async function showHistory(name: string | undefined, options: HistoryOptions): Promise<void> {
   const results = resultsOf(options);
-  const places = [results, ...(options.also ?? [])];
+  const places = [results, ...(await indexed(options.also ?? []))];
   if (options.verify || options.signer !== undefined) {
     await tellVerified(places, await readIndex(places), options);
     return;
@@ -49,6 +50,14 @@ export async function showHistory(name: string | undefined, options: HistoryOpti
   if (options.json) console.log(JSON.stringify(history, null, 2));
   else console.log(terminal(historyDocument(history, name !== undefined), { paint: paint(process.stdout) }));
   if (index.problems.length > 0 || chosen.some(isMarked)) process.exitCode = 1;
+}
+
+/** @throws FiredrillError `usage` for a folder that has no index: a mistyped one would be passed over in silence */
+async function indexed(folders: readonly string[]): Promise<readonly string[]> {
+  for (const folder of folders)
+    if ((await chainsIn(join(folder, HISTORY))).length === 0)
+      throw new FiredrillError('usage', `--also ${folder}: there is no index in ${join(folder, HISTORY)}`);
+  return folders;
 }
 
 async function tellVerified(
