@@ -1,12 +1,16 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { FiredrillError } from '../model/errors.ts';
 import { parseDuration } from '../rules/duration.ts';
 import { count } from '../text/format.ts';
 import { inert } from '../text/inert.ts';
 import { wholeNumber } from './option-values.ts';
 import { type Places, projectOption, resultsOf, resultsOption } from './project.ts';
 
+/** Longer than anything is kept. */
+const LONGEST_MS = 100 * 365 * 24 * 60 * 60 * 1000;
+
 interface PruneOptions extends Places {
-  keep: number;
+  keep?: number;
   keepFailed?: boolean;
   keepLast: number;
   dryRun?: boolean;
@@ -19,7 +23,7 @@ export function pruneCommand(): Command {
     .description(
       'take away the folders of old runs, suites and rehearsals by rule; the index keeps what came of them',
     )
-    .requiredOption('--keep <age>', 'keep what ended since: 30d, 12w, 1y', age)
+    .option('--keep <duration>', 'keep what ended since: 30d, 12w, 1y', age)
     .option('--keep-failed', 'keep all that did not pass, too')
     .option(
       '--keep-last <n>',
@@ -42,6 +46,8 @@ Examples:
   firedrill prune --keep 30d --keep-failed`,
     )
     .action(async ({ keep, keepFailed = false, keepLast, dryRun = false, json, ...places }: PruneOptions) => {
+      if (keep === undefined)
+        throw new FiredrillError('usage', 'say for how long results are kept: prune --keep 30d');
       const { pruneResults } = await import('./history/prune-results.ts');
       const rule = { keepMs: keep, keepFailed, keepLast };
       const { gone, kept, refused } = await pruneResults(resultsOf(places), rule, dryRun);
@@ -60,6 +66,8 @@ Examples:
 
 function age(text: string): number {
   const ms = parseDuration(text);
-  if (ms !== undefined) return ms;
-  throw new InvalidArgumentError('It must be an age such as 30d, 12w or 1y; 0 keeps none for its age.');
+  if (ms !== undefined && ms <= LONGEST_MS) return ms;
+  throw new InvalidArgumentError(
+    'It must be an age such as 30d, 12w or 1y, up to 100y; 0 keeps none for its age.',
+  );
 }

@@ -390,7 +390,7 @@ describe('prune', () => {
   });
 
   test.each([
-    [['prune'], /required option '--keep <age>'/],
+    [['prune'], /say for how long results are kept: prune --keep 30d/],
     [['prune', '--keep', '30'], /--keep.*'30'.*It must be an age such as 30d/],
     [['prune', '--keep', '30d', '--keep-last', '-1'], /--keep-last.*whole number/],
     [['history', 'db-dwon'], /no history of db-dwon.*did you mean db-down\?/],
