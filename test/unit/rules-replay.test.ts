@@ -4,8 +4,9 @@ import type { MetricType } from '../../harness/rules/lint.ts';
 import type { RunPromtool } from '../../harness/rules/replay/ask-promtool.ts';
 import { notation, parsePromtool } from '../../harness/rules/replay/promtool-test.ts';
 import { typesOfKept } from '../../harness/rules/replay/recording.ts';
-import { comesAndGoes, stillChanging, unsettled, unusable } from '../../harness/rules/replay/regime.ts';
+import { stillChanging, unsettled, unusable } from '../../harness/rules/replay/regime.ts';
 import { type ReplayInputs, replayRules } from '../../harness/rules/replay/replay.ts';
+import { comesAndGoes, furthest, swingOf } from '../../harness/rules/replay/swing.ts';
 import { parseRuleFile } from '../../harness/rules/rule-file.ts';
 import { boundariesOf, flow, scraped, step } from './rules-corpus/simulate.ts';
 
@@ -387,14 +388,18 @@ describe('the answer', () => {
 
 describe('what came and went while the fault lasted', () => {
   const boundaries = { steadyFrom: -30_000, injected: 0, healed: 90_000, end: 120_000 };
-  const moved = (signal: (t: number) => number) =>
+  const recorded = (signal: (t: number) => number) =>
     scraped([{ labels: { __name__: 'a' }, signal }], {
       steadyMs: 30_000,
       holdMs: 90_000,
       recoveryMs: 30_000,
       scrapeMs: 1_000,
       phaseMs: 0,
-    }).some((one) => comesAndGoes(one, boundaries, 1_000));
+    });
+  const moved = (signal: (t: number) => number) =>
+    recorded(signal).some((one) => comesAndGoes(one, boundaries, 1_000));
+  const swung = (signal: (t: number) => number) =>
+    recorded(signal).map((one) => swingOf(one, boundaries, 1_000))[0];
 
   test('is told from what the fault did at once, and from what stayed', () => {
     expect(moved((t) => (t > 25_000 && t < 45_000 ? 1 : 0))).toBe(true);
@@ -403,6 +408,27 @@ describe('what came and went while the fault lasted', () => {
     expect(moved((t) => (t > 25_000 ? 1 : 0))).toBe(false);
     expect(moved((t) => t)).toBe(false);
     expect(moved(() => 5)).toBe(false);
+    // Back at what it was in health, it is told from what the fault did to it for good.
+    expect(moved((t) => (t > 0 && t < 40_000 ? 1 : 0))).toBe(true);
+    expect(moved((t) => (t <= 0 ? 0 : t < 40_000 ? 2 : 1))).toBe(false);
+  });
+
+  test('swings between two levels, and does not where it came once or trembles', () => {
+    expect(swung((t) => (t > 0 && t % 20_000 < 5_000 ? 3 : 1))).toEqual({ low: 1, high: 3 });
+    expect(swung((t) => Math.sin(t / 5_000))).toMatchObject({ high: expect.closeTo(1, 1) });
+    expect(swung((t) => (t > 0 && t < 40_000 ? 1 : 0))).toBeUndefined();
+    expect(swung((t) => (((t / 1_000) ** 2 * 7919) % 101) / 101)).toBeUndefined();
+    expect(swung(() => 5)).toBeUndefined();
+  });
+
+  test('shows the furthest that a scrape might have met about a moment of the fault', () => {
+    const [series = { labels: {}, samples: [] }] = recorded((t) => (t === 20_000 ? 5 : 1));
+    const shown = (which: 'highest' | 'lowest') =>
+      furthest(series, boundaries, which, 2_000)
+        .samples.filter(({ v }) => v === 5)
+        .map(({ t }) => t);
+    expect(shown('highest')).toEqual([18_000, 19_000, 20_000, 21_000, 22_000]);
+    expect(shown('lowest')).toEqual([]);
   });
 });
 

@@ -9,8 +9,9 @@ import {
   recordedInterval,
   type SignalKind,
 } from './recorded.ts';
-import { comesAndGoes, driftOf } from './regime.ts';
-import { stitch } from './stitch.ts';
+import { driftOf } from './regime.ts';
+import { type Course, stitch } from './stitch.ts';
+import { comesAndGoes, furthest, swingOf } from './swing.ts';
 
 /** One virtual run of a sweep and what its times mean; ms from the run's start. */
 export interface SweepRun extends VirtualRun {
@@ -84,6 +85,7 @@ export function sweep(inputs: SweepInputs): Sweep {
   if (inputs.periodMs === 0) {
     const gauges = series.filter((one) => kindOf(nameOf(one)) === 'gauge');
     if (gauges.some((one) => comesAndGoes(one, boundaries, stepMs))) asked.push('whole');
+    if (gauges.some((one) => swingOf(one, boundaries, stepMs) !== undefined)) asked.push('highest', 'lowest');
     if (series.some((one) => driftOf(one, kindOf(nameOf(one)), boundaries) !== undefined))
       asked.push('going-on');
   }
@@ -132,8 +134,9 @@ function runsOf(
         const times = scrapeTimes(scrapes, -injected, gridMs);
         const epochMs = injected - inputs.wallAtZeroMs;
         const kind = inputs.kindOf(nameOf(series));
-        const drift = loop === 'going-on' ? driftOf(series, kind, inputs.boundaries) : undefined;
-        const found = stitch(series, kind, path, own, times, epochMs, drift);
+        const untried = (stride * inputs.scrapeIntervalMs) / phases;
+        const { shown, course } = goingOn(series, kind, inputs, loop, untried);
+        const found = stitch(shown, kind, path, own, times, epochMs, course);
         return { labels: series.labels, values: promtoolValues(found, scrapes) };
       };
       runs.push({
@@ -152,6 +155,27 @@ function runsOf(
     }
   }
   return runs;
+}
+
+/**
+ * How a series goes on where the fault's end is repeated, other than as it was, and what is shown of it until then.
+ * @param untriedMs how far a scrape may be from those that are tried
+ */
+function goingOn(
+  series: RecordedSeries,
+  kind: SignalKind,
+  { boundaries, stepMs }: SweepInputs,
+  loop: HoldLoop,
+  untriedMs: number,
+): { readonly shown: RecordedSeries; readonly course?: Course | undefined } {
+  if (loop === 'going-on') return { shown: series, course: driftOf(series, kind, boundaries) };
+  if (kind !== 'gauge' || (loop !== 'highest' && loop !== 'lowest')) return { shown: series };
+  const swing = swingOf(series, boundaries, stepMs);
+  if (swing === undefined) return { shown: series };
+  return {
+    shown: furthest(series, boundaries, loop, untriedMs),
+    course: { stays: loop === 'highest' ? swing.high : swing.low },
+  };
 }
 
 /** The greatest distance of points on which every job's scrapes and their phases fall. */
