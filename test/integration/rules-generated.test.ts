@@ -125,7 +125,7 @@ async function happened(rules: string, name: string, signal: Signal, faultMs: nu
       ['rules.yml', rules],
       ['test.yml', test],
     ]),
-    'test.yml',
+    ['test.yml'],
   );
   const firing = [...output.matchAll(/alertname: Made, time: (\S+),/g)]
     .map(([, time = '']) => {

@@ -50,13 +50,15 @@ function fakePromtool(
   firing: (run: string, ms: number) => readonly string[],
   seen: string[] = [],
 ): RunPromtool {
-  return async (files, testFile) => {
-    const { tests, evaluation_interval: interval } = parse(files.get(testFile) ?? '') as TestFile;
-    seen.push(files.get('rules.yml') ?? '', files.get(testFile) ?? '');
+  return async (files, testFiles) => testFiles.map((testFile) => said(files, testFile)).join('\n');
+  function said(files: ReadonlyMap<string, string>, testFile: string) {
+    const { tests, evaluation_interval: interval, rule_files } = parse(files.get(testFile) ?? '') as TestFile;
+    seen.push(files.get(rule_files[0] ?? '') ?? '', files.get(testFile) ?? '');
     const step = Number.parseInt(interval, 10);
     const blocks = tests.flatMap(({ promql_expr_test: asked }) =>
       asked.flatMap(({ expr, eval_time: time }) => {
-        const [, run = '', about = ''] = expr.match(/run ([\w-]+) ([\w-]+)/) ?? [];
+        // The number in front is that of the batch of alerts.
+        const [, run = '', about = ''] = expr.match(/run \d+-([\w-]+) ([\w-]+)/) ?? [];
         const at = Number.parseInt(time, 10);
         const got: string[] = [];
         if (about === 'before') {
@@ -78,7 +80,7 @@ function fakePromtool(
       }),
     );
     return `Unit Testing:  ${testFile}\n  FAILED:\n${blocks.join('\n')}\n`;
-  };
+  }
 }
 
 const answersOf = async (
@@ -218,7 +220,7 @@ describe('the answer', () => {
 
   test('leaves a rule that fails to evaluate out, and says so of those that read it', async () => {
     const failing: RunPromtool = async (files) =>
-      /"record":"errors:rate2m"/.test(files.get('rules.yml') ?? '')
+      /"record":"errors:rate2m"/.test([...files.values()].join('\n'))
         ? '  FAILED:\n    rule: errors:rate2m, time: 30s, err: found duplicate series\n'
         : '  SUCCESS\n';
     const answers = await replayRules({ ...INPUTS, runPromtool: failing });
@@ -367,10 +369,10 @@ describe('the answer', () => {
   test('is asked for in stretches where promtool cannot hold all at once', async () => {
     const asked: number[] = [];
     const answer = fakePromtool(between(200_000, 330_000));
-    const limited: RunPromtool = async (files, testFile) => {
-      const { tests } = parse(files.get(testFile) ?? '') as TestFile;
+    const limited: RunPromtool = async (files, testFiles) => {
+      const { tests } = parse(files.get(testFiles[0] ?? '') ?? '') as TestFile;
       asked.push(tests[0]?.promql_expr_test.filter(({ expr }) => expr.includes(' first"')).length ?? 0);
-      if (asked.length > 2) return answer(files, testFile);
+      if (asked.length > 2) return answer(files, testFiles);
       return '    expr: "x", time: 15s, err: query processing would load too many samples into memory in query execution';
     };
     const inputs = { ...INPUTS, alerts: ['Down'] };

@@ -13,11 +13,11 @@ export interface Promtool extends AsyncDisposable {
   readonly version: string;
   readonly place: 'host' | 'container';
   /**
-   * Runs `promtool test rules` on one of the files. That tests fail is an answer, so it resolves with all that promtool
+   * Runs `promtool test rules` on some of the files, one after another. That tests fail is an answer, so it resolves with all that promtool
    * printed, whatever its exit code.
    * @throws {FiredrillError} `unavailable` when promtool cannot be run or does not end in time
    */
-  testRules(files: PromtoolFiles, testFile: string): Promise<string>;
+  testRules(files: PromtoolFiles, testFiles: readonly string[]): Promise<string>;
   /**
    * Runs `promtool check rules` on some of the files.
    * @param started hears when it runs
@@ -66,8 +66,8 @@ export async function promtoolOf(runner: PromtoolRunner): Promise<Promtool> {
   return {
     version,
     place: runner.place,
-    async testRules(files, testFile) {
-      return (await runner.run([...flags, 'test', 'rules', testFile], files)).output;
+    async testRules(files, testFiles) {
+      return (await runner.run([...flags, 'test', 'rules', ...testFiles], files)).output;
     },
     async checkRules(files, rulesFiles, started) {
       const checked = await runner.run([...flags, 'check', 'rules', ...rulesFiles], files, started);
