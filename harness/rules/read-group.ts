@@ -100,7 +100,14 @@ function reportExpression(
   expression: string,
   checked: ReturnType<typeof checkedExpression>,
 ): void {
-  const { problem } = checked;
+  const { problem, failing } = checked;
+  if (failing !== undefined)
+    reader.warn({
+      ...at(reader, place, 'expr'),
+      expression: { text: expression, at: failing.at },
+      message: `${failing.message}, so that Prometheus loads the rule and each evaluation of it fails`,
+      remedy: failing.remedy,
+    });
   if (problem !== undefined) {
     if (LOGQL.test(expression))
       throw foreign(reader, place, 'this is LogQL, so a rule file of Loki; Firedrill reads PromQL');
