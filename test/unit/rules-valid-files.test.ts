@@ -8,7 +8,7 @@ const withRules = (...rules: string[]) =>
 const warned = (text: string) => read(text).warnings?.map(({ line, message }) => `${line}: ${message}`);
 
 test.each([
-  ['x[5m]', /^4: a window of samples stands where one value is wanted, so that Prometheus loads the rule/],
+  ["'x[5m]'", /^4: a window of samples stands where one value is wanted, so that Prometheus loads the rule/],
   [
     '\'"x"\'',
     /^4: a string is no condition, so that Prometheus loads the rule and each evaluation of it fails/,
