@@ -138,5 +138,7 @@ function refuseOthers(reader: FieldReader, top: Fields, path: Path): void {
         ? "this is a test file of promtool's, which names rule files"
         : 'this is a configuration of Prometheus, which names rule files under "rule_files"',
     );
+  if ('expect' in top && !('groups' in top))
+    refuse('this is what is expected of rules, which "rules test" reads beside them');
   if ('slos' in top && 'service' in top) refuse('this is a specification of Sloth, which makes rules of it');
 }
