@@ -120,9 +120,9 @@ function reportExpression(
   }
 }
 
-/** Line filters and parsers, which only Loki has. */
+/** Line filters, parsers and functions that only Loki has. */
 const LOGQL =
-  /\|=|\|~|\|>|\}\s*!=\s*["`]|\}\s*!~\s*["`]|\|\s*(?:json|logfmt|unpack|pattern|regexp|line_format|label_format|unwrap|decolorize|drop|keep)\b/;
+  /\|=|\|~|\|>|\}\s*!=\s*["`]|\}\s*!~\s*["`]|\|\s*(?:json|logfmt|unpack|pattern|regexp|line_format|label_format|unwrap|decolorize|drop|keep)\b|\b(?:bytes_over_time|bytes_rate|rate_counter)\s*\(/;
 
 /** The one thing to be said of a file that is another program's. */
 function foreign(reader: FieldReader, place: Place, message: string): FiredrillError {

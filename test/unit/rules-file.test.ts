@@ -73,7 +73,7 @@ describe('a file that is none', () => {
     ['too large', `# ${'x'.repeat(10 * 1024 * 1024)}`, /10\.0 MiB is more than the limit of 2\.0 MiB/],
     ['broken YAML', 'groups:\n- name: [\n', /alerts.yml:\d+:\d+: invalid YAML/],
     ['a key twice', 'groups: []\ngroups: []\n', /alerts.yml:2:1: invalid YAML: .*unique/],
-    ['a list', '- a\n', /no rule groups found/],
+    ['a list', '- a\n', /this is a list and no rule file/],
     ['groups that are no list', 'groups: {a: 1}\n', /"groups" is not a list/],
     ['a resource without groups', 'kind: PrometheusRule\nspec: {}\n', /no rule groups found/],
     ['another resource', 'kind: ConfigMap\ndata: {}\n', /Kubernetes resource of the kind "ConfigMap"/],
