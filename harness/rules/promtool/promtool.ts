@@ -54,13 +54,12 @@ export interface PromtoolRunner extends AsyncDisposable {
 /** Milliseconds that one promtool may take; a sweep's share takes a second or two. */
 export const PROMTOOL_LIMIT_MS = 180_000;
 
-/** Makes a promtool of something that can run one; asks its version, so that a broken one is found at once. */
-export async function promtoolOf(runner: PromtoolRunner): Promise<Promtool> {
-  const { exitCode, output } = await runner.run(['--version'], new Map());
-  const version = output.match(/promtool, version (\S+?)(?:\+\S*)? /)?.[1];
-  if (exitCode !== 0 || version === undefined) {
-    throw new FiredrillError('unavailable', `promtool does not run: ${output.trim().slice(0, 200)}`);
-  }
+/**
+ * Makes a promtool of something that can run one.
+ * @param known its version; asked for where it is left out, so that a broken one is found at once
+ */
+export async function promtoolOf(runner: PromtoolRunner, known?: string): Promise<Promtool> {
+  const version = known ?? (await versionOf(runner));
   // A file may use what Prometheus has behind a switch; whether its server has that turned on is not for here to know.
   const flags = suffices({ version }, 3) ? ['--enable-feature=promql-experimental-functions'] : [];
   return {
@@ -75,6 +74,13 @@ export async function promtoolOf(runner: PromtoolRunner): Promise<Promtool> {
     },
     [Symbol.asyncDispose]: () => runner[Symbol.asyncDispose](),
   };
+}
+
+async function versionOf(runner: PromtoolRunner): Promise<string> {
+  const { exitCode, output } = await runner.run(['--version'], new Map());
+  const version = output.match(/promtool, version (\S+?)(?:\+\S*)? /)?.[1];
+  if (exitCode === 0 && version !== undefined) return version;
+  throw new FiredrillError('unavailable', `promtool does not run: ${output.trim().slice(0, 200)}`);
 }
 
 /**
