@@ -64,8 +64,10 @@ export type HoldLoop =
   | 'lowest';
 
 /** Those that are seen in what was recorded; the others guess how it goes on. */
+export const SEEN: readonly HoldLoop[] = ['last-half', 'third-quarter', 'fourth-quarter'];
+
 export function isSeen(loop: HoldLoop): boolean {
-  return loop === 'last-half' || loop === 'third-quarter' || loop === 'fourth-quarter';
+  return SEEN.includes(loop);
 }
 
 /**

@@ -16,7 +16,7 @@ import { type Boundaries, type RecordedSeries, recordedInterval, type SignalKind
 import { asPlayed, notRecorded, readBy } from './recording.ts';
 import { stillChanging, unsettled, unusable } from './regime.ts';
 import { signalKinds } from './signal-kind.ts';
-import { type Sweep, sweep } from './sweep.ts';
+import { guesses, type Sweep, sweep } from './sweep.ts';
 import { notProven, type VerdictInputs, verdictOf } from './verdict.ts';
 
 /** What a replay needs; every duration is production's and in milliseconds. */
@@ -94,7 +94,19 @@ export async function replayRules(inputs: ReplayInputs): Promise<Map<string, Rep
     return reason === undefined;
   });
   const prepared = { ...inputs, series, boundaries, recorded: inputs.series, moments: moments.metrics };
-  const laid = batched(open).flatMap((batch): LaidOut[] => {
+  const guessed = ({ nodes, reads }: AlertPlan) =>
+    guesses({
+      series: readBy(reads, madeBy(nodes), series),
+      kindOf: signalKinds(
+        nodes.map(({ root }) => root),
+        inputs.types ?? new Map(),
+        moments.metrics,
+      ),
+      boundaries,
+      stepMs: recordedInterval(series),
+      periodMs: inputs.periodMs ?? 0,
+    });
+  const laid = batched(open, guessed).flatMap((batch): LaidOut[] => {
     const out = layOut(prepared, graph, batch);
     if (!('impossible' in out)) return [out];
     for (const { alert } of batch.alerts) answers.set(alert, notProven(out.impossible));
