@@ -164,8 +164,12 @@ test('each is told as itself, in its own words, that it began and that it is ove
   const because = (name: string) => refused.find(({ receiver }) => receiver === name)?.detail;
   expect(because('last')).toMatch(/template "gone" not defined/);
   expect(because('odd')).toMatch(/index out of range/);
-  expect(told.some(({ receiver }) => receiver === 'odd' || receiver === 'last')).toBe(false);
-  for (const one of told.filter(({ status }) => status === 'firing')) {
+  // Alertmanager ends a mail that it cannot make, and what it had sent by then arrives: a subject, and nothing to read.
+  const named = told.filter(({ receiver }) => NAMES.some((name) => name === receiver));
+  expect([...new Set(told.filter((one) => !named.includes(one)).map(({ receiver }) => receiver))]).toEqual([
+    'odd',
+  ]);
+  for (const one of named.filter(({ status }) => status === 'firing')) {
     expect(one.labels).toEqual({ alertname: 'Down & out', severity: 'critical' });
     expect(one.annotations).toEqual({ summary: 'It is down, at 50 %' });
     expect(one.message).toContain('It is down, at 50 %');
