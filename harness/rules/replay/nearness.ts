@@ -1,4 +1,4 @@
-import { type BinaryExpr, type Expr, isComparison, numberOf, within } from '../ast.ts';
+import { type BinaryExpr, type Expr, isComparison, numberOf, partsOf, within } from '../ast.ts';
 import { humanMs } from '../duration.ts';
 import type { AlertPlan } from './plan.ts';
 import type { PromtoolAnswer, Question } from './promtool-test.ts';
@@ -32,14 +32,21 @@ export function conditionsOf(plans: readonly AlertPlan[]): Map<AlertPlan, readon
   );
 }
 
-/** Those that all or one of must hold; what stands right of `unless` must not. */
+/** What finds something where what stands in it finds nothing. */
+const TURNING = new Set(['absent', 'absent_over_time']);
+
+/** Those that all or one of must hold, the outermost first; what stands right of `unless` or within `absent()` must not. */
 function comparisonsIn(root: Expr): BinaryExpr[] {
-  if (root.kind !== 'binary') return [];
-  if (isComparison(root)) return [root];
-  if (root.operator === 'unless') return comparisonsIn(root.left);
-  return root.operator === 'and' || root.operator === 'or'
-    ? [...comparisonsIn(root.left), ...comparisonsIn(root.right)]
-    : [];
+  const found: BinaryExpr[] = [];
+  let open: Expr[] = [root];
+  while (open.length > 0 && found.length < MOST) {
+    found.push(...open.flatMap((part) => (part.kind === 'binary' && isComparison(part) ? [part] : [])));
+    open = open.flatMap((part) => {
+      if (part.kind === 'call' && TURNING.has(part.name)) return [];
+      return part.kind === 'binary' && part.operator === 'unless' ? [part.left] : partsOf(part);
+    });
+  }
+  return found;
 }
 
 const MIRRORED = new Map([
@@ -80,6 +87,14 @@ function shortened(text: string): string {
   return plain.length <= SHOWN ? plain : `${plain.slice(0, SHOWN - 1)}…`;
 }
 
+/** Of a rule that was never active and of which no value can be told. */
+function nothingFound({ root, rule }: AlertPlan['own'][number]): string {
+  const [of] = root.kind === 'call' && TURNING.has(root.name) ? root.args : [];
+  const part = of ?? root;
+  const text = shortened(rule.expr.slice(part.from, part.to));
+  return of === undefined ? `${text} found nothing at any time` : `${text} was there at all times`;
+}
+
 interface Extremes {
   readonly min: number;
   readonly max: number;
@@ -106,7 +121,7 @@ export function howNear(
     if (min === undefined || max === undefined) return [];
     return [{ words: described(condition, { min, max }), met: isMet(condition, { min, max }) }];
   });
-  if (parts.length === 0) return undefined;
+  if (parts.length === 0) return active.length > 0 ? undefined : own.map(nothingFound).join('; ');
   const all = parts.map(({ words }) => words).join('; ');
   if (!parts.every(({ met }) => met)) return all;
   return `${all}; but never ${held(own)}`;
