@@ -15,7 +15,7 @@ import {
   type ComponentSpec,
   defineComponent as completedComponent,
 } from './components/component.ts';
-import type { BriefTarget, ComposeTarget, Target } from './contract/target-schema.ts';
+import type { Target, WrittenTarget } from './contract/target-schema.ts';
 import type { Abilities } from './model/abilities.ts';
 import type { Drill } from './model/drill.ts';
 import type { Fault } from './model/fault.ts';
@@ -23,11 +23,8 @@ import type { Rehearsal } from './rehearse/rehearsal.ts';
 
 /** What `targets/<name>/target.ts` exports as its default: a stack, and what its owners promise of it. */
 export function defineTarget(target: Target): Target;
-export function defineTarget(target: ComposeTarget): ComposeTarget;
-export function defineTarget(target: BriefTarget): BriefTarget;
-export function defineTarget(
-  target: Target | ComposeTarget | BriefTarget,
-): Target | ComposeTarget | BriefTarget {
+export function defineTarget(target: WrittenTarget): WrittenTarget;
+export function defineTarget(target: Target | WrittenTarget): Target | WrittenTarget {
   return target;
 }
 

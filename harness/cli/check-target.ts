@@ -13,7 +13,9 @@ import { planStack } from '../stack/plan.ts';
 import type { LoadedTarget } from './catalogue.ts';
 import { contractProblems, requestProblems } from './check-contract.ts';
 import { componentsFor } from './components.ts';
+import { unknownImage } from './image-words.ts';
 import { suggest } from './nearest.ts';
+import { asWritten } from './written/source.ts';
 
 /** What the command line asks of a run. */
 export interface Asked {
@@ -33,6 +35,10 @@ export async function checkTarget(
   drills: readonly Drill[],
   asked: Asked,
 ): Promise<Monitoring> {
+  return asWritten(loaded.source, loaded.target.name, () => checked(loaded, drills, asked));
+}
+
+async function checked(loaded: LoadedTarget, drills: readonly Drill[], asked: Asked): Promise<Monitoring> {
   const { folder, target } = loaded;
   const monitoring = await prepareMonitoring(folder, target, asked.pace);
   const components = componentsFor(loaded);
@@ -86,15 +92,9 @@ function imageProblems({ folder, target, project }: LoadedTarget, components: re
     if (build !== undefined) return buildProblems(folder, `${key}.build`, build);
     if (image === undefined || components.includes(image)) return [];
     if (image === 'service') return workspaceProblems(folder, project, `${key}.image`);
-    // A word alone is more likely a slip of the pen than an image of Docker Hub's that is meant in its latest version.
-    if (/[:/@]/.test(image))
-      return isReference(image)
-        ? []
-        : [`${key}.image is "${image}", which is no image reference; one is ghcr.io/me/api:1.2`];
-    return [
-      `${key}.image is "${image}", which the image catalogue does not have${suggest(image, [...components, 'service'])}; ` +
-        `an image that is pulled has a tag: ${image}:1.2`,
-    ];
+    if (/[:/@]/.test(image) && !isReference(image))
+      return [`${key}.image is "${image}", which is no image reference; one is ghcr.io/me/api:1.2`];
+    return unknownImage(key, image, [...components, 'service']);
   });
 }
 

@@ -45,7 +45,7 @@ export async function commandLine(asked?: string): Promise<Command> {
       'after',
       `
 Examples:
-  firedrill init              a first target.ts, from the compose file or Dockerfile that is here
+  firedrill init              a first firedrill.yaml, from the compose file or Dockerfile that is here
   firedrill up                a stack of your target, and what a drill could watch of it
   firedrill run db-down       one drill on the first target it applies to
   firedrill list              which drills apply to which targets

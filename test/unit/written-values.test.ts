@@ -8,6 +8,7 @@ import spike from '../../drills/load-spike.ts';
 import { loadDrills } from '../../harness/cli/catalogue.ts';
 import { checkTarget } from '../../harness/cli/check-target.ts';
 import { withDefaults } from '../../harness/cli/component-defaults.ts';
+import { sourceOf } from '../../harness/cli/written/source.ts';
 import { catalogue } from '../../harness/components/catalogue.ts';
 import { parseDrill } from '../../harness/contract/parse-drill.ts';
 import { parseTarget } from '../../harness/contract/target-schema.ts';
@@ -23,7 +24,12 @@ const drills = await loadDrills(PROJECT);
 async function readTarget(value: unknown): Promise<void> {
   const target = parseTarget(withDefaults(value, catalogue), 'targets/shop/target.ts');
   const folder = join(PROJECT, 'targets/shop');
-  await checkTarget({ folder, target, images: [], components: [], project: PROJECT, notes: [] }, drills, {});
+  const source = sourceOf('targets/shop/target.ts');
+  await checkTarget(
+    { folder, target, images: [], components: [], project: PROJECT, notes: [], source },
+    drills,
+    {},
+  );
 }
 
 function readRehearsal(value: unknown): void {

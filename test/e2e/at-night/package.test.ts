@@ -74,7 +74,7 @@ test('its command knows its version, and says where a target is to be written', 
     execa(process.execPath, [user.bin, ...args], { cwd: user.folder, reject: false });
   expect((await asked('--version')).stdout).toMatch(/^\d+\.\d+\.\d+$/);
   const { exitCode, stderr } = await asked('run', 'db-down');
-  expect([exitCode, stderr]).toEqual([64, expect.stringContaining('write targets/<name>/target.ts')]);
+  expect([exitCode, stderr]).toEqual([64, expect.stringContaining('firedrill init writes')]);
 });
 
 test('npm installs it, and npx runs it on the Node that the user has', async () => {
@@ -96,7 +96,9 @@ test('npm installs it, and npx runs it on the Node that the user has', async () 
     });
     expect([listed.exitCode, listed.stderr]).toEqual([
       64,
-      expect.stringContaining(`${folder} has no folder targets/ to read: write targets/<name>/target.ts`),
+      expect.stringContaining(
+        `${folder} has no firedrill.yaml and no folder targets/ to read: firedrill init`,
+      ),
     ]);
   } finally {
     await rm(folder, { recursive: true, force: true });
