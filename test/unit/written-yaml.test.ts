@@ -245,20 +245,21 @@ describe('what is wrong is told by line and column, with the nearest right word'
 describe('what TypeScript says with functions has a form in YAML', () => {
   test('a variable of the environment, with a default; a $ of a query stays', async () => {
     vi.stubEnv('PORT', '8123');
-    const summary = `Notes $1 ${variable('1')} $`;
+    const summary = `Notes $1 ${variable('1')} ${variable('PORT')} $`;
     const text = NOTES.replace('port: 8000', `port: ${variable('PORT')}`)
-      .replace(
-        'POSTGRES_PASSWORD: s',
-        () => `POSTGRES_PASSWORD: "${variable('NOT_SET_AT_ALL:-s3')}", A: "$${variable('PORT')}"`,
-      )
+      .replace('POSTGRES_PASSWORD: s', () => `POSTGRES_PASSWORD: "${variable('NOT_SET_AT_ALL:-s3')}"`)
       .replace('path: /notes', `path: "/${variable('PORT')}"`);
-    const [one] = await checked({ 'firedrill.yaml': text.replace('Notes in PostgreSQL', () => summary) });
+    const [one] = await checked({
+      'firedrill.yaml': text.replace(
+        'Notes in PostgreSQL',
+        () => `Notes $1 ${variable('1')} $${variable('PORT')} $`,
+      ),
+    });
     const { api, store } = one?.target.services ?? {};
     expect(one?.target.summary).toBe(summary);
     expect(api?.port).toBe(8123);
     expect(store?.environment).toEqual({
       POSTGRES_PASSWORD: 's3',
-      A: variable('PORT'),
     });
     expect(one?.target.contract.probes.user).toEqual({ path: '/8123' });
   });
