@@ -74,6 +74,14 @@ export async function loadTargets(project: string): Promise<LoadedTarget[]> {
   return allOf(files.map(loadTarget));
 }
 
+/** What the targets of a project are called, as far as can be told without asking whether they are right. */
+export async function targetNames(project: string): Promise<string[]> {
+  const own = projectFileIn(project);
+  if (own === undefined) return (await targetFiles(project)).map((file) => basename(dirname(file)));
+  const { given } = await readTarget(own, shownOf(own));
+  return isFields(given) && typeof given.name === 'string' ? [given.name] : [];
+}
+
 async function targetFiles(project: string): Promise<string[]> {
   const folder = join(project, 'targets');
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
@@ -184,6 +192,12 @@ export async function allOf<T>(work: readonly Promise<T>[]): Promise<T[]> {
   if (ours.length < wrong.length) throw wrong.find((reason) => !(reason instanceof FiredrillError));
   if (ours.length > 0) throw new FiredrillError('usage', ours.map(({ message }) => message).join('\n'));
   return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+}
+
+/** Where each target of a project has code of its own. */
+export async function ownCodeIn(project: string): Promise<string[]> {
+  const own = projectFileIn(project);
+  return (own === undefined ? await targetFiles(project) : [own]).map(ownCodeBeside);
 }
 
 async function filesIn(folder: string, ending = '.ts'): Promise<string[]> {

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { FiredrillError } from '../../model/errors.ts';
 import { parseRehearsal } from '../../rehearse/parse-rehearsal.ts';
 import type { ParsedRehearsal } from '../../rehearse/rehearsal.ts';
-import { byName, type LoadedTarget } from '../catalogue.ts';
+import { byName, type LoadedTarget, ownCodeIn } from '../catalogue.ts';
 import { loadDefault } from '../load-module.ts';
 import { codeOf } from '../written/project-files.ts';
 
@@ -16,7 +16,16 @@ export interface LoadedRehearsal {
 
 /** The names of a target's rehearsals: the files of its `rehearsals/`. */
 async function rehearsalNames(loaded: LoadedTarget): Promise<string[]> {
-  const place = rehearsalsOf(loaded);
+  return namesIn(rehearsalsOf(loaded));
+}
+
+/** Those of all targets of a project, none of which is loaded. */
+export async function rehearsalNamesOf(project: string): Promise<string[]> {
+  const places = await ownCodeIn(project);
+  return (await Promise.all(places.map((folder) => namesIn(join(folder, 'rehearsals'))))).flat();
+}
+
+async function namesIn(place: string): Promise<string[]> {
   if (!existsSync(place)) return [];
   return (await readdir(place)).flatMap((file) => (file.endsWith('.ts') ? [file.slice(0, -3)] : [])).sort();
 }
