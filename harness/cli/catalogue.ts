@@ -6,6 +6,7 @@ import type { Component } from '../components/component.ts';
 import { parseDrill } from '../contract/parse-drill.ts';
 import { parseTarget, type Target } from '../contract/target-schema.ts';
 import type { DerivedImage } from '../engine/derived-image.ts';
+import { loadDefault } from '../host/load-module.ts';
 import { OWN_ENDING } from '../host/own-module.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
@@ -16,7 +17,7 @@ import { unknownImages } from './image-words.ts';
 import { loadComponents } from './load-components.ts';
 import { withCompose } from './load-compose.ts';
 import { loadImages } from './load-images.ts';
-import { loadDefault } from './load-module.ts';
+import { loadOwn, type Own, ownFiles } from './load-own.ts';
 import { suggest } from './nearest.ts';
 import { ROOT } from './project.ts';
 import { withReplicas } from './replicas.ts';
@@ -34,6 +35,8 @@ export interface LoadedTarget {
   images: readonly DerivedImage[];
   /** Programs that the project brings along, besides those of the catalogue. */
   components: readonly Component[];
+  /** Kinds of promises and transports of probes that the project brings along. */
+  own: Own;
   /** What of its compose file a drill's stack does not have, for people to know. */
   notes: readonly string[];
   /** The folder with its `targets/`, or with its one file, whose lock file pins what its service depends on. */
@@ -70,7 +73,12 @@ export async function loadTargets(project: string): Promise<LoadedTarget[]> {
   const own = projectFileIn(project);
   const files = own === undefined ? await targetFiles(project) : [own];
   if (project !== ROOT)
-    await tryLoading(modulesOf(project, (await Promise.all(files.map(filesBeside))).flat()));
+    await tryLoading(
+      modulesOf(project, [
+        ...(await ownFiles(project)),
+        ...(await Promise.all(files.map(filesBeside))).flat(),
+      ]),
+    );
   return allOf(files.map(loadTarget));
 }
 
@@ -164,7 +172,8 @@ export async function targetOf({ given, source }: Written, file: string): Promis
     const target = parseTarget(services, shown);
     if (!lone && target.name !== name)
       throw new FiredrillError('usage', `${shown}: name is "${target.name}", but must be that of its folder`);
-    return { folder, target, images, components, project, notes, source };
+    const own = await loadOwn(project);
+    return { folder, target, images, components, own, project, notes, source };
   });
 }
 

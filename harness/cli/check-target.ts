@@ -4,6 +4,7 @@ import { isReference } from '../engine/reference.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { type BuildSpec, entryOf } from '../model/target.ts';
+import { kindsWith } from '../promises/kinds.ts';
 import { parseRuleFile } from '../rules/rule-file.ts';
 import { type Monitoring, prepareMonitoring } from '../run/monitoring.ts';
 import { readHelpers } from '../run/prepare-run.ts';
@@ -63,8 +64,8 @@ async function checked(loaded: LoadedTarget, drills: readonly Drill[], asked: As
       loaded,
       components.map(({ name }) => name),
     ),
-    ...requestProblems(target),
-    ...contractProblems(target, drills, monitoring),
+    ...requestProblems(target, loaded.own.probes),
+    ...contractProblems(target, drills, monitoring, kindsWith(loaded.own.promises)),
     ...runbookProblems(loaded, monitoring),
   ];
   if (problems.length > 0)

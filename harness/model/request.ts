@@ -140,6 +140,15 @@ const commandProbeSchema = z.strictObject({
   ...common,
 });
 
+/** By a transport of the project's own, `probes/<name>.ts`. */
+const ownProbeSchema = z.strictObject({
+  /** The name of its file. */
+  own: nameSchema,
+  /** What it is told; what may stand there it says itself. */
+  with: z.json().exactOptional(),
+  ...common,
+});
+
 export const probeSchema = z.union([
   httpProbeSchema,
   tcpProbeSchema,
@@ -147,6 +156,7 @@ export const probeSchema = z.union([
   postgresProbeSchema,
   queueProbeSchema,
   commandProbeSchema,
+  ownProbeSchema,
 ]);
 export type ProbeSpec = z.infer<typeof probeSchema>;
 
@@ -160,6 +170,7 @@ export const probeContractSchema = z.union([
   postgresProbeSchema.extend(within),
   queueProbeSchema.extend(within),
   commandProbeSchema.extend(within),
+  ownProbeSchema.extend(within),
 ]);
 export type ProbeContract = z.infer<typeof probeContractSchema>;
 

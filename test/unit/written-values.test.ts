@@ -8,6 +8,7 @@ import spike from '../../drills/load-spike.ts';
 import { loadDrills } from '../../harness/cli/catalogue.ts';
 import { checkTarget } from '../../harness/cli/check-target.ts';
 import { withDefaults } from '../../harness/cli/component-defaults.ts';
+import { NOTHING_OWN } from '../../harness/cli/load-own.ts';
 import { sourceOf } from '../../harness/cli/written/source.ts';
 import { catalogue } from '../../harness/components/catalogue.ts';
 import { parseDrill } from '../../harness/contract/parse-drill.ts';
@@ -26,7 +27,7 @@ async function readTarget(value: unknown): Promise<void> {
   const folder = join(PROJECT, 'targets/shop');
   const source = sourceOf('targets/shop/target.ts');
   await checkTarget(
-    { folder, target, images: [], components: [], project: PROJECT, notes: [], source },
+    { folder, target, images: [], components: [], project: PROJECT, notes: [], source, own: NOTHING_OWN },
     drills,
     {},
   );

@@ -17,6 +17,7 @@ import { ownerOf } from '../../safety/owner.ts';
 import type { LoadedTarget } from '../catalogue.ts';
 import { componentsFor } from '../components.ts';
 import { guarded } from '../guarded.ts';
+import { transportsOf } from '../load-own.ts';
 import { commitOfCheckout, versionOfFiredrill } from '../own-version.ts';
 import { makeResultsFolder, newRunId } from '../run-id.ts';
 import { imagesOf, openEngine, sweep } from '../session.ts';
@@ -69,6 +70,7 @@ export async function conductRehearsal(
     way,
     monitoring,
     components: componentsFor(loaded),
+    transports: transportsOf(loaded.own),
     images: own,
     releases,
     manual: people.manual,

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { loadDefault } from '../../host/load-module.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import { parseRehearsal } from '../../rehearse/parse-rehearsal.ts';
 import type { ParsedRehearsal } from '../../rehearse/rehearsal.ts';
 import { byName, type LoadedTarget, ownCodeIn } from '../catalogue.ts';
-import { loadDefault } from '../load-module.ts';
 import { codeOf } from '../written/project-files.ts';
 
 /** A rehearsal of a target's, whose paths are relative to the target's folder. */

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
+import { loadDefault } from '../../host/load-module.ts';
 import { readRegularText } from '../../host/regular-file.ts';
 import { FiredrillError, shortly } from '../../model/errors.ts';
 import { isFields } from '../../model/fields.ts';
 import { notWhat, readPart } from '../../text/schema-problems.ts';
-import { loadDefault } from '../load-module.ts';
 import { isProjectFile, projectFileIn } from './project-files.ts';
 import { asWritten, type Source, sourceOf } from './source.ts';
 import { readYamlTarget } from './yaml-source.ts';

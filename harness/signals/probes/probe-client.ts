@@ -3,6 +3,7 @@ import { tcpExchange } from '../../http/tcp-exchange.ts';
 import type { Millis } from '../../model/time.ts';
 import { commandProbe } from './probe-command.ts';
 import { httpProbe } from './probe-http.ts';
+import { ownProbe } from './probe-own.ts';
 import { postgresProbe } from './probe-postgres.ts';
 import { queueProbe } from './probe-queue.ts';
 import type { Judged } from './prober-answer.ts';
@@ -26,5 +27,6 @@ export function probeClient(probe: Probe): ProbeClient {
   if ('postgres' in spec) return postgresProbe(new URL(url), spec.postgres);
   if ('queue' in spec) return queueProbe(new URL(url), spec.queue);
   if ('command' in spec) return commandProbe(container, spec);
+  if ('own' in spec) return ownProbe(new URL(url), spec, probe.file);
   return httpProbe(probe, spec);
 }

@@ -1,4 +1,5 @@
 import type { LoadedTarget } from '../../../harness/cli/catalogue.ts';
+import { NOTHING_OWN } from '../../../harness/cli/load-own.ts';
 import type { Unit } from '../../../harness/cli/suite/plan-suite.ts';
 import { sourceOf } from '../../../harness/cli/written/source.ts';
 import type { Target } from '../../../harness/contract/target-schema.ts';
@@ -38,6 +39,7 @@ export function target(name: string, roles: Drill['breaks'][], drills: string[])
     folder: `/x/targets/${name}`,
     project: '/x',
     notes: [],
+    own: NOTHING_OWN,
     source: sourceOf(`targets/${name}/target.ts`),
     images: [],
     components: [],
