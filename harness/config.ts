@@ -118,7 +118,6 @@ export type { Millis } from './model/time.ts';
 export type { AllowedAlert } from './promises/alerts/spec.ts';
 export type { Condition, Moment, SoFar } from './promises/condition.ts';
 export type { DrillContract } from './promises/contract.ts';
-/** What `promises/<key>.ts` of a project exports as its default: a kind of promise, made under `own` in a drill's contract. */
 export { type Claim, definePromise, type Expectation, type Plan, type PromiseKind } from './promises/kind.ts';
 export type { MetricExpectation } from './promises/metrics/metrics.ts';
 export type { Blip } from './promises/probes/good.ts';
