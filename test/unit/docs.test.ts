@@ -143,7 +143,7 @@ describe('how-tos', () => {
     whole.contract.probes.user = parse(shown('write-a-probe.md', 'yaml', 'contract:')).contract.probes.user;
     whole.contract.drills = {
       ...parse(shown('write-a-promise.md', 'yaml', 'drills:')).drills,
-      'store-slow': {},
+      'store-slow': { readiness: { status: 503 } },
     };
     whole.services.queue = { image: 'queue' };
     const files: Record<string, string> = Object.assign({}, ...own);
@@ -164,6 +164,7 @@ describe('how-tos', () => {
 
   test('show a suite for the night that has runs', async () => {
     const { drills, targets } = await checked({
+      ...DOCKERFILE,
       'firedrill.yaml': base + shown('nightly.md', 'yaml', 'suites:'),
     });
     const { night } = await suitesOf(folder);
