@@ -27,6 +27,7 @@ import { provideDerived } from './provide-derived.ts';
 import { provideServiceImages } from './provide-services.ts';
 import { newRunId } from './run-id.ts';
 import type { Selected } from './select.ts';
+import { inWordsOf } from './written/source.ts';
 
 export interface RunOptions {
   keep: boolean;
@@ -126,7 +127,12 @@ export async function imagesOf(
     if ('unavailable' in image) {
       if (!canDoWithout(image.component)) missing.push(image.unavailable);
     } else provided.set(image.component, image);
-  missing.push(...targets.flatMap(({ target }) => lacksOtlpReceiver(target, provided) ?? []));
+  missing.push(
+    ...targets.flatMap(({ target, source }) => {
+      const lacking = lacksOtlpReceiver(target, provided);
+      return lacking === undefined ? [] : [inWordsOf(source, target.name, lacking)];
+    }),
+  );
   if (missing.length > 0) throw new FiredrillError('unavailable', missing.join('\n'));
   const all = await Promise.all(
     targets.map(async (loaded) => {

@@ -234,6 +234,17 @@ describe('what is wrong is told by line and column, with the nearest right word'
     expect(await said({ 'firedrill.yaml': '' })).toMatch(/firedrill\.yaml is not a target/);
   });
 
+  test('what lies beside it is told by its own path', async () => {
+    const text = `${NOTES}monitoring: { prometheus: prometheus.yml, rules: alerts.yml, alertmanager: am.yml }\n`;
+    const message = await said({
+      'firedrill.yaml': text,
+      'am.yml': 'route: { receiver: a }\nreceivers: [{ name: a }]\n',
+    });
+    expect(message).toMatch(
+      /^firedrill\.yaml:17:\d+: monitoring\.prometheus names prometheus\.yml, which does not exist/,
+    );
+  });
+
   test('a file in targets/ is told by its path', async () => {
     const text = NOTES.replace('db-down: {}', 'db-dwon: {}');
     expect(await said({ 'targets/notes/target.yaml': text })).toContain(

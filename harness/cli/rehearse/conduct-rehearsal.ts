@@ -21,6 +21,7 @@ import { transportsOf } from '../load-own.ts';
 import { commitOfCheckout, versionOfFiredrill } from '../own-version.ts';
 import { makeResultsFolder, newRunId } from '../run-id.ts';
 import { imagesOf, openEngine, sweep } from '../session.ts';
+import { asWritten } from '../written/source.ts';
 import { type FiledRehearsal, fileRehearsal } from './file-rehearsal.ts';
 import type { LoadedRehearsal } from './load-rehearsal.ts';
 import { readPatches, releasesOf } from './release-patches.ts';
@@ -45,7 +46,14 @@ const REAL_TIME = 1;
  * Runs one rehearsal on a stack of its own and files its report.
  * @throws FiredrillError `unavailable` naming each image that can be had neither way
  */
-export async function conductRehearsal(
+export function conductRehearsal(
+  { loaded, rehearsal }: LoadedRehearsal,
+  options: RehearsalOptions,
+): Promise<FiledRehearsal> {
+  return asWritten(loaded.source, loaded.target.name, () => conducted({ loaded, rehearsal }, options));
+}
+
+async function conducted(
   { loaded, rehearsal }: LoadedRehearsal,
   { variant, way, people, results, progress, signal }: RehearsalOptions,
 ): Promise<FiledRehearsal> {

@@ -99,7 +99,7 @@ function wholeOf(one: Documented, all: readonly Documented[]): Set<string> {
 }
 
 /** A docstring's text, its lines joined; tags begin lines of their own. */
-export function wordsOf(comment: string): string {
+function wordsOf(comment: string): string {
   return comment
     .slice(3, -2)
     .split('\n')

@@ -60,18 +60,8 @@ test("a stranger's probe, promise, drill and fault compile against its types", a
   for (const kind of ['probes', 'promises'])
     await cp(join(stranger, kind), join(folder, kind), { recursive: true });
   await writeFile(
-    join(folder, 'drill.ts'),
-    `import { defineComponent, defineDrill, defineFault, defineTarget } from 'firedrill/config';
-const fault = defineFault({
-  name: 'none', abilities: ['containers'],
-  inject: async () => {}, undo: async () => {}, effect: async () => ({ seen: true, detail: 'x' }),
-} as never);
-export const drill = defineDrill({
-  name: 'own', title: 'x', summary: 'x', breaks: 'database', defaultVariant: 'one',
-  variants: { one: { title: 'x', fault } },
-  whileBroken: { readiness: 'bad', liveness: 'good', user: 'bad' },
-});
-export const db = defineComponent({ name: 'db', title: 'x', reference: 'postgres:17', major: '17' });
+    join(folder, 'firedrill.config.ts'),
+    `import { defineTarget } from 'firedrill/config';
 export default defineTarget({
   name: 'shop', summary: 'x', compose: 'compose.yaml', services: { web: { role: 'api' } },
   contract: { probes: { user: { own: 'stock', with: { of: 'x', atLeast: 1 } } }, drills: { own: { own: { asked: { times: 1, of: 'user' } } } } },
