@@ -37,7 +37,7 @@ Examples:
       const { report, document, folder, remarks } = await openStoredRun(
         run,
         resultsOf(options),
-        await kindsOf(options.project),
+        await kindsOf(run, options.project),
       );
       console.error(terminal(document, { paint: paint(process.stderr) }));
       for (const remark of remarks) console.error(`note: ${remark}`);

@@ -24,15 +24,16 @@ export function projectOption(): Option {
  * one where Firedrill is a package and has none either.
  */
 export function projectAround(folder: string): string {
-  const around = nearest(folder);
+  const around = nearestProject(folder);
   if (around !== undefined) return around;
   return isProject(ROOT) ? ROOT : folder;
 }
 
-function nearest(folder: string): string | undefined {
+/** The nearest folder, this one or above it, that is a project. */
+export function nearestProject(folder: string): string | undefined {
   if (isProject(folder)) return folder;
   const above = dirname(folder);
-  return above === folder ? undefined : nearest(above);
+  return above === folder ? undefined : nearestProject(above);
 }
 
 /** `--results`: where runs are filed; by default in the project. */

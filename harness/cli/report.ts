@@ -36,7 +36,7 @@ Examples:
       const { folder, renderings, remarks, doubt } = await openStoredRun(
         run,
         resultsOf(options),
-        await kindsOf(options.project),
+        await kindsOf(run, options.project),
       );
       for (const remark of remarks) console.error(`note: ${remark}`);
       const form = forms.find((one) => options[one]);

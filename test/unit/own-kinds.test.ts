@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { loadDrills, loadTargets } from '../../harness/cli/catalogue.ts';
 import { checkTarget } from '../../harness/cli/check-target.ts';
+import { kindsOf } from '../../harness/cli/kinds-of.ts';
 import { transportsOf } from '../../harness/cli/load-own.ts';
 import { createClock } from '../../harness/host/clock.ts';
 import { FiredrillError } from '../../harness/model/errors.ts';
@@ -242,4 +243,15 @@ describe('what is wrong is told before anything is started', () => {
   ])('%s', async (_, files, message) => {
     expect(await wrong(files)).toMatch(message);
   });
+});
+
+test('a run that lies in its project is judged by the kinds of that, wherever it is asked from', async () => {
+  await loadedFrom(FILES);
+  const run = join(folder, 'results/20261127-000000-shop-db-down-stopped-aaaa');
+  await mkdir(run, { recursive: true });
+  const keys = (kinds: Awaited<ReturnType<typeof kindsOf>>) =>
+    kinds.find(({ key }) => key === 'own')?.problems;
+  expect(keys(await kindsOf(run, '/nowhere'))).not.toBe(keys(kindsWith([])));
+  expect(keys(await kindsOf('latest', '/nowhere'))).toBe(keys(kindsWith([])));
+  expect(keys(await kindsOf('latest', folder))).not.toBe(keys(kindsWith([])));
 });
