@@ -32,25 +32,34 @@ export async function asWritten<T>(source: Source, name: string, work: () => T |
   }
 }
 
-/** A message of the house's, as the file of the target has it. @param name the target's */
+/**
+ * A message of the house's, as the file of the target has it: the file by its name, in YAML with line and column, and what lies
+ * beside it as it is seen from the project.
+ * @param name the target's
+ */
 export function inWordsOf(source: Source, name: string, message: string): string {
-  const { file, placeOf } = source;
+  const { file } = source;
+  const isOneOfSeveral = file.startsWith('targets/');
   if (file === `targets/${name}/target.ts`) return message;
-  const beside = file.startsWith('targets/') ? `targets/${name}/` : '';
+  const lines = located(message.split('\n'), source).map((line) =>
+    line
+      .replaceAll(/(?:targets\/[\w-]+\/)?\btarget\.ts\b/g, file)
+      .replaceAll(`targets/${name}/`, isOneOfSeveral ? `targets/${name}/` : ''),
+  );
+  const text = lines.join('\n');
+  return isOneOfSeveral ? text : text.replaceAll(`targets/${name}:`, `${name}:`);
+}
+
+/** Keys are named behind `target.ts: `, and in lines of their own below `target.ts is not …`. */
+function located(lines: readonly string[], { file, placeOf }: Source): string[] {
   let listed = false;
-  return message
-    .split('\n')
-    .map((line) => {
-      const entry = listed && line.startsWith('  ');
-      listed = entry || /target\.ts is not /.test(line);
-      if (entry) return `  ${file}${placeOf(line.trimStart())}: ${line.trimStart()}`;
-      return line
-        .replace(/(?:targets\/[\w-]+\/)?\btarget\.ts: (\S.*)/, (_, words: string) =>
-          words.startsWith('(') ? `${file}: ${words}` : `${file}${placeOf(words)}: ${words}`,
-        )
-        .replaceAll(/(?:targets\/[\w-]+\/)?\btarget\.ts\b/g, file)
-        .replaceAll(`targets/${name}/`, beside)
-        .replace(beside === '' ? `targets/${name}:` : '', beside === '' ? `${name}:` : '');
-    })
-    .join('\n');
+  return lines.map((line) => {
+    const isEntry = listed && line.startsWith('  ');
+    listed = isEntry || /target\.ts is not /.test(line);
+    if (isEntry) return `  ${file}${placeOf(line.trimStart())}: ${line.trimStart()}`;
+    return line.replace(
+      /(?:targets\/[\w-]+\/)?\btarget\.ts: (\S.*)/,
+      (_, words: string) => `${file}${placeOf(words)}: ${words}`,
+    );
+  });
 }
