@@ -199,6 +199,9 @@ async function applicable(loaded: LoadedTarget, drills: readonly Drill[], routes
   return names;
 }
 
+/** A service without a health check counts as started when its port takes connections, which says little. */
+const STARTS_WITHIN_MS = 30_000;
+
 /** What is there to be asked: of what runs already (`--url`), or of a stack that is started for it and removed again. */
 async function routesOf(
   loaded: LoadedTarget,
@@ -214,7 +217,7 @@ async function routesOf(
       using run = openShell(plan.run, plan.folder, host, plan.redact);
       return await withStack(run, { ...plan, keep: false, yielding: false }, (stack) =>
         run.phases.run('start', 'look for its routes', () =>
-          lookForRoutes(stack.origin(plan.entry), run.signal),
+          lookForRoutes(stack.origin(plan.entry), run.signal, STARTS_WITHIN_MS),
         ),
       );
     });
