@@ -1,7 +1,8 @@
 /** A run's report in every form it is kept in. */
 
 import { FiredrillError } from '../model/errors.ts';
-import type { Finding, Report } from '../model/judgement.ts';
+import type { Finding, Measure, Report } from '../model/judgement.ts';
+import type { Block } from '../model/section.ts';
 import { judgement } from '../promises/judge.ts';
 import type { DefinedKind } from '../promises/kind.ts';
 import type { Facts } from '../signals/facts.ts';
@@ -12,6 +13,7 @@ import { html } from './formats/html.ts';
 import { junit } from './formats/junit.ts';
 import { markdown } from './formats/markdown.ts';
 import { report, reportJson } from './report.ts';
+import { GRADE_WORDS } from './words.ts';
 
 export interface Rendering {
   /** File name inside the run's folder. */
@@ -39,7 +41,8 @@ export function render(facts: Facts, doubt?: string, kinds?: readonly DefinedKin
     );
   }
   const made = doubted(report(header, judgement(facts, kinds)), doubt);
-  const document = runDocument(made, header, facts);
+  const told = runDocument(made, header, facts);
+  const document = doubt === undefined ? told : withoutPictures(told);
   return {
     report: made,
     document,
@@ -52,8 +55,11 @@ export function render(facts: Facts, doubt?: string, kinds?: readonly DefinedKin
   };
 }
 
+/**
+ * Nothing of doubtful evidence is shown as kept or as broken: what it says stands beside why it does not count.
+ */
 function doubted(made: Report, doubt: string | undefined): Report {
-  if (doubt === undefined || !['pass', 'acceptable', 'fail'].includes(made.verdict.status)) return made;
+  if (doubt === undefined) return made;
   const because = `the evidence is not to be trusted: ${doubt}`;
   const finding: Finding = {
     id: 'evidence/trusted',
@@ -62,9 +68,46 @@ function doubted(made: Report, doubt: string | undefined): Report {
     grade: 'no-evidence',
     because,
   };
+  const { status, reason } = made.verdict;
+  const isClaim = status === 'pass' || status === 'acceptable' || status === 'fail';
   return {
     ...made,
-    verdict: { status: 'not-proven', reason: because },
-    findings: [finding, ...made.findings],
+    verdict:
+      isClaim || status === 'not-proven'
+        ? { status: 'not-proven', reason: because }
+        : { status, reason: `${reason}; ${because}` },
+    findings: [finding, ...made.findings.map(withoutProof)],
+    measures: {
+      detect: ungraded(made.measures.detect),
+      alert: ungraded(made.measures.alert),
+      deliver: ungraded(made.measures.deliver),
+      recover: ungraded(made.measures.recover),
+      rto: ungraded(made.measures.rto),
+      outage: ungraded(made.measures.outage),
+      clear: ungraded(made.measures.clear),
+    },
   };
+}
+
+/** A picture has colours, and shows what was seen: of evidence that may not be what was recorded, that is not known. */
+function withoutPictures(document: Document): Document {
+  const text = 'Nothing is drawn of evidence that is not to be trusted.';
+  const instead = (block: Block): Block => (block.kind === 'picture' ? { kind: 'paragraph', text } : block);
+  return {
+    ...document,
+    sections: document.sections.map((section) => ({ ...section, blocks: section.blocks.map(instead) })),
+  };
+}
+
+function withoutProof(finding: Finding): Finding {
+  if (finding.grade === 'no-evidence') return finding;
+  return {
+    ...finding,
+    grade: 'no-evidence',
+    because: `not to be trusted, ${GRADE_WORDS[finding.grade]} by what is there: ${finding.because}`,
+  };
+}
+
+function ungraded(measure: Measure): Measure {
+  return measure.grade === undefined ? measure : { ...measure, grade: 'no-evidence' };
 }

@@ -18,6 +18,7 @@ import type { LoadedTarget } from '../catalogue.ts';
 import { componentsFor } from '../components.ts';
 import { guarded } from '../guarded.ts';
 import { transportsOf } from '../load-own.ts';
+import { madeAt } from '../made.ts';
 import { commitOfCheckout, versionOfFiredrill } from '../own-version.ts';
 import { makeResultsFolder, newRunId } from '../run-id.ts';
 import { imagesOf, openEngine, sweep } from '../session.ts';
@@ -85,6 +86,7 @@ async function conducted(
     startedAt: clock.startedAt,
     commit: commitOfCheckout(),
     firedrill: versionOfFiredrill(),
+    made: madeAt({ project: loaded.project, results }),
     engine: `Docker ${engine.version} (${engine.kind}, ${engine.address})`,
     resolutionMs: RESOLUTION_MS,
   });

@@ -48,7 +48,7 @@ export function runDocument(report: Report, header: RunHeader, facts: Facts): Do
       ...(report.machine === undefined ? [] : [machineSection(report.machine)]),
       ...(report.control === undefined ? [] : [notAskedSection(report.control.notAsked)]),
       whatRanSection(report, header),
-      evidenceSection(report),
+      evidenceSection(report, header),
     ],
   };
 }
