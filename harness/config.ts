@@ -15,19 +15,17 @@ import {
   type ComponentSpec,
   defineComponent as completedComponent,
 } from './components/component.ts';
-import type { BriefTarget, ComposeTarget, Target } from './contract/target-schema.ts';
+import type { Target, WrittenTarget } from './contract/target-schema.ts';
 import type { Abilities } from './model/abilities.ts';
 import type { Drill } from './model/drill.ts';
 import type { Fault } from './model/fault.ts';
 import type { Rehearsal } from './rehearse/rehearsal.ts';
+import type { OwnProbe } from './signals/probes/own-probe.ts';
 
 /** What `targets/<name>/target.ts` exports as its default: a stack, and what its owners promise of it. */
 export function defineTarget(target: Target): Target;
-export function defineTarget(target: ComposeTarget): ComposeTarget;
-export function defineTarget(target: BriefTarget): BriefTarget;
-export function defineTarget(
-  target: Target | ComposeTarget | BriefTarget,
-): Target | ComposeTarget | BriefTarget {
+export function defineTarget(target: WrittenTarget): WrittenTarget;
+export function defineTarget(target: Target | WrittenTarget): Target | WrittenTarget {
   return target;
 }
 
@@ -52,11 +50,22 @@ export function defineComponent(component: ComponentSpec): Component {
   return completedComponent(component);
 }
 
+/**
+ * What `probes/<name>.ts` of a project exports as its default: a transport for probes that Firedrill does not speak. A contract
+ * says `probes: { user: { own: '<name>', with: { … } } }`.
+ * @typeParam Spec what stands under `with`
+ */
+export function defineProbe<Spec>(probe: OwnProbe<Spec>): OwnProbe<Spec> {
+  return probe;
+}
+
 /** What a target's `rehearsals/<name>.ts` exports as its default: a procedure that people must be able to do. */
 export function defineRehearsal(rehearsal: Rehearsal): Rehearsal {
   return rehearsal;
 }
 
+// Shapes of what contracts say to probes and promises of a project's own.
+export { z } from 'zod';
 // What a component's recipe stands on.
 export { base, debian } from './components/base.ts';
 export type { Component, ComponentSpec } from './components/component.ts';
@@ -107,9 +116,12 @@ export type { Answer, ProbeSpec, RequestSpec, WorkloadSpec } from './model/reque
 export type { OrchestratorProbe, Role, ServiceSpec } from './model/target.ts';
 export type { Millis } from './model/time.ts';
 export type { AllowedAlert } from './promises/alerts/spec.ts';
+export type { Condition, Moment, SoFar } from './promises/condition.ts';
 export type { DrillContract } from './promises/contract.ts';
+export { type Claim, definePromise, type Expectation, type Plan, type PromiseKind } from './promises/kind.ts';
 export type { MetricExpectation } from './promises/metrics/metrics.ts';
 export type { Blip } from './promises/probes/good.ts';
+export type { Place } from './promises/problems.ts';
 export type { RetryPromise } from './promises/retries/retries.ts';
 export { asked } from './rehearse/asking.ts';
 export type {
@@ -125,4 +137,12 @@ export type { RehearsalStep } from './rehearse/rehearsal-step.ts';
 export { type Rows, rows } from './rehearse/rows.ts';
 export type { Answered, Request, World } from './rehearse/world.ts';
 export type { CallAnswer, CallSpec, Check } from './signals/calls/check.ts';
+export type { Facts } from './signals/facts.ts';
+export type { Need } from './signals/need.ts';
+export type {
+  OwnAnswer,
+  OwnConnection,
+  OwnPlace,
+  OwnProbe,
+} from './signals/probes/own-probe.ts';
 export { duration, moment } from './text/format.ts';

@@ -2,18 +2,21 @@ import type { Target } from '../contract/target-schema.ts';
 import { requestTemplate } from '../http/request-template.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
-import type { RequestSpec } from '../model/request.ts';
+import type { ProbeContract, RequestSpec } from '../model/request.ts';
 import { type DrillContract, promisesOf } from '../promises/contract.ts';
+import type { DefinedKind } from '../promises/kind.ts';
 import { KINDS } from '../promises/kinds.ts';
 import { type Place, problemOf, unknownNames } from '../promises/problems.ts';
 import { expressionProblem } from '../rules/promql-types.ts';
 import type { Monitoring } from '../run/monitoring.ts';
 import { whyNot } from '../run/plan.ts';
 import { workloadTemplates } from '../signals/workload/templates.ts';
+import { readPart } from '../text/schema-problems.ts';
+import type { Own } from './load-own.ts';
 import { suggest } from './nearest.ts';
 
 /** What is wrong with the requests of a target's contract that all drills share. */
-export function requestProblems(target: Target): string[] {
+export function requestProblems(target: Target, own: Own['probes'] = []): string[] {
   const { login, probes, workload } = target.contract;
   const captured = Object.keys(login?.capture ?? {});
   const checked = (key: string, spec: RequestSpec | undefined, known: readonly string[]) =>
@@ -35,13 +38,38 @@ export function requestProblems(target: Target): string[] {
           ]
         : [];
     }),
+    ...Object.entries(probes).flatMap(([name, probe]) =>
+      'own' in probe ? ownProblems(`target.ts: contract.probes.${name}`, probe, own) : [],
+    ),
     ...checked('workload.login', workload?.login, captured),
     ...problemOf(() => workload && workloadTemplates(workload, captured)),
   ];
 }
 
+function ownProblems(
+  key: string,
+  { own: name, with: given }: Extract<ProbeContract, { own: unknown }>,
+  probes: Own['probes'],
+): string[] {
+  const probe = probes.find((one) => one.name === name);
+  if (probe === undefined)
+    return [
+      `${key}.own: there is no probes/${name}.ts${suggest(
+        name,
+        probes.map((one) => one.name),
+      )}`,
+    ];
+  const read = readPart(probe.with, given ?? {}, ['with']);
+  return 'problems' in read ? read.problems.map((problem) => `${key}.${problem}`) : [];
+}
+
 /** What is wrong with the drills of a target's contract, one line each: names of nothing, queries that are none. */
-export function contractProblems(target: Target, drills: readonly Drill[], monitoring: Monitoring): string[] {
+export function contractProblems(
+  target: Target,
+  drills: readonly Drill[],
+  monitoring: Monitoring,
+  kinds: readonly DefinedKind[] = KINDS,
+): string[] {
   const known = drills.map((drill) => drill.name);
   return Object.entries(target.contract.drills).flatMap(([name, contract]) => {
     const key = `target.ts: contract.drills.${name}`;
@@ -54,7 +82,7 @@ export function contractProblems(target: Target, drills: readonly Drill[], monit
       ];
     const lines = [
       ...nothingNoticed(key, contract, target),
-      ...drillProblems(contract, drill, placeOf(key, drill, target, monitoring)),
+      ...drillProblems(contract, drill, placeOf(key, drill, target, monitoring), kinds),
     ];
     return lines.filter((line, at, all) => all.indexOf(line) === at);
   });
@@ -69,11 +97,16 @@ function nothingNoticed(key: string, { user, checks }: DrillContract, { contract
   ];
 }
 
-function drillProblems({ variants = {}, ...common }: DrillContract, drill: Drill, place: Place): string[] {
+function drillProblems(
+  { variants = {}, ...common }: DrillContract,
+  drill: Drill,
+  place: Place,
+  kinds: readonly DefinedKind[],
+): string[] {
   const changed = Object.keys(variants);
   const known = Object.keys(drill.variants);
   const of = (contract: unknown, key: string) =>
-    KINDS.flatMap((kind) => kind.problems(contract, { ...place, key }));
+    kinds.flatMap((kind) => kind.problems(contract, { ...place, key }));
   // What every variant says for itself need not hold for all of them.
   const inCommon = known.every((variant) => changed.includes(variant)) ? [] : of(common, place.key);
   return [

@@ -4,6 +4,7 @@ import { isReference } from '../engine/reference.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { type BuildSpec, entryOf } from '../model/target.ts';
+import { kindsWith } from '../promises/kinds.ts';
 import { parseRuleFile } from '../rules/rule-file.ts';
 import { type Monitoring, prepareMonitoring } from '../run/monitoring.ts';
 import { readHelpers } from '../run/prepare-run.ts';
@@ -13,7 +14,9 @@ import { planStack } from '../stack/plan.ts';
 import type { LoadedTarget } from './catalogue.ts';
 import { contractProblems, requestProblems } from './check-contract.ts';
 import { componentsFor } from './components.ts';
+import { unknownImage } from './image-words.ts';
 import { suggest } from './nearest.ts';
+import { asWritten } from './written/source.ts';
 
 /** What the command line asks of a run. */
 export interface Asked {
@@ -33,6 +36,10 @@ export async function checkTarget(
   drills: readonly Drill[],
   asked: Asked,
 ): Promise<Monitoring> {
+  return asWritten(loaded.source, loaded.target.name, () => checked(loaded, drills, asked));
+}
+
+async function checked(loaded: LoadedTarget, drills: readonly Drill[], asked: Asked): Promise<Monitoring> {
   const { folder, target } = loaded;
   const monitoring = await prepareMonitoring(folder, target, asked.pace);
   const components = componentsFor(loaded);
@@ -57,8 +64,8 @@ export async function checkTarget(
       loaded,
       components.map(({ name }) => name),
     ),
-    ...requestProblems(target),
-    ...contractProblems(target, drills, monitoring),
+    ...requestProblems(target, loaded.own.probes),
+    ...contractProblems(target, drills, monitoring, kindsWith(loaded.own.promises)),
     ...runbookProblems(loaded, monitoring),
   ];
   if (problems.length > 0)
@@ -86,15 +93,9 @@ function imageProblems({ folder, target, project }: LoadedTarget, components: re
     if (build !== undefined) return buildProblems(folder, `${key}.build`, build);
     if (image === undefined || components.includes(image)) return [];
     if (image === 'service') return workspaceProblems(folder, project, `${key}.image`);
-    // A word alone is more likely a slip of the pen than an image of Docker Hub's that is meant in its latest version.
-    if (/[:/@]/.test(image))
-      return isReference(image)
-        ? []
-        : [`${key}.image is "${image}", which is no image reference; one is ghcr.io/me/api:1.2`];
-    return [
-      `${key}.image is "${image}", which the image catalogue does not have${suggest(image, [...components, 'service'])}; ` +
-        `an image that is pulled has a tag: ${image}:1.2`,
-    ];
+    if (/[:/@]/.test(image) && !isReference(image))
+      return [`${key}.image is "${image}", which is no image reference; one is ghcr.io/me/api:1.2`];
+    return unknownImage(key, image, [...components, 'service']);
   });
 }
 

@@ -32,7 +32,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   setup: async () => (await import('./setup.ts')).setupCommand(),
   engine: async () => (await import('./engine.ts')).engineCommand(),
   clean: async () => (await import('./clean.ts')).cleanCommand(),
+  completion: async () => (await import('./completion.ts')).completionCommand(),
+  complete: async () => (await import('./completion.ts')).completeCommand(),
 };
+
+/** Asked by a shell, in which an empty word is one that is not typed yet. */
+const OF_SHELLS = ['completion', 'complete'];
 
 /**
  * The command line; parsing does what it is asked.
@@ -48,7 +53,7 @@ export async function commandLine(asked?: string): Promise<Command> {
       'after',
       `
 Examples:
-  firedrill init              a first target.ts, from the compose file or Dockerfile that is here
+  firedrill init              a first firedrill.yaml, from the compose file or Dockerfile that is here
   firedrill up                a stack of your target, and what a drill could watch of it
   firedrill run db-down       one drill on the first target it applies to
   firedrill list              which drills apply to which targets
@@ -65,13 +70,14 @@ Examples:
       if (allowEngine !== undefined) process.env[ALLOW_ENGINE] = allowEngine;
     })
     .hook('preAction', async (_, command) => {
-      // These two show and remove leftovers themselves, in their own words.
-      if (['doctor', 'clean'].includes(command.name())) return;
+      // Two show and remove leftovers themselves, in their own words; what a shell asks while it is typed in changes nothing.
+      if (['doctor', 'clean', ...OF_SHELLS].includes(command.name())) return;
       if ((await abandonedRuns()).length === 0) return;
       const { sweepAbandoned } = await import('./sweep-abandoned.ts');
       await sweepAbandoned((line) => console.error(`firedrill: ${line}`));
     })
     .hook('preAction', (_, command) => {
+      if (OF_SHELLS.includes(command.name())) return;
       for (const [at, given] of command.args.entries()) {
         const name = (command.registeredArguments[at] ?? command.registeredArguments.at(-1))?.name();
         if (given.trim() === '')
@@ -91,7 +97,7 @@ Examples:
 /** Adds a command that was made elsewhere; it and those below it report errors like the program itself. */
 function add(parent: Command, command: Command): void {
   inherit(parent, command);
-  parent.addCommand(command);
+  parent.addCommand(command, { hidden: command.name() === 'complete' });
 }
 
 function inherit(parent: Command, command: Command): void {

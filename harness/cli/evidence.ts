@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../host/write-atomically.ts';
 import type { Report } from '../model/judgement.ts';
+import type { DefinedKind } from '../promises/kind.ts';
 import type { Document } from '../report/document.ts';
 import { manifest } from '../report/manifest.ts';
 import { type Rendering, render } from '../report/renderings.ts';
@@ -30,11 +31,11 @@ export async function writeRules(folder: string, rules: readonly Rendering[], re
  * beside it. The manifest is written last, over everything: where one is, and the run has an end, all is filed, and the index
  * of the results is told.
  */
-export async function writeEvidence(folder: string): Promise<Evidence> {
+export async function writeEvidence(folder: string, kinds?: readonly DefinedKind[]): Promise<Evidence> {
   const { facts } = await readTimeline(join(folder, 'timeline.jsonl'));
   const replay = replayJson(facts);
   if (replay !== undefined) await writeInto(join(folder, RULES), 'replay.json', replay);
-  const { report, document, renderings } = render(facts);
+  const { report, document, renderings } = render(facts, undefined, kinds);
   for (const { name, content } of renderings) await writeInto(folder, name, content);
   await writeManifest(folder);
   await indexRun(folder, report);

@@ -4,11 +4,12 @@ import type { Drill } from '../model/drill.ts';
 import { PHASES } from '../model/phase.ts';
 import { expectationsOf } from '../promises/expectations.ts';
 import type { Expectation } from '../promises/kind.ts';
-import { KINDS } from '../promises/kinds.ts';
+import { kindsWith } from '../promises/kinds.ts';
 import { prepareMonitoring } from '../run/monitoring.ts';
 import { planOf, variantsOn, whyNot } from '../run/plan.ts';
 import { byName, type LoadedTarget, loadDrills, loadTargets } from './catalogue.ts';
 import { ROOT } from './project.ts';
+import { asWritten } from './written/source.ts';
 
 /**
  * A drill's page and, read from drill and contracts, its variants and what each target promises. Ends with a newline.
@@ -45,13 +46,14 @@ async function asked(name: string, project: string, only: string | undefined) {
 }
 
 /** What a contract answers of a drill's questions, or why the drill does not apply. */
-export async function rate(drill: Drill, { target, folder }: LoadedTarget) {
+export async function rate(drill: Drill, { target, folder, source, own }: LoadedTarget) {
   const [variant] = variantsOn(drill, target).toSorted((one) => (one === drill.defaultVariant ? -1 : 1));
   if (variant === undefined)
     return { inapplicable: `${drill.name} does not apply to ${target.name}: ${whyNot(drill, target)}.` };
-  const monitoring = await prepareMonitoring(folder, target, undefined);
-  const plan = planOf({ target, drill, variant, monitoring, seed: 0 });
-  const points = KINDS.flatMap((kind) => kind.points(plan));
+  const monitoring = await asWritten(source, target.name, () => prepareMonitoring(folder, target, undefined));
+  const kinds = kindsWith(own.promises);
+  const plan = planOf({ target, drill, variant, monitoring, kinds, seed: 0 });
+  const points = kinds.flatMap((kind) => kind.points(plan));
   const answered = points.filter((point) => point.answered).length;
   return { what: `${drill.name}/${variant} on ${target.name}`, points, answered };
 }
@@ -82,19 +84,20 @@ function variantsOf({ name, variants, defaultVariant }: Drill): string {
   return ['## Variants', '', ...lines].join('\n');
 }
 
-async function promisesOf(drill: Drill, { target, folder }: LoadedTarget): Promise<string> {
+async function promisesOf(drill: Drill, { target, folder, source, own }: LoadedTarget): Promise<string> {
   const reason = whyNot(drill, target);
   const head = `## What ${target.name} promises`;
   if (reason !== undefined) return `${head}\n\nDoes not apply: ${reason}.`;
-  const monitoring = await prepareMonitoring(folder, target, undefined);
+  const monitoring = await asWritten(source, target.name, () => prepareMonitoring(folder, target, undefined));
   const [variant = drill.defaultVariant] = variantsOn(drill, target).toSorted((one) =>
     one === drill.defaultVariant ? -1 : 1,
   );
-  const plan = planOf({ target, drill, variant, monitoring, seed: 0 });
+  const kinds = kindsWith(own.promises);
+  const plan = planOf({ target, drill, variant, monitoring, kinds, seed: 0 });
   return [
     head,
     '',
-    ...expectationLines(expectationsOf(plan)),
+    ...expectationLines(expectationsOf(plan, kinds)),
     '```sh',
     `./firedrill run ${drill.name} --target ${target.name}`,
     '```',

@@ -5,7 +5,7 @@ import { wholeNumber } from './option-values.ts';
 /** `init`: a target for a service that has none yet. */
 export function initCommand(): Command {
   return new Command('init')
-    .description('write a first target.ts for your service, with what was guessed marked as guesses')
+    .description('write a first firedrill.yaml for your service, with what was guessed marked as guesses')
     .option(
       '--compose <file>',
       'your compose file; compose.yaml or docker-compose.yml of the folder when left out',
@@ -17,10 +17,15 @@ export function initCommand(): Command {
     .option('--port <number>', 'the port that the one service listens on', wholeNumber(1, 65_535))
     .option('--user <path>', 'a route that stands for your users', path)
     .option('--url <address>', 'look at what runs there, on this machine, instead of starting a stack')
+    .addOption(
+      new Option('--format <format>', 'yaml, which any editor completes, or ts, for TypeScript that is run')
+        .choices(['yaml', 'ts'])
+        .default('yaml'),
+    )
     .option('--no-look', 'guess from files alone; nothing is started or asked')
     .option('-y, --yes', 'ask nothing')
     .addOption(
-      new Option('--project <folder>', 'the folder in which targets/ is written').default(
+      new Option('--project <folder>', 'the folder in which it is written').default(
         process.cwd(),
         'the one you are in',
       ),
@@ -29,7 +34,9 @@ export function initCommand(): Command {
     .addHelpText(
       'after',
       `
-One file is written, targets/<name>/target.ts, and nothing that is there is replaced. Roles are guessed from images that are well
+One file is written, firedrill.yaml (firedrill.config.ts with --format ts; where there is targets/ already, targets/<name>/target.yaml
+or .ts), and nothing that is there is replaced. YAML, because it needs no Node and no TypeScript in your project, runs nothing, and
+whatever is wrong in it is told by line and column. Roles are guessed from images that are well
 known, the entry from who publishes a port; health, readiness and metrics are found by asking, in a stack that is started for it
 and removed again, or of what runs at --url. Then the file is validated, and said is which drills apply.
 

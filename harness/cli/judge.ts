@@ -31,9 +31,14 @@ Examples:
     )
     .action(async (run: string, options: Options) => {
       const { openStoredRun } = await import('./stored-run.ts');
+      const { kindsOf } = await import('./kinds-of.ts');
       const { reportJson } = await import('../report/report.ts');
       const { terminal } = await import('../report/formats/terminal.ts');
-      const { report, document, folder, remarks } = await openStoredRun(run, resultsOf(options));
+      const { report, document, folder, remarks } = await openStoredRun(
+        run,
+        resultsOf(options),
+        await kindsOf(run, options.project),
+      );
       console.error(terminal(document, { paint: paint(process.stderr) }));
       for (const remark of remarks) console.error(`note: ${remark}`);
       console.error(folder);

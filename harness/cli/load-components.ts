@@ -9,11 +9,12 @@ import type { MakeContainer } from '../components/module-container.ts';
 import type { BaseSystem } from '../engine/recipe.ts';
 import { withDigests } from '../engine/recipe-files.ts';
 import { isOfMajor, sameRepository } from '../engine/reference.ts';
+import { loadDefault } from '../host/load-module.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { nameSchema, textSchema } from '../model/scalars.ts';
 import { limitsSchema, portSchema, readyCheckSchema, roleSchema } from '../model/target.ts';
 import { parseExport } from '../text/schema-problems.ts';
-import { loadDefault } from './load-module.ts';
+import { codeOf } from './written/project-files.ts';
 
 const absolute = z.string().startsWith('/', "must be absolute: join(import.meta.dirname, '…')");
 
@@ -76,7 +77,7 @@ const componentSchema = z.strictObject({
  * @throws FiredrillError `usage` naming file and key of what is wrong
  */
 export async function loadComponents(project: string): Promise<Component[]> {
-  const folder = join(project, 'components');
+  const folder = join(codeOf(project), 'components');
   if (!existsSync(folder)) return [];
   const files = (await readdir(folder)).filter((file) => file.endsWith('.ts')).sort();
   return Promise.all(files.map((file) => loadComponent(join(folder, file), `components/${file}`)));

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { catalogue } from '../components/catalogue.ts';
 import type { DerivedImage } from '../engine/derived-image.ts';
+import { loadDefault } from '../host/load-module.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { problemsOf, withRemedy } from '../text/schema-problems.ts';
-import { loadDefault } from './load-module.ts';
 import { suggest } from './nearest.ts';
 
 /**

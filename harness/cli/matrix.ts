@@ -41,8 +41,7 @@ export async function matrix(project: string): Promise<Pair[]> {
 
 /** The matrix for people. */
 export function table(pairs: readonly Pair[]): string {
-  if (pairs.length === 0)
-    return 'there is no target yet, see the README of Firedrill: write targets/<name>/target.ts';
+  if (pairs.length === 0) return 'there is no target yet; firedrill init writes a first one';
   const wide = (of: (pair: Pair) => string) => Math.max(...pairs.map((pair) => of(pair).length));
   const [drill, target] = [wide((pair) => pair.drill), wide((pair) => pair.target)];
   return pairs

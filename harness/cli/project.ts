@@ -1,41 +1,39 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
+import { isProject } from './written/project-files.ts';
 
 /** Where Firedrill itself lies, whatever folder the command was called from. */
 export const ROOT = join(import.meta.dirname, '..', '..');
 
 /**
- * `--project`: a folder with `targets/` and, if need be, `drills/` of its own; runs are filed in its `results/`.
+ * `--project`: a folder with `firedrill.yaml`, or with `targets/` and, if need be, `drills/` of its own; runs are filed in its `results/`.
  * Without it, the project that the command was called in, or Firedrill's own folder.
  */
 export function projectOption(): Option {
-  return new Option('--project <folder>', 'your own folder with targets/, drills/ and results/')
+  return new Option(
+    '--project <folder>',
+    'your own folder with firedrill.yaml, or targets/ and drills/; results/ is there',
+  )
     .env('FIREDRILL_PROJECT')
     .default(projectAround(process.cwd()), "the one you are in, else Firedrill's own")
     .argParser(folderOf);
 }
 
 /**
- * The nearest folder, this one or above it, with a target in its `targets/`; where there is none, Firedrill's own, or this
+ * The nearest folder, this one or above it, with `firedrill.yaml` or a target in its `targets/`; where there is none, Firedrill's own, or this
  * one where Firedrill is a package and has none either.
  */
 export function projectAround(folder: string): string {
-  const around = nearest(folder);
+  const around = nearestProject(folder);
   if (around !== undefined) return around;
-  return hasTargets(ROOT) ? ROOT : folder;
+  return isProject(ROOT) ? ROOT : folder;
 }
 
-function nearest(folder: string): string | undefined {
-  if (hasTargets(folder)) return folder;
+/** The nearest folder, this one or above it, that is a project. */
+export function nearestProject(folder: string): string | undefined {
+  if (isProject(folder)) return folder;
   const above = dirname(folder);
-  return above === folder ? undefined : nearest(above);
-}
-
-function hasTargets(folder: string): boolean {
-  const targets = join(folder, 'targets');
-  if (!existsSync(targets)) return false;
-  return readdirSync(targets).some((name) => existsSync(join(targets, name, 'target.ts')));
+  return above === folder ? undefined : nearestProject(above);
 }
 
 /** `--results`: where runs are filed; by default in the project. */

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { node } from '../components/node/node.ts';
 import { provideDockerfileImage } from '../engine/dockerfile-image.ts';
 import type { Engine } from '../engine/find-engine.ts';
@@ -66,7 +66,7 @@ async function fromWorkspace(
 
 function fromDockerfile(
   engine: Engine,
-  { folder, target: { name, services } }: LoadedTarget,
+  { folder, project, target: { name, services } }: LoadedTarget,
   component: string,
   { context, dockerfile = 'Dockerfile', args = {}, target }: BuildSpec,
   progress: Progress,
@@ -79,7 +79,7 @@ function fromDockerfile(
       component,
       context: resolve(folder, context),
       dockerfile,
-      shown: join('targets', name, context, dockerfile),
+      shown: join(relative(project, folder), context, dockerfile),
       args,
       ...(target === undefined ? {} : { target }),
     },

@@ -1,8 +1,6 @@
-import { z } from 'zod';
 import { isFields } from '../model/fields.ts';
+import { replicasSchema } from '../model/target.ts';
 import { notWhat, readPart } from '../text/schema-problems.ts';
-
-const replicasSchema = z.number().int().min(1).max(20).optional();
 
 type Service = Readonly<Record<string, unknown>>;
 
@@ -30,7 +28,7 @@ export function withReplicas(exported: unknown, shown: string): unknown {
 
 function namesOf(name: string, service: unknown, shown: string): string[] {
   if (!isFields(service)) return [name];
-  const read = readPart(replicasSchema, service.replicas, ['services', name, 'replicas']);
+  const read = readPart(replicasSchema.optional(), service.replicas, ['services', name, 'replicas']);
   if ('problems' in read) throw notWhat(shown, 'a target', read.problems);
   return Array.from({ length: read.data ?? 1 }, (_, at) => (at === 0 ? name : `${name}-${at + 1}`));
 }

@@ -32,7 +32,12 @@ Examples:
     )
     .action(async (run: string, options: Options) => {
       const { openStoredRun } = await import('./stored-run.ts');
-      const { folder, renderings, remarks, doubt } = await openStoredRun(run, resultsOf(options));
+      const { kindsOf } = await import('./kinds-of.ts');
+      const { folder, renderings, remarks, doubt } = await openStoredRun(
+        run,
+        resultsOf(options),
+        await kindsOf(run, options.project),
+      );
       for (const remark of remarks) console.error(`note: ${remark}`);
       const form = forms.find((one) => options[one]);
       if (form === undefined) {

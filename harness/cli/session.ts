@@ -9,6 +9,7 @@ import { type MachineLease, wholeMachine } from '../lease/lease.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Progress } from '../model/progress.ts';
 import type { ImageUsed } from '../model/run-header.ts';
+import { kindsWith } from '../promises/kinds.ts';
 import type { Monitoring } from '../run/monitoring.ts';
 import { type InFront, prepareRun } from '../run/prepare-run.ts';
 import { runDrill } from '../run/run-drill.ts';
@@ -19,6 +20,7 @@ import type { LoadedTarget } from './catalogue.ts';
 import { canDoWithout, componentsFor, componentsOf } from './components.ts';
 import { type Evidence, writeEvidence, writeRules } from './evidence.ts';
 import { guarded } from './guarded.ts';
+import { transportsOf } from './load-own.ts';
 import { madeAt } from './made.ts';
 import { lacksOtlpReceiver } from './otlp-receiver.ts';
 import { commitOfCheckout, versionOfFiredrill } from './own-version.ts';
@@ -26,6 +28,7 @@ import { provideDerived } from './provide-derived.ts';
 import { provideServiceImages } from './provide-services.ts';
 import { newRunId } from './run-id.ts';
 import type { Selected } from './select.ts';
+import { inWordsOf } from './written/source.ts';
 
 export interface RunOptions {
   keep: boolean;
@@ -65,6 +68,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
       const { target } = loaded;
       const run = options.run ?? newRunId(new Date(), target.name, drill.name, variant);
       const folder = join(results, run);
+      const kinds = kindsWith(loaded.own.promises);
       const clock = createClock();
       const plan = await prepareRun({
         run,
@@ -73,6 +77,8 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         drill,
         variant,
         monitoring,
+        kinds,
+        transports: transportsOf(loaded.own),
         components: componentsFor(loaded),
         images: images.get(target.name) ?? new Map(),
         startedAt: clock.startedAt,
@@ -90,7 +96,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
       return guarded(run, folder, engine, async (watchdog) => {
         await writeRules(folder, monitoring.evidence, plan.redact);
         await runDrill(plan, { docker, owner, clock, progress, lease, signal, watchdog });
-        return writeEvidence(folder);
+        return writeEvidence(folder, kinds);
       });
     },
   };
@@ -123,7 +129,12 @@ export async function imagesOf(
     if ('unavailable' in image) {
       if (!canDoWithout(image.component)) missing.push(image.unavailable);
     } else provided.set(image.component, image);
-  missing.push(...targets.flatMap(({ target }) => lacksOtlpReceiver(target, provided) ?? []));
+  missing.push(
+    ...targets.flatMap(({ target, source }) => {
+      const lacking = lacksOtlpReceiver(target, provided);
+      return lacking === undefined ? [] : [inWordsOf(source, target.name, lacking)];
+    }),
+  );
   if (missing.length > 0) throw new FiredrillError('unavailable', missing.join('\n'));
   const all = await Promise.all(
     targets.map(async (loaded) => {

@@ -2,6 +2,7 @@ import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { readRegularText } from '../host/regular-file.ts';
 import { FiredrillError } from '../model/errors.ts';
+import type { DefinedKind } from '../promises/kind.ts';
 import { differences, parseManifest } from '../report/manifest.ts';
 import { type Rendered, render } from '../report/renderings.ts';
 import { digestsOf, MANIFEST } from './digests.ts';
@@ -23,14 +24,19 @@ const TIMELINE = 'timeline.jsonl';
 /**
  * Reads a run's timeline and judges it, and compares both with what was filed when the run was over.
  * @param run a folder, a run's id, or `latest`
+ * @param kinds those of the run's project among them
  * @throws FiredrillError `usage` for a run that is not there or whose timeline is damaged
  */
-export async function openStoredRun(run: string, results: string): Promise<StoredRun> {
+export async function openStoredRun(
+  run: string,
+  results: string,
+  kinds?: readonly DefinedKind[],
+): Promise<StoredRun> {
   const folder = await runFolder(run, results);
   const { facts, truncated } = await readTimeline(join(folder, TIMELINE));
   const changes = await changesOf(folder);
   const doubt = await doubtOf(folder, changes);
-  const rendered = render(facts, doubt);
+  const rendered = render(facts, doubt, kinds);
   const remarks = [
     ...(truncated === undefined ? [] : ['the last line of the timeline was cut off and is left out']),
     ...changes,

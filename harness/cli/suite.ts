@@ -27,8 +27,8 @@ Suites:
   smoke    each drill of a minute or so once, in its default variant, on the first target it applies to: for every change
   nightly  every drill on every target it applies to, in every variant; of flaky-network's, some in turn
   weekly   all of them, and each drill on each target once more in real time
-Your own are in drills/suites.yml. What is known to fail is in drills/quarantine.yml, with a reason, an owner and a
-last day; until then it runs, is shown, and fails no suite.
+Your own are in drills/suites.yml, or under suites in firedrill.yaml. What is known to fail is in drills/quarantine.yml, or
+under quarantine there, with a reason, an owner and a last day; until then it runs, is shown, and fails no suite.
 
 However many jobs there are, drills measure only as many at a time as the machine has cores for; the others wait.
 A suite goes on after a failure. Ctrl-C heals what runs; --resume does what is left. Each run is filed under results/

@@ -16,6 +16,7 @@ import { loadRehearsals } from './rehearse/load-rehearsal.ts';
 import { planSuite } from './suite/plan-suite.ts';
 import { loadQuarantine } from './suite/quarantine.ts';
 import { loadSuites, suitesOf } from './suite/suites.ts';
+import { asWritten, inWordsOf } from './written/source.ts';
 
 /**
  * Checks one target of a project, or all of them, and says of each what is there.
@@ -38,7 +39,7 @@ export async function validate(project: string, only: string | undefined): Promi
   const others = only === undefined ? await foldersWithoutTarget(project) : [];
   return [
     ...lines,
-    ...others.map((name) => `${name}: no target, since targets/${name} has no target.ts`),
+    ...others.map((name) => `${name}: no target, since targets/${name} has no target.ts or target.yaml`),
     `${counted(drills.length, 'drill')}, ${counted(asked.length, 'target')} and ${counted(suites, 'suite')} valid`,
   ];
 }
@@ -53,7 +54,7 @@ interface Read {
 async function described({ loaded, monitoring, rehearsals }: Read): Promise<string> {
   const { pace, rules, notes, alertmanager } = monitoring;
   const { name, services, contract } = loaded.target;
-  const unasked = await ownChecks(loaded.target, monitoring);
+  const unasked = await asWritten(loaded.source, name, () => ownChecks(loaded.target, monitoring));
   const muted = alertmanager === undefined ? [] : mutedSoon(alertmanager, Date.now());
   const there = [
     counted(Object.keys(services).length, 'service'),
@@ -62,7 +63,7 @@ async function described({ loaded, monitoring, rehearsals }: Read): Promise<stri
     counted(rehearsals.length, 'rehearsal'),
   ];
   const said = [...loaded.notes, ...notes, ...muted, ...(unasked === undefined ? [] : [unasked])]
-    .map((note) => `\n  ${note}`)
+    .map((note) => `\n  ${inWordsOf(loaded.source, name, note)}`)
     .join('');
   return `${name}: ${there.join(', ')}; pace ${pace.pace} (${pace.reason})${said}`;
 }

@@ -10,13 +10,13 @@ export function validateCommand(): Command {
     .addHelpText(
       'after',
       `
-Checked: the shape of target.ts and of each drill, the PromQL of every rule and expectation, that alerts, images,
+Checked: the shape of each target (firedrill.yaml, target.ts, target.yaml) and drill, the PromQL of every rule and expectation, that alerts, images,
 services and runbooks which are named exist, and which pace the target's rules allow; that drills/suites.yml and
 drills/quarantine.yml name drills and targets that are there; that the releases of rehearsals fit the service. promtool and
 amtool check the configuration of Prometheus and of Alertmanager, if an engine has them; said is what runs otherwise than
 production has it, and which routes are muted within a day.
 
-Exit code 64 when something is wrong; each line names the file, the key and the remedy.
+Exit code 64 when something is wrong; each line names the file, in YAML with line and column, the key and the remedy.
 
 Examples:
   firedrill validate

@@ -44,6 +44,7 @@ export function statusInWords(wanted: WantedStatus): string {
 
 /** What an HTTP answer must look like. `json` maps a dotted path to the value expected there. */
 export const answerSchema = z.strictObject({
+  /** `503`, all of a hundred as `'5xx'`, or several of them. */
   status: statusSchema,
   json: z
     .record(z.string(), z.union([scalar, z.null()]))
@@ -93,6 +94,7 @@ const httpProbeSchema = z.strictObject({
 
 /** Says something and waits for what must come back; a connection alone proves nothing where an engine's proxy accepts it. */
 const tcpProbeSchema = z.strictObject({
+  /** What is sent, and what must come back. */
   tcp: z.strictObject({ send: z.string().exactOptional(), expect: textSchema }),
   ...common,
 });
@@ -151,6 +153,15 @@ const commandProbeSchema = z.strictObject({
   ...common,
 });
 
+/** By a transport of the project's own, `probes/<name>.ts`. */
+const ownProbeSchema = z.strictObject({
+  /** The name of its file. */
+  own: nameSchema,
+  /** What it is told; what may stand there it says itself. */
+  with: z.json().exactOptional(),
+  ...common,
+});
+
 export const probeSchema = z.union([
   httpProbeSchema,
   tcpProbeSchema,
@@ -159,6 +170,7 @@ export const probeSchema = z.union([
   mysqlProbeSchema,
   queueProbeSchema,
   commandProbeSchema,
+  ownProbeSchema,
 ]);
 export type ProbeSpec = z.infer<typeof probeSchema>;
 
@@ -173,6 +185,7 @@ export const probeContractSchema = z.union([
   mysqlProbeSchema.extend(within),
   queueProbeSchema.extend(within),
   commandProbeSchema.extend(within),
+  ownProbeSchema.extend(within),
 ]);
 export type ProbeContract = z.infer<typeof probeContractSchema>;
 
@@ -237,6 +250,7 @@ export function probesIn(probes: Readonly<Partial<Record<ProbeName, unknown>>>):
 
 /** An HTTP request as data. `{id}`, `{n}` and what `login` captured are replaced in every string. */
 export const requestSchema = z.strictObject({
+  /** GET, HEAD, POST, PUT, PATCH or DELETE. */
   method: z.enum(METHODS),
   path: pathSchema,
   ...content,

@@ -19,7 +19,7 @@ import {
   stringsSchema,
   textSchema,
 } from './scalars.ts';
-import { tlsSchema } from './tls.ts';
+import { tlsSchema, writtenTlsSchema } from './tls.ts';
 
 /**
  * What a service is to its target. Drills speak of roles, targets bind them; our own drills speak of api, worker, database,
@@ -69,6 +69,9 @@ const callSchema = z.strictObject({
   hosts: z.array(textSchema).readonly().exactOptional(),
 });
 
+/** Of one service. */
+export const replicasSchema = z.number().int().min(1).max(20);
+
 export const limitsSchema = z.strictObject({
   cpus: z.number().positive().max(1024),
   /** Up to 4 TiB. */
@@ -85,47 +88,61 @@ const buildSchema = z.strictObject({
 });
 export type BuildSpec = z.infer<typeof buildSchema>;
 
-const serviceSchema = z
-  .strictObject({
-    role: roleSchema,
-    /**
-     * A component of the catalogue (`postgres`); an image by reference (`rabbitmq:4`, `ghcr.io/me/api:1.2`), which is pulled
-     * unless the engine has it; one of the target's `images.ts`; or `service`: built from the target's own `service/`.
-     */
-    image: textSchema.exactOptional(),
-    /** In place of `image`: built by a Dockerfile of the target's own. */
-    build: buildSchema.exactOptional(),
-    command: commandSchema.exactOptional(),
-    /**
-     * `{name}` stands for the address `host:port` at which this service reaches service `name`. Each mention
-     * makes a link, and each link goes through Toxiproxy.
-     */
-    environment: environmentSchema.exactOptional(),
-    /** Services that must have been started, or be ready, before this one is started. */
-    after: z
-      .record(nameSchema, z.enum(['started', 'ready']))
-      .readonly()
-      .exactOptional(),
-    container: containerSchema.exactOptional(),
-    /** Its calls to other services; with them, braces in its environment mean nothing. */
-    calls: z.array(callSchema).readonly().exactOptional(),
-    /** Left out: it serves nothing, such as a worker or a job. */
-    port: portSchema.exactOptional(),
-    /** Left out: it speaks plain HTTP, or a protocol of its own. */
-    tls: tlsSchema.exactOptional(),
-    ready: readyCheckSchema,
-    limits: limitsSchema,
-    /**
-     * Milliseconds by which a round trip to it is longer than inside the stack, as to a third party's service on
-     * the other side of the internet. Holds for every link that leads to it, whatever the drill.
-     */
-    distanceMs: durationSchema.max(2000).exactOptional(),
-  })
-  .refine(
-    ({ image, build }) => (image === undefined) !== (build === undefined),
-    "has either an image (image: 'rabbitmq:4') or a Dockerfile (build: { context: './service' })",
-  );
+const serviceShape = z.strictObject({
+  /** What drills break it as: ours speak of api, worker, database, cache, router, queue, objects and upstream. */
+  role: roleSchema,
+  /**
+   * A component of the catalogue (`postgres`); an image by reference (`rabbitmq:4`, `ghcr.io/me/api:1.2`), which is pulled
+   * unless the engine has it; one of the target's `images.ts`; or `service`: built from the target's own `service/`.
+   */
+  image: textSchema.exactOptional(),
+  /** In place of `image`: built by a Dockerfile of the target's own. */
+  build: buildSchema.exactOptional(),
+  /** What its image runs, in place of what the image itself says. */
+  command: commandSchema.exactOptional(),
+  /**
+   * `{name}` stands for the address `host:port` at which this service reaches service `name`. Each mention
+   * makes a link, and each link goes through Toxiproxy.
+   */
+  environment: environmentSchema.exactOptional(),
+  /** Services that must have been started, or be ready, before this one is started. */
+  after: z
+    .record(nameSchema, z.enum(['started', 'ready']))
+    .readonly()
+    .exactOptional(),
+  /** What else its container has, as compose has it. */
+  container: containerSchema.exactOptional(),
+  /** Its calls to other services; with them, braces in its environment mean nothing. */
+  calls: z.array(callSchema).readonly().exactOptional(),
+  /** Left out: it serves nothing, such as a worker or a job. */
+  port: portSchema.exactOptional(),
+  /** Left out: it speaks plain HTTP, or a protocol of its own. */
+  tls: tlsSchema.exactOptional(),
+  /** How the stack knows that it is up. Left out: as of its component, or of its compose file. */
+  ready: readyCheckSchema,
+  /** How much of the machine it may use. */
+  limits: limitsSchema,
+  /**
+   * Milliseconds by which a round trip to it is longer than inside the stack, as to a third party's service on
+   * the other side of the internet. Holds for every link that leads to it, whatever the drill.
+   */
+  distanceMs: durationSchema.max(2000).exactOptional(),
+});
+const serviceSchema = serviceShape.refine(
+  ({ image, build }) => (image === undefined) !== (build === undefined),
+  "has either an image (image: 'rabbitmq:4') or a Dockerfile (build: { context: './service' })",
+);
 export type ServiceSpec = z.infer<typeof serviceSchema>;
+
+/**
+ * A service as people write it: what its component or its compose file says of it may be left out, and there may be several of it.
+ */
+export const writtenServiceSchema = serviceShape.exactPartial().extend({
+  /** How many containers of it there are; one where it is left out. */
+  replicas: replicasSchema.exactOptional(),
+  /** Left out: it speaks plain HTTP, or a protocol of its own. */
+  tls: writtenTlsSchema.exactOptional(),
+});
 
 /** What a service's image is called within a target: services that are built alike share it. */
 export function imageKey({ image, build }: Pick<ServiceSpec, 'image' | 'build'>): string {
@@ -138,6 +155,7 @@ export function imageKey({ image, build }: Pick<ServiceSpec, 'image' | 'build'>)
 /** Files of the target's folder, as production has them; each but the first may be missing. */
 const monitoringSchema = z
   .strictObject({
+    /** Production's configuration of Prometheus. */
     prometheus: z.string(),
     /** Those of its rule files that must be loaded; patterns as well. All that `rule_files` finds are. */
     rules: z.union([z.string(), z.array(z.string()).min(1).readonly()]).exactOptional(),
@@ -150,7 +168,9 @@ const monitoringSchema = z
      * milliseconds. Left out: none does.
      */
     otlp: z.strictObject({ everyMs: durationSchema }).exactOptional(),
+    /** Production's configuration of Alertmanager. Left out: no alert is delivered. */
     alertmanager: z.string().exactOptional(),
+    /** That of the blackbox exporter, where Prometheus probes by one. */
     blackbox: z.string().exactOptional(),
     /** Left out: it is not asked whether an alert has one. */
     runbooks: z.string().exactOptional(),
@@ -195,6 +215,7 @@ function contractSchema<Drill extends z.ZodType>(drill: Drill) {
     workload: workloadSchema.exactOptional(),
     /** Left out: it is not asked what an orchestrator would have done. */
     orchestrator: orchestratorSchema.exactOptional(),
+    /** By the drill's name. `{}` is enough: what then holds, `firedrill explain` tells. */
     drills: z.record(z.string(), drill).meta({ example: "drills: { 'db-down': {} }" }).readonly(),
   });
 }
@@ -205,7 +226,9 @@ function contractSchema<Drill extends z.ZodType>(drill: Drill) {
  */
 export function targetSchema<Drill extends z.ZodType>(drill: Drill) {
   return z.strictObject({
+    /** What the target is called; that of its folder where it lies in `targets/`. */
     name: nameSchema.meta({ example: "name: 'shop'" }),
+    /** What it is, in one line. */
     summary: textSchema.meta({ example: "summary: 'A shop: API with PostgreSQL'" }),
     /** By name; the name is also the host name inside the stack. */
     services: z
@@ -230,6 +253,7 @@ export function targetSchema<Drill extends z.ZodType>(drill: Drill) {
     allowEgress: z.array(egressSchema).readonly().exactOptional(),
     /** Left out: no Prometheus runs, and nothing is asked of one. */
     monitoring: monitoringSchema.exactOptional(),
+    /** What its owners promise: how users are asked for, and what holds of each drill. */
     contract: contractSchema(drill).meta({
       example: "contract: { probes: { user: { path: '/orders' } }, drills: { 'db-down': {} } }",
     }),

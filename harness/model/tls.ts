@@ -5,12 +5,14 @@ import { textSchema } from './scalars.ts';
 export const tlsSchema = z.strictObject({
   ca: z
     .string()
-    .includes(
-      '-----BEGIN CERTIFICATE-----',
-      "is the text of a certificate, as in readFileSync(join(import.meta.dirname, 'ca.pem'), 'utf8')",
-    ),
+    .includes('-----BEGIN CERTIFICATE-----', "is the text of a certificate, as in ca: { file: 'ca.pem' }"),
   /** The host that its certificate is for; left out: the service's own name. */
   name: textSchema.exactOptional(),
+});
+
+/** The same as people write it: the text, or the file that has it, relative to the target's folder. */
+export const writtenTlsSchema = tlsSchema.extend({
+  ca: z.union([tlsSchema.shape.ca, z.strictObject({ file: textSchema })]),
 });
 
 /** The same when it is known which service it is. */

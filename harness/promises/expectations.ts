@@ -1,9 +1,9 @@
-import type { Expectation, Plan } from './kind.ts';
+import type { DefinedKind, Expectation, Plan } from './kind.ts';
 import { KINDS } from './kinds.ts';
 
 /** Everything that a run will be judged by, in the order of its findings: known before it begins. */
-export function expectationsOf(plan: Plan): Expectation[] {
-  const all = KINDS.flatMap((kind) => kind.expects(plan));
+export function expectationsOf(plan: Plan, kinds: readonly DefinedKind[] = KINDS): Expectation[] {
+  const all = kinds.flatMap((kind) => kind.expects(plan));
   return [...all.filter(isBefore), ...all.filter((one) => !isBefore(one))];
 }
 

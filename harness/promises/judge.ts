@@ -19,7 +19,7 @@ import { problemsOf } from '../text/schema-problems.ts';
 import { promisesSchema } from './contract.ts';
 import { expectationsOf } from './expectations.ts';
 import { findingsOf } from './findings.ts';
-import type { Judged, Summary } from './kind.ts';
+import type { DefinedKind, Judged, Summary } from './kind.ts';
 import { KINDS } from './kinds.ts';
 import { machineSummary } from './machine-summary.ts';
 import { measuresOf, noMeasures } from './measures.ts';
@@ -28,12 +28,12 @@ import { discountStarved } from './starved.ts';
 import { verdictOf } from './verdict.ts';
 
 /** Judges a timeline. Never throws for what a timeline lacks: what it lacks is in the findings. */
-export function judge(records: Iterable<TimelineRecord>): Judgement {
-  return judgement(gather(records));
+export function judge(records: Iterable<TimelineRecord>, kinds: readonly DefinedKind[] = KINDS): Judgement {
+  return judgement(gather(records), kinds);
 }
 
 /** {@link judge} for facts that were gathered record by record. */
-export function judgement(facts: Facts): Judgement {
+export function judgement(facts: Facts, kinds: readonly DefinedKind[] = KINDS): Judgement {
   const { header } = facts;
   const promised = promisesSchema.safeParse(header?.contract);
   if (header === undefined || !promised.success)
@@ -47,11 +47,11 @@ export function judgement(facts: Facts): Judgement {
       durations: phaseDurations(facts),
     };
   const plan = header;
-  const readings = KINDS.map((kind) => kind.read(facts, plan));
+  const readings = kinds.map((kind) => kind.read(facts, plan));
   const figures: Judged['figures'] = Object.assign({}, ...readings.map((reading) => reading.figures));
   const claims = readings.flatMap((reading) => reading.claims(figures));
   const findings: Finding[] = discountStarved(
-    findingsOf(expectationsOf(plan), claims, facts, plan),
+    findingsOf(expectationsOf(plan, kinds), claims, facts, plan),
     facts,
     plan,
   );

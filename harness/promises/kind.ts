@@ -138,6 +138,11 @@ export interface DefinedKind<Shape extends z.ZodRawShape = z.ZodRawShape> {
   read(facts: Facts, plan: Plan): Reading;
 }
 
+/**
+ * A kind of promise, ours or a project's: what `promises/<key>.ts` of a project exports as its default. Its contract stands under `own`
+ * in a drill's contract, and ids of its findings begin with `own/<key>/`.
+ * @typeParam Knows the one reading of the facts, which its other functions are given
+ */
 export function definePromise<Shape extends z.ZodRawShape, Knows>(
   kind: PromiseKind<Shape, Knows>,
 ): DefinedKind<Shape> {

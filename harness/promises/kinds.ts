@@ -4,12 +4,14 @@ import { checks } from './checks/checks.ts';
 import { course } from './course/course.ts';
 import { done } from './done/done.ts';
 import { fault } from './fault/fault.ts';
+import type { DefinedKind } from './kind.ts';
 import { ledger } from './ledger/ledger.ts';
 import { load } from './load/load.ts';
 import { logs } from './logs/logs.ts';
 import { metrics } from './metrics/metrics.ts';
 import { objectives } from './objectives/objectives.ts';
 import { orchestrator } from './orchestrator/orchestrator.ts';
+import { own, ownPromises } from './own/own.ts';
 import { probes } from './probes/probes.ts';
 import { recovery } from './recovery/recovery.ts';
 import { retries } from './retries/retries.ts';
@@ -36,9 +38,15 @@ export const KINDS = [
   metrics,
   alerts,
   logs,
+  own,
   ledger,
   done,
   afterwards,
   objectives,
   stops,
 ] as const;
+
+/** The same with kinds of a project's own. */
+export function kindsWith(ofProject: readonly DefinedKind[]): readonly DefinedKind[] {
+  return ofProject.length === 0 ? KINDS : KINDS.map((kind) => (kind === own ? ownPromises(ofProject) : kind));
+}

@@ -1,8 +1,8 @@
 import type { Need } from '../signals/need.ts';
-import type { Plan } from './kind.ts';
+import type { DefinedKind, Plan } from './kind.ts';
 import { KINDS } from './kinds.ts';
 
 /** What must be observed for all that is promised. */
-export function needsOfAll(plan: Plan): Need[] {
-  return KINDS.flatMap((kind) => kind.needs(plan));
+export function needsOfAll(plan: Plan, kinds: readonly DefinedKind[] = KINDS): Need[] {
+  return kinds.flatMap((kind) => kind.needs(plan));
 }

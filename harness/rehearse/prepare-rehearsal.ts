@@ -32,6 +32,7 @@ export interface RehearsalPlan {
   sources: readonly string[];
   login: LoginSpec | undefined;
   probes: Watch['probes'];
+  transports: Watch['transports'];
   workload: WorkloadSpec;
   /** What production scrapes, and how often. */
   jobs: readonly { scrapeIntervalMs: Millis }[];
@@ -50,6 +51,8 @@ export interface RehearsalRequest {
   way: string;
   monitoring: Monitoring;
   components: readonly Component[];
+  /** Files of the project's own transports of probes, by their names. */
+  transports: Watch['transports'];
   /** Component of the catalogue → its image; `service` is the release that runs at first. */
   images: ReadonlyMap<string, ImageUsed>;
   releases: ReadonlyMap<string, ImageUsed>;
@@ -90,6 +93,7 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
     sources: sourcesOf(monitoring),
     login: target.contract.login,
     probes: probesOf(target.contract.probes),
+    transports: request.transports,
     workload,
     jobs: monitoring.jobs,
     ruleKinds: monitoring.ruleKinds,

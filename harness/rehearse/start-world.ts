@@ -73,6 +73,7 @@ export async function startWorld(
     sources: plan.sources,
     ...(plan.login === undefined ? {} : { login: plan.login }),
     probes: plan.probes,
+    transports: plan.transports,
     workload,
     phase: () => 'hold' as const,
     giveUp: run.giveUp,

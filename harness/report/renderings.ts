@@ -4,6 +4,7 @@ import { FiredrillError } from '../model/errors.ts';
 import type { Finding, Measure, Report } from '../model/judgement.ts';
 import type { Block } from '../model/section.ts';
 import { judgement } from '../promises/judge.ts';
+import type { DefinedKind } from '../promises/kind.ts';
 import type { Facts } from '../signals/facts.ts';
 import type { Document } from './document.ts';
 import { runCases } from './drill/run-cases.ts';
@@ -27,10 +28,11 @@ export interface Rendered {
 }
 
 /**
+ * @param kinds the project's own among them, where they are known
  * @param doubt why the timeline may not be the one that was recorded; whatever it says then, nothing is proven by it
  * @throws FiredrillError `usage` when the timeline has no header, because then it is not known what was run
  */
-export function render(facts: Facts, doubt?: string): Rendered {
+export function render(facts: Facts, doubt?: string, kinds?: readonly DefinedKind[]): Rendered {
   const { header } = facts;
   if (header === undefined) {
     throw new FiredrillError(
@@ -38,7 +40,7 @@ export function render(facts: Facts, doubt?: string): Rendered {
       'the timeline does not begin with a run: nothing was run, nothing is judged',
     );
   }
-  const made = doubted(report(header, judgement(facts)), doubt);
+  const made = doubted(report(header, judgement(facts, kinds)), doubt);
   const told = runDocument(made, header, facts);
   const document = doubt === undefined ? told : withoutPictures(told);
   return {

@@ -13,7 +13,7 @@ import { EVALUATIONS } from '../model/timeline.ts';
 import type { Limits } from '../promises/condition.ts';
 import { type DrillContract, type Promises, promisesOf } from '../promises/contract.ts';
 import { expectationsOf } from '../promises/expectations.ts';
-import type { Plan } from '../promises/kind.ts';
+import type { DefinedKind, Plan } from '../promises/kind.ts';
 import { KINDS } from '../promises/kinds.ts';
 import { componentOf } from '../stack/component-of.ts';
 import type { Monitoring } from './monitoring.ts';
@@ -28,6 +28,8 @@ export interface PlanRequest {
   seed: number;
   /** Milliseconds; by default 1 % of the tightest objective, at most 20. */
   resolutionMs?: number;
+  /** Kinds of promises, the project's own among them. */
+  kinds?: readonly DefinedKind[];
   /** Breaks nothing, and asks what holds of a run in which nothing is broken. */
   control?: boolean;
 }
@@ -40,7 +42,14 @@ const PATIENCE_MS = 20_000;
 /**
  * @throws FiredrillError `usage` when the pair does not apply or an objective is finer than any resolution
  */
-export function planOf({ target, drill, variant: name, monitoring, ...request }: PlanRequest): Plan {
+export function planOf({
+  target,
+  drill,
+  variant: name,
+  monitoring,
+  kinds = KINDS,
+  ...request
+}: PlanRequest): Plan {
   const inapplicable = whyNot(drill, target, name);
   if (inapplicable)
     throw new FiredrillError(
@@ -80,8 +89,8 @@ export function planOf({ target, drill, variant: name, monitoring, ...request }:
     sources: sourcesOf(monitoring),
     rules: monitoring.rules,
   };
-  const whole = { ...plan, contract: resolved(plan, monitoring) };
-  return request.control === true ? controlOf(whole) : whole;
+  const whole = { ...plan, contract: resolved(plan, monitoring, kinds) };
+  return request.control === true ? controlOf(whole, kinds) : whole;
 }
 
 /** The services that a drill breaks, the one that it goes to first: with `replicas: 'all'` those that are known by its name, too. */
@@ -106,16 +115,16 @@ function sparing(promises: Promises, service: string, broken: readonly string[])
 }
 
 /** The same run without its fault: every probe and request is to be good throughout, and no alert is to fire. */
-function controlOf({ seed: _, ...plan }: Plan): Plan {
+function controlOf({ seed: _, ...plan }: Plan, kinds: readonly DefinedKind[]): Plan {
   const without = {
     ...plan,
     whileBroken: { readiness: 'good', liveness: 'good', user: 'good' } as const,
     traffic: { writes: 'good', reads: 'good' } as const,
-    contract: KINDS.reduce((contract, kind) => kind.withoutFault(contract), { ...plan.contract }),
+    contract: kinds.reduce((contract, kind) => kind.withoutFault(contract), { ...plan.contract }),
     control: { notAsked: [] },
   };
-  const asked = new Set(expectationsOf(without).map(({ id }) => id));
-  const notAsked = expectationsOf(plan).flatMap(({ id }) => (asked.has(id) ? [] : [id]));
+  const asked = new Set(expectationsOf(without, kinds).map(({ id }) => id));
+  const notAsked = expectationsOf(plan, kinds).flatMap(({ id }) => (asked.has(id) ? [] : [id]));
   return { ...without, control: { notAsked } };
 }
 
@@ -146,10 +155,14 @@ export function sourcesOf({ files, jobs, rules, tells }: Monitoring): string[] {
 }
 
 /** The contract with what holds where it says nothing, and its queries at the run's pace. */
-function resolved(plan: Plan, { compressQuery }: Monitoring): Plan['contract'] {
-  const defaults = KINDS.map((kind) => kind.defaults(plan));
+function resolved(
+  plan: Plan,
+  { compressQuery }: Monitoring,
+  kinds: readonly DefinedKind[],
+): Plan['contract'] {
+  const defaults = kinds.map((kind) => kind.defaults(plan));
   const whole = Object.assign({}, ...defaults, plan.contract);
-  return Object.assign(whole, ...KINDS.map((kind) => kind.paced(whole, compressQuery)));
+  return Object.assign(whole, ...kinds.map((kind) => kind.paced(whole, compressQuery)));
 }
 
 /** How long each answer is waited for. */

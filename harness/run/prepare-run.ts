@@ -12,6 +12,7 @@ import type { Fault } from '../model/fault.ts';
 import type { ImageUsed, Made, RunHeader } from '../model/run-header.ts';
 import type { Limits } from '../promises/condition.ts';
 import { promisesSchema } from '../promises/contract.ts';
+import type { DefinedKind } from '../promises/kind.ts';
 import { needsOfAll } from '../promises/needs.ts';
 import type { Redact } from '../safety/secrets/redact.ts';
 import { redactingOf } from '../safety/secrets/secrets-of.ts';
@@ -44,6 +45,10 @@ export interface RunPlan {
   jobs: Monitoring['jobs'];
   ruleKinds: Monitoring['ruleKinds'];
   alertmanager?: Monitoring['alertmanager'];
+  /** Kinds of promises, the project's own among them. */
+  kinds: readonly DefinedKind[];
+  /** Files of the project's own transports of probes, by their names. */
+  transports: Readonly<Record<string, string>>;
   /** What the signals must observe. */
   needs: readonly Need[];
   /** What is known to be secret of the target, and what looks so, is kept out of evidence by this. */
@@ -63,6 +68,8 @@ export interface RunRequest {
   drill: Drill;
   variant: string;
   monitoring: Monitoring;
+  kinds: readonly DefinedKind[];
+  transports: Readonly<Record<string, string>>;
   /** Those that the target's services may name. */
   components: readonly Component[];
   images: ReadonlyMap<string, ImageUsed>;
@@ -86,12 +93,13 @@ export interface RunRequest {
  * @throws FiredrillError `usage` when the pair does not apply or an objective is finer than any resolution
  */
 export async function prepareRun(request: RunRequest): Promise<RunPlan> {
-  const { target, drill, variant, monitoring, resolutionMs, control = false } = request;
+  const { target, drill, variant, monitoring, kinds, resolutionMs, control = false } = request;
   const plan = planOf({
     target,
     drill,
     variant,
     monitoring,
+    kinds,
     control,
     seed: request.seed ?? randomInt(2 ** 31),
     ...(resolutionMs === undefined ? {} : { resolutionMs }),
@@ -119,7 +127,9 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     jobs: monitoring.jobs,
     ruleKinds: monitoring.ruleKinds,
     alertmanager: monitoring.alertmanager,
-    needs: needsOfAll(plan),
+    kinds,
+    transports: request.transports,
+    needs: needsOfAll(plan, kinds),
     limits: limitsOf(promises, monitoring),
     keep: request.keep,
     ...(request.inFront ? { inFront: request.inFront } : {}),

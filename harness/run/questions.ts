@@ -1,13 +1,16 @@
 /** What each moment of a run waits for: the conditions of every kind of promise, in the order of the kinds. */
 
 import type { Condition, Moment, SoFar } from '../promises/condition.ts';
-import { KINDS } from '../promises/kinds.ts';
 import { goneAt, unlessGone } from '../promises/survives/unless-gone.ts';
 import type { DrillRun } from './open-drill.ts';
 
 /** Of all kinds; where there are conditions that alone decide how long the moment lasts, only those. */
-function conditionsOf(soFar: Omit<SoFar<unknown>, 'knows'>, moment: Moment): Condition[] {
-  const all = KINDS.flatMap((kind) => kind.asks(soFar, moment));
+function conditionsOf(
+  { plan: { kinds } }: DrillRun,
+  soFar: Omit<SoFar<unknown>, 'knows'>,
+  moment: Moment,
+): Condition[] {
+  const all = kinds.flatMap((kind) => kind.asks(soFar, moment));
   const alone = all.filter((condition) => condition.alone);
   if (alone.length > 0) return alone;
   return [...all.filter(({ first }) => first), ...all.filter(({ first }) => !first)];
@@ -18,7 +21,7 @@ function conditionsOf(soFar: Omit<SoFar<unknown>, 'knows'>, moment: Moment): Con
  * nothing is wrong. A run that waits for its turn need not wait until others leave the machine alone.
  */
 export function wellConditions(run: DrillRun): Condition[] {
-  return conditionsOf(soFar(run, run.host.lease.shared), 'well');
+  return conditionsOf(run, soFar(run, run.host.lease.shared), 'well');
 }
 
 /**
@@ -27,18 +30,18 @@ export function wellConditions(run: DrillRun): Condition[] {
  * asked first, since it takes time, in which something may go wrong.
  */
 export function stillWellConditions(run: DrillRun): Condition[] {
-  return [...conditionsOf(soFar(run, true), 'up'), ...conditionsOf(soFar(run, true), 'well')];
+  return [...conditionsOf(run, soFar(run, true), 'up'), ...conditionsOf(run, soFar(run, true), 'well')];
 }
 
 /** Of any other moment; nothing that keeps the machine busy is excused. */
 export function questionsOf(run: DrillRun, moment: Exclude<Moment, 'well'>): Condition[] {
   const now = soFar(run, false);
-  return conditionsOf(now, moment).map((condition) => unlessGone(condition, now));
+  return conditionsOf(run, now, moment).map((condition) => unlessGone(condition, now));
 }
 
 /** That all is well, where the run has the machine to itself. */
 export function calmConditions(run: DrillRun): Condition[] {
-  return conditionsOf(soFar(run, false), 'well');
+  return conditionsOf(run, soFar(run, false), 'well');
 }
 
 /** Whether no request will be answered any more, however often it is sent again. */

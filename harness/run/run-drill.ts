@@ -154,6 +154,7 @@ async function inFront({ plan }: DrillRun, stack: StartedStack): Promise<Watched
 function watchOf({ plan, clock, recorder, phases, giveUp }: DrillRun, stack: WatchedStack) {
   const { resolutionMs, pace, login, probes, workload, sources = [], entry = ENTRY } = plan.header;
   return {
+    transports: plan.transports,
     stack,
     clock,
     recorder,

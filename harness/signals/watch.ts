@@ -50,6 +50,8 @@ export interface Watch {
   /** Sent once before the probes. */
   login?: LoginSpec;
   probes: Readonly<Partial<Record<ProbeName, ProbeSpec>>>;
+  /** Files of the project's own transports, by their names. */
+  transports?: Readonly<Record<string, string>> | undefined;
   /** Left out: no traffic is sent. */
   workload?: WorkloadSpec;
   phase(): Phase;

@@ -45,7 +45,7 @@ function wordsFor(issue: z.core.$ZodRawIssue): string | undefined {
   const { code, inst } = issue;
   if (code === 'unrecognized_keys' && inst instanceof z.ZodObject) {
     const known = Object.keys(inst.shape);
-    return issue.keys.map((key) => `there is no key "${key}"${nearest(key, known)}`).join('; ');
+    return issue.keys.map((key) => `there is no key "${key}"${nearest(key, known)}`).join('\n');
   }
   if (code === 'invalid_union' && inst instanceof z.ZodUnion)
     return `${issue.input === undefined ? 'is missing; it ' : ''}must be ${inst.options.map(shapeOf).join(' or ')}`;
@@ -53,7 +53,7 @@ function wordsFor(issue: z.core.$ZodRawIssue): string | undefined {
   if (code === 'invalid_type')
     return issue.input === undefined
       ? `is missing; it must be ${withArticle(issue.expected)}`
-      : `must be ${withArticle(issue.expected)}, and is ${shown(issue.input)}`;
+      : `must be ${withArticle(issue.expected)}, and is ${shown(issue.input)}${unquoted(issue)}`;
   if (code === 'invalid_value')
     return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}, and is ${shown(issue.input)}`;
   if (code === 'too_small')
@@ -66,6 +66,13 @@ function wordsFor(issue: z.core.$ZodRawIssue): string | undefined {
     return `must be ${formatWords(issue.format, issue.pattern)}, and is ${shown(issue.input)}`;
   if (code === 'invalid_element') return `holds what it may not: ${issue.issues[0]?.message}`;
   return undefined;
+}
+
+/** What was meant, where YAML has another word for it. */
+function unquoted({ expected, input }: { expected: string; input?: unknown }): string {
+  if (expected === 'string' && ['number', 'boolean'].includes(typeof input))
+    return `; in quotes it is one: '${String(input)}'`;
+  return ['object', 'record'].includes(expected) && input === null ? '; an empty one is {}' : '';
 }
 
 /** What has a size: a number is one, a text has characters, a list and a map have entries. */
@@ -128,7 +135,9 @@ export function problemsOf(error: z.ZodError, whole = '(the default export)'): s
           !isBeyondNumbers(issue) || all.every((one) => one === issue || placeOf(one) !== placeOf(issue)),
       )
       .flatMap(meant)
-      .map(({ path, message }) => `${path.join('.') || whole}: ${message}`)
+      .flatMap(({ path, message }) =>
+        message.split('\n').map((line) => `${path.join('.') || whole}: ${line}`),
+      )
   );
 }
 

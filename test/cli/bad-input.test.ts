@@ -54,7 +54,7 @@ describe.concurrent('what can be known to be wrong is said before anything start
     [
       'a project without targets',
       ['list', '--project', '/proc'],
-      /\/proc has no folder targets\/.*--project/,
+      /\/proc has no firedrill\.yaml and no folder targets\/.*--project/,
     ],
     ['results nowhere', ['run', 'db-down', '--results', ''], /--results.*It is empty; name a folder/],
     ['a project nowhere', ['list', '--project', ' '], /--project.*It is empty; name a folder/],

@@ -1,7 +1,9 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { firedrill } from '../support/firedrill.ts';
 
 let folder: string;
@@ -12,7 +14,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const init = (...args: string[]) =>
   firedrill(['init', '--no-look', '--yes', '--project', folder, ...args]).ended;
-const target = (name: string) => readFile(join(folder, 'targets', name, 'target.ts'), 'utf8');
+const written = (file: string) => readFile(join(folder, file), 'utf8');
 
 const COMPOSE = `
 services:
@@ -35,8 +37,33 @@ describe('init writes a target that is valid, and marks each guess', () => {
     await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\n');
     const { code, stdout, stderr } = await init('--name', 'shop');
     expect(code, stderr).toBe(0);
-    const text = await target('shop');
-    expect(text).toContain("compose: '../../compose.yaml'");
+    const text = await written('firedrill.yaml');
+    expect(text).toMatch(/^# yaml-language-server: \$schema=\S+docs\/schemas\/firedrill\.schema\.json\n/);
+    expect(text).toContain('\ncompose: compose.yaml\n');
+    expect(text).toContain('\nentry: web # guess: it listens on 8000\n');
+    expect(text).toContain('\n  web: { role: api }\n');
+    expect(text).toContain('jobs: { role: worker } # guess');
+    expect(text).toContain('db: { role: database } # guess: postgres:17');
+    expect(text).toContain('fast: { role: cache } # guess: docker.io/bitnami/redis:7.2');
+    expect(text).not.toContain('prepared');
+    expect(stdout).toMatch(/db-down +shop +yes/);
+    expect(stdout).toContain('firedrill run db-down --target shop');
+    const valid = await firedrill(['validate', '--project', folder]).ended;
+    expect(valid.code, valid.stderr).toBe(0);
+    // What an editor is given knows the file to be right.
+    const named = /\$schema=(\S+)/.exec(text)?.[1] ?? '';
+    const schema = JSON.parse(await readFile(resolve(await realpath(folder), named), 'utf8'));
+    const fits = new Ajv2020({ strict: true, strictTypes: false, formats: { date: true } }).compile(schema);
+    expect(fits(parse(text)), JSON.stringify(fits.errors)).toBe(true);
+  });
+
+  test('the same in TypeScript, where that is asked for', async () => {
+    await writeFile(join(folder, 'compose.yaml'), COMPOSE);
+    await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\n');
+    const { code, stdout, stderr } = await init('--name', 'shop', '--format', 'ts');
+    expect(code, stderr).toBe(0);
+    const text = await written('firedrill.config.ts');
+    expect(text).toContain("compose: 'compose.yaml'");
     expect(text).toContain("entry: 'web', // guess: it listens on 8000");
     expect(text).toContain("web: { role: 'api' },\n");
     expect(text).toContain("jobs: { role: 'worker' }, // guess");
@@ -53,24 +80,38 @@ describe('init writes a target that is valid, and marks each guess', () => {
     await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\nEXPOSE 8080/tcp\n');
     const { code, stderr } = await init('--name', 'one', '--user', '/notes');
     expect(code, stderr).toBe(0);
-    const text = await target('one');
-    expect(text).toContain("context: '../..'");
+    const text = await written('firedrill.yaml');
+    expect(text).toContain('context: .');
     expect(text).toContain('port: 8080');
-    expect(text).toContain("user: { path: '/notes' },\n");
+    expect(text).toContain('user: { path: /notes }\n');
   });
 
   test("nothing that is there is replaced, and a user's words stay text", async () => {
     await writeFile(join(folder, 'compose.yaml'), COMPOSE);
     await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\n');
-    expect((await init('--name', 'shop', '--user', "/it's?q=\\d")).code).toBe(0);
-    expect(await target('shop')).toContain(String.raw`user: { path: '/it\'s?q=\\d' }`);
-    const before = await target('shop');
-    const again = await init('--name', 'shop');
+    const words = "/it's?q=\\d#,[x]:-y";
+    expect((await init('--name', 'shop', '--user', words)).code).toBe(0);
+    const before = await written('firedrill.yaml');
+    expect(parse(before).contract.probes.user.path).toBe(words);
+    const again = await init('--name', 'other', '--format', 'ts');
     expect([again.code, again.stderr]).toEqual([
       64,
-      expect.stringMatching(/target\.ts is there already; --name/),
+      expect.stringMatching(/firedrill\.yaml is there already; for a second target, move it to targets\//),
     ]);
-    expect(await target('shop')).toBe(before);
+    expect(await written('firedrill.yaml')).toBe(before);
+  });
+
+  test('among other targets it lies in targets/, and in TypeScript a text stays one, too', async () => {
+    await writeFile(join(folder, 'compose.yaml'), COMPOSE);
+    await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\n');
+    await mkdir(join(folder, 'targets/one'), { recursive: true });
+    await writeFile(join(folder, 'targets/one/target.ts'), 'export default {};\n');
+    const ts = ['--format', 'ts', '--name'];
+    const made = await init(...ts, 'shop', '--user', "/it's?q=\\d");
+    expect(await written('targets/shop/target.ts'), made.stderr).toContain(
+      String.raw`user: { path: '/it\'s?q=\\d' }`,
+    );
+    expect((await init(...ts, 'shop')).stderr).toMatch(/target\.ts is there already; --name/);
   });
 });
 
@@ -104,7 +145,6 @@ describe('init says what it lacks, and writes nothing', () => {
     const { code, stderr } = await init('--name', 'shop', ...args);
     expect(stderr).toMatch(message);
     expect(code).toBe(64);
-    await mkdir(join(folder, 'targets'), { recursive: true });
-    expect(await readdir(join(folder, 'targets'))).toEqual([]);
+    expect((await readdir(folder)).sort()).toEqual(Object.keys(files).sort());
   });
 });

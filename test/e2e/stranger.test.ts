@@ -59,8 +59,8 @@ test('from the package npm makes, a compose file is a stack: a job that ends, a 
   ];
   const written = await firedrill(init, {}, installed).ended;
   expect(written.code, written.stderr).toBe(0);
-  expect(written.stdout).toContain('// /health answered 204.');
-  expect(written.stdout).toContain("store: { role: 'database' }, // guess: postgres:17");
+  expect(written.stdout).toContain('# /health answered 204.');
+  expect(written.stdout).toContain('store: { role: database } # guess: postgres:17');
   const asked = ['run', 'db-down/refused', '--target', 'fresh', '--project', project.folder, '--json'];
   const { code, stdout, stderr } = await firedrill(asked, {}, installed).ended;
   expect(code, stderr).toBe(0);

@@ -121,7 +121,7 @@ async function tamper({
   alertmanager: routing,
 }: Change): Promise<LoadedTarget> {
   const original = PLACES[on];
-  const { target: asItIs, images, components } = await loadTarget(join(original, 'target.ts'));
+  const { target: asItIs, images, components, source, own } = await loadTarget(join(original, 'target.ts'));
   const folder = await scratch('target');
   const { monitoring = { prometheus: '' } } = asItIs;
   const { prometheus, rules: ruleFiles = '', alertmanager = '', blackbox = '' } = monitoring;
@@ -134,5 +134,5 @@ async function tamper({
   await rewrite(alerts, rules);
   await rewrite(prometheus, scraping);
   await rewrite(alertmanager, routing);
-  return { folder, target: target(asItIs), images, components, project: ROOT, notes: [] };
+  return { folder, target: target(asItIs), images, components, project: ROOT, notes: [], source, own };
 }

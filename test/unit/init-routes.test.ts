@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { lookForRoutes } from '../../harness/cli/init/routes.ts';
 
@@ -47,4 +47,27 @@ test('a service that serves one page for whatever is asked has no such routes', 
 
 test('one that does not answer has none, which is no error', async () => {
   expect(await lookForRoutes('http://127.0.0.1:1', new AbortController().signal)).toEqual({});
+});
+
+test('one that has just been started is asked until it listens, and until what it needs is there', async () => {
+  let asked = 0;
+  const server = createServer((request, response) => {
+    if (request.url === '/ready') asked += 1;
+    response.writeHead(request.url !== '/ready' ? 404 : asked < 3 ? 503 : 200).end();
+  });
+  // A proxy takes connections before there is a service, and ends them without a word.
+  const proxy = createTcpServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const { port } = proxy.address() as AddressInfo;
+  let hungUp = 0;
+  proxy.on('connection', () => {
+    hungUp += 1;
+    if (hungUp === 2) proxy.close(() => server.listen(port, '127.0.0.1'));
+  });
+  const look = (withinMs?: number) =>
+    lookForRoutes(`http://127.0.0.1:${port}`, new AbortController().signal, withinMs);
+  expect((await look(20_000)).readiness).toEqual({ path: '/ready', status: 200 });
+  expect([hungUp, asked]).toEqual([2, 3]);
+  server.closeAllConnections();
+  server.close();
 });

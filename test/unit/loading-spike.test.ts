@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createClock } from '../../harness/host/clock.ts';
 import { spike } from '../../harness/load/spike.ts';
 import type { LoadRecord, TimelineRecord } from '../../harness/model/timeline.ts';
+import { KINDS } from '../../harness/promises/kinds.ts';
 import { loading } from '../../harness/run/loading/loading.ts';
 import type { DrillRun } from '../../harness/run/open-drill.ts';
 import type { LoadContract } from '../../harness/signals/load/contract.ts';
@@ -45,6 +46,7 @@ async function aRun({
     clock: createClock(),
     recorder: { record: (record: TimelineRecord) => records.push(record) },
     plan: {
+      kinds: KINDS,
       header: {
         ...HEADER,
         seed: 3,

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { ProbeOutcome, TimelineRecord } from '../../harness/model/timeline.ts';
+import { KINDS } from '../../harness/promises/kinds.ts';
 import type { DrillRun } from '../../harness/run/open-drill.ts';
 import { calmConditions, stillWellConditions, wellConditions } from '../../harness/run/questions.ts';
 import { type Facts, gather, gathering } from '../../harness/signals/facts.ts';
@@ -15,7 +16,7 @@ function runWith(facts: Facts, shared = false): DrillRun {
     clock: { now: () => 10_000 },
     facts,
     host: { lease: { shared } },
-    plan: { header, limits, fault: {} },
+    plan: { header, limits, fault: {}, kinds: KINDS },
   } as unknown as DrillRun;
 }
 

@@ -8,6 +8,8 @@ import spike from '../../drills/load-spike.ts';
 import { loadDrills } from '../../harness/cli/catalogue.ts';
 import { checkTarget } from '../../harness/cli/check-target.ts';
 import { withDefaults } from '../../harness/cli/component-defaults.ts';
+import { NOTHING_OWN } from '../../harness/cli/load-own.ts';
+import { sourceOf } from '../../harness/cli/written/source.ts';
 import { catalogue } from '../../harness/components/catalogue.ts';
 import { parseDrill } from '../../harness/contract/parse-drill.ts';
 import { parseTarget } from '../../harness/contract/target-schema.ts';
@@ -23,7 +25,12 @@ const drills = await loadDrills(PROJECT);
 async function readTarget(value: unknown): Promise<void> {
   const target = parseTarget(withDefaults(value, catalogue), 'targets/shop/target.ts');
   const folder = join(PROJECT, 'targets/shop');
-  await checkTarget({ folder, target, images: [], components: [], project: PROJECT, notes: [] }, drills, {});
+  const source = sourceOf('targets/shop/target.ts');
+  await checkTarget(
+    { folder, target, images: [], components: [], project: PROJECT, notes: [], source, own: NOTHING_OWN },
+    drills,
+    {},
+  );
 }
 
 function readRehearsal(value: unknown): void {

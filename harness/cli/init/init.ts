@@ -14,10 +14,13 @@ import { checkTarget } from '../check-target.ts';
 import { interruptible } from '../interruptible.ts';
 import { knownProgram, modelOf } from '../load-compose.ts';
 import { matrix, table } from '../matrix.ts';
-import type { Places } from '../project.ts';
+import { type Places, ROOT } from '../project.ts';
 import { runDrills } from '../run-drills.ts';
 import { prepareUp } from '../up/prepare-up.ts';
+import { isProject, projectFileIn, targetFileIn } from '../written/project-files.ts';
+import { sourceOf } from '../written/source.ts';
 import { type Draft, draftOfCompose, type Guess } from './draft.ts';
+import type { Format } from './notation.ts';
 import { isGood, lookForRoutes, type Routes } from './routes.ts';
 import { beginningOf, exportOf, targetText } from './target-text.ts';
 
@@ -30,13 +33,14 @@ export interface InitOptions extends Places {
   port?: number;
   user?: string;
   url?: string;
+  format: Format;
   /** `false` for --no-look. */
   look: boolean;
   yes?: true;
 }
 
 /**
- * Writes `targets/<name>/target.ts` with what is known of a service and what is guessed, each guess marked; validates it, says
+ * Writes `firedrill.yaml` with what is known of a service and what is guessed, each guess marked; validates it, says
  * which drills apply, and offers to run one.
  * @throws FiredrillError `usage` where nothing says what the service is, or the target is there already; `unavailable` when the
  *   stack that is looked at does not start: the file is kept then
@@ -45,10 +49,8 @@ export async function init(options: InitOptions): Promise<void> {
   const { project } = options;
   if (options.url !== undefined) allowedAddress('--url', options.url);
   const name = options.name ?? nameOf(project);
-  const file = join(project, 'targets', name, 'target.ts');
+  const file = fileFor(options, name);
   const shown = relative(process.cwd(), file);
-  if (existsSync(file))
-    throw new FiredrillError('usage', `${shown} is there already; --name gives the target another name`);
   const draft = await draftOf(options, name, dirname(file));
   const drills = await loadDrills(project);
   const written = await write({ draft, file, drills }, options, {});
@@ -57,7 +59,7 @@ export async function init(options: InitOptions): Promise<void> {
   if (Object.values(routes).some((route) => route !== undefined))
     await write({ draft, file, drills }, options, routes);
   await loadTarget(file);
-  await conclude(options, name, shown);
+  await conclude(options, name, file, shown);
 }
 
 interface Writing {
@@ -67,14 +69,35 @@ interface Writing {
 }
 
 /** Nothing is written that is not valid. @throws FiredrillError `usage` */
-async function write({ draft, file, drills }: Writing, { user: said }: InitOptions, routes: Routes) {
+async function write({ draft, file, drills }: Writing, { user: said, format }: InitOptions, routes: Routes) {
   const user = userRoute(said, routes);
-  const loaded = await targetOf(exportOf(draft, user.value, routes), file);
+  const source = sourceOf(basename(file));
+  const loaded = await targetOf({ given: exportOf(draft, user.value, routes), source }, file);
   const applying = await applicable(loaded, drills, routes);
   await checkTarget(loaded, drills, {});
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, targetText(draft, user, routes, applying));
+  const schema = relative(dirname(file), join(ROOT, 'docs/schemas/firedrill.schema.json'));
+  await writeFile(file, targetText(draft, user, routes, applying, { format, schema }));
   return loaded;
+}
+
+/**
+ * Beside the service where the project has no target yet; among the others where it keeps them in `targets/`.
+ * @throws FiredrillError `usage` when it is there already
+ */
+function fileFor({ project, format }: InitOptions, name: string): string {
+  const own = projectFileIn(project);
+  const shown = (file: string) => relative(process.cwd(), file);
+  if (own !== undefined)
+    throw new FiredrillError(
+      'usage',
+      `${shown(own)} is there already; for a second target, move it to targets/<its name>/target${own.endsWith('.ts') ? '.ts' : '.yaml'}`,
+    );
+  if (!isProject(project)) return join(project, format === 'yaml' ? 'firedrill.yaml' : 'firedrill.config.ts');
+  const there = targetFileIn(join(project, 'targets', name), `targets/${name}`);
+  if (there === undefined)
+    return join(project, 'targets', name, format === 'yaml' ? 'target.yaml' : 'target.ts');
+  throw new FiredrillError('usage', `${shown(there)} is there already; --name gives the target another name`);
 }
 
 function nameOf(project: string): string {
@@ -137,7 +160,7 @@ function builtOf({ project, dockerfile: said, port }: InitOptions, folder: strin
   const context = dirname(dockerfile);
   return {
     build: {
-      context: relative(folder, context),
+      context: relative(folder, context) || '.',
       ...(basename(dockerfile) === 'Dockerfile' ? {} : { dockerfile: basename(dockerfile) }),
     },
     port: port ?? exposedPort(readFileSync(dockerfile, 'utf8')),
@@ -176,6 +199,9 @@ async function applicable(loaded: LoadedTarget, drills: readonly Drill[], routes
   return names;
 }
 
+/** A service without a health check counts as started when its port takes connections, which says little. */
+const STARTS_WITHIN_MS = 30_000;
+
 /** What is there to be asked: of what runs already (`--url`), or of a stack that is started for it and removed again. */
 async function routesOf(
   loaded: LoadedTarget,
@@ -191,16 +217,21 @@ async function routesOf(
       using run = openShell(plan.run, plan.folder, host, plan.redact);
       return await withStack(run, { ...plan, keep: false, yielding: false }, (stack) =>
         run.phases.run('start', 'look for its routes', () =>
-          lookForRoutes(stack.origin(plan.entry), run.signal),
+          lookForRoutes(stack.origin(plan.entry), run.signal, STARTS_WITHIN_MS),
         ),
       );
     });
   return interruptible(looked, 'removing everything that was started');
 }
 
-async function conclude({ project, yes }: InitOptions, name: string, shown: string): Promise<void> {
+async function conclude(
+  { project, yes }: InitOptions,
+  name: string,
+  file: string,
+  shown: string,
+): Promise<void> {
   const pairs = (await matrix(project)).filter(({ target }) => target === name);
-  console.log(readFileSync(join(project, 'targets', name, 'target.ts'), 'utf8'));
+  console.log(readFileSync(file, 'utf8'));
   console.log(table(pairs));
   const [drill] = pairs.filter(({ applies }) => applies);
   if (drill === undefined) {

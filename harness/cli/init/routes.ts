@@ -1,3 +1,4 @@
+import { until } from '../../host/until.ts';
 import { ask } from '../../http/ask.ts';
 
 /** Says whether it can serve. In the order in which they are taken. */
@@ -44,14 +45,31 @@ export interface Routes {
 
 /** Milliseconds; a route that takes longer is none. */
 const PATIENCE_MS = 5_000;
+const LOOK_EVERY_MS = 100;
 
 /**
- * Asks a service for the routes that such services have: one after another, each once, with GET.
+ * Asks a service for the routes that such services have: one after another, with GET, each once, or until it has an answer that is
+ * no 5xx: where an engine's own proxy takes connections, a port is open before the service listens, and what it needs may be later still.
  * @param origin of a service on loopback
+ * @param startsWithinMs milliseconds, in all, in which a service that was just started may give no answer, or 5xx
  * @throws the signal's reason
  */
-export async function lookForRoutes(origin: string, signal: AbortSignal): Promise<Routes> {
+export async function lookForRoutes(
+  origin: string,
+  signal: AbortSignal,
+  startsWithinMs = 0,
+): Promise<Routes> {
+  const end = performance.now() + startsWithinMs;
   const look = async (path: string): Promise<Answered | undefined> => {
+    let last: Answered | undefined;
+    const settled = async () => {
+      last = await lookOnce(path);
+      return last !== undefined && last.status < 500 ? last : undefined;
+    };
+    const limitMs = Math.max(0, end - performance.now());
+    return (await until(settled, { everyMs: LOOK_EVERY_MS, limitMs, signal })) ?? last;
+  };
+  const lookOnce = async (path: string): Promise<Answered | undefined> => {
     const answer = await ask(new URL(path, origin), { deadlineMs: PATIENCE_MS, signal }).catch(
       () => undefined,
     );

@@ -1,8 +1,6 @@
 import type { Draft, Guess } from './draft.ts';
+import { type Format, fileOf, type Line } from './notation.ts';
 import type { Routes } from './routes.ts';
-
-/** How a line ends that was guessed. */
-const GUESS = '// guess';
 
 /** What a drill's contract begins with; the rest is what holds unless the contract says otherwise. */
 export function beginningOf(drill: string, { readiness }: Pick<Routes, 'readiness'>): object {
@@ -38,8 +36,15 @@ export function exportOf(
   };
 }
 
+/** How a target is to be written down. */
+export interface Notation {
+  format: Format;
+  /** Where the JSON Schema lies from there, for editors. */
+  schema: string;
+}
+
 /**
- * The text of a `target.ts`. A line that was guessed says so and why; what was found and may mean two things is a comment.
+ * The text of a target's file. A line that was guessed says so and why; what was found and may mean two things is a comment.
  * @param user the route that stands for users
  * @param drills those that the target has a contract for
  */
@@ -48,73 +53,56 @@ export function targetText(
   user: Guess<string>,
   routes: Routes,
   drills: readonly string[],
+  { format, schema }: Notation,
 ): string {
   const { name, summary, compose, entry, roles } = draft;
   const { services } = exportOf(draft, user.value, routes);
-  const { readiness, health, metrics } = routes;
+  const lines: Line[] = [
+    { key: 'name', value: name },
+    { key: 'summary', value: summary },
+    ...(compose === undefined ? [] : [{ key: 'compose', value: compose }]),
+    { key: 'entry', value: entry.value, guess: entry.because },
+    {
+      key: 'services',
+      lines: Object.entries(roles).map(([key, { because }]) => ({
+        key,
+        value: services[key],
+        guess: because,
+      })),
+    },
+    {
+      key: 'contract',
+      lines: [
+        { key: 'probes', lines: probeLines(user, routes, format) },
+        ...(routes.metrics === undefined
+          ? []
+          : [
+              {
+                comment: `${routes.metrics.path} has metrics: with \`monitoring\` beside \`contract\`, drills prove your alert rules.`,
+              },
+            ]),
+        { key: 'drills', lines: drills.map((drill) => ({ key: drill, value: beginningOf(drill, routes) })) },
+      ],
+    },
+  ];
+  return fileOf(lines, format, schema);
+}
+
+function probeLines({ value: user, because }: Guess<string>, routes: Routes, format: Format): Line[] {
+  const { readiness, health } = routes;
+  const path = health && (format === 'yaml' ? health.path : `'${health.path}'`);
   return [
-    "import { defineTarget } from 'firedrill/config';",
-    '',
-    `/** Written by firedrill init. Look at each line that ends in a guess, and take the word away once it is right. */`,
-    'export default defineTarget({',
-    `  name: ${quoted(name)},`,
-    `  summary: ${quoted(summary)},`,
-    ...(compose === undefined ? [] : [`  compose: ${quoted(compose)},`]),
-    `  entry: ${quoted(entry.value)},${marked(entry)}`,
-    '  services: {',
-    ...Object.entries(roles).map(
-      ([key, role]) => `    ${keyed(key)}: ${literal(services[key], '    ')},${marked(role)}`,
-    ),
-    '  },',
-    '  contract: {',
-    '    probes: {',
     ...(readiness === undefined
       ? []
-      : [`      readiness: { path: ${quoted(readiness.path)} }, ${GUESS}: it answered ${readiness.status}`]),
+      : [{ key: 'readiness', value: { path: readiness.path }, guess: `it answered ${readiness.status}` }]),
     ...(health === undefined
       ? []
       : [
-          `      // ${health.path} answered ${health.status}. Where it only says that the process lives, it is`,
-          `      // liveness: { path: ${quoted(health.path)} }; where it asks what the service needs, it is readiness.`,
+          {
+            comment: `${health.path} answered ${health.status}. Where it only says that the process lives, it is`,
+          },
+          { comment: `liveness: { path: ${path} }; where it asks what the service needs, it is readiness.` },
         ]),
-    `      user: { path: ${quoted(user.value)} },${marked(user)}`,
-    '    },',
-    ...(metrics === undefined
-      ? []
-      : [
-          `    // ${metrics.path} has metrics: with \`monitoring\` beside \`contract\`, drills prove your alert rules.`,
-        ]),
-    '    drills: {',
-    ...drills.map((drill) => `      ${quoted(drill)}: ${literal(beginningOf(drill, routes), '      ')},`),
-    '    },',
-    '  },',
-    '});',
-    '',
-  ].join('\n');
-}
-
-function marked({ because }: Guess<unknown>): string {
-  return because === undefined ? '' : ` ${GUESS}: ${because}`;
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-}
-
-function keyed(key: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key);
-}
-
-/** On one line where it has no objects in it. */
-function literal(value: unknown, indent: string): string {
-  if (typeof value === 'string') return quoted(value);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value);
-  const entries = Object.entries(value);
-  if (entries.length === 0) return '{}';
-  const inner = `${indent}  `;
-  const parts = entries.map(([key, one]) => `${keyed(key)}: ${literal(one, inner)}`);
-  const flat = entries.every(([, one]) => typeof one !== 'object');
-  return flat
-    ? `{ ${parts.join(', ')} }`
-    : `{\n${parts.map((part) => `${inner}${part},`).join('\n')}\n${indent}}`;
+    { key: 'user', value: { path: user }, guess: because },
+  ];
 }

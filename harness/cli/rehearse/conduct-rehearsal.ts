@@ -17,10 +17,12 @@ import { ownerOf } from '../../safety/owner.ts';
 import type { LoadedTarget } from '../catalogue.ts';
 import { componentsFor } from '../components.ts';
 import { guarded } from '../guarded.ts';
+import { transportsOf } from '../load-own.ts';
 import { madeAt } from '../made.ts';
 import { commitOfCheckout, versionOfFiredrill } from '../own-version.ts';
 import { makeResultsFolder, newRunId } from '../run-id.ts';
 import { imagesOf, openEngine, sweep } from '../session.ts';
+import { asWritten } from '../written/source.ts';
 import { type FiledRehearsal, fileRehearsal } from './file-rehearsal.ts';
 import type { LoadedRehearsal } from './load-rehearsal.ts';
 import { readPatches, releasesOf } from './release-patches.ts';
@@ -45,7 +47,14 @@ const REAL_TIME = 1;
  * Runs one rehearsal on a stack of its own and files its report.
  * @throws FiredrillError `unavailable` naming each image that can be had neither way
  */
-export async function conductRehearsal(
+export function conductRehearsal(
+  { loaded, rehearsal }: LoadedRehearsal,
+  options: RehearsalOptions,
+): Promise<FiledRehearsal> {
+  return asWritten(loaded.source, loaded.target.name, () => conducted({ loaded, rehearsal }, options));
+}
+
+async function conducted(
   { loaded, rehearsal }: LoadedRehearsal,
   { variant, way, people, results, progress, signal }: RehearsalOptions,
 ): Promise<FiledRehearsal> {
@@ -70,6 +79,7 @@ export async function conductRehearsal(
     way,
     monitoring,
     components: componentsFor(loaded),
+    transports: transportsOf(loaded.own),
     images: own,
     releases,
     manual: people.manual,

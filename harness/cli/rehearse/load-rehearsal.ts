@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { loadDefault } from '../../host/load-module.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import { parseRehearsal } from '../../rehearse/parse-rehearsal.ts';
 import type { ParsedRehearsal } from '../../rehearse/rehearsal.ts';
-import { byName, type LoadedTarget } from '../catalogue.ts';
-import { loadDefault } from '../load-module.ts';
+import { byName, type LoadedTarget, ownCodeIn } from '../catalogue.ts';
+import { codeOf } from '../written/project-files.ts';
 
 /** A rehearsal of a target's, whose paths are relative to the target's folder. */
 export interface LoadedRehearsal {
@@ -14,10 +15,23 @@ export interface LoadedRehearsal {
 }
 
 /** The names of a target's rehearsals: the files of its `rehearsals/`. */
-async function rehearsalNames({ folder }: LoadedTarget): Promise<string[]> {
-  const place = join(folder, 'rehearsals');
+async function rehearsalNames(loaded: LoadedTarget): Promise<string[]> {
+  return namesIn(rehearsalsOf(loaded));
+}
+
+/** Those of all targets of a project, none of which is loaded. */
+export async function rehearsalNamesOf(project: string): Promise<string[]> {
+  const places = await ownCodeIn(project);
+  return (await Promise.all(places.map((folder) => namesIn(join(folder, 'rehearsals'))))).flat();
+}
+
+async function namesIn(place: string): Promise<string[]> {
   if (!existsSync(place)) return [];
   return (await readdir(place)).flatMap((file) => (file.endsWith('.ts') ? [file.slice(0, -3)] : [])).sort();
+}
+
+function rehearsalsOf({ folder, project }: LoadedTarget): string {
+  return join(folder === project ? codeOf(project) : folder, 'rehearsals');
 }
 
 /**
@@ -51,9 +65,9 @@ export async function loadRehearsals(targets: readonly LoadedTarget[]): Promise<
   return (await Promise.all(all)).flat();
 }
 
-async function loadRehearsal({ folder, project }: LoadedTarget, name: string): Promise<ParsedRehearsal> {
-  const file = join(folder, 'rehearsals', `${name}.ts`);
-  const shown = relative(project, file);
+async function loadRehearsal(loaded: LoadedTarget, name: string): Promise<ParsedRehearsal> {
+  const file = join(rehearsalsOf(loaded), `${name}.ts`);
+  const shown = relative(loaded.project, file);
   const rehearsal = parseRehearsal(await loadDefault(file, shown), shown);
   if (rehearsal.name !== name)
     throw new FiredrillError('usage', `${shown}: name is "${rehearsal.name}", but must be that of its file`);

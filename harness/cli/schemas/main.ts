@@ -16,5 +16,5 @@ if (process.argv.includes('--check')) {
     process.exitCode = 1;
   }
 } else {
-  for (const one of PUBLISHED) await writeFile(join(ROOT, one.file), jsonSchemaOf(one.schema));
+  for (const one of PUBLISHED) await writeFile(join(ROOT, one.file), jsonSchemaOf(one));
 }

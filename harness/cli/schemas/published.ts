@@ -8,6 +8,7 @@ import { rehearsalReportSchema } from '../../report/rehearsal/rehearsal-report.t
 import { suiteReportSchema } from '../../report/suite/suite-report.ts';
 import { quarantineSchema } from '../suite/quarantine.ts';
 import { suitesSchema } from '../suite/suites.ts';
+import { projectSchema } from '../written/project-schema.ts';
 
 /** A shape that programs and editors outside of Firedrill read. */
 export interface Published {
@@ -15,6 +16,10 @@ export interface Published {
   file: string;
   /** With title and description. */
   schema: z.ZodType;
+  /** What stands in it more than once is written once, and referred to. */
+  shared?: boolean;
+  /** Folders of `harness/` whose docstrings say what its keys mean. */
+  docs?: readonly string[];
 }
 
 /** In the summary of a suite, a report is described where it is described: in a file of its own. */
@@ -55,6 +60,16 @@ export const PUBLISHED: readonly Published[] = [
       description:
         'report.json of a rehearsal, also printed by rehearse --json. Durations and moments are milliseconds of real time; moments count from the beginning of the rehearsal.',
     }),
+  },
+  {
+    file: 'docs/schemas/firedrill.schema.json',
+    schema: projectSchema.meta({
+      title: 'Firedrill target',
+      description:
+        'firedrill.yaml beside a service: what runs, what users notice, and what is promised of each drill. targets/<name>/target.yaml has the same keys but suites and quarantine. Durations are milliseconds.',
+    }),
+    shared: true,
+    docs: ['model', 'contract', 'promises', 'cli/suite', 'cli/written'],
   },
   {
     file: 'results/index.schema.json',

@@ -8,7 +8,7 @@ export async function staleSchemas(root: string): Promise<string[]> {
   const all = await Promise.all(
     PUBLISHED.map(async (one) => {
       const filed = await readFile(join(root, one.file), 'utf8').catch(() => undefined);
-      return filed === jsonSchemaOf(one.schema) ? [] : [one.file];
+      return filed === jsonSchemaOf(one) ? [] : [one.file];
     }),
   );
   return all.flat();

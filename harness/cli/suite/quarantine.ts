@@ -1,10 +1,13 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
 import type { Drill } from '../../model/drill.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import { whyNot } from '../../run/plan.ts';
 import type { LoadedTarget } from '../catalogue.ts';
 import { suggest } from '../nearest.ts';
+import { codeOf } from '../written/project-files.ts';
+import { projectPart } from '../written/read-target.ts';
+import { inWordsOf } from '../written/source.ts';
 import { readYaml } from './yaml-file.ts';
 
 const said = z.string().trim().min(1, 'must not be empty');
@@ -31,11 +34,21 @@ export async function loadQuarantine(
   drills: readonly Drill[],
   targets: readonly LoadedTarget[],
 ): Promise<Quarantine[]> {
-  const entries = await readYaml(join(project, QUARANTINE_FILE), QUARANTINE_FILE, quarantineSchema);
-  const problems = quarantineProblems(entries ?? [], drills, targets);
-  if (problems.length > 0)
-    throw new FiredrillError('usage', problems.map((line) => `${QUARANTINE_FILE}: ${line}`).join('\n'));
-  return entries ?? [];
+  const inProject = await projectPart(project, 'quarantine', quarantineSchema);
+  const file = join(codeOf(project), QUARANTINE_FILE);
+  const shown = relative(project, file);
+  const inFile = await readYaml(file, shown, quarantineSchema);
+  if (inProject !== undefined && inFile !== undefined)
+    throw new FiredrillError(
+      'usage',
+      `${inProject.source.file} has a quarantine, and so has ${shown}; keep one of them`,
+    );
+  const entries = inProject?.data ?? inFile ?? [];
+  const problems = quarantineProblems(entries, drills, targets);
+  const told = (key: string) => problems.map((line) => `${key}${line}`).join('\n');
+  if (problems.length === 0) return entries;
+  if (inProject === undefined) throw new FiredrillError('usage', told(`${shown}: `));
+  throw new FiredrillError('usage', inWordsOf(inProject.source, '', told('target.ts: quarantine.')));
 }
 
 /** Names that there are not, and entries of which one says the same as another. */

@@ -1,7 +1,9 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { FiredrillError } from '../../model/errors.ts';
 import { ROOT } from '../project.ts';
+import { codeOf } from '../written/project-files.ts';
+import { projectPart } from '../written/read-target.ts';
 import { readYaml } from './yaml-file.ts';
 
 const pass = z.strictObject({
@@ -60,5 +62,14 @@ export async function loadSuites(project: string): Promise<Suites> {
 
 /** Those in the folder itself. @throws FiredrillError `usage` naming file and key of what is wrong */
 export async function suitesOf(root: string): Promise<Suites> {
-  return (await readYaml(join(root, SUITES_FILE), SUITES_FILE, suitesSchema)) ?? {};
+  const inProject = await projectPart(root, 'suites', suitesSchema);
+  const file = join(codeOf(root), SUITES_FILE);
+  const shown = relative(root, file);
+  const inFile = await readYaml(file, shown, suitesSchema);
+  if (inProject !== undefined && inFile !== undefined)
+    throw new FiredrillError(
+      'usage',
+      `${inProject.source.file} has suites, and so has ${shown}; keep one of them`,
+    );
+  return inProject?.data ?? inFile ?? {};
 }

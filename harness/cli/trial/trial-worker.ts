@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { loadDefault } from '../../host/load-module.ts';
 import { refuseExit } from '../exit-guard.ts';
-import { loadDefault } from '../load-module.ts';
 import type { Module, Said } from './trial.ts';
 
 refuseExit();

@@ -17,6 +17,7 @@ import type { LoadedTarget } from '../catalogue.ts';
 import { checkTarget } from '../check-target.ts';
 import { componentsFor } from '../components.ts';
 import { guarded } from '../guarded.ts';
+import { transportsOf } from '../load-own.ts';
 import { terminalProgress } from '../progress.ts';
 import { type Places, resultsOf } from '../project.ts';
 import { makeResultsFolder, newUpId } from '../run-id.ts';
@@ -65,6 +66,7 @@ export async function prepareUp(
     resolutionMs: chooseResolution([], undefined, `targets/${target.name}/target.ts`),
     ...(contract.login ? { login: contract.login } : {}),
     probes: probesOf(contract.probes),
+    transports: transportsOf(loaded.own),
     ...(contract.workload ? { workload: contract.workload } : {}),
   };
   const { docker } = engine;

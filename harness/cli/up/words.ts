@@ -89,6 +89,7 @@ function whatIsAsked(probe: ProbeContract): string {
   if ('postgres' in probe) return `${of}${probe.postgres.query}`;
   if ('mysql' in probe) return `${of}${probe.mysql.query}`;
   if ('queue' in probe) return `${of}a message through ${probe.queue.of} ${probe.queue.name}`;
+  if ('own' in probe) return `${of}${probe.own}, a transport of the project's own`;
   return 'command' in probe ? `${of}${probe.command.join(' ')}` : `${of}TCP`;
 }
 

@@ -33,6 +33,7 @@ export type ExpectedAlert = z.infer<typeof expected>;
 export type AllowedAlert = z.infer<typeof allowed>;
 
 export const alertsContract = {
+  /** Which alerts must fire and be delivered, and which others may. Left out: none may fire. */
   alerts: z
     .strictObject({
       expected: z.array(expected).readonly().exactOptional(),
@@ -45,6 +46,7 @@ export const alertsContract = {
    */
   periodMs: durationSchema.exactOptional(),
   // What it reads of the others: whether an objective asks for production's time.
+  /** How fast it must be noticed, told and over; `acceptable` where a slower figure may still do. */
   objectives: z.array(objectiveSchema).readonly().exactOptional(),
 };
 

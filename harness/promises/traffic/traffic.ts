@@ -202,7 +202,7 @@ function requestsOk({ facts, plan }: SoFar<unknown>, limitMs: number): Condition
         const { method, path } = plan.workload[kind];
         const seen =
           `each ${kind} was answered ${status}; ` +
-          `contract.workload.${kind} in targets/${plan.target}/target.ts (${method} ${path}) must be a request that the target accepts`;
+          `contract.workload.${kind} of ${plan.target} (${method} ${path}) must be a request that the target accepts`;
         return { met: false, seen, never: true };
       }
       const had = succeededOnEnd(facts, REQUESTS);

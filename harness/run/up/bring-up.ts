@@ -44,6 +44,7 @@ export interface UpPlan {
   resolutionMs: Millis;
   login?: Watch['login'];
   probes: Readonly<Partial<Record<ProbeName, ProbeSpec>>>;
+  transports: Watch['transports'];
   workload?: WorkloadSpec | undefined;
 }
 
@@ -96,10 +97,10 @@ export async function bringUp(
 
 async function warmedUp(run: Shell, plan: UpPlan, stack: StartedStack): Promise<UpSeen> {
   const { clock, recorder, phases, facts, signal, giveUp } = run;
-  const { entry, monitoring, workload, login, resolutionMs, probes: specs, sources } = plan;
+  const { entry, monitoring, workload, login, resolutionMs, probes: specs, sources, transports } = plan;
   using _deaths = watchEarlyDeaths(run, (service) => plan.services[service] === 'job');
   const watched = {
-    ...{ stack, clock, recorder, entry, sources, resolutionMs, probes: specs, giveUp },
+    ...{ stack, clock, recorder, entry, sources, resolutionMs, probes: specs, giveUp, transports },
     pace: monitoring.pace,
     jobs: monitoring.jobs,
     ruleKinds: monitoring.ruleKinds,

@@ -5,6 +5,7 @@ import { amqpProbe } from './probe-amqp.ts';
 import { commandProbe } from './probe-command.ts';
 import { httpProbe } from './probe-http.ts';
 import { mysqlProbe } from './probe-mysql.ts';
+import { ownProbe } from './probe-own.ts';
 import { postgresProbe } from './probe-postgres.ts';
 import { queueProbe } from './probe-queue.ts';
 import type { Judged } from './prober-answer.ts';
@@ -32,5 +33,6 @@ export function probeClient(probe: Probe): ProbeClient {
     return queue.of === 'amqp' ? amqpProbe(new URL(url), queue) : queueProbe(new URL(url), queue, queue.of);
   }
   if ('command' in spec) return commandProbe(container, spec);
+  if ('own' in spec) return ownProbe(new URL(url), spec, probe.file);
   return httpProbe(probe, spec);
 }

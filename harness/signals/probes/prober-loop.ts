@@ -20,6 +20,8 @@ export interface Probe {
   values?: Values;
   /** Left out: the service speaks plain HTTP. */
   tls?: Tls | undefined;
+  /** Of a transport of the project's own: the file that exports it. */
+  file?: string | undefined;
   /** Of a command: where it runs. */
   container?: ContainerPlace;
 }

@@ -92,7 +92,10 @@ export function probesTo(
     entry,
     probes,
     captured,
-  }: Pick<Watch, 'entry' | 'probes' | 'captured'> & { stack: Pick<WatchedStack, 'origin' | 'place' | 'tls'> },
+    transports = {},
+  }: Pick<Watch, 'entry' | 'probes' | 'captured' | 'transports'> & {
+    stack: Pick<WatchedStack, 'origin' | 'place' | 'tls'>;
+  },
   needs: readonly Need[],
 ): Probe[] {
   const kept = needsOf(needs, 'probes');
@@ -101,7 +104,8 @@ export function probesTo(
     if (spec === undefined) return [];
     const alsoRead = kept.flatMap(({ probe, fields }) => (probe === name ? fields : []));
     const { service = entry } = spec;
-    const common = { name, spec, alsoRead, values: captured.values };
+    const file = 'own' in spec ? { file: transports[spec.own] } : {};
+    const common = { name, spec, alsoRead, values: captured.values, ...file };
     return 'command' in spec
       ? [{ ...common, url: '', container: stack.place(service) }]
       : [{ ...common, url: stack.origin(service), tls: stack.tls(service) }];

@@ -1,12 +1,13 @@
 /** The package that npm makes, and what it is on a machine as its user has it, with whatever Node is there. */
 
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { publint } from 'publint';
 import { beforeAll, expect, test } from 'vitest';
 import { ROOT } from '../../../harness/cli/project.ts';
+import { filesIn } from '../../support/docs.ts';
 import { installInto, packed } from '../../support/packed.ts';
 
 let user: { folder: string; bin: string; tarball: string };
@@ -44,6 +45,54 @@ test('publint finds nothing wrong with it', async () => {
   expect(messages).toEqual([]);
 });
 
+test('attw finds its types for all who import it, and what is not for them', async () => {
+  const attw = (profile: string) =>
+    execa('attw', [user.tarball, '--profile', profile], { preferLocal: true, localDir: ROOT, reject: false });
+  const { exitCode, stdout } = await attw('esm-only');
+  expect(exitCode, stdout).toBe(0);
+  // It has modules alone, and no entry for resolution of before there were any.
+  expect((await attw('strict')).exitCode).toBe(1);
+});
+
+test("a stranger's probe, promise, drill and fault compile against its types", async () => {
+  const folder = await mkdtemp(join(user.folder, 'own-'));
+  const stranger = join(ROOT, 'test/support/stranger');
+  for (const kind of ['probes', 'promises'])
+    await cp(join(stranger, kind), join(folder, kind), { recursive: true });
+  await writeFile(
+    join(folder, 'firedrill.config.ts'),
+    `import { defineTarget } from 'firedrill/config';
+export default defineTarget({
+  name: 'shop', summary: 'x', compose: 'compose.yaml', services: { web: { role: 'api' } },
+  contract: { probes: { user: { own: 'stock', with: { of: 'x', atLeast: 1 } } }, drills: { own: { own: { asked: { times: 1, of: 'user' } } } } },
+});
+`,
+  );
+  for (const page of ['fault', 'component', 'probe', 'promise'])
+    for (const [name, code] of Object.entries(filesIn(`docs/how-to/write-a-${page}.md`))) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), code);
+    }
+  const compilerOptions = {
+    module: 'nodenext',
+    target: 'esnext',
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    types: ['node'],
+    typeRoots: [join(ROOT, 'node_modules/@types')],
+  };
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['**/*.ts'] }));
+  const compile = () => execa('tsc', ['-p', folder], { preferLocal: true, localDir: ROOT, reject: false });
+  expect((await compile()).stdout).toBe('');
+  const probe = join(folder, 'probes/stock.ts');
+  await writeFile(
+    probe,
+    (await readFile(probe, 'utf8')).replace('good: Number(line) >= atLeast', 'good: line'),
+  );
+  expect((await compile()).stdout).toMatch(/probes\/stock\.ts.*error TS/);
+});
+
 test("its types are whole for a strict compiler, and know the user's mistakes", async () => {
   const compilerOptions = {
     module: 'nodenext',
@@ -74,7 +123,7 @@ test('its command knows its version, and says where a target is to be written', 
     execa(process.execPath, [user.bin, ...args], { cwd: user.folder, reject: false });
   expect((await asked('--version')).stdout).toMatch(/^\d+\.\d+\.\d+$/);
   const { exitCode, stderr } = await asked('run', 'db-down');
-  expect([exitCode, stderr]).toEqual([64, expect.stringContaining('write targets/<name>/target.ts')]);
+  expect([exitCode, stderr]).toEqual([64, expect.stringContaining('firedrill init writes')]);
 });
 
 test('npm installs it, and npx runs it on the Node that the user has', async () => {
@@ -96,7 +145,9 @@ test('npm installs it, and npx runs it on the Node that the user has', async () 
     });
     expect([listed.exitCode, listed.stderr]).toEqual([
       64,
-      expect.stringContaining(`${folder} has no folder targets/ to read: write targets/<name>/target.ts`),
+      expect.stringContaining(
+        `${folder} has no firedrill.yaml and no folder targets/ to read: firedrill init`,
+      ),
     ]);
   } finally {
     await rm(folder, { recursive: true, force: true });

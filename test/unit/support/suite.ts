@@ -1,5 +1,7 @@
 import type { LoadedTarget } from '../../../harness/cli/catalogue.ts';
+import { NOTHING_OWN } from '../../../harness/cli/load-own.ts';
 import type { Unit } from '../../../harness/cli/suite/plan-suite.ts';
+import { sourceOf } from '../../../harness/cli/written/source.ts';
 import type { Target } from '../../../harness/contract/target-schema.ts';
 import type { Drill } from '../../../harness/model/drill.ts';
 import type { Report } from '../../../harness/model/judgement.ts';
@@ -37,6 +39,8 @@ export function target(name: string, roles: Drill['breaks'][], drills: string[])
     folder: `/x/targets/${name}`,
     project: '/x',
     notes: [],
+    own: NOTHING_OWN,
+    source: sourceOf(`targets/${name}/target.ts`),
     images: [],
     components: [],
     target: { name, services, contract } as unknown as Target,

@@ -1,8 +1,8 @@
 import { registerHooks } from 'node:module';
 import { relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ownModule } from '../host/own-module.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
+import { ownModule } from './own-module.ts';
 
 /**
  * What a TypeScript file exports as its default.
