@@ -1,4 +1,4 @@
-import { ask } from '../../http/ask.ts';
+import { type Answer, ask } from '../../http/ask.ts';
 
 /** Says whether it can serve. In the order in which they are taken. */
 const READY = [
@@ -20,6 +20,7 @@ const HEALTH = [
   '/health',
   '/api/health',
   '/actuator/health',
+  '/__lbheartbeat__',
   '/_health',
   '/status',
   '/ping',
@@ -46,34 +47,57 @@ export interface Routes {
 const PATIENCE_MS = 5_000;
 
 /**
- * Asks a service for the routes that such services have: one after another, each once, with GET.
+ * Asks a service for the routes that such services have: one after another, each once, with GET. A service whose root leads to a
+ * folder (`/v1/`) is asked for those below it as well.
  * @param origin of a service on loopback
  * @throws the signal's reason
  */
 export async function lookForRoutes(origin: string, signal: AbortSignal): Promise<Routes> {
-  const look = async (path: string): Promise<Answered | undefined> => {
+  const look = async (path: string): Promise<(Answered & { leadsTo?: string }) | undefined> => {
     const answer = await ask(new URL(path, origin), { deadlineMs: PATIENCE_MS, signal }).catch(
       () => undefined,
     );
     signal.throwIfAborted();
-    return answer && { path, status: answer.status };
+    const leadsTo = answer && folderOf(answer, new URL(path, origin));
+    return answer && { path, status: answer.status, ...(leadsTo === undefined ? {} : { leadsTo }) };
   };
+  const isGoodAt = async (path: string) => {
+    const answered = await look(path);
+    return answered !== undefined && isGood(answered);
+  };
+  const asked = await look('/');
+  const [top, leadsTo] = [plain(asked), asked?.leadsTo];
+  if (await isGoodAt(NO_SUCH)) return { root: top };
+  const below = leadsTo === undefined ? undefined : plain(await look(leadsTo));
+  const root = below !== undefined && isGood(below) ? below : top;
+  // A folder of pages for people is often one page for whatever is asked, too.
+  const folder = leadsTo?.slice(0, -1);
+  const bases = folder === undefined || (await isGoodAt(`${folder}${NO_SUCH}`)) ? [''] : ['', folder];
   const firstOf = async (paths: readonly string[]): Promise<Answered | undefined> => {
-    for (const path of paths) {
-      const answered = await look(path);
+    for (const path of bases.flatMap((base) => paths.map((one) => `${base}${one}`))) {
+      const answered = plain(await look(path));
       if (answered !== undefined && isGood(answered)) return answered;
     }
     return undefined;
   };
-  const root = await look('/');
-  const nothing = await look(NO_SUCH);
-  if (nothing !== undefined && isGood(nothing)) return { root };
   return {
     root,
     readiness: await firstOf(READY),
     health: await firstOf(HEALTH),
     metrics: await firstOf(METRICS),
   };
+}
+
+/** The folder below the root that a redirect leads to, such as `/v1/`. */
+function folderOf({ status, headers: { location } }: Answer, asked: URL): string | undefined {
+  if (status < 300 || status >= 400 || typeof location !== 'string' || !URL.canParse(location, asked))
+    return undefined;
+  const { pathname } = new URL(location, asked);
+  return /^(\/[\w.~-]+)+\/$/.test(pathname) ? pathname : undefined;
+}
+
+function plain(answered: Answered | undefined): Answered | undefined {
+  return answered && { path: answered.path, status: answered.status };
 }
 
 export function isGood({ status }: Answered): boolean {
