@@ -58,6 +58,8 @@ export async function init(options: InitOptions): Promise<void> {
   const routes = await routesOf(written, drills, options);
   if (Object.values(routes).some((route) => route !== undefined))
     await write({ draft, file, drills }, options, routes);
+  else if (options.look || options.url !== undefined)
+    console.error(`${draft.entry.value} answered no HTTP request: which routes it has is for you to say`);
   await loadTarget(file);
   await conclude(options, name, shown);
 }

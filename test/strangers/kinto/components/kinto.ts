@@ -9,7 +9,7 @@ export default defineComponent({
   role: 'api',
   defaults: { port: 8888 },
   recipe: {
-    from: debian({ name: 'python', packages: ['python3'] }),
+    from: debian({ name: 'python', packages: ['python3', 'libstdc++6'] }),
     files: [{ path: 'brought', content: { folder: join(import.meta.dirname, '../brought') } }],
     instructions: `
 COPY brought /opt/kinto

@@ -7,7 +7,7 @@ export default defineComponent({
   reference: 'prefecthq/prefect:3.9.1-python3.13',
   major: '3',
   recipe: {
-    from: debian({ name: 'python', packages: ['python3'] }),
+    from: debian({ name: 'python', packages: ['python3', 'libstdc++6'] }),
     files: [
       { path: 'brought', content: { folder: join(import.meta.dirname, '../brought') } },
       // As the program that pip makes where it installs for the Python that runs it.

@@ -10,7 +10,7 @@ export default defineTarget({
   contract: {
     probes: {
       readiness: { path: '/readyz' },
-      liveness: { path: '/livez' },
+      liveness: { path: '/healthz' },
       user: { path: '/v1/categories', headers },
     },
     workload: {
