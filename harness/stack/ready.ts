@@ -29,6 +29,7 @@ const STAYS_MS = 250;
 /** Among the last lines of a log that many is the one that says why. */
 const TOLD_LINES = 100;
 
+const NOTHING_YET = 'nothing yet';
 /** What a look says where no program was met: an engine's own proxy hangs up on a connection that it could lead nowhere. */
 const NOT_REACHED =
   /^(refused|reset),|^nothing yet$|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ETIMEDOUT|socket hang up|other side closed/i;
@@ -75,7 +76,7 @@ export class ReadyWait implements WaitStrategy {
     const plan = this.#plan;
     const over = new AbortController();
     const signal = AbortSignal.any([this.#signal, over.signal]);
-    const last = { seen: 'nothing yet' };
+    const last = { seen: NOTHING_YET };
     const exited = container.wait({ abortSignal: signal }).then(
       ({ StatusCode }: { StatusCode: number }) =>
         StatusCode === 0 && 'completed' in plan.ready ? undefined : howItEnded(container, StatusCode),
@@ -237,13 +238,14 @@ async function spoken(port: number, script: Script): Seen {
 }
 
 /**
- * That a connection is had proves nothing where an engine's own proxy accepts it: a program must listen in the container, and
- * where that cannot be looked at, the connection must stay.
+ * That a connection is had proves nothing where an engine's own proxy accepts it: a program must listen in the container. Where
+ * that cannot be looked at, or it listens on IPv6, which may mean both, the connection must stay.
  */
 async function open(container: Docker.Container, port: number, published: number): Seen {
   const listeners = await listenersOf(container);
-  const unreachable = listeners && whyUnreachable(port, listeners);
-  return unreachable ?? connected(published, listeners === undefined ? STAYS_MS : 0);
+  const here = listeners?.filter((one) => one.port === port && one.on !== 'loopback');
+  if (here?.length === 0) return NOTHING_YET;
+  return connected(published, here?.some(({ family }) => family === 'IPv4') ? 0 : STAYS_MS);
 }
 
 function connected(port: number, staysMs: number): Seen {
