@@ -24,8 +24,8 @@ const EXEC_EVERY_MS = 50;
 const EXEC_EVERY_MOST_MS = 1_000;
 /** Milliseconds; a service that is ready says so in a few. */
 const ANSWER_LIMIT_MS = 2_000;
-/** Milliseconds; a proxy that could lead a connection nowhere hangs up sooner. */
-const STAYS_MS = 250;
+/** Milliseconds; a proxy that could lead a connection nowhere hangs up sooner, also where it waits for a processor. */
+const STAYS_MS = { seen: 250, unseen: 1_000 };
 /** Among the last lines of a log that many is the one that says why. */
 const TOLD_LINES = 100;
 
@@ -238,14 +238,17 @@ async function spoken(port: number, script: Script): Seen {
 }
 
 /**
- * That a connection is had proves nothing where an engine's own proxy accepts it: a program must listen in the container. Where
- * that cannot be looked at, or it listens on IPv6, which may mean both, the connection must stay.
+ * That a connection is had proves nothing where an engine's own proxy accepts it: either a program is seen to listen in the
+ * container, or the connection must stay. A listener on IPv6 may be one for both; and where none is seen, the engine may be on
+ * another machine, whose processes are not these.
  */
 async function open(container: Docker.Container, port: number, published: number): Seen {
   const listeners = await listenersOf(container);
-  const here = listeners?.filter((one) => one.port === port && one.on !== 'loopback');
-  if (here?.length === 0) return NOTHING_YET;
-  return connected(published, here?.some(({ family }) => family === 'IPv4') ? 0 : STAYS_MS);
+  const here = listeners?.filter((one) => one.port === port && one.on !== 'loopback') ?? [];
+  const staysMs = here.some(({ family }) => family === 'IPv4')
+    ? 0
+    : STAYS_MS[here.length > 0 ? 'seen' : 'unseen'];
+  return connected(published, staysMs);
 }
 
 function connected(port: number, staysMs: number): Seen {
