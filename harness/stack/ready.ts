@@ -29,7 +29,6 @@ const STAYS_MS = { seen: 250, unseen: 1_000 };
 /** Among the last lines of a log that many is the one that says why. */
 const TOLD_LINES = 100;
 
-const NOTHING_YET = 'nothing yet';
 /** What a look says where no program was met: an engine's own proxy hangs up on a connection that it could lead nowhere. */
 const NOT_REACHED =
   /^(refused|reset),|^nothing yet$|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ETIMEDOUT|socket hang up|other side closed/i;
@@ -76,7 +75,7 @@ export class ReadyWait implements WaitStrategy {
     const plan = this.#plan;
     const over = new AbortController();
     const signal = AbortSignal.any([this.#signal, over.signal]);
-    const last = { seen: NOTHING_YET };
+    const last = { seen: 'nothing yet' };
     const exited = container.wait({ abortSignal: signal }).then(
       ({ StatusCode }: { StatusCode: number }) =>
         StatusCode === 0 && 'completed' in plan.ready ? undefined : howItEnded(container, StatusCode),
