@@ -17,7 +17,7 @@ RUN python3 -m compileall -q /opt/kinto
 ENV PYTHONPATH=/opt/kinto PYTHONUNBUFFERED=1 KINTO_INI=/etc/kinto/kinto.ini PORT=8888
 USER 10001
 EXPOSE 8888
-CMD python3 -m kinto migrate --ini "$KINTO_INI" && exec python3 -m kinto start --ini "$KINTO_INI" --port "$PORT"
+CMD python3 /opt/kinto/bin/kinto migrate --ini "$KINTO_INI" && exec python3 /opt/kinto/bin/kinto start --ini "$KINTO_INI" --port "$PORT"
 `,
   },
 });
