@@ -19,6 +19,7 @@ import type { LoadedTarget } from './catalogue.ts';
 import { canDoWithout, componentsFor, componentsOf } from './components.ts';
 import { type Evidence, writeEvidence, writeRules } from './evidence.ts';
 import { guarded } from './guarded.ts';
+import { madeAt } from './made.ts';
 import { lacksOtlpReceiver } from './otlp-receiver.ts';
 import { commitOfCheckout, versionOfFiredrill } from './own-version.ts';
 import { provideDerived } from './provide-derived.ts';
@@ -77,6 +78,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         startedAt: clock.startedAt,
         commit: commitOfCheckout(),
         firedrill: versionOfFiredrill(),
+        made: madeAt({ project: loaded.project, results }),
         engine: `Docker ${engine.version} (${engine.kind}, ${engine.address})`,
         control,
         keep,

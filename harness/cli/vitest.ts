@@ -103,7 +103,7 @@ function messageOf({ report, folder }: Evidence, project: string | undefined): s
   return [
     `${VERDICT_WORDS[report.verdict.status]} ${subject(report)}`,
     ...(promises.length === 0 ? [`  ${sentence(report)}`] : promises),
-    `  ${again(report, project)}`,
+    `  ${again(report, project === undefined ? {} : { project })}`,
     `  evidence: ${folder}`,
   ].join('\n');
 }

@@ -19,6 +19,18 @@ export const imageSchema = z
   .meta({ id: 'image' });
 export type ImageUsed = z.infer<typeof imageSchema>;
 
+/** Where it was made, as options name it, so that what is printed can be typed there; each absent where it is the default. */
+export const madeSchema = z
+  .strictObject({
+    project: textSchema.exactOptional(),
+    results: textSchema.exactOptional(),
+    command: textSchema
+      .describe('How Firedrill is called there; ./firedrill where it is absent.')
+      .exactOptional(),
+  })
+  .meta({ id: 'made' });
+export type Made = z.infer<typeof madeSchema>;
+
 /** What ran in place of production's durations, and how it differs. */
 export const paceSchema = z.object({
   /** Production time divided by this gives the monitoring's time in the run. */
@@ -81,6 +93,8 @@ export const runHeaderSchema = z.object({
   startedAt: z.string(),
   commit: z.string(),
   firedrill: z.string(),
+  /** Absent in timelines of before it was written down. */
+  made: madeSchema.exactOptional(),
   engine: z.string(),
   images: z.record(z.string(), imageSchema).readonly(),
   pace: paceSchema,

@@ -1,7 +1,7 @@
 import type { Component } from '../components/component.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { type LoginSpec, probesOf, type WorkloadSpec } from '../model/request.ts';
-import type { ImageUsed } from '../model/run-header.ts';
+import type { ImageUsed, Made } from '../model/run-header.ts';
 import { entryOf, type Target } from '../model/target.ts';
 import type { Millis } from '../model/time.ts';
 import type { Monitoring } from '../run/monitoring.ts';
@@ -57,6 +57,7 @@ export interface RehearsalRequest {
   startedAt: string;
   commit: string;
   firedrill: string;
+  made: Made;
   engine: string;
   resolutionMs: Millis;
 }
@@ -108,6 +109,7 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
       startedAt: request.startedAt,
       commit: request.commit,
       firedrill: request.firedrill,
+      made: request.made,
       engine: request.engine,
       images: imagesUsed(request),
       resolutionMs: request.resolutionMs,

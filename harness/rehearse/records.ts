@@ -1,7 +1,7 @@
 /** What only a rehearsal's timeline holds; what its parts write besides is theirs to say, see `Part.records`. */
 
 import { z } from 'zod';
-import { imageSchema, paceSchema } from '../model/run-header.ts';
+import { imageSchema, madeSchema, paceSchema } from '../model/run-header.ts';
 import { intervalSchema, millisSchema } from '../model/time.ts';
 import { figure } from './rehearsal.ts';
 import { stepFacts } from './rehearsal-step.ts';
@@ -22,6 +22,8 @@ const header = z.looseObject({
   startedAt: z.string(),
   commit: z.string(),
   firedrill: z.string(),
+  /** Absent in timelines of before it was written down. */
+  made: madeSchema.exactOptional(),
   engine: z.string(),
   images: z.record(z.string(), imageSchema),
   resolutionMs: millisSchema,

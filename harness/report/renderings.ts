@@ -1,17 +1,18 @@
 /** A run's report in every form it is kept in. */
 
 import { FiredrillError } from '../model/errors.ts';
-import type { Finding, Report } from '../model/judgement.ts';
+import type { Finding, Measure, Report } from '../model/judgement.ts';
+import type { Block } from '../model/section.ts';
 import { judgement } from '../promises/judge.ts';
 import type { Facts } from '../signals/facts.ts';
 import type { Document } from './document.ts';
 import { runCases } from './drill/run-cases.ts';
 import { runDocument } from './drill/run-document.ts';
-import { timelinePicture } from './drill/timeline-picture.ts';
 import { html } from './formats/html.ts';
 import { junit } from './formats/junit.ts';
 import { markdown } from './formats/markdown.ts';
 import { report, reportJson } from './report.ts';
+import { GRADE_WORDS } from './words.ts';
 
 export interface Rendering {
   /** File name inside the run's folder. */
@@ -38,7 +39,8 @@ export function render(facts: Facts, doubt?: string): Rendered {
     );
   }
   const made = doubted(report(header, judgement(facts)), doubt);
-  const document = runDocument(made, header, timelinePicture(facts, made));
+  const told = runDocument(made, header, facts);
+  const document = doubt === undefined ? told : withoutPictures(told);
   return {
     report: made,
     document,
@@ -51,8 +53,11 @@ export function render(facts: Facts, doubt?: string): Rendered {
   };
 }
 
+/**
+ * Nothing of doubtful evidence is shown as kept or as broken: what it says stands beside why it does not count.
+ */
 function doubted(made: Report, doubt: string | undefined): Report {
-  if (doubt === undefined || !['pass', 'acceptable', 'fail'].includes(made.verdict.status)) return made;
+  if (doubt === undefined) return made;
   const because = `the evidence is not to be trusted: ${doubt}`;
   const finding: Finding = {
     id: 'evidence/trusted',
@@ -61,9 +66,46 @@ function doubted(made: Report, doubt: string | undefined): Report {
     grade: 'no-evidence',
     because,
   };
+  const { status, reason } = made.verdict;
+  const isClaim = status === 'pass' || status === 'acceptable' || status === 'fail';
   return {
     ...made,
-    verdict: { status: 'not-proven', reason: because },
-    findings: [finding, ...made.findings],
+    verdict:
+      isClaim || status === 'not-proven'
+        ? { status: 'not-proven', reason: because }
+        : { status, reason: `${reason}; ${because}` },
+    findings: [finding, ...made.findings.map(withoutProof)],
+    measures: {
+      detect: ungraded(made.measures.detect),
+      alert: ungraded(made.measures.alert),
+      deliver: ungraded(made.measures.deliver),
+      recover: ungraded(made.measures.recover),
+      rto: ungraded(made.measures.rto),
+      outage: ungraded(made.measures.outage),
+      clear: ungraded(made.measures.clear),
+    },
   };
+}
+
+/** A picture has colours, and shows what was seen: of evidence that may not be what was recorded, that is not known. */
+function withoutPictures(document: Document): Document {
+  const text = 'Nothing is drawn of evidence that is not to be trusted.';
+  const instead = (block: Block): Block => (block.kind === 'picture' ? { kind: 'paragraph', text } : block);
+  return {
+    ...document,
+    sections: document.sections.map((section) => ({ ...section, blocks: section.blocks.map(instead) })),
+  };
+}
+
+function withoutProof(finding: Finding): Finding {
+  if (finding.grade === 'no-evidence') return finding;
+  return {
+    ...finding,
+    grade: 'no-evidence',
+    because: `not to be trusted, ${GRADE_WORDS[finding.grade]} by what is there: ${finding.because}`,
+  };
+}
+
+function ungraded(measure: Measure): Measure {
+  return measure.grade === undefined ? measure : { ...measure, grade: 'no-evidence' };
 }

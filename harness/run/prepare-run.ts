@@ -9,7 +9,7 @@ import { OWN_ENDING } from '../host/own-module.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
-import type { ImageUsed, RunHeader } from '../model/run-header.ts';
+import type { ImageUsed, Made, RunHeader } from '../model/run-header.ts';
 import type { Limits } from '../promises/condition.ts';
 import { promisesSchema } from '../promises/contract.ts';
 import { needsOfAll } from '../promises/needs.ts';
@@ -69,6 +69,7 @@ export interface RunRequest {
   startedAt: string;
   commit: string;
   firedrill: string;
+  made: Made;
   engine: string;
   /** Decides the order of what is alternated. */
   seed?: number;
@@ -130,6 +131,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
       startedAt: request.startedAt,
       commit: request.commit,
       firedrill: request.firedrill,
+      made: request.made,
       engine: request.engine,
       // What provided them knows more of them than a report tells.
       images: Object.fromEntries(

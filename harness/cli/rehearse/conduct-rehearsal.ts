@@ -17,6 +17,7 @@ import { ownerOf } from '../../safety/owner.ts';
 import type { LoadedTarget } from '../catalogue.ts';
 import { componentsFor } from '../components.ts';
 import { guarded } from '../guarded.ts';
+import { madeAt } from '../made.ts';
 import { commitOfCheckout, versionOfFiredrill } from '../own-version.ts';
 import { makeResultsFolder, newRunId } from '../run-id.ts';
 import { imagesOf, openEngine, sweep } from '../session.ts';
@@ -75,6 +76,7 @@ export async function conductRehearsal(
     startedAt: clock.startedAt,
     commit: commitOfCheckout(),
     firedrill: versionOfFiredrill(),
+    made: madeAt({ project: loaded.project, results }),
     engine: `Docker ${engine.version} (${engine.kind}, ${engine.address})`,
     resolutionMs: RESOLUTION_MS,
   });

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { comparisonSchema } from '../../history/comparison.ts';
+import { entrySchema } from '../../history/entry.ts';
+import { historySchema } from '../../history/trend-shape.ts';
 import { reportSchema } from '../../model/judgement.ts';
 import { proofSchema } from '../../model/prove.ts';
 import { rehearsalReportSchema } from '../../report/rehearsal/rehearsal-report.ts';
@@ -51,6 +54,28 @@ export const PUBLISHED: readonly Published[] = [
       title: 'Firedrill rehearsal',
       description:
         'report.json of a rehearsal, also printed by rehearse --json. Durations and moments are milliseconds of real time; moments count from the beginning of the rehearsal.',
+    }),
+  },
+  {
+    file: 'results/index.schema.json',
+    schema: entrySchema.meta({
+      title: 'Firedrill index',
+      description:
+        'A line of results/history/<chain>.jsonl: what was filed, or pruned, and the digest of the entry before it. Figures are milliseconds.',
+    }),
+  },
+  {
+    file: 'results/history.schema.json',
+    schema: historySchema.meta({
+      title: 'Firedrill history',
+      description: 'What history --json prints: how things went again and again. Figures are milliseconds.',
+    }),
+  },
+  {
+    file: 'results/comparison.schema.json',
+    schema: comparisonSchema.meta({
+      title: 'Firedrill comparison',
+      description: 'What compare --json prints: what changed between two runs. Figures are milliseconds.',
     }),
   },
   {
