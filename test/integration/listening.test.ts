@@ -34,7 +34,7 @@ test.each([
   await expect(starting).rejects.toThrow(said);
 });
 
-test('one whose open port is all that is asked is ready when it listens, not when the engine does', async () => {
+test('one of which an open port is asked is ready when it listens, not when the engine does', async () => {
   const { node } = await catalogueImages('node');
   const wait = new ReadyWait({ ...plan, ready: { port: true } }, new AbortController().signal);
   const server =

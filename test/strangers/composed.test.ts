@@ -13,7 +13,7 @@ test('its database is down for as long as it is by the clock', async () => {
   expectSameOutage(run);
 });
 
-test('on a network that resets connections to its database it is well again when the report says so', async () => {
+test('on a network that resets connections it is well again when the report says so', async () => {
   await using project = await strangersProject();
   const run = await drilled(project.folder, 'composed', 'flaky-network/database-reset', notes);
   expect(run.code, run.stderr).toBe(0);
