@@ -31,7 +31,7 @@ export function onboarding(name: string) {
     const scripts = await execa('find', ['.', '-maxdepth', '1', '-name', 'prepare.sh'], {
       cwd: project.folder,
     });
-    if (scripts.stdout !== '') await execa('./prepare.sh', { cwd: project.folder });
+    if (scripts.stdout !== '') await execa('sh', ['prepare.sh'], { cwd: project.folder });
   });
   afterAll(() => rm(project.folder, { recursive: true, force: true }));
   const asked = (...words: string[]) => firedrill([...words, '--project', project.folder]).ended;
