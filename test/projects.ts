@@ -26,6 +26,7 @@ export const PROJECTS: readonly TestProject[] = [
   { name: 'e2e-at-night', include: 'test/e2e/at-night/*.test.ts', runs: 'alone', everyTime: false },
   { name: 'red-at-night', include: 'test/red/at-night.test.ts', runs: 'alone', everyTime: false },
   { name: 'components', include: 'test/components/*.test.ts', runs: 'alone', everyTime: false },
+  { name: 'strangers', include: 'test/strangers/*.test.ts', runs: 'alone', everyTime: false },
   { name: 'torture', include: 'test/torture/*.test.ts', runs: 'alone', everyTime: false },
   { name: 'rehearsals', include: 'test/rehearsals/*.test.ts', runs: 'alone', everyTime: false },
   { name: 'drills', include: 'test/drills/*.test.ts', runs: 'alone', everyTime: false },

@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { cacheDirectory } from '../host/cache-directory.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Progress, Step } from '../model/progress.ts';
+import { bootstrapFailure } from './bootstrap-failure.ts';
 import { installMissing, systemPath } from './debian-packages.ts';
 import { followed } from './engine-stream.ts';
 import { LABEL_IMAGE } from './local-images.ts';
@@ -80,8 +81,10 @@ async function bootstrap(
   const id = imported.find(({ status }) => status?.startsWith('sha256:'))?.status;
   if (ended.exitCode !== 0 || id === undefined) {
     if (id !== undefined) await docker.getImage(id).remove();
-    const reason = said.findLast((line) => line.startsWith('E: ')) ?? said.at(-1) ?? 'it said nothing';
-    throw new FiredrillError('unavailable', `mmdebstrap could not build Debian ${base.suite}: ${reason}`);
+    throw new FiredrillError(
+      'unavailable',
+      `mmdebstrap could not build Debian ${base.suite}: ${bootstrapFailure(said)}`,
+    );
   }
   const { repository, tag: version } = parseReference(tag);
   await docker.getImage(id).tag({ repo: repository, tag: version });
@@ -97,6 +100,9 @@ function mmdebstrapArguments(base: BaseSystem, standIns: readonly string[]): str
     '--variant=essential',
     `--include=${base.packages.join(',')}`,
     ...(base.aptOptions ?? []).map((option) => `--aptopt=${option}`),
+    // Programs of several versions, as Java is, are chosen among by links, to their manuals as well: left out or not, the
+    // folders of those must be there.
+    `--essential-hook=mkdir -p ${[1, 2, 3, 4, 5, 6, 7, 8].map((n) => `"$1/usr/share/man/man${n}"`).join(' ')}`,
     ...base.leaveOut.map((pattern) => `--dpkgopt=path-exclude=${pattern}`),
     '--dpkgopt=force-unsafe-io',
     ...install,

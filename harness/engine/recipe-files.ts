@@ -1,8 +1,7 @@
 /** What of this machine goes into an image by a recipe, and what of it makes another image of it. */
 
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { ContextEntry, PackedDirectory } from './build-context.ts';
 import { contextFolder } from './context-folder.ts';
 import type { ContextFile, ImageRecipe } from './recipe.ts';
@@ -45,8 +44,8 @@ async function digestOf(entries: readonly ContextEntry[]): Promise<string> {
   const hash = createHash('sha256');
   for (const entry of entries) {
     hash.update(JSON.stringify([entry.path, 'to' in entry ? entry.to : entry.mode]));
-    // Not piped: a folder of a thousand files would leave the listeners of each on the hash.
-    if ('from' in entry) for await (const chunk of createReadStream(entry.from)) hash.update(chunk as Buffer);
+    // Not streamed: of a folder with 25 000 files each command would take eight seconds for that alone.
+    if ('from' in entry) hash.update(await readFile(entry.from));
   }
   return hash.digest('hex');
 }

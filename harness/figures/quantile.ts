@@ -16,6 +16,17 @@ export interface Measured {
 
 export type Quantile = Interval & { seen: number };
 
+/** How long a block must be that has enough values, one of which comes every so many milliseconds; a second at the least. */
+export function blockMsFor(everyMs: Millis): Millis {
+  // One more than enough: one may be late.
+  return Math.max(BLOCK_MS, (FEWEST.values + 1) * everyMs);
+}
+
+/** How long it takes to have enough blocks, and one more, of which a part may be no block. */
+export function spanMsFor(everyMs: Millis): Millis {
+  return (FEWEST.blocks + 1) * blockMsFor(everyMs);
+}
+
 /**
  * A quantile over some seconds: the median of what it is in each, between the order statistics whose ranks are
  * n/2 ± 1.96 √n/2, which hold it with 95 % certainty, whatever the distribution (the normal approximation of the binomial;
@@ -24,10 +35,15 @@ export type Quantile = Interval & { seen: number };
  * three seconds with five values each.
  *
  * @param p of 0 to 1
+ * @param blockMs in place of a second, where values are rarer
  */
-export function quantileBySecond(measured: readonly Measured[], p: number): Quantile | undefined {
+export function quantileBySecond(
+  measured: readonly Measured[],
+  p: number,
+  blockMs: Millis = BLOCK_MS,
+): Quantile | undefined {
   const begin = Math.min(...measured.map(({ at }) => at));
-  const blocks = [...Map.groupBy(measured, ({ at }) => Math.floor((at - begin) / BLOCK_MS)).values()];
+  const blocks = [...Map.groupBy(measured, ({ at }) => Math.floor((at - begin) / blockMs)).values()];
   // What is left of a second at the end is none.
   const fewest = Math.max(FEWEST.values, ...blocks.map((block) => block.length / 2));
   const each = blocks

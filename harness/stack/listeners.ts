@@ -37,11 +37,11 @@ export function whyUnreachable(port: number, listeners: readonly Listener[]): st
   return `nothing listens on port ${port} in it, but on ${others.sort((a, b) => a - b).join(', ')}: say so at its port`;
 }
 
-/** The same of a container; nothing where this machine cannot look into it. */
-export async function whyNotReached(container: Docker.Container, port: number): Promise<string | undefined> {
+/** Where the programs of a container listen; nothing where this machine cannot look into it. */
+export async function listenersOf(container: Docker.Container): Promise<Listener[] | undefined> {
   try {
     const { Pid } = (await container.inspect()).State;
-    return whyUnreachable(port, listenersIn(await socketsOf(Pid)));
+    return listenersIn(await socketsOf(Pid));
   } catch {
     return undefined;
   }

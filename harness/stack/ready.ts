@@ -12,16 +12,20 @@ import type { ReadyCheck } from '../model/target.ts';
 import type { Tls } from '../model/tls.ts';
 import { tellingLine } from '../text/telling-line.ts';
 import { conditionOf } from './condition.ts';
-import { whyNotReached } from './listeners.ts';
+import { listenersOf, whyUnreachable } from './listeners.ts';
 import { tail } from './logs.ts';
 
 /** The library's own HTTP wait looks once a second; a look costs a millisecond. */
 const LOOK_EVERY_MS = 5;
+/** Which process of this machine a container is, the engine is asked each time: it may have been started again. */
+const LISTENS_EVERY_MS = 25;
 /** Starting a process in a container costs tens of milliseconds of a core that the services want. */
 const EXEC_EVERY_MS = 50;
 const EXEC_EVERY_MOST_MS = 1_000;
 /** Milliseconds; a service that is ready says so in a few. */
 const ANSWER_LIMIT_MS = 2_000;
+/** Milliseconds; a proxy that could lead a connection nowhere hangs up sooner, also where it waits for a processor. */
+const STAYS_MS = { seen: 250, unseen: 1_000 };
 /** Among the last lines of a log that many is the one that says why. */
 const TOLD_LINES = 100;
 
@@ -120,14 +124,15 @@ export class ReadyWait implements WaitStrategy {
       else if ('http' in ready)
         last.seen = await http(ports.getBinding(port), ready.http, ready.status ?? '2xx', tls);
       else if ('tcp' in ready) last.seen = await spoken(ports.getBinding(port), ready.tcp);
-      else last.seen = await tcp(ports.getBinding(port));
+      else last.seen = await open(container, port, ports.getBinding(port));
       return last.seen === '' ? true : undefined;
     };
     const { everyMs, limitMs } = paceOf(ready, this.#limitMs);
     if (await until(look, { everyMs, limitMs, signal })) return undefined;
     const asked = port !== 0 && !('command' in ready);
     // What answers, if not as it should, is reached.
-    const why = asked && NOT_REACHED.test(last.seen) ? await whyNotReached(container, port) : undefined;
+    const listeners = asked && NOT_REACHED.test(last.seen) ? await listenersOf(container) : undefined;
+    const why = listeners && whyUnreachable(port, listeners);
     return `not within ${limitMs / 1000} s, last seen: ${last.seen}${why === undefined ? '' : `; ${why}`}`;
   }
 }
@@ -138,7 +143,7 @@ export class ReadyWait implements WaitStrategy {
  * at least.
  */
 export function paceOf(ready: ReadyCheck, limitMs: number): { everyMs: number; limitMs: number } {
-  if (!('command' in ready)) return { everyMs: LOOK_EVERY_MS, limitMs };
+  if (!('command' in ready)) return { everyMs: 'port' in ready ? LISTENS_EVERY_MS : LOOK_EVERY_MS, limitMs };
   const everyMs = Math.min(EXEC_EVERY_MOST_MS, Math.max(EXEC_EVERY_MS, (ready.everyMs ?? 0) / 10));
   return { everyMs, limitMs: Math.max(limitMs, ready.withinMs ?? 0) };
 }
@@ -231,11 +236,27 @@ async function spoken(port: number, script: Script): Seen {
   return outcome === 'good' ? '' : `${outcome}, where ready.tcp expects ${JSON.stringify(script.expect)}`;
 }
 
-function tcp(port: number): Seen {
+/**
+ * That a connection is had proves nothing where an engine's own proxy accepts it: either a program is seen to listen in the
+ * container, or the connection must stay. A listener on IPv6 may be one for both; and where none is seen, the engine may be on
+ * another machine, whose processes are not these.
+ */
+async function open(container: Docker.Container, port: number, published: number): Seen {
+  const listeners = await listenersOf(container);
+  const here = listeners?.filter((one) => one.port === port && one.on !== 'loopback') ?? [];
+  const staysMs = here.some(({ family }) => family === 'IPv4')
+    ? 0
+    : STAYS_MS[here.length > 0 ? 'seen' : 'unseen'];
+  return connected(published, staysMs);
+}
+
+function connected(port: number, staysMs: number): Seen {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port });
-    socket.on('connect', () => resolve(''));
+    socket.on('connect', () => setTimeout(() => socket.destroy(), staysMs).unref());
     socket.on('error', (error) => resolve(error.message));
-    socket.on('close', () => socket.destroy());
+    socket.resume();
+    socket.on('end', () => resolve('reset, without a word'));
+    socket.on('close', () => resolve(''));
   });
 }

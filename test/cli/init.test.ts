@@ -76,6 +76,26 @@ describe('init writes a target that is valid, and marks each guess', () => {
     expect(valid.code, valid.stderr).toBe(0);
   });
 
+  test("of a compose file with a component of the project's own, whose role that says", async () => {
+    const component = (name: string, role: string) =>
+      writeFile(
+        join(folder, 'components', `${name}.ts`),
+        `import { defineComponent } from 'firedrill/config';
+export default defineComponent({ name: '${name}', title: 'Ours', reference: 'example.test/${name}:1.2', major: '1', role: '${role}' });
+`,
+      );
+    await mkdir(join(folder, 'components'));
+    await Promise.all([component('broker', 'queue'), component('shop', 'api')]);
+    await writeFile(
+      join(folder, 'compose.yaml'),
+      'services: { b: { image: "example.test/broker:1.2", ports: ["1:1"] }, s: { image: "example.test/shop:1.2", ports: ["2:2"] } }\n',
+    );
+    const { code, stderr } = await init('--name', 'own');
+    expect(code, stderr).toBe(0);
+    expect(await target('own')).toContain("entry: 's', // guess: it listens on 2");
+    expect(await target('own')).toContain("b: { role: 'queue' }, // guess: example.test/broker:1.2");
+  });
+
   test('of a Dockerfile, with the port that it exposes and what was said', async () => {
     await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\nEXPOSE 8080/tcp\n');
     const { code, stderr } = await init('--name', 'one', '--user', '/notes');

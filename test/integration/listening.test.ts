@@ -34,6 +34,41 @@ test.each([
   await expect(starting).rejects.toThrow(said);
 });
 
+test('one of which an open port is asked is ready when it listens, not when the engine does', async () => {
+  const { node } = await catalogueImages('node');
+  const wait = new ReadyWait({ ...plan, ready: { port: true } }, new AbortController().signal);
+  const server =
+    "setTimeout(() => require('node:http').createServer((_, answer) => answer.end()).listen(8080), 1500)";
+  await using started = await new GenericContainer(node)
+    .withPullPolicy(PullPolicy.neverPull())
+    .withCommand(['--eval', server])
+    .withExposedPorts(8080)
+    .withWaitStrategy(wait.withStartupTimeout(20_000))
+    .start();
+  expect((await fetch(`http://127.0.0.1:${started.getMappedPort(8080)}/`)).status).toBe(200);
+});
+
+test('one whose port is open to itself alone is not ready, and neither is one that ends', async () => {
+  const { node } = await catalogueImages('node');
+  const starting = (server: string) =>
+    new GenericContainer(node)
+      .withPullPolicy(PullPolicy.neverPull())
+      .withCommand(['--eval', server])
+      .withExposedPorts(8080)
+      .withWaitStrategy(
+        new ReadyWait({ ...plan, ready: { port: true } }, new AbortController().signal).withStartupTimeout(
+          LIMIT_MS,
+        ),
+      )
+      .start();
+  await expect(starting("require('node:http').createServer().listen(8080, '127.0.0.1')")).rejects.toThrow(
+    /own loopback alone/,
+  );
+  await expect(starting("setTimeout(() => { throw new Error('no cgi') }, 500)")).rejects.toThrow(
+    /it ended with exit code 1; it said: .*no cgi/,
+  );
+});
+
 test('one that listens on both families is reached', async () => {
   const { node } = await catalogueImages('node');
   const wait = new ReadyWait(plan, new AbortController().signal).withStartupTimeout(20_000);

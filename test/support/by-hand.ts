@@ -5,26 +5,39 @@ import { LABEL_SERVICE } from '../../harness/safety/labels.ts';
 /** As a person does it who has a browser and a clock on the wall. */
 const EVERY_MS = 1_000;
 
-interface Seen {
+export interface Seen {
   /** Milliseconds since 1970: when it was asked, and when that was over. */
   asked: number;
   told: number;
   ok: boolean;
 }
 
+/** What is asked by hand, and of which service. */
+export interface ByHand extends Pick<RequestInit, 'method'> {
+  service: string;
+  path: string;
+  headers?: Readonly<Record<string, string>>;
+  body?: object;
+}
+
 /** One request a second to a service of whatever run has one of this name, without Firedrill. Ends by `signal`. */
 export async function askedByHand(
   docker: Docker,
-  { service, path }: { service: string; path: string },
+  { service, path, method = 'GET', headers = {}, body }: ByHand,
   signal: AbortSignal,
 ): Promise<Seen[]> {
   const seen: Seen[] = [];
+  const request = {
+    method,
+    headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  };
   while (!signal.aborted) {
     const asked = Date.now();
     const port = await portOf(docker, service).catch(() => undefined);
     if (port !== undefined) {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(EVERY_MS)]);
-      const ok = await fetch(`http://127.0.0.1:${port}${path}`, { signal: limit }).then(
+      const ok = await fetch(`http://127.0.0.1:${port}${path}`, { ...request, signal: limit }).then(
         async (answer) => answer.ok && (await answer.text()) !== '',
         () => false,
       );

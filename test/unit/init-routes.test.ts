@@ -3,12 +3,14 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { lookForRoutes } from '../../harness/cli/init/routes.ts';
 
-/** @param statuses of routes; any other is 404 */
-async function serving(statuses: Record<string, number>, otherwise = 404) {
+/** @param answers of routes: a status, or where a redirect leads; any other is 404 */
+async function serving(answers: Record<string, number | string>, otherwise = 404) {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
-    response.writeHead(statuses[request.url ?? ''] ?? otherwise).end();
+    const answer = answers[request.url ?? ''] ?? otherwise;
+    if (typeof answer === 'number') response.writeHead(answer).end();
+    else response.writeHead(307, { location: answer }).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -38,6 +40,32 @@ test('the first of each sort that answers well is taken, and each is asked once'
   });
   expect(new Set(service.asked).size).toBe(service.asked.length);
   expect(service.asked.every((one) => one.startsWith('GET '))).toBe(true);
+});
+
+test('a service whose root leads to a folder is asked for what is below it, too', async () => {
+  const below = { '/v1/': 200, '/v1/__heartbeat__': 200, '/healthz': 200, '/v1/healthz': 200 };
+  for (const root of ['/v1/', 'http://api.example/v1/?x=1']) {
+    await using service = await serving({ '/': root, ...below });
+    expect(await service.look()).toEqual({
+      root: { path: '/v1/', status: 200 },
+      readiness: { path: '/v1/__heartbeat__', status: 200 },
+      health: { path: '/healthz', status: 200 },
+    });
+    expect(new Set(service.asked).size).toBe(service.asked.length);
+  }
+});
+
+test.each([
+  [
+    'one page for all',
+    '/ui/',
+    { '/ui/': 200, '/ui/asked-by-firedrill-to-see-what-is-not-there': 200, '/ui/ready': 200 },
+  ],
+  ['a page', '/login', { '/login': 200, '/login/ready': 200 }],
+  ['nothing', 'http://[', { '/ready/': 200 }],
+])('a root that leads to %s has no routes below it', async (_, root, answers) => {
+  await using service = await serving({ '/': root, ...answers });
+  expect(await service.look()).not.toHaveProperty('readiness.path');
 });
 
 test('a service that serves one page for whatever is asked has no such routes', async () => {

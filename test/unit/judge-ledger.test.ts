@@ -5,7 +5,7 @@ import { oneIn } from '../../harness/figures/rule-of-three.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { judge } from '../../harness/promises/judge.ts';
 import { findingOf, type Mutant, outcome } from './support/judged.ts';
-import { changed, plus, withContract, without } from './support/mutate.ts';
+import { changed, plus, withContract, withHeader, without } from './support/mutate.ts';
 import { healthyRun } from './support/timeline.ts';
 
 /** A run that is asked about content and about rows that were never written, and was honest in both. */
@@ -125,6 +125,27 @@ test('a run that was honest in both passes', () => {
   const judgement = judge(honest);
   expect(judgement.verdict).toEqual({ status: 'pass' });
   expect(findingOf(judgement, CONTENT).because).toBe('all 43 that are there: id, title');
+});
+
+test('of writes that the target never gave an id no content is missed', () => {
+  const workload = {
+    ...{ ratePerSecond: 8, deadlineMs: 2_000 },
+    write: {
+      ...{ method: 'POST' as const, path: '/notes', body: { title: '{id}' } },
+      ...{ acknowledged: [201], capture: { number: 'id' } },
+    },
+    read: { method: 'GET' as const, path: '/notes/{number}', found: [200], absent: [404] },
+  };
+  // A write that was refused and is found nowhere: what is known of it is nothing, and nothing can be.
+  const refused = changed(withContract(honest, { ledger: ['content'] }), 'readback', (one) =>
+    one.copies === 0 ? { ...one, copies: -1 } : one,
+  );
+  const said = (records: TimelineRecord[]) => findingOf(judge(records), CONTENT);
+  expect(said(refused)).toMatchObject({ grade: 'no-evidence' });
+  expect(said(withHeader(refused, { workload }))).toMatchObject({
+    grade: 'pass',
+    because: 'all 43 that are there: id, title',
+  });
 });
 
 test('a row whose id a call of a check had sent is not held against the target', () => {

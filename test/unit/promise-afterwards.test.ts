@@ -1,10 +1,12 @@
 /** A target that comes back slower, less reliable, or holding more than before is told so; noise is not. */
 
 import { describe, expect, test } from 'vitest';
+import { blockMsFor, quantileBySecond, spanMsFor } from '../../harness/figures/quantile.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
+import { AFTER_MS, windowMs } from '../../harness/promises/afterwards/windows.ts';
 import { judge } from '../../harness/promises/judge.ts';
 import { changed, plus, withContract, withHeader, without } from './support/mutate.ts';
-import { healthyRun } from './support/timeline.ts';
+import { HEADER, healthyRun } from './support/timeline.ts';
 
 const ALL = { service: true, holdings: true };
 const SERVICES = { api: 'api', worker: 'worker', database: 'database' } as const;
@@ -247,4 +249,31 @@ describe('what a service holds afterwards', () => {
 
 test('a timeline of before there was such a promise is not asked about it', () => {
   expect(judge(healthyRun()).findings.filter(({ id }) => id.startsWith('afterwards/'))).toEqual([]);
+});
+
+describe('a service that is asked once in 1.6 s', () => {
+  const everyMs = 1_600;
+  const [steady, undone, end] = [10_000, 60_000, 110_000];
+  /** What it took before and afterwards, and whether that is told. */
+  const told = (afterMs: number) => {
+    const took = (from: number, to: number, value: number) =>
+      Array.from({ length: Math.floor((to - from) / everyMs) }, (_, i) => ({
+        at: from + i * everyMs,
+        value,
+      }));
+    const [before, after] = [took(steady, undone, 4), took(end - spanMsFor(everyMs), end, afterMs)];
+    const [was, is] = [before, after].map((all) => quantileBySecond(all, 0.5, blockMsFor(everyMs)));
+    return was && is && is.low / was.high;
+  };
+
+  test('is known in as many of its own answers as one that is asked often', () => {
+    expect(told(4)).toBe(1);
+    expect(told(8)).toBe(2);
+  });
+
+  test('has five seconds and their seconds left as they are where it is asked often', () => {
+    expect([blockMsFor(20), blockMsFor(125)]).toEqual([1_000, 1_000]);
+    expect(windowMs({ ...HEADER, periodsMs: { user: 20 } })).toBe(AFTER_MS);
+    expect(windowMs({ ...HEADER, periodsMs: { user: everyMs } })).toBe(4 * 6 * everyMs);
+  });
 });

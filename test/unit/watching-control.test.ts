@@ -1,6 +1,8 @@
 /** That watching changes nothing for users, or is seen to: by requests without probes and with them. */
 
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { createClock } from '../../harness/host/clock.ts';
@@ -206,6 +208,23 @@ describe('watchGently', () => {
     expect(watchings.length).toBeGreaterThan(1);
     expect(watchings.at(-1)?.probes.readiness?.everyMs).toBeGreaterThanOrEqual(80);
     expect(watchings.at(-1)?.probes.readiness?.by).toBe('control');
+  });
+
+  test('one that becomes slower by itself is not said to have been harmed', async () => {
+    let asked = 0;
+    const server = createServer(({ url }, response) => {
+      if (url === '/user') asked += 1;
+      // From the first stretch beside probes on, without them, too.
+      setTimeout(() => response.end('{}'), asked > 2 * FEWEST ? 12 : 0);
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { over, watchings } = await watchedGently(`http://127.0.0.1:${port}`, 0.01);
+    server.closeAllConnections();
+    server.close();
+    expect(over).toBe('');
+    expect(watchings.length).toBeGreaterThan(1);
+    expect(watchings.map(({ probes }) => probes.user?.everyMs)).toEqual(watchings.map(() => 20));
   });
 
   test('one that is asked more often than it bears is given up, with the remedy', async () => {

@@ -4,7 +4,12 @@ import { expect, test } from 'vitest';
 import type { ProbeOutcome, TimelineRecord } from '../../harness/model/timeline.ts';
 import { KINDS } from '../../harness/promises/kinds.ts';
 import type { DrillRun } from '../../harness/run/open-drill.ts';
-import { calmConditions, stillWellConditions, wellConditions } from '../../harness/run/questions.ts';
+import {
+  calmConditions,
+  questionsOf,
+  stillWellConditions,
+  wellConditions,
+} from '../../harness/run/questions.ts';
 import { type Facts, gather, gathering } from '../../harness/signals/facts.ts';
 import { HEADER } from './support/timeline.ts';
 
@@ -72,4 +77,24 @@ test('a run that has waited is still well only when probes leave without a gap a
 test('a workload that the target does not accept is told before any source is waited for', () => {
   const [first] = wellConditions(runWith(gather([])));
   expect(first?.id).toBe('traffic/succeeds');
+});
+
+test('the steady state lasts until so many looks were had, also where the machine held one back', () => {
+  const everyMs = 1_600;
+  const { facts, add } = gathering();
+  const asked = runWith(facts);
+  const header = { ...asked.plan.header, periodsMs: { user: everyMs } };
+  let now = 0;
+  const run = { ...asked, clock: { now: () => now }, plan: { ...asked.plan, header } } as DrillRun;
+  const looked = questionsOf(run, 'steady').find(({ id }) => id === 'probes/user/looked');
+  const isMetAfter = (looks: number) => {
+    for (; now < looks * everyMs; now += everyMs) add(probe(now, now === 5 * everyMs ? 'unsent' : 'good'));
+    return looked?.look().met;
+  };
+  // 25 periods and the deadline of the last are over, and 25 were due at a steady pace: of these one was never sent.
+  expect(isMetAfter(25)).toBe(false);
+  now += 1_000;
+  expect(looked?.look()).toEqual({ met: false, seen: '24 so far' });
+  add(probe(now, 'good'));
+  expect(looked?.look().met).toBe(true);
 });

@@ -70,6 +70,9 @@ export function draftOfCompose(
 }
 
 function entryAmong(services: readonly ComposeService[], known: KnownRole): Guess<string> | undefined {
-  const open = services.find((service) => service.ports.length > 0 && roleOf(service, known) === undefined);
+  // A component of the project's own may say that it is what users call.
+  const open = services.find(
+    (service) => service.ports.length > 0 && ['api', undefined].includes(roleOf(service, known)?.value),
+  );
   return open && { value: open.name, because: `it listens on ${open.ports[0]}` };
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { catalogue } from '../../components/catalogue.ts';
 import { exposedPort } from '../../engine/dockerfile.ts';
 import type { Drill } from '../../model/drill.ts';
 import { FiredrillError } from '../../model/errors.ts';
@@ -12,6 +13,7 @@ import { allowedAddress } from '../../safety/allowed-address.ts';
 import { type LoadedTarget, loadDrills, loadTarget, targetOf } from '../catalogue.ts';
 import { checkTarget } from '../check-target.ts';
 import { interruptible } from '../interruptible.ts';
+import { loadComponents } from '../load-components.ts';
 import { knownProgram, modelOf } from '../load-compose.ts';
 import { matrix, table } from '../matrix.ts';
 import { type Places, ROOT } from '../project.ts';
@@ -58,6 +60,8 @@ export async function init(options: InitOptions): Promise<void> {
   const routes = await routesOf(written, drills, options);
   if (Object.values(routes).some((route) => route !== undefined))
     await write({ draft, file, drills }, options, routes);
+  else if (options.look || options.url !== undefined)
+    console.error(`${draft.entry.value} answered no HTTP request: which routes it has is for you to say`);
   await loadTarget(file);
   await conclude(options, name, file, shown);
 }
@@ -114,7 +118,8 @@ async function draftOf(options: InitOptions, name: string, folder: string): Prom
   const compose = options.compose ?? composeFileIn(project);
   if (image === undefined && options.dockerfile === undefined && compose !== undefined) {
     const file = resolve(project, compose);
-    const role = (reference: string) => knownProgram(reference)?.role;
+    const components = [...catalogue, ...(await loadComponents(project))];
+    const role = (reference: string) => knownProgram(reference, components)?.role;
     const draft = draftOfCompose(
       await modelOf(file, []),
       { file: relative(folder, file), name, entry },
@@ -171,7 +176,7 @@ function userRoute(said: string | undefined, { root, readiness, health }: Routes
   if (said !== undefined) return { value: said };
   const better = 'a route that your users call and that needs what drills break is better';
   if (root !== undefined && isGood(root))
-    return { value: '/', because: `it answered ${root.status}; ${better}` };
+    return { value: root.path, because: `it answered ${root.status}; ${better}` };
   const other = readiness ?? health;
   if (other !== undefined) return { value: other.path, because: `it answered ${other.status}; ${better}` };
   return { value: '/', because: better };

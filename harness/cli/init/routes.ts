@@ -1,5 +1,5 @@
 import { until } from '../../host/until.ts';
-import { ask } from '../../http/ask.ts';
+import { type Answer, ask } from '../../http/ask.ts';
 
 /** Says whether it can serve. In the order in which they are taken. */
 const READY = [
@@ -21,6 +21,7 @@ const HEALTH = [
   '/health',
   '/api/health',
   '/actuator/health',
+  '/__lbheartbeat__',
   '/_health',
   '/status',
   '/ping',
@@ -36,6 +37,9 @@ export interface Answered {
   status: number;
 }
 
+/** An answer, and the folder below the root that it leads to. */
+type Looked = Answered & { leadsTo?: string };
+
 export interface Routes {
   readiness?: Answered | undefined;
   health?: Answered | undefined;
@@ -49,7 +53,8 @@ const LOOK_EVERY_MS = 100;
 
 /**
  * Asks a service for the routes that such services have: one after another, with GET, each once, or until it has an answer that is
- * no 5xx: where an engine's own proxy takes connections, a port is open before the service listens, and what it needs may be later still.
+ * no 5xx: where an engine's own proxy takes connections, a port is open before the service listens, and what it needs may be later
+ * still. A service whose root leads to a folder (`/v1/`) is asked for those below it as well.
  * @param origin of a service on loopback
  * @param startsWithinMs milliseconds, in all, in which a service that was just started may give no answer, or 5xx
  * @throws the signal's reason
@@ -60,8 +65,8 @@ export async function lookForRoutes(
   startsWithinMs = 0,
 ): Promise<Routes> {
   const end = performance.now() + startsWithinMs;
-  const look = async (path: string): Promise<Answered | undefined> => {
-    let last: Answered | undefined;
+  const look = async (path: string): Promise<Looked | undefined> => {
+    let last: Looked | undefined;
     const settled = async () => {
       last = await lookOnce(path);
       return last !== undefined && last.status < 500 ? last : undefined;
@@ -69,29 +74,51 @@ export async function lookForRoutes(
     const limitMs = Math.max(0, end - performance.now());
     return (await until(settled, { everyMs: LOOK_EVERY_MS, limitMs, signal })) ?? last;
   };
-  const lookOnce = async (path: string): Promise<Answered | undefined> => {
+  const lookOnce = async (path: string): Promise<Looked | undefined> => {
     const answer = await ask(new URL(path, origin), { deadlineMs: PATIENCE_MS, signal }).catch(
       () => undefined,
     );
     signal.throwIfAborted();
-    return answer && { path, status: answer.status };
+    const leadsTo = answer && folderOf(answer, new URL(path, origin));
+    return answer && { path, status: answer.status, ...(leadsTo === undefined ? {} : { leadsTo }) };
   };
+  const isGoodAt = async (path: string) => {
+    const answered = await look(path);
+    return answered !== undefined && isGood(answered);
+  };
+  const asked = await look('/');
+  const [top, leadsTo] = [plain(asked), asked?.leadsTo];
+  if (await isGoodAt(NO_SUCH)) return { root: top };
+  const below = leadsTo === undefined ? undefined : plain(await look(leadsTo));
+  const root = below !== undefined && isGood(below) ? below : top;
+  // A folder of pages for people is often one page for whatever is asked, too.
+  const folder = leadsTo?.slice(0, -1);
+  const bases = folder === undefined || (await isGoodAt(`${folder}${NO_SUCH}`)) ? [''] : ['', folder];
   const firstOf = async (paths: readonly string[]): Promise<Answered | undefined> => {
-    for (const path of paths) {
-      const answered = await look(path);
+    for (const path of bases.flatMap((base) => paths.map((one) => `${base}${one}`))) {
+      const answered = plain(await look(path));
       if (answered !== undefined && isGood(answered)) return answered;
     }
     return undefined;
   };
-  const root = await look('/');
-  const nothing = await look(NO_SUCH);
-  if (nothing !== undefined && isGood(nothing)) return { root };
   return {
     root,
     readiness: await firstOf(READY),
     health: await firstOf(HEALTH),
     metrics: await firstOf(METRICS),
   };
+}
+
+/** The folder below the root that a redirect leads to, such as `/v1/`. */
+function folderOf({ status, headers: { location } }: Answer, asked: URL): string | undefined {
+  if (status < 300 || status >= 400 || typeof location !== 'string' || !URL.canParse(location, asked))
+    return undefined;
+  const { pathname } = new URL(location, asked);
+  return /^(\/[\w.~-]+)+\/$/.test(pathname) ? pathname : undefined;
+}
+
+function plain(answered: Answered | undefined): Answered | undefined {
+  return answered && { path: answered.path, status: answered.status };
 }
 
 export function isGood({ status }: Answered): boolean {

@@ -18,7 +18,7 @@ import {
   latencies,
   latencyClaim,
 } from './service.ts';
-import { AFTER_MS, windowsOf } from './windows.ts';
+import { AFTER_MS, askedEveryMs, windowMs, windowsOf } from './windows.ts';
 
 /** The roles of services that the target's owners wrote themselves. */
 const OWN = ['api', 'worker'];
@@ -103,8 +103,11 @@ export const afterwards = definePromise({
   },
   asks: (spec, soFar, when) => {
     const { service: served, holdings: asked } = heldOf(spec);
-    if (when === 'stays' && served)
-      return [lasting(soFar, 'afterwards/window', 'how it is afterwards', AFTER_MS)];
+    const ms = windowMs(soFar.plan);
+    if (when === 'stays' && served) return [lasting(soFar, 'afterwards/window', 'how it is afterwards', ms)];
+    // The steady state lasts for about as long as is enough of a service that is often asked.
+    if (when === 'steady' && served && ms > AFTER_MS)
+      return [lasting(soFar, 'afterwards/before', 'how it is before the fault', ms)];
     if (when !== 'over') return [];
     return own(spec, soFar.plan).flatMap((name) =>
       asked.filter((held) => held !== 'memory').map((held) => comesBack(name, held, soFar)),
@@ -138,7 +141,11 @@ function service(facts: Facts, plan: Plan): Found | undefined {
     asker,
     answersOf(asker, facts, windows, stalls),
   ]);
-  const took = answers.map(([asker, all]) => ({ asker, all, compared: latencies(asker, all) }));
+  const took = answers.map(([asker, all]) => ({
+    asker,
+    all,
+    compared: latencies(asker, all, askedEveryMs(asker, plan)),
+  }));
   return {
     claims: [
       ...took.map(({ asker, all, compared }) => latencyClaim(asker, all, compared, at)),

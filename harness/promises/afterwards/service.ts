@@ -1,6 +1,6 @@
 /** Whether users are served as quickly and as well as before. */
 
-import { type Measured, quantileBySecond, quantileOf } from '../../figures/quantile.ts';
+import { blockMsFor, type Measured, quantileBySecond, quantileOf } from '../../figures/quantile.ts';
 import type { Stall } from '../../figures/stalls.ts';
 import type { Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
@@ -69,9 +69,10 @@ function requestsOf(facts: Facts): Asked[] {
 }
 
 /** How long good answers took: the quickest tenth, the median, and the 95th percentile. */
-export function latencies(asker: Asker, { before, after }: Answers): Comparison[] {
+export function latencies(asker: Asker, { before, after }: Answers, everyMs: Millis): Comparison[] {
+  const blockMs = blockMsFor(everyMs);
   return QUANTILES.flatMap(([name, p, , quantile]) => {
-    const [was, is] = [quantile(took(before), p), quantile(took(after), p)];
+    const [was, is] = [quantile(took(before), p, blockMs), quantile(took(after), p, blockMs)];
     return was === undefined || is === undefined
       ? []
       : [compare(`latency/${asker}/${name}`, 'ms', was, is, LATENCY[name])];

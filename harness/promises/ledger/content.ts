@@ -6,8 +6,11 @@ import { judging } from '../claim.ts';
 import type { Claim } from '../kind.ts';
 import { named } from './named.ts';
 
-/** Content of other writes, parts of it, or none: under the right id it is lost all the same. */
-export function contentClaim(id: string, facts: Facts): Claim {
+/**
+ * Content of other writes, parts of it, or none: under the right id it is lost all the same.
+ * @param nameless writes that the target never gave an id, which nothing can be asked about
+ */
+export function contentClaim(id: string, facts: Facts, nameless: readonly string[]): Claim {
   const judged = judging(id);
   const { injecting = Number.POSITIVE_INFINITY } = facts.fault;
   const wrong = facts.reads.filter(({ differs }) => differs !== undefined);
@@ -35,7 +38,7 @@ export function contentClaim(id: string, facts: Facts): Claim {
       `${count(wrong.length, 'read')} told something else, the first at ${moment(misread.intended)}: ${inWords(misread)}`,
       misread.intended,
     );
-  const there = back.filter(({ copies }) => copies !== 0);
+  const there = back.filter((one) => one.copies !== 0 && !nameless.includes(one.id));
   const seen = there.filter(({ compared = [] }) => compared.length > 0);
   if (seen.length === 0)
     return judged(

@@ -97,7 +97,9 @@ export const ledger = definePromise({
           ...writes(facts, known, power).filter(({ id }) =>
             isAsked(plan.workload, id.slice('ledger/'.length)),
           ),
-          ...(asked.includes('content') ? [onAnyMachine(contentClaim('ledger/content', facts))] : []),
+          ...(asked.includes('content')
+            ? [onAnyMachine(contentClaim('ledger/content', facts, known.nameless))]
+            : []),
           ...(asked.includes('others')
             ? [onAnyMachine(othersClaim('ledger/others', facts, known.nameless.length))]
             : []),

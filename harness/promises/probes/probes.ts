@@ -1,6 +1,7 @@
 /** Which way each probe goes: good before the fault, as drill and contract have it while it lasts, and good again. */
 
 import { z } from 'zod';
+import type { Look } from '../../model/look.ts';
 import {
   brokenAnswerSchema,
   PROBES,
@@ -195,15 +196,23 @@ function claims(spec: Spec, facts: Facts, plan: Plan, probe: ProbeName): Claim[]
   ];
 }
 
-/** So many looks of a probe, however far apart they are: what was not looked at for long enough shows nothing. */
+/**
+ * So many looks of a probe, however far apart they are: what was not looked at for long enough shows nothing. One that the machine
+ * held back is no look, and is waited for.
+ */
 function lookedAt(soFar: SoFar<unknown>, probe: ProbeName, looks: number): Condition {
-  const { plan } = soFar;
-  return lasting(
-    soFar,
-    `probes/${probe}/looked`,
-    `${count(looks, 'look')} of ${probe}`,
-    looks * periodOf(plan, probe) + (plan.probes[probe]?.deadlineMs ?? 0),
-  );
+  const { facts, plan, now } = soFar;
+  const since = now();
+  const windowMs = looks * periodOf(plan, probe) + (plan.probes[probe]?.deadlineMs ?? 0);
+  const window = lasting(soFar, `probes/${probe}/looked`, `${count(looks, 'look')} of ${probe}`, windowMs);
+  const look = (): Look => {
+    const over = window.look();
+    if (!over.met) return over;
+    const series = facts.probes[probe];
+    const seen = series.length - series.from(since);
+    return seen >= looks ? over : { met: false, seen: `${seen} so far` };
+  };
+  return { ...window, look };
 }
 
 /** A stable run of a probe. The limit is for how long it takes to begin. */

@@ -4,7 +4,7 @@ import { FiredrillError } from '../../model/errors.ts';
 import type { Step } from '../../model/progress.ts';
 import { type ProbeName, probesIn, type WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
-import type { WatchingRecord } from '../../model/timeline.ts';
+import type { ControlRecord, WatchingRecord } from '../../model/timeline.ts';
 import { type Condition, WARM_UP_LIMIT_MS } from '../../promises/condition.ts';
 import { compared, FEWEST } from '../../promises/watching/moved.ts';
 import { comparedInWords } from '../../promises/watching/words.ts';
@@ -25,6 +25,8 @@ import { measureCosts, type ProbeCost, type ProbeCosts } from './measure-costs.t
  */
 const TIMES = [1, 4, 16] as const;
 const DECIDED = 2;
+/** How often users' requests may be found to have become slower by themselves, beside other processes, before it counts as harm. */
+const BY_THEMSELVES = 3;
 /** Users' requests that are looked back at: older ones met a service that was still getting quicker. Milliseconds. */
 const RECENT_MS = 3_000;
 /** Users who send so little that it takes longer than this to see enough of it are not waited for. Milliseconds. */
@@ -95,38 +97,73 @@ export async function watchGently(
   let from = Math.max(since, clock.now() - RECENT_MS);
   let last = '';
   let harmed = 0;
+  let moving = 0;
   const isFixed = probes.every(({ name }) => question.asked[name] !== undefined);
-  for (const [round, times] of TIMES.entries()) {
-    const record = { ...watchingOf(costs, { ...question, times }), t: clock.now() };
+  for (let round = 0; round < TIMES.length; ) {
+    const record = { ...rarer(costs, { ...question, times: TIMES[round] ?? 1 }, last), t: clock.now() };
     const looksMs = LOOKS * Math.max(...Object.values(record.probes).map(({ everyMs }) => everyMs));
     const without = await requests.stretch(from, 0, step);
     recorder.record(record);
     await watching.probe(ratesOf(record));
     const begun = clock.now();
     await run.reach(answered(run, record), step);
+    const against = (windows: Pick<ControlRecord, 'without' | 'with'>) =>
+      compared(requests.own()?.requests ?? served(facts), windows);
     const beside = async (since: Millis) => {
       const windows = { without, with: await requests.stretch(since, looksMs, step) };
       const own = requests.own();
       recorder.record({ kind: 'control', t: clock.now(), ...windows, ...(own === undefined ? {} : { own }) });
-      return compared(own?.requests ?? served(facts), windows);
+      return windows;
     };
-    let control = await beside(begun);
-    if (control.moved !== 'nothing') control = await beside(clock.now());
+    let windows = await beside(begun);
+    if (against(windows).moved !== 'nothing') windows = await beside(clock.now());
+    const control = against(windows);
     const isMoved = control.moved !== 'nothing' && control.moved !== undefined;
     const isOpen = isFixed && harmed > 0 && round < TIMES.length - 1;
     if (!isMoved && !isOpen) return;
-    if (isMoved) {
-      harmed += 1;
-      last = comparedInWords(control);
-    }
-    if (isFixed && harmed === DECIDED) break;
+    const words = comparedInWords(control);
+    if (isFixed && isMoved && harmed + 1 === DECIDED) throw unbearable(words, question);
     await watching.probe(undefined);
     // What probes left behind is worked off before it is looked at what the service does without them.
     await firstAnswers({ ...run, probes, onRecord: recorder.record, reach: (all) => run.reach(all, step) });
     from = clock.now();
+    if (isMoved && !isFixed && moving < BY_THEMSELVES) {
+      const after = await requests.stretch(from, 0, step);
+      if (against({ without: after, with: windows.with }).moved === 'nothing') {
+        // As they are without probes again, so they were beside them: that was no harm of ours.
+        moving += 1;
+        continue;
+      }
+    }
+    if (isMoved) {
+      harmed += 1;
+      last = words;
+    }
+    round += 1;
   }
-  const remedy = Object.values(question.asked).length > 0 ? '; leave out everyMs and --resolution' : '';
-  throw new FiredrillError('unavailable', `the service cannot bear to be watched: ${last}${remedy}`);
+  throw unbearable(last, question);
+}
+
+function unbearable(last: string, { asked }: WatchQuestion): FiredrillError {
+  const remedy = Object.values(asked).length > 0 ? '; leave out everyMs and --resolution' : '';
+  return new FiredrillError('unavailable', `the service cannot bear to be watched: ${last}${remedy}`);
+}
+
+/**
+ * What is recorded of it.
+ * @param harmed what watching it more often was seen to do
+ * @throws FiredrillError `unavailable` where the service cannot bear to be watched
+ */
+function rarer(costs: ProbeCosts, question: WatchQuestion, harmed: string): Omit<WatchingRecord, 't'> {
+  try {
+    return watchingOf(costs, question);
+  } catch (error) {
+    if (harmed === '' || !(error instanceof FiredrillError)) throw error;
+    // Why its probes are further apart than their cost alone would have them.
+    throw new FiredrillError('unavailable', `${error.message}; more often than that, ${harmed}`, {
+      cause: error,
+    });
+  }
 }
 
 /** That each probe is answered well now that it is sent as often as it will be. */

@@ -12,6 +12,6 @@ export default defineTarget({
       readiness: { path: '/health' },
       user: { path: '/notes', good: { status: 200, text: '"notes"' } },
     },
-    drills: { 'db-down': { readiness: { status: 503, orNoAnswer: true } } },
+    drills: { 'db-down': { readiness: { status: 503, orNoAnswer: true } }, 'flaky-network': {} },
   },
 });

@@ -1,0 +1,31 @@
+/** Unleash (npm, Node, PostgreSQL); test/strangers/unleash/README.md has what was found. */
+
+import { expect, test } from 'vitest';
+import { expectSameOutage, expectSameRecovery, gradesOf, onboarding } from '../support/onboarding.ts';
+
+const unleash = onboarding('unleash');
+const headers = { authorization: '*:*.unleash-insecure-admin-api-token' };
+const flags = { service: 'web', path: '/api/admin/projects/default/features', headers };
+
+test('init finds its routes, and writes a target that needs no more than looking at', async () => {
+  const text = await unleash.init();
+  expect(text).toContain("readiness: { path: '/ready' }, // guess: it answered 200");
+  expect(text).toContain('// /health answered 200.');
+});
+
+test('without its database its readiness says that it is well: that is found', async () => {
+  const run = await unleash.drilled('db-down', flags);
+  expect(run.code, run.stderr).toBe(1);
+  const grades = gradesOf(run);
+  expect(grades.get('probes/readiness/broken'), run.stderr).toBe('fail');
+  for (const id of ['watching/harmless', 'probes/user/broken', 'probes/user/recovers', 'ledger/lost'])
+    expect([id, grades.get(id)], run.stderr).toEqual([id, 'pass']);
+  expectSameOutage(run);
+});
+
+test('on a network that resets connections to its database it comes back, and loses nothing', async () => {
+  const run = await unleash.drilled('flaky-network/database-reset', flags);
+  expect(run.code, run.stderr).toBe(0);
+  expect(gradesOf(run).get('ledger/lost'), run.stderr).toBe('pass');
+  expectSameRecovery(run);
+});
