@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   suite: async () => (await import('./suite.ts')).suiteCommand(),
   rehearse: async () => (await import('./rehearse.ts')).rehearseCommand(),
   due: async () => (await import('./due.ts')).dueCommand(),
+  gate: async () => (await import('./gate.ts')).gateCommand(),
   list: async () => (await import('./list.ts')).listCommand(),
   explain: async () => (await import('./explain.ts')).explainCommand(),
   validate: async () => (await import('./validate.ts')).validateCommand(),

@@ -20,7 +20,8 @@ import { canDoWithout, componentsFor, componentsOf } from './components.ts';
 import { type Evidence, writeEvidence, writeRules } from './evidence.ts';
 import { guarded } from './guarded.ts';
 import { lacksOtlpReceiver } from './otlp-receiver.ts';
-import { commitOfCheckout, versionOfFiredrill } from './own-version.ts';
+import { commitOf, commitOfCheckout, versionOfFiredrill } from './own-version.ts';
+import { ROOT } from './project.ts';
 import { provideDerived } from './provide-derived.ts';
 import { provideServiceImages } from './provide-services.ts';
 import { newRunId } from './run-id.ts';
@@ -76,6 +77,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         images: images.get(target.name) ?? new Map(),
         startedAt: clock.startedAt,
         commit: commitOfCheckout(),
+        ...(loaded.project === ROOT ? {} : { projectCommit: commitOf(loaded.project) }),
         firedrill: versionOfFiredrill(),
         engine: `Docker ${engine.version} (${engine.kind}, ${engine.address})`,
         control,

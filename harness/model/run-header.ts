@@ -80,6 +80,8 @@ export const runHeaderSchema = z.object({
   /** Wall clock at t = 0, ISO 8601; only an anchor. */
   startedAt: z.string(),
   commit: z.string(),
+  /** The same of the project that was run, where that is another folder than Firedrill's own; absent in timelines of before. */
+  projectCommit: z.string().exactOptional(),
   firedrill: z.string(),
   engine: z.string(),
   images: z.record(z.string(), imageSchema).readonly(),

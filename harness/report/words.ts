@@ -12,6 +12,14 @@ export const VERDICT_WORDS: Readonly<Record<VerdictStatus, string>> = {
   error: 'ERROR',
 };
 
+/** What a document's verdict is called. */
+export function verdictWord({ status, word }: { status: VerdictStatus; word?: string }): string {
+  return word ?? VERDICT_WORDS[status];
+}
+
+/** What came of an item of a checklist. */
+export const STATE_WORDS = { pass: '✓ PASS', fail: '✗ FAIL', skip: '– SKIP' } as const;
+
 export const GRADE_MARKS: Readonly<Record<Grade, string>> = {
   pass: '✓',
   acceptable: '~',

@@ -68,6 +68,7 @@ export interface RunRequest {
   images: ReadonlyMap<string, ImageUsed>;
   startedAt: string;
   commit: string;
+  projectCommit?: string;
   firedrill: string;
   engine: string;
   /** Decides the order of what is alternated. */
@@ -129,6 +130,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
       run: request.run,
       startedAt: request.startedAt,
       commit: request.commit,
+      ...(request.projectCommit === undefined ? {} : { projectCommit: request.projectCommit }),
       firedrill: request.firedrill,
       engine: request.engine,
       // What provided them knows more of them than a report tells.

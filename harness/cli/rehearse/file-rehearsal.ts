@@ -46,7 +46,8 @@ export async function fileKilledRehearsal(folder: string, reason: string): Promi
   });
 }
 
-async function judged(folder: string, parts: readonly Part[]): Promise<Judged> {
+/** Judges a rehearsal's timeline as it is on disk, and writes nothing. */
+export async function judged(folder: string, parts: readonly Part[]): Promise<Judged> {
   const file = join(folder, 'timeline.jsonl');
   const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
   const timeline = readTimeline(

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { checklistSchema } from '../../gate/checklist.ts';
+import { gateReportSchema } from '../../gate/gate-report.ts';
 import { reportSchema } from '../../model/judgement.ts';
 import { proofSchema } from '../../model/prove.ts';
 import { rehearsalReportSchema } from '../../report/rehearsal/rehearsal-report.ts';
@@ -51,6 +53,22 @@ export const PUBLISHED: readonly Published[] = [
       title: 'Firedrill rehearsal',
       description:
         'report.json of a rehearsal, also printed by rehearse --json. Durations and moments are milliseconds of real time; moments count from the beginning of the rehearsal.',
+    }),
+  },
+  {
+    file: 'results/gate.schema.json',
+    schema: gateReportSchema.meta({
+      title: 'Firedrill gate',
+      description:
+        'gate.json of a gate, also printed by gate --json: what was decided, and everything it follows from.',
+    }),
+  },
+  {
+    file: 'docs/schemas/gate.schema.json',
+    schema: checklistSchema.meta({
+      title: 'Firedrill checklist',
+      description:
+        'targets/<target>/gate.yaml: what must be shown before a release goes out, by which evidence, and what follows from what is not.',
     }),
   },
   {
