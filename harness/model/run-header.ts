@@ -47,6 +47,13 @@ const loadedRuleSchema = z.object({
 });
 export type LoadedRule = z.infer<typeof loadedRuleSchema>;
 
+export const callSchema = z.object({
+  firedrill: z.string(),
+  /** With a blank before each option; empty where none is needed. */
+  places: z.string(),
+});
+export type Call = z.infer<typeof callSchema>;
+
 export const controlSchema = z
   .strictObject({ notAsked: z.array(z.string()).readonly() })
   .meta({ id: 'control' });
@@ -83,6 +90,8 @@ export const runHeaderSchema = z.object({
   /** The same of the project that was run, where that is another folder than Firedrill's own; absent in timelines of before. */
   projectCommit: z.string().exactOptional(),
   firedrill: z.string(),
+  /** How Firedrill was called, and with which options a command finds the same project and results; absent in timelines of before. */
+  call: callSchema.exactOptional(),
   engine: z.string(),
   images: z.record(z.string(), imageSchema).readonly(),
   pace: paceSchema,

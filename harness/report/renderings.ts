@@ -1,7 +1,7 @@
 /** A run's report in every form it is kept in. */
 
 import { FiredrillError } from '../model/errors.ts';
-import type { Finding, Report } from '../model/judgement.ts';
+import type { Finding, Measure, Report } from '../model/judgement.ts';
 import { judgement } from '../promises/judge.ts';
 import type { Facts } from '../signals/facts.ts';
 import type { Document } from './document.ts';
@@ -64,6 +64,27 @@ function doubted(made: Report, doubt: string | undefined): Report {
   return {
     ...made,
     verdict: { status: 'not-proven', reason: because },
-    findings: [finding, ...made.findings],
+    findings: [finding, ...made.findings.map(ungraded)],
+    measures: withoutGrades(made.measures),
+  };
+}
+
+/** What was found in a timeline that is not trusted is told, and shows nothing. */
+function ungraded(one: Finding): Finding {
+  if (one.grade === 'no-evidence') return one;
+  return { ...one, grade: 'no-evidence', because: `not to be trusted: ${one.because}` };
+}
+
+function withoutGrades(measures: Report['measures']): Report['measures'] {
+  const { detect, alert, deliver, recover, rto, outage, clear } = measures;
+  const bare = ({ grade: _, ...measure }: Measure): Measure => measure;
+  return {
+    detect: bare(detect),
+    alert: bare(alert),
+    deliver: bare(deliver),
+    recover: bare(recover),
+    rto: bare(rto),
+    outage: bare(outage),
+    clear: bare(clear),
   };
 }

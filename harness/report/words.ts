@@ -1,6 +1,7 @@
 /** Words and marks that every form of the report shares. */
 
 import type { Finding, Grade, LedgerSummary, Measure, Report, VerdictStatus } from '../model/judgement.ts';
+import type { Call } from '../model/run-header.ts';
 import { count, duration, interval } from '../text/format.ts';
 
 export const VERDICT_WORDS: Readonly<Record<VerdictStatus, string>> = {
@@ -44,7 +45,16 @@ export function subject({
   return `${drill}/${variant} on ${target}${control === undefined ? '' : ' (control run, nothing was broken)'}`;
 }
 
-/** The command that does a run again. */
+/** As Firedrill is called in its own folder, with the options that find another project. */
+export function ownCall(project?: string): Call {
+  return {
+    firedrill: './firedrill',
+    places:
+      project === undefined ? '' : ` --project ${/^[\w./~-]+$/.test(project) ? project : `'${project}'`}`,
+  };
+}
+
+/** The command that does a run again, from where the first was called. */
 export function again(
   {
     drill,
@@ -53,11 +63,9 @@ export function again(
     pace,
     control,
   }: Pick<Report, 'drill' | 'variant' | 'target' | 'pace' | 'control'>,
-  project?: string,
+  { firedrill, places }: Call = ownCall(),
 ): string {
-  const where =
-    project === undefined ? '' : ` --project ${/^[\w./~-]+$/.test(project) ? project : `'${project}'`}`;
-  return `./firedrill run ${drill}/${variant} --target ${target} --pace ${pace}${control === undefined ? '' : ' --control'}${where}`;
+  return `${firedrill} run ${drill}/${variant} --target ${target} --pace ${pace}${control === undefined ? '' : ' --control'}${places}`;
 }
 
 /** The verdict's reason in one sentence. */

@@ -70,7 +70,11 @@ interface StandIn extends AsyncDisposable {
 /** @param answers in place of what a healthy one says, by path, or by path and query */
 async function standIn(answers: Readonly<Record<string, unknown>> = {}): Promise<StandIn> {
   const asked: string[] = [];
-  const all = { ...HEALTHY, '/api/v1/query ALERTS': { data: { result: [] } }, ...answers };
+  const all: Readonly<Record<string, unknown>> = {
+    ...HEALTHY,
+    '/api/v1/query ALERTS': { data: { result: [] } },
+    ...answers,
+  };
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     asked.push(`${request.method} ${request.url}`);
     const url = new URL(request.url ?? '/', 'http://localhost');

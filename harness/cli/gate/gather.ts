@@ -1,11 +1,11 @@
 import { asksOf } from '../../gate/asks.ts';
 import type { Checklist } from '../../gate/checklist.ts';
 import type { RunSeen, Seen, SystemSeen } from '../../gate/seen.ts';
+import { callHere } from '../call-here.ts';
 import type { LoadedTarget } from '../catalogue.ts';
 import { commitOf } from '../own-version.ts';
 import type { Places } from '../project.ts';
 import { resultsOf } from '../project.ts';
-import { callHere } from './call-here.ts';
 import { judgeAgain } from './judge-run.ts';
 import { newestOf, runsFound } from './newest-runs.ts';
 import { resultsTaken } from './results-taken.ts';

@@ -44,7 +44,7 @@ export function runDocument(report: Report, header: RunHeader, picture: LanesPic
       ...(report.machine === undefined ? [] : [machineSection(report.machine)]),
       ...(report.control === undefined ? [] : [notAskedSection(report.control.notAsked)]),
       whatRanSection(report, header),
-      evidenceSection(report),
+      evidenceSection(report, header),
     ],
   };
 }

@@ -4,7 +4,7 @@ import { periodOf, type RunHeader } from '../../model/run-header.ts';
 import type { Fact, Section, Text } from '../../model/section.ts';
 import { duration, exact } from '../../text/format.ts';
 import { imagesTable } from '../images.ts';
-import { again } from '../words.ts';
+import { again, ownCall } from '../words.ts';
 
 /** All that one needs to know to run the same again. */
 export function whatRanSection(report: Report, header: RunHeader): Section {
@@ -68,7 +68,7 @@ function pace({ rules, pace: { pace, reason, scrapeIntervalMs, evaluationInterva
 }
 
 /** Where to look, and how to judge and run it again. */
-export function evidenceSection(report: Report): Section {
+export function evidenceSection(report: Report, { call = ownCall() }: Pick<RunHeader, 'call'>): Section {
   return {
     id: 'evidence',
     title: 'Evidence',
@@ -89,7 +89,7 @@ export function evidenceSection(report: Report): Section {
       },
       {
         kind: 'code',
-        text: `./firedrill judge ${report.run}   # the same verdict from the same timeline\n${again(report)}`,
+        text: `${call.firedrill} judge ${report.run}${call.places}   # the same verdict from the same timeline\n${again(report, call)}`,
       },
     ],
     brief: [],

@@ -1,5 +1,5 @@
 import type { Annotation } from '../formats/github.ts';
-import { again, brokenPromises, sentence, subject } from '../words.ts';
+import { again, brokenPromises, ownCall, sentence, subject } from '../words.ts';
 import { counts, type Excuse, missingCounts, quarantineOfRun, type SuiteReport } from './suite-report.ts';
 
 /**
@@ -17,7 +17,7 @@ export function annotations(suite: SuiteReport): Annotation[] {
         (text): Annotation => ({
           level: counts(suite, run) ? 'error' : 'warning',
           title: `${subject(run)}: ${status}`,
-          lines: [`${text}${why}`, again(run, suite.project)],
+          lines: [`${text}${why}`, again(run, ownCall(suite.project))],
         }),
       );
     }),

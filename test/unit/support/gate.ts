@@ -80,7 +80,7 @@ export function results(change: Partial<ResultsSeen> = {}): ResultsSeen {
   };
 }
 
-export function seen(change: Partial<Seen> = {}): Seen {
+function seen(change: Partial<Seen> = {}): Seen {
   return {
     now: NOW,
     commit: COMMIT,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Places, ROOT } from '../project.ts';
+import { type Places, ROOT } from './project.ts';
 
 /**
  * How Firedrill is called so that a command of it does the same again from the folder that this one was called in, and with
