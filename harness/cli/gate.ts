@@ -58,7 +58,7 @@ function takeCommand(): Command {
   return new Command('take')
     .description('file results of tests that ran elsewhere, as evidence of a commit')
     .argument('<file>', "JUnit's XML, or what go test -json printed, as the suite of the checklist says")
-    .requiredOption('--suite <id>', 'which suite of the checklist they are of')
+    .option('--suite <id>', 'which suite of the checklist they are of; its only one when left out')
     .option('--commit <sha>', 'of which commit they are (default: that of the project, now)')
     .option('--ran <command>', 'what was run, for people to repeat it')
     .addOption(targetOption())

@@ -1,3 +1,4 @@
+import type { TestSuite } from '../../gate/tests/shapes.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import { count } from '../../text/format.ts';
 import { suggest } from '../nearest.ts';
@@ -11,7 +12,7 @@ import { targetOf } from './target-of.ts';
 export interface TakeOptions extends Places {
   target?: string;
   checklist?: string;
-  suite: string;
+  suite?: string;
   commit?: string;
   ran?: string;
 }
@@ -21,15 +22,7 @@ export async function take(file: string, options: TakeOptions): Promise<void> {
   const loaded = await targetOf(options);
   const checklist = await loadChecklist(loaded, options.checklist, 'gate');
   const suites = checklist.tests?.suites ?? [];
-  const suite = suites.find(({ id }) => id === options.suite);
-  if (suite === undefined)
-    throw new FiredrillError(
-      'usage',
-      `--suite ${options.suite}: the checklist of ${loaded.target.name} has no such suite${suggest(
-        options.suite,
-        suites.map(({ id }) => id),
-      )}`,
-    );
+  const suite = suiteOf(suites, options.suite, loaded.target.name);
   const results = resultsOf(options);
   await makeResultsFolder(results);
   const commit = options.commit ?? commitOf(options.project);
@@ -44,4 +37,20 @@ export async function take(file: string, options: TakeOptions): Promise<void> {
     `${count(tests.length, 'test')} of commit ${commit}: ${of('pass')} pass, ${of('fail')} fail, ${of('skip')} skipped`,
   );
   console.error(folder);
+}
+
+function suiteOf(suites: readonly TestSuite[], asked: string | undefined, target: string): TestSuite {
+  const known = suites.map(({ id }) => id);
+  const [only] = suites;
+  if (asked === undefined && only !== undefined && suites.length === 1) return only;
+  const found = suites.find(({ id }) => id === asked);
+  if (found !== undefined) return found;
+  throw new FiredrillError(
+    'usage',
+    known.length === 0
+      ? `the checklist of ${target} has no suite of tests: write one under tests.suites, docs/gate.md says how`
+      : asked === undefined
+        ? `--suite is missing: of which suite are they? There is ${known.join(', ')}`
+        : `--suite ${asked}: the checklist of ${target} has no such suite${suggest(asked, known)}`,
+  );
 }
