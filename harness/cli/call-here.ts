@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { type Places, ROOT } from './project.ts';
 
 /**
@@ -23,6 +23,12 @@ export function callHere({ project, results }: Places): { firedrill: string; pla
         : [` --results ${quoted(results)}`]),
     ].join(''),
   };
+}
+
+/** A path for a shell in the folder that this was called in: below it as it is written there, elsewhere whole. */
+export function fromHere(path: string): string {
+  const below = relative(process.cwd(), path);
+  return quoted(below === '' || below.startsWith('..') ? path : below);
 }
 
 function quoted(text: string): string {

@@ -32,7 +32,7 @@ export function runProof({ seen }: Context, run: RunSeen, output: string): Proof
 }
 
 export function fileProof({ seen }: Context, { file, sha256 }: FileSeen, output: string): Proof {
-  return { command: `sha256sum targets/${seen.target}/${file}`, output, sha256 };
+  return { command: `sha256sum ${seen.call.target}/${file}`, output, sha256 };
 }
 
 /** The files of the target that patterns mean. */

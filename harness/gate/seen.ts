@@ -82,8 +82,8 @@ export interface Seen {
   /** Of the checkout that is judged; `+` behind it: files differ from it. */
   commit: string;
   target: string;
-  /** How Firedrill is called here, and with which options it finds the same project and results. */
-  call: { firedrill: string; places: string };
+  /** How Firedrill is called here, with which options it finds the same project and results, and where those lie for a shell. */
+  call: { firedrill: string; places: string; target: string; results: string };
   /** By drill, or drill and variant, as the checklist names it. */
   runs: ReadonlyMap<string, RunSeen>;
   /** By rehearsal, or rehearsal and variant. */

@@ -1,7 +1,7 @@
 import { asksOf } from '../../gate/asks.ts';
 import type { Checklist } from '../../gate/checklist.ts';
 import type { RunSeen, Seen, SystemSeen } from '../../gate/seen.ts';
-import { callHere } from '../call-here.ts';
+import { callHere, fromHere } from '../call-here.ts';
 import type { LoadedTarget } from '../catalogue.ts';
 import { commitOf } from '../own-version.ts';
 import type { Places } from '../project.ts';
@@ -41,7 +41,7 @@ export async function gather(
     now: new Date(),
     commit: commitOf(project),
     target: target.name,
-    call: callHere(places),
+    call: { ...callHere(places), target: fromHere(folder), results: fromHere(results) },
     runs,
     rehearsals: system === undefined ? await seeRehearsals(asks.rehearsals, loaded, results) : new Map(),
     ...(await seeFiles(folder, asks)),

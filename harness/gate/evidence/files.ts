@@ -6,7 +6,7 @@ import type { EvidenceOf } from './shapes.ts';
 
 /** A file that is there, and says what it must. */
 export function fileOutcome(context: Context, { file, executable, contains }: EvidenceOf<'file'>): Outcome {
-  const place = `targets/${context.seen.target}/${file}`;
+  const place = `${context.seen.call.target}/${file}`;
   const [found] = filesOf(context, file);
   if (found === undefined) return missing(place);
   const proof = fileProof(context, found, `${found.text.length} characters, sha256 ${found.sha256}`);
@@ -34,7 +34,7 @@ export function documentOutcome(context: Context, asked: EvidenceOf<'document'>)
   const { files, except, least = 1, sections = [], commands = [] } = asked;
   const found = filesOf(context, files, except);
   const place = listOf(files)
-    .map((one) => `targets/${context.seen.target}/${one}`)
+    .map((one) => `${context.seen.call.target}/${one}`)
     .join(', ');
   if (found.length === 0) return missing(place);
   const proofs = found.map((one) => fileProof(context, one, [...headings(one.text).keys()].join(' · ')));
@@ -52,7 +52,7 @@ export function documentOutcome(context: Context, asked: EvidenceOf<'document'>)
   if (first !== undefined)
     return failed(
       lacks.map(({ file, lacking }) => `${file} lacks ${lacking.join(', ')}`).join('; '),
-      { command: `$EDITOR targets/${context.seen.target}/${first.file}` },
+      { command: `$EDITOR ${context.seen.call.target}/${first.file}` },
       ...proofs,
     );
   const with_ =

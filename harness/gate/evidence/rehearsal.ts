@@ -26,7 +26,7 @@ export function rehearsalOutcome(context: Context, asked: EvidenceOf<'rehearsal'
   const { status, reason, folder } = done;
   const said = `${folder} came to ${status ?? 'nothing'}${reason === undefined ? '' : `: ${reason}`}`;
   const proof = {
-    command: `cat ${folder}/report.md`,
+    command: `cat ${seen.call.results}/rehearsals/${folder}/report.md`,
     output: said,
     run: folder,
     ...(done.startedAt === undefined ? {} : { at: done.startedAt }),

@@ -6,8 +6,8 @@ import type { EvidenceOf } from './shapes.ts';
 /** A rule file that Prometheus would load, with the groups, alerts and runbooks that it must have. */
 export function rulesOutcome(context: Context, asked: EvidenceOf<'rules'>): Outcome {
   const { seen } = context;
-  const place = `targets/${seen.target}/${asked.file}`;
-  const command = callOf(seen, `rules check ${place}`);
+  const place = `${seen.call.target}/${asked.file}`;
+  const command = `${seen.call.firedrill} rules check ${seen.call.target}/${asked.file}`;
   const rules = seen.rules.get(asked.file);
   const cure = { command };
   if (rules === undefined) return failed(`there is no ${place}`, cure, { command, output: 'no such file' });
@@ -36,10 +36,10 @@ export function rulesOutcome(context: Context, asked: EvidenceOf<'rules'>): Outc
 
 /** A job that a Prometheus configuration has. */
 export function jobOutcome({ seen }: Context, { file, job }: EvidenceOf<'job'>): Outcome {
-  const place = `targets/${seen.target}/${file}`;
-  const command = `grep -n job_name ${place}`;
+  const place = `${seen.call.target}/${file}`;
+  const command = `grep -n job_name ${seen.call.target}/${file}`;
   const jobs = seen.jobs.get(file);
-  const cure = { command: `$EDITOR ${place}` };
+  const cure = { command: `$EDITOR ${seen.call.target}/${file}` };
   if (jobs === undefined) return failed(`there is no ${place}`, cure, { command, output: 'no such file' });
   if ('problem' in jobs) return failed(jobs.problem, cure, { command, output: jobs.problem });
   const proof = { command, output: jobs.map((one) => `job_name: ${one}`).join('\n') };

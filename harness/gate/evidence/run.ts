@@ -90,7 +90,7 @@ export function seriesOutcome(context: Context, asked: EvidenceOf<'series'>): Ou
   const output = shown.map(({ what, count, first }) => first ?? `${what}: ${count} samples`).join('\n');
   const proof = {
     ...runProof(context, run, output),
-    command: `grep -m1 ${JSON.stringify(`^${wanted[0]?.name}`)} ${run.folder}/series.om`,
+    command: `grep -m1 '^${wanted[0]?.name}' ${context.seen.call.results}/${run.folder}/series.om`,
   };
   const missing = shown.find(({ count }) => count === 0);
   if (missing !== undefined) return failed(`${run.folder} scraped no ${missing.what}`, cure, proof);

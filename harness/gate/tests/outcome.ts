@@ -1,6 +1,6 @@
 import { type Context, callOf } from '../context.ts';
 import type { EvidenceOf } from '../evidence/shapes.ts';
-import { failed, type Outcome, passed, skipped } from '../outcome.ts';
+import { type Cure, failed, type Outcome, passed, skipped } from '../outcome.ts';
 import { listOf } from '../values.ts';
 import { isNamed } from './named.ts';
 import type { TestsPart } from './shapes.ts';
@@ -25,13 +25,12 @@ export function testsOutcome(
       part,
       results.map((one) => one.suite),
     );
-  const remedy =
-    suite === undefined
-      ? {
-          command:
-            cure ?? `write a test named ${named}, then ${callOf(seen, `gate --target ${seen.target}`)}`,
-        }
-      : suiteCure(context, part, suite);
+  const remedy: Cure = {
+    ...(suite === undefined
+      ? { command: `write a test named ${named}, then ${callOf(seen, `gate --target ${seen.target}`)}` }
+      : suiteCure(context, part, suite)),
+    ...(cure === undefined || holding.length > 0 ? {} : { command: cure }),
+  };
   for (const one of results) {
     const none = resultsProblem(context, one, asked.within);
     if (none !== undefined && (holding.includes(one) || holding.length === 0))
@@ -47,7 +46,7 @@ export function testsOutcome(
     );
   const tests = holding.flatMap((one) => one.tests.filter(({ name }) => meant(name)));
   const proofs = holding.map((one) => ({
-    command: one.command ?? `cat ${one.folder}`,
+    command: one.command ?? `cat ${seen.call.results}/tests/${one.folder}/results.txt`,
     output: one.tests
       .filter(({ name }) => meant(name))
       .map((test) => `${test.state.toUpperCase()} ${test.name}`)

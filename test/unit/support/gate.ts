@@ -85,7 +85,7 @@ function seen(change: Partial<Seen> = {}): Seen {
     now: NOW,
     commit: COMMIT,
     target: 'shop',
-    call: { firedrill: './firedrill', places: '' },
+    call: { firedrill: './firedrill', places: '', target: 'targets/shop', results: 'results' },
     runs: new Map([['db-down', runSeen()]]),
     rehearsals: new Map(),
     files: [{ file: 'page.md', text: '# Page\n', sha256: 'd'.repeat(64), executable: false }],
