@@ -56,6 +56,7 @@ export interface RehearsalRequest {
   manual: boolean;
   startedAt: string;
   commit: string;
+  projectCommit?: string;
   firedrill: string;
   engine: string;
   resolutionMs: Millis;
@@ -107,6 +108,7 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
       manual: request.manual,
       startedAt: request.startedAt,
       commit: request.commit,
+      ...(request.projectCommit === undefined ? {} : { projectCommit: request.projectCommit }),
       firedrill: request.firedrill,
       engine: request.engine,
       images: imagesUsed(request),

@@ -221,3 +221,108 @@ describe('gate compare and gate quarantine', () => {
     expect(page.stdout).toMatch(/^# Quarantine of shop\n[\s\S]*Nothing is in quarantine.\n$/);
   });
 });
+
+describe('evidence that is missing', () => {
+  const MAKE = `import { writeFileSync } from 'node:fs';
+writeFileSync(process.argv[2], '<testsuite><testcase classname="pkg" name="TestUpload"/></testsuite>');
+process.exitCode = 3;
+`;
+
+  test('is had before the decision: a suite that was never run is run, and its results are taken', async () => {
+    await using own = await gated();
+    await own.project.write('../../make.mjs', MAKE);
+    await own.project.change(
+      'gate.yaml',
+      '{ id: unit, title: Unit tests, format: junit }',
+      '{ id: unit, title: Unit tests, format: junit, command: "node make.mjs {out}" }',
+    );
+    git(own.project.folder, 'add', '-A');
+    git(own.project.folder, 'commit', '-qm', 'a suite that can be run');
+    await rm(join(own.results, 'tests'), { recursive: true });
+    await rm(own.run, { recursive: true });
+    await fileRun(own.results, RUN, {
+      projectCommit: git(own.project.folder, 'rev-parse', '--short', 'HEAD'),
+    });
+    expect((await own.gate()).report.blocking).toEqual([
+      'drills/tests SKIP: there are no results of tests named TestUpload*',
+    ]);
+    const { code, stderr } = await inProcess(['gate', '--project', own.project.folder]);
+    expect(stderr).toMatch(
+      /1 piece of evidence to be had: tests unit\ntests unit: node make.mjs \{out\}\ntests unit: 1 test\n/,
+    );
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+  });
+
+  test('is not had while files differ from the commit: it would be of none', async () => {
+    await using own = await gated();
+    await own.project.change('alerts.yml', 'for: 30s', 'for: 40s');
+    const { code, stderr } = await inProcess(['gate', '--project', own.project.folder]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/nothing was run: files differ from commit \w+/);
+    expect(stderr).not.toMatch(/to be had/);
+  });
+});
+
+describe('a gate that cannot be', () => {
+  test.each<[string, (project: OwnProject) => Promise<unknown>, string[], RegExp]>([
+    [
+      'without a checklist',
+      (project) => project.remove('gate.yaml'),
+      [],
+      /no target of \S+ has a checklist; write targets\/<name>\/gate.yaml/,
+    ],
+    [
+      'of a drill that there is not',
+      (project) => project.change('gate.yaml', 'drill: db-down }', 'drill: db-dwon }'),
+      [],
+      /there is no drill db-dwon; did you mean db-down\?/,
+    ],
+    [
+      'of a drill that does not apply',
+      (project) => project.change('gate.yaml', 'drill: db-down }', 'drill: osrm-down }'),
+      [],
+      /osrm-down does not apply to shop/,
+    ],
+    [
+      'of an address that is none',
+      async () => undefined,
+      ['--at', 'localhost:8080'],
+      /--at: localhost:8080 is not an http/,
+    ],
+    [
+      'of a Prometheus alone',
+      async () => undefined,
+      ['--prometheus', 'http://127.0.0.1:9090'],
+      /--prometheus needs --at/,
+    ],
+    [
+      'of an image without a digest',
+      async () => undefined,
+      ['--image', 'service=latest'],
+      /--image service=latest: must be a name and a digest/,
+    ],
+  ])('%s is refused by name', async (_, change, args, message) => {
+    await using project = await ownProject();
+    await project.write('gate.yaml', CHECKLIST);
+    await change(project);
+    const { code, stdout, stderr } = await inProcess(['gate', '--project', project.folder, ...args]);
+    expect(stderr).toMatch(message);
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+  });
+
+  test('results of tests that are none, or of no suite, are refused by name', async () => {
+    await using project = await ownProject();
+    await project.write('gate.yaml', CHECKLIST);
+    await project.write('../../out.xml', 'PASS');
+    const take = (...args: string[]) =>
+      inProcess(['gate', 'take', join(project.folder, 'out.xml'), '--project', project.folder, ...args]);
+    expect(await take()).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('out.xml is no JUnit XML'),
+    });
+    expect(await take('--suite', 'units')).toMatchObject({
+      code: 64,
+      stderr: expect.stringMatching(/no such suite; did you mean unit\?/),
+    });
+  });
+});

@@ -56,13 +56,18 @@ export async function takeResults(
     schema: 1,
     suite: suite.id,
     format: suite.format,
-    at: at ?? now.toISOString(),
+    at: endedAt(at, now),
     commit,
     ...(command === undefined ? {} : { command }),
   };
   await writeAtomically(join(folder, TAKEN), `${JSON.stringify(taken, null, 2)}\n`);
   await writeManifest(folder);
   return { folder, tests };
+}
+
+/** JUnit's times may be of a zone that they do not name: no test ended after its results were taken. */
+function endedAt(at: string | undefined, now: Date): string {
+  return at !== undefined && Date.parse(at) <= now.getTime() ? at : now.toISOString();
 }
 
 /** The newest results of each suite. */

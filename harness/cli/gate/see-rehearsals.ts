@@ -48,13 +48,14 @@ async function judgeOne(
         ? [`there is no ${MANIFEST}`]
         : differences(parseManifest(text), await digestsOf(folder));
     const doubt = changes.find((change) => /^(timeline\.jsonl |there is no )/.test(change));
-    const { report } = await judged(folder, parts);
-    const { run, startedAt, commit, verdict } = report;
+    const { report, header } = await judged(folder, parts);
+    const { run, startedAt, verdict } = report;
+    const commit = project === ROOT ? report.commit : header?.projectCommit;
     return {
       ...known,
       run,
       startedAt,
-      ...(project === ROOT ? { commit } : {}),
+      ...(commit === undefined ? {} : { commit }),
       status: verdict.status,
       ...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
       ...(doubt === undefined ? {} : { doubt }),

@@ -17,7 +17,8 @@ import { ownerOf } from '../../safety/owner.ts';
 import type { LoadedTarget } from '../catalogue.ts';
 import { componentsFor } from '../components.ts';
 import { guarded } from '../guarded.ts';
-import { commitOfCheckout, versionOfFiredrill } from '../own-version.ts';
+import { commitOf, commitOfCheckout, versionOfFiredrill } from '../own-version.ts';
+import { ROOT } from '../project.ts';
 import { makeResultsFolder, newRunId } from '../run-id.ts';
 import { imagesOf, openEngine, sweep } from '../session.ts';
 import { type FiledRehearsal, fileRehearsal } from './file-rehearsal.ts';
@@ -74,6 +75,7 @@ export async function conductRehearsal(
     manual: people.manual,
     startedAt: clock.startedAt,
     commit: commitOfCheckout(),
+    ...(loaded.project === ROOT ? {} : { projectCommit: commitOf(loaded.project) }),
     firedrill: versionOfFiredrill(),
     engine: `Docker ${engine.version} (${engine.kind}, ${engine.address})`,
     resolutionMs: RESOLUTION_MS,

@@ -24,6 +24,7 @@ export interface FiledRehearsal {
 }
 
 interface Judged {
+  header: RehearsalHeader | undefined;
   report: RehearsalReport;
   seens: Seens;
 }
@@ -59,10 +60,13 @@ export async function judged(folder: string, parts: readonly Part[]): Promise<Ju
   const trends = header === undefined ? new Map() : trendsOf(await earlier(folder, header));
   const report = judgeRehearsal(timeline, parts, trends);
   if (report === undefined) throw new FiredrillError('internal', `${file} has no first record`);
-  return { report, seens: seensOf(timeline.observed) };
+  return { header, report, seens: seensOf(timeline.observed) };
 }
 
-async function filed(folder: string, { report, seens }: Judged): Promise<FiledRehearsal> {
+async function filed(
+  folder: string,
+  { report, seens }: Pick<Judged, 'report' | 'seens'>,
+): Promise<FiledRehearsal> {
   const document = rehearsalDocument(report, rehearsalPicture(report, seens));
   await writeFile(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   await writeFile(join(folder, 'report.md'), markdown(document));

@@ -1,4 +1,4 @@
-import { type Context, callOf, filesOf } from '../context.ts';
+import { type Context, filesOf } from '../context.ts';
 import { isMeant } from '../glob.ts';
 import { failed, type Outcome, passed } from '../outcome.ts';
 import type { EvidenceOf } from './shapes.ts';
