@@ -21,6 +21,7 @@ export const PROJECTS: readonly TestProject[] = [
   { name: 'conformance', include: 'test/conformance/*.test.ts', runs: 'pairs', everyTime: true },
   { name: 'red', include: 'test/red/every-change.test.ts', runs: 'alone', everyTime: true },
   { name: 'healing', include: 'test/healing/*.test.ts', runs: 'pairs', everyTime: true },
+  { name: 'e2e-beside', include: 'test/e2e/beside/*.test.ts', runs: 'pairs', everyTime: true },
   { name: 'e2e', include: 'test/e2e/*.test.ts', runs: 'alone', everyTime: true },
   { name: 'e2e-at-night', include: 'test/e2e/at-night/*.test.ts', runs: 'alone', everyTime: false },
   { name: 'red-at-night', include: 'test/red/at-night.test.ts', runs: 'alone', everyTime: false },

@@ -74,7 +74,11 @@ export type Colour =
 export interface CurvesPicture {
   kind: 'curves';
   stepMs: Millis;
+  /** Where the picture ends; left out: with the last step. */
+  until?: Millis;
   panels: readonly Panel[];
+  /** Shown behind all panels, such as the time in which a fault was in. */
+  behind?: { from: Millis; to: Millis };
 }
 
 /** Curves of one unit, drawn over each other. */
@@ -85,6 +89,8 @@ export interface Panel {
 
 export interface Curve {
   name: string;
+  /** What its colour says; left out, it is one of several that differ. */
+  tone?: 'good' | 'bad';
   /** Where nothing was seen there is no point. */
   points: readonly { t: Millis; value: number }[];
 }

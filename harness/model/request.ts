@@ -100,36 +100,49 @@ const tcpProbeSchema = z.strictObject({
 /** Asks the server's own health service (`grpc.health.v1`); the empty name is the server as a whole. */
 const grpcProbeSchema = z.strictObject({ grpc: z.string().max(127), ...common });
 
+const rowSchema = z.record(z.string(), z.union([scalar, z.null()])).readonly();
+/** What columns of a row are. */
+export type RowWanted = z.infer<typeof rowSchema>;
+
+const sql = {
+  user: textSchema,
+  password: z.string().exactOptional(),
+  query: textSchema,
+  /** What columns of the first row are; left out: that the query succeeds is enough. */
+  row: rowSchema.exactOptional(),
+};
+
 /** A query, in PostgreSQL's own protocol, on connections that are kept as a service's pool keeps them. */
 const postgresProbeSchema = z.strictObject({
   postgres: z.strictObject({
-    user: textSchema,
-    password: z.string().exactOptional(),
+    ...sql,
     /** The user's name where left out, as PostgreSQL has it. */
     database: textSchema.exactOptional(),
-    query: textSchema,
-    /** What columns of the first row are; left out: that the query succeeds is enough. */
-    row: z
-      .record(z.string(), z.union([scalar, z.null()]))
-      .readonly()
-      .exactOptional(),
   }),
   ...common,
 });
 
-/**
- * A message put in and taken out again, each time in a queue of its own whose name begins with `name` and which is gone
- * afterwards: a list or a stream of Redis or Valkey, a subject of NATS.
- */
-const queueProbeSchema = z.strictObject({
-  queue: z.strictObject({
-    of: z.enum(['redis-list', 'redis-stream', 'nats']),
-    name: z.string().regex(/^[\w.-]+$/, 'is made of letters, digits, "_", "-" and "."'),
-    user: textSchema.exactOptional(),
-    password: textSchema.exactOptional(),
-  }),
+/** The same in the protocol of MySQL and MariaDB, of which none is chosen where `database` is left out. */
+const mysqlProbeSchema = z.strictObject({
+  mysql: z.strictObject({ ...sql, database: textSchema.exactOptional() }),
   ...common,
 });
+
+const queueSchema = z.strictObject({
+  of: z.enum(['redis-list', 'redis-stream', 'nats', 'amqp']),
+  name: z.string().regex(/^[\w.-]+$/, 'is made of letters, digits, "_", "-" and "."'),
+  user: textSchema.exactOptional(),
+  password: textSchema.exactOptional(),
+  /** Of `amqp`; `/` where left out. */
+  vhost: textSchema.exactOptional(),
+});
+export type QueueSpec = z.infer<typeof queueSchema>;
+
+/**
+ * A message put in and taken out again, each time in a queue of its own whose name begins with `name` and which is gone
+ * afterwards: a list or a stream of Redis or Valkey, a subject of NATS, a queue of RabbitMQ.
+ */
+const queueProbeSchema = z.strictObject({ queue: queueSchema, ...common });
 
 /** A command inside the container: good where it ends with exit code 0 and has printed what is expected of it. */
 const commandProbeSchema = z.strictObject({
@@ -143,6 +156,7 @@ export const probeSchema = z.union([
   tcpProbeSchema,
   grpcProbeSchema,
   postgresProbeSchema,
+  mysqlProbeSchema,
   queueProbeSchema,
   commandProbeSchema,
 ]);
@@ -156,6 +170,7 @@ export const probeContractSchema = z.union([
   tcpProbeSchema.extend(within),
   grpcProbeSchema.extend(within),
   postgresProbeSchema.extend(within),
+  mysqlProbeSchema.extend(within),
   queueProbeSchema.extend(within),
   commandProbeSchema.extend(within),
 ]);

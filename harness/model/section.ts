@@ -51,8 +51,23 @@ export type FigureShown = {
   meaning: string;
 } & (
   | { absent: string }
-  | { value: string; objective?: string; acceptable?: string; grade?: Grade; remark?: string }
+  | {
+      value: string;
+      objective?: string;
+      acceptable?: string;
+      grade?: Grade;
+      remark?: string;
+      scale?: Scale;
+    }
 );
+
+/** A figure and its bounds as numbers of one unit. */
+export interface Scale {
+  low: number;
+  high: number;
+  objective: number;
+  acceptable?: number;
+}
 
 export interface Table {
   kind: 'table';

@@ -7,7 +7,6 @@ import type { Facts } from '../signals/facts.ts';
 import type { Document } from './document.ts';
 import { runCases } from './drill/run-cases.ts';
 import { runDocument } from './drill/run-document.ts';
-import { timelinePicture } from './drill/timeline-picture.ts';
 import { html } from './formats/html.ts';
 import { junit } from './formats/junit.ts';
 import { markdown } from './formats/markdown.ts';
@@ -38,7 +37,7 @@ export function render(facts: Facts, doubt?: string): Rendered {
     );
   }
   const made = doubted(report(header, judgement(facts)), doubt);
-  const document = runDocument(made, header, timelinePicture(facts, made));
+  const document = runDocument(made, header, facts);
   return {
     report: made,
     document,

@@ -15,7 +15,7 @@ const FRAME: ReadonlySet<string> = new Set(['run', 'end']);
 const SOUND: ReadonlySet<Verdict['status']> = new Set(['pass', 'acceptable']);
 
 /** Each run is tried with a share of the kinds, and its neighbours with the others: all of them are for the night. */
-const SHARE = process.env.FIREDRILL_ALL_EVIDENCE === undefined ? 24 : 1;
+const SHARE = process.env.FIREDRILL_ALL_EVIDENCE === undefined ? 48 : 1;
 
 /** Recorded when there is something to say of them; no run waits for them. */
 const BY_THE_WAY: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 /** Probes of queues against servers that break what they promise; real ones are asked in the integration tests. */
 
-import { createServer, type Socket } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { createServer, type Server, type Socket } from 'node:net';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { requestProblems } from '../../harness/cli/check-contract.ts';
 import { parseTarget } from '../../harness/contract/target-schema.ts';
 import { finestPeriodMs, type ProbeSpec } from '../../harness/model/request.ts';
@@ -18,6 +18,10 @@ async function serverSaying(answer: (said: string, socket: Socket) => string): P
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
+  return originOf(server);
+}
+
+function originOf(server: Server): string {
   const address = server.address();
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
 }
@@ -126,5 +130,39 @@ describe('a contract', () => {
     });
     expect(periods.get('user')?.everyMs).toBe(500);
     expect(periods.get('readiness')?.everyMs).toBe(20);
+  });
+});
+
+describe.each<[string, ProbeSpec]>([
+  ['MySQL', { mysql: { user: 'ada', password: 'x', query: 'select 1' }, deadlineMs: 300 }],
+  ['PostgreSQL', { postgres: { user: 'ada', password: 'x', query: 'select 1' }, deadlineMs: 300 }],
+  ['AMQP', { queue: { of: 'amqp', name: 'drill' }, deadlineMs: 300 }],
+])('a server that should speak %s', (_, spec) => {
+  test('and says nothing is late, and no connection to it stays', async () => {
+    const open = new Set<Socket>();
+    const server = createServer((socket) => {
+      open.add(socket);
+      socket.resume();
+      socket.on('error', () => undefined).on('close', () => open.delete(socket));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    expect(await probed(originOf(server), spec)).toEqual({ outcome: 'late' });
+    await vi.waitFor(() => expect(open.size).toBe(0));
+  });
+
+  test('and hangs up is no answer', async () => {
+    const server = createServer((socket) => socket.on('error', () => undefined).end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    expect(await probed(originOf(server), spec)).toEqual({ outcome: 'reset' });
+  });
+
+  test('and is not there is refused', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const origin = originOf(server);
+    await new Promise((resolve) => server.close(resolve));
+    expect(await probed(origin, spec)).toEqual({ outcome: 'refused' });
   });
 });

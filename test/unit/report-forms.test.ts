@@ -79,6 +79,13 @@ function stored(records: readonly TimelineRecord[]): TimelineRecord[] {
   return records.map((record): TimelineRecord => JSON.parse(JSON.stringify(record)));
 }
 
+/** The run, users' requests where there were any, and the load where there was one. */
+function drawnIn(records: readonly TimelineRecord[]): number {
+  const has = (is: (record: TimelineRecord) => boolean) => Number(records.some(is));
+  const asked = has(({ kind }) => kind === 'write' || kind === 'read');
+  return 1 + asked + has((one) => one.kind === 'load' && one.moments.length > 0);
+}
+
 describe.each(RUNS)('%s', (_, records) => {
   test('validates against the schema', () => {
     expect(violations(JSON.parse(file(records, 'report.json')))).toEqual([]);
@@ -97,9 +104,8 @@ describe.each(RUNS)('%s', (_, records) => {
     const page = file(records, 'report.html');
     const body = page.replace(/<style>[\s\S]*<\/style>/, '');
     const root = parseXml(body, (name) => ['meta', 'br'].includes(name));
-    // The run, and the load where there was one.
-    const drawn = records.some((one) => one.kind === 'load' && one.moments.length > 0) ? 2 : 1;
-    expect(elements(root, 'svg')).toHaveLength(drawn);
+    const images = elements(root, 'svg').filter(({ attributes }) => attributes.role === 'img');
+    expect(images).toHaveLength(drawnIn(records));
     for (const name of ['script', 'img', 'link', 'iframe', 'a', 'use', 'image'])
       expect(elements(root, name)).toEqual([]);
     expect(page).not.toMatch(/url\(|@import|https?:\/\//);
@@ -138,9 +144,8 @@ describe.each(RUNS)('%s', (_, records) => {
       .join('\n')
       .split('```')
       .filter((_, i) => i % 2 === 0);
-    // The run and the load where there was one are drawn; the commands stand in a block too.
-    const drawn = records.some((one) => one.kind === 'load' && one.moments.length > 0) ? 2 : 1;
-    expect(prose).toHaveLength(drawn + 2);
+    // The commands stand in a block, too.
+    expect(prose).toHaveLength(drawnIn(records) + 2);
     expect(prose.join('').replaceAll('\\<', '')).not.toContain('<');
   });
 

@@ -87,6 +87,7 @@ function whatIsAsked(probe: ProbeContract): string {
   if ('path' in probe) return `${of}${probe.method ?? 'GET'} ${probe.path}`;
   if ('grpc' in probe) return `${of}gRPC health of ${probe.grpc || 'the server'}`;
   if ('postgres' in probe) return `${of}${probe.postgres.query}`;
+  if ('mysql' in probe) return `${of}${probe.mysql.query}`;
   if ('queue' in probe) return `${of}a message through ${probe.queue.of} ${probe.queue.name}`;
   return 'command' in probe ? `${of}${probe.command.join(' ')}` : `${of}TCP`;
 }

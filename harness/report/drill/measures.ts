@@ -1,6 +1,6 @@
-import type { Report } from '../../model/judgement.ts';
+import type { Measure, Report } from '../../model/judgement.ts';
 import { MEASURES, type MeasureName } from '../../model/objective.ts';
-import type { FigureShown, Section } from '../../model/section.ts';
+import type { FigureShown, Scale, Section } from '../../model/section.ts';
 import { exact, interval } from '../../text/format.ts';
 import { figureOf } from '../words.ts';
 
@@ -34,8 +34,16 @@ function figure(name: MeasureName, report: Report): FigureShown {
     ...(objective === undefined ? {} : { objective: `≤ ${exact(objective)}` }),
     ...(acceptable === undefined ? {} : { acceptable: `≤ ${exact(acceptable)}` }),
     ...(grade === undefined ? {} : { grade }),
+    ...scaleOf(measure),
     ...(notes.length === 0 ? {} : { remark: notes.join(', ') }),
   };
+}
+
+/** Where there is something to hold it against. */
+function scaleOf(measure: Measure): { scale?: Scale } {
+  if ('absent' in measure || measure.objective === undefined) return {};
+  const { low, high, objective, acceptable } = measure;
+  return { scale: { low, high, objective, ...(acceptable === undefined ? {} : { acceptable }) } };
 }
 
 /** What each measure spans, for readers who do not know the words. */

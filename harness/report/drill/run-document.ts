@@ -1,7 +1,7 @@
 import type { Report } from '../../model/judgement.ts';
-import type { LanesPicture } from '../../model/picture.ts';
 import type { RunHeader } from '../../model/run-header.ts';
 import type { Section } from '../../model/section.ts';
+import type { Facts } from '../../signals/facts.ts';
 import { count } from '../../text/format.ts';
 import { orchestratorRows } from '../../text/orchestrator.ts';
 import type { Document } from '../document.ts';
@@ -11,11 +11,14 @@ import { alertsSection } from './alerts.ts';
 import { loadSection } from './load.ts';
 import { machineSection } from './machine.ts';
 import { measuresSection } from './measures.ts';
+import { timelinePicture } from './timeline-picture.ts';
+import { toMendSections } from './to-mend.ts';
+import { trafficPicture } from './traffic-picture.ts';
 import { evidenceSection, whatRanSection } from './what-ran.ts';
 import { writesSection } from './writes.ts';
 
 /** What a person wants to read of a run the morning after. */
-export function runDocument(report: Report, header: RunHeader, picture: LanesPicture): Document {
+export function runDocument(report: Report, header: RunHeader, facts: Facts): Document {
   return {
     title: header.drillTitle,
     subject: subject(report),
@@ -31,7 +34,8 @@ export function runDocument(report: Report, header: RunHeader, picture: LanesPic
       `pace ${report.pace}`,
     ],
     sections: [
-      { id: 'timeline', blocks: [{ kind: 'picture', id: 'lanes', alt: 'Timeline of the run', picture }] },
+      ...toMendSections(report, header, facts),
+      timelineSection(report, facts),
       measuresSection(report),
       { id: 'findings', title: 'Findings', blocks: [{ kind: 'findings', findings: report.findings }] },
       alertsSection(report),
@@ -46,6 +50,28 @@ export function runDocument(report: Report, header: RunHeader, picture: LanesPic
       whatRanSection(report, header),
       evidenceSection(report, header),
     ],
+  };
+}
+
+function timelineSection(report: Report, facts: Facts): Section {
+  const lanes = timelinePicture(facts, report);
+  const traffic = trafficPicture(facts);
+  return {
+    id: 'timeline',
+    blocks: [
+      { kind: 'picture', id: 'lanes', alt: 'Timeline of the run', picture: lanes },
+      ...(traffic === undefined
+        ? []
+        : [
+            {
+              kind: 'picture' as const,
+              id: 'traffic',
+              alt: "Users' requests per second, and how long their answers took",
+              picture: traffic,
+            },
+          ]),
+    ],
+    brief: [{ kind: 'picture', id: 'lanes', alt: 'Timeline of the run', picture: lanes }],
   };
 }
 

@@ -22,6 +22,7 @@ const SILENT: Shade = { text: 'late or no answer', stroke: '▒', colour: 'amber
 const PENDING: Shade = { text: 'pending', stroke: '░', colour: 'sand', bare: true };
 const FIRING: Shade = { text: 'firing', stroke: '█', colour: 'red', bare: true };
 const OUTAGE: Shade = { text: 'outage', stroke: '═', colour: 'outline' };
+const GONE: Shade = { text: 'container ended', stroke: '▓', colour: 'ink' };
 const STALL: Shade = { text: 'stall', stroke: '!', colour: 'ink', bare: true };
 
 /** What is worse hides what is better where there is no room for both. */
@@ -35,11 +36,13 @@ export function timelinePicture(facts: Facts, judgement: Pick<Judgement, 'alerts
   const to = Math.max(facts.last, 1);
   const lives = alertLives(facts);
   const fault = faultBand(facts);
+  const containers = containerLanes(facts);
   const lanes: Lane[] = [
     { title: 'phase', bands: phaseBands(facts), marks: [] },
     { title: 'fault', bands: fault === undefined ? [] : [fault], marks: [] },
     ...PROBES.map((probe) => probeLane(probe, facts.probes[probe], from, to)),
     { title: 'outage', bands: outageBands(facts), marks: [] },
+    ...containers,
     ...judgement.alerts.map(({ name, expected }) => alertLane(name, expected, lives.get(name), to)),
   ];
   const stalls = stallBands(facts);
@@ -49,7 +52,11 @@ export function timelinePicture(facts: Facts, judgement: Pick<Judgement, 'alerts
     from,
     to,
     lanes,
-    legend: [GOOD, BAD, FIRING, SILENT, PENDING, FAULT, OUTAGE, STALL],
+    legend: [
+      ...[GOOD, BAD, FIRING, SILENT, PENDING, FAULT, OUTAGE],
+      ...(containers.length > 0 ? [GONE] : []),
+      STALL,
+    ],
     marks: [
       { direction: 'up', text: 'told' },
       { direction: 'down', text: 'told it is over' },
@@ -92,6 +99,23 @@ function outageBands(facts: Facts): Band[] {
     const lasted = duration(to - from);
     return { from, to, shade: OUTAGE, label: spell.goodAfter === undefined ? `more than ${lasted}` : lasted };
   });
+}
+
+/** Of each service whose container ended while it was watched, when it was not there. */
+function containerLanes(facts: Facts): Lane[] {
+  const until = watchedUntil(facts);
+  const ends = facts.engine.filter(({ action, t }) => action === 'die' && t <= until);
+  return [...Map.groupBy(ends, ({ service }) => service)].map(([service, died]) => ({
+    title: `${service} (container)`,
+    marks: [],
+    bands: died.map(({ t, exitCode }): Band => {
+      const again = facts.engine.find(
+        (one) => one.service === service && one.action === 'start' && one.t >= t,
+      );
+      const label = exitCode === undefined ? 'ended' : `ended with ${exitCode}`;
+      return { from: t, to: again?.t ?? facts.last, shade: GONE, label };
+    }),
+  }));
 }
 
 /** The worst that was seen in each column, joined to bands. */

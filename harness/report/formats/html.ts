@@ -5,8 +5,10 @@ import type { LanesPicture } from '../../model/picture.ts';
 import type { Block, FigureShown, Inline, Section, Table, Text } from '../../model/section.ts';
 import { moment } from '../../text/format.ts';
 import type { Document } from '../document.ts';
+import { groupsOf } from '../groups.ts';
 import { capitalised, verdictWord } from '../words.ts';
 import { pictureSvg } from './drawings/picture-svg.ts';
+import { scaleSvg } from './drawings/scale-svg.ts';
 import { partsOf, wordsOf } from './inline.ts';
 import { STYLE } from './style.ts';
 import { escapeXml } from './xml.ts';
@@ -89,15 +91,32 @@ function card(figure: FigureShown): string {
   const { label, meaning } = figure;
   if ('absent' in figure)
     return `<article class="absent"><h3>${escapeXml(label)}</h3><b>–</b><p>${escapeXml(`${meaning}. Absent: ${figure.absent}`)}</p></article>`;
-  const { value, objective, acceptable, remark, grade } = figure;
+  const { value, objective, acceptable, remark, grade, scale } = figure;
   const notes = [objective, acceptable && `acceptable ${acceptable}`, remark].filter((note) => note);
   const mark = grade === undefined ? '' : ` ${part({ grade })}`;
   const bounds = notes.length === 0 ? '' : `<p class="bound">${escapeXml(notes.join(' · '))}</p>`;
-  return `<article><h3>${escapeXml(label)}${mark}</h3><b>${escapeXml(value)}</b>${bounds}<p>${escapeXml(meaning)}</p></article>`;
+  return `<article><h3>${escapeXml(label)}${mark}</h3><b>${escapeXml(value)}</b>${scale === undefined ? '' : scaleSvg(scale, grade)}${bounds}<p>${escapeXml(meaning)}</p></article>`;
 }
 
+/** By what they are about; what was broken stands open and first, what was kept is folded. */
 function findings(judged: readonly Finding[], section: string): string {
   if (judged.length === 0) return '<p>None: nothing was judged.</p>';
+  return groupsOf(judged)
+    .map(({ words, findings }) => {
+      const kept = findings.filter(({ grade }) => grade === 'pass');
+      const rest = findings.filter(({ grade }) => grade !== 'pass');
+      const title = escapeXml(capitalised(words));
+      const folded = (heading: string) =>
+        kept.length === 0
+          ? ''
+          : `<details><summary>${heading}${part({ grade: 'pass' })} ${escapeXml(`${kept.length} kept`)}</summary>${findingsTable(kept, section)}</details>`;
+      if (rest.length === 0) return folded(`<b>${title}</b> `);
+      return `<h3 class="group">${title}</h3>${findingsTable(rest, section)}${folded('')}`;
+    })
+    .join('\n');
+}
+
+function findingsTable(judged: readonly Finding[], section: string): string {
   const rows = judged.map(({ id, grade, phase, expectation, because, at }) => {
     const narrow = (text: string) => `<td class="narrow">${escapeXml(text)}</td>`;
     const said = [expectation, because].map((text) => `<td>${escapeXml(text)}</td>`).join('');

@@ -48,7 +48,7 @@ rect.band { fill: var(--band); stroke: var(--paper); } rect.outline { fill: none
 rect.green { fill: var(--green); opacity: .55; } rect.red { fill: var(--red); } rect.amber { fill: var(--amber); }
 rect.sand { fill: var(--amber); opacity: .55; } rect.blue { fill: var(--blue); } rect.grey { fill: var(--grey); }
 rect.pale { fill: var(--band); } rect.faint { fill: var(--pale); } rect.ink { fill: var(--ink); }
-svg .on-grey, svg .on-red, svg .on-blue { fill: #fff; }
+svg .on-grey, svg .on-red, svg .on-blue { fill: #fff; } svg .on-ink { fill: var(--paper); }
 svg .curve { fill: none; stroke-width: 2; } .curve-0 { stroke: var(--grey); } .curve-1 { stroke: var(--amber); }
 svg .curve-2 { stroke: var(--green); } polygon { fill: var(--ink); stroke: var(--paper); stroke-width: 1.5; }
 figcaption { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 8px 0 0; font-size: 12px; color: var(--faint); }
@@ -56,5 +56,12 @@ figcaption i { display: inline-block; width: 14px; height: 10px; border-radius: 
 i.green { background: var(--green); opacity: .55; } i.red { background: var(--red); } i.amber { background: var(--amber); }
 i.sand { background: var(--amber); opacity: .55; } i.blue { background: var(--blue); } i.grey { background: var(--grey); }
 i.pale { background: var(--band); } i.faint { background: var(--pale); } i.ink { background: var(--ink); } i.outline { border: 1.5px solid var(--red); } i.band { background: var(--band); }
-@media print { body { background: none; } main { padding: 0; } section { break-inside: avoid; } }
+.curve-good { stroke: var(--green); } .curve-bad { stroke: var(--red); }
+svg.scale { min-width: 0; width: 100%; height: 14px; margin: 4px 0; } .scale .to { fill: var(--green); opacity: .55; } .scale .within { fill: var(--green); }
+.scale .fail { fill: var(--red); } .scale .acceptable:not(line), .scale .no-evidence { fill: var(--amber); }
+.scale .objective { stroke: var(--ink); stroke-width: 2; } .scale line.acceptable { stroke: var(--ink); stroke-width: 1.5; stroke-dasharray: 3 2; }
+h3.group { margin: 14px 0 2px; font-size: 14px; color: var(--ink); } summary { cursor: pointer; padding: 4px 0; color: var(--faint); } summary b { color: var(--ink); margin-right: 8px; }
+:is(summary, a):focus-visible { outline: 2px solid var(--blue); outline-offset: 2px; }
+@media (max-width: 640px) { main { padding: 8px; gap: 10px; } header, section { padding: 12px; } dl { grid-template-columns: 1fr; } dd { margin-bottom: 6px; } .scroll table { min-width: 560px; } }
+@media print { details::details-content { content-visibility: visible; display: block; block-size: auto; } body { background: none; } main { padding: 0; } section { break-inside: avoid; } }
 `;

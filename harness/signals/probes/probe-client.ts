@@ -1,8 +1,10 @@
 import { grpcHealth } from '../../http/grpc-health.ts';
 import { tcpExchange } from '../../http/tcp-exchange.ts';
 import type { Millis } from '../../model/time.ts';
+import { amqpProbe } from './probe-amqp.ts';
 import { commandProbe } from './probe-command.ts';
 import { httpProbe } from './probe-http.ts';
+import { mysqlProbe } from './probe-mysql.ts';
 import { postgresProbe } from './probe-postgres.ts';
 import { queueProbe } from './probe-queue.ts';
 import type { Judged } from './prober-answer.ts';
@@ -24,7 +26,11 @@ export function probeClient(probe: Probe): ProbeClient {
   if ('tcp' in spec) return tcpExchange(new URL(url), () => spec.tcp);
   if ('grpc' in spec) return grpcHealth(new URL(url), spec.grpc);
   if ('postgres' in spec) return postgresProbe(new URL(url), spec.postgres);
-  if ('queue' in spec) return queueProbe(new URL(url), spec.queue);
+  if ('mysql' in spec) return mysqlProbe(new URL(url), spec.mysql);
+  if ('queue' in spec) {
+    const { queue } = spec;
+    return queue.of === 'amqp' ? amqpProbe(new URL(url), queue) : queueProbe(new URL(url), queue, queue.of);
+  }
   if ('command' in spec) return commandProbe(container, spec);
   return httpProbe(probe, spec);
 }

@@ -2,16 +2,15 @@
 
 import { randomUUID } from 'node:crypto';
 import { type Script, type Speaker, tcpExchange } from '../../http/tcp-exchange.ts';
-import type { ProbeSpec } from '../../model/request.ts';
+import type { QueueSpec } from '../../model/request.ts';
 
-type QueueSpec = Extract<ProbeSpec, { queue: unknown }>['queue'];
+type Of = Exclude<QueueSpec['of'], 'amqp'>;
 
-export function queueProbe(url: URL, spec: QueueSpec): Speaker {
-  return tcpExchange(url, () => script(spec, randomUUID()));
+export function queueProbe(url: URL, spec: QueueSpec, of: Of): Speaker {
+  return tcpExchange(url, () => script(spec, of, randomUUID()));
 }
 
-function script(spec: QueueSpec, message: string): Script {
-  const { of, name, user, password } = spec;
+function script({ name, user, password }: QueueSpec, of: Of, message: string): Script {
   const queue = `${name}.${message}`;
   if (of === 'nats') {
     const options = JSON.stringify({ verbose: false, pedantic: false, user, pass: password });

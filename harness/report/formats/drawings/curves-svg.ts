@@ -1,51 +1,83 @@
-/** Curves as SVG, a panel below the other. */
+/** Curves as SVG, a panel below the other, on the time axis of the lanes that may stand above them. */
 
-import type { CurvesPicture, Panel } from '../../../model/picture.ts';
+import type { Curve, CurvesPicture, Panel } from '../../../model/picture.ts';
 import { exact } from '../../../text/format.ts';
 import { escapeXml } from '../xml.ts';
-import { px, WIDTH } from './svg.ts';
+import { ticks } from './axis.ts';
+import { MARGIN, px, RIGHT, WIDTH } from './svg.ts';
 import { inUnit } from './unit.ts';
 
-const LEFT = 80;
-const RIGHT = 130;
-const HEIGHT = 120;
-const GAP = 34;
-const TOP = 22;
+const HEIGHT = 96;
+const GAP = 22;
+const TOP = 26;
+/** From one curve's name to the next. */
+const LINE = 18;
 
 export function curvesSvg(picture: CurvesPicture): { height: number; lines: string[] } {
-  const height = TOP + picture.panels.length * (HEIGHT + GAP);
+  const bottom = TOP + picture.panels.length * (HEIGHT + GAP) - GAP;
   const points = picture.panels.flatMap(({ curves }) => curves.flatMap((curve) => curve.points));
-  const end = Math.max(...points.map(({ t }) => t), 0) + picture.stepMs;
-  const lines = picture.panels.flatMap((panel, i) =>
-    drawPanel(panel, picture.stepMs, end, TOP + i * (HEIGHT + GAP)),
-  );
-  return { height, lines };
+  const end = picture.until ?? Math.max(...points.map(({ t }) => t), 0) + picture.stepMs;
+  const x = (t: number) => MARGIN + (Math.min(t, end) / end) * (WIDTH - MARGIN - RIGHT);
+  return {
+    height: bottom + 8,
+    lines: [
+      ...(picture.behind === undefined ? [] : [shade(picture.behind, x, bottom)]),
+      ...ticks({ from: 0, to: end }, 8).map(
+        (t) =>
+          `<line class="grid" x1="${px(x(t))}" y1="${TOP - 6}" x2="${px(x(t))}" y2="${bottom}"/>` +
+          `<text class="tick" x="${px(x(t))}" y="${TOP - 12}" text-anchor="middle">${escapeXml(exact(t))}</text>`,
+      ),
+      ...picture.panels.flatMap((panel, i) => drawPanel(panel, picture.stepMs, x, TOP + i * (HEIGHT + GAP))),
+    ],
+  };
 }
 
-function drawPanel({ unit, curves }: Panel, stepMs: number, end: number, top: number): string[] {
-  const most = Math.max(...curves.flatMap(({ points }) => points.map(({ value }) => value)), 1);
-  const x = (t: number) => LEFT + (t / end) * (WIDTH - LEFT - RIGHT);
+function shade(
+  { from, to }: NonNullable<CurvesPicture['behind']>,
+  x: (t: number) => number,
+  bottom: number,
+): string {
+  return `<rect class="shade" x="${px(x(from))}" y="${TOP - 6}" width="${px(x(to) - x(from))}" height="${bottom - TOP + 6}"/>`;
+}
+
+function drawPanel({ unit, curves }: Panel, stepMs: number, x: (t: number) => number, top: number): string[] {
+  const most = Math.max(...curves.map(highest), 1);
   const y = (value: number) => top + HEIGHT - (value / most) * HEIGHT;
   const axis = [0, most].flatMap((value) => [
-    `<line class="grid" x1="${LEFT}" y1="${px(y(value))}" x2="${WIDTH - RIGHT}" y2="${px(y(value))}"/>`,
-    `<text class="tick" x="${LEFT - 8}" y="${px(y(value) + 4)}" text-anchor="end">${escapeXml(value === 0 ? '0' : inUnit(value, unit))}</text>`,
+    `<line class="grid" x1="${MARGIN}" y1="${px(y(value))}" x2="${WIDTH - RIGHT}" y2="${px(y(value))}"/>`,
+    `<text class="tick" x="${MARGIN - 8}" y="${px(y(value) + 4)}" text-anchor="end">${escapeXml(value === 0 ? '0' : inUnit(value, unit))}</text>`,
   ]);
-  const drawn = curves.map(({ name, points }, i) => {
-    const corners = points.flatMap(({ t, value }) =>
-      [t, t + stepMs].map((at) => `${px(x(at))},${px(y(value))}`),
-    );
-    const last = points.at(-1);
-    const text = last === undefined ? name : `${name} ${inUnit(last.value, unit)}`;
+  const drawn = curves.map((curve, i) => {
+    const { name, tone = i } = curve;
+    const at = top + HEIGHT / 2 + (i - (curves.length - 1) / 2) * LINE;
     return (
-      `<polyline class="curve curve-${i}" points="${corners.join(' ')}"><title>${escapeXml(name)}</title></polyline>` +
-      `<text class="tick" x="${WIDTH - RIGHT + 8}" y="${top + 12 + i * 16}">${escapeXml(text)}</text>${swatch(i, top)}`
+      stretches(curve.points, stepMs)
+        .map((points) => {
+          const corners = points.flatMap(({ t, value }) =>
+            [t, t + stepMs].map((when) => `${px(x(when))},${px(y(value))}`),
+          );
+          return `<polyline class="curve curve-${tone}" points="${corners.join(' ')}"/>`;
+        })
+        .join('') +
+      `<line class="curve curve-${tone}" x1="4" y1="${px(at)}" x2="20" y2="${px(at)}"/>` +
+      `<text class="tick" x="26" y="${px(at + 4)}">${escapeXml(`${name}, at most ${inUnit(highest(curve), unit)}`)}</text>`
     );
   });
-  const ends = `<text class="tick" x="${WIDTH - RIGHT}" y="${top + HEIGHT + 16}" text-anchor="end">${exact(end)}</text>`;
-  return [...axis, ...drawn, ends];
+  return [...axis, ...drawn];
 }
 
-function swatch(i: number, top: number): string {
-  const y = top + 8 + i * 16;
-  return `<line class="curve curve-${i}" x1="${WIDTH - 22}" y1="${y}" x2="${WIDTH - 4}" y2="${y}"/>`;
+function highest({ points }: Curve): number {
+  return Math.max(...points.map(({ value }) => value), 0);
+}
+
+/** Points that follow each other: where nothing was seen, nothing is drawn. */
+function stretches(points: Curve['points'], stepMs: number): Curve['points'][] {
+  const all: { t: number; value: number }[][] = [];
+  for (const point of points) {
+    const last = all.at(-1);
+    const before = last?.at(-1);
+    if (last !== undefined && before !== undefined && point.t - before.t <= stepMs) last.push(point);
+    else all.push([point]);
+  }
+  return all;
 }

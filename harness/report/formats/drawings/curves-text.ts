@@ -8,9 +8,9 @@ import { inUnit } from './unit.ts';
 const COLUMNS = 84;
 
 /** Lines, without a last newline. The curves of a panel are as high as the highest of them. */
-export function curvesText({ panels, stepMs }: CurvesPicture): string {
+export function curvesText({ panels, stepMs, until }: CurvesPicture): string {
   const points = panels.flatMap(({ curves }) => curves.flatMap((curve) => curve.points));
-  const end = Math.max(...points.map(({ t }) => t)) + stepMs;
+  const end = until ?? Math.max(...points.map(({ t }) => t)) + stepMs;
   const wide = Math.max(...panels.flatMap(({ curves }) => curves.map(({ name }) => name.length)));
   return [
     ...panels.flatMap((panel) => panel.curves.map((curve) => line(panel, curve, end, stepMs, wide))),

@@ -4,10 +4,8 @@ import type { Band, Lane, LanesPicture, Mark } from '../../../model/picture.ts';
 import { exact, moment } from '../../../text/format.ts';
 import { escapeXml } from '../xml.ts';
 import { ticks } from './axis.ts';
-import { px, WIDTH } from './svg.ts';
+import { MARGIN, px, RIGHT, WIDTH } from './svg.ts';
 
-const MARGIN = 214;
-const RIGHT = 16;
 const LANE = 30;
 const BAND = 18;
 const TOP = 34;

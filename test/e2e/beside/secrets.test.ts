@@ -4,8 +4,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { firedrill } from '../support/firedrill.ts';
-import { type OwnProject, ownProject } from '../support/project.ts';
+import { firedrill } from '../../support/firedrill.ts';
+import { type OwnProject, ownProject } from '../../support/project.ts';
 
 const PLANTED = [
   'url-password',

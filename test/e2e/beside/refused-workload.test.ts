@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../harness/model/judgement.ts';
-import { firedrill, folderOf, timelineOf } from '../support/firedrill.ts';
-import { type OwnProject, ownProject } from '../support/project.ts';
+import type { Report } from '../../../harness/model/judgement.ts';
+import { firedrill, folderOf, timelineOf } from '../../support/firedrill.ts';
+import { type OwnProject, ownProject } from '../../support/project.ts';
 
 /** Runs a drill on a shop that is described wrongly. What is left on the engine fails the whole project. */
 async function run(breakIt: (project: OwnProject) => Promise<void>) {

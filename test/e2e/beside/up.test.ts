@@ -3,9 +3,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { firedrill, until } from '../support/firedrill.ts';
-import { engineOfTests, onEngine } from '../support/on-engine.ts';
-import { strangersProject } from '../support/strangers-project.ts';
+import { firedrill, until } from '../../support/firedrill.ts';
+import { engineOfTests, onEngine } from '../../support/on-engine.ts';
+import { strangersProject } from '../../support/strangers-project.ts';
 
 /** The only run that was filed, and its folder. */
 async function filed(project: string): Promise<{ run: string; folder: string }> {
