@@ -74,9 +74,10 @@ function ungraded(one: Finding): Finding {
   return { ...one, grade: 'no-evidence', because: `not to be trusted: ${one.because}` };
 }
 
+/** Nor is a figure of it held against what was promised. */
 function withoutGrades(measures: Report['measures']): Report['measures'] {
   const { detect, alert, deliver, recover, rto, outage, clear } = measures;
-  const bare = ({ grade: _, ...measure }: Measure): Measure => measure;
+  const bare = ({ grade: _, objective: __, acceptable: ___, ...measure }: Measure): Measure => measure;
   return {
     detect: bare(detect),
     alert: bare(alert),
