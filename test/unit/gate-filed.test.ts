@@ -189,6 +189,12 @@ describe('which run counts', () => {
     expect(report.blocking[0]).toMatch(/^drills\/db-down FAIL: db-down came to fail/);
   });
 
+  test('no copy of it beside it, such as a latest that is no link', async () => {
+    await using own = await filed();
+    await cp(own.run, join(own.results, 'latest'), { recursive: true });
+    expect((await own.gate()).decision).toBe('GO');
+  });
+
   test('no control run, no other target and no drill whose name begins alike', async () => {
     const header = { run: '', variant: 'stopped', startedAt: '2027-01-10T10:00:00.000Z', control: false };
     const one = (folder: string, change: object) => ({

@@ -56,12 +56,21 @@ export function newestOf(runs: readonly FoundRun[], drill: string, target: strin
   const stamped = (folder: string) => /^\d{8}-\d{6}-/.test(folder) && folder.slice(15).startsWith(called);
   const isMeant = ({ folder, header: says }: FoundRun) => {
     if (says?.control) return false;
+    if (isCopy({ folder, header: says }, runs)) return false;
     if (stamped(folder)) return variant !== undefined || isVariant(folder, says, name);
     return (
       says?.target === target && says.drill === name && (variant === undefined || says.variant === variant)
     );
   };
   return runs.filter(isMeant).sort((a, b) => whenOf(b).localeCompare(whenOf(a)))[0];
+}
+
+/** A folder of another name beside the one that it was copied from, such as a `latest` that is no link. */
+function isCopy({ folder, header: says }: FoundRun, runs: readonly FoundRun[]): boolean {
+  const isStamped = /^\d{8}-\d{6}-/.test(folder);
+  return (
+    !isStamped && says !== undefined && says.run !== folder && runs.some((one) => one.folder === says.run)
+  );
 }
 
 /** `db-down` must not mean `db-down-slowly`, where the record tells. */
