@@ -54,9 +54,10 @@ export function newestOf(runs: readonly FoundRun[], drill: string, target: strin
   const [name = '', variant] = drill.split('/');
   const called = `-${target}-${name}-${variant === undefined ? '' : `${variant}-`}`;
   const stamped = (folder: string) => /^\d{8}-\d{6}-/.test(folder) && folder.slice(15).startsWith(called);
-  const isMeant = ({ folder, header: says }: FoundRun) => {
+  const isMeant = (one: FoundRun) => {
+    const { folder, header: says } = one;
     if (says?.control) return false;
-    if (isCopy({ folder, header: says }, runs)) return false;
+    if (isCopy(one, runs)) return false;
     if (stamped(folder)) return variant !== undefined || isVariant(folder, says, name);
     return (
       says?.target === target && says.drill === name && (variant === undefined || says.variant === variant)
