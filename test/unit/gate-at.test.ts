@@ -145,6 +145,10 @@ describe('gate --at', () => {
     });
     expect(itemOf(report, 'alert/seen')).toMatchObject({ state: 'skip', cause: 'unseen' });
     expect(itemOf(report, 'tests/health')).toMatchObject({ state: 'skip', cause: 'not-asked' });
+    const quarantine = report.conditions.find(({ id }) => id === 'quarantine');
+    expect(quarantine?.because).toBe(
+      'tests: a system that runs is only asked, and this takes results of tests',
+    );
     expect(report.decision).toBe('NO-GO');
   });
 

@@ -81,6 +81,10 @@ function missingSuite(part: TestsPart | undefined, has: readonly string[]): stri
 /** Whether all that fails is quarantined with a reason, and none of it is critical. */
 export function quarantineOutcome(context: Context, part: TestsPart): Outcome {
   const table = testTable(context, part);
+  if (context.seen.system !== undefined)
+    return skipped('not-asked', 'a system that runs is only asked, and this takes results of tests', {
+      command: callOf(context.seen, `gate --target ${context.seen.target}`),
+    });
   if (table.length === 0)
     return skipped(
       'missing',
