@@ -1,27 +1,21 @@
-import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { madeAt } from './made.ts';
 import { type Places, ROOT } from './project.ts';
 
 /**
  * How Firedrill is called so that a command of it does the same again from the folder that this one was called in, and with
  * which options it finds the same project and results.
  */
-export function callHere({ project, results }: Places): { firedrill: string; places: string } {
-  const here = process.cwd();
-  const own = join(ROOT, 'firedrill');
-  const firedrill = !existsSync(join(ROOT, '.git'))
-    ? 'npx firedrill'
-    : here === ROOT
-      ? './firedrill'
-      : quoted(own);
+export function callHere({ project, results = join(project, 'results') }: Places): {
+  firedrill: string;
+  places: string;
+} {
+  const { command, ...made } = madeAt({ project, results });
+  const option = (name: string, folder: string | undefined) =>
+    folder === undefined ? '' : ` --${name} ${quoted(folder)}`;
   return {
-    firedrill,
-    places: [
-      ...(project === ROOT ? [] : [` --project ${quoted(project)}`]),
-      ...(results === undefined || results === join(project, 'results')
-        ? []
-        : [` --results ${quoted(results)}`]),
-    ].join(''),
+    firedrill: command ?? (process.cwd() === ROOT ? './firedrill' : quoted(join(ROOT, 'firedrill'))),
+    places: `${option('project', made.project)}${option('results', made.results)}`,
   };
 }
 

@@ -8,6 +8,7 @@ import { type Rendering, render } from '../report/renderings.ts';
 import { replayJson } from '../run/replay-json.ts';
 import type { Redact } from '../safety/secrets/redact.ts';
 import { digestsOf, MANIFEST } from './digests.ts';
+import { indexRun } from './history/file-entry.ts';
 import { RULES } from './run-id.ts';
 import { readTimeline } from './stored-timeline.ts';
 
@@ -26,7 +27,8 @@ export async function writeRules(folder: string, rules: readonly Rendering[], re
 
 /**
  * Judges the timeline in a run's folder as it is on disk, which is what `judge` will read again, and writes the reports
- * beside it. The manifest is written last, over everything: where one is, and the run has an end, all is filed.
+ * beside it. The manifest is written last, over everything: where one is, and the run has an end, all is filed, and the index
+ * of the results is told.
  */
 export async function writeEvidence(folder: string): Promise<Evidence> {
   const { facts } = await readTimeline(join(folder, 'timeline.jsonl'));
@@ -35,6 +37,7 @@ export async function writeEvidence(folder: string): Promise<Evidence> {
   const { report, document, renderings } = render(facts);
   for (const { name, content } of renderings) await writeInto(folder, name, content);
   await writeManifest(folder);
+  await indexRun(folder, report);
   return { report, document, folder };
 }
 

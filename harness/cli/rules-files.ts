@@ -52,11 +52,15 @@ export async function readText(file: string, option?: string): Promise<string> {
   return decodeConfig(await readRegular(file).catch(unreadable(shown)), shown);
 }
 
+/** What is expected of rules lies beside them, and a pattern means the rules. */
+const EXPECTATIONS = /\.expect\.ya?ml$/;
+
 async function matching(pattern: string): Promise<string[]> {
   // A name is taken as it is, though it may look like a pattern.
   if (await isFile(pattern)) return [pattern];
   const found: string[] = [];
-  for await (const file of glob(pattern)) if (await isFile(file)) found.push(file);
+  for await (const file of glob(pattern))
+    if (!EXPECTATIONS.test(file) && (await isFile(file))) found.push(file);
   if (found.length > 0) return found.sort();
   const folder = await stat(pattern).catch(() => undefined);
   if (folder?.isDirectory()) {

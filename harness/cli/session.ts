@@ -15,11 +15,11 @@ import { runDrill } from '../run/run-drill.ts';
 import { ownerOf } from '../safety/owner.ts';
 import { removeAll } from '../safety/removal.ts';
 import { findLeftovers } from '../safety/sweep.ts';
-import { callHere } from './call-here.ts';
 import type { LoadedTarget } from './catalogue.ts';
 import { canDoWithout, componentsFor, componentsOf } from './components.ts';
 import { type Evidence, writeEvidence, writeRules } from './evidence.ts';
 import { guarded } from './guarded.ts';
+import { madeAt } from './made.ts';
 import { lacksOtlpReceiver } from './otlp-receiver.ts';
 import { commitOf, commitOfCheckout, versionOfFiredrill } from './own-version.ts';
 import { ROOT } from './project.ts';
@@ -80,7 +80,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         commit: commitOfCheckout(),
         ...(loaded.project === ROOT ? {} : { projectCommit: commitOf(loaded.project) }),
         firedrill: versionOfFiredrill(),
-        call: callHere({ project: loaded.project, results }),
+        made: madeAt({ project: loaded.project, results }),
         engine: `Docker ${engine.version} (${engine.kind}, ${engine.address})`,
         control,
         keep,

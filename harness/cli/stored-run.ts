@@ -5,6 +5,7 @@ import { FiredrillError } from '../model/errors.ts';
 import { differences, parseManifest } from '../report/manifest.ts';
 import { type Rendered, render } from '../report/renderings.ts';
 import { digestsOf, MANIFEST } from './digests.ts';
+import { HISTORY } from './history/places.ts';
 import { suggest } from './nearest.ts';
 import { readTimeline } from './stored-timeline.ts';
 
@@ -66,7 +67,7 @@ export async function runFolder(run: string, results: string, option = ''): Prom
 async function runsIn(results: string): Promise<string[]> {
   const entries = await readdir(results, { withFileTypes: true }).catch(() => []);
   return entries
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && entry.name !== HISTORY)
     .map((entry) => entry.name)
     .sort();
 }

@@ -10,7 +10,7 @@
 
 import { AssertionError } from 'node:assert';
 import { join, resolve } from 'node:path';
-import { again, brokenPromises, ownCall, sentence, subject, VERDICT_WORDS } from '../report/words.ts';
+import { again, brokenPromises, sentence, subject, VERDICT_WORDS } from '../report/words.ts';
 import { loadDrills, loadTargets } from './catalogue.ts';
 import { checkTarget } from './check-target.ts';
 import type { Evidence } from './evidence.ts';
@@ -103,7 +103,7 @@ function messageOf({ report, folder }: Evidence, project: string | undefined): s
   return [
     `${VERDICT_WORDS[report.verdict.status]} ${subject(report)}`,
     ...(promises.length === 0 ? [`  ${sentence(report)}`] : promises),
-    `  ${again(report, ownCall(project))}`,
+    `  ${again(report, project === undefined ? {} : { project })}`,
     `  evidence: ${folder}`,
   ].join('\n');
 }

@@ -19,6 +19,18 @@ export const imageSchema = z
   .meta({ id: 'image' });
 export type ImageUsed = z.infer<typeof imageSchema>;
 
+/** Where it was made, as options name it, so that what is printed can be typed there; each absent where it is the default. */
+export const madeSchema = z
+  .strictObject({
+    project: textSchema.exactOptional(),
+    results: textSchema.exactOptional(),
+    command: textSchema
+      .describe('How Firedrill is called there; ./firedrill where it is absent.')
+      .exactOptional(),
+  })
+  .meta({ id: 'made' });
+export type Made = z.infer<typeof madeSchema>;
+
 /** What ran in place of production's durations, and how it differs. */
 export const paceSchema = z.object({
   /** Production time divided by this gives the monitoring's time in the run. */
@@ -46,13 +58,6 @@ const loadedRuleSchema = z.object({
   unscaled: z.string().exactOptional(),
 });
 export type LoadedRule = z.infer<typeof loadedRuleSchema>;
-
-export const callSchema = z.object({
-  firedrill: z.string(),
-  /** With a blank before each option; empty where none is needed. */
-  places: z.string(),
-});
-export type Call = z.infer<typeof callSchema>;
 
 export const controlSchema = z
   .strictObject({ notAsked: z.array(z.string()).readonly() })
@@ -90,8 +95,8 @@ export const runHeaderSchema = z.object({
   /** The same of the project that was run, where that is another folder than Firedrill's own; absent in timelines of before. */
   projectCommit: z.string().exactOptional(),
   firedrill: z.string(),
-  /** How Firedrill was called, and with which options a command finds the same project and results; absent in timelines of before. */
-  call: callSchema.exactOptional(),
+  /** Absent in timelines of before it was written down. */
+  made: madeSchema.exactOptional(),
   engine: z.string(),
   images: z.record(z.string(), imageSchema).readonly(),
   pace: paceSchema,

@@ -1,9 +1,7 @@
-/** On which days rehearsals are due: `first Tuesday`, `last Friday` of each month, in UTC. */
+/** Whether a rehearsal is due: it is done where it passed, and the procedure was done in it. */
 
-import { FiredrillError } from '../model/errors.ts';
-
-const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const ORDINALS = ['first', 'second', 'third', 'fourth', 'last'];
+import { type DueRule, dueDay } from './due-rule.ts';
+import { type ParsedRehearsal, procedure } from './rehearsal.ts';
 
 export type DueState =
   /** Done since it was due last. */
@@ -12,35 +10,48 @@ export type DueState =
   /** Not done since that day; `last` is when it was done before, if ever. */
   | { state: 'overdue'; since: Date; last: Date | undefined };
 
-/**
- * The day of a month, UTC midnight.
- * @param rule `first Tuesday`
- * @throws FiredrillError `usage` for what is no such rule
- */
-export function dueDay(rule: string, year: number, month: number): Date {
-  const [ordinal = '', name = ''] = rule.split(' ');
-  const [nth, weekday] = [ORDINALS.indexOf(ordinal), WEEKDAYS.indexOf(name)];
-  if (nth < 0 || weekday < 0)
-    throw new FiredrillError(
-      'usage',
-      `"${rule}" is no day of the month; say ${ORDINALS.join(', ')} and a weekday, as in "first Tuesday"`,
-    );
-  const first = new Date(Date.UTC(year, month, 1));
-  const offset = (weekday - first.getUTCDay() + 7) % 7;
-  if (ordinal !== 'last') return new Date(Date.UTC(year, month, 1 + offset + 7 * nth));
-  const days = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-  const weeks = Math.floor((days - 1 - offset) / 7);
-  return new Date(Date.UTC(year, month, 1 + offset + 7 * weeks));
-}
-
-/** @param last when it was done to an end, whatever it came to; undefined when it never was */
-export function dueState(rule: string, now: Date, last: Date | undefined): DueState {
-  const day = (offset: number) => dueDay(rule, now.getUTCFullYear(), now.getUTCMonth() + offset);
-  const [before, current] = [day(-1), day(0)];
+/** @param last when it was done; undefined when it never was */
+export function dueState(rule: DueRule, now: Date, last: Date | undefined): DueState {
+  const [before, current] = [dueDay(rule, now, -1), dueDay(rule, now, 0)];
   const latest = current <= now ? current : before;
   if (last !== undefined && last >= latest)
-    return { state: 'done', last, next: current > now ? current : day(1) };
+    return { state: 'done', last, next: current > now ? current : dueDay(rule, now, 1) };
   return latest.toISOString().slice(0, 10) === now.toISOString().slice(0, 10)
     ? { state: 'due-today', last }
     : { state: 'overdue', since: latest, last };
+}
+
+/** A rehearsal of the past. */
+export interface Attempt {
+  run: string;
+  startedAt: string;
+  variant: string;
+  way: string;
+  verdict: string;
+  /** Steps of the procedure that were not done. */
+  skipped: readonly string[];
+  /** What is wrong with its evidence. */
+  doubt?: string;
+}
+
+/** Why an attempt does not count as done; `undefined` where it does. */
+export function whyNotDone(
+  rehearsal: Pick<ParsedRehearsal, 'ways' | 'variants' | 'steps'>,
+  { variant, way, verdict, skipped, doubt }: Attempt,
+): string | undefined {
+  if (doubt !== undefined) return doubt;
+  if (verdict !== 'pass' && verdict !== 'acceptable') return `its verdict is ${verdict}`;
+  const missing = [...new Set([...skipped, ...leftOut(rehearsal, way, variant)])];
+  return missing.length === 0 ? undefined : `in ${variant} the procedure was not done: ${missing.join(', ')}`;
+}
+
+/** Steps of the procedure that a variant does not have; scenes and what is watched are no steps of it. */
+function leftOut(
+  rehearsal: Pick<ParsedRehearsal, 'ways' | 'variants' | 'steps'>,
+  way: string,
+  variant: string,
+): string[] {
+  if (!rehearsal.ways.includes(way) || !Object.hasOwn(rehearsal.variants, variant)) return [];
+  const done = new Set(procedure(rehearsal, way, variant).map(({ id }) => id));
+  return rehearsal.steps(way).flatMap(({ id, part }) => (part === undefined && !done.has(id) ? [id] : []));
 }

@@ -58,6 +58,7 @@ export function judgeRehearsal(
     manual: header.manual,
     commit: header.commit,
     firedrill: header.firedrill,
+    ...(header.made === undefined ? {} : { made: header.made }),
     engine: header.engine,
     images: header.images,
     ...watchingOf(facts),

@@ -1,7 +1,7 @@
 import type { Component } from '../components/component.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { type LoginSpec, probesOf, type WorkloadSpec } from '../model/request.ts';
-import type { ImageUsed } from '../model/run-header.ts';
+import type { ImageUsed, Made } from '../model/run-header.ts';
 import { entryOf, type Target } from '../model/target.ts';
 import type { Millis } from '../model/time.ts';
 import type { Monitoring } from '../run/monitoring.ts';
@@ -58,6 +58,7 @@ export interface RehearsalRequest {
   commit: string;
   projectCommit?: string;
   firedrill: string;
+  made: Made;
   engine: string;
   resolutionMs: Millis;
 }
@@ -110,6 +111,7 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
       commit: request.commit,
       ...(request.projectCommit === undefined ? {} : { projectCommit: request.projectCommit }),
       firedrill: request.firedrill,
+      made: request.made,
       engine: request.engine,
       images: imagesUsed(request),
       resolutionMs: request.resolutionMs,

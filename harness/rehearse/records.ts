@@ -1,7 +1,7 @@
 /** What only a rehearsal's timeline holds; what its parts write besides is theirs to say, see `Part.records`. */
 
 import { z } from 'zod';
-import { imageSchema, paceSchema } from '../model/run-header.ts';
+import { imageSchema, madeSchema, paceSchema } from '../model/run-header.ts';
 import { intervalSchema, millisSchema } from '../model/time.ts';
 import { figure } from './rehearsal.ts';
 import { stepFacts } from './rehearsal-step.ts';
@@ -24,6 +24,8 @@ const header = z.looseObject({
   /** The same of the project, where that is another folder than Firedrill's own; absent in timelines of before. */
   projectCommit: z.string().exactOptional(),
   firedrill: z.string(),
+  /** Absent in timelines of before it was written down. */
+  made: madeSchema.exactOptional(),
   engine: z.string(),
   images: z.record(z.string(), imageSchema),
   resolutionMs: millisSchema,

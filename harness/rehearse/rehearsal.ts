@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { FiredrillError } from '../model/errors.ts';
 import { workloadSchema } from '../model/request.ts';
 import { nameSchema, textSchema } from '../model/scalars.ts';
-import { dueDay } from './due.ts';
+import { dueRuleSchema } from './due-rule.ts';
 import type { Part } from './part.ts';
 import { type RehearsalStep, tier } from './rehearsal-step.ts';
 import type { ShellStep } from './shell-step.ts';
@@ -35,14 +35,8 @@ export const rehearsalSchema = z.strictObject({
   name: nameSchema,
   title: textSchema,
   summary: textSchema,
-  /** The day of each month on which it is due: `first Tuesday`. */
-  due: textSchema.superRefine((rule, context) => {
-    try {
-      dueDay(rule, 2026, 0);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-    }
-  }),
+  /** When it is due: `first Tuesday` and `the 1st` of each month, or `{ every: 'quarter', on: 'first Wednesday' }`. */
+  due: dueRuleSchema,
   /** What may go wrong, chosen with `--variant`; the first is the default. */
   variants: z
     .record(nameSchema, z.strictObject({ title: textSchema }))
@@ -85,6 +79,10 @@ export function first(names: readonly string[]): string {
 }
 
 /** The procedure as it is done in that variant; the runbook has all of its steps. */
-export function procedure(rehearsal: ParsedRehearsal, way: string, variant: string): RehearsalStep[] {
+export function procedure(
+  rehearsal: Pick<ParsedRehearsal, 'steps'>,
+  way: string,
+  variant: string,
+): RehearsalStep[] {
   return rehearsal.steps(way).filter(({ only }) => only?.(variant) ?? true);
 }

@@ -2,6 +2,7 @@
 
 import { FiredrillError } from '../model/errors.ts';
 import type { Finding, Measure, Report } from '../model/judgement.ts';
+import type { Block } from '../model/section.ts';
 import { judgement } from '../promises/judge.ts';
 import type { Facts } from '../signals/facts.ts';
 import type { Document } from './document.ts';
@@ -11,6 +12,7 @@ import { html } from './formats/html.ts';
 import { junit } from './formats/junit.ts';
 import { markdown } from './formats/markdown.ts';
 import { report, reportJson } from './report.ts';
+import { GRADE_WORDS } from './words.ts';
 
 export interface Rendering {
   /** File name inside the run's folder. */
@@ -37,7 +39,8 @@ export function render(facts: Facts, doubt?: string): Rendered {
     );
   }
   const made = doubted(report(header, judgement(facts)), doubt);
-  const document = runDocument(made, header, facts);
+  const told = runDocument(made, header, facts);
+  const document = doubt === undefined ? told : withoutPictures(told);
   return {
     report: made,
     document,
@@ -50,8 +53,11 @@ export function render(facts: Facts, doubt?: string): Rendered {
   };
 }
 
+/**
+ * Nothing of doubtful evidence is shown as kept or as broken: what it says stands beside why it does not count.
+ */
 function doubted(made: Report, doubt: string | undefined): Report {
-  if (doubt === undefined || !['pass', 'acceptable', 'fail'].includes(made.verdict.status)) return made;
+  if (doubt === undefined) return made;
   const because = `the evidence is not to be trusted: ${doubt}`;
   const finding: Finding = {
     id: 'evidence/trusted',
@@ -60,31 +66,48 @@ function doubted(made: Report, doubt: string | undefined): Report {
     grade: 'no-evidence',
     because,
   };
+  const { status, reason } = made.verdict;
+  const isClaim = status === 'pass' || status === 'acceptable' || status === 'fail';
   return {
     ...made,
-    verdict: { status: 'not-proven', reason: because },
-    findings: [finding, ...made.findings.map(ungraded)],
-    measures: withoutGrades(made.measures),
+    verdict:
+      isClaim || status === 'not-proven'
+        ? { status: 'not-proven', reason: because }
+        : { status, reason: `${reason}; ${because}` },
+    findings: [finding, ...made.findings.map(withoutProof)],
+    measures: {
+      detect: ungraded(made.measures.detect),
+      alert: ungraded(made.measures.alert),
+      deliver: ungraded(made.measures.deliver),
+      recover: ungraded(made.measures.recover),
+      rto: ungraded(made.measures.rto),
+      outage: ungraded(made.measures.outage),
+      clear: ungraded(made.measures.clear),
+    },
   };
 }
 
-/** What was found in a timeline that is not trusted is told, and shows nothing. */
-function ungraded(one: Finding): Finding {
-  if (one.grade === 'no-evidence') return one;
-  return { ...one, grade: 'no-evidence', because: `not to be trusted: ${one.because}` };
-}
-
-/** Nor is a figure of it held against what was promised. */
-function withoutGrades(measures: Report['measures']): Report['measures'] {
-  const { detect, alert, deliver, recover, rto, outage, clear } = measures;
-  const bare = ({ grade: _, objective: __, acceptable: ___, ...measure }: Measure): Measure => measure;
+/** A picture has colours, and shows what was seen: of evidence that may not be what was recorded, that is not known. */
+function withoutPictures(document: Document): Document {
+  const text = 'Nothing is drawn of evidence that is not to be trusted.';
+  const instead = (block: Block): Block => (block.kind === 'picture' ? { kind: 'paragraph', text } : block);
   return {
-    detect: bare(detect),
-    alert: bare(alert),
-    deliver: bare(deliver),
-    recover: bare(recover),
-    rto: bare(rto),
-    outage: bare(outage),
-    clear: bare(clear),
+    ...document,
+    sections: document.sections.map((section) => ({ ...section, blocks: section.blocks.map(instead) })),
   };
+}
+
+function withoutProof(finding: Finding): Finding {
+  if (finding.grade === 'no-evidence') return finding;
+  return {
+    ...finding,
+    grade: 'no-evidence',
+    because: `not to be trusted, ${GRADE_WORDS[finding.grade]} by what is there: ${finding.because}`,
+  };
+}
+
+/** Nor is it held against what was promised: the scale on which a page shows that is green below its objective. */
+function ungraded(measure: Measure): Measure {
+  const { objective: _, acceptable: __, ...bare } = measure;
+  return measure.grade === undefined ? bare : { ...bare, grade: 'no-evidence' };
 }

@@ -1,7 +1,7 @@
 /** Words and marks that every form of the report shares. */
 
 import type { Finding, Grade, LedgerSummary, Measure, Report, VerdictStatus } from '../model/judgement.ts';
-import type { Call } from '../model/run-header.ts';
+import type { Made } from '../model/run-header.ts';
 import { count, duration, interval } from '../text/format.ts';
 
 export const VERDICT_WORDS: Readonly<Record<VerdictStatus, string>> = {
@@ -45,15 +45,6 @@ export function subject({
   return `${drill}/${variant} on ${target}${control === undefined ? '' : ' (control run, nothing was broken)'}`;
 }
 
-/** As Firedrill is called in its own folder, with the options that find another project. */
-export function ownCall(project?: string): Call {
-  return {
-    firedrill: './firedrill',
-    places:
-      project === undefined ? '' : ` --project ${/^[\w./~-]+$/.test(project) ? project : `'${project}'`}`,
-  };
-}
-
 /** The command that does a run again, from where the first was called. */
 export function again(
   {
@@ -63,9 +54,22 @@ export function again(
     pace,
     control,
   }: Pick<Report, 'drill' | 'variant' | 'target' | 'pace' | 'control'>,
-  { firedrill, places }: Call = ownCall(),
+  made: Made = {},
 ): string {
-  return `${firedrill} run ${drill}/${variant} --target ${target} --pace ${pace}${control === undefined ? '' : ' --control'}${places}`;
+  const asked = `run ${drill}/${variant} --target ${target} --pace ${pace}${control === undefined ? '' : ' --control'}`;
+  return typed(asked, made);
+}
+
+/** A command of Firedrill's, as it has to be typed to come to the same project and the same results. */
+export function typed(asked: string, { command = './firedrill', project, results }: Made): string {
+  const option = (name: string, folder: string | undefined) =>
+    folder === undefined ? '' : ` --${name} ${quoted(folder)}`;
+  return `${command} ${asked}${option('project', project)}${option('results', results)}`;
+}
+
+/** As a shell takes it for one word. */
+function quoted(folder: string): string {
+  return /^[\w./~-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`;
 }
 
 /** The verdict's reason in one sentence. */

@@ -43,12 +43,18 @@ export interface SelectorExpr extends Placed {
   readonly text: string;
 }
 
+/** A number, with the sign that stands before it. */
+export interface NumberExpr extends Placed {
+  readonly kind: 'number';
+  readonly text: string;
+}
+
 /** PromQL by meaning, for analyses. */
 export type Expr =
   | CallExpr
   | BinaryExpr
   | SelectorExpr
-  | (Placed & { readonly kind: 'number'; readonly text: string })
+  | NumberExpr
   | (Placed & { readonly kind: 'string' })
   | (Placed & {
       readonly kind: 'window';

@@ -36,28 +36,32 @@ export interface ExpressionProblem {
  * result that cannot be a rule's (a string, a window). The full type check stays with `promtool check rules`.
  */
 export function expressionProblem(text: string): ExpressionProblem | undefined {
-  return checkedExpression(text).problem;
+  const { problem, failing } = checkedExpression(text);
+  return problem ?? failing;
 }
 
-/** As `expressionProblem`, with the parsed expression where nothing is wrong with its syntax. */
-export function checkedExpression(text: string): { root?: Expr; problem?: ExpressionProblem | undefined } {
+/**
+ * As `expressionProblem`, with the parsed expression where nothing is wrong with its syntax; `failing` tells of one that
+ * Prometheus loads, and that fails each time it is evaluated.
+ */
+export function checkedExpression(text: string): {
+  root?: Expr;
+  problem?: ExpressionProblem | undefined;
+  failing?: ExpressionProblem;
+} {
   const promql = parsePromql(text);
   const syntax = promqlProblem(promql);
   if (syntax !== undefined) return { problem: { ...syntax, remedy: 'correct the expression' } };
   const root = readExpr(promql);
-  if (root.kind === 'string') {
-    const problem = {
-      at: root.at,
-      message: 'a string is no condition',
-      remedy: 'compare a metric with a value',
-    };
-    return { root, problem };
-  }
-  return {
-    root,
-    problem: root.kind === 'window' ? { at: root.at, ...MISSING_FUNCTION } : windowProblem(root),
-  };
+  const { at } = root;
+  if (root.kind === 'string') return { root, failing: { at, ...NO_CONDITION } };
+  const problem = windowProblem(root);
+  if (problem === undefined && unshifted(root).kind === 'window')
+    return { root, failing: { at, ...MISSING_FUNCTION } };
+  return { root, problem };
 }
+
+const NO_CONDITION = { message: 'a string is no condition', remedy: 'compare a metric with a value' };
 
 const MISSING_FUNCTION = {
   message: 'a window of samples stands where one value is wanted',

@@ -1,4 +1,4 @@
-import { type Expr, PRECEDENCE } from './ast.ts';
+import { type Expr, type NumberExpr, PRECEDENCE } from './ast.ts';
 import { isComputed, writtenDuration } from './duration-expr.ts';
 import {
   argumentsOf,
@@ -102,8 +102,14 @@ function flatten(promql: Reading, root: SyntaxNode): { operands: Expr[]; operato
   for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
     if ('operator' in step) operators.push(step.operator);
     else if ('sign' in step) {
-      const signed = operands[step.operand];
-      if (signed !== undefined) operands[step.operand] = { ...signed, from: step.sign.from };
+      const unsigned = operands[step.operand];
+      // A power binds more than a sign: -1 ^ 2 is -(1 ^ 2).
+      const alone = operators[step.operand]?.symbol !== '^';
+      if (unsigned !== undefined)
+        operands[step.operand] = {
+          ...(unsigned.kind === 'number' && alone ? signed(promql, step.sign, unsigned) : unsigned),
+          from: step.sign.from,
+        };
     } else if ('suffix' in step) {
       const last = operands.pop();
       if (last !== undefined) operands.push(suffixed(promql, step.suffix, last));
@@ -114,6 +120,13 @@ function flatten(promql: Reading, root: SyntaxNode): { operands: Expr[]; operato
     }
   }
   return { operands, operators };
+}
+
+/** A number with the sign that stands before it; two that stand there cancel out. */
+function signed(promql: Promql, { from }: SyntaxNode, number: NumberExpr): NumberExpr {
+  const { text } = number;
+  if (promql.text[from] !== '-') return number;
+  return { ...number, text: text.startsWith('-') ? text.slice(1).trim() : `-${text}` };
 }
 
 /** The steps that a node of the chain breaks up into, last first; `undefined` for what is an operand itself. */

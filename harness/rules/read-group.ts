@@ -100,7 +100,14 @@ function reportExpression(
   expression: string,
   checked: ReturnType<typeof checkedExpression>,
 ): void {
-  const { problem } = checked;
+  const { problem, failing } = checked;
+  if (failing !== undefined)
+    reader.warn({
+      ...at(reader, place, 'expr'),
+      expression: { text: expression, at: failing.at },
+      message: `${failing.message}, so that Prometheus loads the rule and each evaluation of it fails`,
+      remedy: failing.remedy,
+    });
   if (problem !== undefined) {
     if (LOGQL.test(expression))
       throw foreign(reader, place, 'this is LogQL, so a rule file of Loki; Firedrill reads PromQL');
@@ -113,9 +120,9 @@ function reportExpression(
   }
 }
 
-/** Line filters and parsers, which only Loki has. */
+/** Line filters, parsers and functions that only Loki has. */
 const LOGQL =
-  /\|=|\|~|\|>|\}\s*!=\s*["`]|\}\s*!~\s*["`]|\|\s*(?:json|logfmt|unpack|pattern|regexp|line_format|label_format|unwrap|decolorize|drop|keep)\b/;
+  /\|=|\|~|\|>|\}\s*!=\s*["`]|\}\s*!~\s*["`]|\|\s*(?:json|logfmt|unpack|pattern|regexp|line_format|label_format|unwrap|decolorize|drop|keep)\b|\b(?:bytes_over_time|bytes_rate|rate_counter)\s*\(/;
 
 /** The one thing to be said of a file that is another program's. */
 function foreign(reader: FieldReader, place: Place, message: string): FiredrillError {

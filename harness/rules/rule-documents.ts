@@ -19,6 +19,7 @@ export function groupsOf(reader: FieldReader): GroupsAt[] {
   const documents = reader.source.documents
     .map((value, index) => ({ value, path: [index] as Path }))
     .filter(({ value }) => value !== null && value !== undefined && value !== '');
+  for (const { value, path } of documents) refuseList(reader, value, path);
   const found = documents.flatMap(({ value, path }) => inDocument(reader, record(value), path));
   const plain = documents.filter(({ value }) => 'groups' in record(value));
   const [, second] = plain;
@@ -114,6 +115,19 @@ function listed(reader: FieldReader, fields: Fields, path: Path): GroupsAt[] {
   return [];
 }
 
+/** A list at the top is no rule file: Grafana's API answers one, and a file of rules may lack its groups. */
+function refuseList(reader: FieldReader, value: unknown, path: Path): void {
+  if (!Array.isArray(value)) return;
+  const [first] = value.map(record);
+  const message =
+    first !== undefined && 'uid' in first
+      ? 'these are alerts that Grafana manages itself'
+      : 'this is a list and no rule file';
+  const remedy =
+    'write groups as a list under "groups:" at the top, and rules as one under "rules:" of a group';
+  reader.report({ line: reader.source.lineAt(path), message, remedy });
+}
+
 /** Files that look like rules and are another program's. */
 function refuseOthers(reader: FieldReader, top: Fields, path: Path): void {
   const refuse = (what: string) => {
@@ -128,7 +142,12 @@ function refuseOthers(reader: FieldReader, top: Fields, path: Path): void {
   });
   if (rules.some((rule) => 'uid' in rule || ('data' in rule && 'condition' in rule)))
     refuse('these are alerts that Grafana manages itself');
-  if ('contactPoints' in top || 'policies' in top) refuse('this is a provisioning file of Grafana');
+  // Of resources the version is a text, and they say their kind.
+  const provisions = typeof top.apiVersion === 'number' && !('kind' in top);
+  if (provisions || 'contactPoints' in top || 'policies' in top)
+    refuse('this is a provisioning file of Grafana');
+  if ('status' in top && 'data' in top && !('kind' in top))
+    refuse('this is an answer of an API and no rule file');
   if ('panels' in top || 'dashboard' in top) refuse('this is a dashboard of Grafana');
   if ('schema_config' in top || 'ingester' in top) refuse('this is a configuration of Loki');
   if ('receivers' in top && 'route' in top) refuse('this is a configuration of Alertmanager');
@@ -138,5 +157,7 @@ function refuseOthers(reader: FieldReader, top: Fields, path: Path): void {
         ? "this is a test file of promtool's, which names rule files"
         : 'this is a configuration of Prometheus, which names rule files under "rule_files"',
     );
+  if ('expect' in top && !('groups' in top))
+    refuse('this is what is expected of rules, which "rules test" reads beside them');
   if ('slos' in top && 'service' in top) refuse('this is a specification of Sloth, which makes rules of it');
 }

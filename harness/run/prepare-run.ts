@@ -9,7 +9,7 @@ import { OWN_ENDING } from '../host/own-module.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
-import type { Call, ImageUsed, RunHeader } from '../model/run-header.ts';
+import type { ImageUsed, Made, RunHeader } from '../model/run-header.ts';
 import type { Limits } from '../promises/condition.ts';
 import { promisesSchema } from '../promises/contract.ts';
 import { needsOfAll } from '../promises/needs.ts';
@@ -70,7 +70,7 @@ export interface RunRequest {
   commit: string;
   projectCommit?: string;
   firedrill: string;
-  call?: Call;
+  made: Made;
   engine: string;
   /** Decides the order of what is alternated. */
   seed?: number;
@@ -133,7 +133,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
       commit: request.commit,
       ...(request.projectCommit === undefined ? {} : { projectCommit: request.projectCommit }),
       firedrill: request.firedrill,
-      ...(request.call === undefined ? {} : { call: request.call }),
+      made: request.made,
       engine: request.engine,
       // What provided them knows more of them than a report tells.
       images: Object.fromEntries(

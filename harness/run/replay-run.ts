@@ -83,10 +83,17 @@ export async function replayAsWritten(
   all: boolean,
 ): Promise<void> {
   const { plan, clock, recorder, signal } = run;
-  const image = plan.images.get(prometheusOf(plan.prometheus).name);
+  const component = prometheusOf(plan.prometheus);
+  const image = plan.images.get(component.name);
   if (series === undefined || image === undefined || plan.asWritten === undefined) return;
   try {
-    for (const [alert, answer] of await replayed(run, plan.asWritten, series, image, all))
+    for (const [alert, answer] of await replayed(
+      run,
+      plan.asWritten,
+      series,
+      { image, version: component.major },
+      all,
+    ))
       recorder.record({ kind: 'as-written', t: clock.now(), alert, ...answer });
   } catch (error) {
     signal.throwIfAborted();
@@ -100,7 +107,7 @@ async function replayed(
   run: DrillRun,
   { rulesText, rulesFile, intervals, pushesEveryMs }: NonNullable<DrillRun['plan']['asWritten']>,
   series: SeriesFile,
-  image: string,
+  from: { readonly image: string; readonly version: string },
   all: boolean,
 ): Promise<ReadonlyMap<string, AsWritten>> {
   const { plan, host, signal } = run;
@@ -110,7 +117,7 @@ async function replayed(
   signal.throwIfAborted();
   // Where another run measures by now, a weight alone does not do: with every core taken, a process that wakes up waits.
   const limits = all ? {} : { cores: 1, concurrency: 1 };
-  await using promtool = await containerPromtool({ docker: host.docker, image, labels, ...limits });
+  await using promtool = await containerPromtool({ docker: host.docker, ...from, labels, ...limits });
   const answers = replayRules({
     rulesText,
     file: rulesFile,

@@ -44,32 +44,35 @@ const alone = await timed(async () => {
   }
 });
 let read = 0;
-const check = await timed(async () => {
+const checkAll = async () => {
   const graph = ruleGraph(texts.map(({ file, text }) => readRuleFile(parseRuleSource(text, file))));
   graphScalability(graph);
   for (const node of graph.nodes) lintRule(node, 15_000);
   read = graph.nodes.length;
-});
+};
+const check = await timed(checkAll);
 let changes = 0;
 const compress = await timed(async () => {
   changes = 0;
   for (const { file, text } of texts) changes += compressRules(text, file, 10).changes.length;
 });
-const commandMs = await byCommand();
+const besideMs = await tookMs(checkAll);
+const commandMs = await tookMs(byCommand);
 const replayed = await replays();
 
 const each = (ms: readonly number[]) => quantile(ms, 0.5) / thousands;
 printClaims([
   { title: 'rules: of 4 000 read', value: read, bound: { atLeast: FILES * RULES_EACH } },
-  { title: 'rules: check / parsing alone', value: each(check) / each(alone), bound: { atMost: 2 } },
+  // Before rules were read once for all that looks at them it was 2.7, in the same process on the same rules.
+  { title: 'rules: check / parsing alone', value: each(check) / each(alone), bound: { atMost: 2.7 / 2 } },
   { title: 'rules: compress / parsing alone', value: each(compress) / each(alone), bound: { atMost: 6 } },
   {
     title: 'rules: check by command, with promtool / in this process',
-    value: commandMs / (each(check) * thousands),
+    value: commandMs / besideMs,
     bound: { atMost: 6 },
   },
   {
-    title: 'rules: replay of nine rules of a drill, s',
+    title: 'rules: replay of nine rules of a drill, the shortest of five, s',
     value: replayed.drillMs / 1000,
     bound: { atMost: 2 },
   },
@@ -89,14 +92,22 @@ console.log(
 );
 printSamples('rules', seed, { alone, check, compress, commandMs, replayed });
 
+/** Milliseconds of a processor, which what else the machine does hardly bends. */
 async function timed(act: () => Promise<void>): Promise<number[]> {
   const samples: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const began = performance.now();
+    const began = process.cpuUsage();
     await act();
-    samples.push(performance.now() - began);
+    const { user, system } = process.cpuUsage(began);
+    samples.push((user + system) / 1000);
   }
   return samples;
+}
+
+async function tookMs(act: () => Promise<void>): Promise<number> {
+  const began = performance.now();
+  await act();
+  return performance.now() - began;
 }
 
 /** Levels, ratios, quantiles, counts, absences, recordings and what reads them, as public collections have them. */
@@ -139,17 +150,15 @@ function fileOf(file: number): string {
 }
 
 /** One process that reads all files and asks promtool about them. */
-async function byCommand(): Promise<number> {
+async function byCommand(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'firedrill-rules-bench-'));
   try {
     await mkdir(join(folder, 'rules'));
     for (const { file, text } of texts) await writeFile(join(folder, 'rules', file), text);
-    const began = performance.now();
     const { stderr } = await execa(process.execPath, [MAIN, 'rules', 'check', 'rules/*.yml'], {
       cwd: folder,
     });
     if (!stderr.includes('promtool check rules: passed')) throw new Error(stderr);
-    return performance.now() - began;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -205,8 +214,12 @@ async function replays(): Promise<{ drillMs: number; shortMs: number; longMs: nu
       alert: `A${i}`,
       expr: `rate(requests_total{code="500"}[${range}]) > ${i + 0.5}`,
     }));
+  const drillMs: number[] = [];
+  for (let round = 0; round < ROUNDS; round++)
+    drillMs.push(await took(exprs.map((expr, i) => ({ alert: `A${i}`, expr, for: '1m' }))));
   return {
-    drillMs: await took(exprs.map((expr, i) => ({ alert: `A${i}`, expr, for: '1m' }))),
+    // What else the machine does makes it longer and never shorter.
+    drillMs: Math.min(...drillMs),
     shortMs: await took(looking('5m')),
     longMs: await took(looking('6h')),
   };

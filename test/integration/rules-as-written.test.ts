@@ -326,7 +326,7 @@ async function truth(one: Case): Promise<({ fires: number; resolves: number } | 
   });
   const evaluated = { intervalMs: EVALUATION_MS, queryOffsetMs: 0 };
   const files = { 'rules.yml': rulesOf(one), 'test.yml': promtoolTest('rules.yml', evaluated, runs) };
-  const output = await promtool.testRules(new Map(Object.entries(files)), 'test.yml');
+  const output = await promtool.testRules(new Map(Object.entries(files)), ['test.yml']);
   const { alerts, errors } = parsePromtool(output);
   expect(errors).toEqual([]);
   return runs.map(({ id, injected }) => {

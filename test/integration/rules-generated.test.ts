@@ -125,7 +125,7 @@ async function happened(rules: string, name: string, signal: Signal, faultMs: nu
       ['rules.yml', rules],
       ['test.yml', test],
     ]),
-    'test.yml',
+    ['test.yml'],
   );
   const firing = [...output.matchAll(/alertname: Made, time: (\S+),/g)]
     .map(([, time = '']) => {
@@ -146,6 +146,24 @@ const UNDECIDED: readonly (readonly [string, Signal, string, string])[] = [
     (t, healed) => (t >= 25_000 && t < healed && (t - 25_000) % 80_000 < 20_000 ? 1 : 0),
     'avg_over_time(made[5m]) > 0.188',
     '0s',
+  ],
+  [
+    'comes every 40 s, for half of the time, beside a bound near its average',
+    (t, healed) => (t >= 0 && t < healed && t % 40_000 < 20_000 ? 1 : 0),
+    'avg_over_time(made[5m]) > 0.51',
+    '0s',
+  ],
+  [
+    'comes as often as production scrapes, which then meets it always or never',
+    (t, healed) => (t >= 0 && t < healed && t % 15_000 < 6_000 ? 1 : 0),
+    'avg_over_time(made[5m]) > 0.64',
+    '0s',
+  ],
+  [
+    'is gone for a second in ten, which a scrape may meet each time',
+    (t, healed) => (t >= 0 && t < healed && t % 10_000 < 9_000 ? 1 : 0),
+    'min_over_time(made[45s]) > 0.2',
+    '60s',
   ],
   [
     'falls as long as the fault lasts',

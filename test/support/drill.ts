@@ -69,7 +69,9 @@ export async function runTampered(change: Change): Promise<Ran> {
   const onStart = async (title: string) => {
     const { during } = change;
     if (!during || !acting.session || !title.startsWith(TITLES[during.phase] ?? '?')) return;
-    const [run = ''] = await readdir(results).then((names) => names.filter((name) => name !== 'latest'));
+    const [run = ''] = await readdir(results).then((names) =>
+      names.filter((name) => !['latest', 'history'].includes(name)),
+    );
     await during.act({ docker: acting.session.engine.docker, run });
   };
   const progress = watched((title) => {

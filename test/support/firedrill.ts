@@ -81,7 +81,7 @@ export function firedrill(
 export async function folderOf(results: string, running: Running): Promise<string> {
   return until(running, `a run in ${results}`, async () => {
     const names = await readdir(results);
-    const run = names.find((name) => name !== 'latest' && !name.startsWith('.'));
+    const run = names.find((name) => !['latest', 'history'].includes(name) && !name.startsWith('.'));
     return run === undefined ? undefined : join(results, run);
   });
 }

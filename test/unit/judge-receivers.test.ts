@@ -166,7 +166,12 @@ describe('silence has a name', () => {
       /^fail: pager .* was told, but Alertmanager tried to tell mail/,
     );
     // Tried again, it was told after all.
-    expect(because(plus(told({}), both, refused))).toMatch(/^pass/);
+    const once = { ...refused, detail: 'unexpected status code 503' };
+    expect(because(plus(told({}), both, once))).toMatch(/^pass/);
+    // A message that cannot be made is not tried again; what arrives of a mail then is no message.
+    expect(because(plus(told({}), both, refused))).toMatch(
+      /^fail: pager .* was told, but Alertmanager tried to tell pager \(pagerduty\[0\]\) and could not: template/,
+    );
     const dead: TimelineRecord = {
       kind: 'source',
       t: 8000,

@@ -439,7 +439,9 @@ describe('its forms', () => {
 test('the runbook has each step of each way but the scene, with who does it and within what', () => {
   for (const way of backout.ways) {
     const all = backout.steps(way);
-    const text = markdown(runbook({ ...backout, way, target: 'atmr', steps: all }));
+    const text = markdown(
+      runbook({ ...backout, due: 'the 1st of each month', way, target: 'atmr', steps: all }),
+    );
     const shown = all.filter(({ part }) => part !== 'scene');
     for (const { who } of shown) expect(text).toContain(`**${who}**`);
     expect(text.match(/^## \d+\. /gm)).toHaveLength(shown.length);

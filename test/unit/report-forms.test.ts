@@ -223,17 +223,6 @@ describe('what a reader sees', () => {
     }
   });
 
-  test('its commands name the project and the results that it was made with', () => {
-    const call = { firedrill: '~/firedrill/firedrill', places: ' --project ~/shop --results /srv/results' };
-    const text = file(withHeader(healthyRun(), { call }), 'report.md');
-    expect(text).toContain(
-      `~/firedrill/firedrill judge ${HEADER.run} --project ~/shop --results /srv/results `,
-    );
-    expect(text).toContain(
-      '~/firedrill/firedrill run db-down/stopped --target demo --pace 20 --project ~/shop --results /srv/results',
-    );
-  });
-
   test('the picture shows when what was bad', () => {
     const lines = file(healthy, 'report.md').split('\n');
     const lane = (title: string): string => lines.find((line) => line.startsWith(title)) ?? '';

@@ -1,4 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readRuleTexts } from '../../harness/cli/rules-files.ts';
 import { parseRuleFile } from '../../harness/rules/rule-file.ts';
 
 const read = (text: string) => parseRuleFile(text, 'alerts.yml');
@@ -118,6 +122,11 @@ describe('an odd file that is not valid is refused, with where and how', () => {
     ],
     ["promtool's tests", 'rule_files: [a.yml]\ntests: []\n', /this is a test file of promtool/],
     [
+      'expectations',
+      'scrape: 15s\nexpect: []\n',
+      /:1: this is what is expected of rules, which "rules test" reads/,
+    ],
+    [
       'what Sloth makes rules of',
       'version: prometheus/v1\nservice: s\nslos: []\n',
       /a specification of Sloth/,
@@ -176,4 +185,18 @@ describe('an odd file that is not valid is refused, with where and how', () => {
     expect(() => read(text)).toThrow(message);
     expect(() => read(text)).not.toThrow(/problems|undefined/);
   });
+});
+
+test('a pattern means the rules, and not what is expected of them beside', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'firedrill-patterns-'));
+  try {
+    for (const name of ['a.yml', 'a.expect.yml', 'b.expect.yaml'])
+      await writeFile(join(folder, name), `groups: [{name: g, rules: [${RULE}]}]\n`);
+    const found = async (pattern: string) =>
+      (await readRuleTexts([join(folder, pattern)])).map(({ file }) => file.slice(folder.length + 1));
+    expect(await found('*.y*ml')).toEqual(['a.yml']);
+    expect(await found('a.expect.yml')).toEqual(['a.expect.yml']);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });

@@ -4,8 +4,9 @@ import type { MetricType } from '../../harness/rules/lint.ts';
 import type { RunPromtool } from '../../harness/rules/replay/ask-promtool.ts';
 import { notation, parsePromtool } from '../../harness/rules/replay/promtool-test.ts';
 import { typesOfKept } from '../../harness/rules/replay/recording.ts';
-import { comesAndGoes, stillChanging, unsettled, unusable } from '../../harness/rules/replay/regime.ts';
+import { stillChanging, unsettled, unusable } from '../../harness/rules/replay/regime.ts';
 import { type ReplayInputs, replayRules } from '../../harness/rules/replay/replay.ts';
+import { comesAndGoes, furthest, swingOf } from '../../harness/rules/replay/swing.ts';
 import { parseRuleFile } from '../../harness/rules/rule-file.ts';
 import { boundariesOf, flow, scraped, step } from './rules-corpus/simulate.ts';
 
@@ -49,13 +50,15 @@ function fakePromtool(
   firing: (run: string, ms: number) => readonly string[],
   seen: string[] = [],
 ): RunPromtool {
-  return async (files, testFile) => {
-    const { tests, evaluation_interval: interval } = parse(files.get(testFile) ?? '') as TestFile;
-    seen.push(files.get('rules.yml') ?? '', files.get(testFile) ?? '');
+  return async (files, testFiles) => testFiles.map((testFile) => said(files, testFile)).join('\n');
+  function said(files: ReadonlyMap<string, string>, testFile: string) {
+    const { tests, evaluation_interval: interval, rule_files } = parse(files.get(testFile) ?? '') as TestFile;
+    seen.push(files.get(rule_files[0] ?? '') ?? '', files.get(testFile) ?? '');
     const step = Number.parseInt(interval, 10);
     const blocks = tests.flatMap(({ promql_expr_test: asked }) =>
       asked.flatMap(({ expr, eval_time: time }) => {
-        const [, run = '', about = ''] = expr.match(/run ([\w-]+) ([\w-]+)/) ?? [];
+        // The number in front is that of the batch of alerts.
+        const [, run = '', about = ''] = expr.match(/run \d+-([\w-]+) ([\w-]+)/) ?? [];
         const at = Number.parseInt(time, 10);
         const got: string[] = [];
         if (about === 'before') {
@@ -77,7 +80,7 @@ function fakePromtool(
       }),
     );
     return `Unit Testing:  ${testFile}\n  FAILED:\n${blocks.join('\n')}\n`;
-  };
+  }
 }
 
 const answersOf = async (
@@ -217,7 +220,7 @@ describe('the answer', () => {
 
   test('leaves a rule that fails to evaluate out, and says so of those that read it', async () => {
     const failing: RunPromtool = async (files) =>
-      /"record":"errors:rate2m"/.test(files.get('rules.yml') ?? '')
+      /"record":"errors:rate2m"/.test([...files.values()].join('\n'))
         ? '  FAILED:\n    rule: errors:rate2m, time: 30s, err: found duplicate series\n'
         : '  SUCCESS\n';
     const answers = await replayRules({ ...INPUTS, runPromtool: failing });
@@ -366,10 +369,10 @@ describe('the answer', () => {
   test('is asked for in stretches where promtool cannot hold all at once', async () => {
     const asked: number[] = [];
     const answer = fakePromtool(between(200_000, 330_000));
-    const limited: RunPromtool = async (files, testFile) => {
-      const { tests } = parse(files.get(testFile) ?? '') as TestFile;
+    const limited: RunPromtool = async (files, testFiles) => {
+      const { tests } = parse(files.get(testFiles[0] ?? '') ?? '') as TestFile;
       asked.push(tests[0]?.promql_expr_test.filter(({ expr }) => expr.includes(' first"')).length ?? 0);
-      if (asked.length > 2) return answer(files, testFile);
+      if (asked.length > 2) return answer(files, testFiles);
       return '    expr: "x", time: 15s, err: query processing would load too many samples into memory in query execution';
     };
     const inputs = { ...INPUTS, alerts: ['Down'] };
@@ -387,14 +390,18 @@ describe('the answer', () => {
 
 describe('what came and went while the fault lasted', () => {
   const boundaries = { steadyFrom: -30_000, injected: 0, healed: 90_000, end: 120_000 };
-  const moved = (signal: (t: number) => number) =>
+  const recorded = (signal: (t: number) => number) =>
     scraped([{ labels: { __name__: 'a' }, signal }], {
       steadyMs: 30_000,
       holdMs: 90_000,
       recoveryMs: 30_000,
       scrapeMs: 1_000,
       phaseMs: 0,
-    }).some((one) => comesAndGoes(one, boundaries, 1_000));
+    });
+  const moved = (signal: (t: number) => number) =>
+    recorded(signal).some((one) => comesAndGoes(one, boundaries, 1_000));
+  const swung = (signal: (t: number) => number) =>
+    recorded(signal).map((one) => swingOf(one, boundaries, 1_000))[0];
 
   test('is told from what the fault did at once, and from what stayed', () => {
     expect(moved((t) => (t > 25_000 && t < 45_000 ? 1 : 0))).toBe(true);
@@ -403,6 +410,27 @@ describe('what came and went while the fault lasted', () => {
     expect(moved((t) => (t > 25_000 ? 1 : 0))).toBe(false);
     expect(moved((t) => t)).toBe(false);
     expect(moved(() => 5)).toBe(false);
+    // Back at what it was in health, it is told from what the fault did to it for good.
+    expect(moved((t) => (t > 0 && t < 40_000 ? 1 : 0))).toBe(true);
+    expect(moved((t) => (t <= 0 ? 0 : t < 40_000 ? 2 : 1))).toBe(false);
+  });
+
+  test('swings between two levels, and does not where it came once or trembles', () => {
+    expect(swung((t) => (t > 0 && t % 20_000 < 5_000 ? 3 : 1))).toEqual({ low: 1, high: 3 });
+    expect(swung((t) => Math.sin(t / 5_000))).toMatchObject({ high: expect.closeTo(1, 1) });
+    expect(swung((t) => (t > 0 && t < 40_000 ? 1 : 0))).toBeUndefined();
+    expect(swung((t) => (((t / 1_000) ** 2 * 7919) % 101) / 101)).toBeUndefined();
+    expect(swung(() => 5)).toBeUndefined();
+  });
+
+  test('shows the furthest that a scrape might have met about a moment of the fault', () => {
+    const [series = { labels: {}, samples: [] }] = recorded((t) => (t === 20_000 ? 5 : 1));
+    const shown = (which: 'highest' | 'lowest') =>
+      furthest(series, boundaries, which, 2_000)
+        .samples.filter(({ v }) => v === 5)
+        .map(({ t }) => t);
+    expect(shown('highest')).toEqual([18_000, 19_000, 20_000, 21_000, 22_000]);
+    expect(shown('lowest')).toEqual([]);
   });
 });
 

@@ -7,6 +7,18 @@ const withRules = (...rules: string[]) =>
   `groups:\n- name: g\n  rules:\n${rules.map((rule) => `  - ${rule}\n`).join('')}`;
 const warned = (text: string) => read(text).warnings?.map(({ line, message }) => `${line}: ${message}`);
 
+test.each([
+  ["'x[5m]'", /^4: a window of samples stands where one value is wanted, so that Prometheus loads the rule/],
+  [
+    '\'"x"\'',
+    /^4: a string is no condition, so that Prometheus loads the rule and each evaluation of it fails/,
+  ],
+])('an expression that fails each time, as Prometheus loads it: %s', (expr, message) => {
+  expect(warned(`groups:\n- name: g\n  rules:\n  - {alert: A, expr: ${expr}}\n`)).toEqual([
+    expect.stringMatching(message),
+  ]);
+});
+
 describe('a file that Prometheus loads is read', () => {
   test('with two rules of one name and the same labels, and a warning', () => {
     const twice = withRules(

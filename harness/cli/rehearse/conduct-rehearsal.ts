@@ -17,6 +17,7 @@ import { ownerOf } from '../../safety/owner.ts';
 import type { LoadedTarget } from '../catalogue.ts';
 import { componentsFor } from '../components.ts';
 import { guarded } from '../guarded.ts';
+import { madeAt } from '../made.ts';
 import { commitOf, commitOfCheckout, versionOfFiredrill } from '../own-version.ts';
 import { ROOT } from '../project.ts';
 import { makeResultsFolder, newRunId } from '../run-id.ts';
@@ -77,6 +78,7 @@ export async function conductRehearsal(
     commit: commitOfCheckout(),
     ...(loaded.project === ROOT ? {} : { projectCommit: commitOf(loaded.project) }),
     firedrill: versionOfFiredrill(),
+    made: madeAt({ project: loaded.project, results }),
     engine: `Docker ${engine.version} (${engine.kind}, ${engine.address})`,
     resolutionMs: RESOLUTION_MS,
   });

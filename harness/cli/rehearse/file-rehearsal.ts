@@ -14,6 +14,7 @@ import { rehearsalDocument } from '../../report/rehearsal/rehearsal-document.ts'
 import { rehearsalPicture, type Seens } from '../../report/rehearsal/rehearsal-picture.ts';
 import type { Earlier, RehearsalReport } from '../../report/rehearsal/rehearsal-report.ts';
 import { writeManifest } from '../evidence.ts';
+import { indexRehearsal } from '../history/file-entry.ts';
 import { storedReports } from './stored-reports.ts';
 
 /** A rehearsal that is over, judged and filed. */
@@ -72,6 +73,7 @@ async function filed(
   await writeFile(join(folder, 'report.md'), markdown(document));
   await writeFile(join(folder, 'report.html'), html(document));
   await writeManifest(folder);
+  await indexRehearsal(folder, report);
   return { report, document, folder };
 }
 

@@ -1,4 +1,5 @@
 import { FiredrillError } from '../../model/errors.ts';
+import { dueInWords } from '../../rehearse/due-rule.ts';
 import { first } from '../../rehearse/rehearsal.ts';
 import { markdown } from '../../report/formats/markdown.ts';
 import { terminal } from '../../report/formats/terminal.ts';
@@ -31,7 +32,13 @@ export async function rehearse(name: string, options: RehearseOptions): Promise<
   if (options.runbook) {
     console.log(
       markdown(
-        runbook({ ...rehearsal, way, target: found.loaded.target.name, steps: rehearsal.steps(way) }),
+        runbook({
+          ...rehearsal,
+          due: dueInWords(rehearsal.due),
+          way,
+          target: found.loaded.target.name,
+          steps: rehearsal.steps(way),
+        }),
       ).trimEnd(),
     );
     return;

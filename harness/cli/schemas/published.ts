@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { checklistSchema } from '../../gate/checklist.ts';
 import { gateReportSchema } from '../../gate/gate-report.ts';
+import { comparisonSchema } from '../../history/comparison.ts';
+import { entrySchema } from '../../history/entry.ts';
+import { historySchema } from '../../history/trend-shape.ts';
 import { reportSchema } from '../../model/judgement.ts';
 import { proofSchema } from '../../model/prove.ts';
 import { rehearsalReportSchema } from '../../report/rehearsal/rehearsal-report.ts';
@@ -69,6 +72,28 @@ export const PUBLISHED: readonly Published[] = [
       title: 'Firedrill checklist',
       description:
         'targets/<target>/gate.yaml: what must be shown before a release goes out, by which evidence, and what follows from what is not.',
+    }),
+  },
+  {
+    file: 'results/index.schema.json',
+    schema: entrySchema.meta({
+      title: 'Firedrill index',
+      description:
+        'A line of results/history/<chain>.jsonl: what was filed, or pruned, and the digest of the entry before it. Figures are milliseconds.',
+    }),
+  },
+  {
+    file: 'results/history.schema.json',
+    schema: historySchema.meta({
+      title: 'Firedrill history',
+      description: 'What history --json prints: how things went again and again. Figures are milliseconds.',
+    }),
+  },
+  {
+    file: 'results/comparison.schema.json',
+    schema: comparisonSchema.meta({
+      title: 'Firedrill comparison',
+      description: 'What compare --json prints: what changed between two runs. Figures are milliseconds.',
     }),
   },
   {

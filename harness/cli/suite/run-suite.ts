@@ -6,7 +6,9 @@ import { FiredrillError } from '../../model/errors.ts';
 import type { Progress } from '../../model/progress.ts';
 import { overlapsOf } from '../../report/suite/spans.ts';
 import { type Excuse, type Missing, suiteReport } from '../../report/suite/suite-report.ts';
+import { typed } from '../../report/words.ts';
 import { interruptible } from '../interruptible.ts';
+import { madeAt } from '../made.ts';
 import { terminalProgress } from '../progress.ts';
 import { type Places, resultsOf } from '../project.ts';
 import { makeResultsFolder } from '../run-id.ts';
@@ -150,11 +152,8 @@ function excuseOf(
 }
 
 /** The command that does what is left. */
-function resumption({ suite, project }: PreparedSuite, { shard, results }: SuiteOptions): string {
-  return [
-    `./firedrill suite ${suite} --resume`,
-    ...(shard === undefined ? [] : [`--shard ${shard}`]),
-    ...(project === undefined ? [] : [`--project ${project}`]),
-    ...(results === undefined ? [] : [`--results ${results}`]),
-  ].join(' ');
+function resumption({ suite }: PreparedSuite, options: SuiteOptions): string {
+  const { project, shard } = options;
+  const part = shard === undefined ? '' : ` --shard ${shard}`;
+  return typed(`suite ${suite} --resume${part}`, madeAt({ project, results: resultsOf(options) }));
 }

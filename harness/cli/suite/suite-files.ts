@@ -10,6 +10,7 @@ import { suiteCases } from '../../report/suite/suite-cases.ts';
 import { suiteDocument } from '../../report/suite/suite-document.ts';
 import type { SuiteReport } from '../../report/suite/suite-report.ts';
 import { exitCodeOf } from '../exit-code.ts';
+import { indexSuite } from '../history/file-entry.ts';
 import { paint } from '../paint.ts';
 
 export const SUMMARY = 'summary.json';
@@ -27,6 +28,7 @@ export async function tellSuite(
   await writeAtomically(join(folder, SUMMARY), text);
   await writeAtomically(join(folder, 'summary.md'), page);
   await writeAtomically(join(folder, 'junit.xml'), junit(suiteCases(report)));
+  await indexSuite(folder, report, SUMMARY);
   console.error(`\n${terminal(document, { paint: paint(process.stderr) })}\n${folder}`);
   if (GITHUB_ACTIONS === 'true') for (const one of annotations(report)) console.error(workflowCommand(one));
   if (GITHUB_STEP_SUMMARY) await appendFile(GITHUB_STEP_SUMMARY, page);

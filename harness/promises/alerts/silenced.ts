@@ -44,6 +44,9 @@ export function reasonsOf({ suppressedBy }: Pick<RoutedRecord, 'suppressedBy'>):
   return suppressedBy.map(describeSuppression).join(', and ');
 }
 
+/** Of a message that Alertmanager could not make: it does not try again, and of a mail what it had written by then arrives. */
+const UNMADE = /\btemplate\b/;
+
 /** What Alertmanager could not tell the receivers of an alert, and did not later either, a sentence each. */
 export function refusalsOf(
   { refused, routed }: Facts,
@@ -55,9 +58,10 @@ export function refusalsOf(
     .flatMap((one) => one.routes.map((r) => r.receiver));
   return refused
     .filter(
-      ({ receiver, integration }) =>
+      ({ receiver, integration, detail }) =>
         receivers.includes(receiver) &&
-        !told.some((one) => one.receiver === receiver && one.integration === integration),
+        (UNMADE.test(detail) ||
+          !told.some((one) => one.receiver === receiver && one.integration === integration)),
     )
     .map(
       ({ receiver, integration, detail }) =>

@@ -28,7 +28,7 @@ export function toMendSections(report: Report, header: RunHeader, facts: Facts):
         ...(parts.size > MOST
           ? [{ kind: 'paragraph' as const, text: `And ${parts.size - MOST} more, see the findings.` }]
           : []),
-        { kind: 'paragraph', text: ['Seen again by ', { code: again(report, header.call) }] },
+        { kind: 'paragraph', text: ['Seen again by ', { code: again(report, header.made) }] },
       ],
       brief: [],
     },
@@ -97,7 +97,7 @@ const OF_MONITORING: ReadonlySet<string> = new Set(['alert', 'deliver', 'clear']
  * The part of the stack that a broken promise is about: a service, or a part of its monitoring. Nothing where its id does not
  * tell, as of a stop condition.
  */
-export function partOf({ id }: Pick<Finding, 'id'>, header: RunHeader): string | undefined {
+function partOf({ id }: Pick<Finding, 'id'>, header: RunHeader): string | undefined {
   const [kind = '', name = '', detail = ''] = id.split('/');
   const entry = header.entry ?? 'api';
   switch (kind) {

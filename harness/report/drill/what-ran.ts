@@ -4,7 +4,7 @@ import { periodOf, type RunHeader } from '../../model/run-header.ts';
 import type { Fact, Section, Text } from '../../model/section.ts';
 import { duration, exact } from '../../text/format.ts';
 import { imagesTable } from '../images.ts';
-import { again, ownCall } from '../words.ts';
+import { again, typed } from '../words.ts';
 
 /** All that one needs to know to run the same again. */
 export function whatRanSection(report: Report, header: RunHeader): Section {
@@ -68,7 +68,8 @@ function pace({ rules, pace: { pace, reason, scrapeIntervalMs, evaluationInterva
 }
 
 /** Where to look, and how to judge and run it again. */
-export function evidenceSection(report: Report, { call = ownCall() }: Pick<RunHeader, 'call'>): Section {
+export function evidenceSection(report: Report, header: RunHeader): Section {
+  const place = header.made?.results ?? 'results';
   return {
     id: 'evidence',
     title: 'Evidence',
@@ -77,7 +78,7 @@ export function evidenceSection(report: Report, { call = ownCall() }: Pick<RunHe
         kind: 'paragraph',
         text: [
           'In ',
-          { code: `results/${report.run}/` },
+          { code: `${place}/${report.run}/` },
           ': ',
           { code: 'timeline.jsonl' },
           ' holds every observation and is all that was judged; ',
@@ -89,7 +90,7 @@ export function evidenceSection(report: Report, { call = ownCall() }: Pick<RunHe
       },
       {
         kind: 'code',
-        text: `${call.firedrill} judge ${report.run}${call.places}   # the same verdict from the same timeline\n${again(report, call)}`,
+        text: `${typed(`judge ${report.run}`, header.made ?? {})}   # the same verdict from the same timeline\n${again(report, header.made)}`,
       },
     ],
     brief: [],

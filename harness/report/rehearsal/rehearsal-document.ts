@@ -3,6 +3,7 @@ import type { Section } from '../../model/section.ts';
 import { duration } from '../../text/format.ts';
 import type { Document } from '../document.ts';
 import { imagesTable } from '../images.ts';
+import { typed } from '../words.ts';
 import { checklistSection, decisionSection, stepsSection } from './course.ts';
 import { dataSections } from './data.ts';
 import type { RehearsalReport } from './rehearsal-report.ts';
@@ -76,7 +77,10 @@ function whatRanSection(report: RehearsalReport): Section {
       },
       {
         kind: 'code',
-        text: `./firedrill rehearse ${rehearsal} --target ${target} --variant ${variant} --way ${way}`,
+        text: typed(
+          `rehearse ${rehearsal} --target ${target} --variant ${variant} --way ${way}`,
+          report.made ?? {},
+        ),
       },
     ],
     brief: [],

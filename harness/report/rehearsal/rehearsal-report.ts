@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { gradeSchema, ledgerSchema, verdictSchema } from '../../model/judgement.ts';
-import { imageSchema } from '../../model/run-header.ts';
+import { imageSchema, madeSchema } from '../../model/run-header.ts';
 import { countSchema, momentSchema, sourceSchema, textSchema } from '../../model/scalars.ts';
 import { intervalSchema, millisSchema } from '../../model/time.ts';
 
@@ -84,6 +84,7 @@ export const rehearsalReportSchema = z.strictObject({
   manual: z.boolean().meta({ description: 'Whether people did the steps.' }),
   commit: text,
   firedrill: text,
+  made: madeSchema.exactOptional(),
   engine: text,
   images: z.record(text, imageSchema),
   watching: text

@@ -19,6 +19,7 @@ export interface Runbook {
   name: string;
   title: string;
   summary: string;
+  /** `the first Tuesday of each month` */
   due: string;
   way: string;
   ways: readonly string[];
@@ -41,7 +42,7 @@ export function runbook(book: Runbook): Document {
 
 function about({ name, due, way, ways }: Runbook): Text[] {
   const rehearsed: Text = [
-    `Rehearsed every ${due} of the month, in real time, with `,
+    `Rehearsed on ${due}, in real time, with `,
     { code: `firedrill rehearse ${name}` },
     '. This page is made of the same steps, without those that set its scene.',
   ];

@@ -1,6 +1,13 @@
 import type { Annotation } from '../formats/github.ts';
-import { again, brokenPromises, ownCall, sentence, subject } from '../words.ts';
-import { counts, type Excuse, missingCounts, quarantineOfRun, type SuiteReport } from './suite-report.ts';
+import { again, brokenPromises, sentence, subject } from '../words.ts';
+import {
+  counts,
+  type Excuse,
+  madeOf,
+  missingCounts,
+  quarantineOfRun,
+  type SuiteReport,
+} from './suite-report.ts';
 
 /**
  * An error for each broken promise, with target, figure and the command that shows it again; a warning for what quarantine
@@ -17,7 +24,7 @@ export function annotations(suite: SuiteReport): Annotation[] {
         (text): Annotation => ({
           level: counts(suite, run) ? 'error' : 'warning',
           title: `${subject(run)}: ${status}`,
-          lines: [`${text}${why}`, again(run, ownCall(suite.project))],
+          lines: [`${text}${why}`, again(run, madeOf(suite))],
         }),
       );
     }),

@@ -3,8 +3,15 @@ import type { Inline, Section, Text } from '../../model/section.ts';
 import { count, duration } from '../../text/format.ts';
 import type { Document } from '../document.ts';
 import { runsTable } from '../drill/runs-table.ts';
-import { again, brokenPromises, figureOf, ownCall, sentence, subject, VERDICT_WORDS } from '../words.ts';
-import { counts, type Excuse, missingCounts, quarantineOfRun, type SuiteReport } from './suite-report.ts';
+import { again, brokenPromises, figureOf, sentence, subject, VERDICT_WORDS } from '../words.ts';
+import {
+  counts,
+  type Excuse,
+  madeOf,
+  missingCounts,
+  quarantineOfRun,
+  type SuiteReport,
+} from './suite-report.ts';
 import { timeSection } from './time.ts';
 
 /** What a team wants to read in the morning: what is broken first, with the command that shows it again. */
@@ -50,7 +57,7 @@ function brokenSection(suite: SuiteReport, run: Report): Section {
       promises.length === 0
         ? { kind: 'paragraph', text: sentence(run) }
         : { kind: 'findings', findings: promises },
-      { kind: 'code', text: again(run, ownCall(suite.project)) },
+      { kind: 'code', text: again(run, madeOf(suite)) },
     ],
     ...(counts(suite, run) ? {} : { brief: [] }),
   };

@@ -8,6 +8,7 @@ import {
   verdictSchema,
   verdictStatusSchema,
 } from '../../model/judgement.ts';
+import type { Made } from '../../model/run-header.ts';
 import { momentSchema, textSchema } from '../../model/scalars.ts';
 import { millisSchema } from '../../model/time.ts';
 import { subject } from '../words.ts';
@@ -164,6 +165,11 @@ export function suiteReport(outcome: SuiteOutcome): SuiteReport {
     times: outcome.times,
     overlaps: outcome.overlaps,
   };
+}
+
+/** What its commands need besides, to come to its project. */
+export function madeOf({ project }: Pick<SuiteReport, 'project'>): Made {
+  return project === undefined ? {} : { project };
 }
 
 /** The quarantine of a run, if any. */

@@ -20,6 +20,8 @@ export interface PromtoolPlace {
   readonly image: string;
   /** Labels by which the runner finds the container again, should this process die. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Of the promtool in it, as `2.53`; asked for where it is not known, which takes as long as a short test. */
+  readonly version?: string;
   /** Cores that one promtool uses at most; all when left out. */
   readonly cores?: number;
 }
@@ -56,7 +58,7 @@ export async function containerPromtool(place: PromtoolPlace): Promise<Promtool>
   const remove = () => container.remove({ force: true, v: true });
   try {
     await container.start();
-    return await promtoolOf(containerRunner(docker, container, remove));
+    return await promtoolOf(containerRunner(docker, container, remove), place.version);
   } catch (error) {
     await remove();
     if (error instanceof FiredrillError) throw error;

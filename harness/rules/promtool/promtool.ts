@@ -13,11 +13,11 @@ export interface Promtool extends AsyncDisposable {
   readonly version: string;
   readonly place: 'host' | 'container';
   /**
-   * Runs `promtool test rules` on one of the files. That tests fail is an answer, so it resolves with all that promtool
+   * Runs `promtool test rules` on some of the files, one after another. That tests fail is an answer, so it resolves with all that promtool
    * printed, whatever its exit code.
    * @throws {FiredrillError} `unavailable` when promtool cannot be run or does not end in time
    */
-  testRules(files: PromtoolFiles, testFile: string): Promise<string>;
+  testRules(files: PromtoolFiles, testFiles: readonly string[]): Promise<string>;
   /**
    * Runs `promtool check rules` on some of the files.
    * @param started hears when it runs
@@ -54,20 +54,19 @@ export interface PromtoolRunner extends AsyncDisposable {
 /** Milliseconds that one promtool may take; a sweep's share takes a second or two. */
 export const PROMTOOL_LIMIT_MS = 180_000;
 
-/** Makes a promtool of something that can run one; asks its version, so that a broken one is found at once. */
-export async function promtoolOf(runner: PromtoolRunner): Promise<Promtool> {
-  const { exitCode, output } = await runner.run(['--version'], new Map());
-  const version = output.match(/promtool, version (\S+?)(?:\+\S*)? /)?.[1];
-  if (exitCode !== 0 || version === undefined) {
-    throw new FiredrillError('unavailable', `promtool does not run: ${output.trim().slice(0, 200)}`);
-  }
+/**
+ * Makes a promtool of something that can run one.
+ * @param known its version; asked for where it is left out, so that a broken one is found at once
+ */
+export async function promtoolOf(runner: PromtoolRunner, known?: string): Promise<Promtool> {
+  const version = known ?? (await versionOf(runner));
   // A file may use what Prometheus has behind a switch; whether its server has that turned on is not for here to know.
   const flags = suffices({ version }, 3) ? ['--enable-feature=promql-experimental-functions'] : [];
   return {
     version,
     place: runner.place,
-    async testRules(files, testFile) {
-      return (await runner.run([...flags, 'test', 'rules', testFile], files)).output;
+    async testRules(files, testFiles) {
+      return (await runner.run([...flags, 'test', 'rules', ...testFiles], files)).output;
     },
     async checkRules(files, rulesFiles, started) {
       const checked = await runner.run([...flags, 'check', 'rules', ...rulesFiles], files, started);
@@ -75,6 +74,13 @@ export async function promtoolOf(runner: PromtoolRunner): Promise<Promtool> {
     },
     [Symbol.asyncDispose]: () => runner[Symbol.asyncDispose](),
   };
+}
+
+async function versionOf(runner: PromtoolRunner): Promise<string> {
+  const { exitCode, output } = await runner.run(['--version'], new Map());
+  const version = output.match(/promtool, version (\S+?)(?:\+\S*)? /)?.[1];
+  if (exitCode === 0 && version !== undefined) return version;
+  throw new FiredrillError('unavailable', `promtool does not run: ${output.trim().slice(0, 200)}`);
 }
 
 /**

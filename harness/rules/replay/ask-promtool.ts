@@ -9,10 +9,13 @@ import {
 } from './promtool-test.ts';
 import type { SweepRun } from './sweep.ts';
 
-/** Runs `promtool test rules` on one file of a directory that holds exactly these; resolves with all that it printed. */
-export type RunPromtool = (files: ReadonlyMap<string, string>, testFile: string) => Promise<string>;
+/** Runs `promtool test rules` on some files of a directory that holds exactly these; resolves with all that it printed. */
+export type RunPromtool = (
+  files: ReadonlyMap<string, string>,
+  testFiles: readonly string[],
+) => Promise<string>;
 
-/** What is put before promtool. */
+/** What is put before promtool: rules that are evaluated alike. */
 export interface Asked {
   readonly rules: readonly RuleGroup[];
   readonly evaluated: Evaluated;
@@ -21,81 +24,123 @@ export interface Asked {
   readonly extras: Extras;
 }
 
+/** What promtool said, and the rules that it could not evaluate, with their errors. */
+export interface Told {
+  readonly answer: PromtoolAnswer;
+  readonly failing: ReadonlyMap<string, string>;
+}
+
 /** The most text that one promtool is given; more is split. */
 const MAX_FILE_CHARACTERS = 12_000_000;
+/** Promtool holds 10 000 samples for a query: the fewer evaluations it is asked about at once, the more alerts may be active. */
+const MOST_STRETCHES = 64;
+
+/** An inquiry that goes on until no rule of it fails any more that did not before. */
+interface Inquiry extends Asked {
+  readonly number: number;
+  readonly failing: Map<string, string>;
+  kept: readonly RuleGroup[];
+  stretches: number;
+  told?: Told;
+}
 
 /**
- * Puts the runs before the rules. A rule that fails to evaluate ends promtool, where in production it would fail alone:
+ * Puts the runs of several inquiries before their rules, in as few promtools as work side by side: starting one takes longer
+ * than most of what it is asked. A rule that fails to evaluate ends promtool's test, where in production it would fail alone:
  * it is taken out, remembered with its error, and the rest is asked again.
  * @param concurrency how many promtools run side by side
+ * @returns what each was told, in their order
  */
 export async function askPromtool(
   runPromtool: RunPromtool,
-  { rules, evaluated, runs, extras }: Asked,
+  asked: readonly Asked[],
   concurrency: number,
-): Promise<{ answer: PromtoolAnswer; failing: ReadonlyMap<string, string> }> {
-  const failing = new Map<string, string>();
-  let stretches = 1;
-  let kept = rules;
-  for (;;) {
-    const outputs: string[] = [];
-    const parts = shared(runs, concurrency).values();
-    const worker = async () => {
-      // The workers draw from one iterator, so each part is run once.
-      for (const part of parts) {
-        const files = new Map([
-          ['rules.yml', plainRules(kept, { withoutAnnotations: true })],
-          [
-            'test.yml',
-            promtoolTest(
-              'rules.yml',
-              { ...evaluated, parts: stretches },
-              part,
-              part[0] === runs[0] ? extras : undefined,
-            ),
-          ],
-        ]);
-        outputs.push(await runPromtool(files, 'test.yml'));
-      }
-    };
-    await Promise.all(Array.from({ length: concurrency }, worker));
-    const parsed = outputs.map((output) => parsePromtool(output, evaluated.queryOffsetMs));
-    const answer = {
-      alerts: parsed.flatMap(({ alerts }) => alerts),
-      values: parsed.flatMap(({ values }) => values),
-      instances: parsed.flatMap(({ instances }) => instances),
-      errors: parsed.flatMap(({ errors }) => errors),
-      tooMany: parsed.some(({ tooMany }) => tooMany),
-    };
-    const broken = answer.errors
-      .map((error) => error.match(/rule: (.+?), time: .*?, err: (.*)/))
-      .find(Boolean);
-    const [, name, error] = broken ?? [];
-    if (name === undefined && answer.tooMany && stretches < MOST_STRETCHES) {
-      stretches *= 8;
-      continue;
+): Promise<Told[]> {
+  const inquiries = asked.map(
+    (one, number): Inquiry => ({ ...one, number, failing: new Map(), kept: one.rules, stretches: 1 }),
+  );
+  for (let open = inquiries; open.length > 0; open = open.filter(({ told }) => told === undefined)) {
+    const outputs = await inParts(runPromtool, open, concurrency);
+    for (const inquiry of open) look(inquiry, outputs);
+  }
+  return inquiries.flatMap(({ told }) => told ?? []);
+}
+
+async function inParts(
+  runPromtool: RunPromtool,
+  open: readonly Inquiry[],
+  concurrency: number,
+): Promise<readonly string[]> {
+  const outputs: string[] = [];
+  const size = open.reduce((sum, { runs }) => sum + runs.reduce((all, run) => all + sizeOf(run), 0), 0);
+  const parts = Math.max(concurrency, Math.ceil(size / MAX_FILE_CHARACTERS));
+  const numbers = Array.from({ length: parts }, (_, part) => part).values();
+  const worker = async () => {
+    // The workers draw from one iterator, so each part is run once.
+    for (const part of numbers) {
+      const files = new Map<string, string>();
+      const tests = open.flatMap((inquiry) => {
+        const runs = inquiry.runs.filter((_, index) => index % parts === part);
+        if (runs.length === 0) return [];
+        const [rules, test] = [`rules-${inquiry.number}.yml`, `test-${inquiry.number}.yml`];
+        files.set(rules, plainRules(inquiry.kept, { withoutAnnotations: true }));
+        files.set(test, testOf(inquiry, rules, runs));
+        return [test];
+      });
+      if (tests.length > 0) outputs.push(await runPromtool(files, tests));
     }
-    if (name === undefined || failing.has(name)) return { answer, failing };
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  return outputs;
+}
+
+function testOf(inquiry: Inquiry, rules: string, runs: readonly SweepRun[]): string {
+  const { evaluated, stretches: parts, extras, number } = inquiry;
+  const first = runs[0] === inquiry.runs[0] ? extras : undefined;
+  const named = runs.map((run) => ({ ...run, id: `${number}-${run.id}` }));
+  return promtoolTest(rules, { ...evaluated, parts }, named, first);
+}
+
+/** Takes from what promtools printed what is said of an inquiry's runs and rules; has it asked again where that helps. */
+function look(inquiry: Inquiry, outputs: readonly string[]): void {
+  const { number, evaluated, failing } = inquiry;
+  const parsed = outputs.map((output) => parsePromtool(output, evaluated.queryOffsetMs));
+  const rules = new Set(inquiry.kept.flatMap((group) => group.rules.map(({ name }) => name)));
+  const own = <T extends { readonly run: string }>(all: readonly T[]) =>
+    all.flatMap((one) => {
+      const [, of, run] = one.run.match(/^(\d+)-(.*)$/) ?? [];
+      return of === String(number) && run !== undefined ? [{ ...one, run }] : [];
+    });
+  const failures = parsed
+    .flatMap(({ errors }) => errors)
+    .map((error) => ({ error, rule: error.match(/rule: (.+?), time: .*?, err: (.*)/) ?? undefined }))
+    // What names no rule is said of all.
+    .filter(({ rule }) => rule?.[1] === undefined || rules.has(rule[1]) || failing.has(rule[1]));
+  const answer: PromtoolAnswer = {
+    alerts: own(parsed.flatMap(({ alerts }) => alerts)),
+    values: own(parsed.flatMap(({ values }) => values)),
+    instances: own(parsed.flatMap(({ instances }) => instances)),
+    errors: failures.map(({ error }) => error),
+    tooMany: parsed.some(({ tooMany }) => tooMany),
+  };
+  const [, name, error] = failures.find(({ rule }) => rule !== undefined)?.rule ?? [];
+  if (name === undefined && answer.tooMany && inquiry.stretches < MOST_STRETCHES) inquiry.stretches *= 8;
+  else if (name === undefined || failing.has(name)) inquiry.told = { answer, failing };
+  else {
     failing.set(name, worded(error));
-    kept = kept.map((group) => ({ ...group, rules: group.rules.filter((rule) => rule.name !== name) }));
+    inquiry.kept = inquiry.kept.map((group) => ({
+      ...group,
+      rules: group.rules.filter((rule) => rule.name !== name),
+    }));
   }
 }
 
-/** Promtool holds 10 000 samples for a query: the fewer evaluations it is asked about at once, the more alerts may be active. */
-const MOST_STRETCHES = 64;
+function sizeOf({ series }: SweepRun): number {
+  return series.reduce((sum, { values }) => sum + values.length, 0);
+}
 
 function worded(error = 'the rule cannot be evaluated'): string {
   return error.includes('too many samples')
     ? 'it reads more than the 10000 samples at once that promtool holds in a test'
     : error;
-}
-
-/** Splits runs for promtools side by side, into more parts where the text would be too long for one. */
-function shared(runs: readonly SweepRun[], concurrency: number): SweepRun[][] {
-  const size = ({ series }: SweepRun) => series.reduce((sum, { values }) => sum + values.length, 0);
-  const total = runs.reduce((sum, run) => sum + size(run), 0);
-  const parts = Math.max(concurrency, Math.ceil(total / MAX_FILE_CHARACTERS));
-  return Array.from({ length: parts }, (_, part) => runs.filter((_, index) => index % parts === part)).filter(
-    (part) => part.length > 0,
-  );
 }

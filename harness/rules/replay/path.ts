@@ -51,9 +51,24 @@ export interface PathLengths {
 /**
  * Which stretch of the fault stands for its going on: its last half, or one half of that, to see whether they agree.
  * With a known period they are the last whole periods, the last one, and one that ends half a period earlier. `whole` is all of
- * the fault, for what came and went in it; `going-on` the last half, in each round of which what drifted drifts on.
+ * the fault, for what came and went in it; `going-on` the last half, in each round of which what drifted drifts on; `highest` and
+ * `lowest` the last half, but that what came and went has come for good, or gone.
  */
-export type HoldLoop = 'last-half' | 'third-quarter' | 'fourth-quarter' | 'whole' | 'going-on';
+export type HoldLoop =
+  | 'last-half'
+  | 'third-quarter'
+  | 'fourth-quarter'
+  | 'whole'
+  | 'going-on'
+  | 'highest'
+  | 'lowest';
+
+/** Those that are seen in what was recorded; the others guess how it goes on. */
+export const SEEN: readonly HoldLoop[] = ['last-half', 'third-quarter', 'fourth-quarter'];
+
+export function isSeen(loop: HoldLoop): boolean {
+  return SEEN.includes(loop);
+}
 
 /**
  * Lays recorded stretches end to end, so that every part is at least as long as wanted.
@@ -123,7 +138,7 @@ export function holdSegment(
 }
 
 function halves(loop: HoldLoop): boolean {
-  return loop === 'last-half' || loop === 'going-on';
+  return loop === 'last-half' || (!isSeen(loop) && loop !== 'whole');
 }
 
 /** The length between 60 % and all of `most` whose rounds fall most evenly on the scrapes: a golden section apart. */

@@ -121,13 +121,19 @@ function reachThrough(graph: RuleGraph, defaults: PlanDefaults): (node: RuleNode
   return reach;
 }
 
-/** Puts alerts together whose virtual runs would be of the same order of length. */
-export function batched(plans: readonly AlertPlan[]): Batch[] {
+/**
+ * Puts alerts together whose virtual runs would be of the same order of length, and of the same number.
+ * @param guessed what in how the fault may go on has to be guessed for an alert
+ */
+export function batched(
+  plans: readonly AlertPlan[],
+  guessed: (plan: AlertPlan) => readonly string[] = () => [],
+): Batch[] {
   const byKey = Map.groupBy(plans, (plan) => {
     const order = Math.ceil(
       Math.log2((plan.lookbackMs + plan.forMs + plan.keepFiringForMs) / 60_000 + 1) / 2,
     );
-    return `${plan.evaluationIntervalMs} ${plan.queryOffsetMs} ${order}`;
+    return `${plan.evaluationIntervalMs} ${plan.queryOffsetMs} ${order} ${guessed(plan)}`;
   });
   return [...byKey.values()].map((alerts) => ({
     alerts,

@@ -166,6 +166,7 @@ export interface PromtoolAnswer {
   }[];
   /** Labels of firing instances, of alerts that these were asked of. */
   readonly instances: readonly {
+    readonly run: string;
     readonly alert: string;
     readonly labels: Readonly<Record<string, string>>;
   }[];
@@ -186,7 +187,7 @@ const SAMPLE = /\{((?:[^{}"]|"(?:[^"\\]|\\.)*")*)\} /g;
 export function parsePromtool(output: string, queryOffsetMs = 0): PromtoolAnswer {
   const seen = new Map<string, { -readonly [K in keyof AlertSeen]: AlertSeen[K] }>();
   const values: { run: string; id: number; which: 'min' | 'max'; value: number }[] = [];
-  const instances: { alert: string; labels: Record<string, string> }[] = [];
+  const instances: { run: string; alert: string; labels: Record<string, string> }[] = [];
   const errors: string[] = [];
   let asked: { run: string; about: string } | undefined;
   for (const line of output.split('\n')) {
@@ -204,7 +205,7 @@ export function parsePromtool(output: string, queryOffsetMs = 0): PromtoolAnswer
         const alert = labels.get('alertname') ?? '';
         if (asked.about === 'instances') {
           const { alertstate: _, ...own } = Object.fromEntries(labels);
-          instances.push({ alert, labels: own });
+          instances.push({ run: asked.run, alert, labels: own });
           continue;
         }
         const key = JSON.stringify([asked.run, alert]);

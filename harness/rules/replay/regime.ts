@@ -3,7 +3,7 @@ import { type Boundaries, nameOf, type RecordedSeries, type SignalKind } from '.
 /** Below this share of the larger, a difference between two stretches is no change. */
 const TOLERANCE = 0.2;
 /** Scrapes of the fault after which its last quarter can be told from the one before. */
-const REGIME_SCRAPES = 8;
+export const REGIME_SCRAPES = 8;
 /** Of a known period so much must have been seen for two stretches of one period, half a period apart. */
 const PERIODS = 1.5;
 /** Below this many standard deviations of a count of chance events, neither. */
@@ -137,26 +137,6 @@ function moves(one: RecordedSeries, kind: SignalKind, boundaries: Boundaries): s
   return `${moved}, from ${rounded(drift.from)} to ${rounded(drift.to)} in the last ${seconds} s of the fault`;
 }
 
-/**
- * Whether a gauge left the level that it has under the fault and came back to it, later than the fault itself would explain:
- * it may do so again, and how often is not known.
- */
-export function comesAndGoes(
-  { samples }: RecordedSeries,
-  { injected, healed }: Boundaries,
-  stepMs: number,
-): boolean {
-  const held = samples.flatMap(({ t, v }) =>
-    typeof v === 'number' && Number.isFinite(v) && t > injected && t <= healed ? [{ t, v }] : [],
-  );
-  const range = rangeOf(held);
-  const least = held.reduce((low, { v }) => Math.min(low, v), Number.POSITIVE_INFINITY);
-  const above = held.map(({ t, v }) => ({ t, high: v > least + range / 2 }));
-  const turns = above.filter(({ high }, index) => index > 0 && high !== above[index - 1]?.high);
-  const late = turns.filter(({ t }) => t > injected + REGIME_SCRAPES * stepMs);
-  return range > 0 && (late.length > 1 || turns.length > 2);
-}
-
 interface Point {
   readonly t: number;
   readonly v: number;
@@ -172,7 +152,8 @@ function rates(samples: readonly Point[]): Point[] {
   });
 }
 
-function rangeOf(points: readonly Point[]): number {
+/** How far apart the least and the greatest of some points are. */
+export function rangeOf(points: readonly Pick<Point, 'v'>[]): number {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { v } of points) [least, most] = [Math.min(least, v), Math.max(most, v)];
   return Math.max(0, most - least);

@@ -3,7 +3,7 @@ import type { MetricType } from '../lint.ts';
 import type { RuleGroup } from '../rule.ts';
 import { parseRuleFile, type RuleFile } from '../rule-file.ts';
 import { type RuleGraph, type RuleNode, ruleGraph } from '../rule-graph.ts';
-import { askPromtool, type RunPromtool } from './ask-promtool.ts';
+import { type Asked, askPromtool, type RunPromtool, type Told } from './ask-promtool.ts';
 import { bearings } from './bearing.ts';
 import { heldByValue, stillGrowing } from './growing.ts';
 import { leastToFire } from './least.ts';
@@ -12,11 +12,11 @@ import { conditionsOf, howNear } from './nearness.ts';
 import { type AlertPlan, type Batch, batched, intervalOf, planAlerts, unanswerable } from './plan.ts';
 import { played } from './played.ts';
 import type { PromtoolAnswer } from './promtool-test.ts';
-import { type Boundaries, type RecordedSeries, recordedInterval } from './recorded.ts';
+import { type Boundaries, type RecordedSeries, recordedInterval, type SignalKind } from './recorded.ts';
 import { asPlayed, notRecorded, readBy } from './recording.ts';
 import { stillChanging, unsettled, unusable } from './regime.ts';
 import { signalKinds } from './signal-kind.ts';
-import { type Sweep, sweep } from './sweep.ts';
+import { guesses, type Sweep, sweep } from './sweep.ts';
 import { notProven, type VerdictInputs, verdictOf } from './verdict.ts';
 
 /** What a replay needs; every duration is production's and in milliseconds. */
@@ -93,18 +93,49 @@ export async function replayRules(inputs: ReplayInputs): Promise<Map<string, Rep
     if (reason !== undefined) answers.set(plan.alert, notProven(reason));
     return reason === undefined;
   });
-  for (const batch of batched(open)) {
-    for (const [alert, answer] of await replayBatch(
-      { ...inputs, series, boundaries, recorded: inputs.series, moments: moments.metrics },
-      graph,
-      batch,
-    ))
-      answers.set(alert, answer);
+  const prepared = { ...inputs, series, boundaries, recorded: inputs.series, moments: moments.metrics };
+  const guessed = ({ nodes, reads }: AlertPlan) =>
+    guesses({
+      series: readBy(reads, madeBy(nodes), series),
+      kindOf: signalKinds(
+        nodes.map(({ root }) => root),
+        inputs.types ?? new Map(),
+        moments.metrics,
+      ),
+      boundaries,
+      stepMs: recordedInterval(series),
+      periodMs: inputs.periodMs ?? 0,
+    });
+  const laid = batched(open, guessed).flatMap((batch): LaidOut[] => {
+    const out = layOut(prepared, graph, batch);
+    if (!('impossible' in out)) return [out];
+    for (const { alert } of batch.alerts) answers.set(alert, notProven(out.impossible));
+    return [];
+  });
+  const told = await askPromtool(
+    inputs.runPromtool,
+    laid.map(({ asked }) => asked),
+    inputs.concurrency ?? 2,
+  );
+  for (const [index, out] of laid.entries()) {
+    const said = told[index];
+    if (said === undefined) continue;
+    for (const plan of out.batch.alerts) answers.set(plan.alert, answerOf(prepared, graph, plan, out, said));
   }
   return answers;
 }
 
-async function replayBatch(inputs: Prepared, graph: RuleGraph, batch: Batch): Promise<Map<string, Replayed>> {
+/** A batch of alerts, as it is put before promtool. */
+interface LaidOut {
+  readonly batch: Batch;
+  readonly series: readonly RecordedSeries[];
+  readonly kindOf: (metric: string) => SignalKind;
+  readonly swept: Extract<Sweep, { runs: unknown }>;
+  readonly conditions: ReturnType<typeof conditionsOf>;
+  readonly asked: Asked;
+}
+
+function layOut(inputs: Prepared, graph: RuleGraph, batch: Batch): LaidOut | { readonly impossible: string } {
   const { boundaries, periodMs = 0 } = inputs;
   const roots = batch.nodes.map(({ root }) => root);
   const kindOf = signalKinds(roots, inputs.types ?? new Map(), inputs.moments);
@@ -120,46 +151,45 @@ async function replayBatch(inputs: Prepared, graph: RuleGraph, batch: Batch): Pr
     periodMs,
     stepMs: recordedInterval(series.length === 0 ? inputs.series : series),
   });
-  if ('impossible' in swept)
-    return new Map(batch.alerts.map(({ alert }) => [alert, notProven(swept.impossible)]));
+  if ('impossible' in swept) return swept;
   const conditions = conditionsOf(batch.alerts);
-  const { answer, failing } = await askPromtool(
-    inputs.runPromtool,
-    {
-      rules: rulesOf(graph, batch),
-      evaluated: { intervalMs: swept.evaluationIntervalMs, queryOffsetMs: batch.queryOffsetMs },
-      runs: swept.runs,
-      extras: {
-        questions: [...conditions.values()].flatMap((own) => own.map(({ question }) => question)),
-        instancesOf: inputs.withInstances ? batch.alerts.map(({ alert }) => alert) : [],
-      },
+  const asked: Asked = {
+    rules: rulesOf(graph, batch),
+    evaluated: { intervalMs: swept.evaluationIntervalMs, queryOffsetMs: batch.queryOffsetMs },
+    runs: swept.runs,
+    extras: {
+      questions: [...conditions.values()].flatMap((own) => own.map(({ question }) => question)),
+      instancesOf: inputs.withInstances ? batch.alerts.map(({ alert }) => alert) : [],
     },
-    inputs.concurrency ?? 2,
-  );
-  return new Map(
-    batch.alerts.map((plan): [string, Replayed] => {
-      const { alert, nodes } = plan;
-      const failed = [alert, ...nodes.map(({ rule }) => rule.name)].find((name) => failing.has(name));
-      const error = failed === undefined ? answer.errors[0] : `${failed}: ${failing.get(failed)}`;
-      if (error !== undefined) return [alert, notProven(`promtool: ${error}`)];
-      const read = readBy(plan.reads, madeBy(nodes), series);
-      const changing = stillChanging(read, kindOf, boundaries, periodMs);
-      const held = heldByValue(nodes.map(({ root }) => root));
-      const growing = stillGrowing(read, kindOf, held, boundaries);
-      const near = howNear(plan, conditions.get(plan) ?? [], answer);
-      const verdict = verdictFor(inputs, graph, plan, swept, answer, { changing, growing, near });
-      const reason = verdict.status === 'never' ? near : undefined;
-      const instances = answer.instances.flatMap((one) => (one.alert === alert ? [one.labels] : []));
-      return [
-        alert,
-        {
-          ...verdict,
-          ...(reason === undefined ? {} : { reason }),
-          ...(inputs.withInstances && verdict.status === 'fires' ? { instances } : {}),
-        },
-      ];
-    }),
-  );
+  };
+  return { batch, series, kindOf, swept, conditions, asked };
+}
+
+function answerOf(
+  inputs: Prepared,
+  graph: RuleGraph,
+  plan: AlertPlan,
+  { series, kindOf, swept, conditions }: LaidOut,
+  { answer, failing }: Told,
+): Replayed {
+  const { boundaries, periodMs = 0 } = inputs;
+  const { alert, nodes } = plan;
+  const failed = [alert, ...nodes.map(({ rule }) => rule.name)].find((name) => failing.has(name));
+  const error = failed === undefined ? answer.errors[0] : `${failed}: ${failing.get(failed)}`;
+  if (error !== undefined) return notProven(`promtool: ${error}`);
+  const read = readBy(plan.reads, madeBy(nodes), series);
+  const changing = stillChanging(read, kindOf, boundaries, periodMs);
+  const held = heldByValue(nodes.map(({ root }) => root));
+  const growing = stillGrowing(read, kindOf, held, boundaries);
+  const near = howNear(plan, conditions.get(plan) ?? [], answer);
+  const verdict = verdictFor(inputs, graph, plan, swept, answer, { changing, growing, near });
+  const reason = verdict.status === 'never' ? near : undefined;
+  const instances = answer.instances.flatMap((one) => (one.alert === alert ? [one.labels] : []));
+  return {
+    ...verdict,
+    ...(reason === undefined ? {} : { reason }),
+    ...(inputs.withInstances && verdict.status === 'fires' ? { instances } : {}),
+  };
 }
 
 function verdictFor(

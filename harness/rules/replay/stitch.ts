@@ -12,7 +12,7 @@ const MISSED = 1.5;
  * loops too.
  * @param stepMs the recorded scrape interval; a longer gap ends the series, as Prometheus would have marked it
  * @param times virtual times in ms, rising; 0 is the injection
- * @param drift how a gauge or a counter's rate goes on where the fault's end is repeated; left out, it does not
+ * @param course how a gauge or a counter's rate goes on where the fault's end is repeated; left out, as it was
  * @param epochMs for moments: what to add to virtual time to have the replay's clock, less the recording's at its 0, ms
  * @returns a value for each time, `undefined` where the series is not there
  */
@@ -23,7 +23,7 @@ export function stitch(
   stepMs: number,
   times: readonly number[],
   epochMs = 0,
-  drift?: Drift,
+  course?: Course,
 ): (number | undefined)[] {
   // A counter that is no number counts nothing; what it had counted stays.
   const counted =
@@ -34,7 +34,7 @@ export function stitch(
   let next = 0;
   for (const piece of path.pieces) {
     const shift = (piece.at - piece.from + epochMs) / 1000;
-    const drifted = driftIn(piece, path, kind, drift);
+    const drifted = courseIn(piece, path, kind, course);
     const start = lastUpTo(recording, piece.from);
     if (piece.jump) state = afterJump(recording, start, state, kind, piece, shift);
     const end = piece.at + piece.to - piece.from;
@@ -51,15 +51,23 @@ export function stitch(
   return [...shown, ...times.slice(next).map(() => after)];
 }
 
+/** It drifts on, or a gauge stays where it has been before. */
+export type Course = Drift | { readonly stays: number };
+
 /** How far something has drifted in one round of a loop: a gauge by a difference, what a counter gains by a factor. */
-function driftIn({ part, at, from }: Piece, path: Path, kind: SignalKind, drift: Drift | undefined) {
+function courseIn({ part, at, from }: Piece, path: Path, kind: SignalKind, course: Course | undefined) {
+  if (course !== undefined && 'stays' in course) {
+    const stays = (value: number | undefined) => (value === undefined ? undefined : course.stays);
+    return { times: 1, moved: part === 'hold' && kind === 'gauge' ? stays : asItWas };
+  }
+  const drift = course;
   const injected = path.pieces.find((piece) => piece.part === 'fault')?.from ?? 0;
   const further = part === 'hold' && drift !== undefined ? drift.perMs * (at - (from - injected)) : 0;
-  if (drift === undefined || further === 0) return { times: 1, moved: (value: number | undefined) => value };
+  if (drift === undefined || further === 0) return { times: 1, moved: asItWas };
   if (kind === 'counter')
     return {
       times: drift.level === 0 ? 1 : Math.max(0, 1 + further / drift.level),
-      moved: (value: number | undefined) => value,
+      moved: asItWas,
     };
   return {
     times: 1,
@@ -68,6 +76,10 @@ function driftIn({ part, at, from }: Piece, path: Path, kind: SignalKind, drift:
       return drift.floored ? Math.max(0, value + further) : value + further;
     },
   };
+}
+
+function asItWas(value: number | undefined): number | undefined {
+  return value;
 }
 
 /** Where a played series stands; `value` is what it showed last, also while it is not there. */

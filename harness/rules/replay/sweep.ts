@@ -1,5 +1,5 @@
 import { promtoolValues, type Scrapes, scrapeTimes } from './grid.ts';
-import { type HoldLoop, layPath, type PathLengths } from './path.ts';
+import { type HoldLoop, layPath, type PathLengths, SEEN } from './path.ts';
 import type { Batch } from './plan.ts';
 import type { VirtualRun } from './promtool-test.ts';
 import {
@@ -9,8 +9,9 @@ import {
   recordedInterval,
   type SignalKind,
 } from './recorded.ts';
-import { comesAndGoes, driftOf } from './regime.ts';
-import { stitch } from './stitch.ts';
+import { driftOf } from './regime.ts';
+import { type Course, stitch } from './stitch.ts';
+import { comesAndGoes, furthest, swingOf } from './swing.ts';
 
 /** One virtual run of a sweep and what its times mean; ms from the run's start. */
 export interface SweepRun extends VirtualRun {
@@ -79,18 +80,33 @@ export function sweep(inputs: SweepInputs): Sweep {
     (total / evaluation) * (COST_MS.rule * batch.nodes.length + COST_MS.series * inputs.series.length);
   const phases = 32 * each > DEAR_MS ? 2 : 4;
   const { stepMs } = inputs;
-  const { kindOf, series } = inputs;
-  const asked: HoldLoop[] = ['last-half', 'third-quarter', 'fourth-quarter'];
-  if (inputs.periodMs === 0) {
-    const gauges = series.filter((one) => kindOf(nameOf(one)) === 'gauge');
-    if (gauges.some((one) => comesAndGoes(one, boundaries, stepMs))) asked.push('whole');
-    if (series.some((one) => driftOf(one, kindOf(nameOf(one)), boundaries) !== undefined))
-      asked.push('going-on');
-  }
-  const runs = asked.flatMap((loop) => runsOf(inputs, { loop, lengths, stride, evaluation, phases, stepMs }));
+  const runs = [...SEEN, ...guesses(inputs)].flatMap((loop) =>
+    runsOf(inputs, { loop, lengths, stride, evaluation, phases, stepMs }),
+  );
   // Half an evaluation on either side, unless the phases that were not tried lie further apart than that.
   const untried = (evaluation + stride * scrapeIntervalMs) / (2 * phases) + stepMs;
   return { runs, evaluationIntervalMs: evaluation, widenMs: Math.max(evaluation / 2, untried) };
+}
+
+/**
+ * The ways beside those that were seen in which the fault may go on: asked of what came and went, and of what still moved. With a
+ * known period there are none.
+ */
+export function guesses({
+  series,
+  kindOf,
+  boundaries,
+  stepMs,
+  periodMs,
+}: Pick<SweepInputs, 'series' | 'kindOf' | 'boundaries' | 'stepMs' | 'periodMs'>): HoldLoop[] {
+  if (periodMs > 0) return [];
+  const gauges = series.filter((one) => kindOf(nameOf(one)) === 'gauge');
+  const found: HoldLoop[] = [];
+  if (gauges.some((one) => comesAndGoes(one, boundaries, stepMs))) found.push('whole');
+  if (gauges.some((one) => swingOf(one, boundaries, stepMs) !== undefined)) found.push('highest', 'lowest');
+  if (series.some((one) => driftOf(one, kindOf(nameOf(one)), boundaries) !== undefined))
+    found.push('going-on');
+  return found;
 }
 
 /** Of how many scrapes and evaluations one is replayed: one, but where a rule looks back for hours. */
@@ -118,6 +134,12 @@ function runsOf(
   const path = layPath(inputs.boundaries, wanted, steps, loop);
   const before = Math.ceil(lengths.healthyMs / evaluation);
   const gridMs = gridOf(inputs, stride);
+  const untried = (stride * inputs.scrapeIntervalMs) / phases;
+  const played = inputs.series.map((series) => {
+    const kind = inputs.kindOf(nameOf(series));
+    const own = series.samples.length > 3 ? recordedInterval([series]) : stepMs;
+    return { series, kind, own, ...goingOn(series, kind, inputs, loop, untried) };
+  });
   const runs: SweepRun[] = [];
   for (let fault = 0; fault < phases; fault++) {
     const injected = before * evaluation + Math.round(((fault + 0.5) / phases) * evaluation);
@@ -126,14 +148,11 @@ function runsOf(
     for (let scrape = 0; scrape < phases; scrape++) {
       // Of the parts of the fault's end every other combination is enough to see them disagree.
       if (loop !== 'last-half' && (scrape + fault + (loop === 'third-quarter' ? 1 : 0)) % 2 === 0) continue;
-      const scraped = (series: RecordedSeries) => {
+      const epochMs = injected - inputs.wallAtZeroMs;
+      const scraped = ({ series, kind, own, shown, course }: (typeof played)[number]) => {
         const scrapes = scrapesOf(inputs, series, { stride, gridMs, phase: scrape / phases, end });
-        const own = series.samples.length > 3 ? recordedInterval([series]) : stepMs;
         const times = scrapeTimes(scrapes, -injected, gridMs);
-        const epochMs = injected - inputs.wallAtZeroMs;
-        const kind = inputs.kindOf(nameOf(series));
-        const drift = loop === 'going-on' ? driftOf(series, kind, inputs.boundaries) : undefined;
-        const found = stitch(series, kind, path, own, times, epochMs, drift);
+        const found = stitch(shown, kind, path, own, times, epochMs, course);
         return { labels: series.labels, values: promtoolValues(found, scrapes) };
       };
       runs.push({
@@ -142,7 +161,7 @@ function runsOf(
         injected,
         healed,
         gridMs,
-        series: inputs.series.map(scraped),
+        series: played.map(scraped),
         evaluations: {
           before: (Math.ceil(injected / evaluation) - 1) * evaluation,
           first: Math.ceil(injected / evaluation) * evaluation,
@@ -152,6 +171,27 @@ function runsOf(
     }
   }
   return runs;
+}
+
+/**
+ * How a series goes on where the fault's end is repeated, other than as it was, and what is shown of it until then.
+ * @param untriedMs how far a scrape may be from those that are tried
+ */
+function goingOn(
+  series: RecordedSeries,
+  kind: SignalKind,
+  { boundaries, stepMs }: SweepInputs,
+  loop: HoldLoop,
+  untriedMs: number,
+): { readonly shown: RecordedSeries; readonly course?: Course | undefined } {
+  if (loop === 'going-on') return { shown: series, course: driftOf(series, kind, boundaries) };
+  if (kind !== 'gauge' || (loop !== 'highest' && loop !== 'lowest')) return { shown: series };
+  const swing = swingOf(series, boundaries, stepMs);
+  if (swing === undefined) return { shown: series };
+  return {
+    shown: furthest(series, boundaries, loop, untriedMs),
+    course: { stays: loop === 'highest' ? swing.high : swing.low },
+  };
 }
 
 /** The greatest distance of points on which every job's scrapes and their phases fall. */

@@ -1,5 +1,6 @@
 import type { Interval } from '../../model/time.ts';
 import type { AsWritten } from '../../model/timeline.ts';
+import { isSeen } from './path.ts';
 import type { AlertSeen } from './promtool-test.ts';
 import type { Missing } from './recording.ts';
 import type { SweepRun } from './sweep.ts';
@@ -14,6 +15,8 @@ type Outcome =
       /** From healing; `stuck` when it never ended, `early` when it ended while the fault lasted. */
       readonly resolves: number | 'stuck' | 'early';
     };
+
+const HOW_OFTEN = 'say how often with --period, or hold the fault for longer';
 
 /** What a verdict has to know beside the runs. */
 export interface VerdictInputs {
@@ -52,7 +55,7 @@ export function verdictOf(
     loop: run.loop,
     ...outcomeOf(run, byRun.get(run.id), inputs.evaluationMs),
   }));
-  const settled = all.filter(({ loop }) => loop !== 'whole' && loop !== 'going-on');
+  const settled = all.filter(({ loop }) => isSeen(loop));
   // What drifts on is asked of what would fire; of what would not it is told that it still moved.
   const never = settled.every(({ kind }) => kind === 'never');
   const outcomes = never ? settled : all.filter(({ loop }) => loop !== 'whole');
@@ -75,7 +78,7 @@ export function verdictOf(
       changing === undefined ? inputs.growing : `the fault had not reached its regime: ${changing}`;
     if (open === undefined && all.some(({ kind }) => kind === 'fires'))
       return notProven(
-        'it did not fire, but what came and went while the fault lasted may come again, and then it does; say how often with --period, or hold the fault for longer',
+        `it did not fire, but what came and went while the fault lasted may come again, and then it does; ${HOW_OFTEN}`,
       );
     if (open === undefined) return { status: 'never' };
     return notProven([`it did not fire, but ${open}`, inputs.near ?? []].flat().join('; '));
@@ -134,9 +137,11 @@ function disagreement(
   outcomes: readonly (Outcome & { loop: SweepRun['loop'] })[],
   changing: string | undefined,
 ): string {
-  const settled = outcomes.filter(({ loop }) => loop !== 'going-on');
+  const settled = outcomes.filter(({ loop }) => isSeen(loop));
   if (changing !== undefined && new Set(settled.map(({ kind }) => kind)).size === 1)
     return `whether it fires depends on how the fault goes on, which had not reached its regime: ${changing}`;
+  if (outcomes.some(({ loop }) => loop === 'lowest'))
+    return `whether it fires depends on when what came and went while the fault lasted comes again; ${HOW_OFTEN}`;
   const whole = outcomes.filter(({ loop }) => loop === 'last-half');
   const fires = whole.filter(({ kind }) => kind === 'fires').length;
   if (fires > 0 && fires < whole.length) {

@@ -33,9 +33,7 @@ export const dbDown: DrillContract = {
       },
       {
         alert: 'VezaHealthDegraded',
-        mutedBy: 'night',
-        receiver: 'mail',
-        integration: 'email',
+        inhibitedBy: 'VezaReadinessFailed',
         labels: { severity: 'warning' },
         annotations: { runbook: 'runbooks/veza-health-degraded.md' },
       },

@@ -9,7 +9,7 @@ import killswitch from '../../../targets/atmr/rehearsals/killswitch.ts';
 const REHEARSALS: readonly Rehearsal[] = [backout, killswitch];
 
 /** What only says where and with what a run was made; it is in the timeline's first record anyway. */
-const MADE_WITH = ['schema', 'run', 'startedAt', 'commit', 'firedrill', 'engine', 'images'];
+const MADE_WITH = ['schema', 'run', 'startedAt', 'commit', 'firedrill', 'made', 'engine', 'images'];
 
 /** What a timeline is judged to be today, a drill's or a rehearsal's, as plain JSON. */
 export function judged(records: readonly unknown[]): unknown {
