@@ -61,10 +61,7 @@ describe('the paper of a NO-GO', () => {
       'each item with its evidence',
       /\| – SKIP \| the alert fires \(critical\) \| db-down was never run on shop \|/,
     ],
-    [
-      'tests with class and state',
-      /\| ✓ PASS \| pkg (?:>|&gt;) TestUpload \| {2}\| critical \| {2}\|/,
-    ],
+    ['tests with class and state', /\| ✓ PASS \| pkg (?:>|&gt;) TestUpload \| {2}\| critical \| {2}\|/],
     [
       'reservations with owner and day',
       /\| open \| the page is there \| waived: issue 7 .*\| Grace \| 2027-01-31 \|/,
