@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   suite: async () => (await import('./suite.ts')).suiteCommand(),
   rehearse: async () => (await import('./rehearse.ts')).rehearseCommand(),
   due: async () => (await import('./due.ts')).dueCommand(),
+  gate: async () => (await import('./gate.ts')).gateCommand(),
   history: async () => (await import('./history.ts')).historyCommand(),
   compare: async () => (await import('./compare.ts')).compareCommand(),
   prune: async () => (await import('./prune.ts')).pruneCommand(),

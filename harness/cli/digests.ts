@@ -29,7 +29,8 @@ async function filesBelow(folder: string, below = ''): Promise<string[]> {
   return (await Promise.all(found)).flat();
 }
 
-async function sha256(file: string): Promise<string> {
+/** In lower-case hexadecimal. */
+export async function sha256(file: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   return hash.digest('hex');

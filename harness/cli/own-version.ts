@@ -13,8 +13,13 @@ export function versionOfFiredrill(): string {
  */
 export function commitOfCheckout(): string {
   if (!existsSync(join(ROOT, '.git'))) return inOwnPackage('gitHead') ?? 'unknown';
+  return commitOf(ROOT);
+}
+
+/** The commit of the repository that a folder lies in, with `+` behind it where files differ from it; `unknown` where it lies in none. */
+export function commitOf(folder: string): string {
   const git = (...args: string[]) =>
-    execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   try {
     return (
       git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '--untracked-files=no') ? '+' : '')

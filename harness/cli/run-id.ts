@@ -22,6 +22,16 @@ export function newUpId(now: Date, target: string): string {
   return stamped(now, `${target}-up`);
 }
 
+/** The same for results of tests: `20261121-021500-tests-unit-3fa9`. */
+export function newTestsId(now: Date, suite: string): string {
+  return stamped(now, `tests-${suite}`);
+}
+
+/** The same for a gate: `20261121-021500-shop-gate-3fa9`. */
+export function newGateId(now: Date, target: string, template: string): string {
+  return stamped(now, `${target}-${template}`);
+}
+
 function stamped(now: Date, what: string): string {
   const stamp = now.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15);
   return `${stamp}-${what}-${randomBytes(2).toString('hex')}`;

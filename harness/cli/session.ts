@@ -23,7 +23,8 @@ import { guarded } from './guarded.ts';
 import { transportsOf } from './load-own.ts';
 import { madeAt } from './made.ts';
 import { lacksOtlpReceiver } from './otlp-receiver.ts';
-import { commitOfCheckout, versionOfFiredrill } from './own-version.ts';
+import { commitOf, commitOfCheckout, versionOfFiredrill } from './own-version.ts';
+import { ROOT } from './project.ts';
 import { provideDerived } from './provide-derived.ts';
 import { provideServiceImages } from './provide-services.ts';
 import { newRunId } from './run-id.ts';
@@ -83,6 +84,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         images: images.get(target.name) ?? new Map(),
         startedAt: clock.startedAt,
         commit: commitOfCheckout(),
+        ...(loaded.project === ROOT ? {} : { projectCommit: commitOf(loaded.project) }),
         firedrill: versionOfFiredrill(),
         made: madeAt({ project: loaded.project, results }),
         engine: `Docker ${engine.version} (${engine.kind}, ${engine.address})`,

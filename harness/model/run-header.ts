@@ -92,6 +92,8 @@ export const runHeaderSchema = z.object({
   /** Wall clock at t = 0, ISO 8601; only an anchor. */
   startedAt: z.string(),
   commit: z.string(),
+  /** The same of the project that was run, where that is another folder than Firedrill's own; absent in timelines of before. */
+  projectCommit: z.string().exactOptional(),
   firedrill: z.string(),
   /** Absent in timelines of before it was written down. */
   made: madeSchema.exactOptional(),

@@ -35,7 +35,9 @@ export type Inline =
   | { strong: string }
   | { code: string }
   | { grade: Grade }
-  | { verdict: VerdictStatus };
+  | { verdict: VerdictStatus }
+  /** What came of an item of a checklist. */
+  | { state: 'pass' | 'fail' | 'skip' };
 
 export interface Fact {
   label: string;

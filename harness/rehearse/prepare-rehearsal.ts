@@ -59,6 +59,7 @@ export interface RehearsalRequest {
   manual: boolean;
   startedAt: string;
   commit: string;
+  projectCommit?: string;
   firedrill: string;
   made: Made;
   engine: string;
@@ -112,6 +113,7 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
       manual: request.manual,
       startedAt: request.startedAt,
       commit: request.commit,
+      ...(request.projectCommit === undefined ? {} : { projectCommit: request.projectCommit }),
       firedrill: request.firedrill,
       made: request.made,
       engine: request.engine,

@@ -21,6 +21,8 @@ const header = z.looseObject({
   manual: z.boolean(),
   startedAt: z.string(),
   commit: z.string(),
+  /** The same of the project, where that is another folder than Firedrill's own; absent in timelines of before. */
+  projectCommit: z.string().exactOptional(),
   firedrill: z.string(),
   /** Absent in timelines of before it was written down. */
   made: madeSchema.exactOptional(),

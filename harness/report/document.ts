@@ -6,8 +6,8 @@ export interface Document {
   title: string;
   /** Which of all that have this title: `db-down/stopped on shop`. */
   subject?: string;
-  /** Left out where nothing was judged. */
-  verdict?: { status: VerdictStatus; reason: string };
+  /** Left out where nothing was judged. `word` is what stands for the status, where it is not a run's that is judged. */
+  verdict?: { status: VerdictStatus; reason: string; word?: string };
   /** What a reader wants to know beside the verdict, a few words each. */
   notes: readonly Text[];
   /** What matters most comes first. */

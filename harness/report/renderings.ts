@@ -108,6 +108,8 @@ function withoutProof(finding: Finding): Finding {
   };
 }
 
+/** Nor is it held against what was promised: the scale on which a page shows that is green below its objective. */
 function ungraded(measure: Measure): Measure {
-  return measure.grade === undefined ? measure : { ...measure, grade: 'no-evidence' };
+  const { objective: _, acceptable: __, ...bare } = measure;
+  return measure.grade === undefined ? bare : { ...bare, grade: 'no-evidence' };
 }

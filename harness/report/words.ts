@@ -13,6 +13,14 @@ export const VERDICT_WORDS: Readonly<Record<VerdictStatus, string>> = {
   error: 'ERROR',
 };
 
+/** What a document's verdict is called. */
+export function verdictWord({ status, word }: { status: VerdictStatus; word?: string }): string {
+  return word ?? VERDICT_WORDS[status];
+}
+
+/** What came of an item of a checklist. */
+export const STATE_WORDS = { pass: '✓ PASS', fail: '✗ FAIL', skip: '– SKIP' } as const;
+
 export const GRADE_MARKS: Readonly<Record<Grade, string>> = {
   pass: '✓',
   acceptable: '~',
@@ -37,7 +45,7 @@ export function subject({
   return `${drill}/${variant} on ${target}${control === undefined ? '' : ' (control run, nothing was broken)'}`;
 }
 
-/** The command that does a run again. */
+/** The command that does a run again, from where the first was called. */
 export function again(
   {
     drill,

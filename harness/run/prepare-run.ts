@@ -75,6 +75,7 @@ export interface RunRequest {
   images: ReadonlyMap<string, ImageUsed>;
   startedAt: string;
   commit: string;
+  projectCommit?: string;
   firedrill: string;
   made: Made;
   engine: string;
@@ -140,6 +141,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
       run: request.run,
       startedAt: request.startedAt,
       commit: request.commit,
+      ...(request.projectCommit === undefined ? {} : { projectCommit: request.projectCommit }),
       firedrill: request.firedrill,
       made: request.made,
       engine: request.engine,

@@ -79,12 +79,12 @@ describe('init writes a target that is valid, and marks each guess', () => {
   test("of a compose file with a component of the project's own, whose role that says", async () => {
     const component = (name: string, role: string) =>
       writeFile(
-        join(folder, 'components', `${name}.ts`),
+        join(folder, 'firedrill/components', `${name}.ts`),
         `import { defineComponent } from 'firedrill/config';
 export default defineComponent({ name: '${name}', title: 'Ours', reference: 'example.test/${name}:1.2', major: '1', role: '${role}' });
 `,
       );
-    await mkdir(join(folder, 'components'));
+    await mkdir(join(folder, 'firedrill/components'), { recursive: true });
     await Promise.all([component('broker', 'queue'), component('shop', 'api')]);
     await writeFile(
       join(folder, 'compose.yaml'),
@@ -92,8 +92,9 @@ export default defineComponent({ name: '${name}', title: 'Ours', reference: 'exa
     );
     const { code, stderr } = await init('--name', 'own');
     expect(code, stderr).toBe(0);
-    expect(await target('own')).toContain("entry: 's', // guess: it listens on 2");
-    expect(await target('own')).toContain("b: { role: 'queue' }, // guess: example.test/broker:1.2");
+    const text = await written('firedrill.yaml');
+    expect(text).toContain('entry: s # guess: it listens on 2');
+    expect(text).toMatch(/b: \{ role: queue \} # guess: example\.test\/broker:1\.2/);
   });
 
   test('of a Dockerfile, with the port that it exposes and what was said', async () => {

@@ -294,6 +294,26 @@ describe('report', () => {
     expect(await contents(folder, 'MANIFEST.sha256')).toBe(manifest);
   });
 
+  test('of a timeline that was changed is nowhere green: not its verdict, no finding and no figure', async () => {
+    const folder = await run('nowhere-green');
+    const timeline = join(folder, 'timeline.jsonl');
+    await writeFile(timeline, (await readFile(timeline, 'utf8')).replace('"t":', '"t": '));
+    await report('nowhere-green');
+    const { verdict, findings, measures } = JSON.parse(await contents(folder, 'report.json'));
+    expect(verdict.status).toBe('not-proven');
+    expect(new Set(findings.map(({ grade }: { grade: string }) => grade))).toEqual(new Set(['no-evidence']));
+    const grades = Object.values(measures).flatMap((one) =>
+      Object.entries(one ?? {}).filter(([key]) => key === 'grade'),
+    );
+    expect(new Set(grades.map(([, grade]) => grade))).toEqual(new Set(['no-evidence']));
+    expect(await contents(folder, 'report.html')).not.toMatch(/class="(judged )?(pass|acceptable)"/);
+    expect(await contents(folder, 'report.md')).not.toMatch(/PASS|✓/);
+    const [, tests, errors] =
+      /<testsuites [^>]*tests="(\d+)"[^>]*errors="(\d+)"/.exec(await contents(folder, 'junit.xml')) ?? [];
+    expect(Number(tests)).toBeGreaterThan(20);
+    expect(errors).toBe(tests);
+  });
+
   test('writes through no link', async () => {
     const folder = await run('linked');
     const outside = join(results, 'outside.html');

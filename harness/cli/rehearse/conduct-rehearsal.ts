@@ -19,7 +19,8 @@ import { componentsFor } from '../components.ts';
 import { guarded } from '../guarded.ts';
 import { transportsOf } from '../load-own.ts';
 import { madeAt } from '../made.ts';
-import { commitOfCheckout, versionOfFiredrill } from '../own-version.ts';
+import { commitOf, commitOfCheckout, versionOfFiredrill } from '../own-version.ts';
+import { ROOT } from '../project.ts';
 import { makeResultsFolder, newRunId } from '../run-id.ts';
 import { imagesOf, openEngine, sweep } from '../session.ts';
 import { asWritten } from '../written/source.ts';
@@ -85,6 +86,7 @@ async function conducted(
     manual: people.manual,
     startedAt: clock.startedAt,
     commit: commitOfCheckout(),
+    ...(loaded.project === ROOT ? {} : { projectCommit: commitOf(loaded.project) }),
     firedrill: versionOfFiredrill(),
     made: madeAt({ project: loaded.project, results }),
     engine: `Docker ${engine.version} (${engine.kind}, ${engine.address})`,

@@ -25,6 +25,7 @@ export interface FiledRehearsal {
 }
 
 interface Judged {
+  header: RehearsalHeader | undefined;
   report: RehearsalReport;
   seens: Seens;
 }
@@ -47,7 +48,8 @@ export async function fileKilledRehearsal(folder: string, reason: string): Promi
   });
 }
 
-async function judged(folder: string, parts: readonly Part[]): Promise<Judged> {
+/** Judges a rehearsal's timeline as it is on disk, and writes nothing. */
+export async function judged(folder: string, parts: readonly Part[]): Promise<Judged> {
   const file = join(folder, 'timeline.jsonl');
   const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
   const timeline = readTimeline(
@@ -59,10 +61,13 @@ async function judged(folder: string, parts: readonly Part[]): Promise<Judged> {
   const trends = header === undefined ? new Map() : trendsOf(await earlier(folder, header));
   const report = judgeRehearsal(timeline, parts, trends);
   if (report === undefined) throw new FiredrillError('internal', `${file} has no first record`);
-  return { report, seens: seensOf(timeline.observed) };
+  return { header, report, seens: seensOf(timeline.observed) };
 }
 
-async function filed(folder: string, { report, seens }: Judged): Promise<FiledRehearsal> {
+async function filed(
+  folder: string,
+  { report, seens }: Pick<Judged, 'report' | 'seens'>,
+): Promise<FiledRehearsal> {
   const document = rehearsalDocument(report, rehearsalPicture(report, seens));
   await writeFile(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   await writeFile(join(folder, 'report.md'), markdown(document));

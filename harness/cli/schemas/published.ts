@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { checklistSchema } from '../../gate/checklist.ts';
+import { gateReportSchema } from '../../gate/gate-report.ts';
 import { comparisonSchema } from '../../history/comparison.ts';
 import { entrySchema } from '../../history/entry.ts';
 import { historySchema } from '../../history/trend-shape.ts';
@@ -70,6 +72,22 @@ export const PUBLISHED: readonly Published[] = [
     }),
     shared: true,
     docs: ['model', 'contract', 'promises', 'cli/suite', 'cli/written'],
+  },
+  {
+    file: 'results/gate.schema.json',
+    schema: gateReportSchema.meta({
+      title: 'Firedrill gate',
+      description:
+        'gate.json of a gate, also printed by gate --json: what was decided, and everything it follows from.',
+    }),
+  },
+  {
+    file: 'docs/schemas/gate.schema.json',
+    schema: checklistSchema.meta({
+      title: 'Firedrill checklist',
+      description:
+        'targets/<target>/gate.yaml: what must be shown before a release goes out, by which evidence, and what follows from what is not.',
+    }),
   },
   {
     file: 'results/index.schema.json',

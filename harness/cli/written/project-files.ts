@@ -1,6 +1,6 @@
 /** Which files make a folder a project, and which a target; two that say the same thing are refused. */
 
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FiredrillError } from '../../model/errors.ts';
 
@@ -43,7 +43,12 @@ export function isProjectFile(file: string): boolean {
  * one file beside a service, whose own folders may be called `components`, too.
  */
 export function codeOf(project: string): string {
-  return PROJECT_FILES.some((file) => existsSync(join(project, file))) ? join(project, 'firedrill') : project;
+  const own = join(project, 'firedrill');
+  if (PROJECT_FILES.some((file) => existsSync(join(project, file)))) return own;
+  // Before there is a target, as `init` finds it.
+  const isBegun =
+    !existsSync(join(project, 'targets')) && statSync(own, { throwIfNoEntry: false })?.isDirectory();
+  return isBegun ? own : project;
 }
 
 function onlyOf(folder: string, names: readonly string[], shown: string): string | undefined {

@@ -28,7 +28,7 @@ export function toMendSections(report: Report, header: RunHeader, facts: Facts):
         ...(parts.size > MOST
           ? [{ kind: 'paragraph' as const, text: `And ${parts.size - MOST} more, see the findings.` }]
           : []),
-        { kind: 'paragraph', text: ['Seen again by ', { code: again(report) }] },
+        { kind: 'paragraph', text: ['Seen again by ', { code: again(report, header.made) }] },
       ],
       brief: [],
     },

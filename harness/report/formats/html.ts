@@ -6,7 +6,7 @@ import type { Block, FigureShown, Inline, Section, Table, Text } from '../../mod
 import { moment } from '../../text/format.ts';
 import type { Document } from '../document.ts';
 import { groupsOf } from '../groups.ts';
-import { capitalised, VERDICT_WORDS } from '../words.ts';
+import { capitalised, verdictWord } from '../words.ts';
 import { pictureSvg } from './drawings/picture-svg.ts';
 import { scaleSvg } from './drawings/scale-svg.ts';
 import { partsOf, wordsOf } from './inline.ts';
@@ -27,7 +27,7 @@ export function html(document: Document): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeXml(verdict === undefined ? tab : `${VERDICT_WORDS[verdict.status]}: ${tab}`)}</title>
+<title>${escapeXml(verdict === undefined ? tab : `${verdictWord(verdict)}: ${tab}`)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
@@ -48,7 +48,7 @@ function banner({ title, subject, verdict, notes }: Document): string {
   const { status, reason } = verdict;
   return [
     `<header class="${status}">`,
-    `<p class="verdict">${VERDICT_WORDS[status]}</p>`,
+    `<p class="verdict">${escapeXml(verdictWord(verdict))}</p>`,
     heading,
     `<p class="reason">${escapeXml(capitalised(reason))}</p>`,
     about,
@@ -171,8 +171,12 @@ function part(one: Inline): string {
   if (typeof one === 'string') return words;
   if ('strong' in one) return `<strong>${words}</strong>`;
   if ('code' in one) return `<code>${words}</code>`;
+  if ('state' in one) return `<span class="judged ${STATE_CLASS[one.state]}">${words}</span>`;
   return `<span class="judged ${'grade' in one ? one.grade : one.verdict}">${words}</span>`;
 }
+
+/** Coloured as what it means for a reader. */
+const STATE_CLASS = { pass: 'pass', fail: 'fail', skip: 'no-evidence' } as const;
 
 /** An anchor has no white space. */
 function anchor(id: string): string {

@@ -6,7 +6,7 @@ import { moment } from '../../text/format.ts';
 import { inert } from '../../text/inert.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { type Document, headingOf } from '../document.ts';
-import { capitalised, VERDICT_WORDS } from '../words.ts';
+import { capitalised, verdictWord } from '../words.ts';
 import { curvesText } from './drawings/curves-text.ts';
 import { lanesText } from './drawings/lanes-text.ts';
 import { partsOf, wordsOf } from './inline.ts';
@@ -14,7 +14,7 @@ import { partsOf, wordsOf } from './inline.ts';
 /** Ends with a newline. */
 export function markdown(document: Document): string {
   const { verdict, notes } = document;
-  const status = verdict === undefined ? '' : `${VERDICT_WORDS[verdict.status]}: `;
+  const status = verdict === undefined ? '' : `${verdictWord(verdict)}: `;
   const reason =
     verdict === undefined ? '' : `**${escaped(capitalised(verdict.reason)).replace(/\.$/, '')}.** `;
   const parts = [

@@ -6,7 +6,7 @@ import type { Block, FigureShown, Inline, Section, Text } from '../../model/sect
 import { type Cell, columns } from '../../text/columns.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { type Document, headingOf } from '../document.ts';
-import { GRADE_MARKS, VERDICT_WORDS } from '../words.ts';
+import { GRADE_MARKS, verdictWord } from '../words.ts';
 import { partsOf, wordsOf } from './inline.ts';
 
 /** How text is painted; the formats are names that `styleText` of `node:util` knows. */
@@ -28,6 +28,8 @@ const COLOURS: Readonly<Record<Grade | VerdictStatus, 'green' | 'yellow' | 'red'
   error: 'red',
 };
 
+const STATE_COLOURS = { pass: 'green', fail: 'red', skip: 'yellow' } as const;
+
 /** Before the fault everything is meant to be well: what was, is counted and not listed. */
 const BEFORE_THE_FAULT: ReadonlySet<Phase> = new Set(['start', 'steady']);
 
@@ -46,7 +48,7 @@ export function terminal(document: Document, options: TerminalOptions = {}): str
 function lastLine(document: Document, paint: Paint): string {
   const { title, subject = title, verdict } = document;
   if (verdict === undefined) return oneLine(headingOf(document));
-  const word = paint(COLOURS[verdict.status], paint('bold', VERDICT_WORDS[verdict.status]));
+  const word = paint(COLOURS[verdict.status], paint('bold', verdictWord(verdict)));
   return `${word} ${oneLine(`${subject}: ${verdict.reason}`)}`;
 }
 
@@ -188,6 +190,7 @@ function briefly(part: Inline): string {
 function painted(part: Inline, words: string, paint: Paint): string {
   if (typeof part === 'string' || 'code' in part) return words;
   if ('strong' in part) return paint('bold', words);
+  if ('state' in part) return paint(STATE_COLOURS[part.state], words);
   return paint(COLOURS['grade' in part ? part.grade : part.verdict], words);
 }
 

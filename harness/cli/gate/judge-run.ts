@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import type { RunSeen } from '../../gate/seen.ts';
+import { readRegularText } from '../../host/regular-file.ts';
+import { shortly } from '../../model/errors.ts';
+import { sha256 } from '../digests.ts';
+import { ROOT } from '../project.ts';
+import { openStoredRun } from '../stored-run.ts';
+import { readTimeline } from '../stored-timeline.ts';
+import type { FoundRun } from './newest-runs.ts';
+
+/** What Prometheus scraped, characters. */
+const LONGEST_SERIES = 268_435_456;
+
+export interface JudgedRun {
+  seen: RunSeen;
+  /** What else was changed in its folder since it was filed. */
+  notes: string[];
+}
+
+/**
+ * Judges a run again, now, from its timeline. What a stored report says of it is not read.
+ * @param project that is judged; a run of another says which commit of it ran
+ */
+export async function judgeAgain(
+  found: FoundRun,
+  wanted: { drill: string; target: string },
+  results: string,
+  project: string,
+): Promise<JudgedRun> {
+  const { folder } = found;
+  const place = join(results, folder);
+  const timeline = join(place, 'timeline.jsonl');
+  const digest = await sha256(timeline).catch(() => undefined);
+  const known = { folder, ...(digest === undefined ? {} : { sha256: digest }) };
+  try {
+    const { header } = (await readTimeline(timeline)).facts;
+    const { report, remarks, doubt } = await openStoredRun(place, results);
+    const series = await readRegularText(join(place, 'series.om'), LONGEST_SERIES).catch(() => undefined);
+    const commit = project === ROOT ? header?.commit : header?.projectCommit;
+    const why =
+      doubt ??
+      remarks.find((remark) => /^(series\.om |the last line )/.test(remark)) ??
+      notWhat(report, wanted);
+    return {
+      seen: {
+        ...known,
+        run: report.run,
+        startedAt: report.startedAt,
+        ...(commit === undefined ? {} : { commit }),
+        images: Object.fromEntries(
+          Object.entries(report.images).map(([name, image]) => [name, image.digest]),
+        ),
+        report,
+        ...(series === undefined ? {} : { series }),
+        ...(why === undefined ? {} : { doubt: why }),
+      },
+      notes: why === undefined ? remarks.map((remark) => `${folder}: ${remark}`) : [],
+    };
+  } catch (error) {
+    return { seen: { ...known, doubt: shortly(error) }, notes: [] };
+  }
+}
+
+function notWhat(
+  { drill, variant, target }: { drill: string; variant: string; target: string },
+  wanted: { drill: string; target: string },
+): string | undefined {
+  const is = target === wanted.target && [drill, `${drill}/${variant}`].includes(wanted.drill);
+  return is ? undefined : `it is of ${drill}/${variant} on ${target}`;
+}
