@@ -125,6 +125,7 @@ export type Body = z.infer<typeof bodySchema>;
 export type RunEntry = z.infer<typeof runEntrySchema>;
 export type RehearsalEntry = z.infer<typeof rehearsalEntrySchema>;
 export type SuiteEntry = z.infer<typeof suiteEntrySchema>;
+export type GateEntry = z.infer<typeof gateEntrySchema>;
 export type PrunedEntry = z.infer<typeof prunedEntrySchema>;
 /** Everything that has a folder. */
 export type Filed = Exclude<Body, PrunedEntry>;

@@ -1,9 +1,10 @@
 /** What the index keeps of each sort of report. */
 
+import type { Decision, GateReport } from '../gate/gate-report.ts';
 import type { Measure, Report } from '../model/judgement.ts';
 import type { RehearsalReport } from '../report/rehearsal/rehearsal-report.ts';
 import type { SuiteReport } from '../report/suite/suite-report.ts';
-import type { PastFigure, PastMachine, RehearsalEntry, RunEntry, SuiteEntry } from './entry.ts';
+import type { GateEntry, PastFigure, PastMachine, RehearsalEntry, RunEntry, SuiteEntry } from './entry.ts';
 
 /** What is known where an entry is made, and stands in no report. */
 export interface Circumstances {
@@ -100,6 +101,32 @@ export function entryOfSuite(report: SuiteReport, commit: string, about: Circums
     verdict: verdict.status,
     runs: runs.map(({ run }) => run),
     figures: { duration: { low: durationMs, high: durationMs } },
+  };
+}
+
+const DECISIONS: Readonly<Record<Decision, GateEntry['decision']>> = {
+  GO: 'go',
+  'GO WITH RESERVATIONS': 'go-with-reservations',
+  'NO-GO': 'no-go',
+};
+
+export function entryOfGate(report: GateReport, about: Circumstances): GateEntry {
+  const { id, checklist, template, target, at, commit, decision, sections } = report;
+  return {
+    kind: 'gate',
+    run: id,
+    ...about,
+    startedAt: at,
+    endedAt: at,
+    commit,
+    gate: template === 'gate' ? checklist : `${checklist} as ${template}`,
+    target,
+    decision: DECISIONS[decision],
+    items: Object.fromEntries(
+      sections.flatMap(({ items }) =>
+        items.map((item): [string, 'pass' | 'fail' | 'skip'] => [item.id, item.state]),
+      ),
+    ),
   };
 }
 

@@ -6,6 +6,8 @@ interface Placed {
   readonly at: number;
   readonly from: number;
   readonly to: number;
+  /** Whether a minus stands before it; of a number it is part of its text. */
+  readonly minus?: true;
 }
 
 /** One condition on a label, as written between braces; the value without its quotes. */

@@ -30,6 +30,8 @@ export interface Grown {
   readonly rateMs?: number;
   /** Whether it is there, or 1, where something happened within its window: of how many that is so grows with it. */
   readonly whether?: true;
+  /** Whether it lies below 0 where something happened, by a minus or a factor: what is less is more then. */
+  readonly falls?: true;
 }
 
 /** Receives each comparison in which a value meets one that depends on the window in another way. */
@@ -102,8 +104,14 @@ export function growthOf(root: Expr, context: GrowthContext): Grown {
   const negated = negatedIn(root);
   return folded<Grown>(root, (expr, parts) => {
     const inNegation = negated.has(expr) !== (context.negated === true);
-    return grownOf(expr, parts, { ...context, negated: inNegation });
+    const grown = grownOf(expr, parts, { ...context, negated: inNegation });
+    return expr.minus === true ? turned(grown) : grown;
   });
+}
+
+function turned(grown: Grown): Grown {
+  const { falls, ...rest } = grown;
+  return falls === true ? rest : { ...rest, falls: true };
 }
 
 /** What counts where it finds nothing: right of `unless`, within `absent()`; twice so counts where it finds something. */
@@ -189,11 +197,15 @@ function combined(
       return right.growth === 'counted' ? { growth: 'bent', by: right.by } : worst([left, right]);
     case '-':
       if (difference === 'offset') return { growth: 'counted', by: 'a difference with offset', events: true };
+      // What is taken away is told by the other side's being none of it: 0 − x falls where x rises.
+      if (difference === undefined && left.events !== true && right.events === true)
+        return sum(left, turned(right));
       return difference === undefined ? sum(left, right) : SPREAD;
     case '+':
       return sum(left, right);
     case '*':
-      return bothCount ? { growth: 'bent', by: `${left.by} times ${right.by}` } : worst([left, right]);
+      if (bothCount) return { growth: 'bent', by: `${left.by} times ${right.by}` };
+      return [expr.left, expr.right].some(isBelowZero) ? turned(worst([left, right])) : worst([left, right]);
     case '^':
     case '%':
     case 'atan2': {
@@ -213,6 +225,10 @@ const MIRRORED = new Map([
   ['>=', '<='],
   ['<=', '>='],
 ]);
+
+function mirrored(operator: string): string {
+  return MIRRORED.get(operator) ?? operator;
+}
 
 const COMPARED = new Map<string, (a: number, b: number) => boolean>([
   ['==', (a, b) => a === b],
@@ -236,7 +252,8 @@ function compare(
   const zero = isZero(expr.right) ? 'right' : isZero(expr.left) ? 'left' : undefined;
   if (zero !== undefined && odd?.growth !== 'bent') {
     const value = zero === 'right' ? left : right;
-    const operator = zero === 'right' ? expr.operator : (MIRRORED.get(expr.operator) ?? expr.operator);
+    const asked = zero === 'right' ? expr.operator : mirrored(expr.operator);
+    const operator = value.falls === true ? mirrored(asked) : asked;
     // Something is something in a window of any length; nothing is found the sooner the shorter it is.
     const nothing = negated === true ? ['>', '!='].includes(operator) : ['==', '<='].includes(operator);
     if (value.events === true && nothing) onMismatch(expr, value, 'nothing');
@@ -270,16 +287,17 @@ function asksForNone(expr: BinaryExpr, left: Grown, right: Grown, negated: boole
   const value = right.growth === 'constant' ? left : right;
   const bound = right.growth === 'constant' ? expr.right : expr.left;
   if (bound.kind !== 'number') return false;
-  const operator =
-    right.growth === 'constant' ? expr.operator : (MIRRORED.get(expr.operator) ?? expr.operator);
+  const asked = right.growth === 'constant' ? expr.operator : mirrored(expr.operator);
+  const operator = value.falls === true ? mirrored(asked) : asked;
+  const number = numberOf(bound.text) * (value.falls === true ? -1 : 1);
   if (value.whether === true && value.growth === 'level') {
-    const holds = (of: number) => COMPARED.get(operator)?.(of, numberOf(bound.text)) === true;
+    const holds = (of: number) => COMPARED.get(operator)?.(of, number) === true;
     return negated ? holds(1) && !holds(0) : holds(0) && !holds(1);
   }
   if (value.rateMs === undefined) return false;
   const below = negated ? ['>', '>='] : ['<', '<='];
   const least = 1000 / value.rateMs;
-  return below.includes(operator) && numberOf(bound.text) > 0 && numberOf(bound.text) < least;
+  return below.includes(operator) && number > 0 && number < least;
 }
 
 function windowIn(expr: Expr): number {
@@ -325,6 +343,10 @@ export function eitherOf(parts: readonly Grown[]): Grown {
   const found = worst(parts);
   const alike = parts.every(({ growth }) => growth === found.growth);
   return alike || found.growth !== 'counted' ? found : { growth: 'bent', by: found.by };
+}
+
+function isBelowZero(expr: Expr): boolean {
+  return expr.kind === 'number' && numberOf(expr.text) < 0;
 }
 
 function isZero(expr: Expr): boolean {

@@ -107,7 +107,9 @@ function flatten(promql: Reading, root: SyntaxNode): { operands: Expr[]; operato
       const alone = operators[step.operand]?.symbol !== '^';
       if (unsigned !== undefined)
         operands[step.operand] = {
-          ...(unsigned.kind === 'number' && alone ? signed(promql, step.sign, unsigned) : unsigned),
+          ...(unsigned.kind === 'number' && alone
+            ? signed(promql, step.sign, unsigned)
+            : turned(promql, step.sign, unsigned)),
           from: step.sign.from,
         };
     } else if ('suffix' in step) {
@@ -127,6 +129,12 @@ function signed(promql: Promql, { from }: SyntaxNode, number: NumberExpr): Numbe
   const { text } = number;
   if (promql.text[from] !== '-') return number;
   return { ...number, text: text.startsWith('-') ? text.slice(1).trim() : `-${text}` };
+}
+
+function turned(promql: Promql, { from }: SyntaxNode, expr: Expr): Expr {
+  if (promql.text[from] !== '-') return expr;
+  const { minus, ...rest } = expr;
+  return minus === true ? rest : { ...rest, minus: true };
 }
 
 /** The steps that a node of the chain breaks up into, last first; `undefined` for what is an operand itself. */

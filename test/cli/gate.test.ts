@@ -326,3 +326,19 @@ describe('a gate that cannot be', () => {
     });
   });
 });
+
+test('a gate is in the index, and one whose folder vanished is named with the days that went with it', async () => {
+  await using shop = await gated();
+  const { gate, results, project } = shop;
+  const { report } = await gate();
+  const asked = (...args: string[]) => inProcess([...args, '--project', project.folder]);
+  const shown = await asked('history', '--json');
+  expect(shown.stdout).toContain(report.id);
+  expect((await asked('history', '--verify')).code).toBe(0);
+  await rm(join(results, 'gates', report.id), { recursive: true });
+  const missing = await asked('history', '--verify');
+  expect([missing.code, missing.stdout + missing.stderr]).toEqual([1, expect.stringContaining(report.id)]);
+  expect((await gate()).report.notes.join('\n')).toContain(
+    `the gate ${report.id} is in the index, its folder is gone`,
+  );
+});

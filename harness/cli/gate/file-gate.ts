@@ -6,6 +6,7 @@ import type { Document } from '../../report/document.ts';
 import { html } from '../../report/formats/html.ts';
 import { markdown } from '../../report/formats/markdown.ts';
 import { writeManifest } from '../evidence.ts';
+import { indexGate } from '../history/file-entry.ts';
 import { GATE_JSON, GATES } from './previous.ts';
 
 /** Files a gate in every form. @returns its folder */
@@ -22,5 +23,6 @@ export async function fileGate(
   await writeAtomically(join(folder, 'gate.html'), html(document));
   await writeAtomically(join(folder, 'QUARANTINE.md'), quarantine);
   await writeManifest(folder);
+  await indexGate(folder, report);
   return folder;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type GateReport, gateReportSchema } from '../../gate/gate-report.ts';
@@ -5,6 +6,7 @@ import { readRegularText } from '../../host/regular-file.ts';
 import { shortly } from '../../model/errors.ts';
 import { differences, parseManifest } from '../../report/manifest.ts';
 import { digestsOf, MANIFEST } from '../digests.ts';
+import { readIndex } from '../history/read-index.ts';
 
 /** In the results folder: one folder for each gate. */
 export const GATES = 'gates';
@@ -22,7 +24,7 @@ export async function previousGate(
   const place = join(results, GATES);
   const called = `-${target}-${template}-`;
   const names = (await readdir(place).catch(() => [])).filter((name) => name.slice(15).startsWith(called));
-  const notes: string[] = [];
+  const notes = await vanished(results, target, names);
   for (const name of names.sort().reverse()) {
     const read = await readGate(join(place, name));
     if ('gate' in read && read.gate.target === target && read.gate.template === template)
@@ -33,6 +35,19 @@ export async function previousGate(
       );
   }
   return { notes };
+}
+
+/** Gates that the index knows and that were not pruned: without their folders the days of their reservations are not known. */
+async function vanished(results: string, target: string, there: readonly string[]): Promise<string[]> {
+  const { filed, pruned } = await readIndex([results]);
+  return filed
+    .filter((one) => one.kind === 'gate' && one.target === target && one.folder.startsWith(`${GATES}/`))
+    .filter(({ run }) => !there.includes(run) && !pruned.has(run))
+    .filter(({ folder }) => !existsSync(join(results, folder)))
+    .map(
+      ({ run }) =>
+        `the gate ${run} is in the index, its folder is gone, and with it the days of its reservations`,
+    );
 }
 
 /** A gate that was filed, if it is as it was. */

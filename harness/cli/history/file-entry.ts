@@ -1,8 +1,10 @@
 import { availableParallelism, cpus, hostname, totalmem } from 'node:os';
 import { basename, join } from 'node:path';
+import type { GateReport } from '../../gate/gate-report.ts';
 import type { Filed, PastMachine } from '../../history/entry.ts';
 import {
   type Circumstances,
+  entryOfGate,
   entryOfRehearsal,
   entryOfRun,
   entryOfSuite,
@@ -25,6 +27,10 @@ export async function indexRun(folder: string, report: Report): Promise<void> {
 
 export async function indexRehearsal(folder: string, report: RehearsalReport): Promise<void> {
   await append('rehearsal', folder, MANIFEST, (about) => entryOfRehearsal(report, about));
+}
+
+export async function indexGate(folder: string, report: GateReport): Promise<void> {
+  await append('gate', folder, MANIFEST, (about) => entryOfGate(report, about));
 }
 
 /** @param summary the file of its folder that has its report */

@@ -7,22 +7,25 @@ export const HISTORY = 'history';
 export const CHAIN = '.jsonl';
 export const SIGNATURES = '.signatures.jsonl';
 
-/** Rehearsals have a folder of their own below the results. */
-const REHEARSALS = 'rehearsals';
+/** Rehearsals and gates have a folder of their own below the results. */
+const ABOVE: Readonly<Partial<Record<Filed['kind'], string>>> = { rehearsal: 'rehearsals', gate: 'gates' };
 
 /** Which results a folder of that kind lies in, and what it is called below them. */
 export function placeOf(kind: Filed['kind'], folder: string): { results: string; folder: string } {
   const [above, name] = [dirname(folder), basename(folder)];
-  return kind === 'rehearsal'
+  return kind in ABOVE
     ? { results: dirname(above), folder: `${basename(above)}/${name}` }
     : { results: above, folder: name };
 }
 
 /** Every folder below the results that may hold something that was filed; links, such as `latest`, are none. */
 export async function foldersIn(results: string): Promise<string[]> {
-  const own = (await namesIn(results)).filter((name) => name !== HISTORY && name !== REHEARSALS);
-  const rehearsals = await namesIn(join(results, REHEARSALS));
-  return [...own, ...rehearsals.map((name) => `${REHEARSALS}/${name}`)];
+  const above = Object.values(ABOVE);
+  const own = (await namesIn(results)).filter((name) => name !== HISTORY && !above.includes(name));
+  const below = above.map(async (folder) =>
+    (await namesIn(join(results, folder))).map((name) => `${folder}/${name}`),
+  );
+  return [...own, ...(await Promise.all(below)).flat()];
 }
 
 async function namesIn(folder: string): Promise<string[]> {

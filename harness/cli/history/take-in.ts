@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { gateReportSchema } from '../../gate/gate-report.ts';
 import { bodySchema, type Filed } from '../../history/entry.ts';
 import {
   type Circumstances,
+  entryOfGate,
   entryOfRehearsal,
   entryOfRun,
   entryOfSuite,
@@ -12,6 +14,7 @@ import { reportSchema } from '../../model/judgement.ts';
 import { rehearsalReportSchema } from '../../report/rehearsal/rehearsal-report.ts';
 import { suiteReportSchema } from '../../report/suite/suite-report.ts';
 import { MANIFEST } from '../digests.ts';
+import { GATE_JSON } from '../gate/previous.ts';
 import { SUMMARY } from '../suite/suite-files.ts';
 import { appendEntries } from './append.ts';
 import { evidenceIn } from './file-entry.ts';
@@ -27,6 +30,7 @@ export interface Unindexed {
   refused: string[];
 }
 
+const REPORT = 'report.json';
 const STRANGE =
   'its name is none of those that folders of the index have; give it one of letters, digits, . _ and -';
 
@@ -54,16 +58,19 @@ async function entryOf(results: string, folder: string): Promise<Filed | string 
   const place = join(results, folder);
   if (existsSync(join(place, SUMMARY))) return suiteEntry(place, folder);
   const manifest = await readRegularText(join(place, MANIFEST)).catch(() => undefined);
-  if (manifest === undefined || !existsSync(join(place, 'report.json'))) return undefined;
+  const name = [REPORT, GATE_JSON].find((file) => existsSync(join(place, file)));
+  if (manifest === undefined || name === undefined) return undefined;
   const changes = await changesIn(place, folder, manifest);
   if (changes.length > 0) return `it was altered: ${changes.join(', ')}`;
-  const content = await jsonIn(join(place, 'report.json'));
+  const content = await jsonIn(join(place, name));
   const run = reportSchema.safeParse(content);
   if (run.success) return entryOfRun(run.data, await about(place, folder, 'run', MANIFEST));
   const rehearsal = rehearsalReportSchema.safeParse(content);
   if (rehearsal.success)
     return entryOfRehearsal(rehearsal.data, await about(place, folder, 'rehearsal', MANIFEST));
-  return 'its report.json is of no shape that this version knows';
+  const gate = gateReportSchema.safeParse(content);
+  if (gate.success) return entryOfGate(gate.data, await about(place, folder, 'gate', MANIFEST));
+  return `its ${name} is of no shape that this version knows`;
 }
 
 async function suiteEntry(place: string, folder: string): Promise<Filed | string> {
