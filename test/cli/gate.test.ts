@@ -327,7 +327,7 @@ describe('a gate that cannot be', () => {
   });
 });
 
-test('a gate is in the index, and one whose folder vanished is named with the days that went with it', async () => {
+test('a gate is in the index, and one whose folder vanished is named by the next', async () => {
   await using shop = await gated();
   const { gate, results, project } = shop;
   const { report } = await gate();
