@@ -308,6 +308,8 @@ const pressureSchema = z.object({
   /** Of all cores together: in work, and given to other machines by the hypervisor. */
   busyMs: z.number().exactOptional(),
   stolenMs: z.number().exactOptional(),
+  /** How long the same small calculation took on the runner's thread; absent in timelines of before it was done. */
+  calculationMs: z.number().exactOptional(),
   /** Tasks of the run by service, `runner` and `engine` among them: on a core, and ready to run without one. */
   own: z.record(z.string(), z.object({ ranMs: z.number(), waitedMs: z.number() })).exactOptional(),
   lacks: z.array(z.string()).readonly().exactOptional(),

@@ -62,6 +62,39 @@ test('a target that is as it was keeps all of it', () => {
   ]);
 });
 
+describe('a machine that became slower by itself', () => {
+  const FAULT_AT = 7_000;
+  /** Its own calculation, four times a second. */
+  const calculating = (before: number, after: number): TimelineRecord[] =>
+    Array.from({ length: 80 }, (_, i) => {
+      const t = i * 250;
+      return { kind: 'pressure', t, cores: 2, calculationMs: t < FAULT_AT ? before : after };
+    });
+  const id = 'afterwards/latency/user';
+
+  test('is no evidence against a target that takes as much longer', () => {
+    expect(grade(plus(slower(healthy, 3), ...calculating(0.25, 0.5)), id)).toEqual({
+      grade: 'no-evidence',
+      because:
+        'the median was 3 ms, and is 6 ms; and the machine itself became slower: one and the same calculation took 0.25 ms, and takes 0.50 ms',
+    });
+  });
+
+  test('does not excuse a target that takes far longer than that', () => {
+    expect(grade(plus(slower(healthy, 12), ...calculating(0.25, 0.5)), id)?.grade).toBe('fail');
+  });
+
+  test('does not hide a target on one that became quicker', () => {
+    expect(grade(plus(slower(healthy, 1.5), ...calculating(0.5, 0.25)), id)?.grade).toBe('no-evidence');
+    expect(grade(plus(healthy, ...calculating(0.5, 0.45)), id)?.grade).toBe('pass');
+  });
+
+  test('is not known by a few looks, nor where it stayed as it was', () => {
+    expect(grade(plus(slower(healthy, 3), ...calculating(0.25, 0.5).slice(0, 40)), id)?.grade).toBe('fail');
+    expect(grade(plus(slower(healthy, 3), ...calculating(0.25, 0.28)), id)?.grade).toBe('fail');
+  });
+});
+
 describe('a user route that was answered in 3 ms', () => {
   test('and takes twice as long afterwards is slower', () => {
     expect(grade(slower(healthy, 3), 'afterwards/latency/user')).toEqual({

@@ -1,6 +1,7 @@
 /** As it was, not only up again: as quick, as reliable, and holding no more than before the fault. In every drill. */
 
 import { z } from 'zod';
+import { slowedBetween } from '../../figures/machine-speed.ts';
 import { stallsOf } from '../../figures/stalls.ts';
 import type { AfterwardsFigure } from '../../model/judgement.ts';
 import type { Facts } from '../../signals/facts.ts';
@@ -136,6 +137,7 @@ function service(facts: Facts, plan: Plan): Found | undefined {
   const windows = windowsOf(facts, plan);
   if (windows === undefined) return undefined;
   const stalls = stallsOf(facts, plan.resolutionMs);
+  const slowed = slowedBetween(facts.pressure, windows);
   const at = windows.after.from;
   const answers = askersOf(plan).map((asker): [Asker, Answers] => [
     asker,
@@ -145,10 +147,15 @@ function service(facts: Facts, plan: Plan): Found | undefined {
     asker,
     all,
     compared: latencies(asker, all, askedEveryMs(asker, plan)),
+    ...(slowed === undefined
+      ? {}
+      : {
+          machine: { slowed, compared: latencies(asker, all, askedEveryMs(asker, plan), slowed.times) },
+        }),
   }));
   return {
     claims: [
-      ...took.map(({ asker, all, compared }) => latencyClaim(asker, all, compared, at)),
+      ...took.map(({ asker, all, compared, machine }) => latencyClaim(asker, all, compared, at, machine)),
       ...(answers.length === 0 ? [] : [errorsClaim(answers, at)]),
     ],
     figures: [

@@ -1,5 +1,6 @@
 /** Whether users are served as quickly and as well as before. */
 
+import type { Slowed } from '../../figures/machine-speed.ts';
 import { blockMsFor, type Measured, quantileBySecond, quantileOf } from '../../figures/quantile.ts';
 import type { Stall } from '../../figures/stalls.ts';
 import type { Millis } from '../../model/time.ts';
@@ -68,11 +69,19 @@ function requestsOf(facts: Facts): Asked[] {
   return served(facts).map(({ sent, t, ok }) => ({ sent, over: t, ok }));
 }
 
-/** How long good answers took: the quickest tenth, the median, and the 95th percentile. */
-export function latencies(asker: Asker, { before, after }: Answers, everyMs: Millis): Comparison[] {
+/**
+ * How long good answers took: the quickest tenth, the median, and the 95th percentile.
+ * @param slowed by how much the machine itself took longer afterwards, which is not the service's doing
+ */
+export function latencies(
+  asker: Asker,
+  { before, after }: Answers,
+  everyMs: Millis,
+  slowed = 1,
+): Comparison[] {
   const blockMs = blockMsFor(everyMs);
   return QUANTILES.flatMap(([name, p, , quantile]) => {
-    const [was, is] = [quantile(took(before), p, blockMs), quantile(took(after), p, blockMs)];
+    const [was, is] = [quantile(took(before), p, blockMs), quantile(took(after, slowed), p, blockMs)];
     return was === undefined || is === undefined
       ? []
       : [compare(`latency/${asker}/${name}`, 'ms', was, is, LATENCY[name])];
@@ -85,6 +94,7 @@ export function latencyClaim(
   answers: Answers,
   compared: readonly Comparison[],
   at: Millis,
+  machine?: { slowed: Slowed; compared: readonly Comparison[] },
 ): Claim {
   const judged = judging(`afterwards/latency/${asker}`);
   const of = (name: string) => compared.find(({ figure }) => figure === `latency/${asker}/${name}`);
@@ -107,7 +117,16 @@ export function latencyClaim(
   const words = slower === undefined ? told.map(spoken).join('; ') : spoken(slower);
   const most = slower === undefined ? MOST_STILL.seen : MOST_STILL.slow;
   if (answers.still > most) return unknown(words, most);
+  // Slower as far as the machine is, or as quick on one that became quicker: which of both it was cannot be told.
+  if (machine?.compared.some(({ grew }) => grew) === (slower === undefined))
+    return { ...judged('no-evidence', `${words}; ${slowedInWords(machine.slowed)}`), ofMachine: true };
   return slower === undefined ? judged('pass', words) : judged('fail', words, at);
+}
+
+function slowedInWords({ before, after, times }: Slowed): string {
+  const became = times > 1 ? 'slower' : 'quicker';
+  const ms = (value: number) => `${value.toFixed(2)} ms`;
+  return `and the machine itself became ${became}: one and the same calculation took ${ms(before)}, and takes ${ms(after)}`;
 }
 
 /** No more answers fail than chance lets fail. */
@@ -136,8 +155,8 @@ export function errors(asker: Asker, { before, after }: Answers): Comparison[] {
   ];
 }
 
-function took(asked: readonly Asked[]): Measured[] {
-  return asked.flatMap(({ sent, over, ok }) => (ok ? [{ at: sent, value: over - sent }] : []));
+function took(asked: readonly Asked[], slowed = 1): Measured[] {
+  return asked.flatMap(({ sent, over, ok }) => (ok ? [{ at: sent, value: (over - sent) / slowed }] : []));
 }
 
 function disturbed({ still }: Answers): string {

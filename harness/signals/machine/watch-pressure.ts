@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { timedCalculation } from '../../host/calculation.ts';
 import { every } from '../../host/every.ts';
 import { type MachineTotals, machineTotals, RESOURCES } from '../../host/machine-totals.ts';
 import { type TaskTally, type TaskTimes, tasksOf, taskTally } from '../../host/task-times.ts';
@@ -28,7 +29,8 @@ export async function watchPressure(
     lacks = missing;
     const tasks = looks % TASKS_EVERY === 0 ? { own: own() } : {};
     looks += 1;
-    recorder.record({ kind: 'pressure', t: clock.now(), cores, ...totals, ...tasks, ...told });
+    const calculationMs = Math.round(timedCalculation() * 1000) / 1000;
+    recorder.record({ kind: 'pressure', t: clock.now(), cores, ...totals, calculationMs, ...tasks, ...told });
   });
 }
 
