@@ -1,3 +1,4 @@
+import { wilson } from '../../figures/wilson.ts';
 import type { Abilities, DialOutcome, Toxic } from '../../model/abilities.ts';
 import type { Effect, Rate } from '../../model/effect.ts';
 import type { Fault } from '../../model/fault.ts';
@@ -126,7 +127,7 @@ async function rateSeen(
     own: sum(({ own }) => own),
   };
   return {
-    seen: looks.every(({ struck }) => struck > 0),
+    seen: looks.every((look) => isStruckBy(chance, look)),
     how: looks
       .map(
         ({ link, trials, struck, own }) =>
@@ -135,6 +136,11 @@ async function rateSeen(
       .join('; '),
     rate,
   };
+}
+
+/** One client that a busy machine kept waiting is not a third of them. */
+function isStruckBy(chance: number, { struck, trials }: { struck: number; trials: number }): boolean {
+  return struck > 0 && wilson(struck, trials).high >= chance;
 }
 
 const listening = ({ patienceMs, toTheEnd = false }: ToxicShape) => ({ patienceMs, toTheEnd });

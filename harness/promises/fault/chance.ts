@@ -6,9 +6,6 @@ import type { Facts } from '../../signals/facts.ts';
 import { share } from '../../text/format.ts';
 import type { Expectation, Plan, Surprise } from '../kind.ts';
 
-/** Standard deviations on either side that leave out one in a thousand. */
-const Z = 3.29;
-
 /** Packets are not kept as connections are: each draws once. */
 export function chanceExpectations(fault: string, strikes: Strikes): Expectation[] {
   const rate = atItsRate(fault, strikes);
@@ -63,13 +60,4 @@ function struckTheTarget(fault: string, chance: number, rates: readonly Rate[], 
     grade: none <= MOST_SPARED ? 'pass' : 'no-evidence',
     because: `up to ${own} connections drew ${drawn} times: the chance that none was struck is ${none < 1e-6 ? 'less than one in a million' : share(none)}`,
   };
-}
-
-/** Bounds of a share that was seen (Wilson, "Probable Inference", 1927). */
-function wilson(struck: number, trials: number): { low: number; high: number } {
-  const seen = struck / trials;
-  const middle = seen + Z ** 2 / (2 * trials);
-  const spread = Z * Math.sqrt((seen * (1 - seen)) / trials + Z ** 2 / (4 * trials ** 2));
-  const scale = 1 + Z ** 2 / trials;
-  return { low: Math.max(0, (middle - spread) / scale), high: Math.min(1, (middle + spread) / scale) };
 }
