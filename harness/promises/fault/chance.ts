@@ -1,6 +1,7 @@
 /** Did a fault that strikes by chance strike as often as it should, and could it strike the target's own? */
 
 import { MOST_SPARED, spared } from '../../figures/spared.ts';
+import { wilson } from '../../figures/wilson.ts';
 import type { Rate, Strikes } from '../../model/effect.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { share } from '../../text/format.ts';
