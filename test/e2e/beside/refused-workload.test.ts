@@ -36,7 +36,7 @@ describe('a workload that is refused from the first request is not proven, and n
       'a write to a path that is not there',
       (project) =>
         project.change('target.ts', "method: 'POST', path: '/notes'", "method: 'PUT', path: '/note/s'"),
-      /each write was answered 404; contract\.workload\.write in targets\/shop\/target\.ts \(PUT \/note\/s\) must be/,
+      /each write was answered 404; contract\.workload\.write of shop \(PUT \/note\/s\) must be/,
     ],
     [
       'a read to a path that is not there, with an answer that does not mean absent either',
@@ -44,7 +44,7 @@ describe('a workload that is refused from the first request is not proven, and n
         await project.change('target.ts', "path: '/notes/{id}'", "path: '/notes/{id}-x'");
         await project.change('target.ts', 'absent: [404]', 'absent: [410]');
       },
-      /each read was answered 404; contract\.workload\.read in targets\/shop\/target\.ts \(GET \/notes\/\{id\}-x\) must be/,
+      /each read was answered 404; contract\.workload\.read of shop \(GET \/notes\/\{id\}-x\) must be/,
     ],
     [
       'a login',
