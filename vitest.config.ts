@@ -21,7 +21,7 @@ const HOW: Record<TestProject['runs'], object> = {
   // A measurement wants to be alone.
   alone: { ...ON_ENGINE, fileParallelism: false },
   pairs: canBeApart()
-    ? { ...ON_ENGINE, maxWorkers: 2, env: { [APART]: 'yes', NODE_COMPILE_CACHE } }
+    ? { ...ON_ENGINE, maxWorkers: 3, env: { [APART]: 'yes', NODE_COMPILE_CACHE } }
     : { ...ON_ENGINE, fileParallelism: false },
 };
 

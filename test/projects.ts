@@ -5,7 +5,7 @@ export interface TestProject {
   include: string;
   /**
    * `together`: no engine, many at once. `cli`: processes without an engine. `alone`: real stacks of which times are
-   * measured, one at a time. `pairs`: real containers that are started, asked, killed and healed, two files at a time where
+   * measured, one at a time. `pairs`: real containers that are started, asked, killed and healed, three files at a time where
    * they can be kept apart.
    */
   runs: 'together' | 'cli' | 'alone' | 'pairs';

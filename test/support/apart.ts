@@ -18,5 +18,5 @@ export function apart(program: string, args: readonly string[]): [string, string
   return ['unshare', ['--uts', 'sh', '-ec', script, 'sh', `firedrill-tests-${worker}`, program, ...args]];
 }
 
-/** Set for projects whose files run two at a time. */
+/** Set for projects whose files run several at a time. */
 export const APART = 'FIREDRILL_TESTS_APART';
