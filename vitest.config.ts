@@ -15,8 +15,9 @@ const NODE_COMPILE_CACHE =
   process.env.NODE_COMPILE_CACHE ?? fileURLToPath(new URL('node_modules/.cache/firedrill', import.meta.url));
 
 const HOW: Record<TestProject['runs'], object> = {
-  // Nothing in the house holds state in a module, so files can share a worker; nothing here measures time, nor is limited by it.
-  together: { pool: 'threads', isolate: false, maxWorkers: 2, testTimeout: 60_000 },
+  // Nothing in the house holds state in a module, so files can share a worker; nothing here measures time, nor is limited by
+  // it. Some wait for threads and processes of their own meanwhile, so one worker more than there are cores.
+  together: { pool: 'threads', isolate: false, maxWorkers: 3, testTimeout: 60_000 },
   cli: { ...PATIENT, maxWorkers: 2, maxConcurrency: 2 },
   // A measurement wants to be alone.
   alone: { ...ON_ENGINE, fileParallelism: false },
