@@ -197,6 +197,7 @@ describe('a gate of what is filed', () => {
     const third = await own.gate();
     expect(third.report.previous).toBeUndefined();
     expect(third.report.notes).toEqual([
+      expect.stringContaining(`the gate ${second.report.id} is in the index, its folder is gone`),
       expect.stringMatching(/^the gate \S+ is passed over.*gate.json was changed$/),
     ]);
   });
