@@ -1,15 +1,9 @@
 import type { Cause } from './outcome.ts';
+import type { RunSeen } from './seen.ts';
 import { ageMs } from './values.ts';
 
 /** What is known of a piece of evidence before it is asked what it shows. */
-interface Dated {
-  folder: string;
-  run?: string;
-  startedAt?: string;
-  commit?: string;
-  images?: Readonly<Record<string, string>>;
-  doubt?: string;
-}
+type Dated = Pick<RunSeen, 'folder' | 'run' | 'startedAt' | 'commit' | 'images' | 'doubt'>;
 
 /** What evidence must be of to count. */
 export interface Demands {

@@ -1,10 +1,9 @@
 /** Curves as SVG, a panel below the other, on the time axis of the lanes that may stand above them. */
 
 import type { Curve, CurvesPicture, Panel } from '../../../model/picture.ts';
-import { exact } from '../../../text/format.ts';
 import { escapeXml } from '../xml.ts';
-import { ticks } from './axis.ts';
 import { MARGIN, px, RIGHT, WIDTH } from './svg.ts';
+import { across, timeAxis } from './time-axis.ts';
 import { inUnit } from './unit.ts';
 
 const HEIGHT = 96;
@@ -17,27 +16,15 @@ export function curvesSvg(picture: CurvesPicture): { height: number; lines: stri
   const bottom = TOP + picture.panels.length * (HEIGHT + GAP) - GAP;
   const points = picture.panels.flatMap(({ curves }) => curves.flatMap((curve) => curve.points));
   const end = picture.until ?? Math.max(...points.map(({ t }) => t), 0) + picture.stepMs;
-  const x = (t: number) => MARGIN + (Math.min(t, end) / end) * (WIDTH - MARGIN - RIGHT);
+  const axis = { from: 0, to: end, ...(picture.behind === undefined ? {} : { behind: picture.behind }) };
+  const x = (t: number) => across(axis, Math.min(t, end));
   return {
     height: bottom + 8,
     lines: [
-      ...(picture.behind === undefined ? [] : [shade(picture.behind, x, bottom)]),
-      ...ticks({ from: 0, to: end }, 8).map(
-        (t) =>
-          `<line class="grid" x1="${px(x(t))}" y1="${TOP - 6}" x2="${px(x(t))}" y2="${bottom}"/>` +
-          `<text class="tick" x="${px(x(t))}" y="${TOP - 12}" text-anchor="middle">${escapeXml(exact(t))}</text>`,
-      ),
+      ...timeAxis(axis, { top: TOP - 6, bottom, words: TOP - 12 }),
       ...picture.panels.flatMap((panel, i) => drawPanel(panel, picture.stepMs, x, TOP + i * (HEIGHT + GAP))),
     ],
   };
-}
-
-function shade(
-  { from, to }: NonNullable<CurvesPicture['behind']>,
-  x: (t: number) => number,
-  bottom: number,
-): string {
-  return `<rect class="shade" x="${px(x(from))}" y="${TOP - 6}" width="${px(x(to) - x(from))}" height="${bottom - TOP + 6}"/>`;
 }
 
 function drawPanel({ unit, curves }: Panel, stepMs: number, x: (t: number) => number, top: number): string[] {

@@ -1,10 +1,10 @@
 /** Lanes as SVG; its colours are those of the page that holds it. */
 
 import type { Band, Lane, LanesPicture, Mark } from '../../../model/picture.ts';
-import { exact, moment } from '../../../text/format.ts';
+import { moment } from '../../../text/format.ts';
 import { escapeXml } from '../xml.ts';
-import { ticks } from './axis.ts';
-import { MARGIN, px, RIGHT, WIDTH } from './svg.ts';
+import { MARGIN, px, WIDTH } from './svg.ts';
+import { across, timeAxis } from './time-axis.ts';
 
 const LANE = 30;
 const BAND = 18;
@@ -17,27 +17,10 @@ const TITLE = 28;
 export function lanesSvg(picture: LanesPicture): { height: number; lines: string[] } {
   const height = TOP + picture.lanes.length * LANE + 10;
   const lines = [
-    ...(picture.behind === undefined ? [] : [shade(picture, picture.behind, height)]),
-    ...grid(picture, height),
+    ...timeAxis(picture, { top: TOP - 6, bottom: height - 6, words: TOP - 14 }),
     ...picture.lanes.flatMap((lane, i) => drawLane(picture, lane, TOP + i * LANE)),
   ];
   return { height, lines };
-}
-
-function shade(picture: LanesPicture, { from, to }: { from: number; to: number }, height: number): string {
-  const x = across(picture, from);
-  const width = across(picture, to) - x;
-  return `<rect class="shade" x="${px(x)}" y="${TOP - 6}" width="${px(width)}" height="${height - TOP}"/>`;
-}
-
-function grid(picture: LanesPicture, height: number): string[] {
-  return ticks(picture, 8).map((t) => {
-    const x = px(across(picture, t));
-    return (
-      `<line class="grid" x1="${x}" y1="${TOP - 6}" x2="${x}" y2="${height - 6}"/>` +
-      `<text class="tick" x="${x}" y="${TOP - 14}" text-anchor="middle">${escapeXml(exact(t))}</text>`
-    );
-  });
 }
 
 function drawLane(picture: LanesPicture, lane: Lane, top: number): string[] {
@@ -81,8 +64,4 @@ function drawMark(picture: LanesPicture, { t, direction, label }: Mark, middle: 
   const points = `${px(x)},${tip} ${px(x - 6)},${base} ${px(x + 6)},${base}`;
   const title = `<title>${escapeXml(`${label}: ${moment(t)}`)}</title>`;
   return `<polygon points="${points}">${title}</polygon>`;
-}
-
-function across({ from, to }: LanesPicture, t: number): number {
-  return MARGIN + ((t - from) / (to - from)) * (WIDTH - MARGIN - RIGHT);
 }
