@@ -34,10 +34,13 @@ export interface ContainerPlace {
   runs(): void;
 }
 
-/** Times that another port is chosen, where a program of the machine took it meanwhile. */
-const PORT_TRIES = 3;
-/** As Docker and its kin put it, of a port that they cannot publish. */
-const PORT_TAKEN = /port is already allocated|address already in use/i;
+/** Times that a container is made anew where another program of the machine came between. */
+const TRIES = 3;
+/**
+ * As Docker and its kin put it: of a port that they cannot publish, for which another is chosen; of their firewall chains,
+ * which another engine that starts on this machine removes and makes anew (libnetwork, `removeIPChains`).
+ */
+const CAME_BETWEEN = /port is already allocated|address already in use|No chain\/target\/match by that name/i;
 
 /**
  * Creates and starts one container and resolves once its own check says that it is ready; one with a control port,
@@ -54,7 +57,7 @@ export async function startContainer(plan: ContainerPlan, place: ContainerPlace)
       place.signal.throwIfAborted();
       if (error instanceof FiredrillError) throw error;
       const created = creation.id === undefined ? undefined : place.docker.getContainer(creation.id);
-      if (tries < PORT_TRIES && PORT_TAKEN.test(shortly(error))) {
+      if (tries < TRIES && CAME_BETWEEN.test(shortly(error))) {
         await created?.remove({ force: true, v: true });
         continue;
       }

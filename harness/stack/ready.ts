@@ -169,7 +169,8 @@ export async function endedAtOnce(
   service: string,
 ): Promise<FiredrillError | undefined> {
   const { State } = await container.inspect();
-  if (State.Running) return undefined;
+  // One whose program the engine could not start has ended too; its reason is the engine's error.
+  if (State.Running || State.Error !== '') return undefined;
   return neverReady(container, service, await howItEnded(container, State.ExitCode));
 }
 
