@@ -28,7 +28,7 @@ export interface Impact {
 
 /** What the contract says of what the fault hits. */
 export interface ImpactSpec {
-  impact?: 'writes' | { call: string } | undefined;
+  impact?: 'writes' | { call: string | readonly string[] } | undefined;
   readiness?: BrokenAnswer | undefined;
   calls?: Record<string, CallSpec> | undefined;
   checks?: Record<string, Check> | undefined;
@@ -38,14 +38,14 @@ export interface ImpactSpec {
 export function impactOf(facts: Facts, plan: Plan, spec: ImpactSpec): Impact {
   const { impact, readiness, calls, checks = {} } = spec;
   if (impact === 'writes' && plan.workload !== undefined) return ofRequests('writes', facts, plan);
-  const call = typeof impact === 'object' ? calls?.[impact.call] : undefined;
-  if (typeof impact === 'object' && call) {
-    const asking = Object.entries(checks).filter(([, one]) => one.call === impact.call);
-    const periods = asking.map(([, { everyMs }]) => everyMs);
+  const asking = typeof impact === 'object' ? askingOf(callsOf(impact), checks, calls) : [];
+  if (typeof impact === 'object' && asking.length > 0) {
+    const name = nameOf(impact);
+    const periods = asking.map(({ check }) => check.everyMs);
     return {
-      name: impact.call,
-      of: impact.call,
-      series: callSeries(asking, call, facts.calls),
+      name,
+      of: name,
+      series: callSeries(asking, facts.calls),
       resolutionMs: Math.max(...periods),
       looks: { everyMs: Math.min(...periods), thread: 'main' },
     };
@@ -53,6 +53,29 @@ export function impactOf(facts: Facts, plan: Plan, spec: ImpactSpec): Impact {
   const spared = plan.whileBroken.user === 'good' && readiness !== undefined;
   const probe = spared || plan.probes.user === undefined ? 'readiness' : 'user';
   return ofProbe(probe, facts, plan);
+}
+
+interface Asking {
+  key: string;
+  check: Check;
+  call: CallSpec;
+}
+
+/** The calls whose checks tell what the fault hits, which are one thing to the user: requests for other places, say. */
+export const callsOf = ({ call }: { call: string | readonly string[] }): readonly string[] => [call].flat();
+
+/** How a finding calls what the fault hits, where the contract names calls: as the last of them is called. */
+export const nameOf = (impact: { call: string | readonly string[] }): string => callsOf(impact).at(-1) ?? '';
+
+function askingOf(
+  names: readonly string[],
+  checks: Readonly<Record<string, Check>>,
+  calls: Readonly<Record<string, CallSpec>> = {},
+): Asking[] {
+  return Object.entries(checks).flatMap(([key, check]) => {
+    const call = names.includes(check.call) ? calls[check.call] : undefined;
+    return call === undefined ? [] : [{ key, check, call }];
+  });
 }
 
 /** A probe, as what the fault hits. */
@@ -79,22 +102,19 @@ export function ofRequests(kind: RequestKind, facts: Facts, plan: Plan): Impact 
   };
 }
 
-/** A round is one look, and good when every call of it is. */
-function callSeries(
-  asking: readonly (readonly [string, Check])[],
-  { good }: CallSpec,
-  all: readonly CallRecord[],
-): ProbeSeries {
-  const columns = probeColumns();
-  for (const [name, check] of asking) {
-    const records = all.filter((one) => one.check === name);
-    for (const { calls } of roundsOf(check, records)) {
-      const bad = calls.find((one) => one.outcome !== 'answered' || !isAs(one, good));
+/** A round is one look, and good when every call of it is; looks of several checks in the order in which they were taken. */
+function callSeries(asking: readonly Asking[], all: readonly CallRecord[]): ProbeSeries {
+  const looks = asking.flatMap(({ key, check, call }) => {
+    const records = all.filter((one) => one.check === key);
+    return roundsOf(check, records).map(({ calls }) => {
+      const bad = calls.find((one) => one.outcome !== 'answered' || !isAs(one, call.good));
       const sent = Math.min(...calls.map((one) => one.sent));
       const t = Math.max(...calls.map((one) => one.t));
-      columns.add(look({ intended: sent, sent, t }, bad ? 'bad' : 'good', (bad ?? calls[0])?.status));
-    }
-  }
+      return look({ intended: sent, sent, t }, bad ? 'bad' : 'good', (bad ?? calls[0])?.status);
+    });
+  });
+  const columns = probeColumns();
+  for (const one of looks.toSorted((a, b) => a.intended - b.intended)) columns.add(one);
   return columns.series();
 }
 

@@ -11,15 +11,23 @@ import { unknownNames } from '../problems.ts';
 import { recoverClaim, recoverExpectation } from '../recovered.ts';
 import { key } from '../shapes.ts';
 import { recoveryFigures } from './figures.ts';
-import type { Impact, ImpactSpec } from './impact.ts';
+import { callsOf, type Impact, type ImpactSpec, nameOf } from './impact.ts';
 
 const ID = 'recovery/impact';
 
 export const recovery = definePromise({
   key: 'recovery',
   contract: {
-    /** Whose outage and recovery the figures tell: the workload's writes or a call's. Left out: the user probe's. */
-    impact: z.union([z.literal('writes'), z.strictObject({ call: z.string() })]).exactOptional(),
+    /**
+     * Whose outage and recovery the figures tell: the workload's writes or a call's; of several calls, which are then one thing
+     * to the user, what their checks saw together. Left out: the user probe's.
+     */
+    impact: z
+      .union([
+        z.literal('writes'),
+        z.strictObject({ call: z.union([z.string(), z.array(z.string()).min(1).readonly()]) }),
+      ])
+      .exactOptional(),
     // What it reads of the others: readiness stands for users who are not meant to notice, a call is seen through its checks.
     readiness: brokenAnswerSchema.exactOptional(),
     calls: z.record(z.string(), callSpec).exactOptional(),
@@ -37,11 +45,12 @@ export const recovery = definePromise({
         `${place.key}.impact is "writes", but there is no contract.workload that writes; add one or leave impact out`,
       ];
     return typeof impact === 'object'
-      ? unknownNames([impact.call], Object.keys(calls), `${place.key}.impact`, 'calls', place)
+      ? unknownNames([...callsOf(impact)], Object.keys(calls), `${place.key}.impact`, 'calls', place)
       : [];
   },
   withoutFault: ({ impact: _, ...others }) => others,
-  expects: (spec, plan) => (spec.impact === undefined ? [] : [recoverExpectation(ID, nameOf(spec), plan)]),
+  expects: (spec, plan) =>
+    spec.impact === undefined ? [] : [recoverExpectation(ID, whose(spec.impact), plan)],
   knows: (spec, facts, plan) => ({ facts, recovered: recoveryFigures(facts, plan, spec) }),
   asks({ impact }, { facts, plan, limits }, moment) {
     if (moment !== 'back' || impact !== 'writes') return [];
@@ -72,8 +81,8 @@ export const recovery = definePromise({
 });
 
 /** How a finding calls what the fault hits, where the contract names it. */
-function nameOf({ impact }: Pick<ImpactSpec, 'impact'>): string {
-  return typeof impact === 'object' ? impact.call : 'a write';
+function whose(impact: NonNullable<ImpactSpec['impact']>): string {
+  return typeof impact === 'object' ? nameOf(impact) : 'a write';
 }
 
 /** Whose figure it is, and how far apart the looks are from which it is taken. */
