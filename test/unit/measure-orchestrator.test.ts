@@ -3,6 +3,7 @@ import { probeColumns } from '../../harness/figures/series.ts';
 import type { OrchestratorProbe } from '../../harness/model/target.ts';
 import type { ProbeOutcome } from '../../harness/model/timeline.ts';
 import { failing, type OrchestratorQuestion, succeeding } from '../../harness/promises/orchestrator/acts.ts';
+import { leavesRotation } from '../../harness/promises/orchestrator/leaves.ts';
 
 const RESOLUTION_MS = 20;
 const DEADLINE_MS = 1000;
@@ -101,5 +102,25 @@ describe('an orchestrator restarts a process', () => {
 
   test('for a refused connection as for an error', () => {
     expect(failing(question(LIVENESS, () => ({ outcome: 'refused' }))).share.low).toBe(1);
+  });
+});
+
+describe('whether it takes an instance out follows from what readiness is to answer', () => {
+  const asked = { path: '/readyz', good: { status: 200, json: { status: 'ready' } }, deadlineMs: 1_000 };
+
+  test.each([
+    ['that it is not ready', { status: 503 }, true],
+    ['anything that is not good', {}, true],
+    ['nothing in time', { status: 200, orNoAnswer: true } as const, true],
+    ['not ready, with a status that is good', { status: 200, json: { status: 'not_ready' } }, true],
+    ['ready, and what is wrong besides', { status: 200, json: { status: 'ready', redis: 'error' } }, false],
+    ['what is wrong, with a status that is good', { status: 200, json: { redis: 'error' } }, false],
+    ['as ever', undefined, false],
+  ])('%s', (_, promised, leaves) => {
+    expect(leavesRotation(promised, asked)).toBe(leaves);
+  });
+
+  test('of a probe that is no HTTP whatever is not good takes it out', () => {
+    expect(leavesRotation({}, { grpc: '', deadlineMs: 1_000 })).toBe(true);
   });
 });

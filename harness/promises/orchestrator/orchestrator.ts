@@ -10,6 +10,7 @@ import { actInWords, askedHow } from '../../text/orchestrator.ts';
 import { judging } from '../claim.ts';
 import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
 import { failing, succeeding } from './acts.ts';
+import { leavesRotation } from './leaves.ts';
 
 export const orchestrator = definePromise({
   key: 'orchestrator',
@@ -19,7 +20,7 @@ export const orchestrator = definePromise({
   },
   expects({ readiness }, { orchestrator: asks, whileBroken, service, probes, entry = ENTRY }): Expectation[] {
     if (asks === undefined || probes.readiness === undefined || probes.liveness === undefined) return [];
-    const leaves = readiness !== undefined;
+    const leaves = leavesRotation(readiness, probes.readiness);
     return [
       // Where readiness is left to chance, so is what an orchestrator makes of it.
       ...(whileBroken.readiness === 'either'
@@ -53,10 +54,13 @@ export const orchestrator = definePromise({
   ],
   knows: (_, facts, plan) => ({ facts, would: orchestratorOf(facts, plan) }),
   judge({ readiness }, { facts, would }, { plan }) {
-    if (plan.orchestrator === undefined || would === undefined) return [];
+    const { readiness: asked } = plan.probes;
+    if (plan.orchestrator === undefined || would === undefined || asked === undefined) return [];
     const { entry = ENTRY } = plan;
     return [
-      ...(plan.whileBroken.readiness === 'either' ? [] : [rotation(readiness !== undefined, would.removed)]),
+      ...(plan.whileBroken.readiness === 'either'
+        ? []
+        : [rotation(leavesRotation(readiness, asked), would.removed)]),
       ...(plan.service === entry ? [] : [restart(facts, entry, would.restarted)]),
     ];
   },
