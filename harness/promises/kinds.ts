@@ -15,6 +15,7 @@ import { own, ownPromises } from './own/own.ts';
 import { probes } from './probes/probes.ts';
 import { recovery } from './recovery/recovery.ts';
 import { retries } from './retries/retries.ts';
+import { sized } from './sized/sized.ts';
 import { sources } from './sources/sources.ts';
 import { stops } from './stops/stops.ts';
 import { survival } from './survives/survives.ts';
@@ -44,6 +45,7 @@ export const KINDS = [
   afterwards,
   objectives,
   stops,
+  sized,
 ] as const;
 
 /** The same with kinds of a project's own. */

@@ -10,8 +10,9 @@ import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
 import type { ImageUsed, Made, RunHeader } from '../model/run-header.ts';
+import { withSizes } from '../model/sized.ts';
 import type { Limits } from '../promises/condition.ts';
-import { promisesSchema } from '../promises/contract.ts';
+import { type Promises, promisesSchema } from '../promises/contract.ts';
 import type { DefinedKind } from '../promises/kind.ts';
 import { needsOfAll } from '../promises/needs.ts';
 import type { Redact } from '../safety/secrets/redact.ts';
@@ -89,6 +90,11 @@ export interface RunRequest {
   inFront?: InFront;
 }
 
+/** The target as its services are set in this drill. */
+function asSized(target: Target, { sized }: Promises): Target {
+  return sized === undefined ? target : { ...target, services: withSizes(target.services, sized) };
+}
+
 /**
  * Resolves a drill against a target: which service breaks, what is asked, for how long.
  * @throws FiredrillError `usage` when the pair does not apply or an objective is finer than any resolution
@@ -115,7 +121,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     fault: control ? withheld(fault) : onReplicas(fault, broken),
     service: plan.service,
     redact: redactingOf(target, monitoring.evidence),
-    stack: planStack(underLoad(target, promises.load), {
+    stack: planStack(underLoad(asSized(target, promises), promises.load), {
       components: request.components,
       monitoring: monitoring.files,
       helpers: await readHelpers(),

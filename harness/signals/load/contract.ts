@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { pathSchema, requestSchema, statusesSchema } from '../../model/request.ts';
 import { durationSchema, nameSchema, stringsSchema, textSchema } from '../../model/scalars.ts';
+import { sizesSchema } from '../../model/sized.ts';
 
 const remedyCommon = {
   /** How its windows are called. */
@@ -44,15 +45,7 @@ export const loadContract = z.strictObject({
   /** How many times as much the spike offers, and for how long. */
   spike: z.strictObject({ times: z.number().min(1.1).max(20), durationMs: durationSchema.max(60_000) }),
   /** What services are given in this drill, so that the machine is not what runs out. */
-  sized: z
-    .record(
-      z.string(),
-      z.strictObject({
-        cpus: z.number().positive().exactOptional(),
-        environment: stringsSchema.exactOptional(),
-      }),
-    )
-    .exactOptional(),
+  sized: sizesSchema.exactOptional(),
   /** Where a service tells how many wait, in Prometheus' text format, and how long after a spike some may. */
   queue: z
     .strictObject({ service: z.string(), path: pathSchema, metric: textSchema, limitMs: durationSchema })

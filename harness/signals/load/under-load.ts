@@ -1,3 +1,4 @@
+import { resized, type Sized, withSizes } from '../../model/sized.ts';
 import type { ServiceSpec, Target } from '../../model/target.ts';
 import type { LoadContract } from './contract.ts';
 
@@ -11,22 +12,14 @@ export const othersOf = (scale: string, to: number): string[] =>
 /** A target whose services are sized for a load, with the replicas and workers that its remedies need. Pure. */
 export function underLoad(target: Target, load: LoadContract | undefined): Target {
   if (load === undefined) return target;
-  const services: Record<string, ServiceSpec> = { ...target.services };
-  const add = (name: string, like: string, { cpus, environment }: Sized) => {
+  const services: Record<string, ServiceSpec> = withSizes(target.services, load.sized);
+  const add = (name: string, like: string, sized: Sized) => {
     const spec = services[like];
-    if (spec === undefined) return;
-    services[name] = {
-      ...spec,
-      environment: { ...spec.environment, ...environment },
-      limits: { ...spec.limits, ...(cpus === undefined ? {} : { cpus }) },
-    };
+    if (spec !== undefined) services[name] = resized(spec, sized);
   };
-  for (const [name, sized] of Object.entries(load.sized ?? {})) add(name, name, sized);
   for (const remedy of load.remedies) {
     if ('replica' in remedy) add(replicaName(remedy.replica, remedy.name), remedy.replica, remedy);
     else for (const other of othersOf(remedy.scale, remedy.to)) add(other, remedy.scale, {});
   }
   return { ...target, services };
 }
-
-type Sized = Pick<ServiceSpec, 'environment'> & { cpus?: number };
