@@ -1,4 +1,5 @@
 /** Every fault, and what it must look like to a client of what it breaks. */
+import { lockedTables, tablesLockedNowAndAgain } from '../../harness/components/postgres/locked-tables.ts';
 import {
   readOnlyDatabase,
   readOnlyDatabaseWarmPool,
@@ -91,6 +92,14 @@ export const CASES: readonly Case[] = [
     undoneBy: 'database',
     keptAfter: 'read-only',
   },
+  { fault: lockedTables, service: 'database', kept: 'locked', fresh: 'locked', undoneBy: 'database' },
+  // One of some clients comes just when the lock has come.
+  {
+    fault: tablesLockedNowAndAgain(1_200),
+    service: 'database',
+    rises: { by: 200, figure: slowest },
+    undoneBy: 'database',
+  },
   { fault: paused, service: 'upstream', kept: 'nothing', fresh: 'nothing', undoneBy: 'upstream' },
   {
     fault: restarted,
@@ -175,6 +184,17 @@ async function quickest(_stack: StartedStack, client: FaultClient): Promise<numb
     took.push(performance.now() - since);
   }
   return Math.min(...took);
+}
+
+/** Milliseconds that the slowest of some calls takes. */
+async function slowest(_stack: StartedStack, client: FaultClient): Promise<number> {
+  let most = 0;
+  for (let n = 0; n < 5; n += 1) {
+    const since = performance.now();
+    await client.cheap();
+    most = Math.max(most, performance.now() - since);
+  }
+  return most;
 }
 
 /** Milliseconds from the server's answer to the end of a connection, to a client inside the stack. */

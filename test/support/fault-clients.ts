@@ -32,6 +32,14 @@ export async function httpClient(stack: StartedStack, patienceMs: number): Promi
   };
 }
 
+/** One transaction: a table of the client's own is made, and the database's own is read unless it is locked. */
+const WRITE_AND_READ = `
+SET LOCAL lock_timeout = '500ms';
+CREATE TEMPORARY TABLE written () ON COMMIT DROP;
+SELECT FROM things;`;
+/** By PostgreSQL's codes (manual, appendix A). */
+const TOLD: Readonly<Record<string, string>> = { '25006': 'read-only', '55P03': 'locked' };
+
 /** Writes to `database` in a session of its own, or in one it has kept; a kept one that was ended is replaced. */
 export async function sqlClient(stack: StartedStack): Promise<FaultClient> {
   const { hostname, port } = new URL(stack.origin('database'));
@@ -43,11 +51,12 @@ export async function sqlClient(stack: StartedStack): Promise<FaultClient> {
     return session;
   };
   const write = (session: pg.Client) =>
-    session.query('CREATE TEMPORARY TABLE written () ON COMMIT DROP').then(
+    session.query(WRITE_AND_READ).then(
       () => 'written',
-      (error: Error & { code?: string }) => (error.code === '25006' ? 'read-only' : 'ended'),
+      (error: Error & { code?: string }) => TOLD[error.code ?? ''] ?? 'ended',
     );
   let session = await open();
+  await session.query('CREATE TABLE IF NOT EXISTS things ()');
   const fresh = async () => {
     const another = await open();
     const said = await write(another);

@@ -1,5 +1,6 @@
 import type { CommandControl } from '../../model/abilities.ts';
 import type { Effect } from '../../model/effect.ts';
+import type { Millis } from '../../model/time.ts';
 
 /** psql as the database's owner, by the names that the public image is configured with. */
 const PSQL = `psql -X -q -At -v ON_ERROR_STOP=1 -v VERBOSITY=sqlstate -U "\${POSTGRES_USER:-postgres}"`;
@@ -21,6 +22,67 @@ export function administer(
 ): Promise<string> {
   const script = `printf '%s' "$1" | PGOPTIONS='-c default_transaction_read_only=off' ${PSQL} ${OWN}`;
   return commands.run(service, ['sh', '-c', script, 'sh', sql], signal);
+}
+
+/** Where a container notes the clients that are in the background, by the name of their sessions. */
+const clientsOf = (as: string): string => `/tmp/${as}.pids`;
+
+/** Runs SQL likewise, in a session of a name of its own that goes on when this has returned. */
+export async function inTheBackground(
+  commands: CommandControl,
+  service: string,
+  { as, sql }: { as: string; sql: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const psql = `PGAPPNAME='${as}' nohup ${PSQL} ${OWN} -c "$1" </dev/null >/dev/null 2>&1`;
+  const script = `${psql} & echo $! >> ${clientsOf(as)}`;
+  await commands.run(service, ['sh', '-c', script, 'sh', sql], signal);
+}
+
+/** Ends the sessions of that name, and the clients first: one that is still connecting would have its session later. */
+export async function endInTheBackground(
+  commands: CommandControl,
+  service: string,
+  as: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const clients = clientsOf(as);
+  const script = `if [ -f ${clients} ]; then xargs -r kill -9 < ${clients} 2>/dev/null; rm -f ${clients}; fi; true`;
+  await commands.run(service, ['sh', '-c', script], signal);
+  const theirs = `FROM pg_stat_activity WHERE application_name = '${as}'`;
+  const end = `SELECT count(pg_terminate_backend(pid)) ${theirs};`;
+  while ((await administer(commands, service, end, signal)).trim() !== '0') signal.throwIfAborted();
+}
+
+/** PostgreSQL's word for a lock that was not to be had in time (manual, appendix A). */
+const LOCK_NOT_AVAILABLE = '55P03';
+/** Some table of the database's own. */
+const READ_A_TABLE = `
+DO $$
+DECLARE
+  one text;
+BEGIN
+  SELECT format('%I.%I', schemaname, tablename) INTO STRICT one FROM pg_tables
+  WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1 LIMIT 1;
+  EXECUTE 'LOCK TABLE ' || one || ' IN ACCESS SHARE MODE';
+END $$;`;
+
+/** Tries to read a table as any client would: in a new session, which waits so long for it. The effect is that it waits in vain. */
+export async function tryReading(
+  commands: CommandControl,
+  service: string,
+  patienceMs: Millis,
+  signal: AbortSignal,
+): Promise<Effect> {
+  const script = `PGOPTIONS='-c lock_timeout=${patienceMs}' ${PSQL} ${OWN} -c "$1" 2>&1 || true`;
+  const said = (await commands.run(service, ['sh', '-c', script, 'sh', READ_A_TABLE], signal)).trim();
+  const seen = said.includes(LOCK_NOT_AVAILABLE);
+  const told = seen
+    ? `waits longer than ${patienceMs} ms for a table`
+    : said === ''
+      ? 'is let'
+      : `is told: ${said}`;
+  return { seen, how: `a new session that reads from ${service} ${told}` };
 }
 
 /** Tries a write as any client would: in a new session, by the defaults it is given. Nothing of it remains. */
