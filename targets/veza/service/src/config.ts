@@ -20,6 +20,8 @@ const environment = z.object({
   RABBITMQ_URL: z
     .undefined('is set, but this release has no RabbitMQ client and would silently ignore it; unset it')
     .optional(),
+  // So much less than the budget that the server ends a statement first, and can say that nothing was changed.
+  DB_STATEMENT_TIMEOUT_MS: milliseconds(1500),
   // A statement and its repetitions together: less than what users and alert rules call slow.
   DB_BUDGET_MS: milliseconds(1900),
   READINESS_TIMEOUT_MS: milliseconds(1000),
