@@ -1,4 +1,4 @@
-import { blackhole, defineDrill, refused, stopped } from 'firedrill/config';
+import { blackhole, defineDrill, errors, refused, stopped } from 'firedrill/config';
 
 export default defineDrill({
   name: 'osrm-down',
@@ -11,6 +11,7 @@ export default defineDrill({
     stopped: { title: 'the router process is killed', fault: stopped },
     refused: { title: 'connections to the router are refused', fault: refused },
     blackhole: { title: 'everything sent to the router vanishes', fault: blackhole },
+    errors: { title: 'the router answers every request with 503', fault: errors },
   },
   defaultVariant: 'stopped',
   whileBroken: { readiness: 'good', liveness: 'good', user: 'good' },

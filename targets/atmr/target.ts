@@ -4,6 +4,9 @@ import { dbReadOnly } from './contract/db-read-only.ts';
 import { flakyNetwork } from './contract/flaky-network.ts';
 import { loadSpike } from './contract/load-spike.ts';
 import { osrmDown } from './contract/osrm-down.ts';
+import { redisDown } from './contract/redis-down.ts';
+import { slowDatabase } from './contract/slow-database.ts';
+import { workerDown } from './contract/worker-down.ts';
 import { workload } from './contract/workload.ts';
 
 /** What the API and the worker share. `{name}` is the address of that service, through Toxiproxy. */
@@ -108,6 +111,9 @@ export default defineTarget({
       'flaky-network': flakyNetwork,
       'load-spike': loadSpike,
       'osrm-down': osrmDown,
+      'redis-down': redisDown,
+      'slow-database': slowDatabase,
+      'worker-down': workerDown,
     },
   },
 });

@@ -2,8 +2,12 @@ import { defineTarget } from 'firedrill/config';
 import { breakerOpen } from './contract/breaker-open.ts';
 import { dbDown } from './contract/db-down.ts';
 import { dbReadOnly } from './contract/db-read-only.ts';
+import { errorBurst } from './contract/error-burst.ts';
 import { flakyNetwork } from './contract/flaky-network.ts';
 import { loadSpike } from './contract/load-spike.ts';
+import { poolExhausted } from './contract/pool-exhausted.ts';
+import { redisDown } from './contract/redis-down.ts';
+import { slowDatabase } from './contract/slow-database.ts';
 
 /** A music platform's backend API. `{name}` in an environment is the address of that service, through Toxiproxy. */
 export default defineTarget({
@@ -104,8 +108,12 @@ export default defineTarget({
       'breaker-open': breakerOpen,
       'db-down': dbDown,
       'db-read-only': dbReadOnly,
+      'error-burst': errorBurst,
       'flaky-network': flakyNetwork,
       'load-spike': loadSpike,
+      'pool-exhausted': poolExhausted,
+      'redis-down': redisDown,
+      'slow-database': slowDatabase,
     },
   },
 });

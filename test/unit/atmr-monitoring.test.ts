@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import target from '../../targets/atmr/target.ts';
 import { apiOn, fakeRedis } from './support/atmr.ts';
 
 interface Rule {
@@ -105,9 +106,22 @@ describe('alert rules of atmr', () => {
 describe('runbooks of atmr', () => {
   const runbooks = readdirSync(new URL('runbooks/', HOME)).filter((name) => name !== 'README.md');
 
+  /** Those of alerts are called after them, those of scenarios as their drill is. */
+  const scenarios = runbooks.filter((name) => !name.startsWith('atmr-'));
+
   test('every alert names one that exists, and none is left over', () => {
     const named = rules.map(({ annotations }) => annotations.runbook ?? '');
-    expect(new Set(named)).toEqual(new Set(runbooks.map((name) => `runbooks/${name}`)));
+    const ofAlerts = runbooks.filter((name) => !scenarios.includes(name));
+    expect(new Set(named)).toEqual(new Set(ofAlerts.map((name) => `runbooks/${name}`)));
+  });
+
+  test.each(scenarios)('%s is complete, and rehearsed by the drill of its name', (name) => {
+    const sections = read(`runbooks/${name}`).split(/^## /m).slice(1);
+    const titles = sections.map((section) => section.split('\n', 1)[0]);
+    expect(titles).toEqual(['Signal', 'Hypotheses', 'Checks', 'Actions', 'Recovery']);
+    for (const section of sections) expect(section.length, name).toBeGreaterThan(200);
+    const drill = name.replace('.md', '').replaceAll('_', '-');
+    expect(Object.keys(target.contract.drills)).toContain(drill);
   });
 
   test.each(rules)('the one of $alert is complete and speaks of it', ({ alert, annotations }) => {

@@ -4,7 +4,11 @@ import { noRequestFails } from './no-request-fails.ts';
 /** `OSRM_BUDGET_MS` of the service, and what a busy machine adds. */
 const IN_TIME_MS = 2_000;
 
-const UNAVAILABLE: Answer = { status: 503, json: { success: false, 'error.code': 'ROUTING_UNAVAILABLE' } };
+/** 503 where the router does not answer, 502 where it answers wrongly (RFC 9110, 15.6.3 and 15.6.4). */
+const unavailable = (status: 502 | 503): Answer => ({
+  status,
+  json: { success: false, 'error.code': 'ROUTING_UNAVAILABLE' },
+});
 
 /** The router logs every request by its address; this one is the cached journey's alone. */
 const AT_ROUTER = { service: 'router', log: '/route/v1/driving/13.41000,52.51000;' } as const;
@@ -16,6 +20,12 @@ const calls: Record<string, CallSpec> = {
     deadlineMs: 1_000,
     compare: ['data.distanceMeters', 'data.durationSeconds', 'data.geometry'],
   },
+  // The same question for other places, before anything is broken: what was answered then is cached.
+  before: {
+    request: { method: 'GET', path: '/api/routes?from=13.43{n},52.51&to=13.45,52.54' },
+    good: { status: 200, json: { success: true } },
+    deadlineMs: 3_000,
+  },
   // Each round asks for another journey; those of the hold begin where no journey has begun before.
   uncached: {
     request: { method: 'GET', path: '/api/routes?from=13.42{n},52.52&to=13.45,52.54' },
@@ -24,7 +34,14 @@ const calls: Record<string, CallSpec> = {
   },
 };
 
-const checks: Record<string, Check> = {
+const checksWhere = (refusal: Answer): Record<string, Check> => ({
+  found: {
+    title: 'new routes are found',
+    phase: 'steady',
+    call: 'before',
+    everyMs: 200,
+    steps: [{ rounds: { atLeast: 5 }, answers: [{ answer: 'good' }] }],
+  },
   'found-and-cached': {
     title: 'a route is found, and then served from the cache',
     phase: 'steady',
@@ -46,7 +63,7 @@ const checks: Record<string, Check> = {
     phase: 'hold',
     call: 'uncached',
     everyMs: 500,
-    steps: [{ rounds: { atLeast: 10 }, answers: [{ answer: UNAVAILABLE, withinMs: IN_TIME_MS }] }],
+    steps: [{ rounds: { atLeast: 10 }, answers: [{ answer: refusal, withinMs: IN_TIME_MS }] }],
   },
   'found-again': {
     title: 'new routes are found again',
@@ -54,12 +71,12 @@ const checks: Record<string, Check> = {
     call: 'uncached',
     everyMs: 200,
     steps: [
-      { rounds: { atLeast: 0 }, answers: [{ answer: UNAVAILABLE, withinMs: IN_TIME_MS }] },
+      { rounds: { atLeast: 0 }, answers: [{ answer: refusal, withinMs: IN_TIME_MS }] },
       // A stable run; that it stays so is seen while the alerts clear.
       { rounds: { atLeast: 25 }, answers: [{ answer: 'good' }] },
     ],
   },
-};
+});
 
 const availability = (phase: 'steady' | 'hold' | 'verify', value: 0 | 1) =>
   ({
@@ -73,8 +90,8 @@ const availability = (phase: 'steady' | 'hold' | 'verify', value: 0 | 1) =>
 /** The router is gone: what was asked before is still answered, the rest is refused quickly, and nothing restarts. */
 export const osrmDown: DrillContract = {
   calls,
-  checks,
-  impact: { call: 'uncached' },
+  checks: checksWhere(unavailable(503)),
+  impact: { call: ['before', 'uncached'] },
   metrics: {
     'no-request-fails': noRequestFails,
     'router-there': availability('steady', 1),
@@ -110,4 +127,7 @@ export const osrmDown: DrillContract = {
       source: 'owners',
     },
   ],
+  variants: {
+    errors: { checks: checksWhere(unavailable(502)) },
+  },
 };

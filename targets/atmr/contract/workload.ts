@@ -26,4 +26,6 @@ export const workload: WorkloadSpec = {
     id: 'id',
     pages: { first: '0', next: 'data.next' },
   },
+  // A worker that died has its jobs in hand for 5 s, and what never reached the queue is found within 10.
+  done: { field: 'data.status', is: ['dispatched', 'rejected'], within: 30_000 },
 };

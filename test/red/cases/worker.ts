@@ -1,0 +1,47 @@
+import { buffer } from 'node:stream/consumers';
+import { expect } from 'vitest';
+import workerDown from '../../../drills/worker-down.ts';
+import type { Target } from '../../../harness/contract/target-schema.ts';
+import { LABEL_RUN, LABEL_SERVICE } from '../../../harness/safety/labels.ts';
+import { failed } from './failed.ts';
+import type { RedCase } from './red-case.ts';
+import { withoutAlerts } from './without-alerts.ts';
+
+/** Nothing looks for bookings that are in no queue. */
+function withoutSweep(target: Target): Target {
+  const { worker, ...others } = target.services;
+  if (!worker) throw new Error(`${target.name} has no worker`);
+  const environment = { ...worker.environment, SWEEP_INTERVAL_MS: '600000' };
+  return { ...target, services: { ...others, worker: { ...worker, environment } } };
+}
+
+/** The queue is in memory alone, and what waited in it is gone by the time there is a worker again. */
+export const jobsLostWithTheirQueue: RedCase = {
+  name: 'jobs-lost-with-their-queue',
+  title: 'worker-down fails for jobs that were accepted and are in no queue any more',
+  change: withoutAlerts({
+    on: 'atmr',
+    drill: workerDown,
+    target: withoutSweep,
+    during: {
+      phase: 'recover',
+      async act({ docker, run }) {
+        const label = [`${LABEL_RUN}=${run}`, `${LABEL_SERVICE}=cache`];
+        const [cache] = await docker.listContainers({ filters: { label } });
+        if (!cache) throw new Error('there is no cache');
+        const exec = await docker.getContainer(cache.Id).exec({
+          Cmd: ['redis-cli', 'DEL', 'atmr:dispatch'],
+          AttachStdout: true,
+          AttachStderr: true,
+        });
+        await buffer(await exec.start({}));
+      },
+    },
+  }),
+  expects({ report }) {
+    const ids = failed(report);
+    expect(report.verdict.status).toBe('fail');
+    expect(ids).toContain('done/acknowledged');
+    expect(ids.filter((id) => /^(traffic|ledger|probes|survives)\//.test(id))).toEqual([]);
+  },
+};
