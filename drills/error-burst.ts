@@ -4,7 +4,7 @@ export default defineDrill({
   name: 'error-burst',
   title: 'Burst of errors',
   summary:
-    'A service that others depend on answers errors while many ask for it, so that many users are refused each second. People ' +
+    'A service that others depend on answers errors while many ask for it, so that dozens of users are refused each second. People ' +
     'must be told at once, each refusal must be quick and say why, and those who ask for other things must notice nothing.',
   breaks: 'upstream',
   variants: {

@@ -67,7 +67,7 @@ function withRoutes(impact: object) {
   return judge([...records, ...calls].toSorted((a, b) => a.t - b.t)).measures;
 }
 
-test('a call that was never asked before the fault has no outage, and one that another stands for has', () => {
+test('a call that was never asked before the fault has an outage by another that was', () => {
   expect(withRoutes({ call: 'unknown' }).outage).toMatchObject({
     absent: 'unknown was not seen good before it failed',
   });

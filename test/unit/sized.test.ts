@@ -10,7 +10,7 @@ import { prepareMonitoring } from '../../harness/run/monitoring.ts';
 
 const { target: veza } = await loadTarget(join(ROOT, 'targets/veza/target.ts'));
 
-test('a service has the variables and processors that it is given, and the others and the target stay', () => {
+test('a service has what it is given in this drill, and the others and the target stay', () => {
   const sized = withSizes(veza.services, { api: { cpus: 0.5, environment: { DB_BUDGET_MS: '9000' } } });
   expect(sized.api?.limits).toEqual({ ...veza.services.api?.limits, cpus: 0.5 });
   expect(sized.api?.environment).toEqual({ ...veza.services.api?.environment, DB_BUDGET_MS: '9000' });
