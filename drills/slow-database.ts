@@ -1,4 +1,4 @@
-import { defineDrill, tablesLockedNowAndAgain } from 'firedrill/config';
+import { defineDrill, tablesLockedFor, tablesLockedNowAndAgain } from 'firedrill/config';
 
 export default defineDrill({
   name: 'slow-database',
@@ -10,11 +10,11 @@ export default defineDrill({
   variants: {
     late: {
       title: 'a session holds every table for 1.2 s, again and again',
-      fault: tablesLockedNowAndAgain(1_200),
+      fault: tablesLockedNowAndAgain,
     },
     'very-late': {
       title: 'a session holds every table for 4 s, again and again',
-      fault: tablesLockedNowAndAgain(4_000),
+      fault: tablesLockedFor(4_000),
     },
   },
   defaultVariant: 'late',

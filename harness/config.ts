@@ -72,7 +72,11 @@ export type { Component, ComponentSpec } from './components/component.ts';
 export { connectionsTaken } from './components/mariadb/connections-taken.ts';
 export { mariadbReadOnly } from './components/mariadb/read-only.ts';
 // Faults that a drill may name.
-export { lockedTables, tablesLockedNowAndAgain } from './components/postgres/locked-tables.ts';
+export {
+  lockedTables,
+  tablesLockedFor,
+  tablesLockedNowAndAgain,
+} from './components/postgres/locked-tables.ts';
 export {
   readOnlyDatabase,
   readOnlyDatabaseWarmPool,

@@ -95,7 +95,7 @@ export const CASES: readonly Case[] = [
   { fault: lockedTables, service: 'database', kept: 'locked', fresh: 'locked', undoneBy: 'database' },
   // One of some clients comes just when the lock has come.
   {
-    fault: tablesLockedNowAndAgain(1_200),
+    fault: tablesLockedNowAndAgain,
     service: 'database',
     rises: { by: 200, figure: slowest },
     undoneBy: 'database',

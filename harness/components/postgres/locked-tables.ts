@@ -49,9 +49,12 @@ export const lockedTables: Fault<'commands'> = locking('locked-tables', FOR_GOOD
  * the tables are held, and all are carried out.
  * @param heldMs milliseconds for which they are held each time
  */
-export function tablesLockedNowAndAgain(heldMs: Millis): Fault<'commands'> {
-  return locking(`tables-locked-for-${heldMs}-ms-again-and-again`, heldMs);
+export function tablesLockedFor(heldMs: Millis): Fault<'commands'> {
+  return locking('tables-locked-now-and-again', heldMs);
 }
+
+/** For less time than patient callers wait for a statement, and so long that two of them are too many. */
+export const tablesLockedNowAndAgain = tablesLockedFor(1_200);
 
 function locking(name: string, heldMs: Millis): Fault<'commands'> {
   return {
