@@ -32,10 +32,7 @@ export async function openStoredRun(
   results: string,
   kinds?: readonly DefinedKind[],
 ): Promise<StoredRun> {
-  const folder = await runFolder(run, results);
-  const { facts, truncated } = await readTimeline(join(folder, TIMELINE));
-  const changes = await changesOf(folder);
-  const doubt = await doubtOf(folder, changes);
+  const { folder, facts, truncated, changes, doubt } = await readStoredRun(run, results);
   const rendered = render(facts, doubt, kinds);
   const remarks = [
     ...(truncated === undefined ? [] : ['the last line of the timeline was cut off and is left out']),
@@ -43,6 +40,18 @@ export async function openStoredRun(
     ...(doubt === undefined ? await comparedWithFiled(folder, rendered) : []),
   ];
   return { ...rendered, folder, remarks, ...(doubt === undefined ? {} : { doubt }) };
+}
+
+/**
+ * What a run recorded, and whether its timeline is the one that was filed; nothing is judged.
+ * @param run a folder, a run's id, or `latest`
+ * @throws FiredrillError `usage` for a run that is not there or whose timeline is damaged
+ */
+export async function readStoredRun(run: string, results: string) {
+  const folder = await runFolder(run, results);
+  const { facts, truncated } = await readTimeline(join(folder, TIMELINE));
+  const changes = await changesOf(folder);
+  return { folder, facts, truncated, changes, doubt: await doubtOf(folder, changes) };
 }
 
 async function doubtOf(folder: string, changes: readonly string[]): Promise<string | undefined> {

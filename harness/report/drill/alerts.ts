@@ -1,10 +1,12 @@
 import type { AlertSummary, Report } from '../../model/judgement.ts';
-import type { Section, Text } from '../../model/section.ts';
+import type { Block, Section, Text } from '../../model/section.ts';
 import type { Interval } from '../../model/time.ts';
+import type { Facts } from '../../signals/facts.ts';
 import { interval, moment, moments } from '../../text/format.ts';
+import { asWrittenPicture } from './as-written-picture.ts';
 
 /** When each alert went through which of its stages. */
-export function alertsSection({ alerts }: Report): Section {
+export function alertsSection({ alerts, pace }: Report, { fault }: Pick<Facts, 'fault'>): Section {
   const about = { id: 'alerts', title: 'Alerts' };
   if (alerts.length === 0)
     return {
@@ -24,11 +26,22 @@ export function alertsSection({ alerts }: Report): Section {
         head: ['alert', 'pending', 'firing', 'delivered', 'resolved', 'resolved delivered', 'as written'],
         rows: alerts.map(row),
       },
+      ...asWrittenBlocks(alerts, pace, fault),
     ],
     brief: [
       { kind: 'facts', facts: alerts.map((alert) => ({ label: nameOf(alert), value: stages(alert) })) },
     ],
   };
+}
+
+function asWrittenBlocks(alerts: readonly AlertSummary[], pace: number, fault: Facts['fault']): Block[] {
+  const picture = asWrittenPicture(alerts, pace, fault);
+  if (picture === undefined) return [];
+  const alt = `As written, in production's time, and below it as seen at pace ${pace}, ${pace} times as long`;
+  return [
+    { kind: 'paragraph', text: `${alt}; both from the injection on.` },
+    { kind: 'picture', id: 'as-written', alt, picture },
+  ];
 }
 
 function row(alert: AlertSummary): Text[] {

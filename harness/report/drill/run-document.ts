@@ -11,6 +11,7 @@ import { alertsSection } from './alerts.ts';
 import { loadSection } from './load.ts';
 import { machineSection } from './machine.ts';
 import { measuresSection } from './measures.ts';
+import { momentsOf } from './moments.ts';
 import { timelinePicture } from './timeline-picture.ts';
 import { toMendSections } from './to-mend.ts';
 import { trafficPicture } from './traffic-picture.ts';
@@ -38,7 +39,7 @@ export function runDocument(report: Report, header: RunHeader, facts: Facts): Do
       timelineSection(report, facts),
       measuresSection(report),
       { id: 'findings', title: 'Findings', blocks: [{ kind: 'findings', findings: report.findings }] },
-      alertsSection(report),
+      alertsSection(report, facts),
       ...(header.workload === undefined ? [] : [writesSection(report)]),
       ...(report.load === undefined ? [] : [loadSection(report.load)]),
       ...(report.afterwards === undefined
@@ -70,6 +71,13 @@ function timelineSection(report: Report, facts: Facts): Section {
               picture: traffic,
             },
           ]),
+      {
+        kind: 'moments',
+        from: lanes.from,
+        to: lanes.to,
+        begin: facts.fault.injected ?? lanes.from,
+        seen: momentsOf(facts),
+      },
     ],
     brief: [{ kind: 'picture', id: 'lanes', alt: 'Timeline of the run', picture: lanes }],
   };

@@ -10,6 +10,7 @@ import { capitalised, verdictWord } from '../words.ts';
 import { pictureSvg } from './drawings/picture-svg.ts';
 import { scaleSvg } from './drawings/scale-svg.ts';
 import { partsOf, wordsOf } from './inline.ts';
+import { MOMENTS_HASH, momentsHtml } from './moments.ts';
 import { STYLE } from './style.ts';
 import { escapeXml } from './xml.ts';
 
@@ -26,7 +27,7 @@ export function html(document: Document): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '${MOMENTS_HASH}'">
 <title>${escapeXml(verdict === undefined ? tab : `${verdictWord(verdict)}: ${tab}`)}</title>
 <style>${STYLE}</style>
 </head>
@@ -79,9 +80,11 @@ function block(one: Block, id: string): string {
     case 'table':
       return table(one);
     case 'code':
-      return `<pre><code>${escapeXml(one.text)}</code></pre>`;
+      return `<pre tabindex="0"><code>${escapeXml(one.text)}</code></pre>`;
     case 'picture':
-      return `<figure>${pictureSvg(one.id, one.alt, one.picture)}${one.picture.kind === 'lanes' ? legend(one.picture) : ''}</figure>`;
+      return `<figure tabindex="0">${pictureSvg(one.id, one.alt, one.picture)}${one.picture.kind === 'lanes' ? legend(one.picture) : ''}</figure>`;
+    case 'moments':
+      return momentsHtml(one);
     case 'form':
       return `<div class="form">${one.fields.map((field) => `<div><p>${escapeXml(field)}</p></div>`).join('')}</div>`;
   }
@@ -147,9 +150,10 @@ function isShort(text: Text): boolean {
 
 /** @param rows HTML */
 function grid(head: readonly string[], rows: readonly string[]): string {
-  const titles = head.map((text) => `<th>${escapeXml(text)}</th>`).join('');
+  // A heading without words would be read out as one.
+  const titles = head.map((text) => (text === '' ? '<td></td>' : `<th>${escapeXml(text)}</th>`)).join('');
   const top = head.every((text) => text === '') ? '' : `<thead><tr>${titles}</tr></thead>`;
-  return `<div class="scroll"><table>${top}<tbody>\n${rows.join('\n')}\n</tbody></table></div>`;
+  return `<div class="scroll" tabindex="0"><table>${top}<tbody>\n${rows.join('\n')}\n</tbody></table></div>`;
 }
 
 function legend({ legend: shades, marks }: LanesPicture): string {

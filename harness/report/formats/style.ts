@@ -5,6 +5,7 @@ export const STYLE = `
   --ground: light-dark(#f6f7f9, #14171c); --paper: light-dark(#ffffff, #1c2027);
   --ink: light-dark(#1b2027, #e6e9ee); --faint: light-dark(#5b6572, #9aa4b2); --rule: light-dark(#dfe3e8, #323943);
   --green: light-dark(#2f8f57, #4fb57c); --red: light-dark(#cc3a3a, #e8655f); --amber: light-dark(#b97a08, #e0a63c);
+  --good: light-dark(#1f7a45, #5fc48b); --open: light-dark(#8a5a00, #e0a63c); --bad: light-dark(#b92f2f, #f0807a);
   --blue: light-dark(#3d7fb8, #6aa7db); --grey: light-dark(#8c96a3, #6d7786); --pale: light-dark(#d5dae1, #3a424e);
   --shade: light-dark(#cc3a3a12, #e8655f1a); --band: light-dark(#e4e8ee, #2b323c);
 }
@@ -16,10 +17,10 @@ header { border-left: 6px solid var(--grey); }
 header.pass { border-left-color: var(--green); } header.fail, header.error { border-left-color: var(--red); }
 header.acceptable, header.not-proven, header.aborted { border-left-color: var(--amber); }
 .verdict { margin: 0; font-weight: 700; letter-spacing: .06em; }
-.pass > .verdict, .judged.pass { color: var(--green); }
-.fail > .verdict, .error > .verdict, .judged.fail, .judged.error { color: var(--red); }
-.acceptable > .verdict, .not-proven > .verdict, .aborted > .verdict { color: var(--amber); }
-.judged.acceptable, .judged.no-evidence, .judged.not-proven, .judged.aborted { color: var(--amber); }
+.pass > .verdict, .judged.pass { color: var(--good); }
+.fail > .verdict, .error > .verdict, .judged.fail, .judged.error { color: var(--bad); }
+.acceptable > .verdict, .not-proven > .verdict, .aborted > .verdict { color: var(--open); }
+.judged.acceptable, .judged.no-evidence, .judged.not-proven, .judged.aborted { color: var(--open); }
 .judged { font-weight: 600; white-space: nowrap; }
 h1 { margin: 2px 0 6px; font-size: 24px; overflow-wrap: anywhere; } h1 small { color: var(--faint); font-weight: 400; font-size: 17px; }
 h2 { margin: 0 0 10px; font-size: 17px; overflow-wrap: anywhere; } h3 { margin: 0; font-size: 13px; color: var(--faint); font-weight: 600; }
@@ -61,7 +62,10 @@ svg.scale { min-width: 0; width: 100%; height: 14px; margin: 4px 0; } .scale .to
 .scale .fail { fill: var(--red); } .scale .acceptable:not(line), .scale .no-evidence { fill: var(--amber); }
 .scale .objective { stroke: var(--ink); stroke-width: 2; } .scale line.acceptable { stroke: var(--ink); stroke-width: 1.5; stroke-dasharray: 3 2; }
 h3.group { margin: 14px 0 2px; font-size: 14px; color: var(--ink); } summary { cursor: pointer; padding: 4px 0; color: var(--faint); } summary b { color: var(--ink); margin-right: 8px; }
-:is(summary, a):focus-visible { outline: 2px solid var(--blue); outline-offset: 2px; }
+:is(summary, a, [tabindex]):focus-visible { outline: 2px solid var(--blue); outline-offset: 2px; }
+.moments { border-top: 1px solid var(--rule); padding-top: 10px; } .moments label { color: var(--faint); } .moments input { width: min(420px, 60vw); vertical-align: middle; }
+.moments output { font-weight: 600; font-variant-numeric: tabular-nums; } .moments th { white-space: nowrap; } .moments td:last-child { color: var(--faint); white-space: nowrap; }
+.moments tr.now > :is(th, td) { background: var(--shade); } svg .cursor { stroke: var(--blue); stroke-width: 1.5; pointer-events: none; } section:has(.moments) svg { cursor: crosshair; touch-action: pan-y; }
 @media (max-width: 640px) { main { padding: 8px; gap: 10px; } header, section { padding: 12px; } dl { grid-template-columns: 1fr; } dd { margin-bottom: 6px; } .scroll table { min-width: 560px; } }
-@media print { details::details-content { content-visibility: visible; display: block; block-size: auto; } body { background: none; } main { padding: 0; } section { break-inside: avoid; } }
+@media print { .moments, svg .cursor { display: none; } details::details-content { content-visibility: visible; display: block; block-size: auto; } body { background: none; } main { padding: 0; } section { break-inside: avoid; } }
 `;

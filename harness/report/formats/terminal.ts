@@ -89,6 +89,7 @@ function block(one: Block, paint: Paint, width: number): string[] {
       return one.text.split('\n').map(oneLine);
     // A picture needs a page, and a form a pen.
     case 'picture':
+    case 'moments':
     case 'form':
       return [];
   }
