@@ -9,7 +9,7 @@ export default defineDrill({
   breaks: 'database',
   variants: {
     late: {
-      title: 'a session holds every table for 1.2 s, again and again',
+      title: 'a session holds every table for 1.15 s, again and again',
       fault: tablesLockedNowAndAgain,
     },
     'very-late': {

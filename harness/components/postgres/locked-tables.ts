@@ -54,7 +54,7 @@ export function tablesLockedFor(heldMs: Millis): Fault<'commands'> {
 }
 
 /** For less time than patient callers wait for a statement, and so long that two of them are too many. */
-export const tablesLockedNowAndAgain = tablesLockedFor(1_200);
+export const tablesLockedNowAndAgain = tablesLockedFor(1_150);
 
 function locking(name: string, heldMs: Millis): Fault<'commands'> {
   return {

@@ -98,6 +98,8 @@ export const slowDatabase: DrillContract = {
         allowed: [
           ...ALLOWED,
           ...allowedIn(['hold', 'recover', 'verify'], {
+            AtmrQueueGrowing: 'workers, whose budgets are as they ship, postpone what they cannot do in time',
+            AtmrFlakyNetwork: 'statements that find no connection at first are repeated, and then succeed',
             AtmrHighErrorRate:
               'those who find no connection within a second are refused, and how many do depends on the machine',
           }),
