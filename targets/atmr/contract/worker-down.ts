@@ -28,7 +28,8 @@ const calls: Record<string, CallSpec> = {
   booking: booking('booked-meanwhile-0'),
   list: {
     request: { method: 'GET', path: '/api/bookings?limit=500' },
-    good: { status: 200, json: { success: true } },
+    // Whose body is not looked into: that would cost the one who asks as much as the API.
+    good: { status: 200 },
     deadlineMs: 5_000,
   },
 };
