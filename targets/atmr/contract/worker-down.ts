@@ -157,8 +157,6 @@ export const workerDown: DrillContract = {
     // core: production's Alertmanager is not to tell of that beside its reason.
     paused: {
       checks: { ...checks, reloading },
-      // What a heap keeps of a minute of long lists is no leak; `stopped` asks what is held.
-      afterwards: { service: true, holdings: false },
       alerts: {
         expected: [
           ...TOLD,
