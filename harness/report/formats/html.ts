@@ -9,6 +9,7 @@ import { groupsOf } from '../groups.ts';
 import { capitalised, verdictWord } from '../words.ts';
 import { pictureSvg } from './drawings/picture-svg.ts';
 import { scaleSvg } from './drawings/scale-svg.ts';
+import { sparkSvg } from './drawings/spark-svg.ts';
 import { partsOf, wordsOf } from './inline.ts';
 import { MOMENTS_HASH, momentsHtml } from './moments.ts';
 import { STYLE } from './style.ts';
@@ -171,8 +172,10 @@ function inline(text: Text): string {
 }
 
 function part(one: Inline): string {
+  if (typeof one !== 'string' && 'spark' in one) return sparkSvg(one.spark, one.words);
   const words = escapeXml(wordsOf(one));
   if (typeof one === 'string') return words;
+  if ('link' in one) return `<a href="${escapeXml(encodeURI(one.link))}">${words}</a>`;
   if ('strong' in one) return `<strong>${words}</strong>`;
   if ('code' in one) return `<code>${words}</code>`;
   if ('state' in one) return `<span class="judged ${STATE_CLASS[one.state]}">${words}</span>`;

@@ -61,6 +61,8 @@ i.pale { background: var(--band); } i.faint { background: var(--pale); } i.ink {
 svg.scale { min-width: 0; width: 100%; height: 14px; margin: 4px 0; } .scale .to { fill: var(--green); opacity: .55; } .scale .within { fill: var(--green); }
 .scale .fail { fill: var(--red); } .scale .acceptable:not(line), .scale .no-evidence { fill: var(--amber); }
 .scale .objective { stroke: var(--ink); stroke-width: 2; } .scale line.acceptable { stroke: var(--ink); stroke-width: 1.5; stroke-dasharray: 3 2; }
+a { color: light-dark(#1f5f96, #8cc0ee); } svg.spark { display: inline-block; width: 72px; min-width: 72px; height: 16px; vertical-align: middle; margin-left: 8px; }
+.spark polyline { fill: none; stroke: var(--faint); stroke-width: 1.5; } .spark circle { fill: var(--ink); }
 h3.group { margin: 14px 0 2px; font-size: 14px; color: var(--ink); } summary { cursor: pointer; padding: 4px 0; color: var(--faint); } summary b { color: var(--ink); margin-right: 8px; }
 :is(summary, a, [tabindex]):focus-visible { outline: 2px solid var(--blue); outline-offset: 2px; }
 .moments { border-top: 1px solid var(--rule); padding-top: 10px; } .moments label { color: var(--faint); } .moments input { width: min(420px, 60vw); vertical-align: middle; }
