@@ -34,7 +34,7 @@ section > :last-child { margin-bottom: 0; } section > h2 + p { margin-top: 0; }
 .scroll { overflow-x: auto; margin: 10px 0; }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; font-variant-numeric: tabular-nums; }
 th { text-align: left; color: var(--faint); font-weight: 600; } th, td { padding: 5px 12px 5px 0; vertical-align: top; }
-td { border-top: 1px solid var(--rule); overflow-wrap: anywhere; } td.narrow, td:has(> .judged) { white-space: nowrap; overflow-wrap: normal; }
+thead td { border-top: 0; } tbody td { border-top: 1px solid var(--rule); } td { overflow-wrap: anywhere; } td.narrow, td:has(> .judged):not(:has(> a)) { white-space: nowrap; overflow-wrap: normal; }
 tr:has(.judged:is(.fail, .no-evidence)) td { font-weight: 600; } tr:target td { background: var(--shade); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margin: 10px 0; font-size: 13.5px; }
 dt { color: var(--faint); } dd { margin: 0; overflow-wrap: anywhere; }
@@ -69,5 +69,13 @@ h3.group { margin: 14px 0 2px; font-size: 14px; color: var(--ink); } summary { c
 .moments output { font-weight: 600; font-variant-numeric: tabular-nums; } .moments th { white-space: nowrap; } .moments td:last-child { color: var(--faint); white-space: nowrap; }
 .moments tr.now > :is(th, td) { background: var(--shade); } svg .cursor { stroke: var(--blue); stroke-width: 1.5; pointer-events: none; } section:has(.moments) svg { cursor: crosshair; touch-action: pan-y; }
 @media (max-width: 640px) { main { padding: 8px; gap: 10px; } header, section { padding: 12px; } dl { grid-template-columns: 1fr; } dd { margin-bottom: 6px; } .scroll table { min-width: 560px; } }
-@media print { .moments, svg .cursor { display: none; } details::details-content { content-visibility: visible; display: block; block-size: auto; } body { background: none; } main { padding: 0; } section { break-inside: avoid; } }
+@page { margin: 12mm; }
+@media print {
+  .moments, svg .cursor { display: none; } details::details-content { content-visibility: visible; display: block; block-size: auto; }
+  body { background: none; font-size: 10px; line-height: 1.35; } main { padding: 0; gap: 8px; max-width: none; } header, section { padding: 6px 10px; border-radius: 4px; }
+  h1 { font-size: 16px; } h1 small, .reason { font-size: 11px; } h2 { font-size: 12px; margin-bottom: 4px; } h3, .cards p, .form p, figcaption { font-size: 8.5px; } h3.group { font-size: 10px; margin-top: 6px; }
+  table, dl { font-size: 9px; } th, td { padding: 2px 8px 2px 0; } code { font-size: 8.5px; } .scroll, dl, section > p, section > ul, pre { margin: 4px 0; } pre { padding: 4px 8px; white-space: pre-wrap; }
+  .cards { grid-template-columns: repeat(4, 1fr); gap: 6px; } .cards article { padding: 4px 8px; } .cards b { font-size: 12px; } figure { margin: 0 0 6px; } svg { min-width: 0; }
+  .form div { height: 48px; } tr, figure, .cards article, .form { break-inside: avoid; } h2, h3 { break-after: avoid; }
+}
 `;

@@ -36,8 +36,8 @@ export function suiteDocument(suite: SuiteReport, past: PastRecoveries = new Map
       ...(seed === undefined ? [] : [lot]),
     ],
     sections: [
-      ...broken.map((run) => brokenSection(suite, run)),
       ...(runs.length + missing.length === 0 ? [] : [matrixSection(suite, past)]),
+      ...broken.map((run) => brokenSection(suite, run)),
       ...(runs.length === 0 ? [] : [allSection(suite)]),
       ...(missing.length === 0 ? [] : [missingSection(suite)]),
       ...repeatedSections(suite),

@@ -5,14 +5,14 @@ import { px } from './svg.ts';
 
 const [WIDTH, HEIGHT, EDGE] = [72, 16, 3];
 
-/** From nothing upward, so that what wavers little looks so; the last is marked, and a gap stays one. */
+/** From nothing upward, so that what wavers little looks so; what was over before it began is nothing. The last is marked, a gap stays one. */
 export function sparkSvg(values: readonly (number | undefined)[], words: string): string {
   const most = Math.max(...values.map((value) => value ?? 0), Number.MIN_VALUE);
   const step = values.length < 2 ? 0 : (WIDTH - 2 * EDGE) / (values.length - 1);
   const points = values.map((value, at) =>
     value === undefined
       ? undefined
-      : `${px(EDGE + at * step)},${px(HEIGHT - EDGE - (value / most) * (HEIGHT - 2 * EDGE))}`,
+      : `${px(EDGE + at * step)},${px(HEIGHT - EDGE - (Math.max(0, value) / most) * (HEIGHT - 2 * EDGE))}`,
   );
   const lines = points
     .map((point) => point ?? '|')
