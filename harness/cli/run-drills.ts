@@ -1,10 +1,12 @@
 import type { Report } from '../model/judgement.ts';
 import { runsTable } from '../report/drill/runs-table.ts';
 import { terminal, terminalSections } from '../report/formats/terminal.ts';
+import { brokenLines } from '../report/words.ts';
 import { loadDrills, loadTargets } from './catalogue.ts';
 import { checkTarget } from './check-target.ts';
 import { worst } from './exit-code.ts';
 import { interruptible } from './interruptible.ts';
+import { notify } from './notify/notify.ts';
 import { paint } from './paint.ts';
 import { terminalProgress } from './progress.ts';
 import { type Places, resultsOf } from './project.ts';
@@ -62,6 +64,7 @@ export async function runDrills(asked: readonly string[], options: RunCommandOpt
       });
       console.error(`\n${terminal(document, { paint: paint(process.stderr) })}\n${folder}\n`);
       reports.push(report);
+      await notify({ kind: 'run', id: report.run, document, broken: brokenLines(report) });
     }
   }, then);
   if (reports.length > 1) {

@@ -73,6 +73,18 @@ describe.skipIf(BROWSER === undefined)('in a browser', () => {
     await page.close();
   });
 
+  test('a finding leads to the moment at which it was seen', async () => {
+    const { page } = await open(browser, await filed('red', 'readiness-lies'));
+    const [link] = await page.$$eval('[data-moment]', (all) => all.map((one) => one.textContent ?? ''));
+    await page.click('[data-moment]');
+    expect(Number.parseFloat(await textOf(page, '.moments output'))).toBeCloseTo(
+      Number.parseFloat(link ?? ''),
+      0,
+    );
+    expect(await page.evaluate('location.hash')).toBe('#timeline');
+    await page.close();
+  });
+
   test('what a service answered or logged is shown as text, whatever it is', async () => {
     const hostile = await renderedRun('red', 'ledger-liar', (record) =>
       record.kind === 'notification'

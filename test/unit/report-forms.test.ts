@@ -113,8 +113,8 @@ describe.each(RUNS)('%s', (_, records) => {
     expect(elements(root, 'script').flatMap(({ attributes }) => Object.values(attributes))).toEqual([
       'application/json',
     ]);
-    for (const name of ['img', 'link', 'iframe', 'a', 'use', 'image'])
-      expect(elements(root, name)).toEqual([]);
+    for (const name of ['img', 'link', 'iframe', 'use', 'image']) expect(elements(root, name)).toEqual([]);
+    for (const { attributes } of elements(root, 'a')) expect(attributes.href).toBe('#timeline');
     expect(page).not.toMatch(/url\(|@import|https?:\/\//);
   });
 

@@ -2,6 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { spanOf } from '../../history/figure-span.ts';
 import { writeAtomically } from '../../host/write-atomically.ts';
+import type { Report } from '../../model/judgement.ts';
 import { mostTelling, stepSummary, workflowCommand } from '../../report/formats/github.ts';
 import { html } from '../../report/formats/html.ts';
 import { junit } from '../../report/formats/junit.ts';
@@ -11,10 +12,12 @@ import { annotations } from '../../report/suite/annotations.ts';
 import { type PastRecoveries, pastKey } from '../../report/suite/matrix.ts';
 import { suiteCases } from '../../report/suite/suite-cases.ts';
 import { suiteDocument } from '../../report/suite/suite-document.ts';
-import type { SuiteReport } from '../../report/suite/suite-report.ts';
+import { counts, type SuiteReport } from '../../report/suite/suite-report.ts';
+import { brokenLines, subject } from '../../report/words.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { indexSuite } from '../history/file-entry.ts';
 import { readIndex } from '../history/read-index.ts';
+import { notify } from '../notify/notify.ts';
 import { paint } from '../paint.ts';
 
 export const SUMMARY = 'summary.json';
@@ -45,8 +48,14 @@ export async function tellSuite(
       GITHUB_STEP_SUMMARY,
       stepSummary(page, `the whole is in ${SUMMARY_PAGE} of the artifact`),
     );
+  const broken = report.runs.filter((run) => counts(report, run)).flatMap(brokenLinesOf);
+  await notify({ kind: 'suite', id: report.id, document, broken });
   if (json) process.stdout.write(text);
   process.exitCode ||= exitCodeOf(report.verdict.status);
+}
+
+function brokenLinesOf(run: Report): string[] {
+  return brokenLines(run).map((line) => `${subject(run)}: ${line}`);
 }
 
 /** From the index, which has this suite's runs by now. */

@@ -3,6 +3,7 @@
 import type { Finding } from '../../model/judgement.ts';
 import type { LanesPicture } from '../../model/picture.ts';
 import type { Block, FigureShown, Inline, Section, Table, Text } from '../../model/section.ts';
+import type { Millis } from '../../model/time.ts';
 import { moment } from '../../text/format.ts';
 import type { Document } from '../document.ts';
 import { groupsOf } from '../groups.ts';
@@ -124,10 +125,15 @@ function findingsTable(judged: readonly Finding[], section: string): string {
   const rows = judged.map(({ id, grade, phase, expectation, because, at }) => {
     const narrow = (text: string) => `<td class="narrow">${escapeXml(text)}</td>`;
     const said = [expectation, because].map((text) => `<td>${escapeXml(text)}</td>`).join('');
-    const cells = `<td>${part({ grade })}</td>${narrow(phase)}${said}${narrow(at === undefined ? '' : moment(at))}`;
+    const cells = `<td>${part({ grade })}</td>${narrow(phase)}${said}<td class="narrow">${at === undefined ? '' : atMoment(at)}</td>`;
     return `<tr id="${anchor(`${section}/${id}`)}">${cells}</tr>`;
   });
   return grid(['', 'phase', 'expectation', 'because', 'at'], rows);
+}
+
+/** Leads to the pictures, and where the page's script runs to that moment of them. */
+function atMoment(at: Millis): string {
+  return `<a href="#timeline" data-moment="${Math.round(at)}">${escapeXml(moment(at))}</a>`;
 }
 
 function table({ head, rows }: Table): string {

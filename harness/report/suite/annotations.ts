@@ -1,5 +1,5 @@
 import type { Annotation } from '../formats/github.ts';
-import { again, brokenPromises, sentence, subject } from '../words.ts';
+import { again, brokenLines, sentence, subject } from '../words.ts';
 import { worstFirst } from '../worst.ts';
 import {
   counts,
@@ -20,7 +20,7 @@ export function annotations(suite: SuiteReport): Annotation[] {
       const { status } = run.verdict;
       if (status === 'pass' || status === 'acceptable') return [];
       const why = because(quarantineOfRun(suite, run));
-      const promises = brokenPromises(run).map((one) => `${one.expectation}: ${one.because}`);
+      const promises = brokenLines(run);
       return (promises.length === 0 ? [sentence(run)] : promises).map(
         (text): Annotation => ({
           level: counts(suite, run) ? 'error' : 'warning',
