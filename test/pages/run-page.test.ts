@@ -76,7 +76,8 @@ describe.skipIf(BROWSER === undefined)('in a browser', () => {
   test('a finding leads to the moment at which it was seen', async () => {
     const { page } = await open(browser, await filed('red', 'readiness-lies'));
     const [link] = await page.$$eval('[data-moment]', (all) => all.map((one) => one.textContent ?? ''));
-    await page.click('[data-moment]');
+    await page.focus('[data-moment]');
+    await page.keyboard.press('Enter');
     expect(Number.parseFloat(await textOf(page, '.moments output'))).toBeCloseTo(
       Number.parseFloat(link ?? ''),
       0,
