@@ -78,11 +78,11 @@ describe.skipIf(BROWSER === undefined)('in a browser', () => {
     const [link] = await page.$$eval('[data-moment]', (all) => all.map((one) => one.textContent ?? ''));
     await page.focus('[data-moment]');
     await page.keyboard.press('Enter');
+    await page.waitForFunction("location.hash === '#timeline'");
     expect(Number.parseFloat(await textOf(page, '.moments output'))).toBeCloseTo(
       Number.parseFloat(link ?? ''),
       0,
     );
-    expect(await page.evaluate('location.hash')).toBe('#timeline');
     await page.close();
   });
 
