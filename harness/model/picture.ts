@@ -83,7 +83,7 @@ export interface CurvesPicture {
 
 /** Curves of one unit, drawn over each other. */
 export interface Panel {
-  unit: 'per second' | 'ms';
+  unit: 'per second' | 'ms' | '%';
   curves: readonly Curve[];
 }
 

@@ -82,7 +82,7 @@ function stored(records: readonly TimelineRecord[]): TimelineRecord[] {
 /** The run, users' requests where there were any, and the load where there was one. */
 function drawnIn(records: readonly TimelineRecord[]): number {
   const has = (is: (record: TimelineRecord) => boolean) => Number(records.some(is));
-  const asked = has(({ kind }) => kind === 'write' || kind === 'read');
+  const asked = has(({ kind }) => ['write', 'read', 'pressure'].includes(kind));
   const { report } = render(gather(records));
   const { injecting, undone } = gather(records).fault;
   const isPaced = report.pace !== 1 && injecting !== undefined && undone !== undefined;
