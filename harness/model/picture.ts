@@ -65,6 +65,7 @@ export type Colour =
   | 'amber'
   | 'sand'
   | 'blue'
+  | 'violet'
   | 'grey'
   | 'pale'
   | 'faint'

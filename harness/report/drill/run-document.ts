@@ -1,6 +1,7 @@
 import type { Report } from '../../model/judgement.ts';
 import type { RunHeader } from '../../model/run-header.ts';
 import type { Section } from '../../model/section.ts';
+import type { Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { count } from '../../text/format.ts';
 import { orchestratorRows } from '../../text/orchestrator.ts';
@@ -76,12 +77,18 @@ function timelineSection(report: Report, facts: Facts): Section {
         kind: 'moments',
         from: lanes.from,
         to: lanes.to,
-        begin: facts.fault.injected ?? lanes.from,
+        begin: firstBroken(report) ?? facts.fault.injected ?? lanes.from,
         seen: momentsOf(facts),
       },
     ],
     brief: [{ kind: 'picture', id: 'lanes', alt: 'Timeline of the run', picture: lanes }],
   };
+}
+
+/** The moment that a reader asks about first. */
+function firstBroken({ findings }: Report): Millis | undefined {
+  const times = findings.flatMap(({ grade, at }) => (grade === 'fail' && at !== undefined ? [at] : []));
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 function notAskedSection(ids: readonly string[]): Section {

@@ -6,7 +6,7 @@ export const STYLE = `
   --ink: light-dark(#1b2027, #e6e9ee); --faint: light-dark(#5b6572, #9aa4b2); --rule: light-dark(#dfe3e8, #323943);
   --green: light-dark(#2f8f57, #4fb57c); --red: light-dark(#cc3a3a, #e8655f); --amber: light-dark(#b97a08, #e0a63c);
   --good: light-dark(#1f7a45, #5fc48b); --open: light-dark(#8a5a00, #e0a63c); --bad: light-dark(#b92f2f, #f0807a);
-  --blue: light-dark(#3d7fb8, #6aa7db); --grey: light-dark(#8c96a3, #6d7786); --pale: light-dark(#d5dae1, #3a424e);
+  --blue: light-dark(#3d7fb8, #6aa7db); --violet: light-dark(#7a4fb5, #a98be0); --grey: light-dark(#8c96a3, #6d7786); --pale: light-dark(#d5dae1, #3a424e);
   --shade: light-dark(#cc3a3a12, #e8655f1a); --band: light-dark(#e4e8ee, #2b323c);
 }
 * { box-sizing: border-box; }
@@ -47,15 +47,15 @@ svg text { font: 12px system-ui, sans-serif; fill: var(--ink); } svg .tick { fil
 .grid { stroke: var(--rule); } .shade { fill: var(--shade); }
 rect.band { fill: var(--band); stroke: var(--paper); } rect.outline { fill: none; stroke: var(--red); stroke-width: 1.5; }
 rect.green { fill: var(--green); opacity: .55; } rect.red { fill: var(--red); } rect.amber { fill: var(--amber); }
-rect.sand { fill: var(--amber); opacity: .55; } rect.blue { fill: var(--blue); } rect.grey { fill: var(--grey); }
+rect.sand { fill: var(--amber); opacity: .55; } rect.blue { fill: var(--blue); } rect.violet { fill: var(--violet); } rect.grey { fill: var(--grey); }
 rect.pale { fill: var(--band); } rect.faint { fill: var(--pale); } rect.ink { fill: var(--ink); }
-svg .on-grey, svg .on-red, svg .on-blue { fill: #fff; } svg .on-ink { fill: var(--paper); }
+svg .on-grey, svg .on-red, svg .on-blue, svg .on-violet { fill: #fff; } svg .on-ink { fill: var(--paper); }
 svg .curve { fill: none; stroke-width: 2; } .curve-0 { stroke: var(--grey); } .curve-1 { stroke: var(--amber); }
 svg .curve-2 { stroke: var(--green); } polygon { fill: var(--ink); stroke: var(--paper); stroke-width: 1.5; }
 figcaption { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 8px 0 0; font-size: 12px; color: var(--faint); }
 figcaption i { display: inline-block; width: 14px; height: 10px; border-radius: 2px; margin-right: 6px; }
 i.green { background: var(--green); opacity: .55; } i.red { background: var(--red); } i.amber { background: var(--amber); }
-i.sand { background: var(--amber); opacity: .55; } i.blue { background: var(--blue); } i.grey { background: var(--grey); }
+i.sand { background: var(--amber); opacity: .55; } i.blue { background: var(--blue); } i.violet { background: var(--violet); } i.grey { background: var(--grey); }
 i.pale { background: var(--band); } i.faint { background: var(--pale); } i.ink { background: var(--ink); } i.outline { border: 1.5px solid var(--red); } i.band { background: var(--band); }
 .curve-good { stroke: var(--green); } .curve-bad { stroke: var(--red); }
 svg.scale { min-width: 0; width: 100%; height: 14px; margin: 4px 0; } .scale .to { fill: var(--green); opacity: .55; } .scale .within { fill: var(--green); }
