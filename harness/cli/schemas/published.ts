@@ -7,6 +7,7 @@ import { historySchema } from '../../history/trend-shape.ts';
 import { reportSchema } from '../../model/judgement.ts';
 import { proofSchema } from '../../model/prove.ts';
 import { rehearsalReportSchema } from '../../report/rehearsal/rehearsal-report.ts';
+import { repeatsSchema } from '../../report/repeats/repeats-report.ts';
 import { suiteReportSchema } from '../../report/suite/suite-report.ts';
 import { quarantineSchema } from '../suite/quarantine.ts';
 import { suitesSchema } from '../suite/suites.ts';
@@ -47,6 +48,14 @@ export const PUBLISHED: readonly Published[] = [
         description:
           'summary.json of a suite, also printed by suite --json. Durations and moments are milliseconds; moments count from the beginning of the suite.',
       }),
+  },
+  {
+    file: 'results/repeats.schema.json',
+    schema: repeatsSchema.meta({
+      title: 'Firedrill repeats',
+      description:
+        'repeats.json of a drill that was repeated, also printed by run --repeat --json. Durations are milliseconds.',
+    }),
   },
   {
     file: 'results/proof.schema.json',
