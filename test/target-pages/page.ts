@@ -39,17 +39,17 @@ export async function targetPage(
   const found = await readFile(join(folder, 'FOUND.md'), 'utf8').catch(() => undefined);
   const [head = '', ...rest] = body.split('\n\n## ');
   return [
-    `<!-- Made by npm run target-pages; what its drills found stands in targets/${target.name}/FOUND.md. -->\n\n${head.trimEnd()}`,
+    `<!-- Made by npm run target-pages; what was found stands in targets/${target.name}/FOUND.md. -->\n\n${head.trimEnd()}`,
     await pictureOf(loaded),
     ...rest.map((section) => `## ${section.trimEnd()}`),
-    ...(found === undefined ? [] : [`## What its drills found\n\n${found.trim()}`]),
+    ...(found === undefined ? [] : [`## What building and drilling it found\n\n${found.trim()}`]),
     'What targets share: [what a target is](../targets.md), [the drills](../README.md), [how figures come about](../how-we-measure.md).',
   ]
     .join('\n\n')
     .concat('\n');
 }
 
-/** Who calls whom; each arrow is a link through Toxiproxy, on which it can be broken. */
+/** The services and their calls; each arrow is a link through Toxiproxy, on which it can be broken. */
 async function pictureOf(loaded: LoadedTarget): Promise<string> {
   const { target } = loaded;
   const plan = planStack(target, { components: componentsFor(loaded), helpers: await readHelpers() });
