@@ -74,6 +74,15 @@ async function theChain(): Promise<string> {
   return join(results, 'history', name);
 }
 
+test('the history of everything is a page that asks nothing of the network', async () => {
+  await filed('one');
+  await filed('two', '2026-11-02T02:00:00.000Z');
+  const { code, stdout } = await asked('history', '--html');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^<!doctype html>[\s\S]*recover/);
+  expect(stdout).not.toMatch(/https?:\/\//);
+});
+
 describe('two runs on one page', () => {
   test('are drawn over each other, above what changed between them', async () => {
     await filed('one');

@@ -45,3 +45,19 @@ test('without traffic and without counts there is nothing to draw', () => {
   expect(curvesPicture(gather(bare))).toBeUndefined();
   expect(panelsOf([...bare, counted(5_000, 100), counted(6_000, 200)])).toHaveLength(1);
 });
+
+test('errors that services logged are drawn for those that logged most, where they logged any', () => {
+  const logged = (service: string, errors: number): TimelineRecord => ({
+    kind: 'logged-errors',
+    t: 19_500,
+    service,
+    stepMs: 500,
+    counts: [{ at: 9_000, errors }],
+  });
+  const records = [...healthyRun(), logged('a', 1), logged('b', 20), logged('c', 3), logged('d', 2)];
+  const named = panelsOf(records)
+    .flatMap(({ curves }) => curves)
+    .filter(({ name }) => name.startsWith('errors logged'));
+  expect(named.map(({ name }) => name)).toEqual(['errors logged, b', 'errors logged, c', 'errors logged, d']);
+  expect(named[0]?.points).toEqual([{ t: 9_000, value: 40 }]);
+});

@@ -4,6 +4,7 @@ import { gateReportSchema } from '../../gate/gate-report.ts';
 import { comparisonSchema } from '../../history/comparison.ts';
 import { entrySchema } from '../../history/entry.ts';
 import { historySchema } from '../../history/trend-shape.ts';
+import { scaleSchema } from '../../incident/scale.ts';
 import { reportSchema } from '../../model/judgement.ts';
 import { proofSchema } from '../../model/prove.ts';
 import { rehearsalReportSchema } from '../../report/rehearsal/rehearsal-report.ts';
@@ -96,6 +97,14 @@ export const PUBLISHED: readonly Published[] = [
       title: 'Firedrill checklist',
       description:
         'targets/<target>/gate.yaml: what must be shown before a release goes out, by which evidence, and what follows from what is not.',
+    }),
+  },
+  {
+    file: 'docs/schemas/incident.schema.json',
+    schema: scaleSchema.meta({
+      title: 'Firedrill incident scale',
+      description:
+        'targets/<target>/incident.yaml: how a team rates incidents, who is told, and in which words.',
     }),
   },
   {

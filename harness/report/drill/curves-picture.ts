@@ -1,6 +1,6 @@
 /**
- * Users' requests over the run: how many were answered well and how many not, above how long the good answers took; and for how
- * much of the time tasks of the machine waited for something, which may be why.
+ * Users' requests over the run: how many were answered well and how many not, above how long the good answers took; how often services
+ * logged that something failed; and for how much of the time tasks of the machine waited for something, which may be why.
  */
 
 import type { Curve, CurvesPicture, Panel } from '../../model/picture.ts';
@@ -20,7 +20,11 @@ interface Answered {
 /** Nothing where no request was sent and the machine counts nothing. */
 export function curvesPicture(facts: Facts): CurvesPicture | undefined {
   const stepMs = Math.max(FINEST_MS, Math.ceil(facts.last / STEPS / FINEST_MS) * FINEST_MS);
-  const panels = [...trafficPanels(facts, stepMs), ...machinePanels(facts, stepMs)];
+  const panels = [
+    ...trafficPanels(facts, stepMs),
+    ...loggedPanels(facts, stepMs),
+    ...machinePanels(facts, stepMs),
+  ];
   if (panels.length === 0) return undefined;
   const { injecting, undone } = facts.fault;
   return {
@@ -63,6 +67,30 @@ function trafficPanels({ writes, reads }: Facts, stepMs: Millis): Panel[] {
     },
     { unit: 'ms', curves: [curve('p99', took(0.99)), curve('p95', took(0.95)), curve('p50', took(0.5))] },
   ];
+}
+
+/** Of more the curves cannot be told from each other. */
+const LOGGING = 3;
+
+/** Lines that say that something failed, of the services that logged most of them. */
+function loggedPanels({ loggedErrors }: Facts, stepMs: Millis): Panel[] {
+  const curves = [...Map.groupBy(loggedErrors, ({ service }) => service)]
+    .map(([service, records]) => {
+      const counts = records.flatMap((record) => record.counts);
+      return { service, counts, all: counts.reduce((sum, { errors }) => sum + errors, 0) };
+    })
+    .sort((a, b) => b.all - a.all || a.service.localeCompare(b.service))
+    .slice(0, LOGGING)
+    .map(({ service, counts }) => ({
+      name: `errors logged, ${service}`,
+      points: stepped(
+        counts,
+        ({ at }) => at,
+        stepMs,
+        (all) => (all.reduce((sum, { errors }) => sum + errors, 0) * 1000) / stepMs,
+      ),
+    }));
+  return curves.length === 0 ? [] : [{ unit: 'per second', curves }];
 }
 
 const WAITED = { cpu: 'waited for CPU', io: 'waited for disk', memory: 'waited for memory' } as const;

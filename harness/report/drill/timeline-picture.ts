@@ -35,8 +35,8 @@ const OF_WRITES: Readonly<Record<WriteOutcome, Shade>> = {
   indeterminate: SILENT,
 };
 
-/** Columns that probes are drawn with; what is narrower than one cannot be seen anyway. */
-const COLUMNS = 1200;
+/** Columns that probes are drawn with, about as many as a page has units of width for them; what is narrower cannot be seen anyway. */
+const COLUMNS = 900;
 
 export function timelinePicture(facts: Facts, judgement: Pick<Judgement, 'alerts'>): LanesPicture {
   const from = 0;
