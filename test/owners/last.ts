@@ -2,7 +2,7 @@
 
 import type { RehearsalReport } from '../../harness/report/rehearsal/rehearsal-report.ts';
 import { figureOf, VERDICT_WORDS } from '../../harness/report/words.ts';
-import { interval } from '../../harness/text/format.ts';
+import { interval, share } from '../../harness/text/format.ts';
 import type { RecordedNight } from '../recorded/support/recorded-nights.ts';
 import type { Project } from './project.ts';
 import type { Answer } from './rows.ts';
@@ -20,7 +20,15 @@ export function lastOf(
   recorded: Recorded,
 ): string | undefined {
   if ('drill' in answer) return lastDrill(answer.drill, owner, project, recorded);
+  if ('alert' in answer) return lastAlert(answer.alert, owner, recorded);
   return 'rehearsal' in answer ? lastRehearsal(answer, owner, project, recorded) : undefined;
+}
+
+function lastAlert(alert: string, owner: string, { nights }: Recorded): string | undefined {
+  const drills = nights.flatMap(({ shown: { target, drill, rules } }) =>
+    target === owner && rules.some((rule) => rule.alert === alert && rule.shows === 'fires') ? [drill] : [],
+  );
+  return drills.length === 0 ? undefined : `${alert} fires in ${[...new Set(drills)].join(', ')}`;
 }
 
 function lastDrill(
@@ -35,9 +43,10 @@ function lastDrill(
     ({ report }) => report.drill === name && report.variant === variant && report.target === owner,
   );
   if (night === undefined) return undefined;
-  const { verdict, measures } = night.report;
+  const { verdict, measures, load } = night.report;
   const recover = 'absent' in measures.recover ? [] : [`recover ${figureOf(measures.recover)}`];
-  return [`${variant} ${VERDICT_WORDS[verdict.status]}`, ...recover].join(', ');
+  const success = load === undefined ? [] : [`success ${share(load.successRatio)}`];
+  return [`${variant} ${VERDICT_WORDS[verdict.status]}`, ...success, ...recover].join(', ');
 }
 
 function lastRehearsal(
@@ -56,10 +65,12 @@ function lastRehearsal(
       one.way === way,
   );
   if (done === undefined) return undefined;
-  const figures = done.figures.flatMap(({ id, measured }) =>
-    id === 'rpo' || measured === null ? [] : [`${id} ${interval(measured)}`],
+  const { step } = answer;
+  const timed = step === undefined ? done.figures : done.steps.filter(({ id }) => id === step);
+  const figures = timed.flatMap(({ id, measured, objective }) =>
+    id === 'rpo' || measured === null || (step === undefined && objective === null)
+      ? []
+      : [`${id} ${interval(measured)}`],
   );
-  return [`${answer.variant ?? way} ${VERDICT_WORDS[done.verdict.status]}`, ...figures.slice(0, 1)].join(
-    ', ',
-  );
+  return [`${answer.variant ?? way} ${VERDICT_WORDS[done.verdict.status]}`, ...figures].join(', ');
 }

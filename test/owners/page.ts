@@ -74,13 +74,14 @@ function ownerSection({ owner, rows }: Owner, project: Project, recorded: Record
   };
 }
 
-function answersOf({ by, open, out }: Row, runbooks: string): Inline[] {
+function answersOf({ by, open, awaits = [], out }: Row, runbooks: string): Inline[] {
   // Commands have a column of their own.
   const named = by.filter((answer) => !('command' in answer));
   const rest = named.length > 0 ? '; ' : '';
   return [
     ...apart(named.map((answer) => answerOf(answer, runbooks))),
     ...(open === undefined ? [] : [rest, { strong: 'missing:' }, ` ${open}`]),
+    ...(awaits.length === 0 ? [] : [' (awaits ', ...apart(awaits.map((code) => [{ code }])), ')']),
     ...(out === undefined ? [] : [rest, { strong: 'out:' }, ` ${out}`]),
   ];
 }
@@ -89,8 +90,8 @@ function answerOf(answer: Answer, runbooks: string): Inline[] {
   if ('runbook' in answer) return ['runbook ', { code: `${runbooks}/${answer.runbook}` }];
   if ('gate' in answer) return ['gate ', { code: answer.gate }];
   if ('rehearsal' in answer) {
-    const { rehearsal, variant, way } = answer;
-    const how = [variant, way].filter((one) => one !== undefined).join(', ');
+    const { rehearsal, variant, way, step } = answer;
+    const how = [variant, way, step].filter((one) => one !== undefined).join(', ');
     return ['rehearsal ', { code: rehearsal }, ...(how === '' ? [] : [` (${how})`])];
   }
   const [[kind = '', named = ''] = []] = Object.entries(answer);

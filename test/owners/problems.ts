@@ -40,7 +40,11 @@ export async function problemsOf(owner: string, row: Row, project: Project): Pro
   const has = project.targets.get(owner);
   const found = row.by.flatMap((answer) => answerProblems(answer, row, has, project));
   const typed = await Promise.all(commandsOf(owner, row).map(commandProblems));
-  return [...found, ...typed.flat()].map((problem) => `${row.id}: ${problem}`);
+  const come = (row.awaits ?? []).filter(
+    (drill) => has !== undefined && applies(drill, has.target, project.drills),
+  );
+  const stale = come.map((drill) => `${drill} is there: name it under by, or say what is missing besides`);
+  return [...found, ...typed.flat(), ...stale].map((problem) => `${row.id}: ${problem}`);
 }
 
 function answerProblems(answer: Answer, row: Row, has: Has | undefined, { drills }: Project): string[] {
@@ -60,10 +64,13 @@ function answerProblems(answer: Answer, row: Row, has: Has | undefined, { drills
   if ('rehearsal' in answer) {
     const found = has.rehearsals.find(({ name }) => name === answer.rehearsal);
     if (found === undefined) return [`there is no rehearsal ${answer.rehearsal}`];
-    const { variant = found.variants[0] ?? '', way = found.ways[0] ?? '' } = answer;
+    const { variant = found.variants[0] ?? '', way = found.ways[0] ?? '', step } = answer;
     return [
       ...(found.variants.includes(variant) ? [] : [`${answer.rehearsal} has no variant ${variant}`]),
       ...(found.ways.includes(way) ? [] : [`${answer.rehearsal} has no way ${way}`]),
+      ...(step === undefined || found.steps.includes(step)
+        ? []
+        : [`${answer.rehearsal} has no step ${step}`]),
     ];
   }
   if ('gate' in answer)
@@ -73,6 +80,13 @@ function answerProblems(answer: Answer, row: Row, has: Has | undefined, { drills
   return expectedBy(row, has.target, drills).includes(answer.alert)
     ? []
     : [`no drill that is named beside ${answer.alert} expects it to fire`];
+}
+
+function applies(named: string, target: Target, drills: Project['drills']): boolean {
+  const [name, variant] = named.split('/');
+  const drill = drills.find((one) => one.name === name);
+  if (drill === undefined || (variant !== undefined && drill.variants[variant] === undefined)) return false;
+  return whyNot(drill, target, variant) === undefined;
 }
 
 function missing(file: string, named: RegExp): string[] {

@@ -17,7 +17,15 @@ export interface Has {
   alerts: readonly string[];
   /** Items of its gate, and what stands beside them, by `section/item`. */
   gate: readonly string[];
-  rehearsals: readonly { name: string; variants: readonly string[]; ways: readonly string[] }[];
+  rehearsals: readonly Rehearsed[];
+}
+
+interface Rehearsed {
+  name: string;
+  variants: readonly string[];
+  ways: readonly string[];
+  /** Of any way. */
+  steps: readonly string[];
 }
 
 export interface Project {
@@ -42,10 +50,11 @@ export async function readProject(): Promise<Project> {
         gate: gated ? gateIds(await loadChecklist(loaded, undefined, 'gate')) : [],
         rehearsals: rehearsals
           .filter((one) => one.loaded === loaded)
-          .map(({ rehearsal: { name, variants, ways } }) => ({
+          .map(({ rehearsal: { name, variants, ways, steps } }) => ({
             name,
             variants: Object.keys(variants),
             ways,
+            steps: ways.flatMap((way) => steps(way).map(({ id }) => id)),
           })),
       },
     ];

@@ -12,7 +12,13 @@ const said = z
 const answerSchema = z.union([
   /** A drill or one of its variants, `db-down/stopped`, that applies to the owner's target. */
   z.strictObject({ drill: said }),
-  z.strictObject({ rehearsal: said, variant: said.exactOptional(), way: said.exactOptional() }),
+  /** `step`: the one of its steps that answers it. */
+  z.strictObject({
+    rehearsal: said,
+    variant: said.exactOptional(),
+    way: said.exactOptional(),
+    step: said.exactOptional(),
+  }),
   /** `section/item` of the target's gate.yaml, or what stands beside its items (`conditions/`, `tests/`, `risks/`); `*` is any. */
   z.strictObject({ gate: said }),
   /** A rule that a drill of the same row expects to fire. */
@@ -35,11 +41,16 @@ const rowSchema = z
     by: z.array(answerSchema).min(1).default([]),
     /** What is missing; beside `by`, of the rest. */
     open: said.exactOptional(),
+    /** Drills, or variants of one, that are to answer what is open; once one applies to the target, the row is out of date. */
+    awaits: z.array(said).min(1).exactOptional(),
     /** Why it is left to others; beside `by`, the rest of it. */
     out: said.exactOptional(),
   })
   .refine(({ by, open, out }) => by.length > 0 || open !== undefined || out !== undefined, {
     error: 'must say what answers it (by), what is missing (open) or why it is left to others (out)',
+  })
+  .refine(({ open, awaits }) => open !== undefined || awaits === undefined, {
+    error: 'must say what is open where it awaits a drill',
   })
   .refine(({ open, out }) => open === undefined || out === undefined, {
     error: 'must not be both open and out',

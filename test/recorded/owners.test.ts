@@ -46,11 +46,12 @@ describe('answers that are none are named', () => {
     expect(await problemsOf('veza', answered([answer]), project)).toEqual([`V1: ${problem}`]);
   });
 
-  test('a rehearsal that there is, in a variant and a way that there are not', async () => {
-    const answer = { rehearsal: 'backout', variant: 'none', way: 'sideways' };
+  test('a rehearsal that there is, in a variant, a way and a step that there are not', async () => {
+    const answer = { rehearsal: 'backout', variant: 'none', way: 'sideways', step: 'jump' };
     expect(await problemsOf('atmr', answered([answer]), project)).toEqual([
       'V1: backout has no variant none',
       'V1: backout has no way sideways',
+      'V1: backout has no step jump',
     ]);
   });
 
@@ -61,6 +62,17 @@ describe('answers that are none are named', () => {
     expect(await problemsOf('veza', allowed, project)).toEqual([problem]);
     const expected = answered([{ drill: 'db-down' }, { alert: 'VezaReadinessFailed' }]);
     expect(await problemsOf('veza', expected, project)).toEqual([]);
+  });
+
+  test('a row that still awaits a drill that there is, until it is named', async () => {
+    const row: Row = {
+      ...answered([]),
+      open: 'y',
+      awaits: ['db-down', 'osrm-down', 'redis-up', 'db-down/none'],
+    };
+    const problem = 'db-down is there: name it under by, or say what is missing besides';
+    expect(await problemsOf('veza', row, project)).toEqual([`V1: ${problem}`]);
+    expect(await problemsOf('none', row, project)).toEqual([]);
   });
 
   test('a drill for an owner whose target there is not', async () => {
