@@ -4,7 +4,7 @@ import type { Answer, Row } from './rows.ts';
 export function commandsOf(owner: string, { by }: Row): string[] {
   const drills = by.flatMap((answer) => ('drill' in answer ? [answer.drill] : []));
   const runs = drills.length === 0 ? [] : [`./firedrill run ${drills.join(' ')} --target ${owner}`];
-  const shows = [...by.flatMap(typed), ...runs];
+  const shows = [...new Set([...by.flatMap(typed), ...runs])];
   if (shows.length > 0) return shows;
   if (by.some((answer) => 'gate' in answer)) return [`./firedrill gate --target ${owner}`];
   const tests = by.flatMap((answer) => ('test' in answer ? [answer.test] : []));
