@@ -5,6 +5,7 @@ import { FiredrillError } from '../model/errors.ts';
 import type { DefinedKind } from '../promises/kind.ts';
 import { differences, parseManifest } from '../report/manifest.ts';
 import { type Rendered, render } from '../report/renderings.ts';
+import type { Facts } from '../signals/facts.ts';
 import { digestsOf, MANIFEST } from './digests.ts';
 import { HISTORY } from './history/places.ts';
 import { suggest } from './nearest.ts';
@@ -13,6 +14,7 @@ import { readTimeline } from './stored-timeline.ts';
 /** A run of the past, judged again. */
 export interface StoredRun extends Rendered {
   folder: string;
+  facts: Facts;
   /** What a reader must know before believing it, in sentences. */
   remarks: string[];
   /** Why the timeline may not be the one that was recorded: it proves nothing, and no report of it may say that it does. */
@@ -39,7 +41,7 @@ export async function openStoredRun(
     ...changes,
     ...(doubt === undefined ? await comparedWithFiled(folder, rendered) : []),
   ];
-  return { ...rendered, folder, remarks, ...(doubt === undefined ? {} : { doubt }) };
+  return { ...rendered, folder, facts, remarks, ...(doubt === undefined ? {} : { doubt }) };
 }
 
 /**

@@ -47,6 +47,10 @@ export type Inline =
   | { code: string }
   | { grade: Grade }
   | { verdict: VerdictStatus }
+  /** Another file beside this one, where the format can lead there. */
+  | { link: string; words: string }
+  /** How a figure went, oldest first, as a small picture where the format can draw; without a number it was not measured. */
+  | { spark: readonly (number | undefined)[]; words: string }
   /** What came of an item of a checklist. */
   | { state: 'pass' | 'fail' | 'skip' };
 

@@ -5,11 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { render } from '../../harness/report/renderings.ts';
-import { gathering } from '../../harness/signals/facts.ts';
-import { storedRecord } from '../../harness/signals/stored-record.ts';
-import { timelineOf } from '../recorded/support/recording.ts';
+import type { RecordedSet } from '../recorded/support/recording.ts';
 import { BROWSER, barriers, open, openBrowser } from './support/browser.ts';
+import { pageOf, renderedRun } from './support/rendered-run.ts';
 
 let browser: Browser;
 let place: string;
@@ -22,12 +20,9 @@ afterAll(async () => {
   await rm(place, { recursive: true });
 });
 
-async function pageOf(set: 'nightly' | 'red' | 'trouble', name: string): Promise<string> {
-  const { add, facts } = gathering();
-  for (const record of await timelineOf({ set, name })) add(storedRecord(record));
-  const html = render(facts).renderings.find((one) => one.name === 'report.html')?.content ?? '';
+async function filed(set: RecordedSet, name: string): Promise<string> {
   const file = join(place, `${name.replaceAll('@', '-')}.html`);
-  await writeFile(file, html);
+  await writeFile(file, pageOf(await renderedRun(set, name)));
   return file;
 }
 
@@ -44,7 +39,7 @@ describe.skipIf(BROWSER === undefined)('in a browser', () => {
     ['red', 'fault-never-injected', 'NOT PROVEN'],
     ['nightly', 'load-spike-spike@veza', ''],
   ] as const)('%s/%s opens without an error, a request or a barrier', async (set, name, verdict) => {
-    const { page, troubles } = await open(browser, await pageOf(set, name));
+    const { page, troubles } = await open(browser, await filed(set, name));
     expect(await textOf(page, '.verdict')).toContain(verdict);
     expect(troubles).toEqual([]);
     for (const value of ['light', 'dark']) {
@@ -55,7 +50,7 @@ describe.skipIf(BROWSER === undefined)('in a browser', () => {
   });
 
   test('a moment is chosen by the keyboard and by the pointer, and says what stood then', async () => {
-    const { page, troubles } = await open(browser, await pageOf('red', 'ledger-liar'));
+    const { page, troubles } = await open(browser, await filed('red', 'ledger-liar'));
     const begin = await rowsAt(page);
     expect(begin.find(([of]) => of === 'phase')?.[1]).toMatch(/inject|hold/);
     expect(begin.find(([of]) => of === 'fault')?.[1]).toMatch(/stopped on database/);
@@ -78,16 +73,29 @@ describe.skipIf(BROWSER === undefined)('in a browser', () => {
     await page.close();
   });
 
+  test('a finding leads to the moment at which it was seen', async () => {
+    const { page } = await open(browser, await filed('red', 'readiness-lies'));
+    const [link] = await page.$$eval('[data-moment]', (all) => all.map((one) => one.textContent ?? ''));
+    // Kept promises are folded.
+    await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
+    await page.focus('[data-moment]');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction("location.hash === '#timeline'");
+    expect(Number.parseFloat(await textOf(page, '.moments output'))).toBeCloseTo(
+      Number.parseFloat(link ?? ''),
+      0,
+    );
+    await page.close();
+  });
+
   test('what a service answered or logged is shown as text, whatever it is', async () => {
-    const { add, facts } = gathering();
-    for (const record of await timelineOf({ set: 'red', name: 'ledger-liar' })) {
-      const told = storedRecord(record);
-      add(
-        told.kind === 'notification' ? { ...told, message: '</script><img src=x onerror=alert(1)>' } : told,
-      );
-    }
+    const hostile = await renderedRun('red', 'ledger-liar', (record) =>
+      record.kind === 'notification'
+        ? { ...record, message: '</script><img src=x onerror=alert(1)>' }
+        : record,
+    );
     const file = join(place, 'hostile.html');
-    await writeFile(file, render(facts).renderings.find(({ name }) => name === 'report.html')?.content ?? '');
+    await writeFile(file, pageOf(hostile));
     const { page, troubles } = await open(browser, file);
     const shown = new Set<string>();
     await page.focus('.moments input');
@@ -103,7 +111,7 @@ describe.skipIf(BROWSER === undefined)('in a browser', () => {
   });
 
   test('on a phone nothing is wider than the screen; on paper folded findings are open', async () => {
-    const { page } = await open(browser, await pageOf('red', 'ledger-liar'));
+    const { page } = await open(browser, await filed('red', 'ledger-liar'));
     await page.setViewport({ width: 390, height: 844, isMobile: true, deviceScaleFactor: 2 });
     const wide = await page.evaluate('document.documentElement.scrollWidth');
     expect(wide).toBeLessThanOrEqual(390);

@@ -2,28 +2,11 @@
 
 import { expect, test } from 'vitest';
 import { drillsOn } from '../../harness/cli/alert-matrix/gather.ts';
-import { type RunShown, rowsOf } from '../../harness/cli/alert-matrix/rule-matrix.ts';
+import { rowsOf } from '../../harness/cli/alert-matrix/rule-matrix.ts';
 import { loadDrills, loadTargets } from '../../harness/cli/catalogue.ts';
 import { ROOT } from '../../harness/cli/project.ts';
-import { rulesShown } from '../../harness/promises/alerts/shown.ts';
-import { judgement } from '../../harness/promises/judge.ts';
 import { prepareMonitoring } from '../../harness/run/monitoring.ts';
-import { gathering } from '../../harness/signals/facts.ts';
-import { storedRecord } from '../../harness/signals/stored-record.ts';
-import { recordingsOf, timelineOf } from './support/recording.ts';
-
-async function recordedRuns(): Promise<RunShown[]> {
-  const runs: RunShown[] = [];
-  for (const recording of recordingsOf('nightly')) {
-    const { add, facts } = gathering();
-    for (const record of await timelineOf(recording)) add(storedRecord(record));
-    const { header } = facts;
-    if (header === undefined) throw new Error(`${recording.name} has no header`);
-    const { run, drill, variant, target } = header;
-    runs.push({ run, drill, variant, target, rules: rulesShown(facts, judgement(facts).findings) });
-  }
-  return runs;
-}
+import { recordedNights } from './support/recorded-nights.ts';
 
 /** Rules that no recorded night fires yet. A rule that joins them is a drill that is missing. */
 const UNTRIED = [
@@ -36,7 +19,7 @@ const UNTRIED = [
 ];
 
 test('every rule of our targets but those named is seen to fire in a recorded night', async () => {
-  const runs = await recordedRuns();
+  const runs = (await recordedNights()).map(({ shown }) => shown);
   const [drills, targets] = await Promise.all([loadDrills(ROOT), loadTargets(ROOT)]);
   const rows = await Promise.all(
     targets.map(async ({ target, folder }) => {

@@ -7,7 +7,7 @@ import type { Facts } from '../../signals/facts.ts';
 import { interval } from '../../text/format.ts';
 
 const PENDING: Shade = { text: 'pending', stroke: '░', colour: 'sand', bare: true };
-const FIRING: Shade = { text: 'firing', stroke: '█', colour: 'red', bare: true };
+const FIRING: Shade = { text: 'firing', stroke: '█', colour: 'violet', bare: true };
 const BEGINS: Shade = { text: 'begins or ends within this', stroke: '▒', colour: 'amber', bare: true };
 
 /** Nothing in real time, which is production's own, and nothing where no rule as written would have fired. */

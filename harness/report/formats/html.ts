@@ -3,12 +3,14 @@
 import type { Finding } from '../../model/judgement.ts';
 import type { LanesPicture } from '../../model/picture.ts';
 import type { Block, FigureShown, Inline, Section, Table, Text } from '../../model/section.ts';
+import type { Millis } from '../../model/time.ts';
 import { moment } from '../../text/format.ts';
 import type { Document } from '../document.ts';
 import { groupsOf } from '../groups.ts';
 import { capitalised, verdictWord } from '../words.ts';
 import { pictureSvg } from './drawings/picture-svg.ts';
 import { scaleSvg } from './drawings/scale-svg.ts';
+import { sparkSvg } from './drawings/spark-svg.ts';
 import { partsOf, wordsOf } from './inline.ts';
 import { MOMENTS_HASH, momentsHtml } from './moments.ts';
 import { STYLE } from './style.ts';
@@ -123,10 +125,15 @@ function findingsTable(judged: readonly Finding[], section: string): string {
   const rows = judged.map(({ id, grade, phase, expectation, because, at }) => {
     const narrow = (text: string) => `<td class="narrow">${escapeXml(text)}</td>`;
     const said = [expectation, because].map((text) => `<td>${escapeXml(text)}</td>`).join('');
-    const cells = `<td>${part({ grade })}</td>${narrow(phase)}${said}${narrow(at === undefined ? '' : moment(at))}`;
+    const cells = `<td>${part({ grade })}</td>${narrow(phase)}${said}<td class="narrow">${at === undefined ? '' : atMoment(at)}</td>`;
     return `<tr id="${anchor(`${section}/${id}`)}">${cells}</tr>`;
   });
   return grid(['', 'phase', 'expectation', 'because', 'at'], rows);
+}
+
+/** Leads to the pictures, and where the page's script runs to that moment of them. */
+function atMoment(at: Millis): string {
+  return `<a href="#timeline" data-moment="${Math.round(at)}">${escapeXml(moment(at))}</a>`;
 }
 
 function table({ head, rows }: Table): string {
@@ -171,8 +178,10 @@ function inline(text: Text): string {
 }
 
 function part(one: Inline): string {
+  if (typeof one !== 'string' && 'spark' in one) return sparkSvg(one.spark, one.words);
   const words = escapeXml(wordsOf(one));
   if (typeof one === 'string') return words;
+  if ('link' in one) return `<a href="${escapeXml(encodeURI(one.link))}">${words}</a>`;
   if ('strong' in one) return `<strong>${words}</strong>`;
   if ('code' in one) return `<code>${words}</code>`;
   if ('state' in one) return `<span class="judged ${STATE_CLASS[one.state]}">${words}</span>`;

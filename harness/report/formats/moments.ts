@@ -57,13 +57,15 @@ for (const box of document.querySelectorAll('.moments')) {
     picture.addEventListener('pointerdown', at);
     picture.addEventListener('pointermove', (event) => { if (event.buttons === 1) at(event); });
   }
+  for (const link of document.querySelectorAll('[data-moment]'))
+    link.addEventListener('click', () => choose(Number(link.dataset.moment)));
   box.hidden = false;
   choose(Number(slider.value));
 }
 `;
 
 /** By which the page's policy lets this script run, and no other: its SHA-256, which a test holds. */
-export const MOMENTS_HASH = 'sha256-D9hzsj9pfi6mHQfB5zQiYyMTzL7DO8y4JNfPWk/8A9s=';
+export const MOMENTS_HASH = 'sha256-eG4w8fyiNEtVLHCM/8kNtMkXc9q3ofevzuCmhAwp6Ms=';
 
 /** Nothing of it is shown where scripts do not run, on paper among others. */
 export function momentsHtml({ from, to, begin, seen }: Extract<Block, { kind: 'moments' }>): string {
