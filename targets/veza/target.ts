@@ -4,11 +4,14 @@ import { dbDown } from './contract/db-down.ts';
 import { dbReadOnly } from './contract/db-read-only.ts';
 import { flakyNetwork } from './contract/flaky-network.ts';
 import { loadSpike } from './contract/load-spike.ts';
+import { rabbitmqDown } from './contract/rabbitmq-down.ts';
+import { uploadStuck } from './contract/upload-stuck.ts';
 
 /** A music platform's backend API. `{name}` in an environment is the address of that service, through Toxiproxy. */
 export default defineTarget({
   name: 'veza',
-  summary: 'A music platform: API with PostgreSQL, Redis and a streaming service behind a circuit breaker',
+  summary:
+    'A music platform: API with PostgreSQL, Redis and a streaming service behind a circuit breaker; uploads by a worker over RabbitMQ',
 
   services: {
     api: {
@@ -18,6 +21,7 @@ export default defineTarget({
       environment: {
         DATABASE_URL: 'postgres://veza:veza@{database}/veza',
         REDIS_URL: 'redis://{cache}',
+        RABBITMQ_URL: 'amqp://veza:veza@{queue}',
         STREAM_URL: 'http://{upstream}',
         JWT_SECRET: 'a-secret-for-drills-on-loopback-only',
         READINESS_TIMEOUT_MS: '800',
@@ -33,6 +37,28 @@ export default defineTarget({
       environment: { POSTGRES_USER: 'veza', POSTGRES_PASSWORD: 'veza', POSTGRES_DB: 'veza' },
     },
     cache: { image: 'redis' },
+    // Few drills have uploads: the others need not start what these take.
+    queue: {
+      image: 'rabbitmq',
+      environment: { RABBITMQ_DEFAULT_USER: 'veza', RABBITMQ_DEFAULT_PASS: 'veza' },
+      profiles: ['uploads'],
+    },
+    worker: {
+      role: 'worker',
+      image: 'service',
+      command: ['src/worker.ts'],
+      environment: {
+        DATABASE_URL: 'postgres://veza:veza@{database}/veza',
+        REDIS_URL: 'redis://{cache}',
+        RABBITMQ_URL: 'amqp://veza:veza@{queue}',
+        STREAM_URL: 'http://{upstream}',
+        WORKER_CONCURRENCY: '16',
+      },
+      port: 8080,
+      ready: { http: '/live' },
+      limits: { cpus: 0.5, memoryMiB: 256 },
+      profiles: ['uploads'],
+    },
     upstream: {
       role: 'upstream',
       image: 'service',
@@ -106,6 +132,8 @@ export default defineTarget({
       'db-read-only': dbReadOnly,
       'flaky-network': flakyNetwork,
       'load-spike': loadSpike,
+      'rabbitmq-down': rabbitmqDown,
+      'upload-stuck': uploadStuck,
     },
   },
 });
