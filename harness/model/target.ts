@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { containerSchema } from './container.ts';
+import { containerSchema, writtenContainerSchema } from './container.ts';
 import { egressSchema } from './egress.ts';
 import {
   loginSchema,
@@ -146,6 +146,8 @@ export type ServiceSpec = z.infer<typeof serviceSchema>;
 export const writtenServiceSchema = serviceShape.exactPartial().extend({
   /** How many containers of it there are; one where it is left out. */
   replicas: replicasSchema.exactOptional(),
+  /** What else its container has, as compose has it. */
+  container: writtenContainerSchema.exactOptional(),
   /** Left out: it speaks plain HTTP, or a protocol of its own. */
   tls: writtenTlsSchema.exactOptional(),
 });

@@ -7,28 +7,41 @@ import { loadSpike } from './contract/load-spike.ts';
 import { rabbitmqDown } from './contract/rabbitmq-down.ts';
 import { uploadStuck } from './contract/upload-stuck.ts';
 
-/** A music platform's backend API. `{name}` in an environment is the address of that service, through Toxiproxy. */
+/** A replica of the API. `{name}` in an environment is the address of that service, through Toxiproxy. */
+const api = {
+  role: 'api',
+  image: 'service',
+  command: ['src/api.ts'],
+  environment: {
+    DATABASE_URL: 'postgres://veza:veza@{database}/veza',
+    REDIS_URL: 'redis://{cache}',
+    RABBITMQ_URL: 'amqp://veza:veza@{queue}',
+    STREAM_URL: 'http://{upstream}',
+    JWT_SECRET: 'a-secret-for-drills-on-loopback-only',
+    READINESS_TIMEOUT_MS: '800',
+  },
+  port: 8080,
+  ready: { http: '/live' },
+  limits: { cpus: 1, memoryMiB: 256 },
+} as const;
+
+/** A music platform's backend API. */
 export default defineTarget({
   name: 'veza',
   summary:
     'A music platform: API with PostgreSQL, Redis and a streaming service behind a circuit breaker; uploads by a worker over RabbitMQ',
 
   services: {
-    api: {
-      role: 'api',
-      image: 'service',
-      command: ['src/api.ts'],
-      environment: {
-        DATABASE_URL: 'postgres://veza:veza@{database}/veza',
-        REDIS_URL: 'redis://{cache}',
-        RABBITMQ_URL: 'amqp://veza:veza@{queue}',
-        STREAM_URL: 'http://{upstream}',
-        JWT_SECRET: 'a-secret-for-drills-on-loopback-only',
-        READINESS_TIMEOUT_MS: '800',
+    api,
+    // Few drills have more than one of it.
+    'api-2': { ...api, profiles: ['replicas'] },
+    balancer: {
+      image: 'haproxy',
+      environment: { API_1: '{api}', API_2: '{api-2}' },
+      container: {
+        files: [{ path: '/usr/local/etc/haproxy/haproxy.cfg', content: { file: 'haproxy.cfg' } }],
       },
-      port: 8080,
-      ready: { http: '/live' },
-      limits: { cpus: 1, memoryMiB: 256 },
+      profiles: ['replicas'],
     },
     database: {
       image: 'postgres',
@@ -52,7 +65,6 @@ export default defineTarget({
         REDIS_URL: 'redis://{cache}',
         RABBITMQ_URL: 'amqp://veza:veza@{queue}',
         STREAM_URL: 'http://{upstream}',
-        WORKER_CONCURRENCY: '16',
       },
       port: 8080,
       ready: { http: '/live' },

@@ -11,6 +11,7 @@ import { explain } from '../../harness/cli/explain-drill.ts';
 import { ROOT } from '../../harness/cli/project.ts';
 import { startedFor } from '../../harness/cli/started-for.ts';
 import { validate } from '../../harness/cli/validate-everything.ts';
+import { withFiles } from '../../harness/cli/written/with-files.ts';
 import { asDrilled, profileSets, withProfiles } from '../../harness/contract/as-drilled.ts';
 import { parseTarget, type Target } from '../../harness/contract/target-schema.ts';
 import { leadPrometheus } from '../../harness/rules/prometheus/lead-prometheus.ts';
@@ -255,4 +256,32 @@ contract:
     } & typeof loaded;
     expect(Object.keys(withProfiles(broken.target).services)).toEqual(['api', 'store']);
   });
+});
+
+test("a container's file may be one of the target's folder, and is refused by key where it is not there", () => {
+  const folder = join(ROOT, 'targets/veza');
+  const of = (file: string) => ({
+    services: {
+      balancer: {
+        container: {
+          files: [
+            { path: '/a', content: { file } },
+            { path: '/b', content: 'b' },
+          ],
+        },
+      },
+    },
+  });
+  expect(withFiles(of('haproxy.cfg'), folder, 'target.ts')).toMatchObject({
+    services: {
+      balancer: {
+        container: {
+          files: [{ path: '/a', content: expect.stringContaining('backend api') }, { content: 'b' }],
+        },
+      },
+    },
+  });
+  expect(() => withFiles(of('not-there.cfg'), folder, 'target.ts')).toThrow(
+    /target\.ts: services\.balancer\.container\.files\.0\.content\.file names not-there\.cfg, which cannot be read/,
+  );
 });

@@ -53,4 +53,6 @@ export const uploadStuck: DrillContract = {
       source: 'ours',
     },
   ],
+  // Behind the balancer each poll is answered by another replica than the one that accepted: what they know they share.
+  variants: { hung: { profiles: ['uploads', 'replicas'], entry: 'balancer' } },
 };

@@ -40,7 +40,7 @@ const workerEnvironment = z.object({
   ...shared,
   REDIS_URL: url('redis:', 'rediss:'),
   RABBITMQ_URL: url('amqp:', 'amqps:'),
-  WORKER_CONCURRENCY: count(8, 100),
+  WORKER_CONCURRENCY: count(4, 100),
 });
 
 export type WorkerConfig = z.output<typeof workerEnvironment>;

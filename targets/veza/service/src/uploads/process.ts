@@ -11,7 +11,7 @@ import type { Uploads } from './store.ts';
 import type { View } from './upload.ts';
 
 /** Bandwidths in kbit/s for which a track must have a bitrate before it is published. */
-const BANDWIDTHS = [80, 120, 160, 240, 320, 400];
+const BANDWIDTHS = [120, 240, 400];
 
 /** Before an upload that cannot be processed now goes back into the queue, milliseconds. */
 const AGAIN_MS = 500;
