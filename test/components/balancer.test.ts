@@ -1,4 +1,4 @@
-/** HAProxy as a component, with the configuration that veza's owners run it with: whom it asks, and what it says by itself. */
+/** HAProxy as a component, with the configuration that veza's owners run it with: which replicas it asks, and what it says by itself. */
 
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -61,7 +61,7 @@ test('one of two killed: the other answers all', async () => {
   expect(new Set((await several()).map(({ by }) => by))).toEqual(new Set(['api-1']));
 });
 
-test('with none left it answers 503 by itself, in the error contract; and serves when one is back', async () => {
+test('with none left it answers 503 by itself, in the error contract; one that is back serves', async () => {
   await stack.containers.kill('api', signal());
   await expect.poll(statuses, PATIENCE).toEqual([503]);
   const { body, by } = await ask();

@@ -12,7 +12,7 @@ import { ROOT } from '../../harness/cli/project.ts';
 import { startedFor } from '../../harness/cli/started-for.ts';
 import { validate } from '../../harness/cli/validate-everything.ts';
 import { withFiles } from '../../harness/cli/written/with-files.ts';
-import { asDrilled, profileSets, withProfiles } from '../../harness/contract/as-drilled.ts';
+import { asDrilled, profileSets, profilesOf, withProfiles } from '../../harness/contract/as-drilled.ts';
 import { parseTarget, type Target } from '../../harness/contract/target-schema.ts';
 import { leadPrometheus } from '../../harness/rules/prometheus/lead-prometheus.ts';
 import { prepareMonitoring } from '../../harness/run/monitoring.ts';
@@ -258,7 +258,7 @@ contract:
   });
 });
 
-test("a container's file may be one of the target's folder, and is refused by key where it is not there", () => {
+test("a container's file may be one of the target's folder; a missing one is refused by key", () => {
   const folder = join(ROOT, 'targets/veza');
   const of = (file: string) => ({
     services: {
@@ -284,4 +284,17 @@ test("a container's file may be one of the target's folder, and is refused by ke
   expect(() => withFiles(of('not-there.cfg'), folder, 'target.ts')).toThrow(
     /target\.ts: services\.balancer\.container\.files\.0\.content\.file names not-there\.cfg, which cannot be read/,
   );
+});
+
+test('drills of veza without uploads start what they always did, and nothing more', async () => {
+  const { target } = await loadTarget(join(ROOT, 'targets/veza/target.ts'));
+  const drills = Object.keys(target.contract.drills).filter((name) => profilesOf(target, name).length === 0);
+  expect(drills).toEqual(expect.arrayContaining(['breaker-open', 'db-down', 'db-read-only', 'load-spike']));
+  for (const drill of drills) {
+    const { services, contract } = asDrilled(target, drill);
+    expect(Object.keys(services)).toEqual(['api', 'database', 'cache', 'upstream']);
+    expect(services.api?.environment).not.toHaveProperty('RABBITMQ_URL');
+    expect(contract.workload?.write.path).toBe('/api/v1/playlists');
+  }
+  expect(Object.keys(asDrilled(target, 'upload-stuck', 'killed').services)).toContain('worker');
 });

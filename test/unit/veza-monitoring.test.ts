@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { Registry } from 'prom-client';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { createRegistry } from '../../targets/service-kit/src/http/metrics.ts';
 import { createProcessing } from '../../targets/veza/service/src/uploads/process.ts';
 import { connectProgress } from '../../targets/veza/service/src/uploads/progress.ts';
 import { uploadsIn } from '../../targets/veza/service/src/uploads/store.ts';
@@ -155,7 +155,7 @@ async function exposed(): Promise<string> {
   );
   const { app } = appOn(fakeDatabase(), { env: { STREAM_URL: 'http://127.0.0.1:1' }, broker, progress });
   await app.inject({ url: '/live' });
-  const registry = new Registry();
+  const registry = createRegistry();
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const uploads = uploadsIn(fakeDatabase());
   createProcessing({ uploads, progress, streaming: undefined, leaseMs: 1000, registry, log }).stop();

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Registry } from 'prom-client';
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../../targets/service-kit/src/errors.ts';
+import { createRegistry } from '../../targets/service-kit/src/http/metrics.ts';
 import { createTokens } from '../../targets/veza/service/src/auth/tokens.ts';
 import { formatOf } from '../../targets/veza/service/src/uploads/audio.ts';
 import { createOutbox } from '../../targets/veza/service/src/uploads/outbox.ts';
@@ -144,7 +144,7 @@ describe('asynchronous uploads by a worker', () => {
     createProcessing({
       ...{ uploads, progress, streaming: { adapt }, log: LOG },
       leaseMs: 1000,
-      registry: new Registry(),
+      registry: createRegistry(),
     });
 
   test('polling an asynchronous upload shows pending, processing, done', async () => {
@@ -225,7 +225,7 @@ describe('the outbox', () => {
     progress: Progress;
     publish: (text: string) => Promise<void>;
   }) => {
-    const registry = new Registry();
+    const registry = createRegistry();
     const outbox = createOutbox({
       ...{ uploads: of.uploads, progress: of.progress, broker: brokerThat(of.publish) },
       sweepMs: 5,
@@ -235,7 +235,7 @@ describe('the outbox', () => {
     });
     return { outbox, registry };
   };
-  const metric = async (registry: Registry, name: string) =>
+  const metric = async (registry: ReturnType<typeof createRegistry>, name: string) =>
     Number(new RegExp(`^${name} (\\S+)`, 'm').exec(await registry.metrics())?.[1]);
 
   test('queues again what a worker had in hand when it died, counts it, and does so once', async () => {

@@ -5,7 +5,7 @@ import { defineComponent } from '../component.ts';
 const entryPoint = readFileSync(new URL('./docker-entrypoint.sh', import.meta.url), 'utf8');
 
 /**
- * A balancer in front of replicas. Whom it balances its target says, in `container.files` at
+ * A balancer in front of replicas. Which these are its target says, in `container.files` at
  * `/usr/local/etc/haproxy/haproxy.cfg`; a server there is `"${API_1}"`, with `API_1: '{api}'` in its environment.
  */
 export const haproxy = defineComponent({
@@ -16,7 +16,7 @@ export const haproxy = defineComponent({
   role: 'balancer',
   defaults: {
     port: 8080,
-    // It listens as soon as it runs; with nobody behind it every answer is a 503 of its own.
+    // It listens as soon as it runs; with no replica behind it every answer is a 503 of its own.
     ready: { port: true },
     limits: { cpus: 0.5, memoryMiB: 128 },
   },

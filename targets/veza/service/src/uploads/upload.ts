@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { recordId, text } from '../records/kinds.ts';
 
-/** `pending → processing → done | failed`; what was taken by a worker that died is pending again. */
-export type Status = 'pending' | 'processing' | 'done' | 'failed';
-
-/** An upload as those who poll it see it. */
+/** An upload as those who poll it see it: `pending → processing → done | failed`; what a dead worker had is pending again. */
 export const view = z.object({
   id: z.string(),
   owner: z.string(),
