@@ -60,7 +60,7 @@ export function connectBroker(url: string, log: Log, options: BrokerOptions): Br
     let told = false;
     while (!closing.signal.aborted) {
       try {
-        session = await openSession(url, options, inHand);
+        session = await openSession(url, options, inHand, closing.signal);
         log.info({}, 'rabbitmq connected');
         [failures, told] = [0, false];
         await session.ended;
@@ -114,6 +114,14 @@ export function connectBroker(url: string, log: Log, options: BrokerOptions): Br
   };
 }
 
+/** Settles like `work`, or rejects as soon as the signal says so. */
+function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(new Error('closing'));
+  signal.addEventListener('abort', stop, { once: true });
+  return Promise.race([work(), promise]).finally(() => signal.removeEventListener('abort', stop));
+}
+
 /** What waits for an answer on a connection that ends would wait for ever. */
 async function lost({ ended }: Session): Promise<never> {
   await ended;
@@ -124,6 +132,7 @@ async function openSession(
   url: string,
   { name, queue, consume }: BrokerOptions,
   inHand: Set<Promise<void>>,
+  closing: AbortSignal,
 ): Promise<Session> {
   const address = new URL(url);
   address.searchParams.set('heartbeat', String(HEARTBEAT_SECONDS));
@@ -135,7 +144,8 @@ async function openSession(
     const { model, channel } = await within(
       CONNECT_TIMEOUT_MS,
       'connecting to rabbitmq',
-      connecting.then(async (model) => {
+      unlessAborted(closing, async () => {
+        const model = await connecting;
         // Without a listener an error would end the process; the end of the connection is told by its close.
         model.on('error', () => undefined);
         model.on('close', () => end());
