@@ -17,6 +17,7 @@ export const PROJECTS: readonly TestProject[] = [
   { name: 'unit', include: 'test/unit/**/*.test.ts', runs: 'together', everyTime: true },
   { name: 'recorded', include: 'test/recorded/*.test.ts', runs: 'together', everyTime: true },
   { name: 'cli', include: 'test/cli/*.test.ts', runs: 'cli', everyTime: true },
+  { name: 'pages', include: 'test/pages/*.test.ts', runs: 'cli', everyTime: true },
   { name: 'integration', include: 'test/integration/*.test.ts', runs: 'pairs', everyTime: true },
   { name: 'conformance', include: 'test/conformance/*.test.ts', runs: 'pairs', everyTime: true },
   { name: 'red', include: 'test/red/every-change.test.ts', runs: 'alone', everyTime: true },

@@ -4,6 +4,7 @@ import { ALLOW_ENGINE } from '../engine/local-engine.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { abandonedRuns } from '../safety/open-runs.ts';
 import { inert } from '../text/inert.ts';
+import { checkSinks } from './notify/notify.ts';
 import { engineAddress, several } from './option-values.ts';
 import { versionOfFiredrill } from './own-version.ts';
 
@@ -20,6 +21,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   gate: async () => (await import('./gate.ts')).gateCommand(),
   history: async () => (await import('./history.ts')).historyCommand(),
   compare: async () => (await import('./compare.ts')).compareCommand(),
+  incident: async () => (await import('./incident.ts')).incidentCommand(),
+  metrics: async () => (await import('./metrics.ts')).metricsCommand(),
   prune: async () => (await import('./prune.ts')).pruneCommand(),
   list: async () => (await import('./list.ts')).listCommand(),
   explain: async () => (await import('./explain.ts')).explainCommand(),
@@ -36,6 +39,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   completion: async () => (await import('./completion.ts')).completionCommand(),
   complete: async () => (await import('./completion.ts')).completeCommand(),
 };
+
+/** What comes of them is told where a team wants to be told. */
+const TOLD_OF = ['run', 'suite', 'rehearse', 'gate'];
 
 /** Asked by a shell, in which an empty word is one that is not typed yet. */
 const OF_SHELLS = ['completion', 'complete'];
@@ -65,6 +71,9 @@ Examples:
         .env(ALLOW_ENGINE)
         .argParser(engineAddress),
     )
+    .hook('preAction', (_, command) => {
+      if (TOLD_OF.includes(command.name())) checkSinks();
+    })
     .hook('preAction', (command) => {
       const { allowEngine } = command.opts<{ allowEngine?: string }>();
       // In the environment for what this process starts, too.

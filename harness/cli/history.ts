@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { HistoryOptions } from './history/show-history.ts';
 import { several, wholeNumber } from './option-values.ts';
 import { projectOption, resultsOption } from './project.ts';
@@ -13,7 +13,8 @@ export function historyCommand(): Command {
     .option('--also <results>', 'with what is filed in this folder, too; may be given several times', several)
     .option('--verify', 'hold every folder against its entry, and every entry against those after it')
     .option('--signer <file>', 'verify that all is signed by this public ssh key')
-    .option('--json', 'print it as JSON on stdout')
+    .addOption(new Option('--json', 'print it as JSON on stdout').conflicts('html'))
+    .option('--html', 'print it as a page on stdout, every figure of every series')
     .addOption(projectOption())
     .addOption(resultsOption())
     .addHelpText(
@@ -34,6 +35,7 @@ Exit codes: 0 nothing is marked, and all is whole; 1 something is marked, or was
 Examples:
   firedrill history                      all that was filed, a line each
   firedrill history db-down              every figure of that drill
+  firedrill history --html > drills.html  the same as a page
   firedrill history --verify             was anything changed, swapped, or taken away?
   firedrill history nightly --also ci    with what another machine filed in ci/`,
     )

@@ -1,6 +1,8 @@
+import type { Target } from '../contract/target-schema.ts';
+import type { Drill } from '../model/drill.ts';
 import { promisesOf } from '../promises/contract.ts';
 import { variantsOn, whyNot } from '../run/plan.ts';
-import { loadDrills, loadTargets } from './catalogue.ts';
+import { byName, loadDrills, loadTargets } from './catalogue.ts';
 
 /** A drill on a target: a line of `list`. */
 export interface Pair {
@@ -15,17 +17,17 @@ export interface Pair {
   alerts: string[];
 }
 
-/** Every drill on every target of a project. @throws FiredrillError `usage` for files that are wrong */
-export async function matrix(project: string): Promise<Pair[]> {
-  const [drills, targets] = await Promise.all([loadDrills(project), loadTargets(project)]);
+/**
+ * Every drill on every target of a project, or on one of them.
+ * @throws FiredrillError `usage` for files that are wrong, or for a target that is not there
+ */
+export async function matrix(project: string, only?: string): Promise<Pair[]> {
+  const [drills, all] = await Promise.all([loadDrills(project), loadTargets(project)]);
+  const targets = only === undefined ? all : [byName(all, ({ target }) => target.name, only, 'target')];
   return drills.flatMap((drill) =>
     targets.map(({ target }): Pair => {
       const reason = whyNot(drill, target);
-      const contract = target.contract.drills[drill.name];
-      const expected = Object.keys(drill.variants).flatMap(
-        (variant) => (contract && promisesOf(contract, variant).alerts?.expected) ?? [],
-      );
-      const alerts = [...new Set(expected.map(({ alert }) => alert))];
+      const alerts = [...new Set(expectedIn(drill, target))];
       return {
         drill: drill.name,
         target: target.name,
@@ -37,6 +39,14 @@ export async function matrix(project: string): Promise<Pair[]> {
       };
     }),
   );
+}
+
+/** The alerts that a target's contract expects of a drill, in any of its variants. */
+export function expectedIn(drill: Drill, { contract }: Target): string[] {
+  const own = contract.drills[drill.name];
+  return Object.keys(drill.variants)
+    .flatMap((variant) => (own && promisesOf(own, variant).alerts?.expected) ?? [])
+    .map(({ alert }) => alert);
 }
 
 /** The matrix for people. */

@@ -5,7 +5,7 @@ import { type Places, projectOption, resultsOf, resultsOption } from './project.
 const FILES = { html: 'report.html', md: 'report.md', json: 'report.json', junit: 'junit.xml' } as const;
 type Form = keyof typeof FILES;
 
-type Options = Partial<Record<Form, true>> & Places;
+type Options = Partial<Record<Form, true>> & Places & { beside?: string };
 
 /** `report`: the reports of stored evidence again. */
 export function reportCommand(): Command {
@@ -20,17 +20,32 @@ export function reportCommand(): Command {
     command.addOption(new Option(`--${form}`, `print ${FILES[form]} on stdout instead`).conflicts(others));
   }
   return command
+    .addOption(
+      new Option('--beside <run>', 'print one page on stdout with that run laid over it').conflicts([
+        'json',
+        'junit',
+      ]),
+    )
     .addHelpText(
       'after',
       `
 Without one of --html, --md, --json and --junit the four files are written anew into the run's folder. Those of a timeline
 that may not be the one that was recorded say so and are not proven.
 
+With --beside both runs stand on one time axis, on which their faults were injected at the same moment, above what changed
+between them: findings, figures, images, contract, machine.
+
 Examples:
   firedrill report latest
+  firedrill report latest --beside 20261126-021500-shop-db-down-stopped-3fa9 > beside.html
   firedrill report latest --md | less`,
     )
     .action(async (run: string, options: Options) => {
+      if (options.beside !== undefined) {
+        const { besidePage } = await import('./beside.ts');
+        process.stdout.write(await besidePage(run, options.beside, options, options.md === true));
+        return;
+      }
       const { openStoredRun } = await import('./stored-run.ts');
       const { kindsOf } = await import('./kinds-of.ts');
       const { folder, renderings, remarks, doubt } = await openStoredRun(

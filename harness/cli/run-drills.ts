@@ -1,13 +1,19 @@
+import { randomInt } from 'node:crypto';
+import { FiredrillError } from '../model/errors.ts';
 import type { Report } from '../model/judgement.ts';
 import { runsTable } from '../report/drill/runs-table.ts';
 import { terminal, terminalSections } from '../report/formats/terminal.ts';
+import type { RepeatsReport } from '../report/repeats/repeats-report.ts';
+import { brokenLines } from '../report/words.ts';
 import { loadDrills, loadTargets } from './catalogue.ts';
 import { checkTarget } from './check-target.ts';
 import { worst } from './exit-code.ts';
 import { interruptible } from './interruptible.ts';
+import { notify } from './notify/notify.ts';
 import { paint } from './paint.ts';
 import { terminalProgress } from './progress.ts';
 import { type Places, resultsOf } from './project.ts';
+import { type Repeated, repeatDrill } from './repeat-drill.ts';
 import { makeResultsFolder } from './run-id.ts';
 import { select } from './select.ts';
 import { openSession } from './session.ts';
@@ -20,6 +26,8 @@ export interface RunCommandOptions extends Places {
   resolution?: number;
   keep?: true;
   control?: true;
+  repeat?: number;
+  seed?: number;
   json?: true;
 }
 
@@ -29,6 +37,8 @@ export interface RunCommandOptions extends Places {
  */
 export async function runDrills(asked: readonly string[], options: RunCommandOptions): Promise<void> {
   const { project, target, pace, resolution } = options;
+  if (options.seed !== undefined && options.repeat === undefined)
+    throw new FiredrillError('usage', '--seed draws moments of repetitions; it needs --repeat');
   const [drills, targets] = await Promise.all([loadDrills(project), loadTargets(project)]);
   const { chosen, skipped, notes } = select(asked, drills, targets, target);
   const ready = await Promise.all(
@@ -50,27 +60,48 @@ export async function runDrills(asked: readonly string[], options: RunCommandOpt
   // Until a stack is started there is nothing to heal: a signal ends set-up at once, and the next run resumes it.
   const session = await openSession(terminalProgress(), startedFor(ready));
   const reports: Report[] = [];
+  const repeated: RepeatsReport[] = [];
   const then = options.keep ? 'leaving the stack, as --keep asks' : 'removing everything this run started';
   await interruptible(async (signal) => {
     for (const one of ready) {
       if (signal.aborted) break;
-      const { report, document, folder } = await session.run(one, {
+      const how = {
         keep: options.keep ?? false,
         control: options.control ?? false,
         results,
         ...(resolution === undefined ? {} : { resolutionMs: resolution }),
         signal,
-      });
+      };
+      if (options.repeat !== undefined) {
+        const drawn = { times: options.repeat, seed: options.seed ?? randomInt(2 ** 31) };
+        const done = await repeatDrill(session, one, drawn, how);
+        if (done === undefined) break;
+        await tellRepeated(done);
+        repeated.push(done.report);
+        continue;
+      }
+      const { report, document, folder } = await session.run(one, how);
       console.error(`\n${terminal(document, { paint: paint(process.stderr) })}\n${folder}\n`);
       reports.push(report);
+      await notify({ kind: 'run', id: report.run, document, broken: brokenLines(report) });
     }
   }, then);
   if (reports.length > 1) {
     const runs = { id: 'runs', blocks: [runsTable(reports, skipped)] };
     console.error(`${terminalSections([runs], { paint: paint(process.stderr) })}\n`);
   }
-  const verdict = worst(reports.map((report) => report.verdict.status));
-  if (options.json) {
+  const verdict = worst([...reports, ...repeated].map((report) => report.verdict.status));
+  if (options.json && options.repeat !== undefined)
+    console.log(
+      JSON.stringify(
+        repeated.length === 1
+          ? repeated[0]
+          : { schema: 1, verdict: { status: verdict.status }, drills: repeated, skipped },
+        null,
+        2,
+      ),
+    );
+  else if (options.json) {
     const single = reports.length === 1 && skipped.length === 0;
     const whole = single
       ? reports[0]
@@ -78,4 +109,12 @@ export async function runDrills(asked: readonly string[], options: RunCommandOpt
     console.log(JSON.stringify(whole, null, 2));
   }
   process.exitCode ||= verdict.exitCode;
+}
+
+async function tellRepeated({ report, document, folder }: Repeated): Promise<void> {
+  console.error(`\n${terminal(document, { paint: paint(process.stderr), width: 160 })}\n${folder}\n`);
+  const broken = report.repeats.flatMap(({ run, verdict }) =>
+    verdict.reason === undefined ? [] : [`${run}: ${verdict.reason}`],
+  );
+  await notify({ kind: 'run', id: report.id, document, broken });
 }

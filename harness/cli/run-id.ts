@@ -27,6 +27,11 @@ export function newTestsId(now: Date, suite: string): string {
   return stamped(now, `tests-${suite}`);
 }
 
+/** The same for a drill that is repeated: `20261121-021500-shop-db-down-stopped-repeats-3fa9`. */
+export function newRepeatsId(now: Date, target: string, drill: string, variant: string): string {
+  return stamped(now, `${target}-${drill}-${variant}-repeats`);
+}
+
 /** The same for a gate: `20261121-021500-shop-gate-3fa9`. */
 export function newGateId(now: Date, target: string, template: string): string {
   return stamped(now, `${target}-${template}`);

@@ -1,5 +1,5 @@
-import { Command } from 'commander';
-import { positive } from './option-values.ts';
+import { Command, Option } from 'commander';
+import { positive, wholeNumber } from './option-values.ts';
 import { projectOption, resultsOption } from './project.ts';
 import type { RunCommandOptions } from './run-drills.ts';
 
@@ -22,6 +22,15 @@ export function runCommand(): Command {
       '--control',
       'all phases and no fault: shows how far a run without fault is from one steady state',
     )
+    .addOption(
+      new Option(
+        '--repeat <n>',
+        'so many times, each on a fresh stack; figures with how far chance may move them',
+      )
+        .argParser(wholeNumber(2, 1_000))
+        .conflicts(['keep', 'control']),
+    )
+    .option('--seed <n>', 'draws when each repetition injects; otherwise another each time', wholeNumber(0))
     .option('--keep', 'leave the stack running afterwards; firedrill clean removes it')
     .option('--json', 'print the report as JSON on stdout')
     .addOption(projectOption())
@@ -36,6 +45,11 @@ A control run (--control) breaks nothing. What is promised of a fault is not ask
 stay as they should, and that all is afterwards as it was before, is. Its report tells how far each figure of
 "afterwards" was from what it had been: the noise that the bounds must ignore, see docs/afterwards.md.
 
+With --repeat every run is shown and filed as any other. Each injects at another moment between scrapes and evaluations, which
+--seed draws again. Of each figure it tells the median and the interval that holds it with 95 % (from 6 runs on), the
+95th percentile (from 59 on), and holds the objective against the interval's upper bound; the page is in repeats/ below the
+results.
+
 Exit codes: 0 pass or acceptable, 1 a promise was broken, 2 not proven, 3 aborted, 64 bad arguments or
 configuration, 70 Firedrill's own error, 130 interrupted.
 
@@ -44,6 +58,7 @@ Examples:
   firedrill run db-down --target all --json   on every target; for a program
   firedrill run 'db-down/*' --target all      every variant on every target
   firedrill run db-down --control             the same without the fault: nothing may fail
+  firedrill run db-down --repeat 10           ten times, with medians and their intervals
   firedrill run db-down --pace 1              in real time, as production would see it
   firedrill run db-down --project ~/shop      on the first target in ~/shop/targets; evidence in ~/shop/results
   firedrill list                              what there is to run`,

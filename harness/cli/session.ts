@@ -36,6 +36,8 @@ export interface RunOptions {
   /** Folder under which each run gets its own. */
   results: string;
   resolutionMs?: number;
+  /** Milliseconds between the steady state's proof and the injection. */
+  injectAfterMs?: number;
   /** All phases and no fault. */
   control?: boolean;
   signal: AbortSignal;
@@ -91,6 +93,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         control,
         keep,
         ...(resolutionMs === undefined ? {} : { resolutionMs }),
+        ...(options.injectAfterMs === undefined ? {} : { injectAfterMs: options.injectAfterMs }),
         ...(options.inFront === undefined ? {} : { inFront: options.inFront }),
       });
       const owner = ownerOf(process.pid) ?? String(process.pid);

@@ -5,6 +5,7 @@ import { FiredrillError } from '../model/errors.ts';
 import type { DefinedKind } from '../promises/kind.ts';
 import { differences, parseManifest } from '../report/manifest.ts';
 import { type Rendered, render } from '../report/renderings.ts';
+import type { Facts } from '../signals/facts.ts';
 import { digestsOf, MANIFEST } from './digests.ts';
 import { HISTORY } from './history/places.ts';
 import { suggest } from './nearest.ts';
@@ -13,6 +14,7 @@ import { readTimeline } from './stored-timeline.ts';
 /** A run of the past, judged again. */
 export interface StoredRun extends Rendered {
   folder: string;
+  facts: Facts;
   /** What a reader must know before believing it, in sentences. */
   remarks: string[];
   /** Why the timeline may not be the one that was recorded: it proves nothing, and no report of it may say that it does. */
@@ -32,17 +34,26 @@ export async function openStoredRun(
   results: string,
   kinds?: readonly DefinedKind[],
 ): Promise<StoredRun> {
-  const folder = await runFolder(run, results);
-  const { facts, truncated } = await readTimeline(join(folder, TIMELINE));
-  const changes = await changesOf(folder);
-  const doubt = await doubtOf(folder, changes);
+  const { folder, facts, truncated, changes, doubt } = await readStoredRun(run, results);
   const rendered = render(facts, doubt, kinds);
   const remarks = [
     ...(truncated === undefined ? [] : ['the last line of the timeline was cut off and is left out']),
     ...changes,
     ...(doubt === undefined ? await comparedWithFiled(folder, rendered) : []),
   ];
-  return { ...rendered, folder, remarks, ...(doubt === undefined ? {} : { doubt }) };
+  return { ...rendered, folder, facts, remarks, ...(doubt === undefined ? {} : { doubt }) };
+}
+
+/**
+ * What a run recorded, and whether its timeline is the one that was filed; nothing is judged.
+ * @param run a folder, a run's id, or `latest`
+ * @throws FiredrillError `usage` for a run that is not there or whose timeline is damaged
+ */
+export async function readStoredRun(run: string, results: string) {
+  const folder = await runFolder(run, results);
+  const { facts, truncated } = await readTimeline(join(folder, TIMELINE));
+  const changes = await changesOf(folder);
+  return { folder, facts, truncated, changes, doubt: await doubtOf(folder, changes) };
 }
 
 async function doubtOf(folder: string, changes: readonly string[]): Promise<string | undefined> {

@@ -32,7 +32,7 @@ under quarantine there, with a reason, an owner and a last day; until then it ru
 
 However many jobs there are, drills measure only as many at a time as the machine has cores for; the others wait.
 A suite goes on after a failure. Ctrl-C heals what runs; --resume does what is left. Each run is filed under results/
-as by run; the suite's folder there has summary.json, summary.md and junit.xml.
+as by run; the suite's folder there has summary.json, summary.md, summary.html and junit.xml.
 
 Exit codes: those of the worst run: 0 pass or acceptable, 1 fail, 2 not proven, 3 aborted, 64 bad arguments or
 configuration, 70 Firedrill's own error, 130 interrupted.

@@ -65,6 +65,7 @@ export type Colour =
   | 'amber'
   | 'sand'
   | 'blue'
+  | 'violet'
   | 'grey'
   | 'pale'
   | 'faint'
@@ -83,7 +84,7 @@ export interface CurvesPicture {
 
 /** Curves of one unit, drawn over each other. */
 export interface Panel {
-  unit: 'per second' | 'ms';
+  unit: 'per second' | 'ms' | '%';
   curves: readonly Curve[];
 }
 

@@ -89,6 +89,8 @@ export const runHeaderSchema = z.object({
   control: controlSchema.exactOptional(),
   /** Decides the order of what is alternated; absent where nothing is. */
   seed: z.number().exactOptional(),
+  /** Milliseconds after its steady state was proven that the fault was injected, drawn by a repetition; absent: at once. */
+  injectAfterMs: millisSchema.exactOptional(),
   /** Wall clock at t = 0, ISO 8601; only an anchor. */
   startedAt: z.string(),
   commit: z.string(),

@@ -5,6 +5,7 @@
 
 import type { Finding, Grade, VerdictStatus } from './judgement.ts';
 import type { Picture } from './picture.ts';
+import type { Millis } from './time.ts';
 
 export interface Section {
   /** Unique in its document, in lower case: an anchor of the page. */
@@ -24,8 +25,18 @@ export type Block =
   | Table
   | { kind: 'code'; text: string }
   | { kind: 'picture'; id: string; alt: string; picture: Picture }
+  /** Beside the pictures of its section, where a reader can choose a moment of them, at first `begin`; subjects in the order of `seen`. */
+  | { kind: 'moments'; from: Millis; to: Millis; begin: Millis; seen: readonly SeenThen[] }
   /** Room for people to write in by hand, such as who signs. */
   | { kind: 'form'; fields: readonly string[] };
+
+/** Something that was seen; `stands` until the next of the same subject is seen, otherwise it came and was over. */
+export interface SeenThen {
+  t: Millis;
+  of: string;
+  what: string;
+  stands?: true;
+}
 
 /** One line: a plain string is shown as it is, whatever characters it has. */
 export type Text = string | readonly Inline[];
@@ -36,6 +47,10 @@ export type Inline =
   | { code: string }
   | { grade: Grade }
   | { verdict: VerdictStatus }
+  /** Another file beside this one, where the format can lead there. */
+  | { link: string; words: string }
+  /** How a figure went, oldest first, as a small picture where the format can draw; without a number it was not measured. */
+  | { spark: readonly (number | undefined)[]; words: string }
   /** What came of an item of a checklist. */
   | { state: 'pass' | 'fail' | 'skip' };
 

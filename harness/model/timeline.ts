@@ -361,6 +361,17 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     values: z.array(sampleSchema),
     error: z.string().exactOptional(),
   }),
+  /**
+   * How many lines of a service's log said that something failed, by level or by how they begin; `at` is the beginning of a step, by
+   * the engine's clock. Steps without any are left out, and so are services without any.
+   */
+  z.object({
+    kind: z.literal('logged-errors'),
+    t,
+    service: z.string(),
+    stepMs: millisSchema,
+    counts: z.array(z.object({ at: z.number(), errors: countSchema })),
+  }),
   /** A line of a service's log that a promise asks about, by the promise's key; `at` is when the service wrote it. */
   z.object({ kind: z.literal('log'), t, key: z.string(), service: z.string(), at: t, line: z.string() }),
   /** What a service holds by itself; what its clients hold of it is told apart. */

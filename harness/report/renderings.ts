@@ -92,11 +92,15 @@ function doubted(made: Report, doubt: string | undefined): Report {
 /** A picture has colours, and shows what was seen: of evidence that may not be what was recorded, that is not known. */
 function withoutPictures(document: Document): Document {
   const text = 'Nothing is drawn of evidence that is not to be trusted.';
-  const instead = (block: Block): Block => (block.kind === 'picture' ? { kind: 'paragraph', text } : block);
+  const instead = (block: Block): Block => (isDrawn(block) ? { kind: 'paragraph', text } : block);
   return {
     ...document,
     sections: document.sections.map((section) => ({ ...section, blocks: section.blocks.map(instead) })),
   };
+}
+
+function isDrawn({ kind }: Block): boolean {
+  return kind === 'picture' || kind === 'moments';
 }
 
 function withoutProof(finding: Finding): Finding {

@@ -135,3 +135,8 @@ export function brokenPromises({ findings }: Pick<Report, 'findings'>): Finding[
   const of = (grade: Grade) => findings.filter((one) => one.grade === grade);
   return [...of('fail'), ...of('no-evidence')];
 }
+
+/** The same, a line each. */
+export function brokenLines(report: Pick<Report, 'findings'>): string[] {
+  return brokenPromises(report).map(({ expectation, because }) => `${expectation}: ${because}`);
+}

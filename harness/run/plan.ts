@@ -31,6 +31,8 @@ export interface PlanRequest {
   resolutionMs?: number;
   /** Kinds of promises, the project's own among them. */
   kinds?: readonly DefinedKind[];
+  /** Milliseconds between the steady state's proof and the injection; none when left out. */
+  injectAfterMs?: number;
   /** Breaks nothing, and asks what holds of a run in which nothing is broken. */
   control?: boolean;
 }
@@ -79,6 +81,7 @@ export function planOf({
     whileBroken: drill.whileBroken,
     ...(drill.traffic ? { traffic: drill.traffic } : {}),
     ...(promises.load ? { seed: request.seed } : {}),
+    ...(request.injectAfterMs === undefined ? {} : { injectAfterMs: request.injectAfterMs }),
     pace: monitoring.pace,
     ...resolutionsOf(promises, request.resolutionMs, key),
     ...(entry === ENTRY ? {} : { entry }),

@@ -84,6 +84,8 @@ export interface RunRequest {
   seed?: number;
   /** Milliseconds; by default 1 % of the tightest objective, at most 20. */
   resolutionMs?: number;
+  /** Milliseconds between the steady state's proof and the injection. */
+  injectAfterMs?: number;
   /** All phases and no fault. */
   control?: boolean;
   keep: boolean;
@@ -106,6 +108,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     control,
     seed: request.seed ?? randomInt(2 ** 31),
     ...(resolutionMs === undefined ? {} : { resolutionMs }),
+    ...(request.injectAfterMs === undefined ? {} : { injectAfterMs: request.injectAfterMs }),
   });
   const promises = promisesSchema.parse(plan.contract);
   const fault = drill.variants[variant]?.fault;

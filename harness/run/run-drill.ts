@@ -1,3 +1,4 @@
+import { pause } from '../host/pause.ts';
 import { unlessAborted } from '../host/unless-aborted.ts';
 import type { Effect } from '../model/effect.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
@@ -93,7 +94,10 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
             await run.reach(calmConditions(run), step);
           });
         await phases.run('steady', 'prove steady state', (step) =>
-          watching.during('steady', () => run.reach(questionsOf(run, 'steady'), step)),
+          watching.during('steady', async () => {
+            await run.reach(questionsOf(run, 'steady'), step);
+            await pause(plan.header.injectAfterMs ?? 0, signal);
+          }),
         );
       });
       const can: StartedStack = load ? { ...stack, load } : stack;

@@ -3,9 +3,10 @@ import { endsWithin } from '../host/within.ts';
 import { shortly } from '../model/errors.ts';
 import { startEngineWatch } from '../signals/engine/engine-watch.ts';
 import { startMachineWatch } from '../signals/machine/machine-watch.ts';
+import { TALLY_MS } from '../stack/error-tally.ts';
 import { tail } from '../stack/logs.ts';
 import type { StackPlan } from '../stack/plan.ts';
-import { type StartedStack, startStack } from '../stack/start-stack.ts';
+import { type LoggedErrors, type StartedStack, startStack } from '../stack/start-stack.ts';
 import type { Shell } from './shell.ts';
 
 /** A question to the engine that is under way is not broken off. Milliseconds. */
@@ -65,11 +66,13 @@ export async function withStack<T>(
   await using _logs = {
     [Symbol.asyncDispose]: () =>
       phases.run('stop', keep ? 'keep the stack' : 'stop the stack', async () => {
-        await stack.saveLogs(join(folder, 'logs')).catch((error: unknown) => {
+        try {
+          recordErrors(run, await stack.saveLogs(join(folder, 'logs')));
+        } catch (error) {
           // Without logs there is less to read, but the verdict stands.
           const t = run.clock.now();
           run.recorder.record({ kind: 'source', t, source: 'logs', ok: false, detail: shortly(error) });
-        });
+        }
         await stack[Symbol.asyncDispose]();
       }),
   };
@@ -79,4 +82,17 @@ export async function withStack<T>(
     // That everything ends when it is stopped need not be told.
     await Promise.all([engine[Symbol.asyncDispose](), machine[Symbol.asyncDispose]()]);
   }
+}
+
+/** When lines of logs said that something failed, on the run's clock. */
+function recordErrors({ clock, recorder }: Shell, logged: readonly LoggedErrors[]): void {
+  const start = Date.parse(clock.startedAt);
+  for (const { service, counts } of logged.filter((one) => one.counts.length > 0))
+    recorder.record({
+      kind: 'logged-errors',
+      t: clock.now(),
+      service,
+      stepMs: TALLY_MS,
+      counts: counts.map(({ at, errors }) => ({ at: at - start, errors })),
+    });
 }

@@ -8,15 +8,26 @@ import { type Redact, redactedLines } from '../safety/secrets/redact.ts';
 /** A service that logs more than this has its log cut there, with a line that says so. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** Writes what a container printed so far to `file`, both streams in order, never holding it in memory. */
-export async function saveLog(container: Docker.Container, file: string, redact: Redact): Promise<void> {
+/**
+ * Writes what a container printed so far to `file`, both streams in order, never holding it in memory.
+ * @param told each line, with the engine's stamp before it
+ */
+export async function saveLog(
+  container: Docker.Container,
+  file: string,
+  redact: Redact,
+  told: (line: string) => void = () => undefined,
+): Promise<void> {
   const raw = await logStream(container);
   const kept = redactedLines(lines(upTo(MOST_BYTES, printed(raw))), redact);
-  await pipeline(withEnds(kept), createWriteStream(file, { mode: 0o600 }));
+  await pipeline(withEnds(kept, told), createWriteStream(file, { mode: 0o600 }));
 }
 
-async function* withEnds(all: AsyncIterable<string>): AsyncGenerator<string> {
-  for await (const line of all) yield `${line}\n`;
+async function* withEnds(all: AsyncIterable<string>, told: (line: string) => void): AsyncGenerator<string> {
+  for await (const line of all) {
+    told(line);
+    yield `${line}\n`;
+  }
 }
 
 /** The first bytes of a stream; what follows is not even read. */

@@ -26,6 +26,7 @@ import { type ControlRelay, startControlRelay } from './control-relay.ts';
 import { courseOf, type Reached, reachedAt, volumesOf, waitsFor } from './course.ts';
 import { type Deployments, deployments } from './deployments.ts';
 import { refuseOpen, seeWayOut } from './egress.ts';
+import { errorTally } from './error-tally.ts';
 import { linkControl } from './links.ts';
 import { countInLog, linesInLog, matchesInLog, saveLog } from './logs.ts';
 import { createStackNetwork } from './network.ts';
@@ -91,7 +92,13 @@ export interface StartedStack extends Abilities, AsyncDisposable {
   /** How long a service has had a processor. @throws Error where its container cannot tell */
   processorTime(service: string): Promise<ProcessorTime>;
   /** Writes `<service>.log` for every container into `folder`. */
-  saveLogs(folder: string): Promise<void>;
+  saveLogs(folder: string): Promise<LoggedErrors[]>;
+}
+
+/** How many lines of a service's log said that something failed, and when, milliseconds since 1970. */
+export interface LoggedErrors {
+  service: string;
+  counts: readonly { at: number; errors: number }[];
 }
 
 /**
@@ -289,10 +296,12 @@ function startedStack(
     processorTime: (name) => processorTime(docker.getContainer(find(name).id)),
     async saveLogs(folder) {
       await mkdir(folder, { recursive: true });
-      const saved = [...services, ...retired].map(({ name, id }) =>
-        saveLog(docker.getContainer(id), join(folder, `${name}.log`), redact),
-      );
-      await unlessAborted(AbortSignal.timeout(LOGS_LIMIT_MS), Promise.all(saved));
+      const saved = [...services, ...retired].map(async ({ name, id }): Promise<LoggedErrors> => {
+        const tally = errorTally();
+        await saveLog(docker.getContainer(id), join(folder, `${name}.log`), redact, tally.count);
+        return { service: name, counts: tally.counts() };
+      });
+      return unlessAborted(AbortSignal.timeout(LOGS_LIMIT_MS), Promise.all(saved));
     },
     async [Symbol.asyncDispose]() {
       for (const relay of relays.values()) relay[Symbol.dispose]();

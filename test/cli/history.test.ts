@@ -74,6 +74,45 @@ async function theChain(): Promise<string> {
   return join(results, 'history', name);
 }
 
+test('the history of everything is a page that asks nothing of the network', async () => {
+  await filed('one');
+  await filed('two', '2026-11-02T02:00:00.000Z');
+  const { code, stdout } = await asked('history', '--html');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^<!doctype html>[\s\S]*recover/);
+  expect(stdout).not.toMatch(/https?:\/\//);
+});
+
+describe('two runs on one page', () => {
+  test('are drawn over each other, above what changed between them', async () => {
+    await filed('one');
+    await filed('two', '2026-11-02T02:00:00.000Z');
+    const { code, stdout, stderr } = await asked('report', 'two', '--beside', 'one');
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/^<!doctype html>[\s\S]*a: readiness[\s\S]*Findings that changed/);
+    expect((await asked('report', 'two', '--beside', 'one', '--md')).stdout).toMatch(
+      /^# Two runs \(two to one\)/,
+    );
+  });
+
+  test('are not drawn where one was altered since, and it is said which', async () => {
+    await filed('one');
+    const folder = await filed('two', '2026-11-02T02:00:00.000Z');
+    const text = await readFile(join(folder, 'timeline.jsonl'), 'utf8');
+    await writeFile(join(folder, 'timeline.jsonl'), text.replaceAll('"status":503', '"status":200'));
+    const { stdout, stderr } = await asked('report', 'two', '--beside', 'one');
+    expect(stderr).toMatch(/two is not to be trusted, and is not drawn: timeline\.jsonl/);
+    expect(stdout).not.toContain('<svg');
+    expect(stdout).toContain('two is not to be trusted');
+  });
+
+  test('need both to be there', async () => {
+    await filed('one');
+    expect(await asked('report', 'one', '--beside', 'onw')).toMatchObject({ code: 64 });
+    expect(await asked('report', 'one', '--beside', 'one', '--json')).toMatchObject({ code: 64 });
+  });
+});
+
 describe('what was filed', () => {
   test('is in the index at once, whole, with figures and findings', async () => {
     await filed('one');

@@ -5,12 +5,13 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { merge } from '../../harness/cli/suite/merge.ts';
 import type { Report } from '../../harness/model/judgement.ts';
-import { workflowCommand } from '../../harness/report/formats/github.ts';
+import { mostTelling, stepSummary, workflowCommand } from '../../harness/report/formats/github.ts';
 import { html } from '../../harness/report/formats/html.ts';
 import { junit } from '../../harness/report/formats/junit.ts';
 import { markdown } from '../../harness/report/formats/markdown.ts';
 import { terminal } from '../../harness/report/formats/terminal.ts';
 import { annotations } from '../../harness/report/suite/annotations.ts';
+import { pastKey } from '../../harness/report/suite/matrix.ts';
 import { overlapsOf, spansOf, totalsOf } from '../../harness/report/suite/spans.ts';
 import { suiteCases } from '../../harness/report/suite/suite-cases.ts';
 import { suiteDocument } from '../../harness/report/suite/suite-document.ts';
@@ -308,5 +309,69 @@ describe('parts are merged', () => {
     ['a whole', [{ from: 'whole', report: suiteReport(outcome()) }], /^whole: was not run with --shard/],
   ])('but not %s', (_, parts, message) => {
     expect(() => merge(parts, 'whole')).toThrow(message);
+  });
+});
+
+describe('a page of a suite', () => {
+  const key = pastKey(healthy);
+  const page = (past?: ReadonlyMap<string, readonly (number | undefined)[]>) =>
+    html(suiteDocument(suiteReport(outcome({ runs: [healthy] })), past));
+
+  test('leads from each drill and target to its run, with how long recovery took', () => {
+    const links = elements(
+      parseXml(page().replace(/<style>[\s\S]*<\/style>/, ''), (name) => name === 'meta'),
+      'a',
+    );
+    expect(links.map(({ attributes }) => attributes.href)).toEqual([`../${healthy.run}/report.html`]);
+    expect(links[0]?.text).toMatch(/s$/);
+  });
+
+  test('draws how recovery went before, where it was measured more than once', () => {
+    const drawn = page(new Map([[key, [1_000, undefined, 2_000, 4_000]]]));
+    expect(drawn).toContain('recovery of the last 4 runs, 1.00 s–4.00 s');
+    // The gap of the run in which it was not measured stays one.
+    const [spark = ''] = /<svg class="spark"[\s\S]*?<\/svg>/.exec(drawn) ?? [];
+    expect(spark.match(/<polyline/g)).toHaveLength(1);
+    expect(page(new Map([[key, [1_000]]]))).not.toContain('class="spark"');
+    expect(page(new Map([['another on shop, pace 1', [1_000, 2_000]]]))).not.toContain('class="spark"');
+  });
+
+  test('has a cell for what was planned and has no report', () => {
+    const text = pageOf(suiteReport(outcome({ runs: [healthy], missing: [unavailable] })));
+    const [, matrix = ''] = text.split('## Drill × target');
+    expect(matrix.split('##')[0]).toMatch(/NOT PROVEN/);
+  });
+});
+
+describe('GitHub', () => {
+  const annotation = (n: number, level: 'error' | 'warning' = 'error') => ({
+    level,
+    title: `run ${n}`,
+    lines: ['x'],
+  });
+
+  test('is told of ten at most, errors before warnings, the last saying how many there are more', () => {
+    const many = [annotation(0, 'warning'), ...Array.from({ length: 12 }, (_, n) => annotation(n + 1))];
+    const told = mostTelling(many);
+    expect(told).toHaveLength(10);
+    expect(told[0]?.title).toBe('run 1');
+    expect(told.at(-1)).toMatchObject({ level: 'error', title: '4 more' });
+    expect(mostTelling(many.slice(0, 10))).toHaveLength(10);
+    expect(mostTelling(many.slice(0, 10)).at(-1)?.title).toBe('run 0');
+  });
+
+  test('is told of a run that failed before one that was not proven', () => {
+    const unproven = { ...broken, run: 'unproven', verdict: { status: 'not-proven', reason: 'r' } } as const;
+    const told = annotations(suiteReport(outcome({ runs: [unproven, broken] })));
+    expect(told[0]?.title).toMatch(/: fail$/);
+  });
+
+  test('takes a summary of a mebibyte, cut at a line where it is longer', () => {
+    const line = `${'é'.repeat(500)}\n`;
+    expect(stepSummary(line, 'there')).toBe(line);
+    const cut = stepSummary(line.repeat(2_000), 'all is in summary.md');
+    expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(1024 * 1024);
+    expect(cut).toMatch(/é\n\n\*\*Cut off here.*summary\.md/);
+    expect(cut).not.toContain('\ufffd');
   });
 });

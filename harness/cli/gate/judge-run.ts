@@ -5,7 +5,6 @@ import { shortly } from '../../model/errors.ts';
 import { sha256 } from '../digests.ts';
 import { ROOT } from '../project.ts';
 import { openStoredRun } from '../stored-run.ts';
-import { readTimeline } from '../stored-timeline.ts';
 import type { FoundRun } from './newest-runs.ts';
 
 /** What Prometheus scraped, characters. */
@@ -33,8 +32,8 @@ export async function judgeAgain(
   const digest = await sha256(timeline).catch(() => undefined);
   const known = { folder, ...(digest === undefined ? {} : { sha256: digest }) };
   try {
-    const { header } = (await readTimeline(timeline)).facts;
-    const { report, remarks, doubt } = await openStoredRun(place, results);
+    const { report, remarks, doubt, facts } = await openStoredRun(place, results);
+    const { header } = facts;
     const series = await readRegularText(join(place, 'series.om'), LONGEST_SERIES).catch(() => undefined);
     const commit = project === ROOT ? header?.commit : header?.projectCommit;
     const why =

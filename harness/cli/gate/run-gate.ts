@@ -11,6 +11,7 @@ import { gateDocument } from '../../report/gate/gate-document.ts';
 import { namedAddress } from '../../safety/named-address.ts';
 import { type LoadedTarget, loadDrills } from '../catalogue.ts';
 import { interruptible } from '../interruptible.ts';
+import { notify } from '../notify/notify.ts';
 import { paint } from '../paint.ts';
 import { type Places, resultsOf } from '../project.ts';
 import { makeResultsFolder, newGateId } from '../run-id.ts';
@@ -100,8 +101,17 @@ async function tell(
   const page = await quarantineOf(checklist, seen, loaded);
   const folder = await fileGate(resultsOf(options), report, document, page);
   console.error(`\n${terminal(document, { paint: paint(process.stderr), width: 160 })}\n${folder}`);
+  await notify({ kind: 'gate', id: report.id, document, broken: linesOf(report) });
   if (options.json) console.log(JSON.stringify(report, null, 2));
   process.exitCode = EXIT_CODES[report.decision];
+}
+
+/** Of what was not passed, a line each. */
+function linesOf({ sections }: GateReport): string[] {
+  return sections
+    .flatMap(({ items }) => items)
+    .filter(({ state }) => state !== 'pass')
+    .map(({ title, state, because }) => `${state.toUpperCase()} ${title}: ${because}`);
 }
 
 async function systemOf(

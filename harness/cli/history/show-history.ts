@@ -4,6 +4,7 @@ import { RECENT, testInNumbers } from '../../history/regression.ts';
 import { trends } from '../../history/trend.ts';
 import type { History, Trend } from '../../history/trend-shape.ts';
 import { FiredrillError, shortly } from '../../model/errors.ts';
+import { html } from '../../report/formats/html.ts';
 import { terminal } from '../../report/formats/terminal.ts';
 import { historyDocument, isMarked } from '../../report/history/history-document.ts';
 import { count } from '../../text/format.ts';
@@ -23,6 +24,7 @@ export interface HistoryOptions extends Places {
   verify?: true;
   signer?: string;
   json?: true;
+  html?: true;
 }
 
 /** Shows how something went, or holds the index against what is there; sets the exit code. */
@@ -48,6 +50,7 @@ export async function showHistory(name: string | undefined, options: HistoryOpti
   };
   for (const note of history.notes) console.error(`note: ${inert(note)}`);
   if (options.json) console.log(JSON.stringify(history, null, 2));
+  else if (options.html) process.stdout.write(html(historyDocument(history, true)));
   else console.log(terminal(historyDocument(history, name !== undefined), { paint: paint(process.stdout) }));
   if (index.problems.length > 0 || chosen.some(isMarked)) process.exitCode = 1;
 }

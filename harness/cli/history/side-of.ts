@@ -12,7 +12,6 @@ import { type RehearsalReport, rehearsalReportSchema } from '../../report/rehear
 import { MANIFEST } from '../digests.ts';
 import { suggest } from '../nearest.ts';
 import { openStoredRun } from '../stored-run.ts';
-import { readTimeline } from '../stored-timeline.ts';
 import { changesIn } from './folder-state.ts';
 import type { Index } from './read-index.ts';
 
@@ -38,8 +37,7 @@ export async function sideOf(asked: string, results: string, index: Index): Prom
 }
 
 async function runSide(folder: string, results: string): Promise<Side> {
-  const { report, doubt } = await openStoredRun(folder, results);
-  const { facts } = await readTimeline(join(folder, 'timeline.jsonl'));
+  const { report, doubt, facts } = await openStoredRun(folder, results);
   const entry = entryOfRun(report, NOWHERE);
   const { header } = facts;
   return {

@@ -7,6 +7,7 @@ import { runbook } from '../../report/rehearsal/runbook.ts';
 import { loadTargets } from '../catalogue.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { interruptible } from '../interruptible.ts';
+import { notify } from '../notify/notify.ts';
 import { paint } from '../paint.ts';
 import { terminalProgress } from '../progress.ts';
 import { type Places, resultsOf } from '../project.ts';
@@ -59,6 +60,10 @@ export async function rehearse(name: string, options: RehearseOptions): Promise<
     'removing everything this rehearsal started',
   );
   console.error(`\n${terminal(document, { paint: paint(process.stderr) })}\n${folder}\n`);
+  const broken = report.steps.flatMap(({ title, reason }) =>
+    reason === undefined ? [] : [`${title}: ${reason}`],
+  );
+  await notify({ kind: 'rehearsal', id: report.run, document, broken });
   if (options.json) console.log(JSON.stringify(report, null, 2));
   process.exitCode ||= exitCodeOf(report.verdict.status);
 }

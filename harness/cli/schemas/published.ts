@@ -4,9 +4,11 @@ import { gateReportSchema } from '../../gate/gate-report.ts';
 import { comparisonSchema } from '../../history/comparison.ts';
 import { entrySchema } from '../../history/entry.ts';
 import { historySchema } from '../../history/trend-shape.ts';
+import { scaleSchema } from '../../incident/scale.ts';
 import { reportSchema } from '../../model/judgement.ts';
 import { proofSchema } from '../../model/prove.ts';
 import { rehearsalReportSchema } from '../../report/rehearsal/rehearsal-report.ts';
+import { repeatsSchema } from '../../report/repeats/repeats-report.ts';
 import { suiteReportSchema } from '../../report/suite/suite-report.ts';
 import { quarantineSchema } from '../suite/quarantine.ts';
 import { suitesSchema } from '../suite/suites.ts';
@@ -49,6 +51,14 @@ export const PUBLISHED: readonly Published[] = [
       }),
   },
   {
+    file: 'results/repeats.schema.json',
+    schema: repeatsSchema.meta({
+      title: 'Firedrill repeats',
+      description:
+        'repeats.json of a drill that was repeated, also printed by run --repeat --json. Durations are milliseconds.',
+    }),
+  },
+  {
     file: 'results/proof.schema.json',
     schema: proofSchema.meta({
       title: 'Firedrill proof',
@@ -87,6 +97,14 @@ export const PUBLISHED: readonly Published[] = [
       title: 'Firedrill checklist',
       description:
         'targets/<target>/gate.yaml: what must be shown before a release goes out, by which evidence, and what follows from what is not.',
+    }),
+  },
+  {
+    file: 'docs/schemas/incident.schema.json',
+    schema: scaleSchema.meta({
+      title: 'Firedrill incident scale',
+      description:
+        'targets/<target>/incident.yaml: how a team rates incidents, who is told, and in which words.',
     }),
   },
   {

@@ -1,10 +1,15 @@
 import type { AlertSummary, Report } from '../../model/judgement.ts';
-import type { Section, Text } from '../../model/section.ts';
+import type { Block, Section, Text } from '../../model/section.ts';
 import type { Interval } from '../../model/time.ts';
+import type { Facts } from '../../signals/facts.ts';
 import { interval, moment, moments } from '../../text/format.ts';
+import { asWrittenPicture } from './as-written-picture.ts';
 
 /** When each alert went through which of its stages. */
-export function alertsSection({ alerts }: Report): Section {
+export function alertsSection(
+  { alerts, pace }: Report,
+  facts: Pick<Facts, 'fault' | 'notifications'>,
+): Section {
   const about = { id: 'alerts', title: 'Alerts' };
   if (alerts.length === 0)
     return {
@@ -22,8 +27,9 @@ export function alertsSection({ alerts }: Report): Section {
       {
         kind: 'table',
         head: ['alert', 'pending', 'firing', 'delivered', 'resolved', 'resolved delivered', 'as written'],
-        rows: alerts.map(row),
+        rows: alerts.map((alert) => row(alert, receiversOf(alert.name, facts))),
       },
+      ...asWrittenBlocks(alerts, pace, facts.fault),
     ],
     brief: [
       { kind: 'facts', facts: alerts.map((alert) => ({ label: nameOf(alert), value: stages(alert) })) },
@@ -31,10 +37,34 @@ export function alertsSection({ alerts }: Report): Section {
   };
 }
 
-function row(alert: AlertSummary): Text[] {
+function asWrittenBlocks(alerts: readonly AlertSummary[], pace: number, fault: Facts['fault']): Block[] {
+  const picture = asWrittenPicture(alerts, pace, fault);
+  if (picture === undefined) return [];
+  const alt = `As written, in production's time, and below it as seen at pace ${pace}, ${pace} times as long`;
+  return [
+    { kind: 'paragraph', text: `${alt}; both from the injection on.` },
+    { kind: 'picture', id: 'as-written', alt, picture },
+  ];
+}
+
+function row(alert: AlertSummary, receivers: readonly string[]): Text[] {
   const { pending, firing, delivered, resolved, resolvedDelivered } = alert;
-  const seen = [pending, firing, delivered, resolved, resolvedDelivered].map(when);
-  return [nameOf(alert), ...seen, asWritten(alert)];
+  const to = delivered === null || receivers.length === 0 ? '' : `, to ${receivers.join(', ')}`;
+  return [
+    nameOf(alert),
+    when(pending),
+    when(firing),
+    `${when(delivered)}${to}`,
+    when(resolved),
+    when(resolvedDelivered),
+    asWritten(alert),
+  ];
+}
+
+/** Who was told that it fires, as Alertmanager calls them. */
+function receiversOf(alert: string, { notifications }: Pick<Facts, 'notifications'>): string[] {
+  const told = notifications.filter((one) => one.alert === alert && one.status === 'firing');
+  return [...new Set(told.flatMap(({ receiver }) => receiver ?? []))];
 }
 
 function stages({

@@ -1,6 +1,7 @@
 import type { Report } from '../../model/judgement.ts';
 import type { RunHeader } from '../../model/run-header.ts';
 import type { Section } from '../../model/section.ts';
+import type { Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { count } from '../../text/format.ts';
 import { orchestratorRows } from '../../text/orchestrator.ts';
@@ -8,12 +9,14 @@ import type { Document } from '../document.ts';
 import { sentence, subject, tally } from '../words.ts';
 import { afterwardsSection } from './afterwards.ts';
 import { alertsSection } from './alerts.ts';
+import { curvesPicture } from './curves-picture.ts';
 import { loadSection } from './load.ts';
 import { machineSection } from './machine.ts';
 import { measuresSection } from './measures.ts';
+import { momentsOf } from './moments.ts';
 import { timelinePicture } from './timeline-picture.ts';
 import { toMendSections } from './to-mend.ts';
-import { trafficPicture } from './traffic-picture.ts';
+
 import { evidenceSection, whatRanSection } from './what-ran.ts';
 import { writesSection } from './writes.ts';
 
@@ -38,7 +41,7 @@ export function runDocument(report: Report, header: RunHeader, facts: Facts): Do
       timelineSection(report, facts),
       measuresSection(report),
       { id: 'findings', title: 'Findings', blocks: [{ kind: 'findings', findings: report.findings }] },
-      alertsSection(report),
+      alertsSection(report, facts),
       ...(header.workload === undefined ? [] : [writesSection(report)]),
       ...(report.load === undefined ? [] : [loadSection(report.load)]),
       ...(report.afterwards === undefined
@@ -55,24 +58,37 @@ export function runDocument(report: Report, header: RunHeader, facts: Facts): Do
 
 function timelineSection(report: Report, facts: Facts): Section {
   const lanes = timelinePicture(facts, report);
-  const traffic = trafficPicture(facts);
+  const curves = curvesPicture(facts);
   return {
     id: 'timeline',
     blocks: [
       { kind: 'picture', id: 'lanes', alt: 'Timeline of the run', picture: lanes },
-      ...(traffic === undefined
+      ...(curves === undefined
         ? []
         : [
             {
               kind: 'picture' as const,
-              id: 'traffic',
-              alt: "Users' requests per second, and how long their answers took",
-              picture: traffic,
+              id: 'curves',
+              alt: "Users' requests per second, how long their answers took, and what the machine waited for",
+              picture: curves,
             },
           ]),
+      {
+        kind: 'moments',
+        from: lanes.from,
+        to: lanes.to,
+        begin: firstBroken(report) ?? facts.fault.injected ?? lanes.from,
+        seen: momentsOf(facts),
+      },
     ],
     brief: [{ kind: 'picture', id: 'lanes', alt: 'Timeline of the run', picture: lanes }],
   };
+}
+
+/** The moment that a reader asks about first. */
+function firstBroken({ findings }: Report): Millis | undefined {
+  const times = findings.flatMap(({ grade, at }) => (grade === 'fail' && at !== undefined ? [at] : []));
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 function notAskedSection(ids: readonly string[]): Section {

@@ -9,6 +9,7 @@ import type { Band, Lane, LanesPicture, Mark, Shade } from '../../model/picture.
 import type { ProbeName } from '../../model/request.ts';
 import { PROBES } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
+import type { WriteOutcome } from '../../model/timeline.ts';
 import { type AlertLife, alertLives } from '../../signals/alerts/alert-life.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { phaseEnd, watchedUntil } from '../../signals/frame/frame.ts';
@@ -20,7 +21,7 @@ const GOOD: Shade = { text: 'good', stroke: '─', colour: 'green' };
 const BAD: Shade = { text: 'bad', stroke: '█', colour: 'red' };
 const SILENT: Shade = { text: 'late or no answer', stroke: '▒', colour: 'amber' };
 const PENDING: Shade = { text: 'pending', stroke: '░', colour: 'sand', bare: true };
-const FIRING: Shade = { text: 'firing', stroke: '█', colour: 'red', bare: true };
+const FIRING: Shade = { text: 'firing', stroke: '█', colour: 'violet', bare: true };
 const OUTAGE: Shade = { text: 'outage', stroke: '═', colour: 'outline' };
 const GONE: Shade = { text: 'container ended', stroke: '▓', colour: 'ink' };
 const STALL: Shade = { text: 'stall', stroke: '!', colour: 'ink', bare: true };
@@ -28,8 +29,14 @@ const STALL: Shade = { text: 'stall', stroke: '!', colour: 'ink', bare: true };
 /** What is worse hides what is better where there is no room for both. */
 const WORSE: readonly Shade[] = [GOOD, SILENT, BAD];
 
-/** Columns that probes are drawn with; what is narrower than one cannot be seen anyway. */
-const COLUMNS = 1200;
+const OF_WRITES: Readonly<Record<WriteOutcome, Shade>> = {
+  acknowledged: GOOD,
+  refused: BAD,
+  indeterminate: SILENT,
+};
+
+/** Columns that probes are drawn with, about as many as a page has units of width for them; what is narrower cannot be seen anyway. */
+const COLUMNS = 900;
 
 export function timelinePicture(facts: Facts, judgement: Pick<Judgement, 'alerts'>): LanesPicture {
   const from = 0;
@@ -41,12 +48,13 @@ export function timelinePicture(facts: Facts, judgement: Pick<Judgement, 'alerts
     { title: 'phase', bands: phaseBands(facts), marks: [] },
     { title: 'fault', bands: fault === undefined ? [] : [fault], marks: [] },
     ...PROBES.map((probe) => probeLane(probe, facts.probes[probe], from, to)),
-    { title: 'outage', bands: outageBands(facts), marks: [] },
+    ...trafficLanes(facts, from, to),
+    { title: 'outage (user probe)', bands: outageBands(facts), marks: [] },
     ...containers,
     ...judgement.alerts.map(({ name, expected }) => alertLane(name, expected, lives.get(name), to)),
   ];
   const stalls = stallBands(facts);
-  if (stalls.length > 0) lanes.push({ title: 'own clock stalled', bands: stalls, marks: [] });
+  if (stalls.length > 0) lanes.push({ title: 'Firedrill itself stalled', bands: stalls, marks: [] });
   return {
     kind: 'lanes',
     from,
@@ -118,24 +126,49 @@ function containerLanes(facts: Facts): Lane[] {
   }));
 }
 
-/** The worst that was seen in each column, joined to bands. */
 function probeLane(probe: ProbeName, series: ProbeSeries, from: Millis, to: Millis): Lane {
+  const asked = Array.from({ length: series.length }, (_, i) => ({
+    at: series.intended(i),
+    shade: shadeOf(series, i),
+  }));
+  return { title: probe, bands: joined(asked, from, to), marks: [] };
+}
+
+/** What users' own requests came to; a probe may be well while these are not. */
+function trafficLanes({ writes, reads }: Facts, from: Millis, to: Millis): Lane[] {
+  const asked = {
+    writes: writes.map(({ intended, outcome }) => ({ at: intended, shade: OF_WRITES[outcome] })),
+    reads: reads.map(({ intended, ok }) => ({ at: intended, shade: ok ? GOOD : BAD })),
+  };
+  return Object.entries(asked)
+    .filter(([, all]) => all.length > 0)
+    .map(([title, all]) => ({
+      title: `users' ${title}`,
+      bands: joined(
+        all.toSorted((a, b) => a.at - b.at),
+        from,
+        to,
+      ),
+      marks: [],
+    }));
+}
+
+/** The worst that was seen in each column, joined to bands. @param asked by time */
+function joined(asked: readonly { at: Millis; shade: Shade }[], from: Millis, to: Millis): Band[] {
   const column = (to - from) / COLUMNS;
   const bands: Band[] = [];
-  for (let i = 0; i < series.length; i++) {
-    const shade = shadeOf(series, i);
-    const start = series.intended(i);
-    const next = i + 1 < series.length ? series.intended(i + 1) : start;
+  for (const [i, { at, shade }] of asked.entries()) {
+    const next = asked[i + 1]?.at ?? at;
     const last = bands.at(-1);
     // A band narrower than a column cannot stand alone: the worse state wins it.
-    if (last !== undefined && (last.shade === shade || start - last.from < column)) {
+    if (last !== undefined && (last.shade === shade || at - last.from < column)) {
       last.to = next;
       if (WORSE.indexOf(shade) > WORSE.indexOf(last.shade)) last.shade = shade;
     } else {
-      bands.push({ from: start, to: next, shade, label: '' });
+      bands.push({ from: at, to: next, shade, label: '' });
     }
   }
-  return { title: probe, bands, marks: [] };
+  return bands;
 }
 
 function shadeOf(series: ProbeSeries, i: number): Shade {

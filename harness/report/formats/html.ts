@@ -3,13 +3,16 @@
 import type { Finding } from '../../model/judgement.ts';
 import type { LanesPicture } from '../../model/picture.ts';
 import type { Block, FigureShown, Inline, Section, Table, Text } from '../../model/section.ts';
+import type { Millis } from '../../model/time.ts';
 import { moment } from '../../text/format.ts';
 import type { Document } from '../document.ts';
 import { groupsOf } from '../groups.ts';
 import { capitalised, verdictWord } from '../words.ts';
 import { pictureSvg } from './drawings/picture-svg.ts';
 import { scaleSvg } from './drawings/scale-svg.ts';
+import { sparkSvg } from './drawings/spark-svg.ts';
 import { partsOf, wordsOf } from './inline.ts';
+import { MOMENTS_HASH, momentsHtml } from './moments.ts';
 import { STYLE } from './style.ts';
 import { escapeXml } from './xml.ts';
 
@@ -26,7 +29,7 @@ export function html(document: Document): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '${MOMENTS_HASH}'">
 <title>${escapeXml(verdict === undefined ? tab : `${verdictWord(verdict)}: ${tab}`)}</title>
 <style>${STYLE}</style>
 </head>
@@ -79,9 +82,11 @@ function block(one: Block, id: string): string {
     case 'table':
       return table(one);
     case 'code':
-      return `<pre><code>${escapeXml(one.text)}</code></pre>`;
+      return `<pre tabindex="0"><code>${escapeXml(one.text)}</code></pre>`;
     case 'picture':
-      return `<figure>${pictureSvg(one.id, one.alt, one.picture)}${one.picture.kind === 'lanes' ? legend(one.picture) : ''}</figure>`;
+      return `<figure tabindex="0">${pictureSvg(one.id, one.alt, one.picture)}${one.picture.kind === 'lanes' ? legend(one.picture) : ''}</figure>`;
+    case 'moments':
+      return momentsHtml(one);
     case 'form':
       return `<div class="form">${one.fields.map((field) => `<div><p>${escapeXml(field)}</p></div>`).join('')}</div>`;
   }
@@ -120,10 +125,15 @@ function findingsTable(judged: readonly Finding[], section: string): string {
   const rows = judged.map(({ id, grade, phase, expectation, because, at }) => {
     const narrow = (text: string) => `<td class="narrow">${escapeXml(text)}</td>`;
     const said = [expectation, because].map((text) => `<td>${escapeXml(text)}</td>`).join('');
-    const cells = `<td>${part({ grade })}</td>${narrow(phase)}${said}${narrow(at === undefined ? '' : moment(at))}`;
+    const cells = `<td>${part({ grade })}</td>${narrow(phase)}${said}<td class="narrow">${at === undefined ? '' : atMoment(at)}</td>`;
     return `<tr id="${anchor(`${section}/${id}`)}">${cells}</tr>`;
   });
   return grid(['', 'phase', 'expectation', 'because', 'at'], rows);
+}
+
+/** Leads to the pictures, and where the page's script runs to that moment of them. */
+function atMoment(at: Millis): string {
+  return `<a href="#timeline" data-moment="${Math.round(at)}">${escapeXml(moment(at))}</a>`;
 }
 
 function table({ head, rows }: Table): string {
@@ -147,9 +157,10 @@ function isShort(text: Text): boolean {
 
 /** @param rows HTML */
 function grid(head: readonly string[], rows: readonly string[]): string {
-  const titles = head.map((text) => `<th>${escapeXml(text)}</th>`).join('');
+  // A heading without words would be read out as one.
+  const titles = head.map((text) => (text === '' ? '<td></td>' : `<th>${escapeXml(text)}</th>`)).join('');
   const top = head.every((text) => text === '') ? '' : `<thead><tr>${titles}</tr></thead>`;
-  return `<div class="scroll"><table>${top}<tbody>\n${rows.join('\n')}\n</tbody></table></div>`;
+  return `<div class="scroll" tabindex="0"><table>${top}<tbody>\n${rows.join('\n')}\n</tbody></table></div>`;
 }
 
 function legend({ legend: shades, marks }: LanesPicture): string {
@@ -167,8 +178,10 @@ function inline(text: Text): string {
 }
 
 function part(one: Inline): string {
+  if (typeof one !== 'string' && 'spark' in one) return sparkSvg(one.spark, one.words);
   const words = escapeXml(wordsOf(one));
   if (typeof one === 'string') return words;
+  if ('link' in one) return `<a href="${escapeXml(encodeURI(one.link))}">${words}</a>`;
   if ('strong' in one) return `<strong>${words}</strong>`;
   if ('code' in one) return `<code>${words}</code>`;
   if ('state' in one) return `<span class="judged ${STATE_CLASS[one.state]}">${words}</span>`;

@@ -11,6 +11,9 @@ export function wordsOf(part: Inline): string {
   if (typeof part === 'string') return part;
   if ('strong' in part) return part.strong;
   if ('code' in part) return part.code;
+  if ('link' in part) return part.words;
+  // What it draws is told elsewhere.
+  if ('spark' in part) return '';
   if ('state' in part) return STATE_WORDS[part.state];
   return 'grade' in part
     ? `${GRADE_MARKS[part.grade]} ${GRADE_WORDS[part.grade]}`

@@ -48,6 +48,8 @@ function block(one: Block): string {
       return fenced('sh', one.text);
     case 'picture':
       return fenced('', one.picture.kind === 'lanes' ? lanesText(one.picture) : curvesText(one.picture));
+    case 'moments':
+      return '';
     case 'form':
       return table({ kind: 'table', head: one.fields, rows: [one.fields.map(() => '')] });
   }

@@ -89,6 +89,7 @@ function block(one: Block, paint: Paint, width: number): string[] {
       return one.text.split('\n').map(oneLine);
     // A picture needs a page, and a form a pen.
     case 'picture':
+    case 'moments':
     case 'form':
       return [];
   }
@@ -188,7 +189,7 @@ function briefly(part: Inline): string {
 }
 
 function painted(part: Inline, words: string, paint: Paint): string {
-  if (typeof part === 'string' || 'code' in part) return words;
+  if (typeof part === 'string' || 'code' in part || 'link' in part || 'spark' in part) return words;
   if ('strong' in part) return paint('bold', words);
   if ('state' in part) return paint(STATE_COLOURS[part.state], words);
   return paint(COLOURS['grade' in part ? part.grade : part.verdict], words);

@@ -1,5 +1,6 @@
 import type { Annotation } from '../formats/github.ts';
-import { again, brokenPromises, sentence, subject } from '../words.ts';
+import { again, brokenLines, sentence, subject } from '../words.ts';
+import { worstFirst } from '../worst.ts';
 import {
   counts,
   type Excuse,
@@ -10,16 +11,16 @@ import {
 } from './suite-report.ts';
 
 /**
- * An error for each broken promise, with target, figure and the command that shows it again; a warning for what quarantine
+ * Of the worst run first, an error for each broken promise, with target, figure and the command that shows it again; a warning for what quarantine
  * excuses.
  */
 export function annotations(suite: SuiteReport): Annotation[] {
   return [
-    ...suite.runs.flatMap((run) => {
+    ...worstFirst(suite.runs, (run) => run.verdict.status).flatMap((run) => {
       const { status } = run.verdict;
       if (status === 'pass' || status === 'acceptable') return [];
       const why = because(quarantineOfRun(suite, run));
-      const promises = brokenPromises(run).map((one) => `${one.expectation}: ${one.because}`);
+      const promises = brokenLines(run);
       return (promises.length === 0 ? [sentence(run)] : promises).map(
         (text): Annotation => ({
           level: counts(suite, run) ? 'error' : 'warning',

@@ -4,6 +4,7 @@ import { count, duration } from '../../text/format.ts';
 import type { Document } from '../document.ts';
 import { runsTable } from '../drill/runs-table.ts';
 import { again, brokenPromises, figureOf, sentence, subject, VERDICT_WORDS } from '../words.ts';
+import { matrixSection, type PastRecoveries } from './matrix.ts';
 import {
   counts,
   type Excuse,
@@ -14,8 +15,11 @@ import {
 } from './suite-report.ts';
 import { timeSection } from './time.ts';
 
-/** What a team wants to read in the morning: what is broken first, with the command that shows it again. */
-export function suiteDocument(suite: SuiteReport): Document {
+/**
+ * What a team wants to read in the morning: what is broken first, with the command that shows it again.
+ * @param past how recovery went before, by {@link pastKey}
+ */
+export function suiteDocument(suite: SuiteReport, past: PastRecoveries = new Map()): Document {
   const { verdict, runs, missing, skipped, times, seed, shard } = suite;
   const part = shard === undefined ? '' : `, part ${shard.index} of ${shard.of}`;
   const lot: Text = ['some of it was drawn by lot: ', { code: `--seed ${seed}` }, ' draws the same'];
@@ -32,6 +36,7 @@ export function suiteDocument(suite: SuiteReport): Document {
       ...(seed === undefined ? [] : [lot]),
     ],
     sections: [
+      ...(runs.length + missing.length === 0 ? [] : [matrixSection(suite, past)]),
       ...broken.map((run) => brokenSection(suite, run)),
       ...(runs.length === 0 ? [] : [allSection(suite)]),
       ...(missing.length === 0 ? [] : [missingSection(suite)]),

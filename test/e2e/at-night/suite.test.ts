@@ -48,7 +48,13 @@ describe('a suite', () => {
     expect(page).toMatch(/^# ERROR: suite broken\n/);
     expect(await readFile(join(project.folder, 'step-summary.md'), 'utf8')).toBe(page);
     const filed = await readdir(join(project.folder, 'results', summary.id));
-    expect(filed.sort()).toEqual(['junit.xml', 'suite-state.json', 'summary.json', 'summary.md']);
+    expect(filed.sort()).toEqual([
+      'junit.xml',
+      'suite-state.json',
+      'summary.html',
+      'summary.json',
+      'summary.md',
+    ]);
   });
 
   test('that is interrupted heals, and --resume does what is left and nothing twice', async () => {

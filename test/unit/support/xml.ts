@@ -14,7 +14,9 @@ const TOKEN =
 export function parseXml(source: string, isVoid: (name: string) => boolean = () => false): Element {
   const root: Element = { name: '', attributes: {}, text: '', children: [] };
   const open = [root];
-  for (const [whole, closing, name, attributes, selfClosing, text] of source.matchAll(TOKEN)) {
+  // What stands in a script of a page is no markup; only its own end ends it.
+  const markup = source.replaceAll(/(<script[^>]*>)[\s\S]*?(?=<\/script>)/g, '$1');
+  for (const [whole, closing, name, attributes, selfClosing, text] of markup.matchAll(TOKEN)) {
     const current = open.at(-1) ?? root;
     if (text !== undefined) current.text += unescaped(text);
     else if (name === undefined) {

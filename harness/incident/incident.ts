@@ -1,0 +1,128 @@
+/** What the evidence of a run says of it as of an incident; what it does not say is left to people. Pure. */
+
+import { ageMs } from '../gate/values.ts';
+import type { Filed } from '../history/entry.ts';
+import type { Report } from '../model/judgement.ts';
+import type { Interval, Millis } from '../model/time.ts';
+import type { Facts } from '../signals/facts.ts';
+import { type Measured, type Scale, type Severity, severityOf } from './scale.ts';
+
+export interface Incident {
+  severity: Severity;
+  measured: Measured;
+  /** Milliseconds on the run's clock: when the first user was without the service, and when none was any more. */
+  users?: { from: Millis; to?: Millis };
+  requests: { sent: number; failed: number };
+  told: Told[];
+  /** Alerts that the contract expects and that reached no receiver. */
+  untold: string[];
+  /** How many of the same drill on the same target broke a promise within the scale's time, this one among them. */
+  similar?: { times: number; of: number; within: string };
+}
+
+/** Who was told first of an alert. */
+export interface Told {
+  alert: string;
+  at: Millis;
+  receiver: string;
+}
+
+/** @param past entries of the index */
+export function incidentOf(report: Report, facts: Facts, scale: Scale, past: readonly Filed[]): Incident {
+  const { injecting } = facts.fault;
+  const requests = requestsSince(facts, injecting);
+  const outage = lastedOf(report.measures.outage);
+  const measured: Measured = {
+    lost: report.ledger.lost,
+    ...(outage === undefined ? {} : { outageMs: outage.high }),
+    ...(requests.sent === 0 ? {} : { failedShare: requests.failed / requests.sent }),
+  };
+  const told = toldIn(facts, injecting);
+  const users = usersWithout(facts, injecting);
+  const similar = similarTo(report, scale, past);
+  return {
+    severity: severityOf(scale, measured),
+    measured,
+    ...(users === undefined ? {} : { users }),
+    requests,
+    told,
+    untold: report.alerts
+      .filter(({ expected, name }) => expected && !told.some(({ alert }) => alert === name))
+      .map(({ name }) => name),
+    ...(similar === undefined ? {} : { similar }),
+  };
+}
+
+/** Where a figure lies; one that was not over, at what it lasted at the least. */
+export function lastedOf(measure: Report['measures']['outage']): Interval | undefined {
+  if (!('absent' in measure)) return measure;
+  return measure.moreThan === undefined ? undefined : { low: measure.moreThan, high: measure.moreThan };
+}
+
+interface Request {
+  intended: Millis;
+  ok: boolean;
+}
+
+function requestsOf({ writes, reads }: Facts): Request[] {
+  return [
+    ...writes.map(({ intended, outcome }) => ({ intended, ok: outcome === 'acknowledged' })),
+    ...reads.map(({ intended, ok }) => ({ intended, ok })),
+  ].sort((a, b) => a.intended - b.intended);
+}
+
+/** From the injection until the last that failed: afterwards all were well. */
+function requestsSince(facts: Facts, injecting: Millis | undefined): Incident['requests'] {
+  if (injecting === undefined) return { sent: 0, failed: 0 };
+  const since = requestsOf(facts).filter(({ intended }) => intended >= injecting);
+  const end = since.findLastIndex(({ ok }) => !ok);
+  const during = since.slice(0, end + 1);
+  return { sent: during.length, failed: during.filter(({ ok }) => !ok).length };
+}
+
+/** By the user probe and users' own requests, whichever failed first and last. */
+function usersWithout(facts: Facts, injecting: Millis | undefined): Incident['users'] {
+  if (injecting === undefined) return undefined;
+  const { user } = facts.probes;
+  const probes = Array.from({ length: user.length }, (_, i) => ({
+    intended: user.intended(i),
+    ok: user.good(i),
+  }));
+  const all = [...probes, ...requestsOf(facts)]
+    .filter(({ intended }) => intended >= injecting)
+    .sort((a, b) => a.intended - b.intended);
+  const first = all.find(({ ok }) => !ok);
+  if (first === undefined) return undefined;
+  const last = all.findLastIndex(({ ok }) => !ok);
+  const after = all[last + 1];
+  return { from: first.intended, ...(after === undefined ? {} : { to: after.intended }) };
+}
+
+function toldIn({ notifications }: Facts, injecting: Millis | undefined): Told[] {
+  const firing = notifications.filter(({ status, t }) => status === 'firing' && t >= (injecting ?? 0));
+  return [...Map.groupBy(firing, ({ alert }) => alert)].flatMap(([alert, all]) => {
+    const [first] = all;
+    return first === undefined ? [] : [{ alert, at: first.t, receiver: first.receiver ?? 'the receiver' }];
+  });
+}
+
+function similarTo(
+  { run, drill, target, startedAt }: Report,
+  { similar }: Scale,
+  past: readonly Filed[],
+): Incident['similar'] {
+  if (similar === undefined) return undefined;
+  const now = Date.parse(startedAt);
+  const since = now - ageMs(similar.within);
+  const before = past.filter(
+    (entry) =>
+      entry.kind === 'run' &&
+      entry.run !== run &&
+      entry.drill === drill &&
+      entry.target === target &&
+      entry.verdict === 'fail' &&
+      Date.parse(entry.startedAt) >= since &&
+      Date.parse(entry.startedAt) <= now,
+  );
+  return { times: before.length + 1, of: similar.times, within: similar.within };
+}
