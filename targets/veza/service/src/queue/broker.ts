@@ -33,7 +33,10 @@ export interface BrokerOptions {
 }
 
 const CONNECT_TIMEOUT_MS = 2_000;
-const ANSWER_TIMEOUT_MS = 700;
+/** Readiness waits for it, with time to spare for its own answer. */
+const PING_TIMEOUT_MS = 400;
+/** The broker confirms what is on its disk. */
+const CONFIRM_TIMEOUT_MS = 2_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
 /** A peer that is silent for twice as long is gone (AMQP 0-9-1, 4.2.7). */
@@ -80,11 +83,15 @@ export function connectBroker(url: string, log: Log, options: BrokerOptions): Br
   };
   const running = stayConnected();
 
-  const ask = async <T>(what: string, work: (channel: ConfirmChannel) => Promise<T>): Promise<T> => {
+  const ask = async <T>(
+    what: string,
+    limitMs: number,
+    work: (channel: ConfirmChannel) => Promise<T>,
+  ): Promise<T> => {
     const now = session;
     if (now === undefined) throw new Error(`rabbitmq: ${trouble}`);
     try {
-      return await within(ANSWER_TIMEOUT_MS, what, Promise.race([work(now.channel), lost(now)]));
+      return await within(limitMs, what, Promise.race([work(now.channel), lost(now)]));
     } catch (error) {
       if (error instanceof DeadlineError) now.drop(error);
       throw error;
@@ -95,6 +102,7 @@ export function connectBroker(url: string, log: Log, options: BrokerOptions): Br
     publish: (text) =>
       ask(
         'publishing a message',
+        CONFIRM_TIMEOUT_MS,
         (channel) =>
           new Promise((resolve, reject) => {
             channel.sendToQueue(options.queue, Buffer.from(text), { persistent: true }, (error) =>
@@ -104,7 +112,7 @@ export function connectBroker(url: string, log: Log, options: BrokerOptions): Br
       ),
     isConnected: () => session !== undefined,
     ping: async () => {
-      await ask('asking for the queue', (channel) => channel.checkQueue(options.queue));
+      await ask('asking for the queue', PING_TIMEOUT_MS, (channel) => channel.checkQueue(options.queue));
     },
     async close() {
       closing.abort();
