@@ -1,6 +1,8 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { FiredrillError } from '../model/errors.ts';
 import { partText, wholeNumber } from './option-values.ts';
 import { type Places, projectOption, resultsOption } from './project.ts';
+import type { PlanOptions } from './suite/print-plan.ts';
 import type { SuiteOptions } from './suite/run-suite.ts';
 
 /** `suite`: many drills, several at a time, with one report. */
@@ -17,6 +19,14 @@ export function suiteCommand(): Command {
       wholeNumber(0),
     )
     .option('--json', 'print the report as JSON on stdout')
+    .addOption(
+      new Option('--plan <where>', 'run nothing, print how it runs there: k8s')
+        .choices(['k8s'])
+        .conflicts(['shard', 'resume', 'json']),
+    )
+    .option('--shards <n>', 'with --plan: in how many parts (default: 4)', wholeNumber(1, 1_000))
+    .option('--image <reference>', 'with --plan: the image that has the project and Firedrill in it')
+    .option('--claim <name>', 'with --plan: the volume claim for results (default: firedrill-results)')
     .addOption(projectOption())
     .addOption(resultsOption())
     .addCommand(mergeCommand())
@@ -41,9 +51,16 @@ Examples:
   firedrill suite                        nightly
   firedrill suite smoke                  before a change is merged
   firedrill suite nightly --shard 2/3    the second of three machines
+  firedrill suite nightly --plan k8s --shards 4 --image registry.example/drills:1 > drills.yaml
   firedrill suite merge part-1 part-2    one report of what several machines did`,
     )
-    .action(async (name: string, options: SuiteOptions) => {
+    .action(async (name: string, options: SuiteOptions & PlanOptions) => {
+      if (options.plan !== undefined) {
+        const { printPlan } = await import('./suite/print-plan.ts');
+        return printPlan(name, options);
+      }
+      const misplaced = (['shards', 'image', 'claim'] as const).find((one) => options[one] !== undefined);
+      if (misplaced !== undefined) throw new FiredrillError('usage', `--${misplaced} needs --plan k8s`);
       const { runSuite } = await import('./suite/run-suite.ts');
       await runSuite(name, options);
     });

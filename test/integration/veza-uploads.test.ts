@@ -81,6 +81,10 @@ function replica() {
     upload: (id: string) => send('/api/v1/uploads', { id, title: 'Morning', content: SILENCE }),
     poll: async (id: string): Promise<string> => (await send(`/api/v1/uploads/${id}`)).body.data?.status,
     send,
+    remove: async (url: string, as: string) => {
+      const answer = await app.inject({ method: 'DELETE', url, headers: { authorization: as } });
+      return [answer.statusCode, answer.body === '' ? undefined : answer.json().error.code];
+    },
     metric: async (name: string) => {
       const { body } = await app.inject({ url: '/metrics' });
       return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(body)?.[1]);
@@ -150,14 +154,17 @@ describe('asynchronous uploads on a real PostgreSQL, Redis and RabbitMQ', () => 
 });
 
 describe('replies, and comments that go, on a real PostgreSQL', () => {
-  test('a reply belongs to its comment, and goes with it', async () => {
+  test("a reply belongs to its comment; a stranger's removal is refused, its owner's takes both", async () => {
     await using api = replica();
     const id = randomUUID();
     await api.send('/api/v1/comments', { id, trackId: 'track-0001', body: 'Fine' });
     const reply = await api.send(`/api/v1/comments/${id}/replies`, { id: randomUUID(), body: 'Indeed' });
     expect([reply.status, reply.body.data.commentId]).toEqual([201, id]);
     expect((await api.send(`/api/v1/comments/${id}/replies`)).body.data.items).toHaveLength(1);
-    await sql(database, `DELETE FROM comments WHERE id = '${id}'`);
+    const { token: strange } = await createTokens(JWT_SECRET).issue('a_stranger');
+    expect(await api.remove(`/api/v1/comments/${id}`, `Bearer ${strange}`)).toEqual([403, 'FORBIDDEN']);
+    expect((await api.send(`/api/v1/comments/${id}`)).status).toBe(200);
+    expect(await api.remove(`/api/v1/comments/${id}`, authorization)).toEqual([204, undefined]);
     expect((await api.send(`/api/v1/comments/${id}/replies`)).body.error.code).toBe('COMMENT_NOT_FOUND');
     expect(await sql(database, `SELECT count(*) FROM replies WHERE comment_id = '${id}'`)).toBe('0');
   });

@@ -35,7 +35,7 @@ describe('maintenance', () => {
     const answer = await app.inject({ method, url });
     expect([answer.statusCode, answer.json().error]).toEqual([
       503,
-      { code: 'MAINTENANCE', message: 'The service is in maintenance, please retry later.' },
+      { code: 'MAINTENANCE', message: 'Service en maintenance - Merci de réessayer plus tard' },
     ]);
     expect(answer.headers['retry-after']).toBe('30');
   });

@@ -14,7 +14,7 @@ const killswitch = parseRehearsal(killswitchDefinition, 'killswitch.ts');
 type Answers = (method: string, path: string) => Pick<Answered, 'status'> & Partial<Answered>;
 
 const { signal } = new AbortController();
-const MESSAGE = 'The service is in maintenance, please retry later.';
+const MESSAGE = 'Service en maintenance - Merci de réessayer plus tard';
 const maintenance = { status: 503, json: { error: { message: MESSAGE } } };
 
 /** A world as it should be after a rollback, but for what is changed about it. */

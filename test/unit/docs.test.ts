@@ -4,16 +4,15 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { split } from 'shlex';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { loadDrills, loadTargets } from '../../harness/cli/catalogue.ts';
 import { checkTarget } from '../../harness/cli/check-target.ts';
-import { commandLine } from '../../harness/cli/command-line.ts';
 import { ROOT } from '../../harness/cli/project.ts';
 import { PAGES } from '../../harness/cli/reference/pages.ts';
 import { planSuite } from '../../harness/cli/suite/plan-suite.ts';
 import { suitesOf } from '../../harness/cli/suite/suites.ts';
+import { commandProblems } from '../support/command-problems.ts';
 import { blocksIn, commandsIn, filesIn, pages, read } from '../support/docs.ts';
 
 let folder: string;
@@ -83,35 +82,18 @@ describe('links', () => {
   });
 });
 
-/** What is wrong with a line that is to be typed. */
-async function problemsOf(line: string): Promise<string[]> {
-  const words = split(line.replaceAll(/<([\w-]+)>/g, '$1'));
-  const at = words.findIndex((word) => /^(\.\/)?firedrill$/.test(word));
-  if (at < 0) return [];
-  const [name = '', ...rest] = words.slice(at + 1);
-  const program = await commandLine(name);
-  let command = program.commands.find((one) => one.name() === name);
-  if (command === undefined) return name.startsWith('-') ? [] : [`${line}: there is no command ${name}`];
-  command = command.commands.find((one) => one.name() === rest[0]) ?? command;
-  const options = [...command.options, ...program.options].flatMap(({ long, short }) => [long, short]);
-  return rest
-    .filter((word) => /^--?[a-z]/.test(word) && word !== '--help')
-    .filter((word) => !options.includes(word.replace(/=.*/, '')))
-    .map((word) => `${line}: there is no option ${word}`);
-}
-
 describe('commands', () => {
   test.each(pages().filter((page) => commandsIn(page).some((line) => line.includes('firedrill'))))(
     'of %s exist',
     async (page) => {
-      expect((await Promise.all(commandsIn(page).map(problemsOf))).flat()).toEqual([]);
+      expect((await Promise.all(commandsIn(page).map(commandProblems))).flat()).toEqual([]);
     },
   );
 
   test('that there are not are found', async () => {
-    expect(await problemsOf('npx firedrill rnu db-down')).toHaveLength(1);
-    expect(await problemsOf('npx firedrill run db-down --tarpet x')).toHaveLength(1);
-    expect(await problemsOf('npx firedrill suite merge a b --results=x')).toEqual([]);
+    expect(await commandProblems('npx firedrill rnu db-down')).toHaveLength(1);
+    expect(await commandProblems('npx firedrill run db-down --tarpet x')).toHaveLength(1);
+    expect(await commandProblems('npx firedrill suite merge a b --results=x')).toEqual([]);
   });
 });
 
@@ -183,7 +165,7 @@ describe('how-tos', () => {
       .flatMap((line) => line.split('&&'))
       .filter((line) => line.includes('firedrill'));
     expect(typed).toHaveLength(4);
-    expect((await Promise.all(typed.map((line) => problemsOf(line.trim())))).flat()).toEqual([]);
+    expect((await Promise.all(typed.map((line) => commandProblems(line.trim())))).flat()).toEqual([]);
   });
 });
 

@@ -21,6 +21,16 @@ const { groups } = parse(read('alerts.yml')) as { groups: { name: string; rules:
 const rules = groups.flatMap((group) => group.rules);
 const seconds = (text: string): number => Number.parseInt(text, 10) * (text.endsWith('m') ? 60 : 1);
 
+test('Prometheus scrapes the job veza-backend-api at /metrics every 15 s', () => {
+  const { global, scrape_configs } = parse(read('prometheus.yml')) as {
+    global: { scrape_interval: string };
+    scrape_configs: { job_name: string; metrics_path: string; scrape_interval?: string }[];
+  };
+  const job = scrape_configs.find(({ job_name }) => job_name === 'veza-backend-api');
+  expect(job?.metrics_path).toBe('/metrics');
+  expect(job?.scrape_interval ?? global.scrape_interval).toBe('15s');
+});
+
 describe('alert rules of veza', () => {
   test('nine alerts in four groups as listed and two of uploads, with their severities', () => {
     const listed = groups.map(({ name, rules }) => [

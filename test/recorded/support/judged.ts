@@ -2,6 +2,7 @@ import { judge } from '../../../harness/promises/judge.ts';
 import { judgeRehearsal } from '../../../harness/rehearse/judge-rehearsal.ts';
 import { readTimeline } from '../../../harness/rehearse/read-timeline.ts';
 import type { Rehearsal } from '../../../harness/rehearse/rehearsal.ts';
+import type { RehearsalReport } from '../../../harness/report/rehearsal/rehearsal-report.ts';
 import backout from '../../../targets/atmr/rehearsals/backout.ts';
 import killswitch from '../../../targets/atmr/rehearsals/killswitch.ts';
 
@@ -13,14 +14,19 @@ const MADE_WITH = ['schema', 'run', 'startedAt', 'commit', 'firedrill', 'made', 
 
 /** What a timeline is judged to be today, a drill's or a rehearsal's, as plain JSON. */
 export function judged(records: readonly unknown[]): unknown {
-  const { own, observed } = readTimeline(records, [], 'timeline.jsonl');
-  const header = own.find((record) => record.kind === 'rehearsal');
-  if (header === undefined) return plain(judge(observed));
+  const report = rehearsalReportOf(records);
+  if (report !== undefined) return withoutMake(plain(report));
+  return plain(judge(readTimeline(records, [], 'timeline.jsonl').observed));
+}
+
+/** `undefined` for a timeline that is no rehearsal's. */
+export function rehearsalReportOf(records: readonly unknown[]): RehearsalReport | undefined {
+  const header = readTimeline(records, [], 'timeline.jsonl').own.find(({ kind }) => kind === 'rehearsal');
+  if (header?.kind !== 'rehearsal') return undefined;
   const rehearsal = REHEARSALS.find(({ name }) => name === header.rehearsal);
   if (rehearsal === undefined) throw new Error(`there is no rehearsal ${header.rehearsal} to judge by`);
   const { parts = [] } = rehearsal;
-  const timeline = readTimeline(records, parts, 'timeline.jsonl');
-  return withoutMake(plain(judgeRehearsal(timeline, parts, new Map())));
+  return judgeRehearsal(readTimeline(records, parts, 'timeline.jsonl'), parts, new Map());
 }
 
 /** The judgement in a `report.json` of a drill or a rehearsal. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Look, RehearsalStep, World } from 'firedrill/config';
 import { recorded } from './maintenance.ts';
-import { REASON, setting, sinceCommand, WHO } from './switching.ts';
+import { SAY, setting, sinceCommand } from './switching.ts';
 
 const LIST = 'degraded';
 const MINUTE = 60_000;
@@ -26,7 +26,7 @@ export function degraded(): RehearsalStep[] {
     setting(['enable', '--mode', 'degraded'], {
       id: 'enable',
       title: 'Switch to degraded',
-      how: [`node src/killswitch.ts enable --mode degraded --reason "${REASON}" --by "${WHO}"`],
+      how: [`node src/killswitch.ts enable --mode degraded ${SAY}`],
       until: 'what is not essential is off',
       look: (world) => listing(world, 503, 'off'),
     }),
@@ -95,7 +95,7 @@ export function degraded(): RehearsalStep[] {
     setting(['disable'], {
       id: 'disable',
       title: 'Switch back to normal',
-      how: [`node src/killswitch.ts disable --reason "${REASON}" --by "${WHO}"`],
+      how: [`node src/killswitch.ts disable ${SAY}`],
       until: 'everything is on again',
       look: (world) => listing(world, 200, 'on'),
     }),

@@ -2,10 +2,10 @@ import type { Look, RehearsalStep, World } from 'firedrill/config';
 import { sql } from '../shared/database.ts';
 import { heldBookings } from './held-bookings.ts';
 import { apiRoutes } from './routes.ts';
-import { REASON, servedAgain, setting, tookEffect, turnedAway, WHO } from './switching.ts';
+import { REASON, SAY, servedAgain, setting, tookEffect, turnedAway, WHO } from './switching.ts';
 
 const LIST = 'in maintenance';
-const MESSAGE = 'The service is in maintenance, please retry later.';
+const MESSAGE = 'Service en maintenance - Merci de réessayer plus tard';
 const MINUTE = 60_000;
 /** Maintenance: switched on, looked at from every side, switched off. */
 export function maintenance(): RehearsalStep[] {
@@ -28,7 +28,8 @@ export function maintenance(): RehearsalStep[] {
       id: 'enable',
       title: 'Switch maintenance on',
       how: [
-        `node src/killswitch.ts enable --reason "${REASON}" --by "${WHO}", in any of the API's containers`,
+        `node src/killswitch.ts enable ${SAY}, in any of the API's containers`,
+        'where Redis is gone there is nothing to set it in: MAINTENANCE_MODE=true in the environment of the API, and start it again',
       ],
       until: 'every request of the last second was turned away',
       look: async (world) => turnedAway(world, 'off'),
@@ -108,7 +109,7 @@ export function maintenance(): RehearsalStep[] {
     setting(['disable'], {
       id: 'disable',
       title: 'Switch maintenance off',
-      how: [`node src/killswitch.ts disable --reason "${REASON}" --by "${WHO}"`],
+      how: [`node src/killswitch.ts disable ${SAY}`],
       until: 'every request of the last second was served',
       look: async (world) => servedAgain(world, 'on'),
     }),

@@ -2,6 +2,8 @@ import type { Look, Millis, RehearsalStep, Request, World } from 'firedrill/conf
 
 export const REASON = 'monthly rehearsal';
 export const WHO = 'on-call engineer';
+/** What stands in the runbook, which is read in an incident: its reader says why, and who they are. */
+export const SAY = '--reason "WHAT HAPPENED" --by "YOUR NAME"';
 
 /** Requests on end that must all be refused, or all be served: a second of the users' traffic. */
 const ON_END = 8;

@@ -26,7 +26,7 @@ export function useKillswitch(app: FastifyInstance, killswitch: Killswitch, conf
     const mode = killswitch.mode();
     if (mode === 'normal' || !isApi(request)) return;
     if (mode === 'maintenance')
-      throw new ApiError(503, 'MAINTENANCE', 'The service is in maintenance, please retry later.', {
+      throw new ApiError(503, 'MAINTENANCE', 'Service en maintenance - Merci de réessayer plus tard', {
         retryAfterSeconds: 30,
       });
     const { config: route } = request.routeOptions;
