@@ -1,3 +1,4 @@
+import { asDrilled } from '../contract/as-drilled.ts';
 import type { Target } from '../contract/target-schema.ts';
 import { requestTemplate } from '../http/request-template.ts';
 import type { Drill } from '../model/drill.ts';
@@ -81,11 +82,30 @@ export function contractProblems(
         `${key} is a promise for a drill that cannot be run: ${inapplicable}; leave it out or give a service that role`,
       ];
     const lines = [
-      ...nothingNoticed(key, contract, target),
-      ...drillProblems(contract, drill, placeOf(key, drill, target, monitoring), kinds),
+      ...nothingNoticed(key, contract, asDrilled(target, name)),
+      ...ownWorkloads(key, contract, capturedBefore(target)),
+      ...drillProblems(contract, drill, placeOf(key, drill, asDrilled(target, name), monitoring), kinds),
     ];
     return lines.filter((line, at, all) => all.indexOf(line) === at);
   });
+}
+
+/** What is wrong with the workloads that a drill has in place of the target's. */
+function ownWorkloads(key: string, { variants = {}, ...drill }: DrillContract, captured: readonly string[]) {
+  const all = [
+    [key, drill],
+    ...Object.entries(variants).map(([name, own]) => [`${key}.variants.${name}`, own]),
+  ];
+  return (all as [string, Pick<DrillContract, 'workload'>][]).flatMap(([at, { workload }]) =>
+    workload === undefined
+      ? []
+      : [
+          ...problemOf(
+            () => workload.login && requestTemplate(`${at}.workload.login`, workload.login, captured),
+          ),
+          ...problemOf(() => workloadTemplates(workload, captured)),
+        ],
+  );
 }
 
 /** A drill that shows nothing of what users are for proves nothing about them. */
@@ -118,6 +138,10 @@ function drillProblems(
       return own.filter((line) => !inCommon.includes(line.replace(key, place.key)));
     }),
   ];
+}
+
+function capturedBefore({ contract: { login } }: Target): string[] {
+  return Object.keys(login?.capture ?? {});
 }
 
 /** What logins capture, for requests to use. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { profileSets, withProfiles } from '../contract/as-drilled.ts';
 import { isReference } from '../engine/reference.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
@@ -13,6 +14,7 @@ import { foreignInServices, foreignInWords } from '../safety/egress/foreign.ts';
 import { planStack } from '../stack/plan.ts';
 import type { LoadedTarget } from './catalogue.ts';
 import { contractProblems, requestProblems } from './check-contract.ts';
+import { profileProblems } from './check-profiles.ts';
 import { componentsFor } from './components.ts';
 import { unknownImage } from './image-words.ts';
 import { suggest } from './nearest.ts';
@@ -23,6 +25,8 @@ export interface Asked {
   pace?: number | undefined;
   /** Milliseconds. */
   resolution?: number | undefined;
+  /** Those whose services are started; left out: none. */
+  profiles?: readonly string[] | undefined;
 }
 
 /**
@@ -41,14 +45,13 @@ export async function checkTarget(
 
 async function checked(loaded: LoadedTarget, drills: readonly Drill[], asked: Asked): Promise<Monitoring> {
   const { folder, target } = loaded;
-  const monitoring = await prepareMonitoring(folder, target, asked.pace);
+  const monitoring = await prepareMonitoring(folder, target, asked.pace, asked.profiles);
   const components = componentsFor(loaded);
+  const parts = { components, monitoring: monitoring.files, helpers: await readHelpers() };
   // Laying out the stack finds mentions of services that are not there.
-  const { egress } = planStack(target, {
-    components,
-    monitoring: monitoring.files,
-    helpers: await readHelpers(),
-  });
+  const { egress } = planStack(target, parts);
+  // What a stack without the services of a profile still needs of them is found by laying out that, too.
+  for (const profiles of profileSets(target)) planStack(withProfiles(target, profiles), parts);
   for (const [name, { objectives = [], variants = {} }] of Object.entries(target.contract.drills)) {
     const key = `targets/${target.name}/target.ts: contract.drills.${name}`;
     chooseResolution(objectives, asked.resolution, `${key}.objectives`);
@@ -56,7 +59,8 @@ async function checked(loaded: LoadedTarget, drills: readonly Drill[], asked: As
       chooseResolution(own, asked.resolution, `${key}.variants.${variant}.objectives`);
   }
   const problems = [
-    ...entryProblems(target),
+    ...entryProblems(withProfiles(target)),
+    ...profileProblems(target),
     ...foreignInServices(target.services, target.allowEgress ?? [])
       .filter(({ literal }) => literal)
       .map((one) => `target.ts: ${foreignInWords(one)}`),

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { absentOf, profilesOf } from '../contract/as-drilled.ts';
+import type { Target } from '../contract/target-schema.ts';
 import type { Drill } from '../model/drill.ts';
 import { PHASES } from '../model/phase.ts';
 import { expectationsOf } from '../promises/expectations.ts';
@@ -50,7 +52,10 @@ export async function rate(drill: Drill, { target, folder, source, own }: Loaded
   const [variant] = variantsOn(drill, target).toSorted((one) => (one === drill.defaultVariant ? -1 : 1));
   if (variant === undefined)
     return { inapplicable: `${drill.name} does not apply to ${target.name}: ${whyNot(drill, target)}.` };
-  const monitoring = await asWritten(source, target.name, () => prepareMonitoring(folder, target, undefined));
+  const profiles = profilesOf(target, drill.name, variant);
+  const monitoring = await asWritten(source, target.name, () =>
+    prepareMonitoring(folder, target, undefined, profiles),
+  );
   const kinds = kindsWith(own.promises);
   const plan = planOf({ target, drill, variant, monitoring, kinds, seed: 0 });
   const points = kinds.flatMap((kind) => kind.points(plan));
@@ -88,20 +93,35 @@ async function promisesOf(drill: Drill, { target, folder, source, own }: LoadedT
   const reason = whyNot(drill, target);
   const head = `## What ${target.name} promises`;
   if (reason !== undefined) return `${head}\n\nDoes not apply: ${reason}.`;
-  const monitoring = await asWritten(source, target.name, () => prepareMonitoring(folder, target, undefined));
   const [variant = drill.defaultVariant] = variantsOn(drill, target).toSorted((one) =>
     one === drill.defaultVariant ? -1 : 1,
+  );
+  const profiles = profilesOf(target, drill.name, variant);
+  const monitoring = await asWritten(source, target.name, () =>
+    prepareMonitoring(folder, target, undefined, profiles),
   );
   const kinds = kindsWith(own.promises);
   const plan = planOf({ target, drill, variant, monitoring, kinds, seed: 0 });
   return [
     head,
     '',
+    ...profileLines(target, profiles),
     ...expectationLines(expectationsOf(plan, kinds)),
     '```sh',
     `./firedrill run ${drill.name} --target ${target.name}`,
     '```',
   ].join('\n');
+}
+
+/** What is started besides, where the drill asks for more than every stack of the target has. */
+function profileLines(target: Target, profiles: readonly string[]): string[] {
+  const always = absentOf(target, []);
+  const started = always.filter((name) => !absentOf(target, profiles).includes(name));
+  if (started.length === 0) return [];
+  return [
+    `Started for the profile ${profiles.join(' and ')}, besides what always is: ${started.join(', ')}.`,
+    '',
+  ];
 }
 
 /** Everything a run will be judged by, phase by phase, each with the id that its finding will have. */

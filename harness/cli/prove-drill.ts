@@ -18,6 +18,7 @@ import { following } from './prove-progress.ts';
 import { seriesMutants } from './prove-series.ts';
 import { makeResultsFolder } from './run-id.ts';
 import { openSession } from './session.ts';
+import { startedFor } from './started-for.ts';
 import { warnUnfit } from './warn-unfit.ts';
 
 /**
@@ -64,7 +65,7 @@ async function live(name: string, options: ProveOptions): Promise<Proof> {
   const results = runsOfMutants(resultsOf(options));
   await makeResultsFolder(results);
   await warnUnfit(results, [loaded.target]);
-  const session = await openSession(terminalProgress(), [loaded]);
+  const session = await openSession(terminalProgress(), startedFor([subject]));
   return interruptible(async (signal) => {
     const runner = { session, results, signal };
     const follow = following(mutants.map(({ id }) => id));

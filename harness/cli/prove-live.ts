@@ -1,5 +1,6 @@
 /** Mutants of a system, each tried in a run of its own on a real stack. */
 
+import { asDrilled } from '../contract/as-drilled.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
@@ -19,6 +20,7 @@ import { checkTarget } from './check-target.ts';
 import { type Base, goodEnough, read } from './prove-base.ts';
 import { type Selected, select } from './select.ts';
 import type { Session } from './session.ts';
+import { profilesFor } from './started-for.ts';
 
 /** A drill on a target, before anything is started. */
 export interface Subject extends Selected {
@@ -37,12 +39,13 @@ export async function subjectOf(name: string, project: string, target: string | 
       `${name}: a proof is of one drill on one target; name them, with --target`,
     );
   for (const note of notes) console.error(note);
-  const monitoring = await checkTarget(one.loaded, drills, {});
+  const monitoring = await checkTarget(one.loaded, drills, { profiles: profilesFor(one) });
   return { ...one, monitoring, system: systemOf(one, monitoring) };
 }
 
-function systemOf({ drill, variant, loaded: { target } }: Selected, monitoring: Monitoring): System {
-  const plan = planOf({ target, drill, variant, monitoring, seed: 0 });
+function systemOf({ drill, variant, loaded }: Selected, monitoring: Monitoring): System {
+  const target = asDrilled(loaded.target, drill.name, variant);
+  const plan = planOf({ target: loaded.target, drill, variant, monitoring, seed: 0 });
   const fault = drill.variants[variant]?.fault;
   if (fault === undefined) throw new FiredrillError('internal', `${drill.name} was not resolved`);
   const entry = entryOf(target);

@@ -17,6 +17,7 @@ import { type Repeated, repeatDrill } from './repeat-drill.ts';
 import { makeResultsFolder } from './run-id.ts';
 import { select } from './select.ts';
 import { openSession } from './session.ts';
+import { profilesFor, startedFor } from './started-for.ts';
 import { warnUnfit } from './warn-unfit.ts';
 
 export interface RunCommandOptions extends Places {
@@ -43,7 +44,7 @@ export async function runDrills(asked: readonly string[], options: RunCommandOpt
   const ready = await Promise.all(
     chosen.map(async (one) => ({
       ...one,
-      monitoring: await checkTarget(one.loaded, drills, { pace, resolution }),
+      monitoring: await checkTarget(one.loaded, drills, { pace, resolution, profiles: profilesFor(one) }),
     })),
   );
   const results = resultsOf(options);
@@ -54,10 +55,10 @@ export async function runDrills(asked: readonly string[], options: RunCommandOpt
   if (ready.length > 0)
     await warnUnfit(
       results,
-      ready.map(({ loaded }) => loaded.target),
+      startedFor(ready).map(({ target }) => target),
     );
   // Until a stack is started there is nothing to heal: a signal ends set-up at once, and the next run resumes it.
-  const session = await openSession(terminalProgress(), [...new Set(ready.map(({ loaded }) => loaded))]);
+  const session = await openSession(terminalProgress(), startedFor(ready));
   const reports: Report[] = [];
   const repeated: RepeatsReport[] = [];
   const then = options.keep ? 'leaving the stack, as --keep asks' : 'removing everything this run started';

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { several } from './option-values.ts';
 import { projectOption, resultsOption } from './project.ts';
 import type { UpOptions } from './up/up.ts';
 
@@ -7,6 +8,7 @@ export function upCommand(): Command {
   return new Command('up')
     .description("start a target's stack, break nothing, and say what a drill could watch of it")
     .option('-t, --target <name>', 'the target; the first of the project')
+    .option('--profile <name>', 'start the services of this profile, too; may be given again', several, [])
     .option('--once', 'remove everything again as soon as it has been told')
     .addOption(projectOption())
     .addOption(resultsOption())
@@ -24,6 +26,7 @@ Firedrill's own error, 130 ended by Ctrl-C.
 Examples:
   firedrill up                               the first target of your project
   firedrill up --target shop --once          look at it once, as CI does
+  firedrill up --profile uploads             with the services that only some drills start
   firedrill up --project ~/shop              the first target in ~/shop/targets`,
     )
     .action(async (options: UpOptions) => {

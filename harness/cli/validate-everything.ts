@@ -57,7 +57,7 @@ async function described({ loaded, monitoring, rehearsals }: Read): Promise<stri
   const unasked = await asWritten(loaded.source, name, () => ownChecks(loaded.target, monitoring));
   const muted = alertmanager === undefined ? [] : mutedSoon(alertmanager, Date.now());
   const there = [
-    counted(Object.keys(services).length, 'service'),
+    `${counted(Object.keys(services).length, 'service')}${ofProfiles(loaded.target)}`,
     counted(rules.length, 'alert rule'),
     counted(Object.keys(contract.drills).length, 'drill'),
     counted(rehearsals.length, 'rehearsal'),
@@ -66,6 +66,16 @@ async function described({ loaded, monitoring, rehearsals }: Read): Promise<stri
     .map((note) => `\n  ${inWordsOf(loaded.source, name, note)}`)
     .join('');
   return `${name}: ${there.join(', ')}; pace ${pace.pace} (${pace.reason})${said}`;
+}
+
+/** ` (2 for the profile uploads alone)`, or nothing. */
+function ofProfiles({ services }: LoadedTarget['target']): string {
+  const profiles = Object.values(services).flatMap((service) => service.profiles ?? []);
+  const told = [...new Set(profiles)].map((profile) => {
+    const its = Object.values(services).filter((service) => service.profiles?.includes(profile));
+    return `${its.length} for the profile ${profile} alone`;
+  });
+  return told.length === 0 ? '' : ` (${told.join(', ')})`;
 }
 
 /** The suites that the project itself has, and what it has in quarantine. */

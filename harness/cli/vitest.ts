@@ -19,6 +19,7 @@ import { ROOT } from './project.ts';
 import { makeResultsFolder } from './run-id.ts';
 import { select } from './select.ts';
 import { openSession } from './session.ts';
+import { profilesFor, startedFor } from './started-for.ts';
 
 export interface DrillOptions {
   /** A target's name, or `all` that the drill applies to. The first when left out. */
@@ -82,11 +83,11 @@ async function runAll(
   const prepared = await Promise.all(
     chosen.map(async (one) => ({
       ...one,
-      monitoring: await checkTarget(one.loaded, drills, { pace }),
+      monitoring: await checkTarget(one.loaded, drills, { pace, profiles: profilesFor(one) }),
     })),
   );
   await makeResultsFolder(results);
-  const session = await openSession(silentProgress(), [...new Set(chosen.map(({ loaded }) => loaded))]);
+  const session = await openSession(silentProgress(), startedFor(chosen));
   const done: Evidence[] = [];
   for (const one of prepared) {
     signal.throwIfAborted();

@@ -1,6 +1,7 @@
 import { alertmanager } from './alertmanager/alertmanager.ts';
 import { blackbox } from './blackbox/blackbox.ts';
 import type { Component } from './component.ts';
+import { haproxy } from './haproxy/haproxy.ts';
 import { mariadb } from './mariadb/mariadb.ts';
 import { mysql } from './mysql/mysql.ts';
 import { nats } from './nats/nats.ts';
@@ -28,6 +29,7 @@ export const catalogue: readonly Component[] = [
   nats,
   rabbitmq,
   versitygw,
+  haproxy,
   prometheus,
   prometheus3,
   promtool,

@@ -43,3 +43,11 @@ export const containerSchema = z.strictObject({
   hosts: z.record(z.string(), z.string()).readonly().exactOptional(),
 });
 export type ContainerSpec = z.infer<typeof containerSchema>;
+
+/** The same as people write it: a file's content is the text, or a file that has it, relative to the target's folder. */
+export const writtenContainerSchema = containerSchema.extend({
+  files: z
+    .array(fileSchema.extend({ content: z.union([z.string(), z.strictObject({ file: textSchema })]) }))
+    .readonly()
+    .exactOptional(),
+});

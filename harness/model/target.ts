@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { containerSchema } from './container.ts';
+import { containerSchema, writtenContainerSchema } from './container.ts';
 import { egressSchema } from './egress.ts';
 import {
   loginSchema,
@@ -123,6 +123,12 @@ const serviceShape = z.strictObject({
   /** How much of the machine it may use. */
   limits: limitsSchema,
   /**
+   * As compose has it: it is started only for drills whose contract names one of these (`profiles: ['uploads']`), and by
+   * `firedrill up --profile uploads`. Without it what leads to it is left out of other services' environments, `after` and
+   * `calls`, and of what Prometheus scrapes. Left out: it is always started.
+   */
+  profiles: z.array(nameSchema).min(1).readonly().exactOptional(),
+  /**
    * Milliseconds by which a round trip to it is longer than inside the stack, as to a third party's service on
    * the other side of the internet. Holds for every link that leads to it, whatever the drill.
    */
@@ -140,6 +146,8 @@ export type ServiceSpec = z.infer<typeof serviceSchema>;
 export const writtenServiceSchema = serviceShape.exactPartial().extend({
   /** How many containers of it there are; one where it is left out. */
   replicas: replicasSchema.exactOptional(),
+  /** What else its container has, as compose has it. */
+  container: writtenContainerSchema.exactOptional(),
   /** Left out: it speaks plain HTTP, or a protocol of its own. */
   tls: writtenTlsSchema.exactOptional(),
 });

@@ -1,6 +1,8 @@
 /** A drill's contract: the union of what all kinds of promises let be promised. */
 
 import { z } from 'zod';
+import { workloadSchema } from '../model/request.ts';
+import { nameSchema } from '../model/scalars.ts';
 import type { DefinedKind } from './kind.ts';
 import { KINDS } from './kinds.ts';
 
@@ -18,13 +20,24 @@ function shape(): Shape {
 export const promisesSchema = z.strictObject(shape());
 const partial = promisesSchema.exactPartial();
 
+/** What a drill's stack and traffic are where they are not the target's. */
+const setting = {
+  /** Services that are started for these profiles alone are part of the stack, see `services.<name>.profiles`. */
+  profiles: z.array(nameSchema).readonly().exactOptional(),
+  /** The service that users call in this drill, such as a balancer of one of those profiles. */
+  entry: nameSchema.exactOptional(),
+  /** Replaces the contract's `workload` for this drill. */
+  workload: workloadSchema.exactOptional(),
+};
+
 /** What the target's owners expect of one drill; `variants`: each key given replaces the drill's. */
 export const drillContractSchema = promisesSchema.extend({
+  ...setting,
   /** The service to break, by its name. Left out: the first that has the role that the drill breaks. */
   breaks: z.string().exactOptional(),
   /** Every replica of it is broken, and not only the first. */
   replicas: z.literal('all').exactOptional(),
-  variants: z.record(z.string(), partial).exactOptional(),
+  variants: z.record(z.string(), partial.extend(setting)).exactOptional(),
 });
 
 export type DrillContract = z.infer<typeof drillContractSchema>;
@@ -33,5 +46,15 @@ export type Promises = z.infer<typeof promisesSchema>;
 /** What holds for one variant of a drill: the drill's contract, with what is different about the variant. */
 export function promisesOf(contract: DrillContract, variant: string): Promises {
   const { variants, breaks: _, replicas: __, ...common } = contract;
-  return promisesSchema.parse({ ...common, ...variants?.[variant] });
+  const whole: Partial<DrillContract> = { ...common, ...variants?.[variant] };
+  for (const key of Object.keys(setting)) Reflect.deleteProperty(whole, key);
+  return promisesSchema.parse(whole);
 }
+
+/** What stack and traffic are in one variant of a drill, where they are not the target's; without a variant, in the drill. */
+export function settingOf(contract: DrillContract | undefined, variant?: string): Setting {
+  const own = variant === undefined ? {} : contract?.variants?.[variant];
+  return z.object(setting).parse({ ...contract, ...own });
+}
+
+export type Setting = z.infer<z.ZodObject<typeof setting>>;

@@ -1,5 +1,6 @@
 import { join, posix } from 'node:path';
 import { otlpFlag } from '../components/prometheus-version.ts';
+import { absentOf, withProfiles, workloadsOf } from '../contract/as-drilled.ts';
 import type { Target } from '../contract/target-schema.ts';
 import { readRegular } from '../host/regular-file.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
@@ -106,13 +107,16 @@ const SLACK_MS = 15_000;
  * Reads a target's monitoring files and divides their durations by a pace.
  *
  * @param requested the pace the user asked for; otherwise the highest that keeps its meaning
+ * @param profiles those whose services are started; of the others nothing is scraped
  * @throws FiredrillError `usage` naming the file and what is wrong with it
  */
 export async function prepareMonitoring(
   folder: string,
-  target: Target,
+  whole: Target,
   requested: number | undefined,
+  profiles: readonly string[] = [],
 ): Promise<Monitoring> {
+  const target = withProfiles(whole, profiles);
   const { monitoring, contract, name } = target;
   if (monitoring === undefined) return unmonitored(requested);
   const place = { folder, shown: `targets/${name}` };
@@ -129,7 +133,7 @@ export async function prepareMonitoring(
   if (blackboxYml !== undefined) parseYaml(blackboxYml, `${place.shown}/${monitoring.blackbox}`, 'modules');
   const prometheusFile = `${place.shown}/${monitoring.prometheus}`;
   const alertmanagerFile = `${place.shown}/${monitoring.alertmanager ?? 'alertmanager.yml'}`;
-  const led = await leadIntoStack(prometheusYml, target, place);
+  const led = await leadIntoStack(prometheusYml, target, place, absentOf(whole, profiles));
   const written = await readRules(prometheusYml, target, place);
   const rules = written.files.flatMap(({ parsed }) =>
     parsed.groups.flatMap((group) => group.rules.map((rule) => ({ ...rule, group: group.name }))),
@@ -142,6 +146,8 @@ export async function prepareMonitoring(
       ? { groupWaitMs: 0, groupIntervalMs: 0, repeatIntervalMs: 0 }
       : compressAlertmanagerConfig(alertmanagerYml, alertmanagerFile, 1).longest;
   const ranges = rules.map((rule) => reach(rule));
+  // One pace for all drills of a target, whatever traffic each has.
+  const rates = workloadsOf(contract).map(({ ratePerSecond }) => ratePerSecond);
   const pushes = monitoring.otlp === undefined ? {} : { pushesEveryMs: monitoring.otlp.everyMs };
   const scraped = intervals.jobs.length > 0 ? intervals.jobs : [intervals];
   const chosen = choosePace({
@@ -151,8 +157,8 @@ export async function prepareMonitoring(
     evaluationIntervalMs: intervals.evaluationIntervalMs,
     readinessDeadlineMs: contract.probes.readiness?.deadlineMs ?? DEADLINE_MS,
     // Without traffic of ours there are no events that a range would have to hold.
-    ranges: contract.workload === undefined ? [] : ranges.filter((ms) => ms > 0),
-    requestRate: contract.workload?.ratePerSecond ?? 0,
+    ranges: rates.length === 0 ? [] : ranges.filter((ms) => ms > 0),
+    requestRate: rates.length === 0 ? 0 : Math.min(...rates),
     durationsMs: [
       ...ranges,
       ...rules.map((rule) => rule.forMs),

@@ -2,6 +2,7 @@
 
 import { distance } from 'fastest-levenshtein';
 import { catalogue } from '../components/catalogue.ts';
+import { absentOf, asDrilled, profilesOf } from '../contract/as-drilled.ts';
 import type { Target } from '../contract/target-schema.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
@@ -45,19 +46,20 @@ const PATIENCE_MS = 20_000;
  * @throws FiredrillError `usage` when the pair does not apply or an objective is finer than any resolution
  */
 export function planOf({
-  target,
+  target: whole,
   drill,
   variant: name,
   monitoring,
   kinds = KINDS,
   ...request
 }: PlanRequest): Plan {
-  const inapplicable = whyNot(drill, target, name);
+  const inapplicable = whyNot(drill, whole, name);
   if (inapplicable)
     throw new FiredrillError(
       'usage',
-      `${drill.name}/${name} does not apply to ${target.name}: ${inapplicable}`,
+      `${drill.name}/${name} does not apply to ${whole.name}: ${inapplicable}`,
     );
+  const target = asDrilled(whole, drill.name, name);
   const contract = target.contract.drills[drill.name];
   const entry = entryOf(target);
   const service = serviceOf(drill, target, name);
@@ -92,8 +94,8 @@ export function planOf({
     sources: sourcesOf(monitoring),
     rules: monitoring.rules,
   };
-  const whole = { ...plan, contract: resolved(plan, monitoring, kinds) };
-  return request.control === true ? controlOf(whole, kinds) : whole;
+  const planned = { ...plan, contract: resolved(plan, monitoring, kinds) };
+  return request.control === true ? controlOf(planned, kinds) : planned;
 }
 
 /** The services that a drill breaks, the one that it goes to first: with `replicas: 'all'` those that are known by its name, too. */
@@ -204,9 +206,19 @@ function nothingToBreak(drill: Drill, target: Target, variant: string): string |
   const service = serviceOf(drill, target, variant);
   if (service !== undefined) return fault && anotherComponent(fault, service, target);
   const named = target.contract.drills[drill.name]?.breaks;
+  const profile = notStarted(drill, target, variant);
   if (named !== undefined)
-    return `contract.drills.${drill.name}.breaks is ${named}, and ${target.name} has no service of that name`;
-  return `${target.name} has no service with the role ${breaks.join(' or ')}${almost(breaks, target)}`;
+    return `contract.drills.${drill.name}.breaks is ${named}, and ${target.name} has no service of that name${profile}`;
+  return `${target.name} has no service with the role ${breaks.join(' or ')}${profile || almost(breaks, target)}`;
+}
+
+/** What a drill is meant to break may be started for profiles alone, which its contract does not ask for. */
+function notStarted(drill: Drill, target: Target, variant: string): string {
+  const absent = absentOf(target, profilesOf(target, drill.name, variant));
+  const found = brokenIn(drill, target, variant);
+  if (found === undefined || !absent.includes(found)) return '';
+  const profiles = (target.services[found]?.profiles ?? []).join(' or ');
+  return `; services.${found} is started for the profile ${profiles}, which contract.drills.${drill.name}.profiles does not ask for`;
 }
 
 /** A role of the target's that one letter or two would make the wanted one. */
@@ -232,6 +244,10 @@ function anotherComponent(
 
 /** The service that a variant of a drill breaks on a target. */
 function serviceOf(drill: Drill, target: Target, variant: string): string | undefined {
+  return brokenIn(drill, asDrilled(target, drill.name, variant), variant);
+}
+
+function brokenIn(drill: Drill, target: Target, variant: string): string | undefined {
   const named = target.contract.drills[drill.name]?.breaks;
   if (named !== undefined) return named in target.services ? named : undefined;
   const roles = drill.variants[variant]?.breaks ?? [drill.breaks];

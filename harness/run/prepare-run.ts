@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Component } from '../components/component.ts';
+import { asDrilled } from '../contract/as-drilled.ts';
 import type { Target } from '../contract/target-schema.ts';
 import { onReplicas } from '../faults/shared/on-replicas.ts';
 import { withheld } from '../faults/shared/withheld.ts';
@@ -102,9 +103,10 @@ function asSized(target: Target, { sized }: Promises): Target {
  * @throws FiredrillError `usage` when the pair does not apply or an objective is finer than any resolution
  */
 export async function prepareRun(request: RunRequest): Promise<RunPlan> {
-  const { target, drill, variant, monitoring, kinds, resolutionMs, control = false } = request;
+  const { drill, variant, monitoring, kinds, resolutionMs, control = false } = request;
+  const target = asDrilled(request.target, drill.name, variant);
   const plan = planOf({
-    target,
+    target: request.target,
     drill,
     variant,
     monitoring,
@@ -123,7 +125,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     folder: request.folder,
     fault: control ? withheld(fault) : onReplicas(fault, broken),
     service: plan.service,
-    redact: redactingOf(target, monitoring.evidence),
+    redact: redactingOf(request.target, monitoring.evidence),
     stack: planStack(underLoad(asSized(target, promises), promises.load), {
       components: request.components,
       monitoring: monitoring.files,

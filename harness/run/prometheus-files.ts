@@ -10,11 +10,15 @@ import { type Beside, filesBeside, type NamedFile } from './files-beside.ts';
 /** What a secret file holds where the target's folder has none. */
 const STAND_IN = 'firedrill';
 
-/** Production's Prometheus as it runs in a stack: its configuration, and the files that this reads besides rules. */
+/**
+ * Production's Prometheus as it runs in a stack: its configuration, and the files that this reads besides rules.
+ * @param absent services of the target that this stack does not start
+ */
 export async function leadIntoStack(
   written: string,
   { services, monitoring }: Target,
   place: { folder: string; shown: string },
+  absent: readonly string[] = [],
 ): Promise<LedPrometheus & { files: { path: string; content: string }[]; called: CalledAddress[] }> {
   const file = monitoring?.prometheus ?? '';
   const shown = `${place.shown}/${file}`;
@@ -25,6 +29,7 @@ export async function leadIntoStack(
     found.set(pattern, await filesBeside(pattern, beside));
   const led = leadPrometheus(prometheusYml, shown, {
     services: Object.keys(services),
+    absent,
     targets: monitoring?.targets ?? {},
     ...(monitoring?.alertmanager === undefined ? {} : { alertmanager: 'alertmanager:9093' }),
     ...(monitoring?.blackbox === undefined ? {} : { blackbox: 'blackbox:9115' }),

@@ -6,29 +6,46 @@ import { errorBurst } from './contract/error-burst.ts';
 import { flakyNetwork } from './contract/flaky-network.ts';
 import { loadSpike } from './contract/load-spike.ts';
 import { poolExhausted } from './contract/pool-exhausted.ts';
+import { rabbitmqDown } from './contract/rabbitmq-down.ts';
 import { redisDown } from './contract/redis-down.ts';
 import { slowDatabase } from './contract/slow-database.ts';
+import { uploadStuck } from './contract/upload-stuck.ts';
 
-/** A music platform's backend API. `{name}` in an environment is the address of that service, through Toxiproxy. */
+/** A replica of the API. `{name}` in an environment is the address of that service, through Toxiproxy. */
+const api = {
+  role: 'api',
+  image: 'service',
+  command: ['src/api.ts'],
+  environment: {
+    DATABASE_URL: 'postgres://veza:veza@{database}/veza',
+    REDIS_URL: 'redis://{cache}',
+    RABBITMQ_URL: 'amqp://veza:veza@{queue}',
+    STREAM_URL: 'http://{upstream}',
+    JWT_SECRET: 'a-secret-for-drills-on-loopback-only',
+    READINESS_TIMEOUT_MS: '800',
+  },
+  port: 8080,
+  ready: { http: '/live' },
+  limits: { cpus: 1, memoryMiB: 256 },
+} as const;
+
+/** A music platform's backend API. */
 export default defineTarget({
   name: 'veza',
-  summary: 'A music platform: API with PostgreSQL, Redis and a streaming service behind a circuit breaker',
+  summary:
+    'A music platform: API with PostgreSQL, Redis and a streaming service behind a circuit breaker; uploads by a worker over RabbitMQ',
 
   services: {
-    api: {
-      role: 'api',
-      image: 'service',
-      command: ['src/api.ts'],
-      environment: {
-        DATABASE_URL: 'postgres://veza:veza@{database}/veza',
-        REDIS_URL: 'redis://{cache}',
-        STREAM_URL: 'http://{upstream}',
-        JWT_SECRET: 'a-secret-for-drills-on-loopback-only',
-        READINESS_TIMEOUT_MS: '800',
+    api,
+    // Few drills have more than one of it.
+    'api-2': { ...api, profiles: ['replicas'] },
+    balancer: {
+      image: 'haproxy',
+      environment: { API_1: '{api}', API_2: '{api-2}' },
+      container: {
+        files: [{ path: '/usr/local/etc/haproxy/haproxy.cfg', content: { file: 'haproxy.cfg' } }],
       },
-      port: 8080,
-      ready: { http: '/live' },
-      limits: { cpus: 1, memoryMiB: 256 },
+      profiles: ['replicas'],
     },
     database: {
       image: 'postgres',
@@ -37,6 +54,27 @@ export default defineTarget({
       environment: { POSTGRES_USER: 'veza', POSTGRES_PASSWORD: 'veza', POSTGRES_DB: 'veza' },
     },
     cache: { image: 'redis' },
+    // Few drills have uploads: the others need not start what these take.
+    queue: {
+      image: 'rabbitmq',
+      environment: { RABBITMQ_DEFAULT_USER: 'veza', RABBITMQ_DEFAULT_PASS: 'veza' },
+      profiles: ['uploads'],
+    },
+    worker: {
+      role: 'worker',
+      image: 'service',
+      command: ['src/worker.ts'],
+      environment: {
+        DATABASE_URL: 'postgres://veza:veza@{database}/veza',
+        REDIS_URL: 'redis://{cache}',
+        RABBITMQ_URL: 'amqp://veza:veza@{queue}',
+        STREAM_URL: 'http://{upstream}',
+      },
+      port: 8080,
+      ready: { http: '/live' },
+      limits: { cpus: 0.5, memoryMiB: 256 },
+      profiles: ['uploads'],
+    },
     upstream: {
       role: 'upstream',
       image: 'service',
@@ -112,8 +150,10 @@ export default defineTarget({
       'flaky-network': flakyNetwork,
       'load-spike': loadSpike,
       'pool-exhausted': poolExhausted,
+      'rabbitmq-down': rabbitmqDown,
       'redis-down': redisDown,
       'slow-database': slowDatabase,
+      'upload-stuck': uploadStuck,
     },
   },
 });

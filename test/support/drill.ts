@@ -8,6 +8,8 @@ import { type LoadedTarget, loadTarget } from '../../harness/cli/catalogue.ts';
 import { silentProgress } from '../../harness/cli/progress.ts';
 import { ROOT } from '../../harness/cli/project.ts';
 import { openSession, type Session } from '../../harness/cli/session.ts';
+import { startedFor } from '../../harness/cli/started-for.ts';
+import { profilesOf } from '../../harness/contract/as-drilled.ts';
 import type { Target } from '../../harness/contract/target-schema.ts';
 import type { Drill } from '../../harness/model/drill.ts';
 import type { Fault } from '../../harness/model/fault.ts';
@@ -77,11 +79,17 @@ export async function runTampered(change: Change): Promise<Ran> {
   const progress = watched((title) => {
     acting.done = Promise.all([acting.done, onStart(title)]).then(() => undefined);
   });
-  const session = await openSession(progress, [loaded]);
+  const variant = change.variant ?? drill.defaultVariant;
+  const session = await openSession(progress, startedFor([{ drill, variant, loaded }]));
   acting.session = session;
-  const monitoring = await prepareMonitoring(loaded.folder, loaded.target, undefined);
+  const monitoring = await prepareMonitoring(
+    loaded.folder,
+    loaded.target,
+    undefined,
+    profilesOf(loaded.target, drill.name, variant),
+  );
   const { report, folder } = await session.run(
-    { drill, variant: change.variant ?? drill.defaultVariant, loaded, monitoring },
+    { drill, variant, loaded, monitoring },
     { keep: false, results, signal: new AbortController().signal },
   );
   await acting.done;

@@ -85,12 +85,13 @@ function servicesSection({ target }: LoadedTarget): Section {
     blocks: [
       {
         kind: 'table',
-        head: ['service', 'image', 'role', 'limits'],
-        rows: Object.entries(target.services).map(([name, { image, role, limits }]): Text[] => [
+        head: ['service', 'image', 'role', 'limits', 'started'],
+        rows: Object.entries(target.services).map(([name, { image, role, limits, profiles }]): Text[] => [
           name,
           image ?? '',
           role ?? '',
           limits === undefined ? '' : `${limits.cpus} CPU, ${limits.memoryMiB} MiB`,
+          profiles === undefined ? 'always' : `for the profile ${profiles.join(' or ')}`,
         ]),
       },
     ],

@@ -41,7 +41,7 @@ describe('configuration of the veza API', () => {
     ['STREAM_URL', 'ftp://stream', /http:\/\//],
     ['PORT', '99999', /PORT/],
     ['DB_POOL_MAX', '0', /DB_POOL_MAX/],
-    ['RABBITMQ_URL', 'amqp://queue', /no RabbitMQ client/],
+    ['RABBITMQ_URL', 'http://queue', /amqp:\/\//],
   ])('a wrong %s is refused without showing its value', (name, value, message) => {
     const [problem = ''] = problems({ ...GOOD, [name]: value });
     expect(problem).toMatch(message);

@@ -8,6 +8,7 @@ const { token } = await createTokens(SECRET).issue('drill_user');
 const { token: FORGED } = await createTokens(`${SECRET}-of-another-issuer`).issue('drill_user');
 const AUTHORIZED = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
 const WRITE = { method: 'POST', url: '/api/v1/playlists', headers: AUTHORIZED } as const;
+const BITRATE = { method: 'POST', url: '/api/v1/tracks/track-001/bitrate', headers: AUTHORIZED } as const;
 const PLAYLIST = { id: 'playlist-1', title: 'Morning' };
 
 /** An error as pg hands on what the server said. */
@@ -95,10 +96,74 @@ describe('every failure is answered {success: false, error: {code, message}}', (
       'no streaming service',
       503,
       'STREAMING_NOT_CONFIGURED',
-      { method: 'POST', url: '/api/v1/tracks/track-001/bitrate', payload: { bandwidthKbps: 300 } },
+      { ...BITRATE, payload: { bandwidthKbps: 300 } },
+    ],
+    [
+      'a bitrate without a token',
+      401,
+      'UNAUTHORIZED',
+      { method: 'POST', url: BITRATE.url, payload: { bandwidthKbps: 300 } },
+    ],
+    [
+      'a bitrate of a track id that cannot exist',
+      400,
+      'VALIDATION_FAILED',
+      { ...BITRATE, url: '/api/v1/tracks/no/bitrate', payload: { bandwidthKbps: 300 } },
+    ],
+    ['a bitrate for no bandwidth', 400, 'VALIDATION_FAILED', { ...BITRATE, payload: { bandwidthKbps: 0 } }],
+    ['an unknown upload', 404, 'UPLOAD_NOT_FOUND', { url: '/api/v1/uploads/not-there-1' }],
+    [
+      'a reply to a comment that is not there',
+      404,
+      'COMMENT_NOT_FOUND',
+      { ...WRITE, url: '/api/v1/comments/not-there-1/replies', payload: { id: 'reply-0001', body: 'Yes' } },
+    ],
+    [
+      'removing a comment that is not there',
+      404,
+      'COMMENT_NOT_FOUND',
+      {
+        method: 'DELETE',
+        url: '/api/v1/comments/not-there-1',
+        headers: { authorization: `Bearer ${token}` },
+      },
+    ],
+    [
+      'removing a comment without a token',
+      401,
+      'UNAUTHORIZED',
+      { method: 'DELETE', url: '/api/v1/comments/not-there-1' },
     ],
   ] satisfies [string, number, string, Request][])('%s is %i %s', async (_, status, code, request) => {
     await expectError(request, status, code);
+  });
+
+  test("a stranger's removal of a comment is refused, and it stays", async () => {
+    const row = {
+      id: 'comment-01',
+      owner: 'another',
+      track_id: 'track-001',
+      body: 'Yes',
+      created_at: new Date(0),
+      seq: '1',
+    };
+    const asked: string[] = [];
+    const database = fakeDatabase((text, values) => {
+      asked.push(text);
+      return text.startsWith('DELETE') ? [row].filter(({ owner }) => owner === values[1]) : [row];
+    });
+    const remove = {
+      method: 'DELETE',
+      url: '/api/v1/comments/comment-01',
+      headers: { authorization: `Bearer ${token}` },
+    } as const;
+    await expectError(remove, 403, 'FORBIDDEN', database);
+    expect(asked.filter((text) => text.startsWith('DELETE'))).toEqual([
+      expect.stringContaining('owner = $2'),
+    ]);
+    row.owner = 'drill_user';
+    const gone = await appOn(database).app.inject(remove);
+    expect([gone.statusCode, gone.body]).toEqual([204, '']);
   });
 
   test('an unforeseen error is a 500 that tells the client nothing and the log everything', async () => {

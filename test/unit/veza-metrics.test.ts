@@ -1,9 +1,11 @@
+import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
+import { watchClosings } from '../../targets/service-kit/src/db/closings.ts';
 import { watchWaits } from '../../targets/service-kit/src/db/waits.ts';
 import { ApiError } from '../../targets/service-kit/src/errors.ts';
 import { appOn, fakeDatabase } from './support/veza.ts';
 
-/** What the owners listed and this build can move; `targets/veza/service/README.md` says why the others are absent. */
+/** All that the owners listed, and what repetitions count; uploads bring theirs with them. */
 const EXPECTED = [
   'veza_circuit_breaker_consecutive_failures gauge',
   'veza_circuit_breaker_failures_total counter',
@@ -12,6 +14,9 @@ const EXPECTED = [
   'veza_db_connections gauge',
   'veza_db_pool_idle gauge',
   'veza_db_pool_in_use gauge',
+  'veza_db_pool_max_idle_closed_total gauge',
+  'veza_db_pool_max_idle_time_closed_total gauge',
+  'veza_db_pool_max_lifetime_closed_total gauge',
   'veza_db_pool_open_connections gauge',
   'veza_db_pool_wait_count_total gauge',
   'veza_db_pool_wait_duration_seconds_total gauge',
@@ -19,6 +24,7 @@ const EXPECTED = [
   'veza_dependency_retries_total counter',
   'veza_errors_by_code_total counter',
   'veza_errors_by_http_status_total counter',
+  'veza_errors_legacy_total counter',
   'veza_gin_http_request_duration_seconds histogram',
   'veza_gin_http_requests_total counter',
 ];
@@ -86,6 +92,18 @@ describe('metrics of the veza API', () => {
     expect(text).toContain('veza_errors_by_http_status_total{status="503"} 1');
   });
 
+  test('an answer outside of the error contract counts as legacy, and one inside of it does not', async () => {
+    const { app } = appOn(fakeDatabase());
+    const legacy = (path: string) => `veza_errors_legacy_total{path="${path}"}`;
+    await app.inject({ url: '/api/v1/playlists/not-there-1' });
+    expect(await scrape(app)).toContain(`${legacy('/readyz')} 0`);
+    // Without its schema it is not ready, and says so to orchestrators in their own words.
+    expect((await app.inject({ url: '/readyz' })).statusCode).toBe(503);
+    const text = await scrape(app);
+    expect(text).toContain(`${legacy('/readyz')} 1`);
+    expect(text).not.toContain(legacy('/api/v1/playlists/:id'));
+  });
+
   test('the histogram has the bounds that the alert rules ask about', async () => {
     const { app } = appOn(fakeDatabase());
     await app.inject({ url: '/live' });
@@ -135,5 +153,60 @@ describe('waits for a connection', () => {
     expect(waits.seconds()).toBe(0);
     done();
     expect(waits.seconds()).toBeGreaterThan(0);
+  });
+});
+
+describe('connections that a pool closes by itself', () => {
+  const LIMITS = { DB_IDLE_TIMEOUT_MS: 30_000, DB_POOL_MAX_IDLE: 2, DB_MAX_LIFETIME_MS: 100_000 };
+  const watched = (limits = LIMITS) => {
+    const pool = Object.assign(new EventEmitter(), { idleCount: 0, waitingCount: 0 });
+    let now = 0;
+    const closings = watchClosings(pool, limits, () => now);
+    const client = {};
+    pool.emit('connect', client);
+    return {
+      ...{ pool, closings, client },
+      idleAt: (at: number, error?: Error) => {
+        now = at;
+        pool.emit('release', error, client);
+      },
+      removedAt: (at: number) => {
+        now = at;
+        pool.emit('remove', client);
+        return closings.closed();
+      },
+    };
+  };
+
+  test('one that was idle for too long, one that became too old, and one that was used meanwhile', () => {
+    const idle = watched();
+    idle.idleAt(1_000);
+    expect(idle.removedAt(31_000)).toEqual({ maxIdle: 0, maxIdleTime: 1, maxLifetime: 0 });
+    const old = watched();
+    old.idleAt(99_000);
+    expect(old.removedAt(100_000)).toEqual({ maxIdle: 0, maxIdleTime: 0, maxLifetime: 1 });
+    const used = watched();
+    used.idleAt(1_000);
+    used.pool.emit('acquire', used.client);
+    expect(used.removedAt(31_000)).toEqual({ maxIdle: 0, maxIdleTime: 0, maxLifetime: 0 });
+  });
+
+  test('what ends by an error, or while it is in use, is neither', () => {
+    const failed = watched();
+    failed.idleAt(1_000, new Error('Connection terminated'));
+    expect(failed.removedAt(200_000)).toEqual({ maxIdle: 0, maxIdleTime: 0, maxLifetime: 0 });
+  });
+
+  test('one too many is closed as it becomes idle, unless a caller waits for it', () => {
+    const { pool, closings, client, idleAt, removedAt } = watched();
+    pool.idleCount = 1;
+    expect(closings.isSurplus(client)).toBe(false);
+    pool.idleCount = 2;
+    pool.waitingCount = 1;
+    expect(closings.isSurplus(client)).toBe(false);
+    pool.waitingCount = 0;
+    expect(closings.isSurplus(client)).toBe(true);
+    idleAt(40_000);
+    expect(removedAt(200_000)).toEqual({ maxIdle: 1, maxIdleTime: 0, maxLifetime: 0 });
   });
 });

@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { createRegistry } from '../../targets/service-kit/src/http/metrics.ts';
+import { createProcessing } from '../../targets/veza/service/src/uploads/process.ts';
+import { connectProgress } from '../../targets/veza/service/src/uploads/progress.ts';
+import { uploadsIn } from '../../targets/veza/service/src/uploads/store.ts';
 import target from '../../targets/veza/target.ts';
 import { appOn, fakeDatabase } from './support/veza.ts';
 
@@ -29,7 +33,7 @@ test('Prometheus scrapes the job veza-backend-api at /metrics every 15 s', () =>
 });
 
 describe('alert rules of veza', () => {
-  test('nine alerts in four groups, with their severities', () => {
+  test('nine alerts in four groups as listed and two of uploads, with their severities', () => {
     const listed = groups.map(({ name, rules }) => [
       name,
       rules.map((rule) => `${rule.alert} ${rule.labels.severity}`),
@@ -43,6 +47,7 @@ describe('alert rules of veza', () => {
       veza_backend_errors: ['VezaHigh5xxRate warning', 'VezaHigh5xxAbsolute critical'],
       veza_backend_latency: ['VezaHighLatencyCriticalEndpoints warning', 'VezaVeryHighLatency critical'],
       veza_backend_health: ['VezaReadinessFailed critical', 'VezaHealthDegraded warning'],
+      veza_backend_uploads: ['VezaUploadsStuck critical', 'VezaRabbitMQDown warning'],
     });
   });
 
@@ -96,9 +101,7 @@ describe('alert rules of veza', () => {
   });
 
   test('every veza_ metric in a rule is one that the service exposes', async () => {
-    const { app } = appOn(fakeDatabase(), { env: { STREAM_URL: 'http://127.0.0.1:1' } });
-    await app.inject({ url: '/live' });
-    const text = (await app.inject({ url: '/metrics' })).body;
+    const text = await exposed();
     const used = new Set(rules.flatMap(({ expr }) => expr.match(/veza_\w+/g) ?? []));
     expect(used.size).toBeGreaterThan(4);
     for (const name of used) expect(text, name).toMatch(new RegExp(`^${name}[ {]`, 'm'));
@@ -155,9 +158,32 @@ describe('runbooks of veza', () => {
 });
 
 async function exposedMetrics(): Promise<string[]> {
-  const { app } = appOn(fakeDatabase(), { env: { STREAM_URL: 'http://127.0.0.1:1' } });
-  const text = (await app.inject({ url: '/metrics' })).body;
+  const text = await exposed();
   // The fake database brings no query metrics; those are the real one's own.
   const queries = ['veza_db_query_duration_seconds', 'veza_db_queries_total'];
   return [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name).concat(queries);
+}
+
+/** What the API with all that it can have exposes, and what the worker does besides. */
+async function exposed(): Promise<string> {
+  const broker = {
+    publish: async () => undefined,
+    isConnected: () => true,
+    ping: async () => undefined,
+    close: async () => undefined,
+  };
+  const progress = connectProgress(
+    'redis://127.0.0.1:1',
+    { ...console, info: () => undefined, warn: () => undefined },
+    'test',
+  );
+  const { app } = appOn(fakeDatabase(), { env: { STREAM_URL: 'http://127.0.0.1:1' }, broker, progress });
+  await app.inject({ url: '/live' });
+  const registry = createRegistry();
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const uploads = uploadsIn(fakeDatabase());
+  createProcessing({ uploads, progress, streaming: undefined, leaseMs: 1000, registry, log }).stop();
+  const text = `${(await app.inject({ url: '/metrics' })).body}\n${await registry.metrics()}`;
+  await app.close();
+  return text;
 }

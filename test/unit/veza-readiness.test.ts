@@ -71,6 +71,38 @@ describe('readiness and health', () => {
     });
   });
 
+  test('rabbitmq down: ready, but degraded, and its check says so', async () => {
+    const broker = {
+      publish: async () => undefined,
+      isConnected: () => false,
+      ping: () => Promise.reject(new Error('the connection was lost')),
+      close: async () => undefined,
+    };
+    const { app } = appOn(READY, { broker });
+    const ready = await app.inject({ url: '/readyz' });
+    expect(ready.statusCode).toBe(200);
+    expect(ready.json()).toMatchObject({ status: 'ready', checks: { rabbitmq: { status: 'error' } } });
+    expect((await app.inject({ url: '/health' })).json()).toMatchObject({ data: { status: 'degraded' } });
+  });
+
+  test('the status page says operational, or degraded and by what', async () => {
+    const status = async (of: ReturnType<typeof appOn>) =>
+      (await of.app.inject({ url: '/api/v1/status' })).json();
+    expect(await status(appOn(READY))).toMatchObject({
+      success: true,
+      data: { status: 'operational', degraded: [], version: '1.0.0', checks: { database: { status: 'ok' } } },
+    });
+    const cache = cacheThat(() => Promise.reject(new Error('connect ECONNREFUSED')));
+    expect(await status(appOn(READY, { cache }))).toMatchObject({
+      success: true,
+      data: { status: 'degraded', degraded: ['redis'] },
+    });
+    const { app } = appOn(DOWN);
+    const down = await app.inject({ url: '/api/v1/status' });
+    expect(down.statusCode).toBe(200);
+    expect(down.json()).toMatchObject({ data: { status: 'degraded', degraded: ['database'] } });
+  });
+
   test('the unversioned health path says that it is deprecated', async () => {
     const { app } = appOn(READY);
     expect((await app.inject({ url: '/health' })).headers).toMatchObject({ deprecation: 'true' });

@@ -1,8 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { createTokens } from '../../targets/veza/service/src/auth/tokens.ts';
 import { createUpstream } from '../../targets/veza/service/upstream/app.ts';
-import { appOn, fakeDatabase } from './support/veza.ts';
+import { appOn, fakeDatabase, SECRET } from './support/veza.ts';
+
+const { token } = await createTokens(SECRET).issue('drill_user');
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -30,7 +33,12 @@ async function apiBehind(answer: (call: number) => { status: number; body: strin
 function apiAt(url: string, env = {}) {
   const { app } = appOn(fakeDatabase(), { env: { STREAM_URL: url, ...env } });
   const adapt = () =>
-    app.inject({ method: 'POST', url: '/api/v1/tracks/track-001/bitrate', payload: { bandwidthKbps: 300 } });
+    app.inject({
+      method: 'POST',
+      url: '/api/v1/tracks/track-001/bitrate',
+      headers: { authorization: `Bearer ${token}` },
+      payload: { bandwidthKbps: 300 },
+    });
   const state = async () => {
     const { body } = await app.inject({ url: '/metrics' });
     return Number(/^veza_circuit_breaker_state\{.*\} (\d)/m.exec(body)?.[1]);

@@ -39,6 +39,46 @@ describe('read back', () => {
     expect(of('source')).toMatchObject([{ source: 'readback', ok: true }]);
   });
 
+  test('what is accepted first is waited for before it is listed: what is done twice shows', async () => {
+    const looks = new Map<string, number>();
+    const made: string[] = [];
+    await using server = await httpServer((request, response, body) => {
+      if (request.method === 'POST') {
+        looks.set(JSON.parse(body).id, 0);
+        return json(response, 202, {});
+      }
+      if (request.url === '/items')
+        return json(response, 200, { data: { items: made.map((id) => ({ id })) } });
+      const id = request.url?.slice('/items/'.length) ?? '';
+      const seen = looks.get(id);
+      if (seen === undefined) return json(response, 404, {});
+      looks.set(id, seen + 1);
+      // Done at the third look: the first of them once, all others twice.
+      if (seen === 2) made.push(...(id === [...looks.keys()][0] ? [id] : [id, id]));
+      json(response, 200, { status: seen < 2 ? 'pending' : 'done' });
+    });
+    const accepting = {
+      ...spec,
+      ratePerSecond: 20,
+      write: { ...spec.write, acknowledged: [202] },
+      read: { ...spec.read, path: '/items/{id}' },
+      done: { field: 'status', is: 'done', within: 5000 },
+    };
+    const { onRecord, of, until } = timeline();
+    await using workload = await startWorkload({
+      clock: createClock(),
+      url: server.url,
+      spec: accepting,
+      onRecord,
+    });
+    await until(() => of('write').length >= 3);
+    await workload.readBack(5000);
+    const [first, ...others] = of('readback');
+    expect(first).toMatchObject({ copies: 1, done: true });
+    expect(others.length).toBeGreaterThan(1);
+    for (const one of others) expect(one).toMatchObject({ copies: 2, done: true });
+  });
+
   test('a list in pages is read to its end; one that leads in circles says nothing', async () => {
     const paged = {
       ...spec,

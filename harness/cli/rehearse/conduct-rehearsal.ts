@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { node } from '../../components/node/node.ts';
+import { withProfiles } from '../../contract/as-drilled.ts';
 import type { Engine } from '../../engine/find-engine.ts';
 import { provideServiceImage } from '../../engine/service-image.ts';
 import { createClock } from '../../host/clock.ts';
@@ -56,9 +57,10 @@ export function conductRehearsal(
 }
 
 async function conducted(
-  { loaded, rehearsal }: LoadedRehearsal,
+  { loaded: whole, rehearsal }: LoadedRehearsal,
   { variant, way, people, results, progress, signal }: RehearsalOptions,
 ): Promise<FiledRehearsal> {
+  const loaded = { ...whole, target: withProfiles(whole.target) };
   const monitoring = await prepareMonitoring(loaded.folder, loaded.target, REAL_TIME);
   const place = join(results, 'rehearsals');
   await makeResultsFolder(place);

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { asDrilled, profilesOf } from '../../contract/as-drilled.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { Target } from '../../model/target.ts';
 import type { Shard, SkippedPair } from '../../report/suite/suite-report.ts';
@@ -59,6 +60,16 @@ export async function prepareSuite(
       return [...paces].map((pace) => checkTarget(one, drills, { pace }));
     }),
   );
+  // What the largest of them needs: of a target, one stack may be larger than another.
+  const started = new Map(
+    units.flatMap(({ drill, variant, target }) => {
+      const one = loaded.find((each) => each.target.name === target)?.target;
+      if (one === undefined) return [];
+      return [
+        [`${target} ${profilesOf(one, drill, variant).join(' ')}`, asDrilled(one, drill, variant)] as const,
+      ];
+    }),
+  );
   return {
     suite: name,
     ...(project === ROOT ? {} : { project: relative(process.cwd(), project) || '.' }),
@@ -69,6 +80,6 @@ export async function prepareSuite(
     skipped: plan.skipped,
     quarantine,
     loaded,
-    targets: loaded.map(({ target }) => target),
+    targets: [...started.values()],
   };
 }

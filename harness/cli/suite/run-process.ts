@@ -10,6 +10,7 @@ import { byName, loadDrills, loadTargets } from '../catalogue.ts';
 import { checkTarget } from '../check-target.ts';
 import { interruptible } from '../interruptible.ts';
 import { openSession } from '../session.ts';
+import { profilesFor, startedFor } from '../started-for.ts';
 import type { FromRun, ToRun } from './messages.ts';
 import { suiteLease } from './suite-lease.ts';
 
@@ -41,12 +42,13 @@ async function run(signal: AbortSignal): Promise<void> {
   const [drills, targets] = await Promise.all([loadDrills(project), loadTargets(project)]);
   const drill = byName(drills, ({ name }) => name, unit.drill, 'drill');
   const loaded = byName(targets, ({ target }) => target.name, unit.target, 'target');
+  const selected = { drill, variant: unit.variant, loaded };
   const asked = unit.pace === undefined ? {} : { pace: unit.pace };
-  const monitoring = await checkTarget(loaded, drills, asked);
-  const session = await openSession(progress(), [loaded]);
+  const monitoring = await checkTarget(loaded, drills, { ...asked, profiles: profilesFor(selected) });
+  const session = await openSession(progress(), startedFor([selected]));
   signal.throwIfAborted();
   await session.run(
-    { drill, variant: unit.variant, loaded, monitoring },
+    { ...selected, monitoring },
     {
       keep: false,
       results,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { withProfiles } from '../../contract/as-drilled.ts';
 import { createClock } from '../../host/clock.ts';
 import { wholeMachine } from '../../lease/lease.ts';
 import type { Drill } from '../../model/drill.ts';
@@ -31,15 +32,18 @@ export interface PreparedUp {
 
 /**
  * What it takes to bring a target's stack up without a drill: checked, its images there.
+ * @param profiles those whose services are started besides
  * @throws FiredrillError `usage`, before anything is started, for whatever can be known to be wrong by then
  */
 export async function prepareUp(
-  loaded: LoadedTarget,
+  whole: LoadedTarget,
   drills: readonly Drill[],
   places: Places,
+  profiles: readonly string[] = [],
 ): Promise<PreparedUp> {
+  const monitoring = await checkTarget(whole, drills, { profiles });
+  const loaded = { ...whole, target: withProfiles(whole.target, profiles) };
   const { target } = loaded;
-  const monitoring = await checkTarget(loaded, drills, {});
   const entry = entryOf(target);
   if (entry === undefined) throw new FiredrillError('internal', `${target.name} has no entry`);
   const place = join(resultsOf(places), 'up');

@@ -4,6 +4,7 @@ import { bringUp, type Staying, type UpSeen } from '../../run/up/bring-up.ts';
 import { byName, type LoadedTarget, loadDrills, loadTargets } from '../catalogue.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { interruptible } from '../interruptible.ts';
+import { suggest } from '../nearest.ts';
 import type { Places } from '../project.ts';
 import { prepareUp } from './prepare-up.ts';
 import { upInWords } from './words.ts';
@@ -11,6 +12,8 @@ import { upInWords } from './words.ts';
 export interface UpOptions extends Places {
   target?: string;
   once?: true;
+  /** Profiles whose services are started besides. */
+  profile?: readonly string[];
 }
 
 /**
@@ -23,7 +26,9 @@ export async function up(options: UpOptions): Promise<void> {
   const [drills, targets] = await Promise.all([loadDrills(project), loadTargets(project)]);
   const loaded = targetOf(targets, options.target);
   const { target } = loaded;
-  const { plan, guard } = await prepareUp(loaded, drills, options);
+  const { profile: profiles = [] } = options;
+  refuseUnknown(profiles, loaded);
+  const { plan, guard } = await prepareUp(loaded, drills, options, profiles);
   const stay = async (seen: UpSeen, staying: Staying) => {
     console.log(plan.redact(await upInWords(seen, loaded, drills)));
     if (!once) await untilInterrupted(staying);
@@ -50,6 +55,16 @@ function targetOf(targets: readonly LoadedTarget[], name: string | undefined): L
   if (first === undefined) throw new FiredrillError('usage', 'there is no target; see firedrill list');
   if (targets.length > 1) console.error(`${first.target.name}, the first target; --target chooses another`);
   return first;
+}
+
+/** @throws FiredrillError `usage` for a profile that no service has */
+function refuseUnknown(profiles: readonly string[], { target }: LoadedTarget): void {
+  const known = Object.values(target.services).flatMap((service) => service.profiles ?? []);
+  for (const profile of profiles)
+    if (!known.includes(profile)) {
+      const there = known.length === 0 ? `; no service of ${target.name} has one` : suggest(profile, known);
+      throw new FiredrillError('usage', `--profile ${profile}: ${target.name} has no such profile${there}`);
+    }
 }
 
 /** Says which services end meanwhile. */

@@ -1,3 +1,4 @@
+import { isCollection } from 'yaml';
 import { record, records } from '../yaml-durations.ts';
 import { parseYaml, printYaml, type YamlSource } from '../yaml-source.ts';
 import { leadSecrets, type SecretFile } from './secrets.ts';
@@ -5,6 +6,8 @@ import { leadSecrets, type SecretFile } from './secrets.ts';
 /** What a stack has, and production's Prometheus finds elsewhere. */
 export interface StackOfPrometheus {
   readonly services: readonly string[];
+  /** Services of the target that this stack does not start, and that cannot be scraped. */
+  readonly absent?: readonly string[];
   /** Addresses in the stack of jobs that production finds by discovery, by the job's name. */
   readonly targets: Readonly<Record<string, readonly string[]>>;
   /** Left out: there is none of it in the stack. */
@@ -77,10 +80,40 @@ function leadJobs(source: YamlSource, stack: StackOfPrometheus): string[] {
     const name = String(job.job_name ?? index);
     const led = leadJob(source, index, job, name, stack);
     notes.push(...led.notes);
-    if (led.left) kept.push(source.document.getIn(['scrape_configs', index]));
+    if (led.left && !leadsToNone(source, index, job, stack))
+      kept.push(source.document.getIn(['scrape_configs', index]));
   }
   if (kept.length < jobs.length) source.document.set('scrape_configs', source.document.createNode(kept));
   return notes;
+}
+
+/**
+ * Takes out of a job's targets those that this stack does not start. By design, so that no note tells of it.
+ * @returns whether none is left of some
+ */
+function leadsToNone(
+  { document }: YamlSource,
+  index: number,
+  job: Readonly<Record<string, unknown>>,
+  { absent = [] }: StackOfPrometheus,
+): boolean {
+  const at = ['scrape_configs', index, 'static_configs'];
+  const before = document.getIn(at);
+  if (absent.length === 0 || !isCollection(before)) return false;
+  const configs = records(before.toJSON());
+  const left = configs.flatMap((config) => {
+    if (!Array.isArray(config.targets)) return [config];
+    const targets = config.targets.filter((one) => !absent.includes(hostIn(String(one))));
+    return targets.length === 0 ? [] : [{ ...config, targets }];
+  });
+  if (JSON.stringify(left) === JSON.stringify(configs)) return false;
+  document.setIn(at, document.createNode(left));
+  return left.length === 0 && !Object.keys(job).some((key) => key.endsWith('_sd_configs'));
+}
+
+/** Of `api:8080` and of `http://api:8080/readyz`. */
+function hostIn(target: string): string {
+  return hostOf(target) || (/^([^:/]+)/.exec(target)?.[1] ?? '');
 }
 
 /** Ways of finding targets that work in a stack as they do in production. */

@@ -25,8 +25,8 @@ export interface ReadBackOptions {
   /** What it takes to read a write; undefined where that is what the target has not told. */
   read(id: string): HttpRequest | undefined;
   ids: readonly string[];
-  /** What the target lists after all: `undefined` where it gave no list, null where the contract has none. */
-  listed: Listed | undefined | null;
+  /** Asks for all that the target lists: `undefined` where it gives no list, null where the contract has none. */
+  list(): Promise<Listed | undefined | null>;
   /** What the list has for a write; undefined where that is what the target has not told. */
   nameOf(id: string): string | undefined;
   content: Content;
@@ -38,10 +38,11 @@ export interface ReadBackOptions {
  * Asks the target about every id by one read of each, which is what a user would do, and compares with its list, which
  * shows duplicates. One `readback` record per id. `copies` is the list's count where list and read agree whether the id is
  * there, what one of them says where only that can be asked, and -1 where they contradict each other or either did not say.
+ * Accepted work is waited for before anything is listed: what is done twice shows no sooner.
+ * @returns what was listed
  */
-export async function readBack(options: ReadBackOptions): Promise<void> {
-  const { clock, spec, ask, read, ids, listed, nameOf, content, onRecord, signal } = options;
-  const queue = ids.values();
+export async function readBack(options: ReadBackOptions): Promise<Listed | undefined | null> {
+  const { clock, spec, ask, read, ids, nameOf, content, onRecord, signal } = options;
   // What was accepted must be done by then, or it is not done in time.
   const doneBy = clock.now() + (spec.done?.within ?? 0);
   const askUntilDone = async (request: HttpRequest) => {
@@ -53,25 +54,37 @@ export async function readBack(options: ReadBackOptions): Promise<void> {
     };
     return await until(attempt, { everyMs: DONE_LOOK_MS });
   };
-  const readSome = async () => {
-    for (const id of queue) {
+  if (spec.done !== undefined)
+    await forEach(ids, async (id) => {
       const request = read(id);
-      const asked = request && (await askUntilDone(request));
-      const there = asked && isThere(asked.answer, spec.read);
-      const seen = there === true ? content.compare(id, asked?.answer) : undefined;
-      onRecord({
-        kind: 'readback',
-        t: clock.now(),
-        id,
-        copies: copiesOf(countOf(nameOf(id), listed), asked === undefined ? 'not asked' : there),
-        ...(seen === undefined ? {} : { compared: seen.compared }),
-        ...(seen === undefined || seen.differs.length === 0 ? {} : { differs: seen.differs }),
-        ...(asked?.done === undefined ? {} : { done: asked.done }),
-      });
-      if (asked?.answer.kind === 'answer' && listed !== undefined) ask.say(true, 'answers');
-    }
+      if (request !== undefined) await askUntilDone(request);
+    });
+  const listed = await options.list();
+  await forEach(ids, async (id) => {
+    const request = read(id);
+    const asked = request && (await askUntilDone(request));
+    const there = asked && isThere(asked.answer, spec.read);
+    const seen = there === true ? content.compare(id, asked?.answer) : undefined;
+    onRecord({
+      kind: 'readback',
+      t: clock.now(),
+      id,
+      copies: copiesOf(countOf(nameOf(id), listed), asked === undefined ? 'not asked' : there),
+      ...(seen === undefined ? {} : { compared: seen.compared }),
+      ...(seen === undefined || seen.differs.length === 0 ? {} : { differs: seen.differs }),
+      ...(asked?.done === undefined ? {} : { done: asked.done }),
+    });
+    if (asked?.answer.kind === 'answer' && listed !== undefined) ask.say(true, 'answers');
+  });
+  return listed;
+}
+
+async function forEach(ids: readonly string[], work: (id: string) => Promise<void>): Promise<void> {
+  const queue = ids.values();
+  const some = async () => {
+    for (const id of queue) await work(id);
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, readSome));
+  await Promise.all(Array.from({ length: CONCURRENCY }, some));
 }
 
 /** Sends requests until they are answered, and tells whether they are. */
@@ -123,7 +136,7 @@ function isDone(exchanged: Exchanged, { done, read }: WorkloadSpec): boolean | u
 /** How often the list has it; `unlisted` where no list tells, by contract or since the target never gave it a name. */
 function countOf(
   name: string | undefined,
-  listed: ReadBackOptions['listed'],
+  listed: Listed | undefined | null,
 ): number | 'unlisted' | undefined {
   if (listed === undefined) return undefined;
   return listed === null || name === undefined ? 'unlisted' : (listed.counts.get(name) ?? 0);

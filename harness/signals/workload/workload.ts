@@ -98,12 +98,12 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
     async readBack(limitMs, signal) {
       await stop();
       const ask = asking({ ...asks, limitMs, onRecord, signal });
-      const listed = await listAll(ask);
       const ids = ledger.ids();
       const known = (id: string) => ({ ...captured, ...ledger.calledBy(id), id });
       const nameOf = (id: string) => templates.listed(known(id));
       const read = (id: string) => templates.read(known(id));
-      await readBack({ clock, spec, ask, read, ids, listed, nameOf, content, onRecord, signal });
+      const list = () => listAll(ask);
+      const listed = await readBack({ clock, spec, ask, read, ids, list, nameOf, content, onRecord, signal });
       if (listed === null || before === null) return;
       const own = new Set(ids.map(nameOf));
       onRecord(rowsAfter(clock.now(), listed, before, (name) => own.has(name) || isOurs(name)));

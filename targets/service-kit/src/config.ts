@@ -31,6 +31,9 @@ export const pooling = {
   DB_CONNECT_TIMEOUT_MS: milliseconds(1000),
   DB_STATEMENT_TIMEOUT_MS: milliseconds(2000),
   DB_IDLE_TIMEOUT_MS: milliseconds(30_000),
+  // As many as there may be: then none is closed for being one too many.
+  DB_POOL_MAX_IDLE: count(1000, 1000),
+  DB_MAX_LIFETIME_MS: z.coerce.number().int().min(1000).max(86_400_000).default(3_600_000),
   STARTUP_TIMEOUT_MS: milliseconds(60_000),
 };
 

@@ -13,7 +13,12 @@ const FAILED: Answer = { status: 502, json: { success: false, 'error.code': 'STR
 const TIMED_OUT: Answer = { status: 504, json: { success: false, 'error.code': 'STREAMING_TIMEOUT' } };
 
 const adaptation: CallSpec = {
-  request: { method: 'POST', path: '/api/v1/tracks/drill-track/bitrate', body: { bandwidthKbps: 200 } },
+  request: {
+    method: 'POST',
+    path: '/api/v1/tracks/drill-track/bitrate',
+    headers: { authorization: 'Bearer {token}' },
+    body: { bandwidthKbps: 200 },
+  },
   good: { status: 200, json: { success: true, 'data.bitrateKbps': 128 } },
   deadlineMs: 3_000,
 };
@@ -162,7 +167,7 @@ export const breakerOpen: DrillContract = {
         alert: 'VezaCircuitBreakerOpen',
         receiver: 'pager',
         labels: { severity: 'critical' },
-        annotations: { runbook: 'runbooks/veza-circuit-breaker-open.md' },
+        annotations: { runbook: 'runbooks/circuit_breaker_open.md' },
       },
     ],
     allowed: [

@@ -29,7 +29,7 @@ export const dbDown: DrillContract = {
         receiver: 'pager',
         says: 'is not ready',
         labels: { severity: 'critical' },
-        annotations: { runbook: 'runbooks/veza-readiness-failed.md' },
+        annotations: { runbook: 'runbooks/db_down.md' },
       },
       {
         alert: 'VezaHealthDegraded',

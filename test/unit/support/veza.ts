@@ -1,6 +1,5 @@
 import type { Database, PoolState, QueryOptions } from '../../../targets/service-kit/src/db/database.ts';
-import { buildApp } from '../../../targets/veza/service/src/app.ts';
-import type { Cache } from '../../../targets/veza/service/src/cache/cache.ts';
+import { buildApp, type Parts } from '../../../targets/veza/service/src/app.ts';
 import { type Config, readConfig } from '../../../targets/veza/service/src/config.ts';
 
 export const SECRET = 'a-secret-that-is-long-enough-for-hs256';
@@ -15,7 +14,15 @@ type Answer = (
   options: QueryOptions,
 ) => unknown[] | Promise<unknown[]>;
 
-const IDLE_POOL: PoolState = { open: 3, inUse: 1, idle: 2, established: 3, waits: 4, waitedSeconds: 0.5 };
+const IDLE_POOL: PoolState = {
+  open: 3,
+  inUse: 1,
+  idle: 2,
+  established: 3,
+  waits: 4,
+  waitedSeconds: 0.5,
+  closed: { maxIdle: 0, maxIdleTime: 0, maxLifetime: 0 },
+};
 
 /** A database whose every statement is answered by `answer`; it remembers what it was asked. */
 export function fakeDatabase(answer: Answer = () => []): Database & { asked: QueryOptions[] } {
@@ -34,13 +41,15 @@ export function fakeDatabase(answer: Answer = () => []): Database & { asked: Que
 /** The API on a fake database, with its log lines. */
 export function appOn(
   database: Database,
-  options: { env?: Record<string, string>; cache?: Cache; logLevel?: string } = {},
+  options: { env?: Record<string, string>; logLevel?: string } & Omit<Parts, 'database' | 'logStream'> = {},
 ) {
   const log: string[] = [];
   const config = configWith({ LOG_LEVEL: options.logLevel ?? 'info', ...options.env });
   const { app } = buildApp(config, {
     database,
     ...(options.cache === undefined ? {} : { cache: options.cache }),
+    ...(options.broker === undefined ? {} : { broker: options.broker }),
+    ...(options.progress === undefined ? {} : { progress: options.progress }),
     logStream: { write: (line) => void log.push(line) },
   });
   return { app, log, lines: () => log.map((line) => JSON.parse(line) as Record<string, unknown>) };

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Log } from '../log.ts';
 import { DeadlineError, within } from '../within.ts';
+import { type Closed, watchClosings } from './closings.ts';
 import { databaseFailure, mustDropConnection, saysReadOnly } from './failure.ts';
 import type { QueryMetrics } from './metrics.ts';
 import { watchWaits } from './waits.ts';
@@ -15,6 +16,8 @@ export interface PoolState {
   /** How often, since the start, a caller found the pool full and had to wait. */
   readonly waits: number;
   readonly waitedSeconds: number;
+  /** Connections the pool has closed since the start, by why. */
+  readonly closed: Closed;
 }
 
 export interface QueryOptions {
@@ -43,6 +46,10 @@ export interface PoolConfig {
   /** The server cancels a statement then. */
   readonly DB_STATEMENT_TIMEOUT_MS: number;
   readonly DB_IDLE_TIMEOUT_MS: number;
+  /** Idle connections that are kept; one more that becomes idle is closed. */
+  readonly DB_POOL_MAX_IDLE: number;
+  /** A connection older than this is closed when it is idle. */
+  readonly DB_MAX_LIFETIME_MS: number;
 }
 
 /** The server cancels a statement first; this much later the client stops believing in the server. */
@@ -58,6 +65,7 @@ export function createDatabase(name: string, config: PoolConfig, log: Log, metri
     max: config.DB_POOL_MAX,
     connectionTimeoutMillis: config.DB_CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: config.DB_IDLE_TIMEOUT_MS,
+    maxLifetimeSeconds: config.DB_MAX_LIFETIME_MS / 1000,
     statement_timeout: config.DB_STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: config.DB_STATEMENT_TIMEOUT_MS,
     keepAlive: true,
@@ -74,6 +82,7 @@ export function createDatabase(name: string, config: PoolConfig, log: Log, metri
   });
   const retired = new WeakSet<pg.PoolClient>();
   const waits = watchWaits(pool, config.DB_POOL_MAX);
+  const closings = watchClosings(pool, config);
 
   async function acquire(budgetMs: number): Promise<pg.PoolClient> {
     const waited = waits.begin();
@@ -114,7 +123,8 @@ export function createDatabase(name: string, config: PoolConfig, log: Log, metri
         sent = true;
         const left = Math.max(1, Math.round(budget - (performance.now() - started)));
         const limit = Math.min(left, config.DB_STATEMENT_TIMEOUT_MS + CLIENT_GRACE_MS);
-        const rows = await run<Row>(client, { text, values: [...values], query_timeout: limit });
+        const surplus = () => closings.isSurplus(client);
+        const rows = await run<Row>(client, { text, values: [...values], query_timeout: limit }, surplus);
         done('ok');
         return rows;
       } catch (error) {
@@ -131,6 +141,7 @@ export function createDatabase(name: string, config: PoolConfig, log: Log, metri
       established: established.size,
       waits: waits.count(),
       waitedSeconds: waits.seconds(),
+      closed: closings.closed(),
     }),
     close: () => pool.end(),
   };
@@ -144,6 +155,7 @@ export function createDatabase(name: string, config: PoolConfig, log: Log, metri
 function run<Row extends object>(
   client: pg.PoolClient,
   query: pg.QueryConfig & { query_timeout: number },
+  isSurplus: () => boolean,
 ): Promise<Row[]> {
   return new Promise((resolve, reject) => {
     let settled = false;
@@ -151,7 +163,7 @@ function run<Row extends object>(
       if (settled) return;
       settled = true;
       client.removeListener('error', onLost);
-      client.release(error !== undefined && mustDropConnection(error));
+      client.release(error === undefined ? isSurplus() : mustDropConnection(error) || isSurplus());
       if (error === undefined) resolve(rows);
       else reject(error);
     };

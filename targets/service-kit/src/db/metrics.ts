@@ -34,7 +34,7 @@ export function createQueryMetrics(registry: Registry, prefix = ''): QueryMetric
 }
 
 /**
- * Pool metrics, read from the pool when they are scraped. The two `_total` ones are gauges by type, as Go's pools
+ * Pool metrics, read from the pool when they are scraped. Those in `_total` are gauges by type, as Go's pools
  * expose them and veza's dashboards read them.
  * @param prefix of every name, such as `veza_`
  */
@@ -54,6 +54,21 @@ export function registerPoolMetrics(registry: Registry, state: () => PoolState, 
   gauge('db_pool_idle', 'Connections waiting for work.', (now) => now.idle);
   gauge('db_connections', 'Connections the database server has accepted.', (now) => now.established);
   gauge('db_pool_wait_count_total', 'Times a caller found the pool exhausted.', (now) => now.waits);
+  gauge(
+    'db_pool_max_idle_closed_total',
+    'Connections closed as too many were idle.',
+    (now) => now.closed.maxIdle,
+  );
+  gauge(
+    'db_pool_max_idle_time_closed_total',
+    'Connections closed as they were idle for too long.',
+    (now) => now.closed.maxIdleTime,
+  );
+  gauge(
+    'db_pool_max_lifetime_closed_total',
+    'Connections closed as they were too old.',
+    (now) => now.closed.maxLifetime,
+  );
   gauge(
     'db_pool_wait_duration_seconds_total',
     'Time callers waited for the exhausted pool.',

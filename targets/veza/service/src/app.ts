@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import type { Registry } from 'prom-client';
 import { createDatabase, type Database } from 'service-kit/db/database';
 import { createQueryMetrics, registerPoolMetrics } from 'service-kit/db/metrics';
 import { repeatingDatabase } from 'service-kit/db/repeating';
@@ -9,25 +8,34 @@ import { type LogStream, useAccessLog } from 'service-kit/http/log-options';
 import { createRegistry, metricsRoutes } from 'service-kit/http/metrics';
 import { useRequestMetrics } from 'service-kit/http/request-metrics';
 import { createServer } from 'service-kit/http/server';
+import type { Log } from 'service-kit/log';
 import { createRetrying } from 'service-kit/retries';
 import { authRoutes } from './auth/routes.ts';
 import { createTokens } from './auth/tokens.ts';
 import { type Cache, connectCache } from './cache/cache.ts';
+import { commentRoutes } from './comments/routes.ts';
 import type { Config } from './config.ts';
 import { canaryRoute } from './health/canary.ts';
 import { createChecks } from './health/checks.ts';
 import { healthRoutes } from './health/routes.ts';
-import { countErrors } from './http/error-metrics.ts';
+import { countErrors, countLegacyErrors } from './http/error-metrics.ts';
+import { type Broker, connectBroker } from './queue/broker.ts';
 import { comments, playlists } from './records/kinds.ts';
 import { recordRoutes } from './records/routes.ts';
-import { createBreaker } from './streaming/breaker.ts';
-import { createStreaming, StreamingFailure } from './streaming/streaming.ts';
+import { streamingOf } from './streaming/streaming-of.ts';
 import { trackRoutes } from './tracks.ts';
+import { createOutbox } from './uploads/outbox.ts';
+import { connectProgress, type Progress } from './uploads/progress.ts';
+import { uploadRoutes } from './uploads/routes.ts';
+import { uploadsIn } from './uploads/store.ts';
+import { QUEUE } from './uploads/upload.ts';
 
 /** What a test may bring along instead of the real thing. */
 export interface Parts {
   readonly database?: Database;
   readonly cache?: Cache;
+  readonly broker?: Broker;
+  readonly progress?: Progress;
   readonly logStream?: LogStream;
 }
 
@@ -47,6 +55,7 @@ export function buildApp(config: Config, parts: Parts = {}): { app: FastifyInsta
   });
   useAccessLog(app);
   useErrorContract(app, createErrorAnswer(countErrors(registry)));
+  countLegacyErrors(app, registry);
 
   const database =
     parts.database ?? createDatabase(SERVICE, config, app.log, createQueryMetrics(registry, 'veza_'));
@@ -57,7 +66,13 @@ export function buildApp(config: Config, parts: Parts = {}): { app: FastifyInsta
     await Promise.all([database.close(), cache?.close()]);
   });
 
-  healthRoutes(app, createChecks(database, cache, config.READINESS_TIMEOUT_MS, app.log));
+  const broker =
+    parts.broker ??
+    (config.RABBITMQ_URL === undefined
+      ? undefined
+      : connectBroker(config.RABBITMQ_URL, app.log, { name: SERVICE, queue: QUEUE }));
+  const checked = { database, redis: cache, broker };
+  healthRoutes(app, createChecks(checked, config.READINESS_TIMEOUT_MS, app.log));
   canaryRoute(app, database, config.READINESS_TIMEOUT_MS);
   metricsRoutes(app, registry, ['/metrics', '/api/v1/metrics']);
   const tokens = createTokens(config.JWT_SECRET);
@@ -77,10 +92,25 @@ export function buildApp(config: Config, parts: Parts = {}): { app: FastifyInsta
     }),
   );
   for (const kind of [playlists, comments]) recordRoutes(app, kind, { database: records, cache, tokens });
-  trackRoutes(
-    app,
-    config.STREAM_URL === undefined ? undefined : streamingOf(config, config.STREAM_URL, registry, app),
-  );
+  commentRoutes(app, { database: records, once: database, cache, tokens });
+  trackRoutes(app, streamingOf(config, registry, app.log), tokens);
+  const uploads = uploadsIn(records);
+  const progress = broker && (parts.progress ?? progressOf(config, app.log));
+  const accepting = broker &&
+    progress && {
+      progress,
+      outbox: createOutbox({
+        ...{ uploads, progress, broker, registry },
+        sweepMs: config.UPLOAD_SWEEP_MS,
+        republishMs: config.UPLOAD_REPUBLISH_MS,
+        log: app.log,
+      }),
+    };
+  uploadRoutes(app, { uploads, accepting, tokens });
+  app.addHook('onClose', async () => {
+    accepting?.outbox.stop();
+    await Promise.all([progress?.close(), broker?.close()]);
+  });
   return { app, database };
 }
 
@@ -89,18 +119,5 @@ const WRITE_OUTCOME_UNKNOWN = 'WRITE_OUTCOME_UNKNOWN';
 const isTold = (error: unknown, ...codes: string[]): boolean =>
   error instanceof ApiError && codes.includes(error.code);
 
-function streamingOf(config: Config, url: string, registry: Registry, app: FastifyInstance) {
-  const breaker = createBreaker(
-    {
-      name: 'streaming',
-      failures: config.BREAKER_FAILURES,
-      openMs: config.BREAKER_OPEN_MS,
-      counts: (error) => error instanceof StreamingFailure,
-    },
-    registry,
-  );
-  breaker.onChange((state) =>
-    app.log.warn({ breaker: 'streaming', state }, 'circuit breaker changed its state'),
-  );
-  return createStreaming(url, config.STREAM_TIMEOUT_MS, breaker);
-}
+const progressOf = ({ REDIS_URL }: Config, log: Log): Progress | undefined =>
+  REDIS_URL === undefined ? undefined : connectProgress(REDIS_URL, log, SERVICE);

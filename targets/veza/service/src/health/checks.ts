@@ -4,13 +4,25 @@ import { ApiError } from 'service-kit/errors';
 import { type Check, createCheck, MARGIN_MS } from 'service-kit/health/check';
 import type { Log } from 'service-kit/log';
 import { singleFlight } from 'service-kit/single-flight';
-import type { Cache } from '../cache/cache.ts';
 import { schema } from '../db/schema.ts';
 
 export interface Checks {
   readonly database: Check;
   readonly redis: Check;
   readonly rabbitmq: Check;
+}
+
+/** What can be asked whether it is in order. */
+interface Pinged {
+  /** @throws Error when it is out of order, saying why */
+  ping(): Promise<void>;
+}
+
+/** Those that there are; without one its check says `not_configured`. */
+export interface Dependencies {
+  readonly database: Database;
+  readonly redis: Pinged | undefined;
+  readonly broker: Pinged | undefined;
 }
 
 const NOT_CONFIGURED: Check = { status: 'not_configured' };
@@ -20,8 +32,7 @@ const NOT_CONFIGURED: Check = { status: 'not_configured' };
  * round, and no answer outlives its round. Never rejects.
  */
 export function createChecks(
-  database: Database,
-  cache: Cache | undefined,
+  { database, redis, broker }: Dependencies,
   deadlineMs: number,
   log: Log,
 ): () => Promise<Checks> {
@@ -30,12 +41,14 @@ export function createChecks(
     const current = await schemaIsCurrent(database, schema, Math.max(1, limitMs - MARGIN_MS));
     if (!current) throw new ApiError(503, 'SCHEMA_MISSING', 'The database is not set up yet.');
   });
-  const checkRedis = cache && createCheck('redis', limitMs, log, () => cache.ping());
+  const checkRedis = redis && createCheck('redis', limitMs, log, () => redis.ping());
+  const checkBroker = broker && createCheck('rabbitmq', limitMs, log, () => broker.ping());
   return singleFlight(async () => {
-    const [databaseCheck, redisCheck] = await Promise.all([
+    const [databaseCheck, redisCheck, brokerCheck] = await Promise.all([
       checkDatabase(),
       checkRedis?.() ?? NOT_CONFIGURED,
+      checkBroker?.() ?? NOT_CONFIGURED,
     ]);
-    return { database: databaseCheck, redis: redisCheck, rabbitmq: NOT_CONFIGURED };
+    return { database: databaseCheck, redis: redisCheck, rabbitmq: brokerCheck };
   });
 }

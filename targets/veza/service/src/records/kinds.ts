@@ -16,7 +16,7 @@ export const recordId = z
   .regex(/^[\w-]{8,64}$/, 'must be 8 to 64 letters, digits, dashes or underscores');
 
 /** What a PostgreSQL text column gives back as it got it: no NUL, no half of a surrogate pair. */
-const text = (max: number) =>
+export const text = (max: number) =>
   z
     .string()
     .trim()
@@ -36,4 +36,12 @@ export const comments: Kind = {
   plural: 'comments',
   columns: { trackId: 'track_id', body: 'body' },
   body: z.object({ id: recordId, trackId: recordId, body: text(2000) }),
+};
+
+/** Of one comment, and gone with it. */
+export const replies: Kind = {
+  noun: 'reply',
+  plural: 'replies',
+  columns: { commentId: 'comment_id', body: 'body' },
+  body: z.object({ id: recordId, commentId: recordId, body: text(2000) }),
 };

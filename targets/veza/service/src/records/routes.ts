@@ -9,7 +9,7 @@ import { type Kind, recordId } from './kinds.ts';
 import { countRecords, createRecord, findRecord, listRecords } from './store.ts';
 
 const params = z.object({ id: recordId });
-const paging = z.object({
+export const paging = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(100),
   after: z
     .string()
@@ -57,4 +57,4 @@ async function total(database: Database, cache: Cache | undefined, kind: Kind): 
   return counted;
 }
 
-const totalKey = (kind: Kind): string => `veza:total:${kind.plural}`;
+export const totalKey = (kind: Kind): string => `veza:total:${kind.plural}`;

@@ -1,5 +1,5 @@
 import type { Database } from 'service-kit/db/database';
-import { ApiError } from 'service-kit/errors';
+import { ApiError, notFound } from 'service-kit/errors';
 import type { Kind } from './kinds.ts';
 
 type Row = Readonly<Record<string, string>> & { readonly created_at: Date; readonly seq: string };
@@ -45,20 +45,43 @@ export async function findRecord(db: Database, kind: Kind, id: string): Promise<
   return row && shape(kind, row);
 }
 
-/** One page in the order of writing, starting behind `after` (a `next` from an earlier page). */
+/**
+ * One page in the order of writing, starting behind `after` (a `next` from an earlier page).
+ * @param page.of only those with this value in this column
+ */
 export async function listRecords(
   db: Database,
   kind: Kind,
-  page: { readonly limit: number; readonly after: string },
+  page: {
+    readonly limit: number;
+    readonly after: string;
+    readonly of?: { readonly column: string; readonly value: string };
+  },
   budgetMs?: number,
 ): Promise<Page> {
+  const { of } = page;
   const rows = await db.query<Row>(
-    `SELECT * FROM ${kind.plural} WHERE seq > $1 ORDER BY seq LIMIT $2`,
-    [page.after, page.limit],
+    `SELECT * FROM ${kind.plural} WHERE seq > $1${of === undefined ? '' : ` AND ${of.column} = $3`} ORDER BY seq LIMIT $2`,
+    [page.after, page.limit, ...(of === undefined ? [] : [of.value])],
     { operation: `${kind.plural}.list`, ...(budgetMs === undefined ? {} : { budgetMs }) },
   );
   const next = rows.length === page.limit ? (rows.at(-1)?.seq ?? null) : null;
   return { items: rows.map((row) => shape(kind, row)), next };
+}
+
+/**
+ * Removes a record of its owner's.
+ * @throws ApiError 403 when it is another's, 404 when there is none
+ */
+export async function removeRecord(db: Database, kind: Kind, owner: string, id: string): Promise<void> {
+  const removed = await db.query(
+    `DELETE FROM ${kind.plural} WHERE id = $1 AND owner = $2 RETURNING id`,
+    [id, owner],
+    { operation: `${kind.plural}.remove`, writes: true },
+  );
+  if (removed.length > 0) return;
+  if ((await findRow(db, kind, id)) === undefined) throw notFound(kind.noun);
+  throw new ApiError(403, 'FORBIDDEN', `The ${kind.noun} belongs to another user.`);
 }
 
 export async function countRecords(db: Database, kind: Kind): Promise<number> {
