@@ -6,7 +6,7 @@ type Service = Readonly<Record<string, unknown>>;
 
 /**
  * A target's services with one for each replica: `web`, `web-2` and `web-3` of a `web` with three. All are known as `web`, so that
- * its callers reach now one and now another; a drill breaks the first, or the one that it names.
+ * its callers reach now one and now another, and the first alone as `web-1`; a drill breaks the first, or the one that it names.
  *
  * @param shown the file, for messages
  * @throws FiredrillError `usage` for a number of replicas that is none
@@ -19,9 +19,8 @@ export function withReplicas(exported: unknown, shown: string): unknown {
     if (!isFields(service)) return [[name, service] as const];
     const { replicas: _, ...rest } = service;
     const one = waitingForAll(rest, names);
-    return (names.get(name) ?? [name]).map(
-      (each) => [each, each === name ? one : replica(one, name, each)] as const,
-    );
+    const all = names.get(name) ?? [name];
+    return all.map((each) => [each, replica(one, name, each, all.length)] as const);
   });
   return { ...exported, services: Object.fromEntries(expanded) };
 }
@@ -44,12 +43,18 @@ function waitingForAll(service: Service, names: ReadonlyMap<string, readonly str
 }
 
 /** Volumes that only the service itself has, the replica has for itself. */
-function replica(service: Service, name: string, each: string): Service {
+function replica(service: Service, name: string, each: string, of: number): Service {
+  if (of === 1) return service;
   const container = isFields(service.container) ? service.container : {};
   const mounts = Array.isArray(container.mounts)
     ? { mounts: container.mounts.map((mount: unknown) => ownVolume(mount, name, each)) }
     : {};
-  return { ...service, container: { ...container, ...mounts, aliases: [name] } };
+  const aliases = each === name ? [...namesIn(container.aliases), `${name}-1`] : [name];
+  return { ...service, container: { ...container, ...mounts, aliases } };
+}
+
+function namesIn(given: unknown): unknown[] {
+  return Array.isArray(given) ? given : [];
 }
 
 function ownVolume(mount: unknown, name: string, each: string): unknown {

@@ -3,6 +3,7 @@ import type { Fault } from '../model/fault.ts';
 import { makeTraffic } from './shared/dialling.ts';
 import { deleteNetem, netem, parseNetem } from './shared/netem.ts';
 import { chance, parseCounters, undone } from './shared/packets.ts';
+import { whileRunning } from './shared/while-running.ts';
 
 const TABLE = 'firedrill_duplication';
 /** More than any real network would, so that it cannot be missed. */
@@ -18,7 +19,7 @@ const table = () =>
  * The service's container sends a share of its packets twice: by netem where the kernel has it, else by a rule of
  * nftables. Where the kernel has neither it cannot be injected, and says so.
  */
-export const packetDuplication: Fault<'links' | 'network'> = {
+export const packetDuplication: Fault<'containers' | 'links' | 'network'> = {
   name: 'packet-duplication',
   strikes: { chance: SHARE, of: 'packets' },
 
@@ -26,9 +27,10 @@ export const packetDuplication: Fault<'links' | 'network'> = {
     await network.run(service, `${netem(`duplicate ${SHARE * 100}%`)} || ${table()}`, signal);
   },
 
-  async undo({ network }, service, signal) {
-    await network.run(service, `${deleteNetem()}; ${undone(GONE, `netdev ${TABLE}`)}`, signal);
-  },
+  undo: ({ containers, network }, service, signal) =>
+    whileRunning(containers, service, signal, () =>
+      network.run(service, `${deleteNetem()}; ${undone(GONE, `netdev ${TABLE}`)}`, signal),
+    ),
 
   async effect({ links, network }, service, signal) {
     await makeTraffic(links, service, signal);

@@ -3,6 +3,7 @@ import type { Fault } from '../model/fault.ts';
 import { makeTraffic } from './shared/dialling.ts';
 import { deleteNetem, netem, parseNetem } from './shared/netem.ts';
 import { deleteTable, everyPacket, parseCounters, table } from './shared/packets.ts';
+import { whileRunning } from './shared/while-running.ts';
 
 const TABLE = 'firedrill_loss';
 /** As on a bad radio link: TCP gets everything through, some of it late. */
@@ -13,7 +14,7 @@ const SHARE = 0.1;
  * loses what is sent, where the kernel has it, else by rules of nftables, which lose what comes, too.
  * @param share 0 to 1
  */
-export function packetLossOf(share: number): Fault<'links' | 'network'> {
+export function packetLossOf(share: number): Fault<'containers' | 'links' | 'network'> {
   return {
     name: 'packet-loss',
     strikes: { chance: share, of: 'packets' },
@@ -26,9 +27,10 @@ export function packetLossOf(share: number): Fault<'links' | 'network'> {
       );
     },
 
-    async undo({ network }, service, signal) {
-      await network.run(service, `${deleteNetem()}; ${deleteTable(TABLE)}`, signal);
-    },
+    undo: ({ containers, network }, service, signal) =>
+      whileRunning(containers, service, signal, () =>
+        network.run(service, `${deleteNetem()}; ${deleteTable(TABLE)}`, signal),
+      ),
 
     async effect({ links, network }, service, signal) {
       await makeTraffic(links, service, signal);

@@ -1,6 +1,7 @@
 import type { Abilities } from '../model/abilities.ts';
 import type { Fault } from '../model/fault.ts';
 import { deleteTable, parseCounters, table } from './shared/packets.ts';
+import { whileRunning } from './shared/while-running.ts';
 
 /** The service that it is cut off from: every target has one of this name. */
 const OTHER_SIDE = 'api';
@@ -10,7 +11,7 @@ const TABLE = 'firedrill_partition';
  * The service and the API cannot reach each other, though both run and every other service reaches either: every packet
  * between them is dropped in the API's own network namespace, without a word to either.
  */
-export const partition: Fault<'links' | 'network'> = {
+export const partition: Fault<'containers' | 'links' | 'network'> = {
   name: 'partition',
 
   async inject({ links, network }, service, signal) {
@@ -21,9 +22,8 @@ export const partition: Fault<'links' | 'network'> = {
     await network.run(OTHER_SIDE, table(TABLE, rules), signal);
   },
 
-  async undo({ network }, _service, signal) {
-    await network.run(OTHER_SIDE, deleteTable(TABLE), signal);
-  },
+  undo: ({ containers, network }, _service, signal) =>
+    whileRunning(containers, OTHER_SIDE, signal, () => network.run(OTHER_SIDE, deleteTable(TABLE), signal)),
 
   /** Tries to connect as the API does, and reads what the rules have counted. */
   async effect({ links, network }, service, signal) {

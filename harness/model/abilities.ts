@@ -115,6 +115,25 @@ export interface NetworkControl {
   run(service: string, script: string, signal: AbortSignal): Promise<string>;
 }
 
+/** What a fault may do to the processes of a service and to their files, from outside of its image. */
+export interface ProcessControl {
+  /**
+   * Runs a program in a container of its own that sees the service's processes by their numbers: `/proc/1/root` is the
+   * service's file system, `/proc/1/mem` the memory of its first process. `groups`: it also sees the control groups of the
+   * engine's machine in `/sys/fs/cgroup`.
+   * @param program path of a module for Node without imports but Node's; its `process.argv` has `args` from 1 on
+   * @returns what it printed on stdout
+   * @throws FiredrillError `unavailable` when it fails, with what it printed on stderr
+   */
+  run(
+    service: string,
+    program: string,
+    args: readonly string[],
+    signal: AbortSignal,
+    options?: { groups?: boolean },
+  ): Promise<string>;
+}
+
 /** What a fault may run inside a service's container. */
 export interface CommandControl {
   /** @returns what it printed on stdout. @throws FiredrillError when it fails, with what it printed on stderr */
@@ -131,11 +150,21 @@ export interface LoadControl {
   effect(signal: AbortSignal): Promise<Effect>;
 }
 
+/** The requests of the contract's workload. */
+export interface TrafficControl {
+  /** So many times as many as the contract says, from now on. @throws FiredrillError `usage` where there is no workload */
+  times(times: number): void;
+  /** How many a second the contract has, and how many leave now; takes a second. */
+  rate(signal: AbortSignal): Promise<{ usual: number; left: number }>;
+}
+
 /** Everything any fault can ask for; a fault names what it uses and is given no more. */
 export interface Abilities {
   load: LoadControl;
+  traffic: TrafficControl;
   containers: ContainerControl;
   links: LinkControl;
   commands: CommandControl;
   network: NetworkControl;
+  processes: ProcessControl;
 }

@@ -7,12 +7,17 @@ const placeSchema = z.string().startsWith('/', 'must be an absolute path');
 /**
  * What stands at a path of the container. `copy`: what a folder or file of this machine holds when the container is made, so
  * that nothing a drill writes reaches it. `readOnly`: that folder or file itself. `volume`: one of the run, shared by all
- * services that name it, and empty at first. `memory`: a file system that is gone with the container.
+ * services that name it, and empty at first; with `sizeMiB` it takes no more than so much, which the machine's memory holds.
+ * `memory`: a file system that is gone with the container.
  */
 const mountSchema = z.union([
   z.strictObject({ path: placeSchema, copy: placeSchema }),
   z.strictObject({ path: placeSchema, readOnly: placeSchema }),
-  z.strictObject({ path: placeSchema, volume: textSchema }),
+  z.strictObject({
+    path: placeSchema,
+    volume: textSchema,
+    sizeMiB: z.number().int().min(1).max(1024).exactOptional(),
+  }),
   z.strictObject({ path: placeSchema, memory: z.literal(true) }),
 ]);
 export type Mount = z.infer<typeof mountSchema>;

@@ -11,6 +11,8 @@ const companionSchema = z.strictObject({
   /** Path of a program for Node without imports but Node's; told in `IN_FRONT_OF` which service it stands in front of. */
   program: textSchema,
   port: z.number().int().min(1).max(65_535),
+  /** It is given the certificate that the service's `tls` has for this, beside its program. */
+  presents: z.literal('expired').exactOptional(),
 });
 export type Companion = z.infer<typeof companionSchema>;
 
@@ -27,6 +29,10 @@ export interface Fault<Needs extends keyof Abilities = keyof Abilities> {
   name: string;
   /** It offers the contract's load, which must have one. */
   offersLoad?: true;
+  /** It speaks of the contract's workload, which there must be. */
+  needsWorkload?: true;
+  /** It fills file systems of bounded size, of which the service must have one. */
+  fills?: true;
   /** The component that it speaks the language of, by name; any when left out. */
   of?: string;
   companion?: Companion;
@@ -56,6 +62,8 @@ function functionSchema<F>() {
 export const faultSchema = z.strictObject({
   name: textSchema,
   offersLoad: z.literal(true).exactOptional(),
+  needsWorkload: z.literal(true).exactOptional(),
+  fills: z.literal(true).exactOptional(),
   of: textSchema.exactOptional(),
   companion: companionSchema.exactOptional(),
   strikes: strikesSchema.exactOptional(),

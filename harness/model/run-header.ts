@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { trafficSchema, waySchema } from './drill.ts';
 import { strikesSchema } from './effect.ts';
+import { replicasWatchedSchema } from './replicas.ts';
 import {
   eachProbe,
   loginSchema,
@@ -81,6 +82,11 @@ export const runHeaderSchema = z.object({
   /** The services with the drill's role; the fault goes to the first. */
   service: z.string(),
   fault: z.string(),
+  /** Of several faults at once each, and the service that it went to; absent of one alone. */
+  parts: z
+    .array(z.object({ fault: z.string(), service: z.string() }))
+    .readonly()
+    .exactOptional(),
   /** What the fault strikes by chance; absent where it always strikes, and in timelines of before it was written down. */
   strikes: strikesSchema.exactOptional(),
   whileBroken: eachProbe(waySchema),
@@ -117,6 +123,8 @@ export const runHeaderSchema = z.object({
   /** Absent where no traffic was sent. */
   workload: workloadSchema.exactOptional(),
   orchestrator: orchestratorSchema.exactOptional(),
+  /** Absent where it is not asked which replica answers. */
+  replicas: replicasWatchedSchema.exactOptional(),
   /** What was promised, by the keys of each kind of promise: read as it was written, whatever could be promised then. */
   contract: z.record(z.string(), z.unknown()).readonly(),
   /** What must answer for its silence to say anything; absent in timelines that were recorded before it was written down. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { containerSchema, writtenContainerSchema } from './container.ts';
 import { egressSchema } from './egress.ts';
+import { replicasContractSchema } from './replicas.ts';
 import {
   loginSchema,
   pathSchema,
@@ -223,6 +224,8 @@ function contractSchema<Drill extends z.ZodType>(drill: Drill) {
     workload: workloadSchema.exactOptional(),
     /** Left out: it is not asked what an orchestrator would have done. */
     orchestrator: orchestratorSchema.exactOptional(),
+    /** Left out: it is not asked which of several replicas answers. */
+    replicas: replicasContractSchema.exactOptional(),
     /** By the drill's name. `{}` is enough: what then holds, `firedrill explain` tells. */
     drills: z.record(z.string(), drill).meta({ example: "drills: { 'db-down': {} }" }).readonly(),
   });

@@ -412,6 +412,28 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     detail: z.string(),
   }),
   z.object({ kind: z.literal('effect'), t, phase: phaseSchema, ...effectSchema.shape }),
+  /** An answer, or that there was none, of a replica or at the entrance: which it is, it says by itself. */
+  z.object({
+    kind: z.literal('replica'),
+    intended: t,
+    t,
+    /** The service that was asked. */
+    asked: z.string(),
+    ok: z.boolean(),
+    status,
+    said: z.string().exactOptional(),
+  }),
+  /** One of several faults was in alone from one moment to the other; `well`: all was as before when this was written. */
+  z.object({
+    kind: z.literal('alone'),
+    t,
+    fault: z.string(),
+    service: z.string(),
+    from: t,
+    to: t,
+    ...effectSchema.pick({ seen: true, how: true }).shape,
+    well: z.boolean(),
+  }),
   /** All connections drew again whether they are struck, see `Fault.again`. */
   z.object({ kind: z.literal('drawn'), t }),
   /**

@@ -5,11 +5,11 @@ import type { Plan } from './kind.ts';
 
 /**
  * When the run asks. `up`: whether the target answers at all. `well`: whether all is well enough to begin. `steady`: that
- * nothing is wrong for a while. `hold`: what the fault must bring about. `back`: what must come back after the undo.
+ * nothing is wrong for a while. `alone`: of one of several faults. `hold`: what the fault must bring about. `back`: what must come back after the undo.
  * `stays`: what must stay so and be told. `over`: what must be said once all is over. `calm`: that nothing waits between
  * two stretches of load.
  */
-export type Moment = 'up' | 'well' | 'steady' | 'hold' | 'back' | 'stays' | 'over' | 'calm';
+export type Moment = 'up' | 'well' | 'steady' | 'alone' | 'hold' | 'back' | 'stays' | 'over' | 'calm';
 
 /** What is waited for. */
 export interface Condition {

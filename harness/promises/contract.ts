@@ -37,6 +37,16 @@ export const drillContractSchema = promisesSchema.extend({
   breaks: z.string().exactOptional(),
   /** Every replica of it is broken, and not only the first. */
   replicas: z.literal('all').exactOptional(),
+  /**
+   * For a drill that fills a disk: this folder of the service is a file system of its own, of so many MiB and empty at first, in
+   * that drill's stack alone.
+   */
+  disk: z
+    .strictObject({
+      path: z.string().startsWith('/', 'must be an absolute path'),
+      sizeMiB: z.number().int().min(1).max(1024),
+    })
+    .exactOptional(),
   variants: z.record(z.string(), partial.extend(setting)).exactOptional(),
 });
 
@@ -45,7 +55,7 @@ export type Promises = z.infer<typeof promisesSchema>;
 
 /** What holds for one variant of a drill: the drill's contract, with what is different about the variant. */
 export function promisesOf(contract: DrillContract, variant: string): Promises {
-  const { variants, breaks: _, replicas: __, ...common } = contract;
+  const { variants, breaks: _, replicas: __, disk: ___, ...common } = contract;
   const whole: Partial<DrillContract> = { ...common, ...variants?.[variant] };
   for (const key of Object.keys(setting)) Reflect.deleteProperty(whole, key);
   return promisesSchema.parse(whole);

@@ -14,11 +14,13 @@ import { orchestrator } from './orchestrator/orchestrator.ts';
 import { own, ownPromises } from './own/own.ts';
 import { probes } from './probes/probes.ts';
 import { recovery } from './recovery/recovery.ts';
+import { severalReplicas } from './replicas/replicas.ts';
 import { retries } from './retries/retries.ts';
 import { sized } from './sized/sized.ts';
 import { sources } from './sources/sources.ts';
 import { stops } from './stops/stops.ts';
 import { survival } from './survives/survives.ts';
+import { severalAtOnce } from './together/together.ts';
 import { traffic } from './traffic/traffic.ts';
 import { watching } from './watching/watching.ts';
 
@@ -31,6 +33,8 @@ export const KINDS = [
   survival,
   probes,
   traffic,
+  severalAtOnce,
+  severalReplicas,
   checks,
   retries,
   load,

@@ -7,8 +7,9 @@ import type { Target } from '../contract/target-schema.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
+import { replicasOf } from '../model/replicas.ts';
 import { PROBES, probesOf } from '../model/request.ts';
-import { ENTRY, entryOf } from '../model/target.ts';
+import { ENTRY, entryOf, type Role } from '../model/target.ts';
 import type { Millis } from '../model/time.ts';
 import { EVALUATIONS } from '../model/timeline.ts';
 import type { Limits } from '../promises/condition.ts';
@@ -66,9 +67,13 @@ export function planOf({
   const variant = drill.variants[name];
   if (!contract || !service || !variant || entry === undefined)
     throw new FiredrillError('internal', `${drill.name} was not resolved`);
-  const others = brokenBy(contract, service, target).slice(1);
-  const promises = sparing(promisesOf(contract, name), service, others);
+  const parts = partsOf(drill, target, name);
+  const promises = sparing(promisesOf(contract, name), service, {
+    replicas: brokenBy(contract, service, target).slice(1),
+    parts: parts.slice(1).map((part) => part.service),
+  });
   const key = `targets/${target.name}/target.ts: contract.drills.${drill.name}.objectives`;
+  const { replicas } = target.contract;
   const plan: Plan = {
     drill: drill.name,
     drillTitle: drill.title,
@@ -76,7 +81,10 @@ export function planOf({
     target: target.name,
     services: Object.fromEntries(Object.entries(target.services).map(([each, { role }]) => [each, role])),
     service,
-    fault: variant.fault.name,
+    fault: parts.map((part) => part.fault.name).join(' and '),
+    ...(parts.length > 1
+      ? { parts: parts.map((part) => ({ fault: part.fault.name, service: part.service })) }
+      : {}),
     ...(variant.fault.strikes ? { strikes: variant.fault.strikes } : {}),
     whileBroken: drill.whileBroken,
     ...(drill.traffic ? { traffic: drill.traffic } : {}),
@@ -90,6 +98,9 @@ export function planOf({
     stableProbes: target.contract.stableProbes ?? STABLE_PROBES,
     ...(target.contract.workload ? { workload: target.contract.workload } : {}),
     ...(target.contract.orchestrator ? { orchestrator: target.contract.orchestrator } : {}),
+    ...(replicas === undefined
+      ? {}
+      : { replicas: { ...replicas, names: replicasOf(replicas.of, target.services) } }),
     contract: promises,
     sources: sourcesOf(monitoring),
     rules: monitoring.rules,
@@ -104,18 +115,23 @@ export function brokenBy(
   service: string,
   { services }: Target,
 ): string[] {
-  if (replicas === undefined) return [service];
-  const others = Object.keys(services).filter((name) =>
-    services[name]?.container?.aliases?.includes(service),
-  );
-  return [service, ...others];
+  return replicas === undefined ? [service] : replicasOf(service, services);
 }
 
 /** What is broken on purpose need not survive. */
-function sparing(promises: Promises, service: string, broken: readonly string[]): Promises {
-  if (broken.length === 0) return promises;
-  const why = `it is a replica of ${service}, all of which are broken`;
-  const except = { ...promises.survives?.except, ...Object.fromEntries(broken.map((name) => [name, why])) };
+function sparing(
+  promises: Promises,
+  service: string,
+  { replicas, parts }: { replicas: readonly string[]; parts: readonly string[] },
+): Promises {
+  if (replicas.length + parts.length === 0) return promises;
+  const except = {
+    ...promises.survives?.except,
+    ...Object.fromEntries(parts.map((name) => [name, `it is broken on purpose, as ${service} is`])),
+    ...Object.fromEntries(
+      replicas.map((name) => [name, `it is a replica of ${service}, all of which are broken`]),
+    ),
+  };
   return { ...promises, survives: { ...promises.survives, except } };
 }
 
@@ -202,9 +218,22 @@ export function variantsOn(drill: Drill, target: Target): string[] {
 }
 
 function nothingToBreak(drill: Drill, target: Target, variant: string): string | undefined {
-  const { breaks = [drill.breaks], fault } = drill.variants[variant] ?? {};
+  const { breaks = [drill.breaks], with: also = [] } = drill.variants[variant] ?? {};
   const service = serviceOf(drill, target, variant);
-  if (service !== undefined) return fault && anotherComponent(fault, service, target);
+  if (service !== undefined) {
+    const parts = partsOf(drill, target, variant);
+    const missing = also.find(
+      (one) => one.breaks !== undefined && withRole(one.breaks, target) === undefined,
+    );
+    if (missing !== undefined)
+      return `${target.name} has no service with the role ${missing.breaks?.join(' or ')}${almost(missing.breaks ?? [], target)}`;
+    const reasons = parts.map(
+      (part) =>
+        anotherComponent(part.fault, part.service, target) ??
+        lacking(part.fault, part.service, drill.name, target),
+    );
+    return reasons.find((reason) => reason !== undefined);
+  }
   const named = target.contract.drills[drill.name]?.breaks;
   const profile = notStarted(drill, target, variant);
   if (named !== undefined)
@@ -242,6 +271,30 @@ function anotherComponent(
   return `${name} is a fault of ${of}, and ${service} runs ${image}`;
 }
 
+/** What a fault needs of the service that it goes to, and the service does not have. */
+function lacking(
+  { name, companion, fills, needsWorkload }: Pick<Fault, 'name' | 'companion' | 'fills' | 'needsWorkload'>,
+  service: string,
+  drill: string,
+  { services, contract }: Target,
+): string | undefined {
+  const { tls, container: { mounts = [] } = {} } = services[service] ?? {};
+  if (companion?.presents !== undefined && tls?.expired === undefined)
+    return (
+      `${name} shows a certificate that has expired: give it one of the same authority, and its key, with ` +
+      `services.${service}.tls.expired: { certificate, key }`
+    );
+  if (needsWorkload && contract.workload === undefined)
+    return `${name} is of the requests of contract.workload, which is missing`;
+  const promised = contract.drills[drill];
+  if (!fills || promised === undefined || promised.disk !== undefined) return undefined;
+  if (mounts.some((mount) => 'volume' in mount && mount.sizeMiB !== undefined)) return undefined;
+  return (
+    `${name} fills a file system of bounded size, and ${service} has none: give it one in this drill's stack with ` +
+    `contract.drills.${drill}.disk: { path: '/data', sizeMiB: 64 }`
+  );
+}
+
 /** The service that a variant of a drill breaks on a target. */
 function serviceOf(drill: Drill, target: Target, variant: string): string | undefined {
   return brokenIn(drill, asDrilled(target, drill.name, variant), variant);
@@ -250,6 +303,24 @@ function serviceOf(drill: Drill, target: Target, variant: string): string | unde
 function brokenIn(drill: Drill, target: Target, variant: string): string | undefined {
   const named = target.contract.drills[drill.name]?.breaks;
   if (named !== undefined) return named in target.services ? named : undefined;
-  const roles = drill.variants[variant]?.breaks ?? [drill.breaks];
-  return Object.entries(target.services).find(([, { role }]) => roles.includes(role))?.[0];
+  return withRole(drill.variants[variant]?.breaks ?? [drill.breaks], target);
+}
+
+/** The first service that has one of these roles. */
+function withRole(roles: readonly Role[], { services }: Target): string | undefined {
+  return Object.entries(services).find(([, { role }]) => roles.includes(role))?.[0];
+}
+
+/** The faults of a variant, each with the service of a target that it goes to; those for which there is none are left out. */
+export function partsOf(drill: Drill, target: Target, variant: string): { fault: Fault; service: string }[] {
+  const asked = drill.variants[variant];
+  const service = serviceOf(drill, target, variant);
+  if (asked === undefined || service === undefined) return [];
+  const others = (asked.with ?? []).flatMap(({ fault, breaks }) => {
+    const broken = breaks === undefined ? service : withRole(breaks, target);
+    // Requests go to the service that users call.
+    const other = fault.needsWorkload ? entryOf(target) : broken;
+    return other === undefined ? [] : [{ fault, service: other }];
+  });
+  return [{ fault: asked.fault, service }, ...others];
 }

@@ -5,6 +5,7 @@ import type { Component } from '../components/component.ts';
 import { asDrilled } from '../contract/as-drilled.ts';
 import type { Target } from '../contract/target-schema.ts';
 import { onReplicas } from '../faults/shared/on-replicas.ts';
+import { type Part, together } from '../faults/shared/together.ts';
 import { withheld } from '../faults/shared/withheld.ts';
 import { OWN_ENDING } from '../host/own-module.ts';
 import type { Drill } from '../model/drill.ts';
@@ -23,7 +24,8 @@ import type { Need } from '../signals/need.ts';
 import type { CompanionPlan, HelperSources } from '../stack/own-programs.ts';
 import { planStack, type StackPlan } from '../stack/plan.ts';
 import type { Monitoring } from './monitoring.ts';
-import { brokenBy, limitsOf, planOf } from './plan.ts';
+import { brokenBy, limitsOf, partsOf, planOf } from './plan.ts';
+import { withDisk } from './with-disk.ts';
 
 /** Everything a run needs, decided before anything is started. */
 export interface RunPlan {
@@ -31,9 +33,12 @@ export interface RunPlan {
   /** Where the evidence goes. */
   folder: string;
   header: RunHeader;
+  /** All of them together, where the drill has several. */
   fault: Fault;
-  /** The service that the fault goes to. */
+  /** The service that the fault goes to, of several the first. */
   service: string;
+  /** Of several faults each with the service that it goes to; none in a control run. */
+  parts: readonly Part[];
   stack: StackPlan;
   /** Component of the catalogue → reference on this engine. */
   images: ReadonlyMap<string, string>;
@@ -117,21 +122,29 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     ...(request.injectAfterMs === undefined ? {} : { injectAfterMs: request.injectAfterMs }),
   });
   const promises = promisesSchema.parse(plan.contract);
-  const fault = drill.variants[variant]?.fault;
-  if (fault === undefined) throw new FiredrillError('internal', `${drill.name} was not resolved`);
+  const [first, ...others] = partsOf(drill, target, variant);
+  if (first === undefined) throw new FiredrillError('internal', `${drill.name} was not resolved`);
   const broken = brokenBy(target.contract.drills[drill.name] ?? {}, plan.service, target);
+  const parts = [{ ...first, fault: onReplicas(first.fault, broken) }, ...others];
+  const fault = together(parts);
   return {
     run: request.run,
     folder: request.folder,
-    fault: control ? withheld(fault) : onReplicas(fault, broken),
+    fault: control ? withheld(fault) : fault,
+    parts: control ? [] : parts,
     service: plan.service,
     redact: redactingOf(request.target, monitoring.evidence),
-    stack: planStack(underLoad(asSized(target, promises), promises.load), {
-      components: request.components,
-      monitoring: monitoring.files,
-      helpers: await readHelpers(),
-      companion: await companionPlan(fault, plan.service),
-    }),
+    stack: planStack(
+      underLoad(asSized(withDisk(target, plan.service, drill.name), promises), promises.load),
+      {
+        components: request.components,
+        monitoring: monitoring.files,
+        helpers: await readHelpers(),
+        companions: (
+          await Promise.all(parts.map((part) => companionsOf(part.fault, part.service, target)))
+        ).flat(),
+      },
+    ),
     images: new Map([...request.images].map(([component, { reference }]) => [component, reference])),
     ...(monitoring.asWritten ? { asWritten: monitoring.asWritten } : {}),
     recordsSeries: monitoring.jobs.length > 0 || monitoring.pushesEveryMs !== undefined,
@@ -168,14 +181,17 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
   };
 }
 
-/** The server that a fault brings along, where it does. */
-export async function companionPlan(
+/** The server that a fault brings along, where it does, with what it is given of the target. */
+export async function companionsOf(
   { companion }: Pick<Fault, 'companion'>,
   service: string,
-): Promise<CompanionPlan | undefined> {
-  if (!companion) return undefined;
-  const { name, port, program } = companion;
-  return { name, port, source: await readFile(program, 'utf8'), service };
+  { services }: Pick<Target, 'services'>,
+): Promise<CompanionPlan[]> {
+  if (!companion) return [];
+  const { name, port, program, presents } = companion;
+  const expired = presents && services[service]?.tls?.expired;
+  const files = expired && { 'certificate.pem': expired.certificate, 'key.pem': expired.key };
+  return [{ name, port, source: await readFile(program, 'utf8'), service, ...(files ? { files } : {}) }];
 }
 
 /** The programs that run inside every stack, as they are beside this file. */

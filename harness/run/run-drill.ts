@@ -1,7 +1,4 @@
 import { pause } from '../host/pause.ts';
-import { unlessAborted } from '../host/unless-aborted.ts';
-import type { Effect } from '../model/effect.ts';
-import { FiredrillError, shortly } from '../model/errors.ts';
 import { ENTRY } from '../model/target.ts';
 import { promisesSchema } from '../promises/contract.ts';
 import { watchStopConditions } from '../promises/stops/watch.ts';
@@ -9,6 +6,8 @@ import { probesTo } from '../signals/probes/probes.ts';
 import { startSignals } from '../signals/start-signals.ts';
 import type { WatchedStack } from '../signals/watch.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
+import { announce, inject, look, undo } from './breaking.ts';
+import { eachAlone } from './each-alone.ts';
 import { watchEarlyDeaths } from './early-deaths.ts';
 import { loading } from './loading/loading.ts';
 import { type DrillRun, openDrill } from './open-drill.ts';
@@ -17,19 +16,17 @@ import { calmConditions, isGone, questionsOf, stillWellConditions, wellCondition
 import { whileRedrawing } from './redraw.ts';
 import { recordSeries, replayAsWritten } from './replay-run.ts';
 import { type Host, toItsEnd } from './shell.ts';
+import { trafficControl } from './traffic-control.ts';
 import { costsOf, watchGently } from './watching/gentle-watch.ts';
 import { questionOf } from './watching/question-of.ts';
 import { withStack } from './with-stack.ts';
-
-/** A fault that has not come about by then is not coming; an undo that has not is replaced by the end of the stack. */
-const FAULT_LIMIT_MS = 30_000;
 
 /**
  * Runs one drill on one target and writes all it sees to `timeline.jsonl`; the judge reads it afterwards.
  *
  *  1. start    every container of the stack, and all observers; warm-up is over when everything answers
  *  2. steady   prove that nothing is wrong before something is broken
- *  3. inject   register the undo, break it, look whether it is broken
+ *  3. inject   register the undo, break it, look whether it is broken; of several faults each alone before all are
  *  4. hold     until every question asked of the fault is answered, or its limit has passed
  *  5. recover  undo; until everything is as before, or its limit has passed
  *  6. verify   read back every write
@@ -100,10 +97,15 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
           }),
         );
       });
-      const can: StartedStack = load ? { ...stack, load } : stack;
+      const traffic = trafficControl(watching, plan.header.workload);
+      const can: StartedStack = { ...stack, traffic, ...(load ? { load } : {}) };
       try {
         using _stop = watchStopConditions(abortIf, run);
-        await phases.run('inject', `inject ${plan.fault.name} into ${plan.service}`, () => inject(run, can));
+        await phases.run('inject', `inject ${plan.fault.name} into ${plan.service}`, async (step) => {
+          announce(run, can);
+          await eachAlone(run, can, step);
+          await inject(run, can);
+        });
         await phases.run('hold', 'hold and watch', async (step) => {
           await whileRedrawing(run, stack, () =>
             watching.during('hold', () => run.ask(questionsOf(run, 'hold'), step)),
@@ -181,74 +183,4 @@ function watchOf({ plan, clock, recorder, phases, giveUp }: DrillRun, stack: Wat
 async function before(run: DrillRun, work: () => Promise<void>): Promise<void> {
   using _deaths = watchEarlyDeaths(run);
   await work();
-}
-
-async function inject(run: DrillRun, stack: StartedStack): Promise<void> {
-  const { plan, clock, recorder, journal } = run;
-  const { fault, service } = plan;
-  journal.register({
-    what: { fault: fault.name, service },
-    run: (signal) => fault.undo(stack, service, signal),
-  });
-  recorder.record({
-    kind: 'fault',
-    t: clock.now(),
-    stage: 'injecting',
-    detail: `${fault.name} into ${service}`,
-  });
-  recorder.flush();
-  try {
-    await faultWithin(run.signal, 'inject', (signal) => fault.inject(stack, service, signal));
-  } catch (error) {
-    run.signal.throwIfAborted();
-    recorder.record({ kind: 'fault', t: clock.now(), stage: 'failed', detail: shortly(error) });
-    throw error;
-  }
-  recorder.record({
-    kind: 'fault',
-    t: clock.now(),
-    stage: 'injected',
-    detail: `${fault.name} into ${service}`,
-  });
-  await look(run, stack);
-}
-
-/** Looks whether the fault is there, by what the world shows and not by what the call returned. */
-async function look({ plan, signal, clock, recorder, phases }: DrillRun, stack: StartedStack): Promise<void> {
-  const effect = await faultWithin(signal, 'effect', (limited) =>
-    plan.fault.effect(stack, plan.service, limited),
-  ).catch((error: unknown): Effect => ({ seen: false, how: `could not look: ${shortly(error)}` }));
-  recorder.record({ kind: 'effect', t: clock.now(), phase: phases.current(), ...effect });
-}
-
-/** Not every fault ends when it is told to. */
-async function faultWithin<T>(
-  signal: AbortSignal,
-  what: string,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const limit = AbortSignal.timeout(FAULT_LIMIT_MS);
-  const either = AbortSignal.any([signal, limit]);
-  try {
-    return await unlessAborted(either, work(either));
-  } catch (error) {
-    if (signal.aborted || !limit.aborted) throw error;
-    throw new FiredrillError('internal', `${what} did not end within ${FAULT_LIMIT_MS / 1000} s`, {
-      cause: error,
-    });
-  }
-}
-
-/** @throws FiredrillError `internal` when it failed: nothing that is seen from then on says anything of the target */
-async function undo({ plan, clock, recorder, journal }: DrillRun): Promise<void> {
-  if (journal.pending() === 0) return;
-  const detail = `${plan.fault.name} on ${plan.service}`;
-  recorder.record({ kind: 'fault', t: clock.now(), stage: 'undoing', detail });
-  const failures = await journal.undoAll(FAULT_LIMIT_MS);
-  if (failures.length === 0) {
-    recorder.record({ kind: 'fault', t: clock.now(), stage: 'undone', detail });
-    return;
-  }
-  recorder.record({ kind: 'fault', t: clock.now(), stage: 'failed', detail: failures.join('; ') });
-  throw new FiredrillError('internal', failures.join('; '));
 }

@@ -1,3 +1,4 @@
+import type { ReplicasWatched } from '../model/replicas.ts';
 import type { ProbeName } from '../model/request.ts';
 import type { CallSpec, Check } from './calls/check.ts';
 
@@ -16,6 +17,8 @@ export type Need =
   | { signal: 'load'; service: string; path: string; metric: string }
   /** Lines of a service's log that match `line`. */
   | { signal: 'logs'; key: string; service: string; line: string }
+  /** Replicas, each by itself and all by their entrance. */
+  | ({ signal: 'replicas' } & ReplicasWatched)
   /** What a service holds. */
   | { signal: 'resources'; service: string };
 

@@ -28,6 +28,8 @@ export interface Observer extends AsyncDisposable {
   begin?(): Promise<void>;
   /** Sends probes so often from now on; called again, so often instead, and without rates not any more. */
   probe?(rates: ProbeRates | undefined): Promise<void>;
+  /** The requests that it sends in the users' place, once it does: how many have left, and so many times as many from now on. */
+  traffic?(): { sent(): number; times(times: number): void } | undefined;
   /** A phase's own observation; disposing what it resolves with ends that, before the phase does. */
   during?(phase: Phase): Promise<AsyncDisposable>;
   /** Asks, once all is over, what could not be asked before. */

@@ -1,4 +1,5 @@
 import { alerts } from './alerts/alerts.ts';
+import { alone } from './alone/alone.ts';
 import { arrivals } from './arrivals/arrivals.ts';
 import { calls } from './calls/call-series.ts';
 import { engine } from './engine/engine.ts';
@@ -9,6 +10,7 @@ import { logLines } from './logs/log-lines.ts';
 import { machine } from './machine/machine.ts';
 import { metrics } from './metrics/metrics.ts';
 import { probes } from './probes/probes.ts';
+import { replicas } from './replicas/replicas.ts';
 import { resources } from './resources/resources.ts';
 import { routing } from './routing/routing.ts';
 import { sources } from './sources/sources.ts';
@@ -20,6 +22,7 @@ import { requests } from './workload/requests.ts';
  */
 export const SIGNALS = [
   frame,
+  alone,
   machine,
   sources,
   engine,
@@ -30,6 +33,7 @@ export const SIGNALS = [
   loads,
   logLines,
   resources,
+  replicas,
   probes,
   requests,
   calls,

@@ -13,6 +13,8 @@ export interface Observers extends AsyncDisposable {
   begin(): Promise<void>;
   /** Sends probes so often from now on; called again, so often instead, and without rates not any more. */
   probe(rates: ProbeRates | undefined): Promise<void>;
+  /** The users' traffic, once there is any; see {@link Observer.traffic}. */
+  traffic(): ReturnType<NonNullable<Observer['traffic']>>;
   /** Does some work of a phase while what is observed of that phase alone is observed. */
   during(phase: Phase, work: () => Promise<void>): Promise<void>;
   /** Ends the traffic and asks what could not be asked before. */
@@ -54,6 +56,7 @@ export async function startSignals(
     async probe(rates) {
       for (const { observer } of observers) await observer.probe?.(rates);
     },
+    traffic: () => observers.map(({ observer }) => observer.traffic?.()).find((one) => one !== undefined),
     async during(phase, work) {
       const starting = observers.map(async ({ key, observer }) => {
         const started = await observer.during?.(phase);

@@ -21,10 +21,16 @@ export function waitsFor(
   return Object.entries(after).map(([name, until]) => course.get(name)?.[until].promise ?? Promise.resolve());
 }
 
-/** The volumes that services share. */
-export function volumesOf({ containers }: StackPlan): string[] {
+/** The volumes that services share, by name, and how the engine is to make each: one of a stated size is held by memory. */
+export function volumesOf({ containers }: StackPlan): ReadonlyMap<string, Record<string, string>> {
   const mounts = containers.flatMap(({ spec }) => spec?.mounts ?? []);
-  return [...new Set(mounts.flatMap((mount) => ('volume' in mount ? mount.volume : [])))];
+  const volumes = mounts.flatMap((mount) => ('volume' in mount ? [mount] : []));
+  return new Map(
+    volumes.map(({ volume, sizeMiB }) => [
+      volume,
+      sizeMiB === undefined ? {} : { type: 'tmpfs', device: 'tmpfs', o: `size=${sizeMiB}m` },
+    ]),
+  );
 }
 
 /** Where this machine reaches a container. */

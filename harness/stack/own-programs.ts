@@ -3,6 +3,7 @@
 import { type ContainerPlan, SMALL } from '../components/container-plan.ts';
 import { node } from '../components/node/node.ts';
 import { OWN_ENDING } from '../host/own-module.ts';
+import type { Mount } from '../model/container.ts';
 
 /** A server that a fault brings along, and the service that the fault goes to. */
 export interface CompanionPlan {
@@ -10,6 +11,8 @@ export interface CompanionPlan {
   port: number;
   source: string;
   service: string;
+  /** What lies beside it, by name. */
+  files?: Readonly<Record<string, string>>;
 }
 
 /** Sources of the programs that Firedrill itself runs inside a stack. */
@@ -27,7 +30,11 @@ export interface HelperSources {
  */
 export const RECEIVER = 'receiver';
 
-export function receiverContainer(sources: HelperSources): ContainerPlan {
+/**
+ * @param held volumes that memory holds: they are gone when no container has them any more, and a service that ends must find its
+ *   own as it left it
+ */
+export function receiverContainer(sources: HelperSources, held: readonly Mount[] = []): ContainerPlan {
   return {
     name: RECEIVER,
     image: node.name,
@@ -44,12 +51,13 @@ export function receiverContainer(sources: HelperSources): ContainerPlan {
       { path: '/receiver/package.json', content: '{"type":"module"}' },
     ],
     place: 0,
+    ...(held.length > 0 ? { spec: { mounts: held } } : {}),
   };
 }
 
 /** @param behind the port of the service that it stands in front of */
 export function companionContainer(
-  { name, port, source, service }: CompanionPlan,
+  { name, port, source, service, files = {} }: CompanionPlan,
   behind: number | undefined,
 ): ContainerPlan {
   return {
@@ -63,6 +71,7 @@ export function companionContainer(
     files: [
       { path: `/companion/server${OWN_ENDING}`, content: source },
       { path: '/companion/package.json', content: '{"type":"module"}' },
+      ...Object.entries(files).map(([file, content]) => ({ path: `/companion/${file}`, content })),
     ],
   };
 }

@@ -23,6 +23,8 @@ export interface Link {
 /** What of a service its links depend on. */
 export interface LinkedService extends Pick<ServiceSpec, 'environment' | 'calls' | 'distanceMs'> {
   name: string;
+  /** Other names by which the stack knows it. */
+  aliases?: readonly string[];
   port?: number;
   greeting: Greeting;
 }
@@ -92,10 +94,12 @@ export function planLinks(target: string, services: readonly LinkedService[]): P
     const variables = environments.get(from.name) ?? {};
     if (from.calls === undefined) {
       for (const mention of mentionsOf(variables)) {
-        const to = services.find(({ name }) => name === mention);
+        const to = services.find(({ name }) => name === mention) ?? firstReplica(services, mention);
         if (to === undefined)
           throw notThere(target, services, from.name, 'environment', `{${mention}}`, mention);
-        const { host, listen } = add(from, to, portOf(target, from, to), 0, freeListener());
+        const link = add(from, to, portOf(target, from, to), 0, freeListener());
+        if (to.name !== mention) link.address = `${mention}:${portOf(target, from, to)}`;
+        const { host, listen } = link;
         replaceIn(variables, Object.keys(variables), `{${mention}}`, `${host}:${listen}`);
       }
       continue;
@@ -128,6 +132,11 @@ export function planLinks(target: string, services: readonly LinkedService[]): P
     environment: (service) => environments.get(service) ?? {},
     hosts: (service) => hosts.get(service) ?? {},
   };
+}
+
+/** `web-1` is the first replica of `web` alone, where there are several. */
+function firstReplica(services: readonly LinkedService[], mention: string): LinkedService | undefined {
+  return services.find(({ name, aliases = [] }) => mention === `${name}-1` && aliases.includes(mention));
 }
 
 const isAddressed = (call: Call): call is Call & Required<Pick<Call, 'address'>> =>

@@ -17,6 +17,7 @@ import {
   type CompanionPlan,
   companionContainer,
   type HelperSources,
+  RECEIVER,
   receiverContainer,
 } from './own-programs.ts';
 import { type Link, planLinks } from './plan-links.ts';
@@ -63,7 +64,8 @@ export interface StackParts {
   /** Left out: the target has none. */
   monitoring?: MonitoringFiles | undefined;
   helpers: HelperSources;
-  companion?: CompanionPlan | undefined;
+  /** What faults bring along. */
+  companions?: readonly CompanionPlan[];
 }
 
 /** A service as a target has it, or with what its component has defaults for left out. */
@@ -82,7 +84,7 @@ interface StackTarget {
 
 /**
  * Lays out the containers of a target: its services, Toxiproxy on every link that a service's environment
- * mentions as `{name}`, the monitoring with its receiver, and the fault's companion. Pure.
+ * mentions as `{name}`, the monitoring with its receiver, and the faults' companions. Pure.
  *
  * @throws FiredrillError `usage` when an environment mentions a service that is not there, a service has a name that is
  *   taken, or neither it nor its component says where it listens, when it is ready or what it may use
@@ -94,6 +96,7 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
   const theirs = services.map((service): ContainerPlan => {
     const { name, command, port, tls, ready, limits, after, container, module } = service;
     const hosts = hostsOf(name);
+    const isHeld = boundedIn(service).length > 0;
     return {
       name,
       image: imageKey(service),
@@ -101,16 +104,19 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
       ...(command ? { command } : {}),
       environment: environmentOf(name),
       ...(port === undefined ? {} : { port }),
-      ...(tls === undefined ? {} : { tls: { name, ...tls } }),
+      ...(tls === undefined ? {} : { tls: { ca: tls.ca, name: tls.name ?? name } }),
       ready,
       limits,
-      ...(after ? { after } : {}),
+      ...(after || isHeld
+        ? { after: { ...after, ...(isHeld ? { [RECEIVER]: 'started' as const } : {}) } }
+        : {}),
       ...(container ? { spec: container } : {}),
       ...(Object.keys(hosts).length > 0 ? { hosts } : {}),
       files: [],
     };
   });
-  const { monitoring, helpers, companion } = parts;
+  const { monitoring, helpers, companions = [] } = parts;
+  const held = services.flatMap(boundedIn).map((mount) => ({ ...mount, path: `/held/${mount.volume}` }));
   const ours = [
     ...Array.from({ length: lanes }, (_, lane) => {
       const its = links.filter(({ host }) => host === toxiproxyOf(lane).name);
@@ -119,10 +125,10 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
         lane,
       );
     }),
-    receiverContainer(helpers),
-    ...(companion
-      ? [companionContainer(companion, services.find(({ name }) => name === companion.service)?.port)]
-      : []),
+    receiverContainer(helpers, held),
+    ...companions.map((companion) =>
+      companionContainer(companion, services.find(({ name }) => name === companion.service)?.port),
+    ),
   ];
   // Prometheus first: whatever is set, its first scrapes come 5 to 6 seconds after its start.
   const watching = monitoring === undefined ? [] : watchers(monitoring);
@@ -145,6 +151,11 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
       ],
     },
   };
+}
+
+/** Its volumes of a stated size. */
+function boundedIn({ container: { mounts = [] } = {} }: PlannedService) {
+  return mounts.flatMap((mount) => ('volume' in mount && mount.sizeMiB !== undefined ? [mount] : []));
 }
 
 function watchers({
@@ -199,7 +210,7 @@ export function inTurns({ containers, links }: StackPlan): ContainerPlan[] {
 
 type CompletedService = PlannedService &
   Required<Omit<ServiceDefaults, 'port'>> &
-  Pick<Component, 'module' | 'greeting'> & { name: string };
+  Pick<Component, 'module' | 'greeting'> & { name: string; aliases?: readonly string[] };
 
 /** The services of a target with what their components say of them. A target's own service is greeted as an HTTP server. */
 function completed(target: StackTarget, { components, monitoring }: StackParts): CompletedService[] {
@@ -220,6 +231,7 @@ function completed(target: StackTarget, { components, monitoring }: StackParts):
       ...listens,
       ...(Object.keys(environment).length === 0 ? {} : { environment }),
       ...{ name, ready, limits, greeting },
+      ...(service.container?.aliases ? { aliases: service.container.aliases } : {}),
       ...(module ? { module } : {}),
     };
   });

@@ -34,6 +34,7 @@ import { networkControl } from './network-control.ts';
 import { RECEIVER } from './own-programs.ts';
 import { inTurns, type StackPlan } from './plan.ts';
 import type { Link } from './plan-links.ts';
+import { processControl } from './process-control.ts';
 import { type ProcessorTime, processorTime } from './processor-time.ts';
 import type { KeepLog } from './ready.ts';
 import { openingsOf, outsideOf, type Resolve, withWayOut } from './way-out.ts';
@@ -130,7 +131,9 @@ export async function startStack(planned: StackPlan, options: StackOptions): Pro
     const waitingFor = new Set(plan.containers.map(({ name }) => name));
     const volume = (name: string) => `${network}-${name}`;
     await Promise.all(
-      volumesOf(plan).map((name) => docker.createVolume({ Name: volume(name), Labels: labels })),
+      [...volumesOf(plan)].map(([name, DriverOpts]) =>
+        docker.createVolume({ Name: volume(name), Labels: labels, DriverOpts }),
+      ),
     );
     const course = new Map(plan.containers.map(({ name }) => [name, courseOf()]));
     let before = Promise.resolve();
@@ -262,17 +265,20 @@ function startedStack(
   const retired: { name: string; id: string }[] = [];
   const idOf = (name: string) => find(name).id;
   const commands = commandControl(docker, idOf);
-  const network = networkControl(docker, idOf, images.get(networkTools.name), {
+  const ours = (service: string) => ({
     [LABEL_RUN]: run,
     [LABEL_OWNER]: owner,
-    [LABEL_SERVICE]: networkTools.name,
+    [LABEL_SERVICE]: service,
   });
+  const network = networkControl(docker, idOf, images.get(networkTools.name), ours(networkTools.name));
   return {
     egress,
     load: noLoad,
+    traffic: noTraffic,
     containers: containerControl(docker, idOf, (name) => find(name).plan.limits),
     commands,
     network,
+    processes: processControl(docker, idOf, images.get(node.name) ?? '', ours('beside')),
     deployments: deployments(docker, run, find, (place) => void retired.push(place)),
     async stopYielding() {
       if (!yielding) return;
@@ -321,6 +327,14 @@ const noLoad = {
   begin: () => Promise.reject(new FiredrillError('usage', 'the contract of this drill has no load')),
   end: async () => undefined,
   effect: async () => ({ seen: false, how: 'there is no load' }),
+};
+
+/** Nor any request; a run puts its workload in the place of this. */
+const noTraffic = {
+  times(): void {
+    throw new FiredrillError('usage', 'there is no workload');
+  },
+  rate: async () => ({ usual: 0, left: 0 }),
 };
 
 /** Puts services that are not next door where they are, see `ServiceSpec.distanceMs`. */

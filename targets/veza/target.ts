@@ -1,14 +1,21 @@
 import { defineTarget } from 'firedrill/config';
 import { breakerOpen } from './contract/breaker-open.ts';
+import { clockSkew } from './contract/clock-skew.ts';
+import { connectionsTaken } from './contract/connections-taken.ts';
 import { dbDown } from './contract/db-down.ts';
 import { dbReadOnly } from './contract/db-read-only.ts';
+import { diskFull } from './contract/disk-full.ts';
+import { dnsOutage } from './contract/dns-outage.ts';
 import { errorBurst } from './contract/error-burst.ts';
+import { firstRequestsFail } from './contract/first-requests-fail.ts';
 import { flakyNetwork } from './contract/flaky-network.ts';
 import { loadSpike } from './contract/load-spike.ts';
 import { poolExhausted } from './contract/pool-exhausted.ts';
 import { rabbitmqDown } from './contract/rabbitmq-down.ts';
 import { redisDown } from './contract/redis-down.ts';
 import { slowDatabase } from './contract/slow-database.ts';
+import { slowDisk } from './contract/slow-disk.ts';
+import { twoFaults } from './contract/two-faults.ts';
 import { uploadStuck } from './contract/upload-stuck.ts';
 
 /** A replica of the API. `{name}` in an environment is the address of that service, through Toxiproxy. */
@@ -144,15 +151,22 @@ export default defineTarget({
 
     drills: {
       'breaker-open': breakerOpen,
+      'clock-skew': clockSkew,
+      'connections-taken': connectionsTaken,
       'db-down': dbDown,
       'db-read-only': dbReadOnly,
+      'disk-full': diskFull,
+      'dns-outage': dnsOutage,
       'error-burst': errorBurst,
+      'first-requests-fail': firstRequestsFail,
       'flaky-network': flakyNetwork,
       'load-spike': loadSpike,
       'pool-exhausted': poolExhausted,
       'rabbitmq-down': rabbitmqDown,
       'redis-down': redisDown,
       'slow-database': slowDatabase,
+      'slow-disk': slowDisk,
+      'two-faults': twoFaults,
       'upload-stuck': uploadStuck,
     },
   },

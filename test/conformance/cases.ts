@@ -5,10 +5,17 @@ import {
   readOnlyDatabaseWarmPool,
 } from '../../harness/components/postgres/read-only-database.ts';
 import { readOnlyServer } from '../../harness/components/postgres/read-only-server.ts';
+import { slotsTaken } from '../../harness/components/postgres/slots-taken.ts';
 import { bandwidth } from '../../harness/faults/bandwidth.ts';
 import { blackhole } from '../../harness/faults/blackhole.ts';
+import { certificateExpired } from '../../harness/faults/certificate-expired.ts';
+import { clockSkew } from '../../harness/faults/clock-skew.ts';
 import { cpuPressure } from '../../harness/faults/cpu-pressure.ts';
+import { diskFull } from '../../harness/faults/disk-full.ts';
+import { dnsFailure } from '../../harness/faults/dns-failure.ts';
+import { dnsTimeout } from '../../harness/faults/dns-timeout.ts';
 import { errors } from '../../harness/faults/errors.ts';
+import { firstFailOf } from '../../harness/faults/first-fail.ts';
 import { latency } from '../../harness/faults/latency.ts';
 import { limitData } from '../../harness/faults/limit-data.ts';
 import { memoryPressure } from '../../harness/faults/memory-pressure.ts';
@@ -22,9 +29,11 @@ import { restarted } from '../../harness/faults/restarted.ts';
 import { slicer } from '../../harness/faults/slicer.ts';
 import { slow } from '../../harness/faults/slow.ts';
 import { slowClose } from '../../harness/faults/slow-close.ts';
+import { slowDisk } from '../../harness/faults/slow-disk.ts';
 import { stopped } from '../../harness/faults/stopped.ts';
 import { timeout } from '../../harness/faults/timeout.ts';
 import { timeouts } from '../../harness/faults/timeouts.ts';
+import { until } from '../../harness/host/until.ts';
 import type { Fault } from '../../harness/model/fault.ts';
 import type { StartedStack } from '../../harness/stack/start-stack.ts';
 import type { FaultClient } from '../support/fault-clients.ts';
@@ -33,12 +42,14 @@ import type { FaultClient } from '../support/fault-clients.ts';
 export interface Case {
   fault: Fault;
   /** What it is put into. */
-  service: 'upstream' | 'database';
+  service: 'upstream' | 'database' | 'secure' | 'api';
   /** Heard on a connection that was open before, and on a new one, while the fault is in; anything when left out. */
   kept?: string;
   fresh?: string;
   /** What only makes something worse is seen by a figure that is higher while it is in, by so much at least. */
   rises?: { by: number; figure: (stack: StartedStack, client: FaultClient) => Promise<number> };
+  /** It works from a container beside, which takes its time: these have a file of their own. */
+  beside?: true;
   /** Without this container it cannot be undone. */
   undoneBy: 'upstream' | 'database' | 'toxiproxy' | 'api';
   /** Milliseconds within which it serves again; at once when left out. */
@@ -67,6 +78,15 @@ export const CASES: readonly Case[] = [
     kept: 'status 200, late',
     fresh: 'status 200, late',
     undoneBy: 'toxiproxy',
+  },
+  // Behind those that ask the database to change: none could while it is in.
+  {
+    fault: slotsTaken,
+    service: 'database',
+    kept: 'ended',
+    fresh: 'refused with 53300',
+    undoneBy: 'database',
+    keptAfter: 'ended',
   },
   {
     fault: readOnlyServer,
@@ -173,7 +193,58 @@ export const CASES: readonly Case[] = [
     rises: { by: 1_000, figure: closing },
     undoneBy: 'toxiproxy',
   },
+  // As many as its two clients ask here, each twice.
+  {
+    fault: firstFailOf(4),
+    service: 'upstream',
+    kept: 'status 503',
+    fresh: 'status 503',
+    undoneBy: 'toxiproxy',
+  },
+  { fault: certificateExpired, service: 'secure', kept: 'expired', fresh: 'expired', undoneBy: 'toxiproxy' },
+  // What is connected stays so.
+  { fault: dnsFailure, service: 'api', kept: 'status 200', fresh: 'no name', undoneBy: 'api', beside: true },
+  { fault: dnsTimeout, service: 'api', kept: 'status 200', fresh: 'nothing', undoneBy: 'api', beside: true },
+  {
+    fault: clockSkew,
+    beside: true,
+    service: 'upstream',
+    kept: 'status 200',
+    rises: { by: 3_590, figure: secondsAhead },
+    undoneBy: 'upstream',
+  },
+  {
+    fault: diskFull,
+    beside: true,
+    service: 'upstream',
+    kept: 'status 200',
+    rises: { by: 0, figure: async (stack) => ((await told(stack, '/data')) === 'ENOSPC' ? 1 : 0) },
+    undoneBy: 'upstream',
+  },
+  {
+    fault: slowDisk,
+    beside: true,
+    service: 'upstream',
+    kept: 'status 200',
+    rises: { by: 400, figure: async (stack) => Number(await told(stack, '/disk')) },
+    undoneBy: 'upstream',
+  },
 ];
+
+async function told({ origin }: StartedStack, path: string): Promise<string> {
+  return (await fetch(`${origin('upstream')}${path}`)).text();
+}
+
+/** By what it says in its answers, of which it keeps the date for up to a second. */
+async function secondsAhead({ origin }: StartedStack): Promise<number> {
+  const told = async () => {
+    const answer = await fetch(`${origin('upstream')}/count`);
+    return (Date.parse(answer.headers.get('date') ?? '') - Date.now()) / 1000;
+  };
+  const off = async () => ((await told().then(Math.abs)) > 60 ? true : undefined);
+  await until(off, { everyMs: 100, limitMs: 1_500 });
+  return told();
+}
 
 /** Milliseconds that the quickest of some calls takes: what else the machine does makes others slow. */
 async function quickest(_stack: StartedStack, client: FaultClient): Promise<number> {

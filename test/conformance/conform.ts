@@ -24,7 +24,12 @@ export function theyConform(cases: readonly Case[]): void {
     };
     const healthy = service === 'database' ? 'written' : 'status 200';
     const meet = (): Promise<FaultClient> =>
-      service === 'database' ? sqlClient(stackOf()) : httpClient(stackOf(), PATIENCE_MS);
+      service === 'database'
+        ? sqlClient(stackOf())
+        : httpClient(stackOf(), PATIENCE_MS, {
+            secure: service === 'secure',
+            ...(service === 'api' ? { clients: ['api'] } : {}),
+          });
 
     // One that fails must not make all that come after it fail, too.
     afterEach(() => fault.undo(stackOf(), service, signal()));

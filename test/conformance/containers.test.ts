@@ -40,4 +40,4 @@ function isFault(value: unknown): value is Fault {
 }
 
 describe('what is broken in a container', () =>
-  theyConform(CASES.filter(({ undoneBy }) => undoneBy !== 'toxiproxy')));
+  theyConform(CASES.filter(({ undoneBy, beside }) => undoneBy !== 'toxiproxy' && !beside)));

@@ -35,6 +35,24 @@ describe.each(['toxiproxy', 'database', 'upstream', 'api'] as const)('when %s is
   });
 });
 
+test('what lived in a container that has ended is undone with it', async () => {
+  await using stack = await startSmallStack('conformance-ended');
+  const cases = CASES.filter(
+    ({ fault, service }) => LIVE_IN_IT.includes(fault.name) && service === 'upstream',
+  );
+  expect(cases).toHaveLength(LIVE_IN_IT.length);
+  for (const { fault, service } of cases) {
+    await fault.inject(stack, service, signal());
+    await stack.containers.kill(service, signal());
+    await fault.undo(stack, service, signal());
+    await stack.containers.start(service, signal());
+    const { seen, how } = await fault.effect(stack, service, signal());
+    expect(seen, how).toBe(false);
+  }
+});
+
+const LIVE_IN_IT = ['packet-loss', 'clock-skew', 'disk-full'];
+
 /** Removes a container as a clean-up that goes too far would. */
 async function remove(run: string, service: string): Promise<void> {
   const { docker } = await openEngine(silentProgress());

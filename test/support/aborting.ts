@@ -15,15 +15,17 @@ function intercepted(can: Abilities, through: Called): Abilities {
     });
   return {
     load: can.load,
+    traffic: can.traffic,
     containers: wrap(can.containers),
     links: wrap(can.links),
     commands: wrap(can.commands),
     network: wrap(can.network),
+    processes: wrap(can.processes),
   };
 }
 
 /** They only name links: nothing can go wrong half-way there. */
-const CHANGES_NOTHING = new Set(['to', 'way']);
+const CHANGES_NOTHING = new Set(['all', 'to', 'way']);
 
 /** Counts the calls that reach out into the world. */
 export function callsOf(can: Abilities): { abilities: Abilities; count(): number } {

@@ -10,11 +10,19 @@ export interface FaultClient extends AsyncDisposable {
   cheap(): Promise<string>;
 }
 
-/** Calls `upstream` from inside the stack, by its link. Answers within `patienceMs` are heard. */
-export async function httpClient(stack: StartedStack, patienceMs: number): Promise<FaultClient> {
+/**
+ * Calls `upstream` from inside the stack, by its link, or with `secure` the service that speaks TLS. Answers within `patienceMs` are
+ * heard. `clients`: those who call.
+ */
+export async function httpClient(
+  stack: StartedStack,
+  patienceMs: number,
+  { secure = false, clients = ['api', 'other'] }: { secure?: boolean; clients?: readonly string[] } = {},
+): Promise<FaultClient> {
+  const before = secure ? '/secure-' : '/';
   const call = async (path: string) => {
     const answers = await Promise.all(
-      ['api', 'other'].map(async (client) => {
+      clients.map(async (client) => {
         const answer = await fetch(`${stack.origin(client)}${path}?patienceMs=${patienceMs}`);
         const { seen, ms } = (await answer.json()) as { seen: string; ms: number };
         return ms >= 2_900 && seen !== 'nothing' ? `${seen}, late` : seen;
@@ -23,10 +31,10 @@ export async function httpClient(stack: StartedStack, patienceMs: number): Promi
     // What the two clients see may differ only when something is half done.
     return [...new Set(answers)].join(' and ');
   };
-  await call('/kept');
+  await call(`${before}kept`);
   return {
-    kept: () => call('/kept'),
-    fresh: () => call('/fresh'),
+    kept: () => call(`${before}kept`),
+    fresh: () => call(`${before}fresh`),
     cheap: () => call('/cheap'),
     [Symbol.asyncDispose]: async () => undefined,
   };
@@ -55,10 +63,12 @@ export async function sqlClient(stack: StartedStack): Promise<FaultClient> {
       () => 'written',
       (error: Error & { code?: string }) => TOLD[error.code ?? ''] ?? 'ended',
     );
+  const refused = ({ code }: Error & { code?: string }) => `refused with ${code}`;
   let session = await open();
   await session.query('CREATE TABLE IF NOT EXISTS things ()');
   const fresh = async () => {
-    const another = await open();
+    const another = await open().catch(refused);
+    if (typeof another === 'string') return another;
     const said = await write(another);
     await another.end();
     return said;
@@ -66,7 +76,7 @@ export async function sqlClient(stack: StartedStack): Promise<FaultClient> {
   return {
     async kept() {
       const said = await write(session);
-      if (said === 'ended') session = await open();
+      if (said === 'ended') session = await open().catch(() => session);
       return said;
     },
     fresh,

@@ -10,7 +10,7 @@ import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { expectationsOf } from '../../harness/promises/expectations.ts';
 import { judge } from '../../harness/promises/judge.ts';
 import { prepareMonitoring } from '../../harness/run/monitoring.ts';
-import { planOf, whyNot } from '../../harness/run/plan.ts';
+import { planOf, variantsOn, whyNot } from '../../harness/run/plan.ts';
 import { changed, withContract, withHeader, without } from './support/mutate.ts';
 import { healthyRun } from './support/timeline.ts';
 
@@ -20,7 +20,7 @@ const pairs = drills.flatMap((drill) =>
   targets
     .filter(({ target }) => whyNot(drill, target) === undefined)
     .flatMap(({ folder, target }) =>
-      Object.keys(drill.variants).map((variant) => ({
+      variantsOn(drill, target).map((variant) => ({
         name: `${drill.name}/${variant} on ${target.name}`,
         drill,
         variant,

@@ -7,10 +7,10 @@ const services = (given: Record<string, unknown>) =>
   (withReplicas({ services: given }, 'targets/shop/target.ts') as { services: Record<string, unknown> })
     .services;
 
-test('a service of three replicas is three services, which their callers know by one name', () => {
+test('three replicas are three services of one name, of which the first has one of its own', () => {
   const made = services({ web: { image: 'web:1', replicas: 3 }, db: { image: 'postgres' } });
   expect(made).toEqual({
-    web: { image: 'web:1' },
+    web: { image: 'web:1', container: { aliases: ['web-1'] } },
     'web-2': { image: 'web:1', container: { aliases: ['web'] } },
     'web-3': { image: 'web:1', container: { aliases: ['web'] } },
     db: { image: 'postgres' },

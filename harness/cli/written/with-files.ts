@@ -11,40 +11,45 @@ import { type Fields, isFields } from '../../model/fields.ts';
 export function withFiles(given: unknown, folder: string, shown: string): unknown {
   if (!isFields(given) || !isFields(given.services)) return given;
   const services = Object.entries(given.services).map(([name, service]) => {
-    const read = (key: string) => (value: Fields) =>
-      textOf(value, folder, `${shown}: services.${name}.${key}`);
-    return [name, isFields(service) ? withContainerFiles(withAuthority(service, read), read) : service];
+    if (!isFields(service)) return [name, service];
+    const key = `${shown}: services.${name}`;
+    const { tls } = service;
+    const texts = isFields(tls) ? { ...service, tls: withTexts(tls, folder, `${key}.tls`) } : service;
+    return [name, withContainerFiles(texts, folder, key)];
   });
   return { ...given, services: Object.fromEntries(services) };
 }
 
-type Read = (key: string) => (value: Fields) => unknown;
-
-function withAuthority(service: Fields, read: Read): Fields {
-  const { tls } = service;
-  if (!isFields(tls) || !isFields(tls.ca)) return service;
-  return { ...service, tls: { ...tls, ca: read('tls.ca')(tls.ca) } };
+/** Each `{ file }` in what is said of certificates, however deep. */
+function withTexts(given: Fields, folder: string, key: string): Fields {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => {
+      if (!isFields(value)) return [name, value];
+      const at = `${key}.${name}`;
+      return [name, 'file' in value ? textOf(value, folder, at) : withTexts(value, folder, at)];
+    }),
+  );
 }
 
-function withContainerFiles(service: Fields, read: Read): Fields {
+function withContainerFiles(service: Fields, folder: string, key: string): Fields {
   const { container } = service;
   if (!isFields(container) || !Array.isArray(container.files)) return service;
   const files = container.files.map((file: unknown, at) =>
     isFields(file) && isFields(file.content)
-      ? { ...file, content: read(`container.files.${at}.content`)(file.content) }
+      ? { ...file, content: textOf(file.content, folder, `${key}.container.files.${at}.content`) }
       : file,
   );
   return { ...service, container: { ...container, files } };
 }
 
-function textOf(named: Fields, folder: string, key: string): unknown {
-  if (typeof named.file !== 'string' || Object.keys(named).length > 1) return named;
+function textOf(given: Fields, folder: string, key: string): unknown {
+  if (typeof given.file !== 'string' || Object.keys(given).length > 1) return given;
   try {
-    return readFileSync(resolve(folder, named.file), 'utf8');
+    return readFileSync(resolve(folder, given.file), 'utf8');
   } catch (error) {
     throw new FiredrillError(
       'usage',
-      `${key}.file names ${named.file}, which cannot be read: ${shortly(error)}`,
+      `${key}.file names ${given.file}, which cannot be read: ${shortly(error)}`,
       {
         cause: error,
       },

@@ -3,7 +3,7 @@ import type { Effect } from '../../model/effect.ts';
 import type { Millis } from '../../model/time.ts';
 
 /** psql as the database's owner, by the names that the public image is configured with. */
-const PSQL = `psql -X -q -At -v ON_ERROR_STOP=1 -v VERBOSITY=sqlstate -U "\${POSTGRES_USER:-postgres}"`;
+export const PSQL = `psql -X -q -At -v ON_ERROR_STOP=1 -v VERBOSITY=sqlstate -U "\${POSTGRES_USER:-postgres}"`;
 const OWN = `-d "\${POSTGRES_DB:-\${POSTGRES_USER:-postgres}}"`;
 
 /** PostgreSQL's word for a write that was tried in a read-only transaction (manual, appendix A). */

@@ -41,6 +41,7 @@ function inPlaceOf(can: Abilities, service: string, replica: string): Abilities 
     containers: redirected(can.containers),
     commands: redirected(can.commands),
     network: redirected(can.network),
+    processes: redirected(can.processes),
   };
 }
 

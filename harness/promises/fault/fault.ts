@@ -10,8 +10,12 @@ import { chanceClaims, chanceExpectations } from './chance.ts';
 export const fault = definePromise({
   key: 'fault',
   contract: {},
-  expects: (_, { fault: name, service, strikes, control }) =>
-    control === undefined ? broken(name, service, strikes) : [withheld(name, service)],
+  expects: (_, { fault: name, service, parts, strikes, control }) => {
+    const what = (parts ?? [{ fault: name, service }])
+      .map((one) => `${one.fault} on ${one.service}`)
+      .join(' and ');
+    return control === undefined ? broken(name, what, strikes) : [withheld(what)];
+  },
   knows: (_, facts) => facts,
   asks: (_, soFar, when) => (when === 'hold' ? drawsEnough(soFar) : []),
   judge: (_, facts, { plan }) =>
@@ -20,23 +24,23 @@ export const fault = definePromise({
       : [absent(facts)],
 });
 
-function broken(name: string, service: string, strikes: Plan['strikes']): Expectation[] {
+function broken(name: string, what: string, strikes: Plan['strikes']): Expectation[] {
   return [
     {
       id: 'fault/injected',
-      words: `${name} on ${service} is injected and its effect seen`,
+      words: `${what} is injected and its effect seen`,
       phase: 'inject',
       moot: 'before',
     },
-    { id: 'fault/undone', words: `${name} on ${service} is undone`, phase: 'recover', moot: 'fault' },
+    { id: 'fault/undone', words: `${what} is undone`, phase: 'recover', moot: 'fault' },
     ...(strikes === undefined ? [] : chanceExpectations(name, strikes)),
   ];
 }
 
-function withheld(name: string, service: string): Expectation {
+function withheld(what: string): Expectation {
   return {
     id: 'fault/withheld',
-    words: `control run: ${name} on ${service} is not injected and its effect not seen`,
+    words: `control run: ${what} is not injected and its effect not seen`,
     phase: 'hold',
   };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../host/clock.ts';
 import { type Connections, connections } from '../../http/connections.ts';
 import type { Values } from '../../http/request-template.ts';
-import { everyPeriod, openLoop } from '../../load/open-loop.ts';
+import { everyPeriod, type OpenLoop, openLoop } from '../../load/open-loop.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
@@ -35,11 +35,18 @@ export interface WorkloadOptions {
   isOurs?: (id: string) => boolean;
 }
 
+/** Numbers of requests that are sent besides the usual ones, so that none has the number of another. */
+const OTHERS = 1_000_000;
+
 /** The users' traffic while it runs. Disposing gives up what is under way; `stop` waits for it. */
 export interface Workload extends AsyncDisposable {
   /** What the login captured. */
   readonly values: Values;
   stats(): WorkloadStats;
+  /** How many requests have left. */
+  sent(): number;
+  /** So many times as many as the contract says, from now on. */
+  times(times: number): void;
   /** Sends nothing more; resolves when every request is over, at most the contract's deadline later. */
   stop(): Promise<void>;
   /** Stops, then asks the target about every id ever attempted; see `readBack`. */
@@ -82,18 +89,41 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
   // What it could not say before anything was written shows in what is said of the rows in the end.
   const before = await listAll(asking({ ...asks, limitMs: spec.deadlineMs, onRecord: () => undefined }));
   if (before !== null) onRecord(rowsBefore(clock.now(), before));
+  let usual = 0;
   const loop = openLoop({
     clock,
     dueAt: everyPeriod(clock.now(), 1000 / spec.ratePerSecond),
-    onDue: traffic.send,
+    onDue(n, intended) {
+      usual = n + 1;
+      traffic.send(n, intended);
+    },
   });
+  let others = 0;
+  let more: OpenLoop | undefined;
+  const moreOf = (times: number) => {
+    const from = others;
+    return openLoop({
+      clock,
+      dueAt: everyPeriod(clock.now(), 1000 / (spec.ratePerSecond * (times - 1))),
+      onDue(n, intended) {
+        others = from + n + 1;
+        traffic.send(OTHERS + from + n, intended);
+      },
+    });
+  };
   const stop = async () => {
     loop.stop();
+    more?.stop();
     await traffic.idle();
   };
   return {
     values: captured,
     stats: traffic.stats,
+    sent: () => usual + others,
+    times(times) {
+      more?.stop();
+      more = times > 1 ? moreOf(times) : undefined;
+    },
     stop,
     async readBack(limitMs, signal) {
       await stop();
@@ -110,6 +140,7 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
     },
     async [Symbol.asyncDispose]() {
       loop.stop();
+      more?.stop();
       to.close();
     },
   };

@@ -23,6 +23,15 @@ import {
 } from './traffic.ts';
 import { refusedUnpromised } from './unpromised.ts';
 import { notReadyWithoutBroker, workerLosesWhatItHeld } from './uploads.ts';
+import {
+  breakerOpensAtThree,
+  endsWithoutNames,
+  givesUpWriting,
+  loggedOutByItsClock,
+  notReadyWithoutItsCache,
+  readyWithoutConnections,
+  storesOnAFullDisk,
+} from './what-users-ask-for.ts';
 import { jobsLostWithTheirQueue } from './worker.ts';
 
 /** What is left to the night: each has a recorded timeline, which `npm test` judges instead. */
@@ -70,4 +79,11 @@ export const notYetRecorded: readonly RedCase[] = [
   burstTakenForAFew,
   workerLosesWhatItHeld,
   notReadyWithoutBroker,
+  endsWithoutNames,
+  loggedOutByItsClock,
+  storesOnAFullDisk,
+  givesUpWriting,
+  breakerOpensAtThree,
+  readyWithoutConnections,
+  notReadyWithoutItsCache,
 ];

@@ -21,6 +21,8 @@ export default {
       user: { path: '/notes', good: { status: 200, text: '"notes"', headers: { 'content-type': 'json' } } },
     },
     drills: {
+      // Linked statically, and without a shell beside it.
+      'clock-skew': {},
       // It is not true of `refused` that readiness answers 500 there: that run must fail.
       'db-down': {
         readiness: { status: 503, orNoAnswer: true },
