@@ -111,13 +111,12 @@ describe('alert rules of veza', () => {
 describe('runbooks of veza', () => {
   const runbooks = readdirSync(new URL('runbooks/', HOME)).filter((name) => name !== 'README.md');
 
-  /** Those of alerts are called after them, those of scenarios as their drill is. */
-  const scenarios = runbooks.filter((name) => !name.startsWith('veza-'));
+  const named = new Set(rules.map(({ annotations }) => annotations.runbook ?? ''));
+  /** Those that no alert names are of a scenario, and called as its drill is. */
+  const scenarios = runbooks.filter((name) => !named.has(`runbooks/${name}`));
 
-  test('every alert names one that exists, and none is left over', () => {
-    const named = rules.map(({ annotations }) => annotations.runbook ?? '');
-    const ofAlerts = runbooks.filter((name) => !scenarios.includes(name));
-    expect(new Set(named)).toEqual(new Set(ofAlerts.map((name) => `runbooks/${name}`)));
+  test('every alert names one that exists', () => {
+    for (const runbook of named) expect(runbooks.map((name) => `runbooks/${name}`)).toContain(runbook);
   });
 
   test.each(scenarios)('%s is complete, and rehearsed by the drill of its name', (name) => {
