@@ -43,6 +43,8 @@ export const drillSchema = z
       .refine((variants) => Object.keys(variants).length > 0, 'must have a variant')
       .readonly(),
     defaultVariant: z.string(),
+    /** It breaks one of several replicas: a service of which there is one alone it has nothing to say of. */
+    ofSeveral: z.literal(true).exactOptional(),
     whileBroken: eachProbe(waySchema),
     /** Which way the workload's requests must go while the fault lasts. Left out: it is not asked. */
     traffic: trafficSchema.exactOptional(),

@@ -25,6 +25,12 @@ export const replicasWatchedSchema = replicasContractSchema.extend({
 
 export type ReplicasWatched = z.infer<typeof replicasWatchedSchema>;
 
+/** Whether there are others of a service, by whichever of them it is named. */
+export function isOneOfSeveral(service: string, services: Parameters<typeof replicasOf>[1]): boolean {
+  const { aliases = [] } = services[service]?.container ?? {};
+  return replicasOf(service, services).length > 1 || aliases.some((alias) => alias in services);
+}
+
 /** The service and those that are known by its name, as `replicas: 3` makes them. */
 export function replicasOf(
   service: string,

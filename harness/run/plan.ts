@@ -7,7 +7,7 @@ import type { Target } from '../contract/target-schema.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
-import { replicasOf } from '../model/replicas.ts';
+import { isOneOfSeveral, replicasOf } from '../model/replicas.ts';
 import { PROBES, probesOf } from '../model/request.ts';
 import { ENTRY, entryOf, type Role } from '../model/target.ts';
 import type { Millis } from '../model/time.ts';
@@ -221,6 +221,8 @@ function nothingToBreak(drill: Drill, target: Target, variant: string): string |
   const { breaks = [drill.breaks], with: also = [] } = drill.variants[variant] ?? {};
   const service = serviceOf(drill, target, variant);
   if (service !== undefined) {
+    if (drill.ofSeveral && !isOneOfSeveral(service, target.services))
+      return `${target.name} has one ${service} alone, and ${drill.name} breaks one of several: say services.${service}.replicas: 2`;
     const parts = partsOf(drill, target, variant);
     const missing = also.find(
       (one) => one.breaks !== undefined && withRole(one.breaks, target) === undefined,

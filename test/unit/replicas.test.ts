@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { withReplicas } from '../../harness/cli/replicas.ts';
 import type { Target } from '../../harness/contract/target-schema.ts';
+import { isOneOfSeveral } from '../../harness/model/replicas.ts';
 import { brokenBy } from '../../harness/run/plan.ts';
 
 const services = (given: Record<string, unknown>) =>
@@ -46,6 +47,15 @@ test.each([0, 1.5, 21, 'two'])('%j replicas are refused by file and key', (repli
   expect(() => services({ web: { replicas } })).toThrow(
     /targets\/shop\/target\.ts[\s\S]*services\.web\.replicas/,
   );
+});
+
+test.each([
+  ['web', true],
+  ['web-2', true],
+  ['db', false],
+])('whether %s is one of several is told by the names they share: %s', (name, several) => {
+  const made = services({ web: { replicas: 2 }, db: {} });
+  expect(isOneOfSeveral(name, made as Record<string, { container?: { aliases?: string[] } }>)).toBe(several);
 });
 
 describe('a drill on a replicated service', () => {
