@@ -34,8 +34,14 @@ export async function inTheBackground(
   { as, sql }: { as: string; sql: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const psql = `PGAPPNAME='${as}' nohup ${PSQL} ${OWN} -c "$1" </dev/null >/dev/null 2>&1`;
-  const script = `${psql} & echo $! >> ${clientsOf(as)}`;
+  const noted = clientsOf(as);
+  // The server itself is the container's first process and takes each orphan for one of its own: one that ends by a signal, or with
+  // more than 1, has it end all sessions and recover. So psql has a shell for its parent, which ends well whatever psql does.
+  const client = `PGAPPNAME='${as}' ${PSQL} ${OWN} -c "$1" & echo $! >> ${noted}; wait; exit 0`;
+  const isNoted = `[ "$(wc -l < ${noted})" -gt "$before" ]`;
+  const script =
+    `touch ${noted}; before=$(wc -l < ${noted}); (${client}) </dev/null >/dev/null 2>&1 & ` +
+    `until ${isNoted}; do sleep 0.01; done`;
   await commands.run(service, ['sh', '-c', script, 'sh', sql], signal);
 }
 

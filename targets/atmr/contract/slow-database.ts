@@ -56,7 +56,6 @@ const ALLOWED = allowedIn(['hold', 'recover', 'verify'], {
 
 /** Users wait, and are served; that one in twenty waits longer than 5 s is an incident. */
 export const slowDatabase: DrillContract = {
-  traffic: { writes: 'good', reads: 'good' },
   calls: { again },
   checks,
   // The lock comes and goes, several times in this.
@@ -67,13 +66,13 @@ export const slowDatabase: DrillContract = {
   ledger: ['content'],
   objectives: ourObjectivesForACutNetwork,
   variants: {
+    late: { traffic: { writes: 'good', reads: 'good' } },
     // As it ships, a statement and its repetitions have 2.5 s, and no request keeps its user for more than 5 s. What
     // AtmrHighLatency is for is a release that was given more, which is the first thing that is tried against a slow database.
     'very-late': {
       sized: {
         api: { environment: { DB_BUDGET_MS: '9000', DB_STATEMENT_TIMEOUT_MS: '8500' } },
       },
-      traffic: 'not promised',
       checks: {
         ...checks,
         late: {

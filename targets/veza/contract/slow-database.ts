@@ -57,7 +57,6 @@ const HIGH = {
 
 /** Users wait, and are served: nothing is refused while each statement comes within its budget. */
 export const slowDatabase: DrillContract = {
-  traffic: { writes: 'good', reads: 'good' },
   calls: { playlists },
   checks,
   // The lock comes and goes, several times in this.
@@ -70,11 +69,11 @@ export const slowDatabase: DrillContract = {
   },
   objectives: ourObjectivesForACutNetwork,
   variants: {
+    late: { traffic: { writes: 'good', reads: 'good' } },
     // As it ships, no request keeps its user for 5 s: a statement and its repetitions have 1.9 s. What VezaVeryHighLatency is for
     // is a release that was given more, which is the first thing that is tried against a slow database.
     'very-late': {
       sized: { api: { environment: { DB_BUDGET_MS: '9000', DB_STATEMENT_TIMEOUT_MS: '8500' } } },
-      traffic: 'not promised',
       checks: {
         ...checks,
         late: {
