@@ -35,7 +35,7 @@ export function suiteCommand(): Command {
       `
 Suites:
   smoke    each drill of a minute or so once, in its default variant, on the first target it applies to: for every change
-  nightly  every drill on every target it applies to, in every variant; of flaky-network's, some in turn
+  nightly  every drill on every target it applies to; of their other variants and of flaky-network's some in turn
   weekly   all of them, and each drill on each target once more in real time
 Your own are in drills/suites.yml, or under suites in firedrill.yaml. What is known to fail is in drills/quarantine.yml, or
 under quarantine there, with a reason, an owner and a last day; until then it runs, is shown, and fails no suite.
