@@ -9,7 +9,12 @@ const FAILED = told(502, 'STREAMING_FAILED');
 const OPEN = told(503, 'STREAMING_CIRCUIT_OPEN');
 
 const adaptation: CallSpec = {
-  request: { method: 'POST', path: '/api/v1/tracks/drill-track/bitrate', body: { bandwidthKbps: 200 } },
+  request: {
+    method: 'POST',
+    path: '/api/v1/tracks/drill-track/bitrate',
+    headers: { authorization: 'Bearer {token}' },
+    body: { bandwidthKbps: 200 },
+  },
   good: { status: 200, json: { success: true, 'data.bitrateKbps': 128 } },
   deadlineMs: 3_000,
 };

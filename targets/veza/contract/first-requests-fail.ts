@@ -2,7 +2,12 @@ import type { CallSpec, DrillContract } from 'firedrill/config';
 import { noRequestFails } from './no-request-fails.ts';
 
 const adaptation: CallSpec = {
-  request: { method: 'POST', path: '/api/v1/tracks/drill-track/bitrate', body: { bandwidthKbps: 200 } },
+  request: {
+    method: 'POST',
+    path: '/api/v1/tracks/drill-track/bitrate',
+    headers: { authorization: 'Bearer {token}' },
+    body: { bandwidthKbps: 200 },
+  },
   good: { status: 200, json: { success: true, 'data.bitrateKbps': 128 } },
   deadlineMs: 3_000,
 };
