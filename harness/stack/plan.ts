@@ -196,12 +196,15 @@ export function inTurns({ containers, links }: StackPlan): ContainerPlan[] {
     const called = links.filter(({ from, to }) => from === name && !above.includes(to));
     return Math.max(0, ...called.map(({ to }) => 1 + depth(to, [...above, name])));
   };
-  // What a service has to wait for comes first, whichever calls the other.
+  // What a service has to wait for comes first, whichever calls the other. The receiver, which holds volumes, waits for none.
   const waits = (name: string): number => {
-    const after = Object.keys(containers.find((one) => one.name === name)?.after ?? {});
+    const all = Object.keys(containers.find((one) => one.name === name)?.after ?? {});
+    const after = all.filter((one) => one !== RECEIVER);
     return Math.max(0, ...after.map((one) => 1 + waits(one)));
   };
+  const isAwaited = containers.some(({ after = {} }) => RECEIVER in after);
   const rank = ({ name }: ContainerPlan) => {
+    if (name === RECEIVER && isAwaited) return -1;
     if (name === prometheus.name) return 0.5;
     return name === alertmanager.name || name === blackbox.name ? 1 : depth(name);
   };

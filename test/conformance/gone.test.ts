@@ -16,6 +16,7 @@ describe.each(['toxiproxy', 'database', 'upstream', 'api'] as const)('when %s is
     const cases = CASES.filter(({ undoneBy }) => undoneBy === gone).toReversed();
     const run = `conformance-gone-${gone}`;
     await using stack = await startSmallStack(run);
+    if (gone === 'database') await stack.commands.run('database', TABLE, signal());
     for (const { fault, service } of cases) await fault.inject(stack, service, signal());
     await remove(run, gone);
     expect(cases).not.toEqual([]);
@@ -50,6 +51,9 @@ test('what lived in a container that has ended is undone with it', async () => {
     expect(seen, how).toBe(false);
   }
 });
+
+/** Some lock all tables that there are. */
+const TABLE = ['psql', '--username', 'small', '--dbname', 'small', '--command', 'CREATE TABLE things ()'];
 
 const LIVE_IN_IT = ['packet-loss', 'clock-skew', 'disk-full'];
 

@@ -93,7 +93,8 @@ test.each([
   const { node } = await catalogueImages('node');
   const tls = { ca, name: plan.name };
   const wait = new ReadyWait({ ...plan, tls }, new AbortController().signal).withStartupTimeout(
-    refused ? LIMIT_MS : 20_000,
+    // A server that has not begun to answer says nothing of certificates.
+    refused ? 3 * LIMIT_MS : 20_000,
   );
   const server = `require('node:https').createServer(JSON.parse(process.env.OWN), (_, answer) => answer.end()).listen(8080)`;
   const starting = new GenericContainer(node)
