@@ -6,7 +6,13 @@ import { workerIdleAfterwards } from './done.ts';
 import { databaseNeverBack, faultNeverInjected } from './fault.ts';
 import { livenessLooksAtDatabase, readinessHangs, readinessLies } from './health.ts';
 import { ledgerLiar } from './ledger.ts';
-import { prometheusDies, receiverDies, routedToABlackHole, ruleLeftToReplay } from './monitoring.ts';
+import {
+  alertRuleDeleted,
+  prometheusDies,
+  receiverDies,
+  routedToABlackHole,
+  ruleLeftToReplay,
+} from './monitoring.ts';
 import { queueLosesOnOverflow } from './queue.ts';
 import { readsGivenUp, writesDropped } from './read-only.ts';
 import type { RedCase } from './red-case.ts';
@@ -36,6 +42,7 @@ import { jobsLostWithTheirQueue } from './worker.ts';
 
 /** What is left to the night: each has a recorded timeline, which `npm test` judges instead. */
 export const atNight: readonly RedCase[] = [
+  alertRuleDeleted,
   faultNeverInjected,
   databaseNeverBack,
   readinessLies,
