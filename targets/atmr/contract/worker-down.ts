@@ -87,8 +87,8 @@ const reloading: Check = {
   title: 'people who reload the list of bookings on end are served',
   phase: 'hold',
   call: 'list',
-  everyMs: 20,
-  together: 12,
+  everyMs: 10,
+  together: 32,
   steps: [{ rounds: { atLeast: 20 }, answers: [{ answer: 'good', withinMs: 2_000 }] }],
 };
 
