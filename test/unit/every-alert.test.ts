@@ -8,25 +8,46 @@ import { loadTarget } from '../../harness/cli/catalogue.ts';
 import { ROOT } from '../../harness/cli/project.ts';
 import type { Target } from '../../harness/contract/target-schema.ts';
 
-function rulesOf({ name }: Target): string[] {
+interface Rule {
+  alert: string;
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+}
+
+function rulesOf({ name }: Target): Rule[] {
   const text = readFileSync(join(ROOT, 'targets', name, 'alerts.yml'), 'utf8');
-  const { groups } = parse(text) as { groups: { rules: { alert: string }[] }[] };
-  return groups.flatMap(({ rules }) => rules.map(({ alert }) => alert));
+  const { groups } = parse(text) as { groups: { rules: Rule[] }[] };
+  return groups.flatMap(({ rules }) => rules);
 }
 
 /** Of every drill and of every variant for which something else holds. */
-function expectedOf({ contract }: Target): string[] {
-  const all = Object.values(contract.drills).flatMap((drill) => [
-    drill,
-    ...Object.values(drill.variants ?? {}),
-  ]);
-  return all.flatMap(({ alerts }) => (alerts?.expected ?? []).map(({ alert }) => alert));
+function expectedOf({ contract }: Target) {
+  return Object.entries(contract.drills).flatMap(([drill, { variants = {}, ...whole }]) =>
+    [whole, ...Object.values(variants)].flatMap(({ alerts }) =>
+      (alerts?.expected ?? []).map((one) => ({ drill, ...one })),
+    ),
+  );
 }
 
 test.each(['atmr', 'veza'])('every rule of %s fires in a drill', async (name) => {
   const { target } = await loadTarget(join(ROOT, 'targets', name, 'target.ts'));
-  const rules = rulesOf(target);
+  const rules = rulesOf(target).map(({ alert }) => alert);
   expect(rules.length).toBeGreaterThan(8);
-  const expected = new Set(expectedOf(target));
+  const expected = new Set(expectedOf(target).map(({ alert }) => alert));
   expect(rules.filter((alert) => !expected.has(alert))).toEqual([]);
 });
+
+test.each(['atmr', 'veza'])(
+  'what contracts of %s expect messages to carry is what the rules say',
+  async (name) => {
+    const { target } = await loadTarget(join(ROOT, 'targets', name, 'target.ts'));
+    const rules = new Map(rulesOf(target).map((rule) => [rule.alert, rule]));
+    for (const { drill, alert, labels = {}, annotations = {} } of expectedOf(target)) {
+      const rule = rules.get(alert);
+      // Others are those of the series, which no rule says.
+      for (const [label, value] of Object.entries(rule?.labels ?? {}))
+        expect(labels[label] ?? value, `${drill}, ${alert}: ${label}`).toBe(value);
+      expect(rule?.annotations, `${drill}, ${alert}`).toMatchObject(annotations);
+    }
+  },
+);

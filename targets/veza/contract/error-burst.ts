@@ -90,7 +90,7 @@ export const errorBurst: DrillContract = {
         alert: 'VezaCircuitBreakerOpen',
         receiver: 'pager',
         labels: { severity: 'critical' },
-        annotations: { runbook: 'runbooks/veza-circuit-breaker-open.md' },
+        annotations: { runbook: 'runbooks/circuit_breaker_open.md' },
       },
     ],
     allowed: [],

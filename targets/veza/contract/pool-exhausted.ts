@@ -99,7 +99,7 @@ export const poolExhausted: DrillContract = {
         alert: 'VezaReadinessFailed',
         receiver: 'pager',
         labels: { severity: 'critical' },
-        annotations: { runbook: 'runbooks/veza-readiness-failed.md' },
+        annotations: { runbook: 'runbooks/db_down.md' },
       },
       {
         alert: 'VezaHealthDegraded',
