@@ -1,8 +1,8 @@
 import { Counter, type Registry } from 'prom-client';
 import { explain } from 'service-kit/errors';
+import { every } from 'service-kit/every';
 import type { Log } from 'service-kit/log';
 import type { Bookings } from '../bookings/store.ts';
-import { every } from '../every.ts';
 import type { Queue } from '../queue/queue.ts';
 
 const BATCH = 500;

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { Gauge, type Registry } from 'prom-client';
+import { every } from 'service-kit/every';
 import type { Log } from 'service-kit/log';
-import { every } from '../every.ts';
 import { MODES, type Mode, readKillswitch } from './state.ts';
 
 export interface Killswitch {

@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import { every } from '../every.ts';
+import { every } from 'service-kit/every';
 import type { Queue } from './queue.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import { explain } from 'service-kit/errors';
+import { every } from 'service-kit/every';
 import type { Log } from 'service-kit/log';
-import { every } from '../every.ts';
 import type { Osrm } from './osrm.ts';
 
 export interface Availability {

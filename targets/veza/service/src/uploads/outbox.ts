@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { explain } from 'service-kit/errors';
+import { every } from 'service-kit/every';
 import type { Log } from 'service-kit/log';
-import { every } from '../every.ts';
 import type { Broker } from '../queue/broker.ts';
 import type { Progress } from './progress.ts';
 import type { Uploads } from './store.ts';

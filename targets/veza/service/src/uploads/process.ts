@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Counter, type Registry } from 'prom-client';
 import { ApiError, explain } from 'service-kit/errors';
+import { every } from 'service-kit/every';
 import type { Log } from 'service-kit/log';
-import { every } from '../every.ts';
 import type { Handled } from '../queue/broker.ts';
 import type { Streaming } from '../streaming/streaming.ts';
 import { formatOf } from './audio.ts';
