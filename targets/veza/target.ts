@@ -10,6 +10,7 @@ import { errorBurst } from './contract/error-burst.ts';
 import { firstRequestsFail } from './contract/first-requests-fail.ts';
 import { flakyNetwork } from './contract/flaky-network.ts';
 import { loadSpike } from './contract/load-spike.ts';
+import { login } from './contract/login.ts';
 import { poolExhausted } from './contract/pool-exhausted.ts';
 import { rabbitmqDown } from './contract/rabbitmq-down.ts';
 import { redisDown } from './contract/redis-down.ts';
@@ -119,12 +120,7 @@ export default defineTarget({
     workload: {
       ratePerSecond: 8,
       deadlineMs: 3000,
-      login: {
-        method: 'POST',
-        path: '/api/v1/auth/register',
-        body: { username: 'drill', password: 'drill-on-loopback' },
-        capture: { token: 'data.token' },
-      },
+      login,
       write: {
         method: 'POST',
         path: '/api/v1/playlists',

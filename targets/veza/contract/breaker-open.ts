@@ -1,4 +1,5 @@
-import type { Answer, CallAnswer, CallSpec, Check, DrillContract, MetricExpectation } from 'firedrill/config';
+import type { Answer, CallAnswer, Check, DrillContract, MetricExpectation } from 'firedrill/config';
+import { adaptation } from './adaptation.ts';
 import { noRequestFails } from './no-request-fails.ts';
 
 /** `BREAKER_FAILURES` of the service. */
@@ -11,17 +12,6 @@ const FAST_MS = 300;
 const OPEN: Answer = { status: 503, json: { success: false, 'error.code': 'STREAMING_CIRCUIT_OPEN' } };
 const FAILED: Answer = { status: 502, json: { success: false, 'error.code': 'STREAMING_FAILED' } };
 const TIMED_OUT: Answer = { status: 504, json: { success: false, 'error.code': 'STREAMING_TIMEOUT' } };
-
-const adaptation: CallSpec = {
-  request: {
-    method: 'POST',
-    path: '/api/v1/tracks/drill-track/bitrate',
-    headers: { authorization: 'Bearer {token}' },
-    body: { bandwidthKbps: 200 },
-  },
-  good: { status: 200, json: { success: true, 'data.bitrateKbps': 128 } },
-  deadlineMs: 3_000,
-};
 
 const AT_UPSTREAM = {
   service: 'upstream',

@@ -1,4 +1,5 @@
-import type { CallSpec, Check, DrillContract } from 'firedrill/config';
+import type { Check, DrillContract } from 'firedrill/config';
+import { adaptation } from './adaptation.ts';
 import { noRequestFails } from './no-request-fails.ts';
 import { told } from './told.ts';
 
@@ -7,17 +8,6 @@ const FAST_MS = 300;
 
 const FAILED = told(502, 'STREAMING_FAILED');
 const OPEN = told(503, 'STREAMING_CIRCUIT_OPEN');
-
-const adaptation: CallSpec = {
-  request: {
-    method: 'POST',
-    path: '/api/v1/tracks/drill-track/bitrate',
-    headers: { authorization: 'Bearer {token}' },
-    body: { bandwidthKbps: 200 },
-  },
-  good: { status: 200, json: { success: true, 'data.bitrateKbps': 128 } },
-  deadlineMs: 3_000,
-};
 
 const checks: Record<string, Check> = {
   adapted: {

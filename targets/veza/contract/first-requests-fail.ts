@@ -1,16 +1,7 @@
-import type { CallSpec, DrillContract } from 'firedrill/config';
+import type { DrillContract } from 'firedrill/config';
+import { adaptation } from './adaptation.ts';
 import { noRequestFails } from './no-request-fails.ts';
-
-const adaptation: CallSpec = {
-  request: {
-    method: 'POST',
-    path: '/api/v1/tracks/drill-track/bitrate',
-    headers: { authorization: 'Bearer {token}' },
-    body: { bandwidthKbps: 200 },
-  },
-  good: { status: 200, json: { success: true, 'data.bitrateKbps': 128 } },
-  deadlineMs: 3_000,
-};
+import { told } from './told.ts';
 
 /** Calls are not repeated, they have a breaker: three are refused for what they are, and the fourth is served. */
 export const firstRequestsFail: DrillContract = {
@@ -24,7 +15,7 @@ export const firstRequestsFail: DrillContract = {
       steps: [
         {
           rounds: { exactly: 3 },
-          answers: [{ answer: { status: 502, json: { success: false, 'error.code': 'STREAMING_FAILED' } } }],
+          answers: [told(502, 'STREAMING_FAILED')],
         },
         { rounds: { atLeast: 25 }, answers: [{ answer: 'good' }] },
       ],

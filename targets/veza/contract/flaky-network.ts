@@ -1,14 +1,9 @@
-import type {
-  Answer,
-  CallSpec,
-  Check,
-  DrillContract,
-  MetricExpectation,
-  RetryPromise,
-} from 'firedrill/config';
+import type { Check, DrillContract, MetricExpectation, RetryPromise } from 'firedrill/config';
 import { allowedIn } from '../../allowed-alerts.ts';
 import { ourObjectivesForACutNetwork, ourObjectivesForAFlakyNetwork } from '../../our-objectives.ts';
+import { adaptation } from './adaptation.ts';
 import { noRequestFails } from './no-request-fails.ts';
+import { told } from './told.ts';
 
 /** Statements that make playlists, by the database's own log of what was changed. */
 const playlists: RetryPromise = {
@@ -17,21 +12,6 @@ const playlists: RetryPromise = {
   most: 2,
   firstPauseMs: 100,
 };
-
-const adaptation: CallSpec = {
-  request: {
-    method: 'POST',
-    path: '/api/v1/tracks/drill-track/bitrate',
-    headers: { authorization: 'Bearer {token}' },
-    body: { bandwidthKbps: 200 },
-  },
-  good: { status: 200, json: { success: true, 'data.bitrateKbps': 128 } },
-  deadlineMs: 3_000,
-};
-
-const told = (status: number, code: string): { answer: Answer } => ({
-  answer: { status, json: { success: false, 'error.code': code } },
-});
 
 /** Users of the streaming service: served, or told why not in the error contract; never left without an answer. */
 const check: Check = {

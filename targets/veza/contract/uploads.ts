@@ -1,4 +1,5 @@
 import type { DrillContract, MetricExpectation, WorkloadSpec } from 'firedrill/config';
+import { login } from './login.ts';
 
 /** An empty WAV file: what is uploaded must be one of audio, or it fails. */
 const SILENCE = 'UklGRiQAAABXQVZFZm10IBAAAAABAAEARKwAAIhYAQACABAAZGF0YQAAAAA=';
@@ -7,12 +8,7 @@ const SILENCE = 'UklGRiQAAABXQVZFZm10IBAAAAABAAEARKwAAIhYAQACABAAZGF0YQAAAAA=';
 const workload: WorkloadSpec = {
   ratePerSecond: 8,
   deadlineMs: 3000,
-  login: {
-    method: 'POST',
-    path: '/api/v1/auth/register',
-    body: { username: 'drill', password: 'drill-on-loopback' },
-    capture: { token: 'data.token' },
-  },
+  login,
   write: {
     method: 'POST',
     path: '/api/v1/uploads',
