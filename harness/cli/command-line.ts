@@ -4,7 +4,7 @@ import { ALLOW_ENGINE } from '../engine/local-engine.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { abandonedRuns } from '../safety/open-runs.ts';
 import { inert } from '../text/inert.ts';
-import { checkSinks } from './notify/notify.ts';
+import { checkSinks } from './notify/sinks.ts';
 import { engineAddress, several } from './option-values.ts';
 import { versionOfFiredrill } from './own-version.ts';
 

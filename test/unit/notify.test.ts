@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { slackMessage } from '../../harness/cli/notify/message.ts';
-import { checkSinks, notify } from '../../harness/cli/notify/notify.ts';
+import { notify } from '../../harness/cli/notify/notify.ts';
+import { checkSinks } from '../../harness/cli/notify/sinks.ts';
 import { FiredrillError } from '../../harness/model/errors.ts';
 
 const told = {

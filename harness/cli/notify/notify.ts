@@ -1,25 +1,18 @@
 /** Tells of what is over where a team wants to be told; off unless it says where, and without any effect on what it came to. */
 
 import { ask } from '../../http/ask.ts';
-import { FiredrillError, shortly } from '../../model/errors.ts';
+import { shortly } from '../../model/errors.ts';
 import { inert } from '../../text/inert.ts';
 import { genericMessage, slackMessage, type Told } from './message.ts';
+import { addressIn, type Environment, SINKS, type Sink } from './sinks.ts';
 
-/** Each names the variable in which a team says where; an address of a webhook is a secret and is never printed. */
-const SINKS = [
-  { variable: 'FIREDRILL_NOTIFY_SLACK', message: slackMessage },
-  { variable: 'FIREDRILL_NOTIFY_WEBHOOK', message: genericMessage },
-] as const;
+const MESSAGES: Readonly<Record<Sink, (told: Told) => object>> = {
+  FIREDRILL_NOTIFY_SLACK: slackMessage,
+  FIREDRILL_NOTIFY_WEBHOOK: genericMessage,
+};
 
 /** Milliseconds; what waits for longer is not told. */
 const LIMIT_MS = 10_000;
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** @throws FiredrillError `usage` for what is no address, before anything is started */
-export function checkSinks(env: Environment = process.env): void {
-  for (const { variable } of SINKS) addressIn(variable, env);
-}
 
 /** Never throws, and changes no exit code: a sink that fails is told on stderr. @param limitMs for each sink */
 export async function notify(
@@ -28,26 +21,14 @@ export async function notify(
   limitMs: number = LIMIT_MS,
 ): Promise<void> {
   await Promise.all(
-    SINKS.map(async ({ variable, message }) => {
+    SINKS.map(async (variable) => {
       const address = addressIn(variable, env);
       if (address === undefined) return;
-      const failure = await post(address, message(told), limitMs);
+      const failure = await post(address, MESSAGES[variable](told), limitMs);
       if (failure !== undefined)
         console.error(`firedrill: ${variable} was not told of ${told.id}: ${inert(failure)}`);
     }),
   );
-}
-
-function addressIn(variable: string, env: Environment): URL | undefined {
-  const text = env[variable];
-  if (text === undefined || text.trim() === '') return undefined;
-  const address = URL.parse(text);
-  if (address === null || !['http:', 'https:'].includes(address.protocol))
-    throw new FiredrillError(
-      'usage',
-      `${variable} is no address; it says where a message is posted: https://…, or is left unset`,
-    );
-  return address;
 }
 
 /** @returns why it was not told, without its address */
