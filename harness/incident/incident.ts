@@ -5,6 +5,7 @@ import type { Filed } from '../history/entry.ts';
 import type { Report } from '../model/judgement.ts';
 import type { Interval, Millis } from '../model/time.ts';
 import type { Facts } from '../signals/facts.ts';
+import { served } from '../signals/workload/requests.ts';
 import { type Measured, type Scale, type Severity, severityOf } from './scale.ts';
 
 export interface Incident {
@@ -59,22 +60,10 @@ export function lastedOf(measure: Report['measures']['outage']): Interval | unde
   return measure.moreThan === undefined ? undefined : { low: measure.moreThan, high: measure.moreThan };
 }
 
-interface Request {
-  intended: Millis;
-  ok: boolean;
-}
-
-function requestsOf({ writes, reads }: Facts): Request[] {
-  return [
-    ...writes.map(({ intended, outcome }) => ({ intended, ok: outcome === 'acknowledged' })),
-    ...reads.map(({ intended, ok }) => ({ intended, ok })),
-  ].sort((a, b) => a.intended - b.intended);
-}
-
 /** From the injection until the last that failed: afterwards all were well. */
 function requestsSince(facts: Facts, injecting: Millis | undefined): Incident['requests'] {
   if (injecting === undefined) return { sent: 0, failed: 0 };
-  const since = requestsOf(facts).filter(({ intended }) => intended >= injecting);
+  const since = served(facts).filter(({ intended }) => intended >= injecting);
   const end = since.findLastIndex(({ ok }) => !ok);
   const during = since.slice(0, end + 1);
   return { sent: during.length, failed: during.filter(({ ok }) => !ok).length };
@@ -88,7 +77,7 @@ function usersWithout(facts: Facts, injecting: Millis | undefined): Incident['us
     intended: user.intended(i),
     ok: user.good(i),
   }));
-  const all = [...probes, ...requestsOf(facts)]
+  const all = [...probes, ...served(facts)]
     .filter(({ intended }) => intended >= injecting)
     .sort((a, b) => a.intended - b.intended);
   const first = all.find(({ ok }) => !ok);

@@ -61,3 +61,10 @@ test('errors that services logged are drawn for those that logged most, where th
   expect(named.map(({ name }) => name)).toEqual(['errors logged, b', 'errors logged, c', 'errors logged, d']);
   expect(named[0]?.points).toEqual([{ t: 9_000, value: 40 }]);
 });
+
+test('a read that did not find what was written is not drawn as answered well', () => {
+  const lost = healthyRun().map((one) => (one.kind === 'read' ? { ...one, found: false } : one));
+  const well = (records: readonly TimelineRecord[]) =>
+    (curve(records, 'answered well')?.points ?? []).reduce((sum, { value }) => sum + value, 0);
+  expect(well(lost)).toBeLessThan(well(healthyRun()));
+});

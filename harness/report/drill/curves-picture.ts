@@ -6,16 +6,11 @@
 import type { Curve, CurvesPicture, Panel } from '../../model/picture.ts';
 import type { Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
+import { type Served, served } from '../../signals/workload/requests.ts';
 
 /** Steps that a run is divided into at the most; each is a whole number of seconds or halves of them. */
 const STEPS = 120;
 const FINEST_MS = 500;
-
-interface Answered {
-  intended: Millis;
-  took: Millis;
-  ok: boolean;
-}
 
 /** Nothing where no request was sent and the machine counts nothing. */
 export function curvesPicture(facts: Facts): CurvesPicture | undefined {
@@ -36,25 +31,18 @@ export function curvesPicture(facts: Facts): CurvesPicture | undefined {
   };
 }
 
-function trafficPanels({ writes, reads }: Facts, stepMs: Millis): Panel[] {
-  const answered: Answered[] = [
-    ...writes.map(({ intended, t, outcome }) => ({
-      intended,
-      took: t - intended,
-      ok: outcome === 'acknowledged',
-    })),
-    ...reads.map(({ intended, t, ok }) => ({ intended, took: t - intended, ok })),
-  ];
+function trafficPanels(facts: Facts, stepMs: Millis): Panel[] {
+  const answered = served(facts);
   if (answered.length === 0) return [];
-  const curve = (name: string, of: (all: readonly Answered[]) => number | undefined): Curve => ({
+  const curve = (name: string, of: (all: readonly Served[]) => number | undefined): Curve => ({
     name,
     points: stepped(answered, ({ intended }) => intended, stepMs, of),
   });
-  const perSecond = (is: boolean) => (all: readonly Answered[]) =>
+  const perSecond = (is: boolean) => (all: readonly Served[]) =>
     (all.filter(({ ok }) => ok === is).length * 1000) / stepMs;
-  const took = (q: number) => (all: readonly Answered[]) =>
+  const took = (q: number) => (all: readonly Served[]) =>
     quantile(
-      all.filter(({ ok }) => ok).map((one) => one.took),
+      all.filter(({ ok }) => ok).map(({ t, intended }) => t - intended),
       q,
     );
   return [

@@ -13,6 +13,7 @@ import type { WriteOutcome } from '../../model/timeline.ts';
 import { type AlertLife, alertLives } from '../../signals/alerts/alert-life.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { phaseEnd, watchedUntil } from '../../signals/frame/frame.ts';
+import { isRead } from '../../signals/workload/requests.ts';
 import { duration } from '../../text/format.ts';
 
 const PHASE: Shade = { text: 'phase', stroke: ' ', colour: 'band' };
@@ -138,7 +139,7 @@ function probeLane(probe: ProbeName, series: ProbeSeries, from: Millis, to: Mill
 function trafficLanes({ writes, reads }: Facts, from: Millis, to: Millis): Lane[] {
   const asked = {
     writes: writes.map(({ intended, outcome }) => ({ at: intended, shade: OF_WRITES[outcome] })),
-    reads: reads.map(({ intended, ok }) => ({ at: intended, shade: ok ? GOOD : BAD })),
+    reads: reads.map((one) => ({ at: one.intended, shade: isRead(one) ? GOOD : BAD })),
   };
   return Object.entries(asked)
     .filter(([, all]) => all.length > 0)
