@@ -2,15 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { OWN_ENDING, ownModule } from '../host/own-module.ts';
-import type { Companion, Fault } from '../model/fault.ts';
-import { onAll } from './shared/dialling.ts';
+import type { Fault } from '../model/fault.ts';
+import { gatewayOf, throughGateway } from './shared/through-gateway.ts';
 
-const GATEWAY: Companion = {
-  name: 'expired-gateway',
-  program: fileURLToPath(ownModule(import.meta.url, './programs/expired-gateway')),
-  port: 8443,
-  presents: 'expired',
-};
+const GATEWAY = gatewayOf('expired', { port: 8443, presents: 'expired' });
 
 const LOOK = fileURLToPath(ownModule(import.meta.url, './programs/see-certificate'));
 const shown = z.union([z.object({ until: z.string(), issuer: z.string() }), z.object({ error: z.string() })]);
@@ -24,11 +19,7 @@ export const certificateExpired: Fault<'links' | 'commands'> = {
   name: 'certificate-expired',
   companion: GATEWAY,
 
-  inject: ({ links }, service, signal) =>
-    onAll(links, service, (link) => links.leadTo(link, `${GATEWAY.name}:${GATEWAY.port}`, signal)),
-
-  undo: ({ links }, service, signal) =>
-    onAll(links, service, (link) => links.leadTo(link, undefined, signal)),
+  ...throughGateway(GATEWAY),
 
   async effect({ links, commands }, service, signal) {
     const language = OWN_ENDING === '.ts' ? 'module-typescript' : 'module';

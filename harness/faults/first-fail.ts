@@ -1,16 +1,12 @@
-import { fileURLToPath } from 'node:url';
-import { ownModule } from '../host/own-module.ts';
-import type { Companion, Fault } from '../model/fault.ts';
-import { dialAll, onAll } from './shared/dialling.ts';
+import type { Fault } from '../model/fault.ts';
+import { dialAll } from './shared/dialling.ts';
+import { gatewayOf, throughGateway } from './shared/through-gateway.ts';
 
 /** Fewer than circuit breakers commonly need in a row, and more than one repetition gets over. */
 const FIRST = 3;
 
-const GATEWAY: Companion = {
-  name: 'first-fail-gateway',
-  program: fileURLToPath(ownModule(import.meta.url, './programs/first-fail-gateway')),
-  port: 8080,
-};
+const GATEWAY = gatewayOf('first-fail', { port: 8080 });
+const way = throughGateway(GATEWAY);
 
 const PATIENCE_MS = 2_000;
 
@@ -24,14 +20,13 @@ export function firstFailOf(first: number): Fault<'links' | 'commands'> {
     name: 'first-fail',
     companion: GATEWAY,
 
-    async inject({ links, commands }, service, signal) {
+    async inject(can, service, signal) {
       const begin = `fetch('http://127.0.0.1:${GATEWAY.port + 1}/${first}').then((answer) => answer.text())`;
-      await commands.run(GATEWAY.name, ['node', '--eval', begin], signal);
-      await onAll(links, service, (link) => links.leadTo(link, `${GATEWAY.name}:${GATEWAY.port}`, signal));
+      await can.commands.run(GATEWAY.name, ['node', '--eval', begin], signal);
+      await way.inject(can, service, signal);
     },
 
-    undo: ({ links }, service, signal) =>
-      onAll(links, service, (link) => links.leadTo(link, undefined, signal)),
+    undo: way.undo,
 
     /** A client that comes now fails, or so many have that none does any more: the gateway tells ours, and does not count it. */
     effect: ({ links }, service, signal) =>
