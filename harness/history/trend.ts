@@ -3,7 +3,7 @@
 import { median } from '../figures/median.ts';
 import type { VerdictStatus } from '../model/judgement.ts';
 import type { Interval } from '../model/time.ts';
-import type { Filed, PastFigure, PastMachine } from './entry.ts';
+import type { Filed, PastFigure, PastMachine, RunEntry } from './entry.ts';
 import { spanOf } from './figure-span.ts';
 import { RECENT, type Sample, said, sampleOf } from './regression.ts';
 import type { FigureTrend, Spread, Trend } from './trend-shape.ts';
@@ -21,12 +21,21 @@ export function trends(entries: readonly Filed[], recent = RECENT): Trend[] {
     .sort((a, b) => (b.runs.at(-1)?.startedAt ?? '').localeCompare(a.runs.at(-1)?.startedAt ?? ''));
 }
 
+/** The same for the same drill at the same pace. */
+export function runInWords({
+  drill,
+  variant,
+  target,
+  pace,
+}: Pick<RunEntry, 'drill' | 'variant' | 'target' | 'pace'>): string {
+  return `${drill}/${variant} on ${target}, pace ${pace}`;
+}
+
 /** What was done, in words that are the same for what is the same. */
 export function whatOf(entry: Filed): string {
   switch (entry.kind) {
     case 'run': {
-      const { drill, variant, target, control, pace } = entry;
-      return `${drill}/${variant} on ${target}, pace ${pace}${control ? ', control run' : ''}`;
+      return `${runInWords(entry)}${entry.control ? ', control run' : ''}`;
     }
     case 'rehearsal': {
       const { rehearsal, variant, way, target, manual } = entry;

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { merge } from '../../harness/cli/suite/merge.ts';
+import { runInWords } from '../../harness/history/trend.ts';
 import type { Report } from '../../harness/model/judgement.ts';
 import { mostTelling, stepSummary, workflowCommand } from '../../harness/report/formats/github.ts';
 import { html } from '../../harness/report/formats/html.ts';
@@ -11,7 +12,6 @@ import { junit } from '../../harness/report/formats/junit.ts';
 import { markdown } from '../../harness/report/formats/markdown.ts';
 import { terminal } from '../../harness/report/formats/terminal.ts';
 import { annotations } from '../../harness/report/suite/annotations.ts';
-import { pastKey } from '../../harness/report/suite/matrix.ts';
 import { overlapsOf, spansOf, totalsOf } from '../../harness/report/suite/spans.ts';
 import { suiteCases } from '../../harness/report/suite/suite-cases.ts';
 import { suiteDocument } from '../../harness/report/suite/suite-document.ts';
@@ -313,7 +313,7 @@ describe('parts are merged', () => {
 });
 
 describe('a page of a suite', () => {
-  const key = pastKey(healthy);
+  const key = runInWords(healthy);
   const page = (past?: ReadonlyMap<string, readonly (number | undefined)[]>) =>
     html(suiteDocument(suiteReport(outcome({ runs: [healthy] })), past));
 

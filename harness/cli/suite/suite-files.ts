@@ -1,6 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { spanOf } from '../../history/figure-span.ts';
+import { runInWords } from '../../history/trend.ts';
 import { writeAtomically } from '../../host/write-atomically.ts';
 import type { Report } from '../../model/judgement.ts';
 import { mostTelling, stepSummary, workflowCommand } from '../../report/formats/github.ts';
@@ -9,7 +10,7 @@ import { junit } from '../../report/formats/junit.ts';
 import { markdown } from '../../report/formats/markdown.ts';
 import { terminal } from '../../report/formats/terminal.ts';
 import { annotations } from '../../report/suite/annotations.ts';
-import { type PastRecoveries, pastKey } from '../../report/suite/matrix.ts';
+import type { PastRecoveries } from '../../report/suite/matrix.ts';
 import { suiteCases } from '../../report/suite/suite-cases.ts';
 import { suiteDocument } from '../../report/suite/suite-document.ts';
 import { counts, type SuiteReport } from '../../report/suite/suite-report.ts';
@@ -63,7 +64,7 @@ async function pastRecoveries(results: string): Promise<PastRecoveries> {
   const { filed } = await readIndex([results]);
   const runs = filed.filter((entry) => entry.kind === 'run').filter(({ control }) => control === undefined);
   return new Map(
-    [...Map.groupBy(runs, pastKey)].map(([key, all]) => [
+    [...Map.groupBy(runs, runInWords)].map(([key, all]) => [
       key,
       all.slice(-PAST).map(({ figures }) => spanOf(figures.recover)?.high),
     ]),

@@ -5,9 +5,8 @@ import type { Band, Lane, LanesPicture, Shade } from '../../model/picture.ts';
 import type { Interval, Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { interval } from '../../text/format.ts';
+import { FIRING, PENDING } from './alert-shades.ts';
 
-const PENDING: Shade = { text: 'pending', stroke: '░', colour: 'sand', bare: true };
-const FIRING: Shade = { text: 'firing', stroke: '█', colour: 'violet', bare: true };
 const BEGINS: Shade = { text: 'begins or ends within this', stroke: '▒', colour: 'amber', bare: true };
 
 /** Nothing in real time, which is production's own, and nothing where no rule as written would have fired. */

@@ -15,14 +15,13 @@ import type { Facts } from '../../signals/facts.ts';
 import { phaseEnd, watchedUntil } from '../../signals/frame/frame.ts';
 import { isRead } from '../../signals/workload/requests.ts';
 import { duration } from '../../text/format.ts';
+import { FIRING, PENDING } from './alert-shades.ts';
 
 const PHASE: Shade = { text: 'phase', stroke: ' ', colour: 'band' };
 const FAULT: Shade = { text: 'fault in', stroke: '▓', colour: 'grey' };
 const GOOD: Shade = { text: 'good', stroke: '─', colour: 'green' };
 const BAD: Shade = { text: 'bad', stroke: '█', colour: 'red' };
 const SILENT: Shade = { text: 'late or no answer', stroke: '▒', colour: 'amber' };
-const PENDING: Shade = { text: 'pending', stroke: '░', colour: 'sand', bare: true };
-const FIRING: Shade = { text: 'firing', stroke: '█', colour: 'violet', bare: true };
 const OUTAGE: Shade = { text: 'outage', stroke: '═', colour: 'outline' };
 const GONE: Shade = { text: 'container ended', stroke: '▓', colour: 'ink' };
 const STALL: Shade = { text: 'stall', stroke: '!', colour: 'ink', bare: true };

@@ -1,23 +1,14 @@
 /** A suite at a glance: a row for each variant of a drill, a column for each target. */
 
+import { runInWords } from '../../history/trend.ts';
 import type { Report } from '../../model/judgement.ts';
 import type { Inline, Section, Text } from '../../model/section.ts';
 import { duration } from '../../text/format.ts';
 import { figureOf } from '../words.ts';
 import { missingCounts, type SuiteReport } from './suite-report.ts';
 
-/** How long recovery took before, milliseconds, oldest first and this run last; undefined where it was not measured. */
+/** By {@link runInWords}, how long recovery took before, milliseconds, oldest first and this run last; undefined where it was not measured. */
 export type PastRecoveries = ReadonlyMap<string, readonly (number | undefined)[]>;
-
-/** What a trend is kept under: the same thing at the same pace. */
-export function pastKey({
-  drill,
-  variant,
-  target,
-  pace,
-}: Pick<Report, 'drill' | 'variant' | 'target' | 'pace'>): string {
-  return `${drill}/${variant} on ${target}, pace ${pace}`;
-}
 
 /** For a page: a terminal has the table of all runs. */
 export function matrixSection(suite: SuiteReport, past: PastRecoveries): Section {
@@ -67,7 +58,7 @@ function namesOf({
 }
 
 function runCell(run: Report, past: PastRecoveries): Inline[] {
-  const before = past.get(pastKey(run)) ?? [];
+  const before = past.get(runInWords(run)) ?? [];
   const measured = before.filter((one) => one !== undefined);
   const [least, most] = [Math.min(...measured), Math.max(...measured)];
   const words = `recovery of the last ${before.length} runs, ${duration(least)}–${duration(most)}`;

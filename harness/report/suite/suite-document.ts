@@ -17,7 +17,7 @@ import { timeSection } from './time.ts';
 
 /**
  * What a team wants to read in the morning: what is broken first, with the command that shows it again.
- * @param past how recovery went before, by {@link pastKey}
+ * @param past how recovery went before, by {@link runInWords}
  */
 export function suiteDocument(suite: SuiteReport, past: PastRecoveries = new Map()): Document {
   const { verdict, runs, missing, skipped, times, seed, shard } = suite;

@@ -2,12 +2,12 @@
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runInWords } from '../../../harness/history/trend.ts';
 import { judgeRehearsal } from '../../../harness/rehearse/judge-rehearsal.ts';
 import { readTimeline } from '../../../harness/rehearse/read-timeline.ts';
 import { html } from '../../../harness/report/formats/html.ts';
 import { rehearsalDocument } from '../../../harness/report/rehearsal/rehearsal-document.ts';
 import { rehearsalPicture } from '../../../harness/report/rehearsal/rehearsal-picture.ts';
-import { pastKey } from '../../../harness/report/suite/matrix.ts';
 import { suiteDocument } from '../../../harness/report/suite/suite-document.ts';
 import { suiteReport } from '../../../harness/report/suite/suite-report.ts';
 import backout from '../../../targets/atmr/rehearsals/backout.ts';
@@ -22,7 +22,7 @@ export async function suitePage(): Promise<string> {
     ['red', 'ledger-liar'],
   ] as const;
   const runs = await Promise.all(names.map(async ([set, name]) => (await renderedRun(set, name)).report));
-  const past = new Map(runs.map((run) => [pastKey(run), [400, undefined, 700, 600]]));
+  const past = new Map(runs.map((run) => [runInWords(run), [400, undefined, 700, 600]]));
   const suite = suiteReport({
     id: '20261127-010203-suite-nightly',
     suite: 'nightly',
