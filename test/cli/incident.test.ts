@@ -1,22 +1,13 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeEvidence } from '../../harness/cli/evidence.ts';
-import { timelineOf } from '../recorded/support/recording.ts';
+import { fileRecorded } from '../support/file-recorded.ts';
 import { inProcess } from '../support/in-process.ts';
 
 let results: string;
-async function filed(set: 'nightly' | 'red', name: string, run: string): Promise<void> {
-  const folder = join(results, run);
-  await mkdir(folder);
-  const records = await timelineOf({ set, name });
-  await writeFile(
-    join(folder, 'timeline.jsonl'),
-    records.map((record) => `${JSON.stringify(record)}\n`).join(''),
-  );
-  await writeEvidence(folder);
-}
+const filed = (set: 'nightly' | 'red', name: string, run: string) =>
+  fileRecorded(results, { set, name }, run);
 beforeAll(async () => {
   results = await mkdtemp(join(tmpdir(), 'firedrill-incident-'));
   await filed('red', 'ledger-liar', 'liar');

@@ -1,25 +1,17 @@
 /** `list --alerts`: which rule fires in which drill, by what lies in the results. */
 
-import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeEvidence } from '../../harness/cli/evidence.ts';
-import { timelineOf } from '../recorded/support/recording.ts';
+import { fileRecorded } from '../support/file-recorded.ts';
 import { inProcess } from '../support/in-process.ts';
 
 const RUN = '20261101-020000-veza-db-down-stopped-0001';
 let results: string;
 beforeAll(async () => {
   results = await mkdtemp(join(tmpdir(), 'firedrill-alerts-'));
-  const folder = join(results, RUN);
-  await mkdir(folder);
-  const records = await timelineOf({ set: 'nightly', name: 'db-down-stopped@veza' });
-  await writeFile(
-    join(folder, 'timeline.jsonl'),
-    records.map((record) => `${JSON.stringify(record)}\n`).join(''),
-  );
-  await writeEvidence(folder);
+  await fileRecorded(results, { set: 'nightly', name: 'db-down-stopped@veza' }, RUN);
 });
 afterAll(() => rm(results, { recursive: true }));
 

@@ -1,8 +1,7 @@
 import type { TimelineRecord } from '../../../harness/model/timeline.ts';
 import { type Rendered, render } from '../../../harness/report/renderings.ts';
-import { gathering } from '../../../harness/signals/facts.ts';
-import { storedRecord } from '../../../harness/signals/stored-record.ts';
-import { type RecordedSet, timelineOf } from '../../recorded/support/recording.ts';
+import { factsOf } from '../../recorded/support/recorded-facts.ts';
+import type { RecordedSet } from '../../recorded/support/recording.ts';
 
 /** A recorded run in every form. @param change what is made of each record before */
 export async function renderedRun(
@@ -10,9 +9,7 @@ export async function renderedRun(
   name: string,
   change: (record: TimelineRecord) => TimelineRecord = (record) => record,
 ): Promise<Rendered> {
-  const { add, facts } = gathering();
-  for (const record of await timelineOf({ set, name })) add(change(storedRecord(record)));
-  return render(facts);
+  return render(await factsOf({ set, name }, change));
 }
 
 /** Its page. */

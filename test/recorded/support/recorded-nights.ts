@@ -3,9 +3,8 @@ import type { Report } from '../../../harness/model/judgement.ts';
 import { rulesShown } from '../../../harness/promises/alerts/shown.ts';
 import { judgement } from '../../../harness/promises/judge.ts';
 import { report } from '../../../harness/report/report.ts';
-import { gathering } from '../../../harness/signals/facts.ts';
-import { storedRecord } from '../../../harness/signals/stored-record.ts';
-import { recordingsOf, timelineOf } from './recording.ts';
+import { factsOf } from './recorded-facts.ts';
+import { recordingsOf } from './recording.ts';
 
 /** A recorded run of a night, unharmed: what it is judged to be today, and what it shows of alert rules. */
 export interface RecordedNight {
@@ -16,8 +15,7 @@ export interface RecordedNight {
 export async function recordedNights(): Promise<RecordedNight[]> {
   const nights: RecordedNight[] = [];
   for (const recording of recordingsOf('nightly')) {
-    const { add, facts } = gathering();
-    for (const record of await timelineOf(recording)) add(storedRecord(record));
+    const facts = await factsOf(recording);
     const { header } = facts;
     if (header === undefined) throw new Error(`${recording.name} has no header`);
     const judged = judgement(facts);
