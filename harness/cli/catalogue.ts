@@ -2,10 +2,8 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { catalogue } from '../components/catalogue.ts';
-import type { Component } from '../components/component.ts';
 import { parseDrill } from '../contract/parse-drill.ts';
-import { parseTarget, type Target } from '../contract/target-schema.ts';
-import type { DerivedImage } from '../engine/derived-image.ts';
+import { parseTarget } from '../contract/target-schema.ts';
 import { loadDefault } from '../host/load-module.ts';
 import { OWN_ENDING } from '../host/own-module.ts';
 import type { Drill } from '../model/drill.ts';
@@ -17,33 +15,16 @@ import { unknownImages } from './image-words.ts';
 import { loadComponents } from './load-components.ts';
 import { withCompose } from './load-compose.ts';
 import { loadImages } from './load-images.ts';
-import { loadOwn, type Own, ownFiles } from './load-own.ts';
+import { loadOwn, ownFiles } from './load-own.ts';
+import type { LoadedTarget } from './loaded-target.ts';
 import { suggest } from './nearest.ts';
 import { ROOT } from './project.ts';
 import { withReplicas } from './replicas.ts';
 import { type Module, tryLoading } from './trial/trial.ts';
 import { codeOf, isProjectFile, projectFileIn, targetFileIn } from './written/project-files.ts';
 import { readTarget, type Written } from './written/read-target.ts';
-import { asWritten, type Source } from './written/source.ts';
+import { asWritten } from './written/source.ts';
 import { withFiles } from './written/with-files.ts';
-
-/** A target and the folder its files lie in. */
-export interface LoadedTarget {
-  folder: string;
-  target: Target;
-  /** What it puts on top of components. */
-  images: readonly DerivedImage[];
-  /** Programs that the project brings along, besides those of the catalogue. */
-  components: readonly Component[];
-  /** Kinds of promises and transports of probes that the project brings along. */
-  own: Own;
-  /** What of its compose file a drill's stack does not have, for people to know. */
-  notes: readonly string[];
-  /** The folder with its `targets/`, or with its one file, whose lock file pins what its service depends on. */
-  project: string;
-  /** The file that says all this. */
-  source: Source;
-}
 
 /**
  * Every drill, by name: Firedrill's own and the project's.

@@ -12,11 +12,11 @@ import { readHelpers } from '../run/prepare-run.ts';
 import { chooseResolution } from '../run/resolution.ts';
 import { foreignInServices, foreignInWords } from '../safety/egress/foreign.ts';
 import { planStack } from '../stack/plan.ts';
-import type { LoadedTarget } from './catalogue.ts';
 import { contractProblems, requestProblems } from './check-contract.ts';
 import { profileProblems } from './check-profiles.ts';
 import { componentsFor } from './components.ts';
 import { unknownImage } from './image-words.ts';
+import type { LoadedTarget } from './loaded-target.ts';
 import { suggest } from './nearest.ts';
 import { asWritten } from './written/source.ts';
 

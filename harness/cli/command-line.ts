@@ -37,7 +37,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   engine: async () => (await import('./engine.ts')).engineCommand(),
   clean: async () => (await import('./clean.ts')).cleanCommand(),
   completion: async () => (await import('./completion.ts')).completionCommand(),
-  complete: async () => (await import('./completion.ts')).completeCommand(),
+  complete: async () => (await import('./completion.ts')).completeCommand(commandLine),
 };
 
 /** What comes of them is told where a team wants to be told. */

@@ -1,4 +1,5 @@
 import { Argument, Command } from 'commander';
+import type { CommandLine } from './completion/candidates.ts';
 
 /** `completion`: what makes a shell complete the words of this command line. */
 export function completionCommand(): Command {
@@ -23,10 +24,13 @@ Examples:
     });
 }
 
-/** `complete`: asked by the shell, with the words up to the one that is typed. */
-export function completeCommand(): Command {
+/**
+ * `complete`: asked by the shell, with the words up to the one that is typed.
+ * @param commandLine the command line that is completed, with the command of the name that is given
+ */
+export function completeCommand(commandLine: CommandLine): Command {
   return new Command('complete').argument('[words...]').action(async (words: string[]) => {
     const { candidates } = await import('./completion/candidates.ts');
-    for (const line of await candidates(words)) console.log(line);
+    for (const line of await candidates(words, commandLine)) console.log(line);
   });
 }

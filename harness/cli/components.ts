@@ -2,7 +2,7 @@ import { catalogue } from '../components/catalogue.ts';
 import type { Component } from '../components/component.ts';
 import { prometheusOf } from '../components/prometheus-version.ts';
 import type { DerivedImage } from '../engine/derived-image.ts';
-import type { LoadedTarget } from './catalogue.ts';
+import type { LoadedTarget } from './loaded-target.ts';
 
 type WithImages = Pick<LoadedTarget, 'target' | 'images' | 'components'>;
 

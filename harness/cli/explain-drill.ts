@@ -9,7 +9,8 @@ import type { Expectation } from '../promises/kind.ts';
 import { kindsWith } from '../promises/kinds.ts';
 import { prepareMonitoring } from '../run/monitoring.ts';
 import { planOf, variantsOn, whyNot } from '../run/plan.ts';
-import { byName, type LoadedTarget, loadDrills, loadTargets } from './catalogue.ts';
+import { byName, loadDrills, loadTargets } from './catalogue.ts';
+import type { LoadedTarget } from './loaded-target.ts';
 import { ROOT } from './project.ts';
 import { asWritten } from './written/source.ts';
 

@@ -1,15 +1,7 @@
 import { Command, Option } from 'commander';
 import { partText, several, wholeNumber } from './option-values.ts';
-import { type Places, projectOption, resultsOption } from './project.ts';
-import type { Choice } from './prove-lot.ts';
-
-export interface ProveOptions extends Places, Choice {
-  target?: string;
-  run?: string;
-  live?: true;
-  json?: true;
-  html?: true;
-}
+import { projectOption, resultsOption } from './project.ts';
+import type { ProveOptions } from './prove-options.ts';
 
 /** `prove`: whether a drill is able to fail. */
 export function proveCommand(): Command {

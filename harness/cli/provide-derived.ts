@@ -4,8 +4,8 @@ import type { UnavailableImage } from '../engine/images.ts';
 import type { ProvidedImage } from '../engine/look-up-images.ts';
 import { shortly } from '../model/errors.ts';
 import type { Progress } from '../model/progress.ts';
-import type { LoadedTarget } from './catalogue.ts';
 import { derivedOf } from './components.ts';
+import type { LoadedTarget } from './loaded-target.ts';
 
 /**
  * The images that some targets put on top of components, where those are there.

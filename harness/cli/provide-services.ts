@@ -11,8 +11,8 @@ import { FiredrillError, shortly } from '../model/errors.ts';
 import type { Progress } from '../model/progress.ts';
 import { type BuildSpec, imageKey } from '../model/target.ts';
 import { componentOf } from '../stack/component-of.ts';
-import type { LoadedTarget } from './catalogue.ts';
 import { componentsFor } from './components.ts';
+import type { LoadedTarget } from './loaded-target.ts';
 
 /**
  * The images that a target's services alone have: its own workspace, those of its Dockerfiles, and those by reference.

@@ -2,7 +2,8 @@ import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { SkippedPair } from '../report/suite/suite-report.ts';
 import { whyNot } from '../run/plan.ts';
-import { byName, type LoadedTarget } from './catalogue.ts';
+import { byName } from './catalogue.ts';
+import type { LoadedTarget } from './loaded-target.ts';
 import { suggest } from './nearest.ts';
 
 /** One drill of one shape on one target. */

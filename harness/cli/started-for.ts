@@ -1,5 +1,5 @@
 import { profilesOf, withProfiles } from '../contract/as-drilled.ts';
-import type { LoadedTarget } from './catalogue.ts';
+import type { LoadedTarget } from './loaded-target.ts';
 import type { Selected } from './select.ts';
 
 /** The profiles whose services a run starts. */

@@ -1,15 +1,9 @@
 import type { Drill } from '../model/drill.ts';
 import { mutedSoon } from '../rules/alertmanager/tonight.ts';
 import type { Monitoring } from '../run/monitoring.ts';
-import {
-  allOf,
-  byName,
-  foldersWithoutTarget,
-  type LoadedTarget,
-  loadDrills,
-  loadTargets,
-} from './catalogue.ts';
+import { allOf, byName, foldersWithoutTarget, loadDrills, loadTargets } from './catalogue.ts';
 import { checkTarget } from './check-target.ts';
+import type { LoadedTarget } from './loaded-target.ts';
 import { ownChecks } from './own-checks.ts';
 import { checkRehearsal } from './rehearse/check-rehearsal.ts';
 import { loadRehearsals } from './rehearse/load-rehearsal.ts';

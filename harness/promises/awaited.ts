@@ -2,7 +2,7 @@
 
 import { EVALUATIONS } from '../model/timeline.ts';
 import type { Facts } from '../signals/facts.ts';
-import type { Plan } from './kind.ts';
+import type { Plan } from './plan.ts';
 
 const WAITED_FOR = 'evidence from ';
 

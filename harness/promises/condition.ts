@@ -1,7 +1,7 @@
 import type { Look } from '../model/look.ts';
 import type { Millis } from '../model/time.ts';
 import type { Facts } from '../signals/facts.ts';
-import type { Plan } from './kind.ts';
+import type { Plan } from './plan.ts';
 
 /**
  * When the run asks. `up`: whether the target answers at all. `well`: whether all is well enough to begin. `steady`: that

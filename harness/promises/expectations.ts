@@ -1,5 +1,6 @@
-import type { DefinedKind, Expectation, Plan } from './kind.ts';
+import type { DefinedKind, Expectation } from './kind.ts';
 import { KINDS } from './kinds.ts';
+import type { Plan } from './plan.ts';
 
 /** Everything that a run will be judged by, in the order of its findings: known before it begins. */
 export function expectationsOf(plan: Plan, kinds: readonly DefinedKind[] = KINDS): Expectation[] {

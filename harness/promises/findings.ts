@@ -15,7 +15,8 @@ import type { Finding } from '../model/judgement.ts';
 import type { Facts } from '../signals/facts.ts';
 import { faultProven } from '../signals/frame/frame.ts';
 import { isBefore } from './expectations.ts';
-import type { Claim, Expectation, Plan, Surprise } from './kind.ts';
+import type { Claim, Expectation, Surprise } from './kind.ts';
+import type { Plan } from './plan.ts';
 import { gapUnder } from './rests.ts';
 import { strainBehind, strainUnder } from './strained.ts';
 

@@ -3,20 +3,14 @@ import type { Figure } from '../figures/interval.ts';
 import type { Grade, Judgement } from '../model/judgement.ts';
 import type { MeasureName } from '../model/objective.ts';
 import type { Phase } from '../model/phase.ts';
-import type { RunHeader } from '../model/run-header.ts';
 import type { Millis } from '../model/time.ts';
 import type { Facts } from '../signals/facts.ts';
 import type { Need } from '../signals/need.ts';
 import type { Condition, Moment, SoFar } from './condition.ts';
+import type { OnMachine } from './on-machine.ts';
+import type { Plan } from './plan.ts';
 import type { Place } from './problems.ts';
 import type { Rests } from './rests.ts';
-import type { OnMachine } from './strained.ts';
-
-/** What is known of a run before it begins: the drill, the target, the pace, and all that was promised. */
-export type Plan = Omit<
-  RunHeader,
-  'kind' | 't' | 'schema' | 'run' | 'startedAt' | 'commit' | 'firedrill' | 'engine' | 'images'
->;
 
 /** Something that must be found so, known before the run. */
 export interface Expectation {

@@ -8,7 +8,8 @@ import type { Facts } from '../signals/facts.ts';
 import { watchedUntil } from '../signals/frame/frame.ts';
 import { count, duration, interval, moment } from '../text/format.ts';
 import { judging } from './claim.ts';
-import type { Claim, Expectation, Plan } from './kind.ts';
+import type { Claim, Expectation } from './kind.ts';
+import type { Plan } from './plan.ts';
 
 /** Something that is good or bad over time, and how a finding calls it. */
 export interface Watched {

@@ -4,7 +4,7 @@ import { type ProbeSeries, probeColumns } from '../figures/series.ts';
 import type { Millis } from '../model/time.ts';
 import type { Facts } from '../signals/facts.ts';
 import { isRead, isWritten } from '../signals/workload/requests.ts';
-import type { Plan } from './kind.ts';
+import type { Plan } from './plan.ts';
 
 export const REQUESTS = ['writes', 'reads'] as const;
 export type RequestKind = (typeof REQUESTS)[number];

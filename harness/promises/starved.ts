@@ -3,7 +3,7 @@
 import type { Finding } from '../model/judgement.ts';
 import type { Facts } from '../signals/facts.ts';
 import { moment } from '../text/format.ts';
-import type { Plan } from './kind.ts';
+import type { Plan } from './plan.ts';
 
 /** A service that starves is slow before it is killed, and the engine says so a little after. Milliseconds. */
 const BEFORE_MS = 1000;

@@ -10,20 +10,11 @@
 
 import { type Strain, strainOver } from '../figures/strain.ts';
 import type { Phase } from '../model/phase.ts';
-import type { Millis } from '../model/time.ts';
 import type { Facts } from '../signals/facts.ts';
 import { phaseEnd, watchedUntil } from '../signals/frame/frame.ts';
 import type { Window } from '../signals/signal.ts';
 import { duration, moment, share } from '../text/format.ts';
 import type { Claim } from './kind.ts';
-
-/** How long something went on, and from how many milliseconds on that is too long; left out where any length is. */
-export interface Lasted extends Window {
-  allowedMs?: Millis;
-}
-
-/** What a failure is to the machine that it was seen on; left out where it may be anything. */
-export type OnMachine = 'any' | Lasted;
 
 /** Before and after the moment at which something was seen: what held it up came first. Milliseconds. */
 const AROUND_MS = { before: 2000, after: 1000 };

@@ -1,7 +1,7 @@
 import { hidesARun, mainStalled, type Stall, stamped } from '../figures/stalls.ts';
 import type { Interval } from '../model/time.ts';
 import type { Facts } from '../signals/facts.ts';
-import type { Plan } from './kind.ts';
+import type { Plan } from './plan.ts';
 
 /** When the undo was complete; a reason where the runner stood still for too long to tell. */
 export function undoStamp(

@@ -5,7 +5,6 @@ import { addressText, readEgress } from '../model/egress.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import type { StackNetwork } from './network.ts';
 import { RECEIVER } from './own-programs.ts';
-import type { StackPlan } from './plan.ts';
 
 /** The container that has the address to which all others send what is not for the stack; there is none where nothing is allowed. */
 export const WAY_OUT = 'way-out';
@@ -54,11 +53,11 @@ export function outsideOf(openings: readonly Opening[]): Record<string, string> 
 }
 
 /** The plan with a way out for what may be reached; all others wait until that is there. Without openings, as it was. */
-export function withWayOut(
-  plan: StackPlan,
+export function withWayOut<Plan extends { containers: ContainerPlan[] }>(
+  plan: Plan,
   openings: readonly Opening[],
   network: Pick<StackNetwork, 'wayOut' | 'bits' | 'bridge'>,
-): StackPlan {
+): Plan {
   if (openings.length === 0) return plan;
   const others = plan.containers.map((one) => ({
     ...one,

@@ -3,7 +3,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { until } from '../../harness/host/until.ts';
 import type { ProbeSpec } from '../../harness/model/request.ts';
-import { type ProbeClient, probeClient } from '../../harness/signals/probes/probe-client.ts';
+import type { ProbeClient } from '../../harness/signals/probes/client.ts';
+import { probeClient } from '../../harness/signals/probes/probe-client.ts';
 import type { Judged } from '../../harness/signals/probes/prober-answer.ts';
 import { startComponents } from '../support/component-stack.ts';
 

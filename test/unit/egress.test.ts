@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { ContainerPlan } from '../../harness/components/container-plan.ts';
 import { composeTarget } from '../../harness/compose/compose-target.ts';
 import { readCompose } from '../../harness/compose/read-compose.ts';
 import { egressSchema, readEgress } from '../../harness/model/egress.ts';
@@ -313,11 +314,20 @@ describe('the way out', () => {
   });
 
   test('is a container before all others, and none where nothing is allowed', async () => {
-    const plan = {
-      links: [],
-      egress: { allowed: [], named: [] },
-      containers: [{ name: 'api' }, { name: 'receiver' }],
-    } as never;
+    const ready = { port: true } as const;
+    const container = {
+      image: 'node',
+      environment: {},
+      limits: { cpus: 1, memoryMiB: 64 },
+      ready,
+      files: [],
+    };
+    const plan: { containers: ContainerPlan[] } = {
+      containers: [
+        { ...container, name: 'api' },
+        { ...container, name: 'receiver' },
+      ],
+    };
     expect(withWayOut(plan, [], network)).toBe(plan);
     const there = { range: '192.0.2.8/32', host: 'a.example.com' };
     const opened = withWayOut(plan, [{ range: '192.0.3.0/24' }, there], network);

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { createClock } from '../../harness/host/clock.ts';
 import type { ProbeName } from '../../harness/model/request.ts';
 import type { ProbeRecord, TimelineRecord } from '../../harness/model/timeline.ts';
+import type { TimedProbe } from '../../harness/signals/probes/probe.ts';
 import { type ProberOptions, startProber } from '../../harness/signals/probes/prober.ts';
-import { enoughInFlight, type TimedProbe } from '../../harness/signals/probes/prober-loop.ts';
+import { enoughInFlight } from '../../harness/signals/probes/prober-loop.ts';
 import { deadPort, httpServer, json, tcpServer } from './workload-server.ts';
 
 /** No machine is so busy that an answer takes as long; where being late is what is tested, the deadline is another. */

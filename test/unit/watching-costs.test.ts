@@ -7,7 +7,7 @@ import type { ProbeRecord } from '../../harness/model/timeline.ts';
 import { choosePeriods } from '../../harness/run/watching/choose-periods.ts';
 import { ratesOf, watchingOf } from '../../harness/run/watching/learn-to-watch.ts';
 import { type CostOptions, measureCosts, serialShare } from '../../harness/run/watching/measure-costs.ts';
-import type { Probe } from '../../harness/signals/probes/prober-loop.ts';
+import type { Probe } from '../../harness/signals/probes/probe.ts';
 import { millisOf } from '../../harness/stack/processor-time.ts';
 import { httpServer, json } from './workload-server.ts';
 

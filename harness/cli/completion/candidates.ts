@@ -1,11 +1,10 @@
 import type { Command, Option } from 'commander';
-import { commandLine } from '../command-line.ts';
 import { projectAround } from '../project.ts';
 import { namesOf, type Things } from './names.ts';
+import { FILES, FOLDERS } from './paths.ts';
 
-/** Answers that are no words: the shell completes paths by itself. */
-export const FILES = ':files';
-export const FOLDERS = ':folders';
+/** Makes the command line, with the command of the name that is given where no other is needed. */
+export type CommandLine = (asked?: string) => Promise<Command>;
 
 /** What options and arguments stand for, by their names. */
 const OF_OPTIONS: Readonly<Record<string, Things>> = { '--target': 'targets', '--run': 'runs' };
@@ -28,7 +27,7 @@ const PATHS: Readonly<Record<string, string>> = {
  * cannot be read has none: a shell has no place for an error.
  * @param typed the words after `firedrill`, the last one as far as it is typed
  */
-export async function candidates(typed: readonly string[]): Promise<string[]> {
+export async function candidates(typed: readonly string[], commandLine: CommandLine): Promise<string[]> {
   // A shell that takes "=" for a word of its own, and one that does not.
   const words = typed.filter((word) => word !== '=');
   const last = typed.at(-1) === '=' ? '' : (words.at(-1) ?? '');
@@ -36,10 +35,10 @@ export async function candidates(typed: readonly string[]): Promise<string[]> {
   const joined = /^(--[a-z-]+)=(.*)$/s.exec(last);
   if (joined !== null) {
     const [, name = '', value = ''] = joined;
-    const found = await candidates([...before, name, value]);
+    const found = await candidates([...before, name, value], commandLine);
     return found.map((one) => (one.startsWith(':') ? one : `${name}=${one}`));
   }
-  const { command, operands, asking, given } = await standing(before);
+  const { command, operands, asking, given } = await standing(before, commandLine);
   if (asking !== undefined) return fitting(await valuesOf(asking, given), last);
   if (last.startsWith('-')) return fitting(optionsOf(command, before), last);
   const commands = operands.length === 0 ? command.commands.map((one) => one.name()) : [];
@@ -60,7 +59,7 @@ interface Standing {
   given: Readonly<Record<string, string>>;
 }
 
-async function standing(words: readonly string[]): Promise<Standing> {
+async function standing(words: readonly string[], commandLine: CommandLine): Promise<Standing> {
   let command = await commandLine(words.find((word) => !word.startsWith('-')));
   const operands: string[] = [];
   const given: Record<string, string> = {};

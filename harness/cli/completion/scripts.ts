@@ -1,4 +1,4 @@
-import { FILES, FOLDERS } from './candidates.ts';
+import { FILES, FOLDERS } from './paths.ts';
 
 /**
  * What a shell reads. It asks `firedrill complete`, which answers a word in each line; two answers mean that the shell knows better.

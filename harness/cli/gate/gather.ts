@@ -2,7 +2,7 @@ import { asksOf } from '../../gate/asks.ts';
 import type { Checklist } from '../../gate/checklist.ts';
 import type { RunSeen, Seen, SystemSeen } from '../../gate/seen.ts';
 import { callHere, fromHere } from '../call-here.ts';
-import type { LoadedTarget } from '../catalogue.ts';
+import type { LoadedTarget } from '../loaded-target.ts';
 import { commitOf } from '../own-version.ts';
 import type { Places } from '../project.ts';
 import { resultsOf } from '../project.ts';

@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import { type Checklist, checklistSchema } from '../../gate/checklist.ts';
 import { checklistProblems } from '../../gate/checklist-problems.ts';
 import { FiredrillError } from '../../model/errors.ts';
-import type { LoadedTarget } from '../catalogue.ts';
+import type { LoadedTarget } from '../loaded-target.ts';
 import { suggest } from '../nearest.ts';
 import { readYaml } from '../suite/yaml-file.ts';
 

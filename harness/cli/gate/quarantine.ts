@@ -5,7 +5,7 @@ import { dayOf } from '../../gate/reservations.ts';
 import type { Seen } from '../../gate/seen.ts';
 import { quarantinePage } from '../../gate/tests/quarantine-page.ts';
 import { testTable } from '../../gate/tests/table.ts';
-import type { LoadedTarget } from '../catalogue.ts';
+import type { LoadedTarget } from '../loaded-target.ts';
 import { type Places, resultsOf } from '../project.ts';
 import { quarantineSchema } from '../suite/quarantine.ts';
 import { readYaml } from '../suite/yaml-file.ts';

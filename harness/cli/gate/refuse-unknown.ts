@@ -3,7 +3,7 @@ import type { Checklist } from '../../gate/checklist.ts';
 import type { Drill } from '../../model/drill.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import { whyNot } from '../../run/plan.ts';
-import type { LoadedTarget } from '../catalogue.ts';
+import type { LoadedTarget } from '../loaded-target.ts';
 import { suggest } from '../nearest.ts';
 
 /** @throws FiredrillError `usage` naming each drill of a checklist that is none, or does not apply to the target */

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { FiredrillError } from '../../model/errors.ts';
-import { byName, type LoadedTarget, loadTargets } from '../catalogue.ts';
+import { byName, loadTargets } from '../catalogue.ts';
+import type { LoadedTarget } from '../loaded-target.ts';
 import { CHECKLIST } from './load-checklist.ts';
 
 /** The target that was named, else the first with a checklist. */

@@ -5,7 +5,8 @@ import { loadDefault } from '../../host/load-module.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import { parseRehearsal } from '../../rehearse/parse-rehearsal.ts';
 import type { ParsedRehearsal } from '../../rehearse/rehearsal.ts';
-import { byName, type LoadedTarget, ownCodeIn } from '../catalogue.ts';
+import { byName, ownCodeIn } from '../catalogue.ts';
+import type { LoadedTarget } from '../loaded-target.ts';
 import { codeOf } from '../written/project-files.ts';
 
 /** A rehearsal of a target's, whose paths are relative to the target's folder. */

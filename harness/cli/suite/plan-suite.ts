@@ -2,7 +2,7 @@ import type { Drill } from '../../model/drill.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { SkippedPair } from '../../report/suite/suite-report.ts';
 import { whyNot } from '../../run/plan.ts';
-import type { LoadedTarget } from '../catalogue.ts';
+import type { LoadedTarget } from '../loaded-target.ts';
 import { suggest } from '../nearest.ts';
 import { sampleOf } from './sample.ts';
 import { SUITES_FILE, type Suite } from './suites.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Drill } from '../../model/drill.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import { whyNot } from '../../run/plan.ts';
-import type { LoadedTarget } from '../catalogue.ts';
+import type { LoadedTarget } from '../loaded-target.ts';
 import { suggest } from '../nearest.ts';
 import { codeOf } from '../written/project-files.ts';
 import { projectPart } from '../written/read-target.ts';

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { FiredrillError } from '../../model/errors.ts';
 import { bringUp, type Staying, type UpSeen } from '../../run/up/bring-up.ts';
-import { byName, type LoadedTarget, loadDrills, loadTargets } from '../catalogue.ts';
+import { byName, loadDrills, loadTargets } from '../catalogue.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { interruptible } from '../interruptible.ts';
+import type { LoadedTarget } from '../loaded-target.ts';
 import { suggest } from '../nearest.ts';
 import type { Places } from '../project.ts';
 import { prepareUp } from './prepare-up.ts';

@@ -6,8 +6,8 @@ import type { UpSeen } from '../../run/up/bring-up.ts';
 import type { MonitoringSeen } from '../../run/up/monitoring-seen.ts';
 import { count, duration, exact, share } from '../../text/format.ts';
 import { oneLine } from '../../text/one-line.ts';
-import type { LoadedTarget } from '../catalogue.ts';
 import { rate } from '../explain-drill.ts';
+import type { LoadedTarget } from '../loaded-target.ts';
 
 /** Names of metrics of one job that are told. */
 const METRICS = 8;

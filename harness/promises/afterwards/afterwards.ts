@@ -7,7 +7,8 @@ import type { AfterwardsFigure } from '../../model/judgement.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { loadContract } from '../../signals/load/contract.ts';
 import { type Condition, lasting, type SoFar } from '../condition.ts';
-import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
+import { type Claim, definePromise, type Expectation } from '../kind.ts';
+import type { Plan } from '../plan.ts';
 import type { Comparison } from './compared.ts';
 import { HELD, type Held, holdings, holdingsClaim, looksOf } from './holdings.ts';
 import {

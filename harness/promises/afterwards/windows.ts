@@ -5,7 +5,7 @@ import { periodOf } from '../../model/run-header.ts';
 import type { Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import type { Window } from '../../signals/signal.ts';
-import type { Plan } from '../kind.ts';
+import type { Plan } from '../plan.ts';
 import { recoveryOf } from '../recovered.ts';
 import { requestSeries } from '../request-series.ts';
 import { steadySpan } from '../steady-span.ts';

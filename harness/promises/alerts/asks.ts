@@ -6,7 +6,7 @@ import { instanceOf, lastResolved } from '../../signals/alerts/alert-life.ts';
 import { stateOf } from '../../signals/alerts/alerts.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { type Condition, lasting, type Moment, type SoFar, WARM_UP_LIMIT_MS } from '../condition.ts';
-import type { Plan } from '../kind.ts';
+import type { Plan } from '../plan.ts';
 import type { AlertsSpec } from './spec.ts';
 import { suppressionOf } from './suppressed.ts';
 import { isTold, receiversOf, telling } from './told.ts';

@@ -8,7 +8,7 @@ import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
 import type { Gap, Window } from '../../signals/signal.ts';
 import { sourceGap } from '../../signals/sources/gaps.ts';
-import type { Plan } from '../kind.ts';
+import type { Plan } from '../plan.ts';
 import { gapUnder, PROMETHEUS } from '../rests.ts';
 import type { AlertsSpec } from './spec.ts';
 import { telling } from './told.ts';

@@ -5,7 +5,7 @@ import { mainStalled, type Stall, stallsOf } from '../../figures/stalls.ts';
 import type { AlertSummary } from '../../model/judgement.ts';
 import type { Interval } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
-import type { Plan } from '../kind.ts';
+import type { Plan } from '../plan.ts';
 import { undoStamp } from '../undo-stamp.ts';
 
 export interface AlertFigures {

@@ -1,6 +1,6 @@
 import { stateOf } from '../../signals/alerts/alerts.ts';
 import type { Facts } from '../../signals/facts.ts';
-import type { Plan } from '../kind.ts';
+import type { Plan } from '../plan.ts';
 
 /**
  * Why nothing can be made of silence: Prometheus names every rule that it has loaded, also those that are silent, and one

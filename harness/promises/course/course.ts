@@ -3,7 +3,8 @@
 import type { Facts } from '../../signals/facts.ts';
 import { count, exact } from '../../text/format.ts';
 import { lasting, WARM_UP_LIMIT_MS } from '../condition.ts';
-import { definePromise, type Plan, type Surprise } from '../kind.ts';
+import { definePromise, type Surprise } from '../kind.ts';
+import type { Plan } from '../plan.ts';
 
 /** A machine that is busy with something else calms down, or this is not the time for a drill. */
 const QUIET_SCRAPES = 2;

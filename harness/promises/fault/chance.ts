@@ -5,7 +5,8 @@ import { wilson } from '../../figures/wilson.ts';
 import type { Rate, Strikes } from '../../model/effect.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { share } from '../../text/format.ts';
-import type { Expectation, Plan, Surprise } from '../kind.ts';
+import type { Expectation, Surprise } from '../kind.ts';
+import type { Plan } from '../plan.ts';
 
 /** Packets are not kept as connections are: each draws once. */
 export function chanceExpectations(fault: string, strikes: Strikes): Expectation[] {

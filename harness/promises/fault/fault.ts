@@ -3,7 +3,8 @@
 import type { Facts } from '../../signals/facts.ts';
 import { moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
-import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
+import { type Claim, definePromise, type Expectation } from '../kind.ts';
+import type { Plan } from '../plan.ts';
 import { drawsEnough } from './asks.ts';
 import { chanceClaims, chanceExpectations } from './chance.ts';
 

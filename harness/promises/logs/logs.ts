@@ -6,7 +6,7 @@ import { durationSchema } from '../../model/scalars.ts';
 import { WALL_CLOCK } from '../../model/timeline.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
-import { logSource } from '../../signals/logs/log-lines.ts';
+import { logSource } from '../../signals/logs/log-source.ts';
 import { duration, exact, moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
 import type { Condition } from '../condition.ts';

@@ -8,7 +8,8 @@ import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
 import { actInWords, askedHow } from '../../text/orchestrator.ts';
 import { judging } from '../claim.ts';
-import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
+import { type Claim, definePromise, type Expectation } from '../kind.ts';
+import type { Plan } from '../plan.ts';
 import { failing, succeeding } from './acts.ts';
 import { leavesRotation } from './leaves.ts';
 

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { shortly } from '../../model/errors.ts';
 import { nameSchema } from '../../model/scalars.ts';
 import { readPart } from '../../text/schema-problems.ts';
-import type { Claim, DefinedKind, Expectation, Plan, Reading, Surprise } from '../kind.ts';
+import type { Claim, DefinedKind, Expectation, Reading, Surprise } from '../kind.ts';
+import type { Plan } from '../plan.ts';
 
 const contract = {
   /** Promises of kinds that the project defines itself, by the key of each; see docs/how-to/write-a-promise.md. */

@@ -10,9 +10,10 @@ import { watchedUntil } from '../../signals/frame/frame.ts';
 import { moment } from '../../text/format.ts';
 import { answersBetween } from '../answers.ts';
 import { judging } from '../claim.ts';
-import type { Claim, Plan } from '../kind.ts';
+import type { Claim } from '../kind.ts';
+import type { Lasted } from '../on-machine.ts';
+import type { Plan } from '../plan.ts';
 import { said } from '../recovered.ts';
-import type { Lasted } from '../strained.ts';
 import type { Readiness } from './way.ts';
 
 /** The contract's answer, from its first appearance to the undo. */

@@ -12,7 +12,8 @@ import { phaseAt, watchedUntil } from '../../signals/frame/frame.ts';
 import { count, duration, exact, moment } from '../../text/format.ts';
 import { answersBetween } from '../answers.ts';
 import { judging } from '../claim.ts';
-import type { Claim, Plan } from '../kind.ts';
+import type { Claim } from '../kind.ts';
+import type { Plan } from '../plan.ts';
 import { said } from '../recovered.ts';
 import { steadySpan } from '../steady-span.ts';
 

@@ -1,7 +1,7 @@
 import { answerInWords } from '../../figures/answer.ts';
 import type { Way } from '../../model/drill.ts';
 import type { BrokenAnswer, ProbeName } from '../../model/request.ts';
-import type { Plan } from '../kind.ts';
+import type { Plan } from '../plan.ts';
 
 /** What the contract says of readiness while the fault lasts. */
 export interface Readiness {

@@ -21,7 +21,7 @@ import { periodOf } from '../../model/run-header.ts';
 import type { Interval, Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
-import type { Plan } from '../kind.ts';
+import type { Plan } from '../plan.ts';
 import { recoveryOf, relapsed, relapsesOf } from '../recovered.ts';
 import { type Impact, type ImpactSpec, impactOf, ofProbe } from './impact.ts';
 import { type Run, worstRecovery } from './worst.ts';

@@ -10,7 +10,7 @@ import type { CallRecord, ProbeOutcome, ProbeRecord } from '../../model/timeline
 import type { CallSpec, Check } from '../../signals/calls/check.ts';
 import { roundsOf } from '../../signals/calls/rounds.ts';
 import type { Facts } from '../../signals/facts.ts';
-import type { Plan } from '../kind.ts';
+import type { Plan } from '../plan.ts';
 import { ONE, type RequestKind, requestPeriod, requestSeries } from '../request-series.ts';
 
 /** Something that is good or bad over time. */

@@ -6,7 +6,7 @@ import { hidesARun, inWords, longest, missing, type Stall, spoiling, widened } f
 import type { Interval, Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
-import type { Plan } from '../kind.ts';
+import type { Plan } from '../plan.ts';
 import { recoveryOf, relapsesOf } from '../recovered.ts';
 import { undoStamp } from '../undo-stamp.ts';
 import { type Impact, type ImpactSpec, ofProbe, ofRequests } from './impact.ts';

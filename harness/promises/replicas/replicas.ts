@@ -7,7 +7,8 @@ import { phaseEnd, watchedUntil } from '../../signals/frame/frame.ts';
 import { count, exact, moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
 import type { Condition, SoFar } from '../condition.ts';
-import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
+import { type Claim, definePromise, type Expectation } from '../kind.ts';
+import type { Plan } from '../plan.ts';
 import { answeredBy, countsInWords, namesSaid } from './whose.ts';
 
 const BACK_WITHIN_MS = 30_000;

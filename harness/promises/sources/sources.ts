@@ -8,7 +8,8 @@ import { reliesOn, sourceGap, wallClockGap } from '../../signals/sources/gaps.ts
 import { moment } from '../../text/format.ts';
 import { awaitedSources, recordsAll, waitFor } from '../awaited.ts';
 import { WARM_UP_LIMIT_MS } from '../condition.ts';
-import { type Claim, definePromise, type Expectation, type Plan, type Surprise } from '../kind.ts';
+import { type Claim, definePromise, type Expectation, type Surprise } from '../kind.ts';
+import type { Plan } from '../plan.ts';
 
 /** Without these two, silence of the alerts says nothing. */
 const REQUIRED = ['prometheus', 'receiver'] as const;

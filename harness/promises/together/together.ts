@@ -5,7 +5,8 @@ import { PROBES, probesIn } from '../../model/request.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { judging } from '../claim.ts';
 import { lasting } from '../condition.ts';
-import { type Claim, definePromise, type Expectation, type Plan } from '../kind.ts';
+import { type Claim, definePromise, type Expectation } from '../kind.ts';
+import type { Plan } from '../plan.ts';
 import { REQUESTS, requestSeries } from '../request-series.ts';
 import { type Broke, brokeBetween, brokeInWords } from './broke.ts';
 

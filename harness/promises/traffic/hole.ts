@@ -2,7 +2,7 @@ import type { Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import type { Gap } from '../../signals/signal.ts';
 import { duration, moment } from '../../text/format.ts';
-import type { Plan } from '../kind.ts';
+import type { Plan } from '../plan.ts';
 import { REQUESTS, requestPeriod } from '../request-series.ts';
 
 /** A hole that a person would notice; shorter ones are the machine's breath. */

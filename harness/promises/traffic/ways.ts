@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { trafficSchema } from '../../model/drill.ts';
-import type { Plan } from '../kind.ts';
+import type { Plan } from '../plan.ts';
 
 /** What stands in a run's header where neither contract nor drill says which way requests go. */
 const NOT_PROMISED = 'not promised';

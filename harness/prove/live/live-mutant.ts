@@ -1,6 +1,6 @@
 import type { Fault } from '../../model/fault.ts';
 import type { Promises } from '../../promises/contract.ts';
-import type { Plan } from '../../promises/kind.ts';
+import type { Plan } from '../../promises/plan.ts';
 import type { Lie } from '../../shim/lie.ts';
 
 /** What mutants of a system are made of: all of it is known before anything is started. */

@@ -9,8 +9,8 @@ import type { ControlRecord } from '../../model/timeline.ts';
 import { WARM_UP_LIMIT_MS } from '../../promises/condition.ts';
 import { FEWEST } from '../../promises/watching/moved.ts';
 import type { Facts } from '../../signals/facts.ts';
+import type { Probe } from '../../signals/probes/probe.ts';
 import { probeClient } from '../../signals/probes/probe-client.ts';
-import type { Probe } from '../../signals/probes/prober-loop.ts';
 import { served } from '../../signals/workload/requests.ts';
 import type { Waits } from '../waits.ts';
 

@@ -6,8 +6,8 @@ import type { ProbeName } from '../../model/request.ts';
 import type { ProbeRecord } from '../../model/timeline.ts';
 import { type Condition, WARM_UP_LIMIT_MS } from '../../promises/condition.ts';
 import { askOnce } from '../../signals/probes/ask-once.ts';
+import type { Probe } from '../../signals/probes/probe.ts';
 import { probeClient } from '../../signals/probes/probe-client.ts';
-import type { Probe } from '../../signals/probes/prober-loop.ts';
 
 /** Good answers on end: the code behind them has been compiled, and its pools are filled. */
 const ON_END = 10;

@@ -8,7 +8,7 @@ import type { ControlRecord, WatchingRecord } from '../../model/timeline.ts';
 import { type Condition, WARM_UP_LIMIT_MS } from '../../promises/condition.ts';
 import { compared, FEWEST } from '../../promises/watching/moved.ts';
 import { comparedInWords } from '../../promises/watching/words.ts';
-import type { Probe } from '../../signals/probes/prober-loop.ts';
+import type { Probe } from '../../signals/probes/probe.ts';
 import type { Observers } from '../../signals/start-signals.ts';
 import { served } from '../../signals/workload/requests.ts';
 import type { StartedStack } from '../../stack/start-stack.ts';

@@ -7,8 +7,8 @@ import type { ProbeName } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { ProbeRecord } from '../../model/timeline.ts';
 import { askOnce } from '../../signals/probes/ask-once.ts';
+import type { Probe } from '../../signals/probes/probe.ts';
 import { probeClient } from '../../signals/probes/probe-client.ts';
-import type { Probe } from '../../signals/probes/prober-loop.ts';
 
 /**
  * Stretches of each kind, by turns: the fewest, and the most while it still gets cheaper, as it does until the code behind

@@ -2,7 +2,7 @@ import { every } from '../../host/every.ts';
 import { shortly } from '../../model/errors.ts';
 import type { NeedOf } from '../need.ts';
 import type { Watch } from '../watch.ts';
-import { logSource } from './log-lines.ts';
+import { logSource } from './log-source.ts';
 
 /** Milliseconds between two readings of a log: a line is dated by the engine, so that only the wait for it is this coarse. */
 const EVERY_MS = 500;

@@ -29,8 +29,3 @@ export const logLines: Signal<LogLines> = {
     return until(watch.signal, watch.giveUp, (ending) => followLogs(asked, watch, ending));
   },
 };
-
-/** The source of evidence that a service's log is. */
-export function logSource(service: string): string {
-  return `log of ${service}`;
-}

@@ -1,12 +1,9 @@
-import type Docker from 'dockerode';
 import { until } from '../observing.ts';
 import type { Watch } from '../watch.ts';
 import { runContainers } from './run-containers.ts';
 import { watchPressure } from './watch-pressure.ts';
 import { watchUsage } from './watch-usage.ts';
-
-/** What a watch of the machine is given. */
-export type MachineWatch = Pick<Watch, 'clock' | 'recorder'> & { docker: Docker; run: string };
+import type { MachineWatch } from './watched-machine.ts';
 
 /**
  * Records what presses upon the machine, and what the run itself takes of it, from before its first container starts: a

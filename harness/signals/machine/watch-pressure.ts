@@ -4,8 +4,8 @@ import { every } from '../../host/every.ts';
 import { type MachineTotals, machineTotals, RESOURCES } from '../../host/machine-totals.ts';
 import { type TaskTally, type TaskTimes, tasksOf, taskTally } from '../../host/task-times.ts';
 import { engineTasks } from './engine-tasks.ts';
-import type { MachineWatch } from './machine-watch.ts';
 import type { RunContainers } from './run-containers.ts';
+import type { MachineWatch } from './watched-machine.ts';
 
 /** The totals are exact at each look, and read in between along a straight line: a probe's deadline is no shorter. */
 const LOOK_EVERY_MS = 250;

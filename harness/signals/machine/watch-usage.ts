@@ -1,7 +1,7 @@
 import { every } from '../../host/every.ts';
 import { shortly } from '../../model/errors.ts';
-import type { MachineWatch } from './machine-watch.ts';
 import type { RunContainers } from './run-containers.ts';
+import type { MachineWatch } from './watched-machine.ts';
 
 /** One call after another, so that the engine has one of these at a time, and each container is asked every few seconds. */
 const ASK_EVERY_MS = 500;

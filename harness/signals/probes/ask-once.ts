@@ -1,7 +1,7 @@
 import type { Clock } from '../../host/clock.ts';
 import type { ProbeRecord } from '../../model/timeline.ts';
-import type { ProbeClient } from './probe-client.ts';
-import type { Probe } from './prober-loop.ts';
+import type { ProbeClient } from './client.ts';
+import type { Probe } from './probe.ts';
 
 /** Sends a probe outside of any schedule and resolves when it is over, however it ended. */
 export function askOnce(

@@ -1,4 +1,4 @@
-import type { ProbeClient } from './probe-client.ts';
+import type { ProbeClient } from './client.ts';
 import type { Judged } from './prober-answer.ts';
 
 /** What a server said in its own words; what the network does has none. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type ConfirmChannel, connect } from 'amqplib';
 import type { QueueSpec } from '../../model/request.ts';
+import type { ProbeClient } from './client.ts';
 import { keptSessions, type Said } from './kept-sessions.ts';
-import type { ProbeClient } from './probe-client.ts';
 import type { Judged } from './prober-answer.ts';
 
 /** As the client says it when a user is refused; the broker's code follows. */

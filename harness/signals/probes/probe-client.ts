@@ -1,6 +1,7 @@
 import { grpcHealth } from '../../http/grpc-health.ts';
 import { tcpExchange } from '../../http/tcp-exchange.ts';
-import type { Millis } from '../../model/time.ts';
+import type { ProbeClient } from './client.ts';
+import type { Probe } from './probe.ts';
 import { amqpProbe } from './probe-amqp.ts';
 import { commandProbe } from './probe-command.ts';
 import { httpProbe } from './probe-http.ts';
@@ -8,18 +9,6 @@ import { mysqlProbe } from './probe-mysql.ts';
 import { ownProbe } from './probe-own.ts';
 import { postgresProbe } from './probe-postgres.ts';
 import { queueProbe } from './probe-queue.ts';
-import type { Judged } from './prober-answer.ts';
-import type { Probe } from './prober-loop.ts';
-
-/** Sends one probe again and again, each on a connection that nothing else uses meanwhile. */
-export interface ProbeClient {
-  /** Requests under way. */
-  readonly inFlight: number;
-  /** Sends now; `onOver` is called exactly once, with `late` when `deadlineMs` have passed. */
-  ask(deadlineMs: Millis, onOver: (judged: Judged) => void): void;
-  /** Gives up what is under way. Idempotent. */
-  close(): void;
-}
 
 /** The client that speaks what a probe speaks. @throws FiredrillError `usage` for a placeholder that nothing fills */
 export function probeClient(probe: Probe): ProbeClient {

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import Docker from 'dockerode';
 import type { ProbeSpec } from '../../model/request.ts';
-import type { ProbeClient } from './probe-client.ts';
+import type { ProbeClient } from './client.ts';
 import type { Judged } from './prober-answer.ts';
 
 type CommandSpec = Extract<ProbeSpec, { command: unknown }>;

@@ -1,9 +1,9 @@
 import { connections } from '../../http/connections.ts';
 import { requestTemplate } from '../../http/request-template.ts';
 import type { ProbeSpec } from '../../model/request.ts';
-import type { ProbeClient } from './probe-client.ts';
+import type { ProbeClient } from './client.ts';
+import type { Probe } from './probe.ts';
 import { judgeAnswer } from './prober-answer.ts';
-import type { Probe } from './prober-loop.ts';
 
 type HttpProbe = Extract<ProbeSpec, { path: string }>;
 

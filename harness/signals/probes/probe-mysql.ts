@@ -1,8 +1,8 @@
 import { createConnection } from 'mysql2';
 import type { ProbeSpec } from '../../model/request.ts';
+import type { ProbeClient } from './client.ts';
 import { judgeFirstRow } from './first-row.ts';
 import { keptSessions } from './kept-sessions.ts';
-import type { ProbeClient } from './probe-client.ts';
 
 type MysqlSpec = Extract<ProbeSpec, { mysql: unknown }>['mysql'];
 

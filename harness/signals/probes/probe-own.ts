@@ -1,7 +1,7 @@
 import { loadDefault } from '../../host/load-module.ts';
 import type { ProbeSpec } from '../../model/request.ts';
+import type { ProbeClient } from './client.ts';
 import type { OwnAnswer, OwnConnection, OwnProbe } from './own-probe.ts';
-import type { ProbeClient } from './probe-client.ts';
 import type { Judged } from './prober-answer.ts';
 
 type OwnSpec = Extract<ProbeSpec, { own: unknown }>;

@@ -1,8 +1,8 @@
 import { Client, DatabaseError } from 'pg';
 import type { ProbeSpec } from '../../model/request.ts';
+import type { ProbeClient } from './client.ts';
 import { judgeFirstRow } from './first-row.ts';
 import { codeOf, keptSessions } from './kept-sessions.ts';
-import type { ProbeClient } from './probe-client.ts';
 
 type PostgresSpec = Extract<ProbeSpec, { postgres: unknown }>['postgres'];
 

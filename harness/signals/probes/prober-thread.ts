@@ -2,7 +2,8 @@ import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { clockFrom } from '../../host/clock.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
-import { type ProbePlan, runProbes } from './prober-loop.ts';
+import type { ProbePlan } from './probe.ts';
+import { runProbes } from './prober-loop.ts';
 
 /** What the prober's thread is started with. */
 export interface ProberThreadData {

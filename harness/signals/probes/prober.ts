@@ -6,7 +6,7 @@ import { FiredrillError } from '../../model/errors.ts';
 import type { ProbeName } from '../../model/request.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
 import { allowedAddress, type IsAllowed } from '../../safety/allowed-address.ts';
-import type { TimedProbe } from './prober-loop.ts';
+import type { TimedProbe } from './probe.ts';
 import { type ProbeState, probeStates } from './prober-state.ts';
 import type { ProberThreadData } from './prober-thread.ts';
 

@@ -8,8 +8,8 @@ import { type Need, needsOf } from '../need.ts';
 import type { Signal } from '../signal.ts';
 import type { Watch, WatchedStack } from '../watch.ts';
 import { loginOnce } from '../workload/login.ts';
+import type { Probe } from './probe.ts';
 import { startProber } from './prober.ts';
-import type { Probe } from './prober-loop.ts';
 import { type ProbeState, probeStates } from './prober-state.ts';
 
 export interface Probed {

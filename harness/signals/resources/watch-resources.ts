@@ -1,9 +1,9 @@
 import { pause } from '../../host/pause.ts';
 import { shortly } from '../../model/errors.ts';
+import type { RecordOf } from '../../model/timeline.ts';
 import type { Watch } from '../watch.ts';
 import { countFromHere } from './count-from-here.ts';
 import { COUNT, counted } from './count-holdings.ts';
-import type { ResourceLook } from './resources.ts';
 
 /** Looks at each service, so far apart that one of them does not meet the same garbage collection as the next. */
 const LOOKS = 3;
@@ -56,7 +56,7 @@ export function goOnLooking(services: readonly string[], watch: Watch): AsyncDis
   };
 }
 
-async function lookAt(service: string, { stack, clock, signal }: Watch): Promise<ResourceLook> {
+async function lookAt(service: string, { stack, clock, signal }: Watch): Promise<RecordOf<'resource'>> {
   const { links } = stack;
   const byPort = new Map(links.all().map((link) => [links.way(link).port, links.way(link).to]));
   const limited = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);

@@ -1,5 +1,5 @@
-import type { LoadedTarget } from '../../../harness/cli/catalogue.ts';
 import { NOTHING_OWN } from '../../../harness/cli/load-own.ts';
+import type { LoadedTarget } from '../../../harness/cli/loaded-target.ts';
 import type { Unit } from '../../../harness/cli/suite/plan-suite.ts';
 import { sourceOf } from '../../../harness/cli/written/source.ts';
 import type { Target } from '../../../harness/contract/target-schema.ts';

@@ -1,4 +1,5 @@
-import type { Database, PoolState, QueryOptions } from '../../../targets/service-kit/src/db/database.ts';
+import type { Database, QueryOptions } from '../../../targets/service-kit/src/db/database.ts';
+import type { PoolState } from '../../../targets/service-kit/src/db/pool-state.ts';
 import { buildApp, type Parts } from '../../../targets/veza/service/src/app.ts';
 import { type Config, readConfig } from '../../../targets/veza/service/src/config.ts';
 

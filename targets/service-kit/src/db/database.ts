@@ -1,24 +1,11 @@
 import pg from 'pg';
 import type { Log } from '../log.ts';
 import { DeadlineError, within } from '../within.ts';
-import { type Closed, watchClosings } from './closings.ts';
+import { watchClosings } from './closings.ts';
 import { databaseFailure, mustDropConnection, saysReadOnly } from './failure.ts';
 import type { QueryMetrics } from './metrics.ts';
+import type { PoolState } from './pool-state.ts';
 import { watchWaits } from './waits.ts';
-
-/** The pool at one moment. `open` counts every slot taken, those still connecting included. */
-export interface PoolState {
-  readonly open: number;
-  readonly inUse: number;
-  readonly idle: number;
-  /** Connections that the server has accepted and neither side has closed. */
-  readonly established: number;
-  /** How often, since the start, a caller found the pool full and had to wait. */
-  readonly waits: number;
-  readonly waitedSeconds: number;
-  /** Connections the pool has closed since the start, by why. */
-  readonly closed: Closed;
-}
 
 export interface QueryOptions {
   /** A short name for metrics and logs, such as `playlists.get`. */

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { PoolState } from './database.ts';
+import type { PoolState } from './pool-state.ts';
 
 export interface QueryMetrics {
   /** Call before a query; call the answer with its outcome. The time for getting a connection is included. */
