@@ -120,6 +120,12 @@ export const poolExhausted: DrillContract = {
         phases: ['hold', 'recover', 'verify'],
         reason: 'so many ask at once that more than ten are refused each second',
       },
+      {
+        alert: 'VezaHighLatencyCriticalEndpoints',
+        phases: ['hold', 'recover', 'verify'],
+        reason:
+          'who waits for a connection is refused after 2 s, and the rule asks for more than 2 s: milliseconds decide',
+      },
     ],
   },
   objectives,
