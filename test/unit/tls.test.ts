@@ -76,7 +76,7 @@ test('users write and read over TLS, and every write is read back', async () => 
     clock: createClock(),
     url,
     tls: api,
-    spec: { ...spec, ratePerSecond: 50 },
+    spec: { ...spec, ratePerSecond: 50, deadlineMs: 30_000 },
     onRecord,
   });
   await until(() => of('write').length >= 10);
