@@ -1,7 +1,7 @@
 /** A post-mortem as far as the evidence writes it; what people must say stands there as a question. */
 
+import { spanOf } from '../../figures/figure-span.ts';
 import type { Incident } from '../../incident/incident.ts';
-import { lastedOf } from '../../incident/incident.ts';
 import { type MessageName, messageOf, type Part, partsOf, type Scale } from '../../incident/scale.ts';
 import type { Report } from '../../model/judgement.ts';
 import type { RunHeader } from '../../model/run-header.ts';
@@ -193,7 +193,7 @@ function detectionSection({ report, incident }: IncidentParts): Section {
   const { told, untold, users } = incident;
   const [first] = told.toSorted((a, b) => a.at - b.at);
   const late = first === undefined || users === undefined ? undefined : first.at - users.from;
-  const delivered = lastedOf(report.measures.deliver);
+  const delivered = spanOf(report.measures.deliver);
   return {
     id: 'detection',
     title: 'Detection',
@@ -220,7 +220,7 @@ function detectionSection({ report, incident }: IncidentParts): Section {
             : [
                 {
                   label: "in production's time",
-                  value: `${interval(delivered)} from the beginning until the slowest expected alert is told`,
+                  value: `${Number.isFinite(delivered.high) ? interval(delivered) : `more than ${duration(delivered.low)}`} from the beginning until the slowest expected alert is told`,
                 },
               ]),
           {
