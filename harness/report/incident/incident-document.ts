@@ -80,7 +80,10 @@ function summarySection({ report, header, incident }: IncidentParts): Section {
         facts: [
           { label: 'what happened', value: sentence(report) },
           { label: 'severity', value: `${severity.name}, proposed: ${severity.means}` },
-          { label: 'to be taken up', value: `within ${severity.answer}; it was after ${FOR_PEOPLE}` },
+          {
+            label: 'to be taken up',
+            value: `within ${severity.answer}; it was ${takenUp(report)}`,
+          },
           ...(severity.updates === undefined
             ? []
             : [{ label: 'told again', value: `every ${severity.updates}` }]),
@@ -98,6 +101,13 @@ function summarySection({ report, header, incident }: IncidentParts): Section {
       },
     ],
   };
+}
+
+/** As a run by hand has it; of any other, people were not asked. */
+function takenUp({ people }: Report): string {
+  const step = people?.steps.find((one) => one.step === 'acknowledge');
+  if (step === undefined || step.outcome === 'open') return `after ${FOR_PEOPLE}`;
+  return step.measured === null ? 'not taken up' : `${interval(step.measured)} after the page`;
 }
 
 /** What changed, by the wall clock of the machine. */
