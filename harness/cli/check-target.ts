@@ -71,6 +71,7 @@ async function checked(loaded: LoadedTarget, drills: readonly Drill[], asked: As
     ...requestProblems(target, loaded.own.probes),
     ...contractProblems(target, drills, monitoring, kindsWith(loaded.own.promises)),
     ...runbookProblems(loaded, monitoring),
+    ...receiverProblems(target, monitoring),
   ];
   if (problems.length > 0)
     throw new FiredrillError(
@@ -130,6 +131,18 @@ function buildProblems(
         `${key} names the Dockerfile ${dockerfile}, which ${at} does not have; ` +
           "write it, or name another, as in build: { context: '.', dockerfile: 'docker/api.Dockerfile' }",
       ];
+}
+
+/** Whoever reads no receiver that there is would never be told. */
+function receiverProblems({ contract }: LoadedTarget['target'], { alertmanager }: Monitoring): string[] {
+  const known = (alertmanager?.receivers ?? []).map(({ name }) => name);
+  return Object.entries(contract.people?.contacts ?? {}).flatMap(([name, { receiver }]) =>
+    receiver === undefined || known.includes(receiver)
+      ? []
+      : [
+          `target.ts: contract.people.contacts.${name}.receiver is "${receiver}", which alertmanager.yml does not have${suggest(receiver, known)}`,
+        ],
+  );
 }
 
 /** An alert whose runbook does not exist wakes the on-call engineer with nothing in their hands. */

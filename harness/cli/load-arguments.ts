@@ -1,9 +1,9 @@
+import { humanMs, parseDuration } from '../durations/duration.ts';
 import { durationOf, LOAD_LIMITS, type LoadOffer, type LoadSpec } from '../load/load-options.ts';
 import { constant, ramp, spike, steps } from '../load/profiles.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { RequestSpec } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
-import { humanMs, parseDuration } from '../rules/duration.ts';
 import { inert } from '../text/inert.ts';
 import { decimalOf, wholeOf } from './option-values.ts';
 

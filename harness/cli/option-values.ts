@@ -4,7 +4,7 @@
  */
 
 import { InvalidArgumentError } from 'commander';
-import { humanMs, parseDuration } from '../rules/duration.ts';
+import { humanMs, parseDuration } from '../durations/duration.ts';
 import { parseShard } from './suite/shard.ts';
 
 /** A number as people write it; `undefined` for anything else. */

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { parseDuration } from '../durations/duration.ts';
 import { FiredrillError } from '../model/errors.ts';
-import { parseDuration } from '../rules/duration.ts';
 import { count } from '../text/format.ts';
 import { inert } from '../text/inert.ts';
 import { wholeNumber } from './option-values.ts';

@@ -1,6 +1,6 @@
+import { parseDuration } from '../durations/duration.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { prometheusIntervals } from '../rules/compress-prometheus.ts';
-import { parseDuration } from '../rules/duration.ts';
 import type { RuleLint } from '../rules/lint.ts';
 import { lintRule } from '../rules/lint-rule.ts';
 import { describeProblem } from '../rules/problem.ts';

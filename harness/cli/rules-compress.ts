@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { humanMs } from '../durations/duration.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { type CompressedRules, compressRules } from '../rules/compress-rules.ts';
-import { dividesExactly, humanMs } from '../rules/duration.ts';
+import { dividesExactly } from '../rules/duration.ts';
 import { MAX_PACE } from '../rules/pace.ts';
 import { parsePromql } from '../rules/promql.ts';
 import { durationsIn } from '../rules/rewrite.ts';

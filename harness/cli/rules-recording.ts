@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseDuration } from '../durations/duration.ts';
 import { readRegularText } from '../host/regular-file.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { promisesSchema } from '../promises/contract.ts';
 import { type PrometheusIntervals, prometheusIntervals } from '../rules/compress-prometheus.ts';
-import { parseDuration } from '../rules/duration.ts';
 import { readOpenMetrics, type SeriesFile } from '../rules/replay/open-metrics.ts';
 import type { Boundaries } from '../rules/replay/recorded.ts';
 import type { ReplayInputs } from '../rules/replay/replay.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { humanMs } from '../durations/duration.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Interval } from '../model/time.ts';
 import type { AsWritten } from '../model/timeline.ts';
-import { humanMs } from '../rules/duration.ts';
 import { replayRules } from '../rules/replay/replay.ts';
 import { columns } from '../text/columns.ts';
 import { oneLine } from '../text/one-line.ts';

@@ -5,6 +5,7 @@ import { runsTable } from '../report/drill/runs-table.ts';
 import { terminal, terminalSections } from '../report/formats/terminal.ts';
 import type { RepeatsReport } from '../report/repeats/repeats-report.ts';
 import { brokenLines } from '../report/words.ts';
+import { attending, refuseUnheard } from './attending.ts';
 import { loadDrills, loadTargets } from './catalogue.ts';
 import { checkTarget } from './check-target.ts';
 import { worst } from './exit-code.ts';
@@ -28,6 +29,9 @@ export interface RunCommandOptions extends Places {
   control?: true;
   repeat?: number;
   seed?: number;
+  manual?: true;
+  hurry?: number;
+  unanswered?: number;
   json?: true;
 }
 
@@ -47,6 +51,7 @@ export async function runDrills(asked: readonly string[], options: RunCommandOpt
       monitoring: await checkTarget(one.loaded, drills, { pace, resolution, profiles: profilesFor(one) }),
     })),
   );
+  for (const { loaded } of ready) refuseUnheard(loaded, options);
   const results = resultsOf(options);
   await makeResultsFolder(results);
   for (const note of [...notes, ...new Set(ready.flatMap(({ monitoring }) => monitoring.notes))])
@@ -58,7 +63,9 @@ export async function runDrills(asked: readonly string[], options: RunCommandOpt
       startedFor(ready).map(({ target }) => target),
     );
   // Until a stack is started there is nothing to heal: a signal ends set-up at once, and the next run resumes it.
-  const session = await openSession(terminalProgress(), startedFor(ready));
+  const progress = terminalProgress();
+  const session = await openSession(progress, startedFor(ready));
+  const people = attending(options, progress);
   const reports: Report[] = [];
   const repeated: RepeatsReport[] = [];
   const then = options.keep ? 'leaving the stack, as --keep asks' : 'removing everything this run started';
@@ -70,6 +77,7 @@ export async function runDrills(asked: readonly string[], options: RunCommandOpt
         control: options.control ?? false,
         results,
         ...(resolution === undefined ? {} : { resolutionMs: resolution }),
+        ...(people === undefined ? {} : { people }),
         signal,
       };
       if (options.repeat !== undefined) {

@@ -31,6 +31,22 @@ export function runCommand(): Command {
         .conflicts(['keep', 'control']),
     )
     .option('--seed <n>', 'draws when each repetition injects; otherwise another each time', wholeNumber(0))
+    .addOption(
+      new Option('--manual', 'a person is paged, finds out and cures by hand, and is timed').conflicts([
+        'repeat',
+        'control',
+      ]),
+    )
+    .option(
+      '--unanswered <n>',
+      'so many of those who are told do not acknowledge the page',
+      wholeNumber(1, 20),
+    )
+    .option(
+      '--hurry <factor>',
+      "all that is people's is so many times as short: limits, objectives, escalation",
+      positive,
+    )
     .option('--keep', 'leave the stack running afterwards; firedrill clean removes it')
     .option('--json', 'print the report as JSON on stdout')
     .addOption(projectOption())
@@ -50,6 +66,11 @@ With --repeat every run is shown and filed as any other. Each injects at another
 95th percentile (from 59 on), and holds the objective against the interval's upper bound; the page is in repeats/ below the
 results.
 
+By hand (--manual) the drill breaks what it breaks and gets its own answers; then whoever is on call is paged with what the receiver got,
+and Firedrill heals nothing. A line on stdin says how far they are: a (taken up), d WHAT IT IS (found out), c (cured), f (it cannot be
+done). What people are asked for is held against people. A page that is not acknowledged goes on to the next, by the target's
+contract.people and production's own routes; --unanswered says how many do not answer. docs/by-hand.md
+
 Exit codes: 0 pass or acceptable, 1 a promise was broken, 2 not proven, 3 aborted, 64 bad arguments or
 configuration, 70 Firedrill's own error, 130 interrupted.
 
@@ -59,6 +80,8 @@ Examples:
   firedrill run 'db-down/*' --target all      every variant on every target
   firedrill run db-down --control             the same without the fault: nothing may fail
   firedrill run db-down --repeat 10           ten times, with medians and their intervals
+  firedrill run db-read-only --manual         a person is paged and cures it
+  firedrill run db-down --unanswered 2 --hurry 60   whether the next two are told, in seconds for minutes
   firedrill run db-down --pace 1              in real time, as production would see it
   firedrill run db-down --project ~/shop      on the first target in ~/shop/targets; evidence in ~/shop/results
   firedrill list                              what there is to run`,

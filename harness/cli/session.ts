@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '../engine/find-engine.ts';
 import { provideImages } from '../engine/images.ts';
@@ -7,8 +8,10 @@ import { testcontainersEnv } from '../engine/testcontainers-env.ts';
 import { createClock } from '../host/clock.ts';
 import { type MachineLease, wholeMachine } from '../lease/lease.ts';
 import { FiredrillError } from '../model/errors.ts';
+import type { PeopleOfRun } from '../model/people.ts';
 import type { Progress } from '../model/progress.ts';
 import type { ImageUsed } from '../model/run-header.ts';
+import type { People } from '../people/run-step.ts';
 import { kindsWith } from '../promises/kinds.ts';
 import type { Monitoring } from '../run/monitoring.ts';
 import { type InFront, prepareRun } from '../run/prepare-run.ts';
@@ -46,6 +49,8 @@ export interface RunOptions {
   /** Where several drills share the machine. */
   lease?: MachineLease;
   inFront?: InFront;
+  /** What people have to do with it, and who they are. */
+  people?: Pick<PeopleOfRun, 'manual' | 'hurry' | 'unanswered'> & { at: People };
 }
 
 /** An engine with the images of some targets, ready to run drills on them. */
@@ -95,6 +100,7 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
         ...(resolutionMs === undefined ? {} : { resolutionMs }),
         ...(options.injectAfterMs === undefined ? {} : { injectAfterMs: options.injectAfterMs }),
         ...(options.inFront === undefined ? {} : { inFront: options.inFront }),
+        ...attendedBy(options.people, loaded, engine),
       });
       const owner = ownerOf(process.pid) ?? String(process.pid);
       const { docker } = engine;
@@ -105,6 +111,17 @@ export async function openSession(progress: Progress, targets: readonly LoadedTa
       });
     },
   };
+}
+
+/** What a run is told of its people. */
+function attendedBy(people: RunOptions['people'], { folder }: LoadedTarget, { address }: Engine) {
+  if (people === undefined) return {};
+  const { at, ...asked } = people;
+  const runbook = (named: string) => {
+    const file = join(folder, named);
+    return existsSync(file) ? file : named;
+  };
+  return { people: asked, attended: { people: at, engine: address, runbook } };
 }
 
 /** An engine, for Testcontainers too. */

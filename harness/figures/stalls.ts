@@ -34,6 +34,17 @@ export function stallsOf(
     .sort((a, b) => a.from - b.from);
 }
 
+/** How long the thread that runs the steps, and hears people, stood still between two moments. */
+export function stoodStill(
+  stalls: readonly { t: Millis; forMs: Millis; thread: Stall['thread'] }[],
+  from: Millis,
+  to: Millis,
+): Millis {
+  return stalls
+    .filter(({ thread }) => thread === 'main')
+    .reduce((sum, { t, forMs }) => sum + Math.max(0, Math.min(t, to) - Math.max(t - forMs, from)), 0);
+}
+
 /** Which thread looks, and how often. */
 export interface Looks {
   everyMs: Millis;

@@ -1,10 +1,11 @@
 /** A checklist: what must be shown before a release goes out, by which evidence, and what follows from what is not. */
 
 import { z } from 'zod';
+import { ageShape } from '../durations/age.ts';
 import { askedShape } from './asked/shapes.ts';
 import { evidenceShape } from './evidence/shapes.ts';
 import { testsPartShape } from './tests/shapes.ts';
-import { ageShape, dayShape, idShape, patterns, said } from './values.ts';
+import { dayShape, idShape, patterns, said } from './values.ts';
 
 const itemShape = z
   .strictObject({

@@ -1,8 +1,9 @@
+import { ageMs } from '../durations/age.ts';
 import type { Checklist } from './checklist.ts';
 import type { GateReport, ItemReport, Reservation } from './gate-report.ts';
 import { isMeantByAny } from './glob.ts';
 import type { JudgedTest } from './tests/table.ts';
-import { ageMs, listOf } from './values.ts';
+import { listOf } from './values.ts';
 
 interface Given {
   checklist: Checklist;

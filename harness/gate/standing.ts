@@ -1,6 +1,6 @@
+import { ageMs } from '../durations/age.ts';
 import type { Cause } from './outcome.ts';
 import type { RunSeen } from './seen.ts';
-import { ageMs } from './values.ts';
 
 /** What is known of a piece of evidence before it is asked what it shows. */
 type Dated = Pick<RunSeen, 'folder' | 'run' | 'startedAt' | 'commit' | 'images' | 'doubt'>;

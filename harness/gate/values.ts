@@ -1,23 +1,11 @@
 /** Values that several parts of a checklist are made of. */
 
 import { z } from 'zod';
-import { parseDuration } from '../rules/duration.ts';
 
 export const said = z.string().trim().min(1, 'must not be empty');
 
 /** A last day, UTC. */
 export const dayShape = z.iso.date('must be a day that exists, such as 2027-01-31');
-
-/** How old evidence may be, or how long something may take: `7d`, `12h`. */
-export const ageShape = z
-  .string()
-  .refine((text) => (parseDuration(text) ?? 0) > 0, 'must be a duration such as 7d or 12h')
-  .meta({ pattern: '^([0-9]+(ms|y|w|d|h|m|s))+$' });
-
-/** Milliseconds. */
-export function ageMs(age: string): number {
-  return parseDuration(age) ?? 0;
-}
 
 export const idShape = z
   .string()

@@ -1,10 +1,10 @@
 /** What changed between two of the past. */
 
 import { z } from 'zod';
+import { spanOf } from '../figures/figure-span.ts';
 import { gradeSchema, verdictSchema } from '../model/judgement.ts';
 import { countSchema, momentSchema, textSchema } from '../model/scalars.ts';
 import { type PastFigure, pastFigureSchema } from './entry.ts';
-import { spanOf } from './figure-span.ts';
 import { leavesThatDiffer } from './leaves.ts';
 import { surely } from './longer.ts';
 

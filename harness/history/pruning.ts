@@ -1,6 +1,6 @@
 /** Which folders go, by rule. */
 
-import { humanMs } from '../rules/duration.ts';
+import { humanMs } from '../durations/duration.ts';
 import type { Filed } from './entry.ts';
 import { whatOf } from './trend.ts';
 

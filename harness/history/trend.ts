@@ -1,10 +1,10 @@
 /** How the same thing went again and again. */
 
+import { spanOf } from '../figures/figure-span.ts';
 import { median } from '../figures/median.ts';
 import type { VerdictStatus } from '../model/judgement.ts';
 import type { Interval } from '../model/time.ts';
 import type { Filed, PastFigure, PastMachine, RunEntry } from './entry.ts';
-import { spanOf } from './figure-span.ts';
 import { RECENT, type Sample, said, sampleOf } from './regression.ts';
 import type { FigureTrend, Spread, Trend } from './trend-shape.ts';
 

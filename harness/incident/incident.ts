@@ -1,9 +1,10 @@
 /** What the evidence of a run says of it as of an incident; what it does not say is left to people. Pure. */
 
-import { ageMs } from '../gate/values.ts';
+import { ageMs } from '../durations/age.ts';
+import { lastedOf } from '../figures/figure-span.ts';
 import type { Filed } from '../history/entry.ts';
 import type { Report } from '../model/judgement.ts';
-import type { Interval, Millis } from '../model/time.ts';
+import type { Millis } from '../model/time.ts';
 import type { Facts } from '../signals/facts.ts';
 import { served } from '../signals/workload/requests.ts';
 import { type Measured, type Scale, type Severity, severityOf } from './scale.ts';
@@ -32,10 +33,10 @@ export interface Told {
 export function incidentOf(report: Report, facts: Facts, scale: Scale, past: readonly Filed[]): Incident {
   const { injecting } = facts.fault;
   const requests = requestsSince(facts, injecting);
-  const outage = lastedOf(report.measures.outage);
+  const outageMs = lastedOf(report.measures.outage);
   const measured: Measured = {
     lost: report.ledger.lost,
-    ...(outage === undefined ? {} : { outageMs: outage.high }),
+    ...(outageMs === undefined ? {} : { outageMs }),
     ...(requests.sent === 0 ? {} : { failedShare: requests.failed / requests.sent }),
   };
   const told = toldIn(facts, injecting);
@@ -52,12 +53,6 @@ export function incidentOf(report: Report, facts: Facts, scale: Scale, past: rea
       .map(({ name }) => name),
     ...(similar === undefined ? {} : { similar }),
   };
-}
-
-/** Where a figure lies; one that was not over, at what it lasted at the least. */
-export function lastedOf(measure: Report['measures']['outage']): Interval | undefined {
-  if (!('absent' in measure)) return measure;
-  return measure.moreThan === undefined ? undefined : { low: measure.moreThan, high: measure.moreThan };
 }
 
 /** From the injection until the last that failed: afterwards all were well. */

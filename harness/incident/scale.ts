@@ -1,7 +1,7 @@
 /** How a team rates incidents, who is told and in which words: `incident.yaml` beside its target. */
 
 import { z } from 'zod';
-import { ageMs, ageShape } from '../gate/values.ts';
+import { ageMs, ageShape } from '../durations/age.ts';
 import { textSchema } from '../model/scalars.ts';
 
 const whenSchema = z

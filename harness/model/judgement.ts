@@ -257,6 +257,31 @@ const afterwardsSchema = z
   .meta({ id: 'afterwards' });
 export type AfterwardsFigure = z.infer<typeof afterwardsSchema>;
 
+const peopleSummarySchema = z
+  .strictObject({
+    hurry: z.number().positive().describe("All that is people's was so many times as short; 1 is real time."),
+    page: z
+      .strictObject({ alert: textSchema, receiver: z.string(), t: millisSchema })
+      .nullable()
+      .describe('What a person was told first, and when; null where no alert was delivered.'),
+    steps: z.array(
+      z.strictObject({
+        step: textSchema,
+        outcome: z.enum(['done', 'failed', 'skipped', 'open']),
+        measured: intervalSchema.nullable().describe('Milliseconds since the page.'),
+        objective: z.number().nullable(),
+        acceptable: z.number().nullable(),
+        said: z.array(textSchema).describe('In their words.'),
+      }),
+    ),
+    told: z
+      .array(z.strictObject({ contact: textSchema, receiver: z.string(), t: millisSchema }))
+      .describe('Who else was told, since the page was not acknowledged.'),
+    deviations: z.array(textSchema),
+  })
+  .meta({ id: 'people' });
+export type PeopleSummary = z.infer<typeof peopleSummarySchema>;
+
 /** All that can be said of a timeline; the same timeline gives the same judgement, byte for byte. */
 const judgementSchema = z.strictObject({
   verdict: verdictSchema,
@@ -286,6 +311,9 @@ const judgementSchema = z.strictObject({
     .exactOptional(),
   machine: machineSchema
     .describe('What pressed upon the machine. Absent in runs that were recorded before it was watched.')
+    .exactOptional(),
+  people: peopleSummarySchema
+    .describe('What people had to do with the run, and when they did it; absent where they had nothing to.')
     .exactOptional(),
   afterwards: z
     .array(afterwardsSchema)

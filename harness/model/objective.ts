@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sourceSchema } from './scalars.ts';
+import { millisSchema } from './time.ts';
 
 /** Share, 0 to 1, of the workload's requests that were served while the fault was in. */
 export const SERVED = 'served';
@@ -22,6 +23,15 @@ export const boundSchema = z.union([
   z.strictObject({ figure, atLeast: z.number().nonnegative() }),
 ]);
 export type Bound = z.infer<typeof boundSchema>;
+
+/** Two bounds in milliseconds of real time, for what nothing compresses: what people do, and what a rehearsal does. */
+export const timeTierSchema = z.strictObject({
+  objective: millisSchema,
+  acceptable: millisSchema.exactOptional(),
+  /** Who set it: the target's owners, or Firedrill's authors where the owners were silent. */
+  source: sourceSchema,
+});
+export type Tier = z.infer<typeof timeTierSchema>;
 
 const tier = z.array(boundSchema).min(1).readonly();
 

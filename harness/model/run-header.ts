@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { trafficSchema, waySchema } from './drill.ts';
 import { strikesSchema } from './effect.ts';
+import { peopleOfRunSchema } from './people.ts';
 import { replicasWatchedSchema } from './replicas.ts';
 import {
   eachProbe,
@@ -129,6 +130,8 @@ export const runHeaderSchema = z.object({
   contract: z.record(z.string(), z.unknown()).readonly(),
   /** What must answer for its silence to say anything; absent in timelines that were recorded before it was written down. */
   sources: z.array(z.string()).readonly().exactOptional(),
+  /** Absent where people have nothing to do with the run. */
+  people: peopleOfRunSchema.exactOptional(),
   /** All alert rules loaded, to tell "deleted" from "silent". */
   rules: z.array(loadedRuleSchema).readonly(),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { containerSchema, writtenContainerSchema } from './container.ts';
 import { egressSchema } from './egress.ts';
+import { peopleSchema } from './people.ts';
 import { replicasContractSchema } from './replicas.ts';
 import {
   loginSchema,
@@ -226,6 +227,8 @@ function contractSchema<Drill extends z.ZodType>(drill: Drill) {
     orchestrator: orchestratorSchema.exactOptional(),
     /** Left out: it is not asked which of several replicas answers. */
     replicas: replicasContractSchema.exactOptional(),
+    /** Who is told, by which way, and who next when they do not answer. Left out: no one is named. */
+    people: peopleSchema.exactOptional(),
     /** By the drill's name. `{}` is enough: what then holds, `firedrill explain` tells. */
     drills: z.record(z.string(), drill).meta({ example: "drills: { 'db-down': {} }" }).readonly(),
   });

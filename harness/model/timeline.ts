@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { effectSchema } from './effect.ts';
 import { loadMomentSchema, loadResultSchema } from './load.ts';
+import { escalatedRecordSchema, pagedRecordSchema, saidRecordSchema } from './people.ts';
 import { phaseSchema } from './phase.ts';
 import { probeNameSchema, someProbes } from './request.ts';
 import { runHeaderSchema } from './run-header.ts';
 import { countSchema } from './scalars.ts';
+import { deviationRecordSchema, stepRecordSchema } from './step-record.ts';
 import { intervalSchema, millisSchema } from './time.ts';
 
 const probeOutcomeSchema = z.enum(['good', 'bad', 'late', 'refused', 'reset', 'unsent']);
@@ -489,6 +491,11 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     others: z.array(z.string()).exactOptional(),
     unasked: countSchema.exactOptional(),
   }),
+  pagedRecordSchema,
+  escalatedRecordSchema,
+  saidRecordSchema,
+  stepRecordSchema,
+  deviationRecordSchema,
   /** The answer of the unmodified rules to the recorded series; production time after injection/undo, ms. */
   z.object({ kind: z.literal('as-written'), t, alert: z.string(), ...asWrittenSchema.shape }),
   z.object({

@@ -12,6 +12,7 @@ import { metrics } from './metrics/metrics.ts';
 import { objectives } from './objectives/objectives.ts';
 import { orchestrator } from './orchestrator/orchestrator.ts';
 import { own, ownPromises } from './own/own.ts';
+import { people } from './people/people.ts';
 import { probes } from './probes/probes.ts';
 import { recovery } from './recovery/recovery.ts';
 import { severalReplicas } from './replicas/replicas.ts';
@@ -42,6 +43,7 @@ export const KINDS = [
   orchestrator,
   metrics,
   alerts,
+  people,
   logs,
   own,
   ledger,

@@ -1,5 +1,6 @@
 /** What a rehearsal's timeline comes to. Pure: the same records and the same history give the same report. */
 
+import { stoodStill } from '../figures/stalls.ts';
 import type { Millis } from '../model/time.ts';
 import { type Ledger, ledgerOf } from '../promises/ledger/entries.ts';
 import { comparedIn } from '../promises/watching/moved.ts';
@@ -39,7 +40,7 @@ export function judgeRehearsal(
   const { lost, damaged } = judged.find(({ rows }) => rows !== undefined)?.rows ?? absentRows(found);
   const oldestMs = Math.max(found.oldestMs, ...lost.map(({ ageMs }) => ageMs));
   const rpoMs = found.unknown.length > 0 ? null : oldestMs;
-  const stalled = stalledIn(facts);
+  const stalled: Stalled = (from, to) => stoodStill(facts.stalls, from, to);
   const list = lastOfEach(of('checked'));
   const points = judged
     .flatMap((one) => one.points ?? [])
@@ -135,13 +136,6 @@ function watchingOf(facts: Facts): Pick<RehearsalReport, 'watching'> {
   if (watching === undefined || control === undefined) return {};
   const seen = comparedInWords(comparedIn(facts, control));
   return { watching: `${ratesInWords(watching)}; ${whoseInWords(control)}: ${seen}` };
-}
-
-/** How long the thread that does and times the steps stood still. */
-function stalledIn({ stalls }: Pick<Facts, 'stalls'>): Stalled {
-  const ours = stalls.filter(({ thread }) => thread === 'main');
-  return (from, to) =>
-    ours.reduce((sum, { t, forMs }) => sum + Math.max(0, Math.min(t, to) - Math.max(t - forMs, from)), 0);
 }
 
 function rpo(

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { imageSchema, madeSchema, paceSchema } from '../model/run-header.ts';
+import { deviationRecordSchema, stepRecordSchema } from '../model/step-record.ts';
 import { intervalSchema, millisSchema } from '../model/time.ts';
 import { figure } from './rehearsal.ts';
 import { stepFacts } from './rehearsal-step.ts';
@@ -36,26 +37,10 @@ const header = z.looseObject({
   figures: z.array(figure).readonly(),
 });
 
-const stepEdge = { kind: z.literal('step'), t: millisSchema, step: z.string(), attempt: z.number().int() };
-
-/** `skipped`: for a reason that the procedure itself knows, or that people gave. */
-const outcome = z.enum(['done', 'failed', 'skipped']);
-
 /** Each kind with its shape. */
 export const RECORDS = {
   rehearsal: header,
-  step: z.discriminatedUnion('edge', [
-    z.strictObject({ ...stepEdge, edge: z.literal('begin') }),
-    z.strictObject({
-      ...stepEdge,
-      edge: z.literal('end'),
-      outcome,
-      /** From the beginning of the attempt to when the postcondition held; milliseconds. */
-      measured: intervalSchema.exactOptional(),
-      /** Why it failed or was skipped. */
-      reason: z.string().exactOptional(),
-    }),
-  ]),
+  step: stepRecordSchema,
   /** A point of a checklist or a property, looked at by machine. */
   checked: z.strictObject({
     kind: z.literal('checked'),
@@ -72,11 +57,9 @@ export const RECORDS = {
     figure: z.string(),
     measured: z.union([intervalSchema, z.strictObject({ absent: z.string() })]),
   }),
-  /** Something that went otherwise than the procedure says. */
-  deviation: z.strictObject({ kind: z.literal('deviation'), t: millisSchema, text: z.string() }),
+  deviation: deviationRecordSchema,
 };
 
 export type RehearsalHeader = z.infer<typeof header>;
-export type StepOutcome = z.infer<typeof outcome>;
 /** A record that only a rehearsal's timeline holds, whatever its parts. */
 export type RehearsalRecord = z.infer<(typeof RECORDS)[keyof typeof RECORDS]>;

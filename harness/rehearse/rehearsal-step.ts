@@ -2,19 +2,11 @@
 
 import { z } from 'zod';
 import type { Look } from '../model/look.ts';
-import { LONGEST_MS, nameSchema, sourceSchema, textSchema } from '../model/scalars.ts';
-import { millisSchema } from '../model/time.ts';
+import { timeTierSchema } from '../model/objective.ts';
+import { LONGEST_MS, nameSchema, textSchema } from '../model/scalars.ts';
 import type { World } from './world.ts';
 
 const callable = <F>() => z.custom<F>((it) => typeof it === 'function', 'must be a function');
-
-/** Two bounds in milliseconds of real time; nothing in a rehearsal is compressed. */
-export const tier = z.strictObject({
-  objective: millisSchema,
-  acceptable: millisSchema.exactOptional(),
-  /** Who set it: the target's owners, or Firedrill's authors where the owners were silent. */
-  source: sourceSchema,
-});
 
 /** What the report needs to know of a step besides what happened. */
 export const stepFacts = z.strictObject({
@@ -30,7 +22,7 @@ export const stepFacts = z.strictObject({
    * also where people do the rest. `paper`: stands in the runbook and is not rehearsed, for the reason that `until` gives.
    */
   part: z.enum(['scene', 'watch', 'paper']).exactOptional(),
-  tier: tier.exactOptional(),
+  tier: timeTierSchema.exactOptional(),
 });
 
 export const stepSchema = stepFacts.extend({
@@ -54,4 +46,3 @@ export const stepSchema = stepFacts.extend({
 });
 
 export type RehearsalStep = z.input<typeof stepSchema>;
-export type Tier = z.infer<typeof tier>;

@@ -1,5 +1,5 @@
+import { runStep, type StepRun } from '../people/run-step.ts';
 import type { RehearsalStep } from './rehearsal-step.ts';
-import { runStep, type StepRun } from './run-step.ts';
 import type { World } from './world.ts';
 
 /**

@@ -1,11 +1,11 @@
 import { unlessAborted } from '../host/unless-aborted.ts';
 import type { Step } from '../model/progress.ts';
+import type { People } from '../people/run-step.ts';
 import { type Host, openShell, type Shell, toItsEnd } from '../run/shell.ts';
 import { withStack } from '../run/with-stack.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import type { RehearsalPlan } from './prepare-rehearsal.ts';
 import { runProcedure } from './run-procedure.ts';
-import type { People } from './run-step.ts';
 import { startWorld } from './start-world.ts';
 import { reachWatched } from './watched.ts';
 

@@ -1,8 +1,7 @@
+import type { StepRecord } from '../model/step-record.ts';
 import type { StepReport } from '../report/rehearsal/rehearsal-report.ts';
-import type { RehearsalHeader, RehearsalRecord } from './records.ts';
+import type { RehearsalHeader } from './records.ts';
 import { type Stalled, type Trends, timed } from './timed.ts';
-
-type StepRecord = Extract<RehearsalRecord, { kind: 'step' }>;
 
 /** What became of each step: of its last attempt, timed from the first, since users wait through all of them. */
 export function stepReports(

@@ -1,4 +1,4 @@
-import { parseDuration } from './duration.ts';
+import { parseDuration } from '../durations/duration.ts';
 
 /** Where an expression stands in its text, brackets around it included: UTF-16 offsets. */
 interface Placed {

@@ -1,8 +1,8 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { humanMs, parseDuration } from '../durations/duration.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Interval } from '../model/time.ts';
-import { humanMs, parseDuration } from './duration.ts';
 import type { Labels } from './matching.ts';
 import type { Replayed } from './replay/replay.ts';
 import { syntaxErrors } from './yaml-source.ts';

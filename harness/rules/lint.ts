@@ -1,5 +1,5 @@
+import { humanMs } from '../durations/duration.ts';
 import { type BinaryExpr, type CallExpr, type Expr, isComparison, within } from './ast.ts';
-import { humanMs } from './duration.ts';
 import { PAIR_FUNCTIONS } from './promql-types.ts';
 import { readExpr } from './read-expr.ts';
 

@@ -1,5 +1,6 @@
+import { humanMs } from '../durations/duration.ts';
 import { FiredrillError } from '../model/errors.ts';
-import { dividesExactly, humanMs } from './duration.ts';
+import { dividesExactly } from './duration.ts';
 
 /** What bounds the pace of a run; all in production's time unless it says otherwise. */
 export interface PaceInputs {

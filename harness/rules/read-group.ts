@@ -1,8 +1,8 @@
 import { closest, distance } from 'fastest-levenshtein';
+import { parseDuration } from '../durations/duration.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { type Fields, isFields } from '../model/fields.ts';
 import type { Expr } from './ast.ts';
-import { parseDuration } from './duration.ts';
 import type { RuleProblem } from './problem.ts';
 import { checkedExpression } from './promql-types.ts';
 import type { Rule, RuleGroup } from './rule.ts';

@@ -1,5 +1,6 @@
+import { humanMs } from '../durations/duration.ts';
 import { type SelectorExpr, within } from './ast.ts';
-import { dividesExactly, humanMs } from './duration.ts';
+import { dividesExactly } from './duration.ts';
 import { eitherOf, type Grown } from './growth.ts';
 import { MAX_PACE } from './pace.ts';
 import type { RuleFile } from './rule-file.ts';

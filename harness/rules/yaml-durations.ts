@@ -1,6 +1,7 @@
+import { parseDuration } from '../durations/duration.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { type Fields, isFields } from '../model/fields.ts';
-import { divideByPace, formatMs, parseDuration } from './duration.ts';
+import { divideByPace, formatMs } from './duration.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 /** One duration of a configuration file that a pace changed, or a default that had to be written out to be changed. */

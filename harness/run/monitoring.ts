@@ -2,6 +2,7 @@ import { join, posix } from 'node:path';
 import { otlpFlag } from '../components/prometheus-version.ts';
 import { absentOf, withProfiles, workloadsOf } from '../contract/as-drilled.ts';
 import type { Target } from '../contract/target-schema.ts';
+import { humanMs } from '../durations/duration.ts';
 import { readRegular } from '../host/regular-file.ts';
 import { FiredrillError, shortly } from '../model/errors.ts';
 import { DEADLINE_MS } from '../model/request.ts';
@@ -16,7 +17,6 @@ import {
   type PrometheusIntervals,
   prometheusIntervals,
 } from '../rules/compress-prometheus.ts';
-import { humanMs } from '../rules/duration.ts';
 import { choosePace } from '../rules/pace.ts';
 import { parsePromql } from '../rules/promql.ts';
 import { needsPrometheus3 } from '../rules/promtool/prometheus-major.ts';

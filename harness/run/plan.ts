@@ -7,6 +7,7 @@ import type { Target } from '../contract/target-schema.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
+import type { PeopleOfRun } from '../model/people.ts';
 import { isOneOfSeveral, replicasOf } from '../model/replicas.ts';
 import { PROBES, probesOf } from '../model/request.ts';
 import { ENTRY, entryOf, type Role } from '../model/target.ts';
@@ -37,6 +38,8 @@ export interface PlanRequest {
   injectAfterMs?: number;
   /** Breaks nothing, and asks what holds of a run in which nothing is broken. */
   control?: boolean;
+  /** What people have to do with the run. */
+  people?: Pick<PeopleOfRun, 'manual' | 'hurry' | 'unanswered'>;
 }
 
 /** Good probes on end that are called stable unless owners say otherwise. */
@@ -104,10 +107,16 @@ export function planOf({
       : { replicas: { ...replicas, names: replicasOf(replicas.of, target.services) } }),
     contract: promises,
     sources: sourcesOf(monitoring),
+    ...(request.people === undefined ? {} : { people: { ...request.people, ...peopleIn(target) } }),
     rules: monitoring.rules,
   };
   const planned = { ...plan, contract: resolved(plan, monitoring, kinds) };
   return request.control === true ? controlOf(planned, kinds) : planned;
+}
+
+/** Whom a page goes to, and to whom next. */
+function peopleIn({ contract: { people } }: Target): Pick<PeopleOfRun, 'contacts' | 'escalation'> {
+  return { contacts: people?.contacts ?? {}, escalation: people?.escalation ?? [] };
 }
 
 /** The services that a drill breaks, the one that it goes to first: with `replicas: 'all'` those that are known by its name, too. */

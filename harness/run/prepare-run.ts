@@ -11,6 +11,7 @@ import { OWN_ENDING } from '../host/own-module.ts';
 import type { Drill } from '../model/drill.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
+import type { PeopleOfRun } from '../model/people.ts';
 import type { ImageUsed, Made, RunHeader } from '../model/run-header.ts';
 import { withSizes } from '../model/sized.ts';
 import type { Limits } from '../promises/condition.ts';
@@ -23,6 +24,7 @@ import { underLoad } from '../signals/load/under-load.ts';
 import type { Need } from '../signals/need.ts';
 import type { CompanionPlan, HelperSources } from '../stack/own-programs.ts';
 import { planStack, type StackPlan } from '../stack/plan.ts';
+import type { Attended } from './by-hand/attended.ts';
 import type { Monitoring } from './monitoring.ts';
 import { brokenBy, limitsOf, partsOf, planOf } from './plan.ts';
 import { withDisk } from './with-disk.ts';
@@ -63,6 +65,8 @@ export interface RunPlan {
   limits: Limits;
   keep: boolean;
   inFront?: InFront;
+  /** Who cures it, where the machine does not. */
+  attended?: Attended;
 }
 
 /** Puts something between the probes and the traffic and the service that users call. @param origin of that service */
@@ -96,6 +100,9 @@ export interface RunRequest {
   control?: boolean;
   keep: boolean;
   inFront?: InFront;
+  /** What people have to do with the run; nothing where it is left out. */
+  people?: Pick<PeopleOfRun, 'manual' | 'hurry' | 'unanswered'>;
+  attended?: Attended;
 }
 
 /** The target as its services are set in this drill. */
@@ -120,6 +127,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     seed: request.seed ?? randomInt(2 ** 31),
     ...(resolutionMs === undefined ? {} : { resolutionMs }),
     ...(request.injectAfterMs === undefined ? {} : { injectAfterMs: request.injectAfterMs }),
+    ...(request.people === undefined ? {} : { people: request.people }),
   });
   const promises = promisesSchema.parse(plan.contract);
   const [first, ...others] = partsOf(drill, target, variant);
@@ -158,6 +166,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     limits: limitsOf(promises, monitoring),
     keep: request.keep,
     ...(request.inFront ? { inFront: request.inFront } : {}),
+    ...(request.attended ? { attended: request.attended } : {}),
     header: {
       kind: 'run',
       t: 0,

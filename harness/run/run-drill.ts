@@ -7,6 +7,7 @@ import { startSignals } from '../signals/start-signals.ts';
 import type { WatchedStack } from '../signals/watch.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
 import { announce, inject, look, undo } from './breaking.ts';
+import { leaveToPeople } from './by-hand/by-hand.ts';
 import { eachAlone } from './each-alone.ts';
 import { watchEarlyDeaths } from './early-deaths.ts';
 import { loading } from './loading/loading.ts';
@@ -28,6 +29,7 @@ import { withStack } from './with-stack.ts';
  *  2. steady   prove that nothing is wrong before something is broken
  *  3. inject   register the undo, break it, look whether it is broken; of several faults each alone before all are
  *  4. hold     until every question asked of the fault is answered, or its limit has passed
+ *     by hand  in a run that people have to do with: they are paged, and cure it themselves
  *  5. recover  undo; until everything is as before, or its limit has passed
  *  6. verify   read back every write
  *  7. stop     keep the logs, remove everything, put what was scraped before the rules as written
@@ -112,6 +114,7 @@ export async function runDrill(plan: RunPlan, host: Host): Promise<void> {
           );
           await look(run, can);
         });
+        await leaveToPeople(run, can);
       } finally {
         await phases.run('recover', 'undo and recover', async (step) => {
           await undo(run);

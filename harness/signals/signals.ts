@@ -9,6 +9,7 @@ import { loads } from './load/loads.ts';
 import { logLines } from './logs/log-lines.ts';
 import { machine } from './machine/machine.ts';
 import { metrics } from './metrics/metrics.ts';
+import { people } from './people/people.ts';
 import { probes } from './probes/probes.ts';
 import { replicas } from './replicas/replicas.ts';
 import { resources } from './resources/resources.ts';
@@ -27,6 +28,7 @@ export const SIGNALS = [
   sources,
   engine,
   alerts,
+  people,
   routing,
   expressions,
   metrics,

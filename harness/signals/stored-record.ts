@@ -19,7 +19,11 @@ const FREQUENT: ReadonlySet<string> = new Set<TimelineRecord['kind']>([
   'log',
 ]);
 
-const KNOWN: ReadonlySet<string> = new Set(timelineSchema.options.map(({ shape }) => shape.kind.value));
+const KNOWN: ReadonlySet<string> = new Set(
+  timelineSchema.options.flatMap((one) =>
+    'shape' in one ? [one.shape.kind.value] : one.options.map(({ shape }) => shape.kind.value),
+  ),
+);
 
 /**
  * The record that a line of a timeline holds. Of a kind that this version does not know, which the judge passes over, and

@@ -4,6 +4,7 @@ import { dbReadOnly } from './contract/db-read-only.ts';
 import { flakyNetwork } from './contract/flaky-network.ts';
 import { loadSpike } from './contract/load-spike.ts';
 import { osrmDown } from './contract/osrm-down.ts';
+import { people } from './contract/people.ts';
 import { redisDown } from './contract/redis-down.ts';
 import { slowDatabase } from './contract/slow-database.ts';
 import { workerDown } from './contract/worker-down.ts';
@@ -96,6 +97,8 @@ export default defineTarget({
       user: { path: '/api/canary', good: { status: 200 }, deadlineMs: 1000, everyMs: 20 },
     },
     stableProbes: 25,
+
+    people,
 
     workload,
 

@@ -41,7 +41,12 @@ export async function rehearseTampered(
     {
       variant: variant ?? first(Object.keys(rehearsal.variants)),
       way: way ?? first(rehearsal.ways),
-      people: { manual: false, tell() {}, givenUp: async () => undefined, choose: async () => undefined },
+      people: {
+        manual: false,
+        tell() {},
+        givenUp: async () => 'there are none',
+        choose: async () => undefined,
+      },
       results,
       progress: silentProgress(),
       signal: new AbortController().signal,

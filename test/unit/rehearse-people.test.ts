@@ -3,7 +3,7 @@
 import { PassThrough } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { choice, peopleAt } from '../../harness/cli/rehearse/people.ts';
+import { choice, peopleAt } from '../../harness/cli/people.ts';
 import type { RehearsalStep } from '../../harness/rehearse/rehearsal-step.ts';
 
 const STEP: RehearsalStep = {
@@ -92,7 +92,7 @@ describe('that it cannot be done', () => {
   test('is said with an f, and with nothing else', async () => {
     const { people, input } = terminal(true);
     let said = false;
-    const given = people.givenUp(signal).then(() => {
+    const given = people.givenUp(STEP, signal).then(() => {
       said = true;
     });
     input.write('where is it?\n');
@@ -104,7 +104,7 @@ describe('that it cannot be done', () => {
   });
   test.each([true, false])('is never said where no person answers; terminal: %s', async (isTTY) => {
     const over = new AbortController();
-    const given = terminal(isTTY).people.givenUp(over.signal);
+    const given = terminal(isTTY).people.givenUp(STEP, over.signal);
     over.abort(new Error('done'));
     await expect(given).rejects.toThrow();
   });

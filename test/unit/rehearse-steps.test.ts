@@ -2,10 +2,10 @@
 
 import { expect, test } from 'vitest';
 import { createClock } from '../../harness/host/clock.ts';
+import type { Choice, StepRun } from '../../harness/people/run-step.ts';
 import type { RehearsalRecord } from '../../harness/rehearse/records.ts';
 import type { RehearsalStep } from '../../harness/rehearse/rehearsal-step.ts';
 import { runProcedure } from '../../harness/rehearse/run-procedure.ts';
-import type { Choice, StepRun } from '../../harness/rehearse/run-step.ts';
 import type { World } from '../../harness/rehearse/world.ts';
 
 const world = {} as World;
@@ -22,7 +22,7 @@ const STEP: RehearsalStep = {
 function people(
   choices: readonly Choice[] = [],
   manual = false,
-  givesUp = new Promise<void>(() => undefined),
+  givesUp = new Promise<string>(() => undefined),
 ) {
   const left = [...choices];
   const records: RehearsalRecord[] = [];
@@ -128,7 +128,11 @@ test('by hand, people are told and act themselves; what sets the scene is done f
 });
 
 test('people who cannot do it say so, and are asked what follows', async () => {
-  const { run, ends, records } = people([{ next: 'skip', reason: 'no key' }], true, Promise.resolve());
+  const { run, ends, records } = people(
+    [{ next: 'skip', reason: 'no key' }],
+    true,
+    Promise.resolve('they say that it cannot be done'),
+  );
   const never = async () => ({ met: false as const, seen: 'a closed door' });
   expect(await runProcedure([{ ...STEP, look: never }], world, run)).toBe(true);
   expect(ends()).toEqual(['step failed', 'step skipped']);

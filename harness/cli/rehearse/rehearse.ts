@@ -9,11 +9,11 @@ import { exitCodeOf } from '../exit-code.ts';
 import { interruptible } from '../interruptible.ts';
 import { notify } from '../notify/notify.ts';
 import { paint } from '../paint.ts';
+import { peopleAt } from '../people.ts';
 import { terminalProgress } from '../progress.ts';
 import { type Places, resultsOf } from '../project.ts';
 import { conductRehearsal } from './conduct-rehearsal.ts';
 import { findRehearsal } from './load-rehearsal.ts';
-import { peopleAt } from './people.ts';
 
 export interface RehearseOptions extends Places {
   target?: string;

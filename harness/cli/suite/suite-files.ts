@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { spanOf } from '../../history/figure-span.ts';
+import { spanOf } from '../../figures/figure-span.ts';
 import { runInWords } from '../../history/trend.ts';
 import { writeAtomically } from '../../host/write-atomically.ts';
 import type { Report } from '../../model/judgement.ts';

@@ -1,4 +1,4 @@
-import { ageMs } from '../values.ts';
+import { ageMs } from '../../durations/age.ts';
 import type { Asked } from './shapes.ts';
 
 /** A question to a system that runs: always a GET. */

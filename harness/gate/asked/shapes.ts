@@ -1,7 +1,8 @@
 /** What an item of a checklist may ask of a system that runs, by kind. Nothing here is more than a GET. */
 
 import { z } from 'zod';
-import { ageShape, said } from '../values.ts';
+import { ageShape } from '../../durations/age.ts';
+import { said } from '../values.ts';
 
 const path = said.regex(/^\/[^\s]*$/, 'must be a path such as /readyz');
 

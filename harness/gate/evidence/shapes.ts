@@ -1,7 +1,8 @@
 /** What an item of a checklist may rest on besides a system that runs, by kind. */
 
 import { z } from 'zod';
-import { ageShape, patterns, said } from '../values.ts';
+import { ageShape } from '../../durations/age.ts';
+import { patterns, said } from '../values.ts';
 
 const drill = said.regex(
   /^[a-z][a-z0-9-]*(?:\/[a-z0-9-]+)?$/,

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Facts } from '../../signals/facts.ts';
 import { phaseAt, watchedUntil } from '../../signals/frame/frame.ts';
+import type { Window } from '../../signals/signal.ts';
 import { moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
 import { type Claim, definePromise, type Expectation } from '../kind.ts';
@@ -43,12 +44,15 @@ function expectation(name: string, { fault, service }: Plan): Expectation {
   return { id: `survives/${name}`, words: `${name} survives ${fault} on ${service}`, phase: 'hold' };
 }
 
-function survived(service: string, facts: Facts, { fault, service: broken }: Plan): Claim[] {
+function survived(service: string, facts: Facts, plan: Plan): Claim[] {
+  const { fault, service: broken } = plan;
   const { injecting } = facts.fault;
   if (injecting === undefined) return [];
   const judged = judging(`survives/${service}`);
   const until = watchedUntil(facts);
-  const ended = endOf(service, facts, injecting, until);
+  const ended = watchedSpans(facts, plan, { from: injecting, to: until })
+    .map(({ from, to }) => endOf(service, facts, from, to))
+    .find((one) => one !== undefined);
   if (ended !== undefined) {
     const since = `${Math.round(ended.t - injecting)} ms after ${fault} on ${broken} began`;
     const because = `it ${howItEnded(ended)} at ${moment(ended.t)}, ${since}${after(ended, facts)}`;
@@ -59,6 +63,16 @@ function survived(service: string, facts: Facts, { fault, service: broken }: Pla
     return [judged('no-evidence', `the engine said nothing of ${service}, not even that it started`)];
   const rests = { on: 'absence', sources: ['engine'], window: { from: injecting, to: until } } as const;
   return [{ ...judged('pass', `the engine says of no end of it until ${moment(until)}`), rests }];
+}
+
+/** What people restart while they have the stack in their hands does not end by itself. */
+function watchedSpans({ fault }: Facts, { people }: Plan, { from, to }: Window): Window[] {
+  const { undoing, undone = to } = fault;
+  if (!people?.manual || undoing === undefined) return [{ from, to }];
+  return [
+    { from, to: undoing },
+    { from: undone, to },
+  ];
 }
 
 function howItEnded({ starved, exitCode }: Ended): string {

@@ -14,6 +14,7 @@ import { loadSection } from './load.ts';
 import { machineSection } from './machine.ts';
 import { measuresSection } from './measures.ts';
 import { momentsOf } from './moments.ts';
+import { peopleSection } from './people.ts';
 import { timelinePicture } from './timeline-picture.ts';
 import { toMendSections } from './to-mend.ts';
 
@@ -42,6 +43,7 @@ export function runDocument(report: Report, header: RunHeader, facts: Facts): Do
       measuresSection(report),
       { id: 'findings', title: 'Findings', blocks: [{ kind: 'findings', findings: report.findings }] },
       alertsSection(report, facts),
+      ...(report.people === undefined ? [] : [peopleSection(report.people)]),
       ...(header.workload === undefined ? [] : [writesSection(report)]),
       ...(report.load === undefined ? [] : [loadSection(report.load)]),
       ...(report.afterwards === undefined

@@ -1,7 +1,7 @@
 /** A post-mortem as far as the evidence writes it; what people must say stands there as a question. */
 
+import { spanOf } from '../../figures/figure-span.ts';
 import type { Incident } from '../../incident/incident.ts';
-import { lastedOf } from '../../incident/incident.ts';
 import { type MessageName, messageOf, type Part, partsOf, type Scale } from '../../incident/scale.ts';
 import type { Report } from '../../model/judgement.ts';
 import type { RunHeader } from '../../model/run-header.ts';
@@ -80,7 +80,10 @@ function summarySection({ report, header, incident }: IncidentParts): Section {
         facts: [
           { label: 'what happened', value: sentence(report) },
           { label: 'severity', value: `${severity.name}, proposed: ${severity.means}` },
-          { label: 'to be taken up', value: `within ${severity.answer}; it was after ${FOR_PEOPLE}` },
+          {
+            label: 'to be taken up',
+            value: `within ${severity.answer}; it was ${takenUp(report)}`,
+          },
           ...(severity.updates === undefined
             ? []
             : [{ label: 'told again', value: `every ${severity.updates}` }]),
@@ -98,6 +101,13 @@ function summarySection({ report, header, incident }: IncidentParts): Section {
       },
     ],
   };
+}
+
+/** As a run by hand has it; of any other, people were not asked. */
+function takenUp({ people }: Report): string {
+  const step = people?.steps.find((one) => one.step === 'acknowledge');
+  if (step === undefined || step.outcome === 'open') return `after ${FOR_PEOPLE}`;
+  return step.measured === null ? 'not taken up' : `${interval(step.measured)} after the page`;
 }
 
 /** What changed, by the wall clock of the machine. */
@@ -193,7 +203,7 @@ function detectionSection({ report, incident }: IncidentParts): Section {
   const { told, untold, users } = incident;
   const [first] = told.toSorted((a, b) => a.at - b.at);
   const late = first === undefined || users === undefined ? undefined : first.at - users.from;
-  const delivered = lastedOf(report.measures.deliver);
+  const delivered = spanOf(report.measures.deliver);
   return {
     id: 'detection',
     title: 'Detection',
@@ -220,7 +230,7 @@ function detectionSection({ report, incident }: IncidentParts): Section {
             : [
                 {
                   label: "in production's time",
-                  value: `${interval(delivered)} from the beginning until the slowest expected alert is told`,
+                  value: `${Number.isFinite(delivered.high) ? interval(delivered) : `more than ${duration(delivered.low)}`} from the beginning until the slowest expected alert is told`,
                 },
               ]),
           {

@@ -1,5 +1,5 @@
+import { parseDuration } from '../../durations/duration.ts';
 import type { Fields } from '../../model/fields.ts';
-import { parseDuration } from '../duration.ts';
 import { records } from '../yaml-durations.ts';
 import { type Labels, type Matcher, matchersOf, matches } from './matchers.ts';
 

@@ -1,5 +1,5 @@
+import { humanMs } from '../../durations/duration.ts';
 import { type BinaryExpr, type Expr, isComparison, numberOf, partsOf, within } from '../ast.ts';
-import { humanMs } from '../duration.ts';
 import type { AlertPlan } from './plan.ts';
 import type { PromtoolAnswer, Question } from './promtool-test.ts';
 

@@ -1,5 +1,6 @@
 /** What the alerts did, who was told, and what production's own rules say to what was recorded. */
 
+import { UNACKNOWLEDGED } from '../../model/people.ts';
 import type { Millis } from '../../model/time.ts';
 import type { AlertRecord, AsWritten, NotificationRecord } from '../../model/timeline.ts';
 import { watchReceiver } from '../notifications/receiver.ts';
@@ -27,6 +28,8 @@ export const alerts: Signal<Alerts> = {
         seen.alertTrouble.last = record.t;
         break;
       case 'notification':
+        // Of a page that people did not take up, and of no rule's.
+        if (record.alert === UNACKNOWLEDGED) break;
         insert(seen.notifications, record, ({ t }) => t);
         break;
       case 'as-written':

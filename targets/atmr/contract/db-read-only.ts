@@ -1,5 +1,6 @@
 import type { Blip, DrillContract } from 'firedrill/config';
 import { noRequestFails } from './no-request-fails.ts';
+import { within } from './people.ts';
 
 /** Sessions are ended while they serve a request, too: by the fault itself, and by the cure that recycles the pool. */
 const SESSIONS_END: readonly Blip[] = (['readiness', 'user'] as const).map((probe) => ({
@@ -48,6 +49,7 @@ export const dbReadOnly: DrillContract = {
     ],
     allowed: [],
   },
+  people: within(5, 10),
   objectives: [
     {
       objective: [{ figure: 'recover', atMost: 300_000 }],

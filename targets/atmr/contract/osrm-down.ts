@@ -1,5 +1,6 @@
 import type { Answer, CallSpec, Check, DrillContract } from 'firedrill/config';
 import { noRequestFails } from './no-request-fails.ts';
+import { within } from './people.ts';
 
 /** `OSRM_BUDGET_MS` of the service, and what a busy machine adds. */
 const IN_TIME_MS = 2_000;
@@ -120,6 +121,7 @@ export const osrmDown: DrillContract = {
       },
     ],
   },
+  people: within(15),
   objectives: [
     {
       objective: [{ figure: 'recover', atMost: 30_000 }],
