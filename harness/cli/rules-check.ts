@@ -13,6 +13,7 @@ import { oneLine } from '../text/one-line.ts';
 import { askWhileReading, type PromtoolVerdict } from './ask-while-reading.ts';
 import { paint } from './paint.ts';
 import { parseRuleTexts, readRuleTexts, readText } from './rules-files.ts';
+import { whileLong } from './while-long.ts';
 
 /** What `rules check` says of one rule. */
 interface Checked extends RuleScalability {
@@ -33,7 +34,14 @@ export async function checkRules(patterns: readonly string[], options: Options):
   const texts = await readRuleTexts(patterns);
   const scrapeMs = await scrapeInterval(options);
   await using asked = askWhileReading();
-  const files = await parseRuleTexts(texts, (text, read) => asked.add(text, read));
+  let read = 0;
+  using _long = whileLong(() =>
+    read < texts.length ? `${read} of ${texts.length} files are read` : 'promtool checks the files',
+  );
+  const files = await parseRuleTexts(texts, (text, one) => {
+    read += 1;
+    return asked.add(text, one);
+  });
   // Promtool goes on with the last of them meanwhile.
   const verdict = asked.verdict();
   const graph = ruleGraph(files);

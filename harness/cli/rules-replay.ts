@@ -12,6 +12,7 @@ import { type Places, resultsOf } from './project.ts';
 import { parseRuleTexts, readRuleTexts } from './rules-files.ts';
 import { type Recorded, type RecordingOptions, readRecording } from './rules-recording.ts';
 import { runFolder } from './stored-run.ts';
+import { whileLong } from './while-long.ts';
 
 interface Options extends Omit<RecordingOptions, 'folder'>, Places {
   run?: string;
@@ -29,7 +30,10 @@ export async function replay(patterns: readonly string[], options: Options): Pro
     throw new FiredrillError('unavailable', `a replay needs promtool: ${found.missing}`);
   await using promtool = found;
   const answers: { file: string; alert: string; asWritten: AsWritten }[] = [];
-  for (const { file, text } of texts) {
+  let at = '';
+  using _long = whileLong(() => at);
+  for (const [index, { file, text }] of texts.entries()) {
+    at = `promtool ${promtool.version} replays ${file}${texts.length > 1 ? ` (${index + 1} of ${texts.length} files)` : ''}`;
     const replayed = await replayRules({
       ...recorded,
       rulesText: text,

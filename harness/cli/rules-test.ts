@@ -12,6 +12,7 @@ import { type Places, resultsOf } from './project.ts';
 import { parseRuleTexts, readRuleTexts, readText } from './rules-files.ts';
 import { type RecordingOptions, readRecording } from './rules-recording.ts';
 import { runFolder } from './stored-run.ts';
+import { whileLong } from './while-long.ts';
 
 interface Options extends Omit<RecordingOptions, 'folder' | 'series'>, Places {
   against: string;
@@ -38,12 +39,15 @@ export async function testRules(patterns: readonly string[], options: Options): 
   await using promtool = found;
   const wanted = new Set(expectations.expect.map(({ alert }) => alert));
   const answers = new Map<string, Replayed>();
+  let at = '';
+  using _long = whileLong(() => at);
   for (const [index, { file, text }] of texts.entries()) {
     const rules = files[index]?.groups.flatMap((group) => group.rules) ?? [];
     const own = new Set(
       rules.flatMap(({ kind, name }) => (kind === 'alert' && wanted.has(name) ? [name] : [])),
     );
     if (own.size === 0) continue;
+    at = `promtool ${promtool.version} replays ${file}`;
     const replayed = await replayRules({
       ...recorded,
       rulesText: text,

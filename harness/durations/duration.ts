@@ -29,14 +29,14 @@ export function parseDuration(text: string): number | undefined {
 
 /** Prints milliseconds for a person: `1m 30s`, `250ms`. */
 export function humanMs(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms * 1000) / 1000}ms`;
+  if (ms < 999.5) return `${Math.round(ms * 1000) / 1000}ms`;
   const parts: string[] = [];
-  let rest = ms;
+  let rest = Math.round(ms);
   for (const unit of ['d', 'h', 'm'] as const) {
     const size = UNIT_MS.get(unit) ?? 1;
     if (rest >= size) parts.push(`${Math.floor(rest / size)}${unit}`);
     rest %= size;
   }
-  if (rest > 0) parts.push(`${Math.round(rest) / 1000}s`);
+  if (rest > 0) parts.push(`${rest / 1000}s`);
   return parts.join(' ');
 }

@@ -7,7 +7,7 @@ export interface ForeignFile {
 
 /** What templates of alerts may say themselves: Prometheus fills these in, nothing has to be rendered before. */
 const PROMETHEUS_OWN =
-  /^\s*-?\s*(?:[$"`'(/]|\.(?:Labels|Value)\b|\.\s|\.$|(?:else|end|args|externalURL|pathPrefix|query|first|value|label|sortByLabel|humanize\w*|printf|title|toUpper|toLower|reReplaceAll|match|safeHtml|stripPort|stripDomain|parseDuration|toTime|tableLink|graphLink|strvalue|tmpl)\b|(?:if|with|range)\b(?=[^}]*(?:\$(?!\.)|query|\.Labels|\.Value\b)))/;
+  /^\s*-?\s*(?:\$(?!\.)|["`(/]|\$?\.(?:Labels|Value|ExternalLabels|ExternalURL)\b|\.\s|\.$|(?:else|end|args|externalURL|pathPrefix|query|first|value|label|sortByLabel|humanize\w*|printf|title|toUpper|toLower|reReplaceAll|match|safeHtml|stripPort|stripDomain|parseDuration|toTime|tableLink|graphLink|strvalue|tmpl)\b|(?:if|with|range)\b(?=[^}]*(?:\$(?!\.)|query|\.Labels|\.Value\b)))/;
 /** Languages that a rule file may be written in before it is one, and what is had in the stead of a file that was not found. */
 const OTHER_LANGUAGES: readonly { readonly shows: RegExp; readonly named?: RegExp; readonly is: string }[] = [
   {
@@ -42,7 +42,9 @@ export function foreignFile(text: string, file: string): ForeignFile | undefined
     const before = text.slice(text.lastIndexOf('\n', found.index) + 1, found.index);
     if (before.trimStart().startsWith('#') && action !== undefined) continue;
     const jinja =
-      tag !== undefined || whole === '{#' || /^\s*\w+(?:[\w.]|\s*\|\s*\w)*\s*(?:\|.*)?$/.test(action ?? '');
+      tag !== undefined ||
+      whole === '{#' ||
+      /^\s*'|^\s*\w+(?:[\w.]|\s*\|\s*\w)*\s*(?:\|.*)?$/.test(action ?? '');
     const kind =
       jinja && !/^-?\s*(?:if|end|range|with|include|template|define|toYaml|tpl|else)\b/.test(action ?? '')
         ? 'a Jinja template'
@@ -54,4 +56,20 @@ export function foreignFile(text: string, file: string): ForeignFile | undefined
     };
   }
   return undefined;
+}
+
+/** What templates of Helm and Ansible say and Prometheus' cannot: all are written alike, and such a file may be YAML by luck. */
+const NOT_PROMETHEUS =
+  /\{\{-?\s*'|\{\{[^}]*(?:\$?\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\b(?:include|toYaml|tpl)\s)/;
+
+/**
+ * Whether a file that reads well is a template all the same: in its expressions, which Prometheus never fills in, or by what
+ * it says.
+ * @param exprs of its rules
+ */
+export function unrendered(text: string, file: string, exprs: readonly string[]): ForeignFile | undefined {
+  if (!text.includes('{{')) return undefined;
+  const telling =
+    exprs.some((expr) => /\{\{.*\}\}/s.test(expr)) || NOT_PROMETHEUS.test(text.replaceAll(/^\s*#.*$/gm, ''));
+  return telling ? foreignFile(text, file) : undefined;
 }

@@ -49,7 +49,8 @@ export function typeOf(metric: string, types: ReadonlyMap<string, MetricType>): 
 function shortWindow(call: CallExpr, scrapeIntervalMs: number | undefined): RuleLint[] {
   if (scrapeIntervalMs === undefined || !PAIR_FUNCTIONS.has(call.name)) return [];
   return within(call).flatMap((part) => {
-    if (part.kind !== 'window' || part.subquery || part.rangeMs >= 2 * scrapeIntervalMs) return [];
+    if (part.kind !== 'window' || part.subquery || part.computed || part.rangeMs >= 2 * scrapeIntervalMs)
+      return [];
     const [range, scrape] = [humanMs(part.rangeMs), humanMs(scrapeIntervalMs)];
     return [
       {

@@ -79,7 +79,8 @@ function windowProblem(root: Expr): ExpressionProblem | undefined {
     }
     const takesOne = expr.kind === 'call' || expr.kind === 'aggregate' || expr.kind === 'binary';
     if (takesOne && !wanted && window !== undefined) return { at: window.at, ...MISSING_FUNCTION };
-    if (expr.kind === 'window' && expr.rangeMs === 0) {
+    // What depends on the query (`step()`) is not known here.
+    if (expr.kind === 'window' && expr.rangeMs === 0 && !expr.computed) {
       return {
         at: expr.at,
         message: 'a window of zero holds nothing',

@@ -32,18 +32,19 @@ export function parsePromql(text: string): Promql {
 
 /** Words between operands that are metrics where an operand stands, which the grammar does not know. */
 const AS_OPERAND = /((?:^|[(,+\-*/%^=<>])\s*)(offset|and|or|unless)(?=\s*(?:[)[{,+*/%^=<>!-]|$))/gi;
+/** A number that ends in its point, which the grammar does not know. */
+const POINT_LAST = /(?<![\w.:])(\d+)\.(?!\d)/g;
 const HOLT_WINTERS = /\bholt_winters(?=\s*\()/gi;
 
 function parsed(text: string, from: number, to: number, deeper: Map<number, Deeper>): SyntaxNode {
   // Blanks before it leave it where it stands. A function of Prometheus 2 that the grammar does not know has one in its stead
-  // whose name is as long.
+  // whose name is as long; a last point is a digit.
   const part = text.slice(from, to);
   let shallow =
     ' '.repeat(from) +
-    (/holt_winters/i.test(part) ? part.replaceAll(HOLT_WINTERS, 'day_of_month') : part).replaceAll(
-      AS_OPERAND,
-      (_, before: string, word: string) => before + '_'.repeat(word.length),
-    );
+    (/holt_winters/i.test(part) ? part.replaceAll(HOLT_WINTERS, 'day_of_month') : part)
+      .replaceAll(AS_OPERAND, (_, before: string, word: string) => before + '_'.repeat(word.length))
+      .replaceAll(POINT_LAST, '$10');
   for (const stretch of tooDeep(shallow)) {
     deeper.set(stretch.from, { to: stretch.to, tree: parsed(text, stretch.from, stretch.to, deeper) });
     const stead = '_'.repeat(stretch.to - stretch.from);
@@ -183,6 +184,8 @@ function unexpected(promql: Promql, node: SyntaxNode): string {
     return `"${name}" is not a function that PromQL knows`;
   }
   const token = found === '' ? (rest.match(/^[\w:]+|^./u)?.[0] ?? '') : found;
+  if (token === '$')
+    return `"${promql.text.slice(node.from).match(/\$(?:\w+|\{[^}]*\})?/)?.[0]}" is a variable of Grafana or of a template, which Prometheus does not fill in`;
   return `unexpected "${token}"`;
 }
 

@@ -1,6 +1,6 @@
 import { FiredrillError } from '../model/errors.ts';
 import type { Expr } from './ast.ts';
-import { foreignFile } from './foreign-file.ts';
+import { foreignFile, unrendered } from './foreign-file.ts';
 import type { RuleProblem } from './problem.ts';
 import { problemsError } from './problem.ts';
 import { type FieldReader, readGroup } from './read-group.ts';
@@ -54,12 +54,18 @@ export function readRuleFile(source: RuleSource): ParsedRuleFile {
   const found = groupsOf(reader);
   const groups: RuleGroup[] = [];
   for (const at of found) groups.push(...readGroups(reader, at));
-  if (problems.length > 0) {
-    // A template may be valid YAML and still no rule file.
-    const template = foreignFile(source.text, source.file);
-    if (template === undefined) throw problemsError(problems);
+  // A template may be valid YAML and still no rule file.
+  const template =
+    problems.length > 0
+      ? foreignFile(source.text, source.file)
+      : unrendered(
+          source.text,
+          source.file,
+          groups.flatMap(({ rules }) => rules.map(({ expr }) => expr)),
+        );
+  if (template !== undefined)
     throw new FiredrillError('usage', `${source.file}:${template.line}: ${template.message}`);
-  }
+  if (problems.length > 0) throw problemsError(problems);
   return {
     file: source.file,
     groups,

@@ -20,16 +20,23 @@ export interface YamlSource {
 
 /**
  * Turns a file's bytes into text.
- * @throws {FiredrillError} `usage` when they are too many or are not UTF-8 text
+ * @throws {FiredrillError} `usage` when they are too many or are neither UTF-8 nor UTF-16
  */
 export function decodeConfig(bytes: Uint8Array, file: string): string {
   refuseTooLarge(bytes.byteLength, file);
-  if (bytes.includes(0)) throw binary(file);
+  const encoding = encodingOf(bytes);
+  if (encoding === 'utf-8' && bytes.includes(0)) throw binary(file);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new FiredrillError('usage', binary(file).message, { cause });
   }
+}
+
+/** By the mark that a text in UTF-16 begins with, as YAML has it. */
+function encodingOf([first, second]: Uint8Array): string {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
 }
 
 /**

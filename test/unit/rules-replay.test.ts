@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { MetricType } from '../../harness/rules/lint.ts';
-import type { RunPromtool } from '../../harness/rules/replay/ask-promtool.ts';
+import { askPromtool, type RunPromtool } from '../../harness/rules/replay/ask-promtool.ts';
 import { notation, parsePromtool } from '../../harness/rules/replay/promtool-test.ts';
 import { typesOfKept } from '../../harness/rules/replay/recording.ts';
 import { stillChanging, unsettled, unusable } from '../../harness/rules/replay/regime.ts';
@@ -196,7 +196,7 @@ describe('the answer', () => {
       run.startsWith('third') ? [] : between(270_000, 600_000)(run, ms);
     expect(await reasons(half)).toMatch(/had not reached its regime: it fires with one part/);
     expect(await reasons(() => [], { periodMs: 60_000 })).toMatch(
-      /held for 30 s, and how it goes on shows only after 90 s/,
+      /held for 30s, and how it goes on shows only after 1m 30s/,
     );
     expect(await reasons(between(270_000, 900_000))).toMatch(/not resolved when the recovery ended/);
     expect(await reasons(between(270_000, 300_000))).toMatch(/resolved while the fault lasted/);
@@ -385,6 +385,66 @@ describe('the answer', () => {
     expect(asked).toEqual([1, 1, 7, 7]);
   });
 
+  test('is known without promtool where nothing that a rule reads was recorded', async () => {
+    const asked: string[] = [];
+    const rulesText = `groups:
+- name: g
+  rules:
+  - {alert: Nothing, expr: 'rate(x[5m]) > 1 or rate(y[5m]) > 1'}
+  - {alert: Shown, expr: 'x > 1'}
+  - {alert: Made, expr: 'x > 1 or vector(0) == 0'}
+  - {alert: Gone, expr: 'absent(x)'}
+  - {alert: Number, expr: '1'}
+`;
+    const inputs = {
+      ...INPUTS,
+      rulesText,
+      complete: true,
+      types: new Map<string, MetricType>([['x', 'gauge']]),
+    };
+    const answers = await replayRules({ ...inputs, runPromtool: fakePromtool(() => [], asked) });
+    expect(answers.get('Nothing')).toEqual({ status: 'not-proven', reason: 'y was not recorded' });
+    expect(answers.get('Shown')).toEqual({ status: 'never', reason: 'x > 1 found nothing at any time' });
+    expect(asked[0]).toMatch(/"Made".*"Gone".*"Number"/);
+    expect(asked.join(' ')).not.toMatch(/"alert":"(?:Nothing|Shown)"/);
+  });
+
+  test('is had in parts where one promtool could not end in time', async () => {
+    const given: number[] = [];
+    const counting: RunPromtool = async (files, testFiles) => {
+      given.push((parse(files.get(testFiles[0] ?? '') ?? '') as TestFile).tests.length);
+      return '  SUCCESS\n';
+    };
+    const evaluations = { before: 0, first: 15_000, last: 30_000 };
+    const runs = Array.from({ length: 8 }, (_, i) => ({
+      ...{ id: `last-half-${i}-0`, loop: 'last-half' as const, injected: 1, healed: 2, gridMs: 1_000 },
+      ...{ series: [], evaluations },
+    }));
+    const asked = {
+      ...{ rules: parseRuleFile(RULES, 'r.yml').groups, runs, extras: { questions: [], instancesOf: [] } },
+      evaluated: { intervalMs: 15_000, queryOffsetMs: 0 },
+    };
+    await askPromtool(counting, [{ ...asked, costMs: 100 }], 2);
+    expect(given.splice(0)).toEqual([4, 4]);
+    await askPromtool(counting, [{ ...asked, costMs: 7_000 }], 2);
+    expect(given).toEqual([2, 2, 2, 2]);
+  });
+
+  test('is of fewer phases where each costs much', async () => {
+    const counted: number[] = [];
+    const counting: RunPromtool = async (files, testFiles) => {
+      counted.push((parse(files.get(testFiles[0] ?? '') ?? '') as TestFile).tests.length);
+      return '  SUCCESS\n';
+    };
+    const countOf = async (rulesText: string) => {
+      await replayRules({ ...INPUTS, rulesText, alerts: ['Down'], runPromtool: counting });
+      return counted.splice(0).reduce((a, b) => a + b, 0);
+    };
+    const long = Array.from({ length: 500 }, (_, i) => `up == ${i + 2}`).join(' or ');
+    const longRules = `groups: [{name: g, rules: [{alert: Down, expr: '${long}'}]}]`;
+    expect(await countOf(longRules)).toBe((await countOf(RULES)) / 4);
+  });
+
   test('is not proven when promtool fails otherwise', async () => {
     const answers = await replayRules({ ...INPUTS, runPromtool: async () => 'error: out of disk' });
     expect(answers.get('Down')).toEqual({ status: 'not-proven', reason: 'promtool: error: out of disk' });
@@ -457,9 +517,20 @@ describe('the regime', () => {
 
   test('is not reached by a gauge that still moves, however far from zero it is', () => {
     expect(changing((t) => 1_000 + Math.max(0, t) / 10_000, 'gauge')).toMatch(
-      /^a\{b="c"\} still moved, from 1001\.\d+ to 1003 in the last 15 s of the fault/,
+      /^a\{b="c"\} still moved, from 1001\.\d+ to 1003 in the last 15s of the fault/,
     );
     expect(changing((t) => 1_000 - Math.max(0, t) / 10_000, 'gauge')).toMatch(/still moved/);
+  });
+
+  test('is told in seconds as people write them, and of no counter that it fell', () => {
+    const stalls = (t: number) => Math.floor((60_000 + Math.min(t, 24_000)) / 300);
+    expect(changing(stalls, 'counter')).toMatch(
+      /changed its rate a second, from 4\S* to 0 in the last 15s of/,
+    );
+    const held = { ...boundaries, healed: boundaries.injected + 6_097.632080078125 };
+    expect(unsettled(held, 1_500.2, 0)).toBe(
+      'the fault was held for 6.098s, and how it goes on shows only after 12.002s',
+    );
   });
 
   test('is not reached by a gauge that climbs within what it swung before the fault', () => {
@@ -519,7 +590,7 @@ describe('the regime', () => {
       /more than a week/,
     );
     expect(unsettled({ steadyFrom: 0, injected: 0, healed: 7_000, end: 0 }, 1_000, 0)).toMatch(
-      /held for 7 s.*after 8 s/,
+      /held for 7s.*after 8s/,
     );
   });
 });

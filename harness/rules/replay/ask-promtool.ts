@@ -20,6 +20,8 @@ export interface Asked {
   readonly rules: readonly RuleGroup[];
   readonly evaluated: Evaluated;
   readonly runs: readonly SweepRun[];
+  /** What one of the runs takes of a processor, ms. */
+  readonly costMs: number;
   /** What the first of the runs is asked beside. */
   readonly extras: Extras;
 }
@@ -32,6 +34,8 @@ export interface Told {
 
 /** The most text that one promtool is given; more is split. */
 const MAX_FILE_CHARACTERS = 12_000_000;
+/** What one promtool is given to do at most, in milliseconds of a processor, so that it ends in time on a machine that has little to give. */
+const MAX_COST_MS = 15_000;
 /** Promtool holds 10 000 samples for a query: the fewer evaluations it is asked about at once, the more alerts may be active. */
 const MOST_STRETCHES = 64;
 
@@ -73,7 +77,8 @@ async function inParts(
 ): Promise<readonly string[]> {
   const outputs: string[] = [];
   const size = open.reduce((sum, { runs }) => sum + runs.reduce((all, run) => all + sizeOf(run), 0), 0);
-  const parts = Math.max(concurrency, Math.ceil(size / MAX_FILE_CHARACTERS));
+  const cost = open.reduce((sum, { runs, costMs }) => sum + runs.length * costMs, 0);
+  const parts = Math.max(concurrency, Math.ceil(size / MAX_FILE_CHARACTERS), Math.ceil(cost / MAX_COST_MS));
   const numbers = Array.from({ length: parts }, (_, part) => part).values();
   const worker = async () => {
     // The workers draw from one iterator, so each part is run once.

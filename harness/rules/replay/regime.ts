@@ -1,3 +1,4 @@
+import { humanMs } from '../duration.ts';
 import { type Boundaries, nameOf, type RecordedSeries, type SignalKind } from './recorded.ts';
 
 /** Below this share of the larger, a difference between two stretches is no change. */
@@ -42,7 +43,7 @@ export function unsettled(boundaries: Boundaries, stepMs: number, periodMs: numb
   const held = boundaries.healed - boundaries.injected;
   const needed = settledAfter(stepMs, periodMs);
   if (held >= needed) return undefined;
-  return `the fault was held for ${held / 1000} s, and how it goes on shows only after ${needed / 1000} s`;
+  return `the fault was held for ${humanMs(Math.round(held))}, and how it goes on shows only after ${humanMs(Math.round(needed))}`;
 }
 
 /**
@@ -133,8 +134,10 @@ function moves(one: RecordedSeries, kind: SignalKind, boundaries: Boundaries): s
   const drift = driftOf(one, kind, boundaries);
   if (drift === undefined) return undefined;
   const moved = kind === 'counter' ? 'still changed its rate a second' : 'still moved';
-  const seconds = (boundaries.healed - boundaries.injected) / 2000;
-  return `${moved}, from ${rounded(drift.from)} to ${rounded(drift.to)} in the last ${seconds} s of the fault`;
+  const half = humanMs(Math.round((boundaries.healed - boundaries.injected) / 2));
+  // The line may end where the series cannot be.
+  const [from, to] = [drift.from, drift.to].map((v) => rounded(drift.floored ? Math.max(0, v) : v));
+  return `${moved}, from ${from} to ${to} in the last ${half} of the fault`;
 }
 
 interface Point {

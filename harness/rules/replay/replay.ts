@@ -5,6 +5,7 @@ import { parseRuleFile, type RuleFile } from '../rule-file.ts';
 import { type RuleGraph, type RuleNode, ruleGraph } from '../rule-graph.ts';
 import { type Asked, askPromtool, type RunPromtool, type Told } from './ask-promtool.ts';
 import { bearings } from './bearing.ts';
+import { findsNothing } from './finds-nothing.ts';
 import { heldByValue, stillGrowing } from './growing.ts';
 import { leastToFire } from './least.ts';
 import { momentsIn } from './moments.ts';
@@ -106,12 +107,23 @@ export async function replayRules(inputs: ReplayInputs): Promise<Map<string, Rep
       stepMs: recordedInterval(series),
       periodMs: inputs.periodMs ?? 0,
     });
-  const laid = batched(open, guessed).flatMap((batch): LaidOut[] => {
-    const out = layOut(prepared, graph, batch);
-    if (!('impossible' in out)) return [out];
-    for (const { alert } of batch.alerts) answers.set(alert, notProven(out.impossible));
-    return [];
-  });
+  const laidOut = (of: readonly AlertPlan[]) =>
+    batched(of, guessed).flatMap((batch): LaidOut[] => {
+      const out = layOut(prepared, graph, batch);
+      if (!('impossible' in out)) return [out];
+      for (const { alert } of batch.alerts) answers.set(alert, notProven(out.impossible));
+      return [];
+    });
+  const answer = (out: LaidOut, told: Told) => {
+    for (const plan of out.batch.alerts) answers.set(plan.alert, answerOf(prepared, graph, plan, out, told));
+  };
+  const { empty = [], some = [] } = Object.groupBy(open, (plan) =>
+    findsNothing(plan.nodes) && readBy(plan.reads, madeBy(plan.nodes), series).length === 0
+      ? 'empty'
+      : 'some',
+  );
+  for (const out of laidOut(empty)) answer(out, NOTHING_FOUND);
+  const laid = laidOut(some);
   const told = await askPromtool(
     inputs.runPromtool,
     laid.map(({ asked }) => asked),
@@ -119,11 +131,16 @@ export async function replayRules(inputs: ReplayInputs): Promise<Map<string, Rep
   );
   for (const [index, out] of laid.entries()) {
     const said = told[index];
-    if (said === undefined) continue;
-    for (const plan of out.batch.alerts) answers.set(plan.alert, answerOf(prepared, graph, plan, out, said));
+    if (said !== undefined) answer(out, said);
   }
   return answers;
 }
+
+/** What promtool would say of rules that find nothing, which it need not be asked. */
+const NOTHING_FOUND: Told = {
+  answer: { alerts: [], values: [], instances: [], errors: [], tooMany: false },
+  failing: new Map(),
+};
 
 /** A batch of alerts, as it is put before promtool. */
 interface LaidOut {
@@ -157,6 +174,7 @@ function layOut(inputs: Prepared, graph: RuleGraph, batch: Batch): LaidOut | { r
     rules: rulesOf(graph, batch),
     evaluated: { intervalMs: swept.evaluationIntervalMs, queryOffsetMs: batch.queryOffsetMs },
     runs: swept.runs,
+    costMs: swept.costMs,
     extras: {
       questions: [...conditions.values()].flatMap((own) => own.map(({ question }) => question)),
       instancesOf: inputs.withInstances ? batch.alerts.map(({ alert }) => alert) : [],

@@ -1,3 +1,4 @@
+import { within } from '../ast.ts';
 import { promtoolValues, type Scrapes, scrapeTimes } from './grid.ts';
 import { type HoldLoop, layPath, type PathLengths, SEEN } from './path.ts';
 import type { Batch } from './plan.ts';
@@ -39,7 +40,13 @@ export interface SweepInputs {
 
 /** A sweep, or why there can be none. */
 export type Sweep =
-  | { readonly runs: readonly SweepRun[]; readonly evaluationIntervalMs: number; readonly widenMs: number }
+  | {
+      readonly runs: readonly SweepRun[];
+      readonly evaluationIntervalMs: number;
+      readonly widenMs: number;
+      /** What one of the runs takes of a processor, ms, as far as can be told before. */
+      readonly costMs: number;
+    }
   | { readonly impossible: string };
 
 /** Beyond this many scrapes a virtual run takes fewer, further apart, and evaluates less often. */
@@ -51,8 +58,8 @@ const MAX_STRIDE_MS = 150_000;
 /** Grid points per scrape interval, so that scrapes can fall between evaluations. */
 const POINTS = 8;
 
-/** Milliseconds of a processor for one evaluation of a rule, and more for each series: measured, and good to a factor of two. */
-const COST_MS = { rule: 0.06, series: 0.015 };
+/** Milliseconds of a processor for one evaluation of a part of a rule, and more for each series: measured, and good to a factor of two. */
+const COST_MS = { part: 0.008, series: 0.015 };
 /** Where a sweep of four phases each way would cost more than this, two must do. */
 const DEAR_MS = 8_000;
 
@@ -76,16 +83,16 @@ export function sweep(inputs: SweepInputs): Sweep {
     return { impossible: `the rule looks back ${hours} h, more scrapes than a replay can hold` };
   }
   const evaluation = batch.evaluationIntervalMs * stride;
-  const each =
-    (total / evaluation) * (COST_MS.rule * batch.nodes.length + COST_MS.series * inputs.series.length);
-  const phases = 32 * each > DEAR_MS ? 2 : 4;
+  const rules = batch.nodes.reduce((sum, { root }) => sum + within(root).length, 0);
+  const costMs = (total / evaluation) * (COST_MS.part * rules + COST_MS.series * inputs.series.length);
+  const phases = 32 * costMs > DEAR_MS ? 2 : 4;
   const { stepMs } = inputs;
   const runs = [...SEEN, ...guesses(inputs)].flatMap((loop) =>
     runsOf(inputs, { loop, lengths, stride, evaluation, phases, stepMs }),
   );
   // Half an evaluation on either side, unless the phases that were not tried lie further apart than that.
   const untried = (evaluation + stride * scrapeIntervalMs) / (2 * phases) + stepMs;
-  return { runs, evaluationIntervalMs: evaluation, widenMs: Math.max(evaluation / 2, untried) };
+  return { runs, evaluationIntervalMs: evaluation, widenMs: Math.max(evaluation / 2, untried), costMs };
 }
 
 /**
