@@ -12,16 +12,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startChild } from './support/child.ts';
-import {
-  deviation,
-  mean,
-  printClaims,
-  printSamples,
-  quantile,
-  seedFrom,
-  significant,
-  uniform,
-} from './support/figures.ts';
+import { deviation, mean, printClaims, quantile, seedFrom, significant, uniform } from './support/figures.ts';
+import { leave } from './support/left.ts';
 import type { Answered } from './support/working-server.ts';
 
 const run = promisify(execFile);
@@ -110,7 +102,7 @@ const rate = (name: string) => significant(mean(samples.map((sample) => sample[n
 console.log(
   `       answers per second, and how busy the server was: ${[...generators.keys()].map((name) => `${name} ${rate(name)} (${significant(100 * mean(busy[name] ?? []))} %)`).join(', ')}`,
 );
-printSamples('load-throughput', seed, samples);
+await leave('load-throughput', seed, claims, samples);
 
 /** Answers per second by the server's own count, and the share of its core that it used meanwhile. */
 async function offered(command: readonly string[]): Promise<{ perSecond: number; share: number }> {

@@ -17,15 +17,8 @@ import { startProber } from '../../harness/signals/probes/prober.ts';
 import { enoughInFlight } from '../../harness/signals/probes/prober-loop.ts';
 import { type Child, startChild } from './support/child.ts';
 import type { Failed, FailureKind } from './support/failing-server.ts';
-import {
-  type Claim,
-  deviation,
-  mean,
-  printClaims,
-  printSamples,
-  seedFrom,
-  uniform,
-} from './support/figures.ts';
+import { type Claim, deviation, mean, printClaims, seedFrom, uniform } from './support/figures.ts';
+import { leave } from './support/left.ts';
 
 const PERIOD_MS = 20;
 const DEADLINE_MS = 150;
@@ -53,10 +46,13 @@ const seed = seedFrom(args);
 const outages = args.includes('--outages') ? Number(args[args.indexOf('--outages') + 1]) : 120;
 const random = uniform(seed);
 
+const claimed: Claim[] = [];
+const all: Record<string, Sample[]> = {};
 for (const pair of KINDS) {
   const { samples, spoiled } = await measurePair(pair);
   for (const [kind, own] of samples) {
-    printClaims(claims(kind, own));
+    claimed.push(...printClaims(claims(kind, own)));
+    all[kind] = own;
     const covered = own.filter(({ truthMs, low, high }) => low <= truthMs && truthMs <= high).length;
     console.log(
       `       ${kind}: ${own.length} outages, truth inside the interval ${covered} times, ${spoiled.get(kind) ?? 0} more left out because the prober, or the server that is the truth, stood still`,
@@ -67,9 +63,10 @@ for (const pair of KINDS) {
       );
       process.exitCode = 1;
     }
-    printSamples(`outage-truth/${kind}`, seed, own);
   }
 }
+
+await leave('outage-truth', seed, claimed, all);
 
 /** Two servers at once, so that the probes of one are no calm sea for the other. */
 async function measurePair(pair: readonly (readonly [ProbeName, FailureKind])[]) {

@@ -7,13 +7,14 @@ export interface Claim {
   bound: { atMost: number } | { atLeast: number };
 }
 
-/** One line per claim; a missed bound is shown, never an error. */
-export function printClaims(claims: readonly Claim[]): void {
+/** One line per claim; a missed bound is shown, never an error. Returns them, to be left. */
+export function printClaims<T extends readonly Claim[]>(claims: T): T {
   for (const { title, value, bound } of claims) {
     const met = 'atMost' in bound ? value <= bound.atMost : value >= bound.atLeast;
     const limit = 'atMost' in bound ? `≤ ${bound.atMost}` : `≥ ${bound.atLeast}`;
     console.log(`${met ? 'met   ' : 'MISSED'} ${title}: ${significant(value)} (bound ${limit})`);
   }
+  return claims;
 }
 
 /** Everything needed to compute the figures again, on one line. */
