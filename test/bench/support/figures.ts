@@ -60,3 +60,9 @@ export function uniform(seed: number): () => number {
   for (let n = 0; n < 4; n += 1) next();
   return next;
 }
+
+/** In random order; the list itself is left alone. */
+export function shuffled<T>(list: readonly T[], random: () => number): T[] {
+  const order = list.map((one) => ({ one, at: random() }));
+  return order.sort((a, b) => a.at - b.at).map(({ one }) => one);
+}
