@@ -29,8 +29,10 @@ export interface LoadTool {
 }
 
 const firedrillSchema = z.object({
-  sent: z.number(),
-  latencyMs: z.object({ p50: z.number(), p99: z.number() }).nullable(),
+  load: z.object({
+    sent: z.number(),
+    latencyMs: z.object({ p50: z.number(), p99: z.number() }).nullable(),
+  }),
 });
 const autocannonSchema = z.object({
   latency: z.object({ p50: z.number(), p99: z.number() }),
@@ -58,7 +60,7 @@ const firedrill: LoadTool = {
       : [...all, '--rate', String(perSecond), '--max-in-flight', '4000', '--deadline', '5s'];
   },
   told(printed) {
-    const { sent, latencyMs } = firedrillSchema.parse(JSON.parse(printed));
+    const { sent, latencyMs } = firedrillSchema.parse(JSON.parse(printed)).load;
     return { p50Ms: latencyMs?.p50 ?? null, p99Ms: latencyMs?.p99 ?? null, sent };
   },
 };
