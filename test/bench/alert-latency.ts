@@ -15,16 +15,8 @@ import { createClock } from '../../harness/host/clock.ts';
 import { jsonReader } from '../../harness/http/json-reader.ts';
 import type { NotificationRecord } from '../../harness/model/timeline.ts';
 import { watchReceiver } from '../../harness/signals/notifications/receiver.ts';
-import {
-  deviation,
-  mean,
-  printClaims,
-  printSamples,
-  quantile,
-  seedFrom,
-  significant,
-  uniform,
-} from './support/figures.ts';
+import { deviation, mean, printClaims, quantile, seedFrom, significant, uniform } from './support/figures.ts';
+import { leave } from './support/left.ts';
 import { BOARDS, SWITCHBOARD } from './support/switchboard.ts';
 import { startWatched } from './support/watched.ts';
 
@@ -106,7 +98,7 @@ await listening;
 
 const of = (pick: (sample: Sample) => number) => samples.map(pick);
 const ratios = of(({ ratio }) => ratio);
-printClaims([
+const claims = printClaims([
   { title: 'G7 latency / bound, largest', value: Math.max(...ratios), bound: { atMost: 1 } },
   { title: `G7 missed, of ${counts.injected}`, value: counts.missed, bound: { atMost: 0 } },
   {
@@ -124,7 +116,7 @@ for (const seconds of WAITS) {
       `${significant(mean(own.map(({ toSampleMs }) => toSampleMs)))} ms before the first sample`,
   );
 }
-printSamples('alert-latency', seed, { counts, samples });
+await leave('alert-latency', seed, claims, { counts, samples });
 
 function boundOf(forMs: number): number {
   const evaluations = Math.ceil(forMs / evaluationIntervalMs) * evaluationIntervalMs;

@@ -16,7 +16,8 @@ import { gather } from '../../harness/signals/facts.ts';
 import { BROWSER, open, openBrowser } from '../pages/support/browser.ts';
 import { pageOf } from '../pages/support/rendered-run.ts';
 import { healthyRun, probeRecord } from '../unit/support/timeline.ts';
-import { printClaims, printSamples, quantile } from './support/figures.ts';
+import { printClaims, quantile } from './support/figures.ts';
+import { leave } from './support/left.ts';
 
 const OBSERVATIONS = 1_000;
 const RUNS = 7;
@@ -39,7 +40,7 @@ async function compare(): Promise<void> {
       for (const { n, file } of files) samples.get(n)?.push(await drawn(browser, file));
     const middle = (n: number) => quantile(samples.get(n) ?? [], 0.5);
     const bytes = Math.max(...(await Promise.all(files.map(async ({ file }) => (await stat(file)).size))));
-    printClaims([
+    const claims = printClaims([
       {
         title: 'drawing and choosing moments, 10 N to N',
         value: middle(10 * OBSERVATIONS) / middle(OBSERVATIONS),
@@ -47,7 +48,7 @@ async function compare(): Promise<void> {
       },
       { title: 'bytes of the page with 10 N', value: bytes, bound: { atMost: 500_000 } },
     ]);
-    printSamples('drawing', 0, { observations: OBSERVATIONS, samples: Object.fromEntries(samples) });
+    await leave('drawing', 0, claims, { observations: OBSERVATIONS, samples: Object.fromEntries(samples) });
   } finally {
     await browser.close();
     await rm(folder, { recursive: true, force: true });

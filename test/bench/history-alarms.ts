@@ -16,7 +16,8 @@ import { reportSchema } from '../../harness/model/judgement.ts';
 import { isMarked } from '../../harness/report/history/history-document.ts';
 import { expectationOf, recordingsOf } from '../recorded/support/recording.ts';
 import { pastRun } from '../unit/support/past.ts';
-import { printClaims, printSamples, seedFrom, uniform } from './support/figures.ts';
+import { printClaims, seedFrom, uniform } from './support/figures.ts';
+import { leave } from './support/left.ts';
 
 const LOOKS = 4000;
 /** Nights that a look has behind it: five that are asked about, and twenty before them. */
@@ -47,14 +48,22 @@ const after = (nights: number, factor: number) =>
 const [once, half, twice] = [after(1, 1.5), after(RECENT, 1.5), after(RECENT, 2)];
 // Three standard deviations of a share of 1 % in so many looks.
 const chance = 3 * Math.sqrt((0.01 * 0.99) / LOOKS);
-printClaims([
+const claims = printClaims([
   { title: 'A/A looks that mark anything', value: same, bound: { atMost: 0.01 + chance } },
   { title: 'half as much again for one night, marked', value: once, bound: { atMost: 0.05 } },
   { title: 'half as much again for five nights, marked', value: half, bound: { atLeast: 0.7 } },
   { title: 'twice as much for five nights, marked', value: twice, bound: { atLeast: 0.8 } },
 ]);
 const widths = pools.map(({ length }) => length);
-printSamples('history-alarms', seed, { looks: LOOKS, pools: widths, same, drifting, once, half, twice });
+await leave('history-alarms', seed, claims, {
+  looks: LOOKS,
+  pools: widths,
+  same,
+  drifting,
+  once,
+  half,
+  twice,
+});
 
 /** @param of a look, by which the figures of each of its nights are longer */
 function shareMarked(of: () => (night: number) => number): number {

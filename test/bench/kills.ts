@@ -19,7 +19,8 @@ import { ownerOf } from '../../harness/safety/owner.ts';
 import { firedrill, type Running, timelineOf } from '../support/firedrill.ts';
 import { onEngine, volumeExists, volumesOf } from '../support/on-engine.ts';
 import { watchdogsOf } from '../support/watchdogs.ts';
-import { printClaims, printSamples, quantile, seedFrom, uniform } from './support/figures.ts';
+import { printClaims, quantile, seedFrom, shuffled, uniform } from './support/figures.ts';
+import { leave } from './support/left.ts';
 import { type Followed, follow, STAGES, type Stage, shared } from './support/stages.ts';
 
 const SHOP = join(import.meta.dirname, '../support/shop');
@@ -62,7 +63,8 @@ process.once('SIGINT', () => enough.abort());
 const lengths = await inScratch(measured);
 const told = [...lengths].map(([stage, ms]) => `${stage} ${(ms / 1000).toFixed(2)} s`).join(', ');
 console.log(`seed ${seed}, ${kills} kills, lease ${LEASE_MS / 1000} s; a run that is left alone: ${told}`);
-const left = shuffled(shared(kills, lengths));
+// So that those that were made are a fair sample when it is ended early.
+const left = shuffled(shared(kills, lengths), random);
 for (let stage = left.shift(); stage !== undefined && !enough.signal.aborted; stage = left.shift()) {
   const struck = stage;
   const both = random() < 0.5;
@@ -81,7 +83,6 @@ for (let stage = left.shift(); stage !== undefined && !enough.signal.aborted; st
       `${kill.leaks.length} leaks${kill.lostUndo ? ', UNDO LOST' : ''}${kill.withoutEnd ? ', NO END' : ''}: ${kill.end}`,
   );
 }
-printSamples('kills', seed, done);
 console.table(
   Object.fromEntries(
     STAGES.map((stage) => {
@@ -102,7 +103,7 @@ console.log(
   `${done.length} kills were made, ${elsewhere} runs were over before theirs; healing by the watchdog median ` +
     `${quantile(healing, 0.5).toFixed(0)} ms, max ${Math.max(...healing).toFixed(0)} ms`,
 );
-printClaims([
+const claims = printClaims([
   { title: 'G9 leaks', value: sum(done, ({ leaks }) => leaks.length), bound: { atMost: 0 } },
   { title: 'G9 lost undos', value: sum(done, ({ lostUndo }) => Number(lostUndo)), bound: { atMost: 0 } },
   {
@@ -118,15 +119,10 @@ printClaims([
   { title: 'G9 healing / lease, max', value: Math.max(...healing) / LEASE_MS, bound: { atMost: BOUND } },
   { title: 'G9 kills', value: done.length, bound: { atLeast: KILLS } },
 ]);
+await leave('kills', seed, claims, done);
 
 function sum(all: readonly Kill[], of: (kill: Kill) => number): number {
   return all.reduce((total, kill) => total + of(kill), 0);
-}
-
-/** So that those that were made are a fair sample when it is ended early (Fisher and Yates). */
-function shuffled<T>(all: readonly T[]): T[] {
-  const order = all.map((one) => ({ one, at: random() }));
-  return order.sort((a, b) => a.at - b.at).map(({ one }) => one);
 }
 
 async function inScratch<T>(work: (results: string) => Promise<T>): Promise<T> {

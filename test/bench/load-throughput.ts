@@ -1,31 +1,30 @@
 /**
  * G3: does the generator get as much out of a server as others do? The server is the bottleneck and has a core of its
  * own; every generator has the other cores, as many connections, a closed loop, and is counted by the server, from its
- * first answer to its last. Rounds of all generators in random order, each after a short one that warms up; the ratio is
+ * first answer to its last. Rounds of all tools in random order, each after a short one that warms up; the ratio is
  * that of the same round. Bounds: at least 0.95 × autocannon, 0.85 × wrk.
  *
  * node test/bench/load-throughput.ts [--rounds N] [--seed N]
  */
 import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { type LoadTool, loadTools } from './peers/load-tools.ts';
 import { startChild } from './support/child.ts';
 import {
   deviation,
   mean,
   printClaims,
-  printSamples,
   quantile,
   seedFrom,
+  shuffled,
   significant,
   uniform,
 } from './support/figures.ts';
+import { leave } from './support/left.ts';
 import type { Answered } from './support/working-server.ts';
 
 const run = promisify(execFile);
-const ROOT = join(import.meta.dirname, '../..');
 const CONNECTIONS = 32;
 const WARM_S = 1;
 const RUN_S = 3;
@@ -42,46 +41,16 @@ const { port } = await server.next<{ port: number }>();
 const url = `http://127.0.0.1:${port}/`;
 await run('taskset', ['--all-tasks', '--cpu-list', '--pid', '0', String(server.process.pid)]);
 
-const ours = [
-  process.execPath,
-  join(ROOT, 'harness/cli/main.ts'),
-  'load',
-  url,
-  '--profile',
-  'users',
-  '--json',
-];
-const generators = new Map<string, (seconds: number) => string[]>([
-  ['firedrill', (s) => [...ours, '--users', String(CONNECTIONS), '--for', `${s}s`]],
-  [
-    'autocannon',
-    (s) => [
-      process.execPath,
-      fileURLToPath(import.meta.resolve('autocannon')),
-      '-c',
-      String(CONNECTIONS),
-      '-d',
-      String(s),
-      '-j',
-      url,
-    ],
-  ],
-]);
-const hasWrk = await run('wrk', ['-v']).then(
-  () => true,
-  (error: { code?: unknown }) => error.code !== 'ENOENT',
-);
-if (hasWrk) generators.set('wrk', (s) => ['wrk', '-t1', `-c${CONNECTIONS}`, `-d${s}s`, url]);
-else
-  console.log('wrk is not to be had on this machine (on Debian: the package wrk), so its ratio is left out');
+const { tools, versions } = await loadTools();
+console.log(versions);
 
 const samples: Record<string, number>[] = [];
 const busy: Record<string, number[]> = {};
 for (let round = 0; round < rounds; round += 1) {
   const sample: Record<string, number> = {};
-  for (const [name, command] of shuffled([...generators])) {
-    await offered(command(WARM_S));
-    const { perSecond, share } = await offered(command(RUN_S));
+  for (const [name, tool] of shuffled([...tools], random)) {
+    await offered(tool, WARM_S);
+    const { perSecond, share } = await offered(tool, RUN_S);
     sample[name] = perSecond;
     busy[name] = [...(busy[name] ?? []), share];
   }
@@ -93,7 +62,7 @@ for (const [other, atLeast] of [
   ['autocannon', 0.95],
   ['wrk', 0.85],
 ] as const) {
-  if (!generators.has(other)) continue;
+  if (!tools.has(other)) continue;
   const ratios = samples.map((sample) => (sample.firedrill ?? Number.NaN) / (sample[other] ?? Number.NaN));
   claims.push({
     title: `G3 throughput / ${other}, median of ${rounds}`,
@@ -108,23 +77,18 @@ for (const [other, atLeast] of [
 printClaims(claims);
 const rate = (name: string) => significant(mean(samples.map((sample) => sample[name] ?? Number.NaN)));
 console.log(
-  `       answers per second, and how busy the server was: ${[...generators.keys()].map((name) => `${name} ${rate(name)} (${significant(100 * mean(busy[name] ?? []))} %)`).join(', ')}`,
+  `       answers per second, and how busy the server was: ${[...tools.keys()].map((name) => `${name} ${rate(name)} (${significant(100 * mean(busy[name] ?? []))} %)`).join(', ')}`,
 );
-printSamples('load-throughput', seed, samples);
+await leave('load-throughput', seed, claims, samples, versions);
 
 /** Answers per second by the server's own count, and the share of its core that it used meanwhile. */
-async function offered(command: readonly string[]): Promise<{ perSecond: number; share: number }> {
-  await run('taskset', ['--cpu-list', `1-${cores - 1}`, ...command], { maxBuffer: 64 * 1024 * 1024 });
+async function offered(
+  { command, environment }: LoadTool,
+  seconds: number,
+): Promise<{ perSecond: number; share: number }> {
+  const all = ['--cpu-list', `1-${cores - 1}`, ...command({ url, seconds, connections: CONNECTIONS })];
+  await run('taskset', all, { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, ...environment } });
   server.send({ count: true });
   const { answers, withinMs, workedMs } = await server.next<Answered>();
   return { perSecond: ((answers - 1) / withinMs) * 1000, share: workedMs / withinMs };
-}
-
-function shuffled<T>(list: T[]): T[] {
-  for (let i = list.length - 1; i > 0; i -= 1) {
-    const j = Math.floor(random() * (i + 1));
-    const [a, b] = [list[i], list[j]];
-    if (a !== undefined && b !== undefined) [list[i], list[j]] = [b, a];
-  }
-  return list;
 }

@@ -13,15 +13,8 @@ import { createClock } from '../../harness/host/clock.ts';
 import { startLoad } from '../../harness/load/load.ts';
 import type { LoadResult } from '../../harness/model/load.ts';
 import { startChild } from './support/child.ts';
-import {
-  deviation,
-  mean,
-  printClaims,
-  printSamples,
-  seedFrom,
-  significant,
-  uniform,
-} from './support/figures.ts';
+import { deviation, mean, printClaims, seedFrom, significant, uniform } from './support/figures.ts';
+import { leave } from './support/left.ts';
 
 const PER_SECOND = 1000;
 const RUN_MS = 10_000;
@@ -63,7 +56,7 @@ const errors = of(({ truthMs, stalled }) => (stalled.latencyMs?.p99 ?? Number.Na
 const medians = of(
   ({ stalled, control }) => (stalled.latencyMs?.p50 ?? Number.NaN) - (control.latencyMs?.p50 ?? 0),
 );
-printClaims([
+const claims = printClaims([
   { title: 'G2 p99: largest |error|', value: Math.max(...errors.map(Math.abs)), bound: { atMost: 0.03 } },
   {
     title: 'G2 sent/planned, least',
@@ -87,7 +80,7 @@ console.log(
     `generator ${significant(mean(cpu) * 100)} % of a core at ${PER_SECOND}/s, sends late by ` +
     `${significant(mean(of(({ control }) => control.generator.sendLagMs.p99)))} ms at p99`,
 );
-printSamples('load-truth', seed, { pairs: samples, short: short.result });
+await leave('load-truth', seed, claims, { pairs: samples, short: short.result });
 
 async function load(durationMs: number, maxInFlight: number, stall: boolean) {
   await using offered = startLoad({

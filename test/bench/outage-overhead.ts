@@ -10,7 +10,8 @@
 import { createClock } from '../../harness/host/clock.ts';
 import { startLoad } from '../../harness/load/load.ts';
 import { startChild } from './support/child.ts';
-import { deviation, mean, printClaims, printSamples, quantile, significant } from './support/figures.ts';
+import { deviation, mean, printClaims, quantile, significant } from './support/figures.ts';
+import { leave } from './support/left.ts';
 
 const STRETCH_MS = 8000;
 const CONTROL_PER_SECOND = 100;
@@ -31,7 +32,7 @@ for (let n = 0; n < pairs; n += 1) {
 }
 const shares = samples.map(({ share }) => share);
 const ratios = samples.map((sample) => sample.watched / sample.unwatched);
-printClaims([
+const claims = printClaims([
   { title: 'G6 prober, share of a core, median', value: quantile(shares, 0.5), bound: { atMost: 0.1 } },
   {
     title: 'G6 target p50 watched / unwatched, median',
@@ -43,7 +44,7 @@ console.log(
   `       share ${significant(mean(shares))} ± ${significant(deviation(shares))}; ` +
     `p50 ratio ${significant(mean(ratios))} ± ${significant(deviation(ratios))}`,
 );
-printSamples('outage-overhead', 0, samples);
+await leave('outage-overhead', 0, claims, samples);
 
 async function watched() {
   await using prober = startChild(new URL('./support/overhead-prober.ts', import.meta.url));

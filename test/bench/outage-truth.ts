@@ -7,29 +7,19 @@
  *
  * node test/bench/outage-truth.ts [--seed N] [--outages N]
  */
-import { outage } from '../../harness/figures/outage.ts';
-import { probeColumns } from '../../harness/figures/series.ts';
-import type { Stall } from '../../harness/figures/stalls.ts';
 import { type Clock, createClock } from '../../harness/host/clock.ts';
 import type { ProbeName } from '../../harness/model/request.ts';
-import type { ProbeRecord, TimelineRecord } from '../../harness/model/timeline.ts';
+import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { startProber } from '../../harness/signals/probes/prober.ts';
 import { enoughInFlight } from '../../harness/signals/probes/prober-loop.ts';
 import { type Child, startChild } from './support/child.ts';
 import type { Failed, FailureKind } from './support/failing-server.ts';
-import {
-  type Claim,
-  deviation,
-  mean,
-  printClaims,
-  printSamples,
-  seedFrom,
-  uniform,
-} from './support/figures.ts';
+import { type Claim, deviation, mean, printClaims, seedFrom, uniform } from './support/figures.ts';
+import { leave } from './support/left.ts';
+import { probedOutage, STABLE } from './support/probed-outage.ts';
 
 const PERIOD_MS = 20;
 const DEADLINE_MS = 150;
-const STABLE = 5;
 const KINDS: readonly (readonly [ProbeName, FailureKind])[][] = [
   [
     ['readiness', 'refuse'],
@@ -53,10 +43,13 @@ const seed = seedFrom(args);
 const outages = args.includes('--outages') ? Number(args[args.indexOf('--outages') + 1]) : 120;
 const random = uniform(seed);
 
+const claimed: Claim[] = [];
+const all: Record<string, Sample[]> = {};
 for (const pair of KINDS) {
   const { samples, spoiled } = await measurePair(pair);
   for (const [kind, own] of samples) {
-    printClaims(claims(kind, own));
+    claimed.push(...printClaims(claims(kind, own)));
+    all[kind] = own;
     const covered = own.filter(({ truthMs, low, high }) => low <= truthMs && truthMs <= high).length;
     console.log(
       `       ${kind}: ${own.length} outages, truth inside the interval ${covered} times, ${spoiled.get(kind) ?? 0} more left out because the prober, or the server that is the truth, stood still`,
@@ -67,9 +60,10 @@ for (const pair of KINDS) {
       );
       process.exitCode = 1;
     }
-    printSamples(`outage-truth/${kind}`, seed, own);
   }
 }
+
+await leave('outage-truth', seed, claimed, all);
 
 /** Two servers at once, so that the probes of one are no calm sea for the other. */
 async function measurePair(pair: readonly (readonly [ProbeName, FailureKind])[]) {
@@ -109,7 +103,7 @@ async function measurePair(pair: readonly (readonly [ProbeName, FailureKind])[])
           const since = clock.now();
           const { truthMs, stalledMs } = await failOnce(child, kind, clock);
           await good(probe);
-          const figure = measured(records, probe, since, clock.now());
+          const figure = probedOutage(records, probe, { since, until: clock.now(), periodMs: PERIOD_MS });
           if ('absent' in figure && !figure.absent.includes('stalled'))
             throw new Error(`${kind}: ${figure.absent}`);
           if ('absent' in figure || stalledMs > PERIOD_MS / 2) {
@@ -132,30 +126,6 @@ async function failOnce(child: Child, kind: FailureKind, clock: Clock) {
   const { downAt, upAt, stalledMs } = await child.next<Failed>();
   const at = (moment: bigint) => Number(moment - clock.origin) / 1e6;
   return { truthMs: at(upAt) - at(downAt) - (kind === 'hang' ? DEADLINE_MS : 0), stalledMs };
-}
-
-function measured(records: readonly TimelineRecord[], probe: ProbeName, since: number, until: number) {
-  const columns = probeColumns();
-  const stalls: Stall[] = [];
-  for (const record of records) {
-    if (record.kind === 'stall')
-      stalls.push({ from: record.t - record.forMs, to: record.t, thread: record.thread });
-    if (isOf(record, probe) && record.intended > since - 20 * PERIOD_MS) columns.add(record);
-  }
-  const question = {
-    name: 'user',
-    series: columns.series(),
-    since,
-    until,
-    stableProbes: STABLE,
-    resolutionMs: PERIOD_MS,
-    stalls,
-  };
-  return outage(question).figure;
-}
-
-function isOf(record: TimelineRecord, probe: ProbeName): record is ProbeRecord {
-  return record.kind === 'probe' && record.probe === probe;
 }
 
 function claims(kind: FailureKind, samples: readonly Sample[]): Claim[] {

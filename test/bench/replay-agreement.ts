@@ -15,15 +15,8 @@ import { jsonReader } from '../../harness/http/json-reader.ts';
 import type { AsWritten } from '../../harness/model/timeline.ts';
 import { replayRules } from '../../harness/rules/replay/replay.ts';
 import { readSeries } from '../../harness/signals/prometheus/recorded-series.ts';
-import {
-  deviation,
-  mean,
-  printClaims,
-  printSamples,
-  seedFrom,
-  significant,
-  uniform,
-} from './support/figures.ts';
+import { deviation, mean, printClaims, seedFrom, significant, uniform } from './support/figures.ts';
+import { leave } from './support/left.ts';
 import { SUBJECTS, subjectProgram } from './support/subject.ts';
 import { startWatched, until, type Watched } from './support/watched.ts';
 
@@ -112,7 +105,7 @@ const widths = told.flatMap((range) => (range === undefined ? [] : [range.high -
 const largest = (edge: 'fires' | 'resolves') =>
   Math.max(...errors.filter((one) => one.edge === edge).map(({ errorMs }) => Math.abs(errorMs))) /
   TOLERANCE_MS;
-printClaims([
+const claims = printClaims([
   {
     title: 'replay: alerts foretold to fire and resolve, of 4',
     value: widths.length / 2,
@@ -148,7 +141,7 @@ for (const alert of ALERTS) {
   };
   console.log(`       ${alert} ${line('fires')}; ${line('resolves')} ${foretold.get(alert)?.reason ?? ''}`);
 }
-printSamples('replay-agreement', seed, { foretold: Object.fromEntries(foretold), happened });
+await leave('replay-agreement', seed, claims, { foretold: Object.fromEntries(foretold), happened });
 
 function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;

@@ -18,7 +18,8 @@ import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { render } from '../../harness/report/renderings.ts';
 import { healthyRun, probeRecord, TRUTH } from '../unit/support/timeline.ts';
 import { startChild } from './support/child.ts';
-import { printClaims, printSamples, quantile } from './support/figures.ts';
+import { printClaims, quantile } from './support/figures.ts';
+import { leave } from './support/left.ts';
 
 const RUNS = 5;
 /** The healthy run is probed from here to there. */
@@ -45,12 +46,12 @@ async function compare(): Promise<void> {
       quantile(samples.map(of), 0.5);
     const ratio = (of: (sample: Sample) => number): number => middle(large, of) / middle(small, of);
     const distinct = new Set([...small, ...large].map(({ bytes }) => bytes)).size;
-    printClaims([
+    const claims = printClaims([
       { title: 'G8 time, 10 N to N', value: ratio(({ ms }) => ms), bound: { atMost: 12 } },
       { title: 'G8 peak memory, 10 N to N', value: ratio(({ peakMiB }) => peakMiB), bound: { atMost: 1.5 } },
       { title: 'G8 different reports of two timelines', value: distinct, bound: { atMost: 2 } },
     ]);
-    printSamples('report-scale', 0, { records, small, large });
+    await leave('report-scale', 0, claims, { records, small, large });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -22,7 +22,8 @@ import { ruleGraph } from '../../harness/rules/rule-graph.ts';
 import { parseRuleSource } from '../../harness/rules/rule-source.ts';
 import { graphScalability } from '../../harness/rules/rules-scalability.ts';
 import { boundariesOf, flow, scraped, step, withoutMarkers } from '../unit/rules-corpus/simulate.ts';
-import { printClaims, printSamples, quantile, seedFrom, significant, uniform } from './support/figures.ts';
+import { printClaims, quantile, seedFrom, significant, uniform } from './support/figures.ts';
+import { leave } from './support/left.ts';
 
 const FILES = 400;
 const RULES_EACH = 10;
@@ -61,7 +62,7 @@ const commandMs = await tookMs(byCommand);
 const replayed = await replays();
 
 const each = (ms: readonly number[]) => quantile(ms, 0.5) / thousands;
-printClaims([
+const claims = printClaims([
   { title: 'rules: of 4 000 read', value: read, bound: { atLeast: FILES * RULES_EACH } },
   // Before rules were read once for all that looks at them it was 2.7, in the same process on the same rules.
   { title: 'rules: check / parsing alone', value: each(check) / each(alone), bound: { atMost: 2.7 / 2 } },
@@ -90,7 +91,7 @@ console.log(
   `       replay: nine rules of a drill ${significant(replayed.drillMs)} ms, 13 alerts with 5 min ${significant(replayed.shortMs)} ms, with 6 h ${significant(replayed.longMs)} ms; ` +
     `a thousand like the nine ${significant((1000 * replayed.drillMs) / 9)} ms`,
 );
-printSamples('rules', seed, { alone, check, compress, commandMs, replayed });
+await leave('rules', seed, claims, { alone, check, compress, commandMs, replayed });
 
 /** Milliseconds of a processor, which what else the machine does hardly bends. */
 async function timed(act: () => Promise<void>): Promise<number[]> {

@@ -25,7 +25,8 @@ import { overlapsOf, spansOf, totalsOf, windowOf } from '../../harness/report/su
 import type { UnitTimes } from '../../harness/report/suite/suite-report.ts';
 import { waterfall } from '../../harness/report/suite/waterfall.ts';
 import { duration } from '../../harness/text/format.ts';
-import { printClaims, printSamples, quantile, seedFrom, significant, uniform } from './support/figures.ts';
+import { printClaims, quantile, seedFrom, significant, uniform } from './support/figures.ts';
+import { leave } from './support/left.ts';
 
 /** Three ways to lose a database and two targets: figures from tens of milliseconds to seconds. */
 const FIVE = [
@@ -162,7 +163,7 @@ if (last) {
   console.log(`\n${totals.join(', ')}\n`);
 }
 const overlaps = together.flatMap(({ times }) => overlapsOf(times));
-printClaims([
+const claims = printClaims([
   {
     title: 'G5 suite / max(longest run, windows / slots)',
     value: median(together.map((one) => one.tookMs / floor(one))),
@@ -195,7 +196,7 @@ printClaims([
     ];
   }),
 ]);
-printSamples('suite', seed, {
+await leave('suite', seed, claims, {
   alone: alone.map(({ tookMs, recover }) => ({ tookMs, recover: [...recover] })),
   together: together.map(({ tookMs, recover, times }) => ({ tookMs, recover: [...recover], times })),
 });

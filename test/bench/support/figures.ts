@@ -7,13 +7,14 @@ export interface Claim {
   bound: { atMost: number } | { atLeast: number };
 }
 
-/** One line per claim; a missed bound is shown, never an error. */
-export function printClaims(claims: readonly Claim[]): void {
+/** One line per claim; a missed bound is shown, never an error. Returns them, to be left. */
+export function printClaims<T extends readonly Claim[]>(claims: T): T {
   for (const { title, value, bound } of claims) {
     const met = 'atMost' in bound ? value <= bound.atMost : value >= bound.atLeast;
     const limit = 'atMost' in bound ? `≤ ${bound.atMost}` : `≥ ${bound.atLeast}`;
     console.log(`${met ? 'met   ' : 'MISSED'} ${title}: ${significant(value)} (bound ${limit})`);
   }
+  return claims;
 }
 
 /** Everything needed to compute the figures again, on one line. */
@@ -58,4 +59,10 @@ export function uniform(seed: number): () => number {
   // Neighbouring seeds begin alike.
   for (let n = 0; n < 4; n += 1) next();
   return next;
+}
+
+/** In random order; the list itself is left alone. */
+export function shuffled<T>(list: readonly T[], random: () => number): T[] {
+  const order = list.map((one) => ({ one, at: random() }));
+  return order.sort((a, b) => a.at - b.at).map(({ one }) => one);
 }
