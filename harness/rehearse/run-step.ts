@@ -99,7 +99,7 @@ async function attemptStep(step: RehearsalStep, world: World, run: StepRun, show
         () => givenUp.abort(),
         () => undefined,
       );
-    } else if (step.act) await unlessAborted(signal, step.act(world, signal));
+    } else if (step.act) await unlessAborted(signal, step.act(world, signal, shown.update));
     const measured = async (): Promise<Interval | undefined> => {
       const looked = clock.now();
       const look = await unlessAborted(signal, step.look(world, signal));
