@@ -119,7 +119,7 @@ export { TIMEOUT, timeout } from './faults/timeout.ts';
 export { timeouts } from './faults/timeouts.ts';
 export { load } from './load/rush.ts';
 export { spike } from './load/spike.ts';
-export type { Abilities } from './model/abilities.ts';
+export type { Abilities, CommandOptions } from './model/abilities.ts';
 export type { Drill, Variant } from './model/drill.ts';
 // What a rehearsal's own code throws, and how it writes durations.
 export { FiredrillError } from './model/errors.ts';
@@ -140,6 +140,17 @@ export type { Blip } from './promises/probes/good.ts';
 export type { Place } from './promises/problems.ts';
 export type { RetryPromise } from './promises/retries/retries.ts';
 export { asked } from './rehearse/asking.ts';
+export {
+  type Content,
+  contentAt,
+  contentOf,
+  type DatabasePlace,
+} from './rehearse/content/content.ts';
+export {
+  type Difference,
+  differenceInWords,
+  differencesIn,
+} from './rehearse/content/differences.ts';
 export type {
   Part,
   PartEvidence,
@@ -150,6 +161,7 @@ export type {
 } from './rehearse/part.ts';
 export type { Rehearsal } from './rehearse/rehearsal.ts';
 export type { RehearsalStep } from './rehearse/rehearsal-step.ts';
+export { type Restored, restored } from './rehearse/restored.ts';
 export { type Rows, rows } from './rehearse/rows.ts';
 export type { Answered, Request, World } from './rehearse/world.ts';
 export type { CallAnswer, CallSpec, Check } from './signals/calls/check.ts';

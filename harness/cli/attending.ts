@@ -1,5 +1,5 @@
 import { FiredrillError } from '../model/errors.ts';
-import type { LoadedTarget } from './catalogue.ts';
+import type { LoadedTarget } from './loaded-target.ts';
 import { peopleAt } from './people.ts';
 import type { terminalProgress } from './progress.ts';
 import type { RunOptions } from './session.ts';

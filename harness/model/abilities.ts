@@ -134,10 +134,23 @@ export interface ProcessControl {
   ): Promise<string>;
 }
 
+/** How a command inside a container is run. */
+export interface CommandOptions {
+  /** Milliseconds after which it is waited for no more; 10 s where left out, in which any single statement ends. */
+  limitMs?: number;
+  /** Told of each line that it prints on stderr, as it does. */
+  heard?: (line: string) => void;
+}
+
 /** What a fault may run inside a service's container. */
 export interface CommandControl {
   /** @returns what it printed on stdout. @throws FiredrillError when it fails, with what it printed on stderr */
-  run(service: string, command: readonly string[], signal: AbortSignal): Promise<string>;
+  run(
+    service: string,
+    command: readonly string[],
+    signal: AbortSignal,
+    options?: CommandOptions,
+  ): Promise<string>;
 }
 
 /** The spike of the contract. */

@@ -106,7 +106,7 @@ async function attemptStep<On>(step: Step<On>, on: On, run: StepRun, shown: Show
         (why) => givenUp.abort(why),
         () => undefined,
       );
-    } else if (step.act) await unlessAborted(signal, step.act(on, signal));
+    } else if (step.act) await unlessAborted(signal, step.act(on, signal, shown.update));
     const measured = async (): Promise<Interval | undefined> => {
       const looked = clock.now();
       const look = await unlessAborted(signal, step.look(on, signal));

@@ -36,7 +36,7 @@ export interface Step<On> {
   says?: Says;
   /** Why it is not done this time; left out or `undefined`: it is. */
   unless?(on: On): string | undefined;
-  act?(on: On, signal: AbortSignal): Promise<void>;
+  act?(on: On, signal: AbortSignal, tell: (how: string) => void): Promise<void>;
   /** Milliseconds between two looks; 50 when left out. */
   everyMs?: number;
   /** Looks whether the postcondition holds; asked again and again until it does, or its limit has passed. */

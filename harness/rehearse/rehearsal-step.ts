@@ -38,7 +38,10 @@ export const stepSchema = stepFacts.extend({
   only: callable<(variant: string) => boolean>().exactOptional(),
   /** Why it is not done this time; left out or `undefined`: it is. */
   unless: callable<(world: World) => string | undefined>().exactOptional(),
-  act: callable<(world: World, signal: AbortSignal) => Promise<void>>().exactOptional(),
+  /** Does it; `tell` shows people how far it is. */
+  act: callable<
+    (world: World, signal: AbortSignal, tell: (how: string) => void) => Promise<void>
+  >().exactOptional(),
   /** Milliseconds between two looks; 50 when left out. */
   everyMs: z.number().positive().max(LONGEST_MS).exactOptional(),
   /** Looks whether the postcondition holds; asked again and again until it does, or its limit has passed. */

@@ -49,6 +49,8 @@ export const rehearsalSchema = z.strictObject({
     .default({ usual: { title: 'nothing goes wrong' } }),
   /** Ways in which it can be done, chosen with `--way`; the first is the default. */
   ways: z.array(nameSchema).min(1, 'must name at least one').readonly().default(['usual']),
+  /** Services that are started for these profiles alone are part of the stack, see `services.<name>.profiles`. */
+  profiles: z.array(nameSchema).readonly().default([]),
   /** The users' traffic, where it differs from the target's own. */
   workload: workloadSchema.exactOptional(),
   figures: z.array(figure).readonly().default([]),

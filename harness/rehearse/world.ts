@@ -1,4 +1,5 @@
 import type { Clock } from '../host/clock.ts';
+import type { CommandOptions } from '../model/abilities.ts';
 import type { ProbeName } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import type { NotificationRecord } from '../model/timeline.ts';
@@ -54,7 +55,12 @@ export interface World {
   /** What a part of this rehearsal offers to its steps. @throws FiredrillError `internal` for a part of another */
   of<Api>(part: Pick<Part<Api>, 'start'>): Api;
   /** Runs a command inside a service's container. @returns what it printed. @throws when it fails */
-  run(service: string, command: readonly string[], signal: AbortSignal): Promise<string>;
+  run(
+    service: string,
+    command: readonly string[],
+    signal: AbortSignal,
+    options?: CommandOptions,
+  ): Promise<string>;
   /** What people type who do by hand what `run` does. */
   runByHand(service: string, command: readonly string[]): string;
   /** @param rest until it resolves the last byte of the body is held back: the request is under way */

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
@@ -11,8 +12,8 @@ const LIMIT_MS = 10_000;
 /** Runs commands inside the containers of one run, by service name. */
 export function commandControl(docker: Docker, idOf: (service: string) => string): CommandControl {
   return {
-    run: (service, command, signal) =>
-      asked(service, `running ${command[0]} in`, LIMIT_MS, signal, async (abortSignal) => {
+    run: (service, command, signal, { limitMs = LIMIT_MS, heard } = {}) =>
+      asked(service, `running ${command[0]} in`, limitMs, signal, async (abortSignal) => {
         const container = docker.getContainer(idOf(service));
         const made = await container.exec({
           Cmd: [...command],
@@ -22,6 +23,7 @@ export function commandControl(docker: Docker, idOf: (service: string) => string
         });
         const stream = await made.start({ abortSignal });
         const [out, err] = [new PassThrough(), new PassThrough()];
+        if (heard) createInterface({ input: err }).on('line', heard);
         container.modem.demuxStream(stream, out, err);
         stream.once('close', () => {
           out.end();

@@ -18,6 +18,20 @@ const connections = {
   READINESS_TIMEOUT_MS: '800',
 } as const;
 
+const backupScripts = [
+  ...['common.sh', 'backup_db.sh', 'check_backup.sh', 'restore_db.sh', 'schedule.sh', 'machine.sh'],
+  ...['enable_archiving.sh', 'archive_wal.sh', 'base_backup.sh', 'check_wal.sh', 'restore_wal.sh'],
+].map((name) => ({
+  path: `/opt/backup/${name}`,
+  content: { file: `backup/${name}` },
+  mode: name === 'common.sh' ? 0o644 : 0o755,
+}));
+
+/** Where backups are kept. On a machine of its own, in production: what is lost with the database is no backup. */
+const kept = { path: '/backups', volume: 'backups' } as const;
+
+const postgres = { POSTGRES_USER: 'atmr', POSTGRES_PASSWORD: 'atmr', POSTGRES_DB: 'atmr' } as const;
+
 /** Transport booking and dispatch. */
 export default defineTarget({
   name: 'atmr',
@@ -46,7 +60,49 @@ export default defineTarget({
       image: 'postgres',
       // Who changed what, and when: for the inquiry afterwards.
       command: ['postgres', '-c', 'log_statement=mod'],
-      environment: { POSTGRES_USER: 'atmr', POSTGRES_PASSWORD: 'atmr', POSTGRES_DB: 'atmr' },
+      environment: postgres,
+      container: { mounts: [kept], files: backupScripts },
+      after: { 'backup-place': 'ready' },
+    },
+    'backup-place': {
+      role: 'job',
+      profiles: ['backups'],
+      image: 'postgres',
+      command: [
+        'sh',
+        '-c',
+        'install -d -o postgres -g postgres -m 750 /backups/dumps /backups/base /backups/wal',
+      ],
+      ready: { completed: true },
+      container: { mounts: [kept] },
+    },
+    // Where the timer runs, and people who back up and restore by hand.
+    backup: {
+      role: 'backup',
+      profiles: ['backups'],
+      image: 'postgres',
+      command: ['/opt/backup/schedule.sh'],
+      environment: {
+        DATABASE_URL: 'postgres://atmr:atmr@{database}/atmr',
+        RESTORE_URL: 'postgres://atmr:atmr@{restored}/atmr',
+        BACKUP_EVERY_SECONDS: '3600',
+      },
+      ready: { started: true },
+      container: { user: 'postgres', mounts: [kept], files: backupScripts },
+      after: { 'backup-place': 'ready' },
+    },
+    // An empty server, for the day on which the other is lost.
+    restored: {
+      role: 'standby',
+      profiles: ['backups'],
+      image: 'postgres',
+      environment: { ...postgres, SERVER_HELD: '/tmp/server-held', SERVER_FAILED: '/tmp/server-failed' },
+      container: {
+        entrypoint: ['/opt/backup/machine.sh'],
+        mounts: [kept],
+        files: backupScripts,
+      },
+      after: { 'backup-place': 'ready' },
     },
     // The queue must never be evicted and outlives a restart; cached routes have an expiry and may go.
     cache: {

@@ -204,7 +204,7 @@ describe.each([
   const own = { ...world, of: () => ({ next: '2.0.0-errors', job, jobByHand: job }) } as unknown as World;
   test('by machine', async () => {
     jobs.length = 0;
-    await step.act?.(own, signal);
+    await step.act?.(own, signal, () => undefined);
     expect(jobs).toEqual(commands);
   });
   test('and by hand', async () => {
@@ -252,9 +252,9 @@ describe('maintenance', () => {
     const scene = { ...world, ask } as World;
     vi.useFakeTimers();
     try {
-      await stepOf(own, 'in-flight').act?.(scene, signal);
+      await stepOf(own, 'in-flight').act?.(scene, signal, () => undefined);
       await vi.advanceTimersByTimeAsync(1_000 * (answers.length - 1));
-      await stepOf(own, 'finished').act?.(scene, signal);
+      await stepOf(own, 'finished').act?.(scene, signal, () => undefined);
     } finally {
       vi.useRealTimers();
     }

@@ -28,7 +28,7 @@ const withReleases = (change: Partial<ReleasesSpec>): Partial<Rehearsal> => ({
 
 test('those that ship are right', async () => {
   const all = await loadRehearsals([loaded]);
-  expect(all.map(({ rehearsal }) => rehearsal.name)).toEqual(['backout', 'killswitch']);
+  expect(all.map(({ rehearsal }) => rehearsal.name)).toEqual(['backout', 'killswitch', 'restore']);
   for (const one of all) await checkRehearsal(one);
 });
 

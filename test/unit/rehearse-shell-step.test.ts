@@ -31,7 +31,7 @@ function worldOf(run: (command: readonly string[]) => string) {
 test('does its command in the service, and looks with the other', async () => {
   const { world, ran } = worldOf(() => '');
   const step = shell(STEP);
-  await step.act?.(world, signal);
+  await step.act?.(world, signal, () => undefined);
   expect(await step.look(world, signal)).toEqual({ met: true });
   expect(ran).toEqual(['database sh -ec pg_dump > d', 'database sh -ec test -s d']);
 });
@@ -51,7 +51,7 @@ test('fails with its command, and an error that is no exit code is not taken for
     throw new Error('socket hang up');
   });
   const step = shell(STEP);
-  await expect(step.act?.(world, signal)).rejects.toThrow('socket hang up');
+  await expect(step.act?.(world, signal, () => undefined)).rejects.toThrow('socket hang up');
   await expect(step.look(world, signal)).rejects.toThrow('socket hang up');
 });
 

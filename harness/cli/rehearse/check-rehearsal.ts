@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readTree } from '../../engine/build-context.ts';
 import { patchedSource } from '../../engine/patched-source.ts';
 import { FiredrillError } from '../../model/errors.ts';
+import { suggest } from '../nearest.ts';
 import type { LoadedRehearsal } from './load-rehearsal.ts';
 import { readPatches, releasesOf } from './release-patches.ts';
 
@@ -15,6 +16,10 @@ export async function checkRehearsal({ loaded, rehearsal }: LoadedRehearsal): Pr
   const variants = Object.keys(rehearsal.variants);
   const wrong = (what: string) =>
     new FiredrillError('usage', `targets/${target.name}/rehearsals/${name}.ts: ${what}`);
+  const known = Object.values(target.services).flatMap((service) => service.profiles ?? []);
+  const unknown = rehearsal.profiles.find((one) => !known.includes(one));
+  if (unknown !== undefined)
+    throw wrong(`profiles names ${unknown}, which is a profile of no service${suggest(unknown, known)}`);
   const [problem] = parts.flatMap((part) => part.problems?.(target, variants) ?? []);
   if (problem !== undefined) throw wrong(problem);
   for (const way of ways) {

@@ -60,8 +60,9 @@ async function conducted(
   { loaded: whole, rehearsal }: LoadedRehearsal,
   { variant, way, people, results, progress, signal }: RehearsalOptions,
 ): Promise<FiledRehearsal> {
-  const loaded = { ...whole, target: withProfiles(whole.target) };
-  const monitoring = await prepareMonitoring(loaded.folder, loaded.target, REAL_TIME);
+  const { profiles } = rehearsal;
+  const loaded = { ...whole, target: withProfiles(whole.target, profiles) };
+  const monitoring = await prepareMonitoring(loaded.folder, whole.target, REAL_TIME, profiles);
   const place = join(results, 'rehearsals');
   await makeResultsFolder(place);
   const engine = await openEngine(progress);

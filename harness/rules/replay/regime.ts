@@ -1,4 +1,4 @@
-import { humanMs } from '../duration.ts';
+import { humanMs } from '../../durations/duration.ts';
 import { type Boundaries, nameOf, type RecordedSeries, type SignalKind } from './recorded.ts';
 
 /** Below this share of the larger, a difference between two stretches is no change. */

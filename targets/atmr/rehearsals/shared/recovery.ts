@@ -1,4 +1,4 @@
-import type { Look, World } from 'firedrill/config';
+import type { Look, Request, World } from 'firedrill/config';
 
 const STABLE_REQUESTS = 20;
 const STABLE_PROBES = 25;
@@ -6,10 +6,17 @@ const STABLE_PROBES = 25;
 /**
  * Whether users are served again, and if so, when that began: after the last request that was not, and no later than the
  * next one's answer.
+ * @param isServed whether a request was; where a restore has given rows up, that these are not there is an answer, too
  */
-export function recovery(world: World, since: string, figure: string): Look {
+export function recovery(
+  world: World,
+  since: string,
+  figure: string,
+  isServed: (request: Request) => boolean = ({ ok }) => ok,
+): Look {
   const { faring, requests, clock } = world;
-  const [served, goodRun] = [faring.servedOnEnd(STABLE_REQUESTS), faring.goodRun('user')];
+  const last = requests.findLastIndex((request) => !isServed(request));
+  const [served, goodRun] = [requests.length - 1 - last, faring.goodRun('user')];
   if (served < STABLE_REQUESTS || goodRun < STABLE_PROBES)
     return {
       met: false,
@@ -21,7 +28,7 @@ export function recovery(world: World, since: string, figure: string): Look {
     return { met: true };
   }
   const bySend = requests.toSorted((a, b) => a.sent - b.sent);
-  const lastBad = bySend.findLastIndex(({ ok }) => !ok);
+  const lastBad = bySend.findLastIndex((request) => !isServed(request));
   const next = bySend[lastBad + 1]?.t ?? clock.now();
   const low = Math.max(0, (bySend[lastBad]?.sent ?? from) - from);
   world.figure(figure, { low, high: Math.max(low, next - from) });
