@@ -1,0 +1,21 @@
+import type { File } from './shapes.ts';
+
+/** Columns of a file. */
+export const FILE = 'id, folder_id, encrypted_metadata, chunks, complete, seq';
+
+export interface FileRow {
+  readonly id: string;
+  readonly folder_id: string;
+  readonly encrypted_metadata: string;
+  readonly chunks: number;
+  readonly complete: boolean;
+  readonly seq: string;
+}
+
+export const fileOf = ({ id, folder_id, encrypted_metadata, chunks, complete }: FileRow): File => ({
+  id,
+  folderId: folder_id,
+  encryptedMetadata: encrypted_metadata,
+  chunks,
+  complete,
+});
