@@ -1,6 +1,13 @@
 import { defineTarget } from 'firedrill/config';
+import { bucketMissing } from './contract/bucket-missing.ts';
 import { dbDown } from './contract/db-down.ts';
+import { diskLow } from './contract/disk-low.ts';
+import { indexMissing } from './contract/index-missing.ts';
+import { outOfMemory } from './contract/out-of-memory.ts';
+import { poolExhausted } from './contract/pool-exhausted.ts';
 import { redisDown } from './contract/redis-down.ts';
+import { replicaDown } from './contract/replica-down.ts';
+import { secretMissing } from './contract/secret-missing.ts';
 import { workload } from './contract/workload.ts';
 
 /** The store of chunks, as the API and the job that makes its bucket see it. */
@@ -13,7 +20,8 @@ const store = {
 /** An end-to-end encrypted drive. */
 export default defineTarget({
   name: 'gauzian',
-  summary: 'An encrypted drive: API twice behind a balancer, with PostgreSQL, Redis and a store of chunks that speaks S3',
+  summary:
+    'An encrypted drive: API twice behind a balancer, with PostgreSQL, Redis and a store of chunks that speaks S3',
 
   services: {
     api: {
@@ -59,7 +67,11 @@ export default defineTarget({
         '-c',
         'max_connections=230',
       ],
-      environment: { POSTGRES_USER: 'gauzian_user', POSTGRES_PASSWORD: 'drive-on-loopback', POSTGRES_DB: 'gauzian_db' },
+      environment: {
+        POSTGRES_USER: 'gauzian_user',
+        POSTGRES_PASSWORD: 'drive-on-loopback',
+        POSTGRES_DB: 'gauzian_db',
+      },
     },
     redis: { image: 'redis' },
     objects: {
@@ -80,6 +92,32 @@ export default defineTarget({
       after: { objects: 'ready' },
       ready: { completed: true },
       limits: { cpus: 0.5, memoryMiB: 128 },
+    },
+    // The disk of the database, for drills that fill it: a volume of that name is there in these alone.
+    exporter: {
+      image: 'node-exporter',
+      command: ['--collector.disable-defaults', '--collector.filesystem'],
+      container: { mounts: [{ path: '/host/postgres', volume: 'postgres-disk' }] },
+      profiles: ['disk'],
+    },
+    // What a drive has after a while, for drills to which that matters.
+    seed: {
+      role: 'job',
+      image: 'postgres',
+      environment: { SEEDED: 'postgres://gauzian_user:drive-on-loopback@postgres/gauzian_db' },
+      // Its tables are the backend's to make.
+      command: [
+        'sh',
+        '-c',
+        'until psql "$SEEDED" -qc "SELECT 1 FROM schema_version" >/dev/null 2>&1; do sleep 0.2; done; ' +
+          'exec psql "$SEEDED" -q -v ON_ERROR_STOP=1 -f /seed.sql',
+      ],
+      container: { files: [{ path: '/seed.sql', content: { file: 'seed.sql' } }] },
+      calls: [{ service: 'postgres' }],
+      after: { api: 'ready' },
+      ready: { completed: true },
+      limits: { cpus: 0.5, memoryMiB: 128 },
+      profiles: ['seeded'],
     },
   },
   entry: 'balancer',
@@ -102,7 +140,13 @@ export default defineTarget({
         deadlineMs: 1000,
         everyMs: 20,
       },
-      liveness: { path: '/health/live', service: 'api', good: { status: 200 }, deadlineMs: 1000, everyMs: 20 },
+      liveness: {
+        path: '/health/live',
+        service: 'api',
+        good: { status: 200 },
+        deadlineMs: 1000,
+        everyMs: 20,
+      },
       user: { path: '/health/canary', good: { status: 200 }, deadlineMs: 1000, everyMs: 20 },
     },
     stableProbes: 25,
@@ -115,8 +159,15 @@ export default defineTarget({
       source: 'ours',
     },
     drills: {
+      'bucket-missing': bucketMissing,
       'db-down': dbDown,
+      'disk-low': diskLow,
+      'index-missing': indexMissing,
+      'out-of-memory': outOfMemory,
+      'pool-exhausted': poolExhausted,
       'redis-down': redisDown,
+      'replica-down': replicaDown,
+      'secret-missing': secretMissing,
     },
   },
 });

@@ -1,6 +1,5 @@
 import type { WorkloadSpec } from 'firedrill/config';
 
-const FOLDER = 'root-drill';
 const headers = { cookie: '{cookie}' };
 
 /** Who the drills' users are: one who has registered. */
@@ -11,16 +10,20 @@ export const login = {
   capture: { cookie: 'header:set-cookie' },
 } satisfies WorkloadSpec['login'];
 
-/** A file of one chunk: announced, uploaded, completed; read by its id, and listed page by page. */
-export const workload: WorkloadSpec = {
+/**
+ * Files of one chunk: announced, uploaded, completed; read by their ids, and listed page by page.
+ * @param root the folder in which they are
+ * @param first where the list begins: behind what was there before
+ */
+export const filesOf = (login: WorkloadSpec['login'], root: string, first: string): WorkloadSpec => ({
   ratePerSecond: 8,
   deadlineMs: 3000,
-  login,
+  ...(login === undefined ? {} : { login }),
   write: {
     method: 'POST',
     path: '/drive/files',
     headers,
-    body: { id: '{id}', folderId: FOLDER, encryptedMetadata: 'Drill {n}' },
+    body: { id: '{id}', folderId: root, encryptedMetadata: 'Drill {n}' },
     acknowledged: [200, 201],
     steps: [
       {
@@ -40,6 +43,8 @@ export const workload: WorkloadSpec = {
     headers,
     ids: 'data.items',
     id: 'id',
-    pages: { first: '0', next: 'data.next' },
+    pages: { first, next: 'data.next' },
   },
-};
+});
+
+export const workload: WorkloadSpec = filesOf(login, 'root-drill', '0');

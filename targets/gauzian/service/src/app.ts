@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { fastifyCookie } from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import type { Database } from 'service-kit/db/database';
@@ -37,6 +38,10 @@ export function buildApp(config: Config, parts: Parts = {}): { app: FastifyInsta
   const registry = createRegistry();
   useRequestMetrics(app, registry);
   useAccessLog(app);
+  // Which replica answered.
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('x-served-by', hostname());
+  });
   useErrorContract(app, createErrorAnswer());
   app.register(fastifyCookie);
 

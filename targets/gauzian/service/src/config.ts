@@ -1,10 +1,21 @@
-import { count, type Environment, listening, milliseconds, pooling, readEnvironment, url } from 'service-kit/config';
+import {
+  count,
+  type Environment,
+  listening,
+  milliseconds,
+  pooling,
+  readEnvironment,
+  url,
+} from 'service-kit/config';
 import { z } from 'zod';
 
 /** The store of chunks, which the API and `make-bucket` read. */
 const storing = {
   S3_ENDPOINT: url('http:', 'https:'),
-  S3_BUCKET: z.string().regex(/^[a-z0-9][a-z0-9.-]{2,62}$/, 'must be the name of a bucket').default('gauzian-chunks'),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{2,62}$/, 'must be the name of a bucket')
+    .default('gauzian-chunks'),
   S3_ACCESS_KEY: z.string().min(1),
   S3_SECRET_KEY: z.string().min(1),
   S3_TIMEOUT_MS: milliseconds(3000),

@@ -24,7 +24,11 @@ const config = configOrExit('kubelet', () => readEnvironment(environment, proces
 const registry = new Registry();
 const memory = groupMemory();
 const pod = keepRunning(
-  { command: [process.execPath, 'src/api.ts'], secrets: config.POD_SECRETS, backoffMs: config.POD_BACKOFF_MS },
+  {
+    command: [process.execPath, 'src/api.ts'],
+    secrets: config.POD_SECRETS,
+    backoffMs: config.POD_BACKOFF_MS,
+  },
   podLog,
   memory,
 );

@@ -37,7 +37,9 @@ function sayingWhenFull(database: Database, max: number, log: Log, registry: Reg
         if (database.state().inUse < max || !foundNoneFree(error)) throw error;
         timeouts.inc();
         log.error({ operation: options.operation }, `Database pool timeout (all ${max} connections in use)`);
-        throw new ApiError(503, 'DATABASE_POOL_TIMEOUT', 'Too many ask at once; try again.', { cause: error });
+        throw new ApiError(503, 'DATABASE_POOL_TIMEOUT', 'Too many ask at once; try again.', {
+          cause: error,
+        });
       }
     },
   };
@@ -46,7 +48,8 @@ function sayingWhenFull(database: Database, max: number, log: Log, registry: Reg
 const foundNoneFree = (error: unknown): boolean =>
   error instanceof ApiError &&
   error.code === 'DATABASE_UNAVAILABLE' &&
-  (error.cause instanceof DeadlineError || String(error.cause).includes('timeout exceeded when trying to connect'));
+  (error.cause instanceof DeadlineError ||
+    String(error.cause).includes('timeout exceeded when trying to connect'));
 
 /** The names are those of the owners' dashboards and rules. */
 function poolMetrics(registry: Registry, max: number, state: () => PoolState) {

@@ -29,7 +29,8 @@ export const schema: Schema = {
       chunks int NOT NULL CHECK (chunks BETWEEN 1 AND 10000),
       complete boolean NOT NULL DEFAULT false,
       seq bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
-      created_at timestamptz NOT NULL DEFAULT now())`,
+      created_at timestamptz NOT NULL DEFAULT now(),
+      UNIQUE (owner, seq))`,
     'CREATE INDEX IF NOT EXISTS idx_files_folder_id ON files(folder_id)',
     `CREATE TABLE IF NOT EXISTS file_chunks (
       file_id text NOT NULL REFERENCES files ON DELETE CASCADE,

@@ -11,7 +11,11 @@ const CHUNK_LIMIT_BYTES = 5 * 1024 * 1024;
 /** `PUT` and `GET /drive/files/:id/chunks/:number`: bytes as they are, in the order that their sender likes. */
 export function chunkRoutes(
   app: FastifyInstance,
-  { drive, chunks, sessions }: { readonly drive: Drive; readonly chunks: Chunks; readonly sessions: Sessions },
+  {
+    drive,
+    chunks,
+    sessions,
+  }: { readonly drive: Drive; readonly chunks: Chunks; readonly sessions: Sessions },
 ): void {
   app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),

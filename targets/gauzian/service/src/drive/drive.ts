@@ -2,13 +2,15 @@ import type { Database } from 'service-kit/db/database';
 import { ApiError, notFound } from 'service-kit/errors';
 import type { z } from 'zod';
 import { type Loading, pageOf } from './pages.ts';
-import { FILE, type FileRow, fileOf } from './rows.ts';
+import { FILE, type FileRow, FOLDER, fileOf } from './rows.ts';
 import type { File, Folder, fileBody, folderBody, listQuery, Page } from './shapes.ts';
 
 /** Folders and files of their owners, as the database has them. */
 export interface Drive {
   makeFolder(owner: string, input: z.output<typeof folderBody>): Promise<Folder>;
   folders(owner: string): Promise<readonly Folder[]>;
+  /** @throws ApiError 404 where the owner has none */
+  folder(owner: string, id: string): Promise<Folder>;
   /** @throws ApiError 404 for a folder that is not the owner's, 409 for an id that is another file's */
   makeFile(owner: string, input: z.output<typeof fileBody>): Promise<{ file: File; made: boolean }>;
   files(owner: string, query: z.output<typeof listQuery>): Promise<Page>;
@@ -22,9 +24,13 @@ export interface Drive {
 
 export function driveIn(db: Database, loading: Loading): Drive {
   const file = async (owner: string, id: string): Promise<File> => {
-    const [row] = await db.query<FileRow>(`SELECT ${FILE} FROM files WHERE id = $1 AND owner = $2`, [id, owner], {
-      operation: 'files.get',
-    });
+    const [row] = await db.query<FileRow>(
+      `SELECT ${FILE} FROM files WHERE id = $1 AND owner = $2`,
+      [id, owner],
+      {
+        operation: 'files.get',
+      },
+    );
     if (row === undefined) throw notFound('file');
     return fileOf(row);
   };
@@ -43,11 +49,20 @@ export function driveIn(db: Database, loading: Loading): Drive {
       return { id, encryptedMetadata };
     },
     folders: (owner) =>
-      db.query<{ id: string; encryptedMetadata: string }>(
-        'SELECT id, encrypted_metadata AS "encryptedMetadata" FROM folders WHERE owner = $1 ORDER BY seq LIMIT 500',
-        [owner],
-        { operation: 'folders.list' },
-      ),
+      db.query<Folder>(`SELECT ${FOLDER} FROM folders WHERE owner = $1 ORDER BY seq LIMIT 500`, [owner], {
+        operation: 'folders.list',
+      }),
+    async folder(owner, id) {
+      const [row] = await db.query<Folder>(
+        `SELECT ${FOLDER} FROM folders WHERE id = $1 AND owner = $2`,
+        [id, owner],
+        {
+          operation: 'folders.get',
+        },
+      );
+      if (row === undefined) throw notFound('folder');
+      return row;
+    },
     async makeFile(owner, { id, folderId, encryptedMetadata, chunks }) {
       const [made] = await db.query<FileRow>(
         `INSERT INTO files (id, folder_id, owner, encrypted_metadata, chunks)
@@ -61,7 +76,11 @@ export function driveIn(db: Database, loading: Loading): Drive {
         // Neither made nor there: there is no such folder, or the id is another's.
         throw error instanceof ApiError && error.status === 404 ? notFound('folder') : error;
       });
-      if (there.folderId !== folderId || there.encryptedMetadata !== encryptedMetadata || there.chunks !== chunks)
+      if (
+        there.folderId !== folderId ||
+        there.encryptedMetadata !== encryptedMetadata ||
+        there.chunks !== chunks
+      )
         throw new ApiError(409, 'FILE_CONFLICT', 'The id belongs to another file.');
       return { file: there, made: false };
     },

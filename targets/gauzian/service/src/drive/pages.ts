@@ -25,7 +25,10 @@ export async function pageOf(
   const access =
     loading === 'joined'
       ? await accessTo(db, folders, budget)
-      : Object.assign({}, ...(await Promise.all(rows.map(({ folder_id }) => accessTo(db, [folder_id], budget)))));
+      : Object.assign(
+          {},
+          ...(await Promise.all(rows.map(({ folder_id }) => accessTo(db, [folder_id], budget)))),
+        );
   return {
     items: rows.map((row) => ({ ...fileOf(row), access: access[row.folder_id] ?? [] })),
     next: rows.length === limit ? (rows.at(-1)?.seq ?? null) : null,
@@ -43,7 +46,8 @@ async function accessTo(
     [folders],
     { operation: 'access.list', ...budget },
   );
-  const names: Record<string, string[]> = {};
-  for (const { folder_id, username } of rows) (names[folder_id] ??= []).push(username);
-  return names;
+  const byFolder = Object.groupBy(rows, ({ folder_id }) => folder_id);
+  return Object.fromEntries(
+    Object.entries(byFolder).map(([folder, all = []]) => [folder, all.map(({ username }) => username)]),
+  );
 }

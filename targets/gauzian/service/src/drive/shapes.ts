@@ -21,7 +21,10 @@ export const chunkParams = z.object({ id, number: z.coerce.number().int().min(0)
 export const listQuery = z.object({
   folder: id.optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
-  after: z.string().regex(/^\d{1,19}$/).default('0'),
+  after: z
+    .string()
+    .regex(/^\d{1,19}$/)
+    .default('0'),
 });
 
 export interface Folder {

@@ -5,8 +5,11 @@ import { createCanary } from 'service-kit/health/canary';
 import type { Cache } from '../cache/cache.ts';
 import { pageOf } from '../drive/pages.ts';
 
+const KEY = 'file:canary';
+const KEPT_SECONDS = 60;
+
 /**
- * `GET /health/canary` stands for the user in synthetic monitoring: whether a token was revoked, and a page of files, by the way
+ * `GET /health/canary` stands for the user in synthetic monitoring: whether a token was revoked, what the cache has, and a page of files, by the way
  * of users' reads. One goes however many ask, and what is counted of users leaves it out.
  */
 export function canaryRoute(
@@ -18,6 +21,7 @@ export function canaryRoute(
     await cache.has('revoked:canary').catch((cause: unknown) => {
       throw new ApiError(503, 'SESSIONS_UNAVAILABLE', 'Who asks cannot be checked at the moment.', { cause });
     });
+    if ((await cache.read(KEY)) === undefined) await cache.keep(KEY, 'read', KEPT_SECONDS);
     return pageOf(database, 'joined', 'canary', { limit: 1, after: '0' }, budgetMs);
   });
   app.get('/health/canary', { config: { quiet: true } }, async () => {

@@ -52,7 +52,12 @@ const addressOf = (url: string, port: number): string => {
   return `${hostname}:${said || port}`;
 };
 
-function watched(name: string, address: string, log: Log, ask: () => Promise<void>): () => Promise<'ok' | 'error'> {
+function watched(
+  name: string,
+  address: string,
+  log: Log,
+  ask: () => Promise<void>,
+): () => Promise<'ok' | 'error'> {
   let last: 'ok' | 'error' = 'ok';
   return async () => {
     try {

@@ -27,7 +27,8 @@ export function useRequestMetrics(app: FastifyInstance, registry: Registry): voi
   app.addHook('onRoute', ({ method, url, config }) => {
     if (config?.quiet === true) return;
     for (const each of [method].flat())
-      for (const status of each === 'HEAD' ? [] : FORESEEN) requests.inc({ method: each, endpoint: url, status }, 0);
+      for (const status of each === 'HEAD' ? [] : FORESEEN)
+        requests.inc({ method: each, endpoint: url, status }, 0);
   });
   app.addHook('onSend', async (request, reply) => {
     if (request.routeOptions.config.quiet === true) return;

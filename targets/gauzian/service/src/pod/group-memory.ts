@@ -9,7 +9,11 @@ export interface GroupMemory {
 }
 
 const PLACES = [
-  { usage: '/sys/fs/cgroup/memory.current', limit: '/sys/fs/cgroup/memory.max', events: '/sys/fs/cgroup/memory.events' },
+  {
+    usage: '/sys/fs/cgroup/memory.current',
+    limit: '/sys/fs/cgroup/memory.max',
+    events: '/sys/fs/cgroup/memory.events',
+  },
   {
     usage: '/sys/fs/cgroup/memory/memory.usage_in_bytes',
     limit: '/sys/fs/cgroup/memory/memory.limit_in_bytes',

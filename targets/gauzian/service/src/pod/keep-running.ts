@@ -36,7 +36,10 @@ export function keepRunning(
     const since = performance.now();
     const killedBefore = memory.killed();
     const [program = '', ...args] = command;
-    const running = spawn(program, args, { stdio: 'inherit', env: { ...process.env, ...secretsIn(secrets) } });
+    const running = spawn(program, args, {
+      stdio: 'inherit',
+      env: { ...process.env, ...secretsIn(secrets) },
+    });
     child = running;
     if (running.pid !== undefined) goesFirst(running.pid);
     ended = new Promise((resolve) => {
@@ -47,7 +50,12 @@ export function keepRunning(
         const outOfMemory = signal === 'SIGKILL' && memory.killed() > killedBefore;
         lastEnd = outOfMemory ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error';
         if (outOfMemory) log('Warning', 'OOMKilled', 'Container backend was OOMKilled');
-        else log(rolling ? 'Normal' : 'Warning', 'Killing', `Container backend ended (${signal ?? `exit code ${code}`})`);
+        else
+          log(
+            rolling ? 'Normal' : 'Warning',
+            'Killing',
+            `Container backend ended (${signal ?? `exit code ${code}`})`,
+          );
         again(performance.now() - since);
       });
     });
@@ -58,7 +66,8 @@ export function keepRunning(
     else restarts += 1;
     const pauseMs = rolling ? 0 : backoff.after(ranMs);
     rolling = false;
-    if (pauseMs > 0) log('Warning', 'BackOff', `Back-off ${pauseMs / 1000} s restarting failed container backend`);
+    if (pauseMs > 0)
+      log('Warning', 'BackOff', `Back-off ${pauseMs / 1000} s restarting failed container backend`);
     if (pauseMs > 0) waiting = setTimeout(start, pauseMs);
     else start();
   }

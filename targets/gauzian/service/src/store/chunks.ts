@@ -37,7 +37,9 @@ export function openChunks(config: StoreConfig, log: Log, registry: Registry): C
     } catch (cause) {
       errors.inc();
       log.error({ cause: String(cause) }, 'S3 store does not answer');
-      throw new ApiError(503, 'STORE_UNAVAILABLE', 'The store of chunks cannot be reached at the moment.', { cause });
+      throw new ApiError(503, 'STORE_UNAVAILABLE', 'The store of chunks cannot be reached at the moment.', {
+        cause,
+      });
     }
   }
 
@@ -47,7 +49,10 @@ export function openChunks(config: StoreConfig, log: Log, registry: Registry): C
     const code = /<Code>(\w+)<\/Code>/.exec(answer.body.toString())?.[1] ?? String(answer.status);
     if (code === 'NoSuchKey') throw notFound('chunk');
     errors.inc();
-    log.error({ code }, code === 'NoSuchBucket' ? `S3 bucket '${bucket}' does not exist` : 'S3 store refuses');
+    log.error(
+      { code },
+      code === 'NoSuchBucket' ? `S3 bucket '${bucket}' does not exist` : 'S3 store refuses',
+    );
     throw new ApiError(500, 'STORE_FAILED', 'The store of chunks did not do its part.');
   }
 
