@@ -14,8 +14,8 @@ else limit=$(cat /sys/fs/cgroup/memory/memory.limit_in_bytes) events=/sys/fs/cgr
 killed() { while read -r name count; do [ "$name" != oom_kill ] || echo "$count"; done < "$events"; }`;
 
 /**
- * The largest process is what the kernel ends first. So much is held that half of that process has room once it was ended: whoever
- * starts it again sees it end again, until there is more room.
+ * The largest process is what the kernel ends first. So much is held that half of that process has room once it was ended: each
+ * time it is started it ends again, until there is more room.
  */
 const CROWD = `${LOOK}
 largest=0 first=

@@ -9,7 +9,7 @@ const OWN = `
   WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'firedrill_away')
     AND NOT i.indisunique AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid)`;
 
-/** How each is made is kept in the database, so that whoever undoes it knows. */
+/** How each is made is kept in the database, where another process finds it that has to undo this one's fault. */
 const DROP = `
 CREATE SCHEMA IF NOT EXISTS firedrill_away;
 CREATE TABLE IF NOT EXISTS firedrill_away.indexes (made text PRIMARY KEY);

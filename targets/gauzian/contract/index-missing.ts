@@ -49,7 +49,7 @@ const checks: Record<string, Check> = {
   },
 };
 
-/** Whom `seed.sql` makes. */
+/** The user that `seed.sql` makes. */
 const login = {
   method: 'POST',
   path: '/auth/login',
