@@ -72,6 +72,7 @@ export type { Component, ComponentSpec } from './components/component.ts';
 export { connectionsTaken } from './components/mariadb/connections-taken.ts';
 export { mariadbReadOnly } from './components/mariadb/read-only.ts';
 // Faults that a drill may name.
+export { indexesMissing } from './components/postgres/indexes-missing.ts';
 export {
   lockedTables,
   tablesLockedFor,
@@ -94,13 +95,14 @@ export { blackhole } from './faults/blackhole.ts';
 export { certificateExpired } from './faults/certificate-expired.ts';
 export { clockSkew, clockSkewOf } from './faults/clock-skew.ts';
 export { cpuPressure } from './faults/cpu-pressure.ts';
-export { diskFull } from './faults/disk-full.ts';
+export { diskFull, diskLow } from './faults/disk-full.ts';
 export { dnsFailure } from './faults/dns-failure.ts';
 export { dnsTimeout } from './faults/dns-timeout.ts';
 export { errors } from './faults/errors.ts';
 export { firstFail, firstFailOf } from './faults/first-fail.ts';
 export { LATENCY, latency } from './faults/latency.ts';
 export { LIMIT_DATA, limitData } from './faults/limit-data.ts';
+export { memoryCrowded } from './faults/memory-crowded.ts';
 export { memoryPressure } from './faults/memory-pressure.ts';
 export { packetDuplication } from './faults/packet-duplication.ts';
 export { packetLoss } from './faults/packet-loss.ts';
@@ -109,6 +111,7 @@ export { paused } from './faults/paused.ts';
 export { refused } from './faults/refused.ts';
 export { RESET, reset } from './faults/reset.ts';
 export { restarted } from './faults/restarted.ts';
+export { secretsMissing } from './faults/secrets-missing.ts';
 export { type ToxicShape, toxicFault } from './faults/shared/toxic-fault.ts';
 export { SLICER, slicer } from './faults/slicer.ts';
 export { slow } from './faults/slow.ts';

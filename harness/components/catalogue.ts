@@ -7,6 +7,7 @@ import { mysql } from './mysql/mysql.ts';
 import { nats } from './nats/nats.ts';
 import { networkTools } from './network-tools/network-tools.ts';
 import { node } from './node/node.ts';
+import { nodeExporter } from './node-exporter/node-exporter.ts';
 import { osrm } from './osrm/osrm.ts';
 import { postgres } from './postgres/postgres.ts';
 import { prometheus } from './prometheus/prometheus.ts';
@@ -35,6 +36,7 @@ export const catalogue: readonly Component[] = [
   promtool,
   alertmanager,
   blackbox,
+  nodeExporter,
   osrm,
   toxiproxy,
   node,

@@ -6,7 +6,9 @@ import { FiredrillError } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
 
 const PROGRAM = fileURLToPath(ownModule(import.meta.url, './programs/disk'));
+const MIB = 1024 * 1024;
 const looked = z.array(z.object({ path: z.string(), mib: z.number(), free: z.number(), takes: z.boolean() }));
+type Disk = z.infer<typeof looked>[number];
 
 /** It holds all volumes of a stated size, also of a service that has ended for want of room. */
 const HOLDER = 'receiver';
@@ -16,44 +18,59 @@ const HOLDER = 'receiver';
  * the machine's own disk is not: a contract's `disk`, or a volume that has a size. Undone, there is room
  * again, and the service is started where it has ended for want of it.
  */
-export const diskFull: Fault<'containers' | 'processes'> = {
-  name: 'disk-full',
-  fills: true,
+export const diskFull: Fault<'containers' | 'processes'> = filled(100);
 
-  async inject({ processes }, service, signal) {
-    const disks = await asked(processes, service, 'fill', signal);
-    if (disks.length > 0) return;
-    throw new FiredrillError(
-      'unavailable',
-      `${service} has no file system of bounded size, and the machine's own is not filled; give it one with ` +
-        "disk: { path: '/data', sizeMiB: 64 } in the drill's contract",
-    );
-  },
+/**
+ * A disk of the service is nearly full: another has taken of it what had been left to nine tenths. People should have been told by
+ * then, and nothing is refused yet.
+ */
+export const diskLow: Fault<'containers' | 'processes'> = filled(90);
 
-  async undo({ containers, processes }, service, signal) {
-    await asked(processes, HOLDER, 'free', signal);
-    await containers.start(service, signal);
-  },
+function filled(percent: number): Fault<'containers' | 'processes'> {
+  const whole = percent >= 100;
+  return {
+    name: whole ? 'disk-full' : 'disk-low',
+    fills: true,
 
-  async effect({ processes }, service, signal) {
-    const disks = await asked(processes, service, 'look', signal);
-    return {
-      seen: disks.length > 0 && disks.every(({ takes }) => !takes),
-      how: disks
-        .map(
-          ({ path, mib, takes }) =>
-            `${path} of ${service} (${mib} MiB) takes ${takes ? 'what is written' : 'no byte more'}`,
-        )
-        .join('; '),
-    };
-  },
-};
+    async inject({ processes }, service, signal) {
+      const disks = await asked(processes, service, ['fill', String(percent)], signal);
+      if (disks.length > 0) return;
+      throw new FiredrillError(
+        'unavailable',
+        `${service} has no file system of bounded size, and the machine's own is not filled; give it one with ` +
+          "disk: { path: '/data', sizeMiB: 64 } in the drill's contract",
+      );
+    },
+
+    async undo({ containers, processes }, service, signal) {
+      await asked(processes, HOLDER, ['free'], signal);
+      await containers.start(service, signal);
+    },
+
+    async effect({ processes }, service, signal) {
+      const disks = await asked(processes, service, ['look'], signal);
+      const used = ({ mib, free }: Disk) => 100 * (1 - free / (mib * MIB));
+      return {
+        seen:
+          disks.length > 0 &&
+          disks.every((disk) => (whole ? !disk.takes : disk.takes && used(disk) >= percent)),
+        how: disks
+          .map(
+            (disk) =>
+              `${disk.path} of ${service} (${disk.mib} MiB) is used to ${Math.round(used(disk))} % and takes ` +
+              (disk.takes ? 'what is written' : 'no byte more'),
+          )
+          .join('; '),
+      };
+    },
+  };
+}
 
 async function asked(
   processes: Abilities['processes'],
   service: string,
-  what: 'fill' | 'free' | 'look',
+  what: readonly string[],
   signal: AbortSignal,
-): Promise<z.infer<typeof looked>> {
-  return looked.parse(JSON.parse(await processes.run(service, PROGRAM, [what], signal)));
+): Promise<Disk[]> {
+  return looked.parse(JSON.parse(await processes.run(service, PROGRAM, what, signal)));
 }

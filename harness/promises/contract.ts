@@ -1,6 +1,7 @@
 /** A drill's contract: the union of what all kinds of promises let be promised. */
 
 import { z } from 'zod';
+import { waySchema } from '../model/drill.ts';
 import { workloadSchema } from '../model/request.ts';
 import { nameSchema } from '../model/scalars.ts';
 import type { DefinedKind } from './kind.ts';
@@ -28,6 +29,13 @@ const setting = {
   entry: nameSchema.exactOptional(),
   /** Replaces the contract's `workload` for this drill. */
   workload: workloadSchema.exactOptional(),
+  /**
+   * Which way a probe goes at this target while the fault lasts, where that is not the drill's way: a cache is to some what they
+   * cannot do without. Of readiness `readiness` says it.
+   */
+  whileBroken: z
+    .strictObject({ liveness: waySchema.exactOptional(), user: waySchema.exactOptional() })
+    .exactOptional(),
 };
 
 /** What the target's owners expect of one drill; `variants`: each key given replaces the drill's. */

@@ -86,7 +86,9 @@ describe('the catalogue', () => {
 
   test('one base system for all that every stack of our own targets is made of', () => {
     const bases = catalogue
-      .filter(({ name }) => !['osrm', 'valkey', 'mariadb', 'rabbitmq', 'haproxy'].includes(name))
+      .filter(
+        ({ name }) => !['osrm', 'valkey', 'mariadb', 'rabbitmq', 'haproxy', 'node-exporter'].includes(name),
+      )
       .flatMap(({ recipe }) =>
         recipe === undefined || recipe.from === 'scratch' ? [] : [baseTag(recipe.from)],
       );

@@ -1,5 +1,5 @@
 /**
- * Fills the file systems of bounded size that a service has (`fill`), empties them of what it filled them with (`free`), or
+ * Fills the file systems of bounded size that a service has (`fill`), up to so much of a hundred (`fill 90`), empties them of what it filled them with (`free`), or
  * looks whether any byte can be written there (`look`); prints a line for each, as JSON.
  */
 import { closeSync, openSync, readFileSync, rmSync, statfsSync, writeSync } from 'node:fs';
@@ -28,11 +28,17 @@ function bounded(): string[] {
 
 const isFull = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOSPC';
 
-/** Appends until nothing more goes in. */
-function fill(path: string): void {
+const usedOf = (path: string): number => {
+  const { blocks, bfree } = statfsSync(`${ROOT}${path}`);
+  return 1 - bfree / blocks;
+};
+
+/** Appends until nothing more goes in, or until so much of it is used. */
+function fill(path: string, upTo: number): void {
   const file = openSync(`${ROOT}${path}/${FILLING}`, 'a');
   try {
-    for (let size = MIB; size >= SMALLEST; size /= 2) appendAll(file, Buffer.alloc(size));
+    if (upTo < 1) while (usedOf(path) < upTo) writeSync(file, Buffer.alloc(MIB));
+    else for (let size = MIB; size >= SMALLEST; size /= 2) appendAll(file, Buffer.alloc(size));
   } finally {
     closeSync(file);
   }
@@ -64,10 +70,10 @@ function takes(path: string): boolean {
   }
 }
 
-const [, what] = process.argv;
+const [, what, percent = '100'] = process.argv;
 const paths = bounded();
 for (const path of paths) {
-  if (what === 'fill') fill(path);
+  if (what === 'fill') fill(path, Number(percent) / 100);
   if (what === 'free') rmSync(`${ROOT}${path}/${FILLING}`, { force: true });
 }
 const looks = paths.map((path) => {

@@ -10,6 +10,7 @@ import { type AlertCase, alertCase } from './case.ts';
 import { expectedClaims, expectedExpectations } from './expected.ts';
 import { liveFigures } from './figures.ts';
 import { productionTime, waitsOf } from './production-time.ts';
+import { silentClaims, silentExpectations } from './silent.ts';
 import { alertsContract, specOf } from './spec.ts';
 import { isTold, receiversOf } from './told.ts';
 import { allowedExpectations, UNEXPECTED, unexpectedClaims } from './unexpected.ts';
@@ -19,12 +20,13 @@ export const alerts = definePromise({
   key: 'alerts',
   contract: alertsContract,
   problems: (contract, place) => {
-    const named = [...specOf(contract).expected, ...specOf(contract).allowed];
+    const spec = specOf(contract);
+    const named = [...spec.expected, ...spec.allowed, ...spec.silent];
     if (place.rules.length === 0 && named.length > 0)
       return [
         `${place.key}.alerts names ${named[0]?.alert}, but there are no alert rules; name their file under monitoring.rules, or leave alerts out`,
       ];
-    const { expected } = specOf(contract);
+    const { expected } = spec;
     const key = `${place.key}.alerts`;
     const inhibiting = expected.flatMap(({ inhibitedBy }) => inhibitedBy ?? []);
     return [
@@ -68,6 +70,7 @@ export const alerts = definePromise({
           },
           ...expectedExpectations(specOf(contract), plan),
           ...allowedExpectations(specOf(contract)),
+          ...silentExpectations(specOf(contract)),
           UNEXPECTED,
         ],
   points: (contract, plan) => [
@@ -101,7 +104,9 @@ export const alerts = definePromise({
     };
   },
   judge: (_, known, { plan }) =>
-    plan.rules.length === 0 ? [] : [...quiet(known), ...expectedClaims(known), ...unexpectedClaims(known)],
+    plan.rules.length === 0
+      ? []
+      : [...quiet(known), ...expectedClaims(known), ...unexpectedClaims(known), ...silentClaims(known)],
   summary: (_, known) => ({ alerts: [...known.alerts] }),
 });
 

@@ -9,8 +9,8 @@ import { specOf } from './spec.ts';
 import { UNEXPECTED } from './unexpected.ts';
 
 /**
- * `fires`: seen firing after the injection, or said to by the rules as written. `cannot`: the contract expects it, and as
- * written it stays silent on what this very run recorded. `silent`: neither, and the run can tell. `unknown`: it cannot.
+ * `fires`: seen firing after the injection, or said to by the rules as written. `cannot`: the contract says that it is meant for
+ * the fault, and as written it stays silent on what this very run recorded. `silent`: neither, and the run can tell. `unknown`: it cannot.
  */
 export type Shows = 'fires' | 'cannot' | 'silent' | 'unknown';
 
@@ -34,7 +34,8 @@ export function rulesShown(facts: Facts, findings: readonly Finding[]): RuleShow
   if (header === undefined || injecting === undefined) return [];
   const lives = alertLives(facts);
   const isSilence = findings.some(({ id, grade }) => id === UNEXPECTED.id && grade === 'pass');
-  const expected = new Set(specOf(header.contract).expected.map(({ alert }) => alert));
+  const { expected, silent } = specOf(header.contract);
+  const meant = new Set([...expected, ...silent].map(({ alert }) => alert));
   const names = [...new Set(header.rules.map(({ alert }) => alert))];
   return names.map((alert): RuleShown => {
     const told = facts.asWritten.get(alert);
@@ -46,7 +47,7 @@ export function rulesShown(facts: Facts, findings: readonly Finding[]): RuleShow
       ...(seen === undefined ? {} : { firedAfterMs: Math.max(0, seen.high - injecting) }),
       ...(told === undefined ? {} : { asWritten: told }),
     };
-    if (expected.has(alert) && told?.status === 'never')
+    if (meant.has(alert) && told?.status === 'never')
       return {
         ...known,
         shows: 'cannot',

@@ -29,6 +29,13 @@ const allowed = z.strictObject({
   reason: z.string().min(10, 'say why the alert is all right, in a sentence'),
 });
 
+/** A rule that is meant for the fault and cannot fire as it is written; that it does not is shown from the run. */
+const silent = z.strictObject({
+  alert: z.string(),
+  reason: z.string().min(10, 'say why the rule cannot fire, in a sentence'),
+});
+
+export type SilentAlert = z.infer<typeof silent>;
 export type ExpectedAlert = z.infer<typeof expected>;
 export type AllowedAlert = z.infer<typeof allowed>;
 
@@ -38,6 +45,8 @@ export const alertsContract = {
     .strictObject({
       expected: z.array(expected).readonly().exactOptional(),
       allowed: z.array(allowed).readonly().exactOptional(),
+      /** Rules that are meant for the fault and cannot fire as they are written; the drill fails once one does. */
+      silent: z.array(silent).readonly().exactOptional(),
     })
     .exactOptional(),
   /**
@@ -56,10 +65,12 @@ const contract = z.object(alertsContract);
 export interface AlertsSpec {
   expected: readonly ExpectedAlert[];
   allowed: readonly AllowedAlert[];
+  silent: readonly SilentAlert[];
   periodMs: number;
   objectives: readonly Objective[];
 }
 
 export function specOf({ alerts = {}, periodMs = 0, objectives = [] }: z.infer<typeof contract>): AlertsSpec {
-  return { expected: alerts.expected ?? [], allowed: alerts.allowed ?? [], periodMs, objectives };
+  const { expected = [], allowed = [], silent = [] } = alerts;
+  return { expected, allowed, silent, periodMs, objectives };
 }

@@ -1,0 +1,82 @@
+import type { CallAnswer, CallSpec, Check, DrillContract } from 'firedrill/config';
+import { allowedIn } from '../../allowed-alerts.ts';
+import { ourObjectivesForACutNetwork } from '../../our-objectives.ts';
+import { paged, told } from './alerts.ts';
+import { noRequestFails } from './no-request-fails.ts';
+import { filesOf } from './workload.ts';
+
+/** One of the folders that `seed.sql` fills. */
+const folder: CallSpec = {
+  request: {
+    method: 'GET',
+    path: '/drive/files?folder=seeded-folder-7&limit=200',
+    headers: { cookie: '{cookie}' },
+  },
+  good: { status: 200, json: { success: true } },
+  deadlineMs: 12_000,
+};
+
+const REFUSED: readonly CallAnswer[] = ['DATABASE_POOL_TIMEOUT', 'DATABASE_TIMEOUT'].map((code) => ({
+  answer: { status: 503, json: { success: false, 'error.code': code } },
+}));
+
+const checks: Record<string, Check> = {
+  quick: {
+    title: 'a folder is listed quickly',
+    phase: 'steady',
+    call: 'folder',
+    everyMs: 200,
+    together: 10,
+    steps: [{ rounds: { atLeast: 5 }, answers: [{ answer: 'good', withinMs: 1_000 }] }],
+  },
+  late: {
+    title: 'a folder is listed late, or refused, saying why',
+    phase: 'hold',
+    call: 'folder',
+    everyMs: 50,
+    together: 40,
+    steps: [{ rounds: { atLeast: 5 }, answers: [{ answer: 'good' }, ...REFUSED] }],
+  },
+  'quick-again': {
+    title: 'a folder is listed quickly again',
+    phase: 'recover',
+    call: 'folder',
+    everyMs: 100,
+    steps: [
+      { rounds: { atLeast: 0 }, answers: [{ answer: 'good' }, ...REFUSED] },
+      { rounds: { atLeast: 25 }, answers: [{ answer: 'good', withinMs: 500 }] },
+    ],
+  },
+};
+
+/** The user that `seed.sql` makes. */
+const login = {
+  method: 'POST',
+  path: '/auth/login',
+  body: { username: 'seeded', password: 'seeded-on-loopback' },
+  capture: { cookie: 'header:set-cookie' },
+} as const;
+
+/** Two hundred thousand files, none of which is found by its folder any more. */
+export const indexMissing: DrillContract = {
+  profiles: ['seeded'],
+  workload: filesOf(login, 'root-seeded', '200000'),
+  // So little that twenty statements of each replica, each some dozens of milliseconds, are late.
+  sized: { postgres: { cpus: 0.4 } },
+  calls: { folder },
+  checks,
+  metrics: { 'no-request-fails': noRequestFails },
+  alerts: {
+    expected: [paged('GauzianLatency', 'high-latency', 'above 2 s'), told('HighLatency', 'high-latency')],
+    allowed: allowedIn(['hold', 'recover', 'verify'], {
+      GauzianErrorShare:
+        'who finds no connection within a second is refused, and how many do depends on the machine',
+      HighErrorRate:
+        'who finds no connection within a second is refused, and how many do depends on the machine',
+      GauzianDatabasePoolFilling: 'statements that take longer hold their connections',
+      GauzianDatabasePoolExhausted: 'statements that take longer hold their connections',
+      DatabasePoolExhausted: 'statements that take longer hold their connections',
+    }),
+  },
+  objectives: ourObjectivesForACutNetwork,
+};

@@ -1,0 +1,17 @@
+import type { DrillContract } from 'firedrill/config';
+import { allowedIn } from '../../allowed-alerts.ts';
+import { ourObjectivesForACutNetwork } from '../../our-objectives.ts';
+import { noRequestFails } from './no-request-fails.ts';
+
+/** One of the two is gone: the balancer has the other answer. */
+export const replicaDown: DrillContract = {
+  breaks: 'api-2',
+  metrics: { 'no-request-fails': noRequestFails },
+  alerts: {
+    expected: [],
+    allowed: allowedIn(['inject', 'hold', 'recover', 'verify'], {
+      HighErrorRate: 'one request that fails before the balancer knows is 100 % to it for five minutes',
+    }),
+  },
+  objectives: ourObjectivesForACutNetwork,
+};

@@ -1,0 +1,2 @@
+/** What a username looks like; the `users` table checks the same. */
+export const USERNAME = /^[a-zA-Z0-9_]{3,30}$/;
