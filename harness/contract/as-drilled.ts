@@ -1,5 +1,6 @@
 /** A target's stack and traffic as one drill has them: services of profiles, as compose knows them, are in few stacks. */
 
+import type { ConversationSpec } from '../model/conversation.ts';
 import type { WorkloadSpec } from '../model/request.ts';
 import type { ServiceSpec } from '../model/target.ts';
 import { settingOf } from '../promises/contract.ts';
@@ -11,12 +12,16 @@ import type { Target } from './target-schema.ts';
  * @param variant left out: what holds for the drill as a whole
  */
 export function asDrilled(target: Target, drill: string, variant?: string): Target {
-  const { profiles, entry, workload } = settingOf(target.contract.drills[drill], variant);
+  const { profiles, entry, workload, events } = settingOf(target.contract.drills[drill], variant);
   const started = withProfiles(target, profiles);
   return {
     ...started,
     ...(entry === undefined ? {} : { entry }),
-    ...(workload === undefined ? {} : { contract: { ...started.contract, workload } }),
+    contract: {
+      ...started.contract,
+      ...(workload === undefined ? {} : { workload }),
+      ...(events === undefined ? {} : { conversation: events }),
+    },
   };
 }
 
@@ -52,6 +57,15 @@ export function workloadsOf({ workload, drills }: Target['contract']): WorkloadS
     ...Object.values(variants),
   ]);
   return [workload, ...own.map((one) => one.workload)].filter((one) => one !== undefined);
+}
+
+/** The target's conversation, and those that its drills have in its place. */
+export function conversationsOf({ conversation, drills }: Target['contract']): ConversationSpec[] {
+  const own = Object.values(drills).flatMap(({ variants = {}, ...drill }) => [
+    drill,
+    ...Object.values(variants),
+  ]);
+  return [conversation, ...own.map((one) => one.events)].filter((one) => one !== undefined);
 }
 
 /** Every set of profiles that a drill of the target asks for, and none. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { conversationSchema } from './conversation.ts';
 import { trafficSchema, waySchema } from './drill.ts';
 import { strikesSchema } from './effect.ts';
 import { replicasWatchedSchema } from './replicas.ts';
@@ -122,6 +123,8 @@ export const runHeaderSchema = z.object({
   stableProbes: z.number(),
   /** Absent where no traffic was sent. */
   workload: workloadSchema.exactOptional(),
+  /** Absent where no events were sent. */
+  conversation: conversationSchema.exactOptional(),
   orchestrator: orchestratorSchema.exactOptional(),
   /** Absent where it is not asked which replica answers. */
   replicas: replicasWatchedSchema.exactOptional(),

@@ -1,6 +1,7 @@
 /** A drill's contract: the union of what all kinds of promises let be promised. */
 
 import { z } from 'zod';
+import { conversationSchema } from '../model/conversation.ts';
 import { workloadSchema } from '../model/request.ts';
 import { nameSchema } from '../model/scalars.ts';
 import type { DefinedKind } from './kind.ts';
@@ -28,6 +29,8 @@ const setting = {
   entry: nameSchema.exactOptional(),
   /** Replaces the contract's `workload` for this drill. */
   workload: workloadSchema.exactOptional(),
+  /** Replaces the contract's `conversation` for this drill. */
+  events: conversationSchema.exactOptional(),
 };
 
 /** What the target's owners expect of one drill; `variants`: each key given replaces the drill's. */

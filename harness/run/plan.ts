@@ -97,6 +97,7 @@ export function planOf({
     probes: probesOf({ ...target.contract.probes, ...(promises.user ? { user: promises.user } : {}) }),
     stableProbes: target.contract.stableProbes ?? STABLE_PROBES,
     ...(target.contract.workload ? { workload: target.contract.workload } : {}),
+    ...(target.contract.conversation ? { conversation: target.contract.conversation } : {}),
     ...(target.contract.orchestrator ? { orchestrator: target.contract.orchestrator } : {}),
     ...(replicas === undefined
       ? {}
