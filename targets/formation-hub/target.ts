@@ -1,10 +1,18 @@
 import { defineTarget } from 'firedrill/config';
+import { conversation } from './contract/conversation.ts';
 import { dbDown } from './contract/db-down.ts';
+import { headersDropped } from './contract/headers-dropped.ts';
+import { killedMidway } from './contract/killed-midway.ts';
+import { otherSideDown } from './contract/other-side-down.ts';
 import { redisDown } from './contract/redis-down.ts';
+import { repeatedEvents } from './contract/repeated-events.ts';
 
 /** Both sides share a secret with the bridge, of which each event bears the mark. */
 const BASEROW_SECRET = 'a-baserow-secret-for-drills-on-loopback-only';
 const DOCMOST_SECRET = 'a-docmost-secret-for-drills-on-loopback-only';
+
+/** Both sides are hosted elsewhere. */
+const DISTANCE_MS = 30;
 
 const sideLimits = { cpus: 0.5, memoryMiB: 128 };
 
@@ -33,15 +41,6 @@ export default defineTarget({
       ready: { http: '/health' },
       limits: { cpus: 1, memoryMiB: 256 },
     },
-    wiki: {
-      role: 'upstream',
-      image: 'service',
-      command: ['stand-ins/wiki/server.ts'],
-      environment: { BRIDGE_URL: 'http://{bridge}', WEBHOOK_SECRET: DOCMOST_SECRET },
-      port: 8080,
-      ready: { http: '/api/health' },
-      limits: sideLimits,
-    },
     tables: {
       role: 'upstream',
       image: 'service',
@@ -50,6 +49,17 @@ export default defineTarget({
       port: 8080,
       ready: { http: '/api/_health/' },
       limits: sideLimits,
+      distanceMs: DISTANCE_MS,
+    },
+    wiki: {
+      role: 'upstream',
+      image: 'service',
+      command: ['stand-ins/wiki/server.ts'],
+      environment: { BRIDGE_URL: 'http://{bridge}', WEBHOOK_SECRET: DOCMOST_SECRET },
+      port: 8080,
+      ready: { http: '/api/health' },
+      limits: sideLimits,
+      distanceMs: DISTANCE_MS,
     },
     mail: {
       role: 'mail',
@@ -109,9 +119,15 @@ export default defineTarget({
     },
     stableProbes: 25,
 
+    conversation,
+
     drills: {
       'db-down': dbDown,
+      'headers-dropped': headersDropped,
+      'killed-midway': killedMidway,
+      'other-side-down': otherSideDown,
       'redis-down': redisDown,
+      'repeated-events': repeatedEvents,
     },
   },
 });

@@ -15,7 +15,7 @@ export function countRepeats(now: () => number = Date.now): Repeats {
   const recent = (all: readonly number[]): number[] => all.filter((at) => now() - at < WINDOW_MS);
   return {
     seen(event) {
-      const key = `${event.type} ${entityOf(event)} ${event.changed.join()}`;
+      const key = `${event.type} ${entityOf(event)} ${event.changed.join()} ${event.content}`;
       times.set(key, [...recent(times.get(key) ?? []), now()]);
     },
     most() {

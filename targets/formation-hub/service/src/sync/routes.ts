@@ -44,6 +44,7 @@ export function syncRoutes(app: FastifyInstance, baserow: Baserow, cache: Cache,
         kind: table,
         key,
         changed: [],
+        content: '',
         own: false,
       } as const;
       const { status: _, ...answer } = await intake(event);

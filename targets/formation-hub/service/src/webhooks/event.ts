@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { parse } from 'service-kit/http/parse';
 import { z } from 'zod';
 
@@ -38,6 +39,8 @@ export interface BridgeEvent {
   readonly title?: string;
   readonly template?: string;
   readonly changed: readonly string[];
+  /** A digest of what was told: two events with the same are identical but for their ids. */
+  readonly content: string;
   readonly own: boolean;
 }
 
@@ -55,6 +58,7 @@ export function rowEventOf(body: unknown): BridgeEvent {
     kind: table,
     key: row.id,
     changed,
+    content: digest(row),
     own: origin === ORIGIN,
   };
 }
@@ -71,6 +75,10 @@ export function pageEventOf(body: unknown): BridgeEvent {
     title: page.title,
     ...(page.template == null ? {} : { template: page.template }),
     changed: [],
+    content: digest(page),
     own: origin === ORIGIN,
   };
 }
+
+const digest = (told: object): string =>
+  createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 16);

@@ -10,7 +10,7 @@ const behaviour = z.object({
   answers: z.enum(['well', 'down', 'wrong', 'missing']).default('well'),
 });
 
-/** `POST /control/behaviour {slowMs?, answers?}`: how it answers whoever uses it, until it is told otherwise. */
+/** `POST /control/behaviour {slowMs?, answers?}`: how it answers all that use it, until it is told otherwise. */
 export function useBehaviour(app: FastifyInstance): void {
   let now = behaviour.parse({});
   app.post('/control/behaviour', async (request) => {

@@ -24,6 +24,8 @@ export interface Rows {
     fields: Record<string, unknown>,
   ): { row: Row; changed: string[] } | undefined;
   remove(table: string, id: number): Row | undefined;
+  /** Every write to a table, in order. */
+  told(table: string): (Row & { at: number })[];
 }
 
 export function openRows(file: string): Rows {
@@ -59,5 +61,7 @@ export function openRows(file: string): Rows {
       const before = find(table, id);
       return before === undefined ? undefined : write(table, before, true);
     },
+    told: (table) =>
+      journal.all().flatMap(({ at, table: of, row }) => (of === table ? [{ ...row, at }] : [])),
   };
 }

@@ -1,5 +1,6 @@
 /**
  * Stands in for Baserow: rows by table, the calls of its API that the bridge and people use, and a signed webhook for every change.
+ * `GET /control/told/:table` is all that was written to a table, in order.
  * The field `docmost_page_id` filters a list, as a view of Baserow would.
  */
 import { notFound } from 'service-kit/errors';
@@ -62,4 +63,7 @@ await startStandIn('tables', 'x-baserow-signature', (app, folder, deliveries, to
     tell('row.deleted', table, row, [], originOf(request.headers));
     return reply.status(204).send();
   });
+  app.get('/control/told/:table', async (request) => ({
+    items: rows.told(parse(place, request.params).table),
+  }));
 });
