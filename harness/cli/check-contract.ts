@@ -1,4 +1,4 @@
-import { asDrilled } from '../contract/as-drilled.ts';
+import { asDrilled, conversationsOf } from '../contract/as-drilled.ts';
 import type { Target } from '../contract/target-schema.ts';
 import { requestTemplate } from '../http/request-template.ts';
 import type { Drill } from '../model/drill.ts';
@@ -11,6 +11,7 @@ import { type Place, problemOf, unknownNames } from '../promises/problems.ts';
 import { expressionProblem } from '../rules/promql-types.ts';
 import type { Monitoring } from '../run/monitoring.ts';
 import { whyNot } from '../run/plan.ts';
+import { conversationProblems } from '../signals/conversation/problems.ts';
 import { workloadTemplates } from '../signals/workload/templates.ts';
 import { readPart } from '../text/schema-problems.ts';
 import type { Own } from './load-own.ts';
@@ -44,6 +45,14 @@ export function requestProblems(target: Target, own: Own['probes'] = []): string
     ),
     ...checked('workload.login', workload?.login, captured),
     ...problemOf(() => workload && workloadTemplates(workload, captured)),
+    ...conversationsOf(target.contract).flatMap((spec) =>
+      conversationProblems(spec, {
+        key: 'target.ts: contract.conversation',
+        services: Object.keys(target.services),
+        captured,
+        suggest,
+      }),
+    ),
   ];
 }
 

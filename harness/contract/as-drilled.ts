@@ -1,8 +1,9 @@
 /** A target's stack and traffic as one drill has them: services of profiles, as compose knows them, are in few stacks. */
 
+import type { ConversationSpec } from '../model/conversation.ts';
 import type { WorkloadSpec } from '../model/request.ts';
 import type { ServiceSpec } from '../model/target.ts';
-import { settingOf } from '../promises/contract.ts';
+import { type Setting, settingOf } from '../promises/contract.ts';
 import type { Target } from './target-schema.ts';
 
 /**
@@ -11,13 +12,30 @@ import type { Target } from './target-schema.ts';
  * @param variant left out: what holds for the drill as a whole
  */
 export function asDrilled(target: Target, drill: string, variant?: string): Target {
-  const { profiles, entry, workload } = settingOf(target.contract.drills[drill], variant);
+  const { profiles, entry, workload, events, settings } = settingOf(target.contract.drills[drill], variant);
   const started = withProfiles(target, profiles);
   return {
     ...started,
+    services: withSettings(started.services, settings),
     ...(entry === undefined ? {} : { entry }),
-    ...(workload === undefined ? {} : { contract: { ...started.contract, workload } }),
+    contract: {
+      ...started.contract,
+      ...(workload === undefined ? {} : { workload }),
+      ...(events === undefined ? {} : { conversation: events }),
+    },
   };
+}
+
+function withSettings(services: Target['services'], settings: Setting['settings'] = {}): Target['services'] {
+  return Object.fromEntries(
+    Object.entries(services).map(([name, service]) => {
+      const own = settings[name];
+      return [
+        name,
+        own === undefined ? service : { ...service, environment: { ...service.environment, ...own } },
+      ];
+    }),
+  );
 }
 
 /** The profiles that a drill asks for. */
@@ -52,6 +70,15 @@ export function workloadsOf({ workload, drills }: Target['contract']): WorkloadS
     ...Object.values(variants),
   ]);
   return [workload, ...own.map((one) => one.workload)].filter((one) => one !== undefined);
+}
+
+/** The target's conversation, and those that its drills have in its place. */
+export function conversationsOf({ conversation, drills }: Target['contract']): ConversationSpec[] {
+  const own = Object.values(drills).flatMap(({ variants = {}, ...drill }) => [
+    drill,
+    ...Object.values(variants),
+  ]);
+  return [conversation, ...own.map((one) => one.events)].filter((one) => one !== undefined);
 }
 
 /** Every set of profiles that a drill of the target asks for, and none. */

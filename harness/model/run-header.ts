@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { conversationSchema } from './conversation.ts';
 import { trafficSchema, waySchema } from './drill.ts';
 import { strikesSchema } from './effect.ts';
 import { peopleOfRunSchema } from './people.ts';
@@ -123,6 +124,10 @@ export const runHeaderSchema = z.object({
   stableProbes: z.number(),
   /** Absent where no traffic was sent. */
   workload: workloadSchema.exactOptional(),
+  /** Variables that services have in this drill alone, by service; absent where there are none. */
+  settings: z.record(z.string(), z.record(z.string(), z.string())).readonly().exactOptional(),
+  /** Absent where no events were sent. */
+  conversation: conversationSchema.exactOptional(),
   orchestrator: orchestratorSchema.exactOptional(),
   /** Absent where it is not asked which replica answers. */
   replicas: replicasWatchedSchema.exactOptional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { containerSchema, writtenContainerSchema } from './container.ts';
+import { conversationSchema } from './conversation.ts';
 import { egressSchema } from './egress.ts';
 import { peopleSchema } from './people.ts';
 import { replicasContractSchema } from './replicas.ts';
@@ -223,6 +224,8 @@ function contractSchema<Drill extends z.ZodType>(drill: Drill) {
     stableProbes: z.number().int().min(1).max(1000).exactOptional(),
     /** Left out: no traffic is sent, and nothing is known of what becomes of writes. */
     workload: workloadSchema.exactOptional(),
+    /** Left out: no events are sent, and nothing is asked of what passes between two systems. */
+    conversation: conversationSchema.exactOptional(),
     /** Left out: it is not asked what an orchestrator would have done. */
     orchestrator: orchestratorSchema.exactOptional(),
     /** Left out: it is not asked which of several replicas answers. */

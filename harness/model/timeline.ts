@@ -459,6 +459,43 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     found: z.boolean().exactOptional(),
     differs,
   }),
+  /** An event of a conversation is about to be said: without an `event` record of it, it may have been taken or not. */
+  z.object({ kind: z.literal('event-attempt'), t, id: z.string(), n: countSchema }),
+  /** It was answered, or not: `id` is the thing that it is about, `n` which of its events it is. */
+  z.object({
+    kind: z.literal('event'),
+    id: z.string(),
+    n: countSchema,
+    intended: t,
+    sent: t,
+    t,
+    outcome: writeOutcomeSchema,
+    status,
+  }),
+  /** What a side had, or was told, in the end: how many items with an event of ours; null when it could not be had. */
+  z.object({
+    kind: z.literal('side-seen'),
+    t,
+    side: z.string(),
+    of: z.enum(['has', 'told']),
+    items: countSchema.nullable(),
+    /** Items without an event of ours. */
+    others: countSchema,
+    problem: z.string().exactOptional(),
+  }),
+  /** One of those items, by its place among them; `at` is when it happened, milliseconds since 1970, by the side's clock. */
+  z.object({
+    kind: z.literal('effect-seen'),
+    t,
+    side: z.string(),
+    of: z.enum(['has', 'told']),
+    place: countSchema,
+    id: z.string(),
+    n: countSchema,
+    at: z.number().exactOptional(),
+    /** What it must have besides and has not. */
+    lacks: z.array(z.string()).exactOptional(),
+  }),
   callSchema,
   /** What another service had counted before a check's first call, and after its last. */
   z.object({

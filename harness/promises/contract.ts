@@ -1,9 +1,10 @@
 /** A drill's contract: the union of what all kinds of promises let be promised. */
 
 import { z } from 'zod';
+import { conversationSchema } from '../model/conversation.ts';
 import { waySchema } from '../model/drill.ts';
 import { workloadSchema } from '../model/request.ts';
-import { nameSchema } from '../model/scalars.ts';
+import { environmentSchema, nameSchema } from '../model/scalars.ts';
 import type { DefinedKind } from './kind.ts';
 import { KINDS } from './kinds.ts';
 
@@ -36,6 +37,10 @@ const setting = {
   whileBroken: z
     .strictObject({ liveness: waySchema.exactOptional(), user: waySchema.exactOptional() })
     .exactOptional(),
+  /** Variables of services in this drill's stack, in place of the target's or besides them; its report names them. */
+  settings: z.record(nameSchema, environmentSchema).readonly().exactOptional(),
+  /** Replaces the contract's `conversation` for this drill. */
+  events: conversationSchema.exactOptional(),
 };
 
 /** What the target's owners expect of one drill; `variants`: each key given replaces the drill's. */

@@ -1,6 +1,7 @@
 import { afterwards } from './afterwards/afterwards.ts';
 import { alerts } from './alerts/alerts.ts';
 import { checks } from './checks/checks.ts';
+import { severalSides } from './conversation/conversation.ts';
 import { course } from './course/course.ts';
 import { done } from './done/done.ts';
 import { fault } from './fault/fault.ts';
@@ -48,6 +49,7 @@ export const KINDS = [
   own,
   ledger,
   done,
+  severalSides,
   afterwards,
   objectives,
   stops,

@@ -78,6 +78,7 @@ export function planOf({
   });
   const key = `targets/${target.name}/target.ts: contract.drills.${drill.name}.objectives`;
   const { replicas } = target.contract;
+  const { settings } = settingOf(contract, name);
   const plan: Plan = {
     drill: drill.name,
     drillTitle: drill.title,
@@ -101,6 +102,8 @@ export function planOf({
     probes: probesOf({ ...target.contract.probes, ...(promises.user ? { user: promises.user } : {}) }),
     stableProbes: target.contract.stableProbes ?? STABLE_PROBES,
     ...(target.contract.workload ? { workload: target.contract.workload } : {}),
+    ...(settings === undefined ? {} : { settings }),
+    ...(target.contract.conversation ? { conversation: target.contract.conversation } : {}),
     ...(target.contract.orchestrator ? { orchestrator: target.contract.orchestrator } : {}),
     ...(replicas === undefined
       ? {}

@@ -1,3 +1,4 @@
+import type { ConversationSpec } from '../model/conversation.ts';
 import type { ReplicasWatched } from '../model/replicas.ts';
 import type { ProbeName } from '../model/request.ts';
 import type { CallSpec, Check } from './calls/check.ts';
@@ -19,6 +20,8 @@ export type Need =
   | { signal: 'logs'; key: string; service: string; line: string }
   /** Replicas, each by itself and all by their entrance. */
   | ({ signal: 'replicas' } & ReplicasWatched)
+  /** Events, and the sides at which they must show. */
+  | { signal: 'conversation'; spec: ConversationSpec }
   /** What a service holds. */
   | { signal: 'resources'; service: string };
 

@@ -2,6 +2,7 @@ import { alerts } from './alerts/alerts.ts';
 import { alone } from './alone/alone.ts';
 import { arrivals } from './arrivals/arrivals.ts';
 import { calls } from './calls/call-series.ts';
+import { conversation } from './conversation/conversation.ts';
 import { engine } from './engine/engine.ts';
 import { expressions } from './expressions/expressions.ts';
 import { frame } from './frame/frame.ts';
@@ -38,6 +39,7 @@ export const SIGNALS = [
   replicas,
   probes,
   requests,
+  conversation,
   calls,
   arrivals,
 ] as const;

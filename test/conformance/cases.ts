@@ -16,6 +16,7 @@ import { dnsFailure } from '../../harness/faults/dns-failure.ts';
 import { dnsTimeout } from '../../harness/faults/dns-timeout.ts';
 import { errors } from '../../harness/faults/errors.ts';
 import { firstFailOf } from '../../harness/faults/first-fail.ts';
+import { headersDropped } from '../../harness/faults/headers-dropped.ts';
 import { latency } from '../../harness/faults/latency.ts';
 import { limitData } from '../../harness/faults/limit-data.ts';
 import { memoryPressure } from '../../harness/faults/memory-pressure.ts';
@@ -24,6 +25,7 @@ import { packetLossOf } from '../../harness/faults/packet-loss.ts';
 import { partition } from '../../harness/faults/partition.ts';
 import { paused } from '../../harness/faults/paused.ts';
 import { refused } from '../../harness/faults/refused.ts';
+import { repeatedOf } from '../../harness/faults/repeated.ts';
 import { reset } from '../../harness/faults/reset.ts';
 import { restarted } from '../../harness/faults/restarted.ts';
 import { slicer } from '../../harness/faults/slicer.ts';
@@ -201,6 +203,20 @@ export const CASES: readonly Case[] = [
     fresh: 'status 503',
     undoneBy: 'toxiproxy',
   },
+  {
+    fault: headersDropped,
+    service: 'upstream',
+    kept: 'status 200',
+    rises: { by: 2, figure: unmarked },
+    undoneBy: 'toxiproxy',
+  },
+  {
+    fault: repeatedOf(3),
+    service: 'upstream',
+    kept: 'status 200',
+    rises: { by: 2, figure: arrivals },
+    undoneBy: 'toxiproxy',
+  },
   { fault: certificateExpired, service: 'secure', kept: 'expired', fresh: 'expired', undoneBy: 'toxiproxy' },
   // What is connected stays so.
   { fault: dnsFailure, service: 'api', kept: 'status 200', fresh: 'no name', undoneBy: 'api', beside: true },
@@ -233,6 +249,24 @@ export const CASES: readonly Case[] = [
 
 async function told({ origin }: StartedStack, path: string): Promise<string> {
   return (await fetch(`${origin('upstream')}${path}`)).text();
+}
+
+/** Calls of two clients that arrive without the header that each has. */
+async function unmarked(stack: StartedStack, client: FaultClient): Promise<number> {
+  const before = Number(await told(stack, '/unmarked'));
+  await client.cheap();
+  return Number(await told(stack, '/unmarked')) - before;
+}
+
+/** How often one write arrives; what comes after its answer comes soon. */
+async function arrivals(stack: StartedStack): Promise<number> {
+  const count = async () => Number(await told(stack, '/count'));
+  const before = await count();
+  await fetch(`${stack.origin('api')}/write?patienceMs=2000`);
+  const several = async () => ((await count()) - before > 1 ? true : undefined);
+  await until(several, { everyMs: 50, limitMs: 1_000 });
+  await until(async () => ((await count()) - before > 2 ? true : undefined), { everyMs: 50, limitMs: 1_000 });
+  return (await count()) - before;
 }
 
 /** By what it says in its answers, of which it keeps the date for up to a second. */

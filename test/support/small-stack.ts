@@ -8,6 +8,8 @@ import { provideImages } from '../../harness/engine/images.ts';
 import { certificateExpired } from '../../harness/faults/certificate-expired.ts';
 import { errors } from '../../harness/faults/errors.ts';
 import { firstFail } from '../../harness/faults/first-fail.ts';
+import { headersDropped } from '../../harness/faults/headers-dropped.ts';
+import { repeated } from '../../harness/faults/repeated.ts';
 import type { ServiceSpec, Target } from '../../harness/model/target.ts';
 import { companionsOf, readHelpers } from '../../harness/run/prepare-run.ts';
 import { ownerOf } from '../../harness/safety/owner.ts';
@@ -21,15 +23,18 @@ const limits = { cpus: 1, memoryMiB: 128 };
 
 /**
  * Answers 200 to everything and how often it was asked to `/count`, which it does not count. A call costs it 60 ms of a
- * processor, and `/cheap` next to nothing. `/disk` is answered with how many milliseconds it takes until something is on its disk,
+ * processor, and `/cheap` next to nothing; `/unmarked` is how often that was asked without the header of a client. `/disk` is answered with how many milliseconds it takes until something is on its disk,
  * `/data` with what becomes of a file in its volume. It ends when it is told to.
  */
 const SERVER = `
 let asked = 0;
+let unmarked = 0;
 const used = () => { const { user, system } = process.cpuUsage(); return user + system; };
 process.on('SIGTERM', () => process.exit(0));
 require('node:http').createServer((request, response) => {
-  if (request.url !== '/count' && request.url !== '/up') asked += 1;
+  if (!['/count', '/unmarked', '/up'].includes(request.url)) asked += 1;
+  if (request.url === '/cheap' && request.headers['x-client'] === undefined) unmarked += 1;
+  if (request.url === '/unmarked') return response.end(String(unmarked));
   if (request.url === '/call') for (const since = used(); used() - since < 60_000; );
   response.end(request.url === '/count' ? String(asked) : (written(request.url) ?? 'ok'));
 }).listen(8080);
@@ -54,7 +59,7 @@ const { CERT: cert, KEY: key } = process.env;
 require('node:https').createServer({ cert, key }, (_, response) => response.end('ok')).listen(8443);`;
 
 /**
- * Calls the service at the end of its link when it is told to, on a connection that it keeps or on a new one (`/cheap`, too), and
+ * Calls the service at the end of its link when it is told to, on a connection that it keeps or on a new one (`/cheap`, and `/write` by a POST), and
  * says what it saw: \`status 200\`, \`refused\`, \`hung up\`, \`no name\`, \`expired\` or \`nothing\` within its patience. \`/secure\` is asked
  * of the service that speaks TLS, `/found` of that at the end of its link, by a name that is looked up anew.
  */
@@ -78,7 +83,7 @@ http.createServer((asked, told) => {
       ? https.get('https://' + process.env.SECURE, { agent: isKept ? keptSecure : false, ca: process.env.CA, servername: 'secure' }, heard)
       : http.get(
           'http://' + process.env.UPSTREAM + (pathname === '/cheap' ? pathname : '/call'),
-          { agent: isKept ? kept : false },
+          { agent: isKept ? kept : false, headers: { 'x-client': 'small' }, method: pathname === '/write' ? 'POST' : 'GET' },
           heard,
         );
     request.on('error', ({ code }) => {
@@ -170,6 +175,8 @@ export async function startSmallStack(
     await Promise.all([
       companionsOf(errors, 'upstream', target),
       companionsOf(firstFail, 'upstream', target),
+      companionsOf(headersDropped, 'upstream', target),
+      companionsOf(repeated, 'upstream', target),
       companionsOf(certificateExpired, 'secure', target),
     ])
   ).flat();

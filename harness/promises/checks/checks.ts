@@ -30,9 +30,11 @@ export const checks = definePromise({
     const { calls = {}, checks: promised = {} } = spec;
     const at = `${place.key}.checks`;
     const called = Object.values(promised).map(({ call }) => call);
+    const asking = Object.values(calls).flatMap(({ service }) => service ?? []);
     const reached = Object.values(promised).flatMap(({ reaches }) => (reaches ? [reaches.service] : []));
     return [
       ...unknownNames(called, Object.keys(calls), at, 'calls', place),
+      ...unknownNames(asking, place.services, `${place.key}.calls`, 'services', place),
       ...unknownNames(reached, place.services, at, 'services', place),
       ...Object.entries(calls).flatMap(([name, call]) =>
         problemOf(() => callTemplate(name, call, place.captured)).map((line) => `${place.key}.${line}`),

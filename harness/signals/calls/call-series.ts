@@ -28,8 +28,7 @@ export const calls: Signal<Calls> = {
           asked.filter(({ check }) => check.phase === phase),
           {
             clock,
-            url: stack.origin(entry),
-            tls: stack.tls(entry),
+            entry,
             services: stack,
             values: captured.values,
             onRecord: (record) => recorder.record(record),

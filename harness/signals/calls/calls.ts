@@ -16,15 +16,14 @@ import type { CallSpec, Check, Reach } from './check.ts';
 export interface Services {
   /** `http://127.0.0.1:port` */
   origin(service: string): string;
+  tls(service: string): Tls | undefined;
   countInLog(service: string, text: string): Promise<number>;
 }
 
 export interface CallsOptions {
   clock: Clock;
-  /** Where the target answers, `http://127.0.0.1:port`. */
-  url: string;
-  /** Left out: it speaks plain HTTP. */
-  tls?: Tls | undefined;
+  /** The service that users call. */
+  entry: string;
   /** Where services of the target answer and what they have printed, for what they have counted. */
   services: Services;
   /** What the workload's login captured. */
@@ -42,22 +41,26 @@ export type Asked = Pick<NeedOf<'calls'>, 'key' | 'name' | 'check' | 'call'>;
  */
 export async function startCalls(asked: readonly Asked[], options: CallsOptions): Promise<AsyncDisposable> {
   if (asked.length === 0) return { [Symbol.asyncDispose]: async () => undefined };
-  const to = connections(allowedAddress('checks', options.url, undefined, options.tls), {
-    readBody: true,
-    tls: options.tls,
-  });
+  const opened = new Map<string, Connections>();
+  const to = ({ service = options.entry }: CallSpec): Connections => {
+    const tls = options.services.tls(service);
+    const url = allowedAddress('checks', options.services.origin(service), undefined, tls);
+    const made = opened.get(service) ?? connections(url, { readBody: true, tls });
+    opened.set(service, made);
+    return made;
+  };
   const ending = new AbortController();
   const running = await Promise.all(
     asked.map(async (one) => {
       await count(one, 'before', options);
-      return { one, over: rounds(one, to, options, ending.signal) };
+      return { one, over: rounds(one, to(one.call), options, ending.signal) };
     }),
   );
   return {
     async [Symbol.asyncDispose]() {
       ending.abort();
       await Promise.all(running.map(({ over }) => over));
-      to.close();
+      for (const one of opened.values()) one.close();
       await Promise.all(running.map(({ one }) => count(one, 'after', options)));
     },
   };

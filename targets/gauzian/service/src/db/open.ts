@@ -1,6 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { createDatabase, type Database, type PoolState } from 'service-kit/db/database';
+import { createDatabase, type Database } from 'service-kit/db/database';
 import { createQueryMetrics } from 'service-kit/db/metrics';
+import type { PoolState } from 'service-kit/db/pool-state';
 import { ApiError } from 'service-kit/errors';
 import type { Log } from 'service-kit/log';
 import { DeadlineError } from 'service-kit/within';

@@ -1,0 +1,53 @@
+import type { ConversationSpec } from '../../model/conversation.ts';
+import { FiredrillError } from '../../model/errors.ts';
+import { sideTemplate } from './look.ts';
+import { eventTemplates } from './speak.ts';
+
+/** What is wrong with a conversation before anything is said, one line each: names of nothing, and events that leave no mark. */
+export function conversationProblems(
+  spec: ConversationSpec,
+  place: {
+    key: string;
+    services: readonly string[];
+    captured: readonly string[];
+    suggest(name: string, known: readonly string[]): string;
+  },
+): string[] {
+  const { key, services, captured, suggest } = place;
+  const events = [['first', spec.first] as const, ...(spec.change ? [['change', spec.change] as const] : [])];
+  const named = [
+    ...events,
+    ...Object.entries(spec.sides).map(([name, side]) => [`sides.${name}`, side] as const),
+  ];
+  return [
+    ...named.flatMap(([at, { service }]) =>
+      service === undefined || services.includes(service)
+        ? []
+        : [`${key}.${at}.service: there is no service ${service}${suggest(service, services)}`],
+    ),
+    ...events.flatMap(([at, event]) =>
+      JSON.stringify(event).includes('{event}')
+        ? []
+        : [
+            `${key}.${at} has {event} nowhere: without it, nothing that a side shows can be known for this event`,
+          ],
+    ),
+    ...tried(() => eventTemplates(spec, captured)),
+    ...Object.entries(spec.sides).flatMap(([name, { has, told }]) =>
+      tried(() => {
+        sideTemplate(`conversation.sides.${name}.has`, has, captured);
+        if (told) sideTemplate(`conversation.sides.${name}.told`, told, captured);
+      }),
+    ),
+  ];
+}
+
+function tried(check: () => unknown): string[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (error instanceof FiredrillError && error.code === 'usage') return [error.message];
+    throw error;
+  }
+}

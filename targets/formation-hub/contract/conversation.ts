@@ -1,0 +1,39 @@
+import type { ConversationSpec } from 'firedrill/config';
+
+const ROWS = '/api/database/rows/table/projet/';
+
+/** People make projects and rename them at once; each must have one page of its name, and its row must know that page. */
+export const conversation: ConversationSpec = {
+  ratePerSecond: 3,
+  deadlineMs: 3_000,
+  first: {
+    service: 'tables',
+    method: 'POST',
+    path: ROWS,
+    body: { nom: '{event}', statut: 'en cours' },
+    acknowledged: [200],
+    capture: { row: 'id' },
+  },
+  change: {
+    service: 'tables',
+    method: 'PATCH',
+    path: `${ROWS}{row}/`,
+    body: { nom: '{event}' },
+    acknowledged: [200],
+    times: 2,
+  },
+  sides: {
+    wiki: {
+      service: 'wiki',
+      has: { method: 'GET', path: '/control/pages', items: 'items', shows: 'title' },
+      told: { method: 'GET', path: '/control/told', items: 'items', shows: 'title', at: 'at' },
+    },
+    tables: {
+      service: 'tables',
+      has: { method: 'GET', path: ROWS, items: 'results', shows: 'nom', needs: ['docmost_page_id'] },
+      told: { method: 'GET', path: '/control/told/projet', items: 'items', shows: 'nom', at: 'at' },
+    },
+  },
+  // What waits is tried every 15 s at the latest, and its senders repeat what was not taken for about a minute.
+  within: 90_000,
+};

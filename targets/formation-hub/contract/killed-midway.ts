@@ -1,0 +1,13 @@
+import type { DrillContract } from 'firedrill/config';
+import { ourObjectivesForAnOutage } from '../../our-objectives.ts';
+import { conversation } from './conversation.ts';
+import { notReady } from './told.ts';
+
+/** Claimed for a while and done last: what the bridge had in hand is sent again, and found half done. */
+export const killedMidway: DrillContract = {
+  readiness: { orNoAnswer: true },
+  // Several events are in hand at any moment.
+  events: { ...conversation, ratePerSecond: 8 },
+  alerts: { expected: [notReady], allowed: [] },
+  objectives: ourObjectivesForAnOutage,
+};

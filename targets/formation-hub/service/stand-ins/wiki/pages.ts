@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { openJournal } from '../shared/journal.ts';
+
+const page = z.object({
+  id: z.string(),
+  spaceId: z.string(),
+  title: z.string(),
+  icon: z.string(),
+  content: z.string(),
+  parentPageId: z.string().optional(),
+  template: z.string().optional(),
+});
+export type Page = z.output<typeof page>;
+
+const told = z.object({
+  at: z.number(),
+  action: z.enum(['create', 'update', 'delete']),
+  origin: z.string().optional(),
+  page,
+});
+export type Told = z.output<typeof told>;
+
+/** Pages, and all that was ever done to them. */
+export interface Pages {
+  all(): Page[];
+  find(id: string): Page | undefined;
+  create(fields: Omit<Page, 'id'>, origin: string | undefined): Page;
+  update(id: string, fields: Partial<Page>, origin: string | undefined): Page | undefined;
+  remove(id: string, origin: string | undefined): Page | undefined;
+  told(): readonly Told[];
+}
+
+export function openPages(file: string): Pages {
+  const journal = openJournal(file, (value) => told.parse(value));
+  const pages = new Map<string, Page>();
+  const take = (entry: Told): void => {
+    if (entry.action === 'delete') pages.delete(entry.page.id);
+    else pages.set(entry.page.id, entry.page);
+  };
+  for (const entry of journal.all()) take(entry);
+  const write = (action: Told['action'], of: Page, origin: string | undefined): Page => {
+    const entry = { at: Date.now(), action, page: of, ...(origin === undefined ? {} : { origin }) };
+    journal.add(entry);
+    take(entry);
+    return of;
+  };
+  return {
+    all: () => [...pages.values()],
+    find: (id) => pages.get(id),
+    create: (fields, origin) => write('create', { ...fields, id: randomUUID() }, origin),
+    update(id, fields, origin) {
+      const before = pages.get(id);
+      return before === undefined ? undefined : write('update', { ...before, ...fields, id }, origin);
+    },
+    remove(id, origin) {
+      const before = pages.get(id);
+      return before === undefined ? undefined : write('delete', before, origin);
+    },
+    told: () => journal.all(),
+  };
+}

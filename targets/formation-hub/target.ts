@@ -1,0 +1,133 @@
+import { defineTarget } from 'firedrill/config';
+import { conversation } from './contract/conversation.ts';
+import { dbDown } from './contract/db-down.ts';
+import { headersDropped } from './contract/headers-dropped.ts';
+import { killedMidway } from './contract/killed-midway.ts';
+import { otherSideDown } from './contract/other-side-down.ts';
+import { redisDown } from './contract/redis-down.ts';
+import { repeatedEvents } from './contract/repeated-events.ts';
+
+/** Both sides share a secret with the bridge, of which each event bears the mark. */
+const BASEROW_SECRET = 'a-baserow-secret-for-drills-on-loopback-only';
+const DOCMOST_SECRET = 'a-docmost-secret-for-drills-on-loopback-only';
+
+/** Both sides are hosted elsewhere. */
+const DISTANCE_MS = 30;
+
+const sideLimits = { cpus: 0.5, memoryMiB: 128 };
+
+/** A bridge that keeps a wiki (Docmost) and a database (Baserow) in step, between stand-ins for both. */
+export default defineTarget({
+  name: 'formation-hub',
+  summary:
+    'A bridge between a wiki and a database: signed webhooks in, calls to both, Redis, PostgreSQL, mail',
+
+  services: {
+    bridge: {
+      role: 'api',
+      image: 'service',
+      command: ['src/bridge.ts'],
+      environment: {
+        DATABASE_URL: 'postgres://hub:hub@{database}/hub',
+        REDIS_URL: 'redis://{cache}',
+        DOCMOST_URL: 'http://{wiki}',
+        BASEROW_URL: 'http://{tables}',
+        SMTP_URL: 'smtp://{mail}',
+        BASEROW_WEBHOOK_SECRET: BASEROW_SECRET,
+        DOCMOST_WEBHOOK_SECRET: DOCMOST_SECRET,
+        READINESS_TIMEOUT_MS: '800',
+      },
+      port: 8080,
+      ready: { http: '/health' },
+      limits: { cpus: 1, memoryMiB: 256 },
+    },
+    tables: {
+      role: 'upstream',
+      image: 'service',
+      command: ['stand-ins/tables/server.ts'],
+      environment: { BRIDGE_URL: 'http://{bridge}', WEBHOOK_SECRET: BASEROW_SECRET },
+      port: 8080,
+      ready: { http: '/api/_health/' },
+      limits: sideLimits,
+      distanceMs: DISTANCE_MS,
+    },
+    wiki: {
+      role: 'upstream',
+      image: 'service',
+      command: ['stand-ins/wiki/server.ts'],
+      environment: { BRIDGE_URL: 'http://{bridge}', WEBHOOK_SECRET: DOCMOST_SECRET },
+      port: 8080,
+      ready: { http: '/api/health' },
+      limits: sideLimits,
+      distanceMs: DISTANCE_MS,
+    },
+    mail: {
+      role: 'mail',
+      image: 'service',
+      command: ['stand-ins/mail/server.ts'],
+      port: 2525,
+      ready: { tcp: { expect: '220' } },
+      limits: sideLimits,
+    },
+    database: {
+      image: 'postgres',
+      // Who changed what, and when: for the inquiry afterwards.
+      command: ['postgres', '-c', 'log_statement=mod'],
+      environment: { POSTGRES_USER: 'hub', POSTGRES_PASSWORD: 'hub', POSTGRES_DB: 'hub' },
+    },
+    // What waits must never be evicted and outlives a restart.
+    cache: {
+      image: 'redis',
+      command: [
+        'redis-server',
+        '--appendonly',
+        'yes',
+        '--maxmemory',
+        '64mb',
+        '--maxmemory-policy',
+        'noeviction',
+      ],
+      limits: { cpus: 0.5, memoryMiB: 128 },
+    },
+  },
+
+  monitoring: {
+    prometheus: 'prometheus.yml',
+    rules: 'alerts.yml',
+    alertmanager: 'alertmanager.yml',
+    blackbox: 'blackbox.yml',
+    runbooks: 'runbooks',
+  },
+
+  contract: {
+    // What a probe costs is known, and figures are wanted this fine; every run shows that users do not notice.
+    probes: {
+      readiness: {
+        path: '/ready',
+        good: { status: 200, json: { status: 'ready' } },
+        deadlineMs: 1000,
+        everyMs: 20,
+      },
+      liveness: {
+        path: '/health',
+        good: { status: 200, json: { status: 'ok' } },
+        deadlineMs: 1000,
+        everyMs: 20,
+      },
+      // An administrator looks up what became of events.
+      user: { path: '/api/canary', good: { status: 200 }, deadlineMs: 1000, everyMs: 20 },
+    },
+    stableProbes: 25,
+
+    conversation,
+
+    drills: {
+      'db-down': dbDown,
+      'headers-dropped': headersDropped,
+      'killed-midway': killedMidway,
+      'other-side-down': otherSideDown,
+      'redis-down': redisDown,
+      'repeated-events': repeatedEvents,
+    },
+  },
+});
