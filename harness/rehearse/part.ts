@@ -3,7 +3,7 @@
 import type { z } from 'zod';
 import type { WorkloadSpec } from '../model/request.ts';
 import type { Target } from '../model/target.ts';
-import type { Interval, Millis } from '../model/time.ts';
+import type { Millis } from '../model/time.ts';
 import type { Ledger } from '../promises/ledger/entries.ts';
 import type { ChecklistPoint, DecisionReport, RowReport } from '../report/rehearsal/rehearsal-report.ts';
 import type { RehearsalHeader } from './records.ts';
@@ -80,6 +80,3 @@ export interface PartJudgement {
   /** Rows that were acknowledged and are gone or changed, each with its age when that was found; and those that were wrong before. */
   rows?: { lost: readonly (RowReport & { ageMs: Millis })[]; damaged: readonly RowReport[] };
 }
-
-/** A figure that was measured, or why it could not be. */
-export type Measured = Interval | { absent: string };

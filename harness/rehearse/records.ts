@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { imageSchema, madeSchema, paceSchema } from '../model/run-header.ts';
 import { deviationRecordSchema, stepRecordSchema } from '../model/step-record.ts';
 import { intervalSchema, millisSchema } from '../model/time.ts';
-import { figure } from './rehearsal.ts';
-import { stepFacts } from './rehearsal-step.ts';
+import { figure } from './figure.ts';
+import { stepFacts } from './step-facts.ts';
 
 /** The first record: who, what, when, and what is promised. Its parts add what judging must know of them. */
 const header = z.looseObject({

@@ -5,20 +5,13 @@
 
 import { z } from 'zod';
 import { FiredrillError } from '../model/errors.ts';
-import { timeTierSchema } from '../model/objective.ts';
 import { workloadSchema } from '../model/request.ts';
 import { nameSchema, textSchema } from '../model/scalars.ts';
 import { dueRuleSchema } from './due-rule.ts';
+import { figure } from './figure.ts';
 import type { Part } from './part.ts';
 import type { RehearsalStep } from './rehearsal-step.ts';
 import type { ShellStep } from './shell-step.ts';
-
-/** A figure that is no step's: from one moment of the rehearsal to another. `rpo` is read from the ledger. */
-export const figure = z.strictObject({
-  id: nameSchema,
-  title: textSchema,
-  tier: timeTierSchema.exactOptional(),
-});
 
 /** The steps of the procedure, or of each way in which it can be done. */
 type Written = readonly (RehearsalStep | ShellStep)[];

@@ -2,7 +2,7 @@
 
 import type { RowReport } from '../report/rehearsal/rehearsal-report.ts';
 import type { PartEvidence, PartJudgement } from './part.ts';
-import type { RowRecord, RowsSpec } from './rows.ts';
+import type { RowRecord, RowsSpec } from './row-records.ts';
 
 type ContentRecord = Extract<RowRecord, { kind: 'content' }>;
 type KeptRecord = Extract<RowRecord, { kind: 'kept' }>;

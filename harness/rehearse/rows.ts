@@ -3,22 +3,13 @@
  * the end. A part of rehearsals whose workload writes what can be told from its id.
  */
 
-import { z } from 'zod';
 import { every } from '../host/every.ts';
 import { atPath } from '../http/json-fields.ts';
 import { isStatus } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import type { Part, PartRun, StartedPart } from './part.ts';
+import { ROW_RECORDS, type RowRecord, type RowsSpec } from './row-records.ts';
 import { judgeRows } from './rows-judge.ts';
-
-export interface RowsSpec {
-  /** Field of a row's answer that is compared. */
-  path: string;
-  /** What it read when it was written, by the row's id. */
-  of(id: string): string;
-  /** The point of a checklist that is read from the ledger at the end, where that list was gone through. */
-  point?: { list: string; title: string };
-}
 
 /** What steps do with rows. */
 export interface Rows {
@@ -28,22 +19,12 @@ export interface Rows {
   keep(rows: ReadonlyMap<string, string>): void;
 }
 
-const compared = { t: z.number(), id: z.string(), ok: z.boolean(), seen: z.string() };
-const records = {
-  /** A row as users read it, against what was written. `when`: during the rehearsal, or at its end. */
-  content: z.strictObject({ kind: z.literal('content'), ...compared, when: z.enum(['during', 'end']) }),
-  /** A row as the database held it right before the way back, where that could be asked. */
-  kept: z.strictObject({ kind: z.literal('kept'), ...compared }),
-};
-
-export type RowRecord = z.infer<(typeof records)[keyof typeof records]>;
-
 /** Two rows a second are read back while the rehearsal goes on. */
 const EVERY_MS = 500;
 
 export function rows(spec: RowsSpec): Part<Rows, RowRecord> {
   return {
-    records,
+    records: ROW_RECORDS,
     start: (run) => startRows(spec, run),
     judge: (seen) => judgeRows(spec, seen),
   };

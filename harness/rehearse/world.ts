@@ -4,7 +4,7 @@ import type { ProbeName } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import type { NotificationRecord } from '../model/timeline.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
-import type { Measured, Part } from './part.ts';
+import type { Measured } from './measured.ts';
 
 /** What an HTTP request to the target was answered. */
 export interface Answered {
@@ -40,6 +40,11 @@ export interface Faring {
   badFor(probe: ProbeName): Millis;
 }
 
+/** As much of a part as tells what it offers; `Part` knows the world that it is started in. */
+export interface Offering<Api> {
+  start(run: never): { api: Api };
+}
+
 /** The stack that is rehearsed on, with its observers and its users, as steps see it. */
 export interface World {
   clock: Clock;
@@ -53,7 +58,7 @@ export interface World {
   notifications: readonly NotificationRecord[];
   faring: Faring;
   /** What a part of this rehearsal offers to its steps. @throws FiredrillError `internal` for a part of another */
-  of<Api>(part: Pick<Part<Api>, 'start'>): Api;
+  of<Api>(part: Offering<Api>): Api;
   /** Runs a command inside a service's container. @returns what it printed. @throws when it fails */
   run(
     service: string,

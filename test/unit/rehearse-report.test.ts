@@ -9,7 +9,7 @@ import { parseRehearsal } from '../../harness/rehearse/parse-rehearsal.ts';
 import { readTimeline } from '../../harness/rehearse/read-timeline.ts';
 import type { RehearsalHeader, RehearsalRecord } from '../../harness/rehearse/records.ts';
 import { procedure } from '../../harness/rehearse/rehearsal.ts';
-import type { RowRecord } from '../../harness/rehearse/rows.ts';
+import type { RowRecord } from '../../harness/rehearse/row-records.ts';
 import { html } from '../../harness/report/formats/html.ts';
 import { markdown } from '../../harness/report/formats/markdown.ts';
 import { terminal } from '../../harness/report/formats/terminal.ts';

@@ -3,7 +3,8 @@ import { explain } from 'service-kit/errors';
 import type { Outcome } from './metrics.ts';
 import { SideFailure } from './sides/call.ts';
 import type { Parts } from './sync/parts.ts';
-import { type Synced, sync } from './sync/sync.ts';
+import { sync } from './sync/sync.ts';
+import type { Synced } from './sync/synced.ts';
 import type { BridgeEvent } from './webhooks/event.ts';
 
 /** What a try at an event came to; `wait` that a side is away, and that trying later may help. */

@@ -1,6 +1,6 @@
 import type { Database } from 'service-kit/db/database';
 import type { Outcome } from '../metrics.ts';
-import type { Synced } from '../sync/sync.ts';
+import type { Synced } from '../sync/synced.ts';
 import { type BridgeEvent, entityOf } from '../webhooks/event.ts';
 
 export interface Entry {

@@ -1,7 +1,7 @@
 import { textOf } from '../sides/baserow.ts';
 import type { BridgeEvent } from '../webhooks/event.ts';
 import type { Parts } from './parts.ts';
-import type { Synced } from './sync.ts';
+import type { Synced } from './synced.ts';
 
 /**
  * An assignment tells the trainer, and either tells the administrator where the trainer has fewer hours than were given away:

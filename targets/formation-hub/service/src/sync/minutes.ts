@@ -1,7 +1,7 @@
 import { PAGE_FIELD } from '../events/origin.ts';
 import type { BridgeEvent } from '../webhooks/event.ts';
 import type { Parts } from './parts.ts';
-import type { Synced } from './sync.ts';
+import type { Synced } from './synced.ts';
 
 const TEMPLATE = 'compte-rendu';
 const TABLE = 'compte_rendu';

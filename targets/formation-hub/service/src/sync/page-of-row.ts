@@ -3,7 +3,7 @@ import { type Row, textOf } from '../sides/baserow.ts';
 import type { Page } from '../sides/docmost.ts';
 import { type BridgeEvent, entityOf } from '../webhooks/event.ts';
 import type { Parts } from './parts.ts';
-import type { Synced } from './sync.ts';
+import type { Synced } from './synced.ts';
 
 type Paged = 'projet' | 'formation';
 

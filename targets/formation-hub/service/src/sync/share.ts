@@ -1,6 +1,6 @@
 import type { BridgeEvent } from '../webhooks/event.ts';
 import type { Parts } from './parts.ts';
-import type { Synced } from './sync.ts';
+import type { Synced } from './synced.ts';
 
 /** A page can be read from outside from now on: an administrator is told. */
 export async function shareCreated(event: BridgeEvent, { notify, adminMail }: Parts): Promise<Synced> {

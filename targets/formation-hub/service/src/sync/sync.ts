@@ -4,15 +4,7 @@ import { recordMinutes } from './minutes.ts';
 import { syncRow } from './page-of-row.ts';
 import type { Parts } from './parts.ts';
 import { shareCreated } from './share.ts';
-
-/** What was done about an event, for the audit record and the answer. */
-export interface Synced {
-  readonly target: 'docmost' | 'baserow' | 'mail' | 'none';
-  readonly action: string;
-  /** False where there was nothing to do. */
-  readonly changed: boolean;
-  readonly page?: string;
-}
+import type { Synced } from './synced.ts';
 
 /** The owners' patterns: which event brings about what. @throws SideFailure where a side did not do its part */
 export function sync(event: BridgeEvent, parts: Parts): Promise<Synced> {
