@@ -15,6 +15,7 @@ import { timeline } from './workload-target.ts';
 /** A shop whose orders get numbers of its own, are read by them, and count once they are confirmed. */
 const shop = ({ forgets = false, confirms = true, doubles = false } = {}) => {
   const orders = new Map<string, { note: string; lines: unknown; confirmed: boolean }>();
+  let made = 0;
   return httpServer((request, response, body) => {
     const [, , number = '', act] = request.url?.split('/') ?? [];
     if (request.method === 'POST' && act === 'confirm') {
@@ -24,7 +25,8 @@ const shop = ({ forgets = false, confirms = true, doubles = false } = {}) => {
     }
     if (request.method === 'POST') {
       const { note, lines } = JSON.parse(body).order as { note: string; lines: unknown };
-      const id = orders.size + 1;
+      made += 1;
+      const id = made;
       if (!forgets || id % 5 !== 0) orders.set(String(id), { note, lines, confirmed: false });
       else orders.set(`gone ${id}`, { note: '', lines: [], confirmed: false });
       if (doubles && id % 5 === 0) orders.set(`again ${id}`, { note, lines, confirmed: false });
