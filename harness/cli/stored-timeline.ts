@@ -10,6 +10,8 @@ const LONGEST_LINE = 16_777_216;
 
 /** Schemas of timelines, see upgrade.ts. */
 const READS: readonly unknown[] = [1, 2];
+/** Made once: it is asked of every line. */
+const schemaOf = z.object({ kind: z.literal('run'), schema: z.unknown() });
 
 export interface StoredTimeline {
   facts: Facts;
@@ -83,7 +85,7 @@ export function parseRecord(line: string, file: string, number: number): Timelin
 
 /** What another version recorded may mean something else by the same words: it proves nothing here, and is not damaged. */
 function refuseForeign(record: unknown, file: string): void {
-  const header = z.object({ kind: z.literal('run'), schema: z.unknown() }).safeParse(record);
+  const header = schemaOf.safeParse(record);
   if (!header.success || READS.includes(header.data.schema)) return;
   throw new FiredrillError(
     'unavailable',

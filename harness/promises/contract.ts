@@ -43,6 +43,8 @@ const setting = {
   events: conversationSchema.exactOptional(),
 };
 
+const settingSchema = z.object(setting);
+
 /** What the target's owners expect of one drill; `variants`: each key given replaces the drill's. */
 export const drillContractSchema = promisesSchema.extend({
   ...setting,
@@ -77,7 +79,7 @@ export function promisesOf(contract: DrillContract, variant: string): Promises {
 /** What stack and traffic are in one variant of a drill, where they are not the target's; without a variant, in the drill. */
 export function settingOf(contract: DrillContract | undefined, variant?: string): Setting {
   const own = variant === undefined ? {} : contract?.variants?.[variant];
-  return z.object(setting).parse({ ...contract, ...own });
+  return settingSchema.parse({ ...contract, ...own });
 }
 
-export type Setting = z.infer<z.ZodObject<typeof setting>>;
+export type Setting = z.infer<typeof settingSchema>;

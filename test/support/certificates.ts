@@ -18,12 +18,12 @@ export function certificates(): Certificates {
   return {
     authority(name) {
       openssl(
-        `req -x509 -newkey rsa:2048 -nodes -keyout ${name}.key -out ${name}.pem -days 2 -subj /CN=${name}`,
+        `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ${name}.key -out ${name}.pem -days 2 -subj /CN=${name}`,
       );
       return read(`${name}.pem`);
     },
     certificate(by, host, days = 1) {
-      openssl(`req -newkey rsa:2048 -nodes -keyout own.key -out own.csr -subj /CN=${host}`);
+      openssl(`req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout own.key -out own.csr -subj /CN=${host}`);
       writeFileSync(join(folder, 'own.ext'), `subjectAltName=DNS:${host}\n`);
       const signed = `-CA ${by}.pem -CAkey ${by}.key -CAcreateserial -extfile own.ext -days ${days}`;
       openssl(`x509 -req -in own.csr -out own.pem ${signed}`);
