@@ -52,9 +52,9 @@ function acting(
   let certain = 0;
   let possible = 0;
   for (let phase = 0; phase < phases; phase += 1) {
-    const first = from + phase * resolutionMs;
+    const asked = askedFrom(question, from + phase * resolutionMs, inARow);
     const when = (unknown: boolean): Millis | undefined =>
-      acted(question, first, inARow, (ok) => (ok === undefined ? unknown : counts(ok)));
+      acted(asked, inARow, (ok) => (ok === undefined ? unknown : counts(ok)));
     const [sooner, later] = [when(true), when(false)];
     if (sooner !== undefined) possible += 1;
     if (later !== undefined) certain += 1;
@@ -66,20 +66,41 @@ function acting(
   return { share, when: { low: low ?? 0, high: high ?? 0 } };
 }
 
-/** The end of the probe that makes `inARow`, for one phase; undefined when that never comes. */
-function acted(
+/** A probe of the orchestrator's: whether it was answered well, where that is known, and when it was over. */
+interface Asked {
+  ok: boolean | undefined;
+  over: Millis;
+}
+
+/** The n-th probe from `first` on, each looked up once; undefined once it has been patient for long enough. */
+function askedFrom(
   question: OrchestratorQuestion,
   first: Millis,
   inARow: number,
-  counts: (ok: boolean | undefined) => boolean,
-): Millis | undefined {
+): (n: number) => Asked | undefined {
   const { periodMs } = question.probe;
   const end = question.repeat.end + (PATIENT_PERIODS + inARow) * periodMs;
-  let run = 0;
-  for (let t = first; t <= end; t += periodMs) {
+  const seen: Asked[] = [];
+  let t = first;
+  return (n) => {
+    if (n < seen.length || t > end) return seen[n];
     const { ok, tookMs } = answerAt(question, t);
-    run = counts(ok) ? run + 1 : 0;
-    if (run === inARow) return t + tookMs;
+    seen.push({ ok, over: t + tookMs });
+    t += periodMs;
+    return seen[n];
+  };
+}
+
+/** The end of the probe that makes `inARow`, for one phase; undefined when that never comes. */
+function acted(
+  asked: (n: number) => Asked | undefined,
+  inARow: number,
+  counts: (ok: boolean | undefined) => boolean,
+): Millis | undefined {
+  let run = 0;
+  for (let n = 0, one = asked(n); one !== undefined; n += 1, one = asked(n)) {
+    run = counts(one.ok) ? run + 1 : 0;
+    if (run === inARow) return one.over;
   }
   return undefined;
 }
