@@ -33,7 +33,7 @@ setsid sh -c 'echo $$ > "$1"; echo "$3" >> "$1"; head -c "$2k" /dev/zero | tail 
 while ! [ -s ${NOTED} ]; do sleep 0.01; done`;
 
 const LEAVE = `
-[ ! -f ${NOTED} ] || { read -r group < ${NOTED}; kill -9 -- "-$group" 2>/dev/null || true; rm -f ${NOTED}; }
+[ ! -f ${NOTED} ] || { read -r group < ${NOTED}; kill -9 "-$group" 2>/dev/null || true; rm -f ${NOTED}; }
 echo 0 > /proc/1/oom_score_adj 2>/dev/null || true`;
 
 /**
