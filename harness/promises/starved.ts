@@ -3,7 +3,6 @@
 import type { Finding } from '../model/judgement.ts';
 import type { Facts } from '../signals/facts.ts';
 import { moment } from '../text/format.ts';
-import type { Plan } from './kind.ts';
 
 /** A service that starves is slow before it is killed, and the engine says so a little after. Milliseconds. */
 const BEFORE_MS = 1000;
@@ -13,13 +12,13 @@ const BEFORE_MS = 1000;
  * about the fault: they are no evidence, and say why. What failed before stays a failure, and so does what the
  * broken service itself does, since memory may be what the fault took from it; likewise what may end in this drill, such as
  * its replicas that are broken with it.
+ * @param mayEnd services whose end says nothing against the evidence
  */
 export function discountStarved(
   findings: readonly Finding[],
   { engine, fault: { injecting = Number.POSITIVE_INFINITY } }: Pick<Facts, 'engine' | 'fault'>,
-  { service, contract }: Pick<Plan, 'service' | 'contract'>,
+  mayEnd: readonly string[],
 ): Finding[] {
-  const mayEnd = [service, ...Object.keys(contract.survives?.except ?? {})];
   const starved = engine.find(
     (one) => one.action === 'oom' && !mayEnd.includes(one.service) && one.t >= injecting,
   );
