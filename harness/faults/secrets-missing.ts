@@ -1,57 +1,70 @@
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { ownModule } from '../host/own-module.ts';
+import type { Abilities } from '../model/abilities.ts';
+import { FiredrillError } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
 import { inWords } from './shared/condition.ts';
 
-/** Where orchestrators put what is secret, and where it is kept meanwhile. */
-const SECRETS = '/run/secrets';
-const AWAY = '/run/.firedrill-secrets';
-
-/** From one folder to the other, one by one: the folder itself may be a mount. */
-const moved = (from: string, to: string): string =>
-  `mkdir -p ${to}; for one in ${from}/*; do [ ! -e "$one" ] || mv "$one" ${to}/; done`;
+const PROGRAM = fileURLToPath(ownModule(import.meta.url, './programs/secrets'));
+const looked = z.object({ there: z.number(), away: z.number() });
 
 /**
  * The service is restarted, and none of its secrets (files in /run/secrets) is there any more, as after a deployment to where
  * they were never made. Undone, they are there, and it is restarted with them.
  */
-export const secretsMissing: Fault<'containers' | 'commands'> = {
+export const secretsMissing: Fault<'containers' | 'processes'> = {
   name: 'secrets-missing',
 
-  async inject({ containers, commands }, service, signal) {
-    const script = `set -eu
-found=no; for one in ${SECRETS}/* ${AWAY}/*; do [ ! -e "$one" ] || found=yes; done
-[ $found = yes ] || { echo '${SECRETS} has no file: the service has no secret that could be missing' >&2; exit 1; }
-${moved(SECRETS, AWAY)}`;
-    await commands.run(service, ['sh', '-c', script], signal);
-    await containers.stop(service, signal);
-    await containers.start(service, signal);
+  async inject({ containers, processes }, service, signal) {
+    const { away } = await asked(processes, service, 'take', signal);
+    if (away === 0)
+      throw new FiredrillError(
+        'unavailable',
+        `/run/secrets of ${service} has no file: there is no secret that could be missing`,
+      );
+    await restart(containers, service, signal);
   },
 
-  async undo({ containers, commands }, service, signal) {
-    // What ended for want of them has to run to have them put back, and is quick to end again: it is tried until it was caught.
-    for (;;) {
+  async undo({ containers, processes }, service, signal) {
+    // What ended for want of them has to be there to have them back, and would be quick to end again.
+    const held = (await containers.condition(service, signal)).is !== 'running';
+    while (held && (await containers.condition(service, signal)).is !== 'paused') {
       signal.throwIfAborted();
       await containers.start(service, signal);
-      const back = await commands
-        .run(service, ['sh', '-c', `set -eu; ${moved(AWAY, SECRETS)}; rmdir ${AWAY}`], signal)
-        .then(
-          () => true,
-          async (error: unknown) => {
-            if ((await containers.condition(service, signal)).is === 'running') throw error;
-            return false;
-          },
-        );
-      if (back) break;
+      await containers.pause(service, signal);
     }
-    await containers.stop(service, signal);
-    await containers.start(service, signal);
+    await asked(processes, service, 'give', signal);
+    if (held) await containers.unpause(service, signal);
+    await restart(containers, service, signal);
   },
 
-  async effect({ containers, commands }, service, signal) {
+  async effect({ containers, processes }, service, signal) {
     const now = await containers.condition(service, signal);
     if (now.is !== 'running')
       return { seen: now.is === 'ended', how: `the engine says that ${service} ${inWords(now)}` };
-    const script = `left=0; for one in ${SECRETS}/*; do [ ! -e "$one" ] || left=$((left + 1)); done; echo $left`;
-    const left = Number(await commands.run(service, ['sh', '-c', script], signal));
-    return { seen: left === 0, how: `${service} runs, and ${SECRETS} has ${left} files` };
+    const { there, away } = await asked(processes, service, 'look', signal);
+    return {
+      seen: there === 0 && away > 0,
+      how: `${service} runs with ${there} files in /run/secrets, and ${away} were taken away`,
+    };
   },
 };
+
+async function restart(
+  containers: Abilities['containers'],
+  service: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await containers.stop(service, signal);
+  await containers.start(service, signal);
+}
+
+async function asked(
+  processes: Abilities['processes'],
+  service: string,
+  what: 'take' | 'give' | 'look',
+  signal: AbortSignal,
+): Promise<z.infer<typeof looked>> {
+  return looked.parse(JSON.parse(await processes.run(service, PROGRAM, [what], signal)));
+}

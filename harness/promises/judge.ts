@@ -50,12 +50,12 @@ export function judgement(facts: Facts, kinds: readonly DefinedKind[] = KINDS): 
   const readings = kinds.map((kind) => kind.read(facts, plan));
   const figures: Judged['figures'] = Object.assign({}, ...readings.map((reading) => reading.figures));
   const claims = readings.flatMap((reading) => reading.claims(figures));
+  const { objectives = [], survives = {} } = promised.data;
   const findings: Finding[] = discountStarved(
     findingsOf(expectationsOf(plan, kinds), claims, facts, plan),
     facts,
-    plan,
+    [plan.service, ...Object.keys(survives.except ?? {})],
   );
-  const { objectives = [] } = promised.data;
   const said: Summary = Object.assign({}, ...readings.map((reading) => reading.summary(figures)));
   const {
     flaps = [],

@@ -24,6 +24,7 @@ import { prepareMonitoring } from '../../harness/run/monitoring.ts';
 const PLACES = {
   veza: join(ROOT, 'targets', 'veza'),
   atmr: join(ROOT, 'targets', 'atmr'),
+  gauzian: join(ROOT, 'targets', 'gauzian'),
   shop: join(import.meta.dirname, 'shop', 'targets', 'shop'),
 };
 

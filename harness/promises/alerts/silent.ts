@@ -39,5 +39,5 @@ function silentClaim(known: AlertCase, { alert }: SilentAlert): Claim | undefine
     return judged('no-evidence', written?.reason ?? 'its rule as written was not replayed');
   const trouble = known.prometheusGap({ from: injecting, to: watchedUntil(facts) });
   if (trouble !== undefined) return judged('no-evidence', trouble.because, trouble.at);
-  return judged('pass', `${written.reason ?? 'it never fires'}${cameTo(facts, alert)}`);
+  return judged('pass', written.reason ?? `it never fires${cameTo(facts, alert)}`);
 }

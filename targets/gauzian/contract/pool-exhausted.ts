@@ -24,23 +24,28 @@ const REFUSED: readonly CallAnswer[] = [
 
 /**
  * So many ask on end that no connection of either replica is free between two rounds of them.
- * @param everyMs of the two checks not the same, or their rounds would end together and leave connections to spare
+ * @param everyMs of the checks not the same, or their rounds would end together and leave connections to spare
  */
 const refused = (call: string, everyMs: number): Check => ({
   title: `${call} are refused in time, saying why`,
   phase: 'hold',
   call,
   everyMs,
-  together: 60,
+  together: 44,
   steps: [{ rounds: { atLeast: 3 }, answers: [...REFUSED] }],
 });
 
 /** Every connection waits for a lock: the owners' line, and their early alert minutes before the other. */
 export const poolExhausted: DrillContract = {
-  calls: { files: list('/drive/files?limit=20'), folders: list('/drive/folders') },
+  calls: {
+    files: list('/drive/files?limit=20'),
+    folders: list('/drive/folders'),
+    root: list('/drive/folders/root-drill'),
+  },
   checks: {
     'files-refused': refused('files', 20),
-    'folders-refused': refused('folders', 2_300),
+    'folders-refused': refused('folders', 1_300),
+    'root-refused': refused('root', 2_900),
     'files-again': {
       title: 'files are listed again',
       phase: 'recover',

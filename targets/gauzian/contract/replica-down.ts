@@ -6,6 +6,14 @@ import { noRequestFails } from './no-request-fails.ts';
 /** One of the two is gone: the balancer has the other answer. */
 export const replicaDown: DrillContract = {
   breaks: 'api-2',
+  blips: [
+    {
+      probe: 'user',
+      phases: ['inject', 'hold'],
+      atMostMs: 3_000,
+      reason: 'until the balancer has found it twice to be gone, what it is sent is answered by nothing',
+    },
+  ],
   metrics: { 'no-request-fails': noRequestFails },
   alerts: {
     expected: [],

@@ -3,6 +3,13 @@ import { breakerNeverOpens, breakerOpensLate } from './breaker.ts';
 import { burstTakenForAFew } from './burst.ts';
 import { latencyRuleTooLax, waitsForEver } from './database.ts';
 import { workerIdleAfterwards } from './done.ts';
+import {
+  crashLoopUnknown,
+  diskToldTooLate,
+  latencyOfAnIndexUnheard,
+  ruleSaidToBeUnable,
+  startsWithoutItsSecret,
+} from './drive.ts';
 import { databaseNeverBack, faultNeverInjected } from './fault.ts';
 import { livenessLooksAtDatabase, readinessHangs, readinessLies } from './health.ts';
 import { ledgerLiar } from './ledger.ts';
@@ -93,4 +100,9 @@ export const notYetRecorded: readonly RedCase[] = [
   breakerOpensAtThree,
   readyWithoutConnections,
   notReadyWithoutItsCache,
+  diskToldTooLate,
+  crashLoopUnknown,
+  startsWithoutItsSecret,
+  ruleSaidToBeUnable,
+  latencyOfAnIndexUnheard,
 ];
