@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { openRegular } from '../host/regular-file.ts';
 import { SCRATCH } from '../host/write-atomically.ts';
 import type { Digest } from '../report/manifest.ts';
 
@@ -32,6 +32,7 @@ async function filesBelow(folder: string, below = ''): Promise<string[]> {
 /** In lower-case hexadecimal. */
 export async function sha256(file: string): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
+  await using handle = await openRegular(file);
+  await pipeline(handle.createReadStream({ autoClose: false }), hash);
   return hash.digest('hex');
 }

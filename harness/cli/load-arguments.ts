@@ -5,6 +5,7 @@ import { FiredrillError } from '../model/errors.ts';
 import type { RequestSpec } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import { inert } from '../text/inert.ts';
+import { jsonOf } from '../text/json-of.ts';
 import { decimalOf, wholeOf } from './option-values.ts';
 
 /** As the command line gives them. */
@@ -133,14 +134,6 @@ function readBody(text: string): Record<string, string | number | boolean> {
   )
     return parsed as Record<string, string | number | boolean>;
   throw wrong('--body', text, 'a JSON object of texts, numbers and truth values');
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Requests per second: none at all is a rate only where a ramp begins or ends. */

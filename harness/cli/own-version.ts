@@ -16,14 +16,21 @@ export function commitOfCheckout(): string {
   return commitOf(ROOT);
 }
 
+/** In a project, what decides what is run and judged: of these a file that is in no commit counts, too. */
+const DECIDES = [
+  ...['firedrill.yaml', 'firedrill.yml', 'firedrill.config.ts', 'firedrill', 'targets'],
+  ...['drills', 'components', 'probes', 'promises'],
+];
+
 /** The commit of the repository that a folder lies in, with `+` behind it where files differ from it; `unknown` where it lies in none. */
 export function commitOf(folder: string): string {
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   try {
-    return (
-      git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '--untracked-files=no') ? '+' : '')
-    );
+    const differs =
+      git('status', '--porcelain', '--untracked-files=no') ||
+      git('ls-files', '--others', '--exclude-standard', '--', ...DECIDES);
+    return git('rev-parse', '--short', 'HEAD') + (differs ? '+' : '');
   } catch {
     return 'unknown';
   }

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { z } from 'zod';
+import { openRegular } from '../host/regular-file.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 import { type Facts, gathering } from '../signals/facts.ts';
@@ -41,7 +41,8 @@ export async function readTimeline(file: string): Promise<StoredTimeline> {
     add(record);
   };
   try {
-    for await (const chunk of createReadStream(file, 'utf8')) {
+    await using handle = await openRegular(file);
+    for await (const chunk of handle.createReadStream({ encoding: 'utf8', autoClose: false })) {
       const lines = `${rest}${chunk}`.split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) take(line);

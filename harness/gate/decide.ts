@@ -52,7 +52,8 @@ interface Why {
 }
 
 function reasonOf(decision: Decision, { barred, unmet, overdue, standing, open }: Why, all: number): string {
-  if (decision === 'GO') return `all ${all} items pass, and nothing is open`;
+  if (decision === 'GO')
+    return `${all === 1 ? 'the one item passes' : `all ${all} items pass`}, and nothing is open`;
   if (decision === 'GO WITH RESERVATIONS')
     return `nothing critical is open; reservations: ${named([...standing.map(({ id }) => id), ...open.map(({ id }) => `condition ${id}`)])}`;
   const fails = barred.filter(({ state }) => state === 'fail').map(({ id }) => id);

@@ -21,7 +21,7 @@ export interface GateRequest {
   environment: string;
   /** Digests that runs must have had, besides those of the checklist. */
   images: Readonly<Record<string, string>>;
-  previous?: GateReport;
+  previous?: Pick<GateReport, 'id' | 'reservations'>;
   notes: readonly string[];
   requests?: number;
 }
@@ -71,9 +71,11 @@ export function gate(checklist: Checklist, seen: Seen, request: GateRequest): Ga
   }));
   const reservations = reservationsOf({
     checklist,
+    template: request.template,
     items,
     waivers: waiversShown,
     tests: seen.system === undefined ? tests : [],
+    testsAsked: seen.system === undefined,
     risks,
     blocking: new Set(blockingItems(items).map(({ id }) => id)),
     now: seen.now,

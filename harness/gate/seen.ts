@@ -14,6 +14,8 @@ export interface RunSeen {
   images?: Readonly<Record<string, string>>;
   /** Why it proves nothing, whatever it says. */
   doubt?: string;
+  /** Why it cannot be looked at, of one that is known and not there. */
+  gone?: string;
   /** Its judgement of now, where it can be judged. */
   report?: Pick<Report, 'drill' | 'variant' | 'target' | 'verdict' | 'findings'>;
   /** Of its timeline. */
@@ -26,6 +28,8 @@ export interface RunSeen {
 export interface RehearsalSeen extends Omit<RunSeen, 'report' | 'series'> {
   status?: Report['verdict']['status'];
   reason?: string;
+  /** Steps of the procedure that were not done. */
+  skipped?: readonly string[];
 }
 
 export interface FileSeen {

@@ -3,7 +3,7 @@ import type { Cause } from './outcome.ts';
 import type { RunSeen } from './seen.ts';
 
 /** What is known of a piece of evidence before it is asked what it shows. */
-type Dated = Pick<RunSeen, 'folder' | 'run' | 'startedAt' | 'commit' | 'images' | 'doubt'>;
+type Dated = Pick<RunSeen, 'folder' | 'run' | 'startedAt' | 'commit' | 'images' | 'doubt' | 'gone'>;
 
 /** What evidence must be of to count. */
 export interface Demands {
@@ -18,10 +18,11 @@ export interface Demands {
 
 /** Why a piece of evidence is none: the first reason that there is. */
 export function whyNoEvidence(
-  { folder, run, startedAt, commit, images = {}, doubt }: Dated,
+  { folder, run, startedAt, commit, images = {}, doubt, gone }: Dated,
   demands: Demands,
 ): { cause: Cause; because: string } | undefined {
   const no = (cause: Cause, because: string) => ({ cause, because: `${folder}: ${because}` });
+  if (gone !== undefined) return no('missing', gone);
   if (doubt !== undefined) return no('altered', `it proves nothing: ${doubt}`);
   if (run !== undefined && run !== folder)
     return no('altered', `it is what ${run} recorded, under another name`);

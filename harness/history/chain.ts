@@ -4,6 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
+import { jsonOf } from '../text/json-of.ts';
 import { type Body, bodySchema, type Entry, type Head, type Link, linkSchema } from './entry.ts';
 
 /** An entry of a chain that was read. */
@@ -69,11 +70,11 @@ export function readChain(name: string, text: string): Chain {
 function linkOf(line: string): Link | undefined {
   const [, text, digest] = /^(\{.*),"digest":"([0-9a-f]{64})"\}$/.exec(line) ?? [];
   if (text === undefined || sha256(`${text}}`) !== digest) return undefined;
-  return linkSchema.safeParse(asJson(line)).data;
+  return linkSchema.safeParse(jsonOf(line)).data;
 }
 
 function bodyIn(line: string): unknown {
-  const entry = asJson(line);
+  const entry = jsonOf(line);
   return entry instanceof Object ? Reflect.get(entry, 'body') : undefined;
 }
 
@@ -86,15 +87,7 @@ function linesAfter(lines: readonly string[], at: number): readonly string[] {
  * line that was an entry once has the entry after it against it.
  */
 function isCutOff(line: string, after: readonly string[], before: Link | undefined): boolean {
-  if (!'{"schema":1,"seq":'.startsWith(line.slice(0, 18)) || asJson(line) !== undefined) return false;
+  if (!'{"schema":1,"seq":'.startsWith(line.slice(0, 18)) || jsonOf(line) !== undefined) return false;
   const next = after.map(linkOf).find((link) => link !== undefined);
   return next === undefined ? after.length === 0 : next.before === (before?.digest ?? null);
-}
-
-function asJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

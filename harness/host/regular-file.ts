@@ -19,8 +19,25 @@ export async function readRegularText(file: string, most?: number): Promise<stri
   return (await readRegular(file, most)).toString();
 }
 
-/** A file that is one, open to be read. */
-async function openRegular(file: string): Promise<FileHandle> {
+/** Bytes that are read at a time. */
+const CHUNK = 65_536;
+
+/** The first line of a file, however long the file is, without its end; of a longer line so much. @param most bytes */
+export async function firstLineOfRegular(file: string, most: number): Promise<string> {
+  await using handle = await openRegular(file);
+  const chunks: Buffer[] = [];
+  for (let size = 0; size < most; ) {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(CHUNK), 0, CHUNK, size);
+    const end = buffer.subarray(0, bytesRead).indexOf('\n');
+    chunks.push(buffer.subarray(0, end < 0 ? bytesRead : end));
+    if (end >= 0 || bytesRead === 0) break;
+    size += bytesRead;
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+/** A file that is one, open to be read. @throws Error with the file system's `code`, or one whose message says what it is instead */
+export async function openRegular(file: string): Promise<FileHandle> {
   // Of a pipe the writer is not waited for; of a file it changes nothing.
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   const what = whatElse(await handle.stat());

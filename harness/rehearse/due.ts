@@ -45,6 +45,14 @@ export function whyNotDone(
   return missing.length === 0 ? undefined : `in ${variant} the procedure was not done: ${missing.join(', ')}`;
 }
 
+/** Whether the procedure is done in a variant: in one in which it is rightly decided not to act, it is not. */
+export function isProcedureIn(
+  rehearsal: Pick<ParsedRehearsal, 'ways' | 'variants' | 'steps'>,
+  { way, variant }: Pick<Attempt, 'way' | 'variant'>,
+): boolean {
+  return leftOut(rehearsal, way, variant).length === 0;
+}
+
 /** Steps of the procedure that a variant does not have; scenes and what is watched are no steps of it. */
 function leftOut(
   rehearsal: Pick<ParsedRehearsal, 'ways' | 'variants' | 'steps'>,

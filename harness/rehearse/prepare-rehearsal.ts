@@ -86,7 +86,7 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
     folder: request.folder,
     steps,
     parts: rehearsal.parts,
-    redact: redactingOf(target, monitoring.evidence),
+    redact: redactingOf(target, [...monitoring.evidence, ...monitoring.unfiled], monitoring.held),
     stack: planStack(target, { components, monitoring: files, helpers: await readHelpers() }),
     images: references(request.images),
     releases: references(request.releases),

@@ -11,16 +11,7 @@ export interface CalledAddress {
 /** Keys whose values are called. */
 const CALLED = /^(?:.*_)?(?:urls?|endpoint|server|servers|smarthost|host|targets?|names|query_name)$/;
 /** What is said of things, and not where they are. */
-const SAID = new Set([
-  'labels',
-  'external_labels',
-  'annotations',
-  'regex',
-  'routes',
-  'route',
-  'templates',
-  'headers',
-]);
+const SAID = new Set(['external_labels', 'annotations', 'regex', 'routes', 'route', 'templates', 'headers']);
 /** Labels by which Prometheus finds what it scrapes, and a prober what it probes. */
 const FINDING = /^__(?:address__|param_target)$/;
 
@@ -44,6 +35,12 @@ export function calledAddresses(text: string, file: string, led: readonly string
     }
     const fields = record(value);
     for (const [name, one] of Object.entries(fields)) {
+      if (name === 'labels') {
+        for (const [label, at] of Object.entries(record(one)))
+          if (FINDING.test(label) && typeof at === 'string')
+            found.push({ key: `${file}: ${dotted([...path, name, label])}`, value: at });
+        continue;
+      }
       if (SAID.has(name) || led.includes(name) || name.endsWith('no_proxy')) continue;
       if (name !== 'replacement') walk(one, [...path, name]);
       else if (FINDING.test(String(fields.target_label)) && typeof one === 'string')

@@ -66,6 +66,10 @@ export interface Monitoring {
   alertLimits: Record<string, { fireMs: number; clearMs: number }>;
   /** What a reader needs to see how the rules that ran differ from those that production ships. */
   evidence: { name: string; content: string }[];
+  /** What holds credentials and is not filed: the blackbox exporter's configuration. */
+  unfiled: { content: string }[];
+  /** What files of passwords and tokens hold. */
+  held: string[];
   /** A query of the contract, at the run's pace. */
   compressQuery(query: string): string;
 }
@@ -96,6 +100,8 @@ function unmonitored(requested: number | undefined): Monitoring {
     notes: [],
     alertLimits: {},
     evidence: [],
+    unfiled: [],
+    held: [],
     compressQuery: (query) => query,
   };
 }
@@ -249,6 +255,8 @@ export async function prepareMonitoring(
       { name: 'prometheus.yml', content: prometheus.text },
       ...(alertmanager ? [{ name: 'alertmanager.yml', content: alertmanager.text }] : []),
     ],
+    unfiled: blackboxYml === undefined ? [] : [{ content: blackboxYml }],
+    held: led.held,
     compressQuery: (query) => compressPromql(query, pace).text,
   };
 }

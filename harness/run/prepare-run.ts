@@ -141,7 +141,7 @@ export async function prepareRun(request: RunRequest): Promise<RunPlan> {
     fault: control ? withheld(fault) : fault,
     parts: control ? [] : parts,
     service: plan.service,
-    redact: redactingOf(request.target, monitoring.evidence),
+    redact: redactingOf(request.target, [...monitoring.evidence, ...monitoring.unfiled], monitoring.held),
     stack: planStack(
       underLoad(asSized(withDisk(target, plan.service, drill.name), promises), promises.load),
       {

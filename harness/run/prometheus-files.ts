@@ -19,7 +19,9 @@ export async function leadIntoStack(
   { services, monitoring }: Target,
   place: { folder: string; shown: string },
   absent: readonly string[] = [],
-): Promise<LedPrometheus & { files: { path: string; content: string }[]; called: CalledAddress[] }> {
+): Promise<
+  LedPrometheus & { files: { path: string; content: string }[]; called: CalledAddress[]; held: string[] }
+> {
   const file = monitoring?.prometheus ?? '';
   const shown = `${place.shown}/${file}`;
   const beside = { ...place, within: posix.dirname(file), home: '/etc/prometheus' };
@@ -48,6 +50,7 @@ export async function leadIntoStack(
       ...calledAddresses(led.text, shown),
       ...lists.flatMap((list) => calledAddresses(list.content, list.shown)),
     ],
+    held: secrets.flatMap(({ own }) => (own === undefined ? [] : [own.content.trim()])),
     files: [...lists, ...secrets].map(({ path, content }) => ({ path, content })),
     notes: [
       ...ofJobs,

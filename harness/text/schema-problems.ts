@@ -47,6 +47,8 @@ function wordsFor(issue: z.core.$ZodRawIssue): string | undefined {
     const known = Object.keys(inst.shape);
     return issue.keys.map((key) => `there is no key "${key}"${nearest(key, known)}`).join('\n');
   }
+  if (code === 'invalid_union' && issue.discriminator !== undefined && inst instanceof z.ZodUnion)
+    return ofThese(inst.options, issue.discriminator, issue.input);
   if (code === 'invalid_union' && inst instanceof z.ZodUnion)
     return `${issue.input === undefined ? 'is missing; it ' : ''}must be ${inst.options.map(shapeOf).join(' or ')}`;
   if (code === 'invalid_key') return issue.issues.map(({ message }) => message).join('; ');
@@ -66,6 +68,19 @@ function wordsFor(issue: z.core.$ZodRawIssue): string | undefined {
     return `must be ${formatWords(issue.format, issue.pattern)}, and is ${shown(issue.input)}`;
   if (code === 'invalid_element') return `holds what it may not: ${issue.issues[0]?.message}`;
   return undefined;
+}
+
+/** Of something whose kind one key says: which kinds there are. */
+function ofThese(options: readonly unknown[], key: string, input: unknown): string {
+  const known = options.flatMap((option) => {
+    const value = option instanceof z.ZodObject ? option.shape[key] : undefined;
+    return value instanceof z.ZodLiteral ? [...value.values].map(String) : [];
+  });
+  const given: unknown = input instanceof Object ? Reflect.get(input, key) : undefined;
+  const meantOne = typeof given === 'string' ? closest(given, known) : '';
+  const hint =
+    typeof given === 'string' && distance(given, meantOne) <= 2 ? `; did you mean ${meantOne}?` : '';
+  return `must be one of ${known.join(', ')}, and is ${shown(given)}${hint}`;
 }
 
 /** What was meant, where YAML has another word for it. */

@@ -13,6 +13,7 @@ import { withHeader } from '../unit/support/mutate.ts';
 import { healthyRun } from '../unit/support/timeline.ts';
 
 const RUN = stamp(new Date(), 'db-down-stopped-00ff');
+const AGAIN = stamp(new Date(), 'db-down-stopped-01ff');
 
 function stamp(at: Date, what: string): string {
   return `${at.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15)}-shop-${what}`;
@@ -155,6 +156,12 @@ describe('a gate of what is filed', () => {
       'foreign',
       /files differ from \w+ now/,
     ],
+    [
+      'a file of the target is in no commit',
+      (own) => own.project.write('rules/more.yml', 'groups: []\n'),
+      'foreign',
+      /files differ from \w+ now/,
+    ],
   ])('when %s, it is NO-GO by name', async (_, change, cause, because) => {
     await using own = await gated();
     await change(own);
@@ -172,7 +179,7 @@ describe('a gate of what is filed', () => {
     git(own.project.folder, 'commit', '-aqm', 'no runbook');
     const commit = git(own.project.folder, 'rev-parse', '--short', 'HEAD');
     await rm(own.run, { recursive: true });
-    await fileRun(own.results, RUN, { projectCommit: commit });
+    await fileRun(own.results, AGAIN, { projectCommit: commit });
     await inProcess([
       'gate',
       'take',
@@ -203,6 +210,20 @@ describe('a gate of what is filed', () => {
   });
 });
 
+test('a checklist with a rehearsal that there is not is refused by its name', async () => {
+  await using project = await ownProject();
+  const evidence = '{ kind: rehearsal, rehearsal: backuot }';
+  await project.write(
+    'gate.yaml',
+    `title: Gate\nsections: [{ id: a, title: A, items: [{ id: b, title: B, evidence: [${evidence}] }] }]\n`,
+  );
+  const { code, stderr } = await inProcess(['gate', '--no-run', '--project', project.folder]);
+  expect({ code, stderr }).toEqual({
+    code: 64,
+    stderr: expect.stringContaining('there is no rehearsal backuot'),
+  });
+});
+
 describe('gate compare and gate quarantine', () => {
   test('tell what changed between two gates, and print QUARANTINE.md', async () => {
     await using own = await gated();
@@ -213,7 +234,7 @@ describe('gate compare and gate quarantine', () => {
     const { code, stdout } = await inProcess(['gate', 'compare', before.id, after.id, ...places]);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /drills\/db-down +PASS → SKIP +db-down was never run on shop +before \S+-00ff [0-9a-f]{12}/,
+      /drills\/db-down +PASS → SKIP +\S+-00ff: its folder is gone, and by the index its verdict was pass: .+before \S+-00ff [0-9a-f]{12}/,
     );
     expect(stdout).toMatch(/GO → NO-GO\n$/);
     const unknown = await inProcess(['gate', 'compare', before.id, 'nothing', ...places]);
@@ -241,7 +262,7 @@ process.exitCode = 3;
     git(own.project.folder, 'commit', '-qm', 'a suite that can be run');
     await rm(join(own.results, 'tests'), { recursive: true });
     await rm(own.run, { recursive: true });
-    await fileRun(own.results, RUN, {
+    await fileRun(own.results, AGAIN, {
       projectCommit: git(own.project.folder, 'rev-parse', '--short', 'HEAD'),
     });
     expect((await own.gate()).report.blocking).toEqual([

@@ -49,6 +49,19 @@ describe('what allowEgress may name', () => {
   });
 });
 
+test('every word of a command line is called; a program that stands in it has words of its own', () => {
+  for (const line of ['psql -h 10.0.0.7 -U x', 'curl 10.0.0.7', '-h10.0.0.7'])
+    expect(literalsIn(line, true), line).toEqual([{ host: '10.0.0.7' }]);
+  expect(literalsIn('// since 1.2.3.4\nserve();', true)).toEqual([]);
+  expect(literalsIn('since 1.2.3.4')).toEqual([]);
+});
+
+test('labels by which a target is found are called as it is', () => {
+  const text =
+    'scrape_configs: [{ static_configs: [{ targets: [x], labels: { __param_target: "10.0.0.7:80", at: "10.0.0.8:80" } }] }]';
+  expect(calledAddresses(text, 'p.yml').map(({ value }) => value)).toEqual(['x', '10.0.0.7:80']);
+});
+
 describe('addresses in figures', () => {
   test.each([
     ['http://10.0.0.7:8080/page', ['10.0.0.7:8080']],
@@ -57,6 +70,17 @@ describe('addresses in figures', () => {
     ['user:word@10.0.0.7:3306', ['10.0.0.7:3306']],
     ['u:p@tcp(10.0.0.7:3306)/db', ['10.0.0.7:3306']],
     ['host=10.0.0.7 port=5432', ['10.0.0.7']],
+    ['{"host":"10.0.0.7","port":5432}', ['10.0.0.7']],
+    ['host: 10.0.0.7', ['10.0.0.7']],
+    ['Server=tcp:10.0.0.7,1433', ['10.0.0.7']],
+    ['["10.0.0.7", "10.0.0.8"]', ['10.0.0.7', '10.0.0.8']],
+    ['10.0.0.7|10.0.0.8', ['10.0.0.7', '10.0.0.8']],
+    ['net.connect(80, "10.0.0.7")', ['10.0.0.7']],
+    ['http:\\\\10.0.0.7\\x', ['10.0.0.7']],
+    ['exec 3<>/dev/tcp/10.0.0.7/80', ['10.0.0.7']],
+    ['012.0.0.7:80', ['10.0.0.7:80']],
+    ['{"version":"10.0.0.7"}', []],
+    ['--trusted-proxies=10.0.0.7', []],
     ['--remote=10.0.0.7', ['10.0.0.7']],
     ['10.0.0.7', ['10.0.0.7']],
     ['10.0.0.7, 10.0.0.8', ['10.0.0.7', '10.0.0.8']],

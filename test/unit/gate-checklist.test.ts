@@ -23,7 +23,7 @@ describe('a checklist is refused', () => {
     [
       'with a kind that there is not',
       item({ evidence: [{ kind: 'findings' }] }),
-      /sections.0.items.0.evidence.0/,
+      /evidence.0.kind: must be one of finding, drill, .*, and is "findings"; did you mean finding\?/,
     ],
     ['without sections', { sections: [] }, /sections: must not be empty/],
     [
@@ -31,6 +31,7 @@ describe('a checklist is refused', () => {
       item({ evidence: [{ kind: 'drill', drill: 'DB down' }] }),
       /drill: must be a drill, or a drill and a variant/,
     ],
+    ['with days that no calendar has', { due: '99999999y' }, /due: must be a duration .* of 100y at most/],
     ['with an age that is none', { within: 'a week' }, /within: must be a duration such as 7d/],
     [
       'with a day that does not exist',

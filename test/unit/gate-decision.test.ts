@@ -226,6 +226,33 @@ describe('a reservation of the gate before', () => {
       { id: 'staging', state: 'escalated' },
     ]);
     expect(gated({}, of)).toMatchObject({ decision: 'GO', reservations: [] });
+    const lifted = gated({}, of, { previous: gated({ files: [] }, of) });
+    expect(lifted).toMatchObject({
+      decision: 'GO',
+      reservations: [{ id: 'papers/page' }, { id: 'staging', state: 'lifted', lifted: [{}] }],
+    });
+  });
+
+  test('of a test without results any more stands, and says why no evidence lifts it', () => {
+    const of = checklist({ tests: TESTED });
+    const tests = [{ name: 'pkg > TestUpload', state: 'pass' } as const];
+    const earlier = gated(
+      { tests: [results({ tests: [...tests, { name: 'pkg > Other', state: 'fail' }] })] },
+      of,
+    );
+    const then = (seen: Parameters<typeof gated>[0]) =>
+      gated(seen, of, { previous: earlier }).reservations.find(({ id }) => id === 'test/pkg > Other');
+    expect(then({ tests: [results({ tests })] })).toMatchObject({
+      state: 'open',
+      because: 'there are no results of this test any more, and none has lifted it',
+    });
+    expect(then({ system: { api: 'http://127.0.0.1:1', answers: new Map() } })).toMatchObject({
+      state: 'open',
+      because: 'a system that runs is only asked, and this takes results of tests',
+    });
+    expect(
+      then({ tests: [results({ tests: [...tests, { name: 'pkg > Other', state: 'pass' }] })] }),
+    ).toMatchObject({ state: 'lifted' });
   });
 });
 
@@ -249,6 +276,18 @@ describe('a risk', () => {
         risks: [{ state }],
         reservations: [{ id: 'risk/r' }],
       });
+  });
+
+  test('is not accepted by taking it off the checklist', () => {
+    const before = gated({}, checklist({ risks: [risk] }));
+    expect(gated({}, checklist(), { previous: before })).toMatchObject({
+      decision: 'GO WITH RESERVATIONS',
+      reservations: [{ id: 'risk/r', state: 'open', because: expect.stringContaining('no person accepted') }],
+    });
+    expect(gated({}, checklist({ risks: [{ ...risk, accepted }] }), { previous: before })).toMatchObject({
+      decision: 'GO',
+      reservations: [{ id: 'risk/r', state: 'lifted', because: 'Grace accepted the risk until 2027-01-10' }],
+    });
   });
 });
 
@@ -286,6 +325,16 @@ describe('another template', () => {
   test('decides as the gate does, by items too that it does not show', () => {
     expect(gated({ files: [] }, of, { template: 'audit' }).decision).toBe('GO WITH RESERVATIONS');
     expect(gated({ runs: new Map() }, of, { template: 'audit' }).decision).toBe('NO-GO');
+  });
+
+  test('knows the days of what all papers ask for; of its own items no other paper does', () => {
+    const gone = new Map([['db-down', runSeen({ gone: 'its folder is gone' })]]);
+    const audit = gated({ files: [], runs: gone }, of, {
+      template: 'audit',
+    });
+    expect(audit.reservations.map(({ id }) => id)).toEqual(['papers/page', 'operation/user']);
+    const gate = gated({ files: [], now: new Date('2027-01-12T12:00:00.000Z') }, of, { previous: audit });
+    expect(gate.reservations).toMatchObject([{ id: 'papers/page', since: '2027-01-10', due: '2027-01-24' }]);
   });
 });
 

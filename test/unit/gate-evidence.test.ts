@@ -192,6 +192,10 @@ describe('other evidence', () => {
       state: 'fail',
       because: 'there is no targets/shop/runbooks/*.md',
     });
+    expect(only({ ...asked, files: ['runbooks/a.md', 'runbooks/b.md'] }, page(good))).toMatchObject({
+      state: 'fail',
+      because: 'there is no targets/shop/runbooks/b.md',
+    });
     expect(only({ ...asked, least: 2 }, page(good)).because).toMatch(/there are 1 of .*must be 2/);
     expect(
       only(asked, page('```\n## Signal\n```\n## Procedure\n    ls\n')).state,
@@ -247,5 +251,11 @@ describe('other evidence', () => {
     expect(
       only(rehearsal, { rehearsals: new Map([['backout', { ...dated, status: 'pass', doubt: 'x' }]]) }).cause,
     ).toBe('altered');
+    const without = { ...dated, status: 'pass', skipped: ['migrate-back'] } as const;
+    expect(only(rehearsal, { rehearsals: new Map([['backout', without]]) })).toMatchObject({
+      state: 'skip',
+      cause: 'unseen',
+      because: expect.stringContaining('the procedure was not done: migrate-back'),
+    });
   });
 });

@@ -1,5 +1,6 @@
 /** What lies in a results folder is judged again by a gate: what was done to it since changes the decision, by name. */
 
+import { execFileSync } from 'node:child_process';
 import {
   appendFile,
   cp,
@@ -9,16 +10,18 @@ import {
   readFile,
   rename,
   rm,
+  symlink,
   truncate,
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { writeEvidence } from '../../harness/cli/evidence.ts';
-import { judgeAgain } from '../../harness/cli/gate/judge-run.ts';
+import { writeEvidence, writeManifest } from '../../harness/cli/evidence.ts';
 import { newestOf, runsFound } from '../../harness/cli/gate/newest-runs.ts';
 import { resultsTaken, takeResults } from '../../harness/cli/gate/results-taken.ts';
+import { seeRun } from '../../harness/cli/gate/see-run.ts';
+import { readIndex } from '../../harness/cli/history/read-index.ts';
 import { ROOT } from '../../harness/cli/project.ts';
 import type { GateReport } from '../../harness/gate/gate-report.ts';
 import type { RunHeader } from '../../harness/model/run-header.ts';
@@ -79,9 +82,8 @@ async function filed(): Promise<Filed> {
     file,
     take,
     async gate(now = NOW) {
-      const newest = newestOf(await runsFound(results), 'db-down', 'shop');
-      const wanted = { drill: 'db-down', target: 'shop' };
-      const again = newest && (await judgeAgain(newest, wanted, results, ROOT));
+      const [found, index] = [await runsFound(results), await readIndex([results])];
+      const again = await seeRun('db-down', 'shop', { results, project: ROOT, found, index });
       const runs = again === undefined ? [] : ([['db-down', again.seen]] as const);
       const tests = await resultsTaken([SUITE], results);
       return gated({ now, runs: new Map(runs), tests }, OF, { notes: again?.notes ?? [] });
@@ -130,7 +132,40 @@ describe('a run is no evidence', () => {
       'that is not there any more',
       (own) => rm(own.run, { recursive: true }),
       'missing',
-      /db-down was never run on shop/,
+      /00ff: its folder is gone, and by the index its verdict was pass/,
+    ],
+    [
+      'whose timeline alone is gone',
+      (own) => rm(timeline(own)),
+      'altered',
+      /no timeline.jsonl that is a file/,
+    ],
+    [
+      'whose timeline is a pipe without a writer',
+      async (own) => {
+        await rm(timeline(own));
+        execFileSync('mkfifo', [timeline(own)]);
+      },
+      'altered',
+      /no timeline.jsonl that is a file/,
+    ],
+    [
+      'whose folder is a link',
+      async (own) => {
+        await rename(own.run, join(own.results, 'elsewhere'));
+        await symlink(join(own.results, 'elsewhere'), own.run);
+      },
+      'altered',
+      /a link to a folder that is kept elsewhere/,
+    ],
+    [
+      'that was changed and vouched for anew',
+      async (own) => {
+        await replaced(own, '"pace":', '"pace": ');
+        await writeManifest(own.run);
+      },
+      'altered',
+      /MANIFEST.sha256 is not the one that the index names/,
     ],
     [
       'under a later name',
@@ -187,6 +222,14 @@ describe('which run counts', () => {
     await cp(join(own.run, 'report.json'), join(own.results, newest, 'report.json'));
     const report = await own.gate();
     expect(report.blocking[0]).toMatch(/^drills\/db-down FAIL: db-down came to fail/);
+  });
+
+  test('one that the index knows and that is gone, though an older one is good', async () => {
+    await using own = await filed();
+    const newest = RUN.replace('20270109-12', '20270110-10');
+    await own.file(newest, { startedAt: '2027-01-10T10:00:00.000Z' });
+    await rm(join(own.results, newest), { recursive: true });
+    expect((await own.gate()).blocking[0]).toContain(`${newest}: its folder is gone`);
   });
 
   test('no copy of it beside it, such as a latest that is no link', async () => {

@@ -60,6 +60,45 @@ describe('of a target', () => {
   });
 });
 
+describe('however it is written', () => {
+  const environment = {
+    DB_PASSWORD: 'p@ss/w&rd!(x)9',
+    BRACES_PASSWORD: 'p{4ss}word77',
+    SLASH_SECRET: '/9j4AAQSkZJRgABAQEA',
+    UNI_PASSWORD: 'pässwörd-long',
+    DATABASE_URL: 'postgres://app:q%40ss%2Fword1@database/app',
+  };
+  const command = ['serve', '--password', 'follows-an-option', '--name', 'ordinary-name'];
+  const yaml =
+    'password: |\n  in-a-block\nbasic_auth:\n  password: "with some spaces"\nclient_secret: >-\n  folded-up\n';
+  const redact = redactingOf(
+    { services: { api: { environment, command } } },
+    [{ content: yaml }],
+    ['from-a-file'],
+  );
+
+  test.each([
+    'p%40ss%2Fw%26rd%21%28x%299',
+    'p%40ss%2fw%26rd!(x)9',
+    'p@ss/w\\u0026rd!(x)9',
+    'p{4ss}word77',
+    '/9j4AAQSkZJRgABAQEA',
+    'p\\u00e4ssw\\u00f6rd-long',
+    'q@ss/word1',
+    'follows-an-option',
+    'in-a-block',
+    'with some spaces',
+    'folded-up',
+    'from-a-file',
+  ])('%s is replaced', (text) => {
+    expect(redact(`it is ${text}.`)).toBe(`it is ${REDACTED}.`);
+  });
+
+  test('a word that is no option of a credential stays', () => {
+    expect(redact('ordinary-name')).toBe('ordinary-name');
+  });
+});
+
 test('a credential is replaced as it is, and as URLs, JSON and base64 have it', () => {
   const secret = fc
     .string({ unit: 'grapheme-ascii', minLength: 9, maxLength: 40 })
@@ -90,6 +129,14 @@ describe('unknown before, it is known by its looks', () => {
     ['POST https://hooks.slack.com/services/T0/B0/xyz', `POST https://hooks.slack.com/services/${REDACTED}`],
     ['eyJhbGciOiJI.eyJzdWIiOiIx.c2lnbmVk', REDACTED],
     ['AKIAABCDEFGHIJKLMNOP used', `${REDACTED} used`],
+    ['"password": "hun ter2"', `"password": "${REDACTED}"`],
+    ['postgres://app:pa/ss1@db/x', `postgres://app:${REDACTED}@db/x`],
+    ['postgres://app:pa@ss1@db/x', `postgres://app:${REDACTED}@db/x`],
+    ['https://abcdef1234567890abcdef@sentry.example/1', `https://${REDACTED}@sentry.example/1`],
+    ['authorization: Token abcdef123456', `authorization: Token ${REDACTED}`],
+    ['glpat-abcdefghij0123456789', REDACTED],
+    [`xoxb-${'1234567890'}-abcdefghij`, REDACTED],
+    ['api.telegram.org/bot1234:AAabc/sendMessage', `api.telegram.org/bot${REDACTED}/sendMessage`],
   ])('%s', (text, redacted) => {
     expect(redact(text)).toBe(redacted);
   });
@@ -100,6 +147,9 @@ describe('unknown before, it is known by its looks', () => {
     'the key of the entry is missing',
     'http://127.0.0.1:8080/notes answered 503',
     'shop_tokens_total{path="/notes"} 3',
+    'GET http://127.0.0.1:8080/notes/@x took 3 ms',
+    'authorization: required',
+    'http://user@host/x',
   ])('and this is none: %s', (text) => {
     expect(redact(text)).toBe(text);
   });

@@ -2,15 +2,16 @@ import { asksOf } from '../../gate/asks.ts';
 import type { Checklist } from '../../gate/checklist.ts';
 import type { RunSeen, Seen, SystemSeen } from '../../gate/seen.ts';
 import { callHere, fromHere } from '../call-here.ts';
+import { readIndex } from '../history/read-index.ts';
 import type { LoadedTarget } from '../loaded-target.ts';
 import { commitOf } from '../own-version.ts';
 import type { Places } from '../project.ts';
 import { resultsOf } from '../project.ts';
-import { judgeAgain } from './judge-run.ts';
-import { newestOf, runsFound } from './newest-runs.ts';
+import { runsFound } from './newest-runs.ts';
 import { resultsTaken } from './results-taken.ts';
 import { seeFiles } from './see-files.ts';
 import { seeRehearsals } from './see-rehearsals.ts';
+import { seeRun } from './see-run.ts';
 
 /** What a gate judges, as it is now. With a system that runs, nothing that was filed is evidence. */
 export async function gather(
@@ -25,16 +26,13 @@ export async function gather(
   const asks = asksOf(checklist, template);
   const results = resultsOf(places);
   const found = system === undefined ? await runsFound(results) : [];
-  const judged = new Map<string, Awaited<ReturnType<typeof judgeAgain>>>();
+  const index = await readIndex(system === undefined ? [results] : []);
+  const notes: string[] = [];
   const runs = new Map<string, RunSeen>();
   for (const drill of asks.drills) {
-    const newest = newestOf(found, drill, target.name);
-    if (newest === undefined) continue;
-    const key = `${newest.folder} ${drill}`;
-    told(`judging ${newest.folder} again`);
-    const one =
-      judged.get(key) ?? (await judgeAgain(newest, { drill, target: target.name }, results, project));
-    judged.set(key, one);
+    const one = await seeRun(drill, target.name, { results, project, found, index }, told);
+    if (one === undefined) continue;
+    notes.push(...one.notes);
     runs.set(drill, one.seen);
   }
   const seen: Seen = {
@@ -43,10 +41,16 @@ export async function gather(
     target: target.name,
     call: { ...callHere(places), target: fromHere(folder), results: fromHere(results) },
     runs,
-    rehearsals: system === undefined ? await seeRehearsals(asks.rehearsals, loaded, results) : new Map(),
+    rehearsals:
+      system === undefined ? await seeRehearsals(asks.rehearsals, loaded, results, index) : new Map(),
     ...(await seeFiles(folder, asks)),
     tests: system === undefined ? await resultsTaken(checklist.tests?.suites ?? [], results) : [],
     ...(system === undefined ? {} : { system }),
   };
-  return { seen, notes: [...new Set([...judged.values()].flatMap(({ notes }) => notes))] };
+  return { seen, notes: [...new Set([...notes, ...index.problems.map(inIndex)])] };
+}
+
+/** What was done to the index does not say which evidence is gone; that some may be is for people to know. */
+function inIndex(problem: string): string {
+  return `the index of the results is not whole, and may not name what is gone: ${problem}`;
 }

@@ -1,7 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { firstLineOfRegular } from '../../host/regular-file.ts';
+import { jsonOf } from '../../text/json-of.ts';
 
 /** A run that is there, by what its folder is called and what the first record of its timeline says. */
 export interface FoundRun {
@@ -26,17 +27,25 @@ const header = z.object({
   control: z.unknown().optional(),
 });
 
-/** Characters of a first record; it holds a contract. */
+/** Bytes of a first record; it holds a contract. */
 const LONGEST = 4_194_304;
 
-/** Every run in a results folder; what is no folder of a run is left out. */
+/** As the folders of runs are called. */
+const STAMPED = /^\d{8}-\d{6}-/;
+
+/**
+ * Every run in a results folder; what is no folder of a run is left out. What is called as one and has no timeline, or is a link,
+ * is a run whose record is gone: were it left out, damage would bring an older one to the fore.
+ */
 export async function runsFound(results: string): Promise<FoundRun[]> {
   const entries = await readdir(results, { withFileTypes: true }).catch(() => []);
   const found = entries
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() || (entry.isSymbolicLink() && STAMPED.test(entry.name)))
     .map(async ({ name }): Promise<FoundRun[]> => {
-      const line = await firstLine(join(results, name, 'timeline.jsonl')).catch(() => undefined);
-      if (line === undefined) return [];
+      const line = await firstLineOfRegular(join(results, name, 'timeline.jsonl'), LONGEST).catch(
+        () => undefined,
+      );
+      if (line === undefined) return STAMPED.test(name) ? [{ folder: name }] : [];
       const read = header.safeParse(jsonOf(line));
       if (!read.success) return [{ folder: name }];
       const { kind: _, control, ...rest } = read.data;
@@ -53,7 +62,7 @@ export async function runsFound(results: string): Promise<FoundRun[]> {
 export function newestOf(runs: readonly FoundRun[], drill: string, target: string): FoundRun | undefined {
   const [name = '', variant] = drill.split('/');
   const called = `-${target}-${name}-${variant === undefined ? '' : `${variant}-`}`;
-  const stamped = (folder: string) => /^\d{8}-\d{6}-/.test(folder) && folder.slice(15).startsWith(called);
+  const stamped = (folder: string) => STAMPED.test(folder) && folder.slice(15).startsWith(called);
   const isMeant = (one: FoundRun) => {
     const { folder, header: says } = one;
     if (says?.control) return false;
@@ -68,9 +77,11 @@ export function newestOf(runs: readonly FoundRun[], drill: string, target: strin
 
 /** A folder of another name beside the one that it was copied from, such as a `latest` that is no link. */
 function isCopy({ folder, header: says }: FoundRun, runs: readonly FoundRun[]): boolean {
-  const isStamped = /^\d{8}-\d{6}-/.test(folder);
   return (
-    !isStamped && says !== undefined && says.run !== folder && runs.some((one) => one.folder === says.run)
+    !STAMPED.test(folder) &&
+    says !== undefined &&
+    says.run !== folder &&
+    runs.some((one) => one.folder === says.run)
   );
 }
 
@@ -83,23 +94,4 @@ function isVariant(folder: string, says: FoundRun['header'], name: string): bool
 function whenOf({ folder, header: says }: FoundRun): string {
   const [stamp] = /^\d{8}-\d{6}/.exec(folder) ?? [];
   return stamp ?? (says?.startedAt ?? '').replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15);
-}
-
-async function firstLine(file: string): Promise<string> {
-  let text = '';
-  for await (const chunk of createReadStream(file, 'utf8')) {
-    text += chunk;
-    const end = text.indexOf('\n');
-    if (end >= 0) return text.slice(0, end);
-    if (text.length > LONGEST) break;
-  }
-  return text;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -20,7 +20,7 @@ import { askSystem } from './ask-system.ts';
 import { fileGate } from './file-gate.ts';
 import { gather } from './gather.ts';
 import { loadChecklist } from './load-checklist.ts';
-import { previousGate } from './previous.ts';
+import { previousGates } from './previous.ts';
 import { quarantineOf } from './quarantine.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
 import { runMissing } from './run-missing.ts';
@@ -47,7 +47,7 @@ const EXIT_CODES: Readonly<Record<Decision, number>> = { GO: 0, 'GO WITH RESERVA
 export async function runGate(options: GateOptions): Promise<void> {
   const loaded = await targetOf(options);
   const checklist = await loadChecklist(loaded, options.checklist, options.as);
-  refuseUnknown(checklist, options.as, await loadDrills(options.project), loaded);
+  await refuseUnknown(checklist, options.as, await loadDrills(options.project), loaded);
   const images = imagesOf(options.image);
   const results = resultsOf(options);
   await makeResultsFolder(results);
@@ -55,7 +55,8 @@ export async function runGate(options: GateOptions): Promise<void> {
   const system = await systemOf(options, checklist);
   const decideNow = async (notes: readonly string[]): Promise<{ report: GateReport; seen: Seen }> => {
     const { seen, notes: more } = await gather(checklist, options.as, loaded, options, system, told);
-    const { previous, notes: passedOver } = await previousGate(results, loaded.target.name, options.as);
+    const papers = ['gate', ...Object.keys(checklist.templates)];
+    const { previous, notes: passedOver } = await previousGates(results, loaded.target.name, papers);
     const request: GateRequest = {
       id: newGateId(seen.now, loaded.target.name, options.as),
       template: options.as,

@@ -7,6 +7,7 @@ import type { Chain } from '../../history/chain.ts';
 import type { Head } from '../../history/entry.ts';
 import { readRegularText } from '../../host/regular-file.ts';
 import { FiredrillError, shortly } from '../../model/errors.ts';
+import { jsonOf } from '../../text/json-of.ts';
 import { SIGNATURES } from './places.ts';
 
 /** The private key, or the public one of a key that an agent holds, by which every entry is signed. */
@@ -65,7 +66,7 @@ async function lastSigned(history: string, chain: Chain, allowed: string, place:
   const text = await readFile(join(history, `${chain.name}${SIGNATURES}`), 'utf8').catch(() => '');
   const signatures = new Map(
     text.split('\n').flatMap((line) => {
-      const { data } = signatureSchema.safeParse(asJson(line));
+      const { data } = signatureSchema.safeParse(jsonOf(line));
       return data === undefined ? [] : [[data.digest, data.signature] as const];
     }),
   );
@@ -95,12 +96,4 @@ async function sshKeygen(args: readonly string[], input: string): Promise<string
     throw new FiredrillError('usage', 'there is no ssh-keygen here; install the client of OpenSSH');
   if (ended.failed) throw new Error(ended.stderr.trim().split('\n').at(-1));
   return ended.stdout;
-}
-
-function asJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { readRegularText } from '../../host/regular-file.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
 import { judgeRehearsal } from '../../rehearse/judge-rehearsal.ts';
@@ -51,7 +52,7 @@ export async function fileKilledRehearsal(folder: string, reason: string): Promi
 /** Judges a rehearsal's timeline as it is on disk, and writes nothing. */
 export async function judged(folder: string, parts: readonly Part[]): Promise<Judged> {
   const file = join(folder, 'timeline.jsonl');
-  const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
+  const lines = (await readRegularText(file)).split('\n').filter(Boolean);
   const timeline = readTimeline(
     lines.map((line): unknown => JSON.parse(line)),
     parts,

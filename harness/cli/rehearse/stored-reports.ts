@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readRegularText } from '../../host/regular-file.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import { type RehearsalReport, rehearsalReportSchema } from '../../report/rehearsal/rehearsal-report.ts';
+import { jsonOf } from '../../text/json-of.ts';
 import { problemsOf, withRemedy } from '../../text/schema-problems.ts';
 
 /**
@@ -31,16 +32,8 @@ export async function storedReports(place: string): Promise<RehearsalReport[]> {
 }
 
 function parsed(text: string, file: string): RehearsalReport {
-  const report = rehearsalReportSchema.safeParse(asJson(text), { error: withRemedy });
+  const report = rehearsalReportSchema.safeParse(jsonOf(text), { error: withRemedy });
   if (report.success) return report.data;
   const what = problemsOf(report.error, '(the file)').join('; ');
   throw new FiredrillError('usage', `${file} is no report of a rehearsal: ${what}; remove it`);
-}
-
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

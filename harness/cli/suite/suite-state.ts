@@ -6,6 +6,7 @@ import { writeAtomically } from '../../host/write-atomically.ts';
 import { FiredrillError } from '../../model/errors.ts';
 import { repeatedSchema, shardSchema, unitTimesSchema } from '../../report/suite/suite-report.ts';
 import { lifeOf } from '../../safety/owner.ts';
+import { jsonOf } from '../../text/json-of.ts';
 
 /** What a suite that was interrupted must know to go on: which of its runs are over. */
 const stateSchema = z.object({
@@ -50,7 +51,7 @@ export async function suitesUnder(results: string): Promise<{ id: string; state:
     names.map(async (id) => {
       const text = await readRegularText(join(results, id, FILE)).catch(() => undefined);
       if (text === undefined) return [];
-      const parsed = stateSchema.safeParse(asJson(text));
+      const parsed = stateSchema.safeParse(jsonOf(text));
       return parsed.success ? [{ id, state: parsed.data }] : [];
     }),
   );
@@ -84,12 +85,4 @@ export function unfinished(
   if (lifeOf(found.state.owner) === 'alive')
     throw new FiredrillError('usage', `${found.id}: another process works on it; wait until it has ended`);
   return found;
-}
-
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { ownModule } from '../../host/own-module.ts';
 import { forceThread } from '../../host/thread.ts';
 import { FiredrillError } from '../../model/errors.ts';
+import { LIMIT_MS, type Spent, tooLong } from './too-long.ts';
 
 export interface Module {
   file: string;
@@ -14,8 +15,8 @@ export interface Module {
 /** What the worker says: the module that it begins with, or that all have been loaded or have failed in words of their own. */
 export type Said = { begins: string } | 'done';
 
-/** Milliseconds for one module; those of our own targets take some thirty. */
-const LIMIT_MS = 10_000;
+/** Milliseconds between two looks at one that is late. */
+const LOOK_MS = 500;
 
 /**
  * What a module throws while it is loaded is left to those who load it in earnest.
@@ -36,8 +37,13 @@ export async function tryLoading(modules: readonly Module[]): Promise<void> {
     clearTimeout(limit);
     if (said === 'done') return resolve(undefined);
     at = said.begins;
-    const late = `is not loaded after ${LIMIT_MS / 1000} s: it has a loop without end, or waits at its top level for what does not come`;
-    limit = setTimeout(() => resolve(late), LIMIT_MS);
+    const spent = stopwatch(worker);
+    const look = (): void => {
+      const why = tooLong(spent());
+      if (why === undefined) limit = setTimeout(look, LOOK_MS);
+      else resolve(why);
+    };
+    limit = setTimeout(look, LIMIT_MS);
   });
   // A thread ends when nothing is left that could wake it.
   worker.on('exit', () => resolve('awaits at its top level what never comes'));
@@ -48,4 +54,21 @@ export async function tryLoading(modules: readonly Module[]): Promise<void> {
   await forceThread('trial', worker).catch(() => undefined);
   if (why !== undefined)
     throw new FiredrillError('usage', `${at} ${why}; its default export must be there at once`);
+}
+
+/** What a thread has spent since now. This thread waits meanwhile, so that the process' time is the other's. */
+function stopwatch(worker: Worker): () => Spent {
+  const [began, cpu, loop] = [
+    performance.now(),
+    process.cpuUsage(),
+    worker.performance.eventLoopUtilization(),
+  ];
+  return () => {
+    const { user, system } = process.cpuUsage(cpu);
+    return {
+      wallMs: performance.now() - began,
+      cpuMs: (user + system) / 1000,
+      idleMs: worker.performance.eventLoopUtilization(loop).idle,
+    };
+  };
 }

@@ -58,7 +58,7 @@ export async function prepareUp(
   const { contract } = target;
   const plan = {
     ...{ run, folder, entry, monitoring },
-    redact: redactingOf(target, monitoring.evidence),
+    redact: redactingOf(target, [...monitoring.evidence, ...monitoring.unfiled], monitoring.held),
     services: Object.fromEntries(Object.entries(target.services).map(([name, { role }]) => [name, role])),
     stack: planStack(target, {
       components: componentsFor(loaded),

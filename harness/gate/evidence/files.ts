@@ -37,6 +37,8 @@ export function documentOutcome(context: Context, asked: EvidenceOf<'document'>)
     .map((one) => `${context.seen.call.target}/${one}`)
     .join(', ');
   if (found.length === 0) return missing(place);
+  const [none] = listOf(files).filter((one) => filesOf(context, one).length === 0);
+  if (none !== undefined) return missing(`${context.seen.call.target}/${none}`);
   const proofs = found.map((one) => fileProof(context, one, [...headings(one.text).keys()].join(' · ')));
   if (found.length < least)
     return failed(

@@ -32,6 +32,9 @@ export function rehearsalOutcome(context: Context, asked: EvidenceOf<'rehearsal'
     ...(done.startedAt === undefined ? {} : { at: done.startedAt }),
     ...(done.sha256 === undefined ? {} : { sha256: done.sha256 }),
   };
+  const left = done.skipped ?? [];
+  if (left.length > 0 && (status === 'pass' || status === 'acceptable'))
+    return skipped('unseen', `${said}, and the procedure was not done: ${left.join(', ')}`, cure, proof);
   if (status === 'pass' || (status === 'acceptable' && asked.verdict !== 'pass')) return passed(said, proof);
   if (status === 'fail' || status === 'acceptable') return failed(said, cure, proof);
   return skipped(status === 'not-proven' ? 'unseen' : 'unfinished', said, cure, proof);

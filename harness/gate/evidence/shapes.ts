@@ -58,7 +58,9 @@ const rehearsalShape = z.strictObject({
 
 const documentShape = z.strictObject({
   kind: z.literal('document'),
-  files: patterns.describe("From the target's folder; * is any text within a part."),
+  files: patterns.describe(
+    "From the target's folder; * is any text within a part. Of several, each must name one that is there.",
+  ),
   except: z.array(said).exactOptional(),
   least: z.int().min(1).describe('How many there must be; 1 when left out.').exactOptional(),
   sections: z

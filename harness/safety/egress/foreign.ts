@@ -64,8 +64,8 @@ function isAllowed(host: string, port: number | undefined, allowed: readonly str
 
 /** What one value names of the world outside. @param key where it stands, for messages */
 export function foreignIn(key: string, value: string, { names, allowed }: Known): Foreign[] {
-  const [, variable = key] = /environment\.(.+)$/.exec(key) ?? [];
-  const literal = literalsIn(value)
+  const [, variable = ''] = /environment\.(.+)$/.exec(key) ?? [];
+  const literal = literalsIn(value, /(?:^|\.)(?:command|entrypoint)$/.test(key))
     .filter(({ port }) => port !== undefined || /:\/\//.test(value) || !NOT_CALLED.test(variable))
     .filter(({ host, port }) => !isNear(host) && !isAllowed(host, port, allowed))
     .map(({ host, port }) => ({ key, address: portOf(host, port), literal: true }));

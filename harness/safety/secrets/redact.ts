@@ -4,8 +4,8 @@ import { LOOKS, MAY_LOOK } from './looks.ts';
 
 export type Redact = (text: string) => string;
 
-const KEY_BEGINS = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-const KEY_ENDS = /-----END [A-Z ]*PRIVATE KEY-----/;
+const KEY_BEGINS = /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----/;
+const KEY_ENDS = /-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----/;
 
 export const REDACTED = '[secret]';
 
@@ -43,15 +43,33 @@ export async function* redactedLines(all: AsyncIterable<string>, redact: Redact)
   }
 }
 
+/** As it is, and as others write it: languages differ in which signs they encode, and in the letters of what they encode. */
 function formsOf(value: string): string[] {
   const inJson = JSON.stringify(value).slice(1, -1);
+  const inUrl = encodeURIComponent(value);
+  const strict = inUrl.replaceAll(/[!'()*]/g, (sign) => `%${hex(sign, 2).toUpperCase()}`);
+  const urls = [inUrl, strict].flatMap((one) => [
+    one,
+    one.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+  ]);
   return [
     value,
     inJson,
-    encodeURIComponent(value),
-    encodeURIComponent(value).replaceAll('%20', '+'),
+    inJson.replaceAll(/[<>&]/g, escaped),
+    inJson.replaceAll(/[^\x20-\x7e]/g, escaped),
+    inJson.replaceAll(/[^\x20-\x7e]|[<>&]/g, escaped),
+    ...urls,
+    ...urls.map((one) => one.replaceAll('%20', '+')),
     ...base64Of(value),
   ];
+}
+
+function escaped(sign: string): string {
+  return `\\u${hex(sign, 4)}`;
+}
+
+function hex(sign: string, digits: number): string {
+  return sign.charCodeAt(0).toString(16).padStart(digits, '0');
 }
 
 /**
