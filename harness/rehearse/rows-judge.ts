@@ -1,6 +1,7 @@
 /** What became of the rows that users wrote. Pure. */
 
 import type { RowReport } from '../report/rehearsal/rehearsal-report.ts';
+import { someOf } from '../text/some-of.ts';
 import type { PartEvidence, PartJudgement } from './part.ts';
 import type { RowRecord, RowsSpec } from './row-records.ts';
 
@@ -61,10 +62,7 @@ function dataPoint(
 ) {
   const { acknowledged } = ledger.summary;
   const unknown = ledger.unknown.length;
-  const named = lost
-    .slice(0, 20)
-    .map(({ id }) => id)
-    .join(', ');
+  const named = someOf(lost.map(({ id }) => id));
   const kept =
     damaged.length === 0
       ? 'read what was written'

@@ -138,3 +138,12 @@ took_count 3 1
     expect(() => readOpenMetrics(text, 'series.om')).toThrow(expect.objectContaining({ code: 'usage' }));
   });
 });
+
+test('recordings put after one another are read, and the last has to be whole', () => {
+  const one = (t: number) => `a{b="c"} 1 ${t}\n`;
+  const whole = `\ufeff${one(1)}# EOF\n${one(2)}# EOF\n`;
+  expect(readOpenMetrics(whole, 'f.om').series[0]?.samples).toHaveLength(2);
+  expect(() => readOpenMetrics(`${one(1)}# EOF\n${one(2)}`, 'f.om')).toThrow(
+    /f\.om:3: the file ends without "# EOF"/,
+  );
+});

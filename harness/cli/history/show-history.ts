@@ -9,6 +9,7 @@ import { terminal } from '../../report/formats/terminal.ts';
 import { historyDocument, isMarked } from '../../report/history/history-document.ts';
 import { count } from '../../text/format.ts';
 import { inert } from '../../text/inert.ts';
+import { someOf } from '../../text/some-of.ts';
 import { suggest } from '../nearest.ts';
 import { paint } from '../paint.ts';
 import { type Places, resultsOf } from '../project.ts';
@@ -89,7 +90,7 @@ async function takeInWhatLies(results: string, lies: Unindexed): Promise<string[
   );
   const what = `${count(number, 'folder')} that no entry named`;
   const [was, lie] = number === 1 ? ['was', 'it lies'] : ['were', 'they lie'];
-  const names = shown(lies.entries.map(({ folder }) => folder));
+  const names = someOf(lies.entries.map(({ folder }) => folder));
   return [
     failed === undefined
       ? `${what} ${was} taken into the index now, as ${lie} there: ${names}`
@@ -106,13 +107,8 @@ function vanished(places: readonly string[], index: Index): string[] {
   return gone.length === 0
     ? []
     : [
-        `${count(gone.length, 'folder')} vanished, which no prune took: ${shown(gone.map(({ folder }) => folder))}`,
+        `${count(gone.length, 'folder')} vanished, which no prune took: ${someOf(gone.map(({ folder }) => folder))}`,
       ];
-}
-
-function shown(names: readonly string[]): string {
-  const first = names.slice(0, 5).join(', ');
-  return names.length > 5 ? `${first} and ${names.length - 5} more` : first;
 }
 
 /** `db-down`, `db-down/stopped`, a suite's or a rehearsal's name. */

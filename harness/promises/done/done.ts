@@ -2,12 +2,11 @@
 
 import type { Facts } from '../../signals/facts.ts';
 import { count, exact, moment } from '../../text/format.ts';
+import { someOf } from '../../text/some-of.ts';
 import { judging } from '../claim.ts';
 import { type Claim, definePromise, type Expectation } from '../kind.ts';
 import type { Plan } from '../plan.ts';
 
-/** Ids named in a reason; the rest are counted. */
-const IDS_NAMED = 3;
 const ID = 'done/acknowledged';
 
 export const done = definePromise({
@@ -35,10 +34,8 @@ function acknowledgedIsDone({ writes, readbacks }: Facts): Claim {
   const undone = ids.filter((id) => readbacks.get(id)?.done === false);
   const unknown = ids.filter((id) => readbacks.get(id)?.done === undefined);
   if (undone.length > 0) {
-    const named = undone.slice(0, IDS_NAMED).join(', ');
-    const rest = undone.length > IDS_NAMED ? ` and ${undone.length - IDS_NAMED} more` : '';
     const at = readbacks.get(undone[0] ?? '')?.t ?? 0;
-    const because = `${undone.length} of ${count(ids.length, 'write')} still were not at ${moment(at)} (${named}${rest})`;
+    const because = `${undone.length} of ${count(ids.length, 'write')} still were not at ${moment(at)} (${someOf(undone)})`;
     return judged('fail', because, at);
   }
   if (unknown.length > 0)

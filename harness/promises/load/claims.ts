@@ -5,11 +5,9 @@ import type { Interval } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import type { LoadContract } from '../../signals/load/contract.ts';
 import { count, duration, exact, interval, percent } from '../../text/format.ts';
+import { someOf } from '../../text/some-of.ts';
 import { judging } from '../claim.ts';
 import type { Claim, Expectation } from '../kind.ts';
-
-/** Ids named in a reason; the rest are counted. */
-const IDS_NAMED = 3;
 
 const FIGURES = { p95: 'p95 of a spike', drain: 'the time until the queue is empty' } as const;
 const GRADES = { yes: 'pass', no: 'fail', open: 'no-evidence' } as const;
@@ -104,8 +102,8 @@ function keptClaims({ kept }: Facts): Claim[] {
   const { acknowledged, lost, duplicated, undone, t } = kept;
   if (acknowledged === 0) return [judged('no-evidence', 'nothing was acknowledged', t)];
   const wrong = [
-    ...(lost.length > 0 ? [`${named(lost)} lost`] : []),
-    ...(duplicated.length > 0 ? [`${named(duplicated)} there more than once`] : []),
+    ...(lost.length > 0 ? [`${someOf(lost)} lost`] : []),
+    ...(duplicated.length > 0 ? [`${someOf(duplicated)} there more than once`] : []),
   ];
   const claim =
     wrong.length > 0
@@ -144,9 +142,4 @@ function remedyClaim({ name, without, with: on, helps }: RemedySummary): Claim {
 function shown(values: readonly (Interval | null)[]): string {
   if (values.length === 0) return 'never tried';
   return values.map((value) => (value === null ? 'unknown' : interval(value))).join(' and ');
-}
-
-function named(ids: readonly string[]): string {
-  const rest = ids.length > IDS_NAMED ? ` and ${ids.length - IDS_NAMED} more` : '';
-  return `${ids.slice(0, IDS_NAMED).join(', ')}${rest}`;
 }

@@ -7,6 +7,7 @@ import type { Sample } from '../../model/timeline.ts';
 import type { Facts } from '../../signals/facts.ts';
 import type { MetricLook } from '../../signals/metrics/metrics.ts';
 import { count, moment, sample } from '../../text/format.ts';
+import { someOf } from '../../text/some-of.ts';
 import { judging } from '../claim.ts';
 import { type Condition, type SoFar, WARM_UP_LIMIT_MS } from '../condition.ts';
 import { type Claim, definePromise } from '../kind.ts';
@@ -98,7 +99,7 @@ function heldOnce(
       if (seen?.phase === during && satisfies(is, seen.values)) return { met: true };
       return {
         met: false,
-        seen: seen?.error ?? `values ${seen ? `[${seen.values.map(sample).join(', ')}]` : 'not asked yet'}`,
+        seen: seen?.error ?? `values ${seen ? `[${someOf(seen.values.map(sample), 10)}]` : 'not asked yet'}`,
       };
     },
   };
@@ -152,5 +153,5 @@ function boundInWords(is: MetricExpectation['is']): string {
 
 function shown(look: MetricLook | undefined): string {
   if (look === undefined || look.values.length === 0) return 'no series';
-  return look.values.map(sample).join(', ');
+  return someOf(look.values.map(sample), 10);
 }

@@ -39,13 +39,13 @@ export function runDocument(report: Report, header: RunHeader, facts: Facts): Do
     ],
     sections: [
       ...toMendSections(report, header, facts),
-      timelineSection(report, facts),
+      ...(report.load === undefined ? [] : [loadSection(report.load)]),
       measuresSection(report),
+      timelineSection(report, facts),
       { id: 'findings', title: 'Findings', blocks: [{ kind: 'findings', findings: report.findings }] },
       alertsSection(report, facts),
       ...(report.people === undefined ? [] : [peopleSection(report.people)]),
       ...(header.workload === undefined ? [] : [writesSection(report)]),
-      ...(report.load === undefined ? [] : [loadSection(report.load)]),
       ...(report.afterwards === undefined
         ? []
         : [afterwardsSection(report.afterwards, report.control !== undefined)]),

@@ -5,6 +5,7 @@ import type { RunHeader } from '../../model/run-header.ts';
 import type { Section, Text } from '../../model/section.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { count } from '../../text/format.ts';
+import { someOf } from '../../text/some-of.ts';
 import { again, brokenPromises } from '../words.ts';
 
 /** Parts that are named; the findings below have the rest. */
@@ -72,14 +73,9 @@ function row(part: string, [first, ...others]: readonly Finding[], ended: Findin
   const more =
     others.length === 0
       ? ''
-      : ` And ${count(others.length, 'other promise')}: ${listed(others.map(({ id }) => id))}.`;
+      : ` And ${count(others.length, 'other promise')}: ${someOf(others.map(({ id }) => id))}.`;
   const follows = ended === undefined || first === ended ? '' : ` It may follow from this: ${ended.because}.`;
   return [[{ strong: part }], first.expectation, `${first.because}.${follows}${more}`];
-}
-
-function listed(ids: readonly string[]): string {
-  const shown = ids.slice(0, 3).join(', ');
-  return ids.length > 3 ? `${shown} and ${ids.length - 3} more` : shown;
 }
 
 /** Of the monitoring, by what follows the alert's name in a finding's id. */

@@ -76,7 +76,7 @@ function block(one: Block, id: string): string {
     case 'facts':
       return `<dl>${one.facts.map(({ label, value }) => `<dt>${escapeXml(label)}</dt><dd>${inline(value)}</dd>`).join('')}</dl>`;
     case 'figures':
-      return `<div class="cards">\n${one.figures.map(card).join('\n')}\n</div>`;
+      return figures(one.figures);
     case 'findings':
       return findings(one.findings, id);
     case 'table':
@@ -92,10 +92,22 @@ function block(one: Block, id: string): string {
   }
 }
 
-function card(figure: FigureShown): string {
+/** What there is on cards, and why there is none of the rest in a line each. */
+function figures(all: readonly FigureShown[]): string {
+  const cards = all.flatMap((figure) => ('absent' in figure ? [] : [card(figure)]));
+  const absent = all.flatMap((figure) => ('absent' in figure ? [figure] : []));
+  const lines = absent.map(
+    ({ label, meaning, absent: why }) =>
+      `<dt>${escapeXml(label)}</dt><dd>not measured: ${escapeXml(`${why} (${meaning})`)}</dd>`,
+  );
+  return [
+    ...(cards.length === 0 ? [] : [`<div class="cards">\n${cards.join('\n')}\n</div>`]),
+    ...(lines.length === 0 ? [] : [`<dl>${lines.join('')}</dl>`]),
+  ].join('\n');
+}
+
+function card(figure: Exclude<FigureShown, { absent: string }>): string {
   const { label, meaning } = figure;
-  if ('absent' in figure)
-    return `<article class="absent"><h3>${escapeXml(label)}</h3><b>–</b><p>${escapeXml(`${meaning}. Absent: ${figure.absent}`)}</p></article>`;
   const { value, objective, acceptable, remark, grade, scale } = figure;
   const notes = [objective, acceptable && `acceptable ${acceptable}`, remark].filter((note) => note);
   const mark = grade === undefined ? '' : ` ${part({ grade })}`;
@@ -124,7 +136,7 @@ function findings(judged: readonly Finding[], section: string): string {
 function findingsTable(judged: readonly Finding[], section: string): string {
   const rows = judged.map(({ id, grade, phase, expectation, because, at }) => {
     const narrow = (text: string) => `<td class="narrow">${escapeXml(text)}</td>`;
-    const said = [expectation, because].map((text) => `<td>${escapeXml(text)}</td>`).join('');
+    const said = `<td>${escapeXml(expectation)}</td><td${columnOf('because')}>${escapeXml(because)}</td>`;
     const cells = `<td>${part({ grade })}</td>${narrow(phase)}${said}<td class="narrow">${at === undefined ? '' : atMoment(at)}</td>`;
     return `<tr id="${anchor(`${section}/${id}`)}">${cells}</tr>`;
   });
@@ -143,11 +155,16 @@ function table({ head, rows }: Table): string {
       const cells = row.map((text, i) => {
         const rest = i === row.length - 1 ? head.length - i : 1;
         const span = rest > 1 ? ` colspan="${rest}"` : '';
-        return `<td${isShort(text) ? ' class="narrow"' : ''}${span}>${inline(text)}</td>`;
+        return `<td${isShort(text) ? ' class="narrow"' : ''}${span}${columnOf(head[i])}>${inline(text)}</td>`;
       });
       return `<tr>${cells.join('')}</tr>`;
     }),
   );
+}
+
+/** What a cell is of, said before it where a table has no room for columns. */
+function columnOf(head = ''): string {
+  return head === '' ? '' : ` data-of="${escapeXml(head)}"`;
 }
 
 /** Figures and single words are never broken. */

@@ -68,7 +68,13 @@ h3.group { margin: 14px 0 2px; font-size: 14px; color: var(--ink); } summary { c
 .moments { border-top: 1px solid var(--rule); padding-top: 10px; } .moments label { color: var(--faint); } .moments input { width: min(420px, 60vw); vertical-align: middle; }
 .moments output { font-weight: 600; font-variant-numeric: tabular-nums; } .moments th { white-space: nowrap; } .moments td:last-child { color: var(--faint); white-space: nowrap; }
 .moments tr.now > :is(th, td) { background: var(--shade); } svg .cursor { stroke: var(--blue); stroke-width: 1.5; pointer-events: none; } section:has(.moments) svg { cursor: crosshair; touch-action: pan-y; }
-@media (max-width: 640px) { main { padding: 8px; gap: 10px; } header, section { padding: 12px; } dl { grid-template-columns: 1fr; } dd { margin-bottom: 6px; } .scroll table { min-width: 560px; } }
+@media (max-width: 640px) { main { padding: 8px; gap: 10px; } header, section { padding: 12px; } dl { grid-template-columns: 1fr; } dd { margin-bottom: 6px; } }
+@media screen and (max-width: 640px) {
+  :is(.scroll, .moments) :is(table, tbody) { display: block; } .scroll thead { display: none; }
+  :is(.scroll, .moments) tr { display: flex; flex-wrap: wrap; gap: 0 14px; border-top: 1px solid var(--rule); padding: 6px 0; }
+  :is(.scroll, .moments) :is(th, td) { border: 0; padding: 0; min-width: 0; } .scroll td:not(.narrow, :has(> .judged)), .moments td:nth-child(2) { flex: 1 0 100%; }
+  .scroll td:empty { display: none; } td[data-of]::before { content: attr(data-of) ": "; color: var(--faint); font-weight: 400; }
+}
 @page { margin: 12mm; }
 @media print {
   .moments, svg .cursor { display: none; } details::details-content { content-visibility: visible; display: block; block-size: auto; }

@@ -11,6 +11,7 @@ import {
 import type { Made } from '../../model/run-header.ts';
 import { momentSchema, textSchema } from '../../model/scalars.ts';
 import { millisSchema } from '../../model/time.ts';
+import { someOf } from '../../text/some-of.ts';
 import { subject } from '../words.ts';
 import { worstOf } from '../worst.ts';
 import { overlapSchema, spanSchema } from './spans.ts';
@@ -202,9 +203,8 @@ function verdictOf(outcome: SuiteOutcome): Verdict {
   if (status === 'pass') return { status };
   if (entries.length === 0) return { status, reason: 'there is no run that counts' };
   const named = entries.filter((one) => one.status === status).map(({ what }) => what);
-  const more = named.length > NAMED ? ` and ${named.length - NAMED} more` : '';
   return {
     status,
-    reason: `${named.length} of ${entries.length} runs: ${named.slice(0, NAMED).join(', ')}${more}`,
+    reason: `${named.length} of ${entries.length} runs: ${someOf(named, NAMED)}`,
   };
 }

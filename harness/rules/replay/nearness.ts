@@ -169,5 +169,6 @@ function described({ shown, operator, threshold }: Condition, { min, max }: Extr
 }
 
 function rounded(value: number): string {
+  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
   return String(Number(value.toPrecision(4)));
 }

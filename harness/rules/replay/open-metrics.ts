@@ -81,7 +81,7 @@ export function readOpenMetrics(text: string, file: string): SeriesFile {
   const types = new Map<string, MetricType>();
   let ended = false;
   let line = 0;
-  for (let from = 0; from < text.length; ) {
+  for (let from = text.startsWith('\ufeff') ? 1 : 0; from < text.length; ) {
     const end = text.indexOf('\n', from);
     const raw = text.slice(from, end < 0 ? undefined : end).trimEnd();
     from = end < 0 ? text.length : end + 1;
@@ -111,6 +111,8 @@ export function readOpenMetrics(text: string, file: string): SeriesFile {
     byText.set(name, series);
     series.samples.push({ t, v });
     series.lines.push(line);
+    // Files put after one another are read, and the last of them has to be whole, too.
+    ended = false;
   }
   if (found.size === 0) throw new FiredrillError('usage', `${file}: no samples in it; record some first`);
   if (!ended) {
