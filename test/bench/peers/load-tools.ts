@@ -103,8 +103,8 @@ const heyTool = ({ command, environment }: Program): LoadTool => ({
     return [command, '-c', String(connections), '-z', `${seconds}s`, ...rate, url];
   },
   told: (printed) => ({
-    p50Ms: timeAfter(/50% in ([\d.]+) (secs)/, printed),
-    p99Ms: timeAfter(/99% in ([\d.]+) (secs)/, printed),
+    p50Ms: timeAfter(/50%+ in ([\d.]+) (secs)/, printed),
+    p99Ms: timeAfter(/99%+ in ([\d.]+) (secs)/, printed),
     sent: [...printed.matchAll(/\[\d+\]\s+(\d+) responses/g)].reduce((sum, [, n]) => sum + Number(n), 0),
   }),
 });
