@@ -41,3 +41,23 @@ export const startsSchema = z.array(
   z.strictObject({ firedrillMs: ms, engineMs: ms, composeMs: ms.nullable() }),
 );
 export type Starts = z.infer<typeof startsSchema>;
+
+/** A suite of many runs dealt to machines, by simulation, and what planning it takes. */
+export const manyRunsSchema = z.strictObject({
+  lengths: z.array(ms).describe('of the recorded runs that are drawn from'),
+  overheadMs: ms.describe('of a machine before its first run'),
+  suites: z.array(
+    z.strictObject({
+      runs: z.number(),
+      machines: z.number(),
+      lastsMs: ms,
+      byLengthMs: ms,
+      /** Of all machines together, for each run. */
+      spentPerRunMs: ms,
+    }),
+  ),
+  plans: z.array(
+    z.strictObject({ asked: z.number(), runs: z.number(), shards: z.number(), ms, peakMiB: z.number() }),
+  ),
+});
+export type ManyRuns = z.infer<typeof manyRunsSchema>;
