@@ -32,7 +32,7 @@ export function idleCauses(evidence: Evidence): string[] {
   return Object.keys(CAUSES).filter((title) => !missing.has(title));
 }
 
-export function isMet({ value, bound }: Claim): boolean {
+function isMet({ value, bound }: Claim): boolean {
   if (value === null) return false;
   return 'atMost' in bound ? value <= bound.atMost : value >= bound.atLeast;
 }
