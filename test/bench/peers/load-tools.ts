@@ -79,7 +79,7 @@ const autocannon: LoadTool = {
 };
 
 /** A closed loop: it has no rate to ask for. */
-const wrkTool = ({ command, environment }: Program): LoadTool => ({
+export const wrkTool = ({ command, environment }: Program): LoadTool => ({
   environment,
   command: ({ url, seconds, connections }) => [
     command,
@@ -96,7 +96,7 @@ const wrkTool = ({ command, environment }: Program): LoadTool => ({
   }),
 });
 
-const heyTool = ({ command, environment }: Program): LoadTool => ({
+export const heyTool = ({ command, environment }: Program): LoadTool => ({
   environment,
   command({ url, seconds, perSecond, connections }) {
     const rate = perSecond === undefined ? [] : ['-q', String(perSecond / connections)];
@@ -109,7 +109,7 @@ const heyTool = ({ command, environment }: Program): LoadTool => ({
   }),
 });
 
-const vegetaTool = ({ command, environment }: Program): LoadTool => ({
+export const vegetaTool = ({ command, environment }: Program): LoadTool => ({
   environment,
   command({ url, seconds, perSecond, connections }) {
     const rate = perSecond === undefined ? `-rate 0 -max-workers ${connections}` : `-rate ${perSecond}`;
