@@ -76,6 +76,9 @@ export function promisesOf(contract: DrillContract, variant: string): Promises {
   return promisesSchema.parse(whole);
 }
 
+/** Made once: it is asked for every pair of a plan, and to make a schema takes longer than to parse by it. */
+const settingSchema = z.object(setting);
+
 /** What stack and traffic are in one variant of a drill, where they are not the target's; without a variant, in the drill. */
 export function settingOf(contract: DrillContract | undefined, variant?: string): Setting {
   const own = variant === undefined ? {} : contract?.variants?.[variant];

@@ -79,7 +79,7 @@ const autocannon: LoadTool = {
 };
 
 /** A closed loop: it has no rate to ask for. */
-const wrkTool = ({ command, environment }: Program): LoadTool => ({
+export const wrkTool = ({ command, environment }: Program): LoadTool => ({
   environment,
   command: ({ url, seconds, connections }) => [
     command,
@@ -96,20 +96,20 @@ const wrkTool = ({ command, environment }: Program): LoadTool => ({
   }),
 });
 
-const heyTool = ({ command, environment }: Program): LoadTool => ({
+export const heyTool = ({ command, environment }: Program): LoadTool => ({
   environment,
   command({ url, seconds, perSecond, connections }) {
     const rate = perSecond === undefined ? [] : ['-q', String(perSecond / connections)];
     return [command, '-c', String(connections), '-z', `${seconds}s`, ...rate, url];
   },
   told: (printed) => ({
-    p50Ms: timeAfter(/50% in ([\d.]+) (secs)/, printed),
-    p99Ms: timeAfter(/99% in ([\d.]+) (secs)/, printed),
+    p50Ms: timeAfter(/50%+ in ([\d.]+) (secs)/, printed),
+    p99Ms: timeAfter(/99%+ in ([\d.]+) (secs)/, printed),
     sent: [...printed.matchAll(/\[\d+\]\s+(\d+) responses/g)].reduce((sum, [, n]) => sum + Number(n), 0),
   }),
 });
 
-const vegetaTool = ({ command, environment }: Program): LoadTool => ({
+export const vegetaTool = ({ command, environment }: Program): LoadTool => ({
   environment,
   command({ url, seconds, perSecond, connections }) {
     const rate = perSecond === undefined ? `-rate 0 -max-workers ${connections}` : `-rate ${perSecond}`;
