@@ -12,6 +12,8 @@ export interface Synced {
   /** False where there was nothing to do. */
   readonly changed: boolean;
   readonly page?: string;
+  /** What it is called, for people who look for it in the log. */
+  readonly title?: string;
 }
 
 /** The owners' patterns: which event brings about what. @throws SideFailure where a side did not do its part */
