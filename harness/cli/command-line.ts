@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   gate: async () => (await import('./gate.ts')).gateCommand(),
   history: async () => (await import('./history.ts')).historyCommand(),
   compare: async () => (await import('./compare.ts')).compareCommand(),
+  trace: async () => (await import('./trace.ts')).traceCommand(),
   incident: async () => (await import('./incident.ts')).incidentCommand(),
   metrics: async () => (await import('./metrics.ts')).metricsCommand(),
   prune: async () => (await import('./prune.ts')).pruneCommand(),

@@ -120,14 +120,14 @@ async function allShow(
 
 /** Records what a side has, and what it was told. */
 async function seeSide(name: string, spec: ConversationSpec, watch: Watch): Promise<void> {
-  for (const of of ['has', 'told'] as const) {
-    if (spec.sides[name]?.[of] === undefined) continue;
-    const { shown, problem } = await look(name, of, spec, watch);
+  for (const what of ['has', 'told'] as const) {
+    if (spec.sides[name]?.[what] === undefined) continue;
+    const { shown, problem } = await look(name, what, spec, watch);
     watch.recorder.record(...(shown?.effects ?? []), {
       kind: 'side-seen',
       t: watch.clock.now(),
       side: name,
-      of,
+      of: what,
       items: shown === undefined ? null : shown.effects.length,
       others: shown?.others ?? 0,
       ...(problem === undefined ? {} : { problem }),

@@ -17,24 +17,33 @@ export interface DrainParts {
   readonly audit: Audit;
   readonly metrics: Metrics;
   readonly log: Log;
-  readonly config: Config;
+  readonly config: Pick<
+    Config,
+    'QUEUE_INTERVAL_MS' | 'QUEUE_CONCURRENCY' | 'QUEUE_FIRST_PAUSE_MS' | 'QUEUE_LONGEST_PAUSE_MS'
+  >;
   handle(event: BridgeEvent): Promise<Handled>;
 }
 
 /** Does what waits, line by line, each in its order; a line whose side is still away waits for longer each time. */
 export function drain(parts: DrainParts): () => void {
-  const { queue, config, log } = parts;
+  const { config, log } = parts;
   return every(config.QUEUE_INTERVAL_MS, async () => {
     try {
-      const entities = (await queue.due(config.QUEUE_CONCURRENCY * 10)).values();
-      const some = async (): Promise<void> => {
-        for (const entity of entities) await line(entity, parts);
-      };
-      await Promise.all(Array.from({ length: config.QUEUE_CONCURRENCY }, some));
+      await drainDue(parts);
     } catch (error) {
       log.warn({ cause: explain(error) }, 'the queue could not be worked on');
     }
   });
+}
+
+/** One turn of all lines whose time has come. @throws Error where Redis or the database do not do their part */
+export async function drainDue(parts: DrainParts): Promise<void> {
+  const { queue, config } = parts;
+  const entities = (await queue.due(config.QUEUE_CONCURRENCY * 10)).values();
+  const some = async (): Promise<void> => {
+    for (const entity of entities) await line(entity, parts);
+  };
+  await Promise.all(Array.from({ length: config.QUEUE_CONCURRENCY }, some));
 }
 
 async function line(entity: string, parts: DrainParts): Promise<void> {

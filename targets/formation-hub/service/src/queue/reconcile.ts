@@ -1,6 +1,11 @@
 import { explain } from 'service-kit/errors';
 import { every } from 'service-kit/every';
+import type { Config } from '../config.ts';
 import type { DrainParts } from './drain.ts';
+
+type ReconcileParts = DrainParts & {
+  readonly config: Pick<Config, 'RECONCILE_INTERVAL_MS' | 'EVENT_MEMORY_MS'>;
+};
 
 /** One that was accepted so lately may not have reached its line yet. */
 const SETTLED_MS = 5_000;
@@ -10,7 +15,7 @@ const MOST = 1_000;
  * Redis may lose the queue and all that it knows: what is accepted and not done is in PostgreSQL, too, and takes its place in
  * line again.
  */
-export function reconcile({ queue, claims, audit, metrics, log, config }: DrainParts): () => void {
+export function reconcile({ queue, claims, audit, metrics, log, config }: ReconcileParts): () => void {
   return every(config.RECONCILE_INTERVAL_MS, async () => {
     try {
       for (const { event, since } of await audit.waiting(MOST)) {

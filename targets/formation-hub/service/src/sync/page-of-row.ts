@@ -29,7 +29,7 @@ export async function syncRow(event: BridgeEvent, table: Paged, parts: Parts): P
   const known = textOf(row, PAGE_FIELD);
   const content = { ...wanted, page: known };
   if (known !== '' && (await identical.isRecent(entityOf(event), content)))
-    return { target: 'none', action: 'identical', changed: false, page: known };
+    return { target: 'none', action: 'identical', changed: false, page: known, title: wanted.title };
   const { page, action } = await settled(row, table, wanted, known, parts);
   if (known !== page) await baserow.setPage(table, row.id, page);
   await identical.synced(entityOf(event), { ...wanted, page });
@@ -37,7 +37,13 @@ export async function syncRow(event: BridgeEvent, table: Paged, parts: Parts): P
     `bridge:${table}:*`,
     ...(clientId === '' ? [] : [`bridge:client:${clientId}:projets`]),
   ]);
-  return { target: 'docmost', action, changed: action !== 'none' || known !== page, page };
+  return {
+    target: 'docmost',
+    action,
+    changed: action !== 'none' || known !== page,
+    page,
+    title: wanted.title,
+  };
 }
 
 interface Wanted {

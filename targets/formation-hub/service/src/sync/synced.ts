@@ -5,4 +5,6 @@ export interface Synced {
   /** False where there was nothing to do. */
   readonly changed: boolean;
   readonly page?: string;
+  /** What it is called, for people who look for it in the log. */
+  readonly title?: string;
 }
