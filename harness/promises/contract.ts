@@ -43,8 +43,6 @@ const setting = {
   events: conversationSchema.exactOptional(),
 };
 
-const settingSchema = z.object(setting);
-
 /** What the target's owners expect of one drill; `variants`: each key given replaces the drill's. */
 export const drillContractSchema = promisesSchema.extend({
   ...setting,

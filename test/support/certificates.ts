@@ -23,7 +23,9 @@ export function certificates(): Certificates {
       return read(`${name}.pem`);
     },
     certificate(by, host, days = 1) {
-      openssl(`req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout own.key -out own.csr -subj /CN=${host}`);
+      openssl(
+        `req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout own.key -out own.csr -subj /CN=${host}`,
+      );
       writeFileSync(join(folder, 'own.ext'), `subjectAltName=DNS:${host}\n`);
       const signed = `-CA ${by}.pem -CAkey ${by}.key -CAcreateserial -extfile own.ext -days ${days}`;
       openssl(`x509 -req -in own.csr -out own.pem ${signed}`);
