@@ -215,7 +215,7 @@ describe('watchGently', () => {
     const server = createServer(({ url }, response) => {
       if (url === '/user') asked += 1;
       // From the first stretch beside probes on, without them, too.
-      setTimeout(() => response.end('{}'), asked > 2 * FEWEST ? 12 : 0);
+      setTimeout(() => response.end('{}'), asked > 2 * FEWEST ? 100 : 0);
     });
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
