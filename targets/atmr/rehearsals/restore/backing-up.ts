@@ -219,7 +219,7 @@ export const schedule = (state: State): RehearsalStep => ({
   id: 'schedule',
   title: 'How old the newest backup is at the worst moment',
   who: 'Firedrill',
-  part: 'watch',
+  part: 'scene',
   how: ['/opt/backup/schedule.sh --every, and what a backup takes until it can be restored from'],
   until: 'known',
   limitMs: MINUTE,

@@ -74,7 +74,7 @@ export function refusals(way: string): RehearsalStep[] {
       id: `bad-${name}`,
       title: `The newest backup: ${bad.title}`,
       who: 'Firedrill',
-      part: 'watch',
+      part: 'scene',
       how: [bad.how],
       until: 'it is refused with that reason, and all data are as they were',
       limitMs: 3 * MINUTE,

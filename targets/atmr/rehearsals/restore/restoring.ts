@@ -184,7 +184,7 @@ export const asks: RehearsalStep = {
   id: 'asks',
   title: 'Nothing is overwritten without a word',
   who: 'Firedrill',
-  part: 'watch',
+  part: 'scene',
   how: ['the same command again, without --force, on the server that users write to by now'],
   until: 'it is refused, and says why',
   limitMs: 2 * MINUTE,
@@ -203,7 +203,7 @@ export const plain = (state: State): RehearsalStep => ({
   id: 'plain',
   title: 'The plain format holds the same',
   who: 'Firedrill',
-  part: 'watch',
+  part: 'scene',
   how: [
     'RESTORE_URL=…/atmr_plain /opt/backup/restore_db.sh /backups/dumps/latest.sql: a database beside, to look at',
   ],
