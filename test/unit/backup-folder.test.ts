@@ -4,16 +4,16 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Registry } from 'prom-client';
 import { expect, onTestFinished, test } from 'vitest';
 import { watchBackups } from '../../targets/atmr/service/src/backups/watch.ts';
+import { createRegistry } from '../../targets/service-kit/src/http/metrics.ts';
 
 async function ages(fill: (root: string) => Promise<void>): Promise<Record<string, number>> {
   const root = await mkdtemp(join(tmpdir(), 'firedrill-backups-'));
   onTestFinished(() => rm(root, { recursive: true }));
   await Promise.all(['dumps', 'wal'].map((folder) => mkdir(join(root, folder))));
   await fill(root);
-  const registry = new Registry();
+  const registry = createRegistry();
   const stop = watchBackups(root, 60_000, registry);
   onTestFinished(stop);
   const read = async () => {

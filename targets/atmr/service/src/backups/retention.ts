@@ -9,7 +9,7 @@ export interface Retention {
 }
 
 /** The plan's own figures. */
-export const RETENTION: Retention = { hourly: 24, daily: 7, weekly: 4, monthly: 12 };
+const RETENTION: Retention = { hourly: 24, daily: 7, weekly: 4, monthly: 12 };
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
