@@ -105,6 +105,7 @@ export { LATENCY, latency } from './faults/latency.ts';
 export { LIMIT_DATA, limitData } from './faults/limit-data.ts';
 export { memoryCrowded } from './faults/memory-crowded.ts';
 export { memoryPressure } from './faults/memory-pressure.ts';
+export { overdue, overdueBy } from './faults/overdue.ts';
 export { packetDuplication } from './faults/packet-duplication.ts';
 export { packetLoss } from './faults/packet-loss.ts';
 export { partition } from './faults/partition.ts';

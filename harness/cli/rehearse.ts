@@ -6,7 +6,7 @@ import type { RehearseOptions } from './rehearse/rehearse.ts';
 export function rehearseCommand(): Command {
   return new Command('rehearse')
     .description(
-      'rehearse a procedure (backout, killswitch): do it on a real stack, time every step, file a report',
+      'rehearse a procedure (backout, killswitch, restore): do it on a real stack, time every step, file a report',
     )
     .argument('<rehearsal>', 'a rehearsal of a target: a file of its rehearsals/')
     .option('-t, --target <name>', 'the target; the first that has such a rehearsal')
@@ -32,6 +32,9 @@ Examples:
   firedrill rehearse backout --variant few-users          a release that must not be rolled back
   firedrill rehearse backout --way several                the migrations rolled back several at once
   firedrill rehearse backout --runbook                    what people read during an incident
+  firedrill rehearse restore                              the database is lost, and restored to a named moment
+  firedrill rehearse restore --variant dumps              the same with hourly dumps alone
+  firedrill rehearse restore --variant bad-backups        backups that are none are refused, each by its reason
   firedrill rehearse killswitch --manual                  people do it, Firedrill times it`,
     )
     .action(async (name: string, options: RehearseOptions) => {

@@ -116,7 +116,9 @@ export function planStack(target: StackTarget, parts: StackParts): StackPlan {
     };
   });
   const { monitoring, helpers, companions = [] } = parts;
-  const held = services.flatMap(boundedIn).map((mount) => ({ ...mount, path: `/held/${mount.volume}` }));
+  // Once each, also where several services share one.
+  const bounded = new Map(services.flatMap(boundedIn).map((mount) => [mount.volume, mount]));
+  const held = [...bounded.values()].map((mount) => ({ ...mount, path: `/held/${mount.volume}` }));
   const ours = [
     ...Array.from({ length: lanes }, (_, lane) => {
       const its = links.filter(({ host }) => host === toxiproxyOf(lane).name);

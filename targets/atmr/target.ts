@@ -1,4 +1,5 @@
 import { defineTarget } from 'firedrill/config';
+import { backupLate } from './contract/backup-late.ts';
 import { dbDown } from './contract/db-down.ts';
 import { dbReadOnly } from './contract/db-read-only.ts';
 import { flakyNetwork } from './contract/flaky-network.ts';
@@ -26,6 +27,9 @@ const backupScripts = [
   content: { file: `backup/${name}` },
   mode: name === 'common.sh' ? 0o644 : 0o755,
 }));
+
+/** A disk that is soon full. */
+const spare = { path: '/spare', volume: 'spare', sizeMiB: 128 } as const;
 
 /** Where backups are kept. On a machine of its own, in production: what is lost with the database is no backup. */
 const kept = { path: '/backups', volume: 'backups' } as const;
@@ -88,8 +92,36 @@ export default defineTarget({
         BACKUP_EVERY_SECONDS: '3600',
       },
       ready: { started: true },
-      container: { user: 'postgres', mounts: [kept], files: backupScripts },
+      container: { user: 'postgres', mounts: [kept, spare], files: backupScripts },
+      after: { 'backup-place': 'ready', database: 'ready' },
+    },
+    // Tells how old the newest backup is, and copies it off-site.
+    'backup-watch': {
+      role: 'observer',
+      profiles: ['backups'],
+      image: 'service',
+      command: ['src/backup-watch.ts'],
+      environment: {
+        OFFSITE_URL: 'http://{objects}/atmr-backups',
+        OFFSITE_ACCESS_KEY: 'atmr',
+        OFFSITE_SECRET_KEY: 'atmr-off-site',
+      },
+      port: 8080,
+      ready: { http: '/health' },
+      limits: { cpus: 0.5, memoryMiB: 128 },
+      container: { user: 'root', mounts: [kept] },
       after: { 'backup-place': 'ready' },
+    },
+    objects: {
+      profiles: ['backups'],
+      image: 'versitygw',
+      environment: {
+        ROOT_ACCESS_KEY: 'atmr',
+        ROOT_SECRET_KEY: 'atmr-off-site',
+        VGW_BACKEND: 'posix',
+        VGW_BACKEND_ARG: '/data',
+      },
+      container: { mounts: [{ path: '/data', volume: 'off-site' }] },
     },
     // An empty server, for the day on which the other is lost.
     restored: {
@@ -99,9 +131,10 @@ export default defineTarget({
       environment: { ...postgres, SERVER_HELD: '/tmp/server-held', SERVER_FAILED: '/tmp/server-failed' },
       container: {
         entrypoint: ['/opt/backup/machine.sh'],
-        mounts: [kept],
+        mounts: [kept, spare],
         files: backupScripts,
       },
+      limits: { cpus: 1, memoryMiB: 512 },
       after: { 'backup-place': 'ready' },
     },
     // The queue must never be evicted and outlives a restart; cached routes have an expiry and may go.
@@ -165,6 +198,7 @@ export default defineTarget({
     },
 
     drills: {
+      'backup-late': backupLate,
       'db-down': dbDown,
       'db-read-only': dbReadOnly,
       'flaky-network': flakyNetwork,

@@ -20,6 +20,7 @@ import { headersDropped } from '../../harness/faults/headers-dropped.ts';
 import { latency } from '../../harness/faults/latency.ts';
 import { limitData } from '../../harness/faults/limit-data.ts';
 import { memoryPressure } from '../../harness/faults/memory-pressure.ts';
+import { overdue } from '../../harness/faults/overdue.ts';
 import { packetDuplication } from '../../harness/faults/packet-duplication.ts';
 import { packetLossOf } from '../../harness/faults/packet-loss.ts';
 import { partition } from '../../harness/faults/partition.ts';
@@ -64,6 +65,14 @@ export const CASES: readonly Case[] = [
   // Behind a proxy that lives on, a process that is gone hangs up; and it takes its time to start again.
   {
     fault: stopped,
+    service: 'upstream',
+    kept: 'hung up',
+    fresh: 'hung up',
+    undoneBy: 'upstream',
+    comesBackMs: 15_000,
+  },
+  {
+    fault: overdue,
     service: 'upstream',
     kept: 'hung up',
     fresh: 'hung up',

@@ -13,6 +13,7 @@ const UNTRIED = [
   'AtmrWorkerDown',
   'AtmrHighLatency',
   'AtmrSaturated',
+  'AtmrBackupLate',
   'VezaHigh5xxAbsolute',
   'VezaHighLatencyCriticalEndpoints',
   'VezaVeryHighLatency',

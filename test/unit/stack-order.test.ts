@@ -46,3 +46,20 @@ test('no service starts before those it calls, and Prometheus before those it wo
     'peer',
   ]);
 });
+
+test('a volume of a stated size that two services share is held once', () => {
+  const mounts = [{ path: '/spare', volume: 'spare', sizeMiB: 64 }];
+  const target = {
+    name: 'shop',
+    services: {
+      one: { ...service('one'), container: { mounts } },
+      other: { ...service('other'), container: { mounts } },
+    } as unknown as Target['services'],
+  };
+  const plan = planStack(target, {
+    components: [],
+    helpers: { receiver: '', answers: '', mail: '', resolver: '' },
+  });
+  const holder = plan.containers.find(({ name }) => name === 'receiver');
+  expect(holder?.spec?.mounts).toEqual([{ ...mounts[0], path: '/held/spare' }]);
+});

@@ -1,6 +1,8 @@
 import { defineRehearsal, type RehearsalStep } from 'firedrill/config';
 import { archive, baseBackup, dump, marker, restorePoint, schedule, shipped } from './restore/backing-up.ts';
-import { restored } from './restore/parts.ts';
+import { BAD, older, refusals } from './restore/bad-backups.ts';
+import { offSite } from './restore/off-site.ts';
+import { refusing, restored } from './restore/parts.ts';
 import {
   asks,
   checks,
@@ -31,9 +33,10 @@ const restoring = defineRehearsal({
   variants: {
     wal: { title: 'log is archived continuously: restored to a named moment' },
     dumps: { title: 'hourly dumps are all there is' },
+    'bad-backups': { title: 'the newest backup is no backup' },
   },
   workload,
-  parts: [restored],
+  parts: [restored, refusing],
   figures: [
     {
       id: 'rto',
@@ -46,12 +49,26 @@ const restoring = defineRehearsal({
       tier: { objective: 15 * MINUTE, source: 'owners' },
     },
   ],
-  steps(): RehearsalStep[] {
+  // What is wrong with the newest backup, where something is: each thing in turn, or one alone.
+  ways: ['all', ...Object.keys(BAD)],
+  steps(way): RehearsalStep[] {
     const state = newState();
     return [
       ...[steady, reporting, archive, baseBackup, marker(state), dump(state), restorePoint(state)],
-      ...[schedule(state), shipped(state), disaster, down, restore, compare(state), lead, up, recovered],
-      ...[checks, asks, plain(state)],
+      ...[
+        schedule(state),
+        shipped(state),
+        disaster,
+        down,
+        ...refusals(way),
+        restore,
+        older,
+        compare(state),
+        lead,
+        up,
+        recovered,
+      ],
+      ...[checks, asks, plain(state), ...offSite()],
     ];
   },
 });

@@ -50,6 +50,17 @@ const TESTS: readonly [project: string, file: string, set: RecordedSet, names: r
   ['rehearsals', '/sabotage', 'rehearsals', ['killswitch-misses-a-route', 'way-back-drops-data']],
   [
     'rehearsals',
+    '/restore',
+    'rehearsals',
+    [
+      ...['restore-wal', 'restore-dumps', 'restore-bad-backups'],
+      ...['a-table', 'a-row', 'a-sequence-s-value', 'an-index', 'a-role-s-rights'].map(
+        (what) => `restore-leaves-out-${what}`,
+      ),
+    ],
+  ],
+  [
+    'rehearsals',
     'killswitch-sabotage',
     'rehearsals',
     ['killswitch-cuts-off-bookings', 'killswitch-forgets-who-set-it', 'killswitch-turns-probes-away'],

@@ -1,4 +1,11 @@
-import { contentAt, duration, type Look, type RehearsalStep, type World } from 'firedrill/config';
+import {
+  type Content,
+  contentAt,
+  duration,
+  type Look,
+  type RehearsalStep,
+  type World,
+} from 'firedrill/config';
 import { placeOf } from './content.ts';
 import { mark } from './markers.ts';
 import { restored } from './parts.ts';
@@ -31,8 +38,8 @@ export const marker = (state: State): RehearsalStep => ({
 
 /** The backup, in both formats; what the database holds at its moment is noted beside it. */
 export const dump = (state: State): RehearsalStep => ({
-  id: 'backup',
-  title: 'Back up',
+  id: 'dump',
+  title: 'Back up by a dump',
   who: ON_CALL,
   part: 'watch',
   how: [
@@ -42,27 +49,44 @@ export const dump = (state: State): RehearsalStep => ({
   until: 'both formats are there, are whole, and latest leads to them',
   limitMs: 30 * MINUTE,
   tier: { objective: 5 * MINUTE, source: 'owners' },
-  only: (variant) => variant === 'dumps',
+  only: (variant) => variant !== 'wal',
   async act(world, signal, tell) {
     const began = world.clock.now();
-    let over = false;
-    let done: Promise<string> | undefined;
-    state.noted = await contentAt(placeOf(world, 'database'), async (ask) => {
-      const low = world.clock.now();
-      done = runScript(world, 'backup', script('backup_db.sh'), signal, tell).finally(() => {
-        over = true;
-      });
-      done.catch(() => undefined);
-      while (!over && (await ask(HAS_SNAPSHOT)).length === 0) signal.throwIfAborted();
-      world.of(restored).to({ low, high: world.clock.now() });
-    });
-    const printed = await done;
+    const { noted, printed } = await dumpNoted(world, 'database', signal, tell);
+    state.noted = noted;
     const took = world.clock.now() - began;
     state.backupMs = { low: took, high: took };
-    world.check('the backup', 'files, sizes, checksums', true, (printed ?? '').trim().replaceAll('\n', '; '));
+    world.check('the backup', 'files, sizes, checksums', true, printed.trim().replaceAll('\n', '; '));
   },
   look: bothFormats,
 });
+
+/** Has a dump taken of a server that users write to. @returns what the server held at its moment, and what the script printed */
+export async function dumpNoted(
+  world: World,
+  server: 'database' | 'restored',
+  signal: AbortSignal,
+  tell: (how: string) => void,
+): Promise<{ noted: Content; printed: string }> {
+  let over = false;
+  let done: Promise<string> = Promise.resolve('');
+  const noted = await contentAt(placeOf(world, server), async (ask) => {
+    const low = world.clock.now();
+    done = runScript(world, 'backup', script('backup_db.sh'), signal, tell).finally(() => {
+      over = true;
+    });
+    // Whatever becomes of it is asked below.
+    done.catch(() => undefined);
+    // Within a transaction the server shows sessions as they were when it was first asked.
+    const hasSnapshot = async () => {
+      await ask('SELECT pg_stat_clear_snapshot()');
+      return (await ask(HAS_SNAPSHOT)).length > 0;
+    };
+    while (!over && !(await hasSnapshot())) signal.throwIfAborted();
+    if (server === 'database') world.of(restored).to({ low, high: world.clock.now() });
+  });
+  return { noted, printed: await done };
+}
 
 async function bothFormats(world: World, signal: AbortSignal): Promise<Look> {
   for (const format of ['dump', 'sql'])
@@ -79,7 +103,7 @@ export const archive: RehearsalStep = {
   how: ['in the database’s container: /opt/backup/enable_archiving.sh; then start it again, once'],
   until: 'the server says so, and users are served',
   limitMs: 2 * MINUTE,
-  only: (variant) => variant === 'wal',
+  only: (variant) => variant !== 'dumps',
   async act(world, signal) {
     await runScript(world, 'database', script('enable_archiving.sh'), signal);
     await world.stack.containers.stop('database', signal);
@@ -105,7 +129,7 @@ export const baseBackup: RehearsalStep = {
   until: 'the base backup is whole, and the log that it needs is archived',
   limitMs: 30 * MINUTE,
   tier: { objective: 5 * MINUTE, source: 'owners' },
-  only: (variant) => variant === 'wal',
+  only: (variant) => variant !== 'dumps',
   byHand: async (world) => [world.runByHand('backup', script('base_backup.sh'))],
   async act(world, signal, tell) {
     const printed = await runScript(world, 'backup', script('base_backup.sh'), signal, tell);
@@ -195,7 +219,7 @@ export const schedule = (state: State): RehearsalStep => ({
   id: 'schedule',
   title: 'How old the newest backup is at the worst moment',
   who: 'Firedrill',
-  part: 'watch',
+  part: 'scene',
   how: ['/opt/backup/schedule.sh --every, and what a backup takes until it can be restored from'],
   until: 'known',
   limitMs: MINUTE,

@@ -15,6 +15,8 @@ const SERVED_FOR_MS = 2_000;
 /** What scripts end with that would overwrite data. */
 const REFUSED = 3;
 
+const isLost = (variant: string) => variant !== 'bad-backups';
+
 export const disaster: RehearsalStep = {
   id: 'disaster',
   title: 'The database is lost',
@@ -23,6 +25,7 @@ export const disaster: RehearsalStep = {
   how: ['all bookings are deleted, and the server is killed'],
   until: 'the server does not run',
   limitMs: MINUTE,
+  only: isLost,
   async act(world, signal) {
     world.moments.set('lost', world.clock.now());
     await sql(world, 'DELETE FROM bookings', signal);
@@ -62,6 +65,7 @@ export const restore: RehearsalStep = {
   ],
   until: 'restored',
   limitMs: 40 * MINUTE,
+  only: isLost,
   tier: { objective: 30 * MINUTE, source: 'owners' },
   async byHand(world) {
     const { on, command } = commandOf(world);
@@ -180,10 +184,11 @@ export const asks: RehearsalStep = {
   id: 'asks',
   title: 'Nothing is overwritten without a word',
   who: 'Firedrill',
-  part: 'watch',
+  part: 'scene',
   how: ['the same command again, without --force, on the server that users write to by now'],
   until: 'it is refused, and says why',
   limitMs: 2 * MINUTE,
+  only: isLost,
   async look(world, signal) {
     const { on, command } = commandOf(world);
     const refused = await refusal(world, on, command, signal);
@@ -198,7 +203,7 @@ export const plain = (state: State): RehearsalStep => ({
   id: 'plain',
   title: 'The plain format holds the same',
   who: 'Firedrill',
-  part: 'watch',
+  part: 'scene',
   how: [
     'RESTORE_URL=…/atmr_plain /opt/backup/restore_db.sh /backups/dumps/latest.sql: a database beside, to look at',
   ],

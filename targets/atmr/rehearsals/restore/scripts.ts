@@ -11,7 +11,7 @@ export const script = (name: string, ...words: readonly string[]): string[] => [
 /** Runs one of the backup scripts, and shows what it says of how far it is. @returns what it printed */
 export function runScript(
   world: World,
-  service: 'backup' | 'restored' | 'database',
+  service: 'backup' | 'restored' | 'database' | 'backup-watch',
   command: readonly string[],
   signal: AbortSignal,
   tell: (how: string) => void = () => undefined,

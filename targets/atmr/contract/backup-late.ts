@@ -1,0 +1,43 @@
+import type { DrillContract } from 'firedrill/config';
+
+/** Seconds; those of AtmrBackupLate. */
+const LATE = 4_500;
+
+/** Users notice nothing; the engineer on call does, before the next but one backup is missed. */
+export const backupLate: DrillContract = {
+  profiles: ['backups'],
+  metrics: {
+    'backup-ages': {
+      title: 'backup_age_seconds says how old the newest backup is',
+      query: 'max(backup_age_seconds{kind="dump"})',
+      phase: 'hold',
+      holds: 'eventually',
+      is: { above: LATE },
+    },
+    'backup-comes': {
+      title: 'a backup comes soon after',
+      query: 'max(backup_age_seconds{kind="dump"})',
+      phase: 'verify',
+      holds: 'eventually',
+      is: { below: LATE },
+    },
+  },
+  alerts: {
+    expected: [
+      {
+        alert: 'AtmrBackupLate',
+        receiver: 'pager',
+        labels: { severity: 'critical' },
+        annotations: { runbook: 'runbooks/atmr-backup-late.md' },
+      },
+    ],
+    allowed: [],
+  },
+  objectives: [
+    {
+      objective: [{ figure: 'deliver', atMost: 600_000 }],
+      acceptable: [{ figure: 'deliver', atMost: 1_200_000 }],
+      source: 'ours',
+    },
+  ],
+};
