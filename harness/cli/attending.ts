@@ -24,7 +24,7 @@ export function attending(
   return { manual, unanswered, hurry: hurry ?? 1, at: peopleAt(seat, manual) };
 }
 
-/** @throws FiredrillError `usage` where there are not so many whom a page could go on to, or nothing to hurry */
+/** @throws FiredrillError `usage` where there are not so many that a page could go on to, or nothing to hurry */
 export function refuseUnheard({ target }: LoadedTarget, { manual, hurry, unanswered = 0 }: Attending): void {
   if (hurry !== undefined && manual === undefined && unanswered === 0)
     throw new FiredrillError('usage', '--hurry shortens what is people’s; it needs --manual or --unanswered');

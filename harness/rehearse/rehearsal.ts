@@ -20,6 +20,9 @@ export const figure = z.strictObject({
   tier: timeTierSchema.exactOptional(),
 });
 
+/** As it is written: where it is of some ways only, `ways` names them. */
+const writtenFigure = figure.extend({ ways: z.array(nameSchema).min(1).readonly().exactOptional() });
+
 /** The steps of the procedure, or of each way in which it can be done. */
 type Written = readonly (RehearsalStep | ShellStep)[];
 type Steps = Written | ((way: string) => Written);
@@ -51,7 +54,7 @@ export const rehearsalSchema = z.strictObject({
   ways: z.array(nameSchema).min(1, 'must name at least one').readonly().default(['usual']),
   /** The users' traffic, where it differs from the target's own. */
   workload: workloadSchema.exactOptional(),
-  figures: z.array(figure).readonly().default([]),
+  figures: z.array(writtenFigure).readonly().default([]),
   /** What this rehearsal has besides steps, see `Part`. */
   parts: z
     .array(

@@ -61,7 +61,7 @@ function finding(records: readonly TimelineRecord[], id: string) {
   return found && `${found.grade}: ${found.because}`;
 }
 
-test('what people had nothing to do with asks nothing of them, though their objectives are in the contract', () => {
+test('a run without people asks nothing of them, though the contract has their objectives', () => {
   const ids = judge(withContract(healthyRun(), { people: ASKED })).findings.map(({ id }) => id);
   expect(ids.filter((id) => id.startsWith('people/'))).toEqual([]);
 });
@@ -103,7 +103,7 @@ describe("people's objectives are held against people", () => {
     expect(finding(records, 'people/cure')).toMatch(/^no-evidence/);
   });
 
-  test('a person whom no alert reached was not paged', () => {
+  test('a person that no alert reached was not paged', () => {
     expect(finding(run([{ kind: 'paged', t: HANDED }]), 'people/paged')).toMatch(
       /^fail: no alert was delivered/,
     );
@@ -145,7 +145,7 @@ describe('a page that is not acknowledged', () => {
   });
 });
 
-test('a service that people restart while it is theirs has survived, and one that ends before has not', () => {
+test('a service that people restart has survived, and one that ends before has not', () => {
   const said = (t: number, action: string): TimelineRecord => ({ kind: 'engine', t, action, service: 'api' });
   const listening: TimelineRecord = {
     kind: 'source',
@@ -252,7 +252,7 @@ describe('what is said', () => {
   });
 });
 
-describe('whom a page goes on to', () => {
+describe('those that a page goes on to', () => {
   const contacts = { a: { who: 'first', receiver: 'pager' }, b: { who: 'second' } };
   const problems = (escalation: object) =>
     peopleSchema.safeParse({ contacts, ...escalation }).error?.issues.map(({ message }) => message) ?? [];

@@ -1,5 +1,5 @@
 /**
- * The part of a drill that is people's: whoever is on call is paged, those who do not acknowledge are passed over, and a person
+ * The part of a drill that is people's: the on-call engineer is paged, those who do not acknowledge are passed over, and a person
  * takes up, finds out and cures. Firedrill touches nothing meanwhile.
  */
 
@@ -17,7 +17,7 @@ import { CURE, stepsOf } from './steps.ts';
 export async function leaveToPeople(run: DrillRun, stack: StartedStack): Promise<void> {
   const { people } = run.plan.header;
   if (people === undefined) return;
-  const paged = await run.phases.run('hold', 'page whoever is on call', async () => page(run));
+  const paged = await run.phases.run('hold', 'page the on-call engineer', async () => page(run));
   await using escalation = escalate(run, stack, paged, people);
   const unheard = people.escalation.slice(1, people.unanswered + 1);
   if (unheard.length > 0)
