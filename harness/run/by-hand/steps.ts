@@ -122,13 +122,11 @@ function addresses({ plan }: DrillRun, stack: StartedStack, { engine }: Attended
   ];
 }
 
-/** What was broken is whole again, as the fault itself sees it, and users are served; a load is borne and not cured. */
+/** What was broken is whole again, as the fault itself sees it, and users are served. */
 async function cured(run: DrillRun, stack: StartedStack): Promise<Look> {
   const { plan, facts } = run;
-  if (!plan.fault.offersLoad) {
-    const effect = await effectOf(run, stack, plan);
-    if (effect.seen) return { met: false, seen: `${plan.service} is still broken: ${effect.how}` };
-  }
+  const effect = await effectOf(run, stack, plan);
+  if (effect.seen) return { met: false, seen: `${plan.service} is still broken: ${effect.how}` };
   // Whether that stays so is asked afterwards, as of any cure; a busy machine that cannot send probes says nothing of it.
   const bad = PROBES.find(
     (probe) => plan.header.probes[probe] !== undefined && facts.probeNow(probe).badRun > 0,
