@@ -8,6 +8,8 @@ import type { Report } from '../../../harness/model/judgement.ts';
 import { commandControl } from '../../../harness/stack/commands.ts';
 import { firedrill, folderOf, type Running, timelineOf, until } from '../../support/firedrill.ts';
 import { engineOfTests, onEngine } from '../../support/on-engine.ts';
+import { ownProject } from '../../support/project.ts';
+import { endOf, startShop } from '../../support/shop-run.ts';
 
 const docker = await engineOfTests();
 const { signal } = new AbortController();
@@ -107,5 +109,24 @@ test('who cannot do it fails what is asked of people, and Firedrill heals', asyn
   const broken = report.findings.flatMap(({ id, grade }) => (grade === 'fail' ? [id] : []));
   expect(broken, eve.running.said()).toEqual(['people/acknowledge']);
   expect(gradesOf(report).get('traffic/recovers')).toBe('pass');
+  expect(left).toEqual([]);
+});
+
+test('a page that production leads to the receiver of before has not reached the next', async () => {
+  await using project = await ownProject();
+  const receiver = '  - name: lead\n    webhook_configs:\n      - url: http://receiver:9095/\n';
+  await project.write('alertmanager.yml', `${await project.read('alertmanager.yml')}${receiver}`);
+  const people = `people: {
+      contacts: { first: { who: 'on-call', receiver: 'on-call' }, lead: { who: 'lead', receiver: 'lead' } },
+      escalation: [{ tell: 'first' }, { tell: 'lead', afterMs: 900_000 }],
+    },`;
+  await project.change('target.ts', 'stableProbes: 25,', `stableProbes: 25,\n    ${people}`);
+  const options = ['--unanswered', '1', '--hurry', '300'];
+  const { report, stderr, left } = await endOf(
+    await startShop('db-down', { project: project.folder, options }),
+  );
+  const broken = report.findings.flatMap(({ id, grade }) => (grade === 'fail' ? [id] : []));
+  expect(broken, stderr).toEqual(['people/escalation/lead']);
+  expect(report.verdict.reason).toMatch(/it went to on-call, which lead does not read/);
   expect(left).toEqual([]);
 });
