@@ -1,7 +1,7 @@
 import { FiredrillError } from '../model/errors.ts';
-import type { LoadedTarget } from './loaded-target.ts';
 import { peopleAt } from './people.ts';
 import type { terminalProgress } from './progress.ts';
+import type { Selected } from './select.ts';
 import type { RunOptions } from './session.ts';
 
 /** What `run` is told of people. */
@@ -24,10 +24,17 @@ export function attending(
   return { manual, unanswered, hurry: hurry ?? 1, at: peopleAt(seat, manual) };
 }
 
-/** @throws FiredrillError `usage` where there are not so many whom a page could go on to, or nothing to hurry */
-export function refuseUnheard({ target }: LoadedTarget, { manual, hurry, unanswered = 0 }: Attending): void {
+/** @throws FiredrillError `usage` where nothing can be cured by hand, there are not so many that a page could go on to, or nothing to hurry */
+export function refuseUnheard({ loaded, drill, variant }: Selected, options: Attending): void {
+  const { manual, hurry, unanswered = 0 } = options;
+  const { target } = loaded;
   if (hurry !== undefined && manual === undefined && unanswered === 0)
     throw new FiredrillError('usage', '--hurry shortens what is people’s; it needs --manual or --unanswered');
+  if (manual && drill.variants[variant]?.fault.offersLoad)
+    throw new FiredrillError(
+      'usage',
+      `--manual: ${drill.name} is over by itself when its last request has left; there is nothing to cure by hand`,
+    );
   const { escalation = [] } = target.contract.people ?? {};
   const next = Math.max(0, escalation.length - 1);
   if (unanswered > next)

@@ -133,7 +133,7 @@ function buildProblems(
       ];
 }
 
-/** Whoever reads no receiver that there is would never be told. */
+/** A contact who reads no receiver that there is would never be told. */
 function receiverProblems({ contract }: LoadedTarget['target'], { alertmanager }: Monitoring): string[] {
   const known = (alertmanager?.receivers ?? []).map(({ name }) => name);
   return Object.entries(contract.people?.contacts ?? {}).flatMap(([name, { receiver }]) =>

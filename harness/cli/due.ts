@@ -1,5 +1,5 @@
-import { Command } from 'commander';
-import { dueState, whyNotDone } from '../rehearse/due.ts';
+import { Command, Option } from 'commander';
+import { dueState, isDueOn, whyNotDone } from '../rehearse/due.ts';
 import { dueInWords } from '../rehearse/due-rule.ts';
 import { columns } from '../text/columns.ts';
 import { loadTargets } from './catalogue.ts';
@@ -11,6 +11,12 @@ import { type LoadedRehearsal, loadRehearsals } from './rehearse/load-rehearsal.
 export function dueCommand(): Command {
   return new Command('due')
     .description('which rehearsals are due, and when each was done last')
+    .addOption(
+      new Option(
+        '--today',
+        'only those that the calendar has today, done or not, as rehearse is to be called',
+      ).conflicts('json'),
+    )
     .option('--json', 'print it as JSON on stdout')
     .addOption(projectOption())
     .addOption(resultsOption())
@@ -21,14 +27,18 @@ By the reports in results/rehearsals/, and the index of those that were pruned. 
 procedure done: a rehearsal that failed, or in which it was rightly decided not to act, leaves it due; so does one whose
 evidence is not as it was filed.
 
-Exit codes: 0 nothing is overdue or due today, 1 something is.`,
+With --today the calendar alone is asked, a line each: backout --target shop. What CI calls each day, so that the calendar stands in the
+rehearsals and nowhere else.
+
+Exit codes: 0 nothing is overdue or due today, 1 something is; with --today always 0.`,
     )
     .action(due);
 }
 
 const day = (date: Date | undefined): string => date?.toISOString().slice(0, 10) ?? 'never';
 
-async function due(options: Places & { json?: true }): Promise<void> {
+async function due(options: Places & { json?: true; today?: true }): Promise<void> {
+  if (options.today) return await dueToday(options);
   const all = await attempts(resultsOf(options));
   const rehearsals = await loadRehearsals(await loadTargets(options.project));
   const now = new Date();
@@ -54,6 +64,12 @@ async function due(options: Places & { json?: true }): Promise<void> {
       ]),
     );
   if (rows.some(({ state }) => state !== 'done')) process.exitCode = 1;
+}
+
+async function dueToday({ project }: Places): Promise<void> {
+  const now = new Date();
+  for (const { loaded, rehearsal } of await loadRehearsals(await loadTargets(project)))
+    if (isDueOn(rehearsal.due, now)) console.log(`${rehearsal.name} --target ${loaded.target.name}`);
 }
 
 /** Where a rehearsal stands, and which attempts since it was done last do not count, with why. */

@@ -9,8 +9,13 @@ interface IncidentOptions extends Places {
 /** `incident`: the record of a failed run, as far as its evidence writes it. */
 export function incidentCommand(): Command {
   return new Command('incident')
-    .description('a draft of the incident record of a run that failed, in your own scale and words')
-    .argument('<run>', "a run's folder, its name under results, or latest")
+    .description(
+      'a draft of the incident record of a run or rehearsal that failed, in your own scale and words',
+    )
+    .argument(
+      '<run>',
+      "a run's folder, its name under results, or latest; of a rehearsal its name, or rehearsals/latest",
+    )
     .option(
       '--scale <file>',
       "how incidents are rated and told of; the target's own incident.yaml when left out",
@@ -29,6 +34,7 @@ Exit codes: 0 printed; 64 no such run, nothing was broken in it, or its evidence
 
 Examples:
   firedrill incident latest > 2026-11-27-db-down.md
+  firedrill incident rehearsals/latest        of the last rehearsal
   firedrill incident latest --html > incident.html`,
     )
     .action(async (run: string, options: IncidentOptions) => {

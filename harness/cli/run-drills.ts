@@ -51,7 +51,7 @@ export async function runDrills(asked: readonly string[], options: RunCommandOpt
       monitoring: await checkTarget(one.loaded, drills, { pace, resolution, profiles: profilesFor(one) }),
     })),
   );
-  for (const { loaded } of ready) refuseUnheard(loaded, options);
+  for (const one of ready) refuseUnheard(one, options);
   const results = resultsOf(options);
   await makeResultsFolder(results);
   for (const note of [...notes, ...new Set(ready.flatMap(({ monitoring }) => monitoring.notes))])

@@ -66,7 +66,7 @@ With --repeat every run is shown and filed as any other. Each injects at another
 95th percentile (from 59 on), and holds the objective against the interval's upper bound; the page is in repeats/ below the
 results.
 
-By hand (--manual) the drill breaks what it breaks and gets its own answers; then whoever is on call is paged with what the receiver got,
+By hand (--manual) the drill breaks what it breaks and gets its own answers; then the on-call engineer is paged with what the receiver got,
 and Firedrill heals nothing. A line on stdin says how far they are: a (taken up), d WHAT IT IS (found out), c (cured), f (it cannot be
 done). What people are asked for is held against people. A page that is not acknowledged goes on to the next, by the target's
 contract.people and production's own routes; --unanswered says how many do not answer. docs/by-hand.md

@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import { unlessAborted } from './unless-aborted.ts';
 
-/** Lines of an input, one after another, whoever waits for the next; what came while none waited is kept. */
+/** Lines of an input, one after another, for the one that waits; what came while none waited is kept. */
 export interface Lines {
   /** `undefined` once the input has ended. @throws the signal's reason when that comes first */
   next(signal: AbortSignal): Promise<string | undefined>;

@@ -1,12 +1,11 @@
 /** What the evidence of a run says of it as of an incident; what it does not say is left to people. Pure. */
 
 import { ageMs } from '../durations/age.ts';
-import { lastedOf } from '../figures/figure-span.ts';
 import type { Filed } from '../history/entry.ts';
-import type { Report } from '../model/judgement.ts';
 import type { Millis } from '../model/time.ts';
 import type { Facts } from '../signals/facts.ts';
 import { served } from '../signals/workload/requests.ts';
+import type { Account } from './account.ts';
 import { type Measured, type Scale, type Severity, severityOf } from './scale.ts';
 
 export interface Incident {
@@ -18,7 +17,7 @@ export interface Incident {
   told: Told[];
   /** Alerts that the contract expects and that reached no receiver. */
   untold: string[];
-  /** How many of the same drill on the same target broke a promise within the scale's time, this one among them. */
+  /** How many of the same drill or rehearsal on the same target broke a promise within the scale's time, this one among them. */
   similar?: { times: number; of: number; within: string };
 }
 
@@ -30,27 +29,24 @@ export interface Told {
 }
 
 /** @param past entries of the index */
-export function incidentOf(report: Report, facts: Facts, scale: Scale, past: readonly Filed[]): Incident {
-  const { injecting } = facts.fault;
-  const requests = requestsSince(facts, injecting);
-  const outageMs = lastedOf(report.measures.outage);
+export function incidentOf(account: Account, facts: Facts, scale: Scale, past: readonly Filed[]): Incident {
+  const { since, outageMs = withoutFor(facts, since), ledger, expected } = account;
+  const requests = requestsSince(facts, since);
   const measured: Measured = {
-    lost: report.ledger.lost,
+    lost: ledger.lost,
     ...(outageMs === undefined ? {} : { outageMs }),
     ...(requests.sent === 0 ? {} : { failedShare: requests.failed / requests.sent }),
   };
-  const told = toldIn(facts, injecting);
-  const users = usersWithout(facts, injecting);
-  const similar = similarTo(report, scale, past);
+  const told = toldIn(facts, since);
+  const users = usersWithout(facts, since);
+  const similar = similarTo(account, scale, past);
   return {
     severity: severityOf(scale, measured),
     measured,
     ...(users === undefined ? {} : { users }),
     requests,
     told,
-    untold: report.alerts
-      .filter(({ expected, name }) => expected && !told.some(({ alert }) => alert === name))
-      .map(({ name }) => name),
+    untold: expected.filter((name) => !told.some(({ alert }) => alert === name)),
     ...(similar === undefined ? {} : { similar }),
   };
 }
@@ -62,6 +58,12 @@ function requestsSince(facts: Facts, injecting: Millis | undefined): Incident['r
   const end = since.findLastIndex(({ ok }) => !ok);
   const during = since.slice(0, end + 1);
   return { sent: during.length, failed: during.filter(({ ok }) => !ok).length };
+}
+
+/** How long users were without it, where no measure says: from the first that was to the last. */
+function withoutFor(facts: Facts, since: Millis | undefined): Millis | undefined {
+  const users = usersWithout(facts, since);
+  return users?.to === undefined ? undefined : users.to - users.from;
 }
 
 /** By the user probe and users' own requests, whichever failed first and last. */
@@ -91,7 +93,7 @@ function toldIn({ notifications }: Facts, injecting: Millis | undefined): Told[]
 }
 
 function similarTo(
-  { run, drill, target, startedAt }: Report,
+  { run, alike, target, startedAt }: Account,
   { similar }: Scale,
   past: readonly Filed[],
 ): Incident['similar'] {
@@ -100,13 +102,19 @@ function similarTo(
   const since = now - ageMs(similar.within);
   const before = past.filter(
     (entry) =>
-      entry.kind === 'run' &&
+      isAlike(entry, alike, target) &&
       entry.run !== run &&
-      entry.drill === drill &&
-      entry.target === target &&
-      entry.verdict === 'fail' &&
       Date.parse(entry.startedAt) >= since &&
       Date.parse(entry.startedAt) <= now,
   );
   return { times: before.length + 1, of: similar.times, within: similar.within };
+}
+
+/** The same drill or rehearsal on the same target, in which a promise was broken, too. */
+function isAlike(entry: Filed, alike: Account['alike'], target: string): boolean {
+  if (entry.kind === 'run' && alike.kind === 'run')
+    return entry.drill === alike.drill && entry.target === target && entry.verdict === 'fail';
+  if (entry.kind === 'rehearsal' && alike.kind === 'rehearsal')
+    return entry.rehearsal === alike.rehearsal && entry.target === target && entry.verdict === 'fail';
+  return false;
 }

@@ -9,7 +9,7 @@ const contactSchema = z.strictObject({
   who: textSchema,
   /** How people reach them, for the runbook: a channel, a number. */
   reach: textSchema.exactOptional(),
-  /** The receiver of Alertmanager's that they read; needed of those whom a page escalates to. */
+  /** The receiver of Alertmanager's that they read; needed of those that a page escalates to. */
   receiver: textSchema.exactOptional(),
 });
 
@@ -26,7 +26,7 @@ const contactsSchema = z.record(nameSchema, contactSchema).readonly();
 export const peopleSchema = z
   .strictObject({
     contacts: contactsSchema,
-    /** Who is told of a page that is not acknowledged, and when; the first is whoever is on call. Left out: no one else. */
+    /** Who is told of a page that is not acknowledged, and when; the first is the on-call engineer. Left out: no one else. */
     escalation: z.array(levelSchema).min(1).readonly().exactOptional(),
   })
   .superRefine(({ contacts, escalation = [] }, context) => {

@@ -21,6 +21,11 @@ export function dueState(rule: DueRule, now: Date, last: Date | undefined): DueS
     : { state: 'overdue', since: latest, last };
 }
 
+/** Whether the calendar has it on this very day, done or not. */
+export function isDueOn(rule: DueRule, now: Date): boolean {
+  return dueDay(rule, now, 0).toISOString().slice(0, 10) === now.toISOString().slice(0, 10);
+}
+
 /** A rehearsal of the past. */
 export interface Attempt {
   run: string;
@@ -53,7 +58,7 @@ export function isProcedureIn(
   return leftOut(rehearsal, way, variant).length === 0;
 }
 
-/** Steps of the procedure that a variant does not have; scenes and what is watched are no steps of it. */
+/** Steps of the procedure that a variant does not have; scenes and what is watched are no steps of it, nor is what another variant has besides. */
 function leftOut(
   rehearsal: Pick<ParsedRehearsal, 'ways' | 'variants' | 'steps'>,
   way: string,
@@ -61,5 +66,9 @@ function leftOut(
 ): string[] {
   if (!rehearsal.ways.includes(way) || !Object.hasOwn(rehearsal.variants, variant)) return [];
   const done = new Set(procedure(rehearsal, way, variant).map(({ id }) => id));
-  return rehearsal.steps(way).flatMap(({ id, part }) => (part === undefined && !done.has(id) ? [id] : []));
+  return rehearsal
+    .steps(way)
+    .flatMap(({ id, part, besides }) =>
+      part === undefined && besides === undefined && !done.has(id) ? [id] : [],
+    );
 }

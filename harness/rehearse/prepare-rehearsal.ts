@@ -129,7 +129,9 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
         ...(part === undefined ? {} : { part }),
         ...(tier === undefined ? {} : { tier }),
       })),
-      figures: rehearsal.figures,
+      figures: rehearsal.figures.flatMap(({ ways, ...one }) =>
+        ways === undefined || ways.includes(way) ? [one] : [],
+      ),
       ...Object.assign({}, ...rehearsal.parts.map((part) => part.facts?.(variant))),
     },
   };

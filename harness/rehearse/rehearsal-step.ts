@@ -19,6 +19,8 @@ export const stepSchema = stepFacts.extend({
   alongside: z.literal(true).exactOptional(),
   /** Whether it is part of the procedure in that variant; left out: in all of them. */
   only: callable<(variant: string) => boolean>().exactOptional(),
+  /** It belongs to what goes wrong in some variants, so that without it the procedure was done all the same. */
+  besides: z.literal(true).exactOptional(),
   /** Why it is not done this time; left out or `undefined`: it is. */
   unless: callable<(world: World) => string | undefined>().exactOptional(),
   /** Does it; `tell` shows people how far it is. */

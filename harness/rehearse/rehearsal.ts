@@ -13,6 +13,9 @@ import type { Part } from './part.ts';
 import type { RehearsalStep } from './rehearsal-step.ts';
 import type { ShellStep } from './shell-step.ts';
 
+/** As it is written: where it is of some ways only, `ways` names them. */
+const writtenFigure = figure.extend({ ways: z.array(nameSchema).min(1).readonly().exactOptional() });
+
 /** The steps of the procedure, or of each way in which it can be done. */
 type Written = readonly (RehearsalStep | ShellStep)[];
 type Steps = Written | ((way: string) => Written);
@@ -46,7 +49,7 @@ export const rehearsalSchema = z.strictObject({
   profiles: z.array(nameSchema).readonly().default([]),
   /** The users' traffic, where it differs from the target's own. */
   workload: workloadSchema.exactOptional(),
-  figures: z.array(figure).readonly().default([]),
+  figures: z.array(writtenFigure).readonly().default([]),
   /** What this rehearsal has besides steps, see `Part`. */
   parts: z
     .array(

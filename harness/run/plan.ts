@@ -117,7 +117,7 @@ export function planOf({
   return request.control === true ? controlOf(planned, kinds) : planned;
 }
 
-/** Whom a page goes to, and to whom next. */
+/** Who gets a page, and who next. */
 function peopleIn({ contract: { people } }: Target): Pick<PeopleOfRun, 'contacts' | 'escalation'> {
   return { contacts: people?.contacts ?? {}, escalation: people?.escalation ?? [] };
 }

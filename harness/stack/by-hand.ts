@@ -1,10 +1,15 @@
 import type Docker from 'dockerode';
+import { LABEL_RUN, LABEL_SERVICE } from '../safety/labels.ts';
+import { withEnvironment } from './deployments.ts';
 
 /** What people type who do by hand what `Deployments` does: the same containers, labels and ports. */
 export interface ByHand {
   /** @param like the service whose environment and network the command gets */
   job(image: string, command: readonly string[], like: string): Promise<string>;
-  replace(service: string, image: string): Promise<string>;
+  /** @param environment variables that are set otherwise */
+  replace(service: string, image: string, environment?: Readonly<Record<string, string>>): Promise<string>;
+  /** Lists the containers that a service has had, the newest first, each with its image. */
+  ran(service: string): Promise<string>;
   run(service: string, command: readonly string[]): string;
 }
 
@@ -17,8 +22,16 @@ export function byHand(docker: Docker, idOf: (service: string) => string): ByHan
     async job(image, command, like) {
       return words('docker', 'run', '--rm', ...shared(await inspect(like)), image, ...command);
     },
-    async replace(service, image) {
+    async ran(service) {
+      const { Config } = await inspect(service);
+      const filters = Object.entries(Config.Labels)
+        .filter(([name]) => name === LABEL_RUN || name === LABEL_SERVICE)
+        .flatMap(([name, value]) => ['--filter', `label=${name}=${value}`]);
+      return words('docker', 'ps', '--all', ...filters, '--format', '{{.CreatedAt}} {{.Image}}');
+    },
+    async replace(service, image, environment = {}) {
       const before = await inspect(service);
+      before.Config.Env = withEnvironment(before.Config.Env, environment);
       const ports = Object.entries(before.NetworkSettings.Ports).flatMap(([port, bindings]) =>
         (bindings ?? []).flatMap(({ HostIp, HostPort }) => ['--publish', `${HostIp}:${HostPort}:${port}`]),
       );

@@ -10,8 +10,16 @@ export interface Deployments {
   /**
    * Ends a service's container as an orchestrator would, and starts another from `image` with the same environment, name
    * and published port. Resolves when it has been started, whatever becomes of it.
+   * @param environment variables that are set otherwise
    */
-  replace(service: string, image: string, signal: AbortSignal): Promise<void>;
+  replace(
+    service: string,
+    image: string,
+    signal: AbortSignal,
+    environment?: Readonly<Record<string, string>>,
+  ): Promise<void>;
+  /** The images that a service has run in this stack, the newest first. */
+  ran(service: string, signal: AbortSignal): Promise<string[]>;
   /** The image that a service runs; `undefined` while it does not run. */
   running(service: string, signal: AbortSignal): Promise<string | undefined>;
   /**
@@ -43,7 +51,7 @@ export function deployments(
   retired: (place: Place) => void,
 ): Deployments {
   return {
-    replace: (service, image, signal) =>
+    replace: (service, image, signal, environment = {}) =>
       asked(service, 'deploying', REPLACE_LIMIT_MS, signal, async (abortSignal) => {
         const place = find(service);
         const old = docker.getContainer(place.id);
@@ -55,6 +63,7 @@ export function deployments(
         });
         const created = await docker.createContainer({
           ...likeIt(before, image, before.Config.Labels, [service]),
+          Env: withEnvironment(before.Config.Env, environment),
           Cmd: before.Config.Cmd,
           ExposedPorts: before.Config.ExposedPorts ?? {},
           HostConfig: { ...before.HostConfig, PortBindings: ports },
@@ -77,6 +86,17 @@ export function deployments(
         const { Config } = await docker.getContainer(newest.Id).inspect({ abortSignal });
         return Config.Image;
       }),
+    ran: (service, signal) =>
+      asked(service, 'looking at', LOOK_LIMIT_MS, signal, async (abortSignal) => {
+        const label = [`${LABEL_RUN}=${run}`, `${LABEL_SERVICE}=${service}`];
+        const all = await docker.listContainers({ all: true, filters: { label }, abortSignal });
+        const newest = all.toSorted((a, b) => b.Created - a.Created);
+        const images = newest.map(async ({ Id }) => {
+          const { Config } = await docker.getContainer(Id).inspect({ abortSignal });
+          return Config.Image;
+        });
+        return Promise.all(images);
+      }),
     job: (image, command, like, signal) =>
       asked(like, `running ${command.join(' ')} beside`, JOB_LIMIT_MS, signal, async (abortSignal) => {
         const model = await docker.getContainer(find(like).id).inspect({ abortSignal });
@@ -94,6 +114,15 @@ export function deployments(
         }
       }),
   };
+}
+
+/** `NAME=value` each, those that are named again with their new value. */
+export function withEnvironment(
+  given: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): string[] {
+  const kept = given.filter((one) => !Object.hasOwn(environment, one.slice(0, one.indexOf('='))));
+  return [...kept, ...Object.entries(environment).map(([name, value]) => `${name}=${value}`)];
 }
 
 /** What a container is created with to be in another's place. */

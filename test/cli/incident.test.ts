@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fileRecorded } from '../support/file-recorded.ts';
+import backout from '../../targets/atmr/rehearsals/backout.ts';
+import { fileRecorded, fileRecordedRehearsal } from '../support/file-recorded.ts';
 import { inProcess } from '../support/in-process.ts';
 
 let results: string;
@@ -56,4 +57,22 @@ test('altered evidence is no record', async () => {
     code: 64,
     stderr: expect.stringMatching(/not to be trusted/),
   });
+});
+
+test('a rehearsal that failed is drafted by the same scale, with what was lost and decided', async () => {
+  const file = (name: string, run: string) => fileRecordedRehearsal(results, name, run, backout.parts ?? []);
+  await file('way-back-drops-data', 'dropped');
+  const { code, stdout, stderr } = await asked('dropped');
+  expect(code, stderr).toBe(0);
+  expect(stdout).toMatch(/^# FAIL: critical: atmr/);
+  expect(stdout).toMatch(/a draft from the evidence of a rehearsal/);
+  expect(stdout).toMatch(/to be told: .*CTO/);
+  expect(stdout).toMatch(/decided: to act: 5xx above 10 %/);
+  expect(stdout).toMatch(/\| keep: no acknowledged write is lost \| `ledger\/lost` \|/);
+  expect(stdout).toMatch(/rehearse backout --target atmr --variant errors --way named/);
+  expect(stdout).not.toMatch(/undefined|NaN/);
+  await file('backout-errors', 'kept');
+  expect((await asked('kept')).stderr).toMatch(/kept every promise/);
+  await writeFile(join(results, 'rehearsals', 'dropped', 'MANIFEST.sha256'), '');
+  expect((await asked('dropped')).stderr).toMatch(/not to be trusted/);
 });

@@ -8,7 +8,6 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { ROOT } from '../../harness/cli/project.ts';
-import { scenes } from '../../targets/atmr/rehearsals/backout/variants.ts';
 import { PROJECTS, type TestProject } from '../projects.ts';
 
 const ACTIONLINT = 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12';
@@ -99,39 +98,47 @@ describe('the tests', () => {
 describe('the rehearsals', () => {
   const github = async () => parse(await readFile(join(ROOT, '.github/workflows/rehearsals.yml'), 'utf8'));
   const gitlab = async () => parse(await readFile(join(ROOT, GITLAB), 'utf8')).rehearsals;
-  /** What a script of a CI file prints, or writes for the next job, on some day of the month. */
-  const onDay = async (day: number, script: string, env: Record<string, string> = {}) => {
-    await writeFile(join(scratch, 'date'), `#!/bin/sh\necho ${day}\n`, { mode: 0o755 });
-    const output = join(scratch, `output-${day}`);
+  const called = () => readFile(join(scratch, 'called'), 'utf8');
+  /** Runs a script of a CI file with a Firedrill that has these due today, and fails the first. */
+  const withDue = async (due: string, script: string, env: Record<string, string> = {}) => {
+    const output = join(scratch, 'output');
     await writeFile(output, '');
-    const { stdout } = await execa('bash', ['-ec', script], {
-      env: { PATH: `${scratch}:${process.env.PATH}`, GITHUB_OUTPUT: output, ...env },
+    await writeFile(join(scratch, 'called'), '');
+    const stub = `#!/bin/sh\n[ "$1" = due ] && printf '${due}'\n[ "$1" != due ] && echo "$@" >> called\n[ "$2" != first ]\n`;
+    await writeFile(join(scratch, 'firedrill'), stub, { mode: 0o755 });
+    const { exitCode, stdout } = await execa('bash', ['-ec', script], {
+      cwd: scratch,
+      env: { PATH: process.env.PATH, GITHUB_OUTPUT: output, ...env },
+      extendEnv: false,
+      reject: false,
     });
-    return stdout + (await readFile(output, 'utf8'));
+    return { exitCode, stdout, output: await readFile(output, 'utf8') };
   };
-  const days = Array.from({ length: 31 }, (_, index) => index + 1);
+  const DUE = 'first --target shop\\nsecond --target shop\\n';
 
-  test('are done on the first Tuesday: cron says Tuesday, and the job whether it is the first', async () => {
+  test('are asked for each day, and all that the calendar has are done, though one fails', async () => {
     const { on, jobs } = await github();
-    expect(on.schedule).toEqual([{ cron: expect.stringMatching(/ \* \* 2$/) }]);
-    const { run } = jobs.due.steps[0];
-    const first = (await gitlab()).script[0];
-    for (const day of days) {
-      const today = `today=${day <= 7}`;
-      expect((await onDay(day, run, { EVENT: 'schedule' })).trim()).toBe(today);
-      expect(await onDay(day, first), `day ${day}`).toEqual(
-        day <= 7 ? '' : expect.stringContaining('not the first'),
-      );
-    }
-    expect(jobs.rehearse.if).toContain("today == 'true'");
-    expect((await onDay(20, run, { EVENT: 'workflow_dispatch' })).trim()).toBe('today=true');
+    expect(on.schedule).toEqual([{ cron: expect.stringMatching(/ \* \* \*$/) }]);
+    const [{ run: day }] = jobs.due.steps.filter(({ id }: { id?: string }) => id === 'day');
+    const [{ run }] = jobs.rehearse.steps.filter(({ name }: { name?: string }) => name === 'Rehearse');
+    expect(jobs.rehearse.if).toContain("which != ''");
+    const { output } = await withDue(DUE, day);
+    const which = 'first --target shop\nsecond --target shop';
+    expect(output).toBe(`which<<END\n${which}\nEND\n`);
+    expect((await withDue('', day)).output).toBe('which<<END\nEND\n');
+    expect((await withDue(DUE, day, { ASKED: 'backout --variant errors' })).output).toContain(
+      '--variant errors',
+    );
+    expect((await withDue(DUE, run, { WHICH: which })).exitCode).toBe(1);
+    expect(await called()).toBe('rehearse first --target shop\nrehearse second --target shop\n');
   });
-  test('are both, and one started by hand may choose among its variants', async () => {
-    const { on, jobs } = await github();
-    const { script } = await gitlab();
-    for (const words of ['rehearse backout', 'rehearse killswitch'])
-      for (const text of [JSON.stringify(jobs.rehearse.steps), script.join()]) expect(text).toContain(words);
-    expect(on.workflow_dispatch.inputs.variant.options).toEqual(Object.keys(scenes));
+
+  test('are the same on GitLab, and nothing is set up on any other day', async () => {
+    const script = (await gitlab()).script.join('\n');
+    expect((await withDue(DUE, script)).exitCode).toBe(1);
+    expect(await called()).toBe('setup\nrehearse first --target shop\nrehearse second --target shop\n');
+    expect(await withDue('', script)).toMatchObject({ exitCode: 0, stdout: 'no rehearsal is due today' });
+    expect(await called()).toBe('');
   });
 });
 

@@ -39,3 +39,10 @@ test.each(killswitch.ways ?? [])('killswitch: %s', async (way) => {
   const { report } = await rehearseTampered(killswitch, { way, recordAs: `killswitch-${way}` });
   expect(report.verdict).toEqual({ status: 'pass' });
 });
+
+test('killswitch: while the database takes no writes', async () => {
+  const variant = 'database-read-only';
+  const { report } = await rehearseTampered(killswitch, { variant, recordAs: `killswitch-${variant}` });
+  expect(report.verdict).toEqual({ status: 'pass' });
+  expect(report.steps.find(({ id }) => id === 'cure')?.outcome).toBe('done');
+});

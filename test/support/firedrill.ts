@@ -24,6 +24,8 @@ export interface Running {
   end(): void;
   /** Its output is not read any more, as when `| head` has seen enough. */
   hangUp(): void;
+  /** A line on its stdin, where that is a pipe. */
+  type(line: string): void;
   /** What it has said on stderr so far. */
   said(): string;
   ended: Promise<Ended>;
@@ -34,11 +36,13 @@ const SIGNALS: Record<string, number> = { SIGINT: 2, SIGTERM: 15, SIGKILL: 9 };
 /**
  * Starts `./firedrill` with these arguments; like a user's, it looks for the engine itself.
  * @param installed the program to start instead, as npm installed it
+ * @param stdin `pipe`: there is someone who types
  */
 export function firedrill(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
   installed = join(ROOT, 'firedrill'),
+  stdin: 'ignore' | 'pipe' = 'ignore',
 ): Running {
   const { DOCKER_HOST: _, ...inherited } = process.env;
   const [program, all] = apart(installed, args);
@@ -47,7 +51,7 @@ export function firedrill(
     extendEnv: false,
     reject: false,
     stripFinalNewline: false,
-    stdin: 'ignore',
+    stdin,
     // Not in this process's group: a signal to one must not reach the other.
     detached: true,
   });
@@ -67,6 +71,9 @@ export function firedrill(
     hangUp: () => {
       child.stdout.destroy();
       child.stderr.destroy();
+    },
+    type: (line) => {
+      child.stdin?.write(`${line}\n`);
     },
     said: () => said,
     ended: child.then(({ exitCode, signal, stdout, stderr }) => ({

@@ -4,12 +4,16 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { peopleAt } from '../../harness/cli/people.ts';
 import { createClock } from '../../harness/host/clock.ts';
+import type { Effect } from '../../harness/model/effect.ts';
 import { type PeopleOfRun, peopleSchema, UNACKNOWLEDGED } from '../../harness/model/people.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { runStep, type StepRun } from '../../harness/people/run-step.ts';
 import type { Step } from '../../harness/people/step.ts';
 import { judge } from '../../harness/promises/judge.ts';
-import { gather } from '../../harness/signals/facts.ts';
+import { watchCure } from '../../harness/run/by-hand/watch-cure.ts';
+import type { DrillRun } from '../../harness/run/open-drill.ts';
+import { gather, gathering } from '../../harness/signals/facts.ts';
+import type { StartedStack } from '../../harness/stack/start-stack.ts';
 import { plus, withContract, withHeader } from './support/mutate.ts';
 import { EDGES, healthyRun } from './support/timeline.ts';
 
@@ -61,7 +65,7 @@ function finding(records: readonly TimelineRecord[], id: string) {
   return found && `${found.grade}: ${found.because}`;
 }
 
-test('what people had nothing to do with asks nothing of them, though their objectives are in the contract', () => {
+test('a run without people asks nothing of them, though the contract has their objectives', () => {
   const ids = judge(withContract(healthyRun(), { people: ASKED })).findings.map(({ id }) => id);
   expect(ids.filter((id) => id.startsWith('people/'))).toEqual([]);
 });
@@ -103,7 +107,7 @@ describe("people's objectives are held against people", () => {
     expect(finding(records, 'people/cure')).toMatch(/^no-evidence/);
   });
 
-  test('a person whom no alert reached was not paged', () => {
+  test('a person that no alert reached was not paged', () => {
     expect(finding(run([{ kind: 'paged', t: HANDED }]), 'people/paged')).toMatch(
       /^fail: no alert was delivered/,
     );
@@ -145,7 +149,7 @@ describe('a page that is not acknowledged', () => {
   });
 });
 
-test('a service that people restart while it is theirs has survived, and one that ends before has not', () => {
+test('a service that people restart has survived, and one that ends before has not', () => {
   const said = (t: number, action: string): TimelineRecord => ({ kind: 'engine', t, action, service: 'api' });
   const listening: TimelineRecord = {
     kind: 'source',
@@ -252,7 +256,7 @@ describe('what is said', () => {
   });
 });
 
-describe('whom a page goes on to', () => {
+describe('those that a page goes on to', () => {
   const contacts = { a: { who: 'first', receiver: 'pager' }, b: { who: 'second' } };
   const problems = (escalation: object) =>
     peopleSchema.safeParse({ contacts, ...escalation }).error?.issues.map(({ message }) => message) ?? [];
@@ -278,4 +282,46 @@ test('records of people are facts, and the first page alone is when they were to
   ]);
   expect(people.paged?.t).toBe(HANDED);
   expect(people.deviations).toEqual(['x']);
+});
+
+describe('the cure', () => {
+  /** A run whose fault is looked at, with what each look says; the last goes on. */
+  function looked(...looks: (Effect | Error)[]) {
+    const { facts, add } = gathering();
+    const stages: string[] = [];
+    const left = [...looks];
+    const effect = async () => {
+      const look = left.length > 1 ? left.shift() : left[0];
+      if (look === undefined || look instanceof Error) throw look ?? new Error('no look');
+      return look;
+    };
+    const run = {
+      clock: createClock(),
+      facts,
+      recorder: {
+        record(record: TimelineRecord) {
+          add(record);
+          if (record.kind === 'fault') stages.push(record.stage);
+        },
+      },
+      plan: { fault: { effect }, service: 'database' },
+      signal: new AbortController().signal,
+    } as unknown as DrillRun;
+    return { watch: watchCure(run, {} as StartedStack, 'by hand'), stages };
+  }
+
+  test('is seen when the fault is gone, once, whatever is said of it', async () => {
+    const { watch, stages } = looked({ seen: true, how: 'refused' }, { seen: false, how: 'written' });
+    await using _watch = watch;
+    await expect.poll(watch.broken).toBe('refused');
+    await expect.poll(watch.broken, { timeout: 5_000 }).toBeUndefined();
+    expect(stages).toEqual(['undone']);
+  });
+
+  test('is not taken for granted where the fault cannot be looked at', async () => {
+    const { watch, stages } = looked(new Error('the container is restarting'));
+    await expect.poll(watch.broken).toMatch(/could not look: the container is restarting/);
+    await watch[Symbol.asyncDispose]();
+    expect(stages).toEqual([]);
+  });
 });

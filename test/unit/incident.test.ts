@@ -4,6 +4,7 @@ import { incidentOf } from '../../harness/incident/incident.ts';
 import { DEFAULT_SCALE, type Scale, scaleSchema, severityOf } from '../../harness/incident/scale.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { markdown } from '../../harness/report/formats/markdown.ts';
+import { drillAccount } from '../../harness/report/incident/drill-account.ts';
 import { incidentDocument } from '../../harness/report/incident/incident-document.ts';
 import { render } from '../../harness/report/renderings.ts';
 import { gather } from '../../harness/signals/facts.ts';
@@ -19,8 +20,9 @@ function draft(records: readonly TimelineRecord[], scale: Scale = DEFAULT_SCALE,
   const { report } = render(facts);
   const { header } = facts;
   if (header === undefined) throw new Error('no header');
-  const incident = incidentOf(report, facts, scale, past);
-  return { incident, report, text: markdown(incidentDocument({ report, header, facts, incident, scale })) };
+  const account = drillAccount(report, header, facts);
+  const incident = incidentOf(account, facts, scale, past);
+  return { incident, report, text: markdown(incidentDocument({ account, facts, incident, scale })) };
 }
 
 test.each([

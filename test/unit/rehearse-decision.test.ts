@@ -122,3 +122,12 @@ test('users of the last minute are counted once each, those answered a 5xx as af
   ];
   expect(usersIn(writes, (id) => id.slice(0, 1), 80_000)).toEqual({ active: 4, affected: 1 });
 });
+
+test('a security incident that people declare acts by itself, though no metric says anything', () => {
+  expect(decided({ declared: 'it gives data away' })).toEqual(
+    expect.objectContaining({ act: true, because: 'security incident: declared: it gives data away' }),
+  );
+  const down = { dependencies: { database: false, cache: true } };
+  expect(decided({ declared: 'x', ...down }).act, 'which no metric confirms as the cause').toBe(true);
+  expect(decided({}).act).toBe(false);
+});

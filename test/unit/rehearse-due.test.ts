@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { stepsNotDone } from '../../harness/history/file-entries.ts';
-import { type Attempt, dueState, whyNotDone } from '../../harness/rehearse/due.ts';
+import { type Attempt, dueState, isDueOn, whyNotDone } from '../../harness/rehearse/due.ts';
 import { type DueRule, dueDay, dueInWords, dueRuleSchema } from '../../harness/rehearse/due-rule.ts';
 import { parseRehearsal } from '../../harness/rehearse/parse-rehearsal.ts';
 import { rehearsalReportSchema } from '../../harness/report/rehearsal/rehearsal-report.ts';
@@ -137,12 +137,22 @@ describe('what counts as done', () => {
   });
 
   test('a variant that leaves a step of the procedure out does not, whatever its report has', () => {
-    const [one, ...others] = rehearsal.steps('named').filter(({ part }) => part === undefined);
+    const [one, ...others] = rehearsal
+      .steps('named')
+      .filter(({ part, besides }) => part === undefined && besides === undefined);
     const steps = () => [{ ...required(one), only: (variant: string) => variant !== 'calm' }, ...others];
     const variants = { errors: { title: 'errors' }, calm: { title: 'nothing' } };
     const other = { ...rehearsal, variants, steps };
     expect(whyNotDone(other, { ...attempt, variant: 'calm' })).toContain(`not done: ${one?.id}`);
     expect(whyNotDone(other, attempt)).toBeUndefined();
+    const besides = () => [
+      { ...required(one), only: (variant: string) => variant !== 'calm', besides: true as const },
+    ];
+    const without = { ...rehearsal, variants, steps: besides };
+    expect(
+      whyNotDone(without, { ...attempt, variant: 'calm' }),
+      'what another variant has besides',
+    ).toBeUndefined();
   });
 
   test.each(Object.entries(scenes).map(([variant, { expects }]) => [variant, expects.act] as const))(
@@ -158,9 +168,20 @@ describe('what counts as done', () => {
   );
 });
 
-test('CI offers the variants that there are', () => {
+test('what CI does by hand, unless asked otherwise, is a variant that there is', () => {
   const file = new URL('../../.github/workflows/rehearsals.yml', import.meta.url);
-  const { variant } = parse(readFileSync(file, 'utf8')).on.workflow_dispatch.inputs;
-  expect(variant.options).toEqual(Object.keys(scenes));
-  expect(variant.default).toBe(Object.keys(scenes)[0]);
+  const { which } = parse(readFileSync(file, 'utf8')).on.workflow_dispatch.inputs;
+  expect(which.default).toBe(`backout --variant ${Object.keys(scenes)[0]}`);
+});
+
+test.each<[DueRule, string[]]>([
+  ['first Tuesday', ['2026-12-01']],
+  ['first Wednesday', ['2026-12-02']],
+  ['the 1st', ['2026-12-01']],
+  [{ every: 'quarter', on: 'the 1st' }, []],
+])('the calendar of %j has these days of December 2026: %j', (rule, days) => {
+  const december = Array.from({ length: 31 }, (_, at) => new Date(Date.UTC(2026, 11, at + 1, 6, 11)));
+  expect(december.filter((day) => isDueOn(rule, day)).map((day) => day.toISOString().slice(0, 10))).toEqual(
+    days,
+  );
 });

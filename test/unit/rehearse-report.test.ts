@@ -449,3 +449,18 @@ test('the runbook has each step of each way but the scene, with who does it and 
     expect(text).not.toMatch(/Deploy the next release/);
   }
 });
+
+test('the runbook has contacts, how they are reached, and who is next when they do not answer', () => {
+  const contacts = { 'on-call': { who: 'on-call engineer', reach: 'PagerDuty' }, dba: { who: 'DBA' } };
+  const people = {
+    contacts,
+    escalation: [
+      { tell: 'on-call', afterMs: 0 },
+      { tell: 'dba', afterMs: 900_000 },
+    ],
+  };
+  const text = markdown(runbook({ ...backout, due: 'the 1st', way: 'x', target: 'atmr', steps: [], people }));
+  expect(text).toMatch(/## Contacts/);
+  expect(text).toMatch(/\| on-call engineer \| PagerDuty \| at once \|/);
+  expect(text).toMatch(/\| DBA \| – \| after 15 min \|/);
+});

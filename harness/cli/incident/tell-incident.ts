@@ -7,10 +7,9 @@ import { markdown } from '../../report/formats/markdown.ts';
 import { incidentDocument } from '../../report/incident/incident-document.ts';
 import { loadTargets } from '../catalogue.ts';
 import { readIndex } from '../history/read-index.ts';
-import { kindsOf } from '../kinds-of.ts';
 import { type Places, resultsOf } from '../project.ts';
-import { openStoredRun } from '../stored-run.ts';
 import { readYaml } from '../suite/yaml-file.ts';
+import { storedAccount } from './stored-account.ts';
 
 /** By convention in the target's folder. */
 const SCALE = 'incident.yaml';
@@ -21,17 +20,11 @@ export async function tellIncident(
   options: Places & { html?: true; scale?: string },
 ): Promise<void> {
   const results = resultsOf(options);
-  const { report, facts, doubt } = await openStoredRun(run, results, await kindsOf(run, options.project));
-  const { header } = facts;
-  if (doubt !== undefined || header === undefined)
-    throw new FiredrillError('usage', `${report.run} is not to be trusted and is no record: ${doubt}`);
-  const { status } = report.verdict;
-  if (status === 'pass' || status === 'acceptable')
-    throw new FiredrillError('usage', `${report.run} kept every promise: there is no incident to record`);
-  const scale = await scaleOf(report.target, options);
+  const { account, facts } = await storedAccount(run, results, options.project);
+  const scale = await scaleOf(account.target, options);
   const { filed } = await readIndex([results]);
-  const incident = incidentOf(report, facts, scale, filed);
-  const document = incidentDocument({ report, header, facts, incident, scale });
+  const incident = incidentOf(account, facts, scale, filed);
+  const document = incidentDocument({ account, facts, incident, scale });
   process.stdout.write(options.html ? html(document) : markdown(document));
 }
 

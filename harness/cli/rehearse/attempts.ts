@@ -28,7 +28,9 @@ export async function attempts(results: string): Promise<PastAttempt[]> {
   const lying = reports.map(async (report): Promise<PastAttempt> => {
     const entry = entries.find(({ run }) => run === report.run);
     const changes =
-      entry === undefined ? await changesOf(place, report.run) : await folderState([results], entry);
+      entry === undefined
+        ? await filedChanges(join(place, report.run), report.run)
+        : await folderState([results], entry);
     return {
       ...pick(report),
       verdict: report.verdict.status,
@@ -60,10 +62,10 @@ function pick({
   return { run, rehearsal, target, startedAt, variant, way };
 }
 
-/** Of one that no entry names its own manifest vouches. */
-async function changesOf(place: string, run: string): Promise<string[]> {
-  const manifest = await readRegularText(join(place, run, MANIFEST)).catch(() => undefined);
-  return manifest === undefined ? [`there is no ${MANIFEST}`] : changesIn(join(place, run), run, manifest);
+/** What is otherwise in a folder than its own manifest has it. */
+export async function filedChanges(folder: string, run: string): Promise<string[]> {
+  const manifest = await readRegularText(join(folder, MANIFEST)).catch(() => undefined);
+  return manifest === undefined ? [`there is no ${MANIFEST}`] : changesIn(folder, run, manifest);
 }
 
 function told(changes: 'gone' | readonly string[]): string {

@@ -28,7 +28,8 @@ export interface FiledRehearsal {
 interface Judged {
   header: RehearsalHeader | undefined;
   report: RehearsalReport;
-  seens: Seens;
+  /** What any run's timeline holds. */
+  observed: readonly TimelineRecord[];
 }
 
 /** Judges a rehearsal's timeline as it is on disk, beside those that were before it, and writes its reports. */
@@ -62,14 +63,14 @@ export async function judged(folder: string, parts: readonly Part[]): Promise<Ju
   const trends = header === undefined ? new Map() : trendsOf(await earlier(folder, header));
   const report = judgeRehearsal(timeline, parts, trends);
   if (report === undefined) throw new FiredrillError('internal', `${file} has no first record`);
-  return { header, report, seens: seensOf(timeline.observed) };
+  return { header, report, observed: timeline.observed };
 }
 
 async function filed(
   folder: string,
-  { report, seens }: Pick<Judged, 'report' | 'seens'>,
+  { report, observed }: Pick<Judged, 'report' | 'observed'>,
 ): Promise<FiledRehearsal> {
-  const document = rehearsalDocument(report, rehearsalPicture(report, seens));
+  const document = rehearsalDocument(report, rehearsalPicture(report, seensOf(observed)));
   await writeFile(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   await writeFile(join(folder, 'report.md'), markdown(document));
   await writeFile(join(folder, 'report.html'), html(document));

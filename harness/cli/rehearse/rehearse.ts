@@ -30,6 +30,7 @@ export async function rehearse(name: string, options: RehearseOptions): Promise<
   const { rehearsal } = found;
   const variant = oneOf('variant', Object.keys(rehearsal.variants), options.variant);
   const way = oneOf('way', rehearsal.ways, options.way);
+  const { people } = found.loaded.target.contract;
   if (options.runbook) {
     console.log(
       markdown(
@@ -38,6 +39,7 @@ export async function rehearse(name: string, options: RehearseOptions): Promise<
           due: dueInWords(rehearsal.due),
           way,
           target: found.loaded.target.name,
+          ...(people === undefined ? {} : { people }),
           steps: rehearsal.steps(way),
         }),
       ).trimEnd(),
@@ -46,13 +48,13 @@ export async function rehearse(name: string, options: RehearseOptions): Promise<
   }
   const progress = terminalProgress();
   const seat = { input: process.stdin, output: process.stderr, pauseDrawing: progress.pauseDrawing };
-  const people = peopleAt(seat, options.manual ?? false);
+  const present = peopleAt(seat, options.manual ?? false);
   const { report, document, folder } = await interruptible(
     (signal) =>
       conductRehearsal(found, {
         variant,
         way,
-        people,
+        people: present,
         results: resultsOf(options),
         progress,
         signal,

@@ -24,11 +24,15 @@ export async function storedReports(place: string): Promise<RehearsalReport[]> {
   });
   const read = names
     .filter((name) => name !== 'latest')
-    .map(async (name) => {
-      const text = await readRegularText(join(place, name, 'report.json')).catch(() => undefined);
-      return text === undefined ? [] : [parsed(text, join(place, name, 'report.json'))];
-    });
+    .map(async (name) => (await storedReport(join(place, name))) ?? []);
   return (await Promise.all(read)).flat().sort((a, b) => a.startedAt.localeCompare(b.startedAt));
+}
+
+/** That of one folder; `undefined` where it has none. @throws as above */
+export async function storedReport(folder: string): Promise<RehearsalReport | undefined> {
+  const file = join(folder, 'report.json');
+  const text = await readRegularText(file).catch(() => undefined);
+  return text === undefined ? undefined : parsed(text, file);
 }
 
 function parsed(text: string, file: string): RehearsalReport {

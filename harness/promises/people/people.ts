@@ -18,7 +18,7 @@ export const people = definePromise({
     plan.people === undefined
       ? []
       : [
-          { id: 'people/paged', words: 'whoever is on call is paged', phase: 'hold', moot: 'fault' },
+          { id: 'people/paged', words: 'the on-call engineer is paged', phase: 'hold', moot: 'fault' },
           ...stepExpectations(promised, plan.people),
           ...escalationExpectations(plan.people),
         ],

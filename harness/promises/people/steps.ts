@@ -99,7 +99,7 @@ function stepClaim(step: StepName, asked: Tier | undefined, facts: Facts, hurry:
 interface Done {
   outcome: PeopleSummary['steps'][number]['outcome'];
   reason?: string;
-  /** Since whoever answers was told. */
+  /** Since the one who answers was told. */
   measured: Interval | null;
   t: Millis;
 }

@@ -1,18 +1,14 @@
 /** A post-mortem as far as the evidence writes it; what people must say stands there as a question. */
 
-import { spanOf } from '../../figures/figure-span.ts';
+import type { Account } from '../../incident/account.ts';
 import type { Incident } from '../../incident/incident.ts';
 import { type MessageName, messageOf, type Part, partsOf, type Scale } from '../../incident/scale.ts';
-import type { Report } from '../../model/judgement.ts';
-import type { RunHeader } from '../../model/run-header.ts';
 import type { Section, Text } from '../../model/section.ts';
 import type { Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { count, duration, interval, percent } from '../../text/format.ts';
 import type { Document } from '../document.ts';
 import { momentsOf } from '../drill/moments.ts';
-import { partsToMend } from '../drill/to-mend.ts';
-import { again, brokenPromises, sentence, subject } from '../words.ts';
 
 /** What no evidence says. */
 const FOR_PEOPLE = '… (for people to say)';
@@ -20,25 +16,25 @@ const FOR_PEOPLE = '… (for people to say)';
 const MOST = 40;
 
 export interface IncidentParts {
-  report: Report;
-  header: RunHeader;
+  account: Account;
   facts: Facts;
   incident: Incident;
   scale: Scale;
 }
 
 export function incidentDocument(parts: IncidentParts): Document {
-  const { report, incident, scale } = parts;
+  const { account, incident, scale } = parts;
   const { severity } = incident;
+  const { kind } = account.alike;
   return {
-    title: `${severity.name}: ${report.target}`,
-    subject: subject(report),
-    verdict: { status: report.verdict.status, reason: sentence(report) },
+    title: `${severity.name}: ${account.target}`,
+    subject: account.subject,
+    verdict: { status: account.status, reason: account.happened },
     notes: [
-      'a draft from the evidence of a drill',
-      `started ${report.startedAt}`,
+      `a draft from the evidence of a ${kind === 'run' ? 'drill' : 'rehearsal'}`,
+      `started ${account.startedAt}`,
       `the post-mortem is due within ${scale.within}`,
-      [{ code: report.run }],
+      [{ code: account.run }],
     ],
     sections: partsOf(scale).map((part) => SECTIONS[part](parts)),
   };
@@ -68,9 +64,9 @@ const SECTIONS: Readonly<Record<Part, (parts: IncidentParts) => Section>> = {
   }),
 };
 
-function summarySection({ report, header, incident }: IncidentParts): Section {
+function summarySection({ account, incident }: IncidentParts): Section {
   const { severity, similar } = incident;
-  const people = [...severity.tell, ...(report.ledger.lost > 0 ? (severity.tellOnLoss ?? []) : [])];
+  const people = [...severity.tell, ...(account.ledger.lost > 0 ? (severity.tellOnLoss ?? []) : [])];
   return {
     id: 'summary',
     title: 'Summary',
@@ -78,23 +74,24 @@ function summarySection({ report, header, incident }: IncidentParts): Section {
       {
         kind: 'facts',
         facts: [
-          { label: 'what happened', value: sentence(report) },
+          { label: 'what happened', value: account.happened },
           { label: 'severity', value: `${severity.name}, proposed: ${severity.means}` },
           {
             label: 'to be taken up',
-            value: `within ${severity.answer}; it was ${takenUp(report)}`,
+            value: `within ${severity.answer}; it was ${account.takenUp ?? `after ${FOR_PEOPLE}`}`,
           },
           ...(severity.updates === undefined
             ? []
             : [{ label: 'told again', value: `every ${severity.updates}` }]),
           { label: 'to be told', value: people.length === 0 ? 'none by this scale' : people.join(', ') },
-          { label: 'broken on purpose', value: `${header.fault} on ${header.service}` },
+          { label: 'broken on purpose', value: account.broken },
+          ...account.besides,
           ...(similar === undefined
             ? []
             : [
                 {
                   label: 'alike',
-                  value: `${count(similar.times, 'run')} of ${report.drill} on ${report.target} broke a promise within ${similar.within}${similar.times >= similar.of ? `: that is ${similar.of} or more, and is escalated` : ''}`,
+                  value: `${count(similar.times, 'run')} ${account.alikeInWords} broke a promise within ${similar.within}${similar.times >= similar.of ? `: that is ${similar.of} or more, and is escalated` : ''}`,
                 },
               ]),
         ],
@@ -103,19 +100,12 @@ function summarySection({ report, header, incident }: IncidentParts): Section {
   };
 }
 
-/** As a run by hand has it; of any other, people were not asked. */
-function takenUp({ people }: Report): string {
-  const step = people?.steps.find((one) => one.step === 'acknowledge');
-  if (step === undefined || step.outcome === 'open') return `after ${FOR_PEOPLE}`;
-  return step.measured === null ? 'not taken up' : `${interval(step.measured)} after the page`;
-}
-
 /** What changed, by the wall clock of the machine. */
-function timelineSection({ report, facts }: IncidentParts): Section {
+function timelineSection({ account, facts }: IncidentParts): Section {
   const shown = momentsOf(facts)
-    .filter(({ of, t }) => of !== 'phase' && of !== 'liveness' && t >= (facts.fault.injecting ?? 0) - LEAD_MS)
+    .filter(({ of, t }) => of !== 'phase' && of !== 'liveness' && t >= (account.since ?? 0) - LEAD_MS)
     .sort((a, b) => a.t - b.t);
-  const rows = shown.slice(0, MOST).map(({ t, of, what }): Text[] => [at(report, t), of, what]);
+  const rows = shown.slice(0, MOST).map(({ t, of, what }): Text[] => [at(account, t), of, what]);
   return {
     id: 'timeline',
     title: 'Timeline',
@@ -131,12 +121,12 @@ function timelineSection({ report, facts }: IncidentParts): Section {
 /** A timeline begins so long before the fault. Milliseconds. */
 const LEAD_MS = 1_000;
 
-function at({ startedAt }: Report, t: Millis): string {
+function at({ startedAt }: Pick<Account, 'startedAt'>, t: Millis): string {
   return new Date(Date.parse(startedAt) + t).toISOString().slice(11, 23);
 }
 
-function impactSection({ report, incident }: IncidentParts): Section {
-  const { ledger } = report;
+function impactSection({ account, incident }: IncidentParts): Section {
+  const { ledger } = account;
   const { users, requests } = incident;
   const known = ledger.unknown === undefined ? '' : `, of ${ledger.unknown} it is not known`;
   return {
@@ -146,7 +136,7 @@ function impactSection({ report, incident }: IncidentParts): Section {
       {
         kind: 'facts',
         facts: [
-          { label: 'users', value: usersText(report, users) },
+          { label: 'users', value: usersText(account, users) },
           {
             label: 'requests',
             value:
@@ -165,21 +155,21 @@ function impactSection({ report, incident }: IncidentParts): Section {
   };
 }
 
-function usersText(report: Report, users: Incident['users']): string {
+function usersText(account: Account, users: Incident['users']): string {
   if (users === undefined) return 'noticed nothing';
-  if (users.to === undefined) return `without it from ${at(report, users.from)} until the drill ended`;
-  return `without it, or some of it, from ${at(report, users.from)} to ${at(report, users.to)}: ${duration(users.to - users.from)}`;
+  if (users.to === undefined) return `without it from ${at(account, users.from)} until all ended`;
+  return `without it, or some of it, from ${at(account, users.from)} to ${at(account, users.to)}: ${duration(users.to - users.from)}`;
 }
 
-function causeSection({ report, header, facts }: IncidentParts): Section {
-  const parts = [...partsToMend(report, header, facts)];
+function causeSection({ account }: IncidentParts): Section {
+  const { parts, broken } = account;
   return {
     id: 'cause',
     title: 'Cause',
     blocks: [
       {
         kind: 'paragraph',
-        text: `The drill broke ${header.service} (${header.fault}); that is what set it off. What should have borne it and did not:`,
+        text: `Set off on purpose: ${broken}. What should have borne it and did not:`,
       },
       {
         kind: 'list',
@@ -187,9 +177,9 @@ function causeSection({ report, header, facts }: IncidentParts): Section {
           parts.length === 0
             ? ['nothing that the evidence shows']
             : parts.map(
-                ([part, broken]): Text => [
+                ({ part, promise, because, more }): Text => [
                   { strong: part },
-                  `: ${broken[0]?.expectation ?? ''}; ${broken[0]?.because ?? ''}${broken.length > 1 ? `, and ${count(broken.length - 1, 'other promise')}` : ''}`,
+                  `: ${promise}; ${because}${more > 0 ? `, and ${count(more, 'other promise')}` : ''}`,
                 ],
               ),
       },
@@ -199,11 +189,11 @@ function causeSection({ report, header, facts }: IncidentParts): Section {
 }
 
 /** What told of it, how long after users noticed, and what should have. */
-function detectionSection({ report, incident }: IncidentParts): Section {
+function detectionSection({ account, incident }: IncidentParts): Section {
   const { told, untold, users } = incident;
   const [first] = told.toSorted((a, b) => a.at - b.at);
   const late = first === undefined || users === undefined ? undefined : first.at - users.from;
-  const delivered = spanOf(report.measures.deliver);
+  const { delivered, expected } = account;
   return {
     id: 'detection',
     title: 'Detection',
@@ -216,14 +206,14 @@ function detectionSection({ report, incident }: IncidentParts): Section {
             value:
               first === undefined
                 ? 'nothing that was set up to: no alert was delivered'
-                : `${first.alert}, told to ${first.receiver} at ${at(report, first.at)}`,
+                : `${first.alert}, told to ${first.receiver} at ${at(account, first.at)}`,
           },
           {
             label: 'after users',
             value:
               late === undefined
                 ? FOR_PEOPLE
-                : `${duration(Math.max(0, late))}${report.pace === 1 ? '' : `, at pace ${report.pace}`}`,
+                : `${duration(Math.max(0, late))}${account.pace === 1 ? '' : `, at pace ${account.pace}`}`,
           },
           ...(delivered === undefined
             ? []
@@ -236,7 +226,11 @@ function detectionSection({ report, incident }: IncidentParts): Section {
           {
             label: 'should have told',
             value:
-              untold.length === 0 ? 'every alert that was expected did' : `${untold.join(', ')}, and did not`,
+              untold.length > 0
+                ? `${untold.join(', ')}, and did not`
+                : expected.length > 0
+                  ? 'every alert that was expected did'
+                  : FOR_PEOPLE,
           },
           { label: 'why so late', value: FOR_PEOPLE },
         ],
@@ -247,7 +241,7 @@ function detectionSection({ report, incident }: IncidentParts): Section {
             {
               kind: 'table' as const,
               head: ['alert', 'first told', 'to'],
-              rows: told.map((one): Text[] => [one.alert, at(report, one.at), one.receiver]),
+              rows: told.map((one): Text[] => [one.alert, at(account, one.at), one.receiver]),
             },
           ]),
     ],
@@ -255,12 +249,12 @@ function detectionSection({ report, incident }: IncidentParts): Section {
 }
 
 function messagesSection(parts: IncidentParts): Section {
-  const { report, incident, scale } = parts;
+  const { account, incident, scale } = parts;
   const names: MessageName[] = [
     'started',
     'update',
     'resolved',
-    ...(report.ledger.lost > 0 ? (['loss'] as const) : []),
+    ...(account.ledger.lost > 0 ? (['loss'] as const) : []),
   ];
   const ended = incident.users?.to;
   return {
@@ -278,29 +272,28 @@ function messagesSection(parts: IncidentParts): Section {
   };
 }
 
-function filled(template: string, { report, header, facts, incident }: IncidentParts): string {
+function filled(template: string, { account, incident }: IncidentParts): string {
   const { users, severity, told, requests } = incident;
-  const [part] = [...partsToMend(report, header, facts).keys()];
+  const { ledger, cause, since = 0 } = account;
   const values: Readonly<Record<string, string>> = {
     severity: severity.name,
-    target: report.target,
+    target: account.target,
     symptom:
       users === undefined ? 'a promise is broken, users notice nothing' : 'users get errors or no answer',
-    started: at(report, users?.from ?? facts.fault.injecting ?? 0),
+    started: at(account, users?.from ?? since),
     duration: users?.to === undefined ? FOR_PEOPLE : duration(users.to - users.from),
     impact:
       requests.failed === 0
         ? 'No request of users failed.'
-        : `${requests.failed} of ${requests.sent} requests of users failed${report.ledger.lost > 0 ? `, and ${report.ledger.lost} confirmed writes are lost` : '; no confirmed write is lost'}.`,
-    cause: `${header.service} was ${header.fault}${part === undefined ? '' : `, which ${part} did not bear as it should`}`,
+        : `${requests.failed} of ${requests.sent} requests of users failed${ledger.lost > 0 ? `, and ${ledger.lost} confirmed writes are lost` : '; no confirmed write is lost'}.`,
+    cause,
     told: told.map(({ receiver }) => receiver).join(', ') || 'no receiver',
-    lost: String(report.ledger.lost),
+    lost: String(ledger.lost),
   };
   return template.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
 
-function actionsSection({ report, header }: IncidentParts): Section {
-  const broken = brokenPromises(report).filter(({ grade }) => grade === 'fail');
+function actionsSection({ account }: IncidentParts): Section {
   return {
     id: 'actions',
     title: 'Actions',
@@ -309,11 +302,11 @@ function actionsSection({ report, header }: IncidentParts): Section {
         kind: 'table',
         head: ['what', 'shown by', 'owner', 'due'],
         rows: [
-          ...broken.map((one): Text[] => [`keep: ${one.expectation}`, [{ code: one.id }], '…', '…']),
+          ...account.actions.map(({ what, shownBy }): Text[] => [what, [{ code: shownBy }], '…', '…']),
           ['bring the runbook up to date', '', '…', '…'],
         ],
       },
-      { kind: 'paragraph', text: ['Shown to be mended by ', { code: again(report, header.made) }] },
+      { kind: 'paragraph', text: ['Shown to be mended by ', { code: account.again }] },
     ],
   };
 }

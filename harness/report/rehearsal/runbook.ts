@@ -1,5 +1,6 @@
 /** A procedure as people read it during an incident: the same steps that are rehearsed. */
 
+import type { PeopleOfRun } from '../../model/people.ts';
 import type { Inline, Section, Text } from '../../model/section.ts';
 import { exact } from '../../text/format.ts';
 import type { Document } from '../document.ts';
@@ -25,10 +26,14 @@ export interface Runbook {
   ways: readonly string[];
   target: string;
   steps: readonly RunbookStep[];
+  /** Who is called, and who next; left out where the target names no one. */
+  people?: PeopleOfRunbook;
 }
 
+type PeopleOfRunbook = Pick<PeopleOfRun, 'contacts'> & Partial<Pick<PeopleOfRun, 'escalation'>>;
+
 export function runbook(book: Runbook): Document {
-  const { title, summary, target, steps } = book;
+  const { title, summary, target, steps, people } = book;
   return {
     title,
     subject: target,
@@ -36,7 +41,22 @@ export function runbook(book: Runbook): Document {
     sections: [
       { id: 'about', blocks: about(book).map((text) => ({ kind: 'paragraph', text })) },
       ...steps.filter(({ part }) => part !== 'scene').map(stepSection),
+      ...(people === undefined ? [] : [contactsSection(people)]),
     ],
+  };
+}
+
+function contactsSection({ contacts, escalation = [] }: PeopleOfRunbook): Section {
+  const rows = Object.entries(contacts).map(([name, { who, reach = '–' }]): Text[] => {
+    const level = escalation.find(({ tell }) => tell === name);
+    const when =
+      level === undefined ? '–' : level.afterMs === 0 ? 'at once' : `after ${exact(level.afterMs)}`;
+    return [who, reach, when];
+  });
+  return {
+    id: 'contacts',
+    title: 'Contacts',
+    blocks: [{ kind: 'table', head: ['who', 'reached by', 'told of a page that is not acknowledged'], rows }],
   };
 }
 

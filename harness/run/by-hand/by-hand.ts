@@ -1,5 +1,5 @@
 /**
- * The part of a drill that is people's: whoever is on call is paged, those who do not acknowledge are passed over, and a person
+ * The part of a drill that is people's: the on-call engineer is paged, those who do not acknowledge are passed over, and a person
  * takes up, finds out and cures. Firedrill touches nothing meanwhile.
  */
 
@@ -11,13 +11,14 @@ import type { StartedStack } from '../../stack/start-stack.ts';
 import type { DrillRun } from '../open-drill.ts';
 import { type Escalation, escalate } from './escalation.ts';
 import { page } from './page.ts';
-import { CURE, stepsOf } from './steps.ts';
+import { stepsOf } from './steps.ts';
+import { watchCure } from './watch-cure.ts';
 
 /** @throws the signal's reason; FiredrillError `aborted` when people end the run */
 export async function leaveToPeople(run: DrillRun, stack: StartedStack): Promise<void> {
   const { people } = run.plan.header;
   if (people === undefined) return;
-  const paged = await run.phases.run('hold', 'page whoever is on call', async () => page(run));
+  const paged = await run.phases.run('hold', 'page the on-call engineer', async () => page(run));
   await using escalation = escalate(run, stack, paged, people);
   const unheard = people.escalation.slice(1, people.unanswered + 1);
   if (unheard.length > 0)
@@ -44,19 +45,22 @@ async function handOver(
   if (attended === undefined) throw new FiredrillError('internal', 'a run by hand has people');
   const answers = people.escalation[people.unanswered]?.tell ?? '';
   const who = people.contacts[answers]?.who ?? 'on-call engineer';
-  const steps = stepsOf({
-    run,
-    stack,
-    attended,
-    paged,
-    who,
-    hurry: people.hurry,
-    acknowledged: escalation.acknowledged,
-  });
   const detail = `${plan.fault.name} on ${plan.service}, by hand`;
   await phases.run('recover', 'leave it to people', async () => {
     recorder.record({ kind: 'fault', t: clock.now(), stage: 'undoing', detail });
-    for (const step of steps) {
+    await using cure = watchCure(run, stack, detail);
+    const { acknowledged } = escalation;
+    const handed = {
+      run,
+      stack,
+      attended,
+      paged,
+      who,
+      hurry: people.hurry,
+      acknowledged,
+      broken: cure.broken,
+    };
+    for (const step of stepsOf(handed)) {
       const outcome = await runStep(step, undefined, {
         clock,
         record: recorder.record,
@@ -64,8 +68,7 @@ async function handOver(
         progress: (title) => host.progress.start(title),
         signal,
       });
-      if (outcome === 'failed' || (step.id === CURE && outcome !== 'done')) return;
+      if (outcome === 'failed') return;
     }
-    recorder.record({ kind: 'fault', t: clock.now(), stage: 'undone', detail });
   });
 }

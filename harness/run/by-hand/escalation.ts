@@ -16,7 +16,7 @@ const TOLD_SLACK_MS = 15_000;
 export interface Escalation extends AsyncDisposable {
   /** Waits until this level is told, or was not within its time. */
   told(level: Level, step: Step): Promise<void>;
-  /** Whoever was told has taken it up: no one else is. */
+  /** One of those who were told has taken it up: no one else is told. */
   acknowledged(): void;
 }
 

@@ -3,7 +3,7 @@ import type { DrillRun } from '../open-drill.ts';
 
 type Page = NonNullable<RecordOf<'paged'>['page']>;
 
-/** Tells whoever is on call: the first that was delivered since the injection, to a receiver that people read. */
+/** Pages the on-call engineer with the first that was delivered since the injection, to a receiver that people read. */
 export function page({ facts, clock, recorder }: DrillRun): RecordOf<'paged'> {
   const since = facts.fault.injecting ?? 0;
   const first = facts.notifications.find(

@@ -1,18 +1,15 @@
 /** What is people's from the page on: to take it up, to find out, to cure it. */
 
 import type { Look } from '../../model/look.ts';
+import { PROBES } from '../../model/request.ts';
 import type { RecordOf } from '../../model/timeline.ts';
 import type { Says, Step } from '../../people/step.ts';
 import { succeededOnEnd } from '../../signals/workload/requests.ts';
 import type { StartedStack } from '../../stack/start-stack.ts';
-import { effectOf } from '../breaking.ts';
 import type { DrillRun } from '../open-drill.ts';
-import { calmConditions } from '../questions.ts';
 import type { Attended } from './attended.ts';
 
-/** The last of them, after which nothing is broken any more. */
-export const CURE = 'cure';
-/** People think, read and type; whoever needs longer than this will not be done. */
+/** People think, read and type; one who needs longer than this will not be done. */
 const PATIENCE_MS = 30 * 60_000;
 const LOOK_EVERY_MS = 500;
 /** Users' requests on end that were served. */
@@ -27,6 +24,8 @@ export interface Handed {
   who: string;
   hurry: number;
   acknowledged(): void;
+  /** What is still broken, as the fault itself sees it. */
+  broken(): string | undefined;
 }
 
 export function stepsOf(handed: Handed): Step<undefined>[] {
@@ -65,14 +64,14 @@ export function stepsOf(handed: Handed): Step<undefined>[] {
     },
     {
       ...common,
-      id: CURE,
+      id: 'cure',
       title: 'Cure it, from another terminal',
       how: ['what you do there is real; Firedrill heals nothing by itself until you say that you cannot'],
       until: 'they say that it is cured, what was broken is whole, and users are served',
       says: cure,
       async look() {
         if (!cure.said()) return { met: false, seen: 'it was not said' };
-        return await cured(run, stack);
+        return cured(run, handed.broken());
       },
     },
   ];
@@ -122,17 +121,14 @@ function addresses({ plan }: DrillRun, stack: StartedStack, { engine }: Attended
   ];
 }
 
-/** What was broken is whole again, as the fault itself sees it, and users are served; a load is borne and not cured. */
-async function cured(run: DrillRun, stack: StartedStack): Promise<Look> {
-  const { plan, facts } = run;
-  if (!plan.fault.offersLoad) {
-    const effect = await effectOf(run, stack, plan);
-    if (effect.seen) return { met: false, seen: `${plan.service} is still broken: ${effect.how}` };
-  }
-  for (const condition of calmConditions(run)) {
-    const look = condition.look();
-    if (!look.met) return { met: false, seen: `${condition.for}: ${look.seen}` };
-  }
+/** What was broken is whole again, as the fault itself sees it, and users are served. */
+function cured({ plan, facts }: DrillRun, broken: string | undefined): Look {
+  if (broken !== undefined) return { met: false, seen: `${plan.service} is still broken: ${broken}` };
+  // Whether that stays so is asked afterwards, as of any cure; a busy machine that cannot send probes says nothing of it.
+  const bad = PROBES.find(
+    (probe) => plan.header.probes[probe] !== undefined && facts.probeNow(probe).badRun > 0,
+  );
+  if (bad !== undefined) return { met: false, seen: `${bad} is not good yet` };
   if (plan.header.workload !== undefined && succeededOnEnd(facts, STABLE_REQUESTS) < STABLE_REQUESTS)
     return { met: false, seen: `users are not served yet: ${facts.requestTrouble.how}` };
   return { met: true };

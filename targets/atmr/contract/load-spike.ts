@@ -2,7 +2,6 @@ import type { DrillContract } from 'firedrill/config';
 import { allowedIn } from '../../allowed-alerts.ts';
 import { ourObjectivesForShedding } from '../../our-objectives.ts';
 import { noRequestFails } from './no-request-fails.ts';
-import { within } from './people.ts';
 
 /** More bookings than the API can take come at once, and more than the worker can dispatch wait. */
 export const loadSpike: DrillContract = {
@@ -60,7 +59,6 @@ export const loadSpike: DrillContract = {
       AtmrSaturated: 'the API uses all of its core for as long as the spike lasts',
     }),
   },
-  people: within(30),
   objectives: [
     {
       objective: [{ figure: 'success', atLeast: 0.95 }],

@@ -77,10 +77,13 @@ const TESTS: readonly [project: string, file: string, set: RecordedSet, names: r
       'backout-latency',
       'backout-objective-broken',
       'backout-rare-errors',
+      'backout-security-incident',
       'backout-several-at-once',
       'backout-will-not-start',
+      'killswitch-database-read-only',
       'killswitch-degraded',
       'killswitch-maintenance',
+      'killswitch-variable',
     ],
   ],
 ];

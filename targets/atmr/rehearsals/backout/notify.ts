@@ -1,23 +1,14 @@
-import { asked, type Look, moment, type World } from 'firedrill/config';
+import { type Look, moment, type World } from 'firedrill/config';
 import { decision, release } from './parts.ts';
+import { alertsOf, raise } from './raise.ts';
 
 export const INCIDENT = 'AtmrBackout';
 const AUDIENCES = ['incident channel', 'on-call engineer', 'backend team'] as const;
 
-/** The way that production's alerts take: Alertmanager groups, waits and repeats until the receiver has said yes. */
-export async function notify(world: World): Promise<void> {
-  const { status, json } = await asked(alerts(world), 'POST', incident(world), world.clock);
-  if (status === 0 || status >= 300)
-    throw new Error(`Alertmanager answered ${status || 'nothing'}: ${JSON.stringify(json).slice(0, 200)}`);
-}
-
-const alerts = ({ stack }: World): string => `${stack.origin('alertmanager')}/api/v2/alerts`;
+export const notify = (world: World): Promise<void> => raise(world, incident(world));
 
 /** The same for people to type. */
-export function notifyCommand(world: World): string {
-  const body = JSON.stringify(incident(world)).replaceAll("'", ' ');
-  return `curl --fail --header 'content-type: application/json' --data '${body}' ${alerts(world)}`;
-}
+export const notifyCommand = (world: World): string => alertsOf(world, incident(world)).byHand;
 
 function incident(world: World) {
   const { next } = world.of(release);

@@ -1,6 +1,7 @@
 import { rows } from '../shared/bookings.ts';
 import { deciding } from './decision/part.ts';
 import { dependencies, rules, signals } from './decision/rules.ts';
+import { declared } from './declare.ts';
 import { releases } from './release.ts';
 import { BEFORE, patches, sceneOf } from './variants.ts';
 
@@ -23,5 +24,6 @@ export const decision = deciding({
   dependencies,
   userOf,
   rows: bookings,
+  declared,
   expects: (variant) => sceneOf(variant).expects,
 });

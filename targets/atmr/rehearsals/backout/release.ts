@@ -19,6 +19,12 @@ export interface Releases {
   next: string;
   /** Puts a release in the place of what runs; resolves when its containers have been started, whatever becomes of them. */
   deploy(release: string, signal: AbortSignal): Promise<void>;
+  /** Looks for the release that ran before the one that runs, by what the engine has of its containers. */
+  find(signal: AbortSignal): Promise<string | undefined>;
+  /** The one that was found. @throws Error before */
+  found(): string;
+  /** What people type to find it. */
+  findByHand(): Promise<string>;
   /** Whether all that a release is deployed to runs it. */
   runs(release: string, signal: AbortSignal): Promise<Look>;
   /** Runs a command in a container of its own from a release's image. @returns what it printed. @throws when it fails */
@@ -53,6 +59,9 @@ function start({ next, deployed }: ReleasesSpec, run: PartRun<never>): StartedPa
   const { stack, moments, clock } = world;
   const [main] = deployed;
   const image = (release: string): string => run.releases.get(release) ?? release;
+  const releaseOf = (reference: string): string =>
+    [...run.releases].find(([, own]) => own === reference)?.[0] ?? reference;
+  let before: string | undefined;
   return {
     api: {
       next: next(world.variant),
@@ -62,6 +71,17 @@ function start({ next, deployed }: ReleasesSpec, run: PartRun<never>): StartedPa
           deployed.map((service) => stack.deployments.replace(service, image(release), signal)),
         );
       },
+      async find(signal) {
+        const [now, ...others] = await stack.deployments.ran(main, signal);
+        const reference = others.find((one) => one !== now);
+        before = reference === undefined ? undefined : releaseOf(reference);
+        return before;
+      },
+      found() {
+        if (before === undefined) throw new Error('the release that ran before was not found');
+        return before;
+      },
+      findByHand: () => stack.byHand.ran(main),
       async runs(release, signal) {
         const all = await Promise.all(deployed.map((service) => stack.deployments.running(service, signal)));
         const other = deployed.find((_, index) => all[index] !== image(release));

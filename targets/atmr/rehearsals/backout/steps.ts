@@ -3,6 +3,7 @@ import { columns, newestRevision, sql } from '../shared/database.ts';
 import { recovery } from '../shared/recovery.ts';
 import { steady } from '../shared/steady.ts';
 import { checklist } from './checklist.ts';
+import { declare } from './declare.ts';
 import { INCIDENT, notified, notify, notifyCommand } from './notify.ts';
 import { bookings, decision, release } from './parts.ts';
 import { BEFORE, sceneOf } from './variants.ts';
@@ -68,6 +69,7 @@ export const steps = (way: string): readonly RehearsalStep[] => [
     },
     look: async () => ({ met: true }),
   },
+  declare,
   {
     id: 'decide',
     title: 'Decide whether to back out',
@@ -125,6 +127,25 @@ export const steps = (way: string): readonly RehearsalStep[] => [
     look: async () => ({ met: true }),
   },
   {
+    id: 'find-before',
+    title: 'Find the release that ran before',
+    who: ON_CALL,
+    how: [
+      'the image that the API ran before the one that it runs: docker ps --all, or the registry’s tags by date',
+      'its image must be there, or be pulled now',
+    ],
+    until: 'it is named, by what ran and not from memory',
+    limitMs: 2 * MINUTE,
+    unless: decidedNot,
+    byHand: async (world) => [await world.of(release).findByHand()],
+    async look(world, signal) {
+      const found = await world.of(release).find(signal);
+      if (found === undefined) return { met: false, seen: 'no container is there that ran another' };
+      world.check('the way back', 'what ran before', found === BEFORE, found);
+      return found === BEFORE ? { met: true } : { met: false, seen: `${found} ran before`, never: true };
+    },
+  },
+  {
     id: 'migrate-down',
     title: `Roll back the migration (${way})`,
     who: ON_CALL,
@@ -155,13 +176,13 @@ export const steps = (way: string): readonly RehearsalStep[] => [
     id: 'deploy-back',
     title: 'Roll back the deployment',
     who: ON_CALL,
-    how: [`replace API and worker by the image of ${BEFORE}`, 'GET /health and GET /ready must answer 200'],
-    until: `${BEFORE} runs, and says that it is ready`,
+    how: ['replace API and worker by the image that was found', 'GET /health and GET /ready must answer 200'],
+    until: 'what ran before runs again, and says that it is ready',
     limitMs: 8 * MINUTE,
     tier: { objective: 5 * MINUTE, source: 'owners' },
     unless: decidedNot,
-    byHand: (world) => world.of(release).deployByHand(BEFORE),
-    act: (world, signal) => world.of(release).deploy(BEFORE, signal),
+    byHand: (world) => world.of(release).deployByHand(world.of(release).found()),
+    act: (world, signal) => world.of(release).deploy(world.of(release).found(), signal),
     async look(world, signal) {
       const look = await runsAndIsReady(world, signal);
       if (look.met) newCodeOnOldSchema(world);
@@ -211,6 +232,7 @@ export const steps = (way: string): readonly RehearsalStep[] => [
     part: 'paper',
     how: [
       'within 24 hours: what happened, when it was seen, what was decided and why, what is done about it',
+      'firedrill incident rehearsals/latest drafts it of a rehearsal that failed, from its evidence',
     ],
     until: 'written; nothing here to learn from, so it is not rehearsed',
     limitMs: MINUTE,

@@ -34,6 +34,8 @@ export interface Scene {
     happens(world: World, signal: AbortSignal): Promise<void>;
     ends(world: World, signal: AbortSignal): Promise<void>;
   };
+  /** What a person finds out that no metric shows, and declares. */
+  declares?: string;
   expects: { act: boolean; because: string };
 }
 
@@ -62,6 +64,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
     title: 'every booking takes more than two seconds',
     release: '2.0.0-latency',
     expects: act('critical objective violated'),
+  },
+  'security-incident': {
+    title: 'all metrics are well, and a person finds that it gives data away',
+    release: '2.0.0',
+    declares: 'it answers with the passengers of other accounts',
+    expects: act('security incident'),
   },
   'few-users': {
     title: 'one account alone gets errors, but those are many',

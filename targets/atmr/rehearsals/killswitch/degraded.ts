@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Look, RehearsalStep, World } from 'firedrill/config';
 import { recorded } from './maintenance.ts';
+import { writable } from './read-only.ts';
 import { SAY, setting, sinceCommand } from './switching.ts';
 
 const LIST = 'degraded';
@@ -35,6 +36,7 @@ export function degraded(): RehearsalStep[] {
       title: 'What is essential is served',
       who: 'Firedrill',
       part: 'watch',
+      only: writable,
       how: ['a booking is made and read; listing all of them is off'],
       until: 'it was served',
       limitMs: MINUTE,

@@ -1,11 +1,12 @@
 import type { Look, RehearsalStep, World } from 'firedrill/config';
 import { sql } from '../shared/database.ts';
 import { heldBookings } from './held-bookings.ts';
+import { writable } from './read-only.ts';
 import { apiRoutes } from './routes.ts';
 import { REASON, SAY, servedAgain, setting, tookEffect, turnedAway, WHO } from './switching.ts';
 
 const LIST = 'in maintenance';
-const MESSAGE = 'Service en maintenance - Merci de réessayer plus tard';
+export const MESSAGE = 'Service en maintenance - Merci de réessayer plus tard';
 const MINUTE = 60_000;
 /** Maintenance: switched on, looked at from every side, switched off. */
 export function maintenance(): RehearsalStep[] {
@@ -17,6 +18,7 @@ export function maintenance(): RehearsalStep[] {
       title: 'A write is under way',
       who: 'Firedrill',
       part: 'scene',
+      only: writable,
       how: ['bookings are sent, one a second, and the last byte of each is held back'],
       until: 'the first of them was sent a second ago, and not answered',
       limitMs: MINUTE,
@@ -39,6 +41,7 @@ export function maintenance(): RehearsalStep[] {
       title: 'What was under way is finished',
       who: 'Firedrill',
       part: 'scene',
+      only: writable,
       how: ['the last byte of each is sent'],
       until: 'those that were under way when the switch took effect were answered 201',
       limitMs: MINUTE,
@@ -56,21 +59,14 @@ export function maintenance(): RehearsalStep[] {
         return ok ? { met: true } : { met: false, seen, never: true };
       },
     },
-    {
-      id: 'every-route',
-      title: 'Every API request is turned away with the message',
-      who: 'Firedrill',
-      part: 'watch',
-      how: ['each route that the service counts requests of is asked'],
-      until: 'each was answered 503 with the message for people',
-      limitMs: MINUTE,
-      look: (world) => everyRoute(world, id),
-    },
+    everyRoute(() => id || 'none'),
+    keptInLogs(),
     {
       id: 'background',
       title: 'Background tasks go on',
       who: 'Firedrill',
       part: 'watch',
+      only: writable,
       how: ['the booking that came in last is dispatched, though users are turned away'],
       until: 'the workers have dispatched it',
       limitMs: MINUTE,
@@ -141,7 +137,43 @@ export function recorded(modes: readonly string[]): RehearsalStep {
   };
 }
 
-async function everyRoute(world: World, id: string): Promise<Look> {
+/** @param id of a booking that there is, once there is one */
+export function everyRoute(id: () => string): RehearsalStep {
+  return {
+    id: 'every-route',
+    title: 'Every API request is turned away with the message',
+    who: 'Firedrill',
+    part: 'watch',
+    how: ['each route that the service counts requests of is asked'],
+    until: 'each was answered 503 with the message for people',
+    limitMs: MINUTE,
+    look: (world) => turnsAway(world, id()),
+  };
+}
+
+/** Who was turned away can be read afterwards. */
+export function keptInLogs(): RehearsalStep {
+  return {
+    id: 'logs',
+    title: 'Logs are kept',
+    who: 'Firedrill',
+    part: 'watch',
+    how: ['the API’s log has a line of each request that it turned away'],
+    until: 'a second of users who were turned away is in it',
+    limitMs: MINUTE,
+    async look(world) {
+      const lines = await world.stack.countInLog('api', '"status":503');
+      const ok = lines >= LOGGED;
+      world.check(LIST, 'logs are kept', ok, `${lines} lines of the API's log tell of a 503`);
+      return ok ? { met: true } : { met: false, seen: `${lines} lines` };
+    },
+  };
+}
+
+/** A second of the users' traffic. */
+const LOGGED = 8;
+
+async function turnsAway(world: World, id: string): Promise<Look> {
   const routes = await apiRoutes(world, id);
   const missed: string[] = [];
   for (const { method, route, path, body } of routes) {

@@ -1,6 +1,6 @@
 /** Whether to back out, as a part of the rehearsal: decided from live metrics alone, judged by what had to come of it. */
 
-import type { Part, PartEvidence, PartJudgement, PartRun, Rows, StartedPart } from 'firedrill/config';
+import type { Part, PartEvidence, PartJudgement, PartRun, Rows, StartedPart, World } from 'firedrill/config';
 import { decider, type Rule } from './decider.ts';
 import {
   type Decision,
@@ -21,6 +21,8 @@ export interface DecisionSpec {
   /** Whose write it was. */
   userOf(id: string): string;
   rows: Pick<Part<Rows>, 'start'>;
+  /** A security incident that people have declared, in their words. */
+  declared(world: World): string | undefined;
   /** What it must come to in a variant, which the decider is not told. */
   expects(variant: string): { act: boolean; because: string } | undefined;
 }
@@ -78,6 +80,7 @@ function start(spec: DecisionSpec, { world, record }: PartRun<DecisionRecord>): 
     const [seen, well] = await Promise.all([signals(), dependencies(limited)]);
     const now = clock.now();
     const deployed = moments.get('deployed');
+    const declared = spec.declared(world);
     const writes = requests.flatMap(({ id, t, status }) =>
       id === undefined ? [] : [{ id, t, ...(status === undefined ? {} : { status }) }],
     );
@@ -88,6 +91,7 @@ function start(spec: DecisionSpec, { world, record }: PartRun<DecisionRecord>): 
       users: usersIn(writes, spec.userOf, now),
       unreachableForMs: faring.badFor('liveness'),
       content: world.of(spec.rows).since(now - SITUATION_WINDOW_MS),
+      ...(declared === undefined ? {} : { declared }),
       dependencies: well,
     };
   };

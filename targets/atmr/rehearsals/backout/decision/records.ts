@@ -18,6 +18,8 @@ const situation = z.strictObject({
   unreachableForMs: milliseconds,
   /** Rows read back within the last minute, and those that did not read what was written. */
   content: z.strictObject({ checked: count, wrong: count }),
+  /** A security incident that people have declared, in their words; absent where none is. */
+  declared: z.string().exactOptional(),
   /** Whether each dependency is well, asked from outside of the service. */
   dependencies: z.record(z.string(), z.boolean()),
 });

@@ -92,6 +92,15 @@ export const rules: readonly Rule[] = [
     },
   },
   {
+    id: 'security',
+    kind: 'trigger',
+    title: 'security incident',
+    says: ({ declared }) => ({
+      holds: declared !== undefined,
+      because: declared === undefined ? 'none was declared' : `declared: ${declared}`,
+    }),
+  },
+  {
     id: 'few-users',
     kind: 'against',
     title: 'a few users only',
@@ -114,7 +123,14 @@ export const rules: readonly Rule[] = [
       return { holds, because: `${percent(share)} in the last half minute` };
     },
   },
-  { id: 'no-cause', kind: 'against', title: 'no confirmed root cause', says: unconfirmed },
+  {
+    id: 'no-cause',
+    kind: 'against',
+    title: 'no confirmed root cause',
+    // Who declares a security incident has confirmed the release as its cause; no metric could.
+    of: ['errors', 'corrupt', 'unreachable', 'latency', 'dispatch'],
+    says: unconfirmed,
+  },
 ];
 
 /** A release is the confirmed cause when it was just deployed, all was well before, and what it needs is well. */

@@ -1,0 +1,43 @@
+import type { LedgerSummary, VerdictStatus } from '../model/judgement.ts';
+import type { Interval, Millis } from '../model/time.ts';
+
+/** What is told of an incident, whether a drill or a rehearsal came to it. */
+export interface Account {
+  run: string;
+  target: string;
+  startedAt: string;
+  /** What the monitoring's durations were divided by. */
+  pace: number;
+  /** What was run: `db-down/stopped on shop`. */
+  subject: string;
+  status: VerdictStatus;
+  /** In a sentence. */
+  happened: string;
+  /** What others in the index it is like. */
+  alike: { kind: 'run'; drill: string } | { kind: 'rehearsal'; rehearsal: string };
+  /** How many are alike, in words: `runs of db-down`. */
+  alikeInWords: string;
+  /** What was broken on purpose: `stopped on database`. */
+  broken: string;
+  /** What set it off, as a sentence has it. */
+  cause: string;
+  /** Since when it is one, on the run's clock; absent where nothing was broken. */
+  since: Millis | undefined;
+  /** How long users were without it, as far as is known. */
+  outageMs: Millis | undefined;
+  ledger: LedgerSummary;
+  /** What should have borne it and did not, with the first promise that it broke. */
+  parts: readonly { part: string; promise: string; because: string; more: number }[];
+  /** Each broken promise, and what shows that it is kept. */
+  actions: readonly { what: string; shownBy: string }[];
+  /** Alerts that were expected. */
+  expected: readonly string[];
+  /** From the beginning until the slowest expected alert is told, in production's time. */
+  delivered: Interval | undefined;
+  /** When people took it up, in words; absent where none were asked. */
+  takenUp: string | undefined;
+  /** What else there is to know: decisions, what went otherwise than the procedure says. */
+  besides: readonly { label: string; value: string }[];
+  /** The command that does it again. */
+  again: string;
+}
