@@ -28,6 +28,7 @@ done
 [ -n "$first" ] || { echo 'it has no process that could be ended' >&2; exit 1; }
 hold=$(( limit / 1024 - $1 * 1024 + largest / 2 ))
 before=$(killed)
+if [ -s ${NOTED} ] && read -r group < ${NOTED} && kill -0 "-$group" 2>/dev/null; then exit 0; fi
 rm -f ${NOTED}
 echo 1000 > "$first/oom_score_adj"
 setsid sh -c 'echo $$ > "$1"; echo "$3" >> "$1"; head -c "$2k" /dev/zero | tail -c "$2k" | sleep 86400' sh ${NOTED} "$hold" "\${before:-0}" </dev/null >/dev/null 2>&1 &
@@ -66,13 +67,20 @@ export const memoryCrowded: Fault<'containers' | 'commands'> = {
   },
 
   async undo({ containers, commands }, service, signal) {
-    const before = await containers.condition(service, signal);
-    if (before.is === 'running') await commands.run(service, ['sh', '-c', LEAVE], signal);
-    else {
-      await containers.start(service, signal);
-      // What it noted is of processes that are gone; another may have their number.
-      await commands.run(service, ['rm', '-f', NOTED], signal);
+    const runs = async () => (await containers.condition(service, signal)).is === 'running';
+    if (await runs()) {
+      const left = await commands.run(service, ['sh', '-c', LEAVE], signal).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      if (await runs()) {
+        if (left !== undefined) throw left;
+        return;
+      }
     }
+    await containers.start(service, signal);
+    // What it noted is of processes that are gone; another may have their number.
+    await commands.run(service, ['rm', '-f', NOTED], signal);
   },
 
   effect: looked,
