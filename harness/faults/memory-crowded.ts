@@ -67,16 +67,16 @@ export const memoryCrowded: Fault<'containers' | 'commands'> = {
   },
 
   async undo({ containers, commands }, service, signal) {
-    const runs = async () => (await containers.condition(service, signal)).is === 'running';
-    if (await runs()) {
+    const limit = AbortSignal.timeout(ENDING_MS);
+    while ((await containers.condition(service, signal)).is === 'running') {
       const left = await commands.run(service, ['sh', '-c', LEAVE], signal).then(
         () => undefined,
         (error: unknown) => error,
       );
-      if (await runs()) {
-        if (left !== undefined) throw left;
-        return;
-      }
+      signal.throwIfAborted();
+      // It may have just been killed, which the engine does not know yet.
+      if (left !== undefined && limit.aborted) throw left;
+      if (left === undefined && (await containers.condition(service, signal)).is === 'running') return;
     }
     await containers.start(service, signal);
     // What it noted is of processes that are gone; another may have their number.
@@ -103,12 +103,16 @@ async function looked(
 { read -r group; read -r before; } < ${NOTED}
 now=$(killed)
 [ "\${now:-0}" -gt "$before" ] && echo $((now - before)) || echo no`;
-  const times = (await commands.run(service, ['sh', '-c', script], signal)).trim();
+  const said = await commands.run(service, ['sh', '-c', script], signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    return `no answer: ${String(error)}`;
+  });
+  const times = Number(said);
   return {
-    seen: times !== 'no',
+    seen: times > 0,
     how:
-      times === 'no'
-        ? `the kernel ended no process of ${service}`
-        : `the kernel ended processes of ${service} for want of memory, ${times} so far`,
+      times > 0
+        ? `the kernel ended processes of ${service} for want of memory, ${times} so far`
+        : `the kernel ended no process of ${service} that is known of (${said.trim()})`,
   };
 }
