@@ -28,6 +28,7 @@ done
 [ -n "$first" ] || { echo 'it has no process that could be ended' >&2; exit 1; }
 hold=$(( limit / 1024 - $1 * 1024 + largest / 2 ))
 before=$(killed)
+if [ -s ${NOTED} ] && read -r group < ${NOTED} && kill -0 "-$group" 2>/dev/null; then exit 0; fi
 rm -f ${NOTED}
 echo 1000 > "$first/oom_score_adj"
 setsid sh -c 'echo $$ > "$1"; echo "$3" >> "$1"; head -c "$2k" /dev/zero | tail -c "$2k" | sleep 86400' sh ${NOTED} "$hold" "\${before:-0}" </dev/null >/dev/null 2>&1 &
@@ -66,13 +67,20 @@ export const memoryCrowded: Fault<'containers' | 'commands'> = {
   },
 
   async undo({ containers, commands }, service, signal) {
-    const before = await containers.condition(service, signal);
-    if (before.is === 'running') await commands.run(service, ['sh', '-c', LEAVE], signal);
-    else {
-      await containers.start(service, signal);
-      // What it noted is of processes that are gone; another may have their number.
-      await commands.run(service, ['rm', '-f', NOTED], signal);
+    const limit = AbortSignal.timeout(ENDING_MS);
+    while ((await containers.condition(service, signal)).is === 'running') {
+      const left = await commands.run(service, ['sh', '-c', LEAVE], signal).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      signal.throwIfAborted();
+      // It may have just been killed, which the engine does not know yet.
+      if (left !== undefined && limit.aborted) throw left;
+      if (left === undefined && (await containers.condition(service, signal)).is === 'running') return;
     }
+    await containers.start(service, signal);
+    // What it noted is of processes that are gone; another may have their number.
+    await commands.run(service, ['rm', '-f', NOTED], signal);
   },
 
   effect: looked,
@@ -95,12 +103,16 @@ async function looked(
 { read -r group; read -r before; } < ${NOTED}
 now=$(killed)
 [ "\${now:-0}" -gt "$before" ] && echo $((now - before)) || echo no`;
-  const times = (await commands.run(service, ['sh', '-c', script], signal)).trim();
+  const said = await commands.run(service, ['sh', '-c', script], signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    return `no answer: ${String(error)}`;
+  });
+  const times = Number(said);
   return {
-    seen: times !== 'no',
+    seen: times > 0,
     how:
-      times === 'no'
-        ? `the kernel ended no process of ${service}`
-        : `the kernel ended processes of ${service} for want of memory, ${times} so far`,
+      times > 0
+        ? `the kernel ended processes of ${service} for want of memory, ${times} so far`
+        : `the kernel ended no process of ${service} that is known of (${said.trim()})`,
   };
 }

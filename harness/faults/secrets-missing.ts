@@ -29,6 +29,7 @@ export const secretsMissing: Fault<'containers' | 'processes'> = {
   async undo({ containers, processes }, service, signal) {
     // What ended for want of them has to be there to have them back, and would be quick to end again.
     const held = (await containers.condition(service, signal)).is !== 'running';
+    if (!held && (await asked(processes, service, 'look', signal)).away === 0) return;
     while (held && (await containers.condition(service, signal)).is !== 'paused') {
       signal.throwIfAborted();
       await containers.start(service, signal);

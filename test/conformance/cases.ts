@@ -1,4 +1,5 @@
 /** Every fault, and what it must look like to a client of what it breaks. */
+import { indexesMissing } from '../../harness/components/postgres/indexes-missing.ts';
 import { lockedTables, tablesLockedNowAndAgain } from '../../harness/components/postgres/locked-tables.ts';
 import {
   readOnlyDatabase,
@@ -11,7 +12,7 @@ import { blackhole } from '../../harness/faults/blackhole.ts';
 import { certificateExpired } from '../../harness/faults/certificate-expired.ts';
 import { clockSkew } from '../../harness/faults/clock-skew.ts';
 import { cpuPressure } from '../../harness/faults/cpu-pressure.ts';
-import { diskFull } from '../../harness/faults/disk-full.ts';
+import { diskFull, diskLow } from '../../harness/faults/disk-full.ts';
 import { dnsFailure } from '../../harness/faults/dns-failure.ts';
 import { dnsTimeout } from '../../harness/faults/dns-timeout.ts';
 import { errors } from '../../harness/faults/errors.ts';
@@ -19,6 +20,7 @@ import { firstFailOf } from '../../harness/faults/first-fail.ts';
 import { headersDropped } from '../../harness/faults/headers-dropped.ts';
 import { latency } from '../../harness/faults/latency.ts';
 import { limitData } from '../../harness/faults/limit-data.ts';
+import { memoryCrowded } from '../../harness/faults/memory-crowded.ts';
 import { memoryPressure } from '../../harness/faults/memory-pressure.ts';
 import { overdue } from '../../harness/faults/overdue.ts';
 import { packetDuplication } from '../../harness/faults/packet-duplication.ts';
@@ -29,6 +31,7 @@ import { refused } from '../../harness/faults/refused.ts';
 import { repeatedOf } from '../../harness/faults/repeated.ts';
 import { reset } from '../../harness/faults/reset.ts';
 import { restarted } from '../../harness/faults/restarted.ts';
+import { secretsMissing } from '../../harness/faults/secrets-missing.ts';
 import { slicer } from '../../harness/faults/slicer.ts';
 import { slow } from '../../harness/faults/slow.ts';
 import { slowClose } from '../../harness/faults/slow-close.ts';
@@ -131,6 +134,14 @@ export const CASES: readonly Case[] = [
     rises: { by: 200, figure: slowest },
     undoneBy: 'database',
   },
+  {
+    fault: indexesMissing,
+    service: 'database',
+    kept: 'written',
+    fresh: 'written',
+    rises: { by: 0, figure: async (stack) => 1 - (await ownIndexes(stack)) },
+    undoneBy: 'database',
+  },
   { fault: paused, service: 'upstream', kept: 'nothing', fresh: 'nothing', undoneBy: 'upstream' },
   {
     fault: restarted,
@@ -144,6 +155,14 @@ export const CASES: readonly Case[] = [
   { fault: cpuPressure, service: 'upstream', kept: 'nothing', fresh: 'nothing', undoneBy: 'upstream' },
   {
     fault: memoryPressure,
+    service: 'upstream',
+    kept: 'hung up',
+    fresh: 'hung up',
+    undoneBy: 'upstream',
+    comesBackMs: 15_000,
+  },
+  {
+    fault: memoryCrowded,
     service: 'upstream',
     kept: 'hung up',
     fresh: 'hung up',
@@ -247,6 +266,22 @@ export const CASES: readonly Case[] = [
     undoneBy: 'upstream',
   },
   {
+    fault: diskLow,
+    beside: true,
+    service: 'upstream',
+    kept: 'status 200',
+    rises: { by: 0.5, figure: usedShare },
+    undoneBy: 'upstream',
+  },
+  {
+    fault: secretsMissing,
+    beside: true,
+    service: 'upstream',
+    rises: { by: 0, figure: async (stack) => 1 - (await secretsOf(stack)) },
+    undoneBy: 'upstream',
+    comesBackMs: 15_000,
+  },
+  {
     fault: slowDisk,
     beside: true,
     service: 'upstream',
@@ -255,6 +290,26 @@ export const CASES: readonly Case[] = [
     undoneBy: 'upstream',
   },
 ];
+
+async function counted({ commands }: StartedStack, service: string, script: string): Promise<number> {
+  return Number(await commands.run(service, ['sh', '-c', script], AbortSignal.timeout(10_000)));
+}
+
+const ownIndexes = (stack: StartedStack): Promise<number> =>
+  counted(
+    stack,
+    'database',
+    `psql -At -U small -d small -c "SELECT count(*) FROM pg_indexes WHERE indexname = 'indexed_n'"`,
+  );
+
+const secretsOf = (stack: StartedStack): Promise<number> =>
+  counted(stack, 'upstream', 'ls /run/secrets | wc -l');
+
+/** Of its volume, from 0 to 1. */
+async function usedShare(stack: StartedStack): Promise<number> {
+  const of = (what: string) => counted(stack, 'upstream', `stat -f -c '${what}' /data`);
+  return 1 - (await of('%f')) / (await of('%b'));
+}
 
 async function told({ origin }: StartedStack, path: string): Promise<string> {
   return (await fetch(`${origin('upstream')}${path}`)).text();

@@ -53,9 +53,17 @@ test('what lived in a container that has ended is undone with it', async () => {
 });
 
 /** Some lock all tables that there are. */
-const TABLE = ['psql', '--username', 'small', '--dbname', 'small', '--command', 'CREATE TABLE things ()'];
+const TABLE = [
+  'psql',
+  '--username',
+  'small',
+  '--dbname',
+  'small',
+  '--command',
+  'CREATE TABLE things (); CREATE TABLE indexed (n int); CREATE INDEX indexed_n ON indexed (n)',
+];
 
-const LIVE_IN_IT = ['packet-loss', 'clock-skew', 'disk-full'];
+const LIVE_IN_IT = ['packet-loss', 'clock-skew', 'disk-full', 'disk-low'];
 
 /** Removes a container as a clean-up that goes too far would. */
 async function remove(run: string, service: string): Promise<void> {

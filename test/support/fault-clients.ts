@@ -65,7 +65,8 @@ export async function sqlClient(stack: StartedStack): Promise<FaultClient> {
     );
   const refused = ({ code }: Error & { code?: string }) => `refused with ${code}`;
   let session = await open();
-  await session.query('CREATE TABLE IF NOT EXISTS things ()');
+  await session.query(`CREATE TABLE IF NOT EXISTS things (); CREATE TABLE IF NOT EXISTS indexed (n int);
+     CREATE INDEX IF NOT EXISTS indexed_n ON indexed (n)`);
   const fresh = async () => {
     const another = await open().catch(refused);
     if (typeof another === 'string') return another;

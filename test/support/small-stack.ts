@@ -133,7 +133,10 @@ function services(): Target['services'] {
     upstream: {
       role: 'upstream',
       ...program(SERVER),
-      container: { mounts: [{ path: '/data', volume: 'data', sizeMiB: 8 }] },
+      container: {
+        mounts: [{ path: '/data', volume: 'data', sizeMiB: 8 }],
+        files: [{ path: '/run/secrets/TOKEN_KEY', content: 'a secret that nothing here reads' }],
+      },
     },
     secure: {
       role: 'upstream',

@@ -64,6 +64,17 @@ describe('readiness of gauzian', () => {
     expect(log.join('')).not.toContain('Failed to connect to database');
   });
 
+  test('a Redis that answers late is not said to refuse', async () => {
+    const cache = fakeCache();
+    const { app, log } = apiOn({ cache, database: fakeDatabase(() => [{}]) });
+    cache.ping = async () => {
+      throw new Error('Command timed out');
+    };
+    expect((await app.inject('/health/ready')).statusCode).toBe(503);
+    expect(log.join('')).toContain('"msg":"Redis does not answer in time"');
+    expect(log.join('')).not.toContain('Failed to connect');
+  });
+
   test('a schema that is missing is no database that cannot be reached', async () => {
     const { app, log } = apiOn({ database: fakeDatabase(() => []) });
     expect((await app.inject('/health/ready')).statusCode).toBe(503);

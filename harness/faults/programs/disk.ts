@@ -10,6 +10,8 @@ const LOOK = '.firedrill-look';
 /** What the engine itself mounts into containers. */
 const ENGINES = /^\/(dev|proc|sys)(\/|$)/;
 const MIB = 1024 * 1024;
+/** So finely it is filled up to a share. */
+const STEP = 64 * 1024;
 /** The last bytes are written one by one of these. */
 const SMALLEST = 512;
 
@@ -37,7 +39,7 @@ const usedOf = (path: string): number => {
 function fill(path: string, upTo: number): void {
   const file = openSync(`${ROOT}${path}/${FILLING}`, 'a');
   try {
-    if (upTo < 1) while (usedOf(path) < upTo) writeSync(file, Buffer.alloc(MIB));
+    if (upTo < 1) while (usedOf(path) < upTo) writeSync(file, Buffer.alloc(STEP));
     else for (let size = MIB; size >= SMALLEST; size /= 2) appendAll(file, Buffer.alloc(size));
   } finally {
     closeSync(file);

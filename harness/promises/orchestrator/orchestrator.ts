@@ -19,7 +19,7 @@ export const orchestrator = definePromise({
     // What it reads of the others: an instance that says it is not ready leaves the rotation.
     readiness: brokenAnswerSchema.exactOptional(),
   },
-  expects({ readiness }, { orchestrator: asks, whileBroken, service, probes, entry = ENTRY }): Expectation[] {
+  expects({ readiness }, { orchestrator: asks, whileBroken, service, probes, entry }): Expectation[] {
     if (asks === undefined || probes.readiness === undefined || probes.liveness === undefined) return [];
     const leaves = leavesRotation(readiness, probes.readiness);
     return [
@@ -34,7 +34,7 @@ export const orchestrator = definePromise({
               moot: 'fault',
             } as const,
           ]),
-      ...(service === entry
+      ...(service === livesAt({ probes, entry })
         ? []
         : [
             {
@@ -57,16 +57,24 @@ export const orchestrator = definePromise({
   judge({ readiness }, { facts, would }, { plan }) {
     const { readiness: asked } = plan.probes;
     if (plan.orchestrator === undefined || would === undefined || asked === undefined) return [];
-    const { entry = ENTRY } = plan;
+    const lives = livesAt(plan);
     return [
       ...(plan.whileBroken.readiness === 'either'
         ? []
         : [rotation(leavesRotation(readiness, asked), would.removed)]),
-      ...(plan.service === entry ? [] : [restart(facts, entry, would.restarted)]),
+      ...(plan.service === lives ? [] : [restart(facts, lives, would.restarted)]),
     ];
   },
   summary: (_, { would }) => (would === undefined ? {} : { orchestrator: would }),
 });
+
+/** The service whose process liveness asks: behind a balancer another than the one that users call. */
+function livesAt({
+  probes: { liveness },
+  entry = ENTRY,
+}: Pick<Plan, 'probes'> & { entry?: string | undefined }): string {
+  return liveness?.service ?? entry;
+}
 
 /** What it would have done; undefined where the contract does not say how it asks, or the run does not show it. */
 function orchestratorOf(facts: Facts, plan: Plan): OrchestratorSummary | undefined {

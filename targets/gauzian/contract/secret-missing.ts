@@ -9,6 +9,8 @@ import { noRequestFails } from './no-request-fails.ts';
 export const secretMissing: DrillContract = {
   replicas: 'all',
   readiness: { orNoAnswer: true },
+  // One replica is restarted after the other: the second goes on serving until it is.
+  whileBroken: { user: 'either' },
   metrics: {
     'no-request-fails': noRequestFails,
     'ended-by-itself': {
@@ -25,7 +27,7 @@ export const secretMissing: DrillContract = {
       HighErrorRate: 'one request that fails before the balancer knows is 100 % to it for five minutes',
     }),
   },
-  logs: toldBy('secret', 20_000),
+  logs: toldBy('secret', 30_000),
   objectives: ourObjectivesForAnOutage.filter(({ objective }) =>
     objective.every(({ figure }) => figure === 'recover' || figure === 'clear'),
   ),

@@ -58,25 +58,32 @@ function watched(
   log: Log,
   ask: () => Promise<void>,
 ): () => Promise<'ok' | 'error'> {
-  let last: 'ok' | 'error' = 'ok';
+  let trouble: string | undefined;
   return async () => {
     try {
       await ask();
-      if (last !== 'ok') log.info({}, `Connected to ${name} again`);
-      last = 'ok';
+      if (trouble !== undefined) log.info({}, `${name} is in order again`);
+      trouble = undefined;
+      return 'ok';
     } catch (error) {
-      if (last !== 'error') log.error({ because: because(error, address) }, failed(name, error));
-      last = 'error';
+      const now = failed(name, error);
+      if (now !== trouble) log.error({ because: because(error, address) }, now);
+      trouble = now;
+      return 'error';
     }
-    return last;
   };
 }
 
-/** An answer that it is not ready is no failure to connect. */
-const failed = (name: string, error: unknown): string =>
-  error instanceof ApiError && error.code === 'SCHEMA_MISSING'
-    ? `The ${name} is not set up yet`
-    : `Error: Failed to connect to ${name}`;
+const NO_CONNECTION = /ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|connect|closed|terminated/i;
+
+/** Neither an answer that it is not ready nor one that comes late is a failure to connect. */
+function failed(name: string, error: unknown): string {
+  if (error instanceof ApiError && error.code === 'SCHEMA_MISSING') return `The ${name} is not set up yet`;
+  const cause = error instanceof ApiError ? error.cause : error;
+  return NO_CONNECTION.test(explain(cause))
+    ? `Error: Failed to connect to ${name}`
+    : `${name} does not answer in time`;
+}
 
 /** A refusal in the words that runbooks look for; all else as it is. */
 function because(error: unknown, address: string): string {
