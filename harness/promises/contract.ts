@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { conversationSchema } from '../model/conversation.ts';
 import { workloadSchema } from '../model/request.ts';
-import { environmentSchema, nameSchema } from '../model/scalars.ts';
+import { nameSchema } from '../model/scalars.ts';
 import type { DefinedKind } from './kind.ts';
 import { KINDS } from './kinds.ts';
 
@@ -29,8 +29,6 @@ const setting = {
   entry: nameSchema.exactOptional(),
   /** Replaces the contract's `workload` for this drill. */
   workload: workloadSchema.exactOptional(),
-  /** Variables of services in this drill's stack, in place of the target's or besides them; its report names them. */
-  settings: z.record(nameSchema, environmentSchema).readonly().exactOptional(),
   /** Replaces the contract's `conversation` for this drill. */
   events: conversationSchema.exactOptional(),
 };

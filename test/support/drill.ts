@@ -23,6 +23,7 @@ import { prepareMonitoring } from '../../harness/run/monitoring.ts';
 const PLACES = {
   veza: join(ROOT, 'targets', 'veza'),
   atmr: join(ROOT, 'targets', 'atmr'),
+  'formation-hub': join(ROOT, 'targets', 'formation-hub'),
   shop: join(import.meta.dirname, 'shop', 'targets', 'shop'),
 };
 

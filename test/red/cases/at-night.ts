@@ -1,5 +1,6 @@
 import { hundredTimesAsSlow, leaksConnections, leaksFiles, leaksMemory, twiceAsSlow } from './afterwards.ts';
 import { breakerNeverOpens, breakerOpensLate } from './breaker.ts';
+import { headerForgotten, ownersKey, ownersOrder, pagesMadeAgain, signaturesUnread } from './bridge.ts';
 import { burstTakenForAFew } from './burst.ts';
 import { latencyRuleTooLax, waitsForEver } from './database.ts';
 import { workerIdleAfterwards } from './done.ts';
@@ -93,4 +94,9 @@ export const notYetRecorded: readonly RedCase[] = [
   breakerOpensAtThree,
   readyWithoutConnections,
   notReadyWithoutItsCache,
+  ownersOrder,
+  ownersKey,
+  pagesMadeAgain,
+  headerForgotten,
+  signaturesUnread,
 ];
