@@ -27,10 +27,9 @@ export const sideDown = (alert: 'HubDocmostDown' | 'HubBaserowDown', runbook: st
   annotations: { runbook: `runbooks/${runbook}` },
 });
 
-/** That a side is away says why. */
 export const queueGrowing: Told = {
   alert: 'HubQueueGrowing',
-  inhibitedBy: 'HubDocmostDown',
+  receiver: 'ops',
   labels: { severity: 'warning' },
   annotations: { runbook: 'runbooks/runbook-docmost-down.md' },
 };
