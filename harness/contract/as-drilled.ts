@@ -3,7 +3,7 @@
 import type { ConversationSpec } from '../model/conversation.ts';
 import type { WorkloadSpec } from '../model/request.ts';
 import type { ServiceSpec } from '../model/target.ts';
-import { type Setting, settingOf } from '../promises/contract.ts';
+import { settingOf } from '../promises/contract.ts';
 import type { Target } from './target-schema.ts';
 
 /**
@@ -12,11 +12,10 @@ import type { Target } from './target-schema.ts';
  * @param variant left out: what holds for the drill as a whole
  */
 export function asDrilled(target: Target, drill: string, variant?: string): Target {
-  const { profiles, entry, workload, events, settings } = settingOf(target.contract.drills[drill], variant);
+  const { profiles, entry, workload, events } = settingOf(target.contract.drills[drill], variant);
   const started = withProfiles(target, profiles);
   return {
     ...started,
-    services: withSettings(started.services, settings),
     ...(entry === undefined ? {} : { entry }),
     contract: {
       ...started.contract,
@@ -24,18 +23,6 @@ export function asDrilled(target: Target, drill: string, variant?: string): Targ
       ...(events === undefined ? {} : { conversation: events }),
     },
   };
-}
-
-function withSettings(services: Target['services'], settings: Setting['settings'] = {}): Target['services'] {
-  return Object.fromEntries(
-    Object.entries(services).map(([name, service]) => {
-      const own = settings[name];
-      return [
-        name,
-        own === undefined ? service : { ...service, environment: { ...service.environment, ...own } },
-      ];
-    }),
-  );
 }
 
 /** The profiles that a drill asks for. */

@@ -124,8 +124,6 @@ export const runHeaderSchema = z.object({
   stableProbes: z.number(),
   /** Absent where no traffic was sent. */
   workload: workloadSchema.exactOptional(),
-  /** Variables that services have in this drill alone, by service; absent where there are none. */
-  settings: z.record(z.string(), z.record(z.string(), z.string())).readonly().exactOptional(),
   /** Absent where no events were sent. */
   conversation: conversationSchema.exactOptional(),
   orchestrator: orchestratorSchema.exactOptional(),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { conversationSchema } from '../model/conversation.ts';
 import { waySchema } from '../model/drill.ts';
 import { workloadSchema } from '../model/request.ts';
-import { environmentSchema, nameSchema } from '../model/scalars.ts';
+import { nameSchema } from '../model/scalars.ts';
 import type { DefinedKind } from './kind.ts';
 import { KINDS } from './kinds.ts';
 
@@ -37,8 +37,6 @@ const setting = {
   whileBroken: z
     .strictObject({ liveness: waySchema.exactOptional(), user: waySchema.exactOptional() })
     .exactOptional(),
-  /** Variables of services in this drill's stack, in place of the target's or besides them; its report names them. */
-  settings: z.record(nameSchema, environmentSchema).readonly().exactOptional(),
   /** Replaces the contract's `conversation` for this drill. */
   events: conversationSchema.exactOptional(),
 };

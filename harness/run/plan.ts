@@ -14,7 +14,7 @@ import { ENTRY, entryOf, type Role } from '../model/target.ts';
 import type { Millis } from '../model/time.ts';
 import { EVALUATIONS } from '../model/timeline.ts';
 import type { Limits } from '../promises/condition.ts';
-import { type DrillContract, type Promises, promisesOf, settingOf } from '../promises/contract.ts';
+import { type DrillContract, type Promises, promisesOf } from '../promises/contract.ts';
 import { expectationsOf } from '../promises/expectations.ts';
 import type { DefinedKind } from '../promises/kind.ts';
 import { KINDS } from '../promises/kinds.ts';
@@ -78,7 +78,6 @@ export function planOf({
   });
   const key = `targets/${target.name}/target.ts: contract.drills.${drill.name}.objectives`;
   const { replicas } = target.contract;
-  const { settings } = settingOf(contract, name);
   const plan: Plan = {
     drill: drill.name,
     drillTitle: drill.title,
@@ -102,7 +101,6 @@ export function planOf({
     probes: probesOf({ ...target.contract.probes, ...(promises.user ? { user: promises.user } : {}) }),
     stableProbes: target.contract.stableProbes ?? STABLE_PROBES,
     ...(target.contract.workload ? { workload: target.contract.workload } : {}),
-    ...(settings === undefined ? {} : { settings }),
     ...(target.contract.conversation ? { conversation: target.contract.conversation } : {}),
     ...(target.contract.orchestrator ? { orchestrator: target.contract.orchestrator } : {}),
     ...(replicas === undefined

@@ -25,6 +25,7 @@ const PLACES = {
   veza: join(ROOT, 'targets', 'veza'),
   atmr: join(ROOT, 'targets', 'atmr'),
   gauzian: join(ROOT, 'targets', 'gauzian'),
+  'formation-hub': join(ROOT, 'targets', 'formation-hub'),
   shop: join(import.meta.dirname, 'shop', 'targets', 'shop'),
 };
 

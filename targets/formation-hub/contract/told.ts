@@ -11,10 +11,10 @@ export const notReady: Told = {
   annotations: { runbook: 'runbooks/runbook-postgres-corrupted.md' },
 };
 
-/** Senders are answered 5xx, which says no more than that the bridge is not ready. */
+/** Senders are answered 5xx. */
 export const errors: Told = {
   alert: 'HubErrors',
-  inhibitedBy: 'HubNotReady',
+  receiver: 'oncall',
   labels: { severity: 'critical' },
   annotations: { runbook: 'runbooks/runbook-postgres-corrupted.md' },
 };
@@ -27,10 +27,9 @@ export const sideDown = (alert: 'HubDocmostDown' | 'HubBaserowDown', runbook: st
   annotations: { runbook: `runbooks/${runbook}` },
 });
 
-/** That a side is away says why. */
 export const queueGrowing: Told = {
   alert: 'HubQueueGrowing',
-  inhibitedBy: 'HubDocmostDown',
+  receiver: 'ops',
   labels: { severity: 'warning' },
   annotations: { runbook: 'runbooks/runbook-docmost-down.md' },
 };

@@ -1,5 +1,6 @@
 import { hundredTimesAsSlow, leaksConnections, leaksFiles, leaksMemory, twiceAsSlow } from './afterwards.ts';
 import { breakerNeverOpens, breakerOpensLate } from './breaker.ts';
+import { headerForgotten, ownersKey, ownersOrder, pagesMadeAgain, signaturesUnread } from './bridge.ts';
 import { burstTakenForAFew } from './burst.ts';
 import { latencyRuleTooLax, waitsForEver } from './database.ts';
 import { workerIdleAfterwards } from './done.ts';
@@ -105,4 +106,9 @@ export const notYetRecorded: readonly RedCase[] = [
   startsWithoutItsSecret,
   ruleSaidToBeUnable,
   latencyOfAnIndexUnheard,
+  ownersOrder,
+  ownersKey,
+  pagesMadeAgain,
+  headerForgotten,
+  signaturesUnread,
 ];
