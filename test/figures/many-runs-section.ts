@@ -59,7 +59,7 @@ export function manyRunsSection(left: Left | undefined): Section {
       },
       {
         kind: 'table',
-        head: ['runs', 'shards', 'took', 'memory at most, of the whole process'],
+        head: ['runs', 'shards', 'processor time', 'memory at most, of the whole process'],
         rows: planned,
       },
     ],

@@ -43,7 +43,7 @@ async function service(
   return {
     image: images.get(container.image) ?? container.image,
     pull_policy: 'never',
-    // As it is here: what is bound to loopback is reached by nobody from outside.
+    // What listens on loopback alone could not be reached by the published port.
     ...(command ? { command: command.map((one) => literal(one.replace('127.0.0.1', '0.0.0.0'))) } : {}),
     environment: Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, literal(value)])),
     labels,

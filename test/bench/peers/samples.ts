@@ -57,7 +57,13 @@ export const manyRunsSchema = z.strictObject({
     }),
   ),
   plans: z.array(
-    z.strictObject({ asked: z.number(), runs: z.number(), shards: z.number(), ms, peakMiB: z.number() }),
+    z.strictObject({
+      asked: z.number(),
+      runs: z.number(),
+      shards: z.number(),
+      ms: ms.describe('of processor time'),
+      peakMiB: z.number(),
+    }),
   ),
 });
 export type ManyRuns = z.infer<typeof manyRunsSchema>;
