@@ -14,7 +14,7 @@ import { ENTRY, entryOf, type Role } from '../model/target.ts';
 import type { Millis } from '../model/time.ts';
 import { EVALUATIONS } from '../model/timeline.ts';
 import type { Limits } from '../promises/condition.ts';
-import { type DrillContract, type Promises, promisesOf } from '../promises/contract.ts';
+import { type DrillContract, type Promises, promisesOf, settingOf } from '../promises/contract.ts';
 import { expectationsOf } from '../promises/expectations.ts';
 import type { DefinedKind } from '../promises/kind.ts';
 import { KINDS } from '../promises/kinds.ts';
