@@ -22,7 +22,9 @@ async function ages(fill: (root: string) => Promise<void>): Promise<Record<strin
       (metric?.values ?? []).map(({ labels, value }) => [String(labels.kind), value]),
     );
   };
-  await expect.poll(async () => Object.keys(await read()).length, { interval: 5 }).toBeGreaterThan(0);
+  await expect
+    .poll(async () => Object.keys(await read()).length, { interval: 5, timeout: 10_000 })
+    .toBeGreaterThan(0);
   return read();
 }
 

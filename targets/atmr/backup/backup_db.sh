@@ -11,7 +11,7 @@ readonly name=atmr_backup_$(date -u +%Y%m%d_%H%M%S)
 work=$(mktemp -d "$folder/.taking.XXXXXX")
 said=$(mktemp)
 trap 'rm -rf "$work" "$said"' EXIT
-broke() { end "$BROKE" "the backup broke off, and $folder is as it was: ${1:-$(tail -n 1 "$said")}"; }
+broke() { end "$BROKE" "the backup broke off, and $folder is as it was: ${1:-$(grep -a 'error:' "$said" | head -n 1)}"; }
 
 readonly taken=$(date +%s)
 say "custom format: reading the database"

@@ -14,6 +14,14 @@ export const backupLate: DrillContract = {
       holds: 'eventually',
       is: { above: LATE },
     },
+    // A rule over an age is proven as written; that its wiring is right, and that people are told, takes the alert itself.
+    'alert-fires': {
+      title: 'AtmrBackupLate fires in the stack, too',
+      query: 'count(ALERTS{alertname="AtmrBackupLate",alertstate="firing"})',
+      phase: 'hold',
+      holds: 'eventually',
+      is: { equals: 1 },
+    },
     'backup-comes': {
       title: 'a backup comes soon after',
       query: 'max(backup_age_seconds{kind="dump"})',

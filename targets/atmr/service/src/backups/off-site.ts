@@ -73,12 +73,14 @@ async function put(client: AwsClient, url: string, file: string, sha256: string)
     body: await openAsBlob(file),
     headers: { 'x-amz-content-sha256': sha256 },
   });
-  if (!answer.ok) throw new Error(`${url} was refused: ${answer.status} ${await answer.text()}`);
+  if (!answer.ok)
+    throw new Error(`${url} was refused: ${answer.status} ${(await answer.text()).slice(0, 200)}`);
 }
 
 async function get(client: AwsClient, url: string): Promise<Response> {
   const answer = await client.fetch(url);
-  if (!answer.ok) throw new Error(`${url} cannot be had: ${answer.status} ${await answer.text()}`);
+  if (!answer.ok)
+    throw new Error(`${url} cannot be had: ${answer.status} ${(await answer.text()).slice(0, 200)}`);
   return answer;
 }
 
