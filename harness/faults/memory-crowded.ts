@@ -55,6 +55,7 @@ export const memoryCrowded: Fault<'containers' | 'commands'> = {
       () => undefined,
       (error: unknown) => error,
     );
+    signal.throwIfAborted();
     const limit = AbortSignal.timeout(ENDING_MS);
     while (!(await looked(can, service, signal)).seen) {
       signal.throwIfAborted();

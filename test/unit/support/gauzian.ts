@@ -4,7 +4,7 @@ import { readConfig } from '../../../targets/gauzian/service/src/config.ts';
 import type { Chunks } from '../../../targets/gauzian/service/src/store/chunks.ts';
 import { fakeDatabase } from './veza.ts';
 
-export const SECRET = 'a-secret-that-is-long-enough-for-hs256';
+const SECRET = 'a-secret-that-is-long-enough-for-hs256';
 
 /** A Redis in a map; `lost` makes it answer nothing, as one that is gone. */
 export function fakeCache(): Cache & { lost: boolean; flush(): void } {

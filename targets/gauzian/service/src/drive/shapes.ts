@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Ids are the clients': what is sent again under its id is there once. */
-export const id = z.string().regex(/^[\w-]{8,64}$/, 'must be 8 to 64 letters, digits, dashes or underscores');
+const id = z.string().regex(/^[\w-]{8,64}$/, 'must be 8 to 64 letters, digits, dashes or underscores');
 
 const encrypted = z.string().min(1).max(4096);
 
