@@ -16,7 +16,7 @@ export type SignatureSpec = z.infer<typeof signatureSchema>;
 
 /** `{id}` is what we call the thing that an event is about, `{event}` that event of it, and `{n}` counts its events from 0. */
 const eventSchema = requestSchema.extend({
-  /** To whom it is said; left out: the service that users call. It is asked itself, past every link that a drill can break. */
+  /** The service that is told; left out: the one that users call. It is asked itself, past every link that a drill can break. */
   service: nameSchema.exactOptional(),
   acknowledged: statusesSchema,
   /** What of the answer later events of the same thing need, as in a login. */

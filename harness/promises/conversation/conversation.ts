@@ -56,13 +56,17 @@ export const severalSides = definePromise({
             ),
           ),
         ],
-  points: (_, { conversation: spec }) => [
-    {
-      question: 'is no event lost between two systems, done twice, out of order, or going round?',
-      answered: spec !== undefined,
-      by: 'contract.conversation: events, and the sides at which they show',
-    },
-  ],
+  // One that passes nothing on is not asked.
+  points: (_, { conversation: spec }) =>
+    spec === undefined
+      ? []
+      : [
+          {
+            question: 'is no event lost between two systems, done twice, out of order, or going round?',
+            answered: true,
+            by: 'contract.conversation: events, and the sides at which they show',
+          },
+        ],
   knows: (_, facts) => ({ facts, things: thingsOf(facts) }),
   asks({ conversation: given }, { facts, plan, now }, moment): Condition[] {
     if (plan.conversation === undefined) return [];

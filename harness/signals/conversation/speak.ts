@@ -30,7 +30,7 @@ interface Thing {
 }
 
 /** What can stand in an event besides what was captured. */
-export const EVENT_NAMES = ['id', 'event', 'n'] as const;
+const EVENT_NAMES = ['id', 'event', 'n'] as const;
 
 /** Events' templates. @throws FiredrillError `usage` for a placeholder that nothing fills */
 export function eventTemplates({ first, change }: ConversationSpec, captured: readonly string[]) {

@@ -12,7 +12,7 @@ const ICONS: Readonly<Record<string, string>> = { 'en cours': '🟢', termine: '
 const ICON = '📁';
 
 /** What stands in a page, so that the page of a row is found though its id was never written back. */
-export const referenceOf = (table: string, id: string): string => `bridge-ref:${table}/${id};`;
+const referenceOf = (table: string, id: string): string => `bridge-ref:${table}/${id};`;
 
 /**
  * The page of a row is as the row is: made where there is none, its title and icon changed where they differ, gone where the row

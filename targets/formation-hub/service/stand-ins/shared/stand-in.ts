@@ -32,7 +32,7 @@ export async function startStandIn(
   const registry = createRegistry();
   const writes = new Counter({
     name: 'stand_in_writes_total',
-    help: 'Writes by what was done and by whom.',
+    help: 'Writes, by what was done and by the origin that each named.',
     labelNames: ['action', 'origin'],
     registers: [registry],
   });
