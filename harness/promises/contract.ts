@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { workloadSchema } from '../model/request.ts';
-import { nameSchema } from '../model/scalars.ts';
+import { nameSchema, serviceNameSchema } from '../model/scalars.ts';
 import type { DefinedKind } from './kind.ts';
 import { KINDS } from './kinds.ts';
 
@@ -25,7 +25,7 @@ const setting = {
   /** Services that are started for these profiles alone are part of the stack, see `services.<name>.profiles`. */
   profiles: z.array(nameSchema).readonly().exactOptional(),
   /** The service that users call in this drill, such as a balancer of one of those profiles. */
-  entry: nameSchema.exactOptional(),
+  entry: serviceNameSchema.exactOptional(),
   /** Replaces the contract's `workload` for this drill. */
   workload: workloadSchema.exactOptional(),
 };
