@@ -133,7 +133,7 @@ const networksSchema = z.union([
   z.record(z.string(), z.union([z.null(), z.looseObject({ aliases: z.array(z.string()).exactOptional() })])),
 ]);
 
-const composeServiceSchema = z.strictObject({
+export const composeServiceSchema = z.strictObject({
   image: z.string().exactOptional(),
   build: buildSchema.exactOptional(),
   command: commandSchema.exactOptional(),

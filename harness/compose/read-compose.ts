@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { FiredrillError } from '../model/errors.ts';
 import { withRemedy } from '../text/schema-problems.ts';
-import { composeFileSchema, type RawFile } from './compose-file.ts';
+import { composeFileSchema, composeServiceSchema, type RawFile } from './compose-file.ts';
 import type { ComposeModel, ComposeService } from './compose-model.ts';
 import { composeService } from './compose-service.ts';
 import { parseDotenv } from './dotenv.ts';
@@ -97,11 +97,17 @@ function problemsOf(issue: z.core.$ZodIssue, yaml: LocatedYaml): TextProblem[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({
       line: yaml.lineOf([...issue.path, key]),
-      message: `${[...issue.path, ''].join('.')}${refusedKey(key)}`,
+      message: `${[...issue.path, ''].join('.')}${refusedKey(key, keysAt(issue.path))}`,
     }));
   return [
     { line: yaml.lineOf(issue.path), message: `${issue.path.join('.') || 'the file'}: ${issue.message}` },
   ];
+}
+
+/** The keys that may stand at a place, where those are many enough to mistake one. */
+function keysAt([top, , ...below]: readonly PropertyKey[]): readonly string[] {
+  if (top === undefined) return Object.keys(composeFileSchema.shape);
+  return top === 'services' && below.length === 0 ? Object.keys(composeServiceSchema.shape) : [];
 }
 
 /** Maps whose keys are people's own. */

@@ -1,3 +1,5 @@
+import { closest, distance } from 'fastest-levenshtein';
+
 /** Keys of the Compose specification that Firedrill does not read, and why or what to do instead. */
 const CONFIG = 'run `docker compose config --format json > compose.json` and name that file instead';
 
@@ -21,8 +23,14 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['dns', 'names are resolved by the stack alone'],
 ]);
 
-/** @returns what to say of a key that the reader has no use for */
-export function refusedKey(key: string): string {
+/**
+ * @param known what might have been meant
+ * @returns what to say of a key that the reader has no use for
+ */
+export function refusedKey(key: string, known: readonly string[] = []): string {
+  const meant = known.length === 0 ? undefined : closest(key, [...known]);
+  if (meant !== undefined && distance(key, meant) <= 2 && !REASONS.has(key))
+    return `\`${key}\` is not read; did you mean \`${meant}\`?`;
   const reason = REASONS.get(key);
   return `\`${key}\` is not read: ${reason ?? `Firedrill does not know what it would mean for a drill; ${CONFIG}, or leave it out`}`;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nameSchema, textSchema } from '../model/scalars.ts';
+import { serviceNameSchema, textSchema } from '../model/scalars.ts';
 import { type Target as AnyTarget, targetSchema, writtenServiceSchema } from '../model/target.ts';
 import { type DrillContract, drillContractSchema } from '../promises/contract.ts';
 import { parseExport } from '../text/schema-problems.ts';
@@ -23,7 +23,7 @@ export const writtenTargetSchema = schema.extend({
   /** Its services are those of a compose file. */
   compose: composeSchema.exactOptional(),
   /** By name; the name is also the host name inside the stack. */
-  services: z.record(nameSchema, writtenServiceSchema).readonly().exactOptional(),
+  services: z.record(serviceNameSchema, writtenServiceSchema).readonly().exactOptional(),
 });
 export type WrittenTarget = z.input<typeof writtenTargetSchema>;
 

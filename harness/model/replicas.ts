@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { pathSchema } from './request.ts';
-import { durationSchema, nameSchema, textSchema } from './scalars.ts';
+import { durationSchema, serviceNameSchema, textSchema } from './scalars.ts';
 
 /** How the replicas of a service are asked, each by itself and all by their entrance, and how an answer tells whose it is. */
 export const replicasContractSchema = z.strictObject({
   /** The service of which there are several. */
-  of: nameSchema,
+  of: serviceNameSchema,
   /** Asked of each replica, and of the service that users call. Any answer in the 200s is a good one. */
   path: pathSchema,
   /** The header of an answer whose value no other replica has, such as its host name. */
@@ -20,7 +20,7 @@ export const replicasContractSchema = z.strictObject({
 
 /** The same in a run: which they are. */
 export const replicasWatchedSchema = replicasContractSchema.extend({
-  names: z.array(nameSchema).min(1).readonly(),
+  names: z.array(serviceNameSchema).min(1).readonly(),
 });
 
 export type ReplicasWatched = z.infer<typeof replicasWatchedSchema>;

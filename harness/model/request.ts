@@ -4,6 +4,7 @@ import {
   durationSchema,
   headersSchema,
   nameSchema,
+  serviceNameSchema,
   stringsSchema,
   textSchema,
 } from './scalars.ts';
@@ -79,7 +80,7 @@ const common = {
   /** Milliseconds from one to the next, whatever it costs the service. Left out: as often as it bears. */
   everyMs: durationSchema.exactOptional(),
   /** The service that is asked; left out: the one that users call. It is asked itself, past every link that a drill can break. */
-  service: nameSchema.exactOptional(),
+  service: serviceNameSchema.exactOptional(),
 };
 
 /** `{name}` stands for what `contract.login` captured. */

@@ -8,6 +8,12 @@ export const nameSchema = z
   .regex(/^[a-z][a-z0-9-]*$/, 'a name is lower case letters, digits and hyphens')
   .max(63, 'a name has at most 63 characters, as a label of a host name has (RFC 1035)');
 
+/** A service's, as compose files have them; resolvers of containers know host names with `_`. */
+export const serviceNameSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]*$/, "a service's name is lower case letters, digits, hyphens and underscores")
+  .max(63, 'a name has at most 63 characters, as a label of a host name has (RFC 1035)');
+
 /** Text that says something. */
 export const textSchema = z.string().min(1);
 

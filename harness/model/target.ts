@@ -18,6 +18,7 @@ import {
   environmentSchema,
   LONGEST_MS,
   nameSchema,
+  serviceNameSchema,
   sourceSchema,
   stringsSchema,
   textSchema,
@@ -65,7 +66,7 @@ export const portSchema = z.number().int().min(1).max(65_535);
  * a proxy on the same port, for this caller alone.
  */
 const callSchema = z.strictObject({
-  service: nameSchema,
+  service: serviceNameSchema,
   /** Left out: the port on which the service is said to listen. */
   port: portSchema.exactOptional(),
   address: z.strictObject({ text: textSchema, variables: z.array(z.string()).readonly() }).exactOptional(),
@@ -110,7 +111,7 @@ const serviceShape = z.strictObject({
   environment: environmentSchema.exactOptional(),
   /** Services that must have been started, or be ready, before this one is started. */
   after: z
-    .record(nameSchema, z.enum(['started', 'ready']))
+    .record(serviceNameSchema, z.enum(['started', 'ready']))
     .readonly()
     .exactOptional(),
   /** What else its container has, as compose has it. */
@@ -249,7 +250,7 @@ export function targetSchema<Drill extends z.ZodType>(drill: Drill) {
     summary: textSchema.meta({ example: "summary: 'A shop: API with PostgreSQL'" }),
     /** By name; the name is also the host name inside the stack. */
     services: z
-      .record(nameSchema, serviceSchema)
+      .record(serviceNameSchema, serviceSchema)
       .refine((services) => Object.keys(services).length > 0, 'must have a service')
       .meta({ example: "services: { api: { role: 'api', image: 'ghcr.io/me/api:1.2', … } }" })
       .readonly(),
@@ -257,7 +258,7 @@ export function targetSchema<Drill extends z.ZodType>(drill: Drill) {
      * The service that users call, and that probes and traffic go to. Left out: the one named api, or the only one with the
      * role api.
      */
-    entry: nameSchema.exactOptional(),
+    entry: serviceNameSchema.exactOptional(),
     /**
      * Variables and keys whose values must never be read in evidence, such as `STRIPE_ACCOUNT`. Those whose names say so,
      * passwords, tokens, keys, need not be named.

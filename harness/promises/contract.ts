@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { conversationSchema } from '../model/conversation.ts';
 import { waySchema } from '../model/drill.ts';
 import { workloadSchema } from '../model/request.ts';
-import { nameSchema } from '../model/scalars.ts';
+import { nameSchema, serviceNameSchema } from '../model/scalars.ts';
 import type { DefinedKind } from './kind.ts';
 import { KINDS } from './kinds.ts';
 
@@ -27,7 +27,7 @@ const setting = {
   /** Services that are started for these profiles alone are part of the stack, see `services.<name>.profiles`. */
   profiles: z.array(nameSchema).readonly().exactOptional(),
   /** The service that users call in this drill, such as a balancer of one of those profiles. */
-  entry: nameSchema.exactOptional(),
+  entry: serviceNameSchema.exactOptional(),
   /** Replaces the contract's `workload` for this drill. */
   workload: workloadSchema.exactOptional(),
   /**

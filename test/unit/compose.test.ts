@@ -1,6 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of compose files
 import { describe, expect, test } from 'vitest';
 import { readCompose } from '../../harness/compose/read-compose.ts';
+import { refusedKey } from '../../harness/compose/refused-keys.ts';
+import { serviceNameSchema } from '../../harness/model/scalars.ts';
 
 const FOLDER = '/shop';
 
@@ -306,4 +308,16 @@ describe('what cannot be read is refused by line, with what to do', () => {
       /line 2[\s\S]*line 3/,
     );
   });
+});
+
+test('a key that is nearly one of the specification is told with the one that was meant', () => {
+  expect(refusedKey('imag', ['image', 'ports'])).toBe('`imag` is not read; did you mean `image`?');
+  expect(refusedKey('pid', ['pids_limit', 'ports'])).toMatch(/shares no namespace/);
+  expect(refusedKey('apiVersion', ['services'])).toMatch(/does not know what it would mean/);
+});
+
+test('services are named as compose files name them, underscores and all', () => {
+  expect(serviceNameSchema.safeParse('my_db').success).toBe(true);
+  for (const name of ['My_Web', 'my.web', '_web', '1web'])
+    expect(serviceNameSchema.safeParse(name).success).toBe(false);
 });
