@@ -1,4 +1,5 @@
 import type { Matcher, SelectorExpr } from './ast.ts';
+import { goExpression } from './go-expression.ts';
 
 /** Labels of a series; its name under `__name__`. */
 export type Labels = Readonly<Record<string, string>>;
@@ -37,17 +38,7 @@ function condition({ operator, value }: Matcher): (actual: string) => boolean {
   return (actual) => asked.test(actual) === (operator === '=~');
 }
 
-/** RE2 is anchored in Prometheus; what JavaScript cannot read of it (`(?i)` in the middle, `\z`) may match anything. */
+/** What is no expression may match anything. */
 function pattern(source: string): RegExp {
-  const flags = source.match(/^\(\?([is]+)\)/);
-  const body = flags === null ? source : source.slice(flags[0].length);
-  try {
-    return new RegExp(`^(?:${body})$`, `${flags?.[1] ?? ''}${flags?.[1]?.includes('s') ? '' : 's'}u`);
-  } catch {
-    try {
-      return new RegExp(`^(?:${body})$`, 's');
-    } catch {
-      return /^/;
-    }
-  }
+  return goExpression(source) ?? /^/;
 }

@@ -235,6 +235,26 @@ describe('alertmanager.yml before anything is started', () => {
     ).toMatch(/no route leads to a person: null has no integration/);
   });
 
+  test.each([
+    [
+      'receivers: [{ name: a, pigeon_configs: [{}] }]',
+      /receivers\[0\]\.pigeon_configs \(a\): there is no such integration; there is .*slack_configs/,
+    ],
+    ['receivers: [{ name: a, slack_configs: { channel: x } }]', /slack_configs \(a\): must be a list/],
+    [
+      'receivers: [{ name: a, slack_configs: [{}] }]\ntime_intervals: [{ name: n, time_intervals: [{ location: Mars/Base }] }]',
+      /time interval n: there is no time zone "Mars\/Base"/,
+    ],
+  ])('what would be misread is named: %s', (text, problem) => {
+    expect(routingProblems(read(`route: { receiver: a }\n${text}`), 'f').join()).toMatch(problem);
+  });
+
+  test('a template that is not rendered is told so, and its line', () => {
+    expect(() => read('route:\n  receiver: {{ .Values.receiver }}\n')).toThrow(
+      /alertmanager\.yml:2: a key is \{"\.Values\.receiver":.*\} and no text: render the template/,
+    );
+  });
+
   test('a route that is muted within a day is named, with the hours', () => {
     const file = read(`
 route: { receiver: a, routes: [{ receiver: a, mute_time_intervals: [night] }] }

@@ -28,6 +28,8 @@ export interface AlertmanagerConfiguration {
   readonly intervals: readonly TimeInterval[];
   /** Globs of template files, as the file has them. */
   readonly templates: readonly string[];
+  /** What receivers have and cannot be read, a sentence each. */
+  readonly unread: readonly string[];
 }
 
 /**
@@ -52,7 +54,20 @@ export function readAlertmanager(text: string, file: string): AlertmanagerConfig
     inhibitions: readInhibitions(root.inhibit_rules),
     intervals: readIntervals(root),
     templates: Array.isArray(root.templates) ? root.templates.map(String) : [],
+    unread: records(root.receivers).flatMap(unreadIn),
   };
+}
+
+/** Integrations that are none that is known, or no list: read as they are, a receiver would seem to have none. */
+function unreadIn(receiver: Readonly<Record<string, unknown>>, place: number): string[] {
+  const known = INTEGRATIONS.map(({ key }) => key);
+  return Object.entries(receiver)
+    .filter(([key]) => key.endsWith('_configs'))
+    .flatMap(([key, value]) => {
+      const at = `receivers[${place}].${key} (${String(receiver.name)})`;
+      if (!known.includes(key)) return [`${at}: there is no such integration; there is ${known.join(', ')}`];
+      return Array.isArray(value) ? [] : [`${at}: must be a list; put a hyphen before its first key`];
+    });
 }
 
 /** The address of a stack's own receiver, for files that are led there by hand. */

@@ -124,6 +124,16 @@ function wallClock(at: number, location: string) {
   };
 }
 
+/** Whether there is a time zone of this name, or it is that of Alertmanager's machine. */
+export function isZone(location: string): boolean {
+  if (location === 'Local') return true;
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: location }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** The zones that an interval speaks of, in words. */
 export function zonesOf({ stretches }: TimeInterval): string {
   return [...new Set(stretches.map(({ location }) => location))].join(', ');

@@ -1,3 +1,4 @@
+import { goExpression } from '../go-expression.ts';
 import { record } from '../yaml-durations.ts';
 
 /** Labels of an alert, by name. */
@@ -66,11 +67,7 @@ export function matches(matchers: readonly Matcher[], labels: Labels): boolean {
   });
 }
 
-/** Go's expressions and ours agree in what people write here; one that only Go knows matches nothing. */
+/** What is no expression matches nothing. */
 function matchesWhole(pattern: string, text: string): boolean {
-  try {
-    return new RegExp(`^(?:${pattern})$`, 's').test(text);
-  } catch {
-    return false;
-  }
+  return goExpression(pattern)?.test(text) ?? false;
 }
