@@ -65,7 +65,9 @@ function lost(races: readonly Race[]): Section {
     const theirs = better.map(([tool, value]) => `${tool} ${significant(value)}${unit}`).join(', ');
     return better.length === 0 ? [] : [`${what}: ${theirs}; Firedrill ${significant(ours)}${unit}`];
   });
-  const none: Block = { kind: 'paragraph', text: 'Nowhere in these tables.' };
+  const text =
+    races.length === 0 ? 'Nothing is known: none of it was measured yet.' : 'Nowhere in these tables.';
+  const none: Block = { kind: 'paragraph', text };
   return {
     id: 'lost',
     title: 'Where Firedrill loses',

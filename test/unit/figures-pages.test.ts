@@ -56,6 +56,12 @@ test('a tool that is nearer to the truth is told under what Firedrill loses', ()
   expect(page).toContain('| hey | not told |');
 });
 
+test('where nothing was measured it is not said that Firedrill loses nowhere', () => {
+  const page = markdown(peersDocument(of()));
+  expect(page).toContain('Nothing is known: none of it was measured yet.');
+  expect(page).not.toContain('Nowhere in these tables.');
+});
+
 test('of an outage that a tool did not see no error is made up', () => {
   const samples = {
     refuse: [
