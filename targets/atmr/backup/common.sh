@@ -8,7 +8,7 @@ readonly root=${BACKUP_DIR:-/backups}
 readonly database=${PGDATABASE:-atmr}
 
 # What scripts exit with, besides 0 and 1.
-readonly REFUSED=3 # it would overwrite data, and nobody said that it may
+readonly REFUSED=3 # it would overwrite data, for which it has no leave
 readonly BAD=4     # the backup is not one to restore from
 readonly BROKE=5   # it broke off half-way; what was there before is as it was
 
