@@ -8,12 +8,21 @@ import { ROOT } from '../../harness/cli/project.ts';
 import { prepareMonitoring } from '../../harness/run/monitoring.ts';
 import { recordedNights } from './support/recorded-nights.ts';
 
-/** Rules that no recorded night fires yet. A rule that joins them is a drill that is missing, or has no recorded night, as gauzian's. */
+/** Rules that no recorded night fires yet. A rule that joins them is a drill that is missing, or has no recorded night, as those of gauzian and formation-hub. */
 const UNTRIED = [
   'AtmrWorkerDown',
   'AtmrHighLatency',
   'AtmrSaturated',
   'AtmrBackupLate',
+  'HubNotReady',
+  'HubDocmostDown',
+  'HubBaserowDown',
+  'HubErrors',
+  'HubQueueGrowing',
+  'HubLoop',
+  'HubHeaderForgotten',
+  'HubSignatureRefused',
+  'HubDegraded',
   'HighErrorRate',
   'HighLatency',
   'DatabasePoolExhausted',

@@ -40,15 +40,16 @@ describe('a control run asks what holds without a fault, and tells what it does 
     const ids = asked.map(({ id }) => id);
     expect(plan.control?.notAsked).toEqual(whole.filter((id) => !ids.includes(id)));
     expect(asked.filter(({ words }) => /while the fault lasts|until the undo/.test(words))).toEqual([]);
+    const { workload, conversation } = target.contract;
     expect(ids).toEqual(
       expect.arrayContaining([
         'fault/withheld',
         'probes/user/broken',
-        'traffic/writes',
+        ...(workload === undefined ? [] : ['traffic/writes', 'ledger/lost']),
+        ...Object.keys(conversation?.sides ?? {}).map((side) => `conversation/${side}/lost`),
         'alerts/unexpected',
-        'ledger/lost',
         'afterwards/latency/user',
-        'afterwards/holdings/api/connections',
+        expect.stringMatching(/^afterwards\/holdings\/.+\/connections$/),
       ]),
     );
   });
