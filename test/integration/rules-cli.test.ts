@@ -180,7 +180,7 @@ describe('rules replay of a run', () => {
     const { alerts } = await replayed('--run', place);
     expect(alerts[0].asWritten).toEqual({
       status: 'not-proven',
-      reason: expect.stringMatching(/held for 6\.\d+ s, and how it goes on shows only after 90 s/),
+      reason: expect.stringMatching(/held for 6\.\d+s, and how it goes on shows only after 1m 30s/),
     });
     const known = await replayed('--run', place, '--period', '1s');
     expect(known.alerts[0].asWritten.status).toBe('fires');
