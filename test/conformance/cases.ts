@@ -56,6 +56,8 @@ export interface Case {
   rises?: { by: number; figure: (stack: StartedStack, client: FaultClient) => Promise<number> };
   /** It works from a container beside, which takes its time: these have a file of their own. */
   beside?: true;
+  /** It needs a container that runs, and ends it: no other fault is injected into that container beside it. */
+  ends?: true;
   /** Without this container it cannot be undone. */
   undoneBy: 'upstream' | 'database' | 'toxiproxy' | 'api';
   /** Milliseconds within which it serves again; at once when left out. */
@@ -80,6 +82,7 @@ export const CASES: readonly Case[] = [
     kept: 'hung up',
     fresh: 'hung up',
     undoneBy: 'upstream',
+    ends: true,
     comesBackMs: 15_000,
   },
   { fault: refused, service: 'upstream', kept: 'refused', fresh: 'refused', undoneBy: 'toxiproxy' },
