@@ -26,6 +26,8 @@ export function overdueBy(ms: Millis): Fault<'commands' | 'containers'> {
     name: 'overdue',
 
     async inject({ commands, containers }, service, signal) {
+      // It is in already, since it kills: nothing can be run in a container that has ended.
+      if ((await containers.condition(service, signal)).is === 'killed') return;
       await commands.run(service, ['sh', '-ec', `${NOTE}\n${touched(seconds)}`], signal);
       await containers.kill(service, signal);
     },
