@@ -84,12 +84,12 @@ test('five workers share the queue, and each booking is dispatched once', async 
   const started = [];
   for (let count = 0; count < 5; count += 1) started.push(workers.use(await startWorker(quick())));
   const ids = newIds(100);
-  // A hundred at once are more than its pool: those that are told to come back do, under their own id.
-  const booked = ids.map(async (id) => {
-    const at = place();
-    await expect.poll(async () => (await api.book(id, at)).status, PATIENT).toBeLessThan(300);
-  });
-  await Promise.all(booked);
+  // Ten users, each with one booking under way: fewer than the API's pool has connections, so that none is turned away.
+  const waiting = ids.values();
+  const user = async () => {
+    for (const id of waiting) expect((await api.book(id, place())).status).toBe(201);
+  };
+  await Promise.all(Array.from({ length: 10 }, user));
   await allDispatched(ids);
   const counts = await Promise.all(started.map((worker) => worker.metric(dispatched)));
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(ids.length);
