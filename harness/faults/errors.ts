@@ -1,8 +1,5 @@
 import type { Fault } from '../model/fault.ts';
-import { dialAll } from './shared/dialling.ts';
-import { gatewayOf, throughGateway } from './shared/through-gateway.ts';
-
-const PATIENCE_MS = 2_000;
+import { answeredSo, gatewayOf, throughGateway } from './shared/through-gateway.ts';
 
 const GATEWAY = gatewayOf('error', { port: 8080 });
 
@@ -16,12 +13,5 @@ export const errors: Fault<'links'> = {
 
   ...throughGateway(GATEWAY),
 
-  effect: ({ links }, service, signal) =>
-    dialAll(
-      links,
-      service,
-      PATIENCE_MS,
-      signal,
-      (outcome) => outcome.kind === 'answered' && / 5\d\d /.test(outcome.line),
-    ),
+  effect: answeredSo((line) => / 5\d\d /.test(line)),
 };

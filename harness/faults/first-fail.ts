@@ -1,14 +1,10 @@
 import type { Fault } from '../model/fault.ts';
-import { dialAll } from './shared/dialling.ts';
-import { gatewayOf, throughGateway } from './shared/through-gateway.ts';
+import { answeredSo, gatewayOf, throughGatewayTold } from './shared/through-gateway.ts';
 
 /** Fewer than circuit breakers commonly need in a row, and more than one repetition gets over. */
 const FIRST = 3;
 
 const GATEWAY = gatewayOf('first-fail', { port: 8080 });
-const way = throughGateway(GATEWAY);
-
-const PATIENCE_MS = 2_000;
 
 /**
  * The first requests to the service fail with 503 and all others are served, as of one that has just been started: the links
@@ -20,23 +16,10 @@ export function firstFailOf(first: number): Fault<'links' | 'commands'> {
     name: 'first-fail',
     companion: GATEWAY,
 
-    async inject(can, service, signal) {
-      const begin = `fetch('http://127.0.0.1:${GATEWAY.port + 1}/${first}').then((answer) => answer.text())`;
-      await can.commands.run(GATEWAY.name, ['node', '--eval', begin], signal);
-      await way.inject(can, service, signal);
-    },
-
-    undo: way.undo,
+    ...throughGatewayTold(GATEWAY, first),
 
     /** A client that comes now fails, or so many have that none does any more: the gateway tells ours, and does not count it. */
-    effect: ({ links }, service, signal) =>
-      dialAll(
-        links,
-        service,
-        PATIENCE_MS,
-        signal,
-        (outcome) => outcome.kind === 'answered' && / failed \d+ of \d+/.test(outcome.line),
-      ),
+    effect: answeredSo((line) => / failed \d+ of \d+/.test(line)),
   };
 }
 
