@@ -7,12 +7,13 @@ import type { ProbeContract, RequestSpec } from '../model/request.ts';
 import { type DrillContract, promisesOf } from '../promises/contract.ts';
 import type { DefinedKind } from '../promises/kind.ts';
 import { KINDS } from '../promises/kinds.ts';
-import { type Place, problemOf, unknownNames } from '../promises/problems.ts';
+import { type Place, unknownNames } from '../promises/problems.ts';
 import { expressionProblem } from '../rules/promql-types.ts';
 import type { Monitoring } from '../run/monitoring.ts';
 import { whyNot } from '../run/plan.ts';
 import { conversationProblems } from '../signals/conversation/problems.ts';
 import { workloadTemplates } from '../signals/workload/templates.ts';
+import { problemOf } from '../text/problem-of.ts';
 import { readPart } from '../text/schema-problems.ts';
 import type { Own } from './load-own.ts';
 import { suggest } from './nearest.ts';
@@ -45,9 +46,9 @@ export function requestProblems(target: Target, own: Own['probes'] = []): string
     ),
     ...checked('workload.login', workload?.login, captured),
     ...problemOf(() => workload && workloadTemplates(workload, captured)),
-    ...conversationsOf(target.contract).flatMap((spec) =>
+    ...conversationsOf(target.contract).flatMap(([at, spec]) =>
       conversationProblems(spec, {
-        key: 'target.ts: contract.conversation',
+        key: `target.ts: contract.${at}`,
         services: Object.keys(target.services),
         captured,
         suggest,
@@ -119,7 +120,7 @@ function ownWorkloads(key: string, { variants = {}, ...drill }: DrillContract, c
 
 /** A drill that shows nothing of what users are for proves nothing about them. */
 function nothingNoticed(key: string, { user, checks }: DrillContract, { contract }: Target): string[] {
-  if (contract.probes.user ?? user ?? contract.workload ?? checks) return [];
+  if (contract.probes.user ?? user ?? contract.workload ?? contract.conversation ?? checks) return [];
   return [
     `${key}: nothing here is what a user would notice; add a route that stands for users, ` +
       "as in contract.probes.user: { path: '/orders', good: { status: 200 } }, or contract.workload",

@@ -59,13 +59,17 @@ export function workloadsOf({ workload, drills }: Target['contract']): WorkloadS
   return [workload, ...own.map((one) => one.workload)].filter((one) => one !== undefined);
 }
 
-/** The target's conversation, and those that its drills have in its place. */
-export function conversationsOf({ conversation, drills }: Target['contract']): ConversationSpec[] {
-  const own = Object.values(drills).flatMap(({ variants = {}, ...drill }) => [
-    drill,
-    ...Object.values(variants),
+/** The target's conversation, and those that its drills have in its place, by the keys of the contract under which they stand. */
+export function conversationsOf({ conversation, drills }: Target['contract']): [string, ConversationSpec][] {
+  const own = Object.entries(drills).flatMap(([name, { variants = {}, events }]) => [
+    [`drills.${name}.events`, events] as const,
+    ...Object.entries(variants).map(
+      ([variant, one]) => [`drills.${name}.variants.${variant}.events`, one.events] as const,
+    ),
   ]);
-  return [conversation, ...own.map((one) => one.events)].filter((one) => one !== undefined);
+  return [['conversation', conversation] as const, ...own].flatMap(([key, spec]) =>
+    spec === undefined ? [] : [[key, spec]],
+  );
 }
 
 /** Every set of profiles that a drill of the target asks for, and none. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { requestSchema, statusesSchema } from './request.ts';
-import { durationSchema, nameSchema, stringsSchema, textSchema } from './scalars.ts';
+import { durationSchema, nameSchema, serviceNameSchema, stringsSchema, textSchema } from './scalars.ts';
 
 /** How a webhook is signed: HMAC-SHA256 (RFC 2104), in hexadecimal. */
 const signatureSchema = z.strictObject({
@@ -17,7 +17,7 @@ export type SignatureSpec = z.infer<typeof signatureSchema>;
 /** `{id}` is what we call the thing that an event is about, `{event}` that event of it, and `{n}` counts its events from 0. */
 const eventSchema = requestSchema.extend({
   /** The service that is told; left out: the one that users call. It is asked itself, past every link that a drill can break. */
-  service: nameSchema.exactOptional(),
+  service: serviceNameSchema.exactOptional(),
   acknowledged: statusesSchema,
   /** What of the answer later events of the same thing need, as in a login. */
   capture: stringsSchema.exactOptional(),
@@ -42,7 +42,7 @@ export type EffectsSpec = z.infer<typeof effectsSchema>;
 
 const sideSchema = z.strictObject({
   /** Left out: the service that users call. */
-  service: nameSchema.exactOptional(),
+  service: serviceNameSchema.exactOptional(),
   /** What is there: one item for each thing, which shows its latest event. */
   has: effectsSchema,
   /** All that was done there, in order, where the side tells. Left out: neither order nor loops are asked about. */

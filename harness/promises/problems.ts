@@ -1,6 +1,5 @@
 /** What can be known to be wrong with a promise before anything is started. */
 
-import { FiredrillError } from '../model/errors.ts';
 import type { ProbeName } from '../model/request.ts';
 
 /** Where a promise stands, and what there is that it may name. */
@@ -45,15 +44,4 @@ export function unknownNames(
   return names
     .filter((name) => !known.includes(name))
     .map((name) => `${key} names ${name}, which ${where} does not have${suggest(name, known)}`);
-}
-
-/** What a check has to say against something, in a list; an error that is not about what the user wrote goes on up. */
-export function problemOf(check: () => unknown): string[] {
-  try {
-    check();
-    return [];
-  } catch (error) {
-    if (error instanceof FiredrillError && error.code === 'usage') return [error.message];
-    throw error;
-  }
 }

@@ -36,9 +36,10 @@ export function duration(ms: Millis): string {
 
 /**
  * `1.24–1.26 s`; one figure where both ends read the same. Below 0 it is before what it is counted from:
- * `118–140 ms before`, `5 ms before to 15 ms after`.
+ * `118–140 ms before`, `5 ms before to 15 ms after`. What was never over is `more than 12.3 s`.
  */
 export function interval({ low, high }: Interval): string {
+  if (high === Number.POSITIVE_INFINITY) return `more than ${duration(low)}`;
   if (high < 0) return `${interval({ low: -high, high: -low })} before`;
   if (low < 0) return `${duration(-low)} before to ${duration(high)} after`;
   const from = scaled(low);

@@ -72,15 +72,21 @@ function wordsFor(issue: z.core.$ZodRawIssue): string | undefined {
 
 /** Of something whose kind one key says: which kinds there are. */
 function ofThese(options: readonly unknown[], key: string, input: unknown): string {
-  const known = options.flatMap((option) => {
-    const value = option instanceof z.ZodObject ? option.shape[key] : undefined;
-    return value instanceof z.ZodLiteral ? [...value.values].map(String) : [];
-  });
+  const known = options.flatMap((option) => kindsOf(option, key));
   const given: unknown = input instanceof Object ? Reflect.get(input, key) : undefined;
-  const meantOne = typeof given === 'string' ? closest(given, known) : '';
+  const meantOne = typeof given === 'string' && known.length > 0 ? closest(given, known) : undefined;
   const hint =
-    typeof given === 'string' && distance(given, meantOne) <= 2 ? `; did you mean ${meantOne}?` : '';
+    meantOne !== undefined && distance(String(given), meantOne) <= 2 ? `; did you mean ${meantOne}?` : '';
   return `must be one of ${known.join(', ')}, and is ${shown(given)}${hint}`;
+}
+
+/** Which kinds one shape stands for, below whatever is wrapped around it. */
+function kindsOf(option: unknown, key: string): string[] {
+  if (option instanceof z.ZodReadonly) return kindsOf(option.def.innerType, key);
+  if (option instanceof z.ZodUnion) return option.options.flatMap((one) => kindsOf(one, key));
+  const value = option instanceof z.ZodObject ? option.shape[key] : undefined;
+  if (value instanceof z.ZodLiteral) return [...value.values].map(String);
+  return value instanceof z.ZodEnum ? value.options.map(String) : [];
 }
 
 /** What was meant, where YAML has another word for it. */

@@ -7,9 +7,10 @@ import { type CallSpec, type Check, callSpec, check } from '../../signals/calls/
 import { follow, inWords, type Progress } from '../../signals/calls/rounds.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { count, moment } from '../../text/format.ts';
+import { problemOf } from '../../text/problem-of.ts';
 import { judging } from '../claim.ts';
 import { type Claim, definePromise, type Expectation } from '../kind.ts';
-import { problemOf, unknownNames } from '../problems.ts';
+import { unknownNames } from '../problems.ts';
 import { key } from '../shapes.ts';
 import { checkCondition } from './asks.ts';
 

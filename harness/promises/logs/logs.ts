@@ -8,10 +8,11 @@ import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
 import { logSource } from '../../signals/logs/log-source.ts';
 import { duration, exact, moment } from '../../text/format.ts';
+import { problemOf } from '../../text/problem-of.ts';
 import { judging } from '../claim.ts';
 import type { Condition } from '../condition.ts';
 import { type Claim, definePromise, type Expectation } from '../kind.ts';
-import { problemOf, unknownNames } from '../problems.ts';
+import { unknownNames } from '../problems.ts';
 import { key } from '../shapes.ts';
 
 const log = z.strictObject({

@@ -3,14 +3,14 @@
 import { z } from 'zod';
 import { PHASES } from '../../model/phase.ts';
 import { answerSchema, pathSchema, requestSchema } from '../../model/request.ts';
-import { countSchema, durationSchema, nameSchema, stringsSchema } from '../../model/scalars.ts';
+import { countSchema, durationSchema, serviceNameSchema, stringsSchema } from '../../model/scalars.ts';
 
 /** A request that the checks of a drill make. */
 export const callSpec = z.strictObject({
   /** `{n}` counts the rounds of a check from 0; what `login` captured is replaced too. */
   request: requestSchema,
   /** The service that is asked, itself; left out: the one that users call. */
-  service: nameSchema.exactOptional(),
+  service: serviceNameSchema.exactOptional(),
   good: answerSchema,
   deadlineMs: durationSchema,
   /** Dotted paths of the answer that decide whether two answers are the same, see `sameAs`. */
@@ -38,7 +38,7 @@ const step = z.strictObject({
   answers: z.array(callAnswer).min(1),
 });
 
-const counted = { service: z.string(), calls: z.union([countSchema, z.literal('good')]) };
+const counted = { service: serviceNameSchema, calls: z.union([countSchema, z.literal('good')]) };
 
 /** How many of a check's calls go on to another service, by that service's own count; `good`: as many as were answered well. */
 const reach = z.union([

@@ -71,10 +71,10 @@ export const conversation: Signal<Conversation> = {
         await speaking?.stop();
         const limitMs = spec.within;
         step.update(`waiting for ${latest.size} things to show on each side (limit ${limitMs / 1000} s)`);
-        await until(async () => (await allShow(spec, watch, latest)) || undefined, {
+        // What is not looked at to the end was not shown in time: the sides are recorded as they are, whatever ends the wait.
+        await until(async () => signal.aborted || (await allShow(spec, watch, latest)) || undefined, {
           everyMs: LOOK_MS,
           limitMs,
-          signal,
         });
         // What is done too often, or goes round, comes after what was wanted.
         await pause(spec.quiet ?? QUIET_MS, signal);

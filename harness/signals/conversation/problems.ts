@@ -1,5 +1,5 @@
 import type { ConversationSpec } from '../../model/conversation.ts';
-import { FiredrillError } from '../../model/errors.ts';
+import { problemOf } from '../../text/problem-of.ts';
 import { sideTemplate } from './look.ts';
 import { eventTemplates } from './speak.ts';
 
@@ -32,22 +32,12 @@ export function conversationProblems(
             `${key}.${at} has {event} nowhere: without it, nothing that a side shows can be known for this event`,
           ],
     ),
-    ...tried(() => eventTemplates(spec, captured)),
+    ...problemOf(() => eventTemplates(spec, captured)),
     ...Object.entries(spec.sides).flatMap(([name, { has, told }]) =>
-      tried(() => {
+      problemOf(() => {
         sideTemplate(`conversation.sides.${name}.has`, has, captured);
         if (told) sideTemplate(`conversation.sides.${name}.told`, told, captured);
       }),
     ),
   ];
-}
-
-function tried(check: () => unknown): string[] {
-  try {
-    check();
-    return [];
-  } catch (error) {
-    if (error instanceof FiredrillError && error.code === 'usage') return [error.message];
-    throw error;
-  }
 }
