@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { createWriteStream, openAsBlob } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -63,7 +63,18 @@ export async function pull(store: Store, name: string, folder: string): Promise<
     if (hash.digest('hex') !== sha256) throw new Error(`${file} is in the store with another checksum`);
     await rename(part, join(folder, file));
   }
-  await writeFile(join(folder, manifest), text);
+  const back = join(folder, manifest);
+  await writeFile(back, text);
+  // It is as old as it was: what was just brought back is no newer than what it holds.
+  const taken = takenAt(name);
+  if (taken !== undefined) await utimes(back, taken, taken);
+}
+
+/** When a backup was taken, by its name: `atmr_backup_20260101_120000`, in UTC. */
+function takenAt(name: string): Date | undefined {
+  const [, year, month, day, hour, minute, second] =
+    /_(\d{4})(\d{2})(\d{2})_(\d{2})(\d{2})(\d{2})$/.exec(name) ?? [];
+  return year === undefined ? undefined : new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
 async function put(client: AwsClient, url: string, file: string, sha256: string): Promise<void> {

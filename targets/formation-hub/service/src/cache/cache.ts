@@ -4,7 +4,7 @@ import type { Metrics } from '../metrics.ts';
 
 /** What was read of the sides, for a while. */
 export interface Cache {
-  /** What is there, or what `read` gives; without Redis it is read. */
+  /** What is there, or what `read` gives, and nothing of it is kept where that is undefined; without Redis it is read. */
   through<T>(key: string, read: () => Promise<T>): Promise<T>;
   /** Never fails: what could not be invalidated expires. */
   invalidate(patterns: readonly string[]): Promise<void>;
@@ -19,7 +19,9 @@ export function createCache(redis: Redis, keepMs: number, metrics: Metrics, log:
       const kept = await redis.get(key).catch(() => null);
       if (kept !== null) return JSON.parse(kept);
       const value = await read();
-      await redis.set(key, JSON.stringify(value), 'PX', keepMs).catch(() => undefined);
+      // What is not there may be there soon, and JSON has no word for it.
+      if (value !== undefined)
+        await redis.set(key, JSON.stringify(value), 'PX', keepMs).catch(() => undefined);
       return value;
     },
     async invalidate(patterns) {

@@ -27,7 +27,7 @@ export function syncRoutes(app: FastifyInstance, baserow: Baserow, cache: Cache,
   app.get('/api/projets/:id', async (request) => {
     const { id } = parse(byId, request.params);
     const row = await cache.through(`bridge:projet:${id}`, () => answered(baserow.row('projet', id)));
-    if (row === undefined || row === null) throw notFound('projet');
+    if (row === undefined) throw notFound('projet');
     return { success: true, data: row };
   });
 
