@@ -23,7 +23,7 @@ export interface Account {
   cause: string;
   /** Since when it is one, on the run's clock; absent where nothing was broken. */
   since: Millis | undefined;
-  /** How long users were without it, as far as is known. */
+  /** How long users were without it; absent where the run cannot tell. */
   outageMs: Millis | undefined;
   ledger: LedgerSummary;
   /** What should have borne it and did not, with the first promise that it broke. */

@@ -30,7 +30,7 @@ export interface Told {
 
 /** @param past entries of the index */
 export function incidentOf(account: Account, facts: Facts, scale: Scale, past: readonly Filed[]): Incident {
-  const { since, outageMs = withoutFor(facts, since), ledger, expected } = account;
+  const { since, outageMs, ledger, expected } = account;
   const requests = requestsSince(facts, since);
   const measured: Measured = {
     lost: ledger.lost,
@@ -61,7 +61,7 @@ function requestsSince(facts: Facts, injecting: Millis | undefined): Incident['r
 }
 
 /** How long users were without it, where no measure says: from the first that was to the last. */
-function withoutFor(facts: Facts, since: Millis | undefined): Millis | undefined {
+export function withoutFor(facts: Facts, since: Millis | undefined): Millis | undefined {
   const users = usersWithout(facts, since);
   return users?.to === undefined ? undefined : users.to - users.from;
 }

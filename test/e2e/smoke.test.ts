@@ -28,6 +28,8 @@ test('unharmed, db-down passes, and its rules replayed again say the same', asyn
   });
   const again = new Map(replayed.map(({ alert, asWritten }) => [alert, asWritten]));
   const rules = await readFile(new URL('../../targets/veza/alerts.yml', import.meta.url), 'utf8');
-  expect([...again.keys()].sort()).toEqual([...rules.matchAll(/- alert: (\w+)/g)].map(([, name]) => name).sort());
+  expect([...again.keys()].sort()).toEqual(
+    [...rules.matchAll(/- alert: (\w+)/g)].map(([, name]) => name).sort(),
+  );
   for (const { name, asWritten } of report.alerts) expect([name, again.get(name)]).toEqual([name, asWritten]);
 });

@@ -44,7 +44,8 @@ async function ofRehearsal(folder: string, project: string): Promise<StoredAccou
   const { rehearsal } = await findRehearsal(await loadTargets(project), filed.rehearsal, filed.target);
   const { report, observed } = await judged(folder, rehearsal.parts);
   refuseKept(report.run, report.verdict.status);
-  return { account: rehearsalAccount(report), facts: gather(observed) };
+  const facts = gather(observed);
+  return { account: rehearsalAccount(report, facts), facts };
 }
 
 /** Rehearsals have a folder of their own among the results. */

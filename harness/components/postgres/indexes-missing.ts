@@ -2,12 +2,12 @@ import { FiredrillError } from '../../model/errors.ts';
 import type { Fault } from '../../model/fault.ts';
 import { administer } from './administration.ts';
 
-/** Those of the database's own tables on which nothing rests but speed: neither a key nor unique. */
+/** Indexes on which nothing rests but speed: neither a key nor unique. One of a partitioned table stands for those of its partitions. */
 const OWN = `
   SELECT c.oid, n.nspname, c.relname FROM pg_index i
   JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'firedrill_away')
-    AND NOT i.indisunique AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid)`;
+    AND NOT i.indisunique AND NOT c.relispartition AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid)`;
 
 /** How each is made is kept in the database, where another process finds it that has to undo this one's fault. */
 const DROP = `
@@ -30,7 +30,8 @@ DECLARE
 BEGIN
   IF to_regclass('firedrill_away.indexes') IS NULL THEN RETURN; END IF;
   FOR one IN SELECT made FROM firedrill_away.indexes LOOP
-    EXECUTE replace(one, 'CREATE INDEX ', 'CREATE INDEX IF NOT EXISTS ');
+    -- A partitioned table's index is told with ONLY, which would leave its partitions without.
+    EXECUTE replace(replace(one, 'CREATE INDEX ', 'CREATE INDEX IF NOT EXISTS '), ' ON ONLY ', ' ON ');
   END LOOP;
   DROP SCHEMA firedrill_away CASCADE;
 END $$;`;

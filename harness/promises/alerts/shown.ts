@@ -3,7 +3,7 @@
 import type { Finding } from '../../model/judgement.ts';
 import type { Millis } from '../../model/time.ts';
 import type { AsWritten } from '../../model/timeline.ts';
-import { alertLives } from '../../signals/alerts/alert-life.ts';
+import { alertLives, firedSince } from '../../signals/alerts/alert-life.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { specOf } from './spec.ts';
 import { UNEXPECTED } from './unexpected.ts';
@@ -39,9 +39,7 @@ export function rulesShown(facts: Facts, findings: readonly Finding[]): RuleShow
   const names = [...new Set(header.rules.map(({ alert }) => alert))];
   return names.map((alert): RuleShown => {
     const told = facts.asWritten.get(alert);
-    const seen = lives
-      .get(alert)
-      ?.episodes.find(({ firing }) => firing !== undefined && firing.high >= injecting)?.firing;
+    const seen = firedSince(lives.get(alert), injecting);
     const known = {
       alert,
       ...(seen === undefined ? {} : { firedAfterMs: Math.max(0, seen.high - injecting) }),

@@ -1,5 +1,6 @@
 /** Rules that are meant for the fault and cannot fire as they are written: the drill holds them to that, and says why from what it saw. */
 
+import { firedSince } from '../../signals/alerts/alert-life.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
 import { moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
@@ -28,9 +29,7 @@ function silentClaim(known: AlertCase, { alert }: SilentAlert): Claim | undefine
   const { injecting } = facts.fault;
   if (injecting === undefined) return undefined;
   const judged = judging(idOf(alert));
-  const fired = known.lives
-    .get(alert)
-    ?.episodes.find(({ firing }) => firing !== undefined && firing.high >= injecting)?.firing;
+  const fired = firedSince(known.lives.get(alert), injecting);
   if (fired !== undefined)
     return judged('fail', `it fired, seen at ${moment(fired.high)}: its rule can, so expect it`, fired.high);
   const written = known.asWritten.get(alert);

@@ -120,8 +120,7 @@ function middleOf({ low, high }: { low: number; high: number | null }): number {
 function spreadInWords(spread: Spread | null): string {
   if (spread === null) return '–';
   const { median, least, most, runs } = spread;
-  const middle =
-    median.high === null ? `more than ${duration(median.low)}` : interval({ ...median, high: median.high });
+  const middle = interval({ ...median, high: median.high ?? Number.POSITIVE_INFINITY });
   if (runs === 1) return middle;
   const end = most === null ? `${duration(least)} and more` : interval({ low: least, high: most });
   return `${middle} (${end}, ${runs} runs)`;

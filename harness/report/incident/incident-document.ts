@@ -220,7 +220,7 @@ function detectionSection({ account, incident }: IncidentParts): Section {
             : [
                 {
                   label: "in production's time",
-                  value: `${Number.isFinite(delivered.high) ? interval(delivered) : `more than ${duration(delivered.low)}`} from the beginning until the slowest expected alert is told`,
+                  value: `${interval(delivered)} from the beginning until the slowest expected alert is told`,
                 },
               ]),
           {

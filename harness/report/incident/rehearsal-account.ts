@@ -1,4 +1,6 @@
 import type { Account } from '../../incident/account.ts';
+import { withoutFor } from '../../incident/incident.ts';
+import type { Facts } from '../../signals/facts.ts';
 import type { RehearsalReport } from '../rehearsal/rehearsal-report.ts';
 import { boundText, measuredOf, rehearsed, verdictSentence } from '../rehearsal/rehearsal-words.ts';
 import { typed } from '../words.ts';
@@ -11,9 +13,11 @@ interface Broken {
 }
 
 /** What a rehearsal that failed tells of it: its procedure is what should have borne what went wrong. */
-export function rehearsalAccount(report: RehearsalReport): Account {
+export function rehearsalAccount(report: RehearsalReport, facts: Facts): Account {
   const { rehearsal, variant, target, way, steps, deviations, decisions } = report;
   const broken = brokenIn(report);
+  // The first step sees that all is well before.
+  const since = steps[0]?.ended ?? undefined;
   return {
     run: report.run,
     target,
@@ -26,9 +30,8 @@ export function rehearsalAccount(report: RehearsalReport): Account {
     alikeInWords: `of the rehearsal ${rehearsal} on ${target}`,
     broken: report.variantTitle,
     cause: `${report.variantTitle}; ${broken[0]?.promise ?? 'what should have borne it'} was not kept`,
-    // The first step sees that all is well before.
-    since: steps[0]?.ended ?? undefined,
-    outageMs: undefined,
+    since,
+    outageMs: withoutFor(facts, since),
     // Rows that changed are lost as well as those that are gone.
     ledger: { ...report.ledger, lost: Math.max(report.ledger.lost, report.lost.length) },
     parts: [...Map.groupBy(broken, ({ part }) => part)].map(([part, [first, ...others]]) => ({

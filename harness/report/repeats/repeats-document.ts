@@ -52,9 +52,7 @@ function figuresSection({ figures }: RepeatsReport): Section {
 
 function spanText(span: RepeatedFigure['median']): string {
   if (span === undefined) return '–';
-  return span.high === undefined
-    ? `more than ${duration(span.low)}`
-    : interval({ low: span.low, high: span.high });
+  return interval({ low: span.low, high: span.high ?? Number.POSITIVE_INFINITY });
 }
 
 /** A picture for each figure: of one drill they lie orders of magnitude apart. */

@@ -31,6 +31,11 @@ export interface AlertLife {
   notifications: NotificationRecord[];
 }
 
+/** When it was first seen firing since a moment; undefined where it was not. */
+export function firedSince(life: AlertLife | undefined, since: Millis): Interval | undefined {
+  return life?.episodes.find(({ firing }) => firing !== undefined && firing.high >= since)?.firing;
+}
+
 /** The life of every alert that was ever more than inactive, or of which a notification arrived. */
 export function alertLives({
   alerts,
