@@ -10,6 +10,7 @@ import {
   within,
 } from './ast.ts';
 import { isClock } from './clocks.ts';
+import { mirrored } from './held-against.ts';
 
 /**
  * How a value depends on the length of the windows it is computed from:
@@ -217,17 +218,6 @@ function combined(
     default:
       return worst([left, right]);
   }
-}
-
-const MIRRORED = new Map([
-  ['>', '<'],
-  ['<', '>'],
-  ['>=', '<='],
-  ['<=', '>='],
-]);
-
-function mirrored(operator: string): string {
-  return MIRRORED.get(operator) ?? operator;
 }
 
 const COMPARED = new Map<string, (a: number, b: number) => boolean>([

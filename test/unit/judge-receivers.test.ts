@@ -361,6 +361,10 @@ describe('an alert that never fires', () => {
     expect(askedOf('0.05 < rate(a[1m])')).toMatchObject({ value: 'rate(a[1m])', ...needs('>', 0.05) });
     expect(askedOf('a > 5 * 60')).toMatchObject({ value: 'a', ...needs('>', 300) });
     expect(askedOf('-1 < a')).toMatchObject({ value: 'a', ...needs('>', -1) });
+    expect(askedOf('a > -(2 * 3)')).toMatchObject({ value: 'a', ...needs('>', -6) });
+    expect(askedOf('-(2 ^ 2) >= a')).toMatchObject({ value: 'a', ...needs('<=', -4) });
+    expect(askedOf('a > (5)')).toMatchObject({ value: 'a', ...needs('>', 5) });
+    expect(askedOf('-(5) < a')).toMatchObject({ value: 'a', ...needs('>', -5) });
     expect(askedOf('a > bool 3')).toEqual({ value: 'a > bool 3', metrics: ['a'] });
     // Without these it fires all the same, or that they are not there is what it fires for.
     expect(askedOf('up == 0 unless on() maintenance == 1').metrics).toEqual(['up']);

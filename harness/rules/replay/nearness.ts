@@ -1,5 +1,6 @@
 import { humanMs } from '../../durations/duration.ts';
-import { type BinaryExpr, type Expr, isComparison, numberOf, partsOf, within } from '../ast.ts';
+import { type BinaryExpr, type Expr, isComparison, partsOf, within } from '../ast.ts';
+import { heldAgainst } from '../held-against.ts';
 import type { AlertPlan } from './plan.ts';
 import type { PromtoolAnswer, Question } from './promtool-test.ts';
 
@@ -49,28 +50,18 @@ function comparisonsIn(root: Expr): BinaryExpr[] {
   return found;
 }
 
-const MIRRORED = new Map([
-  ['>', '<'],
-  ['<', '>'],
-  ['>=', '<='],
-  ['<=', '>='],
-]);
-
 function conditionOf(comparison: BinaryExpr, expr: string, id: number): Condition {
   const { left, right, operator } = comparison;
   const text = (part: Expr) => expr.slice(part.from, part.to);
-  if (right.kind === 'number') {
+  const held = heldAgainst(comparison);
+  if (held !== undefined) {
+    const value = text(held.operand);
     return {
-      question: { id, expr: text(left) },
-      shown: shortened(text(left)),
-      operator,
-      threshold: numberOf(right.text),
+      question: { id, expr: value },
+      shown: shortened(value),
+      operator: held.operator,
+      threshold: held.threshold,
     };
-  }
-  if (left.kind === 'number') {
-    const mirrored = MIRRORED.get(operator) ?? operator;
-    const question = { id, expr: text(right) };
-    return { question, shown: shortened(text(right)), operator: mirrored, threshold: numberOf(left.text) };
   }
   // Two sides are told apart by their difference, matched as they are.
   const modifiers = expr

@@ -1,4 +1,5 @@
-import { type BinaryExpr, type Expr, isComparison, numberOf, within } from '../../rules/ast.ts';
+import { type Expr, isComparison, within } from '../../rules/ast.ts';
+import { type HeldAgainst, heldAgainst } from '../../rules/held-against.ts';
 import { readExpr } from '../../rules/read-expr.ts';
 
 /** What to ask Prometheus of a rule that stays silent. */
@@ -16,8 +17,8 @@ export interface Asked {
 export function askedOf(query: string): Asked {
   const root = readExpr(query);
   const names = { metrics: [...new Set(needed(root))] };
-  const comparison = firstComparison(root, query);
-  if (comparison !== undefined) {
+  const comparison = firstComparison(root);
+  if (comparison !== undefined && Number.isFinite(comparison.threshold)) {
     const { operand, operator, threshold } = comparison;
     return { value: query.slice(operand.from, operand.to), needs: { operator, threshold }, ...names };
   }
@@ -45,45 +46,11 @@ function partsOfAny(expr: Expr): readonly Expr[] {
   return 'inner' in expr && expr.inner !== undefined ? [expr.inner] : [];
 }
 
-/** As it reads from the other side: `0.05 < rate` needs a rate above it. */
-const TURNED: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
-
-interface Comparison {
-  operand: Expr;
-  operator: string;
-  threshold: number;
-}
-
-function firstComparison(expr: Expr, query: string): Comparison | undefined {
+function firstComparison(expr: Expr): HeldAgainst | undefined {
   if (expr.kind !== 'binary') return undefined;
-  if (isComparison(expr)) return withNumber(expr, query);
-  return expr.operator === 'and' || expr.operator === 'unless'
-    ? firstComparison(expr.left, query)
-    : undefined;
-}
-
-function withNumber({ left, right, operator, modifiers }: BinaryExpr, query: string): Comparison | undefined {
   // With bool it keeps everything, whatever comes of it.
-  if (modifiers.includes('bool')) return undefined;
-  const [a, b] = [constant(left, query), constant(right, query)];
-  if (b !== undefined) return { operand: left, operator, threshold: b };
-  return a === undefined
-    ? undefined
-    : { operand: right, operator: TURNED[operator] ?? operator, threshold: a };
-}
-
-/** A constant, computed (`5 * 60`) or not. */
-function constant(expr: Expr, query: string): number | undefined {
-  const value = expr.kind === 'number' ? numberOf(query.slice(expr.from, expr.to)) : computed(expr, query);
-  return value !== undefined && Number.isFinite(value) ? value : undefined;
-}
-
-function computed(expr: Expr, query: string): number | undefined {
-  if (expr.kind !== 'binary') return undefined;
-  const [a, b] = [constant(expr.left, query), constant(expr.right, query)];
-  if (a === undefined || b === undefined) return undefined;
-  const results: Readonly<Record<string, number>> = { '+': a + b, '-': a - b, '*': a * b, '/': a / b };
-  return results[expr.operator];
+  if (isComparison(expr)) return expr.modifiers.includes('bool') ? undefined : heldAgainst(expr);
+  return expr.operator === 'and' || expr.operator === 'unless' ? firstComparison(expr.left) : undefined;
 }
 
 function whyNothing(root: Expr): Asked['nothing'] {
