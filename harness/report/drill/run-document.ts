@@ -17,7 +17,7 @@ import { momentsOf } from './moments.ts';
 import { peopleSection } from './people.ts';
 import { timelinePicture } from './timeline-picture.ts';
 import { toMendSections } from './to-mend.ts';
-
+import { toProveSections } from './to-prove.ts';
 import { evidenceSection, whatRanSection } from './what-ran.ts';
 import { writesSection } from './writes.ts';
 
@@ -39,6 +39,7 @@ export function runDocument(report: Report, header: RunHeader, facts: Facts): Do
     ],
     sections: [
       ...toMendSections(report, header, facts),
+      ...toProveSections(report, header, facts),
       ...(report.load === undefined ? [] : [loadSection(report.load)]),
       measuresSection(report),
       timelineSection(report, facts),
