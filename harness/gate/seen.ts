@@ -66,6 +66,8 @@ export interface ResultsSeen {
   commit?: string;
   command?: string;
   doubt?: string;
+  /** Why they cannot be looked at, of those that are known and not there. */
+  gone?: string;
   sha256?: string;
   tests: readonly TestSeen[];
 }

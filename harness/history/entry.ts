@@ -107,6 +107,15 @@ const gateEntrySchema = z.strictObject({
   items: z.record(z.string(), z.enum(['pass', 'fail', 'skip'])).describe('By id.'),
 });
 
+const testsEntrySchema = z.strictObject({
+  kind: z.literal('tests'),
+  ...filed,
+  suite: textSchema.describe('Which suite of tests of a checklist.'),
+  of: textSchema.describe('The commit that was tested.'),
+  verdict: z.enum(['pass', 'fail']).describe('fail where one test failed, or none was run.'),
+  counts: z.strictObject({ pass: countSchema, fail: countSchema, skip: countSchema }),
+});
+
 /** A tombstone: pruned is not vanished. */
 const prunedEntrySchema = z.strictObject({
   kind: z.literal('pruned'),
@@ -119,6 +128,7 @@ export const bodySchema = z.discriminatedUnion('kind', [
   rehearsalEntrySchema,
   suiteEntrySchema,
   gateEntrySchema,
+  testsEntrySchema,
   prunedEntrySchema,
 ]);
 export type Body = z.infer<typeof bodySchema>;
@@ -126,6 +136,7 @@ export type RunEntry = z.infer<typeof runEntrySchema>;
 export type RehearsalEntry = z.infer<typeof rehearsalEntrySchema>;
 export type SuiteEntry = z.infer<typeof suiteEntrySchema>;
 export type GateEntry = z.infer<typeof gateEntrySchema>;
+export type TestsEntry = z.infer<typeof testsEntrySchema>;
 export type PrunedEntry = z.infer<typeof prunedEntrySchema>;
 /** Everything that has a folder. */
 export type Filed = Exclude<Body, PrunedEntry>;

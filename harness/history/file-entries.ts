@@ -4,7 +4,15 @@ import type { Decision, GateReport } from '../gate/gate-report.ts';
 import type { Measure, Report } from '../model/judgement.ts';
 import type { RehearsalReport } from '../report/rehearsal/rehearsal-report.ts';
 import type { SuiteReport } from '../report/suite/suite-report.ts';
-import type { GateEntry, PastFigure, PastMachine, RehearsalEntry, RunEntry, SuiteEntry } from './entry.ts';
+import type {
+  GateEntry,
+  PastFigure,
+  PastMachine,
+  RehearsalEntry,
+  RunEntry,
+  SuiteEntry,
+  TestsEntry,
+} from './entry.ts';
 
 /** What is known where an entry is made, and stands in no report. */
 export interface Circumstances {
@@ -129,6 +137,36 @@ export function entryOfGate(report: GateReport, about: Circumstances): GateEntry
     ),
   };
 }
+
+/** @param at when the tests ended @param commit Firedrill's own */
+export function entryOfTests(
+  {
+    run,
+    suite,
+    at,
+    of,
+    states,
+  }: { run: string; suite: string; at: string; of: string; states: readonly State[] },
+  commit: string,
+  about: Circumstances,
+): TestsEntry {
+  const count = (state: State) => states.filter((one) => one === state).length;
+  const counts = { pass: count('pass'), fail: count('fail'), skip: count('skip') };
+  return {
+    kind: 'tests',
+    run,
+    ...about,
+    startedAt: at,
+    endedAt: at,
+    commit,
+    suite,
+    of,
+    verdict: counts.fail > 0 || counts.pass === 0 ? 'fail' : 'pass',
+    counts,
+  };
+}
+
+type State = keyof TestsEntry['counts'];
 
 function pastFigure(measure: Measure): PastFigure {
   const { objective, acceptable } = measure;

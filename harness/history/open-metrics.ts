@@ -50,6 +50,8 @@ function labelsOf(entry: Filed): Labels {
       return { suite: entry.suite, shard: entry.shard ?? '' };
     case 'gate':
       return { gate: entry.gate, target: entry.target };
+    case 'tests':
+      return { suite: entry.suite };
   }
 }
 
@@ -73,7 +75,7 @@ function add(families: Families, entry: Filed): void {
   put(`firedrill_${kind}_verdict`, `What the newest ${kind} came to: 1 for that, 0 for the others.`, [
     ...states(labels, 'verdict', VERDICTS, entry.verdict),
   ]);
-  for (const [figure, past] of Object.entries(entry.figures)) {
+  for (const [figure, past] of Object.entries('figures' in entry ? entry.figures : {})) {
     const name = figure.replaceAll(/\W/g, '_');
     put(
       `firedrill_${name}_seconds`,

@@ -39,7 +39,7 @@ const figureTrendSchema = z.strictObject({
 export type FigureTrend = z.infer<typeof figureTrendSchema>;
 
 export const trendSchema = z.strictObject({
-  kind: z.enum(['run', 'rehearsal', 'suite', 'gate']),
+  kind: z.enum(['run', 'rehearsal', 'suite', 'gate', 'tests']),
   name: textSchema.describe('Of the drill, the rehearsal, the suite or the checklist.'),
   variant: textSchema.exactOptional(),
   target: textSchema.exactOptional(),

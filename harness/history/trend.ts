@@ -45,6 +45,8 @@ export function whatOf(entry: Filed): string {
       return `suite ${entry.suite}${entry.shard === undefined ? '' : `, part ${entry.shard}`}`;
     case 'gate':
       return `gate ${entry.gate} of ${entry.target}`;
+    case 'tests':
+      return `tests ${entry.suite}`;
   }
 }
 
@@ -58,6 +60,8 @@ function namesOf(entry: Filed): Pick<Trend, 'name' | 'variant' | 'target'> {
       return { name: entry.suite };
     case 'gate':
       return { name: entry.gate, target: entry.target };
+    case 'tests':
+      return { name: entry.suite };
   }
 }
 
@@ -129,7 +133,7 @@ function verdictOf(entry: Filed): VerdictStatus {
 }
 
 function figuresOf(entry: Filed): Readonly<Record<string, PastFigure>> {
-  return entry.kind === 'gate' ? {} : entry.figures;
+  return 'figures' in entry ? entry.figures : {};
 }
 
 function withoutEnd({ low, high }: Interval): { low: number; high: number | null } {

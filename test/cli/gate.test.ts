@@ -210,6 +210,28 @@ describe('a gate of what is filed', () => {
   });
 });
 
+test('results of tests are in the index: where the newest are gone, older ones do not stand in for them', async () => {
+  await using own = await gated();
+  const place = join(own.results, 'tests');
+  const [older = ''] = await readdir(place);
+  const out = join(own.project.folder, 'out.xml');
+  await writeFile(out, JUNIT('<failure message="no"/>'));
+  await inProcess(['gate', 'take', out, '--suite', 'unit', '--project', own.project.folder]);
+  const newer = (await readdir(place)).find((name) => name !== older) ?? '';
+  const stateOf = ({ report }: Awaited<ReturnType<Gated['gate']>>) =>
+    report.sections.flatMap(({ items }) => items).find(({ id }) => id === 'drills/tests');
+  expect(stateOf(await own.gate())).toMatchObject({ state: 'fail' });
+  await rm(join(place, newer), { recursive: true });
+  expect(stateOf(await own.gate())).toMatchObject({
+    state: 'skip',
+    cause: 'missing',
+    because: expect.stringMatching(/its folder is gone, and by the index its verdict was fail/),
+  });
+  const history = await inProcess(['history', 'unit', '--json', '--project', own.project.folder]);
+  const [trend] = JSON.parse(history.stdout).trends;
+  expect(trend).toMatchObject({ kind: 'tests', runs: [{ verdict: 'pass' }, { verdict: 'fail' }] });
+});
+
 test('a checklist with a rehearsal that there is not is refused by its name', async () => {
   await using project = await ownProject();
   const evidence = '{ kind: rehearsal, rehearsal: backuot }';
@@ -250,7 +272,7 @@ writeFileSync(process.argv[2], '<testsuite><testcase classname="pkg" name="TestU
 process.exitCode = 3;
 `;
 
-  test('is had before the decision: a suite that was never run is run, and its results are taken', async () => {
+  test('is had before the decision: a suite whose results are gone is run, and they are taken', async () => {
     await using own = await gated();
     await own.project.write('../../make.mjs', MAKE);
     await own.project.change(
@@ -266,7 +288,9 @@ process.exitCode = 3;
       projectCommit: git(own.project.folder, 'rev-parse', '--short', 'HEAD'),
     });
     expect((await own.gate()).report.blocking).toEqual([
-      'drills/tests SKIP: there are no results of tests named TestUpload*',
+      expect.stringMatching(
+        /^drills\/tests SKIP: \S+: its folder is gone, and by the index its verdict was pass/,
+      ),
     ]);
     const { code, stderr } = await inProcess(['gate', '--project', own.project.folder]);
     expect(stderr).toMatch(

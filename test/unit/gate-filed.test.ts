@@ -85,7 +85,7 @@ async function filed(): Promise<Filed> {
       const [found, index] = [await runsFound(results), await readIndex([results])];
       const again = await seeRun('db-down', 'shop', { results, project: ROOT, found, index });
       const runs = again === undefined ? [] : ([['db-down', again.seen]] as const);
-      const tests = await resultsTaken([SUITE], results);
+      const tests = await resultsTaken([SUITE], results, index);
       return gated({ now, runs: new Map(runs), tests }, OF, { notes: again?.notes ?? [] });
     },
     [Symbol.asyncDispose]: () => rm(results, { recursive: true, force: true }),

@@ -44,7 +44,7 @@ export async function gather(
     rehearsals:
       system === undefined ? await seeRehearsals(asks.rehearsals, loaded, results, index) : new Map(),
     ...(await seeFiles(folder, asks)),
-    tests: system === undefined ? await resultsTaken(checklist.tests?.suites ?? [], results) : [],
+    tests: system === undefined ? await resultsTaken(checklist.tests?.suites ?? [], results, index) : [],
     ...(system === undefined ? {} : { system }),
   };
   return { seen, notes: [...new Set([...notes, ...index.problems.map(inIndex)])] };

@@ -8,6 +8,7 @@ import {
   entryOfRehearsal,
   entryOfRun,
   entryOfSuite,
+  entryOfTests,
 } from '../../history/file-entries.ts';
 import { vouchedBy } from '../../history/vouched.ts';
 import { readRegularText } from '../../host/regular-file.ts';
@@ -36,6 +37,11 @@ export async function indexGate(folder: string, report: GateReport): Promise<voi
 /** @param summary the file of its folder that has its report */
 export async function indexSuite(folder: string, report: SuiteReport, summary: string): Promise<void> {
   await append('suite', folder, summary, (about) => entryOfSuite(report, commitOfCheckout(), about));
+}
+
+/** @param tests what was taken, and what each came to */
+export async function indexTests(folder: string, tests: Parameters<typeof entryOfTests>[0]): Promise<void> {
+  await append('tests', folder, MANIFEST, (about) => entryOfTests(tests, commitOfCheckout(), about));
 }
 
 /** What cannot be told to the index is no reason to lose what a run came to; `history` takes it in later. */

@@ -7,8 +7,12 @@ export const HISTORY = 'history';
 export const CHAIN = '.jsonl';
 export const SIGNATURES = '.signatures.jsonl';
 
-/** Rehearsals and gates have a folder of their own below the results. */
-const ABOVE: Readonly<Partial<Record<Filed['kind'], string>>> = { rehearsal: 'rehearsals', gate: 'gates' };
+/** Rehearsals, gates and results of tests have a folder of their own below the results. */
+const ABOVE: Readonly<Partial<Record<Filed['kind'], string>>> = {
+  rehearsal: 'rehearsals',
+  gate: 'gates',
+  tests: 'tests',
+};
 
 /** Which results a folder of that kind lies in, and what it is called below them. */
 export function placeOf(kind: Filed['kind'], folder: string): { results: string; folder: string } {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Side } from '../../history/comparison.ts';
-import type { Filed } from '../../history/entry.ts';
+import type { Filed, RehearsalEntry, RunEntry } from '../../history/entry.ts';
 import { entryOfRehearsal, entryOfRun } from '../../history/file-entries.ts';
 import { whatOf } from '../../history/trend.ts';
 import { readRegularText } from '../../host/regular-file.ts';
@@ -162,7 +162,7 @@ function pastSide(entry: Filed, { pruned }: Index): Side {
     tombstone === undefined
       ? 'its folder has vanished, and no prune took it'
       : `it was pruned on ${tombstone.at.slice(0, 10)} (${tombstone.rule})`;
-  if (entry.kind === 'gate' || entry.kind === 'suite')
+  if (entry.kind !== 'run' && entry.kind !== 'rehearsal')
     throw new FiredrillError('usage', `${entry.run} is a ${entry.kind}; name two runs or two rehearsals`);
   return {
     ...sideOfEntry(entry, { status: entry.verdict }),
@@ -178,7 +178,7 @@ function pastSide(entry: Filed, { pruned }: Index): Side {
 
 type OfEntry = Pick<Side, 'run' | 'what' | 'startedAt' | 'verdict' | 'figures' | 'settings' | 'machine'>;
 
-function sideOfEntry(entry: Exclude<Filed, { kind: 'gate' }>, verdict: Side['verdict']): OfEntry {
+function sideOfEntry(entry: RunEntry | RehearsalEntry, verdict: Side['verdict']): OfEntry {
   const { run, startedAt, figures } = entry;
   return { run, what: whatOf(entry), startedAt, verdict, figures, settings: {}, machine: {} };
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gateReportSchema } from '../../gate/gate-report.ts';
 import { bodySchema, type Filed } from '../../history/entry.ts';
 import {
@@ -8,13 +8,16 @@ import {
   entryOfRehearsal,
   entryOfRun,
   entryOfSuite,
+  entryOfTests,
 } from '../../history/file-entries.ts';
 import { readRegularText } from '../../host/regular-file.ts';
+import { shortly } from '../../model/errors.ts';
 import { reportSchema } from '../../model/judgement.ts';
 import { rehearsalReportSchema } from '../../report/rehearsal/rehearsal-report.ts';
 import { suiteReportSchema } from '../../report/suite/suite-report.ts';
 import { MANIFEST } from '../digests.ts';
 import { GATE_JSON } from '../gate/previous.ts';
+import { TAKEN, takenIn } from '../gate/results-taken.ts';
 import { SUMMARY } from '../suite/suite-files.ts';
 import { appendEntries } from './append.ts';
 import { evidenceIn } from './file-entry.ts';
@@ -58,10 +61,11 @@ async function entryOf(results: string, folder: string): Promise<Filed | string 
   const place = join(results, folder);
   if (existsSync(join(place, SUMMARY))) return suiteEntry(place, folder);
   const manifest = await readRegularText(join(place, MANIFEST)).catch(() => undefined);
-  const name = [REPORT, GATE_JSON].find((file) => existsSync(join(place, file)));
+  const name = [REPORT, GATE_JSON, TAKEN].find((file) => existsSync(join(place, file)));
   if (manifest === undefined || name === undefined) return undefined;
   const changes = await changesIn(place, folder, manifest);
   if (changes.length > 0) return `it was altered: ${changes.join(', ')}`;
+  if (name === TAKEN) return testsEntry(place, folder);
   const content = await jsonIn(join(place, name));
   const run = reportSchema.safeParse(content);
   if (run.success) return entryOfRun(run.data, await about(place, folder, 'run', MANIFEST));
@@ -77,6 +81,19 @@ async function suiteEntry(place: string, folder: string): Promise<Filed | string
   const suite = suiteReportSchema.safeParse(await jsonIn(join(place, SUMMARY)));
   if (!suite.success) return `its ${SUMMARY} is of no shape that this version knows`;
   return entryOfSuite(suite.data, 'unknown', await about(place, folder, 'suite', SUMMARY));
+}
+
+async function testsEntry(place: string, folder: string): Promise<Filed | string> {
+  const read = await takenIn(place).catch(shortly);
+  if (typeof read === 'string') return `its results cannot be read: ${read}`;
+  const { suite, at, commit: of } = read.taken;
+  const states = read.tests.map(({ state }) => state);
+  const run = basename(folder);
+  return entryOfTests(
+    { run, suite, at, of, states },
+    'unknown',
+    await about(place, folder, 'tests', MANIFEST),
+  );
 }
 
 async function about(
