@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
+import { USERNAME } from 'service-kit/auth/usernames';
 import { ApiError } from 'service-kit/errors';
-import { USERNAME } from './usernames.ts';
 
 export interface Token {
   readonly username: string;

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
+import { hashPassword, passwordMatches } from 'service-kit/auth/passwords';
+import { USERNAME } from 'service-kit/auth/usernames';
 import type { Database } from 'service-kit/db/database';
 import { ApiError } from 'service-kit/errors';
 import { parse } from 'service-kit/http/parse';
 import { z } from 'zod';
-import { hashPassword, passwordMatches } from './passwords.ts';
 import type { Tokens } from './tokens.ts';
-import { USERNAME } from './usernames.ts';
 
 const username = z.string().regex(USERNAME, 'must be 3 to 30 letters, digits or underscores');
 const registration = z.object({ username, password: z.string().min(8).max(128) });

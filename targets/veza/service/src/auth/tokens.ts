@@ -1,6 +1,6 @@
 import { jwtVerify, SignJWT } from 'jose';
+import { USERNAME } from 'service-kit/auth/usernames';
 import { ApiError } from 'service-kit/errors';
-import { USERNAME } from './usernames.ts';
 
 export interface Tokens {
   issue(username: string): Promise<{ token: string; expiresAt: string }>;
