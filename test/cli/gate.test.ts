@@ -210,7 +210,7 @@ describe('a gate of what is filed', () => {
   });
 });
 
-test('results of tests are in the index: where the newest are gone, older ones do not stand in for them', async () => {
+test('where the newest results of tests are gone, older ones do not stand in for them', async () => {
   await using own = await gated();
   const place = join(own.results, 'tests');
   const [older = ''] = await readdir(place);
@@ -272,7 +272,7 @@ writeFileSync(process.argv[2], '<testsuite><testcase classname="pkg" name="TestU
 process.exitCode = 3;
 `;
 
-  test('is had before the decision: a suite whose results are gone is run, and they are taken', async () => {
+  test('is had before the decision: a suite whose results are gone is run and taken', async () => {
     await using own = await gated();
     await own.project.write('../../make.mjs', MAKE);
     await own.project.change(
