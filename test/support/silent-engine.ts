@@ -3,8 +3,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+export interface SilentEngine extends AsyncDisposable {
+  host: string;
+  asked(): number;
+}
+
 /** A socket behind which no engine is, which knows whether one was asked for. */
-export async function silentEngine(): Promise<AsyncDisposable & { host: string; asked(): number }> {
+export async function silentEngine(): Promise<SilentEngine> {
   const directory = await mkdtemp(join(tmpdir(), 'fd-'));
   const socket = join(directory, 'no-engine.sock');
   let asked = 0;
