@@ -49,3 +49,15 @@ export function chosenProjects(all: boolean, names: readonly string[]): readonly
     return project;
   });
 }
+
+/**
+ * Which projects share a run: those whose files go side by side, so that the long file at the end of one does not keep the next
+ * waiting; at the place of the first of them.
+ */
+export function inRuns(projects: readonly TestProject[]): readonly (readonly TestProject[])[] {
+  const sideBySide = projects.filter(({ runs }) => runs === 'pairs');
+  return projects.flatMap((one) => {
+    if (one.runs !== 'pairs') return [[one]];
+    return one === sideBySide[0] ? [sideBySide] : [];
+  });
+}

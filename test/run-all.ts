@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Count, counted, parseResults } from './count.ts';
 import { leftToTheNight } from './left-to-the-night.ts';
-import { chosenProjects, PROJECTS } from './projects.ts';
+import { chosenProjects, inRuns, PROJECTS } from './projects.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const { values, positionals } = parseArgs({ options: { all: { type: 'boolean' } }, allowPositionals: true });
@@ -35,7 +35,7 @@ try {
     await command('generated schemas', 'node', 'harness/cli/schemas/main.ts', '--check');
     await command('what trust rests on', 'node', 'test/trust/main.ts', '--check');
   }
-  for (const { name } of chosen) await vitest(name);
+  for (const projects of inRuns(chosen)) await vitest(projects.map(({ name }) => name));
 } finally {
   await rm(scratch, { recursive: true, force: true });
 }
@@ -58,18 +58,24 @@ async function command(title: string, program: string, ...args: string[]): Promi
   );
 }
 
-async function vitest(project: string): Promise<void> {
+/** @param projects one, or several whose files run side by side */
+async function vitest(projects: readonly string[]): Promise<void> {
   const began = performance.now();
-  const file = join(scratch, `${project}.json`);
+  const title = projects.join(', ');
+  const file = join(scratch, `${projects.join('-')}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const code = await run('vitest', ['run', '--project', project, ...reporters]);
+  const code = await run('vitest', [
+    'run',
+    ...projects.flatMap((project) => ['--project', project]),
+    ...reporters,
+  ]);
   const count = await readFile(file, 'utf8').then(
     (text) => counted(parseResults(text)),
     (): Count => ({ passed: 0, failed: [], skipped: [] }),
   );
   // A suite that breaks outside of a test, or leaves something behind, has failed though no test says so.
-  if (code !== 0 && count.failed.length === 0) count.failed.push(`${project}: vitest ended with ${code}`);
-  add(`${project} tests`, count, (performance.now() - began) / 1000);
+  if (code !== 0 && count.failed.length === 0) count.failed.push(`${title}: vitest ended with ${code}`);
+  add(`${title} tests`, count, (performance.now() - began) / 1000);
 }
 
 function run(program: string, args: readonly string[]): Promise<number> {

@@ -3,7 +3,7 @@ import { join, matchesGlob } from 'node:path';
 import { expect, test } from 'vitest';
 import { ROOT } from '../../harness/cli/project.ts';
 import { leftToTheNight } from '../left-to-the-night.ts';
-import { chosenProjects, PROJECTS } from '../projects.ts';
+import { chosenProjects, inRuns, PROJECTS } from '../projects.ts';
 
 const names = (projects: readonly { name: string }[]) => projects.map(({ name }) => name);
 
@@ -28,6 +28,14 @@ test('what npm test leaves out is named, and with what it runs is all there is',
 
 test('a project that there is not is refused, with those that there are', () => {
   expect(() => chosenProjects(true, ['intergation'])).toThrow(/no project intergation; there is unit, /);
+});
+
+test('projects whose files go side by side share a run, and each is run once', () => {
+  const runs = inRuns(PROJECTS);
+  expect(names(runs.flat()).toSorted()).toEqual(names(PROJECTS).toSorted());
+  expect(runs.filter((one) => one.length > 1).map(names)).toEqual([
+    names(PROJECTS.filter((one) => one.runs === 'pairs')),
+  ]);
 });
 
 test('vitest has the projects of the list', async () => {

@@ -4,8 +4,8 @@ import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { ROOT } from '../../harness/cli/project.ts';
-import { ownProject } from '../support/project.ts';
+import { ROOT } from '../../../harness/cli/project.ts';
+import { ownProject } from '../../support/project.ts';
 
 interface Results {
   testResults: { assertionResults: { title: string; status: string; failureMessages: string[] }[] }[];

@@ -3,8 +3,8 @@ import { silentProgress } from '../../harness/cli/progress.ts';
 import { openEngine } from '../../harness/cli/session.ts';
 import { FiredrillError } from '../../harness/model/errors.ts';
 import { LABEL_RUN, LABEL_SERVICE } from '../../harness/safety/labels.ts';
+import { CASES, type Case } from '../conformance/cases.ts';
 import { startSmallStack } from '../support/small-stack.ts';
-import { CASES, type Case } from './cases.ts';
 
 /** What an undo may take to say that it cannot: the limits of its calls, and room for a busy machine. */
 const BOUND_MS = 20_000;
