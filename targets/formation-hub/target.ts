@@ -3,6 +3,7 @@ import { conversation } from './contract/conversation.ts';
 import { dbDown } from './contract/db-down.ts';
 import { headersDropped } from './contract/headers-dropped.ts';
 import { killedMidway } from './contract/killed-midway.ts';
+import { mailDown } from './contract/mail-down.ts';
 import { otherSideDown } from './contract/other-side-down.ts';
 import { redisDown } from './contract/redis-down.ts';
 import { repeatedEvents } from './contract/repeated-events.ts';
@@ -125,6 +126,7 @@ export default defineTarget({
       'db-down': dbDown,
       'headers-dropped': headersDropped,
       'killed-midway': killedMidway,
+      'mail-down': mailDown,
       'other-side-down': otherSideDown,
       'redis-down': redisDown,
       'repeated-events': repeatedEvents,
