@@ -7,10 +7,7 @@ import { mailDown } from './contract/mail-down.ts';
 import { otherSideDown } from './contract/other-side-down.ts';
 import { redisDown } from './contract/redis-down.ts';
 import { repeatedEvents } from './contract/repeated-events.ts';
-
-/** Both sides share a secret with the bridge, of which each event bears the mark. */
-const BASEROW_SECRET = 'a-baserow-secret-for-drills-on-loopback-only';
-const DOCMOST_SECRET = 'a-docmost-secret-for-drills-on-loopback-only';
+import { BASEROW_SECRET, DOCMOST_SECRET } from './secrets.ts';
 
 /** Both sides are hosted elsewhere. */
 const DISTANCE_MS = 30;
