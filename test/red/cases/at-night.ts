@@ -1,6 +1,18 @@
 import { hundredTimesAsSlow, leaksConnections, leaksFiles, leaksMemory, twiceAsSlow } from './afterwards.ts';
 import { breakerNeverOpens, breakerOpensLate } from './breaker.ts';
-import { headerForgotten, ownersKey, ownersOrder, pagesMadeAgain, signaturesUnread } from './bridge.ts';
+import {
+  forgedTaken,
+  headerForgotten,
+  lastSyncAloneHolds,
+  mailWaitedFor,
+  markAloneHolds,
+  nothingToWriteAloneHolds,
+  ownersKey,
+  ownersOrder,
+  pagesMadeAgain,
+  replayedTaken,
+  signaturesUnread,
+} from './bridge.ts';
 import { burstTakenForAFew } from './burst.ts';
 import { latencyRuleTooLax, waitsForEver } from './database.ts';
 import { workerIdleAfterwards } from './done.ts';
@@ -110,5 +122,11 @@ export const notYetRecorded: readonly RedCase[] = [
   ownersKey,
   pagesMadeAgain,
   headerForgotten,
+  markAloneHolds,
+  lastSyncAloneHolds,
+  nothingToWriteAloneHolds,
   signaturesUnread,
+  forgedTaken,
+  replayedTaken,
+  mailWaitedFor,
 ];

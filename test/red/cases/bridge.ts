@@ -3,6 +3,7 @@
 import { expect } from 'vitest';
 import headersDropped from '../../../drills/headers-dropped.ts';
 import killedMidway from '../../../drills/killed-midway.ts';
+import mailDown from '../../../drills/mail-down.ts';
 import otherSideDown from '../../../drills/other-side-down.ts';
 import repeatedEvents from '../../../drills/repeated-events.ts';
 import { type Edit, sabotaged } from '../../support/sabotaged.ts';
@@ -77,25 +78,58 @@ export const pagesMadeAgain: RedCase = {
   },
 };
 
-/** It writes back whatever it knows each time it is told, and nothing but the mark of its writes keeps that from going round. */
+/** It writes back whatever it knows each time it is told. */
+const WRITES_ALWAYS: Edit = [PAGES, 'if (known !== page) await baserow', 'await baserow'];
+/** It does not know what it synced last. */
+const REPEATS_SYNCS: Edit = [
+  PAGES,
+  "if (known !== '' && (await identical.isRecent(entityOf(event), content)))",
+  'if (content === undefined)',
+];
+
+/**
+ * Nothing but the mark of its writes keeps them from going round: that events are known by their ids does not, for each write
+ * brings about one of its own. The alarm tells.
+ */
 export const headerForgotten: RedCase = {
   name: 'own-writes-go-round',
   title: 'headers-dropped fails for a bridge whose own writes go round',
-  change: withoutAlerts({
-    ...bridge(
-      [
-        PAGES,
-        "if (known !== '' && (await identical.isRecent(entityOf(event), content)))",
-        'if (content === undefined)',
-      ],
-      [PAGES, 'if (known !== page) await baserow', 'await baserow'],
-    ),
-    drill: headersDropped,
-  }),
-  expects({ report }) {
+  change: { ...bridge(REPEATS_SYNCS, WRITES_ALWAYS), drill: headersDropped },
+  expects({ report, graded }) {
     expect(report.verdict.status).toBe('fail');
     expect(failed(report)).toContain('conversation/tables/looped');
+    expect(graded('fail').join('\n')).toContain('HubLoop');
   },
+};
+
+const goesRoundNowhere: RedCase['expects'] = ({ report, graded }) => {
+  expect(report.verdict.status, graded('fail').join('; ')).toBe('pass');
+  expect(report.findings.find(({ id }) => id === 'conversation/tables/looped')?.grade).toBe('pass');
+};
+
+/** Of the layers against loops one alone is left, and holds. */
+export const markAloneHolds: RedCase = {
+  name: 'mark-alone-stops-the-loop',
+  title: 'mail-down passes for a bridge that has nothing but the mark of its writes against loops',
+  good: true,
+  change: withoutAlerts({ ...bridge(REPEATS_SYNCS, WRITES_ALWAYS), drill: mailDown }),
+  expects: goesRoundNowhere,
+};
+
+export const lastSyncAloneHolds: RedCase = {
+  name: 'last-sync-alone-stops-the-loop',
+  title: 'headers-dropped passes for a bridge that has nothing but its last sync against loops',
+  good: true,
+  change: withoutAlerts({ ...bridge(WRITES_ALWAYS), drill: headersDropped }),
+  expects: goesRoundNowhere,
+};
+
+export const nothingToWriteAloneHolds: RedCase = {
+  name: 'nothing-to-write-alone-stops-the-loop',
+  title: 'headers-dropped passes for a bridge that has nothing against loops but to write what is another',
+  good: true,
+  change: withoutAlerts({ ...bridge(REPEATS_SYNCS), drill: headersDropped }),
+  expects: goesRoundNowhere,
 };
 
 /** What is not signed is done as if it were. */
@@ -114,5 +148,65 @@ export const signaturesUnread: RedCase = {
   expects({ report }) {
     expect(report.verdict.status).toBe('fail');
     expect(failed(report)).toEqual(expect.arrayContaining(['metrics/refused', 'metrics/nothing-done']));
+  },
+};
+
+const SIGNATURE = 'src/webhooks/signature.ts';
+
+/** Anyone who writes a signature that can be read is believed. */
+export const forgedTaken: RedCase = {
+  name: 'forged-signatures-taken',
+  title: 'headers-dropped fails for a bridge that does not compute what a signature should be',
+  change: withoutAlerts({
+    ...bridge([
+      SIGNATURE,
+      "if (!timingSafeEqual(expected, Buffer.from(hex, 'hex')))",
+      'if (expected.length === 0)',
+    ]),
+    drill: headersDropped,
+    variant: 'signatures',
+  }),
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report)).toContain('checks/forged');
+    expect(failed(report)).not.toContain('checks/missing');
+  },
+};
+
+/** What was signed once is believed for ever. */
+export const replayedTaken: RedCase = {
+  name: 'replayed-signatures-taken',
+  title: 'headers-dropped fails for a bridge that does not ask when a signature was made',
+  change: withoutAlerts({
+    ...bridge([
+      SIGNATURE,
+      'if (Math.abs(now - Number(seconds) * 1000) > toleranceMs)',
+      'if (Number(seconds) > now)',
+    ]),
+    drill: headersDropped,
+    variant: 'signatures',
+  }),
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report)).toContain('checks/replayed');
+    expect(failed(report)).not.toContain('checks/forged');
+  },
+};
+
+/** An event is not taken where nobody can be told of it, and nothing says why. */
+export const mailWaitedFor: RedCase = {
+  name: 'events-wait-for-mail',
+  title: 'mail-down fails for a bridge that takes no event of which it cannot tell',
+  change: withoutAlerts({
+    ...bridge([
+      'src/notify/mail.ts',
+      "log.warn({ key, subject, cause }, 'a person could not be told');",
+      'throw error;',
+    ]),
+    drill: mailDown,
+  }),
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report)).toContain('logs/could-not-be-told');
   },
 };
