@@ -10,6 +10,8 @@ import {
   ownersKey,
   ownersOrder,
   pagesMadeAgain,
+  queueFoundAgain,
+  queueLostForGood,
   replayedTaken,
   signaturesUnread,
 } from './bridge.ts';
@@ -129,4 +131,6 @@ export const notYetRecorded: readonly RedCase[] = [
   forgedTaken,
   replayedTaken,
   mailWaitedFor,
+  queueFoundAgain,
+  queueLostForGood,
 ];

@@ -8,6 +8,7 @@ import otherSideDown from '../../../drills/other-side-down.ts';
 import repeatedEvents from '../../../drills/repeated-events.ts';
 import { type Edit, sabotaged } from '../../support/sabotaged.ts';
 import { failed } from './failed.ts';
+import { tellingRedis } from './queue-lost.ts';
 import type { RedCase } from './red-case.ts';
 import { withoutAlerts } from './without-alerts.ts';
 
@@ -208,5 +209,37 @@ export const mailWaitedFor: RedCase = {
   expects({ report }) {
     expect(report.verdict.status).toBe('fail');
     expect(failed(report)).toContain('logs/could-not-be-told');
+  },
+};
+
+/** What is accepted and not done stands in PostgreSQL, too, and takes its place in line again. */
+export const queueFoundAgain: RedCase = {
+  name: 'queue-lost-and-found-again',
+  title: 'other-side-down passes for a bridge whose Redis loses all that it holds while events wait',
+  good: true,
+  change: withoutAlerts({ on: 'formation-hub', drill: otherSideDown, during: tellingRedis('FLUSHALL') }),
+  expects({ report, graded }) {
+    expect(report.verdict.status, graded('fail').join('; ')).toBe('pass');
+  },
+};
+
+/** What waited in Redis alone is gone with it, and each event is named. */
+export const queueLostForGood: RedCase = {
+  name: 'queue-lost-for-good',
+  title: 'other-side-down fails for a bridge whose events wait in Redis alone',
+  change: withoutAlerts({
+    ...bridge([
+      'src/app.ts',
+      'stops.push(reconcile(draining), drain(draining))',
+      'stops.push(drain(draining))',
+    ]),
+    drill: otherSideDown,
+    during: tellingRedis('FLUSHALL'),
+  }),
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report).filter((id) => id.startsWith('conversation/'))).toContain('conversation/wiki/lost');
+    const lost = report.findings.find(({ id }) => id === 'conversation/wiki/lost');
+    expect(lost?.because).toMatch(/^\d+ things? taken and not shown: /);
   },
 };
