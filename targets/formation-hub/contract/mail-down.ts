@@ -22,7 +22,7 @@ export const mailDown: DrillContract = {
   calls: { share },
   checks: {
     'shared-before': shared('a page is shared', 'steady', 4),
-    shared: shared('a page is shared while nobody can be told', 'hold', 4),
+    shared: shared('a page is shared while no mail can be sent', 'hold', 4),
     'shared-again': shared('a page is shared again', 'recover', 4),
   },
   metrics: {

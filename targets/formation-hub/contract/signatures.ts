@@ -4,10 +4,10 @@ import { BASEROW_SECRET } from '../secrets.ts';
 
 const PATH = '/api/webhooks/baserow/projet-changed';
 const EVENT = JSON.stringify({
-  event_id: 'event-of-nobody',
+  event_id: 'event-of-no-sender',
   event_type: 'row.updated',
   table: 'projet',
-  row: { id: 1, nom: 'of nobody' },
+  row: { id: 1, nom: 'of no sender' },
   changed: ['nom'],
 });
 

@@ -194,7 +194,7 @@ export const replayedTaken: RedCase = {
   },
 };
 
-/** An event is not taken where nobody can be told of it, and nothing says why. */
+/** An event is not taken where no person can be told of it, and no log says why. */
 export const mailWaitedFor: RedCase = {
   name: 'events-wait-for-mail',
   title: 'mail-down fails for a bridge that takes no event of which it cannot tell',

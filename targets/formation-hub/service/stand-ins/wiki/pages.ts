@@ -31,7 +31,7 @@ export interface Pages {
   told(): readonly Told[];
 }
 
-/** The page that a space has from its first day on; nobody made it, and nobody is told of it. */
+/** The page that a space has from its first day on; no event tells of it. */
 const HOME: Page = {
   id: 'page-accueil',
   spaceId: 'space-agence',
