@@ -27,9 +27,9 @@ export const mailDown: DrillContract = {
   },
   metrics: {
     'told-before': {
-      title: 'mails are sent',
+      title: 'mails were sent before',
       query: 'sum(bridge_notifications_total{outcome="sent"})',
-      phase: 'steady',
+      phase: 'hold',
       holds: 'eventually',
       is: { above: 0 },
     },
