@@ -122,7 +122,7 @@ test('a side that is away is tried three times more, and the event waits', async
   expect(handled).toEqual({ is: 'wait', because: 'no answer' });
 });
 
-test('a cache that cannot be invalidated is logged and counted, and its entries end by themselves', async () => {
+test('a cache that cannot be invalidated is logged, and its entries end by themselves', async () => {
   const { log, logged } = partsWith({});
   const kept: unknown[][] = [];
   const redis = {
