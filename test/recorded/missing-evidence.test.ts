@@ -70,10 +70,11 @@ describe.each(recordings.map((recording, at) => ({ recording, at })))(
   },
 );
 
-/** The finding of a source that no run waits for. */
+/** The finding of a source that no run waits for: of one service's log and resources, what rests on them says what is missing. */
 function byTheWay(kind: string): string | undefined {
   const source = kind.replace(/^source /, '');
-  return source !== kind && BY_THE_WAY.has(source) ? `sources/${source.replaceAll(' ', '-')}` : undefined;
+  const isOne = source !== kind && (BY_THE_WAY.has(source) || /^(log|resources) of /.test(source));
+  return isOne ? `sources/${source.replaceAll(' ', '-')}` : undefined;
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
