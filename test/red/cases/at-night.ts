@@ -3,7 +3,9 @@ import { breakerNeverOpens, breakerOpensLate } from './breaker.ts';
 import {
   forgedTaken,
   headerForgotten,
+  idsNotWrittenBack,
   lastSyncAloneHolds,
+  mailAwayUntold,
   mailWaitedFor,
   markAloneHolds,
   nothingToWriteAloneHolds,
@@ -133,4 +135,6 @@ export const notYetRecorded: readonly RedCase[] = [
   mailWaitedFor,
   queueFoundAgain,
   queueLostForGood,
+  idsNotWrittenBack,
+  mailAwayUntold,
 ];

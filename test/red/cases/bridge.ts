@@ -243,3 +243,37 @@ export const queueLostForGood: RedCase = {
     expect(lost?.because).toMatch(/^\d+ things? taken and not shown: /);
   },
 };
+
+/** The page of a row is made, and the row never hears of it. */
+export const idsNotWrittenBack: RedCase = {
+  name: 'ids-not-written-back',
+  title: 'other-side-down fails for a bridge that does not write back which page it made',
+  change: withoutAlerts({
+    ...bridge([PAGES, 'if (known !== page) await baserow', "if (page === '') await baserow"]),
+    drill: otherSideDown,
+  }),
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report)).toContain('conversation/tables/lost');
+    // It is looked for by what stands in it, and not made again.
+    expect(failed(report)).not.toContain('conversation/wiki/doubled');
+  },
+};
+
+/** It cannot tell people, and says that all is well. */
+export const mailAwayUntold: RedCase = {
+  name: 'mail-away-untold',
+  title: 'mail-down fails for a bridge that does not say that it cannot tell people',
+  change: {
+    ...bridge([
+      'src/notify/post.ts',
+      'isDegraded: () => !greets || refuses',
+      'isDegraded: () => greets && !greets',
+    ]),
+    drill: mailDown,
+  },
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report)).toContain('alerts/HubDegraded/fires');
+  },
+};
