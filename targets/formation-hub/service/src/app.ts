@@ -71,7 +71,7 @@ export function buildBridge(
   const claims = createClaims(redis, config.CLAIM_MS, config.EVENT_MEMORY_MS);
   const locks = createLocks(redis, config.CLAIM_MS);
   const queue = createQueue(redis);
-  const repeats = countRepeats();
+  const repeats = countRepeats(config.REPEATS_WINDOW_MS);
   const post = createPost(config);
   const notify = createNotify(redis, post, config.EVENT_MEMORY_MS, metrics, log);
   const parts = {
@@ -86,7 +86,7 @@ export function buildBridge(
   };
   new Gauge({
     name: 'bridge_identical_events',
-    help: 'How often the same thing was told within the last minute, of what was told most often.',
+    help: 'How often the same thing was told within REPEATS_WINDOW_MS, of what was told most often.',
     registers: [registry],
     collect() {
       this.set(repeats.most());
