@@ -12,6 +12,7 @@ export default defineDrill({
     refused: { title: 'connections to it are refused', fault: refused },
     errors: { title: 'it does what it is asked, and answers 503', fault: errors },
     hung: { title: 'it never answers', fault: timeouts },
+    other: { title: 'of both, the one is killed at which more begins', fault: stopped },
   },
   defaultVariant: 'stopped',
   whileBroken: { readiness: 'good', liveness: 'good', user: 'good' },

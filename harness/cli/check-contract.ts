@@ -92,6 +92,7 @@ export function contractProblems(
         `${key} is a promise for a drill that cannot be run: ${inapplicable}; leave it out or give a service that role`,
       ];
     const lines = [
+      ...brokenByVariants(key, contract, target),
       ...nothingNoticed(key, contract, asDrilled(target, name)),
       ...ownWorkloads(key, contract, capturedBefore(target)),
       ...drillProblems(contract, drill, placeOf(key, drill, asDrilled(target, name), monitoring), kinds),
@@ -189,4 +190,16 @@ function placeOf(key: string, drill: Drill, target: Target, monitoring: Monitori
       }
     },
   };
+}
+
+/** A variant that names a service which is not there would never be run, and nothing would say so. */
+function brokenByVariants(key: string, { variants = {} }: DrillContract, { services }: Target): string[] {
+  const names = Object.keys(services);
+  return Object.entries(variants).flatMap(([variant, { breaks }]) =>
+    breaks === undefined || names.includes(breaks)
+      ? []
+      : [
+          `${key}.variants.${variant}.breaks is ${breaks}: there is no service ${breaks}${suggest(breaks, names)}`,
+        ],
+  );
 }

@@ -41,11 +41,15 @@ const setting = {
   events: conversationSchema.exactOptional(),
 };
 
+const broken = {
+  /** The service to break, by its name. Left out: the first that has the role that the drill breaks. */
+  breaks: z.string().exactOptional(),
+};
+
 /** What the target's owners expect of one drill; `variants`: each key given replaces the drill's. */
 export const drillContractSchema = promisesSchema.extend({
   ...setting,
-  /** The service to break, by its name. Left out: the first that has the role that the drill breaks. */
-  breaks: z.string().exactOptional(),
+  ...broken,
   /** Every replica of it is broken, and not only the first. */
   replicas: z.literal('all').exactOptional(),
   /**
@@ -58,7 +62,7 @@ export const drillContractSchema = promisesSchema.extend({
       sizeMiB: z.number().int().min(1).max(1024),
     })
     .exactOptional(),
-  variants: z.record(z.string(), partial.extend(setting)).exactOptional(),
+  variants: z.record(z.string(), partial.extend({ ...setting, ...broken })).exactOptional(),
 });
 
 export type DrillContract = z.infer<typeof drillContractSchema>;
@@ -66,10 +70,15 @@ export type Promises = z.infer<typeof promisesSchema>;
 
 /** What holds for one variant of a drill: the drill's contract, with what is different about the variant. */
 export function promisesOf(contract: DrillContract, variant: string): Promises {
-  const { variants, breaks: _, replicas: __, disk: ___, ...common } = contract;
+  const { variants, replicas: _, disk: __, ...common } = contract;
   const whole: Partial<DrillContract> = { ...common, ...variants?.[variant] };
-  for (const key of Object.keys(setting)) Reflect.deleteProperty(whole, key);
+  for (const key of ['breaks', ...Object.keys(setting)]) Reflect.deleteProperty(whole, key);
   return promisesSchema.parse(whole);
+}
+
+/** The service that a drill's contract names as the one to break in a variant. */
+export function namedToBreak(contract: DrillContract | undefined, variant: string): string | undefined {
+  return contract?.variants?.[variant]?.breaks ?? contract?.breaks;
 }
 
 /** Made once: it is asked for every pair of a plan, and to make a schema takes longer than to parse by it. */

@@ -14,7 +14,13 @@ import { ENTRY, entryOf, type Role } from '../model/target.ts';
 import type { Millis } from '../model/time.ts';
 import { EVALUATIONS } from '../model/timeline.ts';
 import type { Limits } from '../promises/condition.ts';
-import { type DrillContract, type Promises, promisesOf, settingOf } from '../promises/contract.ts';
+import {
+  type DrillContract,
+  namedToBreak,
+  type Promises,
+  promisesOf,
+  settingOf,
+} from '../promises/contract.ts';
 import { expectationsOf } from '../promises/expectations.ts';
 import type { DefinedKind } from '../promises/kind.ts';
 import { KINDS } from '../promises/kinds.ts';
@@ -247,10 +253,12 @@ function nothingToBreak(drill: Drill, target: Target, variant: string): string |
     );
     return reasons.find((reason) => reason !== undefined);
   }
-  const named = target.contract.drills[drill.name]?.breaks;
+  const contract = target.contract.drills[drill.name];
+  const named = namedToBreak(contract, variant);
+  const ofVariant = contract?.variants?.[variant]?.breaks === undefined ? '' : `.variants.${variant}`;
   const profile = notStarted(drill, target, variant);
   if (named !== undefined)
-    return `contract.drills.${drill.name}.breaks is ${named}, and ${target.name} has no service of that name${profile}`;
+    return `contract.drills.${drill.name}${ofVariant}.breaks is ${named}, and ${target.name} has no service of that name${profile}`;
   return `${target.name} has no service with the role ${breaks.join(' or ')}${profile || almost(breaks, target)}`;
 }
 
@@ -314,7 +322,7 @@ function serviceOf(drill: Drill, target: Target, variant: string): string | unde
 }
 
 function brokenIn(drill: Drill, target: Target, variant: string): string | undefined {
-  const named = target.contract.drills[drill.name]?.breaks;
+  const named = namedToBreak(target.contract.drills[drill.name], variant);
   if (named !== undefined) return named in target.services ? named : undefined;
   return withRole(drill.variants[variant]?.breaks ?? [drill.breaks], target);
 }

@@ -23,10 +23,15 @@ async function asked(name: string, times: number): Promise<TimelineRecord[]> {
   });
 }
 
+/** A conversation between two systems is not answered by the service that users call. */
+function hasWorkload(records: readonly TimelineRecord[]): boolean {
+  return records.some(({ kind }) => kind === 'write');
+}
+
 function slower(records: readonly TimelineRecord[]): string[] {
   const { findings } = judge(records);
   const of = findings.filter(({ id }) => id.startsWith('afterwards/latency/'));
-  expect(of).toHaveLength(2);
+  expect(of).toHaveLength(hasWorkload(records) ? 2 : 1);
   return of.filter(({ grade }) => grade === 'fail').map(({ id }) => id);
 }
 
@@ -37,9 +42,20 @@ describe('a recorded run of a healthy target', () => {
 });
 
 test('a doubling of every answer after the undo is found in nine of ten recorded runs', async () => {
-  const found = await Promise.all(healthy.map(async ({ name }) => slower(await asked(name, 2))));
-  const share = (id: string) => found.filter((ids) => ids.includes(id)).length / healthy.length;
-  expect(share('afterwards/latency/user')).toBeGreaterThan(0.9);
+  const found = await Promise.all(
+    healthy.map(async ({ name }) => {
+      const records = await asked(name, 2);
+      return { ids: slower(records), workload: hasWorkload(records) };
+    }),
+  );
+  const share = (id: string, runs: typeof found) =>
+    runs.filter(({ ids }) => ids.includes(id)).length / runs.length;
+  expect(share('afterwards/latency/user', found)).toBeGreaterThan(0.9);
   // Of eight requests a second there are forty afterwards, of two kinds.
-  expect(share('afterwards/latency/workload')).toBeGreaterThan(0.8);
+  expect(
+    share(
+      'afterwards/latency/workload',
+      found.filter(({ workload }) => workload),
+    ),
+  ).toBeGreaterThan(0.8);
 });

@@ -15,6 +15,8 @@ import { readHelpers } from '../../harness/run/prepare-run.ts';
 import { planStack } from '../../harness/stack/plan.ts';
 import { duration } from '../../harness/text/format.ts';
 import type { RecordedNight } from '../recorded/support/recorded-nights.ts';
+import { causesSections } from './causes.ts';
+import { unableSections } from './unable.ts';
 
 /** Shown in the table of drills; all others are in the page of a run. */
 const FIGURES = ['detect', 'deliver', 'recover', 'outage', 'clear'] as const;
@@ -34,6 +36,8 @@ export async function targetPage(
       drillsSection(loaded, drills, own),
       objectivesSection(loaded, drills),
       await alertsSection(loaded, drills, own),
+      ...unableSections(own),
+      ...causesSections(loaded, drills, own),
     ],
   });
   const found = await readFile(join(folder, 'FOUND.md'), 'utf8').catch(() => undefined);

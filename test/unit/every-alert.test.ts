@@ -34,7 +34,7 @@ function unableOf({ contract }: Target) {
   return Object.values(contract.drills).flatMap(({ alerts }) => alerts?.silent ?? []);
 }
 
-test.each(['atmr', 'veza', 'gauzian'])(
+test.each(['atmr', 'veza', 'gauzian', 'formation-hub'])(
   'every rule of %s fires in a drill, or is shown there to be unable to',
   async (name) => {
     const { target } = await loadTarget(join(ROOT, 'targets', name, 'target.ts'));

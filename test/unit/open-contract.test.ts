@@ -173,6 +173,11 @@ describe('what cannot be promised is refused, with file, key and remedy', () => 
       /db-down\.breaks is stoer, and notes has no service of that name/,
     ],
     [
+      'a service to break in a variant that is not there',
+      drill({ readiness: { status: 503 }, variants: { refused: { breaks: 'stoer' } } }),
+      /db-down\.variants\.refused\.breaks is stoer: there is no service stoer; did you mean store\?/,
+    ],
+    [
       'a placeholder that no login fills',
       contract({ probes: { user: { path: '/notes', headers: { cookie: '{session}' } } } }),
       /contract\.probes\.user: nothing is called \{session\}/,
@@ -234,6 +239,21 @@ describe('whether a drill applies is asked variant by variant', () => {
       seed: 0,
     });
     expect(plan.service).toBe('audit');
+  });
+
+  test('and for a variant by itself', () => {
+    const { store, web } = loaded.target.services;
+    if (store === undefined || web === undefined) throw new Error('no services');
+    const two = target({
+      services: { web, store, audit: store },
+      contract: {
+        ...loaded.target.contract,
+        drills: { 'db-down': { breaks: 'store', variants: { refused: { breaks: 'audit' } } } },
+      },
+    });
+    const broken = (variant: string) =>
+      planOf({ target: two, drill: drillNamed('db-down'), variant, monitoring, seed: 0 }).service;
+    expect([broken('stopped'), broken('refused')]).toEqual(['store', 'audit']);
   });
 });
 

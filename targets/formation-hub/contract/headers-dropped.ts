@@ -1,4 +1,5 @@
 import type { DrillContract } from 'firedrill/config';
+import { refusedCalls, refusedChecks } from './signatures.ts';
 import { headerForgotten, signatureRefused } from './told.ts';
 
 /** The first layer against loops is gone, or every signature: the next layer holds, or nothing is done. */
@@ -15,6 +16,16 @@ export const headersDropped: DrillContract = {
   alerts: { expected: [headerForgotten], allowed: [] },
   variants: {
     signatures: {
+      calls: refusedCalls,
+      checks: refusedChecks,
+      logs: {
+        refused: {
+          title: 'the bridge logs what it refuses',
+          service: 'bridge',
+          line: 'webhook refused',
+          is: { after: 'injection', withinMs: 5_000 },
+        },
+      },
       metrics: {
         refused: {
           title: 'what is not signed is refused, and counted',

@@ -34,6 +34,14 @@ export const queueGrowing: Told = {
   annotations: { runbook: 'runbooks/runbook-docmost-down.md' },
 };
 
+export const degraded: Told = {
+  alert: 'HubDegraded',
+  receiver: 'ops',
+  says: 'cannot tell people',
+  labels: { severity: 'warning', part: 'mail' },
+  annotations: { runbook: 'runbooks/runbook-mail-down.md' },
+};
+
 export const headerForgotten: Told = {
   alert: 'HubHeaderForgotten',
   receiver: 'oncall',

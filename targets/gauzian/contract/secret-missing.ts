@@ -9,6 +9,8 @@ import { noRequestFails } from './no-request-fails.ts';
 export const secretMissing: DrillContract = {
   replicas: 'all',
   readiness: { orNoAnswer: true },
+  // Started again at once, and then after 10 s and 20.
+  periodMs: 20_000,
   // One replica is restarted after the other: the second goes on serving until it is.
   whileBroken: { user: 'either' },
   metrics: {

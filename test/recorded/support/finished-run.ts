@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { judged, judgementIn } from './judged.ts';
 import { parseTimeline } from './recording.ts';
 
@@ -18,7 +19,7 @@ export async function finishedRun(folder: string): Promise<FinishedRun> {
   const timeline = await readFile(join(folder, 'timeline.jsonl'), 'utf8');
   const judgement = judgementIn(JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')));
   const now = judged(parseTimeline(timeline));
-  if (JSON.stringify(judgement) !== JSON.stringify(now))
+  if (!isDeepStrictEqual(judgement, now))
     throw new Error(`${folder}: the present judge does not say what its report.json says; record it again`);
   return { timeline, judgement };
 }

@@ -3,6 +3,7 @@ import type { Report } from '../../../harness/model/judgement.ts';
 import { rulesShown } from '../../../harness/promises/alerts/shown.ts';
 import { judgement } from '../../../harness/promises/judge.ts';
 import { report } from '../../../harness/report/report.ts';
+import type { Facts } from '../../../harness/signals/facts.ts';
 import { factsOf } from './recorded-facts.ts';
 import { recordingsOf } from './recording.ts';
 
@@ -10,6 +11,8 @@ import { recordingsOf } from './recording.ts';
 export interface RecordedNight {
   report: Report;
   shown: RunShown;
+  /** Promised lines of logs that were written from the steady state on, by key: milliseconds after the injection, negative before it. */
+  written: ReadonlyMap<string, number>;
 }
 
 export async function recordedNights(): Promise<RecordedNight[]> {
@@ -23,7 +26,14 @@ export async function recordedNights(): Promise<RecordedNight[]> {
     nights.push({
       report: report(header, judged),
       shown: { run, drill, variant, target, rules: rulesShown(facts, judged.findings) },
+      written: writtenIn(facts),
     });
   }
   return nights;
+}
+
+function writtenIn({ logLines, phases, fault: { injecting = 0 } }: Facts): Map<string, number> {
+  const from = phases.get('steady')?.begin ?? 0;
+  const first = logLines.filter(({ at }) => at >= from).sort((a, b) => b.at - a.at);
+  return new Map(first.map(({ key, at }) => [key, at - injecting]));
 }

@@ -1,6 +1,22 @@
 import { hundredTimesAsSlow, leaksConnections, leaksFiles, leaksMemory, twiceAsSlow } from './afterwards.ts';
 import { breakerNeverOpens, breakerOpensLate } from './breaker.ts';
-import { headerForgotten, ownersKey, ownersOrder, pagesMadeAgain, signaturesUnread } from './bridge.ts';
+import {
+  forgedTaken,
+  headerForgotten,
+  idsNotWrittenBack,
+  lastSyncAloneHolds,
+  mailAwayUntold,
+  mailWaitedFor,
+  markAloneHolds,
+  nothingToWriteAloneHolds,
+  ownersKey,
+  ownersOrder,
+  pagesMadeAgain,
+  queueFoundAgain,
+  queueLostForGood,
+  replayedTaken,
+  signaturesUnread,
+} from './bridge.ts';
 import { burstTakenForAFew } from './burst.ts';
 import { latencyRuleTooLax, waitsForEver } from './database.ts';
 import { workerIdleAfterwards } from './done.ts';
@@ -110,5 +126,15 @@ export const notYetRecorded: readonly RedCase[] = [
   ownersKey,
   pagesMadeAgain,
   headerForgotten,
+  markAloneHolds,
+  lastSyncAloneHolds,
+  nothingToWriteAloneHolds,
   signaturesUnread,
+  forgedTaken,
+  replayedTaken,
+  mailWaitedFor,
+  queueFoundAgain,
+  queueLostForGood,
+  idsNotWrittenBack,
+  mailAwayUntold,
 ];

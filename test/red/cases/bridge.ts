@@ -3,10 +3,12 @@
 import { expect } from 'vitest';
 import headersDropped from '../../../drills/headers-dropped.ts';
 import killedMidway from '../../../drills/killed-midway.ts';
+import mailDown from '../../../drills/mail-down.ts';
 import otherSideDown from '../../../drills/other-side-down.ts';
 import repeatedEvents from '../../../drills/repeated-events.ts';
 import { type Edit, sabotaged } from '../../support/sabotaged.ts';
 import { failed } from './failed.ts';
+import { tellingRedis } from './queue-lost.ts';
 import type { RedCase } from './red-case.ts';
 import { withoutAlerts } from './without-alerts.ts';
 
@@ -77,25 +79,58 @@ export const pagesMadeAgain: RedCase = {
   },
 };
 
-/** It writes back whatever it knows each time it is told, and nothing but the mark of its writes keeps that from going round. */
+/** It writes back whatever it knows each time it is told. */
+const WRITES_ALWAYS: Edit = [PAGES, 'if (known !== page) await baserow', 'await baserow'];
+/** It does not know what it synced last. */
+const REPEATS_SYNCS: Edit = [
+  PAGES,
+  "if (known !== '' && (await identical.isRecent(entityOf(event), content)))",
+  'if (content === undefined)',
+];
+
+/**
+ * Nothing but the mark of its writes keeps them from going round: that events are known by their ids does not, for each write
+ * brings about one of its own. The alarm tells.
+ */
 export const headerForgotten: RedCase = {
   name: 'own-writes-go-round',
   title: 'headers-dropped fails for a bridge whose own writes go round',
-  change: withoutAlerts({
-    ...bridge(
-      [
-        PAGES,
-        "if (known !== '' && (await identical.isRecent(entityOf(event), content)))",
-        'if (content === undefined)',
-      ],
-      [PAGES, 'if (known !== page) await baserow', 'await baserow'],
-    ),
-    drill: headersDropped,
-  }),
-  expects({ report }) {
+  change: { ...bridge(REPEATS_SYNCS, WRITES_ALWAYS), drill: headersDropped },
+  expects({ report, graded }) {
     expect(report.verdict.status).toBe('fail');
     expect(failed(report)).toContain('conversation/tables/looped');
+    expect(graded('fail').join('\n')).toContain('HubLoop');
   },
+};
+
+const goesRoundNowhere: RedCase['expects'] = ({ report, graded }) => {
+  expect(report.verdict.status, graded('fail').join('; ')).toBe('pass');
+  expect(report.findings.find(({ id }) => id === 'conversation/tables/looped')?.grade).toBe('pass');
+};
+
+/** Of the layers against loops one alone is left, and holds. */
+export const markAloneHolds: RedCase = {
+  name: 'mark-alone-stops-the-loop',
+  title: 'mail-down passes for a bridge that has nothing but the mark of its writes against loops',
+  good: true,
+  change: withoutAlerts({ ...bridge(REPEATS_SYNCS, WRITES_ALWAYS), drill: mailDown }),
+  expects: goesRoundNowhere,
+};
+
+export const lastSyncAloneHolds: RedCase = {
+  name: 'last-sync-alone-stops-the-loop',
+  title: 'headers-dropped passes for a bridge that has nothing but its last sync against loops',
+  good: true,
+  change: withoutAlerts({ ...bridge(WRITES_ALWAYS), drill: headersDropped }),
+  expects: goesRoundNowhere,
+};
+
+export const nothingToWriteAloneHolds: RedCase = {
+  name: 'nothing-to-write-alone-stops-the-loop',
+  title: 'headers-dropped passes for a bridge that has nothing against loops but to write what is another',
+  good: true,
+  change: withoutAlerts({ ...bridge(REPEATS_SYNCS), drill: headersDropped }),
+  expects: goesRoundNowhere,
 };
 
 /** What is not signed is done as if it were. */
@@ -114,5 +149,131 @@ export const signaturesUnread: RedCase = {
   expects({ report }) {
     expect(report.verdict.status).toBe('fail');
     expect(failed(report)).toEqual(expect.arrayContaining(['metrics/refused', 'metrics/nothing-done']));
+  },
+};
+
+const SIGNATURE = 'src/webhooks/signature.ts';
+
+/** Anyone who writes a signature that can be read is believed. */
+export const forgedTaken: RedCase = {
+  name: 'forged-signatures-taken',
+  title: 'headers-dropped fails for a bridge that does not compute what a signature should be',
+  change: withoutAlerts({
+    ...bridge([
+      SIGNATURE,
+      "if (!timingSafeEqual(expected, Buffer.from(hex, 'hex')))",
+      'if (expected.length === 0)',
+    ]),
+    drill: headersDropped,
+    variant: 'signatures',
+  }),
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report)).toContain('checks/forged');
+    expect(failed(report)).not.toContain('checks/missing');
+  },
+};
+
+/** What was signed once is believed for ever. */
+export const replayedTaken: RedCase = {
+  name: 'replayed-signatures-taken',
+  title: 'headers-dropped fails for a bridge that does not ask when a signature was made',
+  change: withoutAlerts({
+    ...bridge([
+      SIGNATURE,
+      'if (Math.abs(now - Number(seconds) * 1000) > toleranceMs)',
+      'if (Number(seconds) > now)',
+    ]),
+    drill: headersDropped,
+    variant: 'signatures',
+  }),
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report)).toContain('checks/replayed');
+    expect(failed(report)).not.toContain('checks/forged');
+  },
+};
+
+/** An event is not taken where no person can be told of it, and no log says why. */
+export const mailWaitedFor: RedCase = {
+  name: 'events-wait-for-mail',
+  title: 'mail-down fails for a bridge that takes no event of which it cannot tell',
+  change: withoutAlerts({
+    ...bridge([
+      'src/notify/mail.ts',
+      "log.warn({ key, subject, cause }, 'a person could not be told');",
+      'throw error;',
+    ]),
+    drill: mailDown,
+  }),
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report)).toContain('logs/could-not-be-told');
+  },
+};
+
+/** What is accepted and not done stands in PostgreSQL, too, and takes its place in line again. */
+export const queueFoundAgain: RedCase = {
+  name: 'queue-lost-and-found-again',
+  title: 'other-side-down passes for a bridge whose Redis loses all that it holds while events wait',
+  good: true,
+  change: withoutAlerts({ on: 'formation-hub', drill: otherSideDown, during: tellingRedis('FLUSHALL') }),
+  expects({ report, graded }) {
+    expect(report.verdict.status, graded('fail').join('; ')).toBe('pass');
+  },
+};
+
+/** What waited in Redis alone is gone with it, and each event is named. */
+export const queueLostForGood: RedCase = {
+  name: 'queue-lost-for-good',
+  title: 'other-side-down fails for a bridge whose events wait in Redis alone',
+  change: withoutAlerts({
+    ...bridge([
+      'src/app.ts',
+      'stops.push(reconcile(draining), drain(draining))',
+      'stops.push(drain(draining))',
+    ]),
+    drill: otherSideDown,
+    during: tellingRedis('FLUSHALL'),
+  }),
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report).filter((id) => id.startsWith('conversation/'))).toContain('conversation/wiki/lost');
+    const lost = report.findings.find(({ id }) => id === 'conversation/wiki/lost');
+    expect(lost?.because).toMatch(/^\d+ things? taken and not shown: /);
+  },
+};
+
+/** The page of a row is made, and the row never hears of it. */
+export const idsNotWrittenBack: RedCase = {
+  name: 'ids-not-written-back',
+  title: 'other-side-down fails for a bridge that does not write back which page it made',
+  change: withoutAlerts({
+    ...bridge([PAGES, 'if (known !== page) await baserow', "if (page === '') await baserow"]),
+    drill: otherSideDown,
+  }),
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report)).toContain('conversation/tables/lost');
+    // It is looked for by what stands in it, and not made again.
+    expect(failed(report)).not.toContain('conversation/wiki/doubled');
+  },
+};
+
+/** It cannot tell people, and says that all is well. */
+export const mailAwayUntold: RedCase = {
+  name: 'mail-away-untold',
+  title: 'mail-down fails for a bridge that does not say that it cannot tell people',
+  change: {
+    ...bridge([
+      'src/notify/post.ts',
+      'isDegraded: () => !greets || refuses',
+      'isDegraded: () => greets && !greets',
+    ]),
+    drill: mailDown,
+  },
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report)).toContain('alerts/HubDegraded/fires');
   },
 };

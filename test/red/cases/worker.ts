@@ -1,9 +1,8 @@
-import { buffer } from 'node:stream/consumers';
 import { expect } from 'vitest';
 import workerDown from '../../../drills/worker-down.ts';
 import type { Target } from '../../../harness/contract/target-schema.ts';
-import { LABEL_RUN, LABEL_SERVICE } from '../../../harness/safety/labels.ts';
 import { failed } from './failed.ts';
+import { tellingRedis } from './queue-lost.ts';
 import type { RedCase } from './red-case.ts';
 import { withoutAlerts } from './without-alerts.ts';
 
@@ -23,20 +22,7 @@ export const jobsLostWithTheirQueue: RedCase = {
     on: 'atmr',
     drill: workerDown,
     target: withoutSweep,
-    during: {
-      phase: 'recover',
-      async act({ docker, run }) {
-        const label = [`${LABEL_RUN}=${run}`, `${LABEL_SERVICE}=cache`];
-        const [cache] = await docker.listContainers({ filters: { label } });
-        if (!cache) throw new Error('there is no cache');
-        const exec = await docker.getContainer(cache.Id).exec({
-          Cmd: ['redis-cli', 'DEL', 'atmr:dispatch'],
-          AttachStdout: true,
-          AttachStderr: true,
-        });
-        await buffer(await exec.start({}));
-      },
-    },
+    during: tellingRedis('DEL', 'atmr:dispatch'),
   }),
   expects({ report }) {
     const ids = failed(report);

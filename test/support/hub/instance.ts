@@ -163,7 +163,7 @@ export function bridgeIn(world: World, turns: Turns, sabotage: Sabotage = {}) {
   const intake = createIntake({
     claims,
     locks,
-    repeats: countRepeats(),
+    repeats: countRepeats(60_000),
     queue,
     audit,
     metrics,

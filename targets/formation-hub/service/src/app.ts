@@ -19,9 +19,10 @@ import { countRepeats } from './events/repeats.ts';
 import { handle } from './handle.ts';
 import { createChecks } from './health/checks.ts';
 import { healthRoutes } from './health/routes.ts';
-import { watchSides } from './health/watch.ts';
+import { watchMail, watchSides } from './health/watch.ts';
 import { createMetrics } from './metrics.ts';
 import { createNotify } from './notify/mail.ts';
+import { createPost } from './notify/post.ts';
 import { watchDepth } from './queue/depth.ts';
 import { drain } from './queue/drain.ts';
 import { createQueue } from './queue/queue.ts';
@@ -70,8 +71,9 @@ export function buildBridge(
   const claims = createClaims(redis, config.CLAIM_MS, config.EVENT_MEMORY_MS);
   const locks = createLocks(redis, config.CLAIM_MS);
   const queue = createQueue(redis);
-  const repeats = countRepeats();
-  const notify = createNotify(redis, config, metrics, log);
+  const repeats = countRepeats(config.REPEATS_WINDOW_MS);
+  const post = createPost(config);
+  const notify = createNotify(redis, post, config.EVENT_MEMORY_MS, metrics, log);
   const parts = {
     docmost,
     baserow,
@@ -84,7 +86,7 @@ export function buildBridge(
   };
   new Gauge({
     name: 'bridge_identical_events',
-    help: 'How often the same thing was told within the last minute, of what was told most often.',
+    help: 'How often the same thing was told within REPEATS_WINDOW_MS, of what was told most often.',
     registers: [registry],
     collect() {
       this.set(repeats.most());
@@ -116,7 +118,11 @@ export function buildBridge(
   healthRoutes(app, checks);
   metricsRoutes(app, registry, ['/metrics']);
 
-  const stops = [watchDepth(queue, config.QUEUE_INTERVAL_MS, metrics), watchSides(checks, metrics)];
+  const stops = [
+    watchDepth(queue, config.QUEUE_INTERVAL_MS, metrics),
+    watchSides(checks, metrics),
+    watchMail(post, metrics, log),
+  ];
   // What waits is tried once in each turn: its line's pauses are longer than those of a call.
   const draining = { queue, locks, claims, audit, metrics, log, config, handle: once };
   app.addHook('onClose', async () => {

@@ -30,6 +30,8 @@ const schema = z.object({
   EVENT_MEMORY_MS: z.coerce.number().int().min(1000).max(604_800_000).default(86_400_000),
   // Within which an identical sync of the same thing is not repeated.
   IDENTICAL_SYNC_MS: milliseconds(300_000),
+  // Within which what is told again and again is counted; more than ten in a minute are the owners' sign of a loop.
+  REPEATS_WINDOW_MS: milliseconds(60_000),
   // One call to either side.
   CALL_TIMEOUT_MS: milliseconds(1000),
   // Repetitions of a sync while its sender waits, and the first pause; each pause is twice the one before.

@@ -1,18 +1,16 @@
 import type { BridgeEvent } from '../webhooks/event.ts';
 import { entityOf } from '../webhooks/event.ts';
 
-const WINDOW_MS = 60_000;
-
-/** How often the same thing was told within the last minute: a loop shows so, whatever stops it. */
+/** How often the same thing was told within the last minute, or whatever the window is: a loop shows so, whatever stops it. */
 export interface Repeats {
   seen(event: BridgeEvent): void;
   /** Of what was told most often. */
   most(): number;
 }
 
-export function countRepeats(now: () => number = Date.now): Repeats {
+export function countRepeats(windowMs: number, now: () => number = Date.now): Repeats {
   const times = new Map<string, number[]>();
-  const recent = (all: readonly number[]): number[] => all.filter((at) => now() - at < WINDOW_MS);
+  const recent = (all: readonly number[]): number[] => all.filter((at) => now() - at < windowMs);
   return {
     seen(event) {
       const key = `${event.type} ${entityOf(event)} ${event.changed.join()} ${event.content}`;

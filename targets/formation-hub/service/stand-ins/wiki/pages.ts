@@ -31,6 +31,15 @@ export interface Pages {
   told(): readonly Told[];
 }
 
+/** The page that a space has from its first day on; no event tells of it. */
+const HOME: Page = {
+  id: 'page-accueil',
+  spaceId: 'space-agence',
+  title: 'Accueil',
+  icon: '📄',
+  content: '',
+};
+
 export function openPages(file: string): Pages {
   const journal = openJournal(file, (value) => told.parse(value));
   const pages = new Map<string, Page>();
@@ -38,6 +47,7 @@ export function openPages(file: string): Pages {
     if (entry.action === 'delete') pages.delete(entry.page.id);
     else pages.set(entry.page.id, entry.page);
   };
+  take({ at: 0, action: 'create', page: HOME });
   for (const entry of journal.all()) take(entry);
   const write = (action: Told['action'], of: Page, origin: string | undefined): Page => {
     const entry = { at: Date.now(), action, page: of, ...(origin === undefined ? {} : { origin }) };

@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
+import { notFound } from 'service-kit/errors';
 import { parse } from 'service-kit/http/parse';
 import { z } from 'zod';
 import type { Sessions } from '../auth/sessions.ts';
 import type { Cache } from '../cache/cache.ts';
 import type { Chunks } from '../store/chunks.ts';
 import type { Drive } from './drive.ts';
-import { type File, fileBody, idParams, listQuery } from './shapes.ts';
+import { type File, fileBody, idParams, listQuery, readQuery } from './shapes.ts';
 
 /** What a complete file is never changes, so that only its removal makes it forgotten sooner. */
 const KEPT_SECONDS = 60;
@@ -55,7 +56,9 @@ export function fileRoutes(app: FastifyInstance, { drive, cache, chunks, session
 
   app.get('/drive/files/:id', async (request) => {
     const owner = await sessions.userOf(request);
-    return { success: true, data: await fileOf(owner, parse(idParams, request.params).id) };
+    const file = await fileOf(owner, parse(idParams, request.params).id);
+    if (parse(readQuery, request.query).complete && !file.complete) throw notFound('file');
+    return { success: true, data: file };
   });
 
   app.delete('/drive/files/:id', async (request, reply) => {

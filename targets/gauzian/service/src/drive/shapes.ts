@@ -18,6 +18,8 @@ export const fileBody = z.object({
 });
 export const idParams = z.object({ id });
 export const chunkParams = z.object({ id, number: z.coerce.number().int().min(0).max(9_999) });
+/** `?complete=true`: as in a list, a file that is still being uploaded is not there. */
+export const readQuery = z.object({ complete: z.literal('true').optional() });
 export const listQuery = z.object({
   folder: id.optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { createBackoff } from './backoff.ts';
 import type { GroupMemory } from './group-memory.ts';
 import type { PodLog } from './pod-log.ts';
@@ -16,8 +15,11 @@ export interface Pod {
   end(): Promise<number>;
 }
 
-/** What a kubelet gives a container that asks for little: when memory is short, it goes first. */
-const GOES_FIRST = '900';
+/**
+ * What a kubelet gives a container that asks for little: when memory is short, it goes first. It has that before its program begins:
+ * set afterwards, memory may be short before, and the kernel takes another.
+ */
+const GOES_FIRST = '{ echo 900 > /proc/self/oom_score_adj; } 2>/dev/null || true; exec "$@"';
 
 export function keepRunning(
   { command, secrets, backoffMs }: { command: readonly string[]; secrets: string; backoffMs: number },
@@ -35,13 +37,11 @@ export function keepRunning(
     waiting = undefined;
     const since = performance.now();
     const killedBefore = memory.killed();
-    const [program = '', ...args] = command;
-    const running = spawn(program, args, {
+    const running = spawn('sh', ['-c', GOES_FIRST, 'sh', ...command], {
       stdio: 'inherit',
       env: { ...process.env, ...secretsIn(secrets) },
     });
     child = running;
-    if (running.pid !== undefined) goesFirst(running.pid);
     ended = new Promise((resolve) => {
       running.once('exit', (code, signal) => {
         child = undefined;
@@ -94,12 +94,4 @@ export function keepRunning(
       return child === undefined ? Promise.resolve(0) : ended;
     },
   };
-}
-
-function goesFirst(pid: number): void {
-  try {
-    writeFileSync(`/proc/${pid}/oom_score_adj`, GOES_FIRST);
-  } catch {
-    // It has ended already, or this is no Linux: then there is no such score.
-  }
 }

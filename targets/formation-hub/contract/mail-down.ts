@@ -1,0 +1,63 @@
+import type { CallSpec, Check, DrillContract } from 'firedrill/config';
+import { degraded } from './told.ts';
+
+/** Each share of a page is mailed to an administrator. */
+const share: CallSpec = {
+  service: 'wiki',
+  request: { method: 'POST', path: '/api/shares/create', body: { pageId: 'page-accueil' } },
+  good: { status: 200 },
+  deadlineMs: 2_000,
+};
+
+/** One page again and again: more often than ten times a minute it would be told as a loop. */
+const SHARED_EVERY_MS = 6_000;
+
+const shared = (title: string, phase: Check['phase'], rounds: number): Check => ({
+  title,
+  phase,
+  call: 'share',
+  everyMs: SHARED_EVERY_MS,
+  steps: [{ rounds: { atLeast: rounds }, answers: [{ answer: 'good' }] }],
+});
+
+/** The owners: log it, be degraded, go on. Rows and pages are kept in step all the same. */
+export const mailDown: DrillContract = {
+  calls: { share },
+  checks: {
+    'shared-before': shared('a page is shared', 'steady', 1),
+    shared: shared('a page is shared while no mail can be sent', 'hold', 2),
+    'shared-again': shared('a page is shared again', 'recover', 1),
+  },
+  metrics: {
+    'told-before': {
+      title: 'mails were sent before',
+      query: 'sum(bridge_notifications_total{outcome="sent"})',
+      phase: 'hold',
+      holds: 'eventually',
+      is: { above: 0 },
+    },
+    'not-told': {
+      title: 'what could not be told is counted',
+      query: 'sum(bridge_notifications_total{outcome="failed"})',
+      phase: 'hold',
+      holds: 'eventually',
+      is: { above: 0 },
+    },
+    'told-again': {
+      title: 'the bridge knows that it can tell people again',
+      query: 'max(bridge_degraded{part="mail"})',
+      phase: 'verify',
+      holds: 'eventually',
+      is: { equals: 0 },
+    },
+  },
+  logs: {
+    'could-not-be-told': {
+      title: 'the bridge says who could not be told of what',
+      service: 'bridge',
+      line: 'a person could not be told',
+      is: { after: 'injection', withinMs: 10_000 },
+    },
+  },
+  alerts: { expected: [degraded], allowed: [] },
+};
