@@ -158,6 +158,9 @@ export {
   differenceInWords,
   differencesIn,
 } from './rehearse/content/differences.ts';
+export type { Rule, Saying } from './rehearse/decision/decider.ts';
+export { deciding } from './rehearse/decision/part.ts';
+export type { Decision, Situation } from './rehearse/decision/records.ts';
 export type {
   Part,
   PartEvidence,
@@ -166,8 +169,11 @@ export type {
   PartRun,
   StartedPart,
 } from './rehearse/part.ts';
+export { alertsOf, raise } from './rehearse/raise.ts';
+export { recovery } from './rehearse/recovery.ts';
 export type { Rehearsal } from './rehearse/rehearsal.ts';
 export type { RehearsalStep } from './rehearse/rehearsal-step.ts';
+export { releases } from './rehearse/releases.ts';
 export { type Restored, restored } from './rehearse/restored.ts';
 export { type Rows, rows } from './rehearse/rows.ts';
 export type { Answered, Request, World } from './rehearse/world.ts';

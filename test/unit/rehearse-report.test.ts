@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { EVALUATIONS, SCRAPES, type TimelineRecord, WALL_CLOCK } from '../../harness/model/timeline.ts';
+import type { DecisionRecord } from '../../harness/rehearse/decision/records.ts';
 import { judgeRehearsal } from '../../harness/rehearse/judge-rehearsal.ts';
 import { parseRehearsal } from '../../harness/rehearse/parse-rehearsal.ts';
 import { readTimeline } from '../../harness/rehearse/read-timeline.ts';
@@ -17,7 +18,6 @@ import { rehearsalDocument } from '../../harness/report/rehearsal/rehearsal-docu
 import { rehearsalPicture } from '../../harness/report/rehearsal/rehearsal-picture.ts';
 import type { Earlier, RehearsalReport } from '../../harness/report/rehearsal/rehearsal-report.ts';
 import { runbook } from '../../harness/report/rehearsal/runbook.ts';
-import type { DecisionRecord } from '../../targets/atmr/rehearsals/backout/decision/records.ts';
 import definition from '../../targets/atmr/rehearsals/backout.ts';
 
 const schema = JSON.parse(

@@ -1,6 +1,5 @@
-import type { Look, RehearsalStep, World } from 'firedrill/config';
+import { type Look, type RehearsalStep, recovery, type World } from 'firedrill/config';
 import { sql } from '../shared/database.ts';
-import { recovery } from '../shared/recovery.ts';
 import { fiveChecks, leadToRestored, scaleDown, scaledDown, scaleUp, typed } from './api.ts';
 import { POINT } from './backing-up.ts';
 import { compared, placeOf } from './content.ts';

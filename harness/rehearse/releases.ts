@@ -1,6 +1,7 @@
-/** Other releases of the service, as a part of the rehearsal: put in the place of what runs, by machine and by hand. */
+/** Other releases of the service, as a part of a rehearsal: put in the place of what runs, by machine and by hand. */
 
-import type { Look, Part, PartRun, StartedPart } from 'firedrill/config';
+import type { Look } from '../model/look.ts';
+import type { Part, PartRun, StartedPart } from './part.ts';
 
 export interface ReleasesSpec {
   /** Release → patches on top of the target's service, in order, relative to the target's folder. */
