@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { positive } from './option-values.ts';
 import { projectOption, resultsOption } from './project.ts';
 import type { RehearseOptions } from './rehearse/rehearse.ts';
 
@@ -13,6 +14,11 @@ export function rehearseCommand(): Command {
     .option('--variant <name>', 'what goes wrong')
     .option('--way <name>', 'how it is done, where there is more than one way')
     .option('--manual', 'people do the steps; Firedrill waits for what must be true, and times it')
+    .option(
+      '--hurry <factor>',
+      'what lasts as long as the procedure says, such as a watch, is so many times as short',
+      positive,
+    )
     .option('--runbook', 'print the procedure for people, as Markdown, and do nothing')
     .option('--json', 'print the report as JSON on stdout')
     .addOption(projectOption())

@@ -7,6 +7,7 @@ import { comparedIn } from '../promises/watching/moved.ts';
 import { comparedInWords, ratesInWords, whoseInWords } from '../promises/watching/words.ts';
 import type { ChecklistPoint, FigureReport, RehearsalReport } from '../report/rehearsal/rehearsal-report.ts';
 import { type Facts, gather } from '../signals/facts.ts';
+import { exact } from '../text/format.ts';
 import type { Part, PartJudgement, PartRecord } from './part.ts';
 import type { RehearsalTimeline } from './read-timeline.ts';
 import type { RehearsalHeader, RehearsalRecord } from './records.ts';
@@ -57,6 +58,7 @@ export function judgeRehearsal(
     startedAt: header.startedAt,
     durationMs: Math.max(0, facts.last, ...timeline.own.map(({ t }) => t)),
     manual: header.manual,
+    ...(header.hurry === undefined ? {} : { hurry: header.hurry }),
     commit: header.commit,
     firedrill: header.firedrill,
     ...(header.made === undefined ? {} : { made: header.made }),
@@ -85,6 +87,7 @@ export function judgeRehearsal(
     damaged: [...damaged],
     deviations: [
       ...(header.manual ? ['done by hand'] : []),
+      ...hurried(header),
       ...of('deviation').map(({ text }) => text),
       ...judged.flatMap(({ deviations = [] }) => deviations),
     ],
@@ -95,6 +98,15 @@ export function judgeRehearsal(
     ...report,
     verdict: verdictOf(report, { end: facts.end, blind, unknown, judged, excuse, broken }),
   };
+}
+
+/** What was shorter than the procedure says. */
+function hurried({ hurry, waits = [] }: RehearsalHeader): string[] {
+  if (hurry === undefined) return [];
+  return waits.map(
+    ({ title, ms, wholeMs }) =>
+      `in a hurry of ${hurry}: ${title} lasted ${exact(ms)} at most, and lasts ${exact(wholeMs)}`,
+  );
 }
 
 interface Seen {

@@ -41,6 +41,8 @@ export interface PartRun<Own extends PartRecord> {
   workload: WorkloadSpec;
   /** Release → its image's reference. */
   releases: ReadonlyMap<string, string>;
+  /** Where this rehearsal's evidence goes; what is written there is filed with it. */
+  folder: string;
   record(record: Own): void;
 }
 

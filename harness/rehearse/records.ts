@@ -20,6 +20,13 @@ const header = z.looseObject({
   variantTitle: z.string(),
   way: z.string(),
   manual: z.boolean(),
+  /** So many times as short were the waits; absent where each lasted as long as the procedure says. */
+  hurry: z.number().positive().exactOptional(),
+  /** How long each lasted, and how long it lasts without hurry; absent in timelines of before there were any. */
+  waits: z
+    .array(z.strictObject({ id: z.string(), title: z.string(), ms: millisSchema, wholeMs: millisSchema }))
+    .readonly()
+    .exactOptional(),
   startedAt: z.string(),
   commit: z.string(),
   /** The same of the project, where that is another folder than Firedrill's own; absent in timelines of before. */

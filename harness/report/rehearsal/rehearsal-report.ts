@@ -82,6 +82,11 @@ export const rehearsalReportSchema = z.strictObject({
   startedAt: momentSchema,
   durationMs: millisSchema.meta({ description: 'From the first record to the last.' }),
   manual: z.boolean().meta({ description: 'Whether people did the steps.' }),
+  hurry: z
+    .number()
+    .positive()
+    .exactOptional()
+    .meta({ description: 'So many times as short was what lasts as long as the procedure says.' }),
   commit: text,
   firedrill: text,
   made: madeSchema.exactOptional(),
