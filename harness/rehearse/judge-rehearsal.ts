@@ -33,7 +33,7 @@ export function judgeRehearsal(
   const [header] = of('rehearsal');
   if (header === undefined) return undefined;
   const facts = gather(timeline.observed);
-  const found = ledgerOf(facts);
+  const found = ledgerOf(facts, header.findable !== false);
   const begun = wellSince(of('step'));
   const blind = (until: Millis) => (begun === undefined ? [] : evidenceGaps(facts, header, begun, until));
   const judged = parts.map((part) => judgePart(part, timeline, { header, facts, found, blind }));

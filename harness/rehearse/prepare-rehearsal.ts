@@ -10,6 +10,7 @@ import { readHelpers } from '../run/prepare-run.ts';
 import type { Redact } from '../safety/secrets/redact.ts';
 import { redactingOf } from '../safety/secrets/secrets-of.ts';
 import type { Watch } from '../signals/watch.ts';
+import { isFindable } from '../signals/workload/own-ids.ts';
 import { planStack, type StackPlan } from '../stack/plan.ts';
 import type { RehearsalHeader } from './records.ts';
 import { type ParsedRehearsal, procedure } from './rehearsal.ts';
@@ -124,6 +125,7 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
       images: imagesUsed(request),
       resolutionMs: request.resolutionMs,
       pace: monitoring.pace,
+      ...(isFindable(workload) ? {} : { findable: false as const }),
       stableProbes: target.contract.stableProbes ?? STABLE_PROBES,
       steps: steps.map(({ id, title, who, until, part, tier }) => ({
         id,

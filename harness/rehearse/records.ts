@@ -40,6 +40,8 @@ const header = z.looseObject({
   /** How monitoring ran: as production has it. */
   pace: paceSchema,
   stableProbes: z.number(),
+  /** That a write cannot be asked about unless it was acknowledged, since the target gives the id. */
+  findable: z.literal(false).exactOptional(),
   steps: z.array(stepFacts).readonly(),
   figures: z.array(figure).readonly(),
 });
