@@ -81,6 +81,7 @@ export function judgeRehearsal(
       return { ...shown, ...(measured === null ? { absent: why } : {}) };
     }),
     decisions: judged.flatMap(({ decisions = [] }) => decisions),
+    ...refusedBy(judged),
     checklist: [...list, ...points.map(({ broken: _, ...point }) => point)],
     ledger: { ...found.summary, rpoMs },
     lost: lost.map(({ ageMs: _, ...row }) => row),
@@ -98,6 +99,11 @@ export function judgeRehearsal(
     ...report,
     verdict: verdictOf(report, { end: facts.end, blind, unknown, judged, excuse, broken }),
   };
+}
+
+function refusedBy(judged: readonly PartJudgement[]): Pick<RehearsalReport, 'refused'> {
+  const refused = judged.flatMap((one) => one.refused ?? []);
+  return refused.length === 0 ? {} : { refused };
 }
 
 /** What was shorter than the procedure says. */

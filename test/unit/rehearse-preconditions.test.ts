@@ -22,7 +22,7 @@ const list: readonly Precondition[] = [
   { id: 'ci', title: 'CI is green', is: 'tests', file: 'ci.json', withinMs: DAY_MS },
   { id: 'backup', title: 'backup', is: 'backup', file: 'backup.json', withinMs: DAY_MS },
   { id: 'slot', title: 'hour', is: 'slot', closed: [EVENING, LAST_DAY] },
-  { id: 'approval', title: 'approval', is: 'approval', file: 'approval.json', by: ['Grace'] },
+  { id: 'approval', title: 'approval', is: 'approval', file: 'approval.json', by: ['Grace'], another: true },
 ];
 const JUNIT = (inner: string) => `<testsuites><testsuite name="s">${inner}</testsuite></testsuites>`;
 const SHA = 'a'.repeat(64);
@@ -189,7 +189,10 @@ describe('judged', () => {
   test('refused as it had to be, for just that: nothing is broken, and the rest is excused', () => {
     const judged = judge(['ci'], { ci: null });
     expect(judged?.broken).toEqual([]);
-    expect(judged?.excuse).toContain('it was refused: CI is green (there is no ci.json)');
+    expect([judged?.excuse, judged?.refused]).toEqual([
+      'it was refused for ci',
+      ['CI is green: there is no ci.json'],
+    ]);
     expect(judged?.points?.some(({ broken }) => broken)).toBe(false);
   });
   test('allowed, and had to be refused', () =>

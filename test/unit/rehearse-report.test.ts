@@ -342,6 +342,39 @@ describe('too late', () => {
   });
 });
 
+test('a hurry is told, with how long each wait lasted and how long it lasts', () => {
+  const waits = [{ id: 'watch', title: 'the watch', ms: 120_000, wholeMs: 1_800_000 }];
+  const hurried = changed((one) => (one.kind === 'rehearsal' ? { ...one, hurry: 15, waits } : one));
+  const report = judged(hurried);
+  expect([report.hurry, report.deviations]).toEqual([
+    15,
+    ['in a hurry of 15: the watch lasted 2 min at most, and lasts 30 min'],
+  ]);
+  const unhurried = changed((one) => (one.kind === 'rehearsal' ? { ...one, waits } : one));
+  expect(judged(unhurried).deviations).toEqual([]);
+});
+
+test('a write that was not acknowledged, whose id the target gives, is not one of unknown fate', () => {
+  const cut = {
+    kind: 'write' as const,
+    id: 'cut',
+    intended: 200,
+    sent: 200,
+    t: 210,
+    outcome: 'indeterminate' as const,
+  };
+  const unanswered: AnyRecord[] = [
+    { kind: 'attempt', t: 200, id: 'cut' },
+    cut,
+    { kind: 'readback', t: 20_050, id: 'cut', copies: -1 },
+  ];
+  const end = GOOD.length - 1;
+  const whole = [...GOOD.slice(0, end), ...unanswered, ...GOOD.slice(end)];
+  expect(judged(whole).verdict.reason).toContain('of 1 writes the target could not say');
+  const named = whole.map((one) => (one.kind === 'rehearsal' ? { ...one, findable: false as const } : one));
+  expect(judged(named).verdict).toEqual({ status: 'pass' });
+});
+
 test('what is in the runbook alone is told apart: every step of the report was to be timed', () => {
   const { steps: shown, notRehearsed } = judged(GOOD);
   for (const { title, measured } of shown) expect(measured, title).not.toBeNull();

@@ -107,7 +107,7 @@ function start(
           true,
           `${release}, by ${releaser}, at ${at.toISOString()}`,
         );
-        missing = refusalOf(all);
+        missing = shortly(all);
         return all;
       },
       refused: () => missing,
@@ -122,6 +122,12 @@ async function filesIn(folder: string): Promise<Map<string, string>> {
   });
   const read = names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const);
   return new Map(await Promise.all(read));
+}
+
+/** For what is not done because of it: which are missing, without their evidence. */
+function shortly(all: readonly Met[]): string | undefined {
+  const missing = all.filter(({ ok }) => !ok);
+  return missing.length === 0 ? undefined : `refused for ${missing.map(({ id }) => id).join(', ')}`;
 }
 
 /** In one sentence, with each precondition that is missing. */
@@ -158,6 +164,11 @@ function judgePreconditions({ header, records: seen }: PartEvidence<Precondition
         ? []
         : [`"${title}" was passed over by ${overridden.by}: ${overridden.reason}`],
     ),
-    ...(refuses.length > 0 && refused !== undefined ? { excuse: `it was ${refused}` } : {}),
+    ...(refuses.length > 0 && refused !== undefined
+      ? {
+          excuse: `it was ${shortly(last.met)}`,
+          refused: missing.map(({ title, evidence }) => `${title}: ${evidence}`),
+        }
+      : {}),
   };
 }

@@ -28,8 +28,8 @@ export type Precondition = Common &
     | { is: 'tests'; file: string; withinMs: Millis }
     | { is: 'backup'; file: string; withinMs: Millis }
     | { is: 'slot'; closed: readonly ClosedSlot[] }
-    /** `by`: who may; the releaser is never one of them. */
-    | { is: 'approval'; file: string; by: readonly string[] }
+    /** `by`: who may. The releaser may not, where it takes another person than who releases. */
+    | { is: 'approval'; file: string; by: readonly string[]; another?: true }
   );
 
 /** What is asked for. */
@@ -173,7 +173,7 @@ function inZone(at: Date, timeZone: string): string {
 }
 
 function approvalSeen(
-  { file, by: may }: Extract<Precondition, { is: 'approval' }>,
+  { file, by: may, another }: Extract<Precondition, { is: 'approval' }>,
   { release, releaser }: Asked,
   files: ReadonlyMap<string, string>,
 ): Said {
@@ -181,7 +181,7 @@ function approvalSeen(
   if (!('data' in read)) return no(read.missing);
   const { release: approved, by, decision, at } = read.data;
   if (approved !== release) return no(`${file} is of ${approved}, and ${release} is to be released`);
-  if (by === releaser) return no(`${by} releases, and cannot approve it alone`);
+  if (another && by === releaser) return no(`${by} releases, and cannot approve it alone`);
   if (!may.includes(by)) return no(`${by} may not approve; ${may.join(' or ')} may`);
   if (decision === 'DENY') return no(`${by} denied it at ${at}`);
   return yes(`${by} approved it at ${at}`);

@@ -102,6 +102,10 @@ export const rehearsalReportSchema = z.strictObject({
     .meta({ description: 'What the runbook has besides.' }),
   figures: z.array(figure).meta({ description: "What is no single step's: RTO, RPO and the like." }),
   decisions: z.array(decision),
+  refused: z
+    .array(text)
+    .exactOptional()
+    .meta({ description: 'What was missing, where the procedure was rightly not begun.' }),
   checklist: z.array(point),
   ledger: ledgerSchema,
   lost: z.array(row).meta({ description: 'Acknowledged, and gone or changed at the end.' }),

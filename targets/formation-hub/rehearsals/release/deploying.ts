@@ -34,7 +34,7 @@ export const deploy: RehearsalStep = {
   title: 'Deploy the release',
   who: OPS,
   how: ['git checkout the tag; docker compose pull; docker compose up -d: the bridge, by the new image'],
-  until: 'the new image has been started',
+  until: 'the new image is ready, or has ended, or has had its 30 s',
   limitMs: 2 * MINUTE,
   unless: refused,
   byHand: (world) => world.of(release).deployByHand(world.of(release).next),
@@ -44,8 +44,13 @@ export const deploy: RehearsalStep = {
     const { image, next } = world.of(release);
     if (newest !== image(next)) return { met: false, seen: `${newest} was deployed last` };
     // By hand no command of this process has said when.
-    if (!world.moments.has('deployed')) world.moments.set('deployed', world.clock.now());
-    return { met: true };
+    const deployed = world.moments.get('deployed') ?? world.clock.now();
+    world.moments.set('deployed', deployed);
+    if (world.clock.now() - deployed > HEALTHY_WITHIN_MS) return { met: true };
+    // One that ended by itself is told by the health check.
+    if ((await world.stack.deployments.running('bridge', signal)) === undefined) return { met: true };
+    const { status } = await world.ask('GET', '/ready');
+    return status === 200 ? { met: true } : { met: false, seen: `/ready answers ${status || 'nothing'}` };
   },
 };
 

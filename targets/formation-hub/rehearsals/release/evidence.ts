@@ -119,7 +119,7 @@ export const signOff = gate(
     ],
   },
   'staging.json',
-  people.second,
+  people.releaser,
 );
 
 export const approve = gate(

@@ -17,6 +17,12 @@ import { BEFORE, patches, sceneOf } from './variants.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
+/** Not an hour in which courses run besides. */
+function isFridayEvening(moment: Date): boolean {
+  const within = slotsAt(closed, moment);
+  return within.length === 1 && within[0] === FRIDAY_EVENING;
+}
+
 /** By the owners' workflow, in its order; each is asked of a file. */
 export const allowed = preconditions({
   list: [
@@ -27,7 +33,7 @@ export const allowed = preconditions({
       title: 'staging is signed off',
       is: 'approval',
       file: 'staging.json',
-      by: [people.second],
+      by: [people.releaser],
     },
     {
       id: 'backup',
@@ -43,13 +49,14 @@ export const allowed = preconditions({
       is: 'approval',
       file: 'approval.json',
       by: [people.second],
+      another: true,
     },
   ],
   mayOverride: [people.second],
   asks(variant, now) {
     const { release: next, friday } = sceneOf(variant);
     const wanted = (moment: Date) =>
-      friday ? slotsAt([FRIDAY_EVENING], moment).length > 0 : slotsAt(closed, moment).length === 0;
+      friday ? isFridayEvening(moment) : slotsAt(closed, moment).length === 0;
     return { release: next, releaser: people.releaser, at: firstMoment(now, wanted) ?? now };
   },
   refuses: (variant) => sceneOf(variant).refuses,
