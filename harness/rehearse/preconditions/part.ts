@@ -36,7 +36,7 @@ export interface Preconditions {
 }
 
 /** The list in the report's checklist. */
-export const PRECONDITIONS = 'before it is allowed';
+const PRECONDITIONS = 'before it is allowed';
 const NOT_ASKED = 'the preconditions were not looked at';
 
 const met = z.strictObject({

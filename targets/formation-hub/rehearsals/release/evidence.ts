@@ -155,7 +155,7 @@ export const passOver: RehearsalStep = {
   title: 'The hour is passed over, with a reason',
   who: SECOND,
   besides: true,
-  how: ['only what cannot wait: in overrides.json the precondition, by whom, and why'],
+  how: ['only what cannot wait: in overrides.json the precondition, who passes over it, and why'],
   until: 'the reason is filed, by name',
   limitMs: 30 * MINUTE,
   only: (variant) => sceneOf(variant).urgent !== undefined,

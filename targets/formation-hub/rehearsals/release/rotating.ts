@@ -16,6 +16,7 @@ const HOOK = '/api/webhooks/baserow/projet-changed';
 /** What a stranger signs; no side has an event of this id. */
 const FORGED = `forged-${randomUUID()}`;
 const VICTIM = '2';
+const VICTIMS_ROW = `/api/database/rows/table/projet/${VICTIM}/`;
 
 /** Sends an event that is signed with the secret that leaked. @returns the status of the answer */
 async function forge(world: World, id: string): Promise<number> {
@@ -105,6 +106,13 @@ async function strangers(world: World, signal: AbortSignal): Promise<string[]> {
   return told.filter((id) => !sent.includes(`"${id}"`));
 }
 
+/** What the wiki answers to who asks for the page that the row knows. */
+async function pageOfVictim(world: World): Promise<number> {
+  const { json } = await at(world, 'tables', 'GET', VICTIMS_ROW);
+  const page = { pageId: String(json.docmost_page_id) };
+  return (await at(world, 'wiki', 'POST', '/api/pages/info', page)).status;
+}
+
 export const audit: RehearsalStep = {
   id: 'audit',
   title: 'Audit the logs for what was not asked for',
@@ -112,7 +120,7 @@ export const audit: RehearsalStep = {
   part: 'watch',
   how: [
     'every event of the audit record since the leak, held against what both sides have sent; the address of its sender is in the proxy’s log',
-    'what was done by it is undone: POST $BRIDGE/api/sync of that row',
+    'a page that was removed: empty docmost_page_id of its row; a sync by hand is taken for the last one again within five minutes',
   ],
   until: 'what the stranger did is named, and undone',
   limitMs: 3 * MINUTE,
@@ -123,12 +131,11 @@ export const audit: RehearsalStep = {
     const found = await strangers(world, signal);
     const ok = found.length === 1 && found[0] === FORGED;
     world.check('the audit', 'what no side has sent', ok, found.join(', ') || 'nothing was found');
-    await world.ask('POST', '/api/sync', { table: 'projet', row: VICTIM });
+    if ((await pageOfVictim(world)) !== 200)
+      await at(world, 'tables', 'PATCH', VICTIMS_ROW, { docmost_page_id: '' });
   },
   async look(world): Promise<Look> {
-    const { json } = await at(world, 'tables', 'GET', `/api/database/rows/table/projet/${VICTIM}/`);
-    const { docmost_page_id: page } = json;
-    const { status } = await at(world, 'wiki', 'POST', '/api/pages/info', { pageId: String(page) });
+    const status = await pageOfVictim(world);
     if (status !== 200) return { met: false, seen: `the page of project ${VICTIM} is answered ${status}` };
     world.check('the audit', 'what was done is undone', true, `project ${VICTIM} has its page again`);
     return { met: true };
