@@ -7,7 +7,7 @@ import type { RehearseOptions } from './rehearse/rehearse.ts';
 export function rehearseCommand(): Command {
   return new Command('rehearse')
     .description(
-      'rehearse a procedure (backout, killswitch, restore, release): do it on a real stack, time every step, file a report',
+      'rehearse a procedure (backout, killswitch, restore, release, deploy): do it on a real stack, time every step, file a report',
     )
     .argument('<rehearsal>', 'a rehearsal of a target: a file of its rehearsals/')
     .option('-t, --target <name>', 'the target; the first that has such a rehearsal')
