@@ -26,10 +26,15 @@ export const stopBridge: RehearsalStep = {
   unless: staysOn,
   byHand: async (world) => [`docker stop ${world.stack.place('bridge').id.slice(0, 12)}`],
   act: (world, signal) => world.stack.containers.stop('bridge', signal),
-  look: async (world, signal) =>
-    (await world.stack.containers.isRunning('bridge', signal))
-      ? { met: false, seen: 'it runs' }
-      : { met: true },
+  async look(world, signal) {
+    if (await world.stack.containers.isRunning('bridge', signal)) return { met: false, seen: 'it runs' };
+    if (world.moments.has('stopped')) return { met: true };
+    const now = world.clock.now();
+    world.moments.set('stopped', now);
+    const { low, high } = world.of(kept).moment;
+    world.figure('given-up', { low: now - high, high: now - low });
+    return { met: true };
+  },
 };
 
 const RESTORE = [
