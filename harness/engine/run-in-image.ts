@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { tarOf } from './tar-of.ts';
+import { foldersAbove, tarOf } from './tar-of.ts';
 
 /** A program of an image, run once. */
 export interface OneRun {
@@ -30,7 +30,7 @@ export async function runInImage(run: OneRun): Promise<{ exitCode: number; outpu
     HostConfig: { NetworkMode: 'none' },
   });
   try {
-    await container.putArchive(await tarOf(run.files), { path: '/' });
+    await container.putArchive(await tarOf(run.files, foldersAbove(run.files)), { path: '/' });
     await container.start();
     const ended = await container.wait({ abortSignal: AbortSignal.timeout(run.limitMs) });
     const output = await container.logs({ follow: false, stdout: true, stderr: true });

@@ -9,14 +9,21 @@ export interface PlacedFile {
   mode?: number;
 }
 
-/** An archive of files, with the folders above them, to be put into a container at `/`. */
-export async function tarOf(files: readonly PlacedFile[]): Promise<Buffer> {
+/**
+ * An archive of files, to be put into a container at `/`.
+ * @param folders made or set to 0755 before; the engine makes others that are missing, and leaves those that are there as they are
+ */
+export async function tarOf(files: readonly PlacedFile[], folders: readonly string[] = []): Promise<Buffer> {
   const tar = pack();
-  const folders = new Set(files.flatMap(({ path }) => above(posix.dirname(path))));
-  for (const name of [...folders].sort()) tar.entry({ name: name.slice(1), type: 'directory', mode: 0o755 });
+  for (const name of folders) tar.entry({ name: name.slice(1), type: 'directory', mode: 0o755 });
   for (const { path, content, mode = 0o644 } of files) tar.entry({ name: path.slice(1), mode }, content);
   tar.finalize();
   return buffer(tar);
+}
+
+/** All folders above files, each before those in it. */
+export function foldersAbove(files: readonly PlacedFile[]): string[] {
+  return [...new Set(files.flatMap(({ path }) => above(posix.dirname(path))))].sort();
 }
 
 function above(folder: string): string[] {
