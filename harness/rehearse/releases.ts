@@ -10,7 +10,7 @@ export interface ReleasesSpec {
   before: string;
   /** What a variant deploys. */
   next(variant: string): string;
-  /** What of the target's services a release is deployed to; of one with replicas each by its name, `api-1`. */
+  /** What of the target's services a release is deployed to; of one with replicas each by its name, `api` and `api-2`. */
   deployed: readonly [string, ...string[]];
 }
 

@@ -10,7 +10,7 @@ import { asked } from './gone.ts';
 export interface Deployments {
   /**
    * Ends a service's container as an orchestrator would, and starts another from `image` with the same environment, files,
-   * name and published port. Resolves when it has been started, whatever becomes of it.
+   * names and published port. Resolves when it has been started, whatever becomes of it.
    * @param environment variables that are set otherwise
    */
   replace(
@@ -67,7 +67,7 @@ export function deployments(
           if (error.statusCode !== 304) throw error;
         });
         const created = await docker.createContainer({
-          ...likeIt(before, image, before.Config.Labels, [service]),
+          ...likeIt(before, image, before.Config.Labels, aliasesOf(before, service)),
           Env: withEnvironment(before.Config.Env, environment),
           Cmd: before.Config.Cmd,
           ExposedPorts: before.Config.ExposedPorts ?? {},
@@ -130,6 +130,15 @@ export function withEnvironment(
 ): string[] {
   const kept = given.filter((one) => !Object.hasOwn(environment, one.slice(0, one.indexOf('='))));
   return [...kept, ...Object.entries(environment).map(([name, value]) => `${name}=${value}`)];
+}
+
+/** By which others on its network know a container; the engine adds the beginning of its id. */
+export function aliasesOf(
+  { Id, HostConfig, NetworkSettings }: Docker.ContainerInspectInfo,
+  service: string,
+): string[] {
+  const given: readonly string[] = NetworkSettings.Networks[HostConfig.NetworkMode ?? '']?.Aliases ?? [];
+  return [...new Set([service, ...given.filter((alias) => !Id.startsWith(alias))])];
 }
 
 /** What a container is created with to be in another's place. */

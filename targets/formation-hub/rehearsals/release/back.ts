@@ -21,6 +21,7 @@ export function staysOn(world: World): string | undefined {
 
 export const findBefore: RehearsalStep = {
   id: 'find-before',
+  besides: true,
   title: 'Find the release that ran before',
   who: OPS,
   how: ['the image that the bridge ran before the one that it runs: docker ps --all, or the tags by date'],
@@ -39,6 +40,7 @@ export const findBefore: RehearsalStep = {
 
 export const deployBack: RehearsalStep = {
   id: 'deploy-back',
+  besides: true,
   title: 'Deploy the previous release again',
   who: OPS,
   how: [
@@ -99,6 +101,7 @@ export const recovered: RehearsalStep = {
 
 export const syncAgain: RehearsalStep = {
   id: 'sync-again',
+  besides: true,
   title: 'Sync what was refused or lost meanwhile',
   who: OPS,
   how: [

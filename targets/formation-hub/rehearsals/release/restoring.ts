@@ -15,6 +15,7 @@ const DAMAGED = 'hub_damaged';
 
 export const stopBridge: RehearsalStep = {
   id: 'stop',
+  besides: true,
   title: 'Stop the bridge',
   who: OPS,
   how: [
@@ -45,6 +46,7 @@ const RENAME = [`ALTER DATABASE hub RENAME TO ${DAMAGED}`, 'ALTER DATABASE hub_r
 
 export const restore: RehearsalStep = {
   id: 'restore',
+  besides: true,
   title: 'Restore the backup of before the release',
   who: OPS,
   how: [
@@ -86,6 +88,7 @@ async function wasRestored(world: World, signal: AbortSignal): Promise<boolean> 
 
 export const forget: RehearsalStep = {
   id: 'forget',
+  besides: true,
   title: 'Empty Redis',
   who: OPS,
   how: [

@@ -49,6 +49,7 @@ export const abuse: RehearsalStep = {
 
 export const rotate: RehearsalStep = {
   id: 'rotate',
+  besides: true,
   title: 'Rotate the secrets at both sides',
   who: OPS,
   how: [

@@ -2,7 +2,8 @@ import { deciding, type Part, releases } from 'firedrill/config';
 import { dependencies, rules, signals } from './rules.ts';
 import { BEFORE, NEXT, patches, sceneOf } from './variants.ts';
 
-export const PODS = ['api-1', 'api-2'] as const;
+/** Both replicas; the first has the service's name. */
+export const PODS = ['api', 'api-2'] as const;
 
 export const release = releases({
   patches,

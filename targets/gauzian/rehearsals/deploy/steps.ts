@@ -122,6 +122,7 @@ function decidedNot(world: World): string | undefined {
 
 const find = (way: string): RehearsalStep => ({
   id: 'history',
+  besides: true,
   title: 'Find the last revision that was well',
   who: OPS,
   how: [`${kubectl('rollout history')}: what ran, by revision`],
@@ -141,6 +142,7 @@ const find = (way: string): RehearsalStep => ({
 
 const back = (way: string): RehearsalStep => ({
   id: 'roll-back',
+  besides: true,
   title: way === 'undo' ? 'Undo the rollout' : 'Go back to a named revision',
   who: OPS,
   how: [way === 'undo' ? kubectl('rollout undo') : `${kubectl('rollout undo')} --to-revision=1`],
