@@ -146,7 +146,9 @@ export type { Plan } from './promises/plan.ts';
 export type { Blip } from './promises/probes/good.ts';
 export type { Place } from './promises/problems.ts';
 export type { RetryPromise } from './promises/retries/retries.ts';
+export { eachTwice, type Standing } from './rehearse/again.ts';
 export { asked } from './rehearse/asking.ts';
+export { compared } from './rehearse/content/compared.ts';
 export {
   type Content,
   contentAt,
@@ -158,6 +160,11 @@ export {
   differenceInWords,
   differencesIn,
 } from './rehearse/content/differences.ts';
+export { contentWhenDumped } from './rehearse/content/dumped.ts';
+export type { Rule, Saying } from './rehearse/decision/decider.ts';
+export { deciding } from './rehearse/decision/part.ts';
+export type { Decision, Situation } from './rehearse/decision/records.ts';
+export { sharpFall } from './rehearse/decision/sharp-fall.ts';
 export type {
   Part,
   PartEvidence,
@@ -166,8 +173,14 @@ export type {
   PartRun,
   StartedPart,
 } from './rehearse/part.ts';
+export { type ClosedSlot, firstMoment, slotsAt } from './rehearse/preconditions/calendar.ts';
+export { preconditions } from './rehearse/preconditions/part.ts';
+export { OVERRIDES, type Precondition } from './rehearse/preconditions/precondition.ts';
+export { alertsOf, raise } from './rehearse/raise.ts';
+export { recovery } from './rehearse/recovery.ts';
 export type { Rehearsal } from './rehearse/rehearsal.ts';
 export type { RehearsalStep } from './rehearse/rehearsal-step.ts';
+export { releases } from './rehearse/releases.ts';
 export { type Restored, restored } from './rehearse/restored.ts';
 export { type Rows, rows } from './rehearse/rows.ts';
 export type { Answered, Request, World } from './rehearse/world.ts';

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { positive } from './option-values.ts';
 import { projectOption, resultsOption } from './project.ts';
 import type { RehearseOptions } from './rehearse/rehearse.ts';
 
@@ -6,13 +7,18 @@ import type { RehearseOptions } from './rehearse/rehearse.ts';
 export function rehearseCommand(): Command {
   return new Command('rehearse')
     .description(
-      'rehearse a procedure (backout, killswitch, restore): do it on a real stack, time every step, file a report',
+      'rehearse a procedure (backout, killswitch, restore, release, deploy): do it on a real stack, time every step, file a report',
     )
     .argument('<rehearsal>', 'a rehearsal of a target: a file of its rehearsals/')
     .option('-t, --target <name>', 'the target; the first that has such a rehearsal')
     .option('--variant <name>', 'what goes wrong')
     .option('--way <name>', 'how it is done, where there is more than one way')
     .option('--manual', 'people do the steps; Firedrill waits for what must be true, and times it')
+    .option(
+      '--hurry <factor>',
+      'what lasts as long as the procedure says, such as a watch, is so many times as short',
+      positive,
+    )
     .option('--runbook', 'print the procedure for people, as Markdown, and do nothing')
     .option('--json', 'print the report as JSON on stdout')
     .addOption(projectOption())
@@ -35,6 +41,8 @@ Examples:
   firedrill rehearse restore                              the database is lost, and restored to a named moment
   firedrill rehearse restore --variant dumps              the same with hourly dumps alone
   firedrill rehearse restore --variant bad-backups        backups that are none are refused, each by its reason
+  firedrill rehearse release --hurry 15                   a release is allowed, deployed and watched, for two minutes of thirty
+  firedrill rehearse release --variant friday-evening     one that is refused, by the name of what is missing
   firedrill rehearse killswitch --manual                  people do it, Firedrill times it`,
     )
     .action(async (name: string, options: RehearseOptions) => {

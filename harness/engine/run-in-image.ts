@@ -1,7 +1,5 @@
-import { posix } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import type Docker from 'dockerode';
-import { pack } from 'tar-stream';
+import { foldersAbove, tarOf } from './tar-of.ts';
 
 /** A program of an image, run once. */
 export interface OneRun {
@@ -32,7 +30,7 @@ export async function runInImage(run: OneRun): Promise<{ exitCode: number; outpu
     HostConfig: { NetworkMode: 'none' },
   });
   try {
-    await container.putArchive(await archive(run.files), { path: '/' });
+    await container.putArchive(await tarOf(run.files, foldersAbove(run.files)), { path: '/' });
     await container.start();
     const ended = await container.wait({ abortSignal: AbortSignal.timeout(run.limitMs) });
     const output = await container.logs({ follow: false, stdout: true, stderr: true });
@@ -40,17 +38,4 @@ export async function runInImage(run: OneRun): Promise<{ exitCode: number; outpu
   } finally {
     await container.remove({ force: true, v: true });
   }
-}
-
-async function archive(files: OneRun['files']): Promise<Buffer> {
-  const tar = pack();
-  const folders = new Set(files.flatMap(({ path }) => above(posix.dirname(path))));
-  for (const name of [...folders].sort()) tar.entry({ name: name.slice(1), type: 'directory', mode: 0o755 });
-  for (const { path, content } of files) tar.entry({ name: path.slice(1), mode: 0o644 }, content);
-  tar.finalize();
-  return buffer(tar);
-}
-
-function above(folder: string): string[] {
-  return folder === '/' ? [] : [...above(posix.dirname(folder)), folder];
 }

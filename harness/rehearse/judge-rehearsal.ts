@@ -7,6 +7,7 @@ import { comparedIn } from '../promises/watching/moved.ts';
 import { comparedInWords, ratesInWords, whoseInWords } from '../promises/watching/words.ts';
 import type { ChecklistPoint, FigureReport, RehearsalReport } from '../report/rehearsal/rehearsal-report.ts';
 import { type Facts, gather } from '../signals/facts.ts';
+import { exact } from '../text/format.ts';
 import type { Part, PartJudgement, PartRecord } from './part.ts';
 import type { RehearsalTimeline } from './read-timeline.ts';
 import type { RehearsalHeader, RehearsalRecord } from './records.ts';
@@ -32,7 +33,7 @@ export function judgeRehearsal(
   const [header] = of('rehearsal');
   if (header === undefined) return undefined;
   const facts = gather(timeline.observed);
-  const found = ledgerOf(facts);
+  const found = ledgerOf(facts, header.findable !== false);
   const begun = wellSince(of('step'));
   const blind = (until: Millis) => (begun === undefined ? [] : evidenceGaps(facts, header, begun, until));
   const judged = parts.map((part) => judgePart(part, timeline, { header, facts, found, blind }));
@@ -57,6 +58,7 @@ export function judgeRehearsal(
     startedAt: header.startedAt,
     durationMs: Math.max(0, facts.last, ...timeline.own.map(({ t }) => t)),
     manual: header.manual,
+    ...(header.hurry === undefined ? {} : { hurry: header.hurry }),
     commit: header.commit,
     firedrill: header.firedrill,
     ...(header.made === undefined ? {} : { made: header.made }),
@@ -79,12 +81,14 @@ export function judgeRehearsal(
       return { ...shown, ...(measured === null ? { absent: why } : {}) };
     }),
     decisions: judged.flatMap(({ decisions = [] }) => decisions),
+    ...refusedBy(judged),
     checklist: [...list, ...points.map(({ broken: _, ...point }) => point)],
     ledger: { ...found.summary, rpoMs },
     lost: lost.map(({ ageMs: _, ...row }) => row),
     damaged: [...damaged],
     deviations: [
       ...(header.manual ? ['done by hand'] : []),
+      ...hurried(header),
       ...of('deviation').map(({ text }) => text),
       ...judged.flatMap(({ deviations = [] }) => deviations),
     ],
@@ -95,6 +99,20 @@ export function judgeRehearsal(
     ...report,
     verdict: verdictOf(report, { end: facts.end, blind, unknown, judged, excuse, broken }),
   };
+}
+
+function refusedBy(judged: readonly PartJudgement[]): Pick<RehearsalReport, 'refused'> {
+  const refused = judged.flatMap((one) => one.refused ?? []);
+  return refused.length === 0 ? {} : { refused };
+}
+
+/** What was shorter than the procedure says. */
+function hurried({ hurry, waits = [] }: RehearsalHeader): string[] {
+  if (hurry === undefined) return [];
+  return waits.map(
+    ({ title, ms, wholeMs }) =>
+      `in a hurry of ${hurry}: ${title} lasted ${exact(ms)} at most, and lasts ${exact(wholeMs)}`,
+  );
 }
 
 interface Seen {

@@ -41,6 +41,8 @@ export interface PartRun<Own extends PartRecord> {
   workload: WorkloadSpec;
   /** Release → its image's reference. */
   releases: ReadonlyMap<string, string>;
+  /** Where this rehearsal's evidence goes; what is written there is filed with it. */
+  folder: string;
   record(record: Own): void;
 }
 
@@ -73,6 +75,8 @@ export interface PartJudgement {
   missing?: readonly string[];
   /** Why the rest of the procedure was rightly not done; then no figure is missed, and no step. */
   excuse?: string;
+  /** What was rightly not begun, each precondition that was missing with what was seen of it. */
+  refused?: readonly string[];
   deviations?: readonly string[];
   /** Points of a checklist that are read when all is over; `broken` are those that fail the rehearsal. */
   points?: readonly (ChecklistPoint & { broken: boolean })[];

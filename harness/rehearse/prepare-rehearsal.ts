@@ -10,6 +10,7 @@ import { readHelpers } from '../run/prepare-run.ts';
 import type { Redact } from '../safety/secrets/redact.ts';
 import { redactingOf } from '../safety/secrets/secrets-of.ts';
 import type { Watch } from '../signals/watch.ts';
+import { isFindable } from '../signals/workload/own-ids.ts';
 import { planStack, type StackPlan } from '../stack/plan.ts';
 import type { RehearsalHeader } from './records.ts';
 import { type ParsedRehearsal, procedure } from './rehearsal.ts';
@@ -57,6 +58,8 @@ export interface RehearsalRequest {
   images: ReadonlyMap<string, ImageUsed>;
   releases: ReadonlyMap<string, ImageUsed>;
   manual: boolean;
+  /** So many times as short are the rehearsal's waits; 1 is as the procedure says. */
+  hurry: number;
   startedAt: string;
   commit: string;
   projectCommit?: string;
@@ -111,6 +114,8 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
       variantTitle,
       way,
       manual: request.manual,
+      ...(request.hurry === 1 ? {} : { hurry: request.hurry }),
+      ...waitsOf(rehearsal, request.hurry),
       startedAt: request.startedAt,
       commit: request.commit,
       ...(request.projectCommit === undefined ? {} : { projectCommit: request.projectCommit }),
@@ -120,6 +125,7 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
       images: imagesUsed(request),
       resolutionMs: request.resolutionMs,
       pace: monitoring.pace,
+      ...(isFindable(workload) ? {} : { findable: false as const }),
       stableProbes: target.contract.stableProbes ?? STABLE_PROBES,
       steps: steps.map(({ id, title, who, until, part, tier }) => ({
         id,
@@ -135,6 +141,16 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
       ...Object.assign({}, ...rehearsal.parts.map((part) => part.facts?.(variant))),
     },
   };
+}
+
+function waitsOf({ waits }: ParsedRehearsal, hurry: number): Pick<RehearsalHeader, 'waits'> {
+  const all = Object.entries(waits).map(([id, { title, ms }]) => ({
+    id,
+    title,
+    ms: ms / hurry,
+    wholeMs: ms,
+  }));
+  return all.length === 0 ? {} : { waits: all };
 }
 
 /** What provided them knows more of them than a report tells. */

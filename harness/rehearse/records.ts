@@ -20,6 +20,13 @@ const header = z.looseObject({
   variantTitle: z.string(),
   way: z.string(),
   manual: z.boolean(),
+  /** So many times as short were the waits; absent where each lasted as long as the procedure says. */
+  hurry: z.number().positive().exactOptional(),
+  /** How long each lasted, and how long it lasts without hurry; absent in timelines of before there were any. */
+  waits: z
+    .array(z.strictObject({ id: z.string(), title: z.string(), ms: millisSchema, wholeMs: millisSchema }))
+    .readonly()
+    .exactOptional(),
   startedAt: z.string(),
   commit: z.string(),
   /** The same of the project, where that is another folder than Firedrill's own; absent in timelines of before. */
@@ -33,6 +40,8 @@ const header = z.looseObject({
   /** How monitoring ran: as production has it. */
   pace: paceSchema,
   stableProbes: z.number(),
+  /** That a write cannot be asked about unless it was acknowledged, since the target gives the id. */
+  findable: z.literal(false).exactOptional(),
   steps: z.array(stepFacts).readonly(),
   figures: z.array(figure).readonly(),
 });

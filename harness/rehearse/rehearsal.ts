@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { FiredrillError } from '../model/errors.ts';
 import { workloadSchema } from '../model/request.ts';
-import { nameSchema, textSchema } from '../model/scalars.ts';
+import { durationSchema, nameSchema, textSchema } from '../model/scalars.ts';
 import { dueRuleSchema } from './due-rule.ts';
 import { figure } from './figure.ts';
 import type { Part } from './part.ts';
@@ -47,6 +47,8 @@ export const rehearsalSchema = z.strictObject({
   ways: z.array(nameSchema).min(1, 'must name at least one').readonly().default(['usual']),
   /** Services that are started for these profiles alone are part of the stack, see `services.<name>.profiles`. */
   profiles: z.array(nameSchema).readonly().default([]),
+  /** What lasts as long as the procedure says, such as a watch, by name; `--hurry` shortens it, which the record shows. */
+  waits: z.record(nameSchema, z.strictObject({ title: textSchema, ms: durationSchema })).default({}),
   /** The users' traffic, where it differs from the target's own. */
   workload: workloadSchema.exactOptional(),
   figures: z.array(writtenFigure).readonly().default([]),

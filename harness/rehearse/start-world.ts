@@ -1,5 +1,7 @@
 import { jsonReader } from '../http/json-reader.ts';
+import { FiredrillError } from '../model/errors.ts';
 import type { Step } from '../model/progress.ts';
+import type { Millis } from '../model/time.ts';
 import type { NotificationRecord } from '../model/timeline.ts';
 import type { Shell } from '../run/shell.ts';
 import { waitsOf } from '../run/waits.ts';
@@ -25,6 +27,12 @@ export interface StartedWorld extends AsyncDisposable {
 
 const QUERY_LIMIT_MS = 5_000;
 
+function waitOf({ waits = [] }: RehearsalPlan['header'], id: string): Millis {
+  const found = waits.find((one) => one.id === id);
+  if (found === undefined) throw new FiredrillError('internal', `the rehearsal has no wait ${id}`);
+  return found.ms;
+}
+
 /** Starts all observers of a stack that runs, the parts of the rehearsal, and the users' traffic. */
 export async function startWorld(
   run: Shell,
@@ -45,6 +53,7 @@ export async function startWorld(
     stack,
     variant: header.variant,
     moments: new Map(),
+    waits: (id) => waitOf(header, id),
     requests: seen.requests,
     notifications: seen.notifications,
     faring,
@@ -59,7 +68,13 @@ export async function startWorld(
     deviation: (text) => note({ kind: 'deviation', t: clock.now(), text }),
   };
   const { releases } = plan;
-  const parts = startParts(plan.parts, { world, workload, releases, record: recorder.note });
+  const parts = startParts(plan.parts, {
+    world,
+    workload,
+    releases,
+    folder: plan.folder,
+    record: recorder.note,
+  });
   const watched = {
     stack,
     clock,

@@ -53,6 +53,8 @@ export interface World {
   variant: string;
   /** Named moments of the rehearsal, on its clock. */
   moments: Map<string, Millis>;
+  /** How long one of the rehearsal's `waits` lasts this time: shortened by `--hurry`. @throws FiredrillError `internal` for none */
+  waits(id: string): Millis;
   /** All of the users' requests so far. */
   requests: readonly Request[];
   notifications: readonly NotificationRecord[];

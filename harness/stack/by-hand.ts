@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { LABEL_RUN, LABEL_SERVICE } from '../safety/labels.ts';
-import { withEnvironment } from './deployments.ts';
+import { aliasesOf, withEnvironment } from './deployments.ts';
 
 /** What people type who do by hand what `Deployments` does: the same containers, labels and ports. */
 export interface ByHand {
@@ -38,9 +38,10 @@ export function byHand(docker: Docker, idOf: (service: string) => string): ByHan
       const labels = Object.entries(before.Config.Labels)
         .filter(([name]) => name.startsWith('dev.firedrill.'))
         .flatMap(([name, value]) => ['--label', `${name}=${value}`]);
+      const aliases = aliasesOf(before, service).flatMap((alias) => ['--network-alias', alias]);
       const command = before.Config.Cmd ?? [];
       const start = words(
-        ...['docker', 'run', '--detach', '--network-alias', service, ...ports, ...labels],
+        ...['docker', 'run', '--detach', ...aliases, ...ports, ...labels],
         ...shared(before),
         ...[image, ...command],
       );

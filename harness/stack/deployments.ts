@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
+import { type PlacedFile, tarOf } from '../engine/tar-of.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { LABEL_RUN, LABEL_SERVICE } from '../safety/labels.ts';
 import { asked } from './gone.ts';
@@ -8,8 +9,8 @@ import { asked } from './gone.ts';
 /** Putting another release in the place of one that runs, as a deployment does. */
 export interface Deployments {
   /**
-   * Ends a service's container as an orchestrator would, and starts another from `image` with the same environment, name
-   * and published port. Resolves when it has been started, whatever becomes of it.
+   * Ends a service's container as an orchestrator would, and starts another from `image` with the same environment, files,
+   * names and published port. Resolves when it has been started, whatever becomes of it.
    * @param environment variables that are set otherwise
    */
   replace(
@@ -43,11 +44,15 @@ const LOOK_LIMIT_MS = 10_000;
 /** The service's own statements end within seconds; a migration may rewrite a table. */
 const JOB_LIMIT_MS = 300_000;
 
-/** @param retired told of each container that was replaced; it stays, stopped, for its log */
+/**
+ * @param filesOf what is put into a service's container before it starts
+ * @param retired told of each container that was replaced; it stays, stopped, for its log
+ */
 export function deployments(
   docker: Docker,
   run: string,
   find: (service: string) => Place,
+  filesOf: (service: string) => readonly PlacedFile[],
   retired: (place: Place) => void,
 ): Deployments {
   return {
@@ -62,13 +67,15 @@ export function deployments(
           if (error.statusCode !== 304) throw error;
         });
         const created = await docker.createContainer({
-          ...likeIt(before, image, before.Config.Labels, [service]),
+          ...likeIt(before, image, before.Config.Labels, aliasesOf(before, service)),
           Env: withEnvironment(before.Config.Env, environment),
           Cmd: before.Config.Cmd,
           ExposedPorts: before.Config.ExposedPorts ?? {},
           HostConfig: { ...before.HostConfig, PortBindings: ports },
           abortSignal,
         });
+        const files = filesOf(service);
+        if (files.length > 0) await created.putArchive(await tarOf(files), { path: '/', abortSignal });
         retired({ name: `${service}-${place.id.slice(0, 6)}`, id: place.id });
         place.id = created.id;
         await created.start({ abortSignal });
@@ -123,6 +130,15 @@ export function withEnvironment(
 ): string[] {
   const kept = given.filter((one) => !Object.hasOwn(environment, one.slice(0, one.indexOf('='))));
   return [...kept, ...Object.entries(environment).map(([name, value]) => `${name}=${value}`)];
+}
+
+/** By which others on its network know a container; the engine adds the beginning of its id. */
+export function aliasesOf(
+  { Id, HostConfig, NetworkSettings }: Docker.ContainerInspectInfo,
+  service: string,
+): string[] {
+  const given: readonly string[] = NetworkSettings.Networks[HostConfig.NetworkMode ?? '']?.Aliases ?? [];
+  return [...new Set([service, ...given.filter((alias) => !Id.startsWith(alias))])];
 }
 
 /** What a container is created with to be in another's place. */

@@ -264,6 +264,10 @@ function startedStack(
   };
   const retired: { name: string; id: string }[] = [];
   const idOf = (name: string) => find(name).id;
+  const filesOf = (name: string) => {
+    const { files, spec } = find(name).plan;
+    return [...files, ...(spec?.files ?? [])];
+  };
   const commands = commandControl(docker, idOf);
   const ours = (service: string) => ({
     [LABEL_RUN]: run,
@@ -279,7 +283,7 @@ function startedStack(
     commands,
     network,
     processes: processControl(docker, idOf, images.get(node.name) ?? '', ours('beside')),
-    deployments: deployments(docker, run, find, (place) => void retired.push(place)),
+    deployments: deployments(docker, run, find, filesOf, (place) => void retired.push(place)),
     async stopYielding() {
       if (!yielding) return;
       const raised = services.map(({ id }) => docker.getContainer(id).update({ CpuShares: CPU_SHARES }));

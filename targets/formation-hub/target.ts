@@ -14,6 +14,10 @@ const DISTANCE_MS = 30;
 
 const sideLimits = { cpus: 0.5, memoryMiB: 128 };
 
+/** Where backups are kept, and staging's part of a release; only a rehearsal of one has them. */
+const release = { profiles: ['release'] };
+const kept = { path: '/backups', volume: 'backups' } as const;
+
 /** A bridge that keeps a wiki (Docmost) and a database (Baserow) in step, between stand-ins for both. */
 export default defineTarget({
   name: 'formation-hub',
@@ -88,6 +92,61 @@ export default defineTarget({
         'noeviction',
       ],
       limits: { cpus: 0.5, memoryMiB: 128 },
+    },
+    // Takes backups and restores them into a server of its own, to see that they are some. Staging's database is there, too.
+    clone: {
+      ...release,
+      role: 'backup',
+      image: 'postgres',
+      environment: {
+        POSTGRES_USER: 'hub',
+        POSTGRES_PASSWORD: 'hub',
+        POSTGRES_DB: 'staging',
+        HUB_URL: 'postgres://hub:hub@{database}',
+      },
+      container: { mounts: [kept] },
+    },
+    // Gets each release first. `E2E_…` are for the flows that are tried there.
+    staging: {
+      ...release,
+      role: 'staging',
+      image: 'service',
+      command: ['src/bridge.ts'],
+      environment: {
+        DATABASE_URL: 'postgres://hub:hub@{clone}/staging',
+        REDIS_URL: 'redis://{cache}/1',
+        DOCMOST_URL: 'http://{staging-wiki}',
+        BASEROW_URL: 'http://{staging-tables}',
+        SMTP_URL: 'smtp://{mail}',
+        BASEROW_WEBHOOK_SECRET: BASEROW_SECRET,
+        DOCMOST_WEBHOOK_SECRET: DOCMOST_SECRET,
+        DOCMOST_WORKSPACE: 'staging',
+        E2E_TABLES_URL: 'http://{staging-tables}',
+        E2E_WIKI_URL: 'http://{staging-wiki}',
+      },
+      port: 8080,
+      ready: { http: '/health' },
+      limits: { cpus: 1, memoryMiB: 256 },
+    },
+    'staging-tables': {
+      ...release,
+      role: 'staging-side',
+      image: 'service',
+      command: ['stand-ins/tables/server.ts'],
+      environment: { BRIDGE_URL: 'http://{staging}', WEBHOOK_SECRET: BASEROW_SECRET },
+      port: 8080,
+      ready: { http: '/api/_health/' },
+      limits: sideLimits,
+    },
+    'staging-wiki': {
+      ...release,
+      role: 'staging-side',
+      image: 'service',
+      command: ['stand-ins/wiki/server.ts'],
+      environment: { BRIDGE_URL: 'http://{staging}', WEBHOOK_SECRET: DOCMOST_SECRET },
+      port: 8080,
+      ready: { http: '/api/health' },
+      limits: sideLimits,
     },
   },
 

@@ -9,6 +9,11 @@ test.each([
   [['backout', '--variant', 'rain'], /there is no variant rain; there is errors, corrupt-writes/],
   [['backout', '--way', 'none'], /there is no way none; there is named, one, several/],
   [['backout', '--target', 'veza'], /there is no rehearsal backout on veza/],
+  [
+    ['backout', '--hurry', '10'],
+    /--hurry shortens what a rehearsal waits for, and backout waits for nothing/,
+  ],
+  [['release', '--hurry', '0'], /hurry/],
 ])('rehearse %j is refused before anything is started', async (args, words) => {
   const results = await mkdtemp(join(tmpdir(), 'firedrill-results-'));
   onTestFinished(() => rm(results, { recursive: true }));

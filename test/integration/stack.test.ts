@@ -108,3 +108,14 @@ async function runNode(docker: Docker, run: string, service: string, code: strin
   for await (const chunk of await exec.start({ Tty: true })) printed += String(chunk);
   return printed;
 }
+
+test('what replaces a container has the files that were put into it', async () => {
+  await using stack = await startSmallStack('replaced');
+  const { signal } = new AbortController();
+  const before = stack.place('upstream').id;
+  const image = await stack.deployments.running('upstream', signal);
+  await stack.deployments.replace('upstream', image ?? '', signal);
+  expect(stack.place('upstream').id).not.toBe(before);
+  const read = await stack.commands.run('upstream', ['cat', '/run/secrets/TOKEN_KEY'], signal);
+  expect(read.trim()).toBe('a secret that nothing here reads');
+});

@@ -14,18 +14,21 @@ import { keepRun } from './keep-run.ts';
 
 /** What a test changes about a rehearsal before it is done. */
 export interface RehearsalChange {
+  /** atmr where left out. */
+  target?: string;
   variant?: string;
   way?: string;
+  hurry?: number;
   /** A release and a patch of its source that breaks a promise, on top of those that make it. */
   sabotage?: { release: string; patch: string };
   /** The name of its recorded timeline. */
   recordAs: string;
 }
 
-/** Rehearses on atmr, on a real stack and in real time, without a person to ask. */
+/** Rehearses on a target of ours, on a real stack and in real time, without a person to ask. */
 export async function rehearseTampered(
   definition: Rehearsal,
-  { variant, way, sabotage, recordAs }: RehearsalChange,
+  { target = 'atmr', variant, way, hurry, sabotage, recordAs }: RehearsalChange,
 ): Promise<FiledRehearsal> {
   const results = await mkdtemp(join(tmpdir(), 'firedrill-rehearsal-'));
   onTestFinished(() => rm(results, { recursive: true }));
@@ -37,10 +40,11 @@ export async function rehearseTampered(
   }
   const rehearsal = parseRehearsal({ ...definition, parts }, definition.name);
   const filed = await conductRehearsal(
-    { loaded: await loadTarget(join(ROOT, 'targets/atmr/target.ts')), rehearsal },
+    { loaded: await loadTarget(join(ROOT, 'targets', target, 'target.ts')), rehearsal },
     {
       variant: variant ?? first(Object.keys(rehearsal.variants)),
       way: way ?? first(rehearsal.ways),
+      ...(hurry === undefined ? {} : { hurry }),
       people: {
         manual: false,
         tell() {},

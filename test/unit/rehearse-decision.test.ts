@@ -1,10 +1,10 @@
 /** The decision to back out: each rule deciding both ways, by the figures alone. */
 
 import { describe, expect, test } from 'vitest';
-import { decider } from '../../targets/atmr/rehearsals/backout/decision/decider.ts';
-import type { Decision, Situation } from '../../targets/atmr/rehearsals/backout/decision/records.ts';
-import { rules } from '../../targets/atmr/rehearsals/backout/decision/rules.ts';
-import { usersIn } from '../../targets/atmr/rehearsals/backout/decision/situation.ts';
+import { decider } from '../../harness/rehearse/decision/decider.ts';
+import type { Decision, Situation } from '../../harness/rehearse/decision/records.ts';
+import { usersIn } from '../../harness/rehearse/decision/situation.ts';
+import { rules } from '../../targets/atmr/rehearsals/backout/rules.ts';
 
 const WELL = {
   requests: 400,

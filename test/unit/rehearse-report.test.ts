@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { EVALUATIONS, SCRAPES, type TimelineRecord, WALL_CLOCK } from '../../harness/model/timeline.ts';
+import type { DecisionRecord } from '../../harness/rehearse/decision/records.ts';
 import { judgeRehearsal } from '../../harness/rehearse/judge-rehearsal.ts';
 import { parseRehearsal } from '../../harness/rehearse/parse-rehearsal.ts';
 import { readTimeline } from '../../harness/rehearse/read-timeline.ts';
@@ -17,7 +18,6 @@ import { rehearsalDocument } from '../../harness/report/rehearsal/rehearsal-docu
 import { rehearsalPicture } from '../../harness/report/rehearsal/rehearsal-picture.ts';
 import type { Earlier, RehearsalReport } from '../../harness/report/rehearsal/rehearsal-report.ts';
 import { runbook } from '../../harness/report/rehearsal/runbook.ts';
-import type { DecisionRecord } from '../../targets/atmr/rehearsals/backout/decision/records.ts';
 import definition from '../../targets/atmr/rehearsals/backout.ts';
 
 const schema = JSON.parse(
@@ -340,6 +340,39 @@ describe('too late', () => {
       expect.objectContaining({ attempts: 2, measured: { low: 29_501, high: 30_001 }, grade: 'fail' }),
     );
   });
+});
+
+test('a hurry is told, with how long each wait lasted and how long it lasts', () => {
+  const waits = [{ id: 'watch', title: 'the watch', ms: 120_000, wholeMs: 1_800_000 }];
+  const hurried = changed((one) => (one.kind === 'rehearsal' ? { ...one, hurry: 15, waits } : one));
+  const report = judged(hurried);
+  expect([report.hurry, report.deviations]).toEqual([
+    15,
+    ['in a hurry of 15: the watch lasted 2 min at most, and lasts 30 min'],
+  ]);
+  const unhurried = changed((one) => (one.kind === 'rehearsal' ? { ...one, waits } : one));
+  expect(judged(unhurried).deviations).toEqual([]);
+});
+
+test('a write that was not acknowledged, whose id the target gives, is not one of unknown fate', () => {
+  const cut = {
+    kind: 'write' as const,
+    id: 'cut',
+    intended: 200,
+    sent: 200,
+    t: 210,
+    outcome: 'indeterminate' as const,
+  };
+  const unanswered: AnyRecord[] = [
+    { kind: 'attempt', t: 200, id: 'cut' },
+    cut,
+    { kind: 'readback', t: 20_050, id: 'cut', copies: -1 },
+  ];
+  const end = GOOD.length - 1;
+  const whole = [...GOOD.slice(0, end), ...unanswered, ...GOOD.slice(end)];
+  expect(judged(whole).verdict.reason).toContain('of 1 writes the target could not say');
+  const named = whole.map((one) => (one.kind === 'rehearsal' ? { ...one, findable: false as const } : one));
+  expect(judged(named).verdict).toEqual({ status: 'pass' });
 });
 
 test('what is in the runbook alone is told apart: every step of the report was to be timed', () => {

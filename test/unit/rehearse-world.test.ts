@@ -119,7 +119,7 @@ test('a rehearsal notices a wall clock that is set, as it notices who answers an
 test('steps reach each part of their rehearsal by what it was started as, and no other part', () => {
   const tide = { records: {}, start: () => ({ api: { height: 3 } }) };
   const moon = { records: {}, start: () => ({ api: 'full' }) };
-  const run = { world: {} as World, workload, releases: new Map(), record() {} };
+  const run = { world: {} as World, workload, releases: new Map(), folder: '', record() {} };
   const parts = startParts([tide, moon], run);
   expect([parts.of(tide).height, parts.of(moon)]).toEqual([3, 'full']);
   expect(() => parts.of({ ...tide })).toThrow('a part that its rehearsal does not list');

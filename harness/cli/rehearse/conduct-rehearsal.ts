@@ -32,6 +32,8 @@ import { readPatches, releasesOf } from './release-patches.ts';
 export interface RehearsalOptions {
   variant: string;
   way: string;
+  /** So many times as short are the rehearsal's waits; 1 where left out. */
+  hurry?: number;
   people: People;
   /** Folder of the results; rehearsals have one of their own in it. */
   results: string;
@@ -58,7 +60,7 @@ export function conductRehearsal(
 
 async function conducted(
   { loaded: whole, rehearsal }: LoadedRehearsal,
-  { variant, way, people, results, progress, signal }: RehearsalOptions,
+  { variant, way, hurry = 1, people, results, progress, signal }: RehearsalOptions,
 ): Promise<FiledRehearsal> {
   const { profiles } = rehearsal;
   const loaded = { ...whole, target: withProfiles(whole.target, profiles) };
@@ -87,6 +89,7 @@ async function conducted(
     images: own,
     releases,
     manual: people.manual,
+    hurry,
     startedAt: clock.startedAt,
     commit: commitOfCheckout(),
     ...(loaded.project === ROOT ? {} : { projectCommit: commitOf(loaded.project) }),

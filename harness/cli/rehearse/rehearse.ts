@@ -19,6 +19,7 @@ export interface RehearseOptions extends Places {
   target?: string;
   variant?: string;
   way?: string;
+  hurry?: number;
   manual?: true;
   runbook?: true;
   json?: true;
@@ -31,6 +32,12 @@ export async function rehearse(name: string, options: RehearseOptions): Promise<
   const variant = oneOf('variant', Object.keys(rehearsal.variants), options.variant);
   const way = oneOf('way', rehearsal.ways, options.way);
   const { people } = found.loaded.target.contract;
+  const { hurry } = options;
+  if (hurry !== undefined && Object.keys(rehearsal.waits).length === 0)
+    throw new FiredrillError(
+      'usage',
+      `--hurry shortens what a rehearsal waits for, and ${name} waits for nothing`,
+    );
   if (options.runbook) {
     console.log(
       markdown(
@@ -54,6 +61,7 @@ export async function rehearse(name: string, options: RehearseOptions): Promise<
       conductRehearsal(found, {
         variant,
         way,
+        ...(hurry === undefined ? {} : { hurry }),
         people: present,
         results: resultsOf(options),
         progress,

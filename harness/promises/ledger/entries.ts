@@ -2,11 +2,9 @@
 
 import { micros } from '../../figures/interval.ts';
 import type { LedgerSummary } from '../../model/judgement.ts';
-import type { WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { WriteOutcome } from '../../model/timeline.ts';
 import type { Facts } from '../../signals/facts.ts';
-import { isFindable } from '../../signals/workload/own-ids.ts';
 
 /** The ids behind the numbers, in order of their writes. */
 export interface Ledger {
@@ -32,8 +30,8 @@ interface Entry {
   answered: Millis;
 }
 
-export function ledgerOf(facts: Facts, workload?: WorkloadSpec): Ledger {
-  const all = workload === undefined || isFindable(workload);
+/** @param all whether a write can be asked about that the target has not given an id */
+export function ledgerOf(facts: Facts, all = true): Ledger {
   const findable = ({ outcome }: Entry): boolean => all || outcome === 'acknowledged';
   const entries = entriesOf(facts);
   const copies = ({ id }: Entry): number => facts.readbacks.get(id)?.copies ?? -1;

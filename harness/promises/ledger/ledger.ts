@@ -73,7 +73,7 @@ export const ledger = definePromise({
   ],
   knows: (_, facts, { workload }): Knows => ({
     facts,
-    ledger: ledgerOf(facts, workload),
+    ledger: ledgerOf(facts, workload === undefined || isFindable(workload)),
     power: powerOf(facts),
   }),
   figures: ({ ledger: known }): Record<string, Figure> => {

@@ -30,6 +30,7 @@ export function rehearsalDocument(report: RehearsalReport, picture: LanesPicture
       },
       timesSection(report),
       stepsSection(report),
+      ...(report.refused === undefined ? [] : [refusedSection(report.refused)]),
       ...decisions.map(decisionSection),
       ...(checklist.length === 0 ? [] : [checklistSection(report)]),
       ...dataSections(report),
@@ -42,6 +43,10 @@ export function rehearsalDocument(report: RehearsalReport, picture: LanesPicture
       whatRanSection(report),
     ],
   };
+}
+
+function refusedSection(refused: readonly string[]): Section {
+  return { id: 'refused', title: 'Refused, as it had to be', blocks: [{ kind: 'list', items: refused }] };
 }
 
 function deviationsSection({ deviations }: RehearsalReport): Section {

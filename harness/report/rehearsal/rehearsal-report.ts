@@ -82,6 +82,11 @@ export const rehearsalReportSchema = z.strictObject({
   startedAt: momentSchema,
   durationMs: millisSchema.meta({ description: 'From the first record to the last.' }),
   manual: z.boolean().meta({ description: 'Whether people did the steps.' }),
+  hurry: z
+    .number()
+    .positive()
+    .exactOptional()
+    .meta({ description: 'So many times as short was what lasts as long as the procedure says.' }),
   commit: text,
   firedrill: text,
   made: madeSchema.exactOptional(),
@@ -97,6 +102,10 @@ export const rehearsalReportSchema = z.strictObject({
     .meta({ description: 'What the runbook has besides.' }),
   figures: z.array(figure).meta({ description: "What is no single step's: RTO, RPO and the like." }),
   decisions: z.array(decision),
+  refused: z
+    .array(text)
+    .exactOptional()
+    .meta({ description: 'What was missing, where the procedure was rightly not begun.' }),
   checklist: z.array(point),
   ledger: ledgerSchema,
   lost: z.array(row).meta({ description: 'Acknowledged, and gone or changed at the end.' }),

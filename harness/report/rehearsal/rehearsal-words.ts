@@ -13,10 +13,19 @@ export function rehearsed({
   return `${rehearsal}/${variant} on ${target}`;
 }
 
-export function verdictSentence({ verdict, figures, lost, damaged, decisions }: RehearsalReport): string {
+export function verdictSentence({
+  verdict,
+  figures,
+  lost,
+  damaged,
+  decisions,
+  refused,
+}: RehearsalReport): string {
   if (verdict.reason !== undefined) return verdict.reason;
   const spoilt = damaged.length === 0 ? '' : `, ${damaged.length} rows were spoilt by the release before`;
   const kept = lost.length === 0 ? `nothing was lost${spoilt}` : `${lost.length} writes were lost`;
+  if (refused !== undefined)
+    return `it was refused, as it had to be, for what was missing (${refused.length}), and ${kept}`;
   if (decisions.at(-1)?.act === false) return `it was right not to act, and ${kept}`;
   const promised = figures.flatMap(({ title, measured, objective }) =>
     objective !== null && objective > 0 && measured !== null

@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Look, World } from 'firedrill/config';
 import { sql } from '../shared/database.ts';
-import {
-  DISPATCHED_WITHIN_SECONDS,
-  P95_SECONDS,
-  percent,
-  signals,
-  TRANSIENT_SHARE,
-} from './decision/rules.ts';
+import { DISPATCHED_WITHIN_SECONDS, P95_SECONDS, percent, signals, TRANSIENT_SHARE } from './rules.ts';
 
 const CHECKLIST = 'after the rollback';
 

@@ -1,7 +1,6 @@
 /** A security incident is declared by people, by the way that production's alerts take; no metric shows one. */
 
-import type { Look, RehearsalStep, World } from 'firedrill/config';
-import { alertsOf, raise } from './raise.ts';
+import { alertsOf, type Look, type RehearsalStep, raise, type World } from 'firedrill/config';
 import { sceneOf } from './variants.ts';
 
 const DECLARED = 'AtmrSecurityIncident';

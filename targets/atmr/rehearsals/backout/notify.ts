@@ -1,6 +1,5 @@
-import { type Look, moment, type World } from 'firedrill/config';
+import { alertsOf, type Look, moment, raise, type World } from 'firedrill/config';
 import { decision, release } from './parts.ts';
-import { alertsOf, raise } from './raise.ts';
 
 export const INCIDENT = 'AtmrBackout';
 const AUDIENCES = ['incident channel', 'on-call engineer', 'backend team'] as const;

@@ -1,8 +1,7 @@
+import { deciding, releases } from 'firedrill/config';
 import { rows } from '../shared/bookings.ts';
-import { deciding } from './decision/part.ts';
-import { dependencies, rules, signals } from './decision/rules.ts';
 import { declared } from './declare.ts';
-import { releases } from './release.ts';
+import { dependencies, rules, signals } from './rules.ts';
 import { BEFORE, patches, sceneOf } from './variants.ts';
 
 /** What the backout has besides steps; `rows` is shared with the killswitch. */
@@ -23,7 +22,7 @@ export const decision = deciding({
   signals,
   dependencies,
   userOf,
-  rows: bookings,
+  content: (world, since) => world.of(bookings).since(since),
   declared,
   expects: (variant) => sceneOf(variant).expects,
 });

@@ -1,6 +1,5 @@
-import type { Look, RehearsalStep, World } from 'firedrill/config';
+import { type Look, type RehearsalStep, recovery, type World } from 'firedrill/config';
 import { columns, newestRevision, sql } from '../shared/database.ts';
-import { recovery } from '../shared/recovery.ts';
 import { steady } from '../shared/steady.ts';
 import { checklist } from './checklist.ts';
 import { declare } from './declare.ts';

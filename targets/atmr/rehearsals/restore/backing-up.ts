@@ -1,6 +1,7 @@
 import {
   type Content,
   contentAt,
+  contentWhenDumped,
   duration,
   type Look,
   type RehearsalStep,
@@ -16,11 +17,6 @@ const MINUTE = 60_000;
 const ON_CALL = 'on-call engineer';
 /** The moment that is restored, as PostgreSQL knows it by name. */
 export const POINT = 'before_disaster';
-
-/** A session of pg_dump that holds a table has its snapshot: what is written from then on is no part of the backup. */
-const HAS_SNAPSHOT = `SELECT 1 FROM pg_locks l JOIN pg_stat_activity a USING (pid) JOIN pg_class c ON c.oid = l.relation
-  WHERE a.application_name = 'pg_dump' AND l.mode = 'AccessShareLock' AND l.granted AND c.relkind = 'r'
-    AND c.relnamespace = 'public'::regnamespace`;
 
 export const marker = (state: State): RehearsalStep => ({
   id: 'marker-kept',
@@ -68,24 +64,15 @@ export async function dumpNoted(
   signal: AbortSignal,
   tell: (how: string) => void,
 ): Promise<{ noted: Content; printed: string }> {
-  let over = false;
-  let done: Promise<string> = Promise.resolve('');
-  const noted = await contentAt(placeOf(world, server), async (ask) => {
-    const low = world.clock.now();
-    done = runScript(world, 'backup', script('backup_db.sh'), signal, tell).finally(() => {
-      over = true;
-    });
-    // Whatever becomes of it is asked below.
-    done.catch(() => undefined);
-    // Within a transaction the server shows sessions as they were when it was first asked.
-    const hasSnapshot = async () => {
-      await ask('SELECT pg_stat_clear_snapshot()');
-      return (await ask(HAS_SNAPSHOT)).length > 0;
-    };
-    while (!over && !(await hasSnapshot())) signal.throwIfAborted();
-    if (server === 'database') world.of(restored).to({ low, high: world.clock.now() });
-  });
-  return { noted, printed: await done };
+  const dump = () => runScript(world, 'backup', script('backup_db.sh'), signal, tell);
+  const { noted, printed, moment } = await contentWhenDumped(
+    placeOf(world, server),
+    dump,
+    world.clock,
+    signal,
+  );
+  if (server === 'database') world.of(restored).to(moment);
+  return { noted, printed };
 }
 
 async function bothFormats(world: World, signal: AbortSignal): Promise<Look> {

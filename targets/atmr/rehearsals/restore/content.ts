@@ -1,35 +1,6 @@
-import {
-  type Content,
-  contentOf,
-  type DatabasePlace,
-  differenceInWords,
-  differencesIn,
-  type Look,
-  type World,
-} from 'firedrill/config';
-
-const LIST = 'as it was';
+import type { DatabasePlace, World } from 'firedrill/config';
 
 /** A server's database, as this machine reaches it. */
 export function placeOf(world: World, service: 'database' | 'restored', database = 'atmr'): DatabasePlace {
   return { origin: world.stack.origin(service), user: 'atmr', password: 'atmr', database };
-}
-
-/** Holds all of a restored database against what was noted; each difference is a point of the checklist, by its id. */
-export async function compared(world: World, noted: Content, place: DatabasePlace): Promise<Look> {
-  const found = await contentOf(place);
-  const differences = differencesIn(noted, found);
-  for (const [kind, ids] of Map.groupBy(noted.keys(), (id) => id.split('/')[0] ?? '')) {
-    const other = differences.filter(({ id }) => id.startsWith(`${kind}/`));
-    // Of each table and sequence what it holds is evidence; of the rest that there are so many.
-    if (kind === 'table' || kind === 'sequence')
-      for (const id of ids)
-        if (!other.some((one) => one.id === id)) world.check(LIST, id, true, found.get(id) ?? '');
-    if (other.length === 0 && kind !== 'table' && kind !== 'sequence')
-      world.check(LIST, kind, true, `${ids.length} as they were`);
-  }
-  for (const one of differences) world.check(LIST, one.id, false, differenceInWords(one));
-  if (differences.length === 0) return { met: true };
-  const seen = differences.map((one) => `${one.id}: ${differenceInWords(one)}`).join('; ');
-  return { met: false, seen, never: true };
 }

@@ -1,8 +1,8 @@
 /** The copy elsewhere: the backups beside the database are lost with it. */
 
-import type { Content, RehearsalStep } from 'firedrill/config';
+import { type Content, compared, type RehearsalStep } from 'firedrill/config';
 import { dumpNoted } from './backing-up.ts';
-import { compared, placeOf } from './content.ts';
+import { placeOf } from './content.ts';
 import { runScript, script } from './scripts.ts';
 
 const MINUTE = 60_000;

@@ -1,9 +1,8 @@
-import type { Look, RehearsalStep, World } from 'firedrill/config';
+import { compared, type Look, type RehearsalStep, recovery, type World } from 'firedrill/config';
 import { sql } from '../shared/database.ts';
-import { recovery } from '../shared/recovery.ts';
 import { fiveChecks, leadToRestored, scaleDown, scaledDown, scaleUp, typed } from './api.ts';
 import { POINT } from './backing-up.ts';
-import { compared, placeOf } from './content.ts';
+import { placeOf } from './content.ts';
 import { refusal, runScript, script } from './scripts.ts';
 import type { State } from './state.ts';
 

@@ -23,6 +23,8 @@ const entry = z.union([
 export interface Deliveries {
   /** Sends it until it is taken; what is not taken when the process dies is sent by the next. */
   event(path: string, body: Record<string, unknown>): string;
+  /** Signs with another secret from now on, also what is sent again. */
+  signWith(secret: string): void;
   /** How many are not taken yet, and how many were given up. */
   counts(): { events: number; open: number; refused: number };
 }
@@ -32,7 +34,8 @@ export function createDeliveries(
   options: { file: string; baseUrl: string; secret: string; header: string },
   log: Log,
 ): Deliveries {
-  const { file, baseUrl, secret, header } = options;
+  const { file, baseUrl, header } = options;
+  let { secret } = options;
   const journal = openJournal(file, (value) => entry.parse(value));
   const over = new Map<string, number>();
   for (const one of journal.all()) if (one.is === 'over') over.set(one.id, one.status);
@@ -76,6 +79,9 @@ export function createDeliveries(
       journal.add({ is: 'event', id, path, body: whole });
       void deliver(id, path, whole);
       return id;
+    },
+    signWith(another) {
+      secret = another;
     },
     counts: () => ({
       events: events().length,

@@ -3,12 +3,15 @@ import { Counter } from 'prom-client';
 import { listening, readEnvironment, url } from 'service-kit/config';
 import { createErrorAnswer, useErrorContract } from 'service-kit/http/error-contract';
 import { createRegistry, metricsRoutes } from 'service-kit/http/metrics';
+import { parse } from 'service-kit/http/parse';
 import { createServer } from 'service-kit/http/server';
 import { shutDownOnSignal } from 'service-kit/shutdown';
 import { configOrExit } from 'service-kit/start';
 import { z } from 'zod';
 import { useBehaviour } from './behaviour.ts';
 import { createDeliveries, type Deliveries } from './deliver.ts';
+
+const newSecret = z.object({ secret: z.string().min(16) });
 
 /** Tells of every write: what was done to what, and whether the bridge did it. */
 export type Told = (action: string, origin: string | undefined) => void;
@@ -47,6 +50,11 @@ export async function startStandIn(
     app.log,
   );
   app.get('/control/deliveries', async () => deliveries.counts());
+  // As an administrator changes the secret of a webhook, on the side's own page.
+  app.post('/control/secret', async (request, reply) => {
+    deliveries.signWith(parse(newSecret, request.body).secret);
+    return reply.status(204).send();
+  });
   routes(app, config.DATA, deliveries, (action, origin) => writes.inc({ action, origin: origin ?? 'user' }));
   shutDownOnSignal(app, config.SHUTDOWN_TIMEOUT_MS, new AbortController());
   await app.listen({ host: config.HOST, port: config.PORT });

@@ -1,6 +1,7 @@
-/** Other releases of the service, as a part of the rehearsal: put in the place of what runs, by machine and by hand. */
+/** Other releases of the service, as a part of a rehearsal: put in the place of what runs, by machine and by hand. */
 
-import type { Look, Part, PartRun, StartedPart } from 'firedrill/config';
+import type { Look } from '../model/look.ts';
+import type { Part, PartRun, StartedPart } from './part.ts';
 
 export interface ReleasesSpec {
   /** Release → patches on top of the target's service, in order, relative to the target's folder. */
@@ -9,7 +10,7 @@ export interface ReleasesSpec {
   before: string;
   /** What a variant deploys. */
   next(variant: string): string;
-  /** What of the target's services a release is deployed to. */
+  /** What of the target's services a release is deployed to; of one with replicas each by its name, `api` and `api-2`. */
   deployed: readonly [string, ...string[]];
 }
 
@@ -17,8 +18,14 @@ export interface ReleasesSpec {
 export interface Releases {
   /** What this rehearsal deploys. */
   next: string;
-  /** Puts a release in the place of what runs; resolves when its containers have been started, whatever becomes of them. */
-  deploy(release: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Puts a release in the place of what runs; resolves when its containers have been started, whatever becomes of them. What was
+   * deployed already is left as it is.
+   * @param on other services than those it is usually deployed to, such as staging's
+   */
+  deploy(release: string, signal: AbortSignal, on?: readonly string[]): Promise<void>;
+  /** The image of a release. */
+  image(release: string): string;
   /** Looks for the release that ran before the one that runs, by what the engine has of its containers. */
   find(signal: AbortSignal): Promise<string | undefined>;
   /** The one that was found. @throws Error before */
@@ -65,10 +72,14 @@ function start({ next, deployed }: ReleasesSpec, run: PartRun<never>): StartedPa
   return {
     api: {
       next: next(world.variant),
-      async deploy(release, signal) {
-        moments.set('deployed', clock.now());
+      image,
+      async deploy(release, signal, on = deployed) {
+        const newest = await Promise.all(on.map((service) => stack.deployments.ran(service, signal)));
+        const others = on.filter((_, index) => newest[index]?.[0] !== image(release));
+        if (others.length === 0) return;
+        if (on === deployed) moments.set('deployed', clock.now());
         await Promise.all(
-          deployed.map((service) => stack.deployments.replace(service, image(release), signal)),
+          others.map((service) => stack.deployments.replace(service, image(release), signal)),
         );
       },
       async find(signal) {

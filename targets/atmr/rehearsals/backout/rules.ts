@@ -1,6 +1,4 @@
-import { duration } from 'firedrill/config';
-import type { Rule, Saying } from './decider.ts';
-import type { Situation } from './records.ts';
+import { duration, type Rule, type Saying, type Situation } from 'firedrill/config';
 
 /** What users ask for; probes, canaries and the metrics endpoint are left out, as the alert rules leave them out. */
 const USERS = 'job="atmr-api",path=~"/api/.*",path!~"/api/health|/api/canary.*"';
@@ -58,7 +56,7 @@ export const rules: readonly Rule[] = [
     id: 'corrupt',
     kind: 'trigger',
     title: 'database corrupt after a migration',
-    says: ({ content: { checked, wrong } }) => ({
+    says: ({ content: { checked, wrong } = { checked: 0, wrong: 0 } }) => ({
       holds: wrong > 0,
       because: `${wrong} of ${checked} rows read back differ from what was written`,
     }),

@@ -1,4 +1,6 @@
-import { asked, type World } from 'firedrill/config';
+import { FiredrillError } from '../model/errors.ts';
+import { asked } from './asking.ts';
+import type { World } from './world.ts';
 
 type Raised = readonly { labels: Record<string, string>; annotations: Record<string, string> }[];
 
@@ -13,5 +15,8 @@ export function alertsOf({ stack }: World, raised: Raised): { url: string; byHan
 export async function raise(world: World, raised: Raised): Promise<void> {
   const { status, json } = await asked(alertsOf(world, raised).url, 'POST', raised, world.clock);
   if (status === 0 || status >= 300)
-    throw new Error(`Alertmanager answered ${status || 'nothing'}: ${JSON.stringify(json).slice(0, 200)}`);
+    throw new FiredrillError(
+      'unavailable',
+      `Alertmanager answered ${status || 'nothing'}: ${JSON.stringify(json).slice(0, 200)}`,
+    );
 }

@@ -1,6 +1,8 @@
-/** Whether to back out, as a part of the rehearsal: decided from live metrics alone, judged by what had to come of it. */
+/** Whether to go back, as a part of a rehearsal: decided from live metrics alone, judged by what had to come of it. */
 
-import type { Part, PartEvidence, PartJudgement, PartRun, Rows, StartedPart, World } from 'firedrill/config';
+import type { Millis } from '../../model/time.ts';
+import type { Part, PartEvidence, PartJudgement, PartRun, StartedPart } from '../part.ts';
+import type { World } from '../world.ts';
 import { decider, type Rule } from './decider.ts';
 import {
   type Decision,
@@ -11,6 +13,8 @@ import {
 } from './records.ts';
 import { SITUATION_WINDOW_MS, usersIn } from './situation.ts';
 
+type Content = NonNullable<Situation['content']>;
+
 /** What the plan decides by. */
 export interface DecisionSpec {
   rules: readonly Rule[];
@@ -20,7 +24,10 @@ export interface DecisionSpec {
   dependencies: Readonly<Record<string, readonly string[]>>;
   /** Whose write it was. */
   userOf(id: string): string;
-  rows: Pick<Part<Rows>, 'start'>;
+  /** What was read back or added up since that moment, and how much of it is wrong; left out where nothing is. */
+  content?(world: World, since: Millis, signal: AbortSignal): Content | Promise<Content>;
+  /** What looks of the rehearsal's own came to, by their names. */
+  looked?(world: World): NonNullable<Situation['looked']>;
   /** A security incident that people have declared, in their words. */
   declared(world: World): string | undefined;
   /** What it must come to in a variant, which the decider is not told. */
@@ -77,8 +84,14 @@ function start(spec: DecisionSpec, { world, record }: PartRun<DecisionRecord>): 
     return Object.fromEntries(await Promise.all(all));
   };
   const situation = async (limited: AbortSignal): Promise<Situation> => {
-    const [seen, well] = await Promise.all([signals(), dependencies(limited)]);
+    const from = clock.now() - SITUATION_WINDOW_MS;
+    const [seen, well, content] = await Promise.all([
+      signals(),
+      dependencies(limited),
+      spec.content?.(world, from, limited),
+    ]);
     const now = clock.now();
+    const looked = spec.looked?.(world);
     const deployed = moments.get('deployed');
     const declared = spec.declared(world);
     const writes = requests.flatMap(({ id, t, status }) =>
@@ -90,7 +103,8 @@ function start(spec: DecisionSpec, { world, record }: PartRun<DecisionRecord>): 
       before,
       users: usersIn(writes, spec.userOf, now),
       unreachableForMs: faring.badFor('liveness'),
-      content: world.of(spec.rows).since(now - SITUATION_WINDOW_MS),
+      ...(content === undefined ? {} : { content }),
+      ...(looked === undefined ? {} : { looked }),
       ...(declared === undefined ? {} : { declared }),
       dependencies: well,
     };

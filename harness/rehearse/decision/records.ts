@@ -16,8 +16,10 @@ const situation = z.strictObject({
   users: z.strictObject({ active: count, affected: count }),
   /** For how long liveness has not answered; 0 while it does. */
   unreachableForMs: milliseconds,
-  /** Rows read back within the last minute, and those that did not read what was written. */
-  content: z.strictObject({ checked: count, wrong: count }),
+  /** What was read back or added up within the last minute, and how much of it was not as it had to be; absent where nothing is. */
+  content: z.strictObject({ checked: count, wrong: count }).exactOptional(),
+  /** What a look of the rehearsal's own came to, such as a smoke test; absent before it was had. */
+  looked: z.record(z.string(), z.strictObject({ ok: z.boolean(), seen: z.string() })).exactOptional(),
   /** A security incident that people have declared, in their words; absent where none is. */
   declared: z.string().exactOptional(),
   /** Whether each dependency is well, asked from outside of the service. */
@@ -26,6 +28,8 @@ const situation = z.strictObject({
 
 const decision = z.strictObject({
   act: z.boolean(),
+  /** The id of the rule that triggered it; absent where none did, and in timelines of before it was written down. */
+  trigger: z.string().exactOptional(),
   /** In one sentence. */
   because: z.string(),
   /** Every rule with what it said when it was decided. */

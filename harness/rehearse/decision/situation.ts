@@ -1,4 +1,4 @@
-import type { Millis } from 'firedrill/config';
+import type { Millis } from '../../model/time.ts';
 import type { Situation } from './records.ts';
 
 export const SITUATION_WINDOW_MS = 60_000;

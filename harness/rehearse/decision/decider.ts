@@ -1,5 +1,5 @@
 /**
- * Whether to act, by the plan's own rules and from nothing but the situation: what triggers, and what speaks against it.
+ * Whether to act, by a plan's own rules and from nothing but the situation: what triggers, and what speaks against it.
  */
 
 import type { Decision, Situation } from './records.ts';
@@ -71,7 +71,7 @@ export function decider(rules: readonly Rule[]): Decider {
       }
       const trigger = seen.rules.find(({ id }) => (runs.get(id) ?? 0) >= CONFIRMED);
       if (trigger === undefined) return undefined;
-      return { act: true, because: inWords(trigger), rules: seen.rules };
+      return { act: true, trigger: trigger.id, because: inWords(trigger), rules: seen.rules };
     },
     conclude() {
       const nothing = ['nothing that triggers it held for long enough', ...against.values()];

@@ -1,4 +1,5 @@
-import type { Look, Request, World } from 'firedrill/config';
+import type { Look } from '../model/look.ts';
+import type { Request, World } from './world.ts';
 
 const STABLE_REQUESTS = 20;
 const STABLE_PROBES = 25;

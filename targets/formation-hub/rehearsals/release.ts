@@ -1,0 +1,40 @@
+import { defineRehearsal } from 'firedrill/config';
+import { entries } from './release/entries.ts';
+import { allowed, decision, kept, release, restored } from './release/parts.ts';
+import { rollups } from './release/rollups.ts';
+import { newSecrets } from './release/secrets.ts';
+import { steps, WAYS } from './release/steps.ts';
+import { scenes } from './release/variants.ts';
+import { workload } from './release/workload.ts';
+
+const MINUTE = 60_000;
+
+/** The owners' release: allowed by evidence, watched for half an hour, and four ways back. */
+const releasing = defineRehearsal({
+  name: 'release',
+  title: 'Release',
+  summary:
+    'The next release is tested, signed off, backed up for and approved, or refused by the name of what is missing; deployed under the users’ traffic, smoked and watched. Where it misbehaves it is decided from live figures to go back: to the previous release, to the backup of before, or with new secrets.',
+  due: 'the 1st',
+  profiles: ['release'],
+  variants: Object.fromEntries(Object.entries(scenes).map(([name, { title }]) => [name, { title }])),
+  ways: WAYS,
+  waits: { watch: { title: 'the watch after the deployment', ms: 30 * MINUTE } },
+  workload,
+  parts: [kept, allowed, release, rollups, restored, newSecrets, decision, entries],
+  figures: [
+    { id: 'decided', title: 'From the deployment to the decision' },
+    { id: 'served', title: 'From the deployment until users were served' },
+    {
+      id: 'rto',
+      title: 'RTO: from the decision to go back until users are served',
+      // Ours: the owners answer what is down within 15 minutes.
+      tier: { objective: 15 * MINUTE, source: 'ours' },
+    },
+    // What was written since the backup goes with a restore; of any other way back nothing may be lost, which the ledger says.
+    { id: 'given-up', title: 'What a restore gives up: from the backup until the bridge was stopped' },
+  ],
+  steps,
+});
+
+export default releasing;

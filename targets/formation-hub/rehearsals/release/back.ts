@@ -1,0 +1,159 @@
+/** The way back that all have in common: the previous release runs again, and users are served. */
+
+import { type Look, type RehearsalStep, type Request, recovery, type World } from 'firedrill/config';
+import { sql } from './database.ts';
+import { allowed, decision, release } from './parts.ts';
+import { OPS } from './people.ts';
+import { newSecrets } from './secrets.ts';
+import { smoke } from './smoke.ts';
+import { BEFORE, goesBack, goesBackBy, sceneOf } from './variants.ts';
+
+const MINUTE = 60_000;
+
+/** Why nothing of a way back is done. */
+export function staysOn(world: World): string | undefined {
+  const refused = world.of(allowed).refused();
+  if (refused !== undefined) return refused;
+  const made = world.of(decision).decision();
+  if (made === undefined) return 'nothing was decided';
+  return made.act ? undefined : 'decided not to go back';
+}
+
+export const findBefore: RehearsalStep = {
+  id: 'find-before',
+  besides: true,
+  title: 'Find the release that ran before',
+  who: OPS,
+  how: ['the image that the bridge ran before the one that it runs: docker ps --all, or the tags by date'],
+  until: 'it is named, by what ran and not from memory',
+  limitMs: 2 * MINUTE,
+  only: goesBack,
+  unless: staysOn,
+  byHand: async (world) => [await world.of(release).findByHand()],
+  async look(world, signal) {
+    const found = await world.of(release).find(signal);
+    if (found === undefined) return { met: false, seen: 'no container is there that ran another' };
+    world.check('the way back', 'what ran before', found === BEFORE, found);
+    return found === BEFORE ? { met: true } : { met: false, seen: `${found} ran before`, never: true };
+  },
+};
+
+export const deployBack: RehearsalStep = {
+  id: 'deploy-back',
+  besides: true,
+  title: 'Deploy the previous release again',
+  who: OPS,
+  how: [
+    'git tag vX.Y.Z-rollback v<previous>; git push --tags: production is deployed from it',
+    'where secrets were rotated: with the new ones',
+  ],
+  until: 'what ran before runs again, and says that it is ready',
+  limitMs: 8 * MINUTE,
+  // Ours: the owners answer what is down within 15 minutes.
+  tier: { objective: 5 * MINUTE, acceptable: 15 * MINUTE, source: 'ours' },
+  only: goesBack,
+  unless: staysOn,
+  async byHand(world) {
+    const image = world.of(release).image(world.of(release).found());
+    return [await world.stack.byHand.replace('bridge', image, environmentOf(world))];
+  },
+  async act(world, signal) {
+    const { image, found } = world.of(release);
+    const [newest] = await world.stack.deployments.ran('bridge', signal);
+    if (newest === image(found())) return;
+    await world.stack.deployments.replace('bridge', image(found()), signal, environmentOf(world));
+  },
+  async look(world, signal) {
+    const runs = await world.of(release).runs(BEFORE, signal);
+    if (!runs.met) return runs;
+    for (const path of ['/health', '/ready']) {
+      const { status } = await world.ask('GET', path);
+      if (status !== 200) return { met: false, seen: `${path} answers ${status || 'nothing'}` };
+    }
+    return { met: true };
+  },
+};
+
+function environmentOf(world: World): Record<string, string> {
+  if (sceneOf(world.variant).back !== 'rotate') return {};
+  const { baserow, docmost } = world.of(newSecrets);
+  return { BASEROW_WEBHOOK_SECRET: baserow, DOCMOST_WEBHOOK_SECRET: docmost };
+}
+
+/** Who asks for an event that was given up with a restore is told that there is none. */
+const isServed = ({ kind, ok, status }: Request): boolean => ok || (kind === 'read' && status === 404);
+
+export const recovered: RehearsalStep = {
+  id: 'recovered',
+  title: 'Users are served again',
+  who: OPS,
+  part: 'watch',
+  how: ['requests succeed, one after another'],
+  until: 'every request of the last seconds was served',
+  limitMs: 5 * MINUTE,
+  only: goesBack,
+  unless: staysOn,
+  look: async (world) =>
+    goesBackBy('restore')(world.variant)
+      ? recovery(world, 'decided', 'rto', isServed)
+      : recovery(world, 'decided', 'rto'),
+};
+
+export const syncAgain: RehearsalStep = {
+  id: 'sync-again',
+  besides: true,
+  title: 'Sync what was refused or lost meanwhile',
+  who: OPS,
+  how: [
+    'POST $BRIDGE/api/sync with projet, then formation: pages that are there are found and not made again',
+  ],
+  until: 'every row has a page',
+  limitMs: 5 * MINUTE,
+  everyMs: 1_000,
+  only: goesBack,
+  unless: staysOn,
+  byHand: async (world) =>
+    tables.map(
+      (table) => `curl --fail --json '{"table":"${table}"}' ${world.stack.origin('bridge')}/api/sync`,
+    ),
+  act: syncAll,
+  async look(world) {
+    const { json } = await world.ask('POST', '/api/sync', { table: 'projet' });
+    const left = JSON.stringify(json).match(/"event_id"/g)?.length ?? 0;
+    // Who enters something just now has no page of it yet.
+    return left <= JUST_ENTERED ? { met: true } : { met: false, seen: `${left} rows have no page` };
+  },
+};
+
+const tables = ['projet', 'formation'] as const;
+const JUST_ENTERED = 3;
+
+async function syncAll(world: World): Promise<void> {
+  for (const table of tables) await world.ask('POST', '/api/sync', { table });
+}
+
+export const verified: RehearsalStep = {
+  id: 'verified',
+  title: 'Health, smoke test and one thing that a user does',
+  who: OPS,
+  part: 'watch',
+  how: ['/health/detailed 4/4; the smoke test; a project is entered, and its page is there'],
+  until: 'all of it is so',
+  limitMs: 3 * MINUTE,
+  everyMs: 1_000,
+  only: goesBack,
+  unless: staysOn,
+  async look(world, signal): Promise<Look> {
+    const { json } = await world.ask('GET', '/health/detailed');
+    if (json.health !== '4/4') return { met: false, seen: `health ${String(json.health ?? 'is not told')}` };
+    const came = await smoke(world);
+    if (!came.ok) return { met: false, seen: came.seen };
+    const recent = `SELECT count(*) FROM audit WHERE action = 'createPage' AND at > now() - interval '10 seconds'`;
+    const [[made = '0'] = []] = await sql(world, recent, signal);
+    if (made === '0') return { met: false, seen: 'no page was made in the last ten seconds' };
+    world.check('after the way back', 'health', true, '4/4');
+    world.check('after the way back', 'smoke test', true, came.seen);
+    world.check('after the way back', 'what users enter', true, `${made} pages were made in ten seconds`);
+    return { met: true };
+  },
+};

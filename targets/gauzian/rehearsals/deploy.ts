@@ -1,0 +1,33 @@
+import { defineRehearsal } from 'firedrill/config';
+import { workload } from '../contract/workload.ts';
+import { between, decision, release } from './deploy/parts.ts';
+import { steps, WAYS } from './deploy/steps.ts';
+import { scenes } from './deploy/variants.ts';
+
+const MINUTE = 60_000;
+
+/** The owners' deployment with its six checks, and the way back from it. */
+const deploying = defineRehearsal({
+  name: 'deploy',
+  title: 'Deploy and roll back',
+  summary:
+    'The next release is rolled out, one replica after the other, under the users’ traffic; six checks, a watch, and where it errs, is slow or crashes it is rolled back: to the revision before, or to a named one, until errors are below 1 %.',
+  due: 'first Wednesday',
+  variants: Object.fromEntries(Object.entries(scenes).map(([name, { title }]) => [name, { title }])),
+  ways: WAYS,
+  waits: { watch: { title: 'the watch after the deployment', ms: 5 * MINUTE } },
+  workload,
+  parts: [release, between, decision],
+  figures: [
+    { id: 'decided', title: 'From the deployment to the decision' },
+    {
+      id: 'rto',
+      title: 'RTO: from the decision to roll back until users are served',
+      tier: { objective: 2 * MINUTE, acceptable: 5 * MINUTE, source: 'owners' },
+    },
+    { id: 'rpo', title: 'RPO: age of the oldest lost write', tier: { objective: 0, source: 'ours' } },
+  ],
+  steps,
+});
+
+export default deploying;
