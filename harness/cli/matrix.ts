@@ -49,6 +49,14 @@ export function expectedIn(drill: Drill, { contract }: Target): string[] {
     .map(({ alert }) => alert);
 }
 
+/** The alerts that a target's contract says to be unable to fire in a drill as they are written, though they are meant for it. */
+export function unableIn(drill: Drill, { contract }: Target): string[] {
+  const own = contract.drills[drill.name];
+  return Object.keys(drill.variants)
+    .flatMap((variant) => (own && promisesOf(own, variant).alerts?.silent) ?? [])
+    .map(({ alert }) => alert);
+}
+
 /** The matrix for people. */
 export function table(pairs: readonly Pair[]): string {
   if (pairs.length === 0) return 'there is no target yet; firedrill init writes a first one';

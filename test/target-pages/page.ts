@@ -195,7 +195,7 @@ async function alertsSection(
     blocks: [
       {
         kind: 'paragraph',
-        text: 'By the recorded nights; must: a contract expects it and no recorded night is there.',
+        text: 'By the recorded nights; must: a contract says that it fires there, or cannot, and no recorded night is there.',
       },
       {
         kind: 'table',

@@ -9,7 +9,7 @@ import { variantsOn, whyNot } from '../../run/plan.ts';
 import { loadDrills } from '../catalogue.ts';
 import { newestOf, runsFound } from '../gate/newest-runs.ts';
 import type { LoadedTarget } from '../loaded-target.ts';
-import { expectedIn } from '../matrix.ts';
+import { expectedIn, unableIn } from '../matrix.ts';
 import { type Places, resultsOf } from '../project.ts';
 import { readStoredRun } from '../stored-run.ts';
 import { type DrillOn, type Row, type RunShown, rowsOf } from './rule-matrix.ts';
@@ -54,7 +54,7 @@ export function drillsOn(drills: readonly Drill[], target: Target): DrillOn[] {
   return drills.map((drill) => ({
     drill: drill.name,
     applies: whyNot(drill, target) === undefined,
-    expected: expectedIn(drill, target),
+    expected: [...expectedIn(drill, target), ...unableIn(drill, target)],
   }));
 }
 

@@ -4,7 +4,7 @@ import type { AsWritten } from '../../model/timeline.ts';
 import type { RuleShown, Shows } from '../../promises/alerts/shown.ts';
 
 /**
- * What runs showed; or `expected`: a contract says that it fires, and no run is there; `untried`: neither; `apart`: the drill
+ * What runs showed; or `expected`: a contract says that it fires or cannot, and no run is there; `untried`: neither; `apart`: the drill
  * does not apply to the target.
  */
 export type State = Shows | 'expected' | 'untried' | 'apart';
@@ -40,7 +40,7 @@ export interface RunShown {
   rules: readonly RuleShown[];
 }
 
-/** A drill on a target, and the alerts that the contracts of its variants expect. */
+/** A drill on a target, and the alerts of which the contracts of its variants say that they fire, or cannot as written. */
 export interface DrillOn {
   drill: string;
   applies: boolean;

@@ -13,11 +13,11 @@ const WORDS: Readonly<Record<State, string>> = {
 };
 
 const LEGEND = `fires    a run saw it fire, or replayed its own rule and it would have
-cannot   a contract expects it, and as written it stays silent on what that run recorded
+cannot   it is meant for the fault, and as written it stays silent on what that run recorded
 silent   a run saw that it does not fire
 ?        a run cannot tell
-must     a contract expects it; no run of it is there
-untried  no contract expects it, and no run is there
+must     a contract says that it fires there, or that it cannot; no run of it is there
+untried  no contract says anything of it, and no run is there
 -        the drill does not apply to the target`;
 
 /** The matrix for people: a table for each target, what the runs showed in figures, and what is left. */
@@ -35,7 +35,7 @@ export function matrixText(rows: readonly Row[], left: readonly string[]): strin
 
 function neverTried(rows: readonly Row[]): string {
   const lines = rows.map(({ target, alert }) => `  ${alert} of ${target}`);
-  return ['never tried: these fire in no run, and no contract expects them', ...lines].join('\n');
+  return ['never tried: these fire in no run, and no contract says anything of them', ...lines].join('\n');
 }
 
 /** Headings are broken at their hyphens: a dozen drills must fit beside each other. */
