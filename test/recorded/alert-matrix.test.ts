@@ -16,7 +16,6 @@ const UNTRIED = [
   'AtmrBackupLate',
   'HubLoop',
   'RedisDown',
-  'PodCrashLooping',
   'VezaHigh5xxAbsolute',
   'VezaHighLatencyCriticalEndpoints',
   'VezaVeryHighLatency',
