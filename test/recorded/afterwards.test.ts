@@ -28,11 +28,15 @@ function hasWorkload(records: readonly TimelineRecord[]): boolean {
   return records.some(({ kind }) => kind === 'write');
 }
 
-function slower(records: readonly TimelineRecord[]): string[] {
+function latencies(records: readonly TimelineRecord[]) {
   const { findings } = judge(records);
   const of = findings.filter(({ id }) => id.startsWith('afterwards/latency/'));
   expect(of).toHaveLength(hasWorkload(records) ? 2 : 1);
-  return of.filter(({ grade }) => grade === 'fail').map(({ id }) => id);
+  return of;
+}
+
+function slower(records: readonly TimelineRecord[]): string[] {
+  return latencies(records).flatMap(({ id, grade }) => (grade === 'fail' ? [id] : []));
 }
 
 describe('a recorded run of a healthy target', () => {
@@ -42,20 +46,14 @@ describe('a recorded run of a healthy target', () => {
 });
 
 test('a doubling of every answer after the undo is found in nine of ten recorded runs', async () => {
-  const found = await Promise.all(
-    healthy.map(async ({ name }) => {
-      const records = await asked(name, 2);
-      return { ids: slower(records), workload: hasWorkload(records) };
-    }),
-  );
-  const share = (id: string, runs: typeof found) =>
-    runs.filter(({ ids }) => ids.includes(id)).length / runs.length;
-  expect(share('afterwards/latency/user', found)).toBeGreaterThan(0.9);
+  const found = (await Promise.all(healthy.map(async ({ name }) => latencies(await asked(name, 2))))).flat();
+  // A run whose machine became slower or quicker meanwhile says that it cannot tell; what counts as missed is what it called as quick.
+  const share = (wanted: string) => {
+    const told = found.filter(({ id, grade }) => id === wanted && grade !== 'no-evidence');
+    expect(told.length).toBeGreaterThan(healthy.length / 2);
+    return told.filter(({ grade }) => grade === 'fail').length / told.length;
+  };
+  expect(share('afterwards/latency/user')).toBeGreaterThan(0.9);
   // Of eight requests a second there are forty afterwards, of two kinds.
-  expect(
-    share(
-      'afterwards/latency/workload',
-      found.filter(({ workload }) => workload),
-    ),
-  ).toBeGreaterThan(0.8);
+  expect(share('afterwards/latency/workload')).toBeGreaterThan(0.8);
 });

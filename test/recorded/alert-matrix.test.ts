@@ -14,8 +14,6 @@ const UNTRIED = [
   'AtmrHighLatency',
   'AtmrSaturated',
   'AtmrBackupLate',
-  'HubLoop',
-  'PodCrashLooping',
   'VezaHigh5xxAbsolute',
   'VezaHighLatencyCriticalEndpoints',
   'VezaVeryHighLatency',
