@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { isWithin } from '../../figures/bound.ts';
 import type { Phase } from '../../model/phase.ts';
+import { durationSchema } from '../../model/scalars.ts';
 import type { Sample } from '../../model/timeline.ts';
 import type { Facts } from '../../signals/facts.ts';
 import type { MetricLook } from '../../signals/metrics/metrics.ts';
@@ -22,6 +23,8 @@ const metric = z.strictObject({
   /** `always`: at every look of the phase. `eventually`: at one look at least. */
   holds: z.enum(['always', 'eventually']),
   is: bound,
+  /** How long it is waited for, in production's time, as of an alert with a `for` of its own; 20 s of the run at least. */
+  within: durationSchema.exactOptional(),
 });
 
 export type MetricExpectation = z.infer<typeof metric>;
@@ -65,7 +68,7 @@ export const metrics = definePromise({
     },
   ],
   knows: (_, facts) => facts,
-  asks({ metrics: promised = {} }, { facts, limits }, moment) {
+  asks({ metrics: promised = {} }, { facts, plan, limits }, moment) {
     const asked = (
       {
         well: { of: 'steady', during: 'start', limitMs: WARM_UP_LIMIT_MS },
@@ -76,7 +79,10 @@ export const metrics = definePromise({
     if (asked === undefined) return [];
     return Object.entries(promised)
       .filter(([, { phase }]) => phase === asked.of)
-      .map(([name, one]) => heldOnce(facts, name, one, asked.during, asked.limitMs));
+      .map(([name, one]) => {
+        const limitMs = Math.max(asked.limitMs, (one.within ?? 0) / plan.pace.pace);
+        return heldOnce(facts, name, one, asked.during, limitMs);
+      });
   },
   judge: ({ metrics: promised = {} }, facts) =>
     Object.entries(promised).map(([name, one]) => judged(name, one, facts)),

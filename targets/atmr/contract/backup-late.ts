@@ -3,6 +3,8 @@ import type { DrillContract } from 'firedrill/config';
 /** Seconds; those of AtmrBackupLate. */
 const LATE = 4_500;
 
+const MINUTE = 60_000;
+
 /** Users notice nothing; the engineer on call does, before the next but one backup is missed. */
 export const backupLate: DrillContract = {
   profiles: ['backups'],
@@ -21,6 +23,7 @@ export const backupLate: DrillContract = {
       phase: 'hold',
       holds: 'eventually',
       is: { equals: 1 },
+      within: 7 * MINUTE,
     },
     'backup-comes': {
       title: 'a backup comes soon after',
