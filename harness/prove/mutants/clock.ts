@@ -4,6 +4,9 @@ import { type TimelineRecord, WALL_CLOCK } from '../../model/timeline.ts';
 import type { Mutant } from '../mutant.ts';
 import { judgedWith, type Recording } from '../recording.ts';
 
+/** Figures that are told by the runner's own clock, not by production's rules. */
+const RUNNER_MEASURES: ReadonlySet<string> = new Set(['detect', 'recover', 'rto', 'outage']);
+
 export function clockMutants(recording: Recording): Mutant[] {
   const { facts, promises } = recording;
   const { injecting, undoing, undone } = facts.fault;
@@ -21,7 +24,7 @@ export function clockMutants(recording: Recording): Mutant[] {
   };
   if (injecting === undefined || undone === undefined) return [set];
   const timed = (promises.objectives ?? [])
-    .filter(({ objective }) => objective.some(({ figure }) => ['detect', 'recover', 'rto'].includes(figure)))
+    .filter(({ objective }) => objective.some(({ figure }) => RUNNER_MEASURES.has(figure)))
     .map(({ objective }) => `objectives/${objective.map(({ figure }) => figure).join('+')}`);
   const stalled: Mutant = {
     id: 'clock/stalled',
