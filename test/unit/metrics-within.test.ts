@@ -22,7 +22,7 @@ function limitOf(within: number | undefined, pace: number): number | undefined {
   return metrics.asks({ facts, plan, limits, now: () => 0, waiting: false }, 'hold')[0]?.limitMs;
 }
 
-test('a metric is waited for as long as its contract says, in production’s time, and never shorter', () => {
+test('a metric is waited for as long as its contract says, in production’s time', () => {
   expect(limitOf(undefined, 10)).toBe(20_000);
   expect(limitOf(420_000, 10)).toBe(42_000);
   expect(limitOf(420_000, 1)).toBe(420_000);
