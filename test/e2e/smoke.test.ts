@@ -27,7 +27,7 @@ test('unharmed, db-down passes, and its rules replayed again say the same', asyn
     alerts: JSON.parse(await readFile(join(folder, 'rules', 'replay.json'), 'utf8')).alerts,
   });
   const again = new Map(replayed.map(({ alert, asWritten }) => [alert, asWritten]));
-  const rules = await readFile(new URL('../../targets/veza/alerts.yml', import.meta.url), 'utf8');
+  const rules = await readFile(new URL(`../../targets/${report.target}/alerts.yml`, import.meta.url), 'utf8');
   expect([...again.keys()].sort()).toEqual(
     [...rules.matchAll(/- alert: (\w+)/g)].map(([, name]) => name).sort(),
   );
