@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { z } from 'zod';
 
 /** What came of some tests. */
@@ -12,6 +13,9 @@ export interface Count {
 const results = z.object({
   testResults: z.array(
     z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string().nullish(),
       assertionResults: z.array(
         z.object({
           fullName: z.string(),
@@ -30,13 +34,19 @@ export function parseResults(text: string): z.infer<typeof results> {
 
 export function counted({ testResults }: z.infer<typeof results>): Count {
   const tests = testResults.flatMap((file) => file.assertionResults);
+  // What a file's own hooks said, as a stack that could not be removed: no test says it, though tests of other files may then fail of it.
+  const hooks = testResults.filter(({ status, message }) => status === 'failed' && message);
   const of = (...states: string[]) => tests.filter(({ status }) => states.includes(status));
   return {
     passed: of('passed').length,
-    failed: of('failed').map(
-      ({ fullName, failureMessages }) =>
-        `${fullName}: ${(failureMessages ?? []).join(' ').slice(0, 300).replaceAll('\n', ' ')}`,
-    ),
+    failed: [
+      ...of('failed').map(({ fullName, failureMessages }) =>
+        said(fullName, (failureMessages ?? []).join(' ')),
+      ),
+      ...hooks.map(({ name, message }) => said(`${basename(name)}, around its tests`, message ?? '')),
+    ],
     skipped: of('skipped', 'pending', 'todo', 'disabled').map(({ fullName }) => fullName),
   };
 }
+
+const said = (name: string, what: string) => `${name}: ${what.slice(0, 300).replaceAll('\n', ' ')}`;

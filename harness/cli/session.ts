@@ -132,9 +132,14 @@ export async function openEngine(progress: Progress): Promise<Engine> {
   return engine;
 }
 
-/** Removes what runs left whose process has died. */
+/** Removes what runs left whose process has died. What will not go is told, and is no reason to keep another run from starting. */
 export async function sweep({ docker }: Engine): Promise<void> {
-  await removeAll(docker, async () => (await findLeftovers(docker)).filter(({ kept }) => !kept));
+  try {
+    await removeAll(docker, async () => (await findLeftovers(docker)).filter(({ kept }) => !kept));
+  } catch (error) {
+    if (!(error instanceof FiredrillError)) throw error;
+    console.error(`an earlier run's leftovers stay: ${error.message}`);
+  }
 }
 
 /** Target's name → component → its image on this engine. */

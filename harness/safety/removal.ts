@@ -71,10 +71,50 @@ export async function removeAll<T extends Thing>(
 async function remove(docker: Docker, { kind, id }: Thing): Promise<void> {
   try {
     if (kind === 'container') await docker.getContainer(id).remove({ force: true, v: true });
-    else if (kind === 'network') await docker.getNetwork(id).remove();
+    else if (kind === 'network') await removeNetwork(docker, id);
     else await docker.getVolume(id).remove({ force: true });
   } catch (error) {
     // 404: it has been removed already.
     if ((error as { statusCode?: number }).statusCode !== 404) throw error;
+  }
+}
+
+/** @throws the engine's own error where the network is in use, or does not go */
+async function removeNetwork(docker: Docker, id: string): Promise<void> {
+  const network = docker.getNetwork(id);
+  try {
+    await network.remove();
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode !== 403) throw error;
+    if (!(await unplugGhosts(docker, id))) throw error;
+    await network.remove();
+  }
+}
+
+/**
+ * An engine that was busy while a container went can keep the container's place in its network, and then never lets the
+ * network go. Places of containers that are there are left alone.
+ *
+ * @returns whether there was one
+ */
+async function unplugGhosts(docker: Docker, network: string): Promise<boolean> {
+  const { Containers: places } = await docker.getNetwork(network).inspect();
+  let ghosts = false;
+  for (const [id, { Name: name }] of Object.entries(places ?? {})) {
+    if (await isThere(docker, id)) continue;
+    // By the place's own name: the container's is not known any more.
+    await docker.getNetwork(network).disconnect({ Container: name, Force: true });
+    ghosts = true;
+  }
+  return ghosts;
+}
+
+async function isThere(docker: Docker, container: string): Promise<boolean> {
+  try {
+    await docker.getContainer(container).inspect();
+    return true;
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 404) return false;
+    throw error;
   }
 }

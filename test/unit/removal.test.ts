@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { removeAll, type Thing } from '../../harness/safety/removal.ts';
 
 /** An engine that holds things and removes them as it is told to by `removing`. */
@@ -65,4 +65,44 @@ test('an engine that is away for a moment is waited for', async () => {
   await expect(
     removeAll(docker, () => Promise.reject(new Error('connect ECONNREFUSED')), 50),
   ).rejects.toThrow(/did not remove anything within 0.05 s \(connect ECONNREFUSED\)/);
+});
+
+describe('a network that its engine says is in use', () => {
+  /** An engine whose network goes once none has a place in it; of `there` it knows the containers. */
+  function engineWithPlaces(places: Record<string, { Name: string }>, there: readonly string[]) {
+    const gone = { network: false };
+    const refused = Object.assign(new Error('network has active endpoints'), { statusCode: 403 });
+    const unknown = Object.assign(new Error('no such container'), { statusCode: 404 });
+    const docker = {
+      getContainer: (id: string) => ({
+        inspect: () => (there.includes(id) ? Promise.resolve({}) : Promise.reject(unknown)),
+      }),
+      getNetwork: () => ({
+        async remove() {
+          if (Object.keys(places).length > 0) throw refused;
+          gone.network = true;
+        },
+        inspect: async () => ({ Containers: { ...places } }),
+        async disconnect({ Container, Force }: { Container: string; Force: boolean }) {
+          const [id] = Object.entries(places).find(([, { Name }]) => Name === Container && Force) ?? [];
+          if (id === undefined) throw unknown;
+          delete places[id];
+        },
+      }),
+    } as unknown as Docker;
+    return { docker, find: async () => (gone.network ? [] : [network]) };
+  }
+
+  test('goes when its last place belongs to a container that is gone', async () => {
+    const { docker, find } = engineWithPlaces({ 'ep-1': { Name: 'small-api' } }, []);
+    expect(await removeAll(docker, find, 1_000)).toEqual([network]);
+    expect(await find()).toEqual([]);
+  });
+
+  test('stays, and is named, while a container that is there has a place in it', async () => {
+    const { docker, find } = engineWithPlaces({ c1: { Name: 'stranger' }, 'ep-2': { Name: 'ghost' } }, [
+      'c1',
+    ]);
+    await expect(removeAll(docker, find, 100)).rejects.toThrow(/network firedrill-x .*active endpoints/);
+  });
 });
