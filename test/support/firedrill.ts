@@ -28,6 +28,8 @@ export interface Running {
   type(line: string): void;
   /** What it has said on stderr so far. */
   said(): string;
+  /** What it has printed on stdout so far. */
+  printed(): string;
   ended: Promise<Ended>;
 }
 
@@ -56,8 +58,12 @@ export function firedrill(
     detached: true,
   });
   let said = '';
+  let printed = '';
   child.stderr.on('data', (chunk: Buffer) => {
     said += chunk.toString();
+  });
+  child.stdout.on('data', (chunk: Buffer) => {
+    printed += chunk.toString();
   });
   const pid = child.pid ?? 0;
   return {
@@ -76,6 +82,7 @@ export function firedrill(
       child.stdin?.write(`${line}\n`);
     },
     said: () => said,
+    printed: () => printed,
     ended: child.then(({ exitCode, signal, stdout, stderr }) => ({
       code: exitCode ?? 128 + (SIGNALS[signal ?? ''] ?? 0),
       stdout,
