@@ -37,6 +37,8 @@ export function conditionsOf(
       title,
       critical,
       state: worst?.state ?? 'pass',
+      ...(worst?.cause === undefined ? {} : { cause: worst.cause }),
+      ...(worst?.cure === undefined ? {} : { cure: worst.cure }),
       because: waived === 0 ? because : `${because} (${waived} waived)`,
     };
   });

@@ -92,6 +92,8 @@ export const gateReportSchema = z.strictObject({
       critical: z.boolean(),
       state: stateSchema,
       because: z.string(),
+      cause: causeSchema.exactOptional(),
+      cure: cureSchema.exactOptional(),
     }),
   ),
   criticalTests: z.array(itemSchema),

@@ -5,8 +5,11 @@ import type { Cause } from './outcome.ts';
 const CURED: ReadonlySet<Cause> = new Set(['missing', 'stale', 'foreign', 'altered', 'unfinished']);
 
 /** The drills and suites of tests that would turn SKIPs into evidence, each once. */
-export function missingRuns({ sections, criticalTests }: GateReport): { drills: string[]; suites: string[] } {
-  const open = [...sections.flatMap(({ items }) => items), ...criticalTests].filter(
+export function missingRuns({ sections, criticalTests, conditions }: GateReport): {
+  drills: string[];
+  suites: string[];
+} {
+  const open = [...sections.flatMap(({ items }) => items), ...criticalTests, ...conditions].filter(
     ({ state, cause }) => state === 'skip' && cause !== undefined && CURED.has(cause),
   );
   const all = (of: 'drill' | 'suite') => [...new Set(open.flatMap(({ cure }) => cure?.[of] ?? []))];

@@ -299,6 +299,40 @@ process.exitCode = 3;
     expect({ code, stderr }).toMatchObject({ code: 0 });
   });
 
+  test('is had from each of several suites, of which only their results tell which has the test', async () => {
+    await using own = await gated();
+    const wrote = (name: string) =>
+      `import { writeFileSync } from 'node:fs';\nwriteFileSync(process.argv[2], '<testsuite><testcase classname="pkg" name="${name}"/></testsuite>');\n`;
+    await own.project.write('../../other.mjs', wrote('TestOther'));
+    await own.project.write('../../make.mjs', wrote('TestUpload'));
+    await own.project.change(
+      'gate.yaml',
+      '{ id: unit, title: Unit tests, format: junit }',
+      `{ id: other, title: Other tests, format: junit, command: "node other.mjs {out}" }
+    - { id: unit, title: Unit tests, format: junit, command: "node make.mjs {out}" }
+    - { id: last, title: Tests that no item names, format: junit, command: "node other.mjs {out}" }
+  critical:
+    - { id: upload, title: uploads, match: TestUpload }
+conditions:
+  - { id: quarantine, title: what fails is quarantined, tests: quarantine }`,
+    );
+    git(own.project.folder, 'add', '-A');
+    git(own.project.folder, 'commit', '-qm', 'suites that can be run');
+    await rm(join(own.results, 'tests'), { recursive: true });
+    await rm(own.run, { recursive: true });
+    await fileRun(own.results, AGAIN, {
+      projectCommit: git(own.project.folder, 'rev-parse', '--short', 'HEAD'),
+    });
+    const { report } = await own.gate();
+    expect(report.conditions).toMatchObject([
+      { state: 'skip', cause: 'missing', because: 'tests: there are no results of the suite other' },
+    ]);
+    const { code, stderr } = await inProcess(['gate', '--project', own.project.folder]);
+    for (const suite of ['other', 'unit', 'last'])
+      expect(stderr.match(new RegExp(`^tests ${suite}: 1 test$`, 'gm')), stderr).toHaveLength(1);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+  });
+
   test('is not had while files differ from the commit: it would be of none', async () => {
     await using own = await gated();
     await own.project.change('alerts.yml', 'for: 30s', 'for: 40s');

@@ -1,4 +1,4 @@
-/** Pages of a suite, a rehearsal and a gate, opened in a browser. */
+/** Pages of a suite, a rehearsal, a gate and a history, opened in a browser. */
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BROWSER, barriers, open, openBrowser } from './support/browser.ts';
-import { gatePage, rehearsalPage, suitePage } from './support/pages.ts';
+import { gatePage, historyPage, rehearsalPage, suitePage } from './support/pages.ts';
 
 let browser: Browser;
 let place: string;
@@ -16,7 +16,11 @@ beforeAll(async () => {
   place = await mkdtemp(join(tmpdir(), 'firedrill-pages-'));
   if (BROWSER === undefined) return;
   browser = await openBrowser();
-  for (const [name, make] of Object.entries({ suite: suitePage, rehearsal: rehearsalPage })) {
+  for (const [name, make] of Object.entries({
+    suite: suitePage,
+    rehearsal: rehearsalPage,
+    history: historyPage,
+  })) {
     const file = join(place, `${name}.html`);
     await writeFile(file, await make());
     pages[name] = file;
@@ -29,7 +33,7 @@ afterAll(async () => {
 });
 
 describe.skipIf(BROWSER === undefined)('in a browser', () => {
-  test.each(['suite', 'rehearsal', 'gate'])(
+  test.each(['suite', 'rehearsal', 'gate', 'history'])(
     'a %s opens without an error, a request or a barrier',
     async (name) => {
       const { page, troubles } = await open(browser, pages[name] ?? '');
@@ -50,6 +54,15 @@ describe.skipIf(BROWSER === undefined)('in a browser', () => {
     expect(links).toHaveLength(3);
     for (const link of links) expect(link).toMatch(/^\.\.\/[\w-]+\/report\.html$/);
     expect(await page.$$eval('#matrix .spark', (all) => all.length)).toBe(3);
+    await page.close();
+  });
+
+  test('a history tells at its top which of its series took longer, and how many runs the others lack', async () => {
+    const { page } = await open(browser, pages.history ?? '');
+    const text = (selector: string) => page.$eval(selector, (one) => one.textContent ?? '');
+    expect(await text('#overview')).toMatch(/longer: recover/);
+    expect(await text('#trend-1')).toMatch(/FAIL longer than before, p < 0.0001/);
+    expect(await text('#trend-2')).toMatch(/too few to tell3 runs that count, of the \d+ that it takes/);
     await page.close();
   });
 

@@ -186,9 +186,30 @@ describe('silence has a name', () => {
     const meant = (records: readonly TimelineRecord[]) => expecting({ inhibitedBy: 'ErrorRate' }, records);
     const suppressed = routed({ state: 'suppressed', suppressedBy: [inhibition] });
     expect(finding(meant(plus(untold(), suppressed)), 'suppressed')?.grade).toBe('pass');
-    expect(finding(meant(told({})), 'suppressed')?.grade).toBe('fail');
+    const firing = alertRecord('ErrorRate', 9000, 'firing');
+    expect(finding(meant(plus(told({}), firing)), 'suppressed')?.grade).toBe('fail');
+    expect(finding(meant(plus(told({}), firing, suppressed)), 'suppressed')?.grade).toBe('fail');
     expect(finding(meant(untold()), 'suppressed')?.grade).toBe('no-evidence');
     expect(finding(meant(plus(untold(), suppressed)), 'delivered')).toBeUndefined();
+  });
+
+  test('an alert that is told once what keeps it silent is over breaks no promise', () => {
+    const meant = (...records: TimelineRecord[]) =>
+      finding(expecting({ inhibitedBy: 'ErrorRate' }, plus(told({}), ...records)), 'suppressed');
+    const over = [alertRecord('ErrorRate', 9000, 'firing'), alertRecord('ErrorRate', 11_000, 'inactive')];
+    const suppressed = routed({ state: 'suppressed', suppressedBy: [inhibition] });
+    expect(meant(...over, suppressed)).toMatchObject({
+      grade: 'pass',
+      because: expect.stringMatching(/was told of it at 11.1.* when ErrorRate did not fire/),
+    });
+    // Told without having been seen suppressed: what inhibits it may have been over, or never at work.
+    expect(meant(...over)?.grade).toBe('no-evidence');
+    expect(meant()?.grade).toBe('no-evidence');
+    // Over after it was told, or at a moment that is not known to be before.
+    const later = [alertRecord('ErrorRate', 9000, 'firing'), alertRecord('ErrorRate', 11_200, 'inactive')];
+    expect(meant(...later, suppressed)?.grade).toBe('fail');
+    const perhaps = [alertRecord('ErrorRate', 9000, 'firing'), alertRecord('ErrorRate', 11_110, 'inactive')];
+    expect(meant(...perhaps)?.grade).toBe('no-evidence');
   });
 });
 

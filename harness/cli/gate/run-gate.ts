@@ -69,25 +69,31 @@ export async function runGate(options: GateOptions): Promise<void> {
     return { report: gate(checklist, seen, request), seen };
   };
   let decided = await decideNow([]);
-  const missing = missingRuns(decided.report);
-  if (options.run && system === undefined && missing.drills.length + missing.suites.length > 0) {
-    if (checklist.commit === 'same' && decided.seen.commit.endsWith('+'))
+  const tried = { drills: new Set<string>(), suites: new Set<string>() };
+  const notes: string[] = [];
+  // Again and again: which of several suites has a test, or whether one is missing, shows when the results of the first are there.
+  while (options.run && system === undefined) {
+    const open = missingRuns(decided.report);
+    const drills = open.drills.filter((one) => !tried.drills.has(one));
+    const suites = (checklist.tests?.suites ?? []).filter(
+      ({ id }) => open.suites.includes(id) && !tried.suites.has(id),
+    );
+    if (drills.length + suites.length === 0) break;
+    if (checklist.commit === 'same' && decided.seen.commit.endsWith('+')) {
       decided = await decideNow([
         `nothing was run: files differ from commit ${decided.seen.commit.slice(0, -1)}, and a run would be of no commit; commit them first`,
       ]);
-    else {
-      const suites = (checklist.tests?.suites ?? []).filter(({ id }) => missing.suites.includes(id));
-      const { notes, interrupted } = await runMissing(
-        { drills: missing.drills, suites },
-        loaded.target.name,
-        options,
-      );
-      if (interrupted)
-        return told(
-          'interrupted: nothing was decided; what was run is filed, and the next gate goes on from there',
-        );
-      decided = await decideNow(notes);
+      break;
     }
+    for (const drill of drills) tried.drills.add(drill);
+    for (const { id } of suites) tried.suites.add(id);
+    const had = await runMissing({ drills, suites }, loaded.target.name, options);
+    if (had.interrupted)
+      return told(
+        'interrupted: nothing was decided; what was run is filed, and the next gate goes on from there',
+      );
+    notes.push(...had.notes);
+    decided = await decideNow(notes);
   }
   await tell(decided.report, decided.seen, checklist, loaded, options);
 }

@@ -41,7 +41,7 @@ export function testsOutcome(
       'missing',
       results.length === 0
         ? `there are no results of tests named ${named}`
-        : `no test is named ${named} in the results of ${results.map((one) => one.suite).join(', ')}`,
+        : `no test is named ${named} in the results of ${results.map((one) => one.suite).join(', ')}${suite === undefined || results.some((one) => one.suite === suite) ? '' : `, and there are none of ${suite}`}`,
       remedy,
     );
   const tests = holding.flatMap((one) => one.tests.filter(({ name }) => meant(name)));
@@ -85,12 +85,6 @@ export function quarantineOutcome(context: Context, part: TestsPart): Outcome {
     return skipped('not-asked', 'a system that runs is only asked, and this takes results of tests', {
       command: callOf(context.seen, `gate --target ${context.seen.target}`),
     });
-  if (table.length === 0)
-    return skipped(
-      'missing',
-      'there are no results of tests',
-      suiteCure(context, part, part.suites[0]?.id ?? 'SUITE'),
-    );
   const broken = table.filter(({ state }) => state === 'fail');
   const proof = {
     command: callOf(context.seen, `gate quarantine --target ${context.seen.target}`),
@@ -107,9 +101,22 @@ export function quarantineOutcome(context: Context, part: TestsPart): Outcome {
       undefined,
       proof,
     );
-  const none = table.find((test) => test.none !== undefined)?.none;
-  if (none !== undefined)
-    return skipped(none.cause, none.because, suiteCure(context, part, table[0]?.suite ?? ''), proof);
+  const without = part.suites.find(({ id }) => !context.seen.tests.some(({ suite }) => suite === id));
+  if (without !== undefined || table.length === 0)
+    return skipped(
+      'missing',
+      `there are no results of ${without === undefined ? 'tests' : `the suite ${without.id}`}`,
+      suiteCure(context, part, without?.id ?? 'SUITE'),
+      proof,
+    );
+  const unproven = table.find((test) => test.none !== undefined);
+  if (unproven?.none !== undefined)
+    return skipped(
+      unproven.none.cause,
+      unproven.none.because,
+      suiteCure(context, part, unproven.suite),
+      proof,
+    );
   return passed(
     broken.length === 0
       ? 'no test fails'

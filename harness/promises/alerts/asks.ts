@@ -106,9 +106,20 @@ function told(
     for: `${alert} ${state}`,
     look: () => alertIs(facts, alert, state),
   };
+  const silent = () => suppressionOf(facts, expected) !== undefined;
+  // Alertmanager is seen to suppress it, or to tell it, while the fault lasts: with the undo what inhibits it may end before it would be told.
+  if (expected.inhibitedBy !== undefined && what === 'firing')
+    return [
+      is,
+      {
+        ...common,
+        id: `${id}/suppressed`,
+        for: `${alert} kept silent`,
+        look: () => (silent() ? { met: true } : notified(facts, expected, what)),
+      },
+    ];
   // Of an alert that was not told the end is not told either.
   if (expected.inhibitedBy !== undefined) return [is];
-  const silent = () => suppressionOf(facts, expected) !== undefined;
   if (what === 'resolved' && (silent() || !notified(facts, expected, 'firing').met)) return [is];
   return [
     is,

@@ -1,6 +1,7 @@
 /** An alert that must fire and be told to no person, since another, or the hour, keeps it silent. */
 
 import type { AlertSummary } from '../../model/judgement.ts';
+import type { Millis } from '../../model/time.ts';
 import type { NotificationRecord, RoutedRecord } from '../../model/timeline.ts';
 import type { AlertLife } from '../../signals/alerts/alert-life.ts';
 import type { Facts } from '../../signals/facts.ts';
@@ -47,7 +48,8 @@ export function suppressedClaim(
   const { facts } = known;
   const { alert } = expected;
   const judged = judging(`alerts/${alert}/suppressed`);
-  const told = life.notifications.find(({ status }) => status === 'firing');
+  const tellings = life.notifications.filter(({ status }) => status === 'firing');
+  const told = tellings.find(({ t }) => inhibitorFires(known, expected, t));
   if (told !== undefined) {
     const free = freeToTell(facts, expected, told);
     if (free !== undefined) return { ...atThatHour(known, expected, summary, life, free) };
@@ -56,7 +58,14 @@ export function suppressedClaim(
   }
   if (summary.firing === null) return judged('no-evidence', 'it never fired');
   const by = suppressionOf(facts, expected);
-  if (by !== undefined) return judged('pass', reasonsOf(by), by.t);
+  const [late] = tellings;
+  const lately =
+    late === undefined
+      ? undefined
+      : `${channelOf(late)} was told of it at ${moment(late.t)}, when ${expected.inhibitedBy} did not fire`;
+  if (by !== undefined)
+    return judged('pass', [reasonsOf(by), ...(lately === undefined ? [] : [lately])].join('; '), by.t);
+  if (lately !== undefined) return judged('no-evidence', lately);
   const { injecting = 0 } = facts.fault;
   const seen = facts.routed.filter((one) => one.alert === alert && one.t >= injecting);
   const other = seen.find(({ suppressedBy }) => suppressedBy.length > 0);
@@ -67,6 +76,18 @@ export function suppressedClaim(
       ...atThatHour(known, expected, summary, life, `${expected.mutedBy} does not mute at this hour`),
     };
   return judged('no-evidence', 'no receiver was told, and Alertmanager was not seen to suppress it');
+}
+
+/**
+ * Whether what is to keep an alert silent was surely firing at a moment. An alert that outlives the other is rightly told; one
+ * that an interval mutes is asked about that.
+ */
+function inhibitorFires({ lives }: AlertCase, { inhibitedBy }: ExpectedAlert, t: Millis): boolean {
+  if (inhibitedBy === undefined) return true;
+  const episodes = lives.get(inhibitedBy)?.episodes ?? [];
+  return episodes.some(
+    ({ firing, ended }) => firing !== undefined && firing.high <= t && (ended === undefined || ended.low > t),
+  );
 }
 
 /** Where the interval does not mute at the hour of a run, people must be told as of any other alert. */

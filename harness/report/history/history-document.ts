@@ -31,7 +31,9 @@ export function historyDocument({ trends, test }: History, detailed: boolean): D
       `of looks at what has not changed, at most ${percent(test.falseAlarms, 1)} mark anything`,
       '✓ pass ~ acceptable ✗ fail ? not proven ! aborted or error',
     ],
-    sections: detailed ? trends.map(trendSection) : [overview(trends)],
+    sections: detailed
+      ? [...(trends.length > 1 ? [overview(trends)] : []), ...trends.map(trendSection)]
+      : [overview(trends)],
   };
 }
 
@@ -55,6 +57,9 @@ function overview(trends: readonly Trend[]): Section {
 }
 
 function trendSection(trend: Trend, at: number): Section {
+  const measured = trend.figures.filter(({ values }) => values.some((value) => value !== null));
+  const never = trend.figures.filter((one) => !measured.includes(one)).map(({ figure }) => figure);
+  const few = fewFor(measured);
   const counted = trend.runs.filter((run) => run.counts).length;
   const left = [...Map.groupBy(trend.runs, ({ because }) => because)].flatMap(([because, runs]) =>
     because === undefined ? [] : [`${runs.length} left out: ${because}`],
@@ -81,25 +86,44 @@ function trendSection(trend: Trend, at: number): Section {
             label: 'from, to',
             value: `${trend.runs[0]?.startedAt.slice(0, 10)}, ${dayOf(trend)} (${last.at(-1)?.run})`,
           },
+          ...(few === undefined ? [] : [{ label: 'too few to tell', value: few }]),
+          ...(never.length === 0 ? [] : [{ label: 'not measured', value: never.join(', ') }]),
         ],
       },
       {
         kind: 'table',
-        head: ['figure', 'median of the last', 'before', 'objective', 'trend', ''],
-        rows: trend.figures.map((figure) => row(figure)),
+        head: [
+          'figure',
+          'median of the last',
+          'before',
+          'objective',
+          'trend',
+          ...(few === undefined ? [''] : []),
+        ],
+        rows: measured.map((figure) => [
+          ...row(figure),
+          ...(few === undefined ? [saidInWords(figure.test)] : []),
+        ]),
       },
     ],
   };
 }
 
-function row({ figure, objective, values, recent, before, test }: FigureTrend): Text[] {
+/** How many runs it takes, where there are too few to tell anything of any figure. */
+function fewFor(figures: readonly FigureTrend[]): string | undefined {
+  const few = figures.flatMap(({ test }) => (test.says === 'too few' ? [test] : []));
+  if (few.length === 0 || few.length < figures.length) return undefined;
+  const most = Math.max(...few.map(({ runs }) => runs));
+  return `${count(most, 'run')} that count, of the ${Math.max(...few.map(({ needs }) => needs))} that it takes`;
+}
+
+function row({ figure, objective, values, recent, before }: FigureTrend): Text[] {
   return [
     figure,
     spreadInWords(recent),
     spreadInWords(before),
     objective === undefined ? '' : `≤ ${exact(objective)}`,
     sparkline(values.slice(-SHOWN)),
-    saidInWords(test),
   ];
 }
 

@@ -2,10 +2,12 @@
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runInWords } from '../../../harness/history/trend.ts';
+import { testInNumbers } from '../../../harness/history/regression.ts';
+import { runInWords, trends } from '../../../harness/history/trend.ts';
 import { judgeRehearsal } from '../../../harness/rehearse/judge-rehearsal.ts';
 import { readTimeline } from '../../../harness/rehearse/read-timeline.ts';
 import { html } from '../../../harness/report/formats/html.ts';
+import { historyDocument } from '../../../harness/report/history/history-document.ts';
 import { rehearsalDocument } from '../../../harness/report/rehearsal/rehearsal-document.ts';
 import { rehearsalPicture } from '../../../harness/report/rehearsal/rehearsal-picture.ts';
 import { suiteDocument } from '../../../harness/report/suite/suite-document.ts';
@@ -13,6 +15,7 @@ import { suiteReport } from '../../../harness/report/suite/suite-report.ts';
 import backout from '../../../targets/atmr/rehearsals/backout.ts';
 import { timelineOf } from '../../recorded/support/recording.ts';
 import { inProcess } from '../../support/in-process.ts';
+import { pastRuns } from '../../unit/support/past.ts';
 import { renderedRun } from './rendered-run.ts';
 
 export async function suitePage(): Promise<string> {
@@ -49,6 +52,15 @@ export async function rehearsalPage(): Promise<string> {
   return html(
     rehearsalDocument(report, rehearsalPicture(report, { users: [], readiness: [], liveness: [] })),
   );
+}
+
+/** Of one series of which a figure takes longer of late, and of one with too few runs to tell. */
+export function historyPage(): string {
+  const slower = (n: number) => ({
+    figures: { recover: { low: n < 20 ? 100 + n : 900, high: n < 20 ? 120 + n : 950 } },
+  });
+  const all = [...trends(pastRuns(25, slower)), ...trends(pastRuns(3, slower))];
+  return html(historyDocument({ schema: 1, test: testInNumbers(5), notes: [], trends: all }, true));
 }
 
 /** Of a folder in which nothing was run: a gate that decides, and names what would lift each skip. */

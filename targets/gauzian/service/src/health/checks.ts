@@ -66,8 +66,11 @@ function watched(
       trouble = undefined;
       return 'ok';
     } catch (error) {
-      const now = failed(name, error);
-      if (now !== trouble) log.error({ because: because(error, address) }, now);
+      const msg = failed(name, error);
+      const why = because(error, address);
+      // What begins as a lost connection and goes on as a refusal is two lines: a runbook looks for the second.
+      const now = `${msg}: ${why}`;
+      if (now !== trouble) log.error({ because: why }, msg);
       trouble = now;
       return 'error';
     }
