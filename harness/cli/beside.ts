@@ -26,7 +26,7 @@ export async function besidePage(a: string, b: string, places: Places, asMarkdow
     doubt === undefined ? [] : [`${report.run} is not to be trusted, and is not drawn: ${doubt}`],
   );
   for (const doubt of doubts) console.error(`note: ${inert(doubt)}`);
-  const [one, other] = runs.map(({ facts, report }) => ({ facts, alerts: report.alerts }));
+  const [one, other] = runs.map(({ facts, report }) => ({ ...report, facts }));
   const told = comparisonDocument(compared);
   const drawn = doubts.length > 0 || !one || !other ? [] : [besideSection(one, other)];
   const document = { ...told, title: 'Two runs', sections: [...drawn, ...told.sections] };

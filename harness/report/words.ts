@@ -76,9 +76,8 @@ function quoted(folder: string): string {
 export function sentence({ verdict, findings }: Report): string {
   // What was promised reads like praise unless it is said what became of it.
   const told = findings.find(({ expectation, because }) => verdict.reason === `${expectation}: ${because}`);
-  const became =
-    told === undefined ? undefined : { fail: 'broken', 'no-evidence': 'not shown' }[String(told.grade)];
-  if (told !== undefined && became !== undefined) return `${became}: ${told.expectation}; ${told.because}`;
+  if (told?.grade === 'fail') return `promised: ${told.expectation}; seen: ${told.because}`;
+  if (told?.grade === 'no-evidence') return `not shown: ${told.expectation}; ${told.because}`;
   if (verdict.reason !== undefined && verdict.reason !== '') return verdict.reason;
   if (verdict.status === 'pass') return keptInWords(findings);
   return 'no reason was recorded';

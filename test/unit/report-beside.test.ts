@@ -5,10 +5,7 @@ import { besideSection } from '../../harness/report/drill/beside.ts';
 import { gather } from '../../harness/signals/facts.ts';
 import { healthyRun } from './support/timeline.ts';
 
-const runOf = (records: readonly TimelineRecord[]) => ({
-  facts: gather(records),
-  alerts: judge(records).alerts,
-});
+const runOf = (records: readonly TimelineRecord[]) => ({ ...judge(records), facts: gather(records) });
 /** Everything but its first record so much later. */
 const later = (by: number) =>
   healthyRun().map((record, at) => (at === 0 ? record : shifted(record, by))) as TimelineRecord[];

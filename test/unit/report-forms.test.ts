@@ -208,7 +208,7 @@ describe('what a reader sees', () => {
     const lines = file(failed, 'report.md').split('\n');
     expect(lines[0]).toBe('# FAIL: Database down (db-down/stopped on demo)');
     expect(lines[2]).toMatch(
-      /^\*\*Broken: ReadinessFailed is delivered to the receiver; it fired at 10\.800 s, and the receiver was not told\.\*\* Findings: \d+ pass, \d no evidence, \d fail · started \S+ · pace 20$/,
+      /^\*\*Promised: ReadinessFailed is delivered to the receiver; seen: it fired at 10\.800 s, and the receiver was not told\.\*\* Findings: \d+ pass, \d no evidence, \d fail · no person was told · started \S+ · pace 20: what monitoring waits for was 20 times as short$/,
     );
   });
 
@@ -319,7 +319,7 @@ describe('what a reader sees', () => {
     const lines = terminalSections([{ id: 'runs', blocks: [table] }]).split('\n');
     expect(lines[0]).toMatch(/^PASS {2}db-down\/stopped on demo {2}recover \S+ m?s +\S+ s$/);
     expect(lines[1]).toMatch(/^FAIL {2}db-down\/stopped on demo /);
-    expect(lines[2]).toMatch(/^ +broken: ReadinessFailed is delivered to the receiver; it fired at/);
+    expect(lines[2]).toMatch(/^ +promised: ReadinessFailed is delivered to the receiver; seen: it fired at/);
     expect(lines[3]).toBe(`–     osrm-down on veza: ${reason}`);
     expect(lines).toHaveLength(4);
   });

@@ -62,7 +62,7 @@ function row(alert: AlertSummary, receivers: readonly string[]): Text[] {
 }
 
 /** Who was told that it fires, as Alertmanager calls them. */
-function receiversOf(alert: string, { notifications }: Pick<Facts, 'notifications'>): string[] {
+export function receiversOf(alert: string, { notifications }: Pick<Facts, 'notifications'>): string[] {
   const told = notifications.filter((one) => one.alert === alert && one.status === 'firing');
   return [...new Set(told.flatMap(({ receiver }) => receiver ?? []))];
 }

@@ -8,9 +8,8 @@ import type { Facts } from '../../signals/facts.ts';
 import { timelinePicture } from './timeline-picture.ts';
 
 /** A run that was judged. */
-export interface BesideRun {
+export interface BesideRun extends Pick<Judgement, 'alerts' | 'findings'> {
   facts: Facts;
-  alerts: Judgement['alerts'];
 }
 
 export function besideSection(a: BesideRun, b: BesideRun): Section {

@@ -24,7 +24,8 @@ function figure(name: MeasureName, report: Report): FigureShown {
   if ('absent' in measure && measure.moreThan === undefined) return { ...shown, absent: measure.absent };
   const { objective, acceptable, grade, of } = measure;
   const notes = [
-    ...(of === undefined ? [] : [of]),
+    // Why there is no figure begins with whose it would be.
+    ...(of === undefined || ('absent' in measure && measure.absent.startsWith(of)) ? [] : [of]),
     ...('absent' in measure ? [measure.absent] : []),
     ...(timeOf(name, report) ?? []),
   ];

@@ -3,12 +3,12 @@ import type { RunHeader } from '../../model/run-header.ts';
 import type { Section } from '../../model/section.ts';
 import type { Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
-import { count } from '../../text/format.ts';
+import { count, moment } from '../../text/format.ts';
 import { orchestratorRows } from '../../text/orchestrator.ts';
 import type { Document } from '../document.ts';
 import { sentence, subject, tally } from '../words.ts';
 import { afterwardsSection } from './afterwards.ts';
-import { alertsSection } from './alerts.ts';
+import { alertsSection, receiversOf } from './alerts.ts';
 import { curvesPicture } from './curves-picture.ts';
 import { loadSection } from './load.ts';
 import { machineSection } from './machine.ts';
@@ -34,8 +34,11 @@ export function runDocument(report: Report, header: RunHeader, facts: Facts): Do
             `Control run: nothing was broken, and ${count(report.control.notAsked.length, 'promise')} of a fault not asked`,
           ]),
       `Findings: ${tally(report.findings) || 'none'}`,
+      ...toldNotes(report, facts),
       `started ${report.startedAt}`,
-      `pace ${report.pace}`,
+      report.pace === 1
+        ? 'pace 1'
+        : `pace ${report.pace}: what monitoring waits for was ${report.pace} times as short`,
     ],
     sections: [
       ...toMendSections(report, header, facts),
@@ -57,6 +60,17 @@ export function runDocument(report: Report, header: RunHeader, facts: Facts): Do
       evidenceSection(report, header),
     ],
   };
+}
+
+/** Who was told what, and when; nothing where there is nothing that tells. */
+function toldNotes({ alerts }: Report, { notifications }: Facts): string[] {
+  if (alerts.length === 0) return [];
+  const told = alerts.flatMap(({ name, delivered }) => {
+    if (delivered === null) return [];
+    const to = receiversOf(name, { notifications }).join(' and ');
+    return [`${name} at ${moment(delivered.high)}${to === '' ? '' : ` to ${to}`}`];
+  });
+  return [told.length === 0 ? 'no person was told' : `told: ${told.join(', ')}`];
 }
 
 function timelineSection(report: Report, facts: Facts): Section {

@@ -24,6 +24,7 @@ const BAD: Shade = { text: 'bad', stroke: '█', colour: 'red' };
 const SILENT: Shade = { text: 'late or no answer', stroke: '▒', colour: 'amber' };
 const OUTAGE: Shade = { text: 'outage', stroke: '═', colour: 'outline' };
 const GONE: Shade = { text: 'container ended', stroke: '▓', colour: 'ink' };
+const BROKEN: Shade = { text: 'promise broken', stroke: '✗', colour: 'red', bare: true };
 const STALL: Shade = { text: 'stall', stroke: '!', colour: 'ink', bare: true };
 
 /** What is worse hides what is better where there is no room for both. */
@@ -38,7 +39,10 @@ const OF_WRITES: Readonly<Record<WriteOutcome, Shade>> = {
 /** Columns that probes are drawn with, about as many as a page has units of width for them; what is narrower cannot be seen anyway. */
 const COLUMNS = 900;
 
-export function timelinePicture(facts: Facts, judgement: Pick<Judgement, 'alerts'>): LanesPicture {
+export function timelinePicture(
+  facts: Facts,
+  judgement: Pick<Judgement, 'alerts' | 'findings'>,
+): LanesPicture {
   const from = 0;
   const to = Math.max(facts.last, 1);
   const lives = alertLives(facts);
@@ -49,6 +53,7 @@ export function timelinePicture(facts: Facts, judgement: Pick<Judgement, 'alerts
     { title: 'fault', bands: fault === undefined ? [] : [fault], marks: [] },
     ...PROBES.map((probe) => probeLane(probe, facts.probes[probe], from, to)),
     ...trafficLanes(facts, from, to),
+    ...brokenLanes(judgement),
     { title: 'outage (user probe)', bands: outageBands(facts), marks: [] },
     ...containers,
     ...judgement.alerts.map(({ name, expected }) => alertLane(name, expected, lives.get(name), to)),
@@ -63,6 +68,7 @@ export function timelinePicture(facts: Facts, judgement: Pick<Judgement, 'alerts
     legend: [
       ...[GOOD, BAD, FIRING, SILENT, PENDING, FAULT, OUTAGE],
       ...(containers.length > 0 ? [GONE] : []),
+      ...(lanes.some(({ title }) => title === BROKEN.text) ? [BROKEN] : []),
       STALL,
     ],
     marks: [
@@ -124,6 +130,14 @@ function containerLanes(facts: Facts): Lane[] {
       return { from: t, to: again?.t ?? facts.last, shade: GONE, label };
     }),
   }));
+}
+
+/** When a promise was first seen broken: what users were answered may look well and be what was not to be. */
+function brokenLanes({ findings }: Pick<Judgement, 'findings'>): Lane[] {
+  const bands = findings.flatMap(({ grade, at, expectation }): Band[] =>
+    grade === 'fail' && at !== undefined ? [{ from: at, to: at, shade: BROKEN, label: expectation }] : [],
+  );
+  return bands.length === 0 ? [] : [{ title: 'promise broken', bands, marks: [] }];
 }
 
 function probeLane(probe: ProbeName, series: ProbeSeries, from: Millis, to: Millis): Lane {

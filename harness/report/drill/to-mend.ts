@@ -5,31 +5,36 @@ import type { RunHeader } from '../../model/run-header.ts';
 import type { Section, Text } from '../../model/section.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { count } from '../../text/format.ts';
-import { someOf } from '../../text/some-of.ts';
 import { again, brokenPromises } from '../words.ts';
 
-/** Parts that are named; the findings below have the rest. */
-const MOST = 6;
+/** Rows that are shown, divided among the parts, of which none has more than so many; the findings below have the rest. */
+const MOST = 8;
+const MOST_OF_ONE = 5;
 
 /** Nothing where no promise was broken: what was not shown is for the machine or the contract, and the verdict says so. */
 export function toMendSections(report: Report, header: RunHeader, facts: Facts): Section[] {
   const parts = partsToMend(report, header, facts);
   if (parts.size === 0) return [];
-  const ended = report.findings.find(({ id, grade }) => grade === 'fail' && id.startsWith('survives/'));
+  const each = Math.min(MOST_OF_ONE, Math.max(1, Math.floor(MOST / parts.size)));
+  const rows = [...parts]
+    .slice(0, MOST)
+    .flatMap(([part, broken]) => rowsOf(part, broken, each, report, facts));
+  const left = [...parts.values()].flat().length - rows.length;
   return [
     {
       id: 'mend',
       title: 'What to mend first',
       blocks: [
-        {
-          kind: 'table',
-          head: ['where', 'promise', 'what was seen'],
-          rows: [...parts].slice(0, MOST).map(([part, broken]) => row(part, broken, ended)),
-        },
-        ...(parts.size > MOST
-          ? [{ kind: 'paragraph' as const, text: `And ${parts.size - MOST} more, see the findings.` }]
+        { kind: 'table', head: ['where', 'promised', 'seen'], rows },
+        ...(left > 0
+          ? [
+              {
+                kind: 'paragraph' as const,
+                text: `And ${count(left, 'more broken promise')}: see the findings.`,
+              },
+            ]
           : []),
-        { kind: 'paragraph', text: ['Seen again by ', { code: again(report, header.made) }] },
+        { kind: 'paragraph', text: ['Reproduce it with ', { code: again(report, header.made) }] },
       ],
       brief: [],
     },
@@ -68,15 +73,28 @@ function isStillGone({ engine }: Facts, service: string): boolean {
   return last?.action === 'die';
 }
 
-function row(part: string, [first, ...others]: readonly Finding[], ended: Finding | undefined): Text[] {
-  if (first === undefined) return [part];
-  const more =
-    others.length === 0
-      ? ''
-      : ` And ${count(others.length, 'other promise')}: ${someOf(others.map(({ id }) => id))}.`;
-  const follows = ended === undefined || first === ended ? '' : ` It may follow from this: ${ended.because}.`;
-  return [[{ strong: part }], first.expectation, `${first.because}.${follows}${more}`];
+/** A part's broken promises, lost data before all else; the first has what else is known of the part. */
+function rowsOf(
+  part: string,
+  broken: readonly Finding[],
+  most: number,
+  report: Report,
+  facts: Facts,
+): Text[][] {
+  const ended = report.findings.find(({ id, grade }) => grade === 'fail' && id.startsWith('survives/'));
+  const shown = broken.toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, most);
+  return shown.map((finding, at): Text[] => {
+    if (at > 0) return ['', finding.expectation, `${finding.because}.`];
+    const known = [
+      ...(isStillGone(facts, part) ? [`${part} ended and was not started again.`] : []),
+      `${finding.because}.`,
+      ...(ended === undefined || finding === ended ? [] : [`It may follow from this: ${ended.because}.`]),
+    ];
+    return [[{ strong: part }], finding.expectation, known.join(' ')];
+  });
 }
+
+const rankOf = ({ id }: Finding): number => (id.startsWith('ledger/') ? 0 : 1);
 
 /** Of the monitoring, by what follows the alert's name in a finding's id. */
 const OF_ALERT: Readonly<Record<string, string>> = {
