@@ -57,7 +57,7 @@ describe.skipIf(BROWSER === undefined)('in a browser', () => {
     await page.close();
   });
 
-  test('a history tells at its top which of its series took longer, and how many runs the others lack', async () => {
+  test('a history says at its top which of its series took longer, or lack runs', async () => {
     const { page } = await open(browser, pages.history ?? '');
     const text = (selector: string) => page.$eval(selector, (one) => one.textContent ?? '');
     expect(await text('#overview')).toMatch(/longer: recover/);
