@@ -21,10 +21,13 @@ export interface Strain {
   foreign?: number;
   /** The service whose tasks waited longest for a core, and how much that was of the span; above 1 several did at a time. */
   waited?: { service: string; share: number };
+  /** How long the engine's tasks waited for a core, all of them together. */
+  engine?: number;
 }
 
-/** What the runner and the engine wait for is told apart by stalls and by how long calls take. */
-const NO_SERVICE: ReadonlySet<string> = new Set(['runner', 'engine']);
+const ENGINE = 'engine';
+/** What the runner waits for is told by stalls; the engine is no part of the service. */
+const NO_SERVICE: ReadonlySet<string> = new Set(['runner', ENGINE]);
 
 /**
  * @param looks by time; between two of them totals grow evenly
@@ -58,6 +61,8 @@ export function strainOver(looks: readonly Look[], { from, to }: Span, broken: s
     .map((service) => ({ service, share: tasks.share(({ own }) => own?.[service]?.waitedMs ?? 0) ?? 0 }))
     .toSorted((a, b) => b.share - a.share)[0];
   if (waited !== undefined) strain.waited = waited;
+  const engine = tasks.share(({ own }) => own?.[ENGINE]?.waitedMs);
+  if (engine !== undefined) strain.engine = engine;
   return strain;
 }
 

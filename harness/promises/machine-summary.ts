@@ -30,7 +30,7 @@ export function machineSummary(facts: Facts, broken: string): { machine?: Machin
 }
 
 /** A thousandth is as much as can be told. */
-function rounded({ waited, ...shares }: NonNullable<ReturnType<typeof strainOver>>) {
+function rounded({ waited, engine: _, ...shares }: NonNullable<ReturnType<typeof strainOver>>) {
   const thousandths = (share: number) => Math.round(share * 1000) / 1000;
   return {
     ...Object.fromEntries(Object.entries(shares).map(([name, share]) => [name, thousandths(share)])),

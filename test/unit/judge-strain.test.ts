@@ -10,26 +10,28 @@ import { healthyRun, probeRecord } from './support/timeline.ts';
 const LOOK_MS = 250;
 const CORES = 2;
 
-/** Shares of the time in which tasks wait: any task's for each resource, and the API's for a core; of all cores. */
+/** Shares of the time in which tasks wait: any task's for each resource, and the API's and the engine's for a core; of all cores. */
 interface Machine {
   cpu?: number;
   io?: number;
   waited?: number;
+  engine?: number;
   own?: number;
   foreign?: number;
 }
 
-const QUIET: Machine = { cpu: 0.2, io: 0.01, waited: 0.02, own: 0.15, foreign: 0.03 };
+const QUIET: Machine = { cpu: 0.2, io: 0.01, waited: 0.02, engine: 0.3, own: 0.15, foreign: 0.03 };
 
 /** A machine's own count throughout a healthy run, quiet but from `from` to `to`. */
 function machine(pressed: Machine, from = 0, to = 20_000): TimelineRecord[] {
-  const sum = { cpu: 0, io: 0, waited: 0, own: 0, busy: 0 };
+  const sum = { cpu: 0, io: 0, waited: 0, engine: 0, own: 0, busy: 0 };
   const records: TimelineRecord[] = [];
   for (let t = 0; t <= 20_000; t += LOOK_MS) {
     const now = { ...QUIET, ...(t > from && t <= to ? pressed : {}) };
     sum.cpu += (now.cpu ?? 0) * LOOK_MS;
     sum.io += (now.io ?? 0) * LOOK_MS;
     sum.waited += (now.waited ?? 0) * LOOK_MS;
+    sum.engine += (now.engine ?? 0) * LOOK_MS;
     sum.own += (now.own ?? 0) * CORES * LOOK_MS;
     sum.busy += ((now.own ?? 0) + (now.foreign ?? 0)) * CORES * LOOK_MS;
     records.push({
@@ -41,7 +43,11 @@ function machine(pressed: Machine, from = 0, to = 20_000): TimelineRecord[] {
       memory: { some: 0 },
       busyMs: sum.busy,
       stolenMs: 0,
-      own: { api: { ranMs: sum.own, waitedMs: sum.waited }, runner: { ranMs: 0, waitedMs: 9 * t } },
+      own: {
+        api: { ranMs: sum.own, waitedMs: sum.waited },
+        runner: { ranMs: 0, waitedMs: 9 * t },
+        engine: { ranMs: 0, waitedMs: sum.engine },
+      },
     });
   }
   return records;
@@ -86,6 +92,19 @@ describe('a failure that the machine may have done', () => {
     );
     expect(gradeOf(pressed, LIVENESS).grade).toBe('no-evidence');
     expect(judge(pressed).verdict.status).toBe('not-proven');
+  });
+
+  test('is no evidence where others kept the engine from the cores, to which services print', () => {
+    const starved = { ...OTHERS, waited: 0.05, engine: 1.3 };
+    const { grade, because } = gradeOf(plus(hangs, ...machine(starved)), READINESS);
+    expect(grade).toBe('no-evidence');
+    expect(because).toMatch(/and the engine, which takes what services print, waited for one for 100 % of/);
+    // Its many tasks always wait a little, and on a machine of its own it is the stack that keeps it waiting.
+    for (const pressed of [
+      { ...starved, engine: 0.4 },
+      { ...starved, foreign: 0.05 },
+    ])
+      expect(gradeOf(plus(hangs, ...machine(pressed)), READINESS).grade).toBe('fail');
   });
 
   test('stays a failure where the stack itself took the cores', () => {
