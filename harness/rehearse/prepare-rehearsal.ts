@@ -12,6 +12,7 @@ import { redactingOf } from '../safety/secrets/secrets-of.ts';
 import type { Watch } from '../signals/watch.ts';
 import { isFindable } from '../signals/workload/own-ids.ts';
 import { planStack, type StackPlan } from '../stack/plan.ts';
+import { hurriedWaits } from './hurried-waits.ts';
 import type { RehearsalHeader } from './records.ts';
 import { type ParsedRehearsal, procedure } from './rehearsal.ts';
 import type { RehearsalStep } from './rehearsal-step.ts';
@@ -83,6 +84,7 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
         `in targets/${target.name}/target.ts: its steps watch both users and alerts`,
     );
   const steps = procedure(rehearsal, way, variant);
+  const waits = hurriedWaits(rehearsal.waits, request.hurry);
   const references = (images: ReadonlyMap<string, ImageUsed>) =>
     new Map([...images].map(([name, { reference }]) => [name, reference]));
   return {
@@ -115,7 +117,7 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
       way,
       manual: request.manual,
       ...(request.hurry === 1 ? {} : { hurry: request.hurry }),
-      ...waitsOf(rehearsal, request.hurry),
+      ...(waits.length === 0 ? {} : { waits }),
       startedAt: request.startedAt,
       commit: request.commit,
       ...(request.projectCommit === undefined ? {} : { projectCommit: request.projectCommit }),
@@ -141,16 +143,6 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
       ...Object.assign({}, ...rehearsal.parts.map((part) => part.facts?.(variant))),
     },
   };
-}
-
-function waitsOf({ waits }: ParsedRehearsal, hurry: number): Pick<RehearsalHeader, 'waits'> {
-  const all = Object.entries(waits).map(([id, { title, ms }]) => ({
-    id,
-    title,
-    ms: ms / hurry,
-    wholeMs: ms,
-  }));
-  return all.length === 0 ? {} : { waits: all };
 }
 
 /** What provided them knows more of them than a report tells. */

@@ -47,8 +47,21 @@ export const rehearsalSchema = z.strictObject({
   ways: z.array(nameSchema).min(1, 'must name at least one').readonly().default(['usual']),
   /** Services that are started for these profiles alone are part of the stack, see `services.<name>.profiles`. */
   profiles: z.array(nameSchema).readonly().default([]),
-  /** What lasts as long as the procedure says, such as a watch, by name; `--hurry` shortens it, which the record shows. */
-  waits: z.record(nameSchema, z.strictObject({ title: textSchema, ms: durationSchema })).default({}),
+  /**
+   * What lasts as long as the procedure says, such as a watch, by name; `--hurry` shortens it, but not below `leastMs`, such as the
+   * range over which what is watched is counted. The record shows how long each lasted.
+   */
+  waits: z
+    .record(
+      nameSchema,
+      z
+        .strictObject({ title: textSchema, ms: durationSchema, leastMs: durationSchema.exactOptional() })
+        .refine(({ ms, leastMs = 0 }) => leastMs <= ms, {
+          path: ['leastMs'],
+          message: 'is longer than the wait itself, ms',
+        }),
+    )
+    .default({}),
   /** The users' traffic, where it differs from the target's own. */
   workload: workloadSchema.exactOptional(),
   figures: z.array(writtenFigure).readonly().default([]),

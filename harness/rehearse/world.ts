@@ -53,7 +53,7 @@ export interface World {
   variant: string;
   /** Named moments of the rehearsal, on its clock. */
   moments: Map<string, Millis>;
-  /** How long one of the rehearsal's `waits` lasts this time: shortened by `--hurry`. @throws FiredrillError `internal` for none */
+  /** How long one of the rehearsal's `waits` lasts this time: shortened by `--hurry`, but not below its `leastMs`. @throws FiredrillError `internal` for none */
   waits(id: string): Millis;
   /** All of the users' requests so far. */
   requests: readonly Request[];

@@ -19,7 +19,8 @@ const releasing = defineRehearsal({
   profiles: ['release'],
   variants: Object.fromEntries(Object.entries(scenes).map(([name, { title }]) => [name, { title }])),
   ways: WAYS,
-  waits: { watch: { title: 'the watch after the deployment', ms: 30 * MINUTE } },
+  // What decides is counted over a minute, and must hold for three looks on end.
+  waits: { watch: { title: 'the watch after the deployment', ms: 30 * MINUTE, leastMs: 2 * MINUTE } },
   workload,
   parts: [kept, allowed, release, rollups, restored, newSecrets, decision, entries],
   figures: [
