@@ -18,6 +18,7 @@ import { probes } from './probes/probes.ts';
 import { recovery } from './recovery/recovery.ts';
 import { severalReplicas } from './replicas/replicas.ts';
 import { retries } from './retries/retries.ts';
+import { runbooks } from './runbooks/runbooks.ts';
 import { sized } from './sized/sized.ts';
 import { sources } from './sources/sources.ts';
 import { stops } from './stops/stops.ts';
@@ -46,6 +47,7 @@ export const KINDS = [
   alerts,
   people,
   logs,
+  runbooks,
   own,
   ledger,
   done,

@@ -93,6 +93,17 @@ export default defineTarget({
       ready: { completed: true },
       limits: { cpus: 0.5, memoryMiB: 128 },
     },
+    // Where people type what a runbook has for a terminal, in drills whose runbook has such lines.
+    tools: {
+      role: 'tools',
+      image: 'postgres',
+      command: ['sleep', 'infinity'],
+      environment: { DATABASE_URL: 'postgres://gauzian_user:drive-on-loopback@postgres/gauzian_db' },
+      calls: [{ service: 'postgres' }],
+      ready: { command: ['true'] },
+      limits: { cpus: 0.5, memoryMiB: 128 },
+      profiles: ['tools'],
+    },
     // The disk of the database, for drills that fill it: a volume of that name is there in these alone.
     exporter: {
       image: 'node-exporter',

@@ -3,6 +3,7 @@ import { allowedIn } from '../../allowed-alerts.ts';
 import { ourObjectivesForACutNetwork } from '../../our-objectives.ts';
 import { paged, told } from './alerts.ts';
 import { noRequestFails } from './no-request-fails.ts';
+import { ALL_TABLES, runbooks } from './runbooks.ts';
 import { filesOf } from './workload.ts';
 
 /** One of the folders that `seed.sql` fills. */
@@ -72,7 +73,7 @@ const login = {
 
 /** Two hundred thousand files, none of which is found by its folder any more. */
 export const indexMissing: DrillContract = {
-  profiles: ['seeded'],
+  profiles: ['seeded', 'tools'],
   workload: filesOf(login, 'root-seeded', '200000'),
   sized: { postgres: { cpus: DATABASE_CPUS } },
   calls: { folder },
@@ -90,5 +91,6 @@ export const indexMissing: DrillContract = {
       DatabasePoolExhausted: 'statements that take longer hold their connections',
     }),
   },
+  runbooks: runbooks('index', ALL_TABLES),
   objectives: ourObjectivesForACutNetwork,
 };
