@@ -1,5 +1,4 @@
 import type { Facts } from '../../signals/facts.ts';
-import { logSource } from '../../signals/logs/log-source.ts';
 import type { RunbookLook } from '../../signals/runbooks/runbooks.ts';
 import { count, moment } from '../../text/format.ts';
 import { judging } from '../claim.ts';
@@ -61,8 +60,8 @@ export function firstRight(line: Line, looks: readonly RunbookLook[]): RunbookLo
   );
 }
 
-/** An answer that leads elsewhere, and where to: at any time while the fault was in, since nobody knows when people look. */
-export function firstWrong(
+/** An answer that leads elsewhere, and where to: at any time while the fault was in, since people may look at any moment. */
+function firstWrong(
   { of: { pointsTo }, question }: Line,
   looks: readonly RunbookLook[],
 ): { look: RunbookLook; row: string } | undefined {
@@ -96,9 +95,8 @@ export function claimOf(line: Line, facts: Facts): Claim {
   return judged('pass', `at ${moment(right.t)}: ${quoted(right, wanted)}`, right.t);
 }
 
-/** That something was in no answer is known of what could be asked alone. */
+/** What Prometheus says is of now only while it scrapes; a command and a log are as they are when they are asked. */
 function restsOf({ question }: Line, facts: Facts): Rests {
   const { begin = 0, end = facts.last } = facts.phases.get('hold') ?? {};
-  const sources = 'promql' in question ? PROMETHEUS : 'log' in question ? question.log.map(logSource) : [];
-  return { on: 'absence', sources, window: { from: begin, to: end } };
+  return { on: 'absence', sources: 'promql' in question ? PROMETHEUS : [], window: { from: begin, to: end } };
 }

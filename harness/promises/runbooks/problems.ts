@@ -26,7 +26,7 @@ export function runbookProblems(at: string, runbook: Runbook, place: Place): str
   ];
 }
 
-/** A runbook that says otherwise than its contract would be proven in words that nobody reads. */
+/** A runbook that says otherwise than its contract would be proven in words that people never read. */
 function fileProblems(at: string, runbook: Runbook, { text }: Place): string[] {
   const { file, section = SECTION, rows, questions, skipped = {} } = runbook;
   const written = text(file);

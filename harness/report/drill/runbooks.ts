@@ -1,7 +1,7 @@
 import type { RunbookSummary } from '../../model/judgement.ts';
 import type { Section, Text } from '../../model/section.ts';
 
-/** What people would have seen who followed the runbooks while the fault was in, and which lines nobody typed. */
+/** What people would have seen who followed the runbooks while the fault was in, and which lines were not typed. */
 export function runbooksSection(runbooks: readonly RunbookSummary[]): Section {
   const rows = runbooks.flatMap(({ file, lines, skipped }): Text[][] => [
     ...lines.map(({ line, looks, answer, pointed }): Text[] => [
