@@ -167,7 +167,9 @@ export type OrchestratorSummary = z.infer<typeof orchestratorSchema>;
 const remedySchema = z.strictObject({
   name: z.string(),
   title: z.string(),
-  figure: z.enum(['p95', 'drain']),
+  figure: z
+    .enum(['p95', 'drain', 'median', 'failed'])
+    .describe('failed: a share, 0 to 1; all others milliseconds.'),
   without: z.array(sighting),
   with: z.array(sighting),
   helps: z
@@ -336,6 +338,12 @@ const judgementSchema = z.strictObject({
     .exactOptional(),
   people: peopleSummarySchema
     .describe('What people had to do with the run, and when they did it; absent where they had nothing to.')
+    .exactOptional(),
+  remedies: z
+    .array(remedySchema)
+    .describe(
+      'What remedies are worth, by the calls of checks: the figure of each half of them, without the remedy and with it. Absent where none is promised to help; those of a spike are in load.',
+    )
     .exactOptional(),
   runbooks: z
     .array(runbookSummarySchema)

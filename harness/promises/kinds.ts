@@ -16,6 +16,7 @@ import { own, ownPromises } from './own/own.ts';
 import { people } from './people/people.ts';
 import { probes } from './probes/probes.ts';
 import { recovery } from './recovery/recovery.ts';
+import { remedies } from './remedies/remedies.ts';
 import { severalReplicas } from './replicas/replicas.ts';
 import { retries } from './retries/retries.ts';
 import { runbooks } from './runbooks/runbooks.ts';
@@ -39,6 +40,7 @@ export const KINDS = [
   severalAtOnce,
   severalReplicas,
   checks,
+  remedies,
   retries,
   load,
   recovery,

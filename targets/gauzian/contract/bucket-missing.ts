@@ -115,6 +115,9 @@ export const bucketMissing: DrillContract = {
       checks,
       traffic: { writes: 'good', reads: 'good' },
       impact: { call: 'upload' },
+      remedies: {
+        bucket: { title: 'the bucket', figure: 'failed', without: 'refused', with: 'uploaded-again' },
+      },
       runbooks: withoutLine(
         runbooks('bucket', ALL_TABLES),
         'high-error-rate',
