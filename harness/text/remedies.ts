@@ -9,7 +9,7 @@ type Figure = RemedySummary['figure'];
 export const REMEDY_FIGURES: Readonly<Record<Figure, string>> = {
   p95: 'p95 of a spike',
   drain: 'the time until the queue is empty',
-  median: 'the median of what it takes',
+  median: 'the median of what good answers take',
   failed: 'the share that fails',
 };
 

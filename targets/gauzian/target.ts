@@ -75,6 +75,8 @@ export default defineTarget({
         POSTGRES_PASSWORD: 'drive-on-loopback',
         POSTGRES_DB: 'gauzian_db',
       },
+      // What is cached of its tables, and some forty sessions; production gives it 2 GiB.
+      limits: { cpus: 1, memoryMiB: 512 },
     },
     redis: { image: 'redis' },
     objects: {

@@ -86,10 +86,19 @@ describe('a remedy', () => {
     );
   });
 
+  test('is not held against those who were refused at once', () => {
+    const refused = [
+      ...calls('late', { tookMs: 2_000 }),
+      ...calls('late', { tookMs: 1, status: 503, count: 30, from: EDGES.injected + 1_500 }),
+      ...calls('quick', { tookMs: 10 }),
+    ];
+    expect(remedied('median', 'quick', ...refused).said).toMatch(/^pass: 10 ms and 10 ms with it, 2.00 s/);
+  });
+
   test('of too few calls is not known', () => {
     const few = [...calls('late', { tookMs: 2_000 }), ...calls('quick', { tookMs: 10, count: 9 })];
     expect(remedied('median', 'quick', ...few).said).toBe(
-      'no-evidence: there were fewer than 10 calls with it',
+      'no-evidence: there were fewer than 10 calls of which it could be taken with it',
     );
   });
 
@@ -99,7 +108,7 @@ describe('a remedy', () => {
       ...calls('quick', { tookMs: 10, from: EDGES.undoing - 1_500 }),
     ];
     expect(remedied('median', 'quick', ...early).said).toMatch(
-      /^no-evidence: there were fewer than 10 calls without it/,
+      /^no-evidence: there were fewer than 10 calls of which it could be taken without it/,
     );
   });
 });

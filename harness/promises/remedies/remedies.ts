@@ -8,7 +8,7 @@ import type { RemedySummary } from '../../model/judgement.ts';
 import { textSchema } from '../../model/scalars.ts';
 import type { Interval } from '../../model/time.ts';
 import type { CallRecord } from '../../model/timeline.ts';
-import { type CallSpec, type Check, callSpec, check } from '../../signals/calls/check.ts';
+import { type Check, callSpec, check } from '../../signals/calls/check.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { REMEDY_FIGURES, REMEDY_GRADES, windowsInWords } from '../../text/remedies.ts';
 import { judging } from '../claim.ts';
@@ -18,7 +18,7 @@ import { key } from '../shapes.ts';
 
 const remedy = z.strictObject({
   title: textSchema,
-  /** What it must lower: the median of how long calls take, or the share of them that is not answered well. */
+  /** What it must lower: the median of how long calls take that are answered well, or the share of them that is not. */
   figure: z.enum(['median', 'failed']),
   /**
    * Two checks, by their keys: one whose calls have the cause and not the remedy, and one whose calls have it. Of a remedy that the undo is,
@@ -84,7 +84,10 @@ function claimOf({ name, figure, without, with: on, helps: does }: RemedySummary
   const judged = judging(`remedies/${name}`);
   if (without.length === 0 || on.length === 0) {
     const side = without.length === 0 ? 'without it' : 'with it';
-    return judged('no-evidence', `there were fewer than ${WINDOWS * FEWEST} calls ${side}`);
+    return judged(
+      'no-evidence',
+      `there were fewer than ${WINDOWS * FEWEST} calls of which it could be taken ${side}`,
+    );
   }
   const because = `${windowsInWords(figure, on)} with it, ${windowsInWords(figure, without)} without`;
   return judged(REMEDY_GRADES[does], because);
@@ -100,11 +103,15 @@ function windowsOf(
   const asked = checks[name];
   const call = asked && calls[asked.call];
   if (asked === undefined || call === undefined) return [];
-  const all = callsOf(name, asked, facts);
+  const made = callsOf(name, asked, facts);
+  const isGood = (record: CallRecord) => record.outcome === 'answered' && isAs(record, call.good);
+  // Who is refused at once has not been served quickly.
+  const all = figure === 'median' ? made.filter(isGood) : made;
   if (all.length < WINDOWS * FEWEST) return [];
   const half = Math.ceil(all.length / WINDOWS);
   return [all.slice(0, half), all.slice(half)].map((part) => {
-    const value = figure === 'median' ? median(part.map(({ sent, t }) => t - sent)) : failedShare(part, call);
+    const failed = part.filter((record) => !isGood(record)).length / part.length;
+    const value = figure === 'median' ? median(part.map(({ sent, t }) => t - sent)) : failed;
     return { low: value, high: value };
   });
 }
@@ -123,9 +130,4 @@ function callsOf(name: string, { phase }: Check, { calls, fault }: Facts): CallR
         ? ({ sent }: CallRecord) => sent >= undone
         : () => true;
   return calls.filter((record) => record.check === name && counts(record));
-}
-
-function failedShare(calls: readonly CallRecord[], { good }: CallSpec): number {
-  const failed = calls.filter((record) => record.outcome !== 'answered' || !isAs(record, good));
-  return failed.length / calls.length;
 }
