@@ -74,12 +74,20 @@ function ownProblems(
   return 'problems' in read ? read.problems.map((problem) => `${key}.${problem}`) : [];
 }
 
+/** What a contract is held against besides the target itself. */
+interface Checking {
+  /** Kinds of promises; ours where left out. */
+  kinds: readonly DefinedKind[];
+  /** What a file of the target's folder says; nothing is there where left out. */
+  text: Place['text'];
+}
+
 /** What is wrong with the drills of a target's contract, one line each: names of nothing, queries that are none. */
 export function contractProblems(
   target: Target,
   drills: readonly Drill[],
   monitoring: Monitoring,
-  kinds: readonly DefinedKind[] = KINDS,
+  { kinds = KINDS, text = () => undefined }: Partial<Checking> = {},
 ): string[] {
   const known = drills.map((drill) => drill.name);
   return Object.entries(target.contract.drills).flatMap(([name, contract]) => {
@@ -95,7 +103,12 @@ export function contractProblems(
       ...brokenByVariants(key, contract, target),
       ...nothingNoticed(key, contract, asDrilled(target, name)),
       ...ownWorkloads(key, contract, capturedBefore(target)),
-      ...drillProblems(contract, drill, placeOf(key, drill, asDrilled(target, name), monitoring), kinds),
+      ...drillProblems(
+        contract,
+        drill,
+        placeOf(key, drill, asDrilled(target, name), monitoring, text),
+        kinds,
+      ),
     ];
     return lines.filter((line, at, all) => all.indexOf(line) === at);
   });
@@ -160,8 +173,15 @@ function capturedIn({ contract: { login, workload } }: Target): string[] {
   return [login, workload?.login].flatMap((one) => Object.keys(one?.capture ?? {}));
 }
 
-function placeOf(key: string, drill: Drill, target: Target, monitoring: Monitoring): Place {
+function placeOf(
+  key: string,
+  drill: Drill,
+  target: Target,
+  monitoring: Monitoring,
+  text: Place['text'],
+): Place {
   return {
+    text,
     key,
     services: Object.keys(target.services),
     rules: monitoring.rules.map(({ alert }) => alert),

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { profileSets, withProfiles } from '../contract/as-drilled.ts';
 import { isReference } from '../engine/reference.ts';
@@ -69,7 +69,10 @@ async function checked(loaded: LoadedTarget, drills: readonly Drill[], asked: As
       components.map(({ name }) => name),
     ),
     ...requestProblems(target, loaded.own.probes),
-    ...contractProblems(target, drills, monitoring, kindsWith(loaded.own.promises)),
+    ...contractProblems(target, drills, monitoring, {
+      kinds: kindsWith(loaded.own.promises),
+      text: (file) => textOf(join(folder, file)),
+    }),
     ...runbookProblems(loaded, monitoring),
     ...receiverProblems(target, monitoring),
   ];
@@ -79,6 +82,10 @@ async function checked(loaded: LoadedTarget, drills: readonly Drill[], asked: As
       `targets/${target.name}:\n${problems.map((line) => `  ${line}`).join('\n')}`,
     );
   return { ...monitoring, notes: [...monitoring.notes, ...egress.named] };
+}
+
+function textOf(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
 function entryProblems(target: LoadedTarget['target']): string[] {

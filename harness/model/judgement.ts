@@ -167,7 +167,9 @@ export type OrchestratorSummary = z.infer<typeof orchestratorSchema>;
 const remedySchema = z.strictObject({
   name: z.string(),
   title: z.string(),
-  figure: z.enum(['p95', 'drain']),
+  figure: z
+    .enum(['p95', 'drain', 'median', 'failed'])
+    .describe('failed: a share, 0 to 1; all others milliseconds.'),
   without: z.array(sighting),
   with: z.array(sighting),
   helps: z
@@ -282,6 +284,28 @@ const peopleSummarySchema = z
   .meta({ id: 'people' });
 export type PeopleSummary = z.infer<typeof peopleSummarySchema>;
 
+const runbookSummarySchema = z
+  .strictObject({
+    runbook: textSchema.describe('Its key in the contract.'),
+    file: textSchema,
+    pointsTo: textSchema
+      .nullable()
+      .describe('The cause that it must lead to; null where it has none of them.'),
+    lines: z.array(
+      z.strictObject({
+        line: textSchema.describe('As it was asked: durations of a query are compressed.'),
+        looks: countSchema.describe('Answers while the fault was in.'),
+        answer: textSchema.nullable().describe('What of an answer decided; null where there was none.'),
+        pointed: z.array(textSchema).describe('The causes that answers pointed to.'),
+      }),
+    ),
+    skipped: z
+      .array(z.strictObject({ line: textSchema, why: textSchema }))
+      .describe('Lines that were not asked.'),
+  })
+  .meta({ id: 'runbook' });
+export type RunbookSummary = z.infer<typeof runbookSummarySchema>;
+
 /** All that can be said of a timeline; the same timeline gives the same judgement, byte for byte. */
 const judgementSchema = z.strictObject({
   verdict: verdictSchema,
@@ -314,6 +338,16 @@ const judgementSchema = z.strictObject({
     .exactOptional(),
   people: peopleSummarySchema
     .describe('What people had to do with the run, and when they did it; absent where they had nothing to.')
+    .exactOptional(),
+  remedies: z
+    .array(remedySchema)
+    .describe(
+      'What remedies are worth, by the calls of checks: the figure of each half of them, without the remedy and with it. Absent where none is promised to help; those of a spike are in load.',
+    )
+    .exactOptional(),
+  runbooks: z
+    .array(runbookSummarySchema)
+    .describe('What the lines of runbooks were answered while the fault was in; absent where none was asked.')
     .exactOptional(),
   afterwards: z
     .array(afterwardsSchema)

@@ -376,6 +376,27 @@ export const timelineSchema = z.discriminatedUnion('kind', [
   }),
   /** A line of a service's log that a promise asks about, by the promise's key; `at` is when the service wrote it. */
   z.object({ kind: z.literal('log'), t, key: z.string(), service: z.string(), at: t, line: z.string() }),
+  /** One look at a line of a runbook, by the keys of the contract. */
+  z.object({
+    kind: z.literal('runbook'),
+    t,
+    sent: t,
+    runbook: z.string(),
+    question: z.string(),
+    phase: phaseSchema,
+    /** What a command printed; of a query a line for each series; of a log the lines that a pattern of the contract finds. */
+    printed: z.string(),
+    /** Of a query, the value of each series. */
+    values: z.array(sampleSchema).exactOptional(),
+    /** Of a command. */
+    exitCode: z.number().exactOptional(),
+    /** Of a log, how many lines were read. */
+    lines: countSchema.exactOptional(),
+    /** More was printed than is kept. */
+    cut: z.literal(true).exactOptional(),
+    /** Why there was no answer. */
+    error: z.string().exactOptional(),
+  }),
   /** What a service holds by itself; what its clients hold of it is told apart. */
   z.object({
     kind: z.literal('resource'),

@@ -16,8 +16,10 @@ import { own, ownPromises } from './own/own.ts';
 import { people } from './people/people.ts';
 import { probes } from './probes/probes.ts';
 import { recovery } from './recovery/recovery.ts';
+import { remedies } from './remedies/remedies.ts';
 import { severalReplicas } from './replicas/replicas.ts';
 import { retries } from './retries/retries.ts';
+import { runbooks } from './runbooks/runbooks.ts';
 import { sized } from './sized/sized.ts';
 import { sources } from './sources/sources.ts';
 import { stops } from './stops/stops.ts';
@@ -38,6 +40,7 @@ export const KINDS = [
   severalAtOnce,
   severalReplicas,
   checks,
+  remedies,
   retries,
   load,
   recovery,
@@ -46,6 +49,7 @@ export const KINDS = [
   alerts,
   people,
   logs,
+  runbooks,
   own,
   ledger,
   done,

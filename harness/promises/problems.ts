@@ -29,6 +29,8 @@ export interface Place {
   readinessGoesBad: boolean;
   /** @returns what is wrong with a query; undefined when it can be asked at the run's pace */
   queryProblem(query: string): string | undefined;
+  /** What a file of the target's folder says; undefined where there is none. */
+  text(file: string): string | undefined;
   /** `; did you mean …`, or nothing. */
   suggest(name: string, known: readonly string[]): string;
 }

@@ -8,11 +8,14 @@ import { clockMutants } from './mutants/clock.ts';
 import { metricMutants } from './mutants/metrics.ts';
 import { routingMutants } from './mutants/routing.ts';
 import { ruleMutants } from './mutants/rules.ts';
+import { runbookMutants } from './mutants/runbooks.ts';
 import type { Recording } from './recording.ts';
 
 /** Everything that can be done to a recorded timeline. */
 export function timelineMutants(recording: Recording): Mutant[] {
-  return [ruleMutants, routingMutants, metricMutants, clockMutants].flatMap((make) => make(recording));
+  return [ruleMutants, routingMutants, metricMutants, runbookMutants, clockMutants].flatMap((make) =>
+    make(recording),
+  );
 }
 
 /**

@@ -28,6 +28,8 @@ export function report(header: RunHeader, judgement: Judgement): Report {
     alerts: judgement.alerts,
     ...(judgement.orchestrator === undefined ? {} : { orchestrator: judgement.orchestrator }),
     ...(judgement.load === undefined ? {} : { load: judgement.load }),
+    ...(judgement.remedies === undefined ? {} : { remedies: judgement.remedies }),
+    ...(judgement.runbooks === undefined ? {} : { runbooks: judgement.runbooks }),
     ...(judgement.afterwards === undefined ? {} : { afterwards: judgement.afterwards }),
     ...(judgement.egress === undefined ? {} : { egress: judgement.egress }),
     ...(judgement.machine === undefined ? {} : { machine: judgement.machine }),

@@ -2,6 +2,7 @@ import type { ConversationSpec } from '../model/conversation.ts';
 import type { ReplicasWatched } from '../model/replicas.ts';
 import type { ProbeName } from '../model/request.ts';
 import type { CallSpec, Check } from './calls/check.ts';
+import type { Ask } from './runbooks/question.ts';
 
 /** What promises need to have observed; each names the signal that sees to it. */
 export type Need =
@@ -18,6 +19,8 @@ export type Need =
   | { signal: 'load'; service: string; path: string; metric: string }
   /** Lines of a service's log that match `line`. */
   | { signal: 'logs'; key: string; service: string; line: string }
+  /** A line of a runbook that is asked while the fault is in; of a log, only lines that one of `patterns` finds are kept. */
+  | { signal: 'runbooks'; runbook: string; question: string; ask: Ask; patterns: readonly string[] }
   /** Replicas, each by itself and all by their entrance. */
   | ({ signal: 'replicas' } & ReplicasWatched)
   /** Events, and the sides at which they must show. */

@@ -15,6 +15,7 @@ import { probes } from './probes/probes.ts';
 import { replicas } from './replicas/replicas.ts';
 import { resources } from './resources/resources.ts';
 import { routing } from './routing/routing.ts';
+import { runbooks } from './runbooks/runbooks.ts';
 import { sources } from './sources/sources.ts';
 import { requests } from './workload/requests.ts';
 
@@ -35,6 +36,7 @@ export const SIGNALS = [
   metrics,
   loads,
   logLines,
+  runbooks,
   resources,
   replicas,
   probes,

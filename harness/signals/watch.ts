@@ -24,6 +24,8 @@ export interface WatchedStack {
   matchesInLog(service: string, pattern: RegExp): Promise<{ key: string; at: number }[]>;
   /** What a service has logged since a moment, milliseconds since 1970; a line of that very moment is not among it. */
   linesInLog(service: string, since: number): Promise<{ line: string; at: number }[]>;
+  /** The last so many lines that a service has logged. */
+  lastInLog(service: string, lines: number, signal: AbortSignal): Promise<string[]>;
   commands: CommandControl;
   links: Pick<LinkControl, 'all' | 'way'>;
   containers: Pick<ContainerControl, 'usage' | 'process'>;

@@ -94,8 +94,14 @@ export async function printedBy(container: Docker.Container): Promise<{ out: str
 
 /** The last lines of a container's log, for an error message. */
 export async function tail(container: Docker.Container, lines: number): Promise<string> {
+  return (await lastInLog(container, lines)).join('\n') || '(it printed nothing)';
+}
+
+/** The last lines of a container's log, the oldest first; fewer where it has not printed so many. */
+export async function lastInLog(container: Docker.Container, lines: number): Promise<string[]> {
   const raw = await container.logs({ follow: false, stdout: true, stderr: true, tail: lines });
-  return demultiplex(raw).trimEnd() || '(it printed nothing)';
+  const text = demultiplex(raw).trimEnd();
+  return text === '' ? [] : text.split('\n');
 }
 
 /** The engine prefixes each piece with eight bytes: stream, three zeros, length (Docker API, attach). */

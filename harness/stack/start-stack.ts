@@ -27,8 +27,9 @@ import { courseOf, type Reached, reachedAt, volumesOf, waitsFor } from './course
 import { type Deployments, deployments } from './deployments.ts';
 import { refuseOpen, seeWayOut } from './egress.ts';
 import { errorTally } from './error-tally.ts';
+import { asked } from './gone.ts';
 import { linkControl } from './links.ts';
-import { countInLog, linesInLog, matchesInLog, saveLog } from './logs.ts';
+import { countInLog, lastInLog, linesInLog, matchesInLog, saveLog } from './logs.ts';
 import { createStackNetwork } from './network.ts';
 import { networkControl } from './network-control.ts';
 import { RECEIVER } from './own-programs.ts';
@@ -90,6 +91,8 @@ export interface StartedStack extends Abilities, AsyncDisposable {
   matchesInLog(service: string, pattern: RegExp): Promise<{ key: string; at: number }[]>;
   /** What a service has logged since a moment, see `linesInLog`. */
   linesInLog(service: string, since: number): Promise<{ line: string; at: number }[]>;
+  /** The last so many lines that a service has logged. */
+  lastInLog(service: string, lines: number, signal: AbortSignal): Promise<string[]>;
   /** How long a service has had a processor. @throws Error where its container cannot tell */
   processorTime(service: string): Promise<ProcessorTime>;
   /** Writes `<service>.log` for every container into `folder`. */
@@ -303,6 +306,10 @@ function startedStack(
     countInLog: (name, text) => countInLog(docker.getContainer(find(name).id), text),
     matchesInLog: (name, pattern) => matchesInLog(docker.getContainer(find(name).id), pattern),
     linesInLog: (name, since) => linesInLog(docker.getContainer(find(name).id), since),
+    lastInLog: (name, lines, signal) =>
+      asked(name, 'reading the log of', LOGS_LIMIT_MS, signal, () =>
+        lastInLog(docker.getContainer(find(name).id), lines),
+      ),
     processorTime: (name) => processorTime(docker.getContainer(find(name).id)),
     async saveLogs(folder) {
       await mkdir(folder, { recursive: true });

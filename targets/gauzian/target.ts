@@ -1,10 +1,11 @@
-import { defineTarget } from 'firedrill/config';
+import { defineTarget, type ServiceSpec } from 'firedrill/config';
 import { bucketMissing } from './contract/bucket-missing.ts';
 import { dbDown } from './contract/db-down.ts';
 import { diskLow } from './contract/disk-low.ts';
 import { indexMissing } from './contract/index-missing.ts';
 import { outOfMemory } from './contract/out-of-memory.ts';
 import { poolExhausted } from './contract/pool-exhausted.ts';
+import { poolTooSmall } from './contract/pool-too-small.ts';
 import { redisDown } from './contract/redis-down.ts';
 import { replicaDown } from './contract/replica-down.ts';
 import { secretMissing } from './contract/secret-missing.ts';
@@ -17,6 +18,28 @@ const store = {
   S3_SECRET_KEY: 'a-key-for-drills-on-loopback-only',
 } as const;
 
+/** A replica of the API. */
+const backend = {
+  role: 'api',
+  image: 'service',
+  command: ['src/pod.ts'],
+  environment: {
+    DATABASE_URL: 'postgres://gauzian_user:drive-on-loopback@postgres/gauzian_db',
+    DATABASE_MAX_CONNECTIONS: '20',
+    REDIS_URL: 'redis://redis:6379',
+    READINESS_TIMEOUT_MS: '800',
+    ...store,
+  },
+  // By name, so that what it logs of an address is what its runbooks look for.
+  calls: [{ service: 'postgres' }, { service: 'redis' }, { service: 'objects' }],
+  container: {
+    files: [{ path: '/run/secrets/JWT_SECRET', content: 'a-secret-for-drills-on-loopback-only' }],
+  },
+  port: 8080,
+  ready: { http: '/health/live' },
+  limits: { cpus: 1, memoryMiB: 512 },
+} satisfies Partial<ServiceSpec>;
+
 /** An end-to-end encrypted drive. */
 export default defineTarget({
   name: 'gauzian',
@@ -24,27 +47,7 @@ export default defineTarget({
     'An encrypted drive: API twice behind a balancer, with PostgreSQL, Redis and a store of chunks that speaks S3',
 
   services: {
-    api: {
-      role: 'api',
-      image: 'service',
-      replicas: 2,
-      command: ['src/pod.ts'],
-      environment: {
-        DATABASE_URL: 'postgres://gauzian_user:drive-on-loopback@postgres/gauzian_db',
-        DATABASE_MAX_CONNECTIONS: '20',
-        REDIS_URL: 'redis://redis:6379',
-        READINESS_TIMEOUT_MS: '800',
-        ...store,
-      },
-      // By name, so that what it logs of an address is what its runbooks look for.
-      calls: [{ service: 'postgres' }, { service: 'redis' }, { service: 'objects' }],
-      container: {
-        files: [{ path: '/run/secrets/JWT_SECRET', content: 'a-secret-for-drills-on-loopback-only' }],
-      },
-      port: 8080,
-      ready: { http: '/health/live' },
-      limits: { cpus: 1, memoryMiB: 512 },
-    },
+    api: { ...backend, replicas: 2 },
     balancer: {
       image: 'haproxy',
       environment: { API_1: '{api-1}', API_2: '{api-2}' },
@@ -72,6 +75,8 @@ export default defineTarget({
         POSTGRES_PASSWORD: 'drive-on-loopback',
         POSTGRES_DB: 'gauzian_db',
       },
+      // What is cached of its tables, and some forty sessions; production gives it 2 GiB.
+      limits: { cpus: 1, memoryMiB: 512 },
     },
     redis: { image: 'redis' },
     objects: {
@@ -92,6 +97,25 @@ export default defineTarget({
       after: { objects: 'ready' },
       ready: { completed: true },
       limits: { cpus: 0.5, memoryMiB: 128 },
+    },
+    // Two that differ in their pools alone, and that the balancer sends nobody to.
+    twenty: { ...backend, role: 'spare', profiles: ['pools'] },
+    thirty: {
+      ...backend,
+      role: 'spare',
+      environment: { ...backend.environment, DATABASE_MAX_CONNECTIONS: '30' },
+      profiles: ['pools'],
+    },
+    // Where people type what a runbook has for a terminal, in drills whose runbook has such lines.
+    tools: {
+      role: 'tools',
+      image: 'postgres',
+      command: ['sleep', 'infinity'],
+      environment: { DATABASE_URL: 'postgres://gauzian_user:drive-on-loopback@postgres/gauzian_db' },
+      calls: [{ service: 'postgres' }],
+      ready: { command: ['true'] },
+      limits: { cpus: 0.5, memoryMiB: 128 },
+      profiles: ['tools'],
     },
     // The disk of the database, for drills that fill it: a volume of that name is there in these alone.
     exporter: {
@@ -166,6 +190,7 @@ export default defineTarget({
       'index-missing': indexMissing,
       'out-of-memory': outOfMemory,
       'pool-exhausted': poolExhausted,
+      'pool-too-small': poolTooSmall,
       'redis-down': redisDown,
       'replica-down': replicaDown,
       'secret-missing': secretMissing,

@@ -16,6 +16,7 @@ import { planStack } from '../../harness/stack/plan.ts';
 import { duration } from '../../harness/text/format.ts';
 import type { RecordedNight } from '../recorded/support/recorded-nights.ts';
 import { causesSections } from './causes.ts';
+import { runbooksSections } from './runbooks.ts';
 import { unableSections } from './unable.ts';
 
 /** Shown in the table of drills; all others are in the page of a run. */
@@ -38,6 +39,7 @@ export async function targetPage(
       await alertsSection(loaded, drills, own),
       ...unableSections(own),
       ...causesSections(loaded, drills, own),
+      ...runbooksSections(loaded, drills, own),
     ],
   });
   const found = await readFile(join(folder, 'FOUND.md'), 'utf8').catch(() => undefined);

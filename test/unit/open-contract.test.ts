@@ -91,11 +91,11 @@ describe('what is not declared is not asked', () => {
 
   test('it is said how much of the drill that proves, and what the rest would take', async () => {
     const rated = await rateContracts('db-down', STRANGER);
-    expect(rated).toContain('db-down/stopped on notes: the contract answers 3 of 11 questions');
+    expect(rated).toContain('db-down/stopped on notes: the contract answers 3 of 12 questions');
     expect(rated).toContain('✓ does readiness say that it cannot serve?');
     expect(rated).toContain('– is no write lost');
     expect(rated).toContain('not asked; it takes contract.workload');
-    expect(await rateContracts('db-down', ROOT, 'veza')).toContain('11 of 11');
+    expect(await rateContracts('db-down', ROOT, 'veza')).toContain('11 of 12');
     expect(await explain('db-down', STRANGER)).toContain(
       'readiness answers 503, or nothing in time until the undo',
     );

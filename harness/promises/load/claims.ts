@@ -1,16 +1,13 @@
 /** A spike, told apart: what was offered, admitted, turned away, and kept; and what the runbook's remedies do. */
 
 import type { LoadSummary, RemedySummary } from '../../model/judgement.ts';
-import type { Interval } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import type { LoadContract } from '../../signals/load/contract.ts';
-import { count, duration, exact, interval, percent } from '../../text/format.ts';
+import { count, duration, exact, percent } from '../../text/format.ts';
+import { REMEDY_FIGURES, REMEDY_GRADES, windowsInWords } from '../../text/remedies.ts';
 import { someOf } from '../../text/some-of.ts';
 import { judging } from '../claim.ts';
 import type { Claim, Expectation } from '../kind.ts';
-
-const FIGURES = { p95: 'p95 of a spike', drain: 'the time until the queue is empty' } as const;
-const GRADES = { yes: 'pass', no: 'fail', open: 'no-evidence' } as const;
 
 export function loadExpectations({ kept: { done }, queue, remedies }: LoadContract): Expectation[] {
   return [
@@ -43,7 +40,7 @@ export function loadExpectations({ kept: { done }, queue, remedies }: LoadContra
     ...remedies.map(
       ({ name, title, figure }): Expectation => ({
         id: `load/remedy/${name}`,
-        words: `${title} lowers ${FIGURES[figure]}`,
+        words: `${title} lowers ${REMEDY_FIGURES[figure]}`,
         phase: 'steady',
       }),
     ),
@@ -134,12 +131,7 @@ function drainedClaims(contract: LoadContract, { queue }: LoadSummary): Claim[] 
   ];
 }
 
-function remedyClaim({ name, without, with: on, helps }: RemedySummary): Claim {
-  const because = `${shown(on)} with it, ${shown(without)} without, in random order`;
-  return judging(`load/remedy/${name}`)(GRADES[helps], because);
-}
-
-function shown(values: readonly (Interval | null)[]): string {
-  if (values.length === 0) return 'never tried';
-  return values.map((value) => (value === null ? 'unknown' : interval(value))).join(' and ');
+function remedyClaim({ name, figure, without, with: on, helps }: RemedySummary): Claim {
+  const because = `${windowsInWords(figure, on)} with it, ${windowsInWords(figure, without)} without, in random order`;
+  return judging(`load/remedy/${name}`)(REMEDY_GRADES[helps], because);
 }

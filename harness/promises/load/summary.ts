@@ -1,5 +1,6 @@
 /** What a spike came to, against what the stack could do before and with each remedy. */
 
+import { helps } from '../../figures/helps.ts';
 import type { LoadSummary, RemedySummary } from '../../model/judgement.ts';
 import type { Interval } from '../../model/time.ts';
 import type { LoadRecord } from '../../model/timeline.ts';
@@ -89,24 +90,6 @@ function figureOf(facts: Facts, record: LoadRecord, figure: Remedy['figure']): I
   if (latencyMs === null) return null;
   // By as much as requests left late, the latency may be the generator's own.
   return { low: Math.max(0, rounded(latencyMs.p95 - generator.sendLagMs.p99)), high: rounded(latencyMs.p95) };
-}
-
-/** Every window with it must be better than every window without, however they are read; or none of them is. */
-function helps(
-  without: readonly (Interval | null)[],
-  with_: readonly (Interval | null)[],
-): RemedySummary['helps'] {
-  const [off, on] = [known(without), known(with_)];
-  if (off === undefined || on === undefined) return 'open';
-  const worst = Math.max(...on.map(({ high }) => high));
-  if (worst < Math.min(...off.map(({ low }) => low))) return 'yes';
-  const best = Math.min(...on.map(({ high }) => high));
-  return best >= Math.max(...off.map(({ high }) => high)) ? 'no' : 'open';
-}
-
-function known(values: readonly (Interval | null)[]): Interval[] | undefined {
-  const all = values.filter((value) => value !== null);
-  return all.length === 0 || all.length < values.length ? undefined : all;
 }
 
 function rounded(value: number): number {

@@ -2,9 +2,10 @@ import type { LoadSummary } from '../../model/judgement.ts';
 import type { LoadMoment } from '../../model/load.ts';
 import type { Curve, CurvesPicture } from '../../model/picture.ts';
 import type { Block, Fact, Section } from '../../model/section.ts';
-import type { Interval, Millis } from '../../model/time.ts';
+import type { Millis } from '../../model/time.ts';
 import { count, duration, exact, interval } from '../../text/format.ts';
 import { loadLines } from '../../text/load.ts';
+import { REMEDY_WORDS, windowsInWords } from '../../text/remedies.ts';
 
 /** What a spike came to, second by second. */
 export function loadSection(load: LoadSummary): Section {
@@ -85,10 +86,10 @@ function spikeFacts(load: LoadSummary): Fact[] {
     ...(queue === undefined ? [] : [['queue', queueInWords(queue)] satisfies [string, string]]),
     ...(kept === null ? [] : [['kept', keptInWords(kept)] satisfies [string, string]]),
     ...remedies.map(({ title, figure, without, with: on, helps }): [string, string] => {
-      const verdict = { yes: 'helps', no: 'does not help', open: 'not proven to help' }[helps];
+      const shown = (windows: typeof on) => windowsInWords(figure, windows, '–');
       return [
         title,
-        `${verdict}: ${figure} ${values(on)} with it, ${values(without)} without (order by seed ${seed})`,
+        `${REMEDY_WORDS[helps]}: ${figure} ${shown(on)} with it, ${shown(without)} without (order by seed ${seed})`,
       ];
     }),
   ];
@@ -102,10 +103,4 @@ function keptInWords({ acknowledged, lost, duplicated }: NonNullable<LoadSummary
 function queueInWords({ most, drain }: NonNullable<LoadSummary['queue']>): string {
   if (most === null) return 'it was never told how many wait';
   return `at most ${most} waited; ${drain === null ? 'never seen empty again' : `empty ${interval(drain)} after the spike`}`;
-}
-
-function values(figures: readonly (Interval | null)[]): string {
-  return figures.length === 0
-    ? 'never tried'
-    : figures.map((one) => (one === null ? '–' : interval(one))).join(' and ');
 }

@@ -15,6 +15,8 @@ import { machineSection } from './machine.ts';
 import { measuresSection } from './measures.ts';
 import { momentsOf } from './moments.ts';
 import { peopleSection } from './people.ts';
+import { remediesSection } from './remedies.ts';
+import { runbooksSection } from './runbooks.ts';
 import { timelinePicture } from './timeline-picture.ts';
 import { toMendSections } from './to-mend.ts';
 import { toProveSections } from './to-prove.ts';
@@ -48,6 +50,8 @@ export function runDocument(report: Report, header: RunHeader, facts: Facts): Do
       timelineSection(report, facts),
       { id: 'findings', title: 'Findings', blocks: [{ kind: 'findings', findings: report.findings }] },
       alertsSection(report, facts),
+      ...(report.remedies === undefined ? [] : [remediesSection(report.remedies)]),
+      ...(report.runbooks === undefined ? [] : [runbooksSection(report.runbooks)]),
       ...(report.people === undefined ? [] : [peopleSection(report.people)]),
       ...(header.workload === undefined ? [] : [writesSection(report)]),
       ...(report.afterwards === undefined

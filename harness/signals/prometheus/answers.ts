@@ -15,6 +15,15 @@ export function rulesAnswer<Rule extends z.ZodRawShape, Group extends z.ZodRawSh
 /** Values are strings, so that there is one for infinity and for what is no number. */
 const sample = z.string().transform((text) => sampleSchema.parse(/\d/.test(text) ? Number(text) : text));
 
+/** Of `/api/v1/query` for a vector, with what tells its series apart. */
+export const labelledAnswer = z.object({
+  data: z.object({
+    result: z.array(
+      z.object({ metric: z.record(z.string(), z.string()), value: z.tuple([z.number(), sample]) }),
+    ),
+  }),
+});
+
 /** Of `/api/v1/query` for a vector. */
 export const queryAnswer = z.object({
   data: z.object({ result: z.array(z.object({ value: z.tuple([z.number(), sample]) })) }),

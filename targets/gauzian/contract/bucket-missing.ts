@@ -3,6 +3,7 @@ import { ourObjectivesForACutNetwork } from '../../our-objectives.ts';
 import { paged, told } from './alerts.ts';
 import { toldBy } from './causes.ts';
 import { noRequestFails } from './no-request-fails.ts';
+import { ALL_TABLES, runbooks, withoutLine } from './runbooks.ts';
 import { login } from './workload.ts';
 
 const headers = { cookie: '{cookie}' };
@@ -80,6 +81,7 @@ const sorting: WorkloadSpec = {
 
 /** What is uploaded fails, and is not acknowledged; what needs no chunk goes on. */
 export const bucketMissing: DrillContract = {
+  profiles: ['tools'],
   metrics: {
     'no-request-fails': noRequestFails,
     'store-refuses': {
@@ -98,6 +100,7 @@ export const bucketMissing: DrillContract = {
     allowed: [],
   },
   logs: toldBy('bucket'),
+  runbooks: runbooks('bucket', ALL_TABLES),
   objectives: ourObjectivesForACutNetwork,
   variants: {
     missing: {
@@ -112,6 +115,15 @@ export const bucketMissing: DrillContract = {
       checks,
       traffic: { writes: 'good', reads: 'good' },
       impact: { call: 'upload' },
+      remedies: {
+        bucket: { title: 'the bucket', figure: 'failed', without: 'refused', with: 'uploaded-again' },
+      },
+      runbooks: withoutLine(
+        runbooks('bucket', ALL_TABLES),
+        'high-error-rate',
+        'share',
+        'less than 5 % of all requests fail here, which share-is-small holds against it',
+      ),
       metrics: {
         'no-request-fails': noRequestFails,
         'share-is-small': {

@@ -4,6 +4,7 @@ import { ourObjectivesForAnOutage } from '../../our-objectives.ts';
 import { backendDown } from './alerts.ts';
 import { refusedAt, toldBy } from './causes.ts';
 import { noRequestFails } from './no-request-fails.ts';
+import { runbooks } from './runbooks.ts';
 
 const logs = toldBy('database');
 
@@ -27,6 +28,7 @@ export const dbDown: DrillContract = {
     }),
   },
   logs,
+  runbooks: runbooks('database'),
   objectives: ourObjectivesForAnOutage,
   variants: { refused: { logs: { ...logs, ...refusedAt('postgres:5432') } } },
 };

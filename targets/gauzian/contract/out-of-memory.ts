@@ -3,6 +3,7 @@ import { allowedIn } from '../../allowed-alerts.ts';
 import { paged } from './alerts.ts';
 import { toldBy } from './causes.ts';
 import { noRequestFails } from './no-request-fails.ts';
+import { runbooks } from './runbooks.ts';
 
 /** Both replicas run out of memory: the kubelet says so, and starts them again, later each time. */
 export const outOfMemory: DrillContract = {
@@ -35,6 +36,7 @@ export const outOfMemory: DrillContract = {
     }),
   },
   logs: toldBy('memory', 30_000),
+  runbooks: runbooks('memory'),
   // A kubelet that has seen it end four times waits 40 s.
   objectives: [
     {

@@ -3,6 +3,7 @@ import { ourObjectivesForAnOutage } from '../../our-objectives.ts';
 import { paged, told } from './alerts.ts';
 import { toldBy } from './causes.ts';
 import { noRequestFails } from './no-request-fails.ts';
+import { ALL_TABLES, runbooks } from './runbooks.ts';
 
 /** A statement may wait for 5 s, and its connection for one before that. */
 const IN_TIME_MS = 8_000;
@@ -37,6 +38,7 @@ const refused = (call: string, everyMs: number): Check => ({
 
 /** Every connection waits for a lock: the owners' line, and their early alert minutes before the other. */
 export const poolExhausted: DrillContract = {
+  profiles: ['tools'],
   calls: {
     files: list('/drive/files?limit=20'),
     folders: list('/drive/folders'),
@@ -89,6 +91,7 @@ export const poolExhausted: DrillContract = {
     allowed: [],
   },
   logs: toldBy('pool'),
+  runbooks: runbooks('pool', ALL_TABLES),
   objectives: ourObjectivesForAnOutage.filter(({ objective }) =>
     objective.every(({ figure }) => figure === 'recover'),
   ),

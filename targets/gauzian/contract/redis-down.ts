@@ -4,6 +4,7 @@ import { ourObjectivesForAnOutage } from '../../our-objectives.ts';
 import { backendDown, paged } from './alerts.ts';
 import { refusedAt, toldBy } from './causes.ts';
 import { noRequestFails } from './no-request-fails.ts';
+import { runbooks } from './runbooks.ts';
 
 const logs = toldBy('redis');
 
@@ -32,6 +33,7 @@ export const redisDown: DrillContract = {
     }),
   },
   logs,
+  runbooks: runbooks('redis'),
   objectives: ourObjectivesForAnOutage,
   variants: { refused: { logs: { ...logs, ...refusedAt('redis:6379') } } },
 };

@@ -1,6 +1,7 @@
 import type { DrillContract } from 'firedrill/config';
 import { allowedIn } from '../../allowed-alerts.ts';
 import { noRequestFails } from './no-request-fails.ts';
+import { runbooks } from './runbooks.ts';
 
 /** One of the two is gone: the balancer has the other answer. */
 export const replicaDown: DrillContract = {
@@ -20,6 +21,7 @@ export const replicaDown: DrillContract = {
       HighErrorRate: 'one request that fails before the balancer knows is 100 % to it for five minutes',
     }),
   },
+  runbooks: runbooks(undefined),
   // Users are well again before the replica is: what counts is for how long the balancer sends them where nothing answers.
   objectives: [
     {

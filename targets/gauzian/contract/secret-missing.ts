@@ -4,6 +4,7 @@ import { ourObjectivesForAnOutage } from '../../our-objectives.ts';
 import { backendDown, paged } from './alerts.ts';
 import { toldBy } from './causes.ts';
 import { noRequestFails } from './no-request-fails.ts';
+import { runbooks } from './runbooks.ts';
 
 /** Both replicas are restarted without their secret: a crash loop, and 502 at the edge. */
 export const secretMissing: DrillContract = {
@@ -30,6 +31,7 @@ export const secretMissing: DrillContract = {
     }),
   },
   logs: toldBy('secret', 30_000),
+  runbooks: runbooks('secret'),
   objectives: ourObjectivesForAnOutage.filter(({ objective }) =>
     objective.every(({ figure }) => figure === 'recover' || figure === 'clear'),
   ),
