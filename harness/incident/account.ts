@@ -33,8 +33,8 @@ export interface Account {
   data: string | undefined;
   /** What should have borne it and did not, with the first promise that it broke. */
   parts: readonly { part: string; promise: string; because: string; more: number }[];
-  /** Each broken promise, and what shows that it is kept. */
-  actions: readonly { what: string; shownBy: string }[];
+  /** Each broken promise, and what shows that it is kept; what follows on a way back. */
+  actions: readonly { what: string; shownBy?: string }[];
   /** Alerts that were expected. */
   expected: readonly string[];
   /** From the beginning until the slowest expected alert is told, in production's time. */

@@ -137,7 +137,12 @@ function actionsSection({ account }: IncidentParts): Section {
         kind: 'table',
         head: ['what', 'shown by', 'owner', 'due'],
         rows: [
-          ...account.actions.map(({ what, shownBy }): Text[] => [what, [{ code: shownBy }], '…', '…']),
+          ...account.actions.map(({ what, shownBy }): Text[] => [
+            what,
+            shownBy === undefined ? '' : [{ code: shownBy }],
+            '…',
+            '…',
+          ]),
           ['bring the runbook up to date', '', '…', '…'],
         ],
       },

@@ -65,7 +65,10 @@ export function valuesOf(parts: IncidentParts, then?: Millis): Values {
         `${part}: ${promise}; ${because}${more > 0 ? `, and ${count(more, 'other promise')}` : ''}`,
     ),
     actions: [
-      ...account.actions.map(({ what, shownBy }) => `${what} (shown by ${shownBy}; owner …, due …)`),
+      ...account.actions.map(({ what, shownBy }) => {
+        const shown = shownBy === undefined ? '' : `shown by ${shownBy}; `;
+        return `${what} (${shown}owner …, due …)`;
+      }),
       'bring the runbook up to date (owner …, due …)',
     ],
   };

@@ -49,7 +49,10 @@ export function rehearsalAccount(report: RehearsalReport, facts: Facts): Account
       because: first?.because ?? '',
       more: others.length,
     })),
-    actions: broken.map(({ promise, id }) => ({ what: `keep: ${promise}`, shownBy: id })),
+    actions: [
+      ...broken.map(({ promise, id }) => ({ what: `keep: ${promise}`, shownBy: id })),
+      ...(report.followUps ?? []).map(({ title }) => ({ what: title })),
+    ],
     expected: [],
     delivered: undefined,
     people: { said: [], ...mitigatingIn(report) },
