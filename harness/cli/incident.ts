@@ -28,7 +28,8 @@ export function incidentCommand(): Command {
       `
 The run is judged again. Timeline, impact, detection and its gap, who was told, the messages and the actions are filled in from
 what was recorded; what only people know stands there as a question. incident.yaml beside the target says how incidents are
-rated, who is told at each severity, and in which words; docs/incidents.md.
+rated, who is told at each severity, in which words, and in which form the record is written: a Markdown file of yours with
+placeholders. validate checks both; docs/incidents.md.
 
 Exit codes: 0 printed; 64 no such run, nothing was broken in it, or its evidence was altered.
 

@@ -3,6 +3,7 @@ import { mutedSoon } from '../rules/alertmanager/tonight.ts';
 import type { Monitoring } from '../run/monitoring.ts';
 import { allOf, byName, foldersWithoutTarget, loadDrills, loadTargets } from './catalogue.ts';
 import { checkTarget } from './check-target.ts';
+import { type LoadedScale, scaleOfTarget } from './incident/load-scale.ts';
 import type { LoadedTarget } from './loaded-target.ts';
 import { ownChecks } from './own-checks.ts';
 import { checkRehearsal } from './rehearse/check-rehearsal.ts';
@@ -24,7 +25,8 @@ export async function validate(project: string, only: string | undefined): Promi
       const monitoring = await checkTarget(loaded, drills, {});
       const rehearsals = await loadRehearsals([loaded]);
       await allOf(rehearsals.map(checkRehearsal));
-      return { loaded, monitoring, rehearsals };
+      const rated = await scaleOfTarget(loaded.folder, project);
+      return { loaded, monitoring, rehearsals, rated };
     }),
   );
   const suites = await validateSuites(project, drills, targets);
@@ -42,10 +44,12 @@ interface Read {
   loaded: LoadedTarget;
   monitoring: Monitoring;
   rehearsals: readonly unknown[];
+  /** How its incidents are rated, where its team says so. */
+  rated: LoadedScale | undefined;
 }
 
 /** @throws FiredrillError `usage` with what production's own tools say of its configuration */
-async function described({ loaded, monitoring, rehearsals }: Read): Promise<string> {
+async function described({ loaded, monitoring, rehearsals, rated }: Read): Promise<string> {
   const { pace, rules, notes, alertmanager } = monitoring;
   const { name, services, contract } = loaded.target;
   const unasked = await asWritten(loaded.source, name, () => ownChecks(loaded.target, monitoring));
@@ -55,6 +59,9 @@ async function described({ loaded, monitoring, rehearsals }: Read): Promise<stri
     counted(rules.length, 'alert rule'),
     counted(Object.keys(contract.drills).length, 'drill'),
     counted(rehearsals.length, 'rehearsal'),
+    ...(rated === undefined
+      ? []
+      : [`incidents of ${counted(rated.scale.severities.length, 'severity', 'severities')}`]),
   ];
   const said = [...loaded.notes, ...notes, ...muted, ...(unasked === undefined ? [] : [unasked])]
     .map((note) => `\n  ${inWordsOf(loaded.source, name, note)}`)
@@ -87,6 +94,6 @@ async function validateSuites(
   return suites.length;
 }
 
-function counted(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
+function counted(number: number, what: string, several = `${what}s`): string {
+  return `${number} ${number === 1 ? what : several}`;
 }

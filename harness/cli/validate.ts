@@ -12,7 +12,8 @@ export function validateCommand(): Command {
       `
 Checked: the shape of each target (firedrill.yaml, target.ts, target.yaml) and drill, the PromQL of every rule and expectation, that alerts, images,
 services and runbooks which are named exist, and which pace the target's rules allow; that drills/suites.yml and
-drills/quarantine.yml name drills and targets that are there; that the releases of rehearsals fit the service. promtool and
+drills/quarantine.yml name drills and targets that are there; that the releases of rehearsals fit the service; incident.yaml
+and the forms that it names, with their placeholders. promtool and
 amtool check the configuration of Prometheus and of Alertmanager, if an engine has them; said is what runs otherwise than
 production has it, and which routes are muted within a day.
 

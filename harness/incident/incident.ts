@@ -13,12 +13,19 @@ export interface Incident {
   measured: Measured;
   /** Milliseconds on the run's clock: when the first user was without the service, and when none was any more. */
   users?: { from: Millis; to?: Millis };
-  requests: { sent: number; failed: number };
+  requests: Asked;
   told: Told[];
   /** Alerts that the contract expects and that reached no receiver. */
   untold: string[];
   /** How many of the same drill or rehearsal on the same target broke a promise within the scale's time, this one among them. */
   similar?: { times: number; of: number; within: string };
+}
+
+/** What users, or other systems in their place, asked for until the last that failed. */
+export interface Asked {
+  sent: number;
+  failed: number;
+  of: 'request' | 'event';
 }
 
 /** Who was told first of an alert. */
@@ -30,12 +37,12 @@ export interface Told {
 
 /** @param past entries of the index */
 export function incidentOf(account: Account, facts: Facts, scale: Scale, past: readonly Filed[]): Incident {
-  const { since, outageMs, ledger, expected } = account;
-  const requests = requestsSince(facts, since);
+  const { since, outageMs, lost, expected } = account;
+  const requests = askedSince(facts, since);
   const measured: Measured = {
-    lost: ledger.lost,
+    lost,
     ...(outageMs === undefined ? {} : { outageMs }),
-    ...(requests.sent === 0 ? {} : { failedShare: requests.failed / requests.sent }),
+    ...shareOf(requests, facts, since),
   };
   const told = toldIn(facts, since);
   const users = usersWithout(facts, since);
@@ -51,13 +58,40 @@ export function incidentOf(account: Account, facts: Facts, scale: Scale, past: r
   };
 }
 
-/** From the injection until the last that failed: afterwards all were well. */
-function requestsSince(facts: Facts, injecting: Millis | undefined): Incident['requests'] {
-  if (injecting === undefined) return { sent: 0, failed: 0 };
-  const since = served(facts).filter(({ intended }) => intended >= injecting);
+/** Of requests; where none of them failed, of the answers that the user probe got from the first that was bad to the last. */
+function shareOf({ sent, failed }: Asked, { probes: { user } }: Facts, injecting: Millis | undefined) {
+  if (failed > 0) return { failedShare: failed / sent };
+  const answers = Array.from({ length: user.length }, (_, i) => ({ at: user.intended(i), ok: user.good(i) }));
+  const since = answers.filter(({ at }) => injecting !== undefined && at >= injecting);
+  const during = since.slice(
+    since.findIndex(({ ok }) => !ok),
+    since.findLastIndex(({ ok }) => !ok) + 1,
+  );
+  if (during.length === 0) return {};
+  return { failedShare: during.filter(({ ok }) => !ok).length / during.length };
+}
+
+/** From the injection until the last that failed, for afterwards all were well; or until a moment before that. */
+export function askedSince(
+  facts: Facts,
+  injecting: Millis | undefined,
+  until = Number.POSITIVE_INFINITY,
+): Asked {
+  const of = facts.conversation.events.length > 0 ? 'event' : 'request';
+  if (injecting === undefined) return { sent: 0, failed: 0, of };
+  const since = askedFor(facts).filter(({ intended }) => intended >= injecting && intended < until);
   const end = since.findLastIndex(({ ok }) => !ok);
   const during = since.slice(0, end + 1);
-  return { sent: during.length, failed: during.filter(({ ok }) => !ok).length };
+  return { sent: during.length, failed: during.filter(({ ok }) => !ok).length, of };
+}
+
+/** Requests of users, and events that other systems sent. */
+function askedFor(facts: Facts): { intended: Millis; ok: boolean }[] {
+  const events = facts.conversation.events.map(({ intended, outcome }) => ({
+    intended,
+    ok: outcome === 'acknowledged',
+  }));
+  return [...served(facts), ...events].sort((a, b) => a.intended - b.intended);
 }
 
 /** How long users were without it, where no measure says: from the first that was to the last. */
@@ -66,7 +100,7 @@ export function withoutFor(facts: Facts, since: Millis | undefined): Millis | un
   return users?.to === undefined ? undefined : users.to - users.from;
 }
 
-/** By the user probe and users' own requests, whichever failed first and last. */
+/** By the user probe and what was asked for, whichever failed first and last. */
 function usersWithout(facts: Facts, injecting: Millis | undefined): Incident['users'] {
   if (injecting === undefined) return undefined;
   const { user } = facts.probes;
@@ -74,7 +108,7 @@ function usersWithout(facts: Facts, injecting: Millis | undefined): Incident['us
     intended: user.intended(i),
     ok: user.good(i),
   }));
-  const all = [...probes, ...served(facts)]
+  const all = [...probes, ...askedFor(facts)]
     .filter(({ intended }) => intended >= injecting)
     .sort((a, b) => a.intended - b.intended);
   const first = all.find(({ ok }) => !ok);

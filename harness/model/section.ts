@@ -18,12 +18,14 @@ export interface Section {
 
 export type Block =
   | { kind: 'paragraph'; text: Text }
-  | { kind: 'list'; items: readonly Text[] }
+  /** `tasks`: each is to be done, and can be ticked. */
+  | { kind: 'list'; items: readonly Text[]; tasks?: boolean }
   | { kind: 'facts'; facts: readonly Fact[] }
   | { kind: 'figures'; figures: readonly FigureShown[] }
   | { kind: 'findings'; findings: readonly Finding[] }
   | Table
-  | { kind: 'code'; text: string }
+  /** `language` says what it is written in, `sh` when left out. */
+  | { kind: 'code'; text: string; language?: string }
   | { kind: 'picture'; id: string; alt: string; picture: Picture }
   /** Beside the pictures of its section, where a reader can choose a moment of them, at first `begin`; subjects in the order of `seen`. */
   | { kind: 'moments'; from: Millis; to: Millis; begin: Millis; seen: readonly SeenThen[] }

@@ -82,6 +82,7 @@ export function judgeRehearsal(
     }),
     decisions: judged.flatMap(({ decisions = [] }) => decisions),
     ...refusedBy(judged),
+    ...followUpsOf(header, of('step')),
     checklist: [...list, ...points.map(({ broken: _, ...point }) => point)],
     ledger: { ...found.summary, rpoMs },
     lost: lost.map(({ ageMs: _, ...row }) => row),
@@ -99,6 +100,15 @@ export function judgeRehearsal(
     ...report,
     verdict: verdictOf(report, { end: facts.end, blind, unknown, judged, excuse, broken }),
   };
+}
+
+function followUpsOf(
+  { followUps = [] }: RehearsalHeader,
+  steps: readonly Of<'step'>[],
+): Pick<RehearsalReport, 'followUps'> {
+  const done = steps.filter((one) => one.edge === 'end' && one.outcome === 'done');
+  const due = followUps.filter(({ after }) => done.some(({ step }) => step === after));
+  return due.length === 0 ? {} : { followUps: due.map(({ title, who }) => ({ title, who })) };
 }
 
 function refusedBy(judged: readonly PartJudgement[]): Pick<RehearsalReport, 'refused'> {

@@ -140,6 +140,7 @@ export async function prepareRehearsal(request: RehearsalRequest): Promise<Rehea
       figures: rehearsal.figures.flatMap(({ ways, ...one }) =>
         ways === undefined || ways.includes(way) ? [one] : [],
       ),
+      ...(rehearsal.followUps.length === 0 ? {} : { followUps: rehearsal.followUps }),
       ...Object.assign({}, ...rehearsal.parts.map((part) => part.facts?.(variant))),
     },
   };

@@ -5,6 +5,7 @@ import { imageSchema, madeSchema, paceSchema } from '../model/run-header.ts';
 import { deviationRecordSchema, stepRecordSchema } from '../model/step-record.ts';
 import { intervalSchema, millisSchema } from '../model/time.ts';
 import { figure } from './figure.ts';
+import { followUp } from './follow-up.ts';
 import { stepFacts } from './step-facts.ts';
 
 /** The first record: who, what, when, and what is promised. Its parts add what judging must know of them. */
@@ -44,6 +45,8 @@ const header = z.looseObject({
   findable: z.literal(false).exactOptional(),
   steps: z.array(stepFacts).readonly(),
   figures: z.array(figure).readonly(),
+  /** Absent where there are none, and in timelines of before they were written down. */
+  followUps: z.array(followUp).readonly().exactOptional(),
 });
 
 /** Each kind with its shape. */

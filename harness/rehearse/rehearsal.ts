@@ -9,6 +9,7 @@ import { workloadSchema } from '../model/request.ts';
 import { durationSchema, nameSchema, textSchema } from '../model/scalars.ts';
 import { dueRuleSchema } from './due-rule.ts';
 import { figure } from './figure.ts';
+import { followUp } from './follow-up.ts';
 import type { Part } from './part.ts';
 import type { RehearsalStep } from './rehearsal-step.ts';
 import type { ShellStep } from './shell-step.ts';
@@ -65,6 +66,8 @@ export const rehearsalSchema = z.strictObject({
   /** The users' traffic, where it differs from the target's own. */
   workload: workloadSchema.exactOptional(),
   figures: z.array(writtenFigure).readonly().default([]),
+  /** What people do once a way back is done; the report asks for it where that step was done, and the runbook ends with it. */
+  followUps: z.array(followUp).readonly().default([]),
   /** What this rehearsal has besides steps, see `Part`. */
   parts: z
     .array(

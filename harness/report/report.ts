@@ -33,6 +33,7 @@ export function report(header: RunHeader, judgement: Judgement): Report {
     ...(judgement.afterwards === undefined ? {} : { afterwards: judgement.afterwards }),
     ...(judgement.egress === undefined ? {} : { egress: judgement.egress }),
     ...(judgement.machine === undefined ? {} : { machine: judgement.machine }),
+    ...(judgement.people === undefined ? {} : { people: judgement.people }),
     durations: judgement.durations,
   };
 }

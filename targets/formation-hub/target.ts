@@ -5,6 +5,7 @@ import { headersDropped } from './contract/headers-dropped.ts';
 import { killedMidway } from './contract/killed-midway.ts';
 import { mailDown } from './contract/mail-down.ts';
 import { otherSideDown } from './contract/other-side-down.ts';
+import { people } from './contract/people.ts';
 import { redisDown } from './contract/redis-down.ts';
 import { repeatedEvents } from './contract/repeated-events.ts';
 import { BASEROW_SECRET, DOCMOST_SECRET } from './secrets.ts';
@@ -159,6 +160,7 @@ export default defineTarget({
   },
 
   contract: {
+    people,
     // What a probe costs is known, and figures are wanted this fine; every run shows that users do not notice.
     probes: {
       readiness: {

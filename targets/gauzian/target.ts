@@ -117,6 +117,21 @@ export default defineTarget({
       limits: { cpus: 0.5, memoryMiB: 128 },
       profiles: ['tools'],
     },
+    // Keeps backups, and restores them into a server of its own, to see that they are some.
+    keeper: {
+      role: 'backup',
+      image: 'postgres',
+      command: ['postgres', '-c', 'shared_preload_libraries=pg_stat_statements'],
+      environment: {
+        POSTGRES_USER: 'gauzian_user',
+        POSTGRES_PASSWORD: 'drive-on-loopback',
+        POSTGRES_DB: 'postgres',
+        DRIVE_URL: 'postgres://gauzian_user:drive-on-loopback@postgres/gauzian_db',
+      },
+      calls: [{ service: 'postgres' }],
+      container: { mounts: [{ path: '/backups', volume: 'backups' }] },
+      profiles: ['migration'],
+    },
     // The disk of the database, for drills that fill it: a volume of that name is there in these alone.
     exporter: {
       image: 'node-exporter',

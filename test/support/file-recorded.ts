@@ -5,10 +5,19 @@ import { fileRehearsal } from '../../harness/cli/rehearse/file-rehearsal.ts';
 import type { Part } from '../../harness/rehearse/part.ts';
 import { type Recording, timelineOf } from '../recorded/support/recording.ts';
 
-/** Files a recorded run in a results folder, with its reports and its entry in the index. @returns its folder */
-export async function fileRecorded(results: string, recording: Recording, run: string): Promise<string> {
+/**
+ * Files a recorded run in a results folder, with its reports and its entry in the index.
+ * @param kept whether a record, as its line has it, is part of the run that is filed; all are when left out
+ * @returns its folder
+ */
+export async function fileRecorded(
+  results: string,
+  recording: Recording,
+  run: string,
+  kept: (line: string) => boolean = () => true,
+): Promise<string> {
   const folder = join(results, run);
-  await layRecorded(folder, recording);
+  await layRecorded(folder, recording, kept);
   await writeEvidence(folder);
   return folder;
 }
@@ -21,16 +30,17 @@ export async function fileRecordedRehearsal(
   parts: readonly Part[],
 ): Promise<string> {
   const folder = join(results, 'rehearsals', run);
-  await layRecorded(folder, { set: 'rehearsals', name });
+  await layRecorded(folder, { set: 'rehearsals', name }, () => true);
   await fileRehearsal(folder, parts);
   return folder;
 }
 
-async function layRecorded(folder: string, recording: Recording): Promise<void> {
+async function layRecorded(
+  folder: string,
+  recording: Recording,
+  kept: (line: string) => boolean,
+): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const records = await timelineOf(recording);
-  await writeFile(
-    join(folder, 'timeline.jsonl'),
-    records.map((record) => `${JSON.stringify(record)}\n`).join(''),
-  );
+  const lines = (await timelineOf(recording)).map((record) => `${JSON.stringify(record)}\n`).filter(kept);
+  await writeFile(join(folder, 'timeline.jsonl'), lines.join(''));
 }

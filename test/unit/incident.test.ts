@@ -51,19 +51,19 @@ describe('the draft of a run that lost a write', () => {
     expect(incident.requests.failed).toBeGreaterThan(0);
     expect(incident.users?.to).toBeGreaterThan(incident.users?.from ?? Number.POSITIVE_INFINITY);
     expect(text).toMatch(/1 of \d+ confirmed writes lost/);
-    expect(text).toMatch(/requests: \d+ of \d+ failed/);
+    expect(text).toMatch(/requests: \d+ of \d+ requests failed/);
   });
 
   test('says who was told, when, and how long after users noticed', () => {
     expect(incident.told.map(({ alert }) => alert)).toEqual(['ReadinessFailed']);
     expect(incident.untold).toEqual([]);
-    expect(text).toMatch(/noticed by: ReadinessFailed, told to .* at \d\d:\d\d:\d\d\.\d{3}/);
-    expect(text).toMatch(/after users: \d/);
+    expect(text).toMatch(/noticed by: ReadinessFailed, told to .*, \d.* after users/);
+    expect(text).toMatch(/noticed first: users at [\d:]{8}, then the alert ReadinessFailed at [\d:]{8}/);
   });
 
   test('tells more people, and those whose data it was', () => {
     expect(text).toMatch(/to be told: on-call, lead, everyone whose data it was/);
-    expect(text).toMatch(/\| loss \| demo: 1 of your changes/);
+    expect(text).toMatch(/^demo: 1 of your changes were confirmed and are gone/m);
   });
 
   test('has an action for each broken promise, and questions for people', () => {
@@ -104,12 +104,12 @@ test('the words and parts are those of the team', () => {
     severities: [{ name: 'Critical', means: 'all of it', answer: '15m', tell: ['CTO'], when: {} }],
     within: '24h',
     parts: ['impact', 'messages'],
-    messages: { started: 'Heads up: {target} ({severity}), {unknown}' },
+    messages: { started: 'Heads up: {target} ({severity})' },
   });
   const { text } = draft(losing, scale);
   expect(text).toMatch(/^# FAIL: Critical: demo/);
   expect([...text.matchAll(/^## (.*)$/gm)].map(([, title]) => title)).toEqual(['Impact', 'Messages']);
-  expect(text).toContain('Heads up: demo (Critical), {unknown}');
+  expect(text).toContain('Heads up: demo (Critical)');
 });
 
 test.each([
@@ -121,6 +121,26 @@ test.each([
       severities: [{ name: 'A', means: 'b', answer: '1h', tell: [], when: {} }],
       within: '1d',
       messages: { hello: 'x' },
+    },
+  ],
+  [
+    {
+      severities: [{ name: 'A', means: 'b', answer: '1h', tell: [], when: {} }],
+      within: '1d',
+      messages: { started: '{who}' },
+    },
+  ],
+  [
+    {
+      severities: [{ name: 'A', means: 'b', answer: '1h', working: true, tell: [], when: {} }],
+      within: '1d',
+    },
+  ],
+  [
+    {
+      severities: [{ name: 'A', means: 'b', answer: '1h', tell: [], when: {} }],
+      within: '1d',
+      zone: 'Europe/Nowhere',
     },
   ],
 ])('a scale that says %j is refused', (scale) => {

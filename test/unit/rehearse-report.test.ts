@@ -383,6 +383,23 @@ test('what is in the runbook alone is told apart: every step of the report was t
   expect([ids('database-fails').includes('mend'), ids('errors').includes('mend')]).toEqual([true, false]);
 });
 
+test('what follows on a step is asked for where that step was done, in every form', () => {
+  const followUps = [
+    { title: 'open an issue', who: 'backend team', after: 'deploy-back' },
+    { title: 'write to all', who: 'lead', after: 'declare' },
+  ];
+  const asking = changed((record) => (record.kind === 'rehearsal' ? { ...record, followUps } : record));
+  const report = judged(asking);
+  expect(report.followUps).toEqual([{ title: 'open an issue', who: 'backend team' }]);
+  const text = markdown(
+    rehearsalDocument(report, rehearsalPicture(report, { users: [], readiness: [], liveness: [] })),
+  );
+  expect(text).toMatch(/## Follow-ups\n\nThe way back was gone, for 5xx above 10 %: 17 %/);
+  expect(text).toMatch(/^\| open an issue \| backend team \| … \| … \|$/m);
+  expect(terminalOf(report)).toMatch(/to follow: open an issue \(backend team\)/);
+  expect(judged(GOOD).followUps).toBeUndefined();
+});
+
 test('where it was right not to act nothing is late, and nothing missing', () => {
   const stay = { ...decision, act: false, because: 'a few users only' };
   const report = judged(

@@ -26,6 +26,11 @@ export async function checkRehearsal({ loaded, rehearsal }: LoadedRehearsal): Pr
     // Next month's is compared by them.
     const ids = [...rehearsal.steps(way), ...rehearsal.figures].map(({ id }) => id);
     const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+    const follows = rehearsal.followUps.find(({ after }) => !ids.includes(after));
+    if (follows !== undefined)
+      throw wrong(
+        `followUps: "${follows.title}" is after ${follows.after}, which is no step${suggest(follows.after, ids)}`,
+      );
     if (twice !== undefined) throw wrong(`steps("${way}") and figures have the id ${twice} twice`);
   }
   const releases = new Map(

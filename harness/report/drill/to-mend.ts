@@ -139,6 +139,7 @@ function partOf({ id }: Pick<Finding, 'id'>, header: RunHeader): string | undefi
     case 'load':
     case 'recovery':
     case 'orchestrator':
+    case 'conversation':
       return entry;
     default:
       return undefined;

@@ -72,7 +72,7 @@ function block(one: Block, id: string): string {
     case 'list':
       return one.items.length === 0
         ? ''
-        : `<ul>${one.items.map((item) => `<li>${inline(item)}</li>`).join('')}</ul>`;
+        : `<ul>${one.items.map((item) => `<li>${one.tasks === true ? '☐ ' : ''}${inline(item)}</li>`).join('')}</ul>`;
     case 'facts':
       return `<dl>${one.facts.map(({ label, value }) => `<dt>${escapeXml(label)}</dt><dd>${inline(value)}</dd>`).join('')}</dl>`;
     case 'figures':

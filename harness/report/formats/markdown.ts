@@ -35,7 +35,7 @@ function block(one: Block): string {
     case 'paragraph':
       return inline(one.text);
     case 'list':
-      return one.items.map((item) => `- ${inline(item)}`).join('\n');
+      return one.items.map((item) => `- ${one.tasks === true ? '[ ] ' : ''}${inline(item)}`).join('\n');
     case 'facts':
       return one.facts.map(({ label, value }) => `- ${escaped(label)}: ${inline(value)}`).join('\n');
     case 'figures':
@@ -45,7 +45,7 @@ function block(one: Block): string {
     case 'table':
       return table(one);
     case 'code':
-      return fenced('sh', one.text);
+      return fenced(one.language ?? 'sh', one.text);
     case 'picture':
       return fenced('', one.picture.kind === 'lanes' ? lanesText(one.picture) : curvesText(one.picture));
     case 'moments':
@@ -88,8 +88,11 @@ function table({ head, rows }: Table): string {
   ].join('\n');
 }
 
+/** The fence is longer than any that stands in the text. */
 function fenced(language: string, text: string): string {
-  return `\`\`\`${language}\n${inert(text)}\n\`\`\``;
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${inert(text)}\n${fence}`;
 }
 
 function inline(text: Text): string {

@@ -1,9 +1,17 @@
-import type { Account } from '../../incident/account.ts';
+import type { Account, PeopleSeen } from '../../incident/account.ts';
 import { withoutFor } from '../../incident/incident.ts';
 import type { Facts } from '../../signals/facts.ts';
+import { someOf } from '../../text/some-of.ts';
 import type { RehearsalReport } from '../rehearsal/rehearsal-report.ts';
-import { boundText, measuredOf, rehearsed, verdictSentence } from '../rehearsal/rehearsal-words.ts';
-import { typed } from '../words.ts';
+import {
+  boundText,
+  measuredOf,
+  outcomeOf,
+  rehearsed,
+  verdictSentence,
+} from '../rehearsal/rehearsal-words.ts';
+import { capitalised, typed } from '../words.ts';
+import { writesIn } from './data-lost.ts';
 
 interface Broken {
   part: string;
@@ -24,26 +32,41 @@ export function rehearsalAccount(report: RehearsalReport, facts: Facts): Account
     startedAt: report.startedAt,
     pace: 1,
     subject: rehearsed(report),
+    title: capitalised(report.variantTitle),
     status: report.verdict.status,
     happened: verdictSentence(report),
     alike: { kind: 'rehearsal', rehearsal },
     alikeInWords: `of the rehearsal ${rehearsal} on ${target}`,
     broken: report.variantTitle,
-    cause: `${report.variantTitle}; ${broken[0]?.promise ?? 'what should have borne it'} was not kept`,
+    cause: `${report.variantTitle}; not kept: ${someOf(broken.map(({ promise }) => promise)) || 'what should have borne it'}`,
     since,
     outageMs: withoutFor(facts, since),
     // Rows that changed are lost as well as those that are gone.
-    ledger: { ...report.ledger, lost: Math.max(report.ledger.lost, report.lost.length) },
+    ...writesIn({ ...report.ledger, lost: Math.max(report.ledger.lost, report.lost.length) }),
     parts: [...Map.groupBy(broken, ({ part }) => part)].map(([part, [first, ...others]]) => ({
       part,
       promise: first?.promise ?? '',
       because: first?.because ?? '',
       more: others.length,
     })),
-    actions: broken.map(({ promise, id }) => ({ what: `keep: ${promise}`, shownBy: id })),
+    actions: [
+      ...broken.map(({ promise, id }) => ({ what: `keep: ${promise}`, shownBy: id })),
+      ...(report.followUps ?? []).map(({ title }) => ({ what: title })),
+    ],
     expected: [],
     delivered: undefined,
-    takenUp: undefined,
+    people: { said: [], ...mitigatingIn(report) },
+    steps: steps.flatMap((one) =>
+      one.ended === null
+        ? []
+        : [
+            {
+              t: one.ended,
+              of: one.title,
+              what: `${outcomeOf(one)}${one.who === 'Firedrill' ? '' : `, ${one.who}`}`,
+            },
+          ],
+    ),
     besides: [
       ...decisions.map(({ act, because }) => ({
         label: 'decided',
@@ -56,6 +79,14 @@ export function rehearsalAccount(report: RehearsalReport, facts: Facts): Account
       report.made ?? {},
     ),
   };
+}
+
+/** The cure begins when it is decided to act; where nothing was to be decided, people say. */
+function mitigatingIn({ decisions, manual }: RehearsalReport): Pick<PeopleSeen, 'mitigating'> {
+  const acting = decisions.find(({ act }) => act);
+  return acting === undefined
+    ? {}
+    : { mitigating: { t: acting.at, by: manual ? 'people' : 'the rehearsal' } };
 }
 
 /** What was lost, steps that failed or were late, figures that were missed, a wrong decision, points that do not hold. */

@@ -6,6 +6,7 @@ import { imagesTable } from '../images.ts';
 import { typed } from '../words.ts';
 import { checklistSection, decisionSection, stepsSection } from './course.ts';
 import { dataSections } from './data.ts';
+import { followUpSections } from './follow-ups.ts';
 import type { RehearsalReport } from './rehearsal-report.ts';
 import { rehearsed, verdictSentence } from './rehearsal-words.ts';
 import { timesSection } from './times.ts';
@@ -32,6 +33,7 @@ export function rehearsalDocument(report: RehearsalReport, picture: LanesPicture
       stepsSection(report),
       ...(report.refused === undefined ? [] : [refusedSection(report.refused)]),
       ...decisions.map(decisionSection),
+      ...followUpSections(report),
       ...(checklist.length === 0 ? [] : [checklistSection(report)]),
       ...dataSections(report),
       deviationsSection(report),

@@ -106,6 +106,10 @@ export const rehearsalReportSchema = z.strictObject({
     .array(text)
     .exactOptional()
     .meta({ description: 'What was missing, where the procedure was rightly not begun.' }),
+  followUps: z
+    .array(z.strictObject({ title: text, who: text }))
+    .exactOptional()
+    .meta({ description: 'What people have to do after the way back that was gone.' }),
   checklist: z.array(point),
   ledger: ledgerSchema,
   lost: z.array(row).meta({ description: 'Acknowledged, and gone or changed at the end.' }),

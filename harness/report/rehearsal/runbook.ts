@@ -26,6 +26,8 @@ export interface Runbook {
   ways: readonly string[];
   target: string;
   steps: readonly RunbookStep[];
+  /** What is left to do after a way back. */
+  followUps?: readonly { title: string; who: string }[];
   /** Who is called, and who next; left out where the target names no one. */
   people?: PeopleOfRunbook;
 }
@@ -33,7 +35,7 @@ export interface Runbook {
 type PeopleOfRunbook = Pick<PeopleOfRun, 'contacts'> & Partial<Pick<PeopleOfRun, 'escalation'>>;
 
 export function runbook(book: Runbook): Document {
-  const { title, summary, target, steps, people } = book;
+  const { title, summary, target, steps, people, followUps = [] } = book;
   return {
     title,
     subject: target,
@@ -41,9 +43,15 @@ export function runbook(book: Runbook): Document {
     sections: [
       { id: 'about', blocks: about(book).map((text) => ({ kind: 'paragraph', text })) },
       ...steps.filter(({ part }) => part !== 'scene').map(stepSection),
+      ...(followUps.length === 0 ? [] : [afterwardsSection(followUps)]),
       ...(people === undefined ? [] : [contactsSection(people)]),
     ],
   };
+}
+
+function afterwardsSection(followUps: readonly { title: string; who: string }[]): Section {
+  const items = followUps.map(({ title, who }): Text => [{ strong: who }, `: ${title}`]);
+  return { id: 'afterwards', title: 'After a way back', blocks: [{ kind: 'list', items, tasks: true }] };
 }
 
 function contactsSection({ contacts, escalation = [] }: PeopleOfRunbook): Section {

@@ -1,6 +1,6 @@
 import { defineRehearsal } from 'firedrill/config';
 import { bookings, decision, release } from './backout/parts.ts';
-import { steps, WAYS } from './backout/steps.ts';
+import { BACKEND, steps, WAYS } from './backout/steps.ts';
 import { scenes } from './backout/variants.ts';
 import { workload } from './shared/bookings.ts';
 
@@ -23,6 +23,15 @@ const backout = defineRehearsal({
     },
     { id: 'window', title: 'New code on the old schema (part of the RTO)' },
     { id: 'rpo', title: 'RPO: age of the oldest lost write', tier: { objective: 0, source: 'owners' } },
+  ],
+  followUps: [
+    { title: 'mend the cause in the next version', who: BACKEND, after: 'deploy-back' },
+    { title: 'test for it, and see to it before a deployment', who: BACKEND, after: 'deploy-back' },
+    {
+      title: 'write down what has to change, and bring the runbook up to date',
+      who: BACKEND,
+      after: 'deploy-back',
+    },
   ],
   ways: WAYS,
   steps,

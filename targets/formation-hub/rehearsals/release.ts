@@ -1,6 +1,7 @@
 import { defineRehearsal } from 'firedrill/config';
 import { entries } from './release/entries.ts';
 import { allowed, decision, kept, release, restored } from './release/parts.ts';
+import { DECIDER, OPS } from './release/people.ts';
 import { rollups } from './release/rollups.ts';
 import { newSecrets } from './release/secrets.ts';
 import { steps, WAYS } from './release/steps.ts';
@@ -34,6 +35,20 @@ const releasing = defineRehearsal({
     },
     // What was written since the backup goes with a restore; of any other way back nothing may be lost, which the ledger says.
     { id: 'given-up', title: 'What a restore gives up: from the backup until the bridge was stopped' },
+  ],
+  followUps: [
+    { title: 'write the post-mortem within 7 days', who: DECIDER, after: 'deploy-back' },
+    { title: 'open an issue, and mend it with a regression test', who: 'developer', after: 'deploy-back' },
+    {
+      title: 'release again, or as a hotfix from the last tag that was well',
+      who: DECIDER,
+      after: 'deploy-back',
+    },
+    {
+      title: 'bring the runbooks up to date where it was like others before',
+      who: OPS,
+      after: 'deploy-back',
+    },
   ],
   steps,
 });

@@ -1,7 +1,7 @@
 import { defineRehearsal } from 'firedrill/config';
 import { workload as usual } from '../contract/workload.ts';
 import { between, decision, release } from './deploy/parts.ts';
-import { steps, WAYS } from './deploy/steps.ts';
+import { OPS, steps, WAYS } from './deploy/steps.ts';
 import { scenes } from './deploy/variants.ts';
 
 const MINUTE = 60_000;
@@ -30,6 +30,24 @@ const deploying = defineRehearsal({
       tier: { objective: 2 * MINUTE, acceptable: 5 * MINUTE, source: 'owners' },
     },
     { id: 'rpo', title: 'RPO: age of the oldest lost write', tier: { objective: 0, source: 'ours' } },
+  ],
+  followUps: [
+    {
+      title: 'investigate why the release did so, from its logs and this record',
+      who: OPS,
+      after: 'roll-back',
+    },
+    {
+      title: 'open an issue with what was seen, and the command that shows it again',
+      who: OPS,
+      after: 'roll-back',
+    },
+    {
+      title: 'mend it on a branch from what runs now, with a test that fails without it',
+      who: 'developer',
+      after: 'roll-back',
+    },
+    { title: 'deploy again, with the same checks', who: OPS, after: 'roll-back' },
   ],
   steps,
 });

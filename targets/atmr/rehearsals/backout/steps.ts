@@ -8,7 +8,7 @@ import { bookings, decision, release } from './parts.ts';
 import { BEFORE, sceneOf } from './variants.ts';
 
 const ON_CALL = 'on-call engineer';
-const BACKEND = 'backend team';
+export const BACKEND = 'backend team';
 const BASE_REVISION = '0001_bookings';
 
 /** How long a release is watched before it is said that nothing speaks against it. */

@@ -32,13 +32,3 @@ export const tag = paper(
   ['git tag -a vX.Y.Z; git push origin vX.Y.Z'],
   'the tag is pushed; staging has no repository of its own, so it is not rehearsed',
 );
-
-export const postMortem = paper(
-  'post-mortem',
-  'Write the post-mortem of a way back',
-  [
-    'within 7 days, without blame',
-    'firedrill incident rehearsals/latest drafts it of a rehearsal that failed',
-  ],
-  'written; nothing here to learn from, so it is not rehearsed',
-);

@@ -4,7 +4,7 @@ import { backup, verify } from './backup.ts';
 import { declare } from './declare.ts';
 import { announce, deploy, health, remember, smokeTest, stayedWell, watch } from './deploying.ts';
 import { alone, approve, ci, e2e, nothingDone, passOver, permission, signOff, staging } from './evidence.ts';
-import { changelog, postMortem, tag } from './paper.ts';
+import { changelog, tag } from './paper.ts';
 import { forget, restore, stopBridge } from './restoring.ts';
 import { abuse, audit, oldIsRefused, rotate } from './rotating.ts';
 import { standing } from './standing.ts';
@@ -29,7 +29,7 @@ const all: readonly RehearsalStep[] = [
     announce,
   ],
   ...[findBefore, stopBridge, restore, forget, rotate, deployBack, recovered, oldIsRefused, syncAgain, audit],
-  ...[verified, postMortem],
+  verified,
 ];
 
 export const steps = (way: string): readonly RehearsalStep[] =>

@@ -6,7 +6,7 @@ import { ENOUGH_REQUESTS, percent, signals, WELL_SHARE } from './rules.ts';
 import { BEFORE, goesBack, NEXT, staysOn } from './variants.ts';
 
 const MINUTE = 60_000;
-const OPS = 'operator';
+export const OPS = 'operator';
 const STABLE_PROBES = 25;
 const STABLE_REQUESTS = 20;
 /** A minute is counted, and a scrape may come 15 s late. */
@@ -207,21 +207,8 @@ const below: RehearsalStep = {
   },
 };
 
-const followUp: RehearsalStep = {
-  id: 'follow-up',
-  title: 'Investigate, and deploy again',
-  who: OPS,
-  part: 'paper',
-  how: [
-    'investigate by logs and metrics; an issue with the details; mend it on a branch of its own; deploy again',
-  ],
-  until: 'the mended release is deployed; nothing here to be mended, so it is not rehearsed',
-  limitMs: MINUTE,
-  look: async () => ({ met: true }),
-};
-
 export const steps = (way: string): readonly RehearsalStep[] => [
   steady,
   ...(way === 'to-revision' ? [deployBetween] : []),
-  ...[deploy, checked, decide, find(way), back(way), recovered, verified, below, followUp],
+  ...[deploy, checked, decide, find(way), back(way), recovered, verified, below],
 ];

@@ -1,0 +1,30 @@
+import { type Content, type Part, preconditions } from 'firedrill/config';
+import { sceneOf } from './variants.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** What the database held at the moment of the backup; steps keep it for those after them. */
+export const kept: Part<{ noted: Content }> = {
+  records: {},
+  start: () => ({ api: { noted: new Map() } }),
+};
+
+/** The owners ask for one thing before a migration. */
+export const allowed = preconditions({
+  list: [
+    {
+      id: 'backup',
+      title: 'a backup younger than 24 h was restored, and was as the original',
+      is: 'backup',
+      file: 'backup.json',
+      withinMs: DAY_MS,
+    },
+  ],
+  mayOverride: [],
+  asks: (variant, now) => ({
+    release: `the migration ${sceneOf(variant).migration}`,
+    releaser: 'operator',
+    at: now,
+  }),
+  refuses: (variant) => (sceneOf(variant).backup === undefined ? [] : ['backup']),
+});
