@@ -26,6 +26,9 @@ export const diskFull: Fault<'containers' | 'processes'> = filled(100);
  */
 export const diskLow: Fault<'containers' | 'processes'> = filled(90);
 
+/** Of the disk, what the service itself may remove meanwhile: a database's files of statistics, its journal. */
+const OWN_PERCENT = 1;
+
 function filled(percent: number): Fault<'containers' | 'processes'> {
   const whole = percent >= 100;
   return {
@@ -53,7 +56,7 @@ function filled(percent: number): Fault<'containers' | 'processes'> {
       return {
         seen:
           disks.length > 0 &&
-          disks.every((disk) => (whole ? !disk.takes : disk.takes && used(disk) >= percent)),
+          disks.every((disk) => (whole ? !disk.takes : disk.takes && used(disk) >= percent - OWN_PERCENT)),
         how: disks
           .map(
             (disk) =>

@@ -98,7 +98,7 @@ export default defineTarget({
       ready: { completed: true },
       limits: { cpus: 0.5, memoryMiB: 128 },
     },
-    // Two that differ in their pools alone, and that the balancer sends no request to.
+    // Two that differ in their pools alone, and that no balancer knows.
     twenty: { ...backend, role: 'spare', profiles: ['pools'] },
     thirty: {
       ...backend,

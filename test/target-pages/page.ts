@@ -16,6 +16,7 @@ import { planStack } from '../../harness/stack/plan.ts';
 import { duration } from '../../harness/text/format.ts';
 import type { RecordedNight } from '../recorded/support/recorded-nights.ts';
 import { causesSections } from './causes.ts';
+import { remediesSections } from './remedies.ts';
 import { runbooksSections } from './runbooks.ts';
 import { unableSections } from './unable.ts';
 
@@ -40,6 +41,7 @@ export async function targetPage(
       ...unableSections(own),
       ...causesSections(loaded, drills, own),
       ...runbooksSections(loaded, drills, own),
+      ...remediesSections(own),
     ],
   });
   const found = await readFile(join(folder, 'FOUND.md'), 'utf8').catch(() => undefined);

@@ -79,7 +79,7 @@ describe('a remedy', () => {
     expect(remedied('median', 'quick', ...mixed).said).toMatch(/^no-evidence: 10 ms and 900 ms with it/);
   });
 
-  test('set beside its cause in one hold, is held against it by what fails', () => {
+  test('that is a setting is held against another in the same hold, by what fails', () => {
     const beside = [...calls('late', { tookMs: 20, status: 503 }), ...calls('beside', { tookMs: 900 })];
     expect(remedied('failed', 'beside', ...beside).said).toBe(
       'pass: 0 % and 0 % with it, 100 % and 100 % without',

@@ -26,11 +26,11 @@ const REFUSED: readonly CallAnswer[] = [
 }));
 
 /**
- * A list without its index takes 60 to 80 ms of a processor: so many at once are answered after 16 × 60 ms / 0.4 = 2.4 s and more, which
+ * A list without its index takes 50 to 80 ms of a processor: so many at once are answered after 18 × 50 ms / 0.4 = 2.3 s and more, which
  * is above the 2 s of the rules and below the 5 s of a statement. There are few of them, and each is long, since readiness' own statement
  * takes its turn among them: with 36 of a quarter of the work it did not come to it within its deadline.
  */
-const IN_HAND = 16;
+const IN_HAND = 18;
 const DATABASE_CPUS = 0.4;
 
 const checks: Record<string, Check> = {

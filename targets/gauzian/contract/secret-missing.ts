@@ -31,7 +31,7 @@ export const secretMissing: DrillContract = {
     }),
   },
   logs: toldBy('secret', 30_000),
-  runbooks: runbooks('secret'),
+  runbooks: runbooks('unset'),
   objectives: ourObjectivesForAnOutage.filter(({ objective }) =>
     objective.every(({ figure }) => figure === 'recover' || figure === 'clear'),
   ),
