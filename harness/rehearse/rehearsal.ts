@@ -37,7 +37,7 @@ export const rehearsalSchema = z.strictObject({
   name: nameSchema,
   title: textSchema,
   summary: textSchema,
-  /** When it is due: `first Tuesday` and `the 1st` of each month, or `{ every: 'quarter', on: 'first Wednesday' }`. */
+  /** When it is due: `every Monday`, `first Tuesday` and `the 1st` of each month, or `{ every: 'quarter', on: 'first Wednesday' }`. */
   due: dueRuleSchema,
   /** What may go wrong, chosen with `--variant`; the first is the default. */
   variants: z

@@ -223,18 +223,28 @@ describe('a lesser severity', () => {
   });
 
   test('has no post-mortem', () => {
-    expect(markdown(documentOf(losing, lesser))).toMatch(/post-mortem: none is asked at SEV3/);
+    const text = markdown(documentOf(losing, { ...lesser, file: 'post-mortems/{slug}.md' }));
+    expect(text).toMatch(/post-mortem: none is asked at SEV3/);
+    expect(text).not.toMatch(/to be filed as/);
   });
 
   test('has one once three were alike, and those are told who decide', () => {
     const text = markdown(documentOf(losing, lesser, undefined, 2));
     expect(text).toMatch(/alike: 3 runs .*: that is 3 or more, and is escalated, to CTO/);
     expect(text).toMatch(/post-mortem: due within 7d, by \d{4}-\d\d-\d\d, since so many were alike/);
+    const filed = markdown(documentOf(losing, { ...lesser, file: 'post-mortems/{slug}.md' }, undefined, 2));
+    expect(filed).toMatch(/to be filed as `post-mortems\/demo-[a-z-]+\.md`/);
   });
 
   test('tells contacts of the contract as they are reached', () => {
     expect(markdown(documentOf(losing, lesser))).toMatch(/to be told: oncall \(the one on call, by pager\)/);
   });
+});
+
+test('a drill that healed what it broke says nothing of how long people take', () => {
+  expect(markdown(documentOf(losing, DEFAULT_SCALE))).toMatch(
+    /healed: by the drill itself, .* after it broke: nothing here tells how long people take/,
+  );
 });
 
 test('the documentation has each placeholder, and no other', async () => {

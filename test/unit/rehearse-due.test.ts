@@ -46,7 +46,21 @@ describe('the day of a month', () => {
   ])('%o in month %i of 2026', (rule, month, day) => expect(dayIn(rule, 2026, month)).toBe(day));
 
   test.each([
+    ['2026-11-28', 0, '2026-11-23'],
+    ['2026-11-23', 0, '2026-11-23'],
+    ['2026-11-29', -1, '2026-11-16'],
+    ['2026-12-28', 1, '2027-01-04'],
+  ])('every Monday, from %s and %i weeks away', (now, away, day) => {
+    expect(iso(dueDay('every Monday', new Date(now), away))).toBe(day);
+    expect(dueInWords('every Monday')).toBe('every Monday');
+    expect(dueRuleSchema.safeParse('every Monday').success).toBe(true);
+  });
+
+  test.each([
     '',
+    'every',
+    'every monday',
+    'every day',
     'Tuesday',
     'first',
     'fifth Tuesday',

@@ -9,7 +9,7 @@ import { filledForm } from './form-sections.ts';
 import { FOR_PEOPLE, type IncidentParts } from './incident-parts.ts';
 import { messagesSection } from './messages.ts';
 import { filled, requestsText, usersText, valuesOf } from './placeholder-values.ts';
-import { postMortemText, summarySection } from './summary.ts';
+import { asksPostMortem, postMortemText, summarySection } from './summary.ts';
 import { turningPoints } from './turning-points.ts';
 import { at, zoneOf } from './wall-clock.ts';
 
@@ -26,7 +26,9 @@ export function incidentDocument(parts: IncidentParts): Document {
     `started ${account.startedAt}`,
     `times in ${zoneOf(parts)}`,
     `post-mortem: ${postMortemText(parts)}`,
-    ...(scale.file === undefined ? [] : [['to be filed as ', { code: filled(scale.file, values) }]]),
+    ...(scale.file === undefined || !asksPostMortem(parts)
+      ? []
+      : [['to be filed as ', { code: filled(scale.file, values) }]]),
     [{ code: account.run }],
   ];
   const sections = partsOf(scale, form !== undefined).map((part) => SECTIONS[part](parts));

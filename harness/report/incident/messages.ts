@@ -14,11 +14,10 @@ const MOST_UPDATES = 4;
 
 export function messagesSection(parts: IncidentParts): Section {
   const { incident, scale } = parts;
-  return {
-    id: 'messages',
-    title: 'Messages',
-    blocks: messagesOf(scale, incident.severity).flatMap((message) => BLOCKS[message.name](message, parts)),
-  };
+  const { severity } = incident;
+  const blocks = messagesOf(scale, severity).flatMap((message) => BLOCKS[message.name](message, parts));
+  const none: Block = { kind: 'paragraph', text: `None is sent at ${severity.name}.` };
+  return { id: 'messages', title: 'Messages', blocks: blocks.length === 0 ? [none] : blocks };
 }
 
 const BLOCKS: Readonly<Record<Message['name'], (message: Message, parts: IncidentParts) => Block[]>> = {

@@ -2,7 +2,7 @@
 
 import { ageMs } from '../../durations/age.ts';
 import type { Fact, Section } from '../../model/section.ts';
-import { count, interval } from '../../text/format.ts';
+import { count, duration, interval } from '../../text/format.ts';
 import { FOR_PEOPLE, type IncidentParts } from './incident-parts.ts';
 import { firstTold } from './placeholder-values.ts';
 import { answeredBy, dueOf, zoneOf } from './wall-clock.ts';
@@ -33,6 +33,7 @@ export function summarySection(parts: IncidentParts): Section {
             : []),
           ...Object.entries(scale.roles ?? {}).map(([who, does]): Fact => ({ label: who, value: does })),
           { label: 'broken on purpose', value: account.broken },
+          ...healedFacts(account),
           ...account.besides,
           ...alikeFacts(parts),
           { label: 'post-mortem', value: postMortemText(parts) },
@@ -40,6 +41,13 @@ export function summarySection(parts: IncidentParts): Section {
       },
     ],
   };
+}
+
+/** What a drill heals by itself lasts as long as the drill has questions, and with people as long as they take. */
+function healedFacts({ since, people: { mitigating } }: IncidentParts['account']): Fact[] {
+  if (since === undefined || mitigating?.by !== 'the drill') return [];
+  const value = `by the drill itself, ${duration(mitigating.t - since)} after it broke: nothing here tells how long people take`;
+  return [{ label: 'healed', value }];
 }
 
 const reached =
@@ -79,6 +87,11 @@ function alikeFacts(parts: IncidentParts): Fact[] {
       value: isEscalated(parts) ? `${value}: that is ${similar.of} or more, and is escalated${told}` : value,
     },
   ];
+}
+
+/** At every severity that does not say otherwise, and where so many were alike that they are escalated. */
+export function asksPostMortem(parts: IncidentParts): boolean {
+  return parts.incident.severity.postMortem !== false || isEscalated(parts);
 }
 
 export function postMortemText(parts: IncidentParts): string {
