@@ -8,8 +8,8 @@ const services = { service: 'zipkin', path: '/api/v2/services' };
 
 test('init finds its routes and knows its store', async () => {
   const text = await zipkin.init('--user', services.path);
-  expect(text).toContain('// /health answered 200.');
-  expect(text).toContain("storage: { role: 'database' }, // guess: mariadb:11.8");
+  expect(text).toContain('# /health answered 200.');
+  expect(text).toContain('storage: { role: database } # guess: mariadb:11.8');
 });
 
 test('without its storage it says so, and is back by itself once that is', async () => {

@@ -41,7 +41,7 @@ export function onboarding(name: string) {
     async init(...more: string[]) {
       const { code, stderr } = await asked('init', '--yes', '--name', 'fresh', ...more);
       expect(code, stderr).toBe(0);
-      return readFile(join(project.folder, 'targets/fresh/target.ts'), 'utf8');
+      return readFile(join(project.folder, 'targets/fresh/target.yaml'), 'utf8');
     },
     drilled: (drill: string, byHand: ByHand) => drilled(project.folder, name, drill, byHand),
   };
