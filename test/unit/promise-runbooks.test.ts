@@ -46,7 +46,7 @@ const look = (question: string, more: Partial<Look>): Look => ({
 
 const ANSWERS: readonly Look[] = [
   look('share', { printed: '{} 0.087', values: [0.087] }),
-  look('active', { printed: '{instance="a"} 20\n{instance="b"} 3', values: [20, 3] }),
+  look('active', { printed: '{instance="b"} 3\n{instance="a"} 20', values: [3, 20] }),
   look('log', { printed: 'pool timeout (all 20 in use)', lines: 50 }),
   look('statements', { printed: '12|select 1', exitCode: 0 }),
 ];

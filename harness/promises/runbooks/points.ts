@@ -14,13 +14,20 @@ export function rowsOf({ rows = {} }: Question, look: RunbookLook): string[] {
 }
 
 /** What of an answer is quoted: the line that a pattern finds, or how it begins. */
-export function quoted({ printed, lines, exitCode }: RunbookLook, pattern?: Pattern): string {
+export function quoted(look: RunbookLook, pattern?: Pattern): string {
+  const { printed, lines, exitCode } = look;
   const all = printed.split('\n').filter((line) => line.trim() !== '');
-  const wanted = pattern !== undefined && 'prints' in pattern ? new RegExp(pattern.prints) : undefined;
-  const line = all.find((one) => wanted?.test(one)) ?? all[0];
+  const line = (pattern === undefined ? undefined : found(pattern, all, look)) ?? all[0];
   const ended = exitCode === undefined || exitCode === 0 ? '' : `exit code ${exitCode}: `;
   if (line === undefined) return lines === undefined ? `${ended}nothing` : `nothing of it in ${lines} lines`;
   return `${ended}${line.trim().slice(0, MOST)}`;
+}
+
+/** Of a query, a line for each series, in the order of their values. */
+function found(pattern: Pattern, lines: readonly string[], { values = [] }: RunbookLook): string | undefined {
+  if (!('prints' in pattern)) return lines[values.findIndex((value) => isWithin(pattern, value))];
+  const wanted = new RegExp(pattern.prints);
+  return lines.find((line) => wanted.test(line));
 }
 
 /** Characters of an answer that a sentence bears. */
