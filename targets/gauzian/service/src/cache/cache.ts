@@ -59,7 +59,9 @@ export function connectCache(name: string, url: string, log: Log, registry: Regi
     ping: async () => {
       await tried;
       await counted(redis.ping()).catch((error: unknown) => {
-        throw redis.status === 'ready' || lost === undefined ? error : lost;
+        throw redis.status === 'ready' || lost === undefined
+          ? error
+          : new Error('not connected', { cause: lost });
       });
     },
     close: async () => redis.disconnect(),
