@@ -10,7 +10,7 @@ import definition from '../../targets/gauzian/rehearsals/migrate.ts';
 const migrate = parseRehearsal(definition, 'migrate.ts');
 const ids = (variant: string) => procedure(migrate, 'usual', variant).map(({ id }) => id);
 
-test('a backup comes before anything is migrated, and what is restored of it before that is allowed', () => {
+test('a backup is taken, restored and tried before a migration is allowed', () => {
   for (const variant of Object.keys(scenes)) {
     const order = ids(variant);
     expect(order.indexOf('backup')).toBeLessThan(order.indexOf('verify'));
@@ -20,7 +20,7 @@ test('a backup comes before anything is migrated, and what is restored of it bef
   }
 });
 
-test('only a migration that turns users away is reverted, and only a refused one is seen to have done nothing', () => {
+test('only what turns users away is reverted, and only what is refused must have done nothing', () => {
   const having = (id: string) => Object.keys(scenes).filter((variant) => ids(variant).includes(id));
   expect(having('revert')).toEqual(['turns-away']);
   expect(having('nothing-done')).toEqual(['no-backup', 'unverified', 'old-backup']);
