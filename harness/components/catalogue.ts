@@ -10,6 +10,7 @@ import { node } from './node/node.ts';
 import { nodeExporter } from './node-exporter/node-exporter.ts';
 import { osrm } from './osrm/osrm.ts';
 import { postgres } from './postgres/postgres.ts';
+import { postgres15 } from './postgres-15/postgres-15.ts';
 import { prometheus } from './prometheus/prometheus.ts';
 import { prometheus3 } from './prometheus-3/prometheus-3.ts';
 import { promtool } from './promtool/promtool.ts';
@@ -23,6 +24,7 @@ import { versitygw } from './versitygw/versitygw.ts';
 /** Every component that a target may name, in the order in which people read them. */
 export const catalogue: readonly Component[] = [
   postgres,
+  postgres15,
   mariadb,
   mysql,
   redis,

@@ -15,6 +15,8 @@ export type NeededBy = 'every stack' | 'targets with monitoring' | 'targets that
 
 /** What is said of a component where it is defined. */
 export interface ComponentSpec extends ComponentImage {
+  /** The component that it is another version of: what is administered there, and which faults there are, holds here, too. */
+  versionOf?: string;
   /** What a service that runs it is in a stack; left out: nothing in particular. */
   role?: Role;
   defaults?: ServiceDefaults;
@@ -35,6 +37,7 @@ export interface ComponentSpec extends ComponentImage {
  * else goes by this.
  */
 export interface Component extends ComponentImage {
+  versionOf?: string;
   role?: Role;
   defaults: ServiceDefaults;
   /** What a client says first, to see what a link does to it. */

@@ -288,7 +288,8 @@ function anotherComponent(
   const { image } = services[service] ?? {};
   if (of === undefined || image === undefined) return undefined;
   const known = componentOf(image, catalogue);
-  if (known?.name === of || (known === undefined && !/[:/]/.test(image))) return undefined;
+  if ((known?.versionOf ?? known?.name) === of || (known === undefined && !/[:/]/.test(image)))
+    return undefined;
   return `${name} is a fault of ${of}, and ${service} runs ${image}`;
 }
 

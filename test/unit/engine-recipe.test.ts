@@ -87,7 +87,10 @@ describe('the catalogue', () => {
   test('one base system for all that every stack of our own targets is made of', () => {
     const bases = catalogue
       .filter(
-        ({ name }) => !['osrm', 'valkey', 'mariadb', 'rabbitmq', 'haproxy', 'node-exporter'].includes(name),
+        ({ name }) =>
+          !['osrm', 'valkey', 'mariadb', 'rabbitmq', 'haproxy', 'node-exporter', 'postgres-15'].includes(
+            name,
+          ),
       )
       .flatMap(({ recipe }) =>
         recipe === undefined || recipe.from === 'scratch' ? [] : [baseTag(recipe.from)],

@@ -61,6 +61,8 @@ test.each(['Rabbit:4', 'a b:1', 'https://ghcr.io/me/api', 'api:', ':4', 'api:1 2
 
 test('another version of a public image is the same component, another image is not', () => {
   expect(componentOf('postgres:16', catalogue)?.name).toBe('postgres');
+  expect(componentOf('postgres:15.3-alpine', catalogue)?.name).toBe('postgres-15');
+  expect(componentOf('postgres:17', catalogue)?.name).toBe('postgres');
   expect(componentOf('docker.io/library/redis:7-alpine', catalogue)?.name).toBe('redis');
   expect(componentOf('postgres', catalogue)?.name).toBe('postgres');
   expect(componentOf('ghcr.io/me/postgres:16', catalogue)).toBeUndefined();

@@ -218,6 +218,8 @@ describe('whether a drill applies is asked variant by variant', () => {
       return { ...notes, services: { web, store: { ...one, image } } };
     };
     expect(whyNot(readOnly, store('postgres:16'))).toBeUndefined();
+    expect(whyNot(readOnly, store('postgres:15'))).toBeUndefined();
+    expect(whyNot(readOnly, store('postgres-15'))).toBeUndefined();
     expect(whyNot(readOnly, store('notes-database'))).toBeUndefined();
     expect(whyNot(readOnly, store('mysql:8'))).toBe(
       'read-only-server is a fault of postgres, and store runs mysql:8',

@@ -41,7 +41,8 @@ export function incidentDocument(parts: IncidentParts): Document {
       sections,
     };
   const own = filledForm(form, values);
-  return { title: own.title, notes, sections: [...own.sections, ...sections] };
+  const rated = `${account.target}, ${incident.severity.name} (proposed)`;
+  return { title: own.title, notes: [rated, ...notes], sections: [...own.sections, ...sections] };
 }
 
 const SECTIONS: Readonly<Record<Part, (parts: IncidentParts) => Section>> = {

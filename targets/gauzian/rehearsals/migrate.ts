@@ -23,7 +23,7 @@ const migrating = defineRehearsal({
   figures: [
     {
       id: 'rto',
-      title: 'RTO: from the first write that failed until users are served',
+      title: 'From the migration until users are served',
       tier: { objective: 5 * MINUTE, acceptable: 10 * MINUTE, source: 'owners' },
     },
     { id: 'rpo', title: 'RPO: age of the oldest lost write', tier: { objective: 0, source: 'ours' } },
