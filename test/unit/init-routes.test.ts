@@ -3,13 +3,21 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { lookForRoutes } from '../../harness/cli/init/routes.ts';
 
-/** @param answers of routes: a status, or where a redirect leads; any other is 404 */
-async function serving(answers: Record<string, number | string>, otherwise = 404) {
+/**
+ * @param answers of routes: a status, or where a redirect leads; any other is 404
+ * @param types of routes, of what they answer
+ */
+async function serving(
+  answers: Record<string, number | string>,
+  otherwise = 404,
+  types: Record<string, string> = {},
+) {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
     const answer = answers[request.url ?? ''] ?? otherwise;
-    if (typeof answer === 'number') response.writeHead(answer).end();
+    const type = types[request.url ?? ''] ?? 'text/html; charset=utf-8';
+    if (typeof answer === 'number') response.writeHead(answer, { 'content-type': type }).end();
     else response.writeHead(307, { location: answer }).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -71,6 +79,16 @@ test.each([
 test('a service that serves one page for whatever is asked has no such routes', async () => {
   await using service = await serving({}, 200);
   expect(await service.look()).toEqual({ root: { path: '/', status: 200 } });
+});
+
+test('of a service with one page for whatever it does not know, what is no page is a route', async () => {
+  const types = { '/ready': 'application/json', '/metrics': 'text/plain; version=0.0.4' };
+  await using service = await serving({}, 200, types);
+  expect(await service.look()).toEqual({
+    root: { path: '/', status: 200 },
+    readiness: { path: '/ready', status: 200 },
+    metrics: { path: '/metrics', status: 200 },
+  });
 });
 
 test('one that does not answer has none, which is no error', async () => {

@@ -37,8 +37,8 @@ export interface Answered {
   status: number;
 }
 
-/** An answer, and the folder below the root that it leads to. */
-type Looked = Answered & { leadsTo?: string };
+/** An answer with the media type of what it says, and the folder below the root that it leads to. */
+type Looked = Answered & { type: string; leadsTo?: string };
 
 export interface Routes {
   readiness?: Answered | undefined;
@@ -80,24 +80,30 @@ export async function lookForRoutes(
     );
     signal.throwIfAborted();
     const leadsTo = answer && folderOf(answer, new URL(path, origin));
-    return answer && { path, status: answer.status, ...(leadsTo === undefined ? {} : { leadsTo }) };
-  };
-  const isGoodAt = async (path: string) => {
-    const answered = await look(path);
-    return answered !== undefined && isGood(answered);
+    return (
+      answer && {
+        path,
+        status: answer.status,
+        type: mediaTypeOf(answer),
+        ...(leadsTo === undefined ? {} : { leadsTo }),
+      }
+    );
   };
   const asked = await look('/');
   const [top, leadsTo] = [plain(asked), asked?.leadsTo];
-  if (await isGoodAt(NO_SUCH)) return { root: top };
+  // A service may have one page for whatever it does not know: what is of its sort may be that page, and is no route.
+  const pages = [await look(NO_SUCH)];
   const below = leadsTo === undefined ? undefined : plain(await look(leadsTo));
   const root = below !== undefined && isGood(below) ? below : top;
   // A folder of pages for people is often one page for whatever is asked, too.
   const folder = leadsTo?.slice(0, -1);
-  const bases = folder === undefined || (await isGoodAt(`${folder}${NO_SUCH}`)) ? [''] : ['', folder];
+  if (folder !== undefined) pages.push(await look(`${folder}${NO_SUCH}`));
+  const bases = folder === undefined ? [''] : ['', folder];
   const firstOf = async (paths: readonly string[]): Promise<Answered | undefined> => {
     for (const path of bases.flatMap((base) => paths.map((one) => `${base}${one}`))) {
-      const answered = plain(await look(path));
-      if (answered !== undefined && isGood(answered)) return answered;
+      const answered = await look(path);
+      const isPage = pages.some((page) => page !== undefined && isGood(page) && page.type === answered?.type);
+      if (answered !== undefined && isGood(answered) && !isPage) return plain(answered);
     }
     return undefined;
   };
@@ -115,6 +121,11 @@ function folderOf({ status, headers: { location } }: Answer, asked: URL): string
     return undefined;
   const { pathname } = new URL(location, asked);
   return /^(\/[\w.~-]+)+\/$/.test(pathname) ? pathname : undefined;
+}
+
+/** `text/html`, without what follows; a page may have another nonce each time it is asked for. */
+function mediaTypeOf({ headers: { 'content-type': said } }: Answer): string {
+  return typeof said === 'string' ? (said.split(';')[0] ?? '').trim().toLowerCase() : '';
 }
 
 function plain(answered: Answered | undefined): Answered | undefined {
