@@ -102,18 +102,18 @@ test('one that has just been started is asked until it listens, and until what i
     response.writeHead(request.url !== '/ready' ? 404 : asked < 3 ? 503 : 200).end();
   });
   // A proxy takes connections before there is a service, and ends them without a word.
-  const proxy = createTcpServer((socket) => socket.destroy());
+  let hungUp = 0;
+  const proxy = createTcpServer((socket) => {
+    if (hungUp === 2) return void server.emit('connection', socket);
+    hungUp += 1;
+    socket.destroy();
+  });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   const { port } = proxy.address() as AddressInfo;
-  let hungUp = 0;
-  proxy.on('connection', () => {
-    hungUp += 1;
-    if (hungUp === 2) proxy.close(() => server.listen(port, '127.0.0.1'));
-  });
   const look = (withinMs?: number) =>
     lookForRoutes(`http://127.0.0.1:${port}`, new AbortController().signal, withinMs);
   expect((await look(20_000)).readiness).toEqual({ path: '/ready', status: 200 });
   expect([hungUp, asked]).toEqual([2, 3]);
   server.closeAllConnections();
-  server.close();
+  proxy.close();
 });
