@@ -155,6 +155,7 @@ export {
   contentOf,
   type DatabasePlace,
 } from './rehearse/content/content.ts';
+export { describedFile } from './rehearse/content/described-file.ts';
 export {
   type Difference,
   differenceInWords,
@@ -183,6 +184,7 @@ export type { RehearsalStep } from './rehearse/rehearsal-step.ts';
 export { releases } from './rehearse/releases.ts';
 export { type Restored, restored } from './rehearse/restored.ts';
 export { type Rows, rows } from './rehearse/rows.ts';
+export { servedSteadily } from './rehearse/served-steadily.ts';
 export type { Answered, Request, World } from './rehearse/world.ts';
 export type { CallAnswer, CallSpec, Check } from './signals/calls/check.ts';
 export type { Facts } from './signals/facts.ts';

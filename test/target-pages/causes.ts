@@ -1,12 +1,10 @@
 /** Whether what tells one cause is told of another: lines of logs that some drills promise and others promise never to see. */
 
-import type { LoadedTarget } from '../../harness/cli/loaded-target.ts';
-import type { Drill } from '../../harness/model/drill.ts';
 import type { Section, Text } from '../../harness/model/section.ts';
-import { type Promises, promisesOf } from '../../harness/promises/contract.ts';
-import { variantsOn } from '../../harness/run/plan.ts';
+import type { Promises } from '../../harness/promises/contract.ts';
 import { duration } from '../../harness/text/format.ts';
 import type { RecordedNight } from '../recorded/support/recorded-nights.ts';
+import type { AskedNight } from './asked-nights.ts';
 
 type Logs = NonNullable<Promises['logs']>;
 
@@ -17,22 +15,8 @@ interface Row {
 }
 
 /** @returns none for a target that tells no causes apart */
-export function causesSections(
-  { target }: LoadedTarget,
-  drills: readonly Drill[],
-  own: readonly RecordedNight[],
-): Section[] {
-  const rows = drills.flatMap((drill) => {
-    const contract = target.contract.drills[drill.name];
-    if (contract === undefined) return [];
-    return variantsOn(drill, target).map(
-      (variant): Row => ({
-        name: `${drill.name}/${variant}`,
-        logs: promisesOf(contract, variant).logs ?? {},
-        night: own.find(({ report }) => report.drill === drill.name && report.variant === variant),
-      }),
-    );
-  });
+export function causesSections(nights: readonly AskedNight[]): Section[] {
+  const rows = nights.map(({ name, promises: { logs = {} }, night }): Row => ({ name, logs, night }));
   const keys = [...new Set(rows.flatMap(({ logs }) => Object.keys(logs)))].filter(
     (key) =>
       rows.some(({ logs }) => logs[key]?.is === 'never') &&

@@ -15,6 +15,7 @@ import { readHelpers } from '../../harness/run/prepare-run.ts';
 import { planStack } from '../../harness/stack/plan.ts';
 import { duration } from '../../harness/text/format.ts';
 import type { RecordedNight } from '../recorded/support/recorded-nights.ts';
+import { askedNights } from './asked-nights.ts';
 import { causesSections } from './causes.ts';
 import { remediesSections } from './remedies.ts';
 import { runbooksSections } from './runbooks.ts';
@@ -30,6 +31,7 @@ export async function targetPage(
 ): Promise<string> {
   const { target, folder } = loaded;
   const own = nights.filter(({ report }) => report.target === target.name);
+  const asked = askedNights(loaded, drills, own);
   const body = markdown({
     title: target.name,
     notes: [target.summary],
@@ -39,8 +41,8 @@ export async function targetPage(
       objectivesSection(loaded, drills),
       await alertsSection(loaded, drills, own),
       ...unableSections(own),
-      ...causesSections(loaded, drills, own),
-      ...runbooksSections(loaded, drills, own),
+      ...causesSections(asked),
+      ...runbooksSections(asked),
       ...remediesSections(own),
     ],
   });

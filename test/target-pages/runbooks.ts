@@ -1,12 +1,9 @@
 /** Whether a runbook leads to the cause of each broken stack and to no other: a confusion matrix, of the rows of all its tables. */
 
-import type { LoadedTarget } from '../../harness/cli/loaded-target.ts';
-import type { Drill } from '../../harness/model/drill.ts';
 import type { RunbookSummary } from '../../harness/model/judgement.ts';
 import type { Section, Text } from '../../harness/model/section.ts';
-import { type Promises, promisesOf } from '../../harness/promises/contract.ts';
-import { variantsOn } from '../../harness/run/plan.ts';
-import type { RecordedNight } from '../recorded/support/recorded-nights.ts';
+import type { Promises } from '../../harness/promises/contract.ts';
+import type { AskedNight } from './asked-nights.ts';
 
 type Runbooks = NonNullable<Promises['runbooks']>;
 
@@ -18,21 +15,10 @@ interface Row {
 }
 
 /** @returns none for a target whose drills ask no runbook */
-export function runbooksSections(
-  { target }: LoadedTarget,
-  drills: readonly Drill[],
-  own: readonly RecordedNight[],
-): Section[] {
-  const rows = drills.flatMap((drill) => {
-    const contract = target.contract.drills[drill.name];
-    if (contract === undefined) return [];
-    return variantsOn(drill, target).flatMap((variant): Row[] => {
-      const { runbooks = {} } = promisesOf(contract, variant);
-      if (Object.keys(runbooks).length === 0) return [];
-      const night = own.find(({ report }) => report.drill === drill.name && report.variant === variant);
-      return [{ name: `${drill.name}/${variant}`, runbooks, seen: night?.report.runbooks ?? [] }];
-    });
-  });
+export function runbooksSections(nights: readonly AskedNight[]): Section[] {
+  const rows = nights.flatMap(({ name, promises: { runbooks = {} }, night }): Row[] =>
+    Object.keys(runbooks).length === 0 ? [] : [{ name, runbooks, seen: night?.report.runbooks ?? [] }],
+  );
   const causes = new Map(
     rows.flatMap(({ runbooks }) =>
       Object.entries(runbooks).flatMap(([table, { rows: of }]) =>

@@ -1,8 +1,9 @@
 import { defineRehearsal } from 'firedrill/config';
 import { workload as usual } from '../contract/workload.ts';
 import { between, decision, release } from './deploy/parts.ts';
-import { OPS, steps, WAYS } from './deploy/steps.ts';
+import { steps, WAYS } from './deploy/steps.ts';
 import { scenes } from './deploy/variants.ts';
+import { OPS } from './shared/served-again.ts';
 
 const MINUTE = 60_000;
 

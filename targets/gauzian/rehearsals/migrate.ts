@@ -1,8 +1,9 @@
 import { defineRehearsal } from 'firedrill/config';
 import { workload as usual } from '../contract/workload.ts';
 import { allowed, kept } from './migrate/parts.ts';
-import { OPS, steps } from './migrate/steps.ts';
+import { steps } from './migrate/steps.ts';
 import { scenes } from './migrate/variants.ts';
+import { OPS } from './shared/served-again.ts';
 
 const MINUTE = 60_000;
 

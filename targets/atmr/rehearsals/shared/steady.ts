@@ -1,7 +1,5 @@
-import type { Look, RehearsalStep, World } from 'firedrill/config';
+import { type Look, type RehearsalStep, servedSteadily, type World } from 'firedrill/config';
 
-const STABLE_PROBES = 25;
-const STABLE_REQUESTS = 20;
 /** What a minute of metrics must hold for a share to mean something. */
 const ENOUGH_REQUESTS = 40;
 
@@ -19,11 +17,8 @@ export const steady: RehearsalStep = {
 };
 
 async function wellSoFar(world: World): Promise<Look> {
-  const { faring } = world;
-  const goodRun = Math.min(faring.goodRun('readiness'), faring.goodRun('user'));
-  if (goodRun < STABLE_PROBES) return { met: false, seen: `${goodRun} good probes on end` };
-  if (faring.servedOnEnd(STABLE_REQUESTS) < STABLE_REQUESTS)
-    return { met: false, seen: faring.lastFailure() };
+  const served = servedSteadily(world.faring);
+  if (!served.met) return served;
   const counted =
     (await world.query('sum(increase(http_requests_total{job="atmr-api",path="/api/bookings"}[1m]))')) ?? 0;
   if (counted < ENOUGH_REQUESTS / 2)

@@ -2,8 +2,8 @@ import {
   compared,
   contentOf,
   contentWhenDumped,
+  describedFile,
   differencesIn,
-  FiredrillError,
   type RehearsalStep,
   type World,
 } from 'firedrill/config';
@@ -84,11 +84,6 @@ export const verify: RehearsalStep = {
   look: (world) => compared(world, world.of(kept).noted, placeOf(world, 'clone', VERIFIED)),
 };
 
-/** Name, size and checksum of the dump as it lies there. */
-async function described(world: World, signal: AbortSignal) {
-  const printed = await onClone(world, `stat --format=%s ${DUMP}; sha256sum ${DUMP}`, signal);
-  const [size = '', sum = ''] = printed.trim().split('\n');
-  const [sha256 = ''] = sum.split(' ');
-  if (!/^\d+$/.test(size)) throw new FiredrillError('unavailable', `${DUMP}: ${printed.trim()}`);
-  return { file: DUMP, sizeBytes: Number(size), sha256 };
-}
+/** The dump as it lies there. */
+const described = (world: World, signal: AbortSignal) =>
+  describedFile((line) => onClone(world, line, signal), DUMP);

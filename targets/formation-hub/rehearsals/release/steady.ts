@@ -1,7 +1,6 @@
-import type { Look, RehearsalStep, World } from 'firedrill/config';
+import { type Look, type RehearsalStep, servedSteadily, type World } from 'firedrill/config';
 import { signals } from './rules.ts';
 
-const STABLE_PROBES = 25;
 const STABLE_REQUESTS = 10;
 /** What a release is compared with is a whole minute of metrics, of which the last scrape may be 15 s old. */
 const COUNTED_MS = 75_000;
@@ -22,11 +21,8 @@ export const steady: RehearsalStep = {
 };
 
 async function wellSoFar(world: World): Promise<Look> {
-  const { faring } = world;
-  const goodRun = Math.min(faring.goodRun('readiness'), faring.goodRun('user'));
-  if (goodRun < STABLE_PROBES) return { met: false, seen: `${goodRun} good probes on end` };
-  if (faring.servedOnEnd(STABLE_REQUESTS) < STABLE_REQUESTS)
-    return { met: false, seen: faring.lastFailure() };
+  const served = servedSteadily(world.faring, STABLE_REQUESTS);
+  if (!served.met) return served;
   const since = world.clock.now() - (world.requests[0]?.sent ?? world.clock.now());
   if (since < COUNTED_MS) return { met: false, seen: `users are there for ${(since / 1000).toFixed(0)} s` };
   const [requests = 0, entered = 0] = await Promise.all([

@@ -1,4 +1,5 @@
-import { type Look, type RehearsalStep, recovery, type World } from 'firedrill/config';
+import { type Look, type RehearsalStep, recovery, servedSteadily, type World } from 'firedrill/config';
+import { OPS, servedAgain } from '../shared/served-again.ts';
 import { sixChecks } from './checks.ts';
 import { between, decision, PODS, release } from './parts.ts';
 import { history, rolledOut, rollOut } from './rollout.ts';
@@ -6,9 +7,6 @@ import { ENOUGH_REQUESTS, percent, signals, WELL_SHARE } from './rules.ts';
 import { BEFORE, goesBack, NEXT, staysOn } from './variants.ts';
 
 const MINUTE = 60_000;
-export const OPS = 'operator';
-const STABLE_PROBES = 25;
-const STABLE_REQUESTS = 20;
 /** A minute is counted, and a scrape may come 15 s late. */
 const COUNTED_MS = 75_000;
 
@@ -27,10 +25,8 @@ const steady: RehearsalStep = {
   everyMs: 500,
   async look(world) {
     const { faring, requests, clock } = world;
-    const goodRun = Math.min(faring.goodRun('readiness'), faring.goodRun('user'));
-    if (goodRun < STABLE_PROBES) return { met: false, seen: `${goodRun} good probes on end` };
-    if (faring.servedOnEnd(STABLE_REQUESTS) < STABLE_REQUESTS)
-      return { met: false, seen: faring.lastFailure() };
+    const served = servedSteadily(faring);
+    if (!served.met) return served;
     const since = clock.now() - (requests[0]?.sent ?? clock.now());
     if (since < COUNTED_MS) return { met: false, seen: `users are there for ${(since / 1000).toFixed(0)} s` };
     await world.of(decision).rememberBefore();
@@ -161,13 +157,7 @@ const back = (way: string): RehearsalStep => ({
 });
 
 const recovered: RehearsalStep = {
-  id: 'recovered',
-  title: 'Users are served again',
-  who: OPS,
-  part: 'watch',
-  how: ['reads and writes succeed, one after another'],
-  until: 'every request of the last seconds was served',
-  limitMs: 5 * MINUTE,
+  ...servedAgain,
   only: goesBack,
   unless: decidedNot,
   look: async (world) => recovery(world, 'decided', 'rto'),

@@ -4,19 +4,19 @@ import {
   compared,
   contentOf,
   contentWhenDumped,
+  describedFile,
   differencesIn,
-  FiredrillError,
   type Look,
   type RehearsalStep,
   type World,
 } from 'firedrill/config';
+import { OPS } from '../shared/served-again.ts';
 import { COPY, copy, onCopy, onKeeper, production } from './database.ts';
 import { migrations } from './migrations.ts';
 import { allowed, kept } from './parts.ts';
 import { sceneOf } from './variants.ts';
 
 const MINUTE = 60_000;
-export const OPS = 'operator';
 const DUMP = '/backups/before-migration.dump';
 const YESTERDAY_MS = 25 * 3_600_000;
 
@@ -101,11 +101,6 @@ export const trial: RehearsalStep = {
   },
 };
 
-/** Name, size and checksum of the dump as it lies there. */
-async function described(world: World, signal: AbortSignal) {
-  const printed = await onKeeper(world, `stat --format=%s ${DUMP}; sha256sum ${DUMP}`, signal);
-  const [size = '', sum = ''] = printed.trim().split('\n');
-  const [sha256 = ''] = sum.split(' ');
-  if (!/^\d+$/.test(size)) throw new FiredrillError('unavailable', `${DUMP}: ${printed.trim()}`);
-  return { file: DUMP, sizeBytes: Number(size), sha256 };
-}
+/** The dump as it lies there. */
+const described = (world: World, signal: AbortSignal) =>
+  describedFile((line) => onKeeper(world, line, signal), DUMP);

@@ -4,21 +4,19 @@ import {
   type Look,
   type RehearsalStep,
   recovery,
+  servedSteadily,
   type World,
 } from 'firedrill/config';
 import { PODS } from '../deploy/parts.ts';
 import { isReady } from '../deploy/rollout.ts';
-import { backup, OPS, trial, verify } from './backup.ts';
+import { OPS, servedAgain } from '../shared/served-again.ts';
+import { backup, trial, verify } from './backup.ts';
 import { inProduction, inProductionByHand, production, thereOf, VERSIONS } from './database.ts';
 import { migrations } from './migrations.ts';
 import { allowed, kept } from './parts.ts';
 import { isRefused, isReverted, sceneOf, staysOn } from './variants.ts';
 
-export { OPS };
-
 const MINUTE = 60_000;
-const STABLE_PROBES = 25;
-const STABLE_REQUESTS = 20;
 /** So many uploads that fail are no accident. */
 const FAILED_WRITES = 5;
 
@@ -34,13 +32,7 @@ const steady: RehearsalStep = {
   until: 'users are served',
   limitMs: 2 * MINUTE,
   everyMs: 500,
-  async look({ faring }) {
-    const goodRun = Math.min(faring.goodRun('readiness'), faring.goodRun('user'));
-    if (goodRun < STABLE_PROBES) return { met: false, seen: `${goodRun} good probes on end` };
-    return faring.servedOnEnd(STABLE_REQUESTS) < STABLE_REQUESTS
-      ? { met: false, seen: faring.lastFailure() }
-      : { met: true };
-  },
+  look: async ({ faring }) => servedSteadily(faring),
 };
 
 const permission: RehearsalStep = {
@@ -189,13 +181,7 @@ const revert: RehearsalStep = {
 };
 
 const recovered: RehearsalStep = {
-  id: 'recovered',
-  title: 'Users are served again',
-  who: OPS,
-  part: 'watch',
-  how: ['reads and writes succeed, one after another'],
-  until: 'every request of the last seconds was served',
-  limitMs: 5 * MINUTE,
+  ...servedAgain,
   only: isReverted,
   look: async (world) => recovery(world, 'applied', 'rto'),
 };

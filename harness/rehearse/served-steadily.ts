@@ -1,0 +1,19 @@
+import type { Look } from '../model/look.ts';
+import { STABLE_PROBES } from '../run/plan.ts';
+import type { Faring } from './world.ts';
+
+/** Requests of users on end that must have been served. */
+const STABLE_REQUESTS = 20;
+
+/**
+ * Whether readiness and the user probe have been good for a while, and users served: where a procedure may begin.
+ * @param requests on end that must have been served
+ */
+export function servedSteadily(
+  faring: Pick<Faring, 'goodRun' | 'servedOnEnd' | 'lastFailure'>,
+  requests: number = STABLE_REQUESTS,
+): Look {
+  const goodRun = Math.min(faring.goodRun('readiness'), faring.goodRun('user'));
+  if (goodRun < STABLE_PROBES) return { met: false, seen: `${goodRun} good probes on end` };
+  return faring.servedOnEnd(requests) < requests ? { met: false, seen: faring.lastFailure() } : { met: true };
+}
