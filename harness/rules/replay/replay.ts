@@ -85,8 +85,8 @@ export async function replayRules(inputs: ReplayInputs): Promise<Map<string, Rep
   // What no rule reads says nothing about when the rules' own jobs were scraped.
   const reads = plans.flatMap((plan) => plan.reads);
   const relevant = readBy(reads, new Set(), inputs.series);
-  const series = asPlayed(relevant.length === 0 ? inputs.series : relevant, inputs.boundaries);
-  const boundaries = played(inputs.boundaries, series, asPlayed(inputs.series, inputs.boundaries));
+  const series = asPlayed(relevant.length === 0 ? inputs.series : relevant, inputs.boundaries, inputs.series);
+  const boundaries = played(inputs.boundaries, series, inputs.series);
   const unfit = unusable(boundaries, recordedInterval(series));
   const moments = momentsIn([...new Set(plans.flatMap(({ nodes }) => nodes))]);
   const open = plans.filter((plan) => {
