@@ -233,14 +233,14 @@ describe('what a reader sees', () => {
   test('the picture shows when what was bad', () => {
     const lines = file(healthy, 'report.md').split('\n');
     const lane = (title: string): string => lines.find((line) => line.startsWith(title)) ?? '';
-    expect(lane('readiness ')).toMatch(/^readiness\s+─+█+─+$/);
-    expect(lane('liveness ')).toMatch(/^liveness\s+─+$/);
+    expect(lane('readiness probe ')).toMatch(/^readiness probe\s+─+█+─+$/);
+    expect(lane('liveness probe ')).toMatch(/^liveness probe\s+─+$/);
     expect(lane("users' writes ")).toMatch(/^users' writes\s+─+█+─+$/);
     expect(lane('fault ')).toMatch(/^fault\s+▓+ stopped on database ▓+$/);
     expect(lane('outage ')).toMatch(/^outage \(user probe\)\s+═+ 6\.80 s ═+$/);
     expect(lane('ReadinessFailed ')).toMatch(/^ReadinessFailed\s+░+█*▲█+ *▼$/);
     // The fault's lane begins where readiness turns, give or take a column.
-    const turn = lane('readiness ').indexOf('█');
+    const turn = lane('readiness probe ').indexOf('█');
     expect(Math.abs(lane('fault ').indexOf('▓') - turn)).toBeLessThanOrEqual(1);
   });
 

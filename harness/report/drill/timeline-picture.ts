@@ -75,6 +75,7 @@ export function timelinePicture(
       { direction: 'up', text: 'told' },
       { direction: 'down', text: 'told it is over' },
     ],
+    note: 'empty: nothing was asked, or nothing happened',
     ...(fault === undefined ? {} : { behind: { from: fault.from, to: fault.to } }),
   };
 }
@@ -145,7 +146,7 @@ function probeLane(probe: ProbeName, series: ProbeSeries, from: Millis, to: Mill
     at: series.intended(i),
     shade: shadeOf(series, i),
   }));
-  return { title: probe, bands: joined(asked, from, to), marks: [] };
+  return { title: `${probe} probe`, bands: joined(asked, from, to), marks: [] };
 }
 
 /** What users' own requests came to; a probe may be well while these are not. */
