@@ -206,9 +206,9 @@ describe('what a reader sees', () => {
   test('the verdict and why come first', () => {
     const failed = without(healthy, 'notification');
     const lines = file(failed, 'report.md').split('\n');
-    expect(lines[0]).toBe('# FAIL: Database down (db-down/stopped on demo)');
+    expect(lines[0]).toBe('# FAIL: Database down, a drill (db-down/stopped on demo)');
     expect(lines[2]).toMatch(
-      /^\*\*Promised: ReadinessFailed is delivered to the receiver; seen: it fired at 10\.800 s, and the receiver was not told\.\*\* Findings: \d+ pass, \d no evidence, \d fail · no person was told · started \S+ · pace 20: what monitoring waits for was 20 times as short$/,
+      /^\*\*Promised: ReadinessFailed is delivered to the receiver; seen: it fired at 10\.800 s, and the receiver was not told\.\*\* stopped on database was put in on purpose at \S+ UTC, \S+ s into the run, for .+ s; when the run ended, at \S+ s, users were served again · no person was told · expected, and not told: ReadinessFailed · Findings: \d+ pass, \d no evidence, \d fail · started \S+ · pace 20: monitoring's waits were divided by 20; figures in production time are not$/,
     );
   });
 

@@ -52,7 +52,7 @@ test('what the scrapes of the fault did not find does not come back before the h
   ]);
 });
 
-test('a scrape that the injection catches shows the fault, and the one before it holds until then', () => {
+test('a scrape that the injection catches shows the fault; the one before holds until then', () => {
   const up = series('up', [
     [9_000, 1],
     [10_000, 0],

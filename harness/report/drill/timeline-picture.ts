@@ -23,7 +23,7 @@ const GOOD: Shade = { text: 'good', stroke: '─', colour: 'green' };
 const BAD: Shade = { text: 'bad', stroke: '█', colour: 'red' };
 const SILENT: Shade = { text: 'late or no answer', stroke: '▒', colour: 'amber' };
 const OUTAGE: Shade = { text: 'outage', stroke: '═', colour: 'outline' };
-const GONE: Shade = { text: 'container ended', stroke: '▓', colour: 'ink' };
+const GONE: Shade = { text: 'container gone', stroke: '▓', colour: 'ink' };
 const BROKEN: Shade = { text: 'promise broken', stroke: '✗', colour: 'red', bare: true };
 const STALL: Shade = { text: 'stall', stroke: '!', colour: 'ink', bare: true };
 
@@ -127,7 +127,7 @@ function containerLanes(facts: Facts): Lane[] {
       const again = facts.engine.find(
         (one) => one.service === service && one.action === 'start' && one.t >= t,
       );
-      const label = exitCode === undefined ? 'ended' : `ended with ${exitCode}`;
+      const label = exitCode === undefined ? 'gone' : `gone, exit code ${exitCode}`;
       return { from: t, to: again?.t ?? facts.last, shade: GONE, label };
     }),
   }));

@@ -98,7 +98,7 @@ function figures(all: readonly FigureShown[]): string {
   const absent = all.flatMap((figure) => ('absent' in figure ? [figure] : []));
   const lines = absent.map(
     ({ label, meaning, absent: why }) =>
-      `<dt>${escapeXml(label)}</dt><dd>not measured: ${escapeXml(`${why} (${meaning})`)}</dd>`,
+      `<dt>${escapeXml(label)}</dt><dd>no figure: ${escapeXml(`${why} (${meaning})`)}</dd>`,
   );
   return [
     ...(cards.length === 0 ? [] : [`<div class="cards">\n${cards.join('\n')}\n</div>`]),
