@@ -3,6 +3,7 @@ import { bucketMissing } from './contract/bucket-missing.ts';
 import { dbDown } from './contract/db-down.ts';
 import { diskLow } from './contract/disk-low.ts';
 import { indexMissing } from './contract/index-missing.ts';
+import { nPlusOne } from './contract/n-plus-one.ts';
 import { outOfMemory } from './contract/out-of-memory.ts';
 import { poolExhausted } from './contract/pool-exhausted.ts';
 import { poolTooSmall } from './contract/pool-too-small.ts';
@@ -203,6 +204,7 @@ export default defineTarget({
       'db-down': dbDown,
       'disk-low': diskLow,
       'index-missing': indexMissing,
+      'n-plus-one': nPlusOne,
       'out-of-memory': outOfMemory,
       'pool-exhausted': poolExhausted,
       'pool-too-small': poolTooSmall,

@@ -1,32 +1,42 @@
-import type { DrillContract } from 'firedrill/config';
+import type { CallSpec, DrillContract } from 'firedrill/config';
 import { allowedIn } from '../../allowed-alerts.ts';
 import { paged } from './alerts.ts';
 import { toldBy } from './causes.ts';
 import { noRequestFails } from './no-request-fails.ts';
 import { runbooks } from './runbooks.ts';
 
+/** A list, asked of one replica itself. */
+const list = (service: string): CallSpec => ({
+  service,
+  request: { method: 'GET', path: '/drive/files?limit=20', headers: { cookie: '{cookie}' } },
+  good: { status: 200, json: { success: true } },
+  deadlineMs: 3_000,
+});
+
+const metrics = {
+  'no-request-fails': noRequestFails,
+  'told-apart': {
+    title: 'its last end is said to be OOMKilled',
+    query: 'max(kube_pod_container_status_last_terminated_reason{reason="OOMKilled"})',
+    phase: 'hold',
+    holds: 'eventually',
+    is: { equals: 1 },
+  },
+  restarts: {
+    title: 'restarts are counted',
+    query: 'min(kube_pod_container_status_restarts_total)',
+    phase: 'hold',
+    holds: 'eventually',
+    is: { above: 1 },
+  },
+} satisfies DrillContract['metrics'];
+
 /** Both replicas run out of memory: the kubelet says so, and starts them again, later each time. */
 export const outOfMemory: DrillContract = {
   replicas: 'all',
   // Started at once, and then after 10 s and 20.
   periodMs: 20_000,
-  metrics: {
-    'no-request-fails': noRequestFails,
-    'told-apart': {
-      title: 'its last end is said to be OOMKilled',
-      query: 'max(kube_pod_container_status_last_terminated_reason{reason="OOMKilled"})',
-      phase: 'hold',
-      holds: 'eventually',
-      is: { equals: 1 },
-    },
-    restarts: {
-      title: 'restarts are counted',
-      query: 'min(kube_pod_container_status_restarts_total)',
-      phase: 'hold',
-      holds: 'eventually',
-      is: { above: 1 },
-    },
-  },
+  metrics,
   alerts: {
     expected: [paged('PodCrashLooping', 'backend-down', 'CrashLoopBackOff')],
     allowed: allowedIn(['inject', 'hold', 'recover', 'verify'], {
@@ -45,4 +55,48 @@ export const outOfMemory: DrillContract = {
       source: 'ours',
     },
   ],
+  variants: {
+    // The remedy of the runbook beside what it is one for: the second replica has twice the memory, and as much of it is taken.
+    taken: {
+      sized: { 'api-2': { memoryMiB: 1024 } },
+      calls: { small: list('api'), large: list('api-2') },
+      checks: {
+        small: {
+          title: 'with 512 MiB lists are served now and then, or not at all',
+          phase: 'hold',
+          call: 'small',
+          everyMs: 500,
+          steps: [
+            {
+              rounds: { atLeast: 40 },
+              answers: [{ answer: 'good' }, { answer: 'none' }, { answer: { status: '5xx' } }],
+            },
+          ],
+        },
+        large: {
+          title: 'with 1024 MiB lists are served',
+          phase: 'hold',
+          call: 'large',
+          everyMs: 500,
+          steps: [{ rounds: { atLeast: 40 }, answers: [{ answer: 'good' }] }],
+        },
+      },
+      remedies: {
+        memory: {
+          title: 'a limit of 1024 MiB in place of 512',
+          figure: 'failed',
+          without: 'small',
+          with: 'large',
+        },
+      },
+      metrics: {
+        ...metrics,
+        restarts: {
+          ...metrics.restarts,
+          title: 'restarts of the one are counted',
+          query: 'max(kube_pod_container_status_restarts_total)',
+        },
+      },
+    },
+  },
 };
