@@ -187,6 +187,7 @@ export { releases } from './rehearse/releases.ts';
 export { type Restored, restored } from './rehearse/restored.ts';
 export { type Rows, rows } from './rehearse/rows.ts';
 export { servedSteadily } from './rehearse/served-steadily.ts';
+export { type Told, telling, toldOf } from './rehearse/telling.ts';
 export type { Answered, Request, World } from './rehearse/world.ts';
 export type { CallAnswer, CallSpec, Check } from './signals/calls/check.ts';
 export type { Facts } from './signals/facts.ts';

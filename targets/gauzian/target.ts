@@ -51,7 +51,13 @@ export default defineTarget({
     api: { ...backend, replicas: 2 },
     balancer: {
       image: 'haproxy',
-      environment: { API_1: '{api-1}', API_2: '{api-2}' },
+      environment: {
+        API_1: '{api-1}',
+        API_2: '{api-2}',
+        API_3: '{api-3}',
+        API_4: '{api-4}',
+        API_5: '{api-5}',
+      },
       container: {
         files: [
           { path: '/usr/local/etc/haproxy/haproxy.cfg', content: { file: 'haproxy.cfg' } },
@@ -99,6 +105,12 @@ export default defineTarget({
       ready: { completed: true },
       limits: { cpus: 0.5, memoryMiB: 128 },
     },
+    // What the deployment is scaled out to, in a rehearsal that does so.
+    'api-3': { ...backend, role: 'spare', profiles: ['scale'] },
+    'api-4': { ...backend, role: 'spare', profiles: ['scale'] },
+    'api-5': { ...backend, role: 'spare', profiles: ['scale'] },
+    // Where a breach is looked into: it asks what the backend asks, and no user reaches it.
+    apart: { ...backend, role: 'spare', profiles: ['breach'] },
     // Two that differ in their pools alone, and that no balancer knows.
     twenty: { ...backend, role: 'spare', profiles: ['pools'] },
     thirty: {
