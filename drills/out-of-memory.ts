@@ -1,4 +1,4 @@
-import { defineDrill, memoryCrowded } from 'firedrill/config';
+import { defineDrill, memoryCrowded, memoryTakenOf } from 'firedrill/config';
 
 export default defineDrill({
   name: 'out-of-memory',
@@ -11,6 +11,10 @@ export default defineDrill({
     crowded: {
       title: 'something beside the service takes what it needs of its memory',
       fault: memoryCrowded,
+    },
+    taken: {
+      title: 'something beside the service takes 440 MiB of its memory and keeps them',
+      fault: memoryTakenOf(440),
     },
   },
   defaultVariant: 'crowded',

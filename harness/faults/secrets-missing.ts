@@ -5,6 +5,7 @@ import type { Abilities } from '../model/abilities.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
 import { inWords } from './shared/condition.ts';
+import { restart, restartWith } from './shared/restart.ts';
 
 const PROGRAM = fileURLToPath(ownModule(import.meta.url, './programs/secrets'));
 const looked = z.object({ there: z.number(), away: z.number() });
@@ -26,19 +27,11 @@ export const secretsMissing: Fault<'containers' | 'processes'> = {
     await restart(containers, service, signal);
   },
 
-  async undo({ containers, processes }, service, signal) {
-    // What ended for want of them has to be there to have them back, and would be quick to end again.
-    const held = (await containers.condition(service, signal)).is !== 'running';
-    if (!held && (await asked(processes, service, 'look', signal)).away === 0) return;
-    while (held && (await containers.condition(service, signal)).is !== 'paused') {
-      signal.throwIfAborted();
-      await containers.start(service, signal);
-      await containers.pause(service, signal);
-    }
-    await asked(processes, service, 'give', signal);
-    if (held) await containers.unpause(service, signal);
-    await restart(containers, service, signal);
-  },
+  undo: ({ containers, processes }, service, signal) =>
+    restartWith(containers, service, signal, {
+      isIn: async () => (await asked(processes, service, 'look', signal)).away > 0,
+      giveBack: () => asked(processes, service, 'give', signal),
+    }),
 
   async effect({ containers, processes }, service, signal) {
     const now = await containers.condition(service, signal);
@@ -51,15 +44,6 @@ export const secretsMissing: Fault<'containers' | 'processes'> = {
     };
   },
 };
-
-async function restart(
-  containers: Abilities['containers'],
-  service: string,
-  signal: AbortSignal,
-): Promise<void> {
-  await containers.stop(service, signal);
-  await containers.start(service, signal);
-}
 
 async function asked(
   processes: Abilities['processes'],

@@ -6,6 +6,7 @@ import type { ServiceSpec } from './target.ts';
 
 export const sizedSchema = z.strictObject({
   cpus: z.number().positive().exactOptional(),
+  memoryMiB: z.number().positive().exactOptional(),
   environment: stringsSchema.exactOptional(),
 });
 export type Sized = z.infer<typeof sizedSchema>;
@@ -15,11 +16,15 @@ export const sizesSchema = z.record(z.string(), sizedSchema);
 export type Sizes = z.infer<typeof sizesSchema>;
 
 /** A service as it is, but for what it is given otherwise. Pure. */
-export function resized(spec: ServiceSpec, { cpus, environment }: Sized): ServiceSpec {
+export function resized(spec: ServiceSpec, { cpus, memoryMiB, environment }: Sized): ServiceSpec {
   return {
     ...spec,
     environment: { ...spec.environment, ...environment },
-    limits: { ...spec.limits, ...(cpus === undefined ? {} : { cpus }) },
+    limits: {
+      ...spec.limits,
+      ...(cpus === undefined ? {} : { cpus }),
+      ...(memoryMiB === undefined ? {} : { memoryMiB }),
+    },
   };
 }
 

@@ -61,6 +61,11 @@ export async function startWorld(
     run: stack.commands.run,
     runByHand: stack.byHand.run,
     ask: (method, path, body, rest) => asked(`${origin}${path}`, method, body, clock, stack.tls(entry), rest),
+    async logIn(login) {
+      const traffic = observers.traffic();
+      if (traffic === undefined) throw new FiredrillError('internal', 'no user is there who could log in');
+      await traffic.logIn(login);
+    },
     query: (promql) => answerOf(prometheus, promql),
     figure: (figure, measured) => note({ kind: 'figure', t: clock.now(), figure, measured }),
     check: (list, title, ok, evidence) =>

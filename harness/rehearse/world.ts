@@ -1,6 +1,6 @@
 import type { Clock } from '../host/clock.ts';
 import type { CommandOptions } from '../model/abilities.ts';
-import type { ProbeName } from '../model/request.ts';
+import type { LoginSpec, ProbeName } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import type { NotificationRecord } from '../model/timeline.ts';
 import type { StartedStack } from '../stack/start-stack.ts';
@@ -77,6 +77,8 @@ export interface World {
     body?: object,
     rest?: Promise<unknown>,
   ): Promise<Answered>;
+  /** The users of the traffic log in again, by this, and go on with what it captured. @throws FiredrillError `unavailable` when that fails */
+  logIn(login: LoginSpec): Promise<void>;
   /** What Prometheus says now; absent where it has no sample. */
   query(promql: string): Promise<number | undefined>;
 

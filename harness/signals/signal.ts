@@ -1,6 +1,6 @@
 import type { Phase } from '../model/phase.ts';
 import type { Step } from '../model/progress.ts';
-import type { ProbeName } from '../model/request.ts';
+import type { LoginSpec, ProbeName } from '../model/request.ts';
 import type { Millis } from '../model/time.ts';
 import type { TimelineRecord } from '../model/timeline.ts';
 import type { Need } from './need.ts';
@@ -28,8 +28,13 @@ export interface Observer extends AsyncDisposable {
   begin?(): Promise<void>;
   /** Sends probes so often from now on; called again, so often instead, and without rates not any more. */
   probe?(rates: ProbeRates | undefined): Promise<void>;
-  /** The requests that it sends in the users' place, once it does: how many have left, and so many times as many from now on. */
-  traffic?(): { sent(): number; times(times: number): void } | undefined;
+  /**
+   * The requests that it sends in the users' place, once it does: how many have left, so many times as many from now on, and with
+   * another login from now on.
+   */
+  traffic?():
+    | { sent(): number; times(times: number): void; logIn(login: LoginSpec): Promise<void> }
+    | undefined;
   /** A phase's own observation; disposing what it resolves with ends that, before the phase does. */
   during?(phase: Phase): Promise<AsyncDisposable>;
   /** Asks, once all is over, what could not be asked before. */

@@ -3,6 +3,7 @@ import { bucketMissing } from './contract/bucket-missing.ts';
 import { dbDown } from './contract/db-down.ts';
 import { diskLow } from './contract/disk-low.ts';
 import { indexMissing } from './contract/index-missing.ts';
+import { nPlusOne } from './contract/n-plus-one.ts';
 import { outOfMemory } from './contract/out-of-memory.ts';
 import { poolExhausted } from './contract/pool-exhausted.ts';
 import { poolTooSmall } from './contract/pool-too-small.ts';
@@ -50,7 +51,13 @@ export default defineTarget({
     api: { ...backend, replicas: 2 },
     balancer: {
       image: 'haproxy',
-      environment: { API_1: '{api-1}', API_2: '{api-2}' },
+      environment: {
+        API_1: '{api-1}',
+        API_2: '{api-2}',
+        API_3: '{api-3}',
+        API_4: '{api-4}',
+        API_5: '{api-5}',
+      },
       container: {
         files: [
           { path: '/usr/local/etc/haproxy/haproxy.cfg', content: { file: 'haproxy.cfg' } },
@@ -98,6 +105,12 @@ export default defineTarget({
       ready: { completed: true },
       limits: { cpus: 0.5, memoryMiB: 128 },
     },
+    // What the deployment is scaled out to, in a rehearsal that does so.
+    'api-3': { ...backend, role: 'spare', profiles: ['scale'] },
+    'api-4': { ...backend, role: 'spare', profiles: ['scale'] },
+    'api-5': { ...backend, role: 'spare', profiles: ['scale'] },
+    // Where a breach is looked into: it asks what the backend asks, and no user reaches it.
+    apart: { ...backend, role: 'spare', profiles: ['breach'] },
     // Two that differ in their pools alone, and that no balancer knows.
     twenty: { ...backend, role: 'spare', profiles: ['pools'] },
     thirty: {
@@ -203,6 +216,7 @@ export default defineTarget({
       'db-down': dbDown,
       'disk-low': diskLow,
       'index-missing': indexMissing,
+      'n-plus-one': nPlusOne,
       'out-of-memory': outOfMemory,
       'pool-exhausted': poolExhausted,
       'pool-too-small': poolTooSmall,

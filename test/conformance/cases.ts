@@ -22,6 +22,7 @@ import { latency } from '../../harness/faults/latency.ts';
 import { limitData } from '../../harness/faults/limit-data.ts';
 import { memoryCrowded } from '../../harness/faults/memory-crowded.ts';
 import { memoryPressure } from '../../harness/faults/memory-pressure.ts';
+import { memoryTakenOf } from '../../harness/faults/memory-taken.ts';
 import { overdue } from '../../harness/faults/overdue.ts';
 import { packetDuplication } from '../../harness/faults/packet-duplication.ts';
 import { packetLossOf } from '../../harness/faults/packet-loss.ts';
@@ -32,6 +33,7 @@ import { repeatedOf } from '../../harness/faults/repeated.ts';
 import { reset } from '../../harness/faults/reset.ts';
 import { restarted } from '../../harness/faults/restarted.ts';
 import { secretsMissing } from '../../harness/faults/secrets-missing.ts';
+import { settingOf } from '../../harness/faults/setting.ts';
 import { slicer } from '../../harness/faults/slicer.ts';
 import { slow } from '../../harness/faults/slow.ts';
 import { slowClose } from '../../harness/faults/slow-close.ts';
@@ -172,6 +174,15 @@ export const CASES: readonly Case[] = [
     undoneBy: 'upstream',
     comesBackMs: 15_000,
   },
+  // Less than what its limit leaves: the client notices nothing.
+  {
+    fault: memoryTakenOf(16),
+    service: 'upstream',
+    kept: 'status 200',
+    fresh: 'status 200',
+    rises: { by: 12, figure: memoryOf },
+    undoneBy: 'upstream',
+  },
   // One of two clients is cut off.
   {
     fault: partition,
@@ -285,6 +296,14 @@ export const CASES: readonly Case[] = [
     comesBackMs: 15_000,
   },
   {
+    fault: settingOf('ANOTHER', 'set'),
+    beside: true,
+    service: 'upstream',
+    rises: { by: 0, figure: (stack) => secretsOf(stack) },
+    undoneBy: 'upstream',
+    comesBackMs: 15_000,
+  },
+  {
     fault: slowDisk,
     beside: true,
     service: 'upstream',
@@ -304,6 +323,11 @@ const ownIndexes = (stack: StartedStack): Promise<number> =>
     'database',
     `psql -At -U small -d small -c "SELECT count(*) FROM pg_indexes WHERE indexname = 'indexed_n'"`,
   );
+
+/** MiB. */
+async function memoryOf({ containers }: StartedStack): Promise<number> {
+  return (await containers.usage('upstream', AbortSignal.timeout(10_000))).memoryMiB;
+}
 
 const secretsOf = (stack: StartedStack): Promise<number> =>
   counted(stack, 'upstream', 'ls /run/secrets | wc -l');

@@ -2,13 +2,11 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GenericContainer, Wait } from 'testcontainers';
-import { request } from 'undici';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { ROOT } from '../../harness/cli/project.ts';
 import { openMetrics } from '../../harness/history/open-metrics.ts';
-import { catalogueImages } from '../support/catalogue-images.ts';
+import { dashboardQueries, scraped } from '../support/scraped.ts';
 import { pastRun } from '../unit/support/past.ts';
 
 const METRICS = openMetrics([
@@ -47,18 +45,8 @@ const METRICS = openMetrics([
     items: {},
   },
 ]);
-const SERVER =
-  "const { readFileSync } = require('node:fs'); require('node:http').createServer((_, answer) => answer.writeHead(200, { 'content-type': process.env.TYPE }).end(readFileSync('/metrics'))).listen(8080, () => console.log('listens'))";
-
 /** In queries of a dashboard, what its variables stand for. */
 const filled = (query: string) => query.replaceAll('$target', '.*').replaceAll('$drill', '.*');
-
-async function dashboardQueries(): Promise<string[]> {
-  const dashboard = JSON.parse(await readFile(join(ROOT, 'docs/dashboards/firedrill.json'), 'utf8'));
-  return dashboard.panels.flatMap(({ targets }: { targets: { expr: string }[] }) =>
-    targets.map(({ expr }) => filled(expr)),
-  );
-}
 
 async function documentedRules(): Promise<string[]> {
   const page = await readFile(join(ROOT, 'docs/how-to/dashboards.md'), 'utf8');
@@ -71,34 +59,10 @@ test.each([
   ['OpenMetrics', 'application/openmetrics-text; version=1.0.0; charset=utf-8'],
   ['the text format', 'text/plain; version=0.0.4'],
 ])('read as %s, every query of the dashboard and every documented rule finds something', async (_, type) => {
-  const images = await catalogueImages('node', 'prometheus');
-  await using server = await new GenericContainer(images.node)
-    .withCommand(['--eval', SERVER])
-    .withEnvironment({ TYPE: type })
-    .withCopyContentToContainer([{ content: METRICS, target: '/metrics' }])
-    .withExposedPorts(9090)
-    .withWaitStrategy(Wait.forLogMessage(/listens/))
-    .start();
-  await using _prometheus = await new GenericContainer(images.prometheus)
-    .withNetworkMode(`container:${server.getId()}`)
-    .withCopyContentToContainer([
-      {
-        content:
-          "global: { scrape_interval: 1s }\nscrape_configs: [{ job_name: drills, static_configs: [{ targets: ['127.0.0.1:8080'] }] }]",
-        target: '/etc/prometheus/prometheus.yml',
-      },
-    ])
-    .withWaitStrategy(Wait.forLogMessage(/Server is ready/))
-    .start();
-  const origin = `http://127.0.0.1:${server.getMappedPort(9090)}`;
-  const found = async (query: string): Promise<number> => {
-    const { body } = await request(`${origin}/api/v1/query?${new URLSearchParams({ query })}`);
-    const answer = (await body.json()) as { status: string; data: { result: unknown[] } };
-    expect(answer.status, query).toBe('success');
-    return answer.data.result.length;
-  };
-  await expect.poll(() => found('firedrill_run_verdict == 1'), { timeout: 30_000 }).toBe(1);
-  const queries = [...(await dashboardQueries()), ...(await documentedRules())];
+  await using prometheus = await scraped(METRICS, type);
+  await expect.poll(() => prometheus.found('firedrill_run_verdict == 1'), { timeout: 30_000 }).toBe(1);
+  const dashboard = await dashboardQueries(join(ROOT, 'docs/dashboards/firedrill.json'));
+  const queries = [...dashboard.map(filled), ...(await documentedRules())];
   expect(queries.length).toBeGreaterThan(10);
-  for (const query of queries) expect(await found(query), query).toBeGreaterThan(0);
+  for (const query of queries) expect(await prometheus.found(query), query).toBeGreaterThan(0);
 });

@@ -7,6 +7,7 @@ import { silentProgress } from '../../harness/cli/progress.ts';
 import { ROOT } from '../../harness/cli/project.ts';
 import { conductRehearsal } from '../../harness/cli/rehearse/conduct-rehearsal.ts';
 import type { FiledRehearsal } from '../../harness/cli/rehearse/file-rehearsal.ts';
+import type { Target } from '../../harness/contract/target-schema.ts';
 import { parseRehearsal } from '../../harness/rehearse/parse-rehearsal.ts';
 import type { Part } from '../../harness/rehearse/part.ts';
 import { first, type Rehearsal } from '../../harness/rehearse/rehearsal.ts';
@@ -19,6 +20,8 @@ export interface RehearsalChange {
   variant?: string;
   way?: string;
   hurry?: number;
+  /** A copy of the target, to break a promise in. */
+  tamper?: (target: Target) => Target;
   /** A release and a patch of its source that breaks a promise, on top of those that make it. */
   sabotage?: { release: string; patch: string };
   /** The name of its recorded timeline. */
@@ -28,7 +31,7 @@ export interface RehearsalChange {
 /** Rehearses on a target of ours, on a real stack and in real time, without a person to ask. */
 export async function rehearseTampered(
   definition: Rehearsal,
-  { target = 'atmr', variant, way, hurry, sabotage, recordAs }: RehearsalChange,
+  { target = 'atmr', variant, way, hurry, tamper = (same) => same, sabotage, recordAs }: RehearsalChange,
 ): Promise<FiledRehearsal> {
   const results = await mkdtemp(join(tmpdir(), 'firedrill-rehearsal-'));
   onTestFinished(() => rm(results, { recursive: true }));
@@ -39,8 +42,9 @@ export async function rehearseTampered(
     parts.push(patching(sabotage.release, file));
   }
   const rehearsal = parseRehearsal({ ...definition, parts }, definition.name);
+  const loaded = await loadTarget(join(ROOT, 'targets', target, 'target.ts'));
   const filed = await conductRehearsal(
-    { loaded: await loadTarget(join(ROOT, 'targets', target, 'target.ts')), rehearsal },
+    { loaded: { ...loaded, target: tamper(loaded.target) }, rehearsal },
     {
       variant: variant ?? first(Object.keys(rehearsal.variants)),
       way: way ?? first(rehearsal.ways),

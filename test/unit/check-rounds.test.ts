@@ -143,3 +143,16 @@ describe('the same as before', () => {
     expect(because(walk(SAME, [answer(3, 70)], [another]))).toMatch(/GET \/things\/1 was not asked/);
   });
 });
+
+describe('calls that are not answered', () => {
+  const NOW_AND_THEN: CheckStep[] = [
+    { rounds: { atLeast: 2 }, answers: [{ answer: 'good' }, { answer: 'none' }] },
+  ];
+
+  test('follow where that is as good, and are told where it is not', () => {
+    const none: Given = { outcome: 'refused' };
+    expect(walk(NOW_AND_THEN, [good, none, { outcome: 'late' }]).status).toBe('followed');
+    expect(because(walk(BREAKER, [none]))).toBe('a call was not answered but refused');
+    expect(because(walk(NOW_AND_THEN, [failed]))).toMatch(/^a call was answered 502/);
+  });
+});

@@ -14,6 +14,8 @@ test('a service has what it is given in this drill, and the others and the targe
   const sized = withSizes(veza.services, { api: { cpus: 0.5, environment: { DB_BUDGET_MS: '9000' } } });
   expect(sized.api?.limits).toEqual({ ...veza.services.api?.limits, cpus: 0.5 });
   expect(sized.api?.environment).toEqual({ ...veza.services.api?.environment, DB_BUDGET_MS: '9000' });
+  const roomy = withSizes(veza.services, { api: { memoryMiB: 1024 } });
+  expect(roomy.api?.limits).toEqual({ ...veza.services.api?.limits, memoryMiB: 1024 });
   expect(sized.database).toEqual(veza.services.database);
   expect(veza.services.api?.environment).not.toHaveProperty('DB_BUDGET_MS');
   expect(withSizes(veza.services)).toEqual(veza.services);

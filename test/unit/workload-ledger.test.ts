@@ -44,6 +44,47 @@ describe('the workload', () => {
     for (const [n, at] of intended.entries()) expect(at).toBeCloseTo((intended[0] ?? 0) + n * 2, 2);
   });
 
+  test('users who log in again go on with what that captured', async () => {
+    const { onRecord, of, until } = timeline();
+    const logIn = (user: string) => ({
+      method: 'POST' as const,
+      path: '/login',
+      body: { user },
+      capture: { token: 'data.token' },
+    });
+    let valid = 'Bearer t-first';
+    await using server = await httpServer((request, response, body) => {
+      if (request.url === '/login')
+        return json(response, 200, { data: { token: `t-${JSON.parse(body).user}` } });
+      const known = request.headers.authorization === valid;
+      json(response, known ? (request.method === 'POST' ? 201 : 200) : 401, {});
+    });
+    const headers = { authorization: 'Bearer {token}' };
+    const { list: _, ...unlisted } = spec;
+    await using workload = await startWorkload({
+      clock: createClock(),
+      url: server.url,
+      spec: {
+        ...unlisted,
+        login: logIn('first'),
+        write: { ...spec.write, headers },
+        read: { ...spec.read, headers },
+      },
+      onRecord,
+    });
+    await until(() => of('write').some(({ outcome }) => outcome === 'acknowledged'));
+    valid = 'Bearer t-second';
+    await until(() => of('write').some(({ outcome }) => outcome !== 'acknowledged'));
+    await workload.logIn(logIn('second'));
+    const before = of('write').length;
+    await until(() =>
+      of('write')
+        .slice(before)
+        .some(({ outcome }) => outcome === 'acknowledged'),
+    );
+    expect(workload.values).toEqual({ token: 't-second' });
+  });
+
   test('logs in once and carries what it captured', async () => {
     const { onRecord, of, until } = timeline();
     let logins = 0;

@@ -8,7 +8,7 @@ export const sized = definePromise({
   key: 'sized',
   contract: {
     /**
-     * What services are given in this drill in place of what the target gives them: `cpus`, and variables of their `environment`,
+     * What services are given in this drill in place of what the target gives them: `cpus`, `memoryMiB`, and variables of their `environment`,
      * as of a release that is set otherwise.
      */
     sized: sizesSchema.exactOptional(),

@@ -108,7 +108,7 @@ export function callTemplate(name: string, { request }: CallSpec, captured: read
 /** Every field that a step or a comparison asks about. */
 function pathsOf(check: Check, { good, compare = [] }: CallSpec): string[] {
   const answers = check.steps.flatMap(({ answers }) => answers.map(({ answer }) => answer));
-  const asked = [good, ...answers.filter((answer) => answer !== 'good')];
+  const asked = [good, ...answers.filter((answer) => answer !== 'good' && answer !== 'none')];
   return [...new Set([...asked.flatMap(({ json }) => Object.keys(json ?? {})), ...compare])];
 }
 

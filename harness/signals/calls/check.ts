@@ -19,8 +19,8 @@ export const callSpec = z.strictObject({
 
 /** What calls of a round are answered. */
 const callAnswer = z.strictObject({
-  /** `good` is the call's own good answer. */
-  answer: z.union([z.literal('good'), answerSchema]),
+  /** `good` is the call's own good answer, `none` that it is not answered in time, or not at all. */
+  answer: z.union([z.literal('good'), z.literal('none'), answerSchema]),
   /** How many calls of the round; left out: all the others. */
   calls: z.number().int().min(1).exactOptional(),
   /**

@@ -127,7 +127,9 @@ function fitted(
 }
 
 function mismatch({ call, all }: CheckQuestion, one: CallRecord, wanted: CallAnswer): string | undefined {
-  if (one.outcome !== 'answered') return `a call was not answered but ${one.outcome}`;
+  if (one.outcome !== 'answered')
+    return wanted.answer === 'none' ? undefined : `a call was not answered but ${one.outcome}`;
+  if (wanted.answer === 'none') return `a call was answered ${givenInWords(one)}`;
   const answer = wanted.answer === 'good' ? call.good : wanted.answer;
   if (!isAs(one, answer)) return `a call was answered ${givenInWords(one)}`;
   return wanted.sameAs === undefined ? undefined : difference(call, all, one, wanted.sameAs);
@@ -154,7 +156,7 @@ function difference(
 /** The answer a step wants, for people. */
 export function inWords({ answer, withinMs, sameAs }: CallAnswer, { good }: CallSpec): string {
   return [
-    answerInWords(answer === 'good' ? good : answer),
+    answer === 'none' ? 'not at all' : answerInWords(answer === 'good' ? good : answer),
     ...(withinMs === undefined ? [] : [`within ${exact(withinMs)}`]),
     ...(sameAs === undefined ? [] : [`as in phase ${sameAs}`]),
   ].join(' ');

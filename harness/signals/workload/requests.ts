@@ -92,7 +92,7 @@ export const requests: Signal<Requests> = {
         });
         captured.values = workload.values;
       },
-      traffic: () => workload && { sent: workload.sent, times: workload.times },
+      traffic: () => workload && { sent: workload.sent, times: workload.times, logIn: workload.logIn },
       async readBack(step, signal) {
         if (!workload) return;
         const limitMs = READ_BACK_LIMIT_MS + (spec.done?.within ?? 0);

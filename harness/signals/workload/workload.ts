@@ -3,7 +3,7 @@ import { type Connections, connections } from '../../http/connections.ts';
 import type { Values } from '../../http/request-template.ts';
 import { everyPeriod, type OpenLoop, openLoop } from '../../load/open-loop.ts';
 import { FiredrillError } from '../../model/errors.ts';
-import type { WorkloadSpec } from '../../model/request.ts';
+import type { LoginSpec, WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
 import type { TimelineRecord } from '../../model/timeline.ts';
 import type { Tls } from '../../model/tls.ts';
@@ -47,6 +47,8 @@ export interface Workload extends AsyncDisposable {
   sent(): number;
   /** So many times as many as the contract says, from now on. */
   times(times: number): void;
+  /** Users log in again, by this, and go on with what it captured. @throws FiredrillError `unavailable` when that fails */
+  logIn(spec: LoginSpec): Promise<void>;
   /** Sends nothing more; resolves when every request is over, at most the contract's deadline later. */
   stop(): Promise<void>;
   /** Stops, then asks the target about every id ever attempted; see `readBack`. */
@@ -123,6 +125,9 @@ export async function startWorkload(options: WorkloadOptions): Promise<Workload>
     times(times) {
       more?.stop();
       more = times > 1 ? moreOf(times) : undefined;
+    },
+    async logIn(again) {
+      Object.assign(captured, await login(to, again, Math.max(spec.deadlineMs, LOGIN_LIMIT_MS), captured));
     },
     stop,
     async readBack(limitMs, signal) {

@@ -24,8 +24,10 @@ import {
   crashLoopUnknown,
   diskToldTooLate,
   latencyOfAnIndexUnheard,
+  noMoreRoomThanBefore,
   ruleSaidToBeUnable,
   startsWithoutItsSecret,
+  statementsNotKept,
 } from './drive.ts';
 import { databaseNeverBack, faultNeverInjected } from './fault.ts';
 import { livenessLooksAtDatabase, readinessHangs, readinessLies } from './health.ts';
@@ -122,6 +124,8 @@ export const notYetRecorded: readonly RedCase[] = [
   startsWithoutItsSecret,
   ruleSaidToBeUnable,
   latencyOfAnIndexUnheard,
+  statementsNotKept,
+  noMoreRoomThanBefore,
   ownersOrder,
   ownersKey,
   pagesMadeAgain,

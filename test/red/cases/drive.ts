@@ -3,6 +3,7 @@
 import { expect } from 'vitest';
 import diskLow from '../../../drills/disk-low.ts';
 import indexMissing from '../../../drills/index-missing.ts';
+import nPlusOne from '../../../drills/n-plus-one.ts';
 import outOfMemory from '../../../drills/out-of-memory.ts';
 import redisDown from '../../../drills/redis-down.ts';
 import secretMissing from '../../../drills/secret-missing.ts';
@@ -73,4 +74,44 @@ export const latencyOfAnIndexUnheard: RedCase = {
     rules: rewritten('[5m]))) > 2\n', '[5m]))) > 30\n'),
   },
   expects: (seen) => expectFailed(seen, 'alerts/GauzianLatency/fires'),
+};
+
+export const statementsNotKept: RedCase = {
+  name: 'statements-not-kept',
+  title: 'n-plus-one fails for a database that keeps no statistics of its statements',
+  change: {
+    on: 'gauzian',
+    drill: nPlusOne,
+    target(target) {
+      const { postgres } = target.services;
+      if (postgres === undefined) throw new Error('gauzian has no postgres');
+      const command = [...(postgres.command ?? []), '-c', 'pg_stat_statements.track=none'];
+      return { ...target, services: { ...target.services, postgres: { ...postgres, command } } };
+    },
+  },
+  expects: (seen) => expectFailed(seen, 'runbooks/high-latency/most-often'),
+};
+
+export const noMoreRoomThanBefore: RedCase = {
+  name: 'no-more-room-than-before',
+  title: 'out-of-memory fails for a replica that has no more memory than the other',
+  change: {
+    on: 'gauzian',
+    drill: outOfMemory,
+    variant: 'taken',
+    target: (target) => {
+      const { drills } = target.contract;
+      const contract = drills['out-of-memory'];
+      const taken = contract?.variants?.taken;
+      if (contract === undefined || taken === undefined)
+        throw new Error('gauzian promises nothing of memory');
+      const sized = { 'api-2': { memoryMiB: 512 } };
+      const variants = { ...contract.variants, taken: { ...taken, sized } };
+      return {
+        ...target,
+        contract: { ...target.contract, drills: { ...drills, 'out-of-memory': { ...contract, variants } } },
+      };
+    },
+  },
+  expects: (seen) => expectFailed(seen, 'remedies/memory'),
 };

@@ -1,6 +1,6 @@
 /** That a secret leaked is seen in a log, and declared by the way that production's alerts take; no metric shows it. */
 
-import { alertsOf, FiredrillError, type Look, type RehearsalStep, raise, type World } from 'firedrill/config';
+import { FiredrillError, type RehearsalStep, telling, toldOf, type World } from 'firedrill/config';
 import { BASEROW_SECRET } from '../../secrets.ts';
 import { OPS } from './people.ts';
 import { goesBackBy } from './variants.ts';
@@ -8,10 +8,18 @@ import { goesBackBy } from './variants.ts';
 const DECLARED = 'HubCredentialsLeaked';
 
 /** In the words in which it was declared, once the receiver has it. */
-export function declared({ notifications }: Pick<World, 'notifications'>): string | undefined {
-  return notifications.find(({ alert, status }) => alert === DECLARED && status === 'firing')?.annotations
-    .summary;
+export function declared(world: Pick<World, 'notifications'>): string | undefined {
+  return toldOf(world, DECLARED)[0]?.annotations.summary;
 }
+
+const declaring = telling('the leak is declared', () => ({
+  alert: DECLARED,
+  severity: 'critical',
+  annotations: {
+    summary: 'the secret of one side stands in the log of the bridge',
+    runbook: 'runbooks/runbook-rotate-secrets.md',
+  },
+}));
 
 export const declare: RehearsalStep = {
   id: 'declare',
@@ -25,29 +33,11 @@ export const declare: RehearsalStep = {
   until: 'the receiver has acknowledged it',
   limitMs: 2 * 60_000,
   only: goesBackBy('rotate'),
-  byHand: async (world) => [alertsOf(world, incident()).byHand],
+  ...declaring,
   async act(world) {
     const lines = await world.stack.countInLog('bridge', BASEROW_SECRET);
     world.check('the logs', 'the leak is seen in the log', lines > 0, `${lines} lines have the secret`);
     if (lines === 0) throw new FiredrillError('unavailable', 'no line of the log has the secret');
-    await raise(world, incident());
-  },
-  look: async (world): Promise<Look> => {
-    const words = declared(world);
-    if (words === undefined) return { met: false, seen: 'the receiver does not have it yet' };
-    world.check('told', 'the leak is declared', true, words);
-    return { met: true };
+    await declaring.act(world);
   },
 };
-
-function incident() {
-  return [
-    {
-      labels: { alertname: DECLARED, severity: 'critical' },
-      annotations: {
-        summary: 'the secret of one side stands in the log of the bridge',
-        runbook: 'runbooks/runbook-rotate-secrets.md',
-      },
-    },
-  ];
-}

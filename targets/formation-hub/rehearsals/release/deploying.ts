@@ -1,5 +1,5 @@
-import { type Look, type RehearsalStep, recovery, type World } from 'firedrill/config';
-import { announceCommand, announced, announcement } from './announce.ts';
+import { type RehearsalStep, recovery, type World } from 'firedrill/config';
+import { announcing } from './announce.ts';
 import { allowed, decision, kept, release } from './parts.ts';
 import { DECIDER, OPS } from './people.ts';
 import { rollups } from './rollups.ts';
@@ -148,9 +148,7 @@ export const announce: RehearsalStep = {
   limitMs: 3 * MINUTE,
   only: (variant) => !goesBack(variant),
   unless: (world) => refused(world) ?? wentBack(world),
-  byHand: async (world) => [announceCommand(world)],
-  act: announcement,
-  look: async (world): Promise<Look> => announced(world),
+  ...announcing,
 };
 
 /** Why a release that had to stay is not announced. */

@@ -21,25 +21,27 @@ export async function pageOf(
     [owner, after, limit, ...(folder === undefined ? [] : [folder])],
     { operation: 'files.list', ...budget },
   );
-  const folders = [...new Set(rows.map(({ folder_id }) => folder_id))];
-  const access =
-    loading === 'joined'
-      ? await accessTo(db, folders, budget)
-      : Object.assign(
-          {},
-          ...(await Promise.all(rows.map(({ folder_id }) => accessTo(db, [folder_id], budget)))),
-        );
+  const access = await (loading === 'joined' ? accessOnce : accessEach)(db, rows, budget);
   return {
     items: rows.map((row) => ({ ...fileOf(row), access: access[row.folder_id] ?? [] })),
     next: rows.length === limit ? (rows.at(-1)?.seq ?? null) : null,
   };
 }
 
-async function accessTo(
-  db: Database,
-  folders: readonly string[],
-  budget: { budgetMs?: number },
-): Promise<Record<string, string[]>> {
+type Budget = { budgetMs?: number };
+type Access = Record<string, string[]>;
+
+const accessOnce = (db: Database, rows: readonly FileRow[], budget: Budget): Promise<Access> =>
+  accessTo(db, [...new Set(rows.map(({ folder_id }) => folder_id))], budget);
+
+/** One statement after another, as a loop over the rows of a page has it. */
+async function accessEach(db: Database, rows: readonly FileRow[], budget: Budget): Promise<Access> {
+  const access: Access = {};
+  for (const { folder_id } of rows) Object.assign(access, await accessTo(db, [folder_id], budget));
+  return access;
+}
+
+async function accessTo(db: Database, folders: readonly string[], budget: Budget): Promise<Access> {
   if (folders.length === 0) return {};
   const rows = await db.query<{ folder_id: string; username: string }>(
     'SELECT folder_id, username FROM folder_access WHERE folder_id = ANY($1)',
