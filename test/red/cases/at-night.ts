@@ -97,6 +97,10 @@ export const atNight: readonly RedCase[] = [
   readsOfOthers,
   storedTwice,
   acknowledgedWithError,
+  headerForgotten,
+  markAloneHolds,
+  lastSyncAloneHolds,
+  nothingToWriteAloneHolds,
 ];
 
 /** Likewise, until it is among those above and `npm run rerecord` has made its timeline. */
@@ -125,10 +129,6 @@ export const notYetRecorded: readonly RedCase[] = [
   ownersOrder,
   ownersKey,
   pagesMadeAgain,
-  headerForgotten,
-  markAloneHolds,
-  lastSyncAloneHolds,
-  nothingToWriteAloneHolds,
   signaturesUnread,
   forgedTaken,
   replayedTaken,
