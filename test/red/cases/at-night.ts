@@ -1,21 +1,32 @@
 import { hundredTimesAsSlow, leaksConnections, leaksFiles, leaksMemory, twiceAsSlow } from './afterwards.ts';
 import { breakerNeverOpens, breakerOpensLate } from './breaker.ts';
 import {
+  answeredTooLate,
+  blocksWithoutPages,
+  cachedForTooLong,
+  capacityUntold,
+  chatUnused,
   forgedTaken,
   headerForgotten,
+  idempotenceAloneHolds,
   idsNotWrittenBack,
   lastSyncAloneHolds,
   mailAwayUntold,
   mailWaitedFor,
   markAloneHolds,
   nothingToWriteAloneHolds,
+  oneSyncedByHand,
   ownersKey,
   ownersOrder,
+  pagesLeftBehind,
   pagesMadeAgain,
   queueFoundAgain,
   queueLostForGood,
+  repetitionsUnknown,
   replayedTaken,
   signaturesUnread,
+  trainerUntold,
+  waitingUnrecorded,
 } from './bridge.ts';
 import { burstTakenForAFew } from './burst.ts';
 import { latencyRuleTooLax, waitsForEver } from './database.ts';
@@ -101,6 +112,17 @@ export const atNight: readonly RedCase[] = [
   markAloneHolds,
   lastSyncAloneHolds,
   nothingToWriteAloneHolds,
+  idempotenceAloneHolds,
+  repetitionsUnknown,
+  pagesLeftBehind,
+  waitingUnrecorded,
+  oneSyncedByHand,
+  answeredTooLate,
+  cachedForTooLong,
+  trainerUntold,
+  capacityUntold,
+  chatUnused,
+  blocksWithoutPages,
 ];
 
 /** Likewise, until it is among those above and `npm run rerecord` has made its timeline. */
