@@ -14,5 +14,6 @@ export const killedMidway: DrillContract = {
   alerts: { expected: [notReady], allowed: [] },
   objectives: ourObjectivesForAnOutage,
   // One that goes on as if no time had passed tells people once. The owners: hours that are more than a trainer has.
-  variants: { frozen: { events: interventions } },
+  // It answers what it had in hand when it goes on, and no sooner.
+  variants: { frozen: { events: interventions, metrics: {} } },
 };
