@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { node } from '../components/node/node.ts';
-import { provideDockerfileImage } from '../engine/dockerfile-image.ts';
+import { type DockerfileSource, provideDockerfileImage } from '../engine/dockerfile-image.ts';
 import type { Engine } from '../engine/find-engine.ts';
 import type { UnavailableImage } from '../engine/images.ts';
 import type { ProvidedImage } from '../engine/look-up-images.ts';
@@ -29,6 +29,7 @@ export async function provideServiceImages(
 ): Promise<Map<string, ProvidedImage | UnavailableImage>> {
   const components = componentsFor(loaded);
   const named = components.map(({ name }) => name);
+  const standIn = (reference: string | undefined) => componentOf(reference, components);
   const wanted = new Map(
     Object.values(loaded.target.services)
       .filter(({ image }) => image === undefined || !named.includes(image))
@@ -37,10 +38,9 @@ export async function provideServiceImages(
   const provided = [...wanted].map(async ([key, { image, build }]) => {
     try {
       if (build !== undefined)
-        return [key, await fromDockerfile(engine, loaded, key, build, progress)] as const;
+        return [key, await fromDockerfile(engine, loaded, key, build, standIn, progress)] as const;
       if (image === 'service') return [key, await fromWorkspace(engine, loaded, below, progress)] as const;
-      const standIn = componentOf(image, components);
-      return [key, await provideReferencedImage(engine, key, standIn, progress)] as const;
+      return [key, await provideReferencedImage(engine, key, standIn(image), progress)] as const;
     } catch (error) {
       if (error instanceof FiredrillError && error.code === 'unavailable')
         return [key, { component: key, unavailable: shortly(error) }] as const;
@@ -69,6 +69,7 @@ function fromDockerfile(
   { folder, project, target: { name, services } }: LoadedTarget,
   component: string,
   { context, dockerfile = 'Dockerfile', args = {}, target }: BuildSpec,
+  standIn: DockerfileSource['standIn'],
   progress: Progress,
 ): Promise<ProvidedImage> {
   const [service = ''] = Object.entries(services).find(([, one]) => imageKey(one) === component) ?? [];
@@ -81,6 +82,7 @@ function fromDockerfile(
       dockerfile,
       shown: join(relative(project, folder), context, dockerfile),
       args,
+      standIn,
       ...(target === undefined ? {} : { target }),
     },
     progress,

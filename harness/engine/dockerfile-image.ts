@@ -6,14 +6,14 @@ import type { Progress, Step } from '../model/progress.ts';
 import { type ContextEntry, tarOf } from './build-context.ts';
 import { buildImage } from './build-image.ts';
 import { contextFolder } from './context-folder.ts';
-import { imagesBelow, needsBuildKit } from './dockerfile.ts';
+import { imagesBelow, needsBuildKit, standingOn } from './dockerfile.ts';
 import { engineImage } from './engine-image.ts';
 import type { Engine } from './find-engine.ts';
 import { removeSuperseded } from './local-images.ts';
 import type { ProvidedImage } from './look-up-images.ts';
 import { withSetUpLock } from './machine-lock.ts';
-import { contentKey } from './recipe.ts';
-import { pulled } from './referenced-image.ts';
+import { type ComponentImage, contentKey } from './recipe.ts';
+import { provideReferencedImage } from './referenced-image.ts';
 import { requireSetUpAllowed } from './set-up-allowed.ts';
 
 /** An image that a Dockerfile of the target's own makes. */
@@ -31,6 +31,8 @@ export interface DockerfileSource {
   args: Readonly<Record<string, string>>;
   /** The stage to stop at. */
   target?: string;
+  /** The component whose recipe makes the same program as an image that it stands on, where there is one. */
+  standIn(reference: string): ComponentImage | undefined;
 }
 
 /** The Dockerfile goes under a name of its own: `.dockerignore` may leave it out, and it may lie outside the context. */
@@ -50,15 +52,20 @@ export async function provideDockerfileImage(
   progress: Progress,
 ): Promise<ProvidedImage> {
   const { name, component, args, target } = source;
-  const dockerfile = await dockerfileOf(source);
+  const written = await dockerfileOf(source);
   const context = await contextOf(source);
-  const tag = `firedrill/${name}:${contentKey(dockerfile, args, target, await digestsOf(context))}`;
+  const digests = await digestsOf(context);
+  const tagOf = (dockerfile: string) => `firedrill/${name}:${contentKey(dockerfile, args, target, digests)}`;
+  const asWritten = await engineImage(engine.docker, tagOf(written), component);
+  if (asWritten) return asWritten;
+  // Where a registry answers again, the image is made anew of what the Dockerfile names.
+  const dockerfile = standingOn(written, args, await provideBelow(engine, source, written, progress));
+  const tag = tagOf(dockerfile);
   const found = await engineImage(engine.docker, tag, component);
   if (found) return found;
   requireSetUpAllowed(`the image of ${name} is missing`);
   const step = progress.start(`${name} image`);
   try {
-    await provideBelow(engine, source, dockerfile, progress);
     await withSetUpLock(name, step, () => build(engine, source, dockerfile, context, tag, step));
     const built = await engineImage(engine.docker, tag, component);
     if (!built) throw new FiredrillError('internal', `the engine lost ${tag} right after it was built`);
@@ -103,23 +110,24 @@ async function digestsOf(context: readonly ContextEntry[]): Promise<unknown[]> {
   return digests;
 }
 
-/** The builder would wait long for a registry that does not answer, and then not say which line of which file asked for it. */
+/**
+ * The builder would wait long for a registry that does not answer, and then not say which line of which file asked for it.
+ * @returns what stands in for each image that cannot be had
+ */
 async function provideBelow(
   engine: Engine,
-  { args, shown }: DockerfileSource,
+  { args, shown, standIn }: DockerfileSource,
   dockerfile: string,
   progress: Progress,
-): Promise<void> {
+): Promise<Map<string, string>> {
+  const standIns = new Map<string, string>();
   for (const { reference, line } of imagesBelow(dockerfile, args)) {
-    if (await engineImage(engine.docker, reference, reference)) continue;
-    const refused = await pulled(engine, reference, progress);
-    if (refused !== undefined)
-      throw new FiredrillError(
-        'unavailable',
-        `${shown}:${line}: FROM ${reference} is not on the engine and cannot be pulled: ${refused}; ` +
-          'pull it where a registry answers, or bring it: docker save there, docker load here',
-      );
+    const had = await provideReferencedImage(engine, reference, standIn(reference), progress);
+    if ('unavailable' in had)
+      throw new FiredrillError('unavailable', `${shown}:${line}: FROM ${reference}: ${had.unavailable}`);
+    if (had.reference !== reference) standIns.set(reference, had.reference);
   }
+  return standIns;
 }
 
 async function build(

@@ -11,6 +11,12 @@ export interface From {
  * given or their defaults; one that has neither, or a form that is not known here, is left to the builder to complain of.
  */
 export function imagesBelow(dockerfile: string, args: Readonly<Record<string, string>>): From[] {
+  const froms = allImagesBelow(dockerfile, args);
+  return froms.filter(({ reference }, at) => froms.findIndex((one) => one.reference === reference) === at);
+}
+
+/** Each line that names one. */
+function allImagesBelow(dockerfile: string, args: Readonly<Record<string, string>>): From[] {
   const values = new Map<string, string>();
   const stages = new Set<string>(['scratch']);
   const froms: From[] = [];
@@ -31,7 +37,22 @@ export function imagesBelow(dockerfile: string, args: Readonly<Record<string, st
     if (!stages.has(reference.toLowerCase()) && !reference.includes('$')) froms.push({ reference, line });
     if (from[2] !== undefined) stages.add(from[2].toLowerCase());
   }
-  return froms.filter(({ reference }, at) => froms.findIndex((one) => one.reference === reference) === at);
+  return froms;
+}
+
+/** The same Dockerfile on other images. @param standIns reference → the one that takes its place */
+export function standingOn(
+  dockerfile: string,
+  args: Readonly<Record<string, string>>,
+  standIns: ReadonlyMap<string, string>,
+): string {
+  const lines = dockerfile.split('\n');
+  for (const { reference, line } of allImagesBelow(dockerfile, args)) {
+    const other = standIns.get(reference);
+    if (other === undefined) continue;
+    lines[line - 1] = lines[line - 1]?.replace(/^(\s*FROM\s+(?:--platform=\S+\s+)?)\S+/i, `$1${other}`) ?? '';
+  }
+  return lines.join('\n');
 }
 
 /** Whether only BuildKit understands it: the classic builder has no mounts, links and here-documents, and no front ends. */

@@ -534,6 +534,8 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     t,
     id: z.string(),
     copies: z.number(),
+    /** Which of list and read alone has it, where they contradict each other. */
+    only: z.enum(['list', 'read']).exactOptional(),
     /** Fields that were compared with what was written; absent where it was not read. */
     compared: z.array(z.string()).exactOptional(),
     differs,

@@ -37,7 +37,7 @@ export interface Claim {
   rests?: Rests;
   /** Nothing is known, since the runner itself stood still. */
   ofMachine?: true;
-  /** Of a failure: whether a machine that is pressed can have brought it about, see strained.ts. */
+  /** Whether a machine that is pressed can have brought a failure about, or kept something from being known; see strained.ts. */
   onMachine?: OnMachine;
   /** The phase in which it was decided, where that is not the expectation's. */
   phase?: Phase;

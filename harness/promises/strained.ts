@@ -63,6 +63,7 @@ export function strainUnder(facts: Facts, claim: Claim, phase: Phase, broken: st
 
 /** What the machine took while something could not be found out; undefined where that was next to nothing. */
 export function strainBehind(facts: Facts, claim: Claim, phase: Phase, broken: string): string | undefined {
+  if (claim.onMachine === 'any') return undefined;
   const { window, words } = windowOf(facts, claim, phase);
   const taken = takenFrom(facts, window, broken);
   return taken.share > NOTHING ? taken.words(words) : undefined;

@@ -1,7 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { loadTargets } from '../../harness/cli/catalogue.ts';
 import { componentsOf } from '../../harness/cli/components.ts';
 import { ROOT } from '../../harness/cli/project.ts';
+import { provideDockerfileImage } from '../../harness/engine/dockerfile-image.ts';
 import { type Engine, findEngine } from '../../harness/engine/find-engine.ts';
 import { provideImages } from '../../harness/engine/images.ts';
 import { componentTag } from '../../harness/engine/recipe.ts';
@@ -75,6 +79,33 @@ describe('where no registry answers', () => {
         component: other,
         unavailable: expect.stringMatching(/another version is not put in its place/),
       });
+  });
+
+  test('a recipe stands in below a Dockerfile too, and what has none is named by its line', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'firedrill-below-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const recipe = { ...tinyImage(`stands below ${Math.random()}`), major: '3' };
+    const built = async (from: string) => {
+      await writeFile(join(folder, 'Dockerfile'), `FROM ${from}\nLABEL made.of="${from}"\n`);
+      const source = {
+        name: 'test-below',
+        component: 'below',
+        context: folder,
+        dockerfile: 'Dockerfile',
+        shown: 'shop/Dockerfile',
+        args: {},
+        standIn: () => recipe,
+      };
+      return provideDockerfileImage(engine, source, recordedProgress());
+    };
+    const made = await built('localhost:9/tiny:3.7');
+    expect(made).toMatchObject({ origin: 'built', component: 'below' });
+    expect(await built('localhost:9/tiny:3.7')).toEqual(made);
+    // What stands on another image is removed first.
+    await engine.docker.getImage(made.reference).remove({ force: true });
+    await expect(built('localhost:9/tiny:4.0')).rejects.toThrow(
+      /^shop\/Dockerfile:1: FROM localhost:9\/tiny:4\.0: .*another version is not put in its place/,
+    );
   });
 
   test('a component that can be had neither way is an answer, and does not stop the others', async () => {

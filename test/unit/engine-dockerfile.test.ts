@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { contextFolder } from '../../harness/engine/context-folder.ts';
-import { imagesBelow, needsBuildKit } from '../../harness/engine/dockerfile.ts';
+import { imagesBelow, needsBuildKit, standingOn } from '../../harness/engine/dockerfile.ts';
 
 test('what a Dockerfile stands on is known before it is built, stages and scratch left out', () => {
   const text = `# syntax-free
@@ -27,6 +27,23 @@ COPY --from=build /api /api
     'golang:1.26',
     'debian:forky',
   ]);
+});
+
+test('another image takes the place of one that it stands on, wherever it is named, and all else stays', () => {
+  const text = `ARG NODE=26
+FROM --platform=linux/amd64 node:\${NODE} AS build
+RUN npm ci
+FROM debian:trixie
+FROM node:26
+COPY --from=build /app /app
+`;
+  expect(standingOn(text, {}, new Map([['node:26', 'made/node:26-1']]))).toBe(`ARG NODE=26
+FROM --platform=linux/amd64 made/node:26-1 AS build
+RUN npm ci
+FROM debian:trixie
+FROM made/node:26-1
+COPY --from=build /app /app
+`);
 });
 
 test('an argument without a value is left to the builder to complain of', () => {

@@ -5,7 +5,7 @@ import { oneIn } from '../../harness/figures/rule-of-three.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { judge } from '../../harness/promises/judge.ts';
 import { findingOf, type Mutant, outcome } from './support/judged.ts';
-import { changed, plus, withContract, withHeader, without } from './support/mutate.ts';
+import { changed, plus, withContract, without } from './support/mutate.ts';
 import { healthyRun } from './support/timeline.ts';
 
 /** A run that is asked about content and about rows that were never written, and was honest in both. */
@@ -127,24 +127,41 @@ test('a run that was honest in both passes', () => {
   expect(findingOf(judgement, CONTENT).because).toBe('all 43 that are there: id, title');
 });
 
-test('of writes that the target never gave an id no content is missed', () => {
-  const workload = {
-    ...{ ratePerSecond: 8, deadlineMs: 2_000 },
-    write: {
-      ...{ method: 'POST' as const, path: '/notes', body: { title: '{id}' } },
-      ...{ acknowledged: [201], capture: { number: 'id' } },
-    },
-    read: { method: 'GET' as const, path: '/notes/{number}', found: [200], absent: [404] },
-  };
-  // A write that was refused and is found nowhere: what is known of it is nothing, and nothing can be.
-  const refused = changed(withContract(honest, { ledger: ['content'] }), 'readback', (one) =>
+test('of a write of which it is not known whether it is there no content is missed', () => {
+  // That nothing is known of it is told by the promise that every write is read back.
+  const unknown = changed(withContract(honest, { ledger: ['content'] }), 'readback', (one) =>
     one.copies === 0 ? { ...one, copies: -1 } : one,
   );
-  const said = (records: TimelineRecord[]) => findingOf(judge(records), CONTENT);
-  expect(said(refused)).toMatchObject({ grade: 'no-evidence' });
-  expect(said(withHeader(refused, { workload }))).toMatchObject({
+  const judgement = judge(unknown);
+  expect(findingOf(judgement, CONTENT)).toMatchObject({
     grade: 'pass',
     because: 'all 43 that are there: id, title',
+  });
+  expect(judgement.verdict.status).toBe('not-proven');
+});
+
+describe('a list that the contract reads wrongly', () => {
+  const unlisted = (records: TimelineRecord[]) =>
+    changed(records, 'readback', (one) => ({ ...one, copies: -1, only: 'read' as const }));
+
+  test('is not held against the target where each write is there under a longer name', () => {
+    const titled = listed(unlisted(honest), { others: ['Note w1', 'Note w2'], unasked: 2 });
+    expect(findingOf(judge(titled), OTHERS)).toMatchObject({
+      grade: 'no-evidence',
+      because: expect.stringMatching(/the list shows Note w1 where w1 was written.* is: 'Note \{id\}'/),
+    });
+  });
+
+  test('is held against it where the writes are there too: these are copies', () => {
+    const copied = listed(honest, { others: ['copy of w1'], unasked: 1 });
+    expect(findingOf(judge(copied), OTHERS).grade).toBe('fail');
+  });
+
+  test('is named where it shows fewer than can be read, and no machine is blamed', () => {
+    const { findings } = judge(unlisted(honest));
+    expect(findings.find(({ id }) => id === 'ledger/read-back')?.because).toMatch(
+      /found by contract\.workload\.read and not in what contract\.workload\.list shows.*list\.pages$/,
+    );
   });
 });
 

@@ -262,7 +262,7 @@ const MUTANTS: Mutant[] = [
     verdict: 'not-proven',
     expectation: /^every write is read back/,
     grade: 'no-evidence',
-    because: /the fate of 76 of 77 writes is known; nothing is of 1 write \(w20\)/,
+    because: /the fate of 76 of 77 writes is known, and not that of 1 write \(w20\)/,
   },
   {
     name: 'a write was not read back',
@@ -270,7 +270,7 @@ const MUTANTS: Mutant[] = [
     verdict: 'not-proven',
     expectation: /^every write is read back/,
     grade: 'no-evidence',
-    because: /the fate of 76 of 77 writes is known; nothing is of 1 write \(w20\)/,
+    because: /the fate of 76 of 77 writes is known, and not that of 1 write \(w20\)/,
   },
   {
     name: 'nothing was read back',

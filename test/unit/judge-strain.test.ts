@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { judge } from '../../harness/promises/judge.ts';
 import { findingOf } from './support/judged.ts';
-import { changed, plus } from './support/mutate.ts';
-import { healthyRun, probeRecord } from './support/timeline.ts';
+import { changed, plus, withContract } from './support/mutate.ts';
+import { healthyRun, inOrder, probeRecord } from './support/timeline.ts';
 
 const LOOK_MS = 250;
 const CORES = 2;
@@ -105,6 +105,22 @@ describe('a failure that the machine may have done', () => {
       { ...starved, foreign: 0.05 },
     ])
       expect(gradeOf(plus(hangs, ...machine(pressed)), READINESS).grade).toBe('fail');
+  });
+
+  test('is none where a service ended by a code of its own, which is its word on any machine', () => {
+    const ended = (exitCode: number) => {
+      const [header, ...records] = withContract(healthyRun(), { survives: {} });
+      const services = { api: 'api', database: 'database' } as const;
+      if (header?.kind !== 'run') throw new Error('a timeline begins with its header');
+      return plus(
+        inOrder([{ ...header, services }, ...records]),
+        { kind: 'engine', t: 500, service: 'api', action: 'start' },
+        { kind: 'engine', t: 7_120, service: 'api', action: 'die', exitCode },
+        ...machine(OTHERS),
+      );
+    };
+    expect(gradeOf(ended(1), /^api survives/).grade).toBe('fail');
+    expect(gradeOf(ended(137), /^api survives/).grade).toBe('no-evidence');
   });
 
   test('stays a failure where the stack itself took the cores', () => {

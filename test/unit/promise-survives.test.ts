@@ -57,7 +57,8 @@ test('a service that ends with the broken one is the headline: exit code, moment
     status: 'fail',
     reason:
       'api survives stopped on database: it ended with exit code 1 at 7.120 s, 110 ms after stopped on database began; ' +
-      'its log ends with: error: terminating connection due to administrator command',
+      'its log ends with: error: terminating connection due to administrator command ' +
+      '(an error event of BoundPool without a listener)',
   });
 });
 

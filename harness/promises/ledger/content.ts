@@ -6,11 +6,8 @@ import { judging } from '../claim.ts';
 import type { Claim } from '../kind.ts';
 import { named } from './named.ts';
 
-/**
- * Content of other writes, parts of it, or none: under the right id it is lost all the same.
- * @param nameless writes that the target never gave an id, which nothing can be asked about
- */
-export function contentClaim(id: string, facts: Facts, nameless: readonly string[]): Claim {
+/** Content of other writes, parts of it, or none: under the right id it is lost all the same. */
+export function contentClaim(id: string, facts: Facts): Claim {
   const judged = judging(id);
   const { injecting = Number.POSITIVE_INFINITY } = facts.fault;
   const wrong = facts.reads.filter(({ differs }) => differs !== undefined);
@@ -38,13 +35,15 @@ export function contentClaim(id: string, facts: Facts, nameless: readonly string
       `${count(wrong.length, 'read')} told something else, the first at ${moment(misread.intended)}: ${inWords(misread)}`,
       misread.intended,
     );
-  const there = back.filter((one) => one.copies !== 0 && !nameless.includes(one.id));
-  const seen = there.filter(({ compared = [] }) => compared.length > 0);
-  if (seen.length === 0)
-    return judged(
-      'no-evidence',
-      'no read told a field that was written; contract.workload.read.fields says where they are',
-    );
+  const told = (one: (typeof back)[number]) => (one.compared ?? []).length > 0;
+  // Of which it is not even known whether it is there, the content cannot be known either; that is told of the write.
+  const there = back.filter((one) => one.copies > 0 || told(one));
+  const seen = there.filter(told);
+  if (there.length === 0) return judged('no-evidence', 'of no write is it known that it is there');
+  if (seen.length === 0) {
+    const advice = 'no read told a field that was written; contract.workload.read.fields says where they are';
+    return { ...judged('no-evidence', advice), onMachine: 'any' };
+  }
   if (seen.length < there.length)
     return judged('no-evidence', `the content of ${seen.length} of ${count(there.length, 'write')} was told`);
   const fields = [...new Set(seen.flatMap(({ compared = [] }) => compared))];
@@ -59,7 +58,8 @@ function inWords({ id, differs = [] }: { id?: string; differs?: readonly string[
  * Rows under ids that were never sent: a write done twice under a second id, or one that no write asked for.
  * @param nameless writes that were not acknowledged, whose rows are listed under ids that only the target knows
  */
-export function othersClaim(id: string, { listed, calls }: Facts, nameless: number): Claim {
+export function othersClaim(id: string, facts: Facts, nameless: number): Claim {
+  const { listed, calls } = facts;
   const judged = judging(id);
   const { before, after } = listed;
   if (before?.rows === undefined || before.rows === null)
@@ -77,5 +77,25 @@ export function othersClaim(id: string, { listed, calls }: Facts, nameless: numb
       `${count(left, 'row')} of ${rows} may be of the ${count(nameless, 'write')} that the target never gave an id`,
     );
   const ids = others.filter((one) => !asked.includes(one));
+  const misread = ownUnderOtherNames(ids, facts);
+  if (misread !== undefined) return { ...judged('no-evidence', misread), onMachine: 'any' };
   return judged('fail', `${count(left, 'row')} of ${rows}: ${named(ids, 'id')}`, t);
+}
+
+/**
+ * A contract that leads to something else of a row than its id, such as a title with the id in it, makes a stranger of each
+ * write. Where one of them is listed under its id, the others are copies.
+ * @returns what to mend, in words; `undefined` where rows are not the writes themselves
+ */
+function ownUnderOtherNames(ids: readonly string[], { attempts, readbacks }: Facts): string | undefined {
+  if ([...readbacks.values()].some(({ copies }) => copies > 0)) return undefined;
+  for (const other of ids) {
+    const own = [...attempts.keys()].find((id) => other.includes(id));
+    if (own !== undefined)
+      return (
+        `the list shows ${other} where ${own} was written, and no write by its id: contract.workload.list.id leads to what holds ` +
+        `the id and is not it; say what it is, as is: '${other.replace(own, '{id}')}'`
+      );
+  }
+  return undefined;
 }

@@ -98,9 +98,7 @@ export const ledger = definePromise({
           ...writes(facts, known, power).filter(({ id }) =>
             isAsked(plan.workload, id.slice('ledger/'.length)),
           ),
-          ...(asked.includes('content')
-            ? [onAnyMachine(contentClaim('ledger/content', facts, known.nameless))]
-            : []),
+          ...(asked.includes('content') ? [onAnyMachine(contentClaim('ledger/content', facts))] : []),
           ...(asked.includes('others')
             ? [onAnyMachine(othersClaim('ledger/others', facts, known.nameless.length))]
             : []),
@@ -141,7 +139,7 @@ function writes({ readbacks }: Facts, known: Ledger, power: Power): Claim[] {
     const judge = judging(`ledger/${name}`);
     if (ids.length > 0) return { ...judge('fail', bad), onMachine: 'any' };
     return unknown.length > 0
-      ? judge('no-evidence', nothingKnown(known))
+      ? unknownClaim(judge('no-evidence', nothingKnown(known)), known, readbacks)
       : { ...judge('pass', good), onMachine: 'any' };
   };
   return [
@@ -174,7 +172,26 @@ function onAnyMachine(claim: Claim): Claim {
   return claim.grade === 'fail' ? { ...claim, onMachine: 'any' } : claim;
 }
 
-/** How many are known, and of which nothing is. */
+/** How many are known, and which are not. */
 function nothingKnown({ summary: { attempted }, unknown }: Ledger): string {
-  return `the fate of ${attempted - unknown.length} of ${attempted} writes is known; nothing is of ${named(unknown)}`;
+  return `the fate of ${attempted - unknown.length} of ${attempted} writes is known, and not that of ${named(unknown)}`;
+}
+
+/** A list and a read that contradict each other do so on any machine: a list in pages, or one that shows a choice. */
+function unknownClaim(claim: Claim, { unknown }: Ledger, readbacks: Facts['readbacks']): Claim {
+  const [read, list] = (['read', 'list'] as const).map((only) =>
+    unknown.filter((id) => readbacks.get(id)?.only === only),
+  );
+  const unlisted = read?.length ?? 0;
+  const unread = list?.length ?? 0;
+  if (unlisted + unread < unknown.length) return claim;
+  const words = [
+    ...(unlisted === 0
+      ? []
+      : [
+          `${unlisted} found by contract.workload.read and not in what contract.workload.list shows: does it show everything? See list.pages`,
+        ]),
+    ...(unread === 0 ? [] : [`${unread} in the list and not found by contract.workload.read`]),
+  ];
+  return { ...claim, because: `${claim.because}; ${words.join('; ')}`, onMachine: 'any' };
 }

@@ -17,6 +17,8 @@ const survives = z.strictObject({
   except: z.record(z.string(), z.string().min(10, 'say why it may end, in a sentence')).exactOptional(),
 });
 
+const KILLED = 137;
+
 export const survival = definePromise({
   key: 'survives',
   contract: {
@@ -56,7 +58,8 @@ function survived(service: string, facts: Facts, plan: Plan): Claim[] {
   if (ended !== undefined) {
     const since = `${Math.round(ended.t - injecting)} ms after ${fault} on ${broken} began`;
     const because = `it ${howItEnded(ended)} at ${moment(ended.t)}, ${since}${after(ended, facts)}`;
-    return [{ ...judged('fail', because, ended.t), phase: phaseAt(facts, ended.t) }];
+    const claim = { ...judged('fail', because, ended.t), phase: phaseAt(facts, ended.t) };
+    return [endedByItself(ended) ? { ...claim, onMachine: 'any' } : claim];
   }
   // An engine that never said that it started would not have said that it ended.
   if (!facts.engine.some((one) => one.service === service && one.action === 'start' && one.t <= injecting))
@@ -73,6 +76,11 @@ function watchedSpans({ fault }: Facts, { people }: Plan, { from, to }: Window):
     { from, to: undoing },
     { from: undone, to },
   ];
+}
+
+/** What is killed from outside ends with 128 + SIGKILL; a code of its own is the program's word, on any machine. */
+function endedByItself({ starved, exitCode }: Ended): boolean {
+  return !starved && exitCode !== undefined && exitCode !== KILLED;
 }
 
 function howItEnded({ starved, exitCode }: Ended): string {

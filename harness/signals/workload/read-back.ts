@@ -5,7 +5,7 @@ import { describeExchange, sendOnce } from '../../http/exchange.ts';
 import { atPath, parseJson } from '../../http/json-fields.ts';
 import { isStatus, type WorkloadSpec } from '../../model/request.ts';
 import type { Millis } from '../../model/time.ts';
-import type { TimelineRecord } from '../../model/timeline.ts';
+import type { RecordOf, TimelineRecord } from '../../model/timeline.ts';
 import type { Content } from './content.ts';
 import type { Listed } from './others.ts';
 
@@ -69,7 +69,7 @@ export async function readBack(options: ReadBackOptions): Promise<Listed | undef
       kind: 'readback',
       t: clock.now(),
       id,
-      copies: copiesOf(countOf(nameOf(id), listed), asked === undefined ? 'not asked' : there),
+      ...copiesOf(countOf(nameOf(id), listed), asked === undefined ? 'not asked' : there),
       ...(seen === undefined ? {} : { compared: seen.compared }),
       ...(seen === undefined || seen.differs.length === 0 ? {} : { differs: seen.differs }),
       ...(asked?.done === undefined ? {} : { done: asked.done }),
@@ -143,12 +143,15 @@ function countOf(
 }
 
 /** -1 where nothing is known, or list and read contradict each other. */
-function copiesOf(count: number | 'unlisted' | undefined, there: boolean | undefined | 'not asked'): number {
-  if (count === undefined || there === undefined) return -1;
+function copiesOf(
+  count: number | 'unlisted' | undefined,
+  there: boolean | undefined | 'not asked',
+): Pick<RecordOf<'readback'>, 'copies' | 'only'> {
+  if (count === undefined || there === undefined) return { copies: -1 };
   // What cannot be read is known by the list alone, and what is not listed by its read.
-  if (there === 'not asked') return count === 'unlisted' ? -1 : count;
-  if (count === 'unlisted') return there ? 1 : 0;
-  return there === count > 0 ? count : -1;
+  if (there === 'not asked') return { copies: count === 'unlisted' ? -1 : count };
+  if (count === 'unlisted') return { copies: there ? 1 : 0 };
+  return there === count > 0 ? { copies: count } : { copies: -1, only: there ? 'read' : 'list' };
 }
 
 /** What a read says about the id: there, not there, or nothing. */
