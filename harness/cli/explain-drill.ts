@@ -41,7 +41,10 @@ export async function rateContracts(name: string, project: string, only?: string
 
 async function asked(name: string, project: string, only: string | undefined) {
   const [drills, all] = await Promise.all([loadDrills(project), loadTargets(project)]);
-  const drill = byName(drills, (one) => one.name, name, 'drill');
+  // As `run` takes it: a drill, or one of its variants, whose page is the drill's.
+  const [own = name, variant] = name.split('/');
+  const drill = byName(drills, (one) => one.name, own, 'drill');
+  if (variant !== undefined) byName(Object.keys(drill.variants), (one) => one, variant, `variant of ${own}`);
   return {
     drill,
     targets: only === undefined ? all : [byName(all, ({ target }) => target.name, only, 'target')],

@@ -10,7 +10,7 @@ interface ExplainOptions extends Places {
 export function explainCommand(): Command {
   return new Command('explain')
     .description('what a drill does, what it proves, and what your targets promise for it')
-    .argument('<drill>', 'a drill, see firedrill list')
+    .argument('<drill>', 'a drill, or one of its variants, see firedrill list')
     .option('-t, --target <name>', 'one target; all of them without it')
     .option(
       '--contract',

@@ -46,11 +46,7 @@ export async function provideReferencedImage(
 }
 
 /** @returns why it could not be pulled; `undefined` when it was */
-export async function pulled(
-  engine: Engine,
-  reference: string,
-  progress: Progress,
-): Promise<string | undefined> {
+async function pulled(engine: Engine, reference: string, progress: Progress): Promise<string | undefined> {
   const answers = await registryProbe(engine.docker);
   if (!(await answers(reference))) return 'its registry does not answer';
   const step = progress.start(`image ${reference}`);

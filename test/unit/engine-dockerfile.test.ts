@@ -29,7 +29,7 @@ COPY --from=build /api /api
   ]);
 });
 
-test('another image takes the place of one that it stands on, wherever it is named, and all else stays', () => {
+test('another image takes the place of one that it stands on, and all else stays', () => {
   const text = `ARG NODE=26
 FROM --platform=linux/amd64 node:\${NODE} AS build
 RUN npm ci

@@ -1,15 +1,16 @@
 /**
- * What `npm pack` runs first: compiles the house into `dist/` and puts the package's own `package.json` in the place of the
- * checkout's, which `restore.ts` puts back afterwards. `dist/` is laid out like the checkout, so that all the house looks for
+ * What `npm pack` runs first: compiles the house into `dist/` and puts the package's own `package.json` and `README.md` in the place of
+ * the checkout's, which `restore.ts` puts back afterwards. `dist/` is laid out like the checkout, so that all the house looks for
  * beside itself (drills, suites, pages) is found there; our own targets are not in it.
  */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commitOfCheckout } from '../own-version.ts';
 import { ROOT } from '../project.ts';
 import { packageOf } from './package-of.ts';
-import { KEPT, restore } from './restore.ts';
+import { readmeOf } from './readme-of.ts';
+import { replace, restore } from './restore.ts';
 
 restore();
 const dist = join(ROOT, 'dist');
@@ -23,9 +24,9 @@ for (const folder of ['harness', 'drills'])
 cpSync(join(ROOT, 'docs'), join(dist, 'docs'), { recursive: true });
 mkdirSync(join(dist, 'results'));
 
-const file = join(ROOT, 'package.json');
-const { published, inside } = packageOf(readFileSync(file, 'utf8'), commitOfCheckout());
-writeFileSync(join(dist, 'package.json'), inside);
-if (existsSync(KEPT)) throw new Error(`${KEPT} is there already`);
-copyFileSync(file, KEPT);
-writeFileSync(file, published);
+replace('package.json', (own) => {
+  const { published, inside } = packageOf(own, commitOfCheckout());
+  writeFileSync(join(dist, 'package.json'), inside);
+  return published;
+});
+replace('README.md', readmeOf);

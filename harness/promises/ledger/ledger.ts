@@ -153,7 +153,7 @@ function writes({ readbacks }: Facts, known: Ledger, power: Power): Claim[] {
     judged(
       'resurrected',
       resurrected,
-      `${named(resurrected)} refused and there all the same`,
+      `${named(resurrected)} refused and there all the same; firedrill trace tells of each what became of it`,
       `none of ${summary.refused} does`,
     ),
     judged('read-back', [], '', allWere(summary.attempted, nameless.length)),

@@ -5,7 +5,7 @@ import type { RunHeader } from '../../model/run-header.ts';
 import type { Section, Text } from '../../model/section.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { count } from '../../text/format.ts';
-import { again, brokenPromises, capitalised } from '../words.ts';
+import { again, brokenPromises } from '../words.ts';
 
 /** Rows that are shown, divided among the parts, of which none has more than so many; the findings below have the rest. */
 const MOST = 8;
@@ -74,17 +74,14 @@ function isStillGone({ engine }: Facts, service: string): boolean {
 
 /** What the evidence knows of the cause: all that is broken may follow from it. */
 function causesOf(parts: ReadonlyMap<string, Finding[]>, { findings }: Report, facts: Facts): Text[] {
-  const gone = [...parts.keys()].filter((part) => isStillGone(facts, part));
   const ended = findings.find(({ id, grade }) => grade === 'fail' && id.startsWith('survives/'));
-  return [
-    ...gone.map((part) => [
-      { strong: `${part} ended and was not started again.` },
-      ' What follows may come of it.',
-    ]),
-    ...(ended === undefined
-      ? []
-      : [[{ strong: `${capitalised(ended.because)}.` }, ' What follows may come of it.']]),
+  const service = ended?.id.slice('survives/'.length);
+  const gone = [...parts.keys()].filter((part) => part !== service && isStillGone(facts, part));
+  const causes = [
+    ...(ended === undefined ? [] : [`${service}: ${ended.because}.`]),
+    ...gone.map((part) => `${part} ended and was not started again.`),
   ];
+  return causes.map((cause) => [{ strong: cause }, ' What follows may come of it.']);
 }
 
 /** A part's broken promises, lost data before all else. */
@@ -121,6 +118,8 @@ function partOf({ id }: Pick<Finding, 'id'>, header: RunHeader): string | undefi
       return probe?.[1].service ?? entry;
     }
     case 'alerts':
+      // What fires without being expected says something of the service, and nothing against who tells it.
+      if (name === 'unexpected') return entry;
       return OF_ALERT[detail] ?? "Alertmanager's routes and receivers";
     case 'afterwards':
       return name === 'holdings' ? detail : entry;
