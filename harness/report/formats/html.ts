@@ -96,10 +96,11 @@ function block(one: Block, id: string): string {
 function figures(all: readonly FigureShown[]): string {
   const cards = all.flatMap((figure) => ('absent' in figure ? [] : [card(figure)]));
   const absent = all.flatMap((figure) => ('absent' in figure ? [figure] : []));
-  const lines = absent.map(
-    ({ label, meaning, absent: why }) =>
-      `<dt>${escapeXml(label)}</dt><dd>no figure: ${escapeXml(`${why} (${meaning})`)}</dd>`,
-  );
+  // What has one reason is said once: without alerts there are three figures fewer.
+  const lines = [...Map.groupBy(absent, (one) => one.absent)].map(([why, alike]) => {
+    const meant = alike.length === 1 ? ` (${alike[0]?.meaning})` : '';
+    return `<dt>${escapeXml(alike.map(({ label }) => label).join(', '))}</dt><dd>no figure: ${escapeXml(why + meant)}</dd>`;
+  });
   return [
     ...(cards.length === 0 ? [] : [`<div class="cards">\n${cards.join('\n')}\n</div>`]),
     ...(lines.length === 0 ? [] : [`<dl>${lines.join('')}</dl>`]),
