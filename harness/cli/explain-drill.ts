@@ -64,7 +64,7 @@ export async function rate(drill: Drill, { target, folder, source, own }: Loaded
   const plan = planOf({ target, drill, variant, monitoring, kinds, seed: 0 });
   const points = kinds.flatMap((kind) => kind.points(plan));
   const answered = points.filter((point) => point.answered).length;
-  return { what: `${drill.name}/${variant} on ${target.name}`, points, answered };
+  return { drill: drill.name, what: `${drill.name}/${variant} on ${target.name}`, points, answered };
 }
 
 async function rating(drill: Drill, loaded: LoadedTarget): Promise<string> {

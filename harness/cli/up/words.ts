@@ -115,13 +115,27 @@ async function unproven(loaded: LoadedTarget, drills: readonly Drill[]): Promise
   if (promised.length === 0)
     return ['everything: contract.drills promises nothing for any drill, see firedrill list'];
   const rated = await Promise.all(promised.map((drill) => rate(drill, loaded)));
-  return rated.flatMap((rating) => {
-    if ('inapplicable' in rating) return [rating.inapplicable];
-    const { points, answered } = rating;
-    const open = points.filter((point) => !point.answered);
-    return [
-      `${rating.what}: answers ${answered} of ${points.length} questions`,
-      ...open.map(({ question, by }) => `  – ${question} It takes ${by}`),
-    ];
-  });
+  // Most drills leave the same open, which is said once.
+  const open = rated.flatMap((rating) =>
+    'inapplicable' in rating
+      ? []
+      : rating.points
+          .filter(({ answered }) => !answered)
+          .map(({ question, by }) => ({ words: `– ${question} It takes ${by}`, drill: rating.drill })),
+  );
+  const alike = [...Map.groupBy(open, ({ words }) => words)].map(([words, of]) => ({
+    words,
+    of: of.map(({ drill }) => drill).join(', '),
+  }));
+  return [
+    ...rated.map((rating) =>
+      'inapplicable' in rating
+        ? rating.inapplicable
+        : `${rating.what}: answers ${rating.answered} of ${rating.points.length} questions`,
+    ),
+    ...[...Map.groupBy(alike, ({ of }) => of)].flatMap(([of, some]) => [
+      `${of}:`,
+      ...some.map(({ words }) => `  ${words}`),
+    ]),
+  ];
 }
