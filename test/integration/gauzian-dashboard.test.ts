@@ -1,12 +1,12 @@
 /** The dashboard of gauzian's owners, asked of a real Prometheus that has scraped what the backend and its pod expose. */
 
 import { join } from 'node:path';
-import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import { ROOT } from '../../harness/cli/project.ts';
 import { buildApp } from '../../targets/gauzian/service/src/app.ts';
 import { readConfig } from '../../targets/gauzian/service/src/config.ts';
 import { podMetrics } from '../../targets/gauzian/service/src/pod/pod-metrics.ts';
+import { createRegistry } from '../../targets/service-kit/src/http/metrics.ts';
 import { dashboardQueries, scraped } from '../support/scraped.ts';
 
 /** Nothing answers there: what is exposed is exposed before anything is asked. */
@@ -15,7 +15,7 @@ const NOWHERE = '127.0.0.1:9';
 async function backendMetrics(): Promise<string> {
   const { app } = buildApp(
     readConfig({
-      DATABASE_URL: `postgres://nobody:none@${NOWHERE}/none`,
+      DATABASE_URL: `postgres://user:secret@${NOWHERE}/drive`,
       REDIS_URL: `redis://${NOWHERE}`,
       S3_ENDPOINT: `http://${NOWHERE}`,
       S3_ACCESS_KEY: 'none',
@@ -33,7 +33,9 @@ async function backendMetrics(): Promise<string> {
 }
 
 async function podsMetrics(): Promise<string> {
-  const registry = new Registry();
+  const registry = createRegistry();
+  // What Node.js says of this process is the backend's to expose.
+  registry.clear();
   const pod = {
     restarts: () => 1,
     backsOff: () => false,

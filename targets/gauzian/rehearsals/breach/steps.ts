@@ -235,7 +235,7 @@ const told = telling('the team', () => ({
   annotations: { summary: 'Every user is told of the breach', description: NOTICE, runbook: RUNBOOK },
 }));
 
-/** To whom it goes is asked of the database; a mail server is no part of this system. */
+/** Users are those that the database has; a mail server is no part of this system. */
 const notify: RehearsalStep = {
   id: 'notify',
   title: 'Tell every user',
