@@ -86,6 +86,7 @@ export { readOnlyServer } from './components/postgres/read-only-server.ts';
 export { slotsTaken } from './components/postgres/slots-taken.ts';
 export { memoryAlarm } from './components/rabbitmq/memory-alarm.ts';
 export { queuesFull } from './components/rabbitmq/queues-full.ts';
+export { commandForbidden, scanForbidden } from './components/redis/command-forbidden.ts';
 export { bucketsMissing } from './components/versitygw/buckets-missing.ts';
 // Types of what is defined above, and of its parts.
 export type { Target } from './contract/target-schema.ts';
@@ -123,6 +124,7 @@ export { slow } from './faults/slow.ts';
 export { SLOW_CLOSE, slowClose } from './faults/slow-close.ts';
 export { slowDisk } from './faults/slow-disk.ts';
 export { stopped } from './faults/stopped.ts';
+export { swallowed } from './faults/swallowed.ts';
 export { TIMEOUT, timeout } from './faults/timeout.ts';
 export { timeouts } from './faults/timeouts.ts';
 export { load } from './load/rush.ts';

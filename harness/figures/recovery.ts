@@ -41,7 +41,7 @@ export function recovery(question: RecoveryQuestion): Recovery {
   const relapsed = after === undefined && open !== undefined && open.goodRun < stableProbes;
   if (ending?.goodAfter === undefined || relapsed) {
     const longest = Math.max(...spells.map((spell) => spell.goodRun));
-    const reason = `${name} was never good ${stableProbes} times in a row after the undo (longest run: ${longest})`;
+    const reason = `${name} was never good ${stableProbes} times in a row after the undo (${longest === 0 ? 'not once' : `at most ${longest}`})`;
     const lastBad = series.intended(open?.last ?? 0);
     return { status: 'not-recovered', reason, lastBad };
   }

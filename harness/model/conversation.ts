@@ -40,14 +40,23 @@ const effectsSchema = requestSchema.extend({
 });
 export type EffectsSpec = z.infer<typeof effectsSchema>;
 
-const sideSchema = z.strictObject({
-  /** Left out: the service that users call. */
-  service: serviceNameSchema.exactOptional(),
-  /** What is there: one item for each thing, which shows its latest event. */
-  has: effectsSchema,
-  /** All that was done there, in order, where the side tells. Left out: neither order nor loops are asked about. */
-  told: effectsSchema.exactOptional(),
-});
+const sideSchema = z
+  .strictObject({
+    /** Left out: the service that users call. */
+    service: serviceNameSchema.exactOptional(),
+    /** What is there: one item for each thing, which shows its latest event. */
+    has: effectsSchema.exactOptional(),
+    /** All that was done there, in order, where the side tells. Left out: neither order nor loops are asked about. */
+    told: effectsSchema.exactOptional(),
+    /**
+     * What is written down there about events: an item, or several, for each that was taken, with what it `needs`. Left out: it is
+     * not asked whether that has gaps.
+     */
+    logs: effectsSchema.exactOptional(),
+  })
+  .refine((side) => side.has !== undefined || side.told !== undefined || side.logs !== undefined, {
+    message: "must say what it shows: has: { method: 'GET', path: '/pages', items: 'items', shows: 'title' }",
+  });
 export type SideSpec = z.infer<typeof sideSchema>;
 
 /**
@@ -55,7 +64,7 @@ export type SideSpec = z.infer<typeof sideSchema>;
  * system to another.
  *
  * ```
- *  event ──► a system, or a webhook ──► the service ──► has, told   of each side
+ *  event ──► a system, or a webhook ──► the service ──► has, told, logs   of each side
  * ```
  */
 export const conversationSchema = z.strictObject({
@@ -66,6 +75,11 @@ export const conversationSchema = z.strictObject({
   first: eventSchema,
   /** What follows it, `times` times: each as soon as the one before was taken. */
   change: eventSchema.extend({ times: z.number().int().min(1).max(100) }).exactOptional(),
+  /**
+   * What takes a thing away after its changes, of every so many things one: it must be gone then from every side. Left out: none is
+   * taken away. `{event}` need not stand in it, for nothing is left that could show it.
+   */
+  last: eventSchema.extend({ every: z.number().int().min(1).max(100) }).exactOptional(),
   sides: z
     .record(nameSchema, sideSchema)
     .refine((sides) => Object.keys(sides).length > 0, 'must have a side')
@@ -78,3 +92,12 @@ export const conversationSchema = z.strictObject({
   perMinute: z.number().int().min(1).max(1000).exactOptional(),
 });
 export type ConversationSpec = z.infer<typeof conversationSchema>;
+
+/** The number of the event that takes a thing away; none where nothing does. */
+export function numberOfLast({ change, last }: ConversationSpec): number | undefined {
+  return last === undefined ? undefined : (change?.times ?? 0) + 1;
+}
+
+/** What may be asked of a side. */
+export const SHOWN = ['has', 'told', 'logs'] as const;
+export type ShownOf = (typeof SHOWN)[number];

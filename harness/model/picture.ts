@@ -20,6 +20,8 @@ export interface LanesPicture {
   legend: readonly Shade[];
   /** The same of the marks. */
   marks: readonly { direction: Mark['direction']; text: string }[];
+  /** What the reader is told beside the legend. */
+  note?: string;
   /** Shown behind all lanes, such as the time in which a fault was in. */
   behind?: { from: Millis; to: Millis };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SHOWN } from './conversation.ts';
 import { effectSchema } from './effect.ts';
 import { loadMomentSchema, loadResultSchema } from './load.ts';
 import { escalatedRecordSchema, pagedRecordSchema, saidRecordSchema } from './people.ts';
@@ -498,7 +499,7 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     kind: z.literal('side-seen'),
     t,
     side: z.string(),
-    of: z.enum(['has', 'told']),
+    of: z.enum(SHOWN),
     items: countSchema.nullable(),
     /** Items without an event of ours. */
     others: countSchema,
@@ -509,7 +510,7 @@ export const timelineSchema = z.discriminatedUnion('kind', [
     kind: z.literal('effect-seen'),
     t,
     side: z.string(),
-    of: z.enum(['has', 'told']),
+    of: z.enum(SHOWN),
     place: countSchema,
     id: z.string(),
     n: countSchema,

@@ -6,6 +6,7 @@ import { course } from './course/course.ts';
 import { done } from './done/done.ts';
 import { fault } from './fault/fault.ts';
 import type { DefinedKind } from './kind.ts';
+import { lasts } from './lasts/lasts.ts';
 import { ledger } from './ledger/ledger.ts';
 import { load } from './load/load.ts';
 import { logs } from './logs/logs.ts';
@@ -34,6 +35,7 @@ export const KINDS = [
   sources,
   watching,
   fault,
+  lasts,
   survival,
   probes,
   traffic,

@@ -10,7 +10,7 @@ import type { PrometheusIntervals } from '../rules/compress-prometheus.ts';
 import { containerPromtool } from '../rules/promtool/container.ts';
 import { readExpr } from '../rules/read-expr.ts';
 import { type SeriesFile, writeOpenMetrics } from '../rules/replay/open-metrics.ts';
-import { typesOfKept } from '../rules/replay/recording.ts';
+import { SCRAPE_DURATION, typesOfKept } from '../rules/replay/recording.ts';
 import { replayRules } from '../rules/replay/replay.ts';
 import { parseRuleFile } from '../rules/rule-file.ts';
 import { selectorsIn } from '../rules/rule-graph.ts';
@@ -66,7 +66,7 @@ function metricsOf({ plan: { asWritten } }: DrillRun): string[] {
   const rules = parseRuleFile(rulesText, rulesFile).groups.flatMap((group) => group.rules);
   const selectors = rules.flatMap(({ expr }) => selectorsIn(readExpr(expr)));
   const named = selectors.flatMap(({ metric }) => metric ?? []);
-  return named.length < selectors.length ? ['.+'] : [...new Set(named)];
+  return named.length < selectors.length ? ['.+'] : [...new Set([...named, SCRAPE_DURATION])];
 }
 
 /**

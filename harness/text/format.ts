@@ -35,13 +35,13 @@ export function duration(ms: Millis): string {
 }
 
 /**
- * `1.24–1.26 s`; one figure where both ends read the same. Below 0 it is before what it is counted from:
- * `118–140 ms before`, `5 ms before to 15 ms after`. What was never over is `more than 12.3 s`.
+ * `1.24–1.26 s`; one figure where both ends read the same. What is counted from the undo may come before it:
+ * `118–140 ms before the undo`, `5 ms before to 15 ms after the undo`. What was never over is `more than 12.3 s`.
  */
 export function interval({ low, high }: Interval): string {
   if (high === Number.POSITIVE_INFINITY) return `more than ${duration(low)}`;
-  if (high < 0) return `${interval({ low: -high, high: -low })} before`;
-  if (low < 0) return `${duration(-low)} before to ${duration(high)} after`;
+  if (high < 0) return `${interval({ low: -high, high: -low })} before the undo`;
+  if (low < 0) return `${duration(-low)} before to ${duration(high)} after the undo`;
   const from = scaled(low);
   const to = scaled(high);
   if (duration(low) === duration(high)) return duration(high);

@@ -1,6 +1,9 @@
 import { defineTarget } from 'firedrill/config';
+import { cacheStale } from './contract/cache-stale.ts';
 import { conversation } from './contract/conversation.ts';
 import { dbDown } from './contract/db-down.ts';
+import { diskFull } from './contract/disk-full.ts';
+import { eventsLost } from './contract/events-lost.ts';
 import { headersDropped } from './contract/headers-dropped.ts';
 import { killedMidway } from './contract/killed-midway.ts';
 import { mailDown } from './contract/mail-down.ts';
@@ -36,11 +39,14 @@ export default defineTarget({
         DOCMOST_URL: 'http://{wiki}',
         BASEROW_URL: 'http://{tables}',
         SMTP_URL: 'smtp://{mail}',
+        CHAT_URL: 'http://{inbox}/chat',
         BASEROW_WEBHOOK_SECRET: BASEROW_SECRET,
         DOCMOST_WEBHOOK_SECRET: DOCMOST_SECRET,
         READINESS_TIMEOUT_MS: '800',
         // A minute in production: the bridge's own time is no monitoring's and follows no pace, and a drill would wait for it to pass.
         REPEATS_WINDOW_MS: '20000',
+        // Five minutes in production, likewise.
+        CACHE_MS: '20000',
       },
       port: 8080,
       ready: { http: '/health' },
@@ -70,8 +76,18 @@ export default defineTarget({
       role: 'mail',
       image: 'service',
       command: ['stand-ins/mail/server.ts'],
+      environment: { INBOX_URL: 'http://{inbox}' },
       port: 2525,
       ready: { tcp: { expect: '220' } },
+      limits: sideLimits,
+    },
+    // Where people read what they are mailed, and a chat.
+    inbox: {
+      role: 'inbox',
+      image: 'service',
+      command: ['stand-ins/inbox/server.ts'],
+      port: 8080,
+      ready: { http: '/health' },
       limits: sideLimits,
     },
     database: {
@@ -183,7 +199,10 @@ export default defineTarget({
     conversation,
 
     drills: {
+      'cache-stale': cacheStale,
       'db-down': dbDown,
+      'disk-full': diskFull,
+      'events-lost': eventsLost,
       'headers-dropped': headersDropped,
       'killed-midway': killedMidway,
       'mail-down': mailDown,

@@ -8,6 +8,7 @@ import {
   inserts,
   makeBucket,
   publishes,
+  scans,
   stores,
 } from '../support/component-clients.ts';
 import { OWN_FAULTS } from '../support/component-faults.ts';
@@ -16,6 +17,7 @@ import { startComponents } from '../support/component-stack.ts';
 const CLIENTS: Readonly<Record<string, { client: ComponentClient; healthy: string }>> = {
   database: { client: inserts, healthy: 'written' },
   queue: { client: publishes, healthy: 'confirmed' },
+  keys: { client: scans, healthy: 'looked' },
   objects: { client: stores, healthy: 'stored' },
 };
 const SERVICES = Object.keys(CLIENTS);
@@ -32,7 +34,7 @@ beforeAll(async () => {
     api: {
       image: 'node',
       command: ['--eval', 'setInterval(() => undefined, 1000)'],
-      environment: { DATABASE: '{database}', QUEUE: '{queue}', OBJECTS: '{objects}' },
+      environment: { DATABASE: '{database}', QUEUE: '{queue}', KEYS: '{keys}', OBJECTS: '{objects}' },
       ready: { started: true },
       limits: { cpus: 0.5, memoryMiB: 64 },
     },
@@ -50,6 +52,7 @@ beforeAll(async () => {
       image: 'rabbitmq',
       environment: { RABBITMQ_DEFAULT_USER: 'shop', RABBITMQ_DEFAULT_PASS: 'secret' },
     },
+    keys: { image: 'redis' },
     objects: {
       image: 'versitygw',
       environment: {

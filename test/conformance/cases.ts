@@ -39,6 +39,7 @@ import { slow } from '../../harness/faults/slow.ts';
 import { slowClose } from '../../harness/faults/slow-close.ts';
 import { slowDisk } from '../../harness/faults/slow-disk.ts';
 import { stopped } from '../../harness/faults/stopped.ts';
+import { swallowed } from '../../harness/faults/swallowed.ts';
 import { timeout } from '../../harness/faults/timeout.ts';
 import { timeouts } from '../../harness/faults/timeouts.ts';
 import { until } from '../../harness/host/until.ts';
@@ -259,6 +260,8 @@ export const CASES: readonly Case[] = [
     rises: { by: 1, figure: arrivals },
     undoneBy: 'toxiproxy',
   },
+  // Its clients here ask, which is passed on.
+  { fault: swallowed, service: 'upstream', kept: 'status 200', undoneBy: 'toxiproxy' },
   { fault: certificateExpired, service: 'secure', kept: 'expired', fresh: 'expired', undoneBy: 'toxiproxy' },
   // What is connected stays so.
   { fault: dnsFailure, service: 'api', kept: 'status 200', fresh: 'no name', undoneBy: 'api', beside: true },

@@ -98,6 +98,8 @@ test('five workers share the queue, and each booking is dispatched once', async 
   };
   await Promise.all(Array.from({ length: 10 }, user));
   await allDispatched(ids);
+  // A worker counts a job after its booking is stored, and takes it out of the queue once it has counted it.
+  await expect.poll(() => api.metric('queue_depth'), PATIENT).toBe(0);
   const counts = await Promise.all(started.map((worker) => worker.metric(dispatched)));
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(ids.length);
   expect(counts.filter((count) => count > 0).length).toBeGreaterThan(1);

@@ -44,6 +44,12 @@ export const publishes: ComponentClient = async (stack, service) => {
   }
 };
 
+/** Looks for keys, as who clears a cache by a pattern. */
+export const scans: ComponentClient = async ({ commands }, service) => {
+  const said = await commands.run(service, ['redis-cli', 'SCAN', '0'], signal());
+  return said.startsWith('NOPERM') ? 'NOPERM' : 'looked';
+};
+
 const KEYS = {
   accessKeyId: 'firedrill',
   secretAccessKey: 'on-loopback-only',

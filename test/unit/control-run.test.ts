@@ -40,13 +40,15 @@ describe('a control run asks what holds without a fault, and tells what it does 
     const ids = asked.map(({ id }) => id);
     expect(plan.control?.notAsked).toEqual(whole.filter((id) => !ids.includes(id)));
     expect(asked.filter(({ words }) => /while the fault lasts|until the undo/.test(words))).toEqual([]);
-    const { workload, conversation } = target.contract;
+    const { workload, conversation } = plan;
     expect(ids).toEqual(
       expect.arrayContaining([
         'fault/withheld',
         'probes/user/broken',
         ...(workload === undefined ? [] : ['traffic/writes', 'ledger/lost']),
-        ...Object.keys(conversation?.sides ?? {}).map((side) => `conversation/${side}/lost`),
+        ...Object.entries(conversation?.sides ?? {}).map(
+          ([side, { has }]) => `conversation/${side}/${has === undefined ? 'unlogged' : 'lost'}`,
+        ),
         'alerts/unexpected',
         'afterwards/latency/user',
         expect.stringMatching(/^afterwards\/holdings\/.+\/connections$/),

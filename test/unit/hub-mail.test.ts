@@ -50,7 +50,7 @@ test('degraded while the server does not greet, though there is nothing to send'
   expect(post.isDegraded()).toBe(false);
   await first.stop();
   await expect(post.check()).rejects.toThrow();
-  await expect(post.send('b@hub.example', 'x', 'y')).rejects.toThrow();
+  await expect(post.send('b@hub.example', 'key', 'x', 'y')).rejects.toThrow();
   expect(post.isDegraded()).toBe(true);
   await mailServer(first.port, () => true);
   await post.check();
@@ -61,10 +61,10 @@ test('degraded while the server greets and takes no mail, until it does', async 
   let takes = false;
   const { port } = await mailServer(0, () => takes);
   const post = createPost({ SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'a@hub.example' });
-  await expect(post.send('b@hub.example', 'x', 'y')).rejects.toThrow(/452/);
+  await expect(post.send('b@hub.example', 'key', 'x', 'y')).rejects.toThrow(/452/);
   await post.check();
   expect(post.isDegraded()).toBe(true);
   takes = true;
-  await post.send('b@hub.example', 'x', 'y');
+  await post.send('b@hub.example', 'key', 'x', 'y');
   expect(post.isDegraded()).toBe(false);
 });

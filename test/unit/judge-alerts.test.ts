@@ -170,7 +170,7 @@ const MUTANTS: Mutant[] = [
     verdict: 'fail',
     expectation: /^ReadinessFailed is reported resolved/,
     grade: 'fail',
-    because: /the receiver was not told until 19\.000 s/,
+    because: /at 19\.000 s, the receiver had not been told/,
   },
   {
     name: 'people are told twice',
@@ -227,7 +227,7 @@ const MUTANTS: Mutant[] = [
     verdict: 'fail',
     expectation: /^ReadinessFailed is reported resolved/,
     grade: 'fail',
-    because: /the receiver was not told until 19\.000 s that it was over/,
+    because: /at 19\.000 s, the receiver had not been told that it was over/,
   },
   {
     name: 'as written it would never fire',

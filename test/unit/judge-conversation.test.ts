@@ -1,7 +1,7 @@
 /** Each way in which a conversation goes wrong is red by its own finding, and what is not known is never a pass. */
 
 import { describe, expect, test } from 'vitest';
-import type { ConversationSpec } from '../../harness/model/conversation.ts';
+import type { ConversationSpec, ShownOf } from '../../harness/model/conversation.ts';
 import type { TimelineRecord } from '../../harness/model/timeline.ts';
 import { judge } from '../../harness/promises/judge.ts';
 import { withHeader } from './support/mutate.ts';
@@ -32,7 +32,7 @@ function event(id: string, n: number, t: number, outcome: Outcome = 'acknowledge
   if (outcome === 'open') return [attempt];
   return [attempt, { kind: 'event', id, n, intended: t, sent: t, t: t + 1, outcome, status: 200 }];
 }
-const side = (of: 'has' | 'told', items: number | null): TimelineRecord => ({
+const side = (of: ShownOf, items: number | null): TimelineRecord => ({
   kind: 'side-seen',
   t: END + 10,
   side: 'wiki',
@@ -41,10 +41,7 @@ const side = (of: 'has' | 'told', items: number | null): TimelineRecord => ({
   others: 0,
   ...(items === null ? { problem: 'no list' } : {}),
 });
-const shown = (
-  of: 'has' | 'told',
-  marks: readonly (readonly [string, number, number?])[],
-): TimelineRecord[] =>
+const shown = (of: ShownOf, marks: readonly (readonly [string, number, number?])[]): TimelineRecord[] =>
   marks.map(([id, n, at], place) => ({
     kind: 'effect-seen',
     t: END + 9,
@@ -74,8 +71,8 @@ const all = [
   side('told', 3),
 ];
 
-function graded(records: readonly TimelineRecord[]): Record<string, string> {
-  const run = withHeader(healthyRun(), { conversation: spec });
+function graded(records: readonly TimelineRecord[], conversation = spec): Record<string, string> {
+  const run = withHeader(healthyRun(), { conversation });
   const { findings } = judge([...run, ...records]);
   return Object.fromEntries(
     findings.filter(({ id }) => id.startsWith('conversation/')).map(({ id, grade }) => [id.slice(13), grade]),
@@ -161,6 +158,65 @@ describe('it is red by its own finding', () => {
     expect(
       graded(but(all, 'effect-seen', 'told', ...shown('told', [[A, 0, 0], ...times, [B, 0, 3]]))),
     ).toEqual(PASS);
+  });
+});
+
+describe('what is taken away', () => {
+  const ending: ConversationSpec = {
+    ...spec,
+    last: { method: 'DELETE', path: '/rows', acknowledged: [204], every: 2 },
+  };
+  // After two changes the third event takes it away.
+  const ended = [...all, ...event(A, 2, END), ...event(A, 3, END + 1)];
+  const without = but(ended, 'effect-seen', 'has', ...shown('has', [[B, 0]]));
+  const passes = { ...PASS, 'wiki/left': 'pass' };
+
+  test('is neither lost nor left where no side shows it', () => {
+    expect(graded(without, ending)).toEqual(passes);
+  });
+  test('is left where a side shows it', () => {
+    expect(graded(ended, ending)).toEqual({ ...passes, 'wiki/left': 'fail' });
+  });
+  test('may be there or not where that was not answered', () => {
+    const open = [...all, ...event(A, 2, END), ...event(A, 3, END + 1, 'open')];
+    expect(graded(open, ending)['wiki/left']).toBe('no-evidence');
+    expect(graded(open, ending)['wiki/lost']).toBe('pass');
+    expect(graded(but(open, 'effect-seen', 'has', ...shown('has', [[B, 0]])), ending)['wiki/lost']).toBe(
+      'pass',
+    );
+  });
+  test('must be there where that was refused', () => {
+    const refused = [...all, ...event(A, 2, END), ...event(A, 3, END + 1, 'refused')];
+    expect(graded(but(refused, 'effect-seen', 'has', ...shown('has', [[B, 0]])), ending)['wiki/lost']).toBe(
+      'fail',
+    );
+  });
+});
+
+describe('a record', () => {
+  const logged: ConversationSpec = {
+    ...spec,
+    sides: { log: { logs: { method: 'GET', path: '/log', items: '', shows: 'about', needs: ['ms'] } } },
+  };
+  const at = (records: readonly TimelineRecord[]) =>
+    records.map((one) => ('side' in one ? { ...one, side: 'log' } : one));
+  const whole = shown('logs', [
+    [A, 0],
+    [A, 1],
+    [B, 0],
+  ]);
+
+  test('of every event has no gap', () => {
+    expect(graded([...events, ...at([...whole, side('logs', 3)])], logged)).toEqual({
+      said: 'pass',
+      'log/unlogged': 'pass',
+    });
+  });
+  test.each([
+    ['one is missing', whole.slice(1)],
+    ['one lacks what it needs', whole.map((one, n) => (n === 0 ? { ...one, lacks: ['ms'] } : one))],
+  ])('has a gap where %s', (_, records) => {
+    expect(graded([...events, ...at([...records, side('logs', 3)])], logged)['log/unlogged']).toBe('fail');
   });
 });
 

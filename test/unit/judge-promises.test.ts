@@ -166,7 +166,7 @@ const MUTANTS: Mutant[] = [
       verdict: 'fail',
       expectation: new RegExp(`^${probe} recovers`),
       grade: 'fail',
-      because: /was never good 10 times in a row after the undo \(longest run: 0\)/,
+      because: /was never good 10 times in a row after the undo \(not once\)/,
     },
     {
       name: `${probe} recovers only in fits`,
@@ -181,7 +181,7 @@ const MUTANTS: Mutant[] = [
       verdict: 'fail',
       expectation: new RegExp(`^${probe} recovers`),
       grade: 'fail',
-      because: /never good 10 times in a row after the undo \(longest run: 9\)/,
+      because: /never good 10 times in a row after the undo \(at most 9\)/,
     },
     {
       name: `${probe} relapses`,

@@ -118,7 +118,7 @@ describe('absent figures say why', () => {
       'recover',
       'the run was cut off',
       cutAt(healthy, 13_950),
-      /never good 10 times in a row after the undo \(longest run: 2\)/,
+      /never good 10 times in a row after the undo \(at most 2\)/,
     ],
   ])('%s: %s', (name, _, records, expected) => {
     expect(reason(records, name)).toMatch(expected);

@@ -29,7 +29,7 @@ function lanesOf(a: readonly TimelineRecord[], b: readonly TimelineRecord[]) {
 test('each lane of one stands above that of the other, injected at the same moment', () => {
   const { lanes, to } = lanesOf(healthyRun(), later(5_000));
   const at = (title: string) => lanes.findIndex((lane) => lane.title === title);
-  for (const title of ['fault', 'readiness', 'ReadinessFailed']) {
+  for (const title of ['fault', 'readiness probe', 'ReadinessFailed']) {
     const [own, other] = [lanes[at(`a: ${title}`)], lanes[at(`a: ${title}`) + 1]];
     expect(other?.title).toBe('b');
     expect(

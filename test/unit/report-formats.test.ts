@@ -109,7 +109,7 @@ describe('a page', () => {
   test('is well formed, asks nothing of the network, and is the same from the same data', () => {
     expect(page).not.toMatch(/url\(|@import|https?:\/\/|<script|<img|<a (?!href="#timeline")/);
     expect(elements(root, 'b').map(({ text }) => text)).toEqual([inert(HOSTILE)]);
-    expect(elements(root, 'dd').some(({ text }) => text.startsWith('not measured: '))).toBe(true);
+    expect(elements(root, 'dd').some(({ text }) => text.startsWith('no figure: '))).toBe(true);
     expect(html(structuredClone(document))).toBe(page);
   });
 

@@ -206,9 +206,9 @@ describe('what a reader sees', () => {
   test('the verdict and why come first', () => {
     const failed = without(healthy, 'notification');
     const lines = file(failed, 'report.md').split('\n');
-    expect(lines[0]).toBe('# FAIL: Database down (db-down/stopped on demo)');
+    expect(lines[0]).toBe('# FAIL: Database down, a drill (db-down/stopped on demo)');
     expect(lines[2]).toMatch(
-      /^\*\*Promised: ReadinessFailed is delivered to the receiver; seen: it fired at 10\.800 s, and the receiver was not told\.\*\* Findings: \d+ pass, \d no evidence, \d fail · no person was told · started \S+ · pace 20: what monitoring waits for was 20 times as short$/,
+      /^\*\*Promised: ReadinessFailed is delivered to the receiver; seen: it fired at 10\.800 s, and the receiver was not told\.\*\* stopped on database was put in on purpose at \S+ UTC, \S+ s into the run, for .+ s; when the run ended, at \S+ s, users were served again · no person was told · expected, and not told: ReadinessFailed · Findings: \d+ pass, \d no evidence, \d fail · started \S+ · pace 20: monitoring's waits were divided by 20; figures in production time are not$/,
     );
   });
 
@@ -233,14 +233,14 @@ describe('what a reader sees', () => {
   test('the picture shows when what was bad', () => {
     const lines = file(healthy, 'report.md').split('\n');
     const lane = (title: string): string => lines.find((line) => line.startsWith(title)) ?? '';
-    expect(lane('readiness ')).toMatch(/^readiness\s+─+█+─+$/);
-    expect(lane('liveness ')).toMatch(/^liveness\s+─+$/);
+    expect(lane('readiness probe ')).toMatch(/^readiness probe\s+─+█+─+$/);
+    expect(lane('liveness probe ')).toMatch(/^liveness probe\s+─+$/);
     expect(lane("users' writes ")).toMatch(/^users' writes\s+─+█+─+$/);
     expect(lane('fault ')).toMatch(/^fault\s+▓+ stopped on database ▓+$/);
     expect(lane('outage ')).toMatch(/^outage \(user probe\)\s+═+ 6\.80 s ═+$/);
     expect(lane('ReadinessFailed ')).toMatch(/^ReadinessFailed\s+░+█*▲█+ *▼$/);
     // The fault's lane begins where readiness turns, give or take a column.
-    const turn = lane('readiness ').indexOf('█');
+    const turn = lane('readiness probe ').indexOf('█');
     expect(Math.abs(lane('fault ').indexOf('▓') - turn)).toBeLessThanOrEqual(1);
   });
 

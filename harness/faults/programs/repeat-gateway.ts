@@ -1,6 +1,6 @@
 /**
  * A gateway that delivers at least once: what is asked through it arrives, is answered, and then arrives again so many times. On
- * loopback it is told how often: `/<how many>`. Clients that only look (`x-probe`) are told so in the status line, and are not
+ * loopback it is told how often: `/<how many>`; told 0, it answers 200 itself and passes nothing on. Clients that only look (`x-probe`) are told so in the status line, and are not
  * passed on. Runs inside the stack.
  */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
@@ -26,6 +26,13 @@ createServer(async (incoming, outgoing) => {
     return;
   }
   const { method = 'GET', url = '/', headers } = incoming;
+  // A question changes nothing, however often it is asked.
+  const changes = method !== 'GET' && method !== 'HEAD';
+  if (changes && times === 0) {
+    incoming.resume();
+    outgoing.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    return;
+  }
   const sent = { method, url, headers, body: await buffer(incoming) };
   try {
     const answer = await pass(sent);
@@ -34,8 +41,7 @@ createServer(async (incoming, outgoing) => {
   } catch {
     outgoing.destroy();
   }
-  // A question changes nothing, however often it is asked.
-  if (method !== 'GET' && method !== 'HEAD') await again(sent, times - 1);
+  if (changes) await again(sent, times - 1);
 }).listen(own);
 
 interface Sent {

@@ -158,7 +158,7 @@ function resolvedDelivered(
     if (waiting !== undefined) return judged('no-evidence', waiting);
     return judged(
       'fail',
-      `the receiver was not told until ${moment(watchedUntil(known.facts))} that it was over`,
+      `when watching ended, at ${moment(watchedUntil(known.facts))}, the receiver had not been told that it was over`,
     );
   }
   const wrong = told

@@ -28,7 +28,10 @@ export function checkCondition(
 
 /** How long its rounds take if every call needs its whole deadline; then it is not late, it is not coming. */
 function checkMs({ steps, everyMs }: Check, { deadlineMs }: CallSpec): number {
-  const rounds = steps.map((step) => ('exactly' in step.rounds ? step.rounds.exactly : step.rounds.atLeast));
+  const rounds = steps.map((step) => {
+    if ('exactly' in step.rounds) return step.rounds.exactly;
+    return 'atMost' in step.rounds ? step.rounds.atMost : step.rounds.atLeast;
+  });
   return rounds.reduce((sum, n) => sum + n, 0) * Math.max(everyMs, deadlineMs) + CHECK_SLACK_MS;
 }
 

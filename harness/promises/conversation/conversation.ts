@@ -1,14 +1,14 @@
 /** What passes between two systems is lost nowhere, done once, in order, and goes round nowhere. */
 
 import { z } from 'zod';
-import type { ConversationSpec } from '../../model/conversation.ts';
+import { type ConversationSpec, numberOfLast, type ShownOf } from '../../model/conversation.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { watchedUntil } from '../../signals/frame/frame.ts';
 import { count } from '../../text/format.ts';
 import { judging } from '../claim.ts';
 import { atLeast, type Condition } from '../condition.ts';
 import { type Claim, definePromise, type Expectation } from '../kind.ts';
-import { askedOf, ledgerOf, type SideLedger, type Thing, thingsOf } from './ledger.ts';
+import { type AskedOf, askedOf, ledgerOf, SHOWS, type SideLedger, type Thing, thingsOf } from './ledger.ts';
 
 /** How often one event may be told to a side within a minute, where the contract does not say. */
 const PER_MINUTE = 10;
@@ -25,7 +25,9 @@ const WORDS = {
   order: (side: string) => `${side} is told events of one thing in their order`,
   looped: (side: string, perMinute: number) =>
     `no event is told to ${side} more than ${perMinute} times within a minute`,
-} as const;
+  left: (side: string) => `${side} shows nothing that was taken away`,
+  unlogged: (side: string) => `${side} has a record of every event that was taken`,
+} as const satisfies Record<AskedOf, (side: string, perMinute: number) => string>;
 
 export const severalSides = definePromise({
   key: 'conversation',
@@ -47,7 +49,7 @@ export const severalSides = definePromise({
             phase: 'verify',
           },
           ...Object.entries(spec.sides).flatMap(([side, given]) =>
-            askedOf(given).map(
+            askedOf(given, numberOfLast(spec)).map(
               (one): Expectation => ({
                 id: `conversation/${side}/${one}`,
                 words: WORDS[one](side, spec.perMinute ?? PER_MINUTE),
@@ -67,7 +69,10 @@ export const severalSides = definePromise({
             by: 'contract.conversation: events, and the sides at which they show',
           },
         ],
-  knows: (_, facts) => ({ facts, things: thingsOf(facts) }),
+  knows: (_, facts, { conversation: spec }) => ({
+    facts,
+    things: thingsOf(facts, spec && numberOfLast(spec)),
+  }),
   asks({ conversation: given }, { facts, plan, now }, moment): Condition[] {
     if (plan.conversation === undefined) return [];
     if (moment !== 'steady' && moment !== 'hold') return [];
@@ -124,29 +129,32 @@ function sideClaims(
   const given = spec.sides[side];
   if (given === undefined) return [];
   const { sides, effects } = facts.conversation;
-  const seen = (of: 'has' | 'told') => sides.findLast((one) => one.side === side && one.of === of);
+  const seen = (of: ShownOf) => sides.findLast((one) => one.side === side && one.of === of);
   const ledger = ledgerOf(
     things,
     effects.filter((one) => one.side === side),
     spec.perMinute ?? PER_MINUTE,
+    numberOfLast(spec),
   );
   const taken = [...things.values()].filter((thing) => thing.taken.size > 0).length;
-  return askedOf(given).map((one): Claim => {
+  const gone = [...things.values()].filter((thing) => thing.gone === 'yes').length;
+  return askedOf(given, numberOfLast(spec)).map((one): Claim => {
     const judged = judging(`conversation/${side}/${one}`);
-    const of = one === 'order' || one === 'looped' ? 'told' : 'has';
+    const of = SHOWS[one];
     const look = seen(of);
     if (look === undefined) return judged('no-evidence', `${side} was not asked`);
     if (look.items === null) return judged('no-evidence', `${side} did not say: ${look.problem ?? ''}`);
     if (taken === 0) return judged('no-evidence', 'no event was taken');
+    if (one === 'left' && gone === 0) return judged('no-evidence', 'nothing was taken away');
     const bad = badOf(one, ledger);
     if (bad !== undefined) return { ...judged('fail', bad, look.t), onMachine: 'any' };
     // What was told never to have come by is no evidence of its order.
     if (of === 'told' && look.items === 0) return judged('no-evidence', `${side} was told nothing`);
-    return { ...judged('pass', goodOf(one, ledger, taken, look.items)), onMachine: 'any' };
+    return { ...judged('pass', goodOf(one, ledger, { taken, gone, items: look.items })), onMachine: 'any' };
   });
 }
 
-function badOf(one: keyof typeof WORDS, ledger: SideLedger): string | undefined {
+function badOf(one: AskedOf, ledger: SideLedger): string | undefined {
   switch (one) {
     case 'lost':
       return named(ledger.lost, 'thing', 'taken and not shown');
@@ -156,6 +164,10 @@ function badOf(one: keyof typeof WORDS, ledger: SideLedger): string | undefined 
       return named(ledger.unasked, 'event', 'shown that nothing said');
     case 'order':
       return named(ledger.outOfOrder, 'thing', 'told in another order');
+    case 'left':
+      return named(ledger.left, 'thing', 'taken away and shown');
+    case 'unlogged':
+      return named(ledger.unlogged, 'event', 'taken and not written down');
     case 'looped': {
       const [first] = ledger.looped;
       return (
@@ -165,10 +177,18 @@ function badOf(one: keyof typeof WORDS, ledger: SideLedger): string | undefined 
   }
 }
 
-function goodOf(one: keyof typeof WORDS, { most }: SideLedger, taken: number, items: number): string {
+function goodOf(
+  one: AskedOf,
+  { most }: SideLedger,
+  { taken, gone, items }: { taken: number; gone: number; items: number },
+): string {
   switch (one) {
     case 'lost':
-      return `all ${taken} do`;
+      return gone === 0 ? `all ${taken} do` : `all ${taken - gone} do that were not taken away`;
+    case 'left':
+      return `none of ${gone} does`;
+    case 'unlogged':
+      return `each of ${count(taken, 'thing')} has one for each event, of ${items} in all`;
     case 'doubled':
       return `none of ${items} is`;
     case 'unasked':

@@ -1,6 +1,6 @@
 /** What became of every event at one side. */
 
-import type { SideSpec } from '../../model/conversation.ts';
+import type { ShownOf, SideSpec } from '../../model/conversation.ts';
 import type { Millis } from '../../model/time.ts';
 import type { Effect } from '../../signals/conversation/look.ts';
 import type { Facts } from '../../signals/facts.ts';
@@ -11,12 +11,18 @@ export interface Thing {
   /** Numbers of events that may have been taken, and of those that were for certain. */
   said: ReadonlySet<number>;
   taken: ReadonlySet<number>;
+  /** Whether it was taken away, for certain or perhaps. */
+  gone: 'yes' | 'perhaps' | 'no';
 }
 
 /** Ids and marks behind each number, in the order in which they were first said. */
 export interface SideLedger {
   /** The latest event that was taken shows nowhere. */
   lost: string[];
+  /** Was taken away, and shows all the same. */
+  left: string[];
+  /** Events that were taken, and of which nothing is written down that has all that it needs. */
+  unlogged: string[];
   /** More than one item of a thing. */
   doubled: string[];
   /** Shown and never said, or said and refused. */
@@ -31,7 +37,11 @@ export interface SideLedger {
 
 const MINUTE_MS: Millis = 60_000;
 
-export function thingsOf({ conversation: { attempts, events } }: Facts): Map<string, Thing> {
+/** @param last the number of the event that takes a thing away */
+export function thingsOf(
+  { conversation: { attempts, events } }: Facts,
+  last: number | undefined,
+): Map<string, Thing> {
   const things = new Map<string, { id: string; said: Set<number>; taken: Set<number> }>();
   const thing = (id: string) => {
     const known = things.get(id) ?? { id, said: new Set<number>(), taken: new Set<number>() };
@@ -43,19 +53,27 @@ export function thingsOf({ conversation: { attempts, events } }: Facts): Map<str
     if (outcome === 'acknowledged') thing(id).taken.add(n);
     if (outcome === 'refused') thing(id).said.delete(n);
   }
-  return things;
+  const gone = ({ said, taken }: { said: Set<number>; taken: Set<number> }): Thing['gone'] => {
+    if (last === undefined || !said.has(last)) return 'no';
+    return taken.has(last) ? 'yes' : 'perhaps';
+  };
+  return new Map([...things].map(([id, one]) => [id, { ...one, gone: gone(one) }]));
 }
 
-/** @param effects of this side */
+/**
+ * @param effects of this side
+ * @param last the number of the event that takes a thing away
+ */
 export function ledgerOf(
   things: ReadonlyMap<string, Thing>,
   effects: readonly Effect[],
   perMinute: number,
+  last?: number,
 ): SideLedger {
   const has = byThing(effects.filter(({ of }) => of === 'has'));
   const told = effects.filter(({ of }) => of === 'told').sort((a, b) => a.place - b.place);
-  const lost = [...things.values()].filter(({ id, taken }) => {
-    if (taken.size === 0) return false;
+  const lost = [...things.values()].filter(({ id, taken, gone }) => {
+    if (taken.size === 0 || gone !== 'no') return false;
     const shown = (has.get(id) ?? []).filter(({ lacks }) => lacks === undefined);
     return Math.max(-1, ...shown.map(({ n }) => n)) < Math.max(...taken);
   });
@@ -66,12 +84,28 @@ export function ledgerOf(
   const rates = ratesOf(told);
   return {
     lost: lost.map(({ id }) => id),
+    left: [...things.values()].flatMap(({ id, gone }) => (gone === 'yes' && has.has(id) ? [id] : [])),
+    unlogged: unloggedOf(things, effects, last),
     doubled: [...has].flatMap(([id, items]) => (items.length > 1 ? [id] : [])),
     unasked: [...new Set(unasked.map(({ id, n }) => `${id}.${n}`))],
     outOfOrder: [...byThing(told)].flatMap(([id, all]) => (isOrdered(all) ? [] : [id])),
     looped: rates.filter(({ times }) => times > perMinute),
     most: Math.max(0, ...rates.map(({ times }) => times)),
   };
+}
+
+/** An event that takes a thing away leaves nothing in which it could stand: of that no record is asked for. */
+function unloggedOf(
+  things: ReadonlyMap<string, Thing>,
+  effects: readonly Effect[],
+  last: number | undefined,
+): string[] {
+  const written = new Set(
+    effects.flatMap(({ of, id, n, lacks }) => (of === 'logs' && lacks === undefined ? [`${id}.${n}`] : [])),
+  );
+  return [...things.values()].flatMap(({ id, taken }) =>
+    [...taken].flatMap((n) => (n === last || written.has(`${id}.${n}`) ? [] : [`${id}.${n}`])),
+  );
 }
 
 function byThing(effects: readonly Effect[]): Map<string, Effect[]> {
@@ -105,7 +139,20 @@ function worstMinute(ats: readonly (number | undefined)[]): number {
   return most;
 }
 
-/** What of a side is asked: order and loops only where it tells all that was done. */
-export function askedOf({ told }: SideSpec): ('lost' | 'doubled' | 'unasked' | 'order' | 'looped')[] {
-  return ['lost', 'doubled', 'unasked', ...(told === undefined ? [] : (['order', 'looped'] as const))];
+/** What may be asked of a side, and which of the things it shows says so. */
+export const SHOWS = {
+  lost: 'has',
+  left: 'has',
+  doubled: 'has',
+  unasked: 'has',
+  order: 'told',
+  looped: 'told',
+  unlogged: 'logs',
+} as const satisfies Record<string, ShownOf>;
+export type AskedOf = keyof typeof SHOWS;
+
+/** What of a side is asked: order and loops only where it tells all that was done, what is left only where things are taken away. */
+export function askedOf(side: SideSpec, last: number | undefined): AskedOf[] {
+  const all: readonly AskedOf[] = ['lost', 'left', 'doubled', 'unasked', 'order', 'looped', 'unlogged'];
+  return all.filter((one) => side[SHOWS[one]] !== undefined && (one !== 'left' || last !== undefined));
 }

@@ -29,7 +29,7 @@ export function readinessTurns(id: string, facts: Facts, plan: Plan, { readiness
   if (found === undefined) {
     const last = series.from(until) - 1;
     const answers = answersBetween(series, series.from(injecting), last);
-    const never = judged('fail', `it never did; last seen: ${said(series, last)}; in all ${answers}`);
+    const never = judged('fail', `it never did; last seen: ${said(series, last)}; all answers: ${answers}`);
     return series.good(last) ? { ...never, onMachine: 'any' } : never;
   }
   const other = departure(series, found.first, until, answer, plan.stableProbes);

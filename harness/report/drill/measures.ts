@@ -25,7 +25,9 @@ function figure(name: MeasureName, report: Report): FigureShown {
   const { objective, acceptable, grade, of } = measure;
   const notes = [
     // Why there is no figure begins with whose it would be.
-    ...(of === undefined || ('absent' in measure && measure.absent.startsWith(of)) ? [] : [of]),
+    ...(of === undefined || ('absent' in measure && measure.absent.startsWith(of))
+      ? []
+      : [`seen by ${seenBy(of)}`]),
     ...('absent' in measure ? [measure.absent] : []),
     ...(timeOf(name, report) ?? []),
   ];
@@ -38,6 +40,12 @@ function figure(name: MeasureName, report: Report): FigureShown {
     ...scaleOf(measure),
     ...(notes.length === 0 ? {} : { remark: notes.join(', ') }),
   };
+}
+
+/** Whose answers it was measured on. */
+function seenBy(of: string): string {
+  if (of === 'user') return 'the user probe';
+  return of === 'writes' || of === 'reads' ? `users' ${of}` : of;
 }
 
 /** Where there is something to hold it against. */
@@ -53,7 +61,7 @@ const MEANINGS: Readonly<Record<MeasureName, string>> = {
   alert: 'injection → the slowest expected alert fires',
   deliver: 'injection → the slowest expected alert reaches the receiver',
   recover: 'undo complete → first of a stable run, of user probe, writes and reads whichever took longest',
-  rto: 'injection → recovered; it contains the hold',
+  rto: 'injection → recovered: the time for which the fault was held is part of it',
   outage: 'first failed user probe → first of a stable run',
   clear: 'undo complete → the last resolved notification arrives',
 };

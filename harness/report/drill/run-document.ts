@@ -3,7 +3,7 @@ import type { RunHeader } from '../../model/run-header.ts';
 import type { Section } from '../../model/section.ts';
 import type { Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
-import { count, moment } from '../../text/format.ts';
+import { count, duration, moment } from '../../text/format.ts';
 import { orchestratorRows } from '../../text/orchestrator.ts';
 import type { Document } from '../document.ts';
 import { sentence, subject, tally } from '../words.ts';
@@ -26,7 +26,7 @@ import { writesSection } from './writes.ts';
 /** What a person wants to read of a run the morning after. */
 export function runDocument(report: Report, header: RunHeader, facts: Facts): Document {
   return {
-    title: header.drillTitle,
+    title: `${header.drillTitle}, a drill`,
     subject: subject(report),
     verdict: { status: report.verdict.status, reason: sentence(report) },
     notes: [
@@ -35,12 +35,13 @@ export function runDocument(report: Report, header: RunHeader, facts: Facts): Do
         : [
             `Control run: nothing was broken, and ${count(report.control.notAsked.length, 'promise')} of a fault not asked`,
           ]),
-      `Findings: ${tally(report.findings) || 'none'}`,
+      ...faultNotes(report, facts),
       ...toldNotes(report, facts),
+      `Findings: ${tally(report.findings) || 'none'}`,
       `started ${report.startedAt}`,
       report.pace === 1
         ? 'pace 1'
-        : `pace ${report.pace}: what monitoring waits for was ${report.pace} times as short`,
+        : `pace ${report.pace}: monitoring's waits were divided by ${report.pace}; figures in production time are not`,
     ],
     sections: [
       ...toMendSections(report, header, facts),
@@ -66,15 +67,35 @@ export function runDocument(report: Report, header: RunHeader, facts: Facts): Do
   };
 }
 
-/** Who was told what, and when; nothing where there is nothing that tells. */
-function toldNotes({ alerts }: Report, { notifications }: Facts): string[] {
+/** That the fault was put in on purpose, for how long, and whether users are still without service. */
+function faultNotes(report: Report, { fault, header, last }: Facts): string[] {
+  const { injecting, undone } = fault;
+  if (injecting === undefined || header === undefined) return [];
+  const at = new Date(Date.parse(report.startedAt) + injecting).toISOString().slice(11, 19);
+  const what = `${header.fault} on ${header.service} was put in on purpose at ${at} UTC, ${moment(injecting)} into the run`;
+  const until = undone === undefined ? 'and never taken out' : `for ${duration(undone - injecting)}`;
+  const { outage } = report.measures;
+  const served =
+    'absent' in outage && outage.moreThan !== undefined ? 'users were still not served' : undefined;
+  const end = served ?? ('absent' in outage ? undefined : 'users were served again');
+  return [`${what}, ${until}${end === undefined ? '' : `; when the run ended, at ${moment(last)}, ${end}`}`];
+}
+
+/** Each alert that was delivered, to which receiver and when, then those expected and not delivered; empty without alerts. */
+function toldNotes({ alerts }: Report, { notifications, fault: { injecting = 0 } }: Facts): string[] {
   if (alerts.length === 0) return [];
   const told = alerts.flatMap(({ name, delivered }) => {
     if (delivered === null) return [];
     const to = receiversOf(name, { notifications }).join(' and ');
-    return [`${name} at ${moment(delivered.high)}${to === '' ? '' : ` to ${to}`}`];
+    const since = delivered.high - injecting;
+    const when = since < 0 ? `${duration(-since)} before the fault` : `${duration(since)} into the fault`;
+    return [`${name} ${when}${to === '' ? '' : ` to ${to}`}`];
   });
-  return [told.length === 0 ? 'no person was told' : `told: ${told.join(', ')}`];
+  const silent = alerts.filter(({ expected, delivered }) => expected && delivered === null);
+  return [
+    told.length === 0 ? 'no person was told' : `people were told by ${told.join(', ')}`,
+    ...(silent.length === 0 ? [] : [`expected, and not told: ${silent.map(({ name }) => name).join(', ')}`]),
+  ];
 }
 
 function timelineSection(report: Report, facts: Facts): Section {

@@ -23,7 +23,7 @@ const GOOD: Shade = { text: 'good', stroke: '─', colour: 'green' };
 const BAD: Shade = { text: 'bad', stroke: '█', colour: 'red' };
 const SILENT: Shade = { text: 'late or no answer', stroke: '▒', colour: 'amber' };
 const OUTAGE: Shade = { text: 'outage', stroke: '═', colour: 'outline' };
-const GONE: Shade = { text: 'container ended', stroke: '▓', colour: 'ink' };
+const GONE: Shade = { text: 'container gone', stroke: '▓', colour: 'ink' };
 const BROKEN: Shade = { text: 'promise broken', stroke: '✗', colour: 'red', bare: true };
 const STALL: Shade = { text: 'stall', stroke: '!', colour: 'ink', bare: true };
 
@@ -75,6 +75,7 @@ export function timelinePicture(
       { direction: 'up', text: 'told' },
       { direction: 'down', text: 'told it is over' },
     ],
+    note: 'empty: nothing was asked, or nothing happened',
     ...(fault === undefined ? {} : { behind: { from: fault.from, to: fault.to } }),
   };
 }
@@ -126,7 +127,7 @@ function containerLanes(facts: Facts): Lane[] {
       const again = facts.engine.find(
         (one) => one.service === service && one.action === 'start' && one.t >= t,
       );
-      const label = exitCode === undefined ? 'ended' : `ended with ${exitCode}`;
+      const label = exitCode === undefined ? 'gone' : `gone, exit code ${exitCode}`;
       return { from: t, to: again?.t ?? facts.last, shade: GONE, label };
     }),
   }));
@@ -145,7 +146,7 @@ function probeLane(probe: ProbeName, series: ProbeSeries, from: Millis, to: Mill
     at: series.intended(i),
     shade: shadeOf(series, i),
   }));
-  return { title: probe, bands: joined(asked, from, to), marks: [] };
+  return { title: `${probe} probe`, bands: joined(asked, from, to), marks: [] };
 }
 
 /** What users' own requests came to; a probe may be well while these are not. */

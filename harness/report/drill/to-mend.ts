@@ -5,7 +5,7 @@ import type { RunHeader } from '../../model/run-header.ts';
 import type { Section, Text } from '../../model/section.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { count } from '../../text/format.ts';
-import { again, brokenPromises } from '../words.ts';
+import { again, brokenPromises, capitalised } from '../words.ts';
 
 /** Rows that are shown, divided among the parts, of which none has more than so many; the findings below have the rest. */
 const MOST = 8;
@@ -16,15 +16,14 @@ export function toMendSections(report: Report, header: RunHeader, facts: Facts):
   const parts = partsToMend(report, header, facts);
   if (parts.size === 0) return [];
   const each = Math.min(MOST_OF_ONE, Math.max(1, Math.floor(MOST / parts.size)));
-  const rows = [...parts]
-    .slice(0, MOST)
-    .flatMap(([part, broken]) => rowsOf(part, broken, each, report, facts));
+  const rows = [...parts].slice(0, MOST).flatMap(([part, broken]) => rowsOf(part, broken, each));
   const left = [...parts.values()].flat().length - rows.length;
   return [
     {
       id: 'mend',
       title: 'What to mend first',
       blocks: [
+        ...causesOf(parts, report, facts).map((text) => ({ kind: 'paragraph' as const, text })),
         { kind: 'table', head: ['where', 'promised', 'seen'], rows },
         ...(left > 0
           ? [
@@ -73,25 +72,25 @@ function isStillGone({ engine }: Facts, service: string): boolean {
   return last?.action === 'die';
 }
 
-/** A part's broken promises, lost data before all else; the first has what else is known of the part. */
-function rowsOf(
-  part: string,
-  broken: readonly Finding[],
-  most: number,
-  report: Report,
-  facts: Facts,
-): Text[][] {
-  const ended = report.findings.find(({ id, grade }) => grade === 'fail' && id.startsWith('survives/'));
+/** What the evidence knows of the cause: all that is broken may follow from it. */
+function causesOf(parts: ReadonlyMap<string, Finding[]>, { findings }: Report, facts: Facts): Text[] {
+  const gone = [...parts.keys()].filter((part) => isStillGone(facts, part));
+  const ended = findings.find(({ id, grade }) => grade === 'fail' && id.startsWith('survives/'));
+  return [
+    ...gone.map((part) => [
+      { strong: `${part} ended and was not started again.` },
+      ' What follows may come of it.',
+    ]),
+    ...(ended === undefined
+      ? []
+      : [[{ strong: `${capitalised(ended.because)}.` }, ' What follows may come of it.']]),
+  ];
+}
+
+/** A part's broken promises, lost data before all else. */
+function rowsOf(part: string, broken: readonly Finding[], most: number): Text[][] {
   const shown = broken.toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, most);
-  return shown.map((finding, at): Text[] => {
-    if (at > 0) return ['', finding.expectation, `${finding.because}.`];
-    const known = [
-      ...(isStillGone(facts, part) ? [`${part} ended and was not started again.`] : []),
-      `${finding.because}.`,
-      ...(ended === undefined || finding === ended ? [] : [`It may follow from this: ${ended.because}.`]),
-    ];
-    return [[{ strong: part }], finding.expectation, known.join(' ')];
-  });
+  return shown.map(({ expectation, because }): Text[] => [[{ strong: part }], expectation, `${because}.`]);
 }
 
 const rankOf = ({ id }: Finding): number => (id.startsWith('ledger/') ? 0 : 1);

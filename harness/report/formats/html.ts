@@ -98,7 +98,7 @@ function figures(all: readonly FigureShown[]): string {
   const absent = all.flatMap((figure) => ('absent' in figure ? [figure] : []));
   const lines = absent.map(
     ({ label, meaning, absent: why }) =>
-      `<dt>${escapeXml(label)}</dt><dd>not measured: ${escapeXml(`${why} (${meaning})`)}</dd>`,
+      `<dt>${escapeXml(label)}</dt><dd>no figure: ${escapeXml(`${why} (${meaning})`)}</dd>`,
   );
   return [
     ...(cards.length === 0 ? [] : [`<div class="cards">\n${cards.join('\n')}\n</div>`]),
@@ -180,14 +180,15 @@ function grid(head: readonly string[], rows: readonly string[]): string {
   return `<div class="scroll" tabindex="0"><table>${top}<tbody>\n${rows.join('\n')}\n</tbody></table></div>`;
 }
 
-function legend({ legend: shades, marks }: LanesPicture): string {
+function legend({ legend: shades, marks, note }: LanesPicture): string {
   const swatches = shades.map(
     ({ colour, text }) => `<span><i class="${colour}"></i>${escapeXml(text)}</span>`,
   );
   const pointers = marks.map(
     ({ direction, text }) => `<span>${direction === 'up' ? '▲' : '▼'} ${escapeXml(text)}</span>`,
   );
-  return `<figcaption>${[...swatches, ...pointers].join('')}</figcaption>`;
+  const remark = note === undefined ? [] : [`<span>${escapeXml(note)}</span>`];
+  return `<figcaption>${[...swatches, ...pointers, ...remark].join('')}</figcaption>`;
 }
 
 function inline(text: Text): string {

@@ -81,7 +81,7 @@ export function momentsHtml({ from, to, begin, seen }: Extract<Block, { kind: 'm
   // Inside of a script element only its own end would be read as one.
   const json = JSON.stringify({ subjects, seen: rows }).replaceAll('<', '\\u003c');
   return `<div class="moments" hidden=""${attributes.join('')}>
-<label>A moment: <input type="range" min="${from}" max="${to}" step="${Math.max(1, Math.round((to - from) / STEPS))}" value="${Math.round(begin)}"></label> <output></output>
+<label>A moment (the blue line): <input type="range" min="${from}" max="${to}" step="${Math.max(1, Math.round((to - from) / STEPS))}" value="${Math.round(begin)}"></label> <output></output>
 <div class="scroll" tabindex="0"><table><tbody></tbody></table></div>
 <script type="application/json">${json}</script>
 <script>${MOMENTS_SCRIPT}</script>

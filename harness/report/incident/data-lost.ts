@@ -1,6 +1,7 @@
 /** What became of users' data, as an incident record counts it. */
 
 import type { Account } from '../../incident/account.ts';
+import { numberOfLast } from '../../model/conversation.ts';
 import type { LedgerSummary, Report } from '../../model/judgement.ts';
 import type { RunHeader } from '../../model/run-header.ts';
 import { ledgerOf, thingsOf } from '../../promises/conversation/ledger.ts';
@@ -35,10 +36,11 @@ function eventsIn({ conversation }: RunHeader, facts: Facts): { lost: number; da
     sides.some((one) => one.side === side && one.of === 'has' && one.items !== null),
   );
   if (looked.length === 0) return undefined;
-  const things = thingsOf(facts);
+  const last = numberOfLast(conversation);
+  const things = thingsOf(facts, last);
   const bySide = looked.map((side) => {
     const its = effects.filter((one) => one.side === side);
-    return { side, ...ledgerOf(things, its, Number.POSITIVE_INFINITY) };
+    return { side, ...ledgerOf(things, its, Number.POSITIVE_INFINITY, last) };
   });
   const lost = new Set(bySide.flatMap((one) => one.lost));
   const taken = [...things.values()].filter((thing) => thing.taken.size > 0).length;

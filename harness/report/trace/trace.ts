@@ -1,5 +1,6 @@
 /** What became of one write, or of one event of a conversation, and why, from what a run recorded. */
 
+import { numberOfLast } from '../../model/conversation.ts';
 import type { Millis } from '../../model/time.ts';
 import type { Facts } from '../../signals/facts.ts';
 import { phaseAt } from '../../signals/frame/frame.ts';
@@ -110,19 +111,23 @@ function ofEvents(facts: Facts, asked: string): Trace | undefined {
       what: `event ${one.n} ${one.outcome}: answered ${one.status ?? 'not at all'} after ${duration(one.t - one.sent)}`,
     })),
     ...effects
-      .filter((one) => one.of === 'told' && isAsked(one))
+      .filter((one) => one.of !== 'has' && isAsked(one))
       .map((one) => ({
-        what: `${one.side} was told event ${one.n} (its entry ${one.place}${one.at === undefined ? '' : `, ${new Date(one.at).toISOString()}`})`,
+        what: `${one.side} ${one.of === 'told' ? 'was told' : 'has a record of'} event ${one.n} (its entry ${one.place}${one.at === undefined ? '' : `, ${new Date(one.at).toISOString()}`})`,
       })),
   ];
   const taken = answers.filter((one) => one.outcome === 'acknowledged').map(({ n }) => n);
   const latest = Math.max(-1, ...taken);
+  const spec = facts.header?.conversation;
+  const isGone = spec !== undefined && latest === numberOfLast(spec);
   const verdicts = [...new Set(sides.filter(({ of }) => of === 'has').map(({ side }) => side))].map(
     (side) => {
       const look = sides.findLast((one) => one.side === side && one.of === 'has');
       if (look?.items == null) return `${side}: nothing is known, ${look?.problem ?? 'it was not asked'}.`;
       const items = effects.filter((one) => one.side === side && one.of === 'has' && one.id === id);
       const [first] = items;
+      if (isGone)
+        return `It was taken away, and ${side} ${first === undefined ? 'does not show it' : 'still shows it: left'}.`;
       if (items.length > 1) return `${side} has ${items.length} of it: doubled.`;
       if (first === undefined)
         return taken.length === 0 ? `${side} does not show it.` : `${side} does not show it: lost.`;

@@ -1,4 +1,4 @@
-import type { Boundaries, RecordedSeries } from './recorded.ts';
+import { type Boundaries, type RecordedSeries, targetOf } from './recorded.ts';
 
 /**
  * The boundaries as they can be played: the steady state begins with the second scrape at the earliest, since what a counter
@@ -20,8 +20,4 @@ export function played(
     ...boundaries,
     steadyFrom: Number.isFinite(first) ? Math.max(boundaries.steadyFrom, first) : boundaries.steadyFrom,
   };
-}
-
-function targetOf({ labels: { job = '', instance = '' } }: RecordedSeries): string {
-  return JSON.stringify([job, instance]);
 }

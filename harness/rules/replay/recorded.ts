@@ -41,3 +41,8 @@ export function recordedInterval(series: readonly RecordedSeries[]): number {
 export function nameOf(series: RecordedSeries): string {
   return series.labels.__name__ ?? '';
 }
+
+/** What scraped a series: every series of one target is of the same scrapes. */
+export function targetOf({ labels: { job = '', instance = '' } }: RecordedSeries): string {
+  return JSON.stringify([job, instance]);
+}

@@ -2,7 +2,7 @@ import type { SelectorExpr } from '../ast.ts';
 import type { MetricType } from '../lint.ts';
 import { selects } from '../matching.ts';
 import type { Bearing } from './bearing.ts';
-import { type Boundaries, nameOf, type RecordedSeries } from './recorded.ts';
+import { type Boundaries, nameOf, type RecordedSample, type RecordedSeries, targetOf } from './recorded.ts';
 
 /** Series that Prometheus makes itself; a replay makes its own. */
 const OF_RULES = new Set(['ALERTS', 'ALERTS_FOR_STATE']);
@@ -79,16 +79,56 @@ function* familiesOf(metric: string): Generator<string> {
   if (family !== undefined) yield family;
 }
 
-/** A sample stamped at the very moment of injection or healing shows what came of it, and not what was before. */
+/** How long each scrape took, as Prometheus records it of every target. */
+export const SCRAPE_DURATION = 'scrape_duration_seconds';
+
+/**
+ * The series with each sample where it shows what came of injection and healing, and not what was before. One stamped at the
+ * very moment is put after it. Prometheus stamps a sample when its scrape begins: of a scrape that was under way at that
+ * moment, as one that a hanging service answers once it is healed, what the scrape before it found holds until then.
+ * @param recorded all that there are, the durations of scrapes among them
+ */
 export function asPlayed(
   series: readonly RecordedSeries[],
   { injected, healed }: Boundaries,
+  recorded: readonly RecordedSeries[],
 ): RecordedSeries[] {
+  const moments = [injected, healed];
+  const scrapes = scrapesOf(recorded);
   return series.map((one) => {
-    if (!one.samples.some(({ t }) => t === injected || t === healed)) return one;
-    const samples = one.samples.map((sample) =>
-      sample.t === injected || sample.t === healed ? { ...sample, t: sample.t + 1 } : sample,
-    );
+    const own = scrapes.get(targetOf(one));
+    const crossed = ({ t }: RecordedSample) =>
+      moments.find((moment) => t === moment || (t < moment && (own?.get(t)?.end ?? t) > moment));
+    if (!one.samples.some((sample) => crossed(sample) !== undefined)) return one;
+    const samples = one.samples.flatMap((sample, index) => {
+      const moment = crossed(sample);
+      if (moment === undefined) return [sample];
+      const before = one.samples[index - 1];
+      const after = { ...sample, t: moment + 1 };
+      const held = before !== undefined && before.t === own?.get(sample.t)?.previous;
+      return held ? [{ ...before, t: sample.t }, after] : [after];
+    });
     return { ...one, samples };
   });
+}
+
+/** A scrape of one target: when it ended and when the one before it began, in milliseconds. */
+interface Scrape {
+  readonly end: number;
+  readonly previous: number | undefined;
+}
+
+/** The scrapes of each target, by when they began. */
+function scrapesOf(recorded: readonly RecordedSeries[]): Map<string, ReadonlyMap<number, Scrape>> {
+  const durations = recorded.filter((one) => nameOf(one) === SCRAPE_DURATION);
+  return new Map(
+    durations.map((one) => [
+      targetOf(one),
+      new Map(
+        one.samples.flatMap(({ t, v }, index) =>
+          v === 'stale' ? [] : [[t, { end: t + 1000 * v, previous: one.samples[index - 1]?.t }] as const],
+        ),
+      ),
+    ]),
+  );
 }

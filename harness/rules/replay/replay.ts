@@ -19,6 +19,7 @@ import { stillChanging, unsettled, unusable } from './regime.ts';
 import { signalKinds } from './signal-kind.ts';
 import { guesses, type Sweep, sweep } from './sweep.ts';
 import { notProven, type VerdictInputs, verdictOf } from './verdict.ts';
+import { withinReach } from './within-reach.ts';
 
 /** What a replay needs; every duration is production's and in milliseconds. */
 export interface ReplayInputs {
@@ -85,8 +86,8 @@ export async function replayRules(inputs: ReplayInputs): Promise<Map<string, Rep
   // What no rule reads says nothing about when the rules' own jobs were scraped.
   const reads = plans.flatMap((plan) => plan.reads);
   const relevant = readBy(reads, new Set(), inputs.series);
-  const series = asPlayed(relevant.length === 0 ? inputs.series : relevant, inputs.boundaries);
-  const boundaries = played(inputs.boundaries, series, asPlayed(inputs.series, inputs.boundaries));
+  const series = asPlayed(relevant.length === 0 ? inputs.series : relevant, inputs.boundaries, inputs.series);
+  const boundaries = played(inputs.boundaries, series, inputs.series);
   const unfit = unusable(boundaries, recordedInterval(series));
   const moments = momentsIn([...new Set(plans.flatMap(({ nodes }) => nodes))]);
   const open = plans.filter((plan) => {
@@ -197,8 +198,10 @@ function answerOf(
   if (error !== undefined) return notProven(`promtool: ${error}`);
   const read = readBy(plan.reads, madeBy(nodes), series);
   const changing = stillChanging(read, kindOf, boundaries, periodMs);
-  const held = heldByValue(nodes.map(({ root }) => root));
-  const growing = stillGrowing(read, kindOf, held, boundaries);
+  const roots = nodes.map(({ root }) => root);
+  const growing =
+    stillGrowing(read, kindOf, heldByValue(roots), boundaries) ??
+    (periodMs === 0 ? withinReach(roots, read, kindOf, boundaries) : undefined);
   const near = howNear(plan, conditions.get(plan) ?? [], answer);
   const verdict = verdictFor(inputs, graph, plan, swept, answer, { changing, growing, near });
   const reason = verdict.status === 'never' ? near : undefined;

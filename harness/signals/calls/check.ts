@@ -34,7 +34,12 @@ const callAnswer = z.strictObject({
 
 /** Rounds on end that are all answered alike. */
 const step = z.strictObject({
-  rounds: z.union([z.strictObject({ exactly: countSchema }), z.strictObject({ atLeast: countSchema })]),
+  rounds: z.union([
+    z.strictObject({ exactly: countSchema }),
+    z.strictObject({ atLeast: countSchema }),
+    /** What may last for a while and no longer: as many rounds as fit into that. */
+    z.strictObject({ atLeast: countSchema, atMost: countSchema }),
+  ]),
   answers: z.array(callAnswer).min(1),
 });
 

@@ -106,6 +106,8 @@ function fitted(
   if (step === undefined) return 'no step is left for it';
   if ('exactly' in step.rounds && had === step.rounds.exactly)
     return `this was answered ${count(had, 'time')} before, which is as often as it should be`;
+  if ('atMost' in step.rounds && had === step.rounds.atMost)
+    return `this was answered ${count(had, 'time')} before, which is as often as it may be`;
   const fits: [CallRecord, CallAnswer][] = [];
   let left = [...round.calls];
   let reason = 'a call was answered otherwise';

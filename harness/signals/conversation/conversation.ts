@@ -2,7 +2,7 @@
 
 import { pause } from '../../host/pause.ts';
 import { until } from '../../host/until.ts';
-import type { ConversationSpec } from '../../model/conversation.ts';
+import { type ConversationSpec, numberOfLast, SHOWN, type ShownOf } from '../../model/conversation.ts';
 import type { RecordOf, TimelineRecord } from '../../model/timeline.ts';
 import { needsOf } from '../need.ts';
 import type { Signal } from '../signal.ts';
@@ -61,6 +61,8 @@ export const conversation: Signal<Conversation> = {
           ways: watch.stack,
           captured: watch.captured.values,
           onRecord(record) {
+            // What was said to be taken away may be gone or not, until that is taken for certain.
+            if (record.kind === 'event-attempt' && record.n === numberOfLast(spec)) latest.delete(record.id);
             if (record.kind === 'event' && record.outcome === 'acknowledged')
               latest.set(record.id, Math.max(record.n, latest.get(record.id) ?? 0));
             watch.recorder.record(record);
@@ -87,7 +89,7 @@ export const conversation: Signal<Conversation> = {
   },
 };
 
-function look(name: string, of: 'has' | 'told', spec: ConversationSpec, watch: Watch): Promise<Looked> {
+function look(name: string, of: ShownOf, spec: ConversationSpec, watch: Watch): Promise<Looked> {
   const side = spec.sides[name];
   if (side === undefined) return Promise.resolve({ problem: `there is no side ${name}` });
   return lookAt({
@@ -107,20 +109,22 @@ async function allShow(
   watch: Watch,
   latest: ReadonlyMap<string, number>,
 ): Promise<boolean> {
-  for (const name of Object.keys(spec.sides)) {
+  const last = numberOfLast(spec);
+  for (const [name, side] of Object.entries(spec.sides)) {
+    if (side.has === undefined) continue;
     const { shown } = await look(name, 'has', spec, watch);
     if (shown === undefined) return false;
     const there = new Map<string, number>();
     for (const { id, n, lacks } of shown.effects)
       if (lacks === undefined) there.set(id, Math.max(n, there.get(id) ?? 0));
-    for (const [id, n] of latest) if ((there.get(id) ?? -1) < n) return false;
+    for (const [id, n] of latest) if (n === last ? there.has(id) : (there.get(id) ?? -1) < n) return false;
   }
   return true;
 }
 
-/** Records what a side has, and what it was told. */
+/** Records what a side has, what it was told, and what is written down there. */
 async function seeSide(name: string, spec: ConversationSpec, watch: Watch): Promise<void> {
-  for (const what of ['has', 'told'] as const) {
+  for (const what of SHOWN) {
     if (spec.sides[name]?.[what] === undefined) continue;
     const { shown, problem } = await look(name, what, spec, watch);
     watch.recorder.record(...(shown?.effects ?? []), {

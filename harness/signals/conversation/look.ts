@@ -3,7 +3,7 @@ import { connections } from '../../http/connections.ts';
 import { describeExchange, sendOnce } from '../../http/exchange.ts';
 import { atPath, parseJson } from '../../http/json-fields.ts';
 import { requestTemplate, type Values } from '../../http/request-template.ts';
-import type { EffectsSpec, SideSpec } from '../../model/conversation.ts';
+import type { EffectsSpec, ShownOf, SideSpec } from '../../model/conversation.ts';
 import type { RecordOf } from '../../model/timeline.ts';
 import { allowedAddress } from '../../safety/allowed-address.ts';
 import { markIn } from './mark.ts';
@@ -26,12 +26,12 @@ export interface Looked {
   problem?: string;
 }
 
-/** Asks a side once for what it has, or for all that it was told. */
+/** Asks a side once for what it has, for all that it was told, or for what is written down there. */
 export async function lookAt(options: {
   clock: Clock;
   name: string;
   side: SideSpec;
-  of: 'has' | 'told';
+  of: ShownOf;
   entry: string;
   ways: Ways;
   captured: Values;

@@ -1,4 +1,4 @@
-import type { ConversationSpec } from '../../model/conversation.ts';
+import { type ConversationSpec, SHOWN } from '../../model/conversation.ts';
 import { problemOf } from '../../text/problem-of.ts';
 import { sideTemplate } from './look.ts';
 import { eventTemplates } from './speak.ts';
@@ -17,6 +17,7 @@ export function conversationProblems(
   const events = [['first', spec.first] as const, ...(spec.change ? [['change', spec.change] as const] : [])];
   const named = [
     ...events,
+    ...(spec.last ? [['last', spec.last] as const] : []),
     ...Object.entries(spec.sides).map(([name, side]) => [`sides.${name}`, side] as const),
   ];
   return [
@@ -33,10 +34,12 @@ export function conversationProblems(
           ],
     ),
     ...problemOf(() => eventTemplates(spec, captured)),
-    ...Object.entries(spec.sides).flatMap(([name, { has, told }]) =>
+    ...Object.entries(spec.sides).flatMap(([name, side]) =>
       problemOf(() => {
-        sideTemplate(`conversation.sides.${name}.has`, has, captured);
-        if (told) sideTemplate(`conversation.sides.${name}.told`, told, captured);
+        for (const of of SHOWN) {
+          const asked = side[of];
+          if (asked) sideTemplate(`conversation.sides.${name}.${of}`, asked, captured);
+        }
       }),
     ),
   ];

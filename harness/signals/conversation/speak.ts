@@ -33,18 +33,19 @@ interface Thing {
 const EVENT_NAMES = ['id', 'event', 'n'] as const;
 
 /** Events' templates. @throws FiredrillError `usage` for a placeholder that nothing fills */
-export function eventTemplates({ first, change }: ConversationSpec, captured: readonly string[]) {
+export function eventTemplates({ first, change, last }: ConversationSpec, captured: readonly string[]) {
   const known = [...captured, ...EVENT_NAMES];
   const own = Object.keys(first.capture ?? {});
   return {
     first: requestTemplate('conversation.first', first, known),
     change: change && requestTemplate('conversation.change', change, [...known, ...own]),
+    last: last && requestTemplate('conversation.last', last, [...known, ...own]),
   };
 }
 
 /**
  * Says events open loop: the first of a thing and, by turns, the next of one whose last was taken, so that the order of a thing's
- * events is known. What was not taken for certain has no next.
+ * events is known. What was not taken for certain has no next. Of the things whose changes are all taken some are taken away.
  */
 export function speak(options: {
   clock: Clock;
@@ -67,6 +68,15 @@ export function speak(options: {
     return made;
   };
   const waiting: Thing[] = [];
+  /** Things whose changes were all taken. */
+  let whole = 0;
+  const changes = spec.change?.times ?? 0;
+  const goesOn = (next: number): boolean => {
+    if (next <= changes) return true;
+    if (spec.last === undefined || next > changes + 1) return false;
+    whole += 1;
+    return whole % spec.last.every === 0;
+  };
   const idle: (() => void)[] = [];
   let underWay = 0;
 
@@ -83,22 +93,26 @@ export function speak(options: {
         const status = exchanged.kind === 'answer' ? { status: exchanged.status } : {};
         onRecord({ kind: 'event', ...mark, intended, sent, t: clock.now(), outcome, ...status });
         const next = mark.n + 1;
-        if (outcome === 'acknowledged' && next <= (spec.change?.times ?? 0))
+        if (outcome === 'acknowledged' && goesOn(next))
           waiting.push({ id: mark.id, next, values: { ...values, ...told } });
         underWay -= 1;
         if (underWay === 0) for (const resolve of idle.splice(0)) resolve();
       },
     );
   };
+  const nextOf = (n: number): { what: EventSpec; fill: Fill } | undefined => {
+    const [what, fill] = n > changes ? [spec.last, templates.last] : [spec.change, templates.change];
+    return what === undefined || fill === undefined ? undefined : { what, fill };
+  };
   const loop = openLoop({
     clock,
     dueAt: everyPeriod(clock.now(), 1000 / spec.ratePerSecond),
     onDue(n, intended) {
-      const { change } = spec;
       const thing = n % 2 === 1 ? waiting.shift() : undefined;
-      if (thing === undefined || change === undefined || templates.change === undefined)
+      const next = thing && nextOf(thing.next);
+      if (thing === undefined || next === undefined)
         say({ id: randomUUID(), n: 0 }, spec.first, templates.first, captured, intended);
-      else say({ id: thing.id, n: thing.next }, change, templates.change, thing.values, intended);
+      else say({ id: thing.id, n: thing.next }, next.what, next.fill, thing.values, intended);
     },
   });
   return {

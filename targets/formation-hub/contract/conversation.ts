@@ -1,8 +1,12 @@
 import type { ConversationSpec } from 'firedrill/config';
+import { record } from './record.ts';
 
 const ROWS = '/api/database/rows/table/projet/';
 
-/** People make projects and rename them at once; each must have one page of its name, and its row must know that page. */
+/**
+ * People make projects, rename them at once, and delete one in three; each must have one page of its name, which its row must know,
+ * and with the row the page is gone.
+ */
 export const conversation: ConversationSpec = {
   ratePerSecond: 3,
   deadlineMs: 3_000,
@@ -22,6 +26,7 @@ export const conversation: ConversationSpec = {
     acknowledged: [200],
     times: 2,
   },
+  last: { service: 'tables', method: 'DELETE', path: `${ROWS}{row}/`, acknowledged: [204], every: 3 },
   sides: {
     wiki: {
       service: 'wiki',
@@ -33,6 +38,7 @@ export const conversation: ConversationSpec = {
       has: { method: 'GET', path: ROWS, items: 'results', shows: 'nom', needs: ['docmost_page_id'] },
       told: { method: 'GET', path: '/control/told/projet', items: 'items', shows: 'nom', at: 'at' },
     },
+    record,
   },
   // What waits is tried every 15 s at the latest, and its senders repeat what was not taken for about a minute.
   within: 90_000,

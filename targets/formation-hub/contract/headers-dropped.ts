@@ -1,10 +1,12 @@
 import type { DrillContract } from 'firedrill/config';
+import { answeredInTime } from './record.ts';
 import { refusedCalls, refusedChecks } from './signatures.ts';
 import { headerForgotten, signatureRefused } from './told.ts';
 
 /** The first layer against loops is gone, or every signature: the next layer holds, or nothing is done. */
 export const headersDropped: DrillContract = {
   metrics: {
+    'answered-in-time': answeredInTime,
     unmarked: {
       title: 'writes that come back without their mark are counted',
       query: 'sum(bridge_unmarked_writes_total)',

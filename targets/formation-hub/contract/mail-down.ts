@@ -1,4 +1,5 @@
 import type { CallSpec, Check, DrillContract } from 'firedrill/config';
+import { answeredInTime } from './record.ts';
 import { degraded } from './told.ts';
 
 /** Each share of a page is mailed to an administrator. */
@@ -29,6 +30,7 @@ export const mailDown: DrillContract = {
     'shared-again': shared('a page is shared again', 'recover', 1),
   },
   metrics: {
+    'answered-in-time': answeredInTime,
     'told-before': {
       title: 'mails were sent before',
       query: 'sum(bridge_notifications_total{outcome="sent"})',
@@ -52,10 +54,17 @@ export const mailDown: DrillContract = {
     },
   },
   logs: {
-    'could-not-be-told': {
-      title: 'the bridge says who could not be told of what',
+    'could-not-be-mailed': {
+      title: 'the bridge says what could not be mailed',
       service: 'bridge',
-      line: 'a person could not be told',
+      line: 'a mail could not be sent',
+      is: { after: 'injection', withinMs: 10_000 },
+    },
+    // The owners: an administrator is told of a share by mail or in the chat.
+    'told-in-the-chat': {
+      title: 'the administrator reads in the chat that a page was shared',
+      service: 'inbox',
+      line: 'a message by chat',
       is: { after: 'injection', withinMs: 10_000 },
     },
   },

@@ -1,5 +1,6 @@
 import type { ConversationSpec } from 'firedrill/config';
 import { conversation } from './conversation.ts';
+import { record } from './record.ts';
 
 const ROWS = '/api/database/rows/table/compte_rendu/';
 
@@ -30,6 +31,7 @@ export const minutes: ConversationSpec = {
         at: 'at',
       },
     },
+    record,
   },
   within: conversation.within,
 };

@@ -1,6 +1,8 @@
 import type { DrillContract, MetricExpectation } from 'firedrill/config';
 import { minutes } from './minutes.ts';
+import { answeredInTime } from './record.ts';
 import { queueGrowing, sideDown } from './told.ts';
+import { trainings } from './trainings.ts';
 
 const DOCMOST_DOWN = sideDown('HubDocmostDown', 'runbook-docmost-down.md');
 const BASEROW_DOWN = sideDown('HubBaserowDown', 'runbook-baserow-down.md');
@@ -15,6 +17,7 @@ const waiting = (above: number): MetricExpectation => ({
 
 /** What comes of it once the other side is back. */
 const DONE_AFTERWARDS: Record<string, MetricExpectation> = {
+  'answered-in-time': answeredInTime,
   'queue-empty': {
     title: 'what waited is done: the queue is empty again',
     query: 'max(bridge_queue_depth)',
@@ -37,6 +40,10 @@ export const otherSideDown: DrillContract = {
   metrics: { 'events-wait': waiting(30), ...DONE_AFTERWARDS },
   alerts: { expected: [DOCMOST_DOWN, queueGrowing], allowed: [] },
   variants: {
+    // "Docmost down for five minutes".
+    stopped: { lasts: 300_000 },
+    // The owners: a training has a page for each of its blocks.
+    refused: { events: trainings },
     // The database of rows is away: what people write in the wiki waits for it.
     other: {
       breaks: 'tables',

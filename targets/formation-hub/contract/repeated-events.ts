@@ -1,5 +1,6 @@
 import type { DrillContract, MetricExpectation } from 'firedrill/config';
 import { conversation } from './conversation.ts';
+import { answeredInTime } from './record.ts';
 import { loop } from './told.ts';
 
 const repeatsKnown: MetricExpectation = {
@@ -12,7 +13,7 @@ const repeatsKnown: MetricExpectation = {
 
 /** The owners: the same event five times has one effect; a hundred within a minute are seen for what they are. */
 export const repeatedEvents: DrillContract = {
-  metrics: { 'repeats-known': repeatsKnown },
+  metrics: { 'repeats-known': repeatsKnown, 'answered-in-time': answeredInTime },
   alerts: { expected: [], allowed: [] },
   variants: {
     hundred: {

@@ -1,10 +1,13 @@
 /** Bridges between two systems that lose, double or repeat what passes, each by one way of writing it. */
 
 import { expect } from 'vitest';
+import cacheStale from '../../../drills/cache-stale.ts';
+import eventsLost from '../../../drills/events-lost.ts';
 import headersDropped from '../../../drills/headers-dropped.ts';
 import killedMidway from '../../../drills/killed-midway.ts';
 import mailDown from '../../../drills/mail-down.ts';
 import otherSideDown from '../../../drills/other-side-down.ts';
+import redisDown from '../../../drills/redis-down.ts';
 import repeatedEvents from '../../../drills/repeated-events.ts';
 import { type Edit, sabotaged } from '../../support/sabotaged.ts';
 import { failed } from './failed.ts';
@@ -133,6 +136,33 @@ export const nothingToWriteAloneHolds: RedCase = {
   expects: goesRoundNowhere,
 };
 
+export const idempotenceAloneHolds: RedCase = {
+  name: 'idempotence-alone-takes-repetitions',
+  title: 'repeated-events passes for a bridge that knows repetitions by nothing but their ids',
+  good: true,
+  change: withoutAlerts({ ...bridge(REPEATS_SYNCS, WRITES_ALWAYS), drill: repeatedEvents }),
+  expects: goesRoundNowhere,
+};
+
+/** Every event that comes is one that never came before. */
+export const repetitionsUnknown: RedCase = {
+  name: 'repetitions-unknown',
+  title: 'repeated-events fails for a bridge that does again whatever comes again',
+  change: withoutAlerts({
+    ...bridge(REPEATS_SYNCS, WRITES_ALWAYS, [
+      CLAIMS,
+      "if (had === null) return { is: 'ours' };",
+      "if (had !== '') return { is: 'ours' };",
+    ]),
+    drill: repeatedEvents,
+    variant: 'hundred',
+  }),
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report)).toContain('conversation/tables/looped');
+  },
+};
+
 /** What is not signed is done as if it were. */
 export const signaturesUnread: RedCase = {
   name: 'signatures-unread',
@@ -199,16 +229,23 @@ export const mailWaitedFor: RedCase = {
   name: 'events-wait-for-mail',
   title: 'mail-down fails for a bridge that takes no event of which it cannot tell',
   change: withoutAlerts({
-    ...bridge([
-      'src/notify/mail.ts',
-      "log.warn({ key, subject, cause }, 'a person could not be told');",
-      'throw error;',
-    ]),
+    ...bridge(
+      [
+        'src/notify/notify.ts',
+        "log.warn({ key, subject, cause: explain(error) }, 'a mail could not be sent');",
+        'throw error;',
+      ],
+      [
+        'src/notify/notify.ts',
+        "log.warn({ key, subject, cause: explain(error) }, 'it is not known who was told');",
+        'throw error;',
+      ],
+    ),
     drill: mailDown,
   }),
   expects({ report }) {
     expect(report.verdict.status).toBe('fail');
-    expect(failed(report)).toContain('logs/could-not-be-told');
+    expect(failed(report)).toContain('logs/could-not-be-mailed');
   },
 };
 
@@ -275,5 +312,171 @@ export const mailAwayUntold: RedCase = {
   expects({ report }) {
     expect(report.verdict.status).toBe('fail');
     expect(failed(report)).toContain('alerts/HubDegraded/fires');
+  },
+};
+
+/** A row that is deleted leaves its page behind. */
+export const pagesLeftBehind: RedCase = {
+  name: 'pages-left-behind',
+  title: 'mail-down fails for a bridge that leaves the page of a row that is deleted',
+  change: withoutAlerts({
+    ...bridge([
+      PAGES,
+      'for (const page of pages) await docmost.remove(page.id);',
+      'for (const page of pages.slice(0, 0)) await docmost.remove(page.id);',
+    ]),
+    drill: mailDown,
+  }),
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report)).toEqual(['conversation/wiki/left']);
+  },
+};
+
+/** What waits is in no record, and neither is what becomes of it. */
+export const waitingUnrecorded: RedCase = {
+  name: 'waiting-events-unrecorded',
+  title: 'other-side-down fails for a bridge whose record has gaps where events waited',
+  change: withoutAlerts({
+    ...bridge(
+      [
+        'src/webhooks/intake.ts',
+        'await audit.record(event, { ...became, outcome, durationMs });',
+        "if (outcome !== 'queued') await audit.record(event, { ...became, outcome, durationMs });",
+      ],
+      [
+        'src/queue/drain.ts',
+        'await audit.record(event, {',
+        "if (outcome === 'queued') await audit.record(event, {",
+      ],
+    ),
+    drill: otherSideDown,
+    variant: 'other',
+  }),
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report)).toEqual(['conversation/record/unlogged']);
+  },
+};
+
+/** By hand one project is synced, and no more. */
+export const oneSyncedByHand: RedCase = {
+  name: 'one-synced-by-hand',
+  title: 'events-lost fails for a bridge that syncs one row by hand of many without a page',
+  change: withoutAlerts({
+    ...bridge(['src/sync/routes.ts', 'for (const key of keys) {', 'for (const key of keys.slice(0, 1)) {']),
+    drill: eventsLost,
+  }),
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report)).toContain('conversation/wiki/lost');
+  },
+};
+
+/** It waits so long for a side that hangs that its sender hears nothing in time. */
+export const answeredTooLate: RedCase = {
+  name: 'answered-after-five-seconds',
+  title: 'other-side-down fails for a bridge that answers after five seconds where a side hangs',
+  change: {
+    ...bridge([
+      'src/config.ts',
+      'CALL_TIMEOUT_MS: milliseconds(800)',
+      'CALL_TIMEOUT_MS: milliseconds(1_500)',
+    ]),
+    drill: otherSideDown,
+    variant: 'hung',
+  },
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report)).toContain('metrics/answered-in-time');
+  },
+};
+
+/** What is cached is believed for ten times as long as the owners allow. */
+export const cachedForTooLong: RedCase = {
+  name: 'cached-for-too-long',
+  title: 'cache-stale fails for a bridge whose cache outlives what the owners allow',
+  change: withoutAlerts({
+    ...bridge([
+      'src/cache/cache.ts',
+      "JSON.stringify(value), 'PX', keepMs)",
+      "JSON.stringify(value), 'PX', keepMs * 10)",
+    ]),
+    drill: cacheStale,
+  }),
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report)).toContain('checks/stale/answers');
+  },
+};
+
+/** Work is given to a trainer, and no mail says so. */
+export const trainerUntold: RedCase = {
+  name: 'trainer-untold',
+  title: 'redis-down fails for a bridge that does not mail the trainer of an assignment',
+  change: withoutAlerts({
+    ...bridge([
+      'src/sync/capacity.ts',
+      "event.kind === 'attribution' && trainer !== ''",
+      "event.kind === 'attribution' && trainer === ''",
+    ]),
+    drill: redisDown,
+    variant: 'refused',
+  }),
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report)).toEqual(['conversation/trainer/lost']);
+  },
+};
+
+/** Hours are exceeded, and no administrator hears of it. */
+export const capacityUntold: RedCase = {
+  name: 'capacity-untold',
+  title: 'killed-midway fails for a bridge that does not tell the administrator of exceeded hours',
+  change: withoutAlerts({
+    ...bridge([
+      'src/sync/capacity.ts',
+      '  if (left < 0)\n    await notify(',
+      '  if (left < -1_000_000)\n    await notify(',
+    ]),
+    drill: killedMidway,
+    variant: 'frozen',
+  }),
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report)).toEqual(['conversation/admin/lost']);
+  },
+};
+
+/** What cannot be mailed is said nowhere else. */
+export const chatUnused: RedCase = {
+  name: 'chat-unused',
+  title: 'mail-down fails for a bridge that tells the administrator by mail alone',
+  change: withoutAlerts({
+    ...bridge([
+      'src/notify/notify.ts',
+      'if (chat === undefined) return false;',
+      'if (chat !== undefined) return false;',
+    ]),
+    drill: mailDown,
+  }),
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report)).toContain('logs/told-in-the-chat');
+  },
+};
+
+/** A training has a page, and none for its blocks. */
+export const blocksWithoutPages: RedCase = {
+  name: 'blocks-without-pages',
+  title: 'other-side-down fails for a bridge that makes no page for the blocks of a training',
+  change: withoutAlerts({
+    ...bridge([PAGES, "const blocks = textOf(row, 'blocs')", "const blocks = textOf(row, 'none')"]),
+    drill: otherSideDown,
+    variant: 'refused',
+  }),
+  expects({ report }) {
+    expect(report.verdict.status).toBe('fail');
+    expect(failed(report)).toEqual(['conversation/wiki/lost']);
   },
 };

@@ -99,6 +99,7 @@ export function bridgeIn(world: World, turns: Turns, sabotage: Sabotage = {}) {
     record: (event, { outcome }) => step(() => void world.audit.push({ id: event.id, outcome })),
     find: async () => [],
     latest: async () => [],
+    from: async () => [],
     waits: (event) => step(() => void world.waiting.set(event.id, event)),
     waitsNoMore: (event) => step(() => void world.waiting.delete(event.id)),
     waiting: async () => [],

@@ -47,7 +47,7 @@ function drawPanel({ unit, curves }: Panel, stepMs: number, x: (t: number) => nu
         })
         .join('') +
       `<line class="curve curve-${tone}" x1="4" y1="${px(at)}" x2="20" y2="${px(at)}"/>` +
-      `<text class="tick" x="26" y="${px(at + 4)}">${escapeXml(`${name}, at most ${inUnit(highest(curve), unit)}`)}</text>`
+      `<text class="tick" x="26" y="${px(at + 4)}">${escapeXml(`${name}, peak ${inUnit(highest(curve), unit)}`)}</text>`
     );
   });
   return [...axis, ...drawn];

@@ -3,6 +3,7 @@
 import type { Band, Lane, LanesPicture, Mark } from '../../../model/picture.ts';
 import { moment } from '../../../text/format.ts';
 import { escapeXml } from '../xml.ts';
+import { laneTitle } from './lane-title.ts';
 import { MARGIN, px, WIDTH } from './svg.ts';
 import { across, timeAxis } from './time-axis.ts';
 
@@ -25,7 +26,7 @@ export function lanesSvg(picture: LanesPicture): { height: number; lines: string
 
 function drawLane(picture: LanesPicture, lane: Lane, top: number): string[] {
   const middle = top + LANE / 2;
-  const title = lane.title.length <= TITLE ? lane.title : `${lane.title.slice(0, TITLE - 1)}…`;
+  const title = laneTitle(lane.title, TITLE);
   return [
     `<text class="lane" x="${MARGIN - 12}" y="${middle + 4}" text-anchor="end">${escapeXml(title)}<title>${escapeXml(lane.title)}</title></text>`,
     ...lane.bands.map((band) => drawBand(picture, band, middle, lane.bands.length === 1)),

@@ -4,6 +4,7 @@ import type { Band, Lane, LanesPicture, Mark } from '../../../model/picture.ts';
 import { exact } from '../../../text/format.ts';
 import { oneLine } from '../../../text/one-line.ts';
 import { ticks } from './axis.ts';
+import { laneTitle } from './lane-title.ts';
 
 type Span = Pick<LanesPicture, 'from' | 'to'>;
 
@@ -26,19 +27,19 @@ export function lanesText(picture: LanesPicture): string {
 }
 
 /** What the characters mean; one that stands for several shades is named once. */
-function legend({ legend: shades, marks }: LanesPicture): string {
+function legend({ legend: shades, marks, note }: LanesPicture): string {
   const strokes = [...new Set(shades.map(({ stroke }) => stroke))];
   const named = strokes.map((stroke) => {
     const texts = shades.filter((one) => one.stroke === stroke).map(({ text }) => text);
     return `${stroke} ${texts.join(' or ')}`;
   });
-  return [...named, ...marks.map(({ direction, text }) => `${POINTERS[direction]} ${text}`)].join('  ');
+  const pointers = marks.map(({ direction, text }) => `${POINTERS[direction]} ${text}`);
+  return [...named, ...pointers, ...(note === undefined ? [] : [`(${note})`])].join('  ');
 }
 
 /** Without what would end the code block it stands in. */
 function shortened(title: string): string {
-  const line = oneLine(title).replaceAll('`', ' ');
-  return line.length <= TITLE ? line : `${line.slice(0, TITLE - 1)}…`;
+  return laneTitle(oneLine(title).replaceAll('`', ' '), TITLE);
 }
 
 function row(picture: Span, lane: Lane): string {

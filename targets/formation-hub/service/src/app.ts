@@ -9,6 +9,7 @@ import { useRequestMetrics } from 'service-kit/http/request-metrics';
 import { createServer } from 'service-kit/http/server';
 import { connectRedis } from 'service-kit/redis/quick-redis';
 import { createAudit } from './audit/audit.ts';
+import { auditList } from './audit/list.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { createCache } from './cache/cache.ts';
 import type { Config } from './config.ts';
@@ -21,7 +22,8 @@ import { createChecks } from './health/checks.ts';
 import { healthRoutes } from './health/routes.ts';
 import { watchMail, watchSides } from './health/watch.ts';
 import { createMetrics } from './metrics.ts';
-import { createNotify } from './notify/mail.ts';
+import { createChat } from './notify/chat.ts';
+import { createNotify } from './notify/notify.ts';
 import { createPost } from './notify/post.ts';
 import { watchDepth } from './queue/depth.ts';
 import { drain } from './queue/drain.ts';
@@ -73,7 +75,16 @@ export function buildBridge(
   const queue = createQueue(redis);
   const repeats = countRepeats(config.REPEATS_WINDOW_MS);
   const post = createPost(config);
-  const notify = createNotify(redis, post, config.EVENT_MEMORY_MS, metrics, log);
+  const notify = createNotify({
+    redis,
+    post,
+    chat: createChat(config.CHAT_URL),
+    adminMail: config.ADMIN_MAIL,
+    claimMs: config.CLAIM_MS / 2,
+    memoryMs: config.EVENT_MEMORY_MS,
+    metrics,
+    log,
+  });
   const parts = {
     docmost,
     baserow,
@@ -114,6 +125,7 @@ export function buildBridge(
   app.register(async (hooks) => webhookRoutes(hooks, intake, config, metrics));
   syncRoutes(app, baserow, parts.cache, intake);
   auditRoutes(app, audit, config.READINESS_TIMEOUT_MS);
+  auditList(app, audit);
   const checks = createChecks({ database, redis, docmost, baserow }, config.READINESS_TIMEOUT_MS, log);
   healthRoutes(app, checks);
   metricsRoutes(app, registry, ['/metrics']);

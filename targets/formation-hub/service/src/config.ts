@@ -32,8 +32,8 @@ const schema = z.object({
   IDENTICAL_SYNC_MS: milliseconds(300_000),
   // Within which what is told again and again is counted; more than ten in a minute are the owners' sign of a loop.
   REPEATS_WINDOW_MS: milliseconds(60_000),
-  // One call to either side.
-  CALL_TIMEOUT_MS: milliseconds(1000),
+  // One call to either side: a side that hangs, and three repetitions, still leave time to answer within five seconds.
+  CALL_TIMEOUT_MS: milliseconds(800),
   // Repetitions of a sync while its sender waits, and the first pause; each pause is twice the one before.
   SYNC_RETRIES: z.coerce.number().int().min(0).max(10).default(3),
   SYNC_FIRST_PAUSE_MS: milliseconds(100),
@@ -50,6 +50,8 @@ const schema = z.object({
   SPACE: z.string().min(1).default('Agence'),
   SMTP_URL: url('smtp:', 'smtps:'),
   MAIL_FROM: address.default('bridge@formation-hub.example'),
+  // An incoming webhook as Slack has it, for what an administrator cannot be mailed. Left out: it is in the log alone.
+  CHAT_URL: url('http:', 'https:').optional(),
   ADMIN_MAIL: address.default('admin@formation-hub.example'),
   // Mails of one kind and subject are at least so far apart.
   NOTIFY_EVERY_MS: milliseconds(300_000),

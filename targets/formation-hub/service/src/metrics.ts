@@ -45,7 +45,12 @@ export function createMetrics(registry: Registry) {
       'bridge_unmarked_writes_total',
       'Writes of the bridge that came back without its header.',
     ),
-    notifications: counter('bridge_notifications_total', 'Mails, by outcome.', 'outcome', ['sent', 'failed']),
+    notifications: counter(
+      'bridge_notifications_total',
+      'Mails, by outcome, and what went to the chat in their place.',
+      'outcome',
+      ['sent', 'failed', 'chat'],
+    ),
     cacheFailures: plain('bridge_cache_invalidation_failures_total', 'Caches that could not be invalidated.'),
     requeued: plain('bridge_requeued_total', 'Events that Redis had lost and PostgreSQL had not.'),
     depth: gauge('bridge_queue_depth', 'Events that wait.'),

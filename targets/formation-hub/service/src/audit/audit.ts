@@ -13,6 +13,8 @@ export interface Entry {
   readonly success: boolean;
   readonly duration_ms: number;
   readonly page_id: string | null;
+  /** What it is about is called. */
+  readonly title: string | null;
   readonly because: string | null;
   readonly at: Date;
 }
@@ -31,6 +33,8 @@ export interface Audit {
   record(event: BridgeEvent, became: Became): Promise<void>;
   find(eventId: string): Promise<Entry[]>;
   latest(limit: number, budgetMs: number): Promise<Entry[]>;
+  /** In the order in which they were written, from after `seq` on. */
+  from(seq: number, limit: number): Promise<(Entry & { readonly seq: number })[]>;
   waits(event: BridgeEvent): Promise<void>;
   waitsNoMore(event: BridgeEvent): Promise<void>;
   /** In the order in which they were accepted. */
@@ -38,14 +42,14 @@ export interface Audit {
 }
 
 const COLUMNS =
-  'event_id, entity, source, target, action, outcome, success, duration_ms, page_id, because, at';
+  'event_id, entity, source, target, action, outcome, success, duration_ms, page_id, title, because, at';
 
 export function createAudit(db: Database): Audit {
   return {
     async record(event, { outcome, synced, durationMs, because }) {
       await db.query(
-        `INSERT INTO audit (event_id, entity, source, target, action, outcome, success, duration_ms, page_id, because)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+        `INSERT INTO audit (event_id, entity, source, target, action, outcome, success, duration_ms, page_id, title, because)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
         [
           event.id,
           entityOf(event),
@@ -56,6 +60,7 @@ export function createAudit(db: Database): Audit {
           outcome !== 'failed' && outcome !== 'queued',
           Math.round(durationMs),
           synced.page ?? null,
+          event.title ?? null,
           because ?? null,
         ],
         { operation: 'audit.record', writes: true },
@@ -70,6 +75,12 @@ export function createAudit(db: Database): Audit {
         operation: 'audit.latest',
         budgetMs,
       }),
+    from: (seq, limit) =>
+      db.query<Entry & { seq: number }>(
+        `SELECT seq::int, ${COLUMNS} FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2`,
+        [seq, limit],
+        { operation: 'audit.from' },
+      ),
     waits: async (event) => {
       await db.query(
         'INSERT INTO waiting (event_id, event) VALUES ($1, $2) ON CONFLICT (event_id) DO NOTHING',

@@ -15,6 +15,7 @@ export const schema: Schema = {
       success boolean NOT NULL,
       duration_ms integer NOT NULL,
       page_id text,
+      title text,
       because text,
       at timestamptz NOT NULL DEFAULT now()
     )`,

@@ -1,17 +1,22 @@
+import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import type { Config } from '../config.ts';
 
 /** The way to a mail server. */
 export interface Post {
-  /** @throws Error when it was not taken */
-  send(to: string, subject: string, text: string): Promise<void>;
+  /** @param key what it is about: a mail that is sent again is known by it. @throws Error when it was not taken */
+  send(to: string, key: string, subject: string, text: string): Promise<void>;
   /** Whether the server greets, without sending anything. @throws Error when it does not */
   check(): Promise<void>;
   /** Whether it does its work, by what was last sent and asked. */
   isDegraded(): boolean;
 }
 
-const LIMIT_MS = 2_000;
+/** Two mails and a message in their place still leave time to answer within five seconds. */
+const LIMIT_MS = 1_500;
+
+const idOf = (key: string, to: string): string =>
+  `<${createHash('sha256').update(`${key} ${to}`).digest('hex').slice(0, 32)}@bridge>`;
 
 export function createPost({ SMTP_URL, MAIL_FROM }: Pick<Config, 'SMTP_URL' | 'MAIL_FROM'>): Post {
   const transport = createTransport({
@@ -23,9 +28,9 @@ export function createPost({ SMTP_URL, MAIL_FROM }: Pick<Config, 'SMTP_URL' | 'M
   let greets = true;
   let refuses = false;
   return {
-    async send(to, subject, text) {
+    async send(to, key, subject, text) {
       try {
-        await transport.sendMail({ from: MAIL_FROM, to, subject, text });
+        await transport.sendMail({ from: MAIL_FROM, to, subject, text, messageId: idOf(key, to) });
         refuses = false;
       } catch (error) {
         refuses = true;

@@ -19,6 +19,7 @@ export async function notifyCapacity(event: BridgeEvent, parts: Parts): Promise<
     .reduce((sum, one) => sum + Number(textOf(one, 'heures')), 0);
   const left = Number(textOf(person, 'heures')) - given;
   const name = textOf(person, 'nom');
+  const what = `${event.kind} ${textOf(row, 'objet') || event.key}`;
   const trainer = textOf(person, 'email');
   // What is told of an event once is not told again when the event comes again.
   if (event.kind === 'attribution' && trainer !== '')
@@ -26,14 +27,14 @@ export async function notifyCapacity(event: BridgeEvent, parts: Parts): Promise<
       trainer,
       `attribution:${event.key}`,
       `Nouvelle attribution ${event.key}`,
-      `${name}: ${left} h`,
+      `${name}, une attribution est à vous: ${what}. Heures restantes: ${left}.`,
     );
   if (left < 0)
     await notify(
       parts.adminMail,
       `capacity:${event.kind}:${event.key}`,
       `Capacité dépassée: ${name}`,
-      `${name} a ${left} heures restantes.`,
+      `${name} a ${left} heures restantes, après ${what}.`,
     );
   return { target: 'mail', action: left < 0 ? 'capacityExceeded' : 'capacityChecked', changed: true };
 }

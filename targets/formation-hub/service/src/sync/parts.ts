@@ -1,7 +1,7 @@
 import type { Log } from 'service-kit/log';
 import type { Cache } from '../cache/cache.ts';
 import type { Identical } from '../events/identical.ts';
-import type { Notify } from '../notify/mail.ts';
+import type { Notify } from '../notify/notify.ts';
 import type { Baserow } from '../sides/baserow.ts';
 import type { Docmost } from '../sides/docmost.ts';
 

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { parse } from 'service-kit/http/parse';
 import { z } from 'zod';
 
+const LONGEST_TITLE = 500;
+
 const id = z.union([z.number().int(), z.string().min(1).max(64)]).transform(String);
 
 const common = {
@@ -24,7 +26,7 @@ const rowEvent = z.object({
 const pageEvent = z.object({
   ...common,
   event_type: z.enum(['page.created', 'page.updated', 'page.deleted', 'share.created']),
-  page: z.looseObject({ id, title: z.string().max(500), template: z.string().max(64).nullish() }),
+  page: z.looseObject({ id, title: z.string().max(LONGEST_TITLE), template: z.string().max(64).nullish() }),
 });
 
 type Sent = z.output<typeof rowEvent> | z.output<typeof pageEvent>;
@@ -57,6 +59,7 @@ export function rowEventOf(body: unknown): BridgeEvent {
     type: event_type,
     kind: table,
     key: row.id,
+    ...nameOf(row),
     changed,
     content: digest(row),
     own: origin === ORIGIN,
@@ -78,6 +81,14 @@ export function pageEventOf(body: unknown): BridgeEvent {
     content: digest(page),
     own: origin === ORIGIN,
   };
+}
+
+/** What a row is called, for people who look for it. */
+const NAMES = ['nom', 'titre', 'objet'] as const;
+
+function nameOf(row: Readonly<Record<string, unknown>>): { title?: string } {
+  const name = NAMES.map((field) => row[field]).find((value) => typeof value === 'string' && value !== '');
+  return typeof name === 'string' ? { title: name.slice(0, LONGEST_TITLE) } : {};
 }
 
 const digest = (told: object): string =>

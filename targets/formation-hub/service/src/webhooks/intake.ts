@@ -31,7 +31,7 @@ export interface IntakeParts {
   readonly log: Log;
   readonly memoryMs: number;
   handle(event: BridgeEvent): Promise<Handled>;
-  /** A side failed however often it was asked. */
+  /** A side failed however often it was asked. Its sender does not wait for people to be told; never fails. */
   givenUp(event: BridgeEvent, because: string): Promise<void>;
 }
 
@@ -111,11 +111,11 @@ export function createIntake(parts: IntakeParts): Intake {
       const handled = await parts.handle(event);
       if (handled.is === 'wait') {
         const answer = await later(handled.because);
-        await parts.givenUp(event, handled.because);
+        void parts.givenUp(event, handled.because);
         return answer;
       }
       const { outcome, synced, because } = handled;
-      if (outcome === 'failed') await parts.givenUp(event, because ?? 'refused');
+      if (outcome === 'failed') void parts.givenUp(event, because ?? 'refused');
       await end(outcome, { synced, ...(because === undefined ? {} : { because }) });
       await claims.done(event, synced.page).catch(unavailable);
       return {

@@ -28,14 +28,27 @@ export interface Rows {
   told(table: string): (Row & { at: number })[];
 }
 
+/** What is there from the first day on; no event tells of it. The first of the people has no hours left to give away. */
+const FIRST_DAY: Readonly<Record<string, readonly Row[]>> = {
+  projet: [{ id: 1_000_000, nom: 'Halle', client: 1, docmost_page_id: 'page-halle' }],
+  client: [{ id: 1, nom: 'Ville' }],
+  personne: [
+    { id: 1, nom: 'Ada', email: 'ada@formation-hub.example', heures: 0 },
+    { id: 2, nom: 'Grace', email: 'grace@formation-hub.example', heures: 100_000 },
+  ],
+};
+
 export function openRows(file: string): Rows {
   const journal = openJournal(file, (value) => written.parse(value));
-  const tables = new Map<string, Map<number, Row>>();
+  const tables = new Map(
+    Object.entries(FIRST_DAY).map(([table, rows]) => [table, new Map(rows.map((row) => [row.id, row]))]),
+  );
   let last = 0;
   const take = ({ table, row, gone }: z.output<typeof written>): void => {
     const rows = tables.get(table) ?? new Map<number, Row>();
     tables.set(table, rows);
-    last = Math.max(last, row.id);
+    // A row of the first day is counted by none that is made.
+    if (!(FIRST_DAY[table] ?? []).some(({ id }) => id === row.id)) last = Math.max(last, row.id);
     if (gone === true) rows.delete(row.id);
     else rows.set(row.id, row);
   };

@@ -31,14 +31,23 @@ export interface Pages {
   told(): readonly Told[];
 }
 
-/** The page that a space has from its first day on; no event tells of it. */
-const HOME: Page = {
-  id: 'page-accueil',
-  spaceId: 'space-agence',
-  title: 'Accueil',
-  icon: '📄',
-  content: '',
-};
+/** The pages that a space has from its first day on; no event tells of them. */
+const FIRST_DAY: readonly Page[] = [
+  {
+    id: 'page-accueil',
+    spaceId: 'space-agence',
+    title: 'Accueil',
+    icon: '📄',
+    content: '',
+  },
+  {
+    id: 'page-halle',
+    spaceId: 'space-agence',
+    title: 'Projet Halle - Ville',
+    icon: '📁',
+    content: 'bridge-ref:projet/1000000;',
+  },
+];
 
 export function openPages(file: string): Pages {
   const journal = openJournal(file, (value) => told.parse(value));
@@ -47,7 +56,7 @@ export function openPages(file: string): Pages {
     if (entry.action === 'delete') pages.delete(entry.page.id);
     else pages.set(entry.page.id, entry.page);
   };
-  take({ at: 0, action: 'create', page: HOME });
+  for (const page of FIRST_DAY) take({ at: 0, action: 'create', page });
   for (const entry of journal.all()) take(entry);
   const write = (action: Told['action'], of: Page, origin: string | undefined): Page => {
     const entry = { at: Date.now(), action, page: of, ...(origin === undefined ? {} : { origin }) };
@@ -55,6 +64,11 @@ export function openPages(file: string): Pages {
     take(entry);
     return of;
   };
+  /** What lies under a page goes with it, as in Docmost. */
+  const below = (id: string): Page[] =>
+    [...pages.values()]
+      .filter(({ parentPageId }) => parentPageId === id)
+      .flatMap((page) => [...below(page.id), page]);
   return {
     all: () => [...pages.values()],
     find: (id) => pages.get(id),
@@ -65,7 +79,9 @@ export function openPages(file: string): Pages {
     },
     remove(id, origin) {
       const before = pages.get(id);
-      return before === undefined ? undefined : write('delete', before, origin);
+      if (before === undefined) return undefined;
+      for (const page of below(id)) write('delete', page, origin);
+      return write('delete', before, origin);
     },
     told: () => journal.all(),
   };

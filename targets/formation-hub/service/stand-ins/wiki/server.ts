@@ -78,7 +78,12 @@ await startStandIn('wiki', 'x-docmost-signature', (app, folder, deliveries, told
     return { data: { pageId: page.id } };
   });
 
-  app.get('/control/pages', async () => ({ items: pages.all() }));
+  app.get('/control/pages', async () => ({
+    items: pages.all().map((page) => ({
+      ...page,
+      below: pages.all().flatMap(({ parentPageId, title }) => (parentPageId === page.id ? [title] : [])),
+    })),
+  }));
   app.get('/control/told', async () => ({
     items: pages.told().map(({ at, action, origin, page }) => ({ at, action, origin, ...page })),
   }));
