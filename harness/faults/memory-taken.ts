@@ -3,9 +3,11 @@ import type { Effect } from '../model/effect.ts';
 import { FiredrillError } from '../model/errors.ts';
 import type { Fault } from '../model/fault.ts';
 import { inWords } from './shared/condition.ts';
-import { crowd, ENDING_MS, letGo, NOTED } from './shared/crowd.ts';
+import { crowd, letGo, NOTED } from './shared/crowd.ts';
 
 const SO_MUCH = crowd('$1 * 1024');
+/** Milliseconds that it may take, and be ended in, until it has it. */
+const TAKING_MS = 30_000;
 
 /**
  * Something takes so much of the memory that the service may have, and keeps it, whatever limit there is: with one that is too low for both
@@ -19,13 +21,15 @@ export function memoryTakenOf(mib: number): Fault<'containers' | 'commands'> {
     async inject(can, service, signal) {
       const { containers, commands } = can;
       if ((await containers.condition(service, signal)).is !== 'running') return;
-      await commands.run(service, ['sh', '-c', `set -eu\n${SO_MUCH}`, 'sh', String(mib)], signal);
-      const limit = AbortSignal.timeout(ENDING_MS);
-      for (let look = await taken(can, service, mib, signal); !look.seen; ) {
-        signal.throwIfAborted();
-        if (limit.aborted) throw new FiredrillError('unavailable', look.how);
+      const limit = AbortSignal.timeout(TAKING_MS);
+      const script = ['sh', '-c', `set -eu\n${SO_MUCH}`, 'sh', String(mib)];
+      let look: Effect;
+      do {
+        // Where the kernel ends what takes it, in place of a service that it has just ended, it is begun again.
+        await commands.run(service, script, signal).catch(() => signal.throwIfAborted());
         look = await taken(can, service, mib, signal);
-      }
+        if (limit.aborted && !look.seen) throw new FiredrillError('unavailable', look.how);
+      } while (!look.seen);
     },
 
     undo: letGo,

@@ -1,7 +1,7 @@
 /** What a person declares or announces, by the way that production's alerts take, and that its receiver has it. */
 
 import type { Look } from '../model/look.ts';
-import { moment } from '../text/format.ts';
+import { count, moment } from '../text/format.ts';
 import { alertsOf, raise } from './raise.ts';
 import type { World } from './world.ts';
 
@@ -33,7 +33,7 @@ export function telling(says: string, told: (world: World) => Told) {
       const all = toldOf(world, told(world).alert);
       const [first] = all;
       if (first === undefined) return { met: false, seen: 'the receiver does not have it yet' };
-      const evidence = `${all.length} times, at ${moment(first.t)}: ${first.annotations.summary}`;
+      const evidence = `${count(all.length, 'time')}, at ${moment(first.t)}: ${first.annotations.summary}`;
       world.check('told', says, all.length === 1, evidence);
       return { met: true };
     },

@@ -83,6 +83,9 @@ describe('the workload', () => {
         .some(({ outcome }) => outcome === 'acknowledged'),
     );
     expect(workload.values).toEqual({ token: 't-second' });
+    // What was written before is read with it, too.
+    await workload.readBack(5_000);
+    expect(of('readback').filter(({ copies }) => copies < 0)).toEqual([]);
   });
 
   test('logs in once and carries what it captured', async () => {

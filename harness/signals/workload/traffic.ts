@@ -65,13 +65,15 @@ export function trafficOf(options: {
     ledger.attempt(id);
     onRecord({ kind: 'attempt', t: clock.now(), id });
     const sent = clock.now();
-    const step = (at: number, values: Values) => {
+    /** @param told what is known of this write alone: users may log in again before it is read */
+    const step = (at: number, told: Values) => {
       const { fill, spec: wanted } = stepOf(templates.write, at);
+      const values = { ...captured, ...told };
       const request = fill(values);
       content.sends(id, request);
       to.send(request, intended + spec.deadlineMs - clock.now(), (exchanged) => {
-        const { outcome: said, denied, told } = stepAnswer(exchanged, wanted, values);
-        const known = { ...values, ...told };
+        const { outcome: said, denied, told: more } = stepAnswer(exchanged, wanted, values);
+        const known = { ...told, ...more };
         if (said === 'acknowledged') content.wrote(id, request);
         if (said === 'acknowledged' && at + 1 < templates.write.length) return step(at + 1, known);
         // Something is there once the first step was taken.
@@ -92,7 +94,7 @@ export function trafficOf(options: {
         over(outcome === 'acknowledged', request, exchanged);
       });
     };
-    step(0, { ...captured, id, n: String(n) });
+    step(0, { id, n: String(n) });
   };
 
   const read = (id: string, intended: Millis) => {

@@ -6,7 +6,7 @@ import { ALL_TABLES, runbooks } from './runbooks.ts';
 import { latencyTold, listed, seeded, slowed } from './seeded.ts';
 
 /** A page of five hundred files is five hundred and one statements then, one after another: each is quick, and a page is not. */
-const IN_HAND = 16;
+const IN_HAND = 20;
 
 /** The edge's answer while a replica that was set otherwise is not there yet, and its own while it starts. */
 const STARTING: readonly CallAnswer[] = [

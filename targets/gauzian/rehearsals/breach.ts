@@ -16,7 +16,7 @@ const breach = defineRehearsal({
   summary:
     'A stranger has a user’s token, a session at the database, and guesses passwords. What logs, sessions and Redis say is kept, then the backend is scaled to none; the day’s refusals are counted, the secret is another, and no token of before opens anything. Users log in again and are told.',
   due: { every: 'quarter', on: 'first Wednesday' },
-  profiles: ['breach'],
+  profiles: ['breach', 'tools'],
   workload,
   parts: [casebook],
   figures: [

@@ -36,7 +36,7 @@ export const stranger: RehearsalStep = {
     if (status !== 204) throw new FiredrillError('unavailable', `logging out was answered ${status}`);
     desk.tokens = { user, stolen: user, revoked };
     for (let at = 0; at < GUESSES; at += 1) await guess(world, 'at_work', at);
-    await world.run('postgres', STRANGERS.begin, signal);
+    await world.run('tools', STRANGERS.begin, signal);
   },
   async look(world) {
     const { tokens } = world.of(casebook);

@@ -4,13 +4,13 @@ import { inProduction, inProductionByHand } from '../migrate/database.ts';
 /** How the backend's own connections are called, and one that looks. */
 const OURS = `application_name ~ '^(gauzian-backend|psql)'`;
 
-/** A stranger's session, which no scaling of the backend ends. */
+/** A stranger's session, from elsewhere than the database's own machine; no scaling of the backend ends it. */
 export const STRANGERS = {
   name: 'copy-all',
   begin: [
     'sh',
     '-c',
-    "PGAPPNAME=copy-all psql -U gauzian_user -d gauzian_db -c 'SELECT pg_sleep(1800)' >/dev/null 2>&1 &",
+    `PGAPPNAME=copy-all psql "$DATABASE_URL" -c 'SELECT pg_sleep(1800)' >/dev/null 2>&1 &`,
   ],
 } as const;
 

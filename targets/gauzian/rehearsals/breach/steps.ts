@@ -166,7 +166,7 @@ const rotate: RehearsalStep = {
     'kubectl create secret generic gauzian-secrets -n gauzian-v2 --from-literal=JWT_SECRET=$(openssl rand -hex 32) --dry-run=client -o yaml | kubectl apply -f -',
     'kubectl scale deployment/backend -n gauzian-v2 --replicas=2: none starts with the secret of before',
   ],
-  until: 'each replica is ready',
+  until: 'each replica is ready, and the edge sends users there',
   limitMs: 5 * MINUTE,
   byHand: (world, signal) =>
     Promise.all(
@@ -179,7 +179,7 @@ const rotate: RehearsalStep = {
       await world.stack.deployments.replace(pod, await imageOf(world, pod, signal), signal, rotated(world));
   },
   async look(world) {
-    const ready = await Promise.all([...PODS, APART].map((pod) => isReady(world, pod)));
+    const ready = await Promise.all([...PODS, APART, EDGE].map((service) => isReady(world, service)));
     return ready.every(Boolean) ? { met: true } : { met: false, seen: 'not every replica is ready' };
   },
 };
@@ -235,7 +235,7 @@ const told = telling('the team', () => ({
   annotations: { summary: 'Every user is told of the breach', description: NOTICE, runbook: RUNBOOK },
 }));
 
-/** The database is asked for the addresses; a mail server is no part of this system. */
+/** Users are those that the database has; a mail server is no part of this system. */
 const notify: RehearsalStep = {
   id: 'notify',
   title: 'Tell every user',
