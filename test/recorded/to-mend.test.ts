@@ -25,6 +25,7 @@ const FIRST: Readonly<Record<string, string>> = {
   'database-never-back': 'database: probes/readiness/recovers',
   'ledger-liar': 'api: ledger/lost',
   'liveness-looks-at-database': 'api: probes/liveness/broken',
+  'own-writes-go-round': 'bridge: alerts/unexpected',
   'queue-loses-on-overflow': 'api: load/announced',
   'readiness-hangs': 'api: probes/readiness/broken',
   'readiness-lies': 'api: probes/readiness/broken',
