@@ -13,7 +13,7 @@ const ID = 'lasts/fault';
 export const lasts = definePromise({
   key: 'lasts',
   contract: {
-    /** The fault is in for so long at least, in production's time: at pace 10 for a tenth of it, and the report says so. */
+    /** Milliseconds for which the fault is in at the least, in production's time: at pace 10 a tenth of them, and the report says so. */
     lasts: durationSchema.exactOptional(),
   },
   withoutFault: () => ({}),

@@ -61,7 +61,7 @@ export function partsToMend(
 }
 
 const RECOVERS = /^(probes\/[^/]+|traffic)\/recovers$/;
-const ECHOES = /^alerts\/.+\/(pending|fires|as-written|resolve[ds])/;
+const ECHOES = /^alerts\/(unexpected$|.+\/(pending|fires|silent|as-written|resolve[ds]))/;
 const AFTER_RECOVERY = /^(alerts\/.+\/resolve[ds]|objectives\/(recover|rto|outage|clear))/;
 
 /** Whether the engine last said of the broken service that it ended, after which it never started. */
@@ -90,7 +90,7 @@ function rowsOf(part: string, broken: readonly Finding[], most: number): Text[][
   return shown.map(({ expectation, because }): Text[] => [[{ strong: part }], expectation, `${because}.`]);
 }
 
-const rankOf = ({ id }: Finding): number => (id.startsWith('ledger/') ? 0 : 1);
+const rankOf = ({ id }: Finding): number => (/^(ledger|conversation)\//.test(id) ? 0 : 1);
 
 /** Of the monitoring, by what follows the alert's name in a finding's id. */
 const OF_ALERT: Readonly<Record<string, string>> = {

@@ -10,6 +10,7 @@ import { allowedAddress } from '../../safety/allowed-address.ts';
 import { stepAnswer } from '../workload/write-outcome.ts';
 import { type Mark, markOf } from './mark.ts';
 import { signed } from './signature.ts';
+import { turnsOf } from './turns.ts';
 
 /** Where events are said, by the service. */
 export interface Ways {
@@ -68,15 +69,7 @@ export function speak(options: {
     return made;
   };
   const waiting: Thing[] = [];
-  /** Things whose changes were all taken. */
-  let whole = 0;
-  const changes = spec.change?.times ?? 0;
-  const goesOn = (next: number): boolean => {
-    if (next <= changes) return true;
-    if (spec.last === undefined || next > changes + 1) return false;
-    whole += 1;
-    return whole % spec.last.every === 0;
-  };
+  const turns = turnsOf(spec);
   const idle: (() => void)[] = [];
   let underWay = 0;
 
@@ -92,16 +85,16 @@ export function speak(options: {
         const { outcome, told } = stepAnswer(exchanged, what, all);
         const status = exchanged.kind === 'answer' ? { status: exchanged.status } : {};
         onRecord({ kind: 'event', ...mark, intended, sent, t: clock.now(), outcome, ...status });
-        const next = mark.n + 1;
-        if (outcome === 'acknowledged' && goesOn(next))
-          waiting.push({ id: mark.id, next, values: { ...values, ...told } });
+        const next = outcome === 'acknowledged' ? turns.after(mark.n) : undefined;
+        if (next !== undefined) waiting.push({ id: mark.id, next, values: { ...values, ...told } });
         underWay -= 1;
         if (underWay === 0) for (const resolve of idle.splice(0)) resolve();
       },
     );
   };
   const nextOf = (n: number): { what: EventSpec; fill: Fill } | undefined => {
-    const [what, fill] = n > changes ? [spec.last, templates.last] : [spec.change, templates.change];
+    const which = turns.what(n);
+    const [what, fill] = [spec[which], templates[which]];
     return what === undefined || fill === undefined ? undefined : { what, fill };
   };
   const loop = openLoop({

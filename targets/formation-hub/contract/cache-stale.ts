@@ -1,8 +1,9 @@
 import type { CallSpec, Check, DrillContract } from 'firedrill/config';
 import { answeredInTime } from './record.ts';
 
-/** A project that is there from the first day on, with its page. */
+/** A project that is there from the first day on, with its page, and the client whose only one it is. */
 const PROJECT = 1_000_000;
+const CLIENT = 1;
 const BEFORE = 'Halle';
 const AFTER = 'Halle renommée';
 
@@ -14,6 +15,12 @@ const asked = (nom: string): CallSpec => ({
   request: { method: 'GET', path: `/api/projets/${PROJECT}` },
   good: { status: 200, json: { 'data.nom': nom } },
   deadlineMs: 1_000,
+});
+
+const askedOfClient = (nom: string): CallSpec => ({
+  ...asked(nom),
+  request: { method: 'GET', path: `/api/clients/${CLIENT}/projets` },
+  good: { status: 200, json: { 'data.0.nom': nom } },
 });
 
 const renamed = (nom: string): CallSpec => ({
@@ -32,14 +39,22 @@ const once = (title: string, call: string, phase: Check['phase']): Check => ({
   steps: [{ rounds: { atLeast: 1 }, answers: [{ answer: 'good' }] }],
 });
 
+const cached = (title: string, call: string): Check => ({
+  title,
+  phase: 'steady',
+  call,
+  everyMs: EVERY_MS,
+  steps: [{ rounds: { atLeast: 2 }, answers: [{ answer: 'good' }] }],
+});
+
 /** @param atMost rounds in which it may still be shown as it was */
-const shown = (title: string, call: string, phase: Check['phase'], was: string, atMost: number): Check => ({
+const shown = (title: string, call: string, phase: Check['phase'], was: CallSpec, atMost: number): Check => ({
   title,
   phase,
   call,
   everyMs: EVERY_MS,
   steps: [
-    { rounds: { atLeast: 0, atMost }, answers: [{ answer: asked(was).good }] },
+    { rounds: { atLeast: 0, atMost }, answers: [{ answer: was.good }] },
     { rounds: { atLeast: 3 }, answers: [{ answer: 'good' }] },
   ],
 });
@@ -49,27 +64,34 @@ export const cacheStale: DrillContract = {
   calls: {
     before: asked(BEFORE),
     after: asked(AFTER),
+    'before-of-client': askedOfClient(BEFORE),
+    'after-of-client': askedOfClient(AFTER),
     rename: renamed(AFTER),
     'rename-back': renamed(BEFORE),
   },
   checks: {
-    cached: {
-      title: 'a project is read, and kept in the cache',
-      phase: 'steady',
-      call: 'before',
-      everyMs: EVERY_MS,
-      steps: [{ rounds: { atLeast: 2 }, answers: [{ answer: 'good' }] }],
-    },
+    cached: cached('a project is read, and kept in the cache', 'before'),
+    'cached-of-client': cached(
+      'the projects of a client are read, and kept in the cache',
+      'before-of-client',
+    ),
     renamed: once('it is renamed while the cache cannot be cleared', 'rename', 'hold'),
     stale: shown(
       `it is shown as it was for ${CACHED_S} s at the most, which stand for five minutes in production`,
       'after',
       'hold',
-      BEFORE,
+      asked(BEFORE),
+      CACHED_S + 1,
+    ),
+    'stale-of-client': shown(
+      "its client's projects are shown as they were for no longer",
+      'after-of-client',
+      'hold',
+      askedOfClient(BEFORE),
       CACHED_S + 1,
     ),
     'renamed-back': once('it is renamed again', 'rename-back', 'recover'),
-    fresh: shown('it is shown as it is within three seconds', 'before', 'recover', AFTER, 3),
+    fresh: shown('it is shown as it is within three seconds', 'before', 'recover', asked(AFTER), 3),
   },
   metrics: {
     'answered-in-time': answeredInTime,

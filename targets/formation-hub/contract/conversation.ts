@@ -40,6 +40,7 @@ export const conversation: ConversationSpec = {
     },
     record,
   },
-  // What waits is tried every 15 s at the latest, and its senders repeat what was not taken for about a minute.
-  within: 90_000,
+  // What waits is tried every 15 s at the latest, and its senders repeat what was not taken for about a minute and a half; what five
+  // minutes have left takes about a minute.
+  within: 120_000,
 };

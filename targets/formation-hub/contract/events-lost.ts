@@ -28,7 +28,8 @@ export const eventsLost: DrillContract = {
       phase: 'recover',
       call: 'sync',
       everyMs: 1_000,
-      steps: [{ rounds: { atLeast: 1 }, answers: [{ answer: 'good' }] }],
+      // Twice: what is lost while the first looks, the second finds.
+      steps: [{ rounds: { atLeast: 2 }, answers: [{ answer: 'good' }] }],
     },
   },
   metrics: {

@@ -60,6 +60,13 @@ export const mailDown: DrillContract = {
       line: 'a mail could not be sent',
       is: { after: 'injection', withinMs: 10_000 },
     },
+    // The owners: a share is logged, for it may be a leak of data.
+    'share-logged': {
+      title: 'the bridge logs that a page was shared',
+      service: 'bridge',
+      line: '"action":"shareCreated"',
+      is: { after: 'injection', withinMs: 10_000 },
+    },
     // The owners: an administrator is told of a share by mail or in the chat.
     'told-in-the-chat': {
       title: 'the administrator reads in the chat that a page was shared',

@@ -116,17 +116,6 @@ export const atNight: readonly RedCase[] = [
   markAloneHolds,
   lastSyncAloneHolds,
   nothingToWriteAloneHolds,
-  idempotenceAloneHolds,
-  repetitionsUnknown,
-  pagesLeftBehind,
-  waitingUnrecorded,
-  oneSyncedByHand,
-  answeredTooLate,
-  cachedForTooLong,
-  trainerUntold,
-  capacityUntold,
-  chatUnused,
-  blocksWithoutPages,
 ];
 
 /** Likewise, until it is among those above and `npm run rerecord` has made its timeline. */
@@ -163,4 +152,15 @@ export const notYetRecorded: readonly RedCase[] = [
   queueLostForGood,
   idsNotWrittenBack,
   mailAwayUntold,
+  idempotenceAloneHolds,
+  repetitionsUnknown,
+  pagesLeftBehind,
+  waitingUnrecorded,
+  oneSyncedByHand,
+  answeredTooLate,
+  cachedForTooLong,
+  trainerUntold,
+  capacityUntold,
+  chatUnused,
+  blocksWithoutPages,
 ];

@@ -21,7 +21,8 @@ const wanted = z.object({
 
 /**
  * `POST /api/sync` for an administrator: `{table, row?}` syncs one row, or all that have no page, as if each had just been
- * changed; answers what became of each. `GET /api/projets/:id` is a row as it was within the last five minutes.
+ * changed; answers what became of each. `GET /api/projets/:id` is a row as it was within the last five minutes, and
+ * `GET /api/clients/:id/projets` are those of a client.
  */
 export function syncRoutes(app: FastifyInstance, baserow: Baserow, cache: Cache, intake: Intake): void {
   app.get('/api/projets/:id', async (request) => {
@@ -29,6 +30,14 @@ export function syncRoutes(app: FastifyInstance, baserow: Baserow, cache: Cache,
     const row = await cache.through(`bridge:projet:${id}`, () => answered(baserow.row('projet', id)));
     if (row === undefined) throw notFound('projet');
     return { success: true, data: row };
+  });
+
+  app.get('/api/clients/:id/projets', async (request) => {
+    const { id } = parse(byId, request.params);
+    const rows = await cache.through(`bridge:client:${id}:projets`, async () =>
+      (await answered(baserow.rows('projet'))).filter((row) => textOf(row, 'client') === id),
+    );
+    return { success: true, data: rows };
   });
 
   app.post('/api/sync', async (request) => {
