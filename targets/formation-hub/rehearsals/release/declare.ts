@@ -2,7 +2,7 @@
 
 import { alertsOf, FiredrillError, type Look, type RehearsalStep, raise, type World } from 'firedrill/config';
 import { BASEROW_SECRET } from '../../secrets.ts';
-import { OPS } from './people.ts';
+import { OPS } from '../shared/people.ts';
 import { goesBackBy } from './variants.ts';
 
 const DECLARED = 'HubCredentialsLeaked';
