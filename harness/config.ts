@@ -152,6 +152,7 @@ export type { Place } from './promises/problems.ts';
 export type { RetryPromise } from './promises/retries/retries.ts';
 export { eachTwice, type Standing } from './rehearse/again.ts';
 export { asked } from './rehearse/asking.ts';
+export { type BackedUp, backedUp } from './rehearse/backed-up.ts';
 export { compared } from './rehearse/content/compared.ts';
 export {
   type Content,
@@ -166,6 +167,7 @@ export {
   differencesIn,
 } from './rehearse/content/differences.ts';
 export { contentWhenDumped } from './rehearse/content/dumped.ts';
+export { isOfNewerVersion } from './rehearse/content/newer-version.ts';
 export type { Rule, Saying } from './rehearse/decision/decider.ts';
 export { deciding } from './rehearse/decision/part.ts';
 export type { Decision, Situation } from './rehearse/decision/records.ts';
@@ -179,7 +181,7 @@ export type {
   StartedPart,
 } from './rehearse/part.ts';
 export { type ClosedSlot, firstMoment, slotsAt } from './rehearse/preconditions/calendar.ts';
-export { preconditions } from './rehearse/preconditions/part.ts';
+export { type Preconditions, preconditions } from './rehearse/preconditions/part.ts';
 export { OVERRIDES, type Precondition } from './rehearse/preconditions/precondition.ts';
 export { alertsOf, raise } from './rehearse/raise.ts';
 export { recovery } from './rehearse/recovery.ts';
@@ -188,9 +190,10 @@ export type { RehearsalStep } from './rehearse/rehearsal-step.ts';
 export { releases } from './rehearse/releases.ts';
 export { type Restored, restored } from './rehearse/restored.ts';
 export { type Rows, rows } from './rehearse/rows.ts';
+export { type Scaled, scaled } from './rehearse/scaled.ts';
 export { servedSteadily } from './rehearse/served-steadily.ts';
 export { type Told, telling, toldOf } from './rehearse/telling.ts';
-export type { Answered, Request, World } from './rehearse/world.ts';
+export type { Answered, Offering, Request, World } from './rehearse/world.ts';
 export type { CallAnswer, CallSpec, Check } from './signals/calls/check.ts';
 export type { Facts } from './signals/facts.ts';
 export type { Need } from './signals/need.ts';

@@ -7,7 +7,7 @@ import type { RehearseOptions } from './rehearse/rehearse.ts';
 export function rehearseCommand(): Command {
   return new Command('rehearse')
     .description(
-      'rehearse a procedure (backout, killswitch, restore, release, deploy): do it on a real stack, time every step, file a report',
+      'rehearse a procedure (backout, killswitch, restore, release, upgrade, deploy, migrate): do it on a real stack, time every step, file a report',
     )
     .argument('<rehearsal>', 'a rehearsal of a target: a file of its rehearsals/')
     .option('-t, --target <name>', 'the target; the first that has such a rehearsal')
@@ -43,6 +43,9 @@ Examples:
   firedrill rehearse restore --variant bad-backups        backups that are none are refused, each by its reason
   firedrill rehearse release --hurry 15                   a release is allowed, deployed and watched, for two minutes of thirty
   firedrill rehearse release --variant friday-evening     one that is refused, by the name of what is missing
+  firedrill rehearse upgrade                              PostgreSQL 15 to 17, tried on a clone and compared by content
+  firedrill rehearse upgrade --variant data-broken        the same, gone back from
+  firedrill rehearse restore --target gauzian             database and chunks, from the nightly job's backups
   firedrill rehearse killswitch --manual                  people do it, Firedrill times it`,
     )
     .action(async (name: string, options: RehearseOptions) => {

@@ -43,6 +43,16 @@ export function withProfiles(target: Target, profiles: readonly string[] = []): 
   return { ...target, services: Object.fromEntries(services) };
 }
 
+/** The target with other components under some of its services, by their names. Pure. */
+export function withComponents(target: Target, instead: Readonly<Record<string, string>>): Target {
+  const services = Object.entries(target.services).map(([name, service]) => {
+    const image = instead[name];
+    const { build: _, ...rest } = service;
+    return [name, image === undefined ? service : { ...rest, image }] as const;
+  });
+  return { ...target, services: Object.fromEntries(services) };
+}
+
 /** The services that are not started with these profiles. */
 export function absentOf({ services }: Pick<Target, 'services'>, profiles: readonly string[]): string[] {
   return Object.entries(services).flatMap(([name, { profiles: its }]) =>

@@ -48,6 +48,8 @@ export const rehearsalSchema = z.strictObject({
   ways: z.array(nameSchema).min(1, 'must name at least one').readonly().default(['usual']),
   /** Services that are started for these profiles alone are part of the stack, see `services.<name>.profiles`. */
   profiles: z.array(nameSchema).readonly().default([]),
+  /** Service → the component that it runs at first, where that is not the target's own: of an upgrade, the version of before. */
+  instead: z.record(nameSchema, textSchema).default({}),
   /**
    * What lasts as long as the procedure says, such as a watch, by name; `--hurry` shortens it, but not below `leastMs`, such as the
    * range over which what is watched is counted. The record shows how long each lasted.

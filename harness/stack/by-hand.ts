@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { LABEL_RUN, LABEL_SERVICE } from '../safety/labels.ts';
-import { aliasesOf, withEnvironment } from './deployments.ts';
+import { aliasesOf, givenEnvironment, withEnvironment } from './deployments.ts';
 
 /** What people type who do by hand what `Deployments` does: the same containers, labels and ports. */
 export interface ByHand {
@@ -13,14 +13,13 @@ export interface ByHand {
   run(service: string, command: readonly string[]): string;
 }
 
-/** Set by images, and theirs to say. */
-const IMAGES_OWN = /^(PATH|NODE_VERSION)=/;
-
 export function byHand(docker: Docker, idOf: (service: string) => string): ByHand {
   const inspect = (service: string) => docker.getContainer(idOf(service)).inspect();
   return {
     async job(image, command, like) {
-      return words('docker', 'run', '--rm', ...shared(await inspect(like)), image, ...command);
+      const model = await inspect(like);
+      const given = await givenEnvironment(docker, model);
+      return words('docker', 'run', '--rm', ...shared(model, given), image, ...command);
     },
     async ran(service) {
       const { Config } = await inspect(service);
@@ -31,7 +30,7 @@ export function byHand(docker: Docker, idOf: (service: string) => string): ByHan
     },
     async replace(service, image, environment = {}) {
       const before = await inspect(service);
-      before.Config.Env = withEnvironment(before.Config.Env, environment);
+      const given = withEnvironment(await givenEnvironment(docker, before), environment);
       const ports = Object.entries(before.NetworkSettings.Ports).flatMap(([port, bindings]) =>
         (bindings ?? []).flatMap(({ HostIp, HostPort }) => ['--publish', `${HostIp}:${HostPort}:${port}`]),
       );
@@ -42,7 +41,7 @@ export function byHand(docker: Docker, idOf: (service: string) => string): ByHan
       const command = before.Config.Cmd ?? [];
       const start = words(
         ...['docker', 'run', '--detach', ...aliases, ...ports, ...labels],
-        ...shared(before),
+        ...shared(before, given),
         ...[image, ...command],
       );
       return `${words('docker', 'stop', before.Id.slice(0, 12))} && ${start}`;
@@ -51,11 +50,11 @@ export function byHand(docker: Docker, idOf: (service: string) => string): ByHan
   };
 }
 
-function shared({ Config, HostConfig }: Docker.ContainerInspectInfo): string[] {
+function shared({ HostConfig }: Docker.ContainerInspectInfo, environment: readonly string[]): string[] {
   return [
     ...['--network', HostConfig.NetworkMode ?? ''],
     ...(HostConfig.Dns ?? []).flatMap((address: string) => ['--dns', address]),
-    ...Config.Env.filter((one) => !IMAGES_OWN.test(one)).flatMap((one) => ['--env', one]),
+    ...environment.flatMap((one) => ['--env', one]),
   ];
 }
 

@@ -68,7 +68,7 @@ export function deployments(
         });
         const created = await docker.createContainer({
           ...likeIt(before, image, before.Config.Labels, aliasesOf(before, service)),
-          Env: withEnvironment(before.Config.Env, environment),
+          Env: withEnvironment(await givenEnvironment(docker, before), environment),
           Cmd: before.Config.Cmd,
           ExposedPorts: before.Config.ExposedPorts ?? {},
           HostConfig: { ...before.HostConfig, PortBindings: ports },
@@ -110,6 +110,7 @@ export function deployments(
         const labels = { ...model.Config.Labels, [LABEL_SERVICE]: 'job' };
         const container = await docker.createContainer({
           ...likeIt(model, image, labels, []),
+          Env: await givenEnvironment(docker, model),
           Cmd: [...command],
           HostConfig: { NetworkMode: model.HostConfig.NetworkMode ?? '', Dns: model.HostConfig.Dns ?? [] },
           abortSignal,
@@ -121,6 +122,16 @@ export function deployments(
         }
       }),
   };
+}
+
+/** What a container was given besides what its image says: another image says its own, such as where its programs are. */
+export async function givenEnvironment(
+  docker: Docker,
+  { Image, Config }: Docker.ContainerInspectInfo,
+): Promise<string[]> {
+  const { Config: made } = await docker.getImage(Image).inspect();
+  const own = new Set(made.Env);
+  return Config.Env.filter((one) => !own.has(one));
 }
 
 /** `NAME=value` each, those that are named again with their new value. */
@@ -143,7 +154,7 @@ export function aliasesOf(
 
 /** What a container is created with to be in another's place. */
 function likeIt(
-  { Config, HostConfig }: Docker.ContainerInspectInfo,
+  { HostConfig }: Docker.ContainerInspectInfo,
   image: string,
   labels: Record<string, string>,
   aliases: readonly string[],
@@ -151,7 +162,6 @@ function likeIt(
   const network = HostConfig.NetworkMode ?? '';
   return {
     Image: image,
-    Env: Config.Env,
     Labels: labels,
     NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: [...aliases] } } },
   };

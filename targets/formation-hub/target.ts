@@ -123,6 +123,19 @@ export default defineTarget({
       },
       container: { mounts: [kept] },
     },
+    // Where backups are taken and restored with the tools of the version that production runs, until it is upgraded.
+    keeper: {
+      role: 'backup',
+      image: 'postgres-15',
+      environment: {
+        POSTGRES_USER: 'hub',
+        POSTGRES_PASSWORD: 'hub',
+        POSTGRES_DB: 'postgres',
+        HUB_URL: 'postgres://hub:hub@{database}',
+      },
+      container: { mounts: [kept] },
+      profiles: ['upgrade'],
+    },
     // Gets each release first. `E2E_…` are for the flows that are tried there.
     staging: {
       ...release,

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { differenceInWords, differencesIn } from '../../harness/rehearse/content/differences.ts';
+import { isOfNewerVersion } from '../../harness/rehearse/content/newer-version.ts';
 
 const NOTED = new Map([
   ['table/public.bookings', '12 rows, 1 2'],
@@ -65,5 +66,18 @@ describe('what is not as it was', () => {
 
   test('a sequence that is further is none: values were given out since, and 32 are logged ahead', () => {
     expect(restoredBut((content) => content.set('sequence/public.bookings_seq', '45'))).toEqual([]);
+  });
+});
+
+describe('what a newer version has besides is no difference', () => {
+  const owners = 'DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE';
+  const withNew = 'DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE';
+  test.each<[string, string, string, string, boolean]>([
+    ['the owner of a table has one right more', 'right/hub on public.audit', owners, withNew, true],
+    ['another has it', 'right/reporting on public.audit', 'SELECT', 'MAINTAIN, SELECT', false],
+    ['the owner has one less', 'right/hub on public.audit', owners, 'SELECT', false],
+    ['rows differ', 'table/public.audit', owners, withNew, false],
+  ])('%s', (_, id, was, is, none) => {
+    expect(isOfNewerVersion({ id, was, is })).toBe(none);
   });
 });

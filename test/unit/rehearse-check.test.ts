@@ -41,6 +41,16 @@ describe('it is said', () => {
       withReleases({ deployed: ['web'] }),
       /deployed names web, which is no service of atmr/,
     ],
+    [
+      'a service that runs another component',
+      { instead: { databse: 'postgres-15' } },
+      /instead names databse, which is no service; did you mean database\?/,
+    ],
+    [
+      'the component that it runs',
+      { instead: { database: 'postgres-16' } },
+      /instead.database names postgres-16, which is no component; did you mean postgres-15\?/,
+    ],
     ['no way', { ways: [] }, /ways: must name at least one/],
     [
       'a patch that is not there',

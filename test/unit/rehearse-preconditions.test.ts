@@ -83,6 +83,12 @@ test.each<[string, string, Changed, string]>([
   ['it is old', 'backup', { backup: { at: '2026-11-22T19:00:00Z' } }, 'old, and may be 24 h'],
   ['it was never restored', 'backup', { backup: { verified: undefined } }, 'b.dump was never restored'],
   [
+    'it cannot be restored',
+    'backup',
+    { backup: { verified: undefined, unrestorable: 'unsupported version (1.16)' } },
+    'b.dump cannot be restored: unsupported version (1.16)',
+  ],
+  [
     'another file was restored',
     'backup',
     { backup: { verified: { ...backup.verified, sha256: 'b'.repeat(64) } } },

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readTree } from '../../engine/build-context.ts';
 import { patchedSource } from '../../engine/patched-source.ts';
 import { FiredrillError } from '../../model/errors.ts';
+import { componentsFor } from '../components.ts';
 import { suggest } from '../nearest.ts';
 import type { LoadedRehearsal } from './load-rehearsal.ts';
 import { readPatches, releasesOf } from './release-patches.ts';
@@ -20,6 +21,16 @@ export async function checkRehearsal({ loaded, rehearsal }: LoadedRehearsal): Pr
   const unknown = rehearsal.profiles.find((one) => !known.includes(one));
   if (unknown !== undefined)
     throw wrong(`profiles names ${unknown}, which is a profile of no service${suggest(unknown, known)}`);
+  for (const [service, component] of Object.entries(rehearsal.instead)) {
+    const services = Object.keys(target.services);
+    if (!services.includes(service))
+      throw wrong(`instead names ${service}, which is no service${suggest(service, services)}`);
+    const components = componentsFor(loaded).map((one) => one.name);
+    if (!components.includes(component))
+      throw wrong(
+        `instead.${service} names ${component}, which is no component${suggest(component, components)}`,
+      );
+  }
   const [problem] = parts.flatMap((part) => part.problems?.(target, variants) ?? []);
   if (problem !== undefined) throw wrong(problem);
   for (const way of ways) {

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { node } from '../../components/node/node.ts';
-import { withProfiles } from '../../contract/as-drilled.ts';
+import { withComponents, withProfiles } from '../../contract/as-drilled.ts';
 import type { Engine } from '../../engine/find-engine.ts';
 import { provideServiceImage } from '../../engine/service-image.ts';
 import { createClock } from '../../host/clock.ts';
@@ -62,8 +62,8 @@ async function conducted(
   { loaded: whole, rehearsal }: LoadedRehearsal,
   { variant, way, hurry = 1, people, results, progress, signal }: RehearsalOptions,
 ): Promise<FiledRehearsal> {
-  const { profiles } = rehearsal;
-  const loaded = { ...whole, target: withProfiles(whole.target, profiles) };
+  const { profiles, instead } = rehearsal;
+  const loaded = { ...whole, target: withComponents(withProfiles(whole.target, profiles), instead) };
   const monitoring = await prepareMonitoring(loaded.folder, whole.target, REAL_TIME, profiles);
   const place = join(results, 'rehearsals');
   await makeResultsFolder(place);

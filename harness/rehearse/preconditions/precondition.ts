@@ -147,9 +147,10 @@ function backupSeen(
 ): Said {
   const read = readEvidence(files, file, backupEvidenceSchema);
   if (!('data' in read)) return no(read.missing);
-  const { at, file: dump, sizeBytes, sha256, verified } = read.data;
+  const { at, file: dump, sizeBytes, sha256, unrestorable, verified } = read.data;
   const old = tooOld(dump, at, now, withinMs);
   if (old !== undefined) return no(old);
+  if (unrestorable !== undefined) return no(`${dump} cannot be restored: ${unrestorable}`);
   if (verified === undefined) return no(`${dump} was never restored: a backup that was not is none`);
   if (verified.sha256 !== sha256)
     return no(`what was restored is not ${dump} as it is: its checksum is another`);

@@ -19,6 +19,8 @@ export const backupEvidenceSchema = z.strictObject({
   file: textSchema,
   sizeBytes: z.number().int().positive(),
   sha256: sha256Schema,
+  /** Why it could not be restored, where that was tried. */
+  unrestorable: textSchema.exactOptional(),
   verified: z
     .strictObject({
       at: momentSchema,

@@ -1,12 +1,12 @@
 import { defineRehearsal } from 'firedrill/config';
-import { entries } from './release/entries.ts';
 import { allowed, decision, kept, release, restored } from './release/parts.ts';
-import { DECIDER, OPS } from './release/people.ts';
 import { rollups } from './release/rollups.ts';
 import { newSecrets } from './release/secrets.ts';
 import { steps, WAYS } from './release/steps.ts';
 import { scenes } from './release/variants.ts';
-import { workload } from './release/workload.ts';
+import { entries } from './shared/entries.ts';
+import { DECIDER, OPS } from './shared/people.ts';
+import { workload } from './shared/workload.ts';
 
 const MINUTE = 60_000;
 

@@ -1,28 +1,7 @@
-import type { Look, World } from 'firedrill/config';
+import { type Look, scaled, type World } from 'firedrill/config';
 
 /** What speaks to the database: while it is restored, none of it may. */
-const CALLERS = ['api', 'worker'] as const;
-
-export async function scaleDown(world: World, signal: AbortSignal): Promise<void> {
-  await Promise.all(CALLERS.map((service) => world.stack.containers.stop(service, signal)));
-}
-
-export async function scaledDown(world: World, signal: AbortSignal): Promise<Look> {
-  const running = await Promise.all(
-    CALLERS.map((service) => world.stack.containers.isRunning(service, signal)),
-  );
-  const left = CALLERS.filter((_, index) => running[index]);
-  return left.length === 0 ? { met: true } : { met: false, seen: `${left.join(' and ')} still run` };
-}
-
-export async function scaleUp(world: World, signal: AbortSignal): Promise<void> {
-  await Promise.all(CALLERS.map((service) => world.stack.containers.start(service, signal)));
-}
-
-/** What people type. */
-export function typed(world: World, verb: 'stop' | 'start'): string[] {
-  return CALLERS.map((service) => `docker ${verb} ${world.stack.place(service).id.slice(0, 12)}`);
-}
+export const callers = scaled(['api', 'worker']);
 
 /** In production the name, or the address in the configuration, is changed: callers reach the restored server from then on. */
 export async function leadToRestored(world: World, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import { compared, type Look, type RehearsalStep, recovery, type World } from 'firedrill/config';
 import { sql } from '../shared/database.ts';
-import { fiveChecks, leadToRestored, scaleDown, scaledDown, scaleUp, typed } from './api.ts';
+import { callers, fiveChecks, leadToRestored } from './api.ts';
 import { POINT } from './backing-up.ts';
 import { placeOf } from './content.ts';
 import { refusal, runScript, script } from './scripts.ts';
@@ -42,9 +42,9 @@ export const down: RehearsalStep = {
   ],
   until: 'none of them runs',
   limitMs: 2 * MINUTE,
-  byHand: async (world) => typed(world, 'stop'),
-  act: scaleDown,
-  look: scaledDown,
+  byHand: async (world) => callers.typed(world, 'stop'),
+  act: callers.down,
+  look: callers.isDown,
 };
 
 /** The owners' command in one variant, and PostgreSQL's own recovery in the other. */
@@ -133,8 +133,8 @@ export const up: RehearsalStep = {
   how: ['start every container of the API and of the worker'],
   until: '/health and /ready answer 200',
   limitMs: 5 * MINUTE,
-  byHand: async (world) => typed(world, 'start'),
-  act: scaleUp,
+  byHand: async (world) => callers.typed(world, 'start'),
+  act: callers.up,
   async look(world) {
     for (const path of ['/health', '/ready']) {
       const { status } = await world.ask('GET', path);

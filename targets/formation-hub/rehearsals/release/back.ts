@@ -1,11 +1,10 @@
 /** The way back that all have in common: the previous release runs again, and users are served. */
 
-import { type Look, type RehearsalStep, type Request, recovery, type World } from 'firedrill/config';
-import { sql } from './database.ts';
+import { type RehearsalStep, type Request, recovery, type World } from 'firedrill/config';
+import { allIsWell, syncing } from '../shared/afterwards.ts';
+import { OPS } from '../shared/people.ts';
 import { allowed, decision, release } from './parts.ts';
-import { OPS } from './people.ts';
 import { newSecrets } from './secrets.ts';
-import { smoke } from './smoke.ts';
 import { BEFORE, goesBack, goesBackBy, sceneOf } from './variants.ts';
 
 const MINUTE = 60_000;
@@ -112,25 +111,8 @@ export const syncAgain: RehearsalStep = {
   everyMs: 1_000,
   only: goesBack,
   unless: staysOn,
-  byHand: async (world) =>
-    tables.map(
-      (table) => `curl --fail --json '{"table":"${table}"}' ${world.stack.origin('bridge')}/api/sync`,
-    ),
-  act: syncAll,
-  async look(world) {
-    const { json } = await world.ask('POST', '/api/sync', { table: 'projet' });
-    const left = JSON.stringify(json).match(/"event_id"/g)?.length ?? 0;
-    // Who enters something just now has no page of it yet.
-    return left <= JUST_ENTERED ? { met: true } : { met: false, seen: `${left} rows have no page` };
-  },
+  ...syncing,
 };
-
-const tables = ['projet', 'formation'] as const;
-const JUST_ENTERED = 3;
-
-async function syncAll(world: World): Promise<void> {
-  for (const table of tables) await world.ask('POST', '/api/sync', { table });
-}
 
 export const verified: RehearsalStep = {
   id: 'verified',
@@ -143,17 +125,5 @@ export const verified: RehearsalStep = {
   everyMs: 1_000,
   only: goesBack,
   unless: staysOn,
-  async look(world, signal): Promise<Look> {
-    const { json } = await world.ask('GET', '/health/detailed');
-    if (json.health !== '4/4') return { met: false, seen: `health ${String(json.health ?? 'is not told')}` };
-    const came = await smoke(world);
-    if (!came.ok) return { met: false, seen: came.seen };
-    const recent = `SELECT count(*) FROM audit WHERE action = 'createPage' AND at > now() - interval '10 seconds'`;
-    const [[made = '0'] = []] = await sql(world, recent, signal);
-    if (made === '0') return { met: false, seen: 'no page was made in the last ten seconds' };
-    world.check('after the way back', 'health', true, '4/4');
-    world.check('after the way back', 'smoke test', true, came.seen);
-    world.check('after the way back', 'what users enter', true, `${made} pages were made in ten seconds`);
-    return { met: true };
-  },
+  look: (world, signal) => allIsWell(world, 'after the way back', signal),
 };

@@ -2,7 +2,7 @@
 
 import { FiredrillError, type RehearsalStep, telling, toldOf, type World } from 'firedrill/config';
 import { BASEROW_SECRET } from '../../secrets.ts';
-import { OPS } from './people.ts';
+import { OPS } from '../shared/people.ts';
 import { goesBackBy } from './variants.ts';
 
 const DECLARED = 'HubCredentialsLeaked';

@@ -1,9 +1,9 @@
 import { type RehearsalStep, recovery, type World } from 'firedrill/config';
+import { DECIDER, OPS } from '../shared/people.ts';
+import { smoke } from '../shared/smoke.ts';
 import { announcing } from './announce.ts';
 import { allowed, decision, kept, release } from './parts.ts';
-import { DECIDER, OPS } from './people.ts';
 import { rollups } from './rollups.ts';
-import { smoke } from './smoke.ts';
 import { goesBack, isAllowed } from './variants.ts';
 
 const MINUTE = 60_000;

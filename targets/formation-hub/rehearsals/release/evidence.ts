@@ -1,8 +1,9 @@
 /** What a release is allowed by: each step leaves its evidence as a file. */
 
 import type { Look, RehearsalStep, World } from 'firedrill/config';
+import { filed, gate, testing } from '../shared/filing.ts';
+import { DECIDER, OPS, people, SECOND, TESTER } from '../shared/people.ts';
 import { allowed, release } from './parts.ts';
-import { DECIDER, OPS, people, SECOND, TESTER } from './people.ts';
 import { sceneOf } from './variants.ts';
 
 const MINUTE = 60_000;
@@ -36,28 +37,6 @@ export const staging: RehearsalStep = {
   },
 };
 
-/** Runs tests of the release that is on staging, and files what they came to. */
-const tests = (name: 'ci' | 'e2e', files: string) => ({
-  async act(world: World, signal: AbortSignal) {
-    const { put, read, asked } = world.of(allowed);
-    // Asked again, what was found of this release stays.
-    if ((await read(`${name}.json`)) !== undefined) return;
-    const line = `node --test --test-reporter=junit '${files}' || true`;
-    const printed = await world.run('staging', ['sh', '-c', line], signal, { limitMs: 2 * MINUTE });
-    await put(`${name}.xml`, printed);
-    const at = new Date().toISOString();
-    await put(`${name}.json`, { release: asked.release, at, results: `${name}.xml` });
-  },
-  look: filed(`${name}.json`),
-});
-
-function filed(file: string) {
-  return async (world: World): Promise<Look> =>
-    (await world.of(allowed).read(file)) === undefined
-      ? { met: false, seen: `there is no ${file}` }
-      : { met: true };
-}
-
 export const ci: RehearsalStep = {
   id: 'ci',
   title: 'CI tests the release',
@@ -66,7 +45,7 @@ export const ci: RehearsalStep = {
   how: ["node --test --test-reporter=junit 'test/unit/*.test.ts', in the release's own image"],
   until: 'what the tests came to is filed',
   limitMs: 3 * MINUTE,
-  ...tests('ci', 'test/unit/*.test.ts'),
+  ...testing(allowed, 'ci', 'test/unit/*.test.ts'),
 };
 
 export const e2e: RehearsalStep = {
@@ -78,37 +57,11 @@ export const e2e: RehearsalStep = {
   until: 'what the flows came to is filed',
   limitMs: 3 * MINUTE,
   unless: (world) => inHaste(world, 'e2e'),
-  ...tests('e2e', 'test/flows/*.test.ts'),
+  ...testing(allowed, 'e2e', 'test/flows/*.test.ts'),
 };
 
-/** A person's yes or no, which is a file with their name; where no people are there Firedrill writes it in their place. */
-function gate(
-  step: Pick<RehearsalStep, 'id' | 'title' | 'who' | 'how'> & Partial<Pick<RehearsalStep, 'unless'>>,
-  file: string,
-  by: string,
-): RehearsalStep {
-  const words = (world: World) => ({
-    release: world.of(allowed).asked.release,
-    by,
-    decision: 'APPROVE',
-    at: new Date().toISOString(),
-  });
-  return {
-    ...step,
-    until: 'the decision is filed, by name',
-    limitMs: 30 * MINUTE,
-    byHand: async (world) => [
-      `echo '${JSON.stringify(words(world))}' > '${world.of(allowed).folder}/${file}' # or DENY; your own name`,
-    ],
-    async act(world) {
-      const { put, read } = world.of(allowed);
-      if ((await read(file)) === undefined) await put(file, words(world));
-    },
-    look: filed(file),
-  };
-}
-
 export const signOff = gate(
+  allowed,
   {
     id: 'sign-off',
     title: 'Staging is looked at, and signed off',
@@ -118,11 +71,11 @@ export const signOff = gate(
       'APPROVE, or back to mending',
     ],
   },
-  'staging.json',
-  people.releaser,
+  { file: 'staging.json', by: people.releaser },
 );
 
 export const approve = gate(
+  allowed,
   {
     id: 'approve',
     title: 'A second person approves',
@@ -130,21 +83,20 @@ export const approve = gate(
     how: ['who releases does not approve; APPROVE or DENY, by name'],
     unless: (world) => inHaste(world, 'second'),
   },
-  'approval.json',
-  people.second,
+  { file: 'approval.json', by: people.second },
 );
 
 /** On a Friday evening the second person has gone home, and the first signs alone. */
 export const alone: RehearsalStep = {
   ...gate(
+    allowed,
     {
       id: 'approve-alone',
       title: 'The releaser approves alone',
       who: DECIDER,
       how: ['the second person is not there'],
     },
-    'approval.json',
-    people.releaser,
+    { file: 'approval.json', by: people.releaser },
   ),
   part: 'scene',
   only: (variant) => sceneOf(variant).lacks?.includes('second') ?? false,
@@ -166,7 +118,7 @@ export const passOver: RehearsalStep = {
     const { put, read } = world.of(allowed);
     if ((await read('overrides.json')) === undefined) await put('overrides.json', override(world));
   },
-  look: filed('overrides.json'),
+  look: filed(allowed, 'overrides.json'),
 };
 
 function override({ variant }: World) {

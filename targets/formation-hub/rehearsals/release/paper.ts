@@ -1,7 +1,7 @@
 /** What stands in the owners' workflow and has nothing here to be done to. */
 
 import type { RehearsalStep } from 'firedrill/config';
-import { DECIDER } from './people.ts';
+import { DECIDER } from '../shared/people.ts';
 
 function paper(id: string, title: string, how: readonly string[], until: string): RehearsalStep {
   return {

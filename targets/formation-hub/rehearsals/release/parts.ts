@@ -7,9 +7,9 @@ import {
   restored as restoredPart,
   slotsAt,
 } from 'firedrill/config';
-import { closed, FRIDAY_EVENING } from './calendar.ts';
+import { closed, FRIDAY_EVENING } from '../shared/calendar.ts';
+import { people } from '../shared/people.ts';
 import { declared } from './declare.ts';
-import { people } from './people.ts';
 import { rollups } from './rollups.ts';
 import { dependencies, rules, signals } from './rules.ts';
 import type { State } from './state.ts';

@@ -1,7 +1,7 @@
 /** What is added up of past days, as a part of the rehearsal: it must be after a release what it was before. */
 
 import type { Part, World } from 'firedrill/config';
-import { sql } from './database.ts';
+import { sql } from '../shared/database.ts';
 
 /** What steps and the decision do with it. */
 export interface Rollups {

@@ -3,10 +3,10 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { FiredrillError, type Look, type RehearsalStep, type World } from 'firedrill/config';
 import { BASEROW_SECRET } from '../../secrets.ts';
+import { sql } from '../shared/database.ts';
+import { at } from '../shared/entries.ts';
+import { OPS } from '../shared/people.ts';
 import { staysOn } from './back.ts';
-import { sql } from './database.ts';
-import { at } from './entries.ts';
-import { OPS } from './people.ts';
 import { newSecrets } from './secrets.ts';
 import { goesBackBy } from './variants.ts';
 

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Standing, World } from 'firedrill/config';
-import { sql } from './database.ts';
+import { sql } from '../shared/database.ts';
+import { backupsIn, digest, evidenceIn } from '../shared/standing.ts';
 import { allowed } from './parts.ts';
 
 const EVIDENCE = [
@@ -22,18 +22,14 @@ export async function standing(world: World, signal: AbortSignal): Promise<Stand
   const ran = async (service: string) => (await deployments.ran(service, signal)).join(' after ');
   const rows = async (query: string, database: string) =>
     (await sql(world, query, signal, database)).map((columns) => columns.join(' ')).join(', ');
-  const files = EVIDENCE.map(async (name) => `${name} ${digest((await world.of(allowed).read(name)) ?? '')}`);
-  const backups = await world.run('clone', ['sh', '-c', 'sha256sum /backups/* 2>/dev/null || true'], signal);
   const told = world.notifications.filter(({ alert, status }) => TOLD.test(alert) && status === 'firing');
   return {
     'what the bridge ran': await ran('bridge'),
     'what staging ran': await ran('staging'),
     databases: await rows('SELECT datname FROM pg_database ORDER BY 1', 'postgres'),
     tables: digest(await rows(TABLES, 'hub')),
-    backups: digest(backups),
-    evidence: digest((await Promise.all(files)).join()),
+    backups: await backupsIn(world, signal),
+    evidence: await evidenceIn(world, allowed, EVIDENCE),
     'what people were told': String(told.length),
   };
 }
-
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);

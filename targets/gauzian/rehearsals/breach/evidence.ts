@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { World } from 'firedrill/config';
 import { PODS } from '../deploy/parts.ts';
-import { inProduction } from '../migrate/database.ts';
+import { inProduction } from '../shared/database.ts';
 import { casebook } from './parts.ts';
 
 const DAY_MS = 24 * 3_600_000;

@@ -1,5 +1,5 @@
 import type { World } from 'firedrill/config';
-import { inProduction, inProductionByHand } from '../migrate/database.ts';
+import { inProduction, inProductionByHand } from '../shared/database.ts';
 
 /** How the backend's own connections are called, and one that looks. */
 const OURS = `application_name ~ '^(gauzian-backend|psql)'`;

@@ -8,7 +8,7 @@ import {
 } from 'firedrill/config';
 import { PODS } from '../deploy/parts.ts';
 import { isReady } from '../deploy/rollout.ts';
-import { inProduction } from '../migrate/database.ts';
+import { inProduction } from '../shared/database.ts';
 import { OPS, servedAgain } from '../shared/served-again.ts';
 import { keepEvidence, REVOKED, refusalsIn, SESSIONS } from './evidence.ts';
 import { casebook, tokensOf } from './parts.ts';

@@ -1,83 +1,34 @@
 /** The backup that a migration begins with: taken, restored elsewhere and compared; the migration is tried on what was restored. */
 
-import {
-  compared,
-  contentOf,
-  contentWhenDumped,
-  describedFile,
-  differencesIn,
-  type Look,
-  type RehearsalStep,
-  type World,
-} from 'firedrill/config';
+import { backedUp, contentOf, differencesIn, type RehearsalStep, type World } from 'firedrill/config';
+import { COPY, copy, onCopy, onKeeper, production } from '../shared/database.ts';
 import { OPS } from '../shared/served-again.ts';
-import { COPY, copy, onCopy, onKeeper, production } from './database.ts';
 import { migrations } from './migrations.ts';
 import { allowed, kept } from './parts.ts';
 import { sceneOf } from './variants.ts';
 
 const MINUTE = 60_000;
 const DUMP = '/backups/before-migration.dump';
+const TAKE = `pg_dump --format=custom --file=${DUMP} "$DATABASE_URL"`;
+const RESTORE = `createdb -U gauzian_user ${COPY} && pg_restore -U gauzian_user --exit-on-error --dbname=${COPY} ${DUMP}`;
 const YESTERDAY_MS = 25 * 3_600_000;
-
-const filed = async (world: World): Promise<Look> =>
-  (await world.of(allowed).read('backup.json')) === undefined
-    ? { met: false, seen: 'there is no backup.json' }
-    : { met: true };
 
 const lacks = (world: World, ...what: readonly ('none' | 'not restored')[]): string | undefined =>
   what.some((one) => one === sceneOf(world.variant).backup) ? 'in haste no one has seen to it' : undefined;
 
-export const backup: RehearsalStep = {
-  id: 'backup',
-  title: 'Back up',
+export const { backup, verify } = backedUp({
   who: OPS,
-  part: 'watch',
-  how: [`pg_dump --format=custom --file=${DUMP} "$DRIVE_URL"; its size and sha256sum are filed`],
-  until: 'the dump is whole, and its size and checksum are filed',
-  limitMs: 5 * MINUTE,
-  unless: (world) => lacks(world, 'none'),
-  async act(world, signal) {
-    const line = `pg_dump --format=custom --file=${DUMP} "$DRIVE_URL"`;
-    const dump = () => onKeeper(world, line, signal);
-    const { noted } = await contentWhenDumped(production(world), dump, world.clock, signal);
-    world.of(kept).noted = noted;
-    // A rehearsal has no day to wait for; what is filed of the backup is of yesterday.
-    const age = sceneOf(world.variant).backup === 'old' ? YESTERDAY_MS : 0;
-    const at = new Date(Date.now() - age).toISOString();
-    await world.of(allowed).put('backup.json', { at, ...(await described(world, signal)) });
-  },
-  look: filed,
-};
-
-export const verify: RehearsalStep = {
-  id: 'verify',
-  title: 'The backup is verified: restored elsewhere, and compared',
-  who: OPS,
-  part: 'watch',
-  how: [
-    `createdb ${COPY}; pg_restore --exit-on-error --dbname=${COPY} ${DUMP}, on a server of its own`,
-    'each table by its content, sequences, indexes and rights: as they were at the moment of the backup',
-  ],
-  until: 'what was restored is as it was, and that is filed',
-  limitMs: 5 * MINUTE,
-  unless: (world) => lacks(world, 'none', 'not restored'),
-  async act(world, signal) {
-    const { put, read } = world.of(allowed);
-    const restore = `createdb -U gauzian_user ${COPY} && pg_restore -U gauzian_user --exit-on-error --dbname=${COPY} ${DUMP}`;
-    await onKeeper(world, restore, signal);
-    const differences = differencesIn(world.of(kept).noted, await contentOf(copy(world)));
-    const { sha256 } = await described(world, signal);
-    const verified = {
-      at: new Date().toISOString(),
-      into: `${COPY} on the server that is for this`,
-      sha256,
-      differences: differences.map(({ id }) => id),
-    };
-    await put('backup.json', { ...JSON.parse((await read('backup.json')) ?? '{}'), verified });
-  },
-  look: (world) => compared(world, world.of(kept).noted, copy(world)),
-};
+  dump: DUMP,
+  take: (world, signal) => onKeeper(world, TAKE, signal),
+  restore: (world, signal) => onKeeper(world, RESTORE, signal),
+  run: onKeeper,
+  original: production,
+  copy,
+  allowed,
+  kept,
+  unless: (world, step) => (step === 'backup' ? lacks(world, 'none') : lacks(world, 'none', 'not restored')),
+  olderBy: ({ variant }) => (sceneOf(variant).backup === 'old' ? YESTERDAY_MS : 0),
+});
 
 export const trial: RehearsalStep = {
   id: 'trial',
@@ -100,7 +51,3 @@ export const trial: RehearsalStep = {
     return differences.length === 0 ? { met: true } : { met: false, seen: told, never: true };
   },
 };
-
-/** The dump as it lies there. */
-const described = (world: World, signal: AbortSignal) =>
-  describedFile((line) => onKeeper(world, line, signal), DUMP);

@@ -1,12 +1,12 @@
-import { type Content, type Part, preconditions } from 'firedrill/config';
+import { type BackedUp, type Part, preconditions } from 'firedrill/config';
 import { sceneOf } from './variants.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
 /** What the database held at the moment of the backup; steps keep it for those after them. */
-export const kept: Part<{ noted: Content }> = {
+export const kept: Part<BackedUp> = {
   records: {},
-  start: () => ({ api: { noted: new Map() } }),
+  start: () => ({ api: { noted: new Map(), moment: { low: 0, high: 0 } } }),
 };
 
 /** The owners ask for one thing before a migration. */

@@ -9,9 +9,9 @@ import {
 } from 'firedrill/config';
 import { PODS } from '../deploy/parts.ts';
 import { isReady } from '../deploy/rollout.ts';
+import { inProduction, inProductionByHand, production, thereOf, VERSIONS } from '../shared/database.ts';
 import { OPS, servedAgain } from '../shared/served-again.ts';
 import { backup, trial, verify } from './backup.ts';
-import { inProduction, inProductionByHand, production, thereOf, VERSIONS } from './database.ts';
 import { migrations } from './migrations.ts';
 import { allowed, kept } from './parts.ts';
 import { isRefused, isReverted, sceneOf, staysOn } from './variants.ts';

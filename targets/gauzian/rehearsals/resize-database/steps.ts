@@ -1,5 +1,5 @@
 import { type RehearsalStep, recovery, servedSteadily, type World } from 'firedrill/config';
-import { inProduction } from '../migrate/database.ts';
+import { inProduction } from '../shared/database.ts';
 import { OPS, servedAgain } from '../shared/served-again.ts';
 import { limitsOf } from './limits.ts';
 

@@ -27,7 +27,7 @@ export const inProductionByHand = (world: World, query: string): string =>
 export const onCopy = (world: World, query: string, signal: AbortSignal): Promise<string> =>
   world.run('keeper', psql(COPY, query), signal);
 
-/** Runs a line of `sh` where backups are kept; `$DRIVE_URL` is the server of production. */
+/** Runs a line of `sh` where backups are kept; `$DATABASE_URL` is the server of production. */
 export const onKeeper = (world: World, line: string, signal: AbortSignal): Promise<string> =>
   world.run('keeper', ['sh', '-ec', line], signal);
 

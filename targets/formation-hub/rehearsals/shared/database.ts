@@ -16,11 +16,20 @@ export async function sql(
 }
 
 /** A database, as this machine reaches it. */
-export function placeOf(world: World, server: 'database' | 'clone', database: string): DatabasePlace {
+export function placeOf(
+  world: World,
+  server: 'database' | 'clone' | 'keeper',
+  database: string,
+): DatabasePlace {
   return { origin: world.stack.origin(server), user: 'hub', password: 'hub', database };
 }
 
 /** Runs a line of `sh` where backups are kept; `$HUB_URL` is the server of production. */
 export function onClone(world: World, line: string, signal: AbortSignal): Promise<string> {
   return world.run('clone', ['sh', '-ec', line], signal);
+}
+
+/** The same with the tools of the version that production runs before an upgrade. */
+export function onKeeper(world: World, line: string, signal: AbortSignal): Promise<string> {
+  return world.run('keeper', ['sh', '-ec', line], signal);
 }
