@@ -52,7 +52,7 @@ interface Read {
 async function described({ loaded, monitoring, rehearsals, rated }: Read): Promise<string> {
   const { pace, rules, notes, alertmanager } = monitoring;
   const { name, services, contract } = loaded.target;
-  const unasked = await asWritten(loaded.source, name, () => ownChecks(loaded.target, monitoring));
+  const asked = await asWritten(loaded.source, name, () => ownChecks(loaded.target, monitoring));
   const muted = alertmanager === undefined ? [] : mutedSoon(alertmanager, Date.now());
   const there = [
     `${counted(Object.keys(services).length, 'service')}${ofProfiles(loaded.target)}`,
@@ -63,7 +63,7 @@ async function described({ loaded, monitoring, rehearsals, rated }: Read): Promi
       ? []
       : [`incidents of ${counted(rated.scale.severities.length, 'severity', 'severities')}`]),
   ];
-  const said = [...loaded.notes, ...notes, ...muted, ...(unasked === undefined ? [] : [unasked])]
+  const said = [...loaded.notes, ...notes, ...muted, ...asked]
     .map((note) => `\n  ${inWordsOf(loaded.source, name, note)}`)
     .join('');
   return `${name}: ${there.join(', ')}; pace ${pace.pace} (${pace.reason})${said}`;

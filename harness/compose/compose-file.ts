@@ -194,6 +194,24 @@ export const composeServiceSchema = z.strictObject({
   ulimits: z.unknown().exactOptional(),
   shm_size: z.unknown().exactOptional(),
   oom_score_adj: z.unknown().exactOptional(),
+  cap_drop: z.unknown().exactOptional(),
+  sysctls: z.unknown().exactOptional(),
+  cpu_shares: z.unknown().exactOptional(),
+  cpuset: z.unknown().exactOptional(),
+  pids_limit: z.unknown().exactOptional(),
+  mem_swappiness: z.unknown().exactOptional(),
+  blkio_config: z.unknown().exactOptional(),
+  // What takes rights away is not missed; what gives them is refused.
+  security_opt: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^no-new-privileges(?:[:=]true)?$/,
+          "a drill's containers keep the engine's own restrictions; leave it out",
+        ),
+    )
+    .exactOptional(),
 });
 export type RawService = z.infer<typeof composeServiceSchema>;
 

@@ -7,6 +7,14 @@ const LEFT_OUT = [
   'platform',
   'memswap_limit',
   'oom_score_adj',
+  'security_opt',
+  'cap_drop',
+  'sysctls',
+  'cpu_shares',
+  'cpuset',
+  'pids_limit',
+  'mem_swappiness',
+  'blkio_config',
 ] as const satisfies (keyof RawService)[];
 
 /** @param lineOf the line on which a value of the file stands */

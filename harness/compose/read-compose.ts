@@ -45,6 +45,7 @@ export function readCompose(source: ComposeSource): ComposeModel {
   const around = { folder, home, read, file: raw, variables };
   const problems: TextProblem[] = [];
   const services: ComposeService[] = [];
+  const failed = new Set<string>();
   for (const [name, service] of Object.entries(raw.services)) {
     const { profiles: its = [] } = service;
     if (its.length > 0 && !its.some((one) => source.profiles.includes(one))) continue;
@@ -52,13 +53,14 @@ export function readCompose(source: ComposeSource): ComposeModel {
     try {
       services.push(composeService(name, service, line, around));
     } catch (error) {
+      failed.add(name);
       problems.push({
         line,
         message: `services.${name}: ${error instanceof Error ? error.message : String(error)}`,
       });
     }
   }
-  problems.push(...dangling(services, raw));
+  problems.push(...dangling(services, raw, failed));
   if (services.length === 0 && problems.length === 0)
     problems.push({ line: yaml.lineOf(['services']), message: 'no service is left: all belong to profiles' });
   refuse(file, problems);
@@ -124,9 +126,13 @@ function withoutExtensions(value: unknown): unknown {
   );
 }
 
-/** Dependencies on what is not there. */
-function dangling(services: readonly ComposeService[], raw: RawFile): TextProblem[] {
-  const there = new Set(services.map(({ name }) => name));
+/** Dependencies on what is not there. @param failed services that are there and could not be read, which was said of each */
+function dangling(
+  services: readonly ComposeService[],
+  raw: RawFile,
+  failed: ReadonlySet<string>,
+): TextProblem[] {
+  const there = new Set([...services.map(({ name }) => name), ...failed]);
   return services.flatMap(({ name, line, dependsOn }) =>
     dependsOn
       .filter(({ service, required }) => required && !there.has(service))

@@ -104,18 +104,39 @@ export function prometheusIntervals(text: string, file: string): PrometheusInter
   return intervalsOf(durationEditor(source, 1), source.value);
 }
 
+/**
+ * Every duration that a pace will divide in `prometheus.yml` and in the flags beside it, as it counts in production: what is
+ * said for all jobs, too, where each job says otherwise.
+ * @throws {FiredrillError} `usage` when it is no valid YAML or holds a duration that is none
+ */
+export function dividedDurations(text: string, file: string): number[] {
+  const source = parseYaml(text, file, 'a Prometheus configuration');
+  const editor = durationEditor(source, 1);
+  const { jobs, ...global } = intervalsOf(editor, source.value);
+  const refreshes = records(record(source.value).scrape_configs).flatMap((job, index) =>
+    refreshesOf(editor, index, job).map(({ ms }) => ms),
+  );
+  const { blackboxTimeoutOffsetMs: _, ...flags } = DEFAULT_FLAGS;
+  return [
+    ...Object.values(global),
+    ...jobs.flatMap((job) => [job.scrapeIntervalMs, job.scrapeTimeoutMs]),
+    ...refreshes,
+    ...Object.values(flags),
+  ];
+}
+
 /** Prometheus caps a timeout that is a default at the interval it belongs to, for the whole file and for each job. */
 function intervalsOf(editor: DurationEditor, value: unknown): PrometheusIntervals {
-  const scrapeIntervalMs = editor.read(['global', 'scrape_interval']) ?? DEFAULT_INTERVAL_MS;
-  const scrapeTimeoutMs =
-    editor.read(['global', 'scrape_timeout']) ?? Math.min(DEFAULT_TIMEOUT_MS, scrapeIntervalMs);
+  // Nothing is what Prometheus takes for not set.
+  const read = (...path: (string | number)[]) => editor.read(path) || undefined;
+  const scrapeIntervalMs = read('global', 'scrape_interval') ?? DEFAULT_INTERVAL_MS;
+  const scrapeTimeoutMs = read('global', 'scrape_timeout') ?? Math.min(DEFAULT_TIMEOUT_MS, scrapeIntervalMs);
   const jobs = records(record(value).scrape_configs).map((job, index) => {
-    const interval = editor.read(['scrape_configs', index, 'scrape_interval']) ?? scrapeIntervalMs;
-    const timeout =
-      editor.read(['scrape_configs', index, 'scrape_timeout']) ?? Math.min(scrapeTimeoutMs, interval);
+    const interval = read('scrape_configs', index, 'scrape_interval') ?? scrapeIntervalMs;
+    const timeout = read('scrape_configs', index, 'scrape_timeout') ?? Math.min(scrapeTimeoutMs, interval);
     return { job: String(job.job_name ?? index), scrapeIntervalMs: interval, scrapeTimeoutMs: timeout };
   });
-  const evaluationIntervalMs = editor.read(['global', 'evaluation_interval']) ?? DEFAULT_INTERVAL_MS;
+  const evaluationIntervalMs = read('global', 'evaluation_interval') ?? DEFAULT_INTERVAL_MS;
   const ruleQueryOffsetMs = editor.read(['global', 'rule_query_offset']);
   const offset = ruleQueryOffsetMs === undefined ? {} : { ruleQueryOffsetMs };
   return { scrapeIntervalMs, scrapeTimeoutMs, evaluationIntervalMs, ...offset, jobs };
@@ -140,13 +161,19 @@ function divideIntervals(
 }
 
 function divideRefresh(editor: DurationEditor, job: number, fields: Readonly<Record<string, unknown>>): void {
-  for (const mechanism of Object.keys(fields).filter((key) => key.endsWith('_sd_configs'))) {
-    for (const index of records(fields[mechanism]).keys()) {
+  for (const { path, ms } of refreshesOf(editor, job, fields)) editor.divide(path, ms);
+}
+
+/** How often a job's discoveries read their sources again, and where that is said. */
+function refreshesOf(editor: DurationEditor, job: number, fields: Readonly<Record<string, unknown>>) {
+  const mechanisms = Object.keys(fields).filter((key) => key.endsWith('_sd_configs'));
+  return mechanisms.flatMap((mechanism) =>
+    [...records(fields[mechanism]).keys()].flatMap((index) => {
       const path = ['scrape_configs', job, mechanism, index, 'refresh_interval'];
       const ms = editor.read(path) ?? DEFAULT_REFRESH_MS.get(mechanism);
-      if (ms !== undefined) editor.divide(path, ms);
-    }
-  }
+      return ms === undefined ? [] : [{ path, ms }];
+    }),
+  );
 }
 
 function compressFlags(production: typeof DEFAULT_FLAGS, pace: number) {

@@ -22,6 +22,10 @@ const OTHER_LANGUAGES: readonly { readonly shows: RegExp; readonly named?: RegEx
     is: 'an ERB template and no rule file yet; render it and name what comes out',
   },
   {
+    shows: /%\{~?\s*(?:for|if|else|endfor|endif)\b[^}]*\}/,
+    is: 'a template of Terraform and no rule file yet; render it and name what comes out',
+  },
+  {
     shows: /^ALERT\s+\w+\s+IF\s/m,
     is: 'a rule file of Prometheus 1; write it in YAML, as every Prometheus since 2.0 has it',
   },

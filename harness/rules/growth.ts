@@ -264,6 +264,9 @@ function compare(
     onMismatch(expr, SPREAD, 'length');
   } else if (odd !== undefined && (odd.growth !== 'counted' || left.growth !== right.growth)) {
     onMismatch(expr, odd, 'length');
+  } else if (odd !== undefined && [left, right].includes(SPREAD)) {
+    // How far a value lies from its mean, held against deviations, is what `/` makes of the two.
+    onMismatch(expr, SPREAD, 'length');
   }
   return undefined;
 }

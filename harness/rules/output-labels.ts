@@ -30,6 +30,18 @@ function left(expr: Expr, parts: readonly Left[]): Left {
   }
 }
 
+const SCALARS = new Set(['time', 'pi', 'scalar']);
+
+/** Whether an expression comes to a bare number, which leaves whatever it is combined with its labels. */
+function isScalar(root: Expr): boolean {
+  return folded<boolean>(root, (expr, parts) => {
+    if (expr.kind === 'number') return true;
+    if (expr.kind === 'call') return SCALARS.has(expr.name);
+    if (expr.kind === 'binary') return parts.every(Boolean);
+    return expr.kind === 'other' && parts.length > 0 && parts.every(Boolean);
+  });
+}
+
 function aggregated(expr: CallExpr, parts: readonly Left[]): Left {
   if (PICKING.has(expr.name)) return parts[1];
   const counted = expr.name === 'count_values';
@@ -45,11 +57,9 @@ function aggregated(expr: CallExpr, parts: readonly Left[]): Left {
 }
 
 function called(expr: CallExpr, parts: readonly Left[]): Left {
+  if (SCALARS.has(expr.name)) return NONE;
   switch (expr.name) {
     case 'vector':
-    case 'time':
-    case 'pi':
-    case 'scalar':
       return NONE;
     case 'absent':
     case 'absent_over_time':
@@ -70,9 +80,8 @@ function combined(expr: BinaryExpr, [left, right]: readonly Left[]): Left {
     case 'or':
       return left === undefined || right === undefined ? undefined : new Set([...left, ...right]);
   }
-  const scalar = ({ kind }: Expr) => kind === 'number';
-  if (scalar(expr.right)) return left;
-  if (scalar(expr.left)) return right;
+  if (isScalar(expr.right)) return left;
+  if (isScalar(expr.left)) return right;
   // Matched by some labels, either side may bring more; a comparison leaves the left side as it is.
   if (expr.modifiers.includes('matching')) return undefined;
   if (isComparison(expr)) return left;

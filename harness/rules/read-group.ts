@@ -32,6 +32,22 @@ const OTHERS_KEYS = new Map([
   ['evaluation_delay', 'Mimir'],
   ['align_evaluation_time_on_interval', 'Mimir'],
   ['remote_write', 'Mimir'],
+  ...[
+    'type',
+    'concurrency',
+    'params',
+    'headers',
+    'notifier_headers',
+    'tenant',
+    'eval_offset',
+    'eval_delay',
+  ].map((key): [string, string] => [key, 'vmalert']),
+  ...['eval_alignment', 'debug', 'update_entries_limit'].map((key): [string, string] => [key, 'vmalert']),
+]);
+/** What vmalert has besides in a rule. */
+const OTHERS_RULE_KEYS = new Map([
+  ['debug', 'vmalert'],
+  ['update_entries_limit', 'vmalert'],
 ]);
 
 /** Reads one entry of `groups:`, which stands at the path, and reports what Prometheus would refuse about it. */
@@ -40,6 +56,10 @@ export function readGroup(reader: FieldReader, value: unknown, path: Path, index
   const name = text(fields.name);
   const place: Place = { path, group: name === '' ? `${index + 1}` : name };
   if (name === '') fail(reader, place, 'name', 'the group has no name', 'add "name:"');
+  // Of vmalert's groups some ask a Graphite or logs.
+  const asks = text(fields.type);
+  if (asks !== '' && asks !== 'prometheus')
+    throw foreign(reader, place, 'type', `these rules of vmalert ask ${asks}; Firedrill reads PromQL`);
   reportUnknownKeys(reader, place, fields, GROUP_KEYS);
   const intervalMs = duration(reader, place, fields, 'interval');
   const queryOffsetMs = duration(reader, place, fields, 'query_offset');
@@ -110,7 +130,7 @@ function reportExpression(
     });
   if (problem !== undefined) {
     if (LOGQL.test(expression))
-      throw foreign(reader, place, 'this is LogQL, so a rule file of Loki; Firedrill reads PromQL');
+      throw foreign(reader, place, 'expr', 'this is LogQL, so a rule file of Loki; Firedrill reads PromQL');
     reader.report({
       ...at(reader, place, 'expr'),
       ...(expression.trim() === '' ? {} : { expression: { text: expression, at: problem.at } }),
@@ -125,8 +145,8 @@ const LOGQL =
   /\|=|\|~|\|>|\}\s*!=\s*["`]|\}\s*!~\s*["`]|\|\s*(?:json|logfmt|unpack|pattern|regexp|line_format|label_format|unwrap|decolorize|drop|keep)\b|\b(?:bytes_over_time|bytes_rate|rate_counter)\s*\(/;
 
 /** The one thing to be said of a file that is another program's. */
-function foreign(reader: FieldReader, place: Place, message: string): FiredrillError {
-  const { line } = at(reader, place, 'expr');
+function foreign(reader: FieldReader, place: Place, field: string, message: string): FiredrillError {
+  const { line } = at(reader, place, field);
   return new FiredrillError(
     'usage',
     `${reader.source.file}${line === undefined ? '' : `:${line}`}: ${message}`,
@@ -205,7 +225,7 @@ function reportUnknownKeys(
   known: readonly string[],
 ): void {
   for (const key of Object.keys(fields).filter((name) => !known.includes(name))) {
-    const owner = place.rule === undefined ? OTHERS_KEYS.get(key) : undefined;
+    const owner = (place.rule === undefined ? OTHERS_KEYS : OTHERS_RULE_KEYS).get(key);
     if (owner !== undefined) {
       const message = `${owner} reads this key, and Prometheus refuses the file because of it`;
       reader.warnOfOthers({

@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import { FiredrillError } from '../model/errors.ts';
 import type { Fields } from '../model/fields.ts';
 import type { FieldReader } from './read-group.ts';
@@ -62,8 +63,13 @@ function inDocument(reader: FieldReader, top: Fields, path: Path): GroupsAt[] {
       reader.warnOfOthers({ line, message, remedy: 'leave it where they load the file' });
       continue;
     }
-    const remedy = 'a rule file holds "groups:" and nothing else at the top';
-    reader.report({ line, message: `unknown key "${key}"`, remedy });
+    const only = 'a rule file holds "groups:" and nothing else at the top';
+    const meant = !('groups' in top) && distance(key, 'groups') <= 2;
+    reader.report({
+      line,
+      message: `unknown key "${key}"`,
+      remedy: meant ? `did you mean "groups"? ${only}` : only,
+    });
   }
   return listed(reader, top, [...path, 'groups']);
 }

@@ -7,6 +7,7 @@ import {
   LineCounter,
   type Node,
   parseAllDocuments,
+  type Scalar,
   visit,
 } from 'yaml';
 import { FiredrillError } from '../model/errors.ts';
@@ -111,7 +112,10 @@ function locatedRules(text: string, file: string): Located {
         ? parsed.map((document) => yamlValue(document, file, lines))
         : parsed.map(({ contents }) => plain(contents)),
     lineAt(path) {
-      const range = nodeAt(path)?.range;
+      const node = nodeAt(path);
+      // What a key holds may begin a line below it; people look for the key.
+      const key = isMap(node) || isSeq(node) ? keyIn(nodeAt(path.slice(0, -1)), path.at(-1)) : undefined;
+      const range = key?.range ?? node?.range;
       return range === undefined || range === null ? undefined : lines.linePos(range[0]).line;
     },
     scalarAt(path) {
@@ -195,6 +199,12 @@ function find(document: Document.Parsed, targets: Targets, path: Path): Node | u
     else return undefined;
   }
   return isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node : undefined;
+}
+
+function keyIn(map: Node | undefined, name: string | number | undefined): Scalar | undefined {
+  if (!isMap(map)) return undefined;
+  for (const { key } of map.items) if (isScalar(key) && key.value === name) return key;
+  return undefined;
 }
 
 function followed(node: unknown, targets: Targets): unknown {

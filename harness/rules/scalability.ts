@@ -77,7 +77,17 @@ export function scalability(
     reasons.push({ construct: by, reason: why === 'nothing' ? NOTHING : length, at });
   };
   const value = growthOf(root, { recorded, onMismatch });
-  return { scalable: reasons.length === 0, reasons, value };
+  return { scalable: reasons.length === 0, reasons: onceEach(reasons), value };
+}
+
+/** A calendar that is read five times is one reason, told where it stands first. */
+function onceEach(reasons: readonly ScalabilityReason[]): ScalabilityReason[] {
+  const told = new Map<string, ScalabilityReason>();
+  for (const one of reasons) {
+    const said = `${one.construct}: ${one.reason}`;
+    if (!told.has(said)) told.set(said, one);
+  }
+  return [...told.values()];
 }
 
 function reasonsOf(expr: Expr): ScalabilityReason[] {

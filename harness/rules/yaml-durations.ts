@@ -2,6 +2,7 @@ import { parseDuration } from '../durations/duration.ts';
 import { FiredrillError } from '../model/errors.ts';
 import { type Fields, isFields } from '../model/fields.ts';
 import { divideByPace, formatMs } from './duration.ts';
+import { PLAIN_NULL } from './plain-yaml.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 /** One duration of a configuration file that a pace changed, or a default that had to be written out to be changed. */
@@ -35,7 +36,7 @@ export function durationEditor(source: YamlSource, pace: number): DurationEditor
   };
   const read = (path: Path) => {
     const written: unknown = source.document.getIn(path);
-    if (written === undefined || written === null || written === '') return undefined;
+    if (written === undefined || isNothing(written)) return undefined;
     const ms = typeof written === 'string' ? parseDuration(written) : undefined;
     if (ms === undefined) {
       throw new FiredrillError(
@@ -49,6 +50,7 @@ export function durationEditor(source: YamlSource, pace: number): DurationEditor
     const divided = divideByPace(ms, pace, at(path));
     const written = read(path);
     if (written !== undefined && divided === written) return divided;
+    makeRoom(source.document, path);
     source.document.setIn(path, formatMs(divided));
     changes.push({
       file: source.file,
@@ -60,6 +62,20 @@ export function durationEditor(source: YamlSource, pace: number): DurationEditor
     return divided;
   };
   return { changes, read, divide };
+}
+
+/** Whether a key has no value, in each way that YAML has of saying so; all that is written is text here. */
+export function isNothing(value: unknown): boolean {
+  return value === null || (typeof value === 'string' && PLAIN_NULL.test(value));
+}
+
+/** A key without a value (`global:`) is a map with nothing in it, and may get something. */
+function makeRoom(document: YamlSource['document'], path: Path): void {
+  for (let length = 1; length < path.length; length++) {
+    const above = path.slice(0, length);
+    const there: unknown = document.getIn(above);
+    if (isNothing(there)) document.setIn(above, document.createNode({}));
+  }
 }
 
 export function dotted(path: Path): string {

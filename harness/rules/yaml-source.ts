@@ -1,5 +1,6 @@
 import { type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { FiredrillError } from '../model/errors.ts';
+import { isFields } from '../model/fields.ts';
 import { writeAliasesOut } from './yaml-aliases.ts';
 import { yamlValue } from './yaml-value.ts';
 
@@ -60,6 +61,7 @@ export function parseYaml(text: string, file: string, holds: string): YamlSource
     throw new FiredrillError('usage', `${file}: the file is empty; it should hold ${holds}`);
   }
   const value = yamlValue(parsed, file, lines);
+  refuseResource(value, file, holds);
   const aliased = usesAliases(parsed);
   if (aliased) writeAliasesOut(parsed);
   const document: Document = parsed;
@@ -78,6 +80,16 @@ export function parseYaml(text: string, file: string, holds: string): YamlSource
       return range === undefined ? undefined : lines.linePos(range.from).line;
     },
   };
+}
+
+/** What a resource of Kubernetes holds is named for what it is; read as it stands, it would seem to lack everything. */
+function refuseResource(value: unknown, file: string, holds: string): void {
+  const { apiVersion, kind } = isFields(value) ? value : {};
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return;
+  throw new FiredrillError(
+    'usage',
+    `${file}: this is a Kubernetes resource of the kind "${kind}" and not ${holds}; name the file that the program itself reads`,
+  );
 }
 
 /** Prints a document, without folding lines that were long before. */

@@ -14,6 +14,7 @@ import { type CalledAddress, calledAddresses } from '../rules/called-addresses.t
 import { compressAlertmanagerConfig } from '../rules/compress-alertmanager.ts';
 import {
   compressPrometheusConfig,
+  dividedDurations,
   type PrometheusIntervals,
   prometheusIntervals,
 } from '../rules/compress-prometheus.ts';
@@ -49,6 +50,8 @@ export interface Monitoring {
   tells: boolean;
   /** Who is told by production's own file. */
   alertmanager?: AlertmanagerConfiguration | undefined;
+  /** Production's `alertmanager.yml` as it lies there, for Alertmanager's own tool. */
+  alertmanagerWritten?: { file: string; text: string };
   /** What runs otherwise than production has it, in a sentence each. */
   notes: readonly string[];
   /**
@@ -168,8 +171,7 @@ export async function prepareMonitoring(
     durationsMs: [
       ...ranges,
       ...rules.map((rule) => rule.forMs),
-      ...intervals.jobs.flatMap((job) => [job.scrapeIntervalMs, job.scrapeTimeoutMs]),
-      intervals.evaluationIntervalMs,
+      ...dividedDurations(led.text, prometheusFile),
       ...Object.values(pushes),
       ...(production === undefined
         ? []
@@ -225,6 +227,9 @@ export async function prepareMonitoring(
     ruleKinds: new Set(rules.map(({ kind }) => kind)),
     tells: alertmanager !== undefined,
     ...(alertmanager === undefined ? {} : { alertmanager: alertmanager.configuration }),
+    ...(alertmanagerYml === undefined
+      ? {}
+      : { alertmanagerWritten: { file: alertmanagerFile, text: alertmanagerYml } }),
     notes: [
       ...led.notes,
       ...newer,

@@ -204,6 +204,17 @@ configs: { three: { content: "user=\${TWO}" } }`,
   });
 });
 
+test.each([
+  'security_opt: [no-new-privileges]',
+  'security_opt: ["no-new-privileges:true"]',
+  'cap_drop: [ALL]',
+  'sysctls: { net.core.somaxconn: 1024 }',
+  'pids_limit: 100',
+])('what takes rights or shares away is not missed, and that is said: %s', (written) => {
+  const { notes } = read(`services:\n  api:\n    image: a\n    ${written}\n`);
+  expect(notes).toEqual([`line 4: services.api.${written.replace(/:.*/, '')} is not carried over`]);
+});
+
 describe('variables', () => {
   const value = (text: string, environment = {}, dotenv = '') =>
     read(
@@ -296,11 +307,26 @@ describe('what cannot be read is refused by line, with what to do', () => {
       'services:\n  api: { image: a, secrets: [s] }\nsecrets: { s: { name: s } }',
       'has neither file, environment nor content',
     ],
+    [
+      'a restriction that is taken away',
+      'services:\n  api:\n    image: a\n    security_opt: ["seccomp:unconfined"]',
+      "line 4: services.api.security_opt.0: a drill's containers keep the engine's own restrictions; leave it out",
+    ],
+    [
+      'a device by its numbers',
+      "services:\n  api:\n    image: a\n    device_cgroup_rules: ['c 1:* rwm']",
+      'services.api.`device_cgroup_rules` is not read: a drill gives no device',
+    ],
     ['broken YAML', 'services:\n  api: { image: a', 'cannot be read:\n  line 2'],
     ['services of profiles alone', 'services: { api: { image: a, profiles: [x] } }', 'no service is left'],
     ['a value of the wrong kind', 'services:\n  api:\n    image: [a]', 'line 3: services.api.image'],
   ])('%s', (_, text, told) => {
     expect(() => read(text)).toThrow(told);
+  });
+
+  test('what depends on a service that cannot be read is not blamed beside it', () => {
+    const text = 'services:\n  api: { image: a, depends_on: [db] }\n  db: { image: b, env_file: none.env }';
+    expect(() => read(text)).toThrow(/env_file: there is no none\.env$/);
   });
 
   test('all at once', () => {

@@ -124,6 +124,15 @@ describe('prometheus.yml', () => {
     return { ...led, value: parse(led.text) };
   };
 
+  test('a way of finding targets that no Prometheus has stays for promtool to refuse, and the one that was meant is told', () => {
+    const text = 'scrape_configs: [{ job_name: a, consult_sd_configs: [{ server: "x:1" }] }]';
+    const { value, notes } = lead(text);
+    expect(value.scrape_configs).toEqual([{ job_name: 'a', consult_sd_configs: [{ server: 'x:1' }] }]);
+    expect(notes).toEqual([
+      'prometheus.yml: scrape_configs[0] (a): Prometheus has no consult_sd_configs; did you mean consul_sd_configs?',
+    ]);
+  });
+
   test('nothing is sent or asked outside of the stack, and that is said', () => {
     const { value, notes } = lead(`
 remote_write: [{ url: https://mimir.shop.example/push }]
@@ -227,6 +236,11 @@ describe('alertmanager.yml before anything is started', () => {
     expect(problems.join('\n')).toMatch(
       /route\.routes\[0\]: there is no receiver "b"[\s\S]*no time interval "c"/,
     );
+  });
+
+  test.each(['', ' ~', ' null'])('a list without a value is one of none (%j)', (nothing) => {
+    const text = `route: { receiver: a }\nreceivers:\n- name: a\n  slack_configs:${nothing}\n  webhook_configs: [{ url: "http://x/" }]\n`;
+    expect(routingProblems(read(text), 'f')).toEqual([]);
   });
 
   test('routes of which none leads to a person are refused', () => {

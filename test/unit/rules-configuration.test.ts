@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { compressAlertmanagerConfig } from '../../harness/rules/compress-alertmanager.ts';
-import { compressPrometheusConfig, prometheusIntervals } from '../../harness/rules/compress-prometheus.ts';
+import {
+  compressPrometheusConfig,
+  dividedDurations,
+  prometheusIntervals,
+} from '../../harness/rules/compress-prometheus.ts';
 
 describe('prometheus.yml', () => {
   const compress = (text: string, pace = 20) => compressPrometheusConfig(text, 'prometheus.yml', pace);
@@ -18,6 +22,39 @@ describe('prometheus.yml', () => {
       evaluationIntervalMs: 60_000,
     });
     expect(changes.every(({ wasDefault }) => wasDefault)).toBe(true);
+  });
+
+  test.each(['global:\n', 'global: ~\n', 'global:\n  scrape_interval:\n'])(
+    'gets what a key without a value lacks: %j',
+    (text) => {
+      expect(parse(compress(text).text)).toEqual({
+        global: { scrape_interval: '3000ms', scrape_timeout: '500ms', evaluation_interval: '3000ms' },
+      });
+    },
+  );
+
+  test('takes nothing for not set, as Prometheus does', () => {
+    const text =
+      'global: {scrape_interval: 0s, evaluation_interval: 0}\nscrape_configs:\n- {job_name: a, scrape_timeout: 0s}\n';
+    expect(prometheusIntervals(text, 'p.yml')).toMatchObject({
+      scrapeIntervalMs: 60_000,
+      evaluationIntervalMs: 60_000,
+      jobs: [{ scrapeIntervalMs: 60_000, scrapeTimeoutMs: 10_000 }],
+    });
+  });
+
+  test('tells every duration that a pace will divide, of whatever no job keeps to as well', () => {
+    const text =
+      'global: {scrape_interval: 15s, rule_query_offset: 7s}\nscrape_configs:\n- job_name: a\n  scrape_interval: 4s\n  dns_sd_configs: [{names: [x], refresh_interval: 11s}]\n';
+    const durations = dividedDurations(text, 'p.yml');
+    for (const ms of [15_000, 10_000, 7_000, 4_000, 11_000, 60_000, 300_000]) expect(durations).toContain(ms);
+  });
+
+  test('is not taken for a resource of Kubernetes that holds it', () => {
+    const text = 'apiVersion: v1\nkind: ConfigMap\ndata:\n  prometheus.yml: ""\n';
+    expect(() => compress(text)).toThrow(
+      /^prometheus\.yml: this is a Kubernetes resource of the kind "ConfigMap" and not a Prometheus configuration; name/,
+    );
   });
 
   test('caps a default timeout at its interval, as Prometheus does', () => {

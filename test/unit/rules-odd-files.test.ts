@@ -87,7 +87,7 @@ describe('an odd file that is valid is read', () => {
 
 describe('an odd file that is not valid is refused, with where and how', () => {
   test.each([
-    ['groups as a map', 'groups:\n  g: {rules: []}\n', /:2: "groups" is not a list; start each group/],
+    ['groups as a map', 'groups:\n  g: {rules: []}\n', /:1: "groups" is not a list; start each group/],
     ['rules as a map', 'groups:\n- {name: g, rules: {alert: A, expr: up}}\n', /:2: .*"rules" is not a list/],
     [
       'labels in labels',

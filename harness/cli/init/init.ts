@@ -22,7 +22,7 @@ import { runDrills } from '../run-drills.ts';
 import { prepareUp } from '../up/prepare-up.ts';
 import { isProject, projectFileIn, targetFileIn } from '../written/project-files.ts';
 import { sourceOf } from '../written/source.ts';
-import { type Draft, draftOfCompose, type Guess } from './draft.ts';
+import { type Draft, draftOfCompose, type Guess, noEntry } from './draft.ts';
 import type { Format } from './notation.ts';
 import { isGood, lookForRoutes, type Routes } from './routes.ts';
 import { beginningOf, exportOf, targetText } from './target-text.ts';
@@ -105,11 +105,16 @@ function fileFor({ project, format }: InitOptions, name: string): string {
   throw new FiredrillError('usage', `${shown(there)} is there already; --name gives the target another name`);
 }
 
+/** Of a target, which is a label of host names. */
+const LONGEST_NAME = 63;
+
 function nameOf(project: string): string {
   const name = basename(project)
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '');
+    .replace(/^-+/, '')
+    .slice(0, LONGEST_NAME)
+    .replace(/-+$/, '');
   return name === '' ? 'service' : name;
 }
 
@@ -121,16 +126,10 @@ async function draftOf(options: InitOptions, name: string, folder: string): Prom
     const file = resolve(project, compose);
     const components = [...catalogue, ...(await loadComponents(project))];
     const role = (reference: string) => knownProgram(reference, components)?.role;
-    const draft = draftOfCompose(
-      await modelOf(file, []),
-      { file: relative(folder, file), name, entry },
-      role,
-    );
+    const model = await modelOf(file, []);
+    const draft = draftOfCompose(model, { file: relative(folder, file), name, entry }, role);
     if (draft !== undefined) return draft;
-    throw new FiredrillError(
-      'usage',
-      `${relative(process.cwd(), file)}: no service of yours publishes a port, so that it is not clear which one users call; --entry names it`,
-    );
+    throw new FiredrillError('usage', noEntry(model, relative(process.cwd(), file), role));
   }
   const service = image === undefined ? builtOf(options, folder) : { image, port: options.port };
   if (service === undefined)

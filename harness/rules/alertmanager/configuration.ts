@@ -1,4 +1,4 @@
-import { record, records } from '../yaml-durations.ts';
+import { isNothing, record, records } from '../yaml-durations.ts';
 import { parseYaml } from '../yaml-source.ts';
 import { type Inhibition, readInhibitions } from './inhibition.ts';
 import { INTEGRATIONS } from './integrations.ts';
@@ -66,7 +66,10 @@ function unreadIn(receiver: Readonly<Record<string, unknown>>, place: number): s
     .flatMap(([key, value]) => {
       const at = `receivers[${place}].${key} (${String(receiver.name)})`;
       if (!known.includes(key)) return [`${at}: there is no such integration; there is ${known.join(', ')}`];
-      return Array.isArray(value) ? [] : [`${at}: must be a list; put a hyphen before its first key`];
+      // A key without a value says that there are none.
+      return Array.isArray(value) || isNothing(value)
+        ? []
+        : [`${at}: must be a list; put a hyphen before its first key`];
     });
 }
 

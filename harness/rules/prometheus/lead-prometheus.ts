@@ -1,3 +1,4 @@
+import { closest } from 'fastest-levenshtein';
 import { isCollection } from 'yaml';
 import { record, records } from '../yaml-durations.ts';
 import { parseYaml, printYaml, type YamlSource } from '../yaml-source.ts';
@@ -116,6 +117,18 @@ function hostIn(target: string): string {
   return hostOf(target) || (/^([^:/]+)/.exec(target)?.[1] ?? '');
 }
 
+/** What Prometheus finds targets by, of each version. */
+const MECHANISMS: ReadonlySet<string> = new Set(
+  [
+    'aws azure consul digitalocean dns docker dockerswarm ec2 eureka file gce hetzner http ionos kubernetes kuma',
+    'lightsail linode marathon nerve nomad oci openstack outscale ovhcloud puppetdb scaleway serverset stackit triton',
+    'uyuni vultr',
+  ]
+    .join(' ')
+    .split(' ')
+    .map((name) => `${name}_sd_configs`),
+);
+
 /** Ways of finding targets that work in a stack as they do in production. */
 const LOCAL = ['static_configs', 'file_sd_configs', 'dns_sd_configs', 'http_sd_configs'];
 
@@ -128,7 +141,12 @@ function leadJob(
 ): { left: boolean; notes: string[] } {
   const at = ['scrape_configs', index];
   const notes: string[] = [];
-  const ways = Object.keys(job).filter((key) => key === 'static_configs' || key.endsWith('_sd_configs'));
+  const ways = Object.keys(job).filter((key) => key === 'static_configs' || MECHANISMS.has(key));
+  // It stays, so that promtool refuses it as Prometheus would.
+  for (const odd of Object.keys(job).filter((key) => key.endsWith('_sd_configs') && !MECHANISMS.has(key)))
+    notes.push(
+      `scrape_configs[${index}] (${name}): Prometheus has no ${odd}; did you mean ${closest(odd, [...MECHANISMS])}?`,
+    );
   const foreign = ways.filter((way) => !works(way, job[way], stack));
   for (const way of foreign) document.deleteIn([...at, way]);
   const given = stack.targets[name];

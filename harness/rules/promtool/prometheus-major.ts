@@ -9,7 +9,13 @@ const SYNTAX = new Map([
   ['QuotedLabelName', 'a name in quotes'],
   ['AnchoredExpr', '"anchored"'],
   ['SmoothedExpr', '"smoothed"'],
+  ['TrimLower', 'a histogram trimmed by ">/"'],
+  ['TrimUpper', 'a histogram trimmed by "</"'],
 ]);
+const NUMBER_NODE = 'NumberDurationLiteral';
+/** Where an expression has brackets, names in quotes or numbers that an older Prometheus may not know. */
+const MAYBE_NEW =
+  /[{(,]\s*["'`]|\[[^\]]*[^\]\w:\s][^\]]*\]|\[\s*[\d_.xa-f]+\s*[\]:]|:\s*[\d_.]+\s*\]|offset\s*-?\s*[(\d]|\b(?:anchored|smoothed)\b|[<>]\/|\d_\d|[^\w.:[]\d+[a-z]/i;
 /** Functions and aggregations that came with Prometheus 3. */
 const FUNCTIONS =
   /\b(double_exponential_smoothing|info|limitk|limit_ratio|ts_of_(?:first|last|max|min)_over_time|first_over_time|mad_over_time|sort_by_label(?:_desc)?|histogram_quantiles|start_timestamp|step|range|start|end)\s*(?:by|without|\()/;
@@ -33,23 +39,25 @@ export function needsPrometheus2({ groups }: RuleFile): string | undefined {
   return found === undefined ? undefined : `holt_winters() in "${found.name}"`;
 }
 
-function inRule({ kind, name, labels, expr }: Rule): string | undefined {
+function inRule({ kind, name, labels, annotations, expr }: Rule): string | undefined {
   if (kind === 'record' && !PLAIN_METRIC.test(name)) return 'a name beyond letters, digits, "_" and ":"';
   if (Object.keys(labels).some((label) => !PLAIN_LABEL.test(label)))
     return 'a label beyond letters, digits and "_"';
+  if (Object.keys(annotations).some((annotation) => !PLAIN_LABEL.test(annotation)))
+    return 'an annotation whose name is beyond letters, digits and "_"';
   const called = expr.match(FUNCTIONS)?.[1];
   if (called !== undefined && !expr.includes(`@ ${called}`)) return `${called}()`;
   // Most expressions have nothing in them that could be new, and parsing takes its time.
-  if (
-    !/[{(,]\s*["'`]|\[[^\]]*[^\]\w:\s][^\]]*\]|\[\s*[\d_.xa-f]+\s*[\]:]|offset\s*-?\s*[(\d]|\b(?:anchored|smoothed)\b/i.test(
-      expr,
-    )
-  )
-    return undefined;
+  if (!MAYBE_NEW.test(expr)) return undefined;
   const promql = parsePromql(expr);
   for (const node of nodes(promql)) {
     const syntax = SYNTAX.get(node.name);
     if (syntax !== undefined) return syntax;
+    if (node.name === NUMBER_NODE) {
+      const number = textOf(promql, node);
+      if (number.includes('_')) return 'a number with "_" in it';
+      if (/^[\d.]+(?:ms|[smhdwy])/.test(number)) return 'a duration that stands for a number';
+    }
     if (node.name === DURATION_NODE && !/[a-z]$/i.test(textOf(promql, node))) return 'a range in seconds';
     if ((node.name === 'DurationExpr' || node.name === 'OffsetDurationExpr') && isComputed(node))
       return 'a computed duration';

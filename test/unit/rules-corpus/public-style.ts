@@ -95,6 +95,9 @@ export const SCALE: readonly string[] = [
   'service_uptime_ratio < 0.99',
   'age_verification_failures > 3',
   'sum(offset) > 1',
+  'sum by (group) (broker_group_lag) > 5000',
+  'runtime_event_loop_lag_seconds > 0.2',
+  'dial_delay_seconds > 1',
 ];
 
 export const DO_NOT: readonly string[] = [
@@ -168,4 +171,16 @@ export const DO_NOT: readonly string[] = [
   'consul_raft_last_contact > 60',
   'ifLastChange < 6000',
   'x @ 1609746000 > 1',
+  'store_replication_lag_seconds > 20',
+  'store_replication_lag > 20',
+  'max by (replica) (store_seconds_behind_primary) > 20',
+  'replica_apply_delay_seconds > 60',
+  'feed_freshness_minutes > 45',
+  'feed_staleness_seconds > 600',
+  'login_token_ttl_seconds < 1800',
+  'avg(member_appliedDate{role="first"}) - avg(member_appliedDate{role="second"}) > 10',
+  'jobs_oldest_waiting_time_seconds > 300',
+  'db_activity_max_tx_duration > 120',
+  'jobs_queue_latency_seconds > 30',
+  'abs(avg_over_time(x[5m]) - avg_over_time(x[1d])) > 2 * stddev_over_time(x[1d])',
 ];
