@@ -14,7 +14,7 @@ test('every fault there is stands in this suite', async () => {
     .map(({ name }) => join(harness, 'faults', name));
   const exported = await Promise.all(
     generic.map(async (file) => {
-      const faults = await faultsIn(file);
+      const faults = [...new Set([...(await faultsIn(file)), ...(await madeIn(file))])];
       expect(faults, `${file} exports no fault: what is not one lies in shared/`).not.toEqual([]);
       return faults;
     }),
@@ -33,6 +33,15 @@ test('every fault there is stands in this suite', async () => {
 async function faultsIn(file: string): Promise<string[]> {
   const exported = Object.values((await import(file)) as Record<string, unknown>);
   return exported.filter(isFault).map((fault) => fault.name);
+}
+
+/** Faults that need to be told something are made by a function: `settingOf` makes `setting`. */
+async function madeIn(file: string): Promise<string[]> {
+  const exported = Object.entries((await import(file)) as Record<string, unknown>);
+  const makers = exported.filter(([name, value]) => typeof value === 'function' && name.endsWith('Of'));
+  return makers.map(([name]) =>
+    name.slice(0, -'Of'.length).replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+  );
 }
 
 function isFault(value: unknown): value is Fault {
