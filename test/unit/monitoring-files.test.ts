@@ -146,7 +146,7 @@ describe('prometheus.yml', () => {
     expect(told(lead(text, { beside: ['api:8080'], probe: ['api:8080'] }).notes)).toEqual([]);
   });
 
-  test('a way of finding targets that no Prometheus has stays for promtool to refuse, and the one that was meant is told', () => {
+  test('a way of finding targets that no Prometheus has stays for promtool, and is told', () => {
     const text = 'scrape_configs: [{ job_name: a, consult_sd_configs: [{ server: "x:1" }] }]';
     const { value, notes } = lead(text);
     expect(value.scrape_configs).toEqual([{ job_name: 'a', consult_sd_configs: [{ server: 'x:1' }] }]);
