@@ -31,6 +31,10 @@ export async function leadIntoStack(
     found.set(pattern, await filesBeside(pattern, beside));
   const led = leadPrometheus(prometheusYml, shown, {
     services: Object.keys(services),
+    aliases: Object.values(services).flatMap(({ container = {} }) => [
+      ...(container.aliases ?? []),
+      ...(container.hostname === undefined ? [] : [container.hostname]),
+    ]),
     absent,
     targets: monitoring?.targets ?? {},
     ...(monitoring?.alertmanager === undefined ? {} : { alertmanager: 'alertmanager:9093' }),

@@ -124,7 +124,29 @@ describe('prometheus.yml', () => {
     return { ...led, value: parse(led.text) };
   };
 
-  test('a way of finding targets that no Prometheus has stays for promtool to refuse, and the one that was meant is told', () => {
+  test('what a job asks by a name that the stack does not have is told, with what to do', () => {
+    const jobs = [
+      "{ job_name: own, static_configs: [{ targets: ['api:8080', 'localhost:9090', 'alertmanager:9093'] }] }",
+      "{ job_name: beside, static_configs: [{ targets: ['store-exporter:9121', 'api:8080', 'localhost:9100'] }] }",
+      "{ job_name: probe, static_configs: [{ targets: ['http://pages:3000/health', 'localhost:80'] }], relabel_configs: [{ target_label: __address__, replacement: 'blackbox:9115' }] }",
+      "{ job_name: elsewhere, static_configs: [{ targets: ['www.shop.example:443', '10.0.0.9:9100'] }] }",
+    ];
+    const text = `scrape_configs:\n${jobs.map((job) => `- ${job}\n`).join('')}`;
+    const told = (notes: readonly string[]) =>
+      notes.flatMap(
+        (note) =>
+          /\((\w+)\): nothing in the stack answers at (.*), so that it is down/.exec(note)?.slice(1) ?? [],
+      );
+    expect(told(lead(text).notes)).toEqual([
+      'beside',
+      'store-exporter:9121, localhost:9100',
+      'probe',
+      'http://pages:3000/health',
+    ]);
+    expect(told(lead(text, { beside: ['api:8080'], probe: ['api:8080'] }).notes)).toEqual([]);
+  });
+
+  test('a way of finding targets that no Prometheus has stays for promtool, and is told', () => {
     const text = 'scrape_configs: [{ job_name: a, consult_sd_configs: [{ server: "x:1" }] }]';
     const { value, notes } = lead(text);
     expect(value.scrape_configs).toEqual([{ job_name: 'a', consult_sd_configs: [{ server: 'x:1' }] }]);

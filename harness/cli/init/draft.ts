@@ -44,7 +44,7 @@ const BESIDE =
   /exporter|express|commander|insight|admin|backup|keeper|^postgrest$|(?:^|[-_])(?:ui|gui|web|manager|connect|rest|console|viewer|browser|studio|operator|tools|box|init|seed)(?:$|[-_\d])/;
 /** Programs that people look into or that others need, and that no user calls. */
 const HELPERS =
-  /zookeeper|schema-registry|^(?:adminer|pgweb|kafdrop|akhq|cmak|cloudbeaver|dbgate|portainer|dozzle|flower|cadvisor|watchtower|autoheal|all-in-one|zipkin|promtail|alloy|vector|fluentd|fluent-bit)|^(?:prometheus|alertmanager|grafana|loki|tempo|jaeger|otel|opentelemetry)(?:$|-)/;
+  /zookeeper|schema-registry|^(?:adminer|pgweb|kafdrop|akhq|cmak|cloudbeaver|dbgate|portainer|dozzle|flower|cadvisor|watchtower|autoheal|all-in-one|zipkin|promtail|alloy|vector|fluentd|fluent-bit|telegraf|statsd|collectd|netdata|chronograf)|^(?:prometheus|alertmanager|grafana|loki|tempo|jaeger|otel|opentelemetry)(?:$|-)/;
 
 /** The role of a component that an image is one of. */
 export type KnownRole = (image: string) => Role | undefined;

@@ -2,11 +2,14 @@ import { closest } from 'fastest-levenshtein';
 import { isCollection } from 'yaml';
 import { record, records } from '../yaml-durations.ts';
 import { parseYaml, printYaml, type YamlSource } from '../yaml-source.ts';
+import { absentTargets } from './absent-targets.ts';
 import { leadSecrets, type SecretFile } from './secrets.ts';
 
 /** What a stack has, and production's Prometheus finds elsewhere. */
 export interface StackOfPrometheus {
   readonly services: readonly string[];
+  /** What its services are called besides: of replicas, and by their own containers. */
+  readonly aliases?: readonly string[];
   /** Services of the target that this stack does not start, and that cannot be scraped. */
   readonly absent?: readonly string[];
   /** Addresses in the stack of jobs that production finds by discovery, by the job's name. */
@@ -163,6 +166,15 @@ function leadJob(
         `say what it scrapes there, as in monitoring: { targets: { '${name}': ['api:8080'] } }`,
     );
   }
+  const absent =
+    given === undefined
+      ? absentTargets(job, [...stack.services, ...(stack.aliases ?? []), ...(stack.absent ?? [])])
+      : [];
+  if (absent.length > 0)
+    notes.push(
+      `scrape_configs[${index}] (${name}): nothing in the stack answers at ${absent.join(', ')}, so that it is down there; ` +
+        `add the service, or say what the job scrapes, as in monitoring: { targets: { '${name}': ['api:8080'] } }`,
+    );
   if (
     stack.blackbox !== undefined &&
     leadProbes(document, [...at, 'relabel_configs'], job.relabel_configs, stack)
