@@ -7,11 +7,7 @@ const OURS = `application_name ~ '^(gauzian-backend|psql)'`;
 /** A stranger's session, from elsewhere than the database's own machine; no scaling of the backend ends it. */
 export const STRANGERS = {
   name: 'copy-all',
-  begin: [
-    'sh',
-    '-c',
-    `PGAPPNAME=copy-all psql "$DATABASE_URL" -c 'SELECT pg_sleep(1800)' >/dev/null 2>&1 &`,
-  ],
+  begin: ['sh', '-c', `PGAPPNAME=copy-all psql "$DATABASE_URL" -c 'SELECT pg_sleep(1800)' >/dev/null 2>&1 &`],
 } as const;
 
 const FOREIGN = `SELECT application_name FROM pg_stat_activity WHERE datname = 'gauzian_db' AND NOT ${OURS}`;
