@@ -143,8 +143,14 @@ describe('init says what it lacks, and writes nothing', () => {
     [
       'no service is open',
       [],
-      { 'compose.yaml': 'services: { a: { image: "redis:8" } }\n' },
-      /--entry names it/,
+      { 'compose.yaml': 'services: { a: { image: "redis:8" }, b: { image: mine } }\n' },
+      /--entry names it \(b\)/,
+    ],
+    [
+      'no service is its own',
+      [],
+      { 'compose.yaml': 'services: { a: { image: "redis:8", ports: ["6379:6379"] } }\n' },
+      /no service of yours, only what services need \(a\)/,
     ],
     [
       'the entry is none',
