@@ -26,6 +26,7 @@ const FIRST: Readonly<Record<string, string>> = {
   'ledger-liar': 'api: ledger/lost',
   'liveness-looks-at-database': 'api: probes/liveness/broken',
   'own-writes-go-round': 'bridge: alerts/unexpected',
+  'pages-left-behind': 'bridge: conversation/wiki/left',
   'queue-loses-on-overflow': 'api: load/announced',
   'readiness-hangs': 'api: probes/readiness/broken',
   'readiness-lies': 'api: probes/readiness/broken',

@@ -4,7 +4,8 @@ import type { ConversationSpec, MetricExpectation } from 'firedrill/config';
 export const record: ConversationSpec['sides'][string] = {
   logs: {
     method: 'GET',
-    path: '/api/audit?after={after}',
+    // What the bridge wrote itself comes back with the same name, and would stand in for what is missing.
+    path: '/api/audit?own=without&after={after}',
     items: 'data.items',
     shows: 'title',
     needs: ['event_id', 'source', 'target', 'action', 'success', 'duration_ms'],

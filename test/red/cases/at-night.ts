@@ -114,6 +114,7 @@ export const atNight: readonly RedCase[] = [
   markAloneHolds,
   lastSyncAloneHolds,
   nothingToWriteAloneHolds,
+  pagesLeftBehind,
 ];
 
 /** Likewise, until it is among those above and `npm run rerecord` has made its timeline. */
@@ -154,7 +155,6 @@ export const notYetRecorded: readonly RedCase[] = [
   mailAwayUntold,
   idempotenceAloneHolds,
   repetitionsUnknown,
-  pagesLeftBehind,
   waitingUnrecorded,
   oneSyncedByHand,
   answeredTooLate,

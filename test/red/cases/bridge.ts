@@ -406,7 +406,7 @@ export const cachedForTooLong: RedCase = {
   }),
   expects({ report }) {
     expect(report.verdict.status).toBe('fail');
-    expect(failed(report)).toContain('checks/stale/answers');
+    expect(failed(report)).toContain('checks/stale-of-client/answers');
   },
 };
 

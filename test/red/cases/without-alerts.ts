@@ -20,8 +20,12 @@ export function withoutAlerts(change: Change): Change {
       const target = change.target?.(asItIs) ?? asItIs;
       const contract = target.contract.drills[name];
       if (contract === undefined) throw new Error(`${target.name} expects nothing of ${name}`);
+      const variants = Object.entries(contract.variants ?? {}).map(
+        ([key, { alerts: _, metrics: __, ...rest }]) => [key, rest] as const,
+      );
       const least = {
         ...contract,
+        variants: Object.fromEntries(variants),
         metrics: {},
         alerts: { expected: [], allowed: [] },
         objectives: (contract.objectives ?? []).filter(({ objective }) =>

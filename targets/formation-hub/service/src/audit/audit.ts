@@ -33,8 +33,8 @@ export interface Audit {
   record(event: BridgeEvent, became: Became): Promise<void>;
   find(eventId: string): Promise<Entry[]>;
   latest(limit: number, budgetMs: number): Promise<Entry[]>;
-  /** In the order in which they were written, from after `seq` on. */
-  from(seq: number, limit: number): Promise<(Entry & { readonly seq: number })[]>;
+  /** In the order in which they were written, from after `seq` on, with or without what the bridge brought about itself. */
+  from(seq: number, limit: number, own: boolean): Promise<(Entry & { readonly seq: number })[]>;
   waits(event: BridgeEvent): Promise<void>;
   waitsNoMore(event: BridgeEvent): Promise<void>;
   /** In the order in which they were accepted. */
@@ -75,10 +75,10 @@ export function createAudit(db: Database): Audit {
         operation: 'audit.latest',
         budgetMs,
       }),
-    from: (seq, limit) =>
+    from: (seq, limit, own) =>
       db.query<Entry & { seq: number }>(
-        `SELECT seq::int, ${COLUMNS} FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2`,
-        [seq, limit],
+        `SELECT seq::int, ${COLUMNS} FROM audit WHERE seq > $1 AND ($3 OR outcome <> 'own') ORDER BY seq LIMIT $2`,
+        [seq, limit, own],
         { operation: 'audit.from' },
       ),
     waits: async (event) => {
