@@ -45,6 +45,7 @@ Examples:
   firedrill rehearse release --variant friday-evening     one that is refused, by the name of what is missing
   firedrill rehearse upgrade                              PostgreSQL 15 to 17, tried on a clone and compared by content
   firedrill rehearse upgrade --variant data-broken        the same, gone back from
+  firedrill rehearse restore --target gauzian             database and chunks, from the nightly job's backups
   firedrill rehearse killswitch --manual                  people do it, Firedrill times it`,
     )
     .action(async (name: string, options: RehearseOptions) => {
