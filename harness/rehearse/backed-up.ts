@@ -94,7 +94,7 @@ export function backedUp(spec: BackupSpec): { backup: RehearsalStep; verify: Reh
       },
       async look(world) {
         const { text } = await filed(world, allowed);
-        // Whoever asks for a backup is told by the evidence that this is none.
+        // A step that asks for a backup is told by the evidence that this is none.
         if ('unrestorable' in text) return { met: true };
         return compared(world, world.of(kept).noted, spec.copy(world));
       },

@@ -19,6 +19,22 @@ const store = {
   S3_SECRET_KEY: 'a-key-for-drills-on-loopback-only',
 } as const;
 
+/** Where backups go: another store, elsewhere. */
+const offSite = {
+  BACKUP_URL: 'http://off-site:7070/gauzian-backups',
+  BACKUP_ACCESS_KEY: 'backups-on-loopback',
+  BACKUP_SECRET_KEY: 'another-key-for-drills-on-loopback',
+} as const;
+
+/** Where dumps lie until they are off-site. */
+const kept = { path: '/backups', volume: 'backups' } as const;
+
+const backupScripts = ['dump.sh', 'as-written.sh'].map((name) => ({
+  path: `/opt/backup/${name}`,
+  content: { file: `backup/${name}` },
+  mode: 0o755,
+}));
+
 /** A replica of the API. */
 const backend = {
   role: 'api',
@@ -142,8 +158,31 @@ export default defineTarget({
         DATABASE_URL: 'postgres://gauzian_user:drive-on-loopback@postgres/gauzian_db',
       },
       calls: [{ service: 'postgres' }],
-      container: { mounts: [{ path: '/backups', volume: 'backups' }] },
-      profiles: ['migration'],
+      container: { mounts: [kept], files: backupScripts },
+      profiles: ['migration', 'backups'],
+    },
+    // Sends dumps and chunks off-site and brings them back, and tells how old the newest dump there is.
+    'backup-watch': {
+      role: 'observer',
+      image: 'service',
+      command: ['src/backup-watch.ts'],
+      environment: { ...store, ...offSite },
+      calls: [{ service: 'objects' }, { service: 'off-site' }],
+      port: 8080,
+      ready: { http: '/health' },
+      limits: { cpus: 0.5, memoryMiB: 128 },
+      container: { user: 'root', mounts: [kept] },
+      profiles: ['backups'],
+    },
+    'off-site': {
+      image: 'versitygw',
+      environment: {
+        ROOT_ACCESS_KEY: offSite.BACKUP_ACCESS_KEY,
+        ROOT_SECRET_KEY: offSite.BACKUP_SECRET_KEY,
+        VGW_BACKEND: 'posix',
+        VGW_BACKEND_ARG: '/tmp/vgw',
+      },
+      profiles: ['backups'],
     },
     // The disk of the database, for drills that fill it: a volume of that name is there in these alone.
     exporter: {

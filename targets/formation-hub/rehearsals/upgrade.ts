@@ -13,7 +13,7 @@ const upgrading = defineRehearsal({
   name: 'upgrade',
   title: 'Upgrade of the database',
   summary:
-    'PostgreSQL 15 is upgraded to 17: a backup is taken and verified, moved to the next version on a clone, and the flows are tried there; without that, on a Friday or while courses run it is refused. Then nobody writes, the last backup is moved, and all is held against what it was, by content. Where it is not as it was, the old image runs again with the backup of before.',
+    'PostgreSQL 15 is upgraded to 17: a backup is taken and verified, moved to the next version on a clone, and the flows are tried there; without that, on a Friday or while courses run it is refused. Then the bridge is stopped, the last backup is moved, and all is held against what it was, by content. Where it is not as it was, the old image runs again with the backup of before.',
   due: { every: 'quarter', on: 'first Monday' },
   profiles: ['release', 'upgrade'],
   instead: { database: 'postgres-15' },

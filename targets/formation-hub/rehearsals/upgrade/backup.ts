@@ -25,7 +25,7 @@ export const last: RehearsalStep = {
   id: 'last-backup',
   title: 'Back up for the last time',
   who: OPS,
-  how: [`nobody writes any more: ${take(LAST)}`],
+  how: [`with the bridge stopped: ${take(LAST)}`],
   until: 'it is whole, the tools of the version of before can read it, and its checksum is filed',
   limitMs: 10 * 60_000,
   unless: (world) => world.of(allowed).refused(),

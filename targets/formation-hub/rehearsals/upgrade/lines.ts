@@ -1,6 +1,6 @@
 /** Lines of shell of the upgrade, where backups are kept; `$HUB_URL` is the server of production. */
 
-/** The backup that is verified and tried, and the last one, of when nobody writes any more. */
+/** The backup that is verified and tried, and the last one, of when the bridge is stopped. */
 export const DUMP = '/backups/before-upgrade.dump';
 export const LAST = '/backups/last.dump';
 

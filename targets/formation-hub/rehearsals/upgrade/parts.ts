@@ -16,7 +16,7 @@ export const NEXT = 'PostgreSQL 17';
 
 /** What steps keep for those after them. */
 interface Kept extends BackedUp {
-  /** What the database held when nobody wrote any more. */
+  /** What the database held once the bridge was stopped. */
   last: Content;
   /** Why the backup could not be moved in the trial, or what of it was not as it was. */
   troubles: readonly string[];

@@ -27,7 +27,7 @@ export const stopBridge: RehearsalStep = {
   title: 'Stop the bridge',
   who: OPS,
   how: [
-    'docker stop bridge: nobody may write any more; both sides keep their events for about a minute and a half',
+    'docker stop bridge, so that nothing is written any more; both sides keep their events for about a minute and a half',
   ],
   until: 'it does not run',
   limitMs: 2 * MINUTE,
@@ -69,7 +69,7 @@ export const compare: RehearsalStep = {
   title: 'All is as it was',
   who: OPS,
   part: 'watch',
-  how: ['each table by its content, sequences, indexes and rights: as they were when nobody wrote any more'],
+  how: ['each table by its content, sequences, indexes and rights: as they were once the bridge was stopped'],
   until: 'all is as it was; where it is not, it goes back',
   limitMs: 10 * MINUTE,
   unless: refused,

@@ -11,6 +11,13 @@ export interface Signing {
   fetch(url: string, init?: RequestInit): Promise<Response>;
 }
 
+/** An object as a list of its bucket has it. */
+export interface Listed {
+  key: string;
+  etag: string;
+  bytes: number;
+}
+
 /**
  * Sends a file, and reads back what the store has of it.
  * @throws Error naming what the store refused, or holds otherwise than it was sent
@@ -65,6 +72,36 @@ export async function fetchFile(client: Signing, url: string, file: string, sha2
   if (hash.digest('hex') !== sha256) throw new Error(`${url} has another checksum than was sent`);
   await rename(part, file);
 }
+
+/** All objects of a bucket whose keys begin so; none where there is no such bucket. @param bucket `http://host:port/bucket` */
+export async function listed(client: Signing, bucket: string, prefix = ''): Promise<Listed[]> {
+  const all: Listed[] = [];
+  let from = '';
+  do {
+    const query = new URLSearchParams({
+      'list-type': '2',
+      prefix,
+      ...(from && { 'continuation-token': from }),
+    });
+    const answer = await client.fetch(`${bucket}?${query}`);
+    const text = await answer.text();
+    if (text.includes('<Code>NoSuchBucket</Code>')) return [];
+    if (!answer.ok) throw new Error(`${bucket} cannot be listed: ${answer.status} ${text.slice(0, 200)}`);
+    all.push(...text.split('<Contents>').slice(1).map(read));
+    from = field(text, 'NextContinuationToken');
+  } while (from !== '');
+  // Where the store is a file system, folders are objects of no bytes.
+  return all.filter(({ key }) => !key.endsWith('/'));
+}
+
+const read = (text: string): Listed => ({
+  key: field(text, 'Key'),
+  etag: field(text, 'ETag'),
+  bytes: Number(field(text, 'Size')),
+});
+
+const field = (text: string, name: string): string =>
+  (new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1] ?? '').replaceAll(/&quot;|&#34;|"/g, '');
 
 async function hashOf(answer: Response): Promise<string> {
   const hash = createHash('sha256');
