@@ -28,7 +28,10 @@ test('on a network that resets connections to its database it comes back, and lo
   const grades = gradesOf(run);
   // A read whose connection is reset may be answered 404, as its page says; nothing else may be wrong.
   const failed = [...grades].flatMap(([id, grade]) => (grade === 'fail' ? [id] : []));
-  expect(failed.filter((id) => id !== 'ledger/readable'), run.stderr).toEqual([]);
+  expect(
+    failed.filter((id) => id !== 'ledger/readable'),
+    run.stderr,
+  ).toEqual([]);
   expect(run.code, run.stderr).toBe(failed.length === 0 ? 0 : 1);
   expect(grades.get('ledger/lost'), run.stderr).toBe('pass');
   expectSameRecovery(run);
