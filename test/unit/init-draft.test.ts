@@ -60,6 +60,13 @@ describe('init guesses of a compose file', () => {
     );
   });
 
+  test('a program that watches others is the entry where nothing else is', () => {
+    const text =
+      'services:\n  db: {image: "mysql:8"}\n  traces: {image: "openzipkin/zipkin:3", ports: ["9411:9411"]}\n';
+    expect(draft(text)?.entry.value).toBe('traces');
+    expect(draft(`${text}  web: {image: mine, ports: ["80:80"]}\n`)?.entry.value).toBe('web');
+  });
+
   test('and so is which service may be the entry where none publishes a port', () => {
     const text = 'services:\n  db: {image: "postgres:17"}\n  web: {image: mine}\n';
     expect(noEntry(model(text), 'compose.yaml', known)).toMatch(

@@ -44,7 +44,9 @@ const BESIDE =
   /exporter|express|commander|insight|admin|backup|keeper|^postgrest$|(?:^|[-_])(?:ui|gui|web|manager|connect|rest|console|viewer|browser|studio|operator|tools|box|init|seed)(?:$|[-_\d])/;
 /** Programs that people look into or that others need, and that no user calls. */
 const HELPERS =
-  /zookeeper|schema-registry|^(?:adminer|pgweb|kafdrop|akhq|cmak|cloudbeaver|dbgate|portainer|dozzle|flower|cadvisor|watchtower|autoheal|all-in-one|zipkin|promtail|alloy|vector|fluentd|fluent-bit|telegraf|statsd|collectd|netdata|chronograf)|^(?:prometheus|alertmanager|grafana|loki|tempo|jaeger|otel|opentelemetry)(?:$|-)/;
+  /zookeeper|schema-registry|^(?:adminer|pgweb|kafdrop|akhq|cmak|cloudbeaver|dbgate|portainer|dozzle|flower|cadvisor|watchtower|autoheal|all-in-one|promtail|alloy|vector|fluentd|fluent-bit|telegraf|statsd|collectd|netdata|chronograf)|^(?:alertmanager|otel|opentelemetry)(?:$|-)/;
+/** Programs that watch others, and that a team may as well run for users of its own: then nothing else in its file is called. */
+const WATCHING = /^(?:prometheus|grafana|loki|tempo|jaeger|zipkin)(?:$|-)/;
 
 /** The role of a component that an image is one of. */
 export type KnownRole = (image: string) => Role | undefined;
@@ -68,7 +70,7 @@ function roleOf({ image, build }: ComposeService, known: KnownRole): Guess<Role>
 function helps({ image, build }: ComposeService): boolean {
   if (image === undefined || build !== undefined) return false;
   const title = titleOf(image);
-  return BESIDE.test(title) || HELPERS.test(title);
+  return BESIDE.test(title) || HELPERS.test(title) || WATCHING.test(title);
 }
 
 /**
@@ -122,11 +124,11 @@ export function draftOfCompose(
 
 function entryAmong(services: readonly ComposeService[], known: KnownRole): Guess<string> | undefined {
   // A component of the project's own may say that it is what users call.
-  const open = services.find(
-    (service) =>
-      service.ports.length > 0 &&
-      !helps(service) &&
-      ['api', undefined].includes(roleOf(service, known)?.value),
+  const published = services.filter(
+    (service) => service.ports.length > 0 && ['api', undefined].includes(roleOf(service, known)?.value),
   );
+  const open =
+    published.find((service) => !helps(service)) ??
+    published.find(({ image = '' }) => WATCHING.test(titleOf(image)));
   return open && { value: open.name, because: `it listens on ${open.ports[0]}` };
 }
