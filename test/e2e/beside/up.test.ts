@@ -34,7 +34,9 @@ test('up says what is there to watch, stays until it is interrupted, and leaves 
   expect(stdout).toMatch(/0 of \d+ requests failed without probes; .* 0 of \d+ requests failed with them/);
   expect(stdout).toContain('liveness: not declared');
   expect(stdout).toContain('nothing: the target has no Prometheus');
-  expect(stdout).toMatch(/db-down\/stopped on notes: answers \d+ of \d+ questions\n\s+clock-skew, db-down:\n\s+– /);
+  expect(stdout).toMatch(
+    /db-down\/stopped on notes: answers \d+ of \d+ questions\n\s+clock-skew, db-down:\n\s+– /,
+  );
   expect(await onEngine(docker, run)).toEqual([]);
 });
 
