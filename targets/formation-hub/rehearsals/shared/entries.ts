@@ -3,6 +3,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { asked, type Part, type PartEvidence, type PartJudgement, type World, z } from 'firedrill/config';
 
+/** How the name of what users enter begins. */
+const ENTERED = 'entry ';
 const ROWS = '/api/database/rows/table/projet/';
 /** Three in two seconds: enough in a minute to tell a fall of them. */
 const EVERY_MS = 650;
@@ -41,7 +43,7 @@ export const entries: Part<Entries, EntriesRecord> = {
       api: { entered: () => entered },
       async watch(signal) {
         while (!signal.aborted) {
-          const name = `entry ${world.clock.now().toFixed(0)}`;
+          const name = `${ENTERED}${world.clock.now().toFixed(0)}`;
           const { status } = await at(world, 'tables', 'POST', ROWS, { nom: name, statut: 'en cours' });
           if (status === 200) entered += 1;
           await pause(EVERY_MS, undefined, { signal }).catch(() => undefined);
@@ -81,7 +83,9 @@ async function wrongOnes(world: World): Promise<string[]> {
   const [all, there] = [rows.safeParse(ofTables.json), pages.safeParse(ofWiki.json)];
   if (!all.success || !there.success) return ['the sides do not tell what they have'];
   const byTitle = Map.groupBy(there.data.items, ({ title }) => title);
-  return all.data.results.flatMap(({ id, nom, docmost_page_id: known }) => {
+  // What is there from the first day on is no entry of theirs.
+  const entries = all.data.results.filter(({ nom }) => nom.startsWith(ENTERED));
+  return entries.flatMap(({ id, nom, docmost_page_id: known }) => {
     const found = byTitle.get(`Projet ${nom}`) ?? [];
     if (found.length !== 1) return [`project ${id} has ${found.length} pages`];
     return found[0]?.id === known ? [] : [`project ${id} does not know its page`];
