@@ -152,7 +152,7 @@ export type { Place } from './promises/problems.ts';
 export type { RetryPromise } from './promises/retries/retries.ts';
 export { eachTwice, type Standing } from './rehearse/again.ts';
 export { asked } from './rehearse/asking.ts';
-export { type BackedUp, backedUp } from './rehearse/backed-up.ts';
+export { type BackedUp, backedUp, backupKept } from './rehearse/backed-up.ts';
 export { compared } from './rehearse/content/compared.ts';
 export {
   type Content,
@@ -184,14 +184,14 @@ export { type ClosedSlot, firstMoment, slotsAt } from './rehearse/preconditions/
 export { type Preconditions, preconditions } from './rehearse/preconditions/part.ts';
 export { OVERRIDES, type Precondition } from './rehearse/preconditions/precondition.ts';
 export { alertsOf, raise } from './rehearse/raise.ts';
-export { recovery } from './rehearse/recovery.ts';
+export { recovery, servedOrGivenUp } from './rehearse/recovery.ts';
 export type { Rehearsal } from './rehearse/rehearsal.ts';
 export type { RehearsalStep } from './rehearse/rehearsal-step.ts';
 export { releases } from './rehearse/releases.ts';
 export { type Restored, restored } from './rehearse/restored.ts';
 export { type Rows, rows } from './rehearse/rows.ts';
 export { type Scaled, scaled } from './rehearse/scaled.ts';
-export { servedSteadily } from './rehearse/served-steadily.ts';
+export { servedSteadily, steadyBefore } from './rehearse/served-steadily.ts';
 export { type Told, telling, toldOf } from './rehearse/telling.ts';
 export type { Answered, Offering, Request, World } from './rehearse/world.ts';
 export type { CallAnswer, CallSpec, Check } from './signals/calls/check.ts';

@@ -8,6 +8,7 @@ import { type Content, contentOf, type DatabasePlace } from './content/content.t
 import { describedFile } from './content/described-file.ts';
 import { differencesIn } from './content/differences.ts';
 import { contentWhenDumped } from './content/dumped.ts';
+import type { Part } from './part.ts';
 import type { Preconditions } from './preconditions/part.ts';
 import type { RehearsalStep } from './rehearsal-step.ts';
 import type { Offering, World } from './world.ts';
@@ -23,6 +24,12 @@ export interface BackedUp {
   noted: Content;
   moment: Interval;
 }
+
+/** What steps keep of a backup for those after them. */
+export const backupKept = (): Part<BackedUp> => ({
+  records: {},
+  start: () => ({ api: { noted: new Map(), moment: { low: 0, high: 0 } } }),
+});
 
 export interface BackupSpec {
   /** Who does it. */

@@ -4,10 +4,14 @@ import type { Request, World } from './world.ts';
 const STABLE_REQUESTS = 20;
 const STABLE_PROBES = 25;
 
+/** Where a restore has given rows up: who asks for one of these is told that there is none, which is an answer. */
+export const servedOrGivenUp = ({ kind, ok, status }: Request): boolean =>
+  ok || (kind === 'read' && status === 404);
+
 /**
  * Whether users are served again, and if so, when that began: after the last request that was not, and no later than the
  * next one's answer.
- * @param isServed whether a request was; where a restore has given rows up, that these are not there is an answer, too
+ * @param isServed whether a request was, see `servedOrGivenUp`
  */
 export function recovery(
   world: World,

@@ -1,5 +1,5 @@
 import { type Expr, isComparison, partsOf, within } from '../ast.ts';
-import { nameOf, type RecordedSeries, type SignalKind } from './recorded.ts';
+import { finiteBetween, nameOf, type RecordedSeries, type SignalKind } from './recorded.ts';
 
 /** What gives of a counter how it changes or how many there are, and not how far it has come. */
 const DIFFERENCES = new Set([
@@ -60,10 +60,8 @@ export function stillGrowing(
   for (const one of series) {
     const name = nameOf(one);
     if (!held.has(name)) continue;
-    const values = one.samples.flatMap(({ t, v }) =>
-      typeof v === 'number' && Number.isFinite(v) && t > (injected + healed) / 2 && t <= healed ? [v] : [],
-    );
-    const [first, last] = [values[0], values.at(-1)];
+    const values = finiteBetween(one, (injected + healed) / 2, healed);
+    const [first, last] = [values[0]?.v, values.at(-1)?.v];
     if (first === undefined || last === undefined) continue;
     const kind = kindOf(name);
     if (kind === 'timestamp' && first === last) return `the time since ${name} went on growing`;

@@ -46,3 +46,14 @@ export function nameOf(series: RecordedSeries): string {
 export function targetOf({ labels: { job = '', instance = '' } }: RecordedSeries): string {
   return JSON.stringify([job, instance]);
 }
+
+/** What a series was after one moment and up to another, where that is a finite number. */
+export function finiteBetween(
+  { samples }: RecordedSeries,
+  from: number,
+  to: number,
+): { t: number; v: number }[] {
+  return samples.flatMap(({ t, v }) =>
+    typeof v === 'number' && Number.isFinite(v) && t > from && t <= to ? [{ t, v }] : [],
+  );
+}

@@ -1,4 +1,4 @@
-import type { Boundaries, RecordedSeries } from './recorded.ts';
+import { type Boundaries, finiteBetween, type RecordedSeries } from './recorded.ts';
 import { REGIME_SCRAPES, rangeOf } from './regime.ts';
 
 /** A gauge swings where it turns about as often through the middle as through all of the middle third; noise trembles there. */
@@ -62,12 +62,10 @@ export function furthest(
 }
 
 function valuesWhileHeld(
-  { samples }: RecordedSeries,
+  series: RecordedSeries,
   { injected, healed }: Pick<Boundaries, 'injected' | 'healed'>,
 ) {
-  return samples.flatMap(({ t, v }) =>
-    typeof v === 'number' && Number.isFinite(v) && t > injected && t <= healed ? [{ t, v }] : [],
-  );
+  return finiteBetween(series, injected, healed);
 }
 
 /** Half-way between the least and the greatest value; `undefined` where all are one. */

@@ -1,7 +1,7 @@
 import { type Expr, isComparison, within } from '../ast.ts';
 import { heldAgainst } from '../held-against.ts';
 import { selects } from '../matching.ts';
-import type { Boundaries, RecordedSeries, SignalKind } from './recorded.ts';
+import { type Boundaries, finiteBetween, type RecordedSeries, type SignalKind } from './recorded.ts';
 import { rangeOf } from './regime.ts';
 
 /**
@@ -20,13 +20,9 @@ export function withinReach(
     const { operand, operator = '', threshold = 0 } = heldAgainst(comparison) ?? {};
     if (operand?.kind !== 'selector' || operand.metric === undefined) continue;
     if (kindOf(operand.metric) !== 'gauge' || !/^[<>]/.test(operator)) continue;
-    for (const { labels, samples } of series) {
-      if (!selects(operand, labels)) continue;
-      const last = samples.flatMap(({ t, v }) =>
-        typeof v === 'number' && Number.isFinite(v) && t > (injected + healed) / 2 && t <= healed
-          ? [{ v }]
-          : [],
-      );
+    for (const one of series) {
+      if (!selects(operand, one.labels)) continue;
+      const last = finiteBetween(one, (injected + healed) / 2, healed);
       const moved = rangeOf(last);
       const left = Math.min(
         ...last.map(({ v }) => (operator.startsWith('>') ? threshold - v : v - threshold)),

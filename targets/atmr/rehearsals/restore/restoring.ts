@@ -1,4 +1,11 @@
-import { compared, type Look, type RehearsalStep, recovery, type World } from 'firedrill/config';
+import {
+  compared,
+  type Look,
+  type RehearsalStep,
+  recovery,
+  servedOrGivenUp,
+  type World,
+} from 'firedrill/config';
 import { sql } from '../shared/database.ts';
 import { callers, fiveChecks, leadToRestored } from './api.ts';
 import { POINT } from './backing-up.ts';
@@ -153,13 +160,7 @@ export const recovered: RehearsalStep = {
   until: 'every request of the last seconds was served',
   limitMs: 5 * MINUTE,
   async look(world) {
-    // Who asks for a booking that was given up is told that there is none.
-    const look = recovery(
-      world,
-      'lost',
-      'rto',
-      ({ kind, ok, status }) => ok || (kind === 'read' && status === 404),
-    );
+    const look = recovery(world, 'lost', 'rto', servedOrGivenUp);
     if (look.met) world.moments.set('served', Date.now() - SERVED_FOR_MS);
     return look;
   },

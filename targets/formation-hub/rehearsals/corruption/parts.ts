@@ -1,4 +1,4 @@
-import { type BackedUp, type Part, preconditions, restored as restoredPart } from 'firedrill/config';
+import { backupKept, preconditions, restored as restoredPart } from 'firedrill/config';
 import { people } from '../shared/people.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -7,10 +7,7 @@ const DAY_MS = 24 * 3_600_000;
 export const restored = restoredPart();
 
 /** What steps keep for those after them. */
-export const kept: Part<BackedUp> = {
-  records: {},
-  start: () => ({ api: { noted: new Map(), moment: { low: 0, high: 0 } } }),
-};
+export const kept = backupKept();
 
 /** What may be restored: a backup of today that was one. */
 export const allowed = preconditions({

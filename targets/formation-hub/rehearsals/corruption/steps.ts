@@ -4,8 +4,8 @@ import {
   backedUp,
   type Look,
   type RehearsalStep,
-  type Request,
   recovery,
+  servedOrGivenUp,
   servedSteadily,
   type World,
 } from 'firedrill/config';
@@ -127,12 +127,9 @@ const { stopBridge, restore, forget } = restoringFrom({
   restored,
 });
 
-/** Who asks for an event that was given up with the restore is told that there is none. */
-const isServed = ({ kind, ok, status }: Request): boolean => ok || (kind === 'read' && status === 404);
-
 const { start, recovered, syncAgain, verified } = startedAgain({
   unless,
-  recovered: (world) => recovery(world, 'damaged', 'rto', isServed),
+  recovered: (world) => recovery(world, 'damaged', 'rto', servedOrGivenUp),
 });
 
 export const steps: readonly RehearsalStep[] = [

@@ -1,7 +1,7 @@
 /** The way back that all have in common: the previous release runs again, and users are served. */
 
-import { type RehearsalStep, type Request, recovery, type World } from 'firedrill/config';
-import { allIsWell, syncing } from '../shared/afterwards.ts';
+import { type RehearsalStep, recovery, servedOrGivenUp, type World } from 'firedrill/config';
+import { startedAgain } from '../shared/afterwards.ts';
 import { OPS } from '../shared/people.ts';
 import { allowed, decision, release } from './parts.ts';
 import { newSecrets } from './secrets.ts';
@@ -79,51 +79,20 @@ function environmentOf(world: World): Record<string, string> {
   return { BASEROW_WEBHOOK_SECRET: baserow, DOCMOST_WEBHOOK_SECRET: docmost };
 }
 
-/** Who asks for an event that was given up with a restore is told that there is none. */
-const isServed = ({ kind, ok, status }: Request): boolean => ok || (kind === 'read' && status === 404);
-
-export const recovered: RehearsalStep = {
-  id: 'recovered',
-  title: 'Users are served again',
-  who: OPS,
-  part: 'watch',
-  how: ['requests succeed, one after another'],
-  until: 'every request of the last seconds was served',
-  limitMs: 5 * MINUTE,
+const end = startedAgain({
   only: goesBack,
   unless: staysOn,
-  look: async (world) =>
+  list: 'after the way back',
+  recovered: (world) =>
     goesBackBy('restore')(world.variant)
-      ? recovery(world, 'decided', 'rto', isServed)
+      ? recovery(world, 'decided', 'rto', servedOrGivenUp)
       : recovery(world, 'decided', 'rto'),
-};
+});
+
+export const { recovered, verified } = end;
 
 export const syncAgain: RehearsalStep = {
-  id: 'sync-again',
+  ...end.syncAgain,
   besides: true,
   title: 'Sync what was refused or lost meanwhile',
-  who: OPS,
-  how: [
-    'POST $BRIDGE/api/sync with projet, then formation: pages that are there are found and not made again',
-  ],
-  until: 'every row has a page',
-  limitMs: 5 * MINUTE,
-  everyMs: 1_000,
-  only: goesBack,
-  unless: staysOn,
-  ...syncing,
-};
-
-export const verified: RehearsalStep = {
-  id: 'verified',
-  title: 'Health, smoke test and one thing that a user does',
-  who: OPS,
-  part: 'watch',
-  how: ['/health/detailed 4/4; the smoke test; a project is entered, and its page is there'],
-  until: 'all of it is so',
-  limitMs: 3 * MINUTE,
-  everyMs: 1_000,
-  only: goesBack,
-  unless: staysOn,
-  look: (world, signal) => allIsWell(world, 'after the way back', signal),
 };

@@ -10,7 +10,7 @@ const tables = ['projet', 'formation'] as const;
 const JUST_ENTERED = 3;
 
 /** What both sides gave up meanwhile is synced. */
-export const syncing = {
+const syncing = {
   byHand: async (world) =>
     tables.map(
       (table) => `curl --fail --json '{"table":"${table}"}' ${world.stack.origin('bridge')}/api/sync`,
@@ -27,7 +27,7 @@ export const syncing = {
 } satisfies Pick<RehearsalStep, 'byHand' | 'act' | 'look'>;
 
 /** Health, the smoke test and one thing that a user does. @param list the checklist that has them */
-export async function allIsWell(world: World, list: string, signal: AbortSignal): Promise<Look> {
+async function allIsWell(world: World, list: string, signal: AbortSignal): Promise<Look> {
   const { json } = await world.ask('GET', '/health/detailed');
   if (json.health !== '4/4') return { met: false, seen: `health ${String(json.health ?? 'is not told')}` };
   const came = await smoke(world);
@@ -42,6 +42,10 @@ export async function allIsWell(world: World, list: string, signal: AbortSignal)
 }
 
 export interface StartedAgain {
+  /** In which variants. */
+  only?(variant: string): boolean;
+  /** The checklist that has what was verified. */
+  list?: string;
   /** Why it is not started this time. */
   unless?(world: World): string | undefined;
   /** Whether users are served, and the figure of it. */
@@ -50,10 +54,12 @@ export interface StartedAgain {
 
 /** The end of a procedure for which the bridge was stopped. */
 export function startedAgain({
+  only,
   unless,
+  list = 'afterwards',
   recovered,
 }: StartedAgain): Record<'start' | 'recovered' | 'syncAgain' | 'verified', RehearsalStep> {
-  const when = unless === undefined ? {} : { unless };
+  const when = { ...(only === undefined ? {} : { only }), ...(unless === undefined ? {} : { unless }) };
   return {
     start: {
       id: 'start',
@@ -104,7 +110,7 @@ export function startedAgain({
       limitMs: 3 * MINUTE,
       everyMs: 1_000,
       ...when,
-      look: (world, signal) => allIsWell(world, 'afterwards', signal),
+      look: (world, signal) => allIsWell(world, list, signal),
     },
   };
 }

@@ -1,23 +1,11 @@
 /** What is looked at and made before anything is asked for. */
 
-import { type RehearsalStep, servedSteadily, type World } from 'firedrill/config';
+import type { RehearsalStep, World } from 'firedrill/config';
 import { sql } from '../shared/database.ts';
 import { OPS } from '../shared/people.ts';
 import { isPutOff } from './variants.ts';
 
 const MINUTE = 60_000;
-
-export const steady: RehearsalStep = {
-  id: 'steady',
-  title: 'All is well before',
-  who: 'Firedrill',
-  part: 'scene',
-  how: ['users are served'],
-  until: 'users are served',
-  limitMs: 2 * MINUTE,
-  everyMs: 500,
-  look: async ({ faring }) => servedSteadily(faring),
-};
 
 /** A database in use has roles besides its owner's, which no backup of the database alone holds. */
 export const role: RehearsalStep = {

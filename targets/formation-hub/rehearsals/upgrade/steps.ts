@@ -1,6 +1,6 @@
-import { eachTwice, type RehearsalStep } from 'firedrill/config';
+import { eachTwice, type RehearsalStep, steadyBefore } from 'firedrill/config';
 import { backup, last, verify } from './backup.ts';
-import { notes, role, steady, versions, view } from './before.ts';
+import { notes, role, versions, view } from './before.ts';
 import { decide, nothingDone, permission } from './deciding.ts';
 import { standing } from './standing.ts';
 import { flows, onStaging, report, trial } from './trial.ts';
@@ -10,7 +10,7 @@ import { compare, goBack, recovered, start, stopBridge, syncAgain, upgrade, veri
 export const WAYS = ['once', 'twice'] as const;
 
 const all: readonly RehearsalStep[] = [
-  ...[steady, role, view, notes, versions, backup, verify, trial, onStaging, flows, report, decide],
+  ...[steadyBefore, role, view, notes, versions, backup, verify, trial, onStaging, flows, report, decide],
   ...[permission, nothingDone, stopBridge, last, upgrade, compare, goBack],
   ...[start, recovered, syncAgain, verified],
 ];

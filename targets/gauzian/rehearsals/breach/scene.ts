@@ -1,21 +1,9 @@
-import { FiredrillError, type RehearsalStep, servedSteadily } from 'firedrill/config';
+import { FiredrillError, type RehearsalStep } from 'firedrill/config';
 import { casebook } from './parts.ts';
 import { EDGE, entering, guess, logOut, register } from './requests.ts';
 import { STRANGERS } from './sessions.ts';
 
 const MINUTE = 60_000;
-
-export const steady: RehearsalStep = {
-  id: 'steady',
-  title: 'All is well before',
-  who: 'Firedrill',
-  part: 'scene',
-  how: ['users are served'],
-  until: 'users are served',
-  limitMs: 2 * MINUTE,
-  everyMs: 500,
-  look: async ({ faring }) => servedSteadily(faring),
-};
 
 /** Passwords that the stranger tries. */
 export const GUESSES = 12;

@@ -3,6 +3,7 @@ import {
   type Look,
   type RehearsalStep,
   recovery,
+  steadyBefore,
   telling,
   type World,
 } from 'firedrill/config';
@@ -13,7 +14,7 @@ import { OPS, servedAgain } from '../shared/served-again.ts';
 import { keepEvidence, REVOKED, refusalsIn, SESSIONS } from './evidence.ts';
 import { casebook, tokensOf } from './parts.ts';
 import { APART, EDGE, entering, login } from './requests.ts';
-import { GUESSES, steady, stranger } from './scene.ts';
+import { GUESSES, stranger } from './scene.ts';
 import { endForeignSessions, endForeignSessionsByHand, foreignSessions, STRANGERS } from './sessions.ts';
 
 const MINUTE = 60_000;
@@ -264,6 +265,6 @@ const notify: RehearsalStep = {
 };
 
 export const steps: readonly RehearsalStep[] = [
-  ...[steady, stranger, declare, keep, isolate, investigate, flush, flushed, rotate],
+  ...[steadyBefore, stranger, declare, keep, isolate, investigate, flush, flushed, rotate],
   ...[oldAreRefused, logIn, notify],
 ];

@@ -1,13 +1,10 @@
-import { type BackedUp, type Part, preconditions } from 'firedrill/config';
+import { backupKept, preconditions } from 'firedrill/config';
 import { sceneOf } from './variants.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
 /** What the database held at the moment of the backup; steps keep it for those after them. */
-export const kept: Part<BackedUp> = {
-  records: {},
-  start: () => ({ api: { noted: new Map(), moment: { low: 0, high: 0 } } }),
-};
+export const kept = backupKept();
 
 /** The owners ask for one thing before a migration. */
 export const allowed = preconditions({

@@ -4,7 +4,7 @@ import {
   type Look,
   type RehearsalStep,
   recovery,
-  servedSteadily,
+  steadyBefore,
   type World,
 } from 'firedrill/config';
 import { PODS } from '../deploy/parts.ts';
@@ -22,18 +22,6 @@ const FAILED_WRITES = 5;
 
 const migrationOf = (world: World) => migrations[sceneOf(world.variant).migration];
 const refused = (world: World): string | undefined => world.of(allowed).refused();
-
-const steady: RehearsalStep = {
-  id: 'steady',
-  title: 'All is well before',
-  who: 'Firedrill',
-  part: 'scene',
-  how: ['users are served'],
-  until: 'users are served',
-  limitMs: 2 * MINUTE,
-  everyMs: 500,
-  look: async ({ faring }) => servedSteadily(faring),
-};
 
 const permission: RehearsalStep = {
   id: 'permission',
@@ -219,6 +207,6 @@ async function isAt(world: World, applied: boolean, signal: AbortSignal): Promis
 }
 
 export const steps: readonly RehearsalStep[] = [
-  ...[steady, backup, verify, trial, permission, nothingDone, state, apply, restart, served, seen],
+  ...[steadyBefore, backup, verify, trial, permission, nothingDone, state, apply, restart, served, seen],
   ...[revert, recovered, asBefore],
 ];

@@ -1,4 +1,4 @@
-import { type RehearsalStep, recovery, servedSteadily, type World } from 'firedrill/config';
+import { type RehearsalStep, recovery, steadyBefore, type World } from 'firedrill/config';
 import { inProduction } from '../shared/database.ts';
 import { OPS, servedAgain } from '../shared/served-again.ts';
 import { limitsOf } from './limits.ts';
@@ -10,18 +10,6 @@ const MORE = { cpus: 2, memoryMiB: 1024 } as const;
 const inWords = ({ cpus, memoryMiB }: { cpus: number; memoryMiB: number }): string =>
   `${cpus} CPU, ${memoryMiB} MiB`;
 const shortly = ({ stack }: World): string => stack.place('postgres').id.slice(0, 12);
-
-const steady: RehearsalStep = {
-  id: 'steady',
-  title: 'All is well before',
-  who: 'Firedrill',
-  part: 'scene',
-  how: ['users are served'],
-  until: 'users are served',
-  limitMs: 2 * MINUTE,
-  everyMs: 500,
-  look: async ({ faring }) => servedSteadily(faring),
-};
 
 const look: RehearsalStep = {
   id: 'limits',
@@ -74,4 +62,4 @@ const served: RehearsalStep = {
   look: async (world) => recovery(world, 'restarted', 'outage'),
 };
 
-export const steps: readonly RehearsalStep[] = [steady, look, resize, served];
+export const steps: readonly RehearsalStep[] = [steadyBefore, look, resize, served];

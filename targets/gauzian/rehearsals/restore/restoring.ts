@@ -1,6 +1,14 @@
 /** The owners' ten steps, and what they have not: the chunks, and what is cached of files. */
 
-import { compared, type Look, type RehearsalStep, recovery, scaled, type World } from 'firedrill/config';
+import {
+  compared,
+  type Look,
+  type RehearsalStep,
+  recovery,
+  scaled,
+  servedOrGivenUp,
+  type World,
+} from 'firedrill/config';
 import { PODS } from '../deploy/parts.ts';
 import { isReady } from '../deploy/rollout.ts';
 import { inProduction, onKeeper, production } from '../shared/database.ts';
@@ -262,13 +270,7 @@ export const recovered: RehearsalStep = {
   ...servedAgain,
   only: hasBackup,
   async look(world) {
-    // Who asks for a file that was given up is told that there is none.
-    const look = recovery(
-      world,
-      'lost',
-      'rto',
-      ({ kind, ok, status }) => ok || (kind === 'read' && status === 404),
-    );
+    const look = recovery(world, 'lost', 'rto', servedOrGivenUp);
     if (look.met) world.moments.set('served', Date.now() - SERVED_FOR_MS);
     return look;
   },

@@ -1,4 +1,4 @@
-import { type Look, type RehearsalStep, servedSteadily, type World } from 'firedrill/config';
+import { type Look, type RehearsalStep, steadyBefore, type World } from 'firedrill/config';
 import { PODS } from '../deploy/parts.ts';
 import { isReady } from '../deploy/rollout.ts';
 import { OPS } from '../shared/served-again.ts';
@@ -49,18 +49,6 @@ const two: RehearsalStep = {
   limitMs: MINUTE,
   act: scaleIn,
   look: (world, signal) => rotates(world, PODS, signal),
-};
-
-const steady: RehearsalStep = {
-  id: 'steady',
-  title: 'All is well before',
-  who: 'Firedrill',
-  part: 'scene',
-  how: ['users are served'],
-  until: 'users are served',
-  limitMs: 2 * MINUTE,
-  everyMs: LOOK_EVERY_MS,
-  look: async ({ faring }) => servedSteadily(faring),
 };
 
 const scaleOut: RehearsalStep = {
@@ -160,4 +148,4 @@ const unnoticed: RehearsalStep = {
   },
 };
 
-export const steps: readonly RehearsalStep[] = [two, steady, scaleOut, traffic, back, unnoticed];
+export const steps: readonly RehearsalStep[] = [two, steadyBefore, scaleOut, traffic, back, unnoticed];
