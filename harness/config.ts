@@ -152,7 +152,7 @@ export type { Place } from './promises/problems.ts';
 export type { RetryPromise } from './promises/retries/retries.ts';
 export { eachTwice, type Standing } from './rehearse/again.ts';
 export { asked } from './rehearse/asking.ts';
-export { type BackedUp, backedUp, backupKept } from './rehearse/backed-up.ts';
+export { type BackedUp, backedUp, backupKept, freshBackup } from './rehearse/backed-up.ts';
 export { compared } from './rehearse/content/compared.ts';
 export {
   type Content,
@@ -182,6 +182,7 @@ export type {
 } from './rehearse/part.ts';
 export { type ClosedSlot, firstMoment, slotsAt } from './rehearse/preconditions/calendar.ts';
 export { type Preconditions, preconditions } from './rehearse/preconditions/part.ts';
+export { permissionBy } from './rehearse/preconditions/permission.ts';
 export { OVERRIDES, type Precondition } from './rehearse/preconditions/precondition.ts';
 export { alertsOf, raise } from './rehearse/raise.ts';
 export { recovery, servedOrGivenUp } from './rehearse/recovery.ts';

@@ -10,6 +10,7 @@ import { differencesIn } from './content/differences.ts';
 import { contentWhenDumped } from './content/dumped.ts';
 import type { Part } from './part.ts';
 import type { Preconditions } from './preconditions/part.ts';
+import type { Precondition } from './preconditions/precondition.ts';
 import type { RehearsalStep } from './rehearsal-step.ts';
 import type { Offering, World } from './world.ts';
 
@@ -29,6 +30,17 @@ export interface BackedUp {
 export const backupKept = (): Part<BackedUp> => ({
   records: {},
   start: () => ({ api: { noted: new Map(), moment: { low: 0, high: 0 } } }),
+});
+
+const DAY_MS = 24 * 3_600_000;
+
+/** The precondition that a backup of the last day was restored and found to be one. */
+export const freshBackup = (title: string): Precondition => ({
+  id: 'backup',
+  title,
+  is: 'backup',
+  file: EVIDENCE,
+  withinMs: DAY_MS,
 });
 
 export interface BackupSpec {

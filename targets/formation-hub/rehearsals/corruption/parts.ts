@@ -1,7 +1,5 @@
-import { backupKept, preconditions, restored as restoredPart } from 'firedrill/config';
+import { backupKept, freshBackup, preconditions, restored as restoredPart } from 'firedrill/config';
 import { people } from '../shared/people.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** What was acknowledged before the moment of the backup must be there, later writes are given up. */
 export const restored = restoredPart();
@@ -11,15 +9,7 @@ export const kept = backupKept();
 
 /** What may be restored: a backup of today that was one. */
 export const allowed = preconditions({
-  list: [
-    {
-      id: 'backup',
-      title: 'a backup younger than 24 h was restored, and was as the original',
-      is: 'backup',
-      file: 'backup.json',
-      withinMs: DAY_MS,
-    },
-  ],
+  list: [freshBackup('a backup younger than 24 h was restored, and was as the original')],
   mayOverride: [],
   asks: (_variant, now) => ({ release: 'the newest backup', releaser: people.releaser, at: now }),
   refuses: () => [],

@@ -3,6 +3,7 @@
 import {
   backedUp,
   type Look,
+  permissionBy,
   type RehearsalStep,
   recovery,
   servedOrGivenUp,
@@ -105,17 +106,12 @@ const diagnose: RehearsalStep = {
   },
 };
 
-const permission: RehearsalStep = {
-  id: 'permission',
+const permission = permissionBy(allowed, {
   title: 'The newest backup is one',
   who: OPS,
-  part: 'watch',
   how: ['younger than 24 h, restored elsewhere and found as the original'],
   until: 'it may be restored, or is refused by name',
-  limitMs: MINUTE,
-  act: async (world) => void (await world.of(allowed).look()),
-  look: async () => ({ met: true }),
-};
+});
 
 const unless = (world: World): string | undefined => world.of(allowed).refused();
 

@@ -1,6 +1,6 @@
 /** What a release is allowed by: each step leaves its evidence as a file. */
 
-import type { Look, RehearsalStep, World } from 'firedrill/config';
+import { type Look, permissionBy, type RehearsalStep, type World } from 'firedrill/config';
 import { filed, gate, testing } from '../shared/filing.ts';
 import { DECIDER, OPS, people, SECOND, TESTER } from '../shared/people.ts';
 import { allowed, release } from './parts.ts';
@@ -126,20 +126,14 @@ function override({ variant }: World) {
   return [{ precondition: 'slot', by: people.second, reason, at: new Date().toISOString() }];
 }
 
-export const permission: RehearsalStep = {
-  id: 'permission',
+export const permission = permissionBy(allowed, {
   title: 'All that a release needs is there',
   who: OPS,
-  part: 'watch',
   how: [
     'CI green; flows green on staging; staging signed off; a backup younger than 24 h that was restored; the hour; approved by a second person',
     'what is missing refuses it, by its name; passed over only with a reason, which is filed',
   ],
-  until: 'allowed, or refused by the name of what is missing',
-  limitMs: MINUTE,
-  act: async (world) => void (await world.of(allowed).look()),
-  look: async () => ({ met: true }),
-};
+});
 
 /** What was refused must have left production as it was. */
 export const nothingDone: RehearsalStep = {

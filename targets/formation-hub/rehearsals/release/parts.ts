@@ -1,6 +1,7 @@
 import {
   deciding,
   firstMoment,
+  freshBackup,
   type Part,
   preconditions,
   releases,
@@ -35,13 +36,7 @@ export const allowed = preconditions({
       file: 'staging.json',
       by: [people.releaser],
     },
-    {
-      id: 'backup',
-      title: 'a backup younger than 24 h is verified',
-      is: 'backup',
-      file: 'backup.json',
-      withinMs: DAY_MS,
-    },
+    freshBackup('a backup younger than 24 h is verified'),
     { id: 'slot', title: 'no Friday evening, no hour of business', is: 'slot', closed },
     {
       id: 'approval',

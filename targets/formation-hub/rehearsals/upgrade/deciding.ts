@@ -1,6 +1,6 @@
 /** Whether it is gone on with: a person decides, and evidence allows or refuses. */
 
-import type { RehearsalStep, World } from 'firedrill/config';
+import { permissionBy, type RehearsalStep, type World } from 'firedrill/config';
 import { gate } from '../shared/filing.ts';
 import { DECIDER, OPS, people } from '../shared/people.ts';
 import { allowed, kept } from './parts.ts';
@@ -23,20 +23,14 @@ export const decide = gate(
   },
 );
 
-export const permission: RehearsalStep = {
-  id: 'permission',
+export const permission = permissionBy(allowed, {
   title: 'All that an upgrade needs is there',
   who: OPS,
-  part: 'watch',
   how: [
     'a backup younger than 24 h that the version of before restored; it moved to the next on a clone; flows green there; no Friday, no hour of business; decided',
     'what is missing refuses it, by its name; passed over only with a reason, which is filed',
   ],
-  until: 'allowed, or refused by the name of what is missing',
-  limitMs: MINUTE,
-  act: async (world) => void (await world.of(allowed).look()),
-  look: async () => ({ met: true }),
-};
+});
 
 /** What was refused must have left production as it was. */
 export const nothingDone: RehearsalStep = {

@@ -2,6 +2,7 @@ import {
   type BackedUp,
   type Content,
   firstMoment,
+  freshBackup,
   type Part,
   preconditions,
   slotsAt,
@@ -36,13 +37,7 @@ function isFridayAlone(moment: Date): boolean {
 /** By the owners' workflow of upgrades; each is asked of a file. */
 export const allowed = preconditions({
   list: [
-    {
-      id: 'backup',
-      title: 'a backup younger than 24 h is verified, on the version that runs',
-      is: 'backup',
-      file: 'backup.json',
-      withinMs: DAY_MS,
-    },
+    freshBackup('a backup younger than 24 h is verified, on the version that runs'),
     {
       id: 'trial',
       title: 'the backup moves to the next version, on a clone, and is as it was',

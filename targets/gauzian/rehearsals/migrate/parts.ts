@@ -1,22 +1,12 @@
-import { backupKept, preconditions } from 'firedrill/config';
+import { backupKept, freshBackup, preconditions } from 'firedrill/config';
 import { sceneOf } from './variants.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** What the database held at the moment of the backup; steps keep it for those after them. */
 export const kept = backupKept();
 
 /** The owners ask for one thing before a migration. */
 export const allowed = preconditions({
-  list: [
-    {
-      id: 'backup',
-      title: 'a backup younger than 24 h was restored, and was as the original',
-      is: 'backup',
-      file: 'backup.json',
-      withinMs: DAY_MS,
-    },
-  ],
+  list: [freshBackup('a backup younger than 24 h was restored, and was as the original')],
   mayOverride: [],
   asks: (variant, now) => ({
     release: `the migration ${sceneOf(variant).migration}`,

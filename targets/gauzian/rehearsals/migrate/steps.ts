@@ -2,6 +2,7 @@ import {
   contentOf,
   differencesIn,
   type Look,
+  permissionBy,
   type RehearsalStep,
   recovery,
   steadyBefore,
@@ -23,17 +24,11 @@ const FAILED_WRITES = 5;
 const migrationOf = (world: World) => migrations[sceneOf(world.variant).migration];
 const refused = (world: World): string | undefined => world.of(allowed).refused();
 
-const permission: RehearsalStep = {
-  id: 'permission',
+const permission = permissionBy(allowed, {
   title: 'A migration needs a fresh backup that was restored',
   who: OPS,
-  part: 'watch',
   how: ['a backup younger than 24 h, restored elsewhere and found as the original; nothing passes over it'],
-  until: 'allowed, or refused by the name of what is missing',
-  limitMs: MINUTE,
-  act: async (world) => void (await world.of(allowed).look()),
-  look: async () => ({ met: true }),
-};
+});
 
 /** What was refused must have left production as it was. */
 const nothingDone: RehearsalStep = {
